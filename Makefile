@@ -1,0 +1,40 @@
+EXTENSION = complaint_flow
+MODULE_big = complaint_flow
+PGFILEDESC = "complaint_flow - complaint handling inside PostgreSQL"
+
+CF_TOP := $(dir $(firstword $(MAKEFILE_LIST)))
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(CF_TOP)$(EXTENSION).control)
+
+OBJS = \
+	src/complaint_flow.o
+
+# joined in this order; a forgotten file is a build error
+INSTALL_SQL = \
+	sql/install/00_header.sql
+
+DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
+
+REGRESS =
+REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=$(EXTENSION)
+REGRESS_PREP = link-expected
+ISOLATION =
+ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=$(EXTENSION)
+TAP_TESTS = 1
+PROVE_TESTS = $(srcdir)/test/t/*.pl
+
+EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql
+
+# object folders for out-of-tree builds
+CF_DIRS := $(shell mkdir -p src sql)
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL))
+	cat $^ > $@
+
+link-expected:
+	@test -d expected || ln -s $(abspath $(CF_TOP))/expected expected
+
+.PHONY: link-expected

@@ -1,0 +1,1 @@
+\echo Use "CREATE EXTENSION complaint_flow" to load this file. \quit

@@ -1,0 +1,17 @@
+/*
+ * compat.h -- what differs between PostgreSQL 15, 17 and 18
+ *
+ * The only file that looks at PG_VERSION_NUM.
+ */
+#ifndef CF_COMPAT_H
+#define CF_COMPAT_H
+
+#if PG_VERSION_NUM < 150000
+#error "complaint_flow needs PostgreSQL 15 or later"
+#endif
+
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+#endif							/* CF_COMPAT_H */
