@@ -28,6 +28,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "compat.h"
 #include "desk.h"
 #include "desk_load.h"
 #include "errors.h"
@@ -123,6 +124,19 @@ pin(CfDesk *desk)
 }
 
 static Oid
+owner_of(Oid relid)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", relid);
+	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
+static Oid
 table_of(const char *table, Oid schema, const char *schema_name)
 {
 	Oid			relid = get_relname_relid(table, schema);
@@ -157,7 +171,7 @@ build(Oid schema)
 	desk->name = MemoryContextStrdup(cxt, name);
 	desk->desk_relid = table_of("desk", schema, name);
 	desk->complaint_relid = table_of("complaint", schema, name);
-	desk->owner = get_rel_owner(desk->desk_relid);
+	desk->owner = owner_of(desk->desk_relid);
 
 	/* an error leaves a pointer here that only the next build replaces */
 	desk_being_built = desk;
@@ -218,7 +232,7 @@ cf_desk_schema(const char *name)
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("desk \"%s\" does not exist", name),
 				 errhint("complaint_flow.desks() lists the desks of this database.")));
-	if (pg_namespace_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
+	if (cf_schema_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, name);
 	return schema;
 }
