@@ -12,6 +12,11 @@
 
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
+#define cf_schema_aclcheck(schema, role, mode) \
+	object_aclcheck(NamespaceRelationId, schema, role, mode)
+#else
+#define cf_schema_aclcheck(schema, role, mode) \
+	pg_namespace_aclcheck(schema, role, mode)
 #endif
 
 #endif							/* CF_COMPAT_H */
