@@ -35,10 +35,10 @@ typedef enum CfFact
 /* what the names in a desk's conditions mean */
 typedef struct CfConditionScope
 {
-	TupleDesc	row;			/* the complaint table, current columns */
+	TupleDesc	row;			/* of the complaint table's relcache entry */
 	TupleDesc	facts;			/* complaint_flow.case_facts */
 	const char *time_zone;		/* the desk's, as core knows it */
-	const CfKeywords *keywords; /* NULL: names of sets are not checked */
+	const CfKeywords *keywords; /* NULL: the desk has no keyword set */
 } CfConditionScope;
 
 typedef struct CfCondition
@@ -120,8 +120,8 @@ typedef struct CfEval
 } CfEval;
 
 /*
- * Everything lives in cxt, which must live as long as the eval is used;
- * row and facts are pointed to, keywords may be NULL (then no set is known).
+ * Everything lives in cxt.  The row types are copied, the keywords are pointed
+ * to; they must be those of the scope that the conditions were built with.
  */
 extern CfEval *cf_eval_create(MemoryContext cxt, TupleDesc row,
 							  TupleDesc facts, const char *time_zone,
