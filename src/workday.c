@@ -76,7 +76,7 @@ cf_day_close(CfCalendar *cal, int32 day)
 	return table->days[position + 1].start;
 }
 
-/* the day whose closing this is: hours past midnight belong to the day before */
+/* the day whose closing this is, which may have begun before midnight */
 int32
 cf_day_of_close(CfCalendar *cal, TimestampTz close)
 {

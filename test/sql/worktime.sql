@@ -8,7 +8,8 @@ SELECT FROM complaint_flow.create_desk('regress_time', pack => 'empty');
 SET search_path = regress_time, complaint_flow, public;
 
 INSERT INTO calendar (name, time_zone) VALUES ('plain', 'Asia/Shanghai'), ('split', 'Asia/Shanghai'), ('night', 'America/New_York'),
-    ('howe', 'Australia/Lord_Howe'), ('havana', 'America/Havana'), ('apia', 'Pacific/Apia'), ('always', 'America/New_York');
+    ('howe', 'Australia/Lord_Howe'), ('havana', 'America/Havana'), ('apia', 'Pacific/Apia'), ('always', 'America/New_York'),
+    ('early', 'America/New_York'), ('toronto', 'America/Toronto');
 INSERT INTO calendar_hours SELECT 'plain', d, '09:00', '18:00' FROM generate_series(1, 5) d;
 INSERT INTO calendar_hours SELECT 'split', d, o, c FROM generate_series(1, 5) d,
     (VALUES ('08:00'::time, '11:30'::time), ('11:30', '12:00'), ('13:30', '17:30')) h (o, c);
@@ -17,6 +18,7 @@ INSERT INTO calendar_hours SELECT 'howe', d, '01:00', '04:00' FROM generate_seri
 INSERT INTO calendar_hours SELECT 'havana', d, '00:00', '24:00' FROM generate_series(1, 7) d;
 INSERT INTO calendar_hours SELECT 'apia', d, '09:00', '17:00' FROM generate_series(1, 5) d;
 INSERT INTO calendar_hours SELECT 'always', d, '00:00', '00:00' FROM generate_series(1, 7) d;
+INSERT INTO calendar_hours SELECT 'early', d, '01:30', '02:30' FROM generate_series(1, 7) d;
 INSERT INTO calendar_day (calendar, day, kind) VALUES ('plain', '2026-10-01', 'closed'), ('plain', '2026-10-02', 'closed'),
     ('plain', '2026-10-10', 'working'), ('split', '2026-10-01', 'closed'), ('split', '2026-10-03', 'working');
 INSERT INTO calendar_day (calendar, day, kind, opens, closes) VALUES
@@ -70,6 +72,10 @@ SELECT business_time_between('regress_time', 'night', '2026-03-07 12:00', '2026-
        deadline('regress_time', 'night', '2026-03-07 02:30', '1 day') AS in_the_gap,
        deadline('regress_time', 'night', '2026-10-31 01:30', '1 day') AS twice,
        deadline('regress_time', 'night', '2026-03-08 03:30', '1 day') AS from_short_day;
+SELECT next_open('regress_time', 'early', '2026-03-08 00:00') AS before_the_gap, roll_backward('regress_time', 'early', '2026-03-08 12:00') AS closes_in_the_gap,
+       next_open('regress_time', 'early', '2026-11-01 00:00') AS second_of_two, business_time_between('regress_time', 'early', '2026-11-01', '2026-11-02');
+SET TimeZone = 'America/Toronto';
+SELECT deadline('regress_time', 'toronto', '1919-03-30 12:00', 'same day') AS midnight_skipped;
 SET TimeZone = 'Australia/Lord_Howe';
 SELECT business_time_between('regress_time', 'howe', '2026-10-04', '2026-10-05') AS spring,
        business_time_between('regress_time', 'howe', '2026-04-05', '2026-04-06') AS autumn,
@@ -102,6 +108,9 @@ SELECT paused, resumed, target, deadline('regress_time', 'plain', '2026-09-28 10
                ('2026-09-30 17:00', '2026-10-05 10:00')) p (paused, resumed),
        unnest('{3 hours,3 business hours,1 business day,T+2,T+2 close,same day,4 days}'::target[]) WITH ORDINALITY t (target, n)
  ORDER BY paused, n;
+SELECT shift_for_pause('regress_time', 'split', '2026-10-07 02:00', 'T+1 close', '2026-10-05 11:00', '2026-10-06 11:00') AS closing_to_closing,
+       shift_for_pause('regress_time', 'split', '2026-10-06 16:00', 'T+1 close', '2026-10-05 11:00', '2026-10-06 11:00') AS warning_keeps_its_time,
+       shift_for_pause('regress_time', 'split', '2026-10-07 00:00', 'T+1', '2026-10-05 11:00', '2026-10-06 11:00') AS midnight;
 SELECT shift_for_pause('regress_time', 'plain', '2026-09-30 00:00', 'T+1', '2026-09-28 11:00', 'infinity') AS endless,
        shift_for_pause('regress_time', 'plain', '2026-09-30 00:00', 'T+1', '2026-09-29 11:00', '2026-09-28 11:00') AS reversed,
        shift_for_pause('regress_time', 'plain', 'infinity', 'T+1', '2026-09-28 11:00', '2026-09-29 11:00') AS without_end;
@@ -209,7 +218,7 @@ $$;
 -- random, but the same every time; half of the starts near clock changes
 SELECT setseed(0.42);
 CREATE TEMP TABLE sample AS
-SELECT n, (ARRAY['plain', 'split', 'night', 'howe'])[1 + n % 4] AS calendar,
+SELECT n, (ARRAY['plain', 'split', 'night', 'howe', 'early'])[1 + n % 5] AS calendar,
        CASE WHEN random() < 0.5 THEN '2026-01-01'::timestamptz + random() * interval '300 days'
             ELSE (ARRAY['2026-03-08 07:00+00', '2026-11-01 06:00+00', '2026-04-04 15:00+00', '2026-10-03 15:30+00'])[1 + floor(random() * 4)::int]::timestamptz
                  + (random() - 0.5) * interval '72 hours' END AS start,
