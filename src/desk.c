@@ -201,6 +201,7 @@ cf_desk_open(Oid schema)
 	DeskEntry  *entry;
 	CfDesk	   *fresh;
 	CfDesk	   *old;
+	bool		found;
 
 	AcceptInvalidationMessages();
 	entry = hash_search(desks, &schema, HASH_FIND, NULL);
@@ -208,8 +209,8 @@ cf_desk_open(Oid schema)
 		return pin(entry->desk);
 
 	fresh = build(schema);
-	entry = hash_search(desks, &schema, HASH_ENTER, NULL);
-	old = entry->desk;
+	entry = hash_search(desks, &schema, HASH_ENTER, &found);
+	old = found ? entry->desk : NULL;	/* a new entry is not zeroed */
 	entry->desk = fresh;
 	if (old != NULL)
 		free_unless_read(old);
