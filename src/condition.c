@@ -90,6 +90,13 @@ parse_single_expression(ParseState *pstate, const char *text)
 				 parser_errposition(pstate,
 									exprLocation(lsecond(select->targetList)))));
 	target = linitial_node(ResTarget, select->targetList);
+	if (target->name != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("condition ends with a word too many"),
+				 errdetail("The last word, \"%s\", would name a column of a result.",
+						   target->name),
+				 errhint("Remove the word, or complete what it begins.")));
 	if (select->distinctClause != NIL || select->intoClause != NULL ||
 		select->fromClause != NIL || select->whereClause != NULL ||
 		select->groupClause != NIL || select->havingClause != NULL ||
@@ -97,11 +104,11 @@ parse_single_expression(ParseState *pstate, const char *text)
 		select->limitOffset != NULL || select->limitCount != NULL ||
 		select->lockingClause != NIL || select->withClause != NULL ||
 		select->valuesLists != NIL || select->op != SETOP_NONE ||
-		target->name != NULL || target->indirection != NIL)
+		target->indirection != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BROKEN_RULE),
 				 errmsg("condition is more than an expression"),
-				 errdetail("It contains a clause of a query or a column label."),
+				 errdetail("It contains a clause of a query."),
 				 errhint("Write only what could stand after WHERE; it is judged for one complaint."),
 				 parser_errposition(pstate, target->location)));
 	return target->val;

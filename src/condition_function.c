@@ -14,11 +14,13 @@
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
+#include "nodes/nodeFuncs.h"
 #include "parser/parse_coerce.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
+#include "utils/timestamp.h"
 
 #include "condition_internal.h"
 #include "errors.h"
@@ -198,4 +200,86 @@ cf_condition_check_function(ParseState *pstate, int location, Oid funcid,
 				 errhint("%s", verdict_hint(verdict, NameStr(proc->proname))),
 				 parser_errposition(pstate, location)));
 	ReleaseSysCache(tuple);
+}
+
+/*
+ * Which argument is to be looked at, and a value for the other one with which
+ * the function fails only when the first is wrong.  A pattern is likely to
+ * match itself up to its last character.
+ */
+static bool
+probe_of(Oid funcid, Datum pattern, int *constant_at, Datum *other)
+{
+	switch (funcid)
+	{
+		case F_TEXTREGEXEQ:
+		case F_TEXTREGEXNE:
+		case F_TEXTICREGEXEQ:
+		case F_TEXTICREGEXNE:
+			*constant_at = 1;
+			*other = CStringGetTextDatum("");
+			return true;
+		case F_TEXTLIKE:
+		case F_TEXTNLIKE:
+		case F_TEXTICLIKE:
+		case F_TEXTICNLIKE:
+			*constant_at = 1;
+			*other = pattern;
+			return true;
+		case F_TIMEZONE_TEXT_TIMESTAMPTZ:
+			*constant_at = 0;
+			*other = TimestampTzGetDatum(0);
+			return true;
+		case F_TIMEZONE_TEXT_TIMESTAMP:
+			*constant_at = 0;
+			*other = TimestampGetDatum(0);
+			return true;
+		default:
+			return false;
+	}
+}
+
+/*
+ * cf_condition_check_argument -- lets a wrong constant fail now
+ *
+ * Regular expressions and names of time zones are looked at by core only when
+ * there is a value to apply them to.
+ */
+void
+cf_condition_check_argument(ParseState *pstate, Node *call)
+{
+	ParseCallbackState callback;
+	Const	   *constant;
+	List	   *args;
+	Datum		other;
+	Oid			funcid;
+	int			at;
+
+	if (IsA(call, OpExpr))
+	{
+		funcid = ((OpExpr *) call)->opfuncid;
+		args = ((OpExpr *) call)->args;
+	}
+	else if (IsA(call, FuncExpr))
+	{
+		funcid = ((FuncExpr *) call)->funcid;
+		args = ((FuncExpr *) call)->args;
+	}
+	else
+		return;
+	if (list_length(args) != 2)
+		return;
+	constant = lsecond(args);
+	if (!probe_of(funcid, IsA(constant, Const) ? constant->constvalue : 0,
+				  &at, &other))
+		return;
+	constant = list_nth(args, at);
+	if (!IsA(constant, Const) || constant->constisnull)
+		return;
+
+	setup_parser_errposition_callback(&callback, pstate, constant->location);
+	(void) OidFunctionCall2Coll(funcid, exprInputCollation(call),
+								at == 0 ? constant->constvalue : other,
+								at == 0 ? other : constant->constvalue);
+	cancel_parser_errposition_callback(&callback);
 }

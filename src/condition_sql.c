@@ -24,15 +24,30 @@
 #include "errors.h"
 #include "owner.h"
 
+static Oid
+table_of_desk(Oid schema, const char *name)
+{
+	Oid			relid = get_relname_relid(name, schema);
+
+	if (!OidIsValid(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("schema \"%s\" is not a complete desk",
+						get_namespace_name(schema)),
+				 errdetail("Table \"%s\" is missing.", name),
+				 errhint("Rename or restore the table.")));
+	return relid;
+}
+
 /*
  * The desk's time zone and the names of its keyword sets, read as the owner
  * of its settings; an automaton without keywords carries the names.
  */
 static void
-read_scope(Oid schema, Oid desk_relid, MemoryContext cxt,
-		   CfConditionScope *scope)
+read_scope(Oid schema, MemoryContext cxt, CfConditionScope *scope)
 {
-	Relation	desk = table_open(desk_relid, AccessShareLock);
+	Relation	desk = table_open(table_of_desk(schema, "desk"),
+								  AccessShareLock);
 	CfOwnerScope owner;
 	const char **names;
 	int			nnames;
@@ -65,21 +80,6 @@ read_scope(Oid schema, Oid desk_relid, MemoryContext cxt,
 	table_close(desk, NoLock);
 }
 
-static Oid
-table_of_desk(Oid schema, const char *name)
-{
-	Oid			relid = get_relname_relid(name, schema);
-
-	if (!OidIsValid(relid))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("schema \"%s\" is not a complete desk",
-						get_namespace_name(schema)),
-				 errdetail("Table \"%s\" is missing.", name),
-				 errhint("Rename or restore the table.")));
-	return relid;
-}
-
 /*
  * What names mean in the schema's desk; the caller closes the relation
  * complaint, which is returned open, after its last use of the scope.
@@ -93,8 +93,7 @@ open_scope(Oid schema, CfConditionScope *scope)
 						   AccessShareLock);
 	scope->row = RelationGetDescr(complaint);
 	scope->facts = cf_condition_facts_desc(CurrentMemoryContext);
-	read_scope(schema, table_of_desk(schema, "desk"), CurrentMemoryContext,
-			   scope);
+	read_scope(schema, CurrentMemoryContext, scope);
 	return complaint;
 }
 
@@ -123,13 +122,13 @@ Datum
 cf_condition_columns(PG_FUNCTION_ARGS)
 {
 	Oid			schema = cf_desk_schema(NameStr(*PG_GETARG_NAME(0)));
-	char	   *text = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	char	   *source = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	CfConditionScope scope;
 	Relation	complaint = open_scope(schema, &scope);
 	CfCondition *condition;
 	ArrayType  *result;
 
-	condition = cf_condition_build(&scope, NULL, text, CurrentMemoryContext);
+	condition = cf_condition_build(&scope, NULL, source, CurrentMemoryContext);
 	result = names_read(&scope, condition);
 	table_close(complaint, NoLock);
 	PG_RETURN_ARRAYTYPE_P(result);
