@@ -6,6 +6,9 @@
 #include "fmgr.h"
 #include "utils/guc.h"
 
+#include "condition.h"
+#include "desk.h"
+
 PG_MODULE_MAGIC;
 
 void		_PG_init(void);
@@ -13,5 +16,7 @@ void		_PG_init(void);
 void
 _PG_init(void)
 {
+	cf_desk_init();
+	cf_condition_init();
 	MarkGUCPrefixReserved("complaint_flow");
 }

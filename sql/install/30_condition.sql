@@ -38,6 +38,15 @@ COMMENT ON FUNCTION @extschema@.mentions(text, text) IS
 REVOKE ALL ON FUNCTION @extschema@.mentions(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.mentions(text, text) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.mentions(desk name, content text, keyword_set text)
+RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cf_mentions_of_desk';
+COMMENT ON FUNCTION @extschema@.mentions(name, text, text) IS
+    'does the text contain a keyword of the desk''s set?';
+REVOKE ALL ON FUNCTION @extschema@.mentions(name, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.mentions(name, text, text) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.condition_columns(desk name, condition text)
 RETURNS text[]
 LANGUAGE C STABLE STRICT PARALLEL UNSAFE
