@@ -66,11 +66,24 @@ reads_clock(Oid funcid)
 		case F_AGE_TIMESTAMP:
 		case F_AGE_TIMESTAMPTZ:
 		case F_TIMETZ_TIME:		/* today's offset of the zone */
-		case F_TIMEZONE_TEXT_TIMETZ:
 			return true;
 		default:
 			return false;
 	}
+}
+
+/* stable functions of timetz need today's date, too */
+static bool
+takes_timetz(Form_pg_proc proc)
+{
+	int			i;
+
+	for (i = 0; i < proc->pronargs; i++)
+	{
+		if (proc->proargtypes.values[i] == TIMETZOID)
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -104,6 +117,8 @@ judge_builtin(Form_pg_proc proc, bool planned)
 		/* planning replaces it by its body, which is then looked at */
 		return planned ? CF_READS_SESSION : CF_ALLOWED;
 	}
+	if (takes_timetz(proc))
+		return CF_READS_CLOCK;
 	return takes_time(proc) ? CF_ALLOWED : CF_READS_SESSION;
 }
 

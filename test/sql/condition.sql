@@ -92,7 +92,7 @@ SELECT source || E'\n' || pg_temp.refusal(source) FROM unnest(ARRAY[
     '''complaint''::regclass IS NULL', 'title::regclass IS NULL', 'amount::money > ''1''::money',
     'risks::text = ''x''', 'set_config(''TimeZone'', ''UTC'', false) = ''UTC''',
     'query_to_xml(''SELECT 1'', true, true, '''') IS NULL', 'timetz(time ''10:00'') IS NULL',
-    'date_in(''now'') > due',
+    '(received_at::timetz AT TIME ZONE ''UTC'') IS NULL', 'date_in(''now'') > due',
     -- words that mean the clock, only where they do
     'received_at > ''now''', 'received_at < ''Today''', 'due = ''tomorrow''::date', 'due = date ''yesterday''',
     'occurred > timestamp ''now''', 'due = ANY (''{2024-01-01,today}'')', 'period @> ''now''::timestamptz',
