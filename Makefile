@@ -38,7 +38,7 @@ INSTALL_SQL = \
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
-REGRESS = target calendar worktime real_deadlines condition
+REGRESS = target calendar worktime real_deadlines keyword condition
 REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION =

@@ -1,5 +1,8 @@
 /* conditions of rules: the facts they may read, and the checks of rules */
 
+-- rules are compiled by whoever writes the first case, and name mentions()
+GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
+
 CREATE TYPE @extschema@.case_facts AS (
     judged_at timestamptz,
     actor text,

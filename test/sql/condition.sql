@@ -140,6 +140,15 @@ INSERT INTO cf_shop.rule VALUES ('trim', E'\n　 visits = 1\t ', NULL)
     RETURNING '[' || condition || ']' AS condition, guard;
 INSERT INTO cf_shop.rule VALUES ('always', NULL);
 
+-- who writes rules needs rights on the rule table alone
+CREATE ROLE regress_condition_supervisor;
+GRANT USAGE ON SCHEMA cf_shop TO regress_condition_supervisor;
+GRANT INSERT ON cf_shop.rule TO regress_condition_supervisor;
+SET ROLE regress_condition_supervisor;
+INSERT INTO cf_shop.rule VALUES ('hers', 'mentions(title, ''media'')');
+INSERT INTO cf_shop.rule VALUES ('hers', 'mentions(title, ''press'')');
+RESET ROLE;
+
 -- neither the session's path nor an operator in it changes a meaning
 CREATE FUNCTION public.odd_equal(text, int) RETURNS boolean LANGUAGE sql
     IMMUTABLE AS 'SELECT true';
@@ -174,5 +183,6 @@ SELECT complaint_flow.condition_columns('no_such_desk', 'true');
 SELECT complaint_flow.mentions('x', 'media');
 
 DROP FUNCTION complaint_flow.smuggled(int);
-\set VERBOSITY terse
+SET client_min_messages = warning;
 DROP SCHEMA cf_shop CASCADE;
+DROP ROLE regress_condition_supervisor;
