@@ -72,6 +72,7 @@ parse_single_expression(ParseState *pstate, const char *text)
 	List	   *statements = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
 	SelectStmt *select;
 	ResTarget  *target;
+	Node	   *second;
 
 	Assert(list_length(statements) == 1);
 	select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
@@ -81,14 +82,16 @@ parse_single_expression(ParseState *pstate, const char *text)
 				 errmsg("condition is empty"),
 				 errhint("Write a boolean expression, or NULL for a rule that always matches.")));
 	if (list_length(select->targetList) > 1)
+	{
+		second = lsecond(select->targetList);
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BROKEN_RULE),
 				 errmsg("condition consists of several expressions"),
 				 errdetail("A comma separates %d expressions.",
 						   list_length(select->targetList)),
 				 errhint("Join them with AND or OR."),
-				 parser_errposition(pstate,
-									exprLocation(lsecond(select->targetList)))));
+				 parser_errposition(pstate, exprLocation(second))));
+	}
 	target = linitial_node(ResTarget, select->targetList);
 	if (target->name != NULL)
 		ereport(ERROR,

@@ -200,16 +200,18 @@ cf_condition_check_function(ParseState *pstate, int location, Oid funcid,
 	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(funcid));
 	Form_pg_proc proc;
 	CfVerdict	verdict;
+	char	   *schema;
 
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for function %u", funcid);
 	proc = (Form_pg_proc) GETSTRUCT(tuple);
 	verdict = judge_function(proc, planned);
+	schema = get_namespace_name(proc->pronamespace);
 	if (verdict != CF_ALLOWED)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BROKEN_RULE),
 				 errmsg("function %s in a condition",
-						quote_qualified_identifier(get_namespace_name(proc->pronamespace),
+						quote_qualified_identifier(schema,
 												   NameStr(proc->proname))),
 				 errdetail("%s", verdict_detail(verdict)),
 				 errhint("%s", verdict_hint(verdict, NameStr(proc->proname))),

@@ -97,6 +97,12 @@ open_scope(Oid schema, CfConditionScope *scope)
 	return complaint;
 }
 
+static Datum
+column_name(TupleDesc desc, int number)
+{
+	return CStringGetTextDatum(NameStr(TupleDescAttr(desc, number - 1)->attname));
+}
+
 static ArrayType *
 names_read(const CfConditionScope *scope, const CfCondition *condition)
 {
@@ -106,10 +112,10 @@ names_read(const CfConditionScope *scope, const CfCondition *condition)
 	int			i = -1;
 
 	while ((i = bms_next_member(condition->columns, i)) >= 0)
-		names[n++] = CStringGetTextDatum(NameStr(TupleDescAttr(scope->row, i - 1)->attname));
+		names[n++] = column_name(scope->row, i);
 	i = -1;
 	while ((i = bms_next_member(condition->facts, i)) >= 0)
-		names[n++] = CStringGetTextDatum(NameStr(TupleDescAttr(scope->facts, i - 1)->attname));
+		names[n++] = column_name(scope->facts, i);
 	return construct_array(names, n, TEXTOID, -1, false, TYPALIGN_INT);
 }
 
@@ -198,23 +204,31 @@ column_value(HeapTuple row, Relation table, int number)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
+/* number of the text column with this name, 0 when there is none */
+static int
+find_text_column(Relation table, const char *name)
+{
+	TupleDesc	desc = RelationGetDescr(table);
+	int			number = SPI_fnumber(desc, name);
+
+	return number > 0 && SPI_gettypeid(desc, number) == TEXTOID ? number : 0;
+}
+
 /* the rule's name for error messages, or NULL */
 static char *
 rule_name(HeapTuple row, Relation table)
 {
-	int			number = SPI_fnumber(RelationGetDescr(table), "name");
+	int			number = find_text_column(table, "name");
 
-	if (number <= 0 || SPI_gettypeid(RelationGetDescr(table), number) != TEXTOID)
-		return NULL;
-	return column_value(row, table, number);
+	return number == 0 ? NULL : column_value(row, table, number);
 }
 
 static int
 text_column(Relation table, const char *name)
 {
-	int			number = SPI_fnumber(RelationGetDescr(table), name);
+	int			number = find_text_column(table, name);
 
-	if (number <= 0 || SPI_gettypeid(RelationGetDescr(table), number) != TEXTOID)
+	if (number == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
 				 errmsg("column \"%s\" of relation \"%s\" is not a text column",

@@ -23,6 +23,7 @@ cf_mentions_of_desk(PG_FUNCTION_ARGS)
 	text	   *content = PG_GETARG_TEXT_PP(1);
 	text	   *name = PG_GETARG_TEXT_PP(2);
 	uint64	   *hits;
+	int			nsets;
 	int			set;
 
 	set = desk->keywords == NULL ? -1 :
@@ -35,8 +36,8 @@ cf_mentions_of_desk(PG_FUNCTION_ARGS)
 						text_to_cstring(name)),
 				 errhint("Table keyword_set of the desk lists the sets.")));
 
-	hits = palloc(sizeof(uint64) *
-				  CF_KEYWORD_BITMAP_WORDS(cf_keywords_set_count(desk->keywords)));
+	nsets = cf_keywords_set_count(desk->keywords);
+	hits = palloc(sizeof(uint64) * CF_KEYWORD_BITMAP_WORDS(nsets));
 	cf_keywords_scan(desk->keywords, VARDATA_ANY(content),
 					 VARSIZE_ANY_EXHDR(content), hits);
 	PG_RETURN_BOOL(CF_KEYWORD_HIT(hits, set));
