@@ -16,16 +16,29 @@ OBJS = \
 	src/deadline.o \
 	src/calendar_load.o \
 	src/calendar_check.o \
-	src/calendar_sql.o
+	src/calendar_sql.o \
+	src/owner.o \
+	src/desk.o \
+	src/desk_load.o \
+	src/keyword.o \
+	src/keyword_sql.o \
+	src/condition.o \
+	src/condition_names.o \
+	src/condition_check.o \
+	src/condition_function.o \
+	src/condition_risk.o \
+	src/condition_eval.o \
+	src/condition_sql.o
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
 	sql/install/00_header.sql \
-	sql/install/20_time.sql
+	sql/install/20_time.sql \
+	sql/install/30_condition.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
-REGRESS = target calendar worktime real_deadlines
+REGRESS = target calendar worktime real_deadlines keyword condition
 REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap

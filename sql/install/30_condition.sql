@@ -1,5 +1,8 @@
 /* conditions of rules: the facts they may read, and the checks of rules */
 
+-- rules are compiled by whoever writes the first case, and name mentions()
+GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
+
 CREATE TYPE @extschema@.case_facts AS (
     judged_at timestamptz,
     actor text,
@@ -38,6 +41,15 @@ COMMENT ON FUNCTION @extschema@.mentions(text, text) IS
 REVOKE ALL ON FUNCTION @extschema@.mentions(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.mentions(text, text) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.mentions(desk name, content text, keyword_set text)
+RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cf_mentions_of_desk';
+COMMENT ON FUNCTION @extschema@.mentions(name, text, text) IS
+    'does the text contain a keyword of the desk''s set?';
+REVOKE ALL ON FUNCTION @extschema@.mentions(name, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.mentions(name, text, text) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.condition_columns(desk name, condition text)
 RETURNS text[]
 LANGUAGE C STABLE STRICT PARALLEL UNSAFE
@@ -54,3 +66,4 @@ AS 'MODULE_PATHNAME', 'cf_check_condition';
 COMMENT ON FUNCTION @extschema@.check_condition() IS
     'trigger on rule tables: refuses conditions that cannot be used';
 REVOKE ALL ON FUNCTION @extschema@.check_condition() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.check_condition() TO PUBLIC;
