@@ -10,11 +10,15 @@ OBJS = \
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
-	sql/install/00_header.sql
+	sql/install/00_header.sql \
+	sql/calendar/china.sql \
+	sql/calendar/us_federal.sql \
+	sql/install/60_official_days.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
-REGRESS =
+REGRESS = \
+	official_days
 REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION =
@@ -35,6 +39,13 @@ $(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL))
 	cat $^ > $@
 
 link-expected:
-	@test -d expected || ln -s $(abspath $(CF_TOP))/expected expected
+	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected
 
-.PHONY: link-expected
+# the two commands that need nothing else, see their heads
+test:
+	sh $(CF_TOP)test/run
+
+demo:
+	sh $(CF_TOP)demo/run
+
+.PHONY: link-expected test demo
