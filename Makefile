@@ -19,10 +19,10 @@ DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
 REGRESS = \
 	official_days
-REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=$(EXTENSION)
+REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION =
-ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=$(EXTENSION)
+ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = $(srcdir)/test/t/*.pl
 

@@ -125,7 +125,7 @@ readable()
 }
 
 # choose_place NAME -- make $work, an empty folder of the server's user, and
-# set $src, the sources as that user sees them
+# set $src, the sources as that user sees them; $work becomes the current folder
 #
 # That is build/NAME.*; where the tree lies out of the user's reach it is a
 # temporary folder with a copy.
@@ -150,6 +150,7 @@ choose_place()
 	fi
 	[ -z "$as" ] || chown -R "$user:" "$work"
 	chmod 755 "$work"
+	cd "$work" || die "cannot enter $work"
 }
 
 # copy_postgres -- $work/usr becomes a private PostgreSQL
