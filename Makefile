@@ -24,7 +24,7 @@ REGRESS_PREP = link-expected
 ISOLATION =
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
-PROVE_TESTS = $(srcdir)/test/t/*.pl
+PROVE_TESTS = test/t/*.pl
 
 EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql
 
