@@ -85,18 +85,23 @@ BEGIN
             HINT = format('Insert it into %I.calendar first.', desk);
     END IF;
 
+    -- hours that the desk gave to a make-up day outlive a reload
     EXECUTE format(
         'DELETE FROM %I.calendar_day AS d '
         'USING @extschema@.official_days($2) AS o '
         'WHERE d.calendar = $1 AND d.day = o.day '
         'AND d.kind IN (''closed'', ''working'') '
+        'AND (d.kind <> o.kind OR d.opens IS NULL) '
         'AND o.year BETWEEN $3 AND $4', desk)
         USING calendar, country, from_year, to_year;
     EXECUTE format(
-        'INSERT INTO %I.calendar_day (calendar, day, kind, label) '
+        'INSERT INTO %1$I.calendar_day (calendar, day, kind, label) '
         'SELECT $1, o.day, o.kind, o.label '
         'FROM @extschema@.official_days($2) AS o '
-        'WHERE o.year BETWEEN $3 AND $4 ORDER BY o.day', desk)
+        'WHERE o.year BETWEEN $3 AND $4 AND NOT EXISTS ('
+        'SELECT FROM %1$I.calendar_day AS d '
+        'WHERE d.calendar = $1 AND d.day = o.day AND d.kind = o.kind) '
+        'ORDER BY o.day', desk)
         USING calendar, country, from_year, to_year;
     GET DIAGNOSTICS loaded = ROW_COUNT;
     EXECUTE format(
@@ -105,13 +110,13 @@ BEGIN
         'FROM @extschema@.official_days($2) AS o '
         'WHERE o.year BETWEEN $3 AND $4 GROUP BY o.year '
         'ON CONFLICT (calendar, year) DO UPDATE '
-        'SET source = EXCLUDED.source', desk)
+        'SET source = EXCLUDED.source, loaded_at = DEFAULT', desk)
         USING calendar, country, from_year, to_year;
     RETURN loaded;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.load_official_days(name, text, text, int, int) IS
-'put the official days of a country into a desk''s calendar, by years; returns how many';
+'put the official days of a country into a desk''s calendar, by years; returns how many rows it wrote';
 REVOKE ALL ON FUNCTION
     @extschema@.load_official_days(name, text, text, int, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION

@@ -54,12 +54,14 @@ CREATE SCHEMA regress_desk
         calendar text REFERENCES calendar,
         year int,
         source text,
+        loaded_at timestamptz DEFAULT now(),
         PRIMARY KEY (calendar, year)
     );
 INSERT INTO regress_desk.calendar VALUES ('office'), ('other');
 INSERT INTO regress_desk.calendar_day (calendar, day, kind, opens, closes, label)
 VALUES ('office', '2025-10-01', 'working', NULL, NULL, 'a mistake'),
        ('office', '2025-10-01', 'hours', '10:00', '12:00', 'kept'),
+       ('office', '2025-10-11', 'working', '10:00', '16:00', 'kept, our hours'),
        ('office', '2025-11-11', 'closed', NULL, NULL, 'kept, ours'),
        ('other', '2025-10-01', 'working', NULL, NULL, 'kept, other calendar');
 SELECT complaint_flow.load_official_days('regress_desk', 'office', 'CN', 2025, 2026);
@@ -67,7 +69,7 @@ SELECT complaint_flow.load_official_days('regress_desk', 'office', 'CN', 2025, 2
 SELECT calendar, day, kind, label FROM regress_desk.calendar_day
 WHERE day BETWEEN '2025-09-28' AND '2025-11-30'
 ORDER BY calendar, day, kind;
-SELECT * FROM regress_desk.calendar_year ORDER BY calendar, year;
+SELECT calendar, year, source FROM regress_desk.calendar_year ORDER BY calendar, year;
 SELECT complaint_flow.load_official_days('regress_desk', 'other', 'US');
 SELECT count(*), min(year), max(year) FROM regress_desk.calendar_year
 WHERE calendar = 'other';
