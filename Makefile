@@ -6,11 +6,22 @@ CF_TOP := $(dir $(firstword $(MAKEFILE_LIST)))
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(CF_TOP)$(EXTENSION).control)
 
 OBJS = \
-	src/complaint_flow.o
+	src/complaint_flow.o \
+	src/target.o \
+	src/target_sql.o \
+	src/local_time.o \
+	src/calendar.o \
+	src/worktime.o \
+	src/workday.o \
+	src/deadline.o \
+	src/calendar_load.o \
+	src/calendar_check.o \
+	src/calendar_sql.o
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
 	sql/install/00_header.sql \
+	sql/install/20_time.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql
@@ -18,6 +29,10 @@ INSTALL_SQL = \
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
 REGRESS = \
+	target \
+	calendar \
+	worktime \
+	real_deadlines \
 	official_days
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected

@@ -1,0 +1,106 @@
+/*
+ * desk.h -- a desk as this backend knows it: its policy, compiled
+ *
+ * A desk is a schema.  cf_desk_open() returns what the schema's policy tables
+ * say, built once and rebuilt when a row of them changes anywhere.
+ */
+#ifndef CF_DESK_H
+#define CF_DESK_H
+
+#include "access/htup.h"
+#include "access/tupdesc.h"
+#include "nodes/pg_list.h"
+#include "utils/hsearch.h"
+#include "utils/palloc.h"
+
+/* longest code, with its terminating zero; the tables check it */
+#define CF_CODE_LEN NAMEDATALEN
+
+/* a row of a small code table */
+typedef struct CfCode
+{
+	char		code[CF_CODE_LEN];	/* hash key */
+	int			rank;			/* role, urgency, level; else 0 */
+	bool		active;
+	char	   *attribute;		/* category: level; state: kind; else NULL */
+} CfCode;
+
+typedef struct CfStaff
+{
+	char		code[CF_CODE_LEN];	/* hash key */
+	char	   *role;
+	int			rank;			/* of the role */
+	int			grade;
+	char	   *department;		/* or NULL */
+	char	   *manager;		/* or NULL */
+	char	   *database_role;	/* or NULL */
+	bool		speaks_for_others;
+	bool		reachable;
+	bool		active;
+} CfStaff;
+
+typedef struct CfPolicy CfPolicy;	/* rules, states: policy.h */
+
+typedef struct CfDesk
+{
+	Oid			schema;
+	char	   *name;			/* of the schema */
+	Oid			owner;			/* engine rows are written with its rights */
+	MemoryContext cxt;			/* everything below lives here */
+	Oid			desk_relid;		/* carries the invalidation messages */
+	Oid			complaint_relid;
+	int			pins;
+	bool		stale;
+
+	/* the row of settings */
+	char	   *time_zone;
+	char	   *language;
+	char	   *calendar;
+	char	   *sheet_prefix;
+	char	   *currency;
+	char	   *default_urgency;
+	char	   *default_level;
+	char	   *fallback_role;	/* or NULL */
+	List	   *reclassification_roles; /* of char * */
+	List	   *personal_columns;	/* of char * */
+	int64		clock_tolerance;	/* microseconds */
+	int			rules_version;
+
+	HTAB	   *roles;			/* of CfCode, as the next six */
+	HTAB	   *urgencies;
+	HTAB	   *levels;
+	HTAB	   *categories;
+	HTAB	   *channels;
+	HTAB	   *departments;
+	HTAB	   *states;
+	HTAB	   *purposes;
+	HTAB	   *staff;			/* of CfStaff */
+
+	CfPolicy   *policy;
+	struct CfKeywords *keywords;	/* one automaton for all sets */
+	List	   *calendars;		/* compiled lazily, calendar_load.c */
+	List	   *row_types;		/* compiled lazily, row_type.c */
+} CfDesk;
+
+/* one row of a query of cf_desk_query; runs in the desk's memory context */
+typedef void (*CfRowReader) (CfDesk *desk, HeapTuple row, TupleDesc desc,
+							 void *arg);
+
+extern void cf_desk_init(void);
+extern CfDesk *cf_desk_open(Oid schema);
+extern Oid	cf_desk_schema(const char *name);
+extern CfDesk *cf_desk_open_named(const char *name);
+extern void cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader,
+						  void *arg);
+extern void cf_desk_check_owner(CfDesk *desk);
+
+extern CfCode *cf_code(HTAB *codes, const char *code);
+extern CfStaff *cf_staff(CfDesk *desk, const char *code);
+
+extern char *cf_column_text(HeapTuple row, TupleDesc desc, int column);
+extern int	cf_column_int(HeapTuple row, TupleDesc desc, int column);
+extern int64 cf_column_int64(HeapTuple row, TupleDesc desc, int column);
+extern bool cf_column_bool(HeapTuple row, TupleDesc desc, int column);
+extern List *cf_column_list(HeapTuple row, TupleDesc desc, int column);
+
+#endif							/* CF_DESK_H */

@@ -1,0 +1,19 @@
+/*
+ * owner.h -- running SQL with a desk owner's rights and a pinned path
+ */
+#ifndef CF_OWNER_H
+#define CF_OWNER_H
+
+/* what to restore; an error restores it with the transaction */
+typedef struct CfOwnerScope
+{
+	Oid			user;
+	int			sec_context;
+	int			guc_level;
+} CfOwnerScope;
+
+extern void cf_owner_begin(CfOwnerScope *scope, const char *schema,
+						   Oid owner);
+extern void cf_owner_end(CfOwnerScope *scope);
+
+#endif							/* CF_OWNER_H */
