@@ -28,23 +28,55 @@ OBJS = \
 	src/condition_function.o \
 	src/condition_risk.o \
 	src/condition_eval.o \
-	src/condition_sql.o
+	src/condition_sql.o \
+	src/trigger_util.o \
+	src/actor.o \
+	src/row_type.o \
+	src/store.o \
+	src/canonical.o \
+	src/event.o \
+	src/intake.o \
+	src/decide.o \
+	src/state.o \
+	src/clock.o \
+	src/clock_io.o \
+	src/alarm.o \
+	src/queue.o \
+	src/complaint.o \
+	src/complaint_write.o \
+	src/complaint_intake.o \
+	src/complaint_update.o \
+	src/contact.o \
+	src/claim.o \
+	src/sweep.o \
+	src/policy_trigger.o
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
 	sql/install/00_header.sql \
 	sql/install/20_time.sql \
-	sql/install/30_condition.sql
+	sql/install/30_condition.sql \
+	sql/install/40_engine.sql \
+	sql/calendar/china.sql \
+	sql/calendar/us_federal.sql \
+	sql/install/60_official_days.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
-REGRESS = target calendar worktime real_deadlines keyword condition
-REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=$(EXTENSION)
+REGRESS = \
+	target \
+	calendar \
+	worktime \
+	real_deadlines \
+	official_days \
+	keyword \
+	condition
+REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap
-ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=$(EXTENSION)
+ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
-PROVE_TESTS = $(srcdir)/test/t/*.pl
+PROVE_TESTS = test/t/*.pl
 
 EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -59,6 +91,13 @@ $(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL))
 	cat $^ > $@
 
 link-expected:
-	@test -d expected || ln -s $(abspath $(CF_TOP))/expected expected
+	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected
 
-.PHONY: link-expected
+# the two commands that need nothing else, see their heads
+test:
+	sh $(CF_TOP)test/run
+
+demo:
+	sh $(CF_TOP)demo/run
+
+.PHONY: link-expected test demo
