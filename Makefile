@@ -6,15 +6,26 @@ CF_TOP := $(dir $(firstword $(MAKEFILE_LIST)))
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(CF_TOP)$(EXTENSION).control)
 
 OBJS = \
-	src/complaint_flow.o
+	src/complaint_flow.o \
+	src/target.o \
+	src/target_sql.o \
+	src/local_time.o \
+	src/calendar.o \
+	src/worktime.o \
+	src/workday.o \
+	src/deadline.o \
+	src/calendar_load.o \
+	src/calendar_check.o \
+	src/calendar_sql.o
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
-	sql/install/00_header.sql
+	sql/install/00_header.sql \
+	sql/install/20_time.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
-REGRESS =
+REGRESS = target calendar worktime real_deadlines
 REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION =

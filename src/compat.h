@@ -19,4 +19,17 @@
 	pg_namespace_aclcheck(schema, role, mode)
 #endif
 
+#if PG_VERSION_NUM >= 160000
+#define cf_make_range(type, lower, upper) \
+	make_range(type, lower, upper, false, NULL)
+#else
+#define cf_make_range(type, lower, upper) make_range(type, lower, upper, false)
+#endif
+
+#if PG_VERSION_NUM >= 180000
+#define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)
+#else
+#define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel)
+#endif
+
 #endif							/* CF_COMPAT_H */

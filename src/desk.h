@@ -77,8 +77,7 @@ typedef struct CfDesk
 	HTAB	   *staff;			/* of CfStaff */
 
 	CfPolicy   *policy;
-	struct CfKeywords *keywords;	/* one automaton for all sets, or NULL */
-	List	   *keyword_sets;	/* of char *, in the order of its bits */
+	struct CfKeywords *keywords;	/* one automaton for all sets */
 	List	   *calendars;		/* compiled lazily, calendar_load.c */
 	List	   *row_types;		/* compiled lazily, row_type.c */
 } CfDesk;

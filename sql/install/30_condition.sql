@@ -1,0 +1,56 @@
+/* conditions of rules: the facts they may read, and the checks of rules */
+
+CREATE TYPE @extschema@.case_facts AS (
+    judged_at timestamptz,
+    actor text,
+    actor_role text,
+    actor_rank int,
+    actor_department text,
+    actor_is_owner boolean,
+    actor_is_receiver boolean,
+    from_state text
+);
+COMMENT ON TYPE @extschema@.case_facts IS
+    'what a condition may know about a case beside its columns';
+COMMENT ON COLUMN @extschema@.case_facts.judged_at IS
+    'the instant for which the case is judged; stands for the clock';
+COMMENT ON COLUMN @extschema@.case_facts.actor IS
+    'code of the staff member who acts, null for strangers and jobs';
+COMMENT ON COLUMN @extschema@.case_facts.actor_role IS
+    'role of the staff member who acts';
+COMMENT ON COLUMN @extschema@.case_facts.actor_rank IS
+    'rank of that role, higher is more senior';
+COMMENT ON COLUMN @extschema@.case_facts.actor_department IS
+    'department of the staff member who acts';
+COMMENT ON COLUMN @extschema@.case_facts.actor_is_owner IS
+    'is the one who acts the current owner of the case?';
+COMMENT ON COLUMN @extschema@.case_facts.actor_is_receiver IS
+    'is the one who acts the receiver of the case?';
+COMMENT ON COLUMN @extschema@.case_facts.from_state IS
+    'state of the case before the change, null when it is new';
+
+CREATE FUNCTION @extschema@.mentions(content text, keyword_set text)
+RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cf_mentions';
+COMMENT ON FUNCTION @extschema@.mentions(text, text) IS
+    'in a condition: does the text contain a keyword of the set?';
+REVOKE ALL ON FUNCTION @extschema@.mentions(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.mentions(text, text) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.condition_columns(desk name, condition text)
+RETURNS text[]
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cf_condition_columns';
+COMMENT ON FUNCTION @extschema@.condition_columns(name, text) IS
+    'names of the complaint columns and the facts that a condition reads';
+REVOKE ALL ON FUNCTION @extschema@.condition_columns(name, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.condition_columns(name, text) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.check_condition()
+RETURNS trigger
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cf_check_condition';
+COMMENT ON FUNCTION @extschema@.check_condition() IS
+    'trigger on rule tables: refuses conditions that cannot be used';
+REVOKE ALL ON FUNCTION @extschema@.check_condition() FROM PUBLIC;

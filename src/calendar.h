@@ -1,0 +1,121 @@
+/*
+ * calendar.h -- a business calendar, compiled
+ *
+ * What a calendar says (weekly hours, exceptions by date, years whose
+ * holidays are known) is given once.  From it a table of real moments is
+ * compiled, only for the years that somebody asks about, and again for more
+ * when somebody asks beyond.  worktime.h computes with the table.
+ *
+ * A day is a date as PostgreSQL counts it: days since 2000-01-01.  A time of
+ * day is in microseconds since midnight and may pass 24 hours: such hours run
+ * past midnight and belong to the day they start on.
+ */
+#ifndef CF_CALENDAR_H
+#define CF_CALENDAR_H
+
+#include "datatype/timestamp.h"
+#include "pgtime.h"
+#include "utils/palloc.h"
+
+#define CF_FIRST_YEAR 1900
+#define CF_LAST_YEAR 2299
+
+/* when several kinds stand for one day, the highest wins */
+typedef enum CfDayKind
+{
+	CF_DAY_HOURS,				/* these hours instead of the weekly ones */
+	CF_DAY_CLOSED,				/* a holiday */
+	CF_DAY_WORKING				/* worked although the week or a holiday says
+								 * no, with hours of its own or weekly ones */
+} CfDayKind;
+
+typedef struct CfHours
+{
+	int			weekday;		/* 1 Monday to 7 Sunday */
+	int64		opens;
+	int64		closes;			/* later than opens */
+} CfHours;
+
+typedef struct CfDayRule
+{
+	int32		day;
+	CfDayKind	kind;
+	bool		has_hours;
+	int64		opens;
+	int64		closes;			/* later than opens, if it has hours */
+} CfDayRule;
+
+/* open from "open" up to but not including "close" */
+typedef struct CfSpan
+{
+	TimestampTz open;
+	TimestampTz close;
+	int64		before;			/* open time of all spans before this one */
+} CfSpan;
+
+typedef struct CfDay
+{
+	TimestampTz start;			/* first moment of the day */
+	int32		span;			/* number of spans of all days before */
+	int32		worked;			/* number of working days before */
+	int32		unknown;		/* number of days before in years not loaded */
+} CfDay;
+
+/*
+ * The days of some whole years, with one more day on each side, so that what
+ * runs past midnight is there.  Both arrays end with a sentinel.
+ */
+typedef struct CfTable
+{
+	MemoryContext cxt;
+	int			first_year;
+	int			last_year;
+	int32		first_day;		/* day of days[0] */
+	int32		ndays;
+	CfDay	   *days;			/* ndays + 1 */
+	int32		nspans;
+	CfSpan	   *spans;			/* nspans + 1, ordered, disjoint */
+	int32		nworked;
+	int32	   *workdays;		/* positions in days */
+	int64		total;			/* open time of all spans */
+	int			bucket_shift;
+	int32	   *buckets;		/* the span that holds the n-th 2^shift of
+								 * open time */
+	TimestampTz from;			/* safe to look up: [from, to) */
+	TimestampTz to;
+} CfTable;
+
+typedef struct CfCalendar
+{
+	MemoryContext cxt;			/* everything below lives here */
+	char	   *name;
+	pg_tz	   *zone;
+	bool		by_year;		/* false: needs no years to be loaded */
+	int			nhours;
+	CfHours    *hours;			/* by weekday and opening */
+	int			nrules;
+	CfDayRule  *rules;			/* by day, kind and opening */
+	bool		known[CF_LAST_YEAR - CF_FIRST_YEAR + 1];
+	CfTable    *table;			/* NULL until somebody asks */
+} CfCalendar;
+
+/* a closing not later than the opening is on the next day */
+static inline int64
+cf_closing(int64 opens, int64 closes)
+{
+	return closes > opens ? closes : closes + USECS_PER_DAY;
+}
+
+extern CfCalendar *cf_calendar_create(MemoryContext cxt, const char *name,
+									  pg_tz *zone, bool by_year);
+extern void cf_calendar_add_hours(CfCalendar *cal, int weekday, int64 opens,
+								  int64 closes);
+extern void cf_calendar_add_rule(CfCalendar *cal, const CfDayRule *rule);
+extern void cf_calendar_add_year(CfCalendar *cal, int year);
+extern void cf_calendar_seal(CfCalendar *cal);
+
+extern void cf_calendar_reach(CfCalendar *cal, TimestampTz at);
+extern void cf_calendar_reach_day(CfCalendar *cal, int32 day);
+extern void cf_calendar_grow(CfCalendar *cal, bool later);
+
+#endif							/* CF_CALENDAR_H */

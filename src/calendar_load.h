@@ -1,0 +1,13 @@
+/*
+ * calendar_load.h -- calendars from the tables of a desk
+ */
+#ifndef CF_CALENDAR_LOAD_H
+#define CF_CALENDAR_LOAD_H
+
+#include "calendar.h"
+#include "desk.h"
+
+extern CfCalendar *cf_calendar(CfDesk *desk, const char *name);
+extern pg_tz *cf_known_zone(const char *name);
+
+#endif							/* CF_CALENDAR_LOAD_H */

@@ -1,0 +1,70 @@
+/*
+ * clock.h -- the clocks of one case: start, meet, pause, warn, breach
+ */
+#ifndef CF_CLOCK_H
+#define CF_CLOCK_H
+
+#include "policy.h"
+#include "store.h"
+#include "write.h"
+
+/* a row of table clock; times are 0 where the column is NULL */
+typedef struct CfClock
+{
+	CfStored   *stored;			/* NULL: not written yet */
+	bool		changed;
+	char	   *metric;
+	int			cycle;
+	int64		rule_id;
+	TimestampTz started_at;
+	CfTarget   *target;			/* NULL: a promised moment */
+	char	   *calendar;
+	TimestampTz due_at;
+	TimestampTz original_due_at;
+	TimestampTz warn_at;
+	bool		provisional;
+	TimestampTz paused_at;
+	Datum		pauses;			/* tstzmultirange, 0: none */
+	TimestampTz warned_at;
+	TimestampTz breached_at;
+	int			step;
+	TimestampTz next_at;
+	TimestampTz stopped_at;
+	const char *outcome;		/* NULL: open */
+} CfClock;
+
+/* what a sweep has to tell about a clock */
+typedef enum CfAlarmKind
+{
+	CF_ALARM_WARNED,
+	CF_ALARM_BREACHED,
+	CF_ALARM_ESCALATED
+} CfAlarmKind;
+
+typedef struct CfAlarm
+{
+	CfAlarmKind kind;
+	CfClock    *clock;
+	CfEscalationStep *step;		/* escalated only */
+	int			passed;			/* steps passed over by a late run */
+} CfAlarm;
+
+typedef struct CfClocks
+{
+	List	   *clocks;			/* of CfClock */
+	List	   *alarms;			/* of CfAlarm */
+	bool		loaded;			/* false: nothing about clocks changes */
+} CfClocks;
+
+extern void cf_clocks_at_intake(CfWrite *write, CfClocks *clocks,
+								bool choose);
+extern void cf_clocks_at_update(CfWrite *write, CfClocks *clocks);
+extern void cf_clocks_show(CfWrite *write, CfClocks *clocks);
+
+/* clock_io.c */
+extern List *cf_clocks_load(CfWrite *write);
+extern void cf_clocks_save(CfWrite *write, CfClocks *clocks);
+extern Datum cf_add_pause(Datum pauses, TimestampTz from, TimestampTz to);
+extern int	cf_pauses(Datum pauses, TimestampTz **from, TimestampTz **to);
+
+#endif							/* CF_CLOCK_H */

@@ -1,0 +1,324 @@
+/*
+ * condition_sql.c -- conditions as SQL sees them: the check of rule tables,
+ * and the names that a condition reads
+ *
+ * Both judge against the desk as it stands now.  The rules of the cache are
+ * not needed for that, and a desk whose other rules are broken can be mended.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+
+#include "compat.h"
+#include "condition_internal.h"
+#include "desk.h"
+#include "errors.h"
+#include "owner.h"
+
+/*
+ * The desk's time zone and the names of its keyword sets, read as the owner
+ * of its settings; an automaton without keywords carries the names.
+ */
+static void
+read_scope(Oid schema, Oid desk_relid, MemoryContext cxt,
+		   CfConditionScope *scope)
+{
+	Relation	desk = table_open(desk_relid, AccessShareLock);
+	CfOwnerScope owner;
+	const char **names;
+	int			nnames;
+	int			i;
+
+	cf_owner_begin(&owner, get_namespace_name(schema),
+				   desk->rd_rel->relowner);
+	SPI_connect();
+	if (SPI_execute("SELECT time_zone FROM desk", true, 1) != SPI_OK_SELECT ||
+		SPI_processed != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("desk \"%s\" has no settings",
+						get_namespace_name(schema)),
+				 errhint("Insert the row of table desk first.")));
+	scope->time_zone =
+		MemoryContextStrdup(cxt, SPI_getvalue(SPI_tuptable->vals[0],
+											  SPI_tuptable->tupdesc, 1));
+
+	if (SPI_execute("SELECT name FROM keyword_set", true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "keyword sets could not be read");
+	nnames = SPI_processed;
+	names = palloc(sizeof(char *) * (nnames + 1));
+	for (i = 0; i < nnames; i++)
+		names[i] = SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc,
+								1);
+	scope->keywords = cf_keywords_build(cxt, names, nnames, NULL, 0, true);
+	SPI_finish();
+	cf_owner_end(&owner);
+	table_close(desk, NoLock);
+}
+
+static Oid
+table_of_desk(Oid schema, const char *name)
+{
+	Oid			relid = get_relname_relid(name, schema);
+
+	if (!OidIsValid(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("schema \"%s\" is not a complete desk",
+						get_namespace_name(schema)),
+				 errdetail("Table \"%s\" is missing.", name),
+				 errhint("Rename or restore the table.")));
+	return relid;
+}
+
+/*
+ * What names mean in the schema's desk; the caller closes the relation
+ * complaint, which is returned open, after its last use of the scope.
+ */
+static Relation
+open_scope(Oid schema, CfConditionScope *scope)
+{
+	Relation	complaint;
+
+	complaint = table_open(table_of_desk(schema, "complaint"),
+						   AccessShareLock);
+	scope->row = RelationGetDescr(complaint);
+	scope->facts = cf_condition_facts_desc(CurrentMemoryContext);
+	read_scope(schema, table_of_desk(schema, "desk"), CurrentMemoryContext,
+			   scope);
+	return complaint;
+}
+
+static ArrayType *
+names_read(const CfConditionScope *scope, const CfCondition *condition)
+{
+	int			max = scope->row->natts + scope->facts->natts;
+	Datum	   *names = palloc(sizeof(Datum) * max);
+	int			n = 0;
+	int			i = -1;
+
+	while ((i = bms_next_member(condition->columns, i)) >= 0)
+		names[n++] = CStringGetTextDatum(NameStr(TupleDescAttr(scope->row, i - 1)->attname));
+	i = -1;
+	while ((i = bms_next_member(condition->facts, i)) >= 0)
+		names[n++] = CStringGetTextDatum(NameStr(TupleDescAttr(scope->facts, i - 1)->attname));
+	return construct_array(names, n, TEXTOID, -1, false, TYPALIGN_INT);
+}
+
+PG_FUNCTION_INFO_V1(cf_condition_columns);
+
+/*
+ * condition_columns(desk name, condition text) -> text[]
+ */
+Datum
+cf_condition_columns(PG_FUNCTION_ARGS)
+{
+	Oid			schema = cf_desk_schema(NameStr(*PG_GETARG_NAME(0)));
+	char	   *text = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	CfConditionScope scope;
+	Relation	complaint = open_scope(schema, &scope);
+	CfCondition *condition;
+	ArrayType  *result;
+
+	condition = cf_condition_build(&scope, NULL, text, CurrentMemoryContext);
+	result = names_read(&scope, condition);
+	table_close(complaint, NoLock);
+	PG_RETURN_ARRAYTYPE_P(result);
+}
+
+/* white space as keyboards write it, with that of Chinese input methods */
+static int
+space_at(const char *p)
+{
+	if (*p == ' ' || (*p >= '\t' && *p <= '\r'))
+		return 1;
+	if (strncmp(p, "\xE3\x80\x80", 3) == 0 ||	/* U+3000 */
+		strncmp(p, "\xE2\x80\x8B", 3) == 0 ||	/* U+200B */
+		strncmp(p, "\xEF\xBB\xBF", 3) == 0) /* U+FEFF */
+		return 3;
+	return 0;
+}
+
+/* a copy without the white space around it */
+static char *
+trim(const char *text)
+{
+	const char *last;
+	const char *p;
+
+	while (space_at(text) > 0)
+		text += space_at(text);
+	for (last = p = text; *p != '\0';)
+	{
+		int			space = space_at(p);
+
+		p += space > 0 ? space : 1;
+		if (space == 0)
+			last = p;
+	}
+	return pnstrdup(text, last - text);
+}
+
+/* one column of a rule that is being written */
+typedef struct CfRuleColumn
+{
+	TriggerData *trigdata;
+	const char *name;
+	int			number;
+} CfRuleColumn;
+
+/* context callback */
+static void
+column_context(void *arg)
+{
+	CfRuleColumn *column = arg;
+	Relation	table = column->trigdata->tg_relation;
+
+	err_generic_string(PG_DIAG_SCHEMA_NAME,
+					   get_namespace_name(RelationGetNamespace(table)));
+	err_generic_string(PG_DIAG_TABLE_NAME, RelationGetRelationName(table));
+	err_generic_string(PG_DIAG_COLUMN_NAME, column->name);
+}
+
+static char *
+column_value(HeapTuple row, Relation table, int number)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(row, number, RelationGetDescr(table),
+									 &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+/* the rule's name for error messages, or NULL */
+static char *
+rule_name(HeapTuple row, Relation table)
+{
+	int			number = SPI_fnumber(RelationGetDescr(table), "name");
+
+	if (number <= 0 || SPI_gettypeid(RelationGetDescr(table), number) != TEXTOID)
+		return NULL;
+	return column_value(row, table, number);
+}
+
+static int
+text_column(Relation table, const char *name)
+{
+	int			number = SPI_fnumber(RelationGetDescr(table), name);
+
+	if (number <= 0 || SPI_gettypeid(RelationGetDescr(table), number) != TEXTOID)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("column \"%s\" of relation \"%s\" is not a text column",
+						name, RelationGetRelationName(table))));
+	return number;
+}
+
+/*
+ * Checks one column and returns the row, with the text trimmed.
+ *
+ * A text that an update leaves alone is not looked at: a rule that lost its
+ * column can still be switched off.
+ */
+static HeapTuple
+check_column(CfRuleColumn *column, HeapTuple row)
+{
+	TriggerData *trigdata = column->trigdata;
+	Relation	table = trigdata->tg_relation;
+	char	   *text = column_value(row, table, column->number);
+	char	   *trimmed;
+	CfConditionScope scope;
+	Relation	complaint;
+	Datum		value;
+	bool		isnull = false;
+
+	if (text == NULL)
+		return row;
+	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+	{
+		char	   *old = column_value(trigdata->tg_trigtuple, table,
+									   column->number);
+
+		if (old != NULL && strcmp(old, text) == 0)
+			return row;
+	}
+
+	trimmed = trim(text);
+	complaint = open_scope(RelationGetNamespace(table), &scope);
+	(void) cf_condition_build(&scope, rule_name(row, table), trimmed,
+							  CurrentMemoryContext);
+	table_close(complaint, NoLock);
+	if (strcmp(trimmed, text) == 0)
+		return row;
+	value = CStringGetTextDatum(trimmed);
+	return heap_modify_tuple_by_cols(row, RelationGetDescr(table), 1,
+									 &column->number, &value, &isnull);
+}
+
+static void
+check_call(FunctionCallInfo fcinfo)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was not called by trigger manager",
+						"check_condition")));
+	if (!TRIGGER_FIRED_BEFORE(trigdata->tg_event) ||
+		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired BEFORE ROW",
+						"check_condition")));
+	if (!TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) &&
+		!TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired for INSERT or UPDATE",
+						"check_condition")));
+}
+
+PG_FUNCTION_INFO_V1(cf_check_condition);
+
+/*
+ * check_condition() -- BEFORE INSERT OR UPDATE row trigger of a rule table
+ *
+ * The arguments name the columns that hold conditions.  NULL is allowed and
+ * always true.
+ */
+Datum
+cf_check_condition(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	ErrorContextCallback callback;
+	CfRuleColumn column;
+	HeapTuple	row;
+	int			i;
+
+	check_call(fcinfo);
+	row = TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ?
+		trigdata->tg_trigtuple : trigdata->tg_newtuple;
+	column.trigdata = trigdata;
+	callback.callback = column_context;
+	callback.arg = &column;
+	callback.previous = error_context_stack;
+	error_context_stack = &callback;
+	for (i = 0; i < trigdata->tg_trigger->tgnargs; i++)
+	{
+		column.name = trigdata->tg_trigger->tgargs[i];
+		column.number = text_column(trigdata->tg_relation, column.name);
+		row = check_column(&column, row);
+	}
+	error_context_stack = callback.previous;
+	return PointerGetDatum(row);
+}

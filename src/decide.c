@@ -1,0 +1,435 @@
+/*
+ * decide.c -- classification, priority, routing and completeness of a case
+ *
+ * The order is fixed: category, level, urgency, handler, completeness; a rule
+ * can read what was decided before it.  Hit policies, as DMN names them:
+ * category and handler First, level Priority, reasons of urgency Collect.
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "decide.h"
+#include "errors.h"
+
+/* ranks of urgency and level are below 100, see the tables */
+#define PRIORITY_BASE 9999
+
+void
+cf_judged(CfWrite *write, int64 rule_id)
+{
+	int64	   *id = palloc(sizeof(int64));
+
+	*id = rule_id;
+	write->judged_by = lappend(write->judged_by, id);
+}
+
+static void
+set_text_fact(CfEval *eval, CfFact fact, const char *text)
+{
+	cf_eval_set_fact(eval, fact,
+					 text ? CStringGetTextDatum(text) : (Datum) 0,
+					 text == NULL);
+}
+
+static bool
+is_actor(CfWrite *write, CfColumn column)
+{
+	const CfRow *row = write->insert ? &write->row : &write->old;
+	char	   *code = cf_text(row, column);
+
+	return code != NULL && write->actor != NULL &&
+		strcmp(code, write->actor->code) == 0;
+}
+
+/*
+ * cf_rules_begin -- from here to cf_rules_end conditions are evaluated
+ *
+ * Nothing else may touch the database in between, see condition.h.
+ */
+void
+cf_rules_begin(CfWrite *write)
+{
+	CfEval	   *eval = write->type->eval;
+	CfStaff    *actor = write->actor;
+	int			natts = write->type->desc->natts;
+
+	cf_eval_begin(eval);
+	memcpy(eval->row->tts_values, write->row.values, natts * sizeof(Datum));
+	memcpy(eval->row->tts_isnull, write->row.nulls, natts * sizeof(bool));
+	cf_eval_set_fact(eval, CF_FACT_JUDGED_AT, TimestampTzGetDatum(write->now),
+					 false);
+	if (actor != NULL)
+	{
+		set_text_fact(eval, CF_FACT_ACTOR, actor->code);
+		set_text_fact(eval, CF_FACT_ACTOR_ROLE, actor->role);
+		set_text_fact(eval, CF_FACT_ACTOR_DEPARTMENT, actor->department);
+		cf_eval_set_fact(eval, CF_FACT_ACTOR_RANK,
+						 Int32GetDatum(actor->rank), false);
+	}
+	cf_eval_set_fact(eval, CF_FACT_ACTOR_IS_OWNER,
+					 BoolGetDatum(is_actor(write, CF_OWNER)), false);
+	cf_eval_set_fact(eval, CF_FACT_ACTOR_IS_RECEIVER,
+					 BoolGetDatum(is_actor(write, CF_RECEIVED_BY)), false);
+	if (!write->insert)
+		set_text_fact(eval, CF_FACT_FROM_STATE,
+					  cf_text(&write->old, CF_STATE));
+}
+
+bool
+cf_rule_holds(CfWrite *write, CfRule *rule)
+{
+	return cf_condition_true(write->type->eval,
+							 cf_rule_condition(write->type, rule));
+}
+
+/* set a column of the row and of what later conditions read */
+void
+cf_rules_set(CfWrite *write, CfColumn column, const char *text)
+{
+	TupleTableSlot *slot = write->type->eval->row;
+	int			index = cf_index(&write->row, column);
+
+	cf_set_text(&write->row, column, text);
+	slot->tts_values[index] = write->row.values[index];
+	slot->tts_isnull[index] = write->row.nulls[index];
+}
+
+static CfRule *
+rule_of_condition(CfWrite *write, const CfCondition *condition)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->by_ordinal)
+	{
+		CfRule	   *rule = lfirst(cell);
+
+		if (cf_rule_condition(write->type, rule) == condition)
+			return rule;
+	}
+	elog(ERROR, "condition belongs to no rule");
+}
+
+/*
+ * cf_rules_end -- returns a text for each rule that could not be evaluated
+ *
+ * The texts name rule and SQLSTATE but not the message, which may quote
+ * personal data.
+ */
+List *
+cf_rules_end(CfWrite *write)
+{
+	List	   *texts = NIL;
+	ListCell   *cell;
+
+	cf_eval_end(write->type->eval);
+	foreach(cell, write->type->eval->failures)
+	{
+		CfFailure  *failure = lfirst(cell);
+		CfRule	   *rule = rule_of_condition(write, failure->condition);
+
+		texts = lappend(texts,
+						psprintf("rule " INT64_FORMAT " \"%s\" %s (%s)",
+								 rule->id, rule->name,
+								 failure->condition->broken ? "is broken" :
+								 "failed",
+								 unpack_sql_state(failure->sqlstate)));
+	}
+	return texts;
+}
+
+/* the first rule that names a category, unless a person or writer did */
+static void
+find_category(CfWrite *write)
+{
+	char	   *by = cf_text(&write->row, CF_CATEGORY_BY);
+	ListCell   *cell;
+
+	if (write->insert && !cf_is_null(&write->row, CF_CATEGORY))
+		by = "writer";
+	if (by != NULL && strcmp(by, "rule") != 0)
+	{
+		cf_rules_set(write, CF_CATEGORY_BY, by);
+		return;
+	}
+	cf_rules_set(write, CF_CATEGORY, NULL);
+	cf_rules_set(write, CF_CATEGORY_BY, NULL);
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+
+		if (rule->category != NULL && cf_rule_holds(write, &rule->rule))
+		{
+			cf_rules_set(write, CF_CATEGORY, rule->category);
+			cf_rules_set(write, CF_CATEGORY_BY, "rule");
+			cf_judged(write, rule->rule.id);
+			return;
+		}
+	}
+}
+
+/* the highest of the category's level and those of matching rules */
+static void
+find_level(CfWrite *write)
+{
+	CfDesk	   *desk = write->desk;
+	char	   *category = cf_text(&write->row, CF_CATEGORY);
+	CfCode	   *found = category ? cf_code(desk->categories, category) : NULL;
+	CfCode	   *level = cf_code(desk->levels,
+								found ? found->attribute : desk->default_level);
+	CfRule	   *decided_by = NULL;
+	ListCell   *cell;
+
+	foreach(cell, desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+		CfCode	   *candidate;
+
+		if (rule->level == NULL)
+			continue;
+		candidate = cf_code(desk->levels, rule->level);
+		if (candidate->rank > level->rank && cf_rule_holds(write, &rule->rule))
+		{
+			level = candidate;
+			decided_by = &rule->rule;
+		}
+	}
+	if (decided_by != NULL)
+		cf_judged(write, decided_by->id);
+	cf_rules_set(write, CF_LEVEL, level->code);
+}
+
+/*
+ * All matching rules give reasons, the highest urgency counts.  What rules
+ * or persons raised before is never lowered here: only a person does that.
+ */
+static void
+find_urgency(CfWrite *write)
+{
+	CfDesk	   *desk = write->desk;
+	char	   *before = write->insert ? NULL :
+		cf_text(&write->old, CF_URGENCY);
+	CfCode	   *urgency = cf_code(desk->urgencies,
+								  before ? before : desk->default_urgency);
+	int			ordinary = cf_code(desk->urgencies,
+								   desk->default_urgency)->rank;
+	List	   *reasons = NIL;
+	ListCell   *cell;
+
+	foreach(cell, desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+		CfCode	   *candidate;
+
+		if (rule->urgency == NULL || !cf_rule_holds(write, &rule->rule))
+			continue;
+		candidate = cf_code(desk->urgencies, rule->urgency);
+		if (candidate->rank > urgency->rank)
+			urgency = candidate;
+		if (candidate->rank > ordinary)
+			reasons = lappend(reasons, rule->reason);
+		cf_judged(write, rule->rule.id);
+	}
+	cf_rules_set(write, CF_URGENCY, urgency->code);
+	if (write->insert || reasons != NIL)
+		cf_set_texts(&write->row, CF_URGENT_REASONS, reasons);
+}
+
+static void
+find_missing(CfWrite *write)
+{
+	List	   *missing = NIL;
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->completeness)
+	{
+		CfRule	   *rule = lfirst(cell);
+
+		if (cf_rule_holds(write, rule))
+			missing = lappend(missing, rule->name);
+	}
+	cf_set_texts(&write->row, CF_MISSING, missing);
+}
+
+static CfRoutingRule *
+choose_route(CfWrite *write)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->routing)
+	{
+		CfRoutingRule *rule = lfirst(cell);
+
+		if (cf_rule_holds(write, &rule->rule))
+			return rule;
+	}
+	return NULL;
+}
+
+/* may own this case: there, at work and not complained about */
+static CfStaff *
+available(CfWrite *write, const char *code)
+{
+	CfStaff    *staff = cf_staff(write->desk, code);
+	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
+
+	if (staff == NULL || !staff->active || !staff->reachable ||
+		(accused != NULL && strcmp(accused, staff->code) == 0))
+		return NULL;
+	return staff;
+}
+
+static CfStaff *
+supervisor_of(CfWrite *write, CfColumn column)
+{
+	CfStaff    *person = cf_staff(write->desk, cf_text(&write->row, column));
+
+	return person ? available(write, person->manager) : NULL;
+}
+
+/*
+ * Puts the outcome of a routing rule into the row.  Where the chosen person
+ * cannot be used the case waits for desk.fallback_role; where nobody received
+ * it, for whoever claims it first.
+ */
+static void
+apply_route(CfWrite *write, CfRoutingRule *rule)
+{
+	CfDesk	   *desk = write->desk;
+	CfStaff    *owner = NULL;
+	char	   *role = NULL;
+	char	   *department = NULL;
+	bool		wants_person = true;
+
+	switch (rule ? rule->handler : CF_HANDLER_ROLE)
+	{
+		case CF_HANDLER_RECEIVER:
+			wants_person = !cf_is_null(&write->row, CF_RECEIVED_BY);
+			owner = available(write, cf_text(&write->row, CF_RECEIVED_BY));
+			break;
+		case CF_HANDLER_PERSON:
+			owner = available(write, rule->argument);
+			break;
+		case CF_HANDLER_SUPERVISOR_OF_ACCUSED:
+			owner = supervisor_of(write, CF_ACCUSED_STAFF);
+			break;
+		case CF_HANDLER_SUPERVISOR_OF_RECEIVER:
+			owner = supervisor_of(write, CF_RECEIVED_BY);
+			break;
+		case CF_HANDLER_DEPARTMENT:
+			department = rule->argument;
+			wants_person = false;
+			break;
+		case CF_HANDLER_ROLE:
+		case CF_HANDLER_OTHER_AGENT:
+			role = rule ? rule->argument : desk->fallback_role;
+			wants_person = false;
+			break;
+	}
+	if (owner != NULL)
+		department = owner->department;
+	else if (wants_person)
+		role = desk->fallback_role;
+	cf_rules_set(write, CF_OWNER, owner ? owner->code : NULL);
+	cf_rules_set(write, CF_HANDLER_ROLE, role);
+	cf_rules_set(write, CF_DEPARTMENT, department);
+}
+
+/* cf_route -- choose the handler anew; between cf_rules_begin and _end */
+void
+cf_route(CfWrite *write)
+{
+	CfRoutingRule *rule = choose_route(write);
+
+	apply_route(write, rule);
+	if (rule != NULL)
+		cf_judged(write, rule->rule.id);
+}
+
+void
+cf_prioritise(CfWrite *write)
+{
+	CfDesk	   *desk = write->desk;
+	CfCode	   *urgency = cf_code(desk->urgencies,
+								  cf_text(&write->row, CF_URGENCY));
+	CfCode	   *level = cf_code(desk->levels, cf_text(&write->row, CF_LEVEL));
+
+	cf_set(&write->row, CF_PRIORITY,
+		   Int32GetDatum(PRIORITY_BASE - 100 * urgency->rank - level->rank));
+}
+
+/*
+ * cf_decide -- judge a case that is new or whose facts changed
+ *
+ * On insert the handler is chosen as well; later only cf_route does that.
+ */
+void
+cf_decide(CfWrite *write)
+{
+	cf_rules_begin(write);
+	find_category(write);
+	find_level(write);
+	find_urgency(write);
+	if (write->insert)
+		cf_route(write);
+	find_missing(write);
+	write->triage = cf_rules_end(write);
+	if (cf_is_null(&write->row, CF_CATEGORY))
+		write->triage = lappend(write->triage, "no rule found a category");
+	cf_prioritise(write);
+	write->rejudged = true;
+}
+
+/*
+ * cf_choose_clocks -- for each metric the first clock rule that matches
+ *
+ * Rules that fail count as not matching and are added to write->triage.
+ */
+List *
+cf_choose_clocks(CfWrite *write)
+{
+	List	   *chosen = NIL;
+	ListCell   *cell;
+
+	cf_rules_begin(write);
+	foreach(cell, write->desk->policy->clocks)
+	{
+		CfClockRule *rule = lfirst(cell);
+		bool		decided = false;
+		ListCell   *other;
+
+		foreach(other, chosen)
+			if (strcmp(((CfClockRule *) lfirst(other))->metric,
+					   rule->metric) == 0)
+				decided = true;
+		if (!decided && cf_rule_holds(write, &rule->rule))
+			chosen = lappend(chosen, rule);
+	}
+	write->triage = list_concat(write->triage, cf_rules_end(write));
+	return chosen;
+}
+
+/*
+ * cf_audience -- who may claim a case: NULL when it has an owner
+ */
+char *
+cf_audience(CfDesk *desk, const CfRow *row)
+{
+	char	   *name;
+	CfCode	   *lowest = NULL;
+	HASH_SEQ_STATUS scan;
+	CfCode	   *role;
+
+	if (!cf_is_null(row, CF_OWNER))
+		return NULL;
+	if ((name = cf_text(row, CF_DEPARTMENT)) != NULL)
+		return psprintf("department %s", name);
+	if ((name = cf_text(row, CF_HANDLER_ROLE)) != NULL)
+		return psprintf("role %s", name);
+	hash_seq_init(&scan, desk->roles);
+	while ((role = hash_seq_search(&scan)) != NULL)
+		if (lowest == NULL || role->rank < lowest->rank)
+			lowest = role;
+	return lowest ? psprintf("role %s", lowest->code) : pstrdup("anybody");
+}

@@ -1,0 +1,377 @@
+/*
+ * desk_load.c -- settings, people, codes and rules of a desk, from its tables
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "desk_load.h"
+#include "errors.h"
+#include "keyword.h"
+#include "policy.h"
+
+static HTAB *
+code_table(CfDesk *desk, const char *name, Size entrysize)
+{
+	HASHCTL		ctl = {0};
+
+	ctl.keysize = CF_CODE_LEN;
+	ctl.entrysize = entrysize;
+	ctl.hcxt = desk->cxt;
+	return hash_create(name, 32, &ctl, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+}
+
+/* (code, rank, active, attribute) into the table "arg" */
+static void
+read_code(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	char	   *code = cf_column_text(row, desc, 1);
+	CfCode	   *entry = hash_search((HTAB *) arg, code, HASH_ENTER, NULL);
+
+	entry->rank = cf_column_int(row, desc, 2);
+	entry->active = cf_column_bool(row, desc, 3);
+	entry->attribute = cf_column_text(row, desc, 4);
+}
+
+static HTAB *
+load_codes(CfDesk *desk, const char *query)
+{
+	HTAB	   *codes = code_table(desk, "complaint_flow codes",
+								   sizeof(CfCode));
+
+	cf_desk_query(desk, query, read_code, codes);
+	return codes;
+}
+
+static void
+read_staff(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	char	   *code = cf_column_text(row, desc, 1);
+	CfStaff    *entry = hash_search(desk->staff, code, HASH_ENTER, NULL);
+
+	entry->role = cf_column_text(row, desc, 2);
+	entry->rank = cf_column_int(row, desc, 3);
+	entry->grade = cf_column_int(row, desc, 4);
+	entry->department = cf_column_text(row, desc, 5);
+	entry->manager = cf_column_text(row, desc, 6);
+	entry->database_role = cf_column_text(row, desc, 7);
+	entry->speaks_for_others = cf_column_bool(row, desc, 8);
+	entry->reachable = cf_column_bool(row, desc, 9);
+	entry->active = cf_column_bool(row, desc, 10);
+}
+
+static void
+read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	desk->time_zone = cf_column_text(row, desc, 1);
+	desk->language = cf_column_text(row, desc, 2);
+	desk->calendar = cf_column_text(row, desc, 3);
+	desk->sheet_prefix = cf_column_text(row, desc, 4);
+	desk->currency = cf_column_text(row, desc, 5);
+	desk->default_urgency = cf_column_text(row, desc, 6);
+	desk->default_level = cf_column_text(row, desc, 7);
+	desk->fallback_role = cf_column_text(row, desc, 8);
+	desk->reclassification_roles = cf_column_list(row, desc, 9);
+	desk->personal_columns = cf_column_list(row, desc, 10);
+	desk->clock_tolerance = cf_column_int64(row, desc, 11);
+	desk->rules_version = cf_column_int(row, desc, 12);
+	*(bool *) arg = true;
+}
+
+static void
+load_settings(CfDesk *desk)
+{
+	bool		found = false;
+
+	cf_desk_query(desk,
+				  "SELECT time_zone, language, calendar, sheet_prefix,"
+				  " currency, default_urgency, default_level, fallback_role,"
+				  " reclassification_roles, personal_columns,"
+				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
+				  " rules_version FROM desk",
+				  read_settings, &found);
+	if (!found)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("desk \"%s\" has no settings", desk->name),
+				 errdetail("Its table \"desk\" is empty."),
+				 errhint("Insert the row of settings again.")));
+}
+
+/* fills a rule's head from the columns (id, name, condition) */
+static void
+read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
+{
+	rule->id = cf_column_int64(row, desc, 1);
+	rule->name = cf_column_text(row, desc, 2);
+	rule->condition = cf_column_text(row, desc, 3);
+	rule->ordinal = list_length(desk->policy->by_ordinal);
+	desk->policy->by_ordinal = lappend(desk->policy->by_ordinal, rule);
+}
+
+static void
+read_classification(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfClassificationRule *rule = palloc0(sizeof(CfClassificationRule));
+
+	read_rule(desk, &rule->rule, row, desc);
+	rule->category = cf_column_text(row, desc, 4);
+	rule->level = cf_column_text(row, desc, 5);
+	rule->urgency = cf_column_text(row, desc, 6);
+	rule->reason = cf_column_text(row, desc, 7);
+	desk->policy->classification = lappend(desk->policy->classification, rule);
+}
+
+static void
+read_completeness(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfRule	   *rule = palloc0(sizeof(CfRule));
+
+	read_rule(desk, rule, row, desc);
+	desk->policy->completeness = lappend(desk->policy->completeness, rule);
+}
+
+static CfHandler
+handler_from_text(const char *text)
+{
+	static const struct
+	{
+		const char *text;
+		CfHandler	handler;
+	}			handlers[] = {
+		{"receiver", CF_HANDLER_RECEIVER},
+		{"person", CF_HANDLER_PERSON},
+		{"role", CF_HANDLER_ROLE},
+		{"department", CF_HANDLER_DEPARTMENT},
+		{"supervisor of accused", CF_HANDLER_SUPERVISOR_OF_ACCUSED},
+		{"supervisor of receiver", CF_HANDLER_SUPERVISOR_OF_RECEIVER},
+		{"other agent", CF_HANDLER_OTHER_AGENT}
+	};
+
+	for (int i = 0; i < lengthof(handlers); i++)
+		if (strcmp(text, handlers[i].text) == 0)
+			return handlers[i].handler;
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_BROKEN_RULE),
+			 errmsg("unknown handler \"%s\" in table routing_rule", text)));
+}
+
+static void
+read_routing(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfRoutingRule *rule = palloc0(sizeof(CfRoutingRule));
+
+	read_rule(desk, &rule->rule, row, desc);
+	rule->handler = handler_from_text(cf_column_text(row, desc, 4));
+	rule->argument = cf_column_text(row, desc, 5);
+	desk->policy->routing = lappend(desk->policy->routing, rule);
+}
+
+static void
+read_transition(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfTransition *rule = palloc0(sizeof(CfTransition));
+
+	read_rule(desk, &rule->rule, row, desc);
+	rule->from_state = cf_column_text(row, desc, 4);
+	rule->to_state = cf_column_text(row, desc, 5);
+	rule->for_everybody = cf_column_bool(row, desc, 6);
+	rule->roles = cf_column_list(row, desc, 7);
+	rule->condition_hint = cf_column_text(row, desc, 8);
+	rule->required = cf_column_list(row, desc, 9);
+	rule->reason_required = cf_column_bool(row, desc, 10);
+	desk->policy->transitions = lappend(desk->policy->transitions, rule);
+}
+
+static CfTarget *
+copy_target(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(row, desc, column, &isnull);
+	CfTarget   *target;
+
+	if (isnull)
+		return NULL;
+	target = palloc(sizeof(CfTarget));
+	*target = *(CfTarget *) DatumGetPointer(value);
+	return target;
+}
+
+static void
+read_clock_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfClockRule *rule = palloc0(sizeof(CfClockRule));
+
+	read_rule(desk, &rule->rule, row, desc);
+	rule->metric = cf_column_text(row, desc, 4);
+	rule->starts_on = cf_column_list(row, desc, 5);
+	rule->met_by = cf_column_list(row, desc, 6);
+	rule->target = copy_target(row, desc, 7);
+	rule->calendar = cf_column_text(row, desc, 8);
+	rule->warn_at_percent = cf_column_int(row, desc, 9);
+	rule->pausing_states = cf_column_list(row, desc, 10);
+	desk->policy->clocks = lappend(desk->policy->clocks, rule);
+}
+
+static void
+read_escalation(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfEscalationStep *step = palloc0(sizeof(CfEscalationStep));
+
+	step->id = cf_column_int64(row, desc, 1);
+	step->metric = cf_column_text(row, desc, 2);
+	step->step = cf_column_int(row, desc, 3);
+	step->after = copy_target(row, desc, 4);
+	step->calendar = cf_column_text(row, desc, 5);
+	step->notify = cf_column_text(row, desc, 6);
+	desk->policy->escalation = lappend(desk->policy->escalation, step);
+}
+
+static void
+read_initial_state(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	desk->policy->initial_state = cf_column_text(row, desc, 1);
+}
+
+static void
+load_rules(CfDesk *desk)
+{
+	cf_desk_query(desk,
+				  "SELECT id, name, condition, category, level, urgency,"
+				  " coalesce(reason, name) FROM classification_rule"
+				  " WHERE active ORDER BY position, id",
+				  read_classification, NULL);
+	cf_desk_query(desk,
+				  "SELECT id, name, condition FROM completeness_rule"
+				  " WHERE active ORDER BY position, id",
+				  read_completeness, NULL);
+	cf_desk_query(desk,
+				  "SELECT id, name, condition, handler, argument"
+				  " FROM routing_rule WHERE active ORDER BY position, id",
+				  read_routing, NULL);
+	cf_desk_query(desk,
+				  "SELECT id, name, condition, from_state, to_state,"
+				  " roles IS NULL, roles, condition_hint, required,"
+				  " reason_required FROM transition WHERE active ORDER BY id",
+				  read_transition, NULL);
+	cf_desk_query(desk,
+				  "SELECT id, name, condition, metric, starts_on, met_by,"
+				  " target, coalesce(calendar, (SELECT calendar FROM desk)),"
+				  " warn_at_percent, pausing_states FROM clock_rule"
+				  " WHERE active ORDER BY position, id",
+				  read_clock_rule, NULL);
+	cf_desk_query(desk,
+				  "SELECT id, metric, step, after,"
+				  " coalesce(calendar, (SELECT calendar FROM desk)), notify"
+				  " FROM escalation_step WHERE active ORDER BY metric, step",
+				  read_escalation, NULL);
+	cf_desk_query(desk, "SELECT code FROM state WHERE kind = 'initial'",
+				  read_initial_state, NULL);
+}
+
+typedef struct KeywordLoad
+{
+	List	   *names;			/* of char *, set 0 first */
+	CfKeyword  *words;
+	int			nwords;
+	int			room;
+} KeywordLoad;
+
+static void
+read_keyword_set(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	KeywordLoad *load = arg;
+	int			set = list_length(load->names);
+	ListCell   *cell;
+
+	load->names = lappend(load->names, cf_column_text(row, desc, 1));
+	foreach(cell, cf_column_list(row, desc, 2))
+	{
+		CfKeyword  *word;
+
+		if (*(char *) lfirst(cell) == '\0')
+			continue;
+		if (load->nwords == load->room)
+		{
+			load->room *= 2;
+			load->words = repalloc(load->words,
+								   load->room * sizeof(CfKeyword));
+		}
+		word = &load->words[load->nwords++];
+		word->text = lfirst(cell);
+		word->len = strlen(word->text);
+		word->set = set;
+	}
+}
+
+static void
+load_keywords(CfDesk *desk)
+{
+	KeywordLoad load = {0};
+	const char **names;
+	ListCell   *cell;
+
+	load.room = 64;
+	load.words = MemoryContextAlloc(desk->cxt, load.room * sizeof(CfKeyword));
+	cf_desk_query(desk, "SELECT name, keywords FROM keyword_set ORDER BY name",
+				  read_keyword_set, &load);
+	names = palloc((list_length(load.names) + 1) * sizeof(char *));
+	foreach(cell, load.names)
+		names[foreach_current_index(cell)] = lfirst(cell);
+	desk->keywords = cf_keywords_build(desk->cxt, names,
+									   list_length(load.names), load.words,
+									   load.nwords, true);
+	pfree(load.words);
+}
+
+void
+cf_desk_load(CfDesk *desk)
+{
+	desk->policy = MemoryContextAllocZero(desk->cxt, sizeof(CfPolicy));
+	load_settings(desk);
+	desk->roles = load_codes(desk, "SELECT code, rank, true, NULL FROM staff_role");
+	desk->urgencies = load_codes(desk, "SELECT code, rank, true, NULL FROM urgency");
+	desk->levels = load_codes(desk, "SELECT code, rank, true, NULL FROM level");
+	desk->categories = load_codes(desk, "SELECT code, 0, active, level FROM category");
+	desk->channels = load_codes(desk, "SELECT code, 0, active, NULL FROM channel");
+	desk->departments = load_codes(desk, "SELECT code, 0, active, NULL FROM department");
+	desk->states = load_codes(desk, "SELECT code, 0, true, kind FROM state");
+	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
+	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
+	cf_desk_query(desk,
+				  "SELECT s.code, s.role, r.rank, s.grade, s.department,"
+				  " s.manager, s.database_role, s.speaks_for_others,"
+				  " s.reachable, s.active FROM staff s"
+				  " JOIN staff_role r ON r.code = s.role",
+				  read_staff, NULL);
+	load_keywords(desk);
+	load_rules(desk);
+}
+
+CfClockRule *
+cf_clock_rule(CfPolicy *policy, int64 id)
+{
+	ListCell   *cell;
+
+	foreach(cell, policy->clocks)
+	{
+		CfClockRule *rule = lfirst(cell);
+
+		if (rule->rule.id == id)
+			return rule;
+	}
+	return NULL;
+}
+
+bool
+cf_list_has(List *names, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, names)
+		if (strcmp(lfirst(cell), name) == 0)
+			return true;
+	return false;
+}

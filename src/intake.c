@@ -1,0 +1,313 @@
+/*
+ * intake.c -- what a client may write into a case
+ *
+ * Codes are trimmed, of full-width and zero-width space too, and looked up;
+ * times must be possible; texts have a length.  On update only what changed
+ * is checked: a row that was accepted once stays writable.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "errors.h"
+#include "intake.h"
+
+/* bytes, not characters: cheap to check, generous to write */
+#define SHORT_TEXT_MAX	1000
+#define LONG_TEXT_MAX	(1024 * 1024)
+
+/* columns whose text is long */
+static const CfColumn long_texts[] = {
+	CF_DESCRIPTION, CF_REMEDY_SOUGHT, CF_EVIDENCE, CF_REASON,
+	CF_VALIDITY_REASON, CF_RISKS
+};
+
+/* codes, trimmed and never empty; looked up where there is a table */
+static const struct
+{
+	CfColumn	column;
+	size_t		table;			/* offset of the HTAB in CfDesk, 0: none */
+	const char *table_name;
+	bool		must_be_active;
+}			codes[] = {
+	{CF_CHANNEL, offsetof(CfDesk, channels), "channel", true},
+	{CF_RECEIVED_BY, offsetof(CfDesk, staff), "staff", false},
+	{CF_ACCUSED_STAFF, offsetof(CfDesk, staff), "staff", false},
+	{CF_CATEGORY, offsetof(CfDesk, categories), "category", true},
+	{CF_LEVEL, offsetof(CfDesk, levels), "level", false},
+	{CF_URGENCY, offsetof(CfDesk, urgencies), "urgency", false},
+	{CF_STATE, offsetof(CfDesk, states), "state", false},
+	{CF_OWNER, offsetof(CfDesk, staff), "staff", false},
+	{CF_DEPARTMENT, offsetof(CfDesk, departments), "department", true},
+	{CF_HANDLER_ROLE, offsetof(CfDesk, roles), "staff_role", false},
+	{CF_UPDATED_BY, offsetof(CfDesk, staff), "staff", false},
+	{CF_COMPLAINANT_GROUP, 0, NULL, false},
+	{CF_CUSTOMER_TIER, 0, NULL, false},
+	{CF_CURRENCY, 0, NULL, false},
+	{CF_VALIDITY, 0, NULL, false}
+};
+
+/* length of the white space or invisible character at p, 0 for others */
+static int
+blank_at(const char *p, const char *end)
+{
+	const unsigned char *u = (const unsigned char *) p;
+
+	if (u[0] <= ' ')
+		return 1;
+	if (u[0] == 0xC2 && end - p >= 2 && (u[1] == 0xA0 || u[1] == 0xAD))
+		return 2;				/* no-break space, soft hyphen */
+	if (end - p < 3)
+		return 0;
+	if (u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0x80 && u[2] <= 0x8F)
+		return 3;				/* spaces of all widths, zero-width, marks */
+	if (u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0xA8 && u[2] <= 0xAF)
+		return 3;				/* separators, embeddings, narrow space */
+	if (u[0] == 0xE2 && u[1] == 0x81 && (u[2] == 0x9F || u[2] == 0xA0))
+		return 3;				/* mathematical space, word joiner */
+	if (u[0] == 0xE3 && u[1] == 0x80 && u[2] == 0x80)
+		return 3;				/* full-width space */
+	if (u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF)
+		return 3;				/* byte order mark */
+	return 0;
+}
+
+bool
+cf_blank(const char *text, int len)
+{
+	const char *end = text + len;
+
+	while (text < end)
+	{
+		int			step = blank_at(text, end);
+
+		if (step == 0)
+			return false;
+		text += step;
+	}
+	return true;
+}
+
+/*
+ * cf_trimmed -- a text without white space at both ends
+ *
+ * Returns the datum itself when there is none.
+ */
+Datum
+cf_trimmed(Datum text)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(text);
+	const char *start = VARDATA_ANY(value);
+	const char *end = start + VARSIZE_ANY_EXHDR(value);
+	const char *from = start;
+	const char *to = start;
+	int			step;
+
+	while (from < end && (step = blank_at(from, end)) > 0)
+		from += step;
+	/* UTF-8 is read forwards: remember the end of the last visible one */
+	for (const char *p = from; p < end;)
+	{
+		step = blank_at(p, end);
+		if (step == 0)
+		{
+			step = pg_mblen(p);
+			to = p + step;
+		}
+		p += step;
+	}
+	if (from == start && to == end)
+		return PointerGetDatum(value);
+	if (to < from)
+		to = from;
+	return PointerGetDatum(cstring_to_text_with_len(from, to - from));
+}
+
+void
+cf_unknown_code(Relation rel, AttrNumber attno, const char *code,
+				const char *table, const char *schema)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_UNKNOWN_CODE),
+			 errmsg("unknown %s \"%s\"",
+					NameStr(TupleDescAttr(RelationGetDescr(rel),
+										  attno - 1)->attname), code),
+			 errdetail("Table \"%s.%s\" has no such code, or it is not active.",
+					   schema, table),
+			 errhint("Add the code to the table, or use one that is there."),
+			 errtablecol(rel, attno)));
+}
+
+/* a time that somebody sent: finite, not before 1900, not in the future */
+void
+cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
+			  TimestampTz latest)
+{
+	const TimestampTz earliest = INT64CONST(-3155673600000000);	/* 1900 */
+	const char *name = NameStr(TupleDescAttr(RelationGetDescr(rel),
+											 attno - 1)->attname);
+
+	if (TIMESTAMP_NOT_FINITE(value) || value < earliest)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("impossible time in column \"%s\"", name),
+				 errdetail("The time is %s.",
+						   TIMESTAMP_NOT_FINITE(value) ? "infinite" :
+						   "before the year 1900"),
+				 errtablecol(rel, attno)));
+	if (value > latest)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("time in column \"%s\" is too late", name),
+				 errdetail("It is %s, the latest possible time is %s.",
+						   pstrdup(timestamptz_to_str(value)),
+						   pstrdup(timestamptz_to_str(latest))),
+				 errhint("Check the clock and the time zone of the application."),
+				 errtablecol(rel, attno)));
+}
+
+static void
+check_code(CfWrite *write, int i)
+{
+	CfColumn	column = codes[i].column;
+	AttrNumber	attno = write->type->attno[column];
+	HTAB	   *table;
+	char	   *code;
+	CfCode	   *found;
+
+	cf_set(&write->row, column, cf_trimmed(cf_value(&write->row, column)));
+	if (!cf_changed(write, column))
+		return;
+	code = cf_text(&write->row, column);
+	if (code[0] == '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("column \"%s\" is blank", cf_columns[column].name),
+				 errhint("Leave it out, or send NULL, where nothing is known."),
+				 errtablecol(write->rel, attno)));
+	if (codes[i].table == 0)
+		return;
+	table = *(HTAB **) ((char *) write->desk + codes[i].table);
+	found = cf_code(table, code);
+	if (found == NULL || (codes[i].must_be_active && !found->active))
+		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
+						write->desk->name);
+}
+
+static void
+check_length(CfWrite *write, CfColumn column)
+{
+	Size		limit = SHORT_TEXT_MAX;
+	Size		size;
+
+	for (int i = 0; i < lengthof(long_texts); i++)
+		if (long_texts[i] == column)
+			limit = LONG_TEXT_MAX;
+	size = toast_raw_datum_size(cf_value(&write->row, column)) - VARHDRSZ;
+	if (size > limit && cf_changed(write, column))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("value of column \"%s\" is too long",
+						cf_columns[column].name),
+				 errdetail("It has %zu bytes, at most %zu are allowed.",
+						   size, limit),
+				 errhint("Keep files outside and name them in evidence."),
+				 errtablecol(write->rel, write->type->attno[column])));
+}
+
+static bool
+says_something(CfWrite *write, CfColumn column)
+{
+	struct varlena *value;
+
+	if (cf_is_null(&write->row, column))
+		return false;
+	value = PG_DETOAST_DATUM_PACKED(cf_value(&write->row, column));
+	return !cf_blank(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}
+
+static void
+check_times(CfWrite *write)
+{
+	TimestampTz latest = write->now + write->desk->clock_tolerance;
+
+	if (cf_is_null(&write->row, CF_RECEIVED_AT))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("a complaint needs the time of its receipt"),
+				 errhint("Leave received_at out: the present time is taken."),
+				 errtablecol(write->rel, write->type->attno[CF_RECEIVED_AT])));
+	if (cf_changed(write, CF_RECEIVED_AT))
+		cf_check_time(write->rel, write->type->attno[CF_RECEIVED_AT],
+					  DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)),
+					  latest);
+	if (!cf_is_null(&write->row, CF_OCCURRED_AT) &&
+		cf_changed(write, CF_OCCURRED_AT))
+		cf_check_time(write->rel, write->type->attno[CF_OCCURRED_AT],
+					  DatumGetTimestampTz(cf_value(&write->row, CF_OCCURRED_AT)),
+					  DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)) +
+					  write->desk->clock_tolerance);
+}
+
+static void
+check_amount(CfWrite *write)
+{
+	Numeric		amount;
+
+	if (cf_is_null(&write->row, CF_AMOUNT) || !cf_changed(write, CF_AMOUNT))
+		return;
+	amount = DatumGetNumeric(cf_value(&write->row, CF_AMOUNT));
+	if (numeric_is_nan(amount) || numeric_is_inf(amount))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("amount is not a number"),
+				 errtablecol(write->rel, write->type->attno[CF_AMOUNT])));
+}
+
+/*
+ * cf_check_input -- refuse what cannot be, trim what is a code
+ *
+ * Throws KF008, KF011, KF012.  Changes write->row only by trimming.
+ */
+void
+cf_check_input(CfWrite *write)
+{
+	for (int i = 0; i < CF_COLUMN_COUNT; i++)
+		if ((cf_columns[i].type == TEXTOID ||
+			 cf_columns[i].type == TEXTARRAYOID) &&
+			!cf_is_null(&write->row, i))
+			check_length(write, i);
+	for (int i = 0; i < lengthof(codes); i++)
+		if (!cf_is_null(&write->row, codes[i].column))
+			check_code(write, i);
+	if (cf_is_null(&write->row, CF_CHANNEL))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("a complaint needs a channel"),
+				 errhint("Table \"%s.channel\" lists them.",
+						 write->desk->name),
+				 errtablecol(write->rel, write->type->attno[CF_CHANNEL])));
+	if (!says_something(write, CF_TITLE) &&
+		!says_something(write, CF_DESCRIPTION))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("a complaint needs a title or a description"),
+				 errdetail("Both are empty or hold only white space."),
+				 errtablecol(write->rel, write->type->attno[CF_DESCRIPTION])));
+	check_times(write);
+	check_amount(write);
+	if (!cf_is_null(&write->row, CF_VALIDITY) &&
+		!says_something(write, CF_VALIDITY_REASON))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("validity needs a reason"),
+				 errhint("Set validity_reason in the same statement."),
+				 errtablecol(write->rel,
+							 write->type->attno[CF_VALIDITY_REASON])));
+}

@@ -1,0 +1,20 @@
+/*
+ * intake.h -- what a client may write into a case
+ */
+#ifndef CF_INTAKE_H
+#define CF_INTAKE_H
+
+#include "write.h"
+
+extern void cf_check_input(CfWrite *write);
+
+/* shared with contacts: codes, times and texts of any table */
+extern Datum cf_trimmed(Datum text);
+extern bool cf_blank(const char *text, int len);
+extern void cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
+						  TimestampTz latest);
+extern void cf_unknown_code(Relation rel, AttrNumber attno, const char *code,
+							const char *table, const char *schema)
+			pg_attribute_noreturn();
+
+#endif							/* CF_INTAKE_H */

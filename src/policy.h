@@ -1,0 +1,101 @@
+/*
+ * policy.h -- the rules of a desk as read from its tables
+ *
+ * Conditions are kept as text here; row_type.h compiles them for the row type
+ * of one table.  All memory belongs to the desk's context.
+ */
+#ifndef CF_POLICY_H
+#define CF_POLICY_H
+
+#include "nodes/pg_list.h"
+
+#include "desk.h"
+#include "target.h"
+
+/* what every rule has; the first member of each kind */
+typedef struct CfRule
+{
+	int64		id;
+	int			ordinal;		/* index of its condition, over all kinds */
+	char	   *name;
+	char	   *condition;		/* NULL: always true */
+} CfRule;
+
+typedef struct CfClassificationRule
+{
+	CfRule		rule;
+	char	   *category;		/* or NULL, as the next two */
+	char	   *level;
+	char	   *urgency;
+	char	   *reason;
+} CfClassificationRule;
+
+typedef enum CfHandler
+{
+	CF_HANDLER_RECEIVER,
+	CF_HANDLER_PERSON,
+	CF_HANDLER_ROLE,
+	CF_HANDLER_DEPARTMENT,
+	CF_HANDLER_SUPERVISOR_OF_ACCUSED,
+	CF_HANDLER_SUPERVISOR_OF_RECEIVER,
+	CF_HANDLER_OTHER_AGENT
+} CfHandler;
+
+typedef struct CfRoutingRule
+{
+	CfRule		rule;
+	CfHandler	handler;
+	char	   *argument;
+} CfRoutingRule;
+
+typedef struct CfTransition
+{
+	CfRule		rule;
+	char	   *from_state;
+	char	   *to_state;
+	List	   *roles;			/* of char *; NIL: everybody */
+	bool		for_everybody;
+	char	   *condition_hint;
+	List	   *required;		/* of char * */
+	bool		reason_required;
+} CfTransition;
+
+typedef struct CfClockRule
+{
+	CfRule		rule;
+	char	   *metric;
+	List	   *starts_on;		/* of char *, as the next and pausing_states */
+	List	   *met_by;
+	CfTarget   *target;			/* NULL: the promised moment */
+	char	   *calendar;
+	int			warn_at_percent;
+	List	   *pausing_states;
+} CfClockRule;
+
+typedef struct CfEscalationStep
+{
+	int64		id;
+	char	   *metric;
+	int			step;
+	CfTarget   *after;
+	char	   *calendar;
+	char	   *notify;
+} CfEscalationStep;
+
+/* lists are in the order in which the rules are tried */
+struct CfPolicy
+{
+	List	   *classification; /* of CfClassificationRule */
+	List	   *completeness;	/* of CfRule */
+	List	   *routing;		/* of CfRoutingRule */
+	List	   *transitions;	/* of CfTransition */
+	List	   *clocks;			/* of CfClockRule */
+	List	   *escalation;		/* of CfEscalationStep */
+	List	   *by_ordinal;		/* of CfRule, all kinds with a condition */
+	char	   *initial_state;	/* or NULL */
+};
+
+extern CfClockRule *cf_clock_rule(CfPolicy *policy, int64 id);
+extern bool cf_list_has(List *names, const char *name);
+
+#endif							/* CF_POLICY_H */

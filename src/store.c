@@ -1,0 +1,413 @@
+/*
+ * store.c -- the engine's own rows: history, clocks, queue
+ *
+ * Rows of one case are only read and written under the lock of its complaint
+ * row, which every writer takes first.  So the newest version of a row is the
+ * right one, whatever the snapshot of the transaction says: scans use
+ * SnapshotSelf.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "errors.h"
+#include "owner.h"
+#include "store.h"
+
+typedef struct TableInfo
+{
+	const char *name;
+	int			ncolumns;
+	int			nkeys;			/* the first columns of the primary key */
+	AttrNumber	key[3];
+	RegProcedure equal[3];
+} TableInfo;
+
+static const TableInfo tables[CF_TABLE_COUNT] = {
+	{"complaint_event", CF_EV_COLUMNS, 2, {1, 2}, {F_INT8EQ, F_INT4EQ}},
+	{"complaint_event_personal", CF_EP_COLUMNS, 2, {1, 2},
+	{F_INT8EQ, F_INT4EQ}},
+	{"clock", CF_CL_COLUMNS, 3, {1, 2, 3}, {F_INT8EQ, F_TEXTEQ, F_INT4EQ}},
+	{"queue", CF_QU_COLUMNS, 3, {1, 2, 3},
+	{F_INT4EQ, F_TIMESTAMPTZ_EQ, F_INT8EQ}}
+};
+
+struct CfStoreTable
+{
+	CfDesk	   *desk;
+	const TableInfo *info;
+	Relation	rel;
+	bool		direct;
+	EState	   *estate;			/* the rest only for direct writes */
+	ResultRelInfo *result;
+	TupleTableSlot *slot;
+};
+
+/*
+ * cf_store_open -- until cf_store_close; several rows cost one opening
+ *
+ * Throws KF010 when the table is missing or lacks columns.
+ */
+CfStoreTable *
+cf_store_open(CfDesk *desk, bool direct, CfTable table)
+{
+	CfStoreTable *store = palloc0(sizeof(CfStoreTable));
+	const TableInfo *info = &tables[table];
+	Oid			relid = get_relname_relid(info->name, desk->schema);
+
+	if (!OidIsValid(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("desk \"%s\" has lost its table \"%s\"",
+						desk->name, info->name),
+				 errhint("Rename or restore the table.")));
+	store->desk = desk;
+	store->info = info;
+	store->rel = table_open(relid, RowExclusiveLock);
+	if (RelationGetNumberOfAttributes(store->rel) < info->ncolumns)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("table \"%s.%s\" has lost columns",
+						desk->name, info->name),
+				 errhint("Restore the table from a backup.")));
+	store->direct = direct && store->rel->rd_rel->relkind == RELKIND_RELATION &&
+		RelationGetNumberOfAttributes(store->rel) == info->ncolumns;
+	return store;
+}
+
+static void
+prepare_write(CfStoreTable *store)
+{
+	if (store->estate != NULL)
+		return;
+	store->estate = CreateExecutorState();
+	store->result = makeNode(ResultRelInfo);
+	/* no range table: nobody's permissions are asked */
+	InitResultRelInfo(store->result, store->rel, 0, NULL, 0);
+	ExecOpenIndices(store->result, false);
+	store->slot = table_slot_create(store->rel, &store->estate->es_tupleTable);
+}
+
+void
+cf_store_close(CfStoreTable *store)
+{
+	if (store->estate != NULL)
+	{
+		ExecCloseIndices(store->result);
+		ExecResetTupleTable(store->estate->es_tupleTable, false);
+		FreeExecutorState(store->estate);
+	}
+	table_close(store->rel, NoLock);
+	pfree(store);
+}
+
+static void
+fill_slot(CfStoreTable *store, Datum *values, bool *nulls)
+{
+	int			natts = store->info->ncolumns;
+
+	ExecClearTuple(store->slot);
+	memcpy(store->slot->tts_values, values, natts * sizeof(Datum));
+	memcpy(store->slot->tts_isnull, nulls, natts * sizeof(bool));
+	ExecStoreVirtualTuple(store->slot);
+}
+
+static const char *
+column_name(CfStoreTable *store, AttrNumber attno)
+{
+	TupleDesc	desc = RelationGetDescr(store->rel);
+
+	return quote_identifier(NameStr(TupleDescAttr(desc, attno - 1)->attname));
+}
+
+/* " WHERE key1 = $n AND ..." for the first nkeys key columns */
+static void
+append_where(CfStoreTable *store, StringInfo sql, int nkeys, int first_param)
+{
+	for (int i = 0; i < nkeys; i++)
+		appendStringInfo(sql, "%s %s = $%d", i == 0 ? " WHERE" : " AND",
+						 column_name(store, store->info->key[i]),
+						 first_param + i);
+}
+
+/* run SQL whose parameters are columns, then the keys of "old" */
+static void
+run_sql(CfStoreTable *store, const char *sql, Datum *values, bool *nulls,
+		CfStored *old)
+{
+	TupleDesc	desc = RelationGetDescr(store->rel);
+	int			ncolumns = values ? store->info->ncolumns : 0;
+	int			nkeys = old ? store->info->nkeys : 0;
+	Oid			types[CF_CL_COLUMNS + 3];
+	Datum		args[CF_CL_COLUMNS + 3];
+	char		argnulls[CF_CL_COLUMNS + 3];
+
+	for (int i = 0; i < ncolumns; i++)
+	{
+		types[i] = TupleDescAttr(desc, i)->atttypid;
+		args[i] = values[i];
+		argnulls[i] = nulls[i] ? 'n' : ' ';
+	}
+	for (int i = 0; i < nkeys; i++)
+	{
+		int			column = store->info->key[i] - 1;
+
+		types[ncolumns + i] = TupleDescAttr(desc, column)->atttypid;
+		args[ncolumns + i] = old->values[column];
+		argnulls[ncolumns + i] = ' ';
+	}
+	cf_owner_execute(store->desk, sql, ncolumns + nkeys, types, args,
+					 argnulls);
+}
+
+void
+cf_store_insert(CfStoreTable *store, Datum *values, bool *nulls)
+{
+	StringInfoData sql;
+
+	if (store->direct)
+	{
+		prepare_write(store);
+		fill_slot(store, values, nulls);
+		ExecSimpleRelationInsert(store->result, store->estate, store->slot);
+		return;
+	}
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "INSERT INTO %s (", store->info->name);
+	for (int i = 0; i < store->info->ncolumns; i++)
+		appendStringInfo(&sql, "%s%s", i ? ", " : "",
+						 column_name(store, i + 1));
+	appendStringInfoString(&sql, ") VALUES (");
+	for (int i = 0; i < store->info->ncolumns; i++)
+		appendStringInfo(&sql, "%s$%d", i ? ", " : "", i + 1);
+	appendStringInfoChar(&sql, ')');
+	run_sql(store, sql.data, values, nulls, NULL);
+}
+
+void
+cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
+{
+	StringInfoData sql;
+
+	if (store->direct)
+	{
+		EPQState	epqstate;
+		TupleTableSlot *old_slot;
+
+		prepare_write(store);
+		EvalPlanQualInit(&epqstate, store->estate, NULL, NIL, -1);
+		old_slot = table_slot_create(store->rel,
+									 &store->estate->es_tupleTable);
+		ExecForceStoreHeapTuple(old->tuple, old_slot, false);
+		old_slot->tts_tid = old->tuple->t_self;
+		fill_slot(store, values, nulls);
+		ExecSimpleRelationUpdate(store->result, store->estate, &epqstate,
+								 old_slot, store->slot);
+		EvalPlanQualEnd(&epqstate);
+		return;
+	}
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "UPDATE %s SET ", store->info->name);
+	for (int i = 0; i < store->info->ncolumns; i++)
+		appendStringInfo(&sql, "%s%s = $%d", i ? ", " : "",
+						 column_name(store, i + 1), i + 1);
+	append_where(store, &sql, store->info->nkeys, store->info->ncolumns + 1);
+	run_sql(store, sql.data, values, nulls, old);
+}
+
+void
+cf_store_delete(CfStoreTable *store, CfStored *old)
+{
+	StringInfoData sql;
+
+	if (store->direct)
+	{
+		EPQState	epqstate;
+
+		prepare_write(store);
+		EvalPlanQualInit(&epqstate, store->estate, NULL, NIL, -1);
+		ExecForceStoreHeapTuple(old->tuple, store->slot, false);
+		store->slot->tts_tid = old->tuple->t_self;
+		ExecSimpleRelationDelete(store->result, store->estate, &epqstate,
+								 store->slot);
+		EvalPlanQualEnd(&epqstate);
+		return;
+	}
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "DELETE FROM %s", store->info->name);
+	append_where(store, &sql, store->info->nkeys, 1);
+	run_sql(store, sql.data, NULL, NULL, old);
+}
+
+static CfStored *
+stored_row(CfStoreTable *store, HeapTuple tuple)
+{
+	CfStored   *row = palloc(sizeof(CfStored));
+	TupleDesc	desc = RelationGetDescr(store->rel);
+
+	row->tuple = heap_copytuple(tuple);
+	row->values = palloc(desc->natts * sizeof(Datum));
+	row->nulls = palloc(desc->natts * sizeof(bool));
+	heap_deform_tuple(row->tuple, desc, row->values, row->nulls);
+	return row;
+}
+
+static List *
+find_direct(CfStoreTable *store, const Datum *key, int nkeys)
+{
+	ScanKeyData scankeys[3];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *rows = NIL;
+
+	for (int i = 0; i < nkeys; i++)
+		ScanKeyInit(&scankeys[i], store->info->key[i], BTEqualStrategyNumber,
+					store->info->equal[i], key[i]);
+	scan = systable_beginscan(store->rel,
+							  cf_primary_key_index(store->rel), true,
+							  SnapshotSelf, nkeys, scankeys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		rows = lappend(rows, stored_row(store, tuple));
+	systable_endscan(scan);
+	return rows;
+}
+
+/*
+ * cf_store_find -- rows by the first nkeys columns of the primary key
+ */
+List *
+cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
+{
+	TupleDesc	desc = RelationGetDescr(store->rel);
+	CfOwnerScope scope;
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext spi_cxt;
+	StringInfoData sql;
+	Oid			types[3];
+	List	   *rows = NIL;
+
+	if (store->direct)
+		return find_direct(store, key, nkeys);
+	for (int i = 0; i < nkeys; i++)
+		types[i] = TupleDescAttr(desc, store->info->key[i] - 1)->atttypid;
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT * FROM %s", store->info->name);
+	append_where(store, &sql, nkeys, 1);
+	cf_owner_begin(&scope, store->desk->name, store->desk->owner);
+	SPI_connect();
+	PushActiveSnapshot(GetLatestSnapshot());
+	if (SPI_execute_with_args(sql.data, nkeys, types,
+							  unconstify(Datum *, key), NULL, true,
+							  0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read table \"%s\"", store->info->name);
+	PopActiveSnapshot();
+	spi_cxt = MemoryContextSwitchTo(caller);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		rows = lappend(rows, stored_row(store, SPI_tuptable->vals[i]));
+	MemoryContextSwitchTo(spi_cxt);
+	SPI_finish();
+	cf_owner_end(&scope);
+	return rows;
+}
+
+/* plans of cf_owner_execute, by schema and text */
+typedef struct PlanKey
+{
+	Oid			schema;
+	uint32		hash;			/* of the text */
+} PlanKey;
+
+typedef struct PlanEntry
+{
+	PlanKey		key;			/* hash key */
+	char	   *sql;
+	SPIPlanPtr	plan;
+} PlanEntry;
+
+static HTAB *plans = NULL;
+
+/* the kept plan of a text, made on first use; SPI is connected */
+static SPIPlanPtr
+kept_plan(CfDesk *desk, const char *sql, int nargs, const Oid *types)
+{
+	PlanKey		key;
+	PlanEntry  *entry;
+	bool		found;
+	SPIPlanPtr	plan;
+
+	if (plans == NULL)
+	{
+		HASHCTL		ctl = {0};
+
+		ctl.keysize = sizeof(PlanKey);
+		ctl.entrysize = sizeof(PlanEntry);
+		plans = hash_create("complaint_flow plans", 32, &ctl,
+							HASH_ELEM | HASH_BLOBS);
+	}
+	key.schema = desk->schema;
+	key.hash = hash_bytes((const unsigned char *) sql, strlen(sql));
+	entry = hash_search(plans, &key, HASH_FIND, NULL);
+	if (entry != NULL && strcmp(entry->sql, sql) == 0 &&
+		SPI_plan_is_valid(entry->plan))
+		return entry->plan;
+
+	plan = SPI_prepare(sql, nargs, unconstify(Oid *, types));
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare returned %s",
+			 SPI_result_code_string(SPI_result));
+	SPI_keepplan(plan);
+	entry = hash_search(plans, &key, HASH_ENTER, &found);
+	if (found)
+	{
+		SPIPlanPtr	stale = entry->plan;
+
+		pfree(entry->sql);
+		entry->plan = plan;
+		entry->sql = MemoryContextStrdup(TopMemoryContext, sql);
+		SPI_freeplan(stale);
+	}
+	else
+	{
+		entry->plan = plan;
+		entry->sql = MemoryContextStrdup(TopMemoryContext, sql);
+	}
+	return plan;
+}
+
+/*
+ * cf_owner_execute -- a statement as the desk's owner, unqualified names
+ * meaning the desk's tables; returns the number of rows
+ */
+int64
+cf_owner_execute(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+				 const Datum *values, const char *nulls)
+{
+	CfOwnerScope scope;
+	int64		processed;
+	int			rc;
+
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	SPI_connect();
+	rc = SPI_execute_plan(kept_plan(desk, sql, nargs, types),
+						  unconstify(Datum *, values), nulls, false, 0);
+	if (rc < 0)
+		elog(ERROR, "SPI_execute_plan returned %s",
+			 SPI_result_code_string(rc));
+	processed = SPI_processed;
+	SPI_finish();
+	cf_owner_end(&scope);
+	return processed;
+}

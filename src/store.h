@@ -1,0 +1,72 @@
+/*
+ * store.h -- the engine's own rows: history, clocks, queue
+ *
+ * Nobody but the engine writes these tables.  Where the table whose trigger
+ * fired is the plain one of the desk they are written directly, which needs
+ * no grants and cannot be forged; where it is a shard, or the desk's owner
+ * added columns, by SQL as the owner.
+ */
+#ifndef CF_STORE_H
+#define CF_STORE_H
+
+#include "desk.h"
+#include "utils/rel.h"
+
+typedef enum CfTable
+{
+	CF_T_EVENT,
+	CF_T_EVENT_PERSONAL,
+	CF_T_CLOCK,
+	CF_T_QUEUE,
+	CF_TABLE_COUNT
+} CfTable;
+
+/* columns of the tables, in the order of the desk's template */
+enum
+{
+	CF_EV_COMPLAINT_ID, CF_EV_SEQ, CF_EV_AT, CF_EV_ACTIVITY, CF_EV_ACTOR,
+	CF_EV_DB_ROLE, CF_EV_RULES_VERSION, CF_EV_JUDGED_BY, CF_EV_CHANGES,
+	CF_EV_PERSONAL_HASH, CF_EV_HASH, CF_EV_COLUMNS
+};
+enum
+{
+	CF_EP_COMPLAINT_ID, CF_EP_SEQ, CF_EP_CHANGES, CF_EP_COLUMNS
+};
+enum
+{
+	CF_CL_COMPLAINT_ID, CF_CL_METRIC, CF_CL_CYCLE, CF_CL_RULE_ID,
+	CF_CL_STARTED_AT, CF_CL_TARGET, CF_CL_CALENDAR, CF_CL_DUE_AT,
+	CF_CL_ORIGINAL_DUE_AT, CF_CL_WARN_AT, CF_CL_PROVISIONAL, CF_CL_PAUSED_AT,
+	CF_CL_PAUSES, CF_CL_WARNED_AT, CF_CL_BREACHED_AT, CF_CL_STEP,
+	CF_CL_NEXT_AT, CF_CL_STOPPED_AT, CF_CL_OUTCOME, CF_CL_COLUMNS
+};
+enum
+{
+	CF_QU_PRIORITY, CF_QU_DUE_AT, CF_QU_COMPLAINT_ID, CF_QU_AUDIENCE,
+	CF_QU_COLUMNS
+};
+
+/* one row; values and nulls in template order */
+typedef struct CfStored
+{
+	HeapTuple	tuple;			/* NULL when read by SQL */
+	Datum	   *values;
+	bool	   *nulls;
+} CfStored;
+
+typedef struct CfStoreTable CfStoreTable;
+
+extern CfStoreTable *cf_store_open(CfDesk *desk, bool direct, CfTable table);
+extern List *cf_store_find(CfStoreTable *table, const Datum *key, int nkeys);
+extern void cf_store_insert(CfStoreTable *table, Datum *values, bool *nulls);
+extern void cf_store_update(CfStoreTable *table, CfStored *old,
+							Datum *values, bool *nulls);
+extern void cf_store_delete(CfStoreTable *table, CfStored *old);
+extern void cf_store_close(CfStoreTable *table);
+
+/* SQL as the desk's owner with a plan kept for the life of the backend */
+extern int64 cf_owner_execute(CfDesk *desk, const char *sql, int nargs,
+							  const Oid *types, const Datum *values,
+							  const char *nulls);
+
+#endif							/* CF_STORE_H */

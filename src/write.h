@@ -1,0 +1,76 @@
+/*
+ * write.h -- one write of a case, as the trigger functions hand it around
+ */
+#ifndef CF_WRITE_H
+#define CF_WRITE_H
+
+#include "commands/trigger.h"
+#include "datatype/timestamp.h"
+
+#include "actor.h"
+#include "desk.h"
+#include "row_type.h"
+
+/*
+ * What the engine itself does to a case while it updates the row: a contact
+ * was made, or the job looks at the clocks.  NULL while a client writes.
+ */
+typedef enum CfActKind
+{
+	CF_ACT_CONTACT,
+	CF_ACT_SWEEP,
+	CF_ACT_RECOMPUTE
+} CfActKind;
+
+typedef struct CfAct
+{
+	CfActKind	kind;
+	TimestampTz at;				/* of the fact */
+	TimestampTz now;			/* of the write */
+	const char *actor;			/* or NULL */
+	const char *db_role;
+	const char *activity;		/* contact:offer, ... */
+	const char *reason;			/* recompute: or NULL */
+	/* contacts */
+	bool		outgoing;
+	bool		reached;
+	bool		responds;		/* counts as first response */
+	TimestampTz promise;		/* 0: none */
+} CfAct;
+
+typedef struct CfWrite
+{
+	CfDesk	   *desk;
+	Relation	rel;
+	CfRowType  *type;
+	bool		insert;
+	bool		direct;			/* engine tables can be opened in C */
+	const CfAct *act;
+	CfStaff    *actor;			/* or NULL */
+	TimestampTz now;
+	CfRow		row;			/* as it becomes */
+	CfRow		old;			/* update only */
+	Bitmapset  *set_columns;	/* that the statement named; update only */
+	List	   *judged_by;		/* of int64 *, rules that decided now */
+	bool		rejudged;		/* judged_by replaces the row's */
+	List	   *triage;			/* of char *, what a person must look at */
+} CfWrite;
+
+static inline bool
+cf_changed(const CfWrite *write, CfColumn column)
+{
+	return write->insert || !cf_column_same(&write->row, &write->old, column);
+}
+
+/* attribute numbers in set_columns are offset as core does it */
+static inline bool
+cf_set_by_statement(const CfWrite *write, CfColumn column)
+{
+	return bms_is_member(write->type->attno[column] -
+						 FirstLowInvalidHeapAttributeNumber,
+						 write->set_columns);
+}
+
+extern void cf_judged(CfWrite *write, int64 rule_id);
+
+#endif							/* CF_WRITE_H */
