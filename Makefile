@@ -21,17 +21,25 @@ OBJS = \
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
 	sql/install/00_header.sql \
-	sql/install/20_time.sql
+	sql/install/20_time.sql \
+	sql/calendar/china.sql \
+	sql/calendar/us_federal.sql \
+	sql/install/60_official_days.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
-REGRESS = target calendar worktime real_deadlines
-REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=$(EXTENSION)
+REGRESS = \
+	target \
+	calendar \
+	worktime \
+	real_deadlines \
+	official_days
+REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION =
-ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=$(EXTENSION)
+ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
-PROVE_TESTS = $(srcdir)/test/t/*.pl
+PROVE_TESTS = test/t/*.pl
 
 EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -46,6 +54,13 @@ $(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL))
 	cat $^ > $@
 
 link-expected:
-	@test -d expected || ln -s $(abspath $(CF_TOP))/expected expected
+	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected
 
-.PHONY: link-expected
+# the two commands that need nothing else, see their heads
+test:
+	sh $(CF_TOP)test/run
+
+demo:
+	sh $(CF_TOP)demo/run
+
+.PHONY: link-expected test demo

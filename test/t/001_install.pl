@@ -1,0 +1,103 @@
+# The extension installs, goes away without a trace, and survives a dump.
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $control = slurp_file('complaint_flow.control');
+my ($version) = $control =~ /^default_version = '([^']+)'/m;
+my $node = PostgreSQL::Test::Cluster->new('main');
+
+$node->init;
+$node->start;
+
+# What there is besides the system's own, as one text.
+sub inventory
+{
+	my ($dbname) = @_;
+
+	return $node->safe_psql(
+		$dbname, q{
+		SELECT 'schema ' || nspname FROM pg_namespace
+		WHERE nspname !~ '^(pg_|information_schema)'
+		UNION ALL
+		SELECT 'extension ' || extname FROM pg_extension
+		UNION ALL
+		SELECT 'relation ' || oid::regclass FROM pg_class WHERE oid >= 16384
+			AND relnamespace <> 'pg_toast'::regnamespace
+		UNION ALL
+		SELECT 'function ' || oid::regprocedure FROM pg_proc WHERE oid >= 16384
+		UNION ALL
+		SELECT 'type ' || oid::regtype FROM pg_type WHERE oid >= 16384
+		UNION ALL
+		SELECT 'cast ' || castsource::regtype || ' ' || casttarget::regtype
+		FROM pg_cast WHERE oid >= 16384
+		UNION ALL
+		SELECT 'event trigger ' || evtname FROM pg_event_trigger
+		ORDER BY 1});
+}
+
+my $empty = inventory('postgres');
+
+# the script is not for psql
+my $sharedir = $node->config_data('--sharedir');
+my $script = "$sharedir/extension/complaint_flow--$version.sql";
+my ($status, $out, $err) =
+  $node->psql('postgres', undef, extra_params => [ '-f', $script ]);
+like($out . $err, qr/CREATE EXTENSION complaint_flow/,
+	'the script tells how to load it');
+is(inventory('postgres'), $empty, 'and psql did nothing with it');
+
+$node->safe_psql('postgres', 'CREATE EXTENSION complaint_flow');
+is( $node->safe_psql(
+		'postgres',
+		"SELECT extversion, extnamespace::regnamespace, extrelocatable
+		FROM pg_extension WHERE extname = 'complaint_flow'"),
+	"$version|complaint_flow|f",
+	'created in its own schema, in the version of the control file');
+my $full = inventory('postgres');
+isnt($full, $empty, 'creating makes objects');
+
+# only what CREATE EXTENSION made and owns stands in its schema
+is( $node->safe_psql(
+		'postgres', q{
+		SELECT p.oid::regprocedure FROM pg_proc AS p
+		WHERE p.oid >= 16384 AND NOT EXISTS (
+			SELECT FROM pg_depend AS d
+			WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+			AND d.deptype = 'e')}),
+	'',
+	'every function is a member of the extension');
+
+# a dump carries the extension as one line
+$node->safe_psql('postgres', 'CREATE DATABASE copy');
+my $dump = "${PostgreSQL::Test::Utils::tmp_check}/install.sql";
+$node->command_ok([ 'pg_dump', '-f', $dump, 'postgres' ], 'dump');
+unlike(slurp_file($dump), qr/CREATE FUNCTION/, 'no function in the dump');
+$node->command_ok(
+	[ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', 'copy', '-f', $dump ],
+	'restore');
+is(inventory('copy'), $full, 'restored as it was');
+
+# a user who is not superuser
+$node->safe_psql('postgres', 'CREATE ROLE regress_cf_clerk LOGIN');
+$node->safe_psql('copy', 'DROP EXTENSION complaint_flow');
+($status, $out, $err) = $node->psql(
+	'copy',
+	'CREATE EXTENSION complaint_flow',
+	extra_params => [ '-U', 'regress_cf_clerk' ]);
+isnt($status, 0, 'an ordinary user cannot create the extension');
+like($err, qr/permission denied to create extension/, 'and is told so');
+
+$node->safe_psql('postgres', 'DROP EXTENSION complaint_flow');
+is( inventory('postgres'),
+	$empty =~ s/^(?=schema public)/schema complaint_flow\n/mr,
+	'dropping leaves the empty schema, as PostgreSQL does');
+$node->safe_psql('postgres', 'DROP SCHEMA complaint_flow');
+is(inventory('postgres'), $empty, 'and nothing else');
+$node->safe_psql('postgres', 'CREATE EXTENSION complaint_flow');
+is(inventory('postgres'), $full, 'and it can be created again');
+
+done_testing();

@@ -1,0 +1,239 @@
+# House rules that no compiler checks: every file is in the build, the install
+# SQL creates plainly, every object is explained, nothing is public by chance.
+use strict;
+use warnings;
+
+use File::Find;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $makefile = slurp_file('Makefile');
+
+# The words of a make variable.
+sub words
+{
+	my ($name) = @_;
+
+	my ($value) = $makefile =~ /^$name\s*[+:]?=((?:[^\n]*\\\n)*[^\n]*)/m;
+	$value = '' unless defined $value;
+	$value =~ s/\\\n/ /g;
+	return split ' ', $value;
+}
+
+# All files below the folders whose names match, sorted.
+sub files
+{
+	my ($pattern, @folders) = @_;
+	my @found;
+
+	@folders = grep { -d } @folders;
+	return () unless @folders;
+	find(
+		{   no_chdir => 1,
+			wanted => sub { push @found, $_ if -f && /$pattern/ }
+		},
+		@folders);
+	return sort @found;
+}
+
+# Passes when the list is empty, else shows it.
+sub none
+{
+	my ($what, @wrong) = @_;
+
+	is(join("\n", @wrong), '', $what);
+}
+
+# SQL without comments, C without comments and string contents.
+sub bare_sql
+{
+	my $text = slurp_file(shift);
+
+	$text =~ s/--[^\n]*//g;
+	$text =~ s{/\*.*?\*/}{}gs;
+	return $text;
+}
+
+sub bare_c
+{
+	my $text = slurp_file(shift);
+
+	$text =~ s{("(?:\\.|[^"\\])*")|('(?:\\.|[^'\\])*')|/\*.*?\*/}
+		{$1 ? '""' : $2 ? "''" : ' '}gse;
+	return $text;
+}
+
+# The files of one make variable and of one folder are the same.
+sub same_files
+{
+	my ($name, $listed, $present) = @_;
+	my %listed = map { $_ => 1 } @$listed;
+	my %present = map { $_ => 1 } @$present;
+
+	none("$name: nothing forgotten", grep { !$listed{$_} } @$present);
+	none("$name: nothing missing", grep { !$present{$_} } @$listed);
+}
+
+same_files(
+	'REGRESS',
+	[ map { "test/sql/$_.sql" } words('REGRESS') ],
+	[ files(qr/\.sql$/, 'test/sql') ]);
+none(
+	'expected output of every test',
+	grep { !-f } map { "expected/$_.out" } words('REGRESS'));
+same_files(
+	'ISOLATION',
+	[ map { "test/isolation/specs/$_.spec" } words('ISOLATION') ],
+	[ files(qr/\.spec$/, 'test/isolation/specs') ]);
+same_files(
+	'OBJS',
+	[ map { s/\.o$/.c/r } words('OBJS') ],
+	[ files(qr/\.c$/, 'src') ]);
+none(
+	'SQL fragments stand in the Makefile',
+	grep { $makefile !~ /(?<!\S)\Q$_\E(?!\S)/ }
+	  files(qr/\.sql$/, map { "sql/$_" } qw(install calendar desk pack)));
+
+my @install = files(qr/\.sql$/, 'sql/install', 'sql/calendar');
+none(
+	'install SQL creates plainly',
+	grep { bare_sql($_) =~ /\bCREATE\s+OR\s+REPLACE\b|\bIF\s+NOT\s+EXISTS\b/i }
+	  @install);
+
+my @c = files(qr/\.[ch]$/, 'src');
+my @no_code;
+foreach my $file (@c)
+{
+	my $text = bare_c($file);
+	my $call = qr/(\((?:[^()]++|(?1))*\))/;
+
+	while ($text =~ /\bereport\s*$call/g)
+	{
+		my $body = $1;
+
+		push @no_code, "$file: $body"
+		  if $body =~ /^\(\s*ERROR\b/
+		  && $body !~ /\berrcode(?:_for_\w+)?\s*\(/;
+	}
+}
+none('every ereport(ERROR) has an errcode', @no_code);
+none('no // comments', grep { bare_c($_) =~ m{//} } @c);
+my @text = (@c, files(qr/\.(sql|spec|pl|sh)$/, 'sql', 'test', 'demo'));
+none('at most 500 lines a file', grep { (slurp_file($_) =~ tr/\n//) > 500 } @text);
+my $mark = join '|', map { "TO$_" } 'DO';
+none(
+	'no marks of unfinished work',
+	grep { slurp_file($_) =~ /\b(?:$mark|FIX ?ME|XXX)\b/ } @c);
+none(
+	'version shims stand in compat.h',
+	grep { $_ ne 'src/compat.h' && bare_c($_) =~ /\bPG_VERSION_NUM\b/ } @c);
+
+# now the catalog
+my $node = PostgreSQL::Test::Cluster->new('main');
+
+$node->init;
+$node->start;
+$node->safe_psql('postgres', 'CREATE EXTENSION complaint_flow');
+
+sub rows
+{
+	return split /\n/, $node->safe_psql('postgres', shift);
+}
+
+# Objects of a schema without a comment.
+sub uncommented
+{
+	my ($schema) = @_;
+
+	return rows(
+		qq{
+		SELECT 'function ' || p.oid::regprocedure FROM pg_proc AS p
+		WHERE p.pronamespace = '$schema'::regnamespace
+		AND obj_description(p.oid, 'pg_proc') IS NULL
+		UNION ALL
+		SELECT 'relation ' || c.oid::regclass FROM pg_class AS c
+		WHERE c.relnamespace = '$schema'::regnamespace
+		AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'c')
+		AND obj_description(c.oid, 'pg_class') IS NULL
+		AND NOT (c.relkind = 'c'
+			AND obj_description(c.reltype, 'pg_type') IS NOT NULL)
+		UNION ALL
+		SELECT 'column ' || c.oid::regclass || '.' || a.attname
+		FROM pg_class AS c
+		JOIN pg_attribute AS a ON a.attrelid = c.oid
+		WHERE c.relnamespace = '$schema'::regnamespace
+		AND c.relkind IN ('r', 'p', 'v', 'm')
+		AND a.attnum > 0 AND NOT a.attisdropped
+		AND col_description(c.oid, a.attnum) IS NULL
+		UNION ALL
+		SELECT 'type ' || t.oid::regtype FROM pg_type AS t
+		WHERE t.typnamespace = '$schema'::regnamespace
+		AND t.typtype IN ('b', 'd', 'e', 'r')
+		AND t.typcategory <> 'A'
+		AND obj_description(t.oid, 'pg_type') IS NULL
+		ORDER BY 1});
+}
+
+none('every object of the extension has a comment',
+	uncommented('complaint_flow'));
+none(
+	'every setting has a description',
+	rows(
+		q{
+		LOAD 'complaint_flow';
+		SELECT name FROM pg_settings
+		WHERE name LIKE 'complaint\_flow.%' AND coalesce(short_desc, '') = ''
+		ORDER BY 1}));
+
+# PUBLIC may call what the list names, by decision and not by default
+my %public = map { $_ => 1 }
+  grep { /^\w/ } split /\n/, slurp_file('test/t/public_functions.txt');
+my $members = q{
+	FROM pg_proc AS p
+	JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass
+		AND d.objid = p.oid AND d.deptype = 'e'
+	JOIN pg_extension AS e ON e.oid = d.refobjid
+		AND d.refclassid = 'pg_extension'::regclass
+		AND e.extname = 'complaint_flow'
+};
+none(
+	'each function revokes before it grants',
+	rows("SELECT p.oid::regprocedure $members AND p.proacl IS NULL ORDER BY 1"));
+none(
+	'nothing is public that public_functions.txt does not name',
+	grep { !$public{$_} } rows(
+		"SELECT DISTINCT p.proname $members
+		CROSS JOIN LATERAL aclexplode(
+			coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+		WHERE a.grantee = 0 ORDER BY 1"));
+none(
+	'functions in SQL and PL/pgSQL pin the search path',
+	rows(
+		"SELECT p.oid::regprocedure $members
+		JOIN pg_language AS l ON l.oid = p.prolang
+		WHERE l.lanname IN ('sql', 'plpgsql') AND p.prosqlbody IS NULL
+		AND NOT coalesce(p.proconfig::text LIKE '%search_path=pg_catalog, pg_temp%',
+			false)
+		ORDER BY 1"));
+
+SKIP:
+{
+	my @desk = rows(
+		"SELECT p.oid $members WHERE p.proname = 'create_desk'");
+
+	skip 'no create_desk yet', 2 unless @desk;
+	$node->safe_psql('postgres',
+		"SELECT complaint_flow.create_desk('lint', pack => 'empty')");
+	none('every object of a desk has a comment', uncommented('lint'));
+	none(
+		'nothing of a desk belongs to the extension',
+		rows(
+			q{
+			SELECT c.oid::regclass FROM pg_class AS c
+			JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass
+				AND d.objid = c.oid AND d.deptype = 'e'
+			WHERE c.relnamespace = 'lint'::regnamespace ORDER BY 1}));
+}
+
+done_testing();
