@@ -54,3 +54,4 @@ AS 'MODULE_PATHNAME', 'cf_check_condition';
 COMMENT ON FUNCTION @extschema@.check_condition() IS
     'trigger on rule tables: refuses conditions that cannot be used';
 REVOKE ALL ON FUNCTION @extschema@.check_condition() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.check_condition() TO PUBLIC;

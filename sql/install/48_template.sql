@@ -48,6 +48,8 @@ AS $$
         SELECT unnest('{urgency,level,category,state,staff_role}'::text[]), 'code'
         UNION ALL
         VALUES ('keyword_set', 'name')
+    ), timed (name) AS (
+        SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (
         SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule}'::text[])
     )
@@ -77,6 +79,10 @@ AS $$
     SELECT name, 'zzz_version', 'AFTER INSERT OR UPDATE OR DELETE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.version_policy(%L, %L)', name, key), false
       FROM versioned
+    UNION ALL
+    SELECT name, 'zzz_check', 'AFTER INSERT OR UPDATE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.calendar_check(%L)', name), false
+      FROM timed
     UNION ALL
     SELECT name, 'zzz_check', 'BEFORE INSERT OR UPDATE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(%L)', 'condition'), false

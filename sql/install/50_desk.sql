@@ -7,9 +7,9 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    found record;
+    place record;
 BEGIN
-    SELECT n.oid AS schema, c.relowner AS owner INTO found
+    SELECT n.oid AS schema, c.relowner AS owner INTO place
       FROM pg_namespace n
       JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'desk'
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'engine_version' AND NOT a.attisdropped
@@ -19,12 +19,12 @@ BEGIN
             USING ERRCODE = 'KF008', SCHEMA = desk,
                   HINT = 'complaint_flow.desks() lists the desks of this database.';
     END IF;
-    IF as_owner AND NOT pg_has_role(current_user, found.owner, 'USAGE') THEN
+    IF as_owner AND NOT pg_has_role(current_user, place.owner, 'USAGE') THEN
         RAISE EXCEPTION 'only the owner of desk "%" may do this', desk
             USING ERRCODE = 'KF003', SCHEMA = desk,
-                  DETAIL = format('The owner is role "%s".', pg_get_userbyid(found.owner));
+                  DETAIL = format('The owner is role "%s".', pg_get_userbyid(place.owner));
     END IF;
-    RETURN found.schema;
+    RETURN place.schema;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.check_desk(name, boolean) IS

@@ -49,7 +49,7 @@ INSERT INTO clock_rule (position, name, metric, starts_on, met_by) VALUES
     (60, 'contact as promised', 'promised_contact', '{promise}', '{contact:*}');
 
 INSERT INTO clock_rule (position, name, metric, condition, starts_on, target, met_by, pausing_states)
-    SELECT position, name, 'resolution', condition, '{received,state:reopened}', target::complaint_flow.target,
+    SELECT position, name, 'resolution', condition, '{received,state:reopened,state:verifying}', target::complaint_flow.target,
            '{state:follow_up_due,state:closed,state:invalid,state:referred,state:withdrawn}', '{awaiting_customer}'
       FROM (VALUES
         (70, 'urgent cases resolved within 24 hours', $$urgency = 'urgent'$$, '24 hours'),
