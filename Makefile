@@ -27,6 +27,8 @@ INSTALL_SQL = \
 	sql/install/50_desk.sql \
 	sql/install/52_privileges.sql \
 	sql/install/54_jobs.sql \
+	sql/install/56_sheet.sql \
+	sql/install/58_explain.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql
