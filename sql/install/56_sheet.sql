@@ -95,6 +95,23 @@ COMMENT ON FUNCTION @extschema@.sheet_labels(text) IS 'the form of the complaint
 REVOKE ALL ON FUNCTION @extschema@.sheet_labels(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.sheet_labels(text) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.sheet_word(word text, language text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE language WHEN 'zh' THEN coalesce('{
+        "acknowledgement": "受理确认", "first_response": "首次回复", "promised_contact": "约定联系", "resolution": "办结时限",
+        "running": "进行中", "warned": "已预警", "breached": "已超时", "paused": "暂停", "met": "按时", "late": "逾期", "cancelled": "取消",
+        "received": "受理", "imported": "历史导入", "reclassified": "重新分类", "rerouted": "重新分派", "claimed": "认领",
+        "handed_over": "移交", "updated": "更新", "recomputed": "时限重算", "contact": "联系客户", "attempt": "联系未果",
+        "incoming": "客户来电", "clock_warned": "时限预警", "clock_breached": "时限超时", "escalated": "上报",
+        "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名"
+        }'::jsonb ->> word, word) ELSE replace(word, '_', ' ') END
+$$;
+COMMENT ON FUNCTION @extschema@.sheet_word(text, text) IS 'a code of the engine in the language of a sheet; the code itself where there is no word';
+REVOKE ALL ON FUNCTION @extschema@.sheet_word(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.sheet_word(text, text) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.sheet_head(desk name, id bigint, language text) RETURNS jsonb
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -112,7 +129,7 @@ BEGIN
             'received_by', concat_ws(' ', c.received_by, (SELECT name FROM staff WHERE code = c.received_by)),
             'complainant', coalesce((SELECT concat_ws(', ', u.name, u.phone, u.email, u.address)
                                        FROM customer u WHERE u.id = c.customer_id),
-                                    CASE $2 WHEN 'zh' THEN '匿名' ELSE 'anonymous' END),
+                                    @extschema@.sheet_word('anonymous', $2)),
             'standing', concat_ws(', ', c.complainant_group, c.customer_tier),
             'product', c.product,
             'merchant', c.merchant,
@@ -133,8 +150,7 @@ BEGIN
                                  (SELECT %1$I FROM department WHERE code = c.department),
                                  (SELECT %1$I FROM staff_role WHERE code = c.handler_role)),
             'accused', concat_ws(' ', c.accused_staff, (SELECT name FROM staff WHERE code = c.accused_staff)),
-            'validity', CASE c.validity WHEN 'valid' THEN CASE $2 WHEN 'zh' THEN '成立' ELSE 'valid' END
-                                        WHEN 'invalid' THEN CASE $2 WHEN 'zh' THEN '不成立' ELSE 'invalid' END END,
+            'validity', @extschema@.sheet_word(c.validity, $2),
             'validity_reason', c.validity_reason,
             'state', (SELECT %1$I FROM state WHERE code = c.state),
             'reason', c.reason,
@@ -162,11 +178,12 @@ BEGIN
     EXECUTE format($lists$
         WITH zone AS (SELECT time_zone FROM desk),
         clocks AS (
-            SELECT string_agg(concat_ws('  ', to_char(k.due_at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'), k.metric,
-                       coalesce(k.outcome, CASE WHEN k.paused_at IS NOT NULL THEN 'paused'
-                                                WHEN k.breached_at IS NOT NULL THEN 'breached'
-                                                WHEN k.warned_at IS NOT NULL THEN 'warned'
-                                                ELSE 'running' END)),
+            SELECT string_agg(concat_ws('  ', to_char(k.due_at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
+                       @extschema@.sheet_word(k.metric, $2),
+                       @extschema@.sheet_word(coalesce(k.outcome, CASE WHEN k.paused_at IS NOT NULL THEN 'paused'
+                                                                       WHEN k.breached_at IS NOT NULL THEN 'breached'
+                                                                       WHEN k.warned_at IS NOT NULL THEN 'warned'
+                                                                       ELSE 'running' END), $2)),
                    E'\n' ORDER BY k.due_at, k.metric, k.cycle) AS list
               FROM clock k, zone WHERE k.complaint_id = $1
         ), said AS (
@@ -174,13 +191,16 @@ BEGIN
                    string_agg(concat_ws('  ', to_char(n.contacted_at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
                        CASE n.direction WHEN 'out' THEN '->' ELSE '<-' END,
                        (SELECT %1$I FROM contact_purpose WHERE code = n.purpose), n.made_by,
-                       CASE WHEN n.result = 'not_reached' THEN CASE $2 WHEN 'zh' THEN '未接通' ELSE 'not reached' END END,
+                       CASE n.result WHEN 'not_reached' THEN @extschema@.sheet_word(n.result, $2) END,
                        n.note), E'\n' ORDER BY n.contacted_at, n.id) AS list
               FROM contact n, zone WHERE n.complaint_id = $1
              GROUP BY 1
         ), happened AS (
             SELECT string_agg(concat_ws('  ', to_char(e.at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
-                       coalesce((SELECT %1$I FROM state s WHERE e.activity = 'state:' || s.code), e.activity), e.actor),
+                       coalesce((SELECT %1$I FROM state s WHERE e.activity = 'state:' || s.code),
+                                concat_ws(' ', @extschema@.sheet_word(split_part(e.activity, ':', 1), $2),
+                                          coalesce((SELECT %1$I FROM contact_purpose p WHERE p.code = split_part(e.activity, ':', 2)),
+                                                   @extschema@.sheet_word(nullif(split_part(e.activity, ':', 2), ''), $2)))), e.actor),
                    E'\n' ORDER BY e.seq) AS list
               FROM complaint_event e, zone WHERE e.complaint_id = $1
         )
