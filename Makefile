@@ -16,7 +16,19 @@ OBJS = \
 	src/deadline.o \
 	src/calendar_load.o \
 	src/calendar_check.o \
-	src/calendar_sql.o
+	src/calendar_sql.o \
+	src/owner.o \
+	src/desk.o \
+	src/desk_load.o \
+	src/keyword.o \
+	src/keyword_sql.o \
+	src/condition.o \
+	src/condition_names.o \
+	src/condition_check.o \
+	src/condition_function.o \
+	src/condition_risk.o \
+	src/condition_eval.o \
+	src/condition_sql.o
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
@@ -56,10 +68,18 @@ REGRESS = \
 	calendar \
 	worktime \
 	real_deadlines \
-	official_days
+	keyword \
+	condition \
+	official_days \
+	desk \
+	privileges \
+	jobs \
+	sheet \
+	explain \
+	standard_pack
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
-ISOLATION =
+ISOLATION = calendar_overlap
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

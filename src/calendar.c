@@ -262,7 +262,8 @@ fill_days(Builder *b)
 	int			year = table->first_year - 1;
 	int32		year_ends = table->first_day + 1;
 	int32		unknown = 0;
-	TimestampTz start = cf_local_instant(b->cal->zone, table->first_day, 0, &b->calm);
+	TimestampTz start = cf_local_instant(b->cal->zone, table->first_day, 0,
+										 &b->calm);
 
 	for (int32 i = 0; i < table->ndays; i++)
 	{
@@ -394,7 +395,8 @@ cf_calendar_reach(CfCalendar *cal, TimestampTz at)
 	int64		day = at / USECS_PER_DAY;
 
 	/* two days on each side make up for any time zone */
-	if (day < new_year(CF_FIRST_YEAR) + 2 || day >= new_year(CF_LAST_YEAR + 1) - 2)
+	if (day < new_year(CF_FIRST_YEAR) + 2 ||
+		day >= new_year(CF_LAST_YEAR + 1) - 2)
 		refuse_year(cal);
 	cover(cal, year_of(day - 2), year_of(day + 2));
 }

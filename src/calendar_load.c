@@ -23,7 +23,8 @@
 static const char head_query[] =
 "SELECT time_zone, by_year FROM calendar WHERE name = $1";
 static const char rows_query[] =
-"SELECT 'week', weekday, opens, closes FROM calendar_hours WHERE calendar = $1 "
+"SELECT 'week', weekday, opens, closes FROM calendar_hours"
+" WHERE calendar = $1 "
 "UNION ALL "
 "SELECT 'year', year, NULL, NULL FROM calendar_year WHERE calendar = $1 "
 "UNION ALL "

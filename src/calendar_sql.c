@@ -109,7 +109,7 @@ Datum
 cf_sql_deadline_is_provisional(PG_FUNCTION_ARGS)
 {
 	CfCalendar *cal = calendar_argument(fcinfo);
-	bool		provisional;
+	bool		provisional = false;
 
 	(void) cf_deadline(cal, PG_GETARG_TIMESTAMPTZ(2),
 					   PG_GETARG_CF_TARGET_P(3), &provisional);

@@ -26,7 +26,7 @@ is_open(const CfClock *clock)
 static bool
 is_running(const CfClock *clock)
 {
-	return is_open(clock) && clock->paused_at == 0;
+	return is_open(clock) && clock->paused_at == CF_NO_TIME;
 }
 
 static CfClock *
@@ -76,23 +76,23 @@ step_due(CfDesk *desk, const CfClock *clock, CfEscalationStep *step)
 					   step->after, NULL);
 }
 
-/* when the sweep has to look at the clock next; 0: never */
+/* when the sweep has to look at the clock next, if ever */
 static void
 plan_next(CfDesk *desk, CfClock *clock)
 {
 	CfEscalationStep *step;
 
 	clock->changed = true;
-	clock->next_at = 0;
+	clock->next_at = CF_NO_TIME;
 	if (!is_running(clock))
 		return;
-	if (clock->breached_at != 0)
+	if (clock->breached_at != CF_NO_TIME)
 	{
 		step = next_step(desk->policy, clock);
 		if (step != NULL)
 			clock->next_at = step_due(desk, clock, step);
 	}
-	else if (clock->warned_at == 0 && clock->warn_at != 0)
+	else if (clock->warned_at == CF_NO_TIME && clock->warn_at != CF_NO_TIME)
 		clock->next_at = clock->warn_at;
 	else
 		clock->next_at = clock->due_at;
@@ -111,7 +111,7 @@ set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
 	clock->target = rule->target;
 	clock->calendar = rule->calendar;
 	clock->provisional = false;
-	clock->warn_at = 0;
+	clock->warn_at = CF_NO_TIME;
 	if (rule->target == NULL)
 	{
 		clock->due_at = promised;
@@ -140,6 +140,8 @@ start_clock(CfWrite *write, CfClocks *clocks, CfClockRule *rule,
 
 	clock->metric = rule->metric;
 	clock->cycle = 1;
+	clock->paused_at = clock->warned_at = clock->breached_at = CF_NO_TIME;
+	clock->stopped_at = CF_NO_TIME;
 	foreach(cell, clocks->clocks)
 		if (strcmp(((CfClock *) lfirst(cell))->metric, rule->metric) == 0)
 			clock->cycle++;
@@ -157,14 +159,14 @@ static void
 stop_clock(CfWrite *write, CfClock *clock, TimestampTz at, bool met)
 {
 	/* a clock that stands still is met whatever its deadline says */
-	bool		in_time = at <= clock->due_at || clock->paused_at != 0;
+	bool		in_time = at <= clock->due_at || clock->paused_at != CF_NO_TIME;
 
-	if (clock->paused_at != 0 && clock->paused_at < at)
+	if (clock->paused_at != CF_NO_TIME && clock->paused_at < at)
 		clock->pauses = cf_add_pause(clock->pauses, clock->paused_at, at);
-	clock->paused_at = 0;
+	clock->paused_at = CF_NO_TIME;
 	clock->stopped_at = at;
 	clock->outcome = !met ? "cancelled" : in_time ? "met" : "late";
-	if (met && !in_time && clock->breached_at == 0)
+	if (met && !in_time && clock->breached_at == CF_NO_TIME)
 		clock->breached_at = clock->due_at;
 	plan_next(write->desk, clock);
 }
@@ -205,7 +207,7 @@ resume_clock(CfDesk *desk, CfClock *clock, TimestampTz at)
 	TimestampTz from = clock->paused_at;
 	bool		provisional = false;
 
-	clock->paused_at = 0;
+	clock->paused_at = CF_NO_TIME;
 	if (at > from)
 	{
 		clock->pauses = cf_add_pause(clock->pauses, from, at);
@@ -241,9 +243,9 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 			continue;
 		if (final)
 			stop_clock(write, clock, write->now, false);
-		else if (clock->paused_at != 0 && !pauses_in(desk, clock, state))
+		else if (clock->paused_at != CF_NO_TIME && !pauses_in(desk, clock, state))
 			resume_clock(desk, clock, write->now);
-		else if (clock->paused_at == 0 && pauses_in(desk, clock, state) &&
+		else if (clock->paused_at == CF_NO_TIME && pauses_in(desk, clock, state) &&
 				 write->now <= clock->due_at)
 		{
 			clock->paused_at = write->now;
@@ -332,10 +334,10 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 			clock->target == NULL || rule->target == NULL)
 			continue;
 		set_deadline(write->desk, clock, rule, 0);
-		clock->warned_at = 0;
+		clock->warned_at = CF_NO_TIME;
 		if (clock->due_at > write->now)
 		{
-			clock->breached_at = 0;
+			clock->breached_at = CF_NO_TIME;
 			clock->step = 0;
 		}
 		plan_next(write->desk, clock);
@@ -404,19 +406,19 @@ sweep(CfWrite *write, CfClocks *clocks)
 	{
 		CfClock    *clock = lfirst(cell);
 
-		if (clock->next_at == 0 || clock->next_at >= as_of)
+		if (clock->next_at == CF_NO_TIME || clock->next_at >= as_of)
 			continue;
-		if (clock->breached_at == 0 && clock->due_at < as_of)
+		if (clock->breached_at == CF_NO_TIME && clock->due_at < as_of)
 		{
 			clock->breached_at = clock->due_at;
 			add_alarm(clocks, CF_ALARM_BREACHED, clock, NULL, 0);
 		}
-		else if (clock->breached_at == 0 && clock->warned_at == 0)
+		else if (clock->breached_at == CF_NO_TIME && clock->warned_at == CF_NO_TIME)
 		{
 			clock->warned_at = as_of;
 			add_alarm(clocks, CF_ALARM_WARNED, clock, NULL, 0);
 		}
-		if (clock->breached_at != 0)
+		if (clock->breached_at != CF_NO_TIME)
 			escalate(write, clocks, clock);
 		plan_next(write->desk, clock);
 	}
@@ -448,7 +450,7 @@ recompute(CfWrite *write, CfClocks *clocks)
 											   from[i], to[i],
 											   &clock->provisional);
 		if (clock->due_at > write->now)
-			clock->breached_at = 0;
+			clock->breached_at = CF_NO_TIME;
 		plan_next(write->desk, clock);
 	}
 }
@@ -509,7 +511,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 	{
 		apply_activity(write, clocks, act->activity, act->at);
 		start_on(write, clocks, chosen, act->activity, act->at, 0);
-		if (act->promise != 0)
+		if (act->promise != CF_NO_TIME)
 		{
 			CfClockRule *rule;
 			ListCell   *cell;
@@ -537,7 +539,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 void
 cf_clocks_show(CfWrite *write, CfClocks *clocks)
 {
-	TimestampTz nearest = 0;
+	TimestampTz nearest = CF_NO_TIME;
 	bool		any_open = false;
 	bool		running = false;
 	bool		warned = false;
@@ -549,19 +551,19 @@ cf_clocks_show(CfWrite *write, CfClocks *clocks)
 	{
 		CfClock    *clock = lfirst(cell);
 
-		was_breached |= clock->breached_at != 0;
+		was_breached |= clock->breached_at != CF_NO_TIME;
 		if (!is_open(clock))
 			continue;
 		any_open = true;
-		breached |= clock->breached_at != 0;
-		warned |= clock->warned_at != 0;
+		breached |= clock->breached_at != CF_NO_TIME;
+		warned |= clock->warned_at != CF_NO_TIME;
 		if (!is_running(clock))
 			continue;
 		running = true;
-		if (nearest == 0 || clock->due_at < nearest)
+		if (nearest == CF_NO_TIME || clock->due_at < nearest)
 			nearest = clock->due_at;
 	}
-	if (nearest != 0)
+	if (nearest != CF_NO_TIME)
 		cf_set(&write->row, CF_DUE_AT, TimestampTzGetDatum(nearest));
 	else
 		cf_set_null(&write->row, CF_DUE_AT);

@@ -8,7 +8,7 @@
 #include "store.h"
 #include "write.h"
 
-/* a row of table clock; times are 0 where the column is NULL */
+/* a row of table clock; times are CF_NO_TIME where the column is NULL */
 typedef struct CfClock
 {
 	CfStored   *stored;			/* NULL: not written yet */

@@ -79,7 +79,7 @@ cf_pauses(Datum pauses, TimestampTz **from, TimestampTz **to)
 static TimestampTz
 stored_time(CfStored *stored, int column)
 {
-	return stored->nulls[column] ? 0 :
+	return stored->nulls[column] ? CF_NO_TIME :
 		DatumGetTimestampTz(stored->values[column]);
 }
 
@@ -145,7 +145,7 @@ put(Datum *values, bool *nulls, int column, Datum value, bool isnull)
 static void
 put_time(Datum *values, bool *nulls, int column, TimestampTz time)
 {
-	put(values, nulls, column, TimestampTzGetDatum(time), time == 0);
+	put(values, nulls, column, TimestampTzGetDatum(time), time == CF_NO_TIME);
 }
 
 static void

@@ -6,6 +6,10 @@
 #include "fmgr.h"
 #include "utils/guc.h"
 
+#include "actor.h"
+#include "condition.h"
+#include "desk.h"
+
 PG_MODULE_MAGIC;
 
 void		_PG_init(void);
@@ -13,5 +17,8 @@ void		_PG_init(void);
 void
 _PG_init(void)
 {
+	cf_actor_init();
+	cf_condition_init();
+	cf_desk_init();
 	MarkGUCPrefixReserved("complaint_flow");
 }

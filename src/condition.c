@@ -72,6 +72,7 @@ parse_single_expression(ParseState *pstate, const char *text)
 	List	   *statements = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
 	SelectStmt *select;
 	ResTarget  *target;
+	Node	   *second;
 
 	Assert(list_length(statements) == 1);
 	select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
@@ -81,15 +82,24 @@ parse_single_expression(ParseState *pstate, const char *text)
 				 errmsg("condition is empty"),
 				 errhint("Write a boolean expression, or NULL for a rule that always matches.")));
 	if (list_length(select->targetList) > 1)
+	{
+		second = lsecond(select->targetList);
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BROKEN_RULE),
 				 errmsg("condition consists of several expressions"),
 				 errdetail("A comma separates %d expressions.",
 						   list_length(select->targetList)),
 				 errhint("Join them with AND or OR."),
-				 parser_errposition(pstate,
-									exprLocation(lsecond(select->targetList)))));
+				 parser_errposition(pstate, exprLocation(second))));
+	}
 	target = linitial_node(ResTarget, select->targetList);
+	if (target->name != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("condition ends with a word too many"),
+				 errdetail("The last word, \"%s\", would name a column of a result.",
+						   target->name),
+				 errhint("Remove the word, or complete what it begins.")));
 	if (select->distinctClause != NIL || select->intoClause != NULL ||
 		select->fromClause != NIL || select->whereClause != NULL ||
 		select->groupClause != NIL || select->havingClause != NULL ||
@@ -97,11 +107,11 @@ parse_single_expression(ParseState *pstate, const char *text)
 		select->limitOffset != NULL || select->limitCount != NULL ||
 		select->lockingClause != NIL || select->withClause != NULL ||
 		select->valuesLists != NIL || select->op != SETOP_NONE ||
-		target->name != NULL || target->indirection != NIL)
+		target->indirection != NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BROKEN_RULE),
 				 errmsg("condition is more than an expression"),
-				 errdetail("It contains a clause of a query or a column label."),
+				 errdetail("It contains a clause of a query."),
 				 errhint("Write only what could stand after WHERE; it is judged for one complaint."),
 				 parser_errposition(pstate, target->location)));
 	return target->val;

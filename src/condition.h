@@ -14,6 +14,7 @@
 #include "nodes/bitmapset.h"
 #include "nodes/execnodes.h"
 #include "pgtime.h"
+#include "utils/resowner.h"
 
 #include "keyword.h"
 

@@ -251,9 +251,9 @@ check_time_format(CheckState *state, FuncExpr *call)
 		return;
 	if (IsA(format, Const) && !format->constisnull)
 	{
-		char	   *text = TextDatumGetCString(format->constvalue);
+		char	   *fields = TextDatumGetCString(format->constvalue);
 
-		if (strstr(asc_toupper(text, strlen(text)), "TM") == NULL)
+		if (strstr(asc_toupper(fields, strlen(fields)), "TM") == NULL)
 			return;
 	}
 	refuse(state->pstate, exprLocation((Node *) format),
@@ -321,6 +321,7 @@ check_code(CheckState *state, Node *node, List *args)
 	if (IsA(node, OpExpr) || IsA(node, DistinctExpr) ||
 		IsA(node, NullIfExpr))
 		check_operator(state, ((OpExpr *) node)->opno, exprLocation(node));
+	cf_condition_check_argument(state->pstate, node);
 	if (IsA(node, ScalarArrayOpExpr))
 		check_operator(state, ((ScalarArrayOpExpr *) node)->opno,
 					   exprLocation(node));
@@ -333,7 +334,7 @@ check_code(CheckState *state, Node *node, List *args)
 				   psprintf("value of type %s in a condition",
 							format_type_be(exprType(arg))),
 				   "Comparing or converting it would run code from outside pg_catalog and complaint_flow.",
-				   "Cast it to a type of pg_catalog, for instance column::text, or name its fields.");
+				   "Use its fields, or keep what you need in a column of a built-in type.");
 	}
 }
 

@@ -226,7 +226,8 @@ evaluate(CfEval *eval, CfCondition *condition)
 static bool
 evaluate_guarded(CfEval *eval, CfCondition *condition)
 {
-	CfSettings	pins = {eval->zone, USE_ISO_DATES, DATEORDER_YMD, INTSTYLE_POSTGRES, 1};
+	CfSettings	pins = {eval->zone, USE_ISO_DATES, DATEORDER_YMD,
+	INTSTYLE_POSTGRES, 1};
 	CfSettings	outer = current_settings();
 	volatile bool result = false;
 
@@ -275,7 +276,7 @@ static const uint64 *
 sets_mentioned(CfEval *eval, Datum content)
 {
 	const CfKeywords *keywords = eval->keywords;
-	int			words = CF_KEYWORD_BITMAP_WORDS(cf_keywords_set_count(keywords));
+	int			nsets = cf_keywords_set_count(keywords);
 	CfScanned  *scanned;
 	text	   *plain;
 
@@ -288,7 +289,8 @@ sets_mentioned(CfEval *eval, Datum content)
 	plain = DatumGetTextPP(content);
 	scanned = MemoryContextAlloc(eval->econtext->ecxt_per_tuple_memory,
 								 offsetof(CfScanned, hits) +
-								 sizeof(uint64) * words);
+								 sizeof(uint64) *
+								 CF_KEYWORD_BITMAP_WORDS(nsets));
 	scanned->content = content;
 	cf_keywords_scan(keywords, VARDATA_ANY(plain), VARSIZE_ANY_EXHDR(plain),
 					 scanned->hits);

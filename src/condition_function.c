@@ -14,11 +14,13 @@
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
+#include "nodes/nodeFuncs.h"
 #include "parser/parse_coerce.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
+#include "utils/timestamp.h"
 
 #include "condition_internal.h"
 #include "errors.h"
@@ -64,11 +66,24 @@ reads_clock(Oid funcid)
 		case F_AGE_TIMESTAMP:
 		case F_AGE_TIMESTAMPTZ:
 		case F_TIMETZ_TIME:		/* today's offset of the zone */
-		case F_TIMEZONE_TEXT_TIMETZ:
 			return true;
 		default:
 			return false;
 	}
+}
+
+/* stable functions of timetz need today's date, too */
+static bool
+takes_timetz(Form_pg_proc proc)
+{
+	int			i;
+
+	for (i = 0; i < proc->pronargs; i++)
+	{
+		if (proc->proargtypes.values[i] == TIMETZOID)
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -102,6 +117,8 @@ judge_builtin(Form_pg_proc proc, bool planned)
 		/* planning replaces it by its body, which is then looked at */
 		return planned ? CF_READS_SESSION : CF_ALLOWED;
 	}
+	if (takes_timetz(proc))
+		return CF_READS_CLOCK;
 	return takes_time(proc) ? CF_ALLOWED : CF_READS_SESSION;
 }
 
@@ -183,19 +200,103 @@ cf_condition_check_function(ParseState *pstate, int location, Oid funcid,
 	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(funcid));
 	Form_pg_proc proc;
 	CfVerdict	verdict;
+	char	   *schema;
 
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for function %u", funcid);
 	proc = (Form_pg_proc) GETSTRUCT(tuple);
 	verdict = judge_function(proc, planned);
+	schema = get_namespace_name(proc->pronamespace);
 	if (verdict != CF_ALLOWED)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BROKEN_RULE),
 				 errmsg("function %s in a condition",
-						quote_qualified_identifier(get_namespace_name(proc->pronamespace),
+						quote_qualified_identifier(schema,
 												   NameStr(proc->proname))),
 				 errdetail("%s", verdict_detail(verdict)),
 				 errhint("%s", verdict_hint(verdict, NameStr(proc->proname))),
 				 parser_errposition(pstate, location)));
 	ReleaseSysCache(tuple);
+}
+
+/*
+ * Which argument is to be looked at, and a value for the other one with which
+ * the function fails only when the first is wrong.  A pattern is likely to
+ * match itself up to its last character.
+ */
+static bool
+probe_of(Oid funcid, Datum pattern, int *constant_at, Datum *other)
+{
+	switch (funcid)
+	{
+		case F_TEXTREGEXEQ:
+		case F_TEXTREGEXNE:
+		case F_TEXTICREGEXEQ:
+		case F_TEXTICREGEXNE:
+			*constant_at = 1;
+			*other = CStringGetTextDatum("");
+			return true;
+		case F_TEXTLIKE:
+		case F_TEXTNLIKE:
+		case F_TEXTICLIKE:
+		case F_TEXTICNLIKE:
+			*constant_at = 1;
+			*other = pattern;
+			return true;
+		case F_TIMEZONE_TEXT_TIMESTAMPTZ:
+			*constant_at = 0;
+			*other = TimestampTzGetDatum(0);
+			return true;
+		case F_TIMEZONE_TEXT_TIMESTAMP:
+			*constant_at = 0;
+			*other = TimestampGetDatum(0);
+			return true;
+		default:
+			return false;
+	}
+}
+
+/*
+ * cf_condition_check_argument -- lets a wrong constant fail now
+ *
+ * Regular expressions and names of time zones are looked at by core only when
+ * there is a value to apply them to.
+ */
+void
+cf_condition_check_argument(ParseState *pstate, Node *call)
+{
+	ParseCallbackState callback;
+	Const	   *constant;
+	List	   *args;
+	Datum		other;
+	Oid			funcid;
+	int			at;
+
+	if (IsA(call, OpExpr))
+	{
+		funcid = ((OpExpr *) call)->opfuncid;
+		args = ((OpExpr *) call)->args;
+	}
+	else if (IsA(call, FuncExpr))
+	{
+		funcid = ((FuncExpr *) call)->funcid;
+		args = ((FuncExpr *) call)->args;
+	}
+	else
+		return;
+	if (list_length(args) != 2)
+		return;
+	constant = lsecond(args);
+	if (!probe_of(funcid, IsA(constant, Const) ? constant->constvalue : 0,
+				  &at, &other))
+		return;
+	constant = list_nth(args, at);
+	if (!IsA(constant, Const) || constant->constisnull)
+		return;
+
+	setup_parser_errposition_callback(&callback, pstate, constant->location);
+	(void) OidFunctionCall2Coll(funcid, exprInputCollation(call),
+								at == 0 ? constant->constvalue : other,
+								at == 0 ? other : constant->constvalue);
+	cancel_parser_errposition_callback(&callback);
 }

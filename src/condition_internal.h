@@ -51,6 +51,7 @@ extern void cf_condition_check_planned(const CfConditionScope *scope,
 /* condition_function.c */
 extern void cf_condition_check_function(ParseState *pstate, int location,
 										Oid funcid, bool planned);
+extern void cf_condition_check_argument(ParseState *pstate, Node *call);
 extern bool cf_is_mentions(Oid funcid);
 extern bool cf_is_extension_function(Oid funcid, Oid schema);
 

@@ -20,7 +20,7 @@
 #include "condition_internal.h"
 #include "errors.h"
 
-/* names up to this far away are suggested */
+/* a suggested name differs in at most so many letters, and in one of three */
 #define CF_SUGGEST_DISTANCE	3
 
 /* the best suggestion so far */
@@ -82,7 +82,8 @@ suggest(CfSuggestion *best, TupleDesc desc, const char *name)
 												 candidate,
 												 strlen(candidate), 1, 1, 1,
 												 best->distance, true);
-		if (distance < best->distance && distance <= strlen(name) / 2)
+		if (distance < best->distance &&
+			distance * 3 <= Max(strlen(name), strlen(candidate)))
 		{
 			best->name = candidate;
 			best->distance = distance;
@@ -104,6 +105,8 @@ refuse_unknown(ParseState *pstate, const CfConditionScope *scope,
 			 errmsg("unknown name \"%s\" in a condition", name),
 			 errdetail("It is neither a column of complaint nor a fact of the case."),
 			 wide != NULL ? errhint("%s", wide) :
+			 best.distance == 0 ?
+			 errhint("Write \"%s\" without a qualifier.", best.name) :
 			 best.name != NULL ?
 			 errhint("Perhaps you meant \"%s\".", best.name) :
 			 errhint("A text needs single quotes: '%s'.", name),

@@ -96,7 +96,7 @@ static bool
 is_valid_pattern(Node *pattern)
 {
 	Const	   *constant = (Const *) pattern;
-	char	   *text;
+	char	   *like;
 	int			backslashes = 0;
 	int			i;
 
@@ -104,8 +104,8 @@ is_valid_pattern(Node *pattern)
 		return false;
 	if (constant->constisnull)
 		return true;
-	text = TextDatumGetCString(constant->constvalue);
-	for (i = strlen(text); i > 0 && text[i - 1] == '\\'; i--)
+	like = TextDatumGetCString(constant->constvalue);
+	for (i = strlen(like); i > 0 && like[i - 1] == '\\'; i--)
 		backslashes++;
 	return backslashes % 2 == 0;
 }

@@ -24,15 +24,30 @@
 #include "errors.h"
 #include "owner.h"
 
+static Oid
+table_of_desk(Oid schema, const char *name)
+{
+	Oid			relid = get_relname_relid(name, schema);
+
+	if (!OidIsValid(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("schema \"%s\" is not a complete desk",
+						get_namespace_name(schema)),
+				 errdetail("Table \"%s\" is missing.", name),
+				 errhint("Rename or restore the table.")));
+	return relid;
+}
+
 /*
  * The desk's time zone and the names of its keyword sets, read as the owner
  * of its settings; an automaton without keywords carries the names.
  */
 static void
-read_scope(Oid schema, Oid desk_relid, MemoryContext cxt,
-		   CfConditionScope *scope)
+read_scope(Oid schema, MemoryContext cxt, CfConditionScope *scope)
 {
-	Relation	desk = table_open(desk_relid, AccessShareLock);
+	Relation	desk = table_open(table_of_desk(schema, "desk"),
+								  AccessShareLock);
 	CfOwnerScope owner;
 	const char **names;
 	int			nnames;
@@ -65,21 +80,6 @@ read_scope(Oid schema, Oid desk_relid, MemoryContext cxt,
 	table_close(desk, NoLock);
 }
 
-static Oid
-table_of_desk(Oid schema, const char *name)
-{
-	Oid			relid = get_relname_relid(name, schema);
-
-	if (!OidIsValid(relid))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("schema \"%s\" is not a complete desk",
-						get_namespace_name(schema)),
-				 errdetail("Table \"%s\" is missing.", name),
-				 errhint("Rename or restore the table.")));
-	return relid;
-}
-
 /*
  * What names mean in the schema's desk; the caller closes the relation
  * complaint, which is returned open, after its last use of the scope.
@@ -93,9 +93,14 @@ open_scope(Oid schema, CfConditionScope *scope)
 						   AccessShareLock);
 	scope->row = RelationGetDescr(complaint);
 	scope->facts = cf_condition_facts_desc(CurrentMemoryContext);
-	read_scope(schema, table_of_desk(schema, "desk"), CurrentMemoryContext,
-			   scope);
+	read_scope(schema, CurrentMemoryContext, scope);
 	return complaint;
+}
+
+static Datum
+column_name(TupleDesc desc, int number)
+{
+	return CStringGetTextDatum(NameStr(TupleDescAttr(desc, number - 1)->attname));
 }
 
 static ArrayType *
@@ -107,10 +112,10 @@ names_read(const CfConditionScope *scope, const CfCondition *condition)
 	int			i = -1;
 
 	while ((i = bms_next_member(condition->columns, i)) >= 0)
-		names[n++] = CStringGetTextDatum(NameStr(TupleDescAttr(scope->row, i - 1)->attname));
+		names[n++] = column_name(scope->row, i);
 	i = -1;
 	while ((i = bms_next_member(condition->facts, i)) >= 0)
-		names[n++] = CStringGetTextDatum(NameStr(TupleDescAttr(scope->facts, i - 1)->attname));
+		names[n++] = column_name(scope->facts, i);
 	return construct_array(names, n, TEXTOID, -1, false, TYPALIGN_INT);
 }
 
@@ -123,13 +128,13 @@ Datum
 cf_condition_columns(PG_FUNCTION_ARGS)
 {
 	Oid			schema = cf_desk_schema(NameStr(*PG_GETARG_NAME(0)));
-	char	   *text = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	char	   *source = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	CfConditionScope scope;
 	Relation	complaint = open_scope(schema, &scope);
 	CfCondition *condition;
 	ArrayType  *result;
 
-	condition = cf_condition_build(&scope, NULL, text, CurrentMemoryContext);
+	condition = cf_condition_build(&scope, NULL, source, CurrentMemoryContext);
 	result = names_read(&scope, condition);
 	table_close(complaint, NoLock);
 	PG_RETURN_ARRAYTYPE_P(result);
@@ -199,23 +204,31 @@ column_value(HeapTuple row, Relation table, int number)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
+/* number of the text column with this name, 0 when there is none */
+static int
+find_text_column(Relation table, const char *name)
+{
+	TupleDesc	desc = RelationGetDescr(table);
+	int			number = SPI_fnumber(desc, name);
+
+	return number > 0 && SPI_gettypeid(desc, number) == TEXTOID ? number : 0;
+}
+
 /* the rule's name for error messages, or NULL */
 static char *
 rule_name(HeapTuple row, Relation table)
 {
-	int			number = SPI_fnumber(RelationGetDescr(table), "name");
+	int			number = find_text_column(table, "name");
 
-	if (number <= 0 || SPI_gettypeid(RelationGetDescr(table), number) != TEXTOID)
-		return NULL;
-	return column_value(row, table, number);
+	return number == 0 ? NULL : column_value(row, table, number);
 }
 
 static int
 text_column(Relation table, const char *name)
 {
-	int			number = SPI_fnumber(RelationGetDescr(table), name);
+	int			number = find_text_column(table, name);
 
-	if (number <= 0 || SPI_gettypeid(RelationGetDescr(table), number) != TEXTOID)
+	if (number == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
 				 errmsg("column \"%s\" of relation \"%s\" is not a text column",

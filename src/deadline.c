@@ -54,17 +54,10 @@ static TimestampTz
 add_business_days(CfCalendar *cal, TimestampTz start, int64 days,
 				  bool *provisional)
 {
-	TimestampTz opening;
-	TimestampTz due;
-	bool		rolled;
-
 	if (days == 0)
 		return start;
-	opening = cf_roll_forward(cal, start, provisional ? &rolled : NULL);
-	due = cf_add_working_days(cal, opening, days, provisional);
-	if (provisional != NULL)
-		*provisional |= rolled;
-	return due;
+	return cf_add_working_days(cal, cf_roll_forward(cal, start, provisional),
+							   days, provisional);
 }
 
 /*
@@ -76,8 +69,6 @@ TimestampTz
 cf_deadline(CfCalendar *cal, TimestampTz start, const CfTarget *target,
 			bool *provisional)
 {
-	if (provisional != NULL)
-		*provisional = false;
 	if (TIMESTAMP_NOT_FINITE(start))
 		return start;
 	switch ((CfTargetKind) target->kind)
@@ -117,15 +108,14 @@ TimestampTz
 cf_warn_instant(CfCalendar *cal, TimestampTz start, TimestampTz due,
 				const CfTarget *target, int percent, bool *provisional)
 {
-	if (provisional != NULL)
-		*provisional = false;
 	if (TIMESTAMP_NOT_FINITE(start) || TIMESTAMP_NOT_FINITE(due) ||
 		due <= start || percent >= 100)
 		return due;
 	if (target->kind == CF_TARGET_BUSINESS_TIME ||
 		target->kind == CF_TARGET_BUSINESS_DAYS)
 	{
-		int64		whole = cf_business_time_between(cal, start, due, NULL);
+		int64		whole = cf_business_time_between(cal, start, due,
+													 provisional);
 
 		if (whole > 0)
 			return cf_add_business_time(cal, start,
@@ -189,8 +179,6 @@ cf_shift_for_pause(CfCalendar *cal, TimestampTz at, const CfTarget *target,
 	int32		days;
 	int64		amount;
 
-	if (provisional != NULL)
-		*provisional = false;
 	if (TIMESTAMP_NOT_FINITE(at) || resumed <= paused)
 		return at;
 	if (TIMESTAMP_IS_NOEND(resumed) || TIMESTAMP_IS_NOBEGIN(paused))
@@ -201,7 +189,8 @@ cf_shift_for_pause(CfCalendar *cal, TimestampTz at, const CfTarget *target,
 			return add_elapsed(at, resumed - paused);
 		case CF_TARGET_BUSINESS_TIME:
 		case CF_TARGET_BUSINESS_DAYS:
-			amount = cf_business_time_between(cal, paused, resumed, NULL);
+			amount = cf_business_time_between(cal, paused, resumed,
+											  provisional);
 			return cf_add_business_time(cal, at, amount, provisional);
 		case CF_TARGET_SAME_DAY:
 		case CF_TARGET_CALENDAR_DAYS:
@@ -210,7 +199,8 @@ cf_shift_for_pause(CfCalendar *cal, TimestampTz at, const CfTarget *target,
 		case CF_TARGET_WORKDAY_CLOSE:
 		case CF_TARGET_WORKDAY_END:
 			days = cf_working_days_between(cal, cf_local_day(cal, paused),
-										   cf_local_day(cal, resumed), NULL);
+										   cf_local_day(cal, resumed),
+										   provisional);
 			if (target->kind == CF_TARGET_WORKDAY_CLOSE)
 				return move_closing(cal, at, days, provisional);
 			return move_by_days(cal, at, days, true, provisional);

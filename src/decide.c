@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "complaint.h"
 #include "decide.h"
 #include "errors.h"
 
@@ -139,6 +140,15 @@ cf_rules_end(CfWrite *write)
 	return texts;
 }
 
+/* a person reclassified the case: rules do not take that back */
+static bool
+decided_by_person(CfWrite *write)
+{
+	char	   *by = cf_text(&write->row, CF_CATEGORY_BY);
+
+	return !write->insert && by != NULL && strcmp(by, "person") == 0;
+}
+
 /* the first rule that names a category, unless a person or writer did */
 static void
 find_category(CfWrite *write)
@@ -224,12 +234,15 @@ find_urgency(CfWrite *write)
 
 		if (rule->urgency == NULL || !cf_rule_holds(write, &rule->rule))
 			continue;
+		cf_judged(write, rule->rule.id);
+		if (decided_by_person(write) &&
+			cf_row_judged_by(&write->old, rule->rule.id))
+			continue;			/* the person knew this reason */
 		candidate = cf_code(desk->urgencies, rule->urgency);
 		if (candidate->rank > urgency->rank)
 			urgency = candidate;
 		if (candidate->rank > ordinary)
 			reasons = lappend(reasons, rule->reason);
-		cf_judged(write, rule->rule.id);
 	}
 	cf_rules_set(write, CF_URGENCY, urgency->code);
 	if (write->insert || reasons != NIL)
@@ -252,8 +265,9 @@ find_missing(CfWrite *write)
 	cf_set_texts(&write->row, CF_MISSING, missing);
 }
 
-static CfRoutingRule *
-choose_route(CfWrite *write)
+/* cf_choose_route -- the first routing rule that matches, or NULL */
+CfRoutingRule *
+cf_choose_route(CfWrite *write)
 {
 	ListCell   *cell;
 
@@ -302,27 +316,27 @@ apply_route(CfWrite *write, CfRoutingRule *rule)
 	char	   *department = NULL;
 	bool		wants_person = true;
 
-	switch (rule ? rule->handler : CF_HANDLER_ROLE)
+	switch (rule ? rule->handler : CF_ROUTE_ROLE)
 	{
-		case CF_HANDLER_RECEIVER:
+		case CF_ROUTE_RECEIVER:
 			wants_person = !cf_is_null(&write->row, CF_RECEIVED_BY);
 			owner = available(write, cf_text(&write->row, CF_RECEIVED_BY));
 			break;
-		case CF_HANDLER_PERSON:
+		case CF_ROUTE_PERSON:
 			owner = available(write, rule->argument);
 			break;
-		case CF_HANDLER_SUPERVISOR_OF_ACCUSED:
+		case CF_ROUTE_SUPERVISOR_OF_ACCUSED:
 			owner = supervisor_of(write, CF_ACCUSED_STAFF);
 			break;
-		case CF_HANDLER_SUPERVISOR_OF_RECEIVER:
+		case CF_ROUTE_SUPERVISOR_OF_RECEIVER:
 			owner = supervisor_of(write, CF_RECEIVED_BY);
 			break;
-		case CF_HANDLER_DEPARTMENT:
+		case CF_ROUTE_DEPARTMENT:
 			department = rule->argument;
 			wants_person = false;
 			break;
-		case CF_HANDLER_ROLE:
-		case CF_HANDLER_OTHER_AGENT:
+		case CF_ROUTE_ROLE:
+		case CF_ROUTE_OTHER_AGENT:
 			role = rule ? rule->argument : desk->fallback_role;
 			wants_person = false;
 			break;
@@ -340,7 +354,7 @@ apply_route(CfWrite *write, CfRoutingRule *rule)
 void
 cf_route(CfWrite *write)
 {
-	CfRoutingRule *rule = choose_route(write);
+	CfRoutingRule *rule = cf_choose_route(write);
 
 	apply_route(write, rule);
 	if (rule != NULL)
@@ -369,7 +383,8 @@ cf_decide(CfWrite *write)
 {
 	cf_rules_begin(write);
 	find_category(write);
-	find_level(write);
+	if (!decided_by_person(write))
+		find_level(write);
 	find_urgency(write);
 	if (write->insert)
 		cf_route(write);

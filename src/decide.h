@@ -4,9 +4,11 @@
 #ifndef CF_DECIDE_H
 #define CF_DECIDE_H
 
+#include "policy.h"
 #include "write.h"
 
 extern void cf_decide(CfWrite *write);
+extern CfRoutingRule *cf_choose_route(CfWrite *write);
 extern void cf_route(CfWrite *write);
 extern void cf_prioritise(CfWrite *write);
 extern char *cf_audience(CfDesk *desk, const CfRow *row);

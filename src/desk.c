@@ -123,8 +123,8 @@ pin(CfDesk *desk)
 	return desk;
 }
 
-static Oid
-owner_of(Oid relid)
+Oid
+cf_owner_of(Oid relid)
 {
 	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
 	Oid			owner;
@@ -171,7 +171,7 @@ build(Oid schema)
 	desk->name = MemoryContextStrdup(cxt, name);
 	desk->desk_relid = table_of("desk", schema, name);
 	desk->complaint_relid = table_of("complaint", schema, name);
-	desk->owner = owner_of(desk->desk_relid);
+	desk->owner = cf_owner_of(desk->desk_relid);
 
 	/* an error leaves a pointer here that only the next build replaces */
 	desk_being_built = desk;
@@ -201,6 +201,7 @@ cf_desk_open(Oid schema)
 	DeskEntry  *entry;
 	CfDesk	   *fresh;
 	CfDesk	   *old;
+	bool		found;
 
 	AcceptInvalidationMessages();
 	entry = hash_search(desks, &schema, HASH_FIND, NULL);
@@ -208,8 +209,8 @@ cf_desk_open(Oid schema)
 		return pin(entry->desk);
 
 	fresh = build(schema);
-	entry = hash_search(desks, &schema, HASH_ENTER, NULL);
-	old = entry->desk;
+	entry = hash_search(desks, &schema, HASH_ENTER, &found);
+	old = found ? entry->desk : NULL;	/* a new entry is not zeroed */
 	entry->desk = fresh;
 	if (old != NULL)
 		free_unless_read(old);
@@ -298,6 +299,12 @@ cf_staff(CfDesk *desk, const char *code)
 	if (code == NULL || strlen(code) >= CF_CODE_LEN)
 		return NULL;
 	return hash_search(desk->staff, code, HASH_FIND, NULL);
+}
+
+CfDepartment *
+cf_department(CfDesk *desk, const char *code)
+{
+	return (CfDepartment *) cf_code(desk->departments, code);
 }
 
 /* the readers' view of a result column; NULL, 0 or false for SQL NULL */

@@ -25,6 +25,13 @@ typedef struct CfCode
 	char	   *attribute;		/* category: level; state: kind; else NULL */
 } CfCode;
 
+typedef struct CfDepartment
+{
+	CfCode		head;			/* begins with the hash key */
+	char	   *liaison;		/* staff code or NULL */
+	char	   *overseer;		/* staff code or NULL */
+} CfDepartment;
+
 typedef struct CfStaff
 {
 	char		code[CF_CODE_LEN];	/* hash key */
@@ -71,9 +78,9 @@ typedef struct CfDesk
 	HTAB	   *levels;
 	HTAB	   *categories;
 	HTAB	   *channels;
-	HTAB	   *departments;
 	HTAB	   *states;
 	HTAB	   *purposes;
+	HTAB	   *departments;	/* of CfDepartment */
 	HTAB	   *staff;			/* of CfStaff */
 
 	CfPolicy   *policy;
@@ -88,6 +95,7 @@ typedef void (*CfRowReader) (CfDesk *desk, HeapTuple row, TupleDesc desc,
 
 extern void cf_desk_init(void);
 extern CfDesk *cf_desk_open(Oid schema);
+extern Oid	cf_owner_of(Oid relid);
 extern Oid	cf_desk_schema(const char *name);
 extern CfDesk *cf_desk_open_named(const char *name);
 extern void cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader,
@@ -96,6 +104,7 @@ extern void cf_desk_check_owner(CfDesk *desk);
 
 extern CfCode *cf_code(HTAB *codes, const char *code);
 extern CfStaff *cf_staff(CfDesk *desk, const char *code);
+extern CfDepartment *cf_department(CfDesk *desk, const char *code);
 
 extern char *cf_column_text(HeapTuple row, TupleDesc desc, int column);
 extern int	cf_column_int(HeapTuple row, TupleDesc desc, int column);

@@ -46,6 +46,20 @@ load_codes(CfDesk *desk, const char *query)
 }
 
 static void
+read_department(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	char	   *code = cf_column_text(row, desc, 1);
+	CfDepartment *entry = hash_search(desk->departments, code, HASH_ENTER,
+									  NULL);
+
+	entry->head.rank = 0;
+	entry->head.active = cf_column_bool(row, desc, 2);
+	entry->head.attribute = NULL;
+	entry->liaison = cf_column_text(row, desc, 3);
+	entry->overseer = cf_column_text(row, desc, 4);
+}
+
+static void
 read_staff(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	char	   *code = cf_column_text(row, desc, 1);
@@ -141,13 +155,13 @@ handler_from_text(const char *text)
 		const char *text;
 		CfHandler	handler;
 	}			handlers[] = {
-		{"receiver", CF_HANDLER_RECEIVER},
-		{"person", CF_HANDLER_PERSON},
-		{"role", CF_HANDLER_ROLE},
-		{"department", CF_HANDLER_DEPARTMENT},
-		{"supervisor of accused", CF_HANDLER_SUPERVISOR_OF_ACCUSED},
-		{"supervisor of receiver", CF_HANDLER_SUPERVISOR_OF_RECEIVER},
-		{"other agent", CF_HANDLER_OTHER_AGENT}
+		{"receiver", CF_ROUTE_RECEIVER},
+		{"person", CF_ROUTE_PERSON},
+		{"role", CF_ROUTE_ROLE},
+		{"department", CF_ROUTE_DEPARTMENT},
+		{"supervisor of accused", CF_ROUTE_SUPERVISOR_OF_ACCUSED},
+		{"supervisor of receiver", CF_ROUTE_SUPERVISOR_OF_RECEIVER},
+		{"other agent", CF_ROUTE_OTHER_AGENT}
 	};
 
 	for (int i = 0; i < lengthof(handlers); i++)
@@ -336,7 +350,11 @@ cf_desk_load(CfDesk *desk)
 	desk->levels = load_codes(desk, "SELECT code, rank, true, NULL FROM level");
 	desk->categories = load_codes(desk, "SELECT code, 0, active, level FROM category");
 	desk->channels = load_codes(desk, "SELECT code, 0, active, NULL FROM channel");
-	desk->departments = load_codes(desk, "SELECT code, 0, active, NULL FROM department");
+	desk->departments = code_table(desk, "complaint_flow departments",
+								   sizeof(CfDepartment));
+	cf_desk_query(desk,
+				  "SELECT code, active, liaison, overseer FROM department",
+				  read_department, NULL);
 	desk->states = load_codes(desk, "SELECT code, 0, true, kind FROM state");
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
 	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
@@ -363,6 +381,17 @@ cf_clock_rule(CfPolicy *policy, int64 id)
 			return rule;
 	}
 	return NULL;
+}
+
+bool
+cf_is_routing_rule(CfPolicy *policy, int64 id)
+{
+	ListCell   *cell;
+
+	foreach(cell, policy->routing)
+		if (((CfRule *) lfirst(cell))->id == id)
+			return true;
+	return false;
 }
 
 bool

@@ -32,13 +32,13 @@ typedef struct CfClassificationRule
 
 typedef enum CfHandler
 {
-	CF_HANDLER_RECEIVER,
-	CF_HANDLER_PERSON,
-	CF_HANDLER_ROLE,
-	CF_HANDLER_DEPARTMENT,
-	CF_HANDLER_SUPERVISOR_OF_ACCUSED,
-	CF_HANDLER_SUPERVISOR_OF_RECEIVER,
-	CF_HANDLER_OTHER_AGENT
+	CF_ROUTE_RECEIVER,
+	CF_ROUTE_PERSON,
+	CF_ROUTE_ROLE,
+	CF_ROUTE_DEPARTMENT,
+	CF_ROUTE_SUPERVISOR_OF_ACCUSED,
+	CF_ROUTE_SUPERVISOR_OF_RECEIVER,
+	CF_ROUTE_OTHER_AGENT
 } CfHandler;
 
 typedef struct CfRoutingRule
@@ -96,6 +96,7 @@ struct CfPolicy
 };
 
 extern CfClockRule *cf_clock_rule(CfPolicy *policy, int64 id);
+extern bool cf_is_routing_rule(CfPolicy *policy, int64 id);
 extern bool cf_list_has(List *names, const char *name);
 
 #endif							/* CF_POLICY_H */

@@ -62,7 +62,7 @@ struct CfStoreTable
  * Throws KF010 when the table is missing or lacks columns.
  */
 CfStoreTable *
-cf_store_open(CfDesk *desk, bool direct, CfTable table)
+cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
 {
 	CfStoreTable *store = palloc0(sizeof(CfStoreTable));
 	const TableInfo *info = &tables[table];
@@ -339,9 +339,13 @@ typedef struct PlanEntry
 
 static HTAB *plans = NULL;
 
-/* the kept plan of a text, made on first use; SPI is connected */
-static SPIPlanPtr
-kept_plan(CfDesk *desk, const char *sql, int nargs, const Oid *types)
+/*
+ * cf_kept_plan -- the plan of a text, made on first use
+ *
+ * SPI is connected, the path is the desk's.
+ */
+SPIPlanPtr
+cf_kept_plan(CfDesk *desk, const char *sql, int nargs, const Oid *types)
 {
 	PlanKey		key;
 	PlanEntry  *entry;
@@ -401,7 +405,7 @@ cf_owner_execute(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 
 	cf_owner_begin(&scope, desk->name, desk->owner);
 	SPI_connect();
-	rc = SPI_execute_plan(kept_plan(desk, sql, nargs, types),
+	rc = SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
 						  unconstify(Datum *, values), nulls, false, 0);
 	if (rc < 0)
 		elog(ERROR, "SPI_execute_plan returned %s",

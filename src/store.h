@@ -9,17 +9,19 @@
 #ifndef CF_STORE_H
 #define CF_STORE_H
 
-#include "desk.h"
+#include "executor/spi.h"
 #include "utils/rel.h"
 
-typedef enum CfTable
+#include "desk.h"
+
+typedef enum CfEngineTable
 {
 	CF_T_EVENT,
 	CF_T_EVENT_PERSONAL,
 	CF_T_CLOCK,
 	CF_T_QUEUE,
 	CF_TABLE_COUNT
-} CfTable;
+} CfEngineTable;
 
 /* columns of the tables, in the order of the desk's template */
 enum
@@ -56,7 +58,7 @@ typedef struct CfStored
 
 typedef struct CfStoreTable CfStoreTable;
 
-extern CfStoreTable *cf_store_open(CfDesk *desk, bool direct, CfTable table);
+extern CfStoreTable *cf_store_open(CfDesk *desk, bool direct, CfEngineTable table);
 extern List *cf_store_find(CfStoreTable *table, const Datum *key, int nkeys);
 extern void cf_store_insert(CfStoreTable *table, Datum *values, bool *nulls);
 extern void cf_store_update(CfStoreTable *table, CfStored *old,
@@ -64,7 +66,9 @@ extern void cf_store_update(CfStoreTable *table, CfStored *old,
 extern void cf_store_delete(CfStoreTable *table, CfStored *old);
 extern void cf_store_close(CfStoreTable *table);
 
-/* SQL as the desk's owner with a plan kept for the life of the backend */
+/* SQL with a plan kept for the life of the backend */
+extern SPIPlanPtr cf_kept_plan(CfDesk *desk, const char *sql, int nargs,
+							   const Oid *types);
 extern int64 cf_owner_execute(CfDesk *desk, const char *sql, int nargs,
 							  const Oid *types, const Datum *values,
 							  const char *nulls);

@@ -76,7 +76,7 @@ cf_day_close(CfCalendar *cal, int32 day)
 	return table->days[position + 1].start;
 }
 
-/* the day whose closing this is: hours past midnight belong to the day before */
+/* the day whose closing this is, which may have begun before midnight */
 int32
 cf_day_of_close(CfCalendar *cal, TimestampTz close)
 {
@@ -90,25 +90,23 @@ cf_day_of_close(CfCalendar *cal, TimestampTz close)
 	return table->first_day + position;
 }
 
-/* whether the days from a to b, both included, touch a year not loaded */
+/*
+ * Sets *provisional if the days from a to b, both included, touch a year not
+ * loaded.
+ */
 void
 cf_tell_provisional(CfCalendar *cal, int32 a, int32 b, bool *provisional)
 {
 	int32		from;
 	int32		to;
 
-	if (provisional == NULL)
+	if (provisional == NULL || !cal->by_year)
 		return;
-	if (!cal->by_year)
-	{
-		*provisional = false;
-		return;
-	}
 	(void) cf_position_of(cal, Min(a, b));
 	to = cf_position_of(cal, Max(a, b));
 	from = cf_position_of(cal, Min(a, b));
-	*provisional = cal->table->days[to + 1].unknown !=
-		cal->table->days[from].unknown;
+	if (cal->table->days[to + 1].unknown != cal->table->days[from].unknown)
+		*provisional = true;
 }
 
 /*
@@ -147,11 +145,7 @@ cf_add_working_days(CfCalendar *cal, TimestampTz start, int32 n,
 	int32		result;
 
 	if (n == 0 || TIMESTAMP_NOT_FINITE(start))
-	{
-		if (provisional != NULL)
-			*provisional = false;
 		return start;
-	}
 	day = cf_local_day(cal, start);
 	result = cf_nth_working_day(cal, day, n);
 	cf_tell_provisional(cal, n > 0 ? day + 1 : day - 1, result, provisional);
@@ -169,8 +163,6 @@ cf_working_days_between(CfCalendar *cal, int32 a, int32 b, bool *provisional)
 	(void) cf_position_of(cal, a);
 	to = cf_position_of(cal, b);
 	from = cf_position_of(cal, a);
-	if (provisional != NULL)
-		*provisional = false;
 	if (a != b)
 		cf_tell_provisional(cal, a < b ? a : b, (a < b ? b : a) - 1,
 							provisional);

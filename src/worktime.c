@@ -77,14 +77,6 @@ tell(CfCalendar *cal, TimestampTz a, TimestampTz b, bool *provisional)
 							provisional);
 }
 
-static TimestampTz
-unchanged(TimestampTz at, bool *provisional)
-{
-	if (provisional != NULL)
-		*provisional = false;
-	return at;
-}
-
 /*
  * cf_add_business_time -- the moment when an amount of open time has passed
  *
@@ -101,7 +93,7 @@ cf_add_business_time(CfCalendar *cal, TimestampTz start, int64 amount,
 	TimestampTz result;
 
 	if (amount == 0 || TIMESTAMP_NOT_FINITE(start))
-		return unchanged(start, provisional);
+		return start;
 	if (amount > MAX_AMOUNT || amount < -MAX_AMOUNT)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
@@ -161,7 +153,7 @@ cf_next_open(CfCalendar *cal, TimestampTz at, bool *provisional)
 	TimestampTz horizon;
 
 	if (TIMESTAMP_NOT_FINITE(at))
-		return unchanged(at, provisional);
+		return at;
 	(void) cf_position_at(cal, at); /* or refuse it, before the addition */
 	horizon = at + 3653 * USECS_PER_DAY;
 	for (;;)
@@ -182,7 +174,7 @@ cf_next_open(CfCalendar *cal, TimestampTz at, bool *provisional)
 		}
 		if (table->nspans > 0 && table->to > horizon &&
 			table->spans[i - 1].close >= table->to)
-			return unchanged(DT_NOEND, provisional);
+			return DT_NOEND;
 		cf_grow_or_refuse(cal, true);
 	}
 }
@@ -195,7 +187,7 @@ cf_roll_forward(CfCalendar *cal, TimestampTz at, bool *provisional)
 	TimestampTz result;
 
 	if (TIMESTAMP_NOT_FINITE(at))
-		return unchanged(at, provisional);
+		return at;
 	while ((i = span_after(cal, at)) == cal->table->nspans)
 		cf_grow_or_refuse(cal, true);
 	result = Max(at, cal->table->spans[i].open);
@@ -214,7 +206,7 @@ cf_roll_backward(CfCalendar *cal, TimestampTz at, bool *provisional)
 	TimestampTz result;
 
 	if (TIMESTAMP_NOT_FINITE(at))
-		return unchanged(at, provisional);
+		return at;
 	for (;;)
 	{
 		i = span_after(cal, at);

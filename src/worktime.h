@@ -7,8 +7,9 @@
  * the years that calendars know, and KF009 where open hours or working days
  * are needed and the calendar has none left.
  *
- * *provisional (the pointer may be NULL) tells whether the answer depends on
- * a year whose holidays are not loaded.
+ * *provisional (the pointer may be NULL) is set to true when the answer
+ * depends on a year whose holidays are not loaded, and left alone otherwise,
+ * so that several steps can share one flag.
  *
  * The table of the calendar may be compiled anew; nothing else is changed.
  */

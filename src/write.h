@@ -11,6 +11,9 @@
 #include "desk.h"
 #include "row_type.h"
 
+/* a moment that there is not; no fact has this time */
+#define CF_NO_TIME DT_NOBEGIN
+
 /*
  * What the engine itself does to a case while it updates the row: a contact
  * was made, or the job looks at the clocks.  NULL while a client writes.
@@ -35,7 +38,7 @@ typedef struct CfAct
 	bool		outgoing;
 	bool		reached;
 	bool		responds;		/* counts as first response */
-	TimestampTz promise;		/* 0: none */
+	TimestampTz promise;		/* or CF_NO_TIME */
 } CfAct;
 
 typedef struct CfWrite

@@ -1,5 +1,8 @@
 /* conditions of rules: the facts they may read, and the checks of rules */
 
+-- rules are compiled by whoever writes the first case, and name mentions()
+GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
+
 CREATE TYPE @extschema@.case_facts AS (
     judged_at timestamptz,
     actor text,
@@ -37,6 +40,15 @@ COMMENT ON FUNCTION @extschema@.mentions(text, text) IS
     'in a condition: does the text contain a keyword of the set?';
 REVOKE ALL ON FUNCTION @extschema@.mentions(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.mentions(text, text) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.mentions(desk name, content text, keyword_set text)
+RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'cf_mentions_of_desk';
+COMMENT ON FUNCTION @extschema@.mentions(name, text, text) IS
+    'does the text contain a keyword of the desk''s set?';
+REVOKE ALL ON FUNCTION @extschema@.mentions(name, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.mentions(name, text, text) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.condition_columns(desk name, condition text)
 RETURNS text[]

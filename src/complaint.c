@@ -1,0 +1,270 @@
+/*
+ * complaint.c -- the two row triggers of the complaint table
+ *
+ * decide_complaint (BEFORE) has no side effects: it also fires for rows that
+ * ON CONFLICT DO NOTHING then drops.  record_complaint (AFTER) writes event,
+ * clocks and queue entry.  Both work from the old and the new row alone and
+ * keep nothing in between, so that a COPY of a million rows costs no memory.
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "alarm.h"
+#include "clock.h"
+#include "compat.h"
+#include "complaint.h"
+#include "decide.h"
+#include "errors.h"
+#include "event.h"
+#include "queue.h"
+#include "store.h"
+#include "trigger_util.h"
+
+static const CfAct *current_act = NULL;
+
+/*
+ * cf_update_case -- the engine's own update of rows of complaint
+ *
+ * While the statement runs the triggers take what "act" says as the reason
+ * of the update.  Returns the number of rows.
+ */
+int64
+cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
+			   Datum arg)
+{
+	int64		rows = 0;
+	const CfAct *outer = current_act;
+
+	current_act = act;
+	PG_TRY();
+	{
+		rows = cf_owner_execute(desk, sql, 1, &argtype, &arg, NULL);
+	}
+	PG_FINALLY();
+	{
+		current_act = outer;
+	}
+	PG_END_TRY();
+	return rows;
+}
+
+/* the trigger's row or rows, read; nothing is decided yet */
+static void
+begin_write(CfWrite *write, TriggerData *trigger)
+{
+	memset(write, 0, sizeof(CfWrite));
+	write->rel = trigger->tg_relation;
+	write->desk = cf_desk_open(RelationGetNamespace(write->rel));
+	write->type = cf_row_type(write->desk, write->rel);
+	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
+	write->direct = cf_is_plain(trigger);
+	write->act = write->insert ? NULL : current_act;
+	write->now = write->act ? write->act->now :
+		GetCurrentStatementStartTimestamp();
+	write->set_columns = trigger->tg_updatedcols;
+	if (write->insert)
+		cf_row_read(&write->row, write->type, trigger->tg_trigtuple);
+	else
+	{
+		cf_row_read(&write->old, write->type, trigger->tg_trigtuple);
+		cf_row_read(&write->row, write->type, trigger->tg_newtuple);
+	}
+}
+
+/*
+ * cf_activity_of -- the word for what a write did, for its event
+ */
+const char *
+cf_activity_of(CfWrite *write, CfClocks *clocks)
+{
+	if (write->act == NULL)
+		return cf_activity_of_update(write);
+	if (write->act->kind == CF_ACT_SWEEP)
+		return cf_alarm_activity(clocks);
+	return write->act->activity;
+}
+
+static void
+apply_contact(CfWrite *write)
+{
+	const CfAct *act = write->act;
+	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
+	CfColumn	counter = act->reached ? CF_CONTACT_COUNT : CF_ATTEMPT_COUNT;
+
+	if (accused != NULL && act->actor != NULL &&
+		strcmp(accused, act->actor) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
+				 errmsg("the person complained about cannot contact the customer about it"),
+				 errhint("Ask the owner of the case or a supervisor.")));
+	if (act->at < DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("a contact cannot lie before the receipt of the complaint"),
+				 errhint("Check contacted_at.")));
+	cf_set(&write->row, counter,
+		   Int32GetDatum(DatumGetInt32(cf_value(&write->row, counter)) + 1));
+	if (act->reached)
+		cf_set(&write->row, CF_LAST_CONTACT_AT, TimestampTzGetDatum(act->at));
+	if (act->responds && cf_is_null(&write->row, CF_FIRST_RESPONSE_AT))
+		cf_set(&write->row, CF_FIRST_RESPONSE_AT,
+			   TimestampTzGetDatum(act->at));
+	if (act->promise != CF_NO_TIME)
+		cf_set(&write->row, CF_PROMISED_AT,
+			   TimestampTzGetDatum(act->promise));
+	else if (act->reached && act->outgoing)
+		cf_set_null(&write->row, CF_PROMISED_AT);
+}
+
+/* nothing but the stamps would change */
+static bool
+changes_nothing(CfWrite *write)
+{
+	for (int i = 0; i < write->type->desc->natts; i++)
+		if (!bms_is_member(i + 1, write->type->unrecorded) &&
+			!cf_same(&write->row, &write->old, i))
+			return false;
+	return true;
+}
+
+/* false when a sweep found nothing to do: the row stays as it is */
+static bool
+decide_update(CfWrite *write)
+{
+	CfClocks	clocks = {0};
+
+	if (write->act == NULL)
+	{
+		if (changes_nothing(write))
+		{
+			write->row = write->old;
+			return true;
+		}
+		cf_check_update(write);
+	}
+	else if (write->act->kind == CF_ACT_CONTACT)
+		apply_contact(write);
+	cf_clocks_at_update(write, &clocks);
+	if (clocks.loaded)
+		cf_clocks_show(write, &clocks);
+	if (write->rejudged)
+		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
+	cf_save_judged_by(write);
+	if (write->act != NULL && write->act->kind == CF_ACT_SWEEP &&
+		clocks.alarms == NIL)
+		return false;
+	cf_stamp(write, cf_activity_of(write, &clocks), cf_alarm_notes(&clocks));
+	return true;
+}
+
+PG_FUNCTION_INFO_V1(decide_complaint);
+
+/*
+ * decide_complaint() -- BEFORE ROW trigger of complaint
+ */
+Datum
+decide_complaint(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_complaint",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
+	CfWrite		write;
+
+	begin_write(&write, trigger);
+	if (write.insert && cf_importing(write.desk))
+		cf_import(&write);
+	else if (write.insert)
+		cf_intake(&write);
+	else if (!decide_update(&write))
+		return PointerGetDatum(NULL);
+	return PointerGetDatum(cf_row_form(&write.row));
+}
+
+static void
+record_insert(CfWrite *write)
+{
+	CfClocks	clocks = {0};
+	CfEvent		event;
+	bool		imported = !cf_is_null(&write->row, CF_IMPORTED_AT);
+
+	cf_event_of_write(write, imported ? "imported" : "received", NIL, &event);
+	cf_event_store(write, &event);
+	if (!imported)
+	{
+		cf_load_judged_by(write, &write->row);
+		cf_clocks_at_intake(write, &clocks, false);
+		cf_clocks_save(write, &clocks);
+	}
+	cf_queue_follow(write);
+}
+
+/* the row as clock rules saw it in the BEFORE trigger */
+static CfRow
+before_clocks(CfWrite *write)
+{
+	static const CfColumn set_later[] = {
+		CF_DUE_AT, CF_SLA_STATUS, CF_TRIAGE, CF_JUDGED_BY, CF_RULES_VERSION,
+		CF_UPDATED_AT, CF_UPDATED_BY, CF_EVENT_COUNT, CF_HEAD_HASH
+	};
+	int			natts = write->type->desc->natts;
+	CfRow		row = write->row;
+
+	row.values = palloc(natts * sizeof(Datum));
+	row.nulls = palloc(natts * sizeof(bool));
+	memcpy(row.values, write->row.values, natts * sizeof(Datum));
+	memcpy(row.nulls, write->row.nulls, natts * sizeof(bool));
+	for (int i = 0; i < lengthof(set_later); i++)
+	{
+		int			index = cf_index(&row, set_later[i]);
+
+		row.values[index] = write->old.values[index];
+		row.nulls[index] = write->old.nulls[index];
+	}
+	return row;
+}
+
+static void
+record_update(CfWrite *write)
+{
+	CfClocks	clocks = {0};
+	CfEvent		event;
+	CfRow		final = write->row;
+
+	if (cf_column_same(&write->row, &write->old, CF_EVENT_COUNT))
+		return;
+	write->actor = cf_staff(write->desk, cf_text(&write->row, CF_UPDATED_BY));
+	write->row = before_clocks(write);
+	cf_clocks_at_update(write, &clocks);
+	write->row = final;
+	cf_event_of_write(write, cf_activity_of(write, &clocks),
+					  cf_alarm_notes(&clocks), &event);
+	cf_event_store(write, &event);
+	cf_clocks_save(write, &clocks);
+	cf_alarms_announce(write, &clocks);
+	cf_queue_follow(write);
+}
+
+PG_FUNCTION_INFO_V1(record_complaint);
+
+/*
+ * record_complaint() -- AFTER ROW trigger of complaint
+ */
+Datum
+record_complaint(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "record_complaint",
+											CF_TRIGGER_AFTER_ROW,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
+	CfWrite		write;
+
+	begin_write(&write, trigger);
+	if (write.insert)
+		record_insert(&write);
+	else
+		record_update(&write);
+	return PointerGetDatum(NULL);
+}

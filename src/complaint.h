@@ -1,0 +1,33 @@
+/*
+ * complaint.h -- what the triggers of the complaint table share
+ */
+#ifndef CF_COMPLAINT_H
+#define CF_COMPLAINT_H
+
+#include "clock.h"
+#include "write.h"
+
+/* complaint.c */
+extern int64 cf_update_case(CfDesk *desk, const CfAct *act, const char *sql,
+							Oid argtype, Datum arg);
+extern const char *cf_activity_of(CfWrite *write, CfClocks *clocks);
+
+/* complaint_write.c */
+extern void cf_find_actor(CfWrite *write);
+extern void cf_check_computed(CfWrite *write);
+extern void cf_save_judged_by(CfWrite *write);
+extern void cf_load_judged_by(CfWrite *write, const CfRow *row);
+extern bool cf_row_judged_by(const CfRow *row, int64 rule_id);
+extern void cf_stamp(CfWrite *write, const char *activity, List *notes);
+
+/* complaint_intake.c */
+extern void cf_intake(CfWrite *write);
+extern void cf_import(CfWrite *write);
+
+/* complaint_update.c */
+extern void cf_check_update(CfWrite *write);
+extern bool cf_any_changed(CfWrite *write, const CfColumn *columns,
+						   int count);
+extern const char *cf_activity_of_update(CfWrite *write);
+
+#endif							/* CF_COMPLAINT_H */

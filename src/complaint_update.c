@@ -1,0 +1,242 @@
+/*
+ * complaint_update.c -- what a client may change in a case
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "complaint.h"
+#include "decide.h"
+#include "errors.h"
+#include "intake.h"
+#include "policy.h"
+#include "state.h"
+
+bool
+cf_any_changed(CfWrite *write, const CfColumn *columns, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (cf_changed(write, columns[i]))
+			return true;
+	return false;
+}
+
+static const CfColumn classification[] = {
+	CF_CATEGORY, CF_LEVEL, CF_URGENCY
+};
+static const CfColumn handler[] = {
+	CF_OWNER, CF_DEPARTMENT, CF_HANDLER_ROLE
+};
+
+static void
+require_reclassifier(CfWrite *write, const char *what)
+{
+	List	   *roles = write->desk->reclassification_roles;
+
+	if (roles != NIL && !cf_role_in(write->actor, roles))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("%s needs another role", what),
+				 errdetail("The actor is %s; desk.reclassification_roles says who may.",
+						   write->actor ? write->actor->code : "not known"),
+				 errhint("Set complaint_flow.actor, or ask a supervisor.")));
+	if (!cf_reason_given(write))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("%s needs a reason", what),
+				 errhint("Set the column reason in the same statement."),
+				 errtablecol(write->rel, write->type->attno[CF_REASON])));
+}
+
+/* a person changed category, level or urgency (SPEC R15) */
+static void
+reclassify(CfWrite *write)
+{
+	require_reclassifier(write, "reclassification");
+	if (cf_is_null(&write->row, CF_LEVEL) ||
+		cf_is_null(&write->row, CF_URGENCY))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("a complaint keeps a level and an urgency"),
+				 errtablecol(write->rel, write->type->attno[CF_LEVEL])));
+	cf_set_text(&write->row, CF_CATEGORY_BY, "person");
+	if (cf_changed(write, CF_CATEGORY) && !cf_changed(write, CF_LEVEL) &&
+		!cf_is_null(&write->row, CF_CATEGORY))
+	{
+		CfCode	   *category = cf_code(write->desk->categories,
+									   cf_text(&write->row, CF_CATEGORY));
+
+		cf_set_text(&write->row, CF_LEVEL, category->attribute);
+	}
+	cf_prioritise(write);
+}
+
+/*
+ * A new owner: claimed by the person when nobody had the case, handed over
+ * otherwise; a change of department or role is a decision of supervisors.
+ */
+static void
+check_handover(CfWrite *write)
+{
+	char	   *owner = cf_text(&write->row, CF_OWNER);
+	bool		claimed = cf_is_null(&write->old, CF_OWNER) &&
+		owner != NULL && write->actor != NULL &&
+		strcmp(owner, write->actor->code) == 0;
+	CfStaff    *staff;
+
+	if (owner != NULL)
+	{
+		staff = cf_staff(write->desk, owner);
+		if (!staff->active)
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_INVALID_VALUE),
+					 errmsg("staff member \"%s\" is not active", owner),
+					 errhint("Choose another owner."),
+					 errtablecol(write->rel, write->type->attno[CF_OWNER])));
+		if (!cf_changed(write, CF_DEPARTMENT))
+			cf_set_text(&write->row, CF_DEPARTMENT, staff->department);
+	}
+	if (claimed && !cf_changed(write, CF_HANDLER_ROLE))
+		return;
+	if (owner == NULL || cf_changed(write, CF_HANDLER_ROLE))
+		require_reclassifier(write, "changing the handler");
+	else if (!cf_reason_given(write))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("handing a complaint over needs a reason"),
+				 errhint("Set the column reason in the same statement."),
+				 errtablecol(write->rel, write->type->attno[CF_REASON])));
+}
+
+/* SPEC R18: at any stage, whoever writes */
+static void
+check_conflict(CfWrite *write)
+{
+	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
+	char	   *owner = cf_text(&write->row, CF_OWNER);
+
+	if (accused == NULL)
+		return;
+	if (owner != NULL && strcmp(owner, accused) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
+				 errmsg("the person complained about cannot handle the complaint"),
+				 errdetail("Owner and accused_staff are the same person."),
+				 errhint("Leave the owner to the routing rules, or name another person."),
+				 errtablecol(write->rel, write->type->attno[CF_OWNER])));
+	if (!write->insert && write->actor != NULL &&
+		!cf_changed(write, CF_ACCUSED_STAFF) &&
+		strcmp(write->actor->code, accused) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
+				 errmsg("the person complained about cannot change the complaint"),
+				 errhint("Ask the owner of the case or a supervisor.")));
+}
+
+/* the newly accused owns the case: the rules choose somebody else */
+static void
+reroute_from_accused(CfWrite *write)
+{
+	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
+	char	   *owner = cf_text(&write->row, CF_OWNER);
+
+	if (accused == NULL || owner == NULL ||
+		!cf_changed(write, CF_ACCUSED_STAFF) ||
+		cf_changed(write, CF_OWNER) || strcmp(accused, owner) != 0)
+		return;
+	cf_rules_begin(write);
+	cf_route(write);
+	write->triage = list_concat(write->triage, cf_rules_end(write));
+}
+
+static bool
+facts_changed(CfWrite *write)
+{
+	int			attno = -1;
+
+	while ((attno = bms_next_member(write->type->facts, attno)) >= 0)
+		if (!cf_same(&write->row, &write->old, attno - 1))
+			return true;
+	return false;
+}
+
+static void
+check_state(CfWrite *write)
+{
+	CfCode	   *state;
+
+	if (cf_is_null(&write->row, CF_STATE))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("a complaint keeps a state"),
+				 errtablecol(write->rel, write->type->attno[CF_STATE])));
+	cf_check_transition(write);
+	state = cf_code(write->desk->states, cf_text(&write->row, CF_STATE));
+	if (strcmp(state->attribute, "final") == 0)
+		cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(write->now));
+	else
+		cf_set_null(&write->row, CF_CLOSED_AT);
+}
+
+/* the one word for what a client's update did, most telling first */
+const char *
+cf_activity_of_update(CfWrite *write)
+{
+	if (cf_changed(write, CF_STATE))
+		return psprintf("state:%s", cf_text(&write->row, CF_STATE));
+	if (cf_any_changed(write, classification, lengthof(classification)))
+		return "reclassified";
+	if (cf_changed(write, CF_OWNER) && !cf_is_null(&write->row, CF_OWNER))
+		return cf_is_null(&write->old, CF_OWNER) ? "claimed" : "handed_over";
+	if (cf_any_changed(write, handler, lengthof(handler)))
+		return "rerouted";
+	return "updated";
+}
+
+/*
+ * Another routing rule than the one that chose the handler now applies: it
+ * chooses again, unless the statement itself named a handler.
+ */
+static void
+reroute_if_rules_say(CfWrite *write)
+{
+	CfRoutingRule *rule;
+
+	if (cf_any_changed(write, handler, lengthof(handler)))
+		return;
+	cf_rules_begin(write);
+	rule = cf_choose_route(write);
+	if (rule != NULL && !cf_row_judged_by(&write->old, rule->rule.id))
+		cf_route(write);
+	write->triage = list_concat(write->triage, cf_rules_end(write));
+}
+
+/* a client's update: everything that it changed is checked */
+void
+cf_check_update(CfWrite *write)
+{
+	bool		reclassified;
+
+	cf_find_actor(write);
+	if (!cf_reason_given(write))
+		cf_set_null(&write->row, CF_REASON);
+	cf_check_computed(write);
+	cf_check_input(write);
+	reclassified = cf_any_changed(write, classification, lengthof(classification));
+	if (reclassified)
+		reclassify(write);
+	if (cf_any_changed(write, handler, lengthof(handler)))
+		check_handover(write);
+	reroute_from_accused(write);
+	check_conflict(write);
+	if (cf_changed(write, CF_STATE))
+		check_state(write);
+	if (!reclassified && facts_changed(write))
+		cf_decide(write);
+	if (cf_any_changed(write, classification, lengthof(classification)))
+		reroute_if_rules_say(write);
+}
+

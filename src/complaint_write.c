@@ -1,0 +1,226 @@
+/*
+ * complaint_write.c -- what every write of a case needs: the actor, the
+ * columns that are the engine's, the rules that decided, the stamps
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "complaint.h"
+#include "errors.h"
+#include "event.h"
+#include "policy.h"
+
+void
+cf_find_actor(CfWrite *write)
+{
+	char	   *named = NULL;
+
+	if (write->insert || cf_set_by_statement(write, CF_UPDATED_BY) ||
+		cf_changed(write, CF_UPDATED_BY))
+		named = cf_text(&write->row, CF_UPDATED_BY);
+	write->actor = cf_actor(write->desk, named);
+}
+
+static void
+refuse_computed(CfWrite *write, CfColumn column)
+{
+	static const struct
+	{
+		CfColumn	column;
+		const char *hint;
+	}			hints[] = {
+		{CF_FIRST_RESPONSE_AT, "Insert the contact into table contact."},
+		{CF_LAST_CONTACT_AT, "Insert the contact into table contact."},
+		{CF_CONTACT_COUNT, "Insert the contact into table contact."},
+		{CF_ATTEMPT_COUNT, "Insert the contact into table contact."},
+		{CF_PROMISED_AT, "Insert a contact with next_contact_at."},
+		{CF_DUE_AT, "Deadlines follow from clock_rule and the calendars."},
+		{CF_SLA_STATUS, "The clocks and complaint_flow.run_clocks() set it."},
+		{CF_PRIORITY, "Priority follows from urgency and level."},
+		{CF_URGENCY, "Leave it out: rules decide it; a person may change it afterwards, with a reason."},
+		{CF_LEVEL, "Leave it out: rules decide it; a person may change it afterwards, with a reason."},
+		{CF_OWNER, "Leave it out: routing rules choose the handler; a person may hand the case over afterwards."},
+		{CF_STATE, "Leave it out: a case begins in the initial state."},
+		{CF_CLOSED_AT, "Change state to a final one."},
+		{CF_IMPORTED_AT, "The owner brings in history with complaint_flow.importing."}
+	};
+	const char *hint = "The engine sets this column; leave it out.";
+
+	for (int i = 0; i < lengthof(hints); i++)
+		if (hints[i].column == column)
+			hint = hints[i].hint;
+	if (!write->insert && cf_columns[column].writer == CF_AT_INTAKE)
+		hint = "It is fixed when the case is received.";
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_COMPUTED_COLUMN),
+			 errmsg("column \"%s\" of a complaint cannot be written%s",
+					cf_columns[column].name,
+					write->insert ? "" : " to another value"),
+			 errhint("%s", hint),
+			 errtablecol(write->rel, write->type->attno[column])));
+}
+
+/* columns that belong to the engine: NULL at intake, unchanged later */
+void
+cf_check_computed(CfWrite *write)
+{
+	for (int column = 0; column < CF_COLUMN_COUNT; column++)
+	{
+		CfWriter	writer = cf_columns[column].writer;
+
+		if (write->insert)
+		{
+			if ((writer == CF_BY_ENGINE || writer == CF_BY_DECISION) &&
+				!cf_is_null(&write->row, column))
+				refuse_computed(write, column);
+		}
+		else if ((writer == CF_BY_ENGINE || writer == CF_AT_INTAKE) &&
+				 cf_changed(write, column))
+			refuse_computed(write, column);
+	}
+}
+
+/* both decide the same thing of a case, so the later replaces the earlier */
+static bool
+same_decision(CfPolicy *policy, int64 a, int64 b)
+{
+	CfClockRule *clock_a = cf_clock_rule(policy, a);
+	CfClockRule *clock_b = cf_clock_rule(policy, b);
+
+	if (clock_a != NULL && clock_b != NULL)
+		return strcmp(clock_a->metric, clock_b->metric) == 0;
+	return cf_is_routing_rule(policy, a) && cf_is_routing_rule(policy, b);
+}
+
+static bool
+is_superseded(CfWrite *write, int64 id)
+{
+	CfPolicy   *policy = write->desk->policy;
+	ListCell   *cell;
+
+	if (write->rejudged && !cf_is_routing_rule(policy, id) &&
+		cf_clock_rule(policy, id) == NULL)
+		return true;
+	foreach(cell, write->judged_by)
+	{
+		int64		newer = *(int64 *) lfirst(cell);
+
+		if (id == newer || same_decision(policy, id, newer))
+			return true;
+	}
+	return false;
+}
+
+static List *
+judged_ids(const CfRow *row)
+{
+	Datum	   *ids;
+	bool	   *nulls;
+	int			count;
+	List	   *list = NIL;
+
+	if (cf_is_null(row, CF_JUDGED_BY))
+		return NIL;
+	deconstruct_array(DatumGetArrayTypeP(cf_value(row, CF_JUDGED_BY)),
+					  INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
+					  TYPALIGN_DOUBLE, &ids, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		int64	   *id = palloc(sizeof(int64));
+
+		*id = DatumGetInt64(ids[i]);
+		if (!nulls[i])
+			list = lappend(list, id);
+	}
+	return list;
+}
+
+/* a rule among those that a row notes */
+bool
+cf_row_judged_by(const CfRow *row, int64 rule_id)
+{
+	ListCell   *cell;
+
+	foreach(cell, judged_ids(row))
+		if (*(int64 *) lfirst(cell) == rule_id)
+			return true;
+	return false;
+}
+
+/* the rules noted in the row, into write->judged_by */
+void
+cf_load_judged_by(CfWrite *write, const CfRow *row)
+{
+	write->judged_by = judged_ids(row);
+}
+
+/*
+ * cf_save_judged_by -- note in the row which rules decided it
+ *
+ * Rules of earlier decisions that still hold stay noted.
+ */
+void
+cf_save_judged_by(CfWrite *write)
+{
+	List	   *all = NIL;
+	Datum	   *ids;
+	ListCell   *cell;
+
+	cf_set(&write->row, CF_RULES_VERSION,
+		   Int32GetDatum(write->desk->rules_version));
+	if (!write->insert)
+		foreach(cell, judged_ids(&write->old))
+			if (!is_superseded(write, *(int64 *) lfirst(cell)))
+				all = lappend(all, lfirst(cell));
+	all = list_concat(all, write->judged_by);
+	if (all == NIL)
+	{
+		cf_set_null(&write->row, CF_JUDGED_BY);
+		return;
+	}
+	ids = palloc(list_length(all) * sizeof(Datum));
+	foreach(cell, all)
+		ids[foreach_current_index(cell)] =
+			Int64GetDatum(*(int64 *) lfirst(cell));
+	cf_set(&write->row, CF_JUDGED_BY,
+		   PointerGetDatum(construct_array(ids, list_length(all), INT8OID,
+										   sizeof(int64), FLOAT8PASSBYVAL,
+										   TYPALIGN_DOUBLE)));
+}
+
+/* stamps, event number and head of the chain: the last touch of a row */
+void
+cf_stamp(CfWrite *write, const char *activity, List *notes)
+{
+	CfRow	   *row = &write->row;
+	TimestampTz at = write->now;
+	const char *actor = write->act ? write->act->actor :
+		write->actor ? write->actor->code : NULL;
+	bytea	   *previous = NULL;
+	CfEvent		event;
+
+	if (!write->insert)
+	{
+		/* time never runs backwards within a case */
+		at = Max(at, DatumGetTimestampTz(cf_value(&write->old,
+												  CF_UPDATED_AT)));
+		previous = DatumGetByteaPP(cf_value(&write->old, CF_HEAD_HASH));
+	}
+	else
+		cf_set(row, CF_SALT, PointerGetDatum(cf_new_salt()));
+	cf_set(row, CF_UPDATED_AT, TimestampTzGetDatum(at));
+	cf_set_text(row, CF_UPDATED_BY, actor);
+	cf_event_of_write(write, activity, notes, &event);
+	cf_set(row, CF_EVENT_COUNT, Int32GetDatum(event.seq));
+	if (previous == NULL)
+		previous = DatumGetByteaPP(CStringGetTextDatum(""));
+	cf_set(row, CF_HEAD_HASH,
+		   PointerGetDatum(cf_event_hash(&event, previous)));
+}
+

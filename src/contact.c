@@ -1,0 +1,180 @@
+/*
+ * contact.c -- contacts with the customer meet clocks (SPEC R29)
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "complaint.h"
+#include "errors.h"
+#include "intake.h"
+#include "trigger_util.h"
+
+/* a contact's columns by name */
+typedef struct Contact
+{
+	Relation	rel;
+	HeapTuple	tuple;
+} Contact;
+
+static Datum
+value_of(Contact *contact, const char *column, bool *isnull)
+{
+	return SPI_getbinval(contact->tuple, RelationGetDescr(contact->rel),
+						 cf_attno_of(contact->rel, column), isnull);
+}
+
+static char *
+text_of(Contact *contact, const char *column)
+{
+	bool		isnull;
+	Datum		value = value_of(contact, column, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+static TimestampTz
+time_of(Contact *contact, const char *column)
+{
+	bool		isnull;
+	Datum		value = value_of(contact, column, &isnull);
+
+	return isnull ? CF_NO_TIME : DatumGetTimestampTz(value);
+}
+
+static void
+set_text(Contact *contact, const char *column, Datum value)
+{
+	int			attno = cf_attno_of(contact->rel, column);
+	bool		isnull = false;
+
+	contact->tuple = heap_modify_tuple_by_cols(contact->tuple,
+											   RelationGetDescr(contact->rel),
+											   1, &attno, &value, &isnull);
+}
+
+/* trims a code and looks it up */
+static void
+check_code(CfDesk *desk, Contact *contact, const char *column, HTAB *codes,
+		   const char *table)
+{
+	bool		isnull;
+	Datum		value = value_of(contact, column, &isnull);
+	Datum		trimmed;
+
+	if (isnull)
+		return;					/* NOT NULL is the table's own word */
+	trimmed = cf_trimmed(value);
+	if (cf_code(codes, TextDatumGetCString(trimmed)) == NULL)
+		cf_unknown_code(contact->rel, cf_attno_of(contact->rel, column),
+						TextDatumGetCString(trimmed), table, desk->name);
+	if (trimmed != value)
+		set_text(contact, column, trimmed);
+}
+
+static void
+check_promise(Contact *contact)
+{
+	AttrNumber	attno = cf_attno_of(contact->rel, "next_contact_at");
+	TimestampTz promise = time_of(contact, "next_contact_at");
+	bool		isnull;
+
+	(void) value_of(contact, "next_contact_at", &isnull);
+	if (isnull)
+		return;
+	if (TIMESTAMP_NOT_FINITE(promise) ||
+		promise <= time_of(contact, "contacted_at"))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("a promised contact must lie after the contact that promises it"),
+				 errtablecol(contact->rel, attno)));
+}
+
+PG_FUNCTION_INFO_V1(decide_contact);
+
+/*
+ * decide_contact() -- BEFORE ROW trigger of contact: checks, no effects
+ */
+Datum
+decide_contact(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_contact",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_INSERT);
+	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(trigger->tg_relation));
+	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
+	CfStaff    *actor;
+
+	check_code(desk, &contact, "channel", desk->channels, "channel");
+	check_code(desk, &contact, "purpose", desk->purposes, "contact_purpose");
+	cf_check_time(contact.rel, cf_attno_of(contact.rel, "contacted_at"),
+				  time_of(&contact, "contacted_at"),
+				  GetCurrentStatementStartTimestamp() +
+				  desk->clock_tolerance);
+	check_promise(&contact);
+	if (!cf_importing(desk))
+	{
+		actor = cf_actor(desk, text_of(&contact, "made_by"));
+		if (actor != NULL)
+			set_text(&contact, "made_by", CStringGetTextDatum(actor->code));
+	}
+	return PointerGetDatum(contact.tuple);
+}
+
+/* contact:offer, attempt:offer, incoming:offer */
+static const char *
+activity_of(bool outgoing, bool reached, const char *purpose)
+{
+	return psprintf("%s:%s", !outgoing ? "incoming" :
+					reached ? "contact" : "attempt", purpose);
+}
+
+PG_FUNCTION_INFO_V1(record_contact);
+
+/*
+ * record_contact() -- AFTER ROW trigger of contact: the effect on the case
+ */
+Datum
+record_contact(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "record_contact",
+											CF_TRIGGER_AFTER_ROW,
+											CF_TRIGGER_INSERT);
+	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(trigger->tg_relation));
+	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
+	char	   *purpose = text_of(&contact, "purpose");
+	CfAct		act = {0};
+	bool		isnull;
+	Datum		id = value_of(&contact, "complaint_id", &isnull);
+
+	if (cf_importing(desk))
+		return PointerGetDatum(NULL);
+	act.kind = CF_ACT_CONTACT;
+	act.at = time_of(&contact, "contacted_at");
+	act.now = GetCurrentStatementStartTimestamp();
+	act.actor = text_of(&contact, "made_by");
+	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.outgoing = strcmp(text_of(&contact, "direction"), "out") == 0;
+	act.reached = strcmp(text_of(&contact, "result"), "reached") == 0;
+	act.responds = act.outgoing && act.reached &&
+		strcmp(purpose, "acknowledgement") != 0;
+	act.promise = time_of(&contact, "next_contact_at");
+	act.activity = activity_of(act.outgoing, act.reached, purpose);
+	if (cf_update_case(desk, &act,
+					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
+					   INT8OID, id) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("complaint " INT64_FORMAT " does not exist",
+						DatumGetInt64(id)),
+				 errhint("Insert the complaint first."),
+				 errtablecol(contact.rel,
+							 cf_attno_of(contact.rel, "complaint_id"))));
+	return PointerGetDatum(NULL);
+}

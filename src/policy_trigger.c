@@ -1,0 +1,252 @@
+/*
+ * policy_trigger.c -- changes of policy: announced, versioned, checked; and
+ * tables that do not change at all
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "compat.h"
+#include "desk.h"
+#include "errors.h"
+#include "owner.h"
+#include "trigger_util.h"
+
+/* version_policy itself writes a table that nobody else may change */
+static bool versioning = false;
+
+PG_FUNCTION_INFO_V1(announce_policy);
+
+/*
+ * announce_policy() -- tell every connection that the desk's policy changed
+ *
+ * Writes nothing, so it may also fire during restore and replication.
+ */
+Datum
+announce_policy(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "announce_policy",
+											CF_TRIGGER_ANY_TIME,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE |
+											CF_TRIGGER_DELETE |
+											CF_TRIGGER_TRUNCATE);
+	Oid			desk = get_relname_relid("desk",
+										 RelationGetNamespace(trigger->tg_relation));
+
+	if (OidIsValid(desk))
+		CacheInvalidateRelcacheByRelid(desk);
+	return PointerGetDatum(NULL);
+}
+
+static void
+run(const char *sql, int nargs, const Oid *types, const Datum *values,
+	const char *nulls)
+{
+	int			rc = SPI_execute_with_args(sql, nargs, unconstify(Oid *, types),
+										   unconstify(Datum *, values), nulls,
+										   false, 0);
+
+	if (rc < 0)
+		elog(ERROR, "SPI_execute_with_args returned %s",
+			 SPI_result_code_string(rc));
+}
+
+/* a new number for the policy, once a transaction */
+static void
+raise_version(void)
+{
+	run("UPDATE desk SET rules_version = rules_version + 1,"
+		" rules_changed_at = now(), rules_changed_xid = pg_current_xact_id()"
+		" WHERE (rules_changed_xid, rules_changed_at)"
+		" IS DISTINCT FROM (pg_current_xact_id(), now())",
+		0, NULL, NULL, NULL);
+}
+
+/* the rule's row before this transaction ends with the new version */
+static void
+end_history(const Datum *key)
+{
+	static const Oid types[] = {TEXTOID, TEXTOID};
+
+	run("DELETE FROM rule_history WHERE table_name = $1 AND rule_key = $2"
+		" AND to_version IS NULL"
+		" AND from_version >= (SELECT rules_version FROM desk)",
+		2, types, key, NULL);
+	run("UPDATE rule_history"
+		" SET to_version = (SELECT rules_version FROM desk)"
+		" WHERE table_name = $1 AND rule_key = $2 AND to_version IS NULL",
+		2, types, key, NULL);
+}
+
+static void
+begin_history(Relation rel, HeapTuple row, const Datum *key)
+{
+	Oid			types[3] = {TEXTOID, TEXTOID, InvalidOid};
+	Datum		values[3];
+
+	types[2] = rel->rd_rel->reltype;
+	values[0] = key[0];
+	values[1] = key[1];
+	values[2] = heap_copy_tuple_as_datum(row, RelationGetDescr(rel));
+	run("INSERT INTO rule_history (table_name, rule_key, from_version,"
+		" content, changed_at, changed_by) VALUES ($1, $2,"
+		" coalesce((SELECT rules_version FROM desk), 1), to_jsonb($3),"
+		" now(), session_user)",
+		3, types, values, NULL);
+}
+
+static Datum
+key_of(Relation rel, HeapTuple row, const char *column)
+{
+	char	   *key = SPI_getvalue(row, RelationGetDescr(rel),
+								   cf_attno_of(rel, column));
+
+	return CStringGetTextDatum(key ? key : "");
+}
+
+PG_FUNCTION_INFO_V1(version_policy);
+
+/*
+ * version_policy(table, key column) -- AFTER ROW trigger: new version number,
+ * and the row's place in rule_history
+ */
+Datum
+version_policy(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "version_policy",
+											CF_TRIGGER_AFTER_ROW,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE |
+											CF_TRIGGER_DELETE);
+	Relation	rel = trigger->tg_relation;
+	char	  **args = trigger->tg_trigger->tgargs;
+	CfOwnerScope scope;
+	Oid			desk;
+	Datum		key[2];
+
+	desk = get_relname_relid("desk", RelationGetNamespace(rel));
+	if (!OidIsValid(desk) || trigger->tg_trigger->tgnargs < 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("table \"%s\" belongs to no desk",
+						RelationGetRelationName(rel))));
+	cf_owner_begin(&scope,
+				   get_namespace_name(RelationGetNamespace(rel)),
+				   cf_owner_of(desk));
+	SPI_connect();
+	versioning = true;
+	PG_TRY();
+	{
+		raise_version();
+		key[0] = CStringGetTextDatum(args[0]);
+		key[1] = key_of(rel, trigger->tg_trigtuple, args[1]);
+		if (!TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+			end_history(key);
+		if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		{
+			key[1] = key_of(rel, trigger->tg_newtuple, args[1]);
+			end_history(key);
+			begin_history(rel, trigger->tg_newtuple, key);
+		}
+		else if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+			begin_history(rel, trigger->tg_trigtuple, key);
+	}
+	PG_FINALLY();
+	{
+		versioning = false;
+	}
+	PG_END_TRY();
+	SPI_finish();
+	cf_owner_end(&scope);
+	return PointerGetDatum(NULL);
+}
+
+PG_FUNCTION_INFO_V1(refuse_change);
+
+/*
+ * refuse_change() -- for rows that stay as they are (KF007)
+ */
+Datum
+refuse_change(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "refuse_change",
+											CF_TRIGGER_ANY_TIME,
+											CF_TRIGGER_UPDATE |
+											CF_TRIGGER_DELETE |
+											CF_TRIGGER_TRUNCATE);
+	char	   *table = trigger->tg_trigger->tgargs[0];
+	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+
+	if (versioning && strcmp(table, "rule_history") == 0)
+		return PointerGetDatum(update ? trigger->tg_newtuple :
+							   trigger->tg_trigtuple);
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_APPEND_ONLY),
+			 errmsg("rows of table \"%s\" cannot be %s", table,
+					update ? "changed" : "removed"),
+			 errhint(strcmp(table, "complaint") == 0 ?
+					 "Take the case to a final state; complaint_flow.drop_desk() removes a whole desk." :
+					 "A correction is a new row."),
+			 errtable(trigger->tg_relation)));
+}
+
+PG_FUNCTION_INFO_V1(check_staff);
+
+/*
+ * check_staff() -- BEFORE ROW trigger of staff: chains of managers end
+ */
+Datum
+check_staff(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "check_staff",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
+	static const Oid types[] = {TEXTOID, TEXTOID};
+	Relation	rel = trigger->tg_relation;
+	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
+		trigger->tg_newtuple : trigger->tg_trigtuple;
+	CfOwnerScope scope;
+	Datum		values[2];
+	bool		isnull;
+	bool		loops;
+
+	values[0] = SPI_getbinval(row, RelationGetDescr(rel),
+							  cf_attno_of(rel, "code"), &isnull);
+	if (isnull)
+		return PointerGetDatum(row);
+	values[1] = SPI_getbinval(row, RelationGetDescr(rel),
+							  cf_attno_of(rel, "manager"), &isnull);
+	if (isnull)
+		return PointerGetDatum(row);
+	cf_owner_begin(&scope, get_namespace_name(RelationGetNamespace(rel)),
+				   rel->rd_rel->relowner);
+	SPI_connect();
+	/* one change of chains at a time: two could close a loop together */
+	run("SELECT pg_advisory_xact_lock('staff'::regclass::oid::int, 1)",
+		0, NULL, NULL, NULL);
+	run("WITH RECURSIVE chain(code) AS (SELECT $2"
+		" UNION SELECT s.manager FROM staff s JOIN chain c ON s.code = c.code"
+		" WHERE s.manager IS NOT NULL AND s.code <> $1)"
+		" SELECT 1 FROM chain WHERE code = $1",
+		2, types, values, NULL);
+	loops = SPI_processed > 0;
+	SPI_finish();
+	cf_owner_end(&scope);
+	if (loops)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("staff member \"%s\" would be above themselves",
+						TextDatumGetCString(values[0])),
+				 errdetail("The chain of managers that begins with \"%s\" comes back.",
+						   TextDatumGetCString(values[1])),
+				 errtablecol(rel, cf_attno_of(rel, "manager"))));
+	return PointerGetDatum(row);
+}

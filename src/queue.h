@@ -1,0 +1,11 @@
+/*
+ * queue.h -- the narrow table of open cases in the order of service
+ */
+#ifndef CF_QUEUE_H
+#define CF_QUEUE_H
+
+#include "write.h"
+
+extern void cf_queue_follow(CfWrite *write);
+
+#endif							/* CF_QUEUE_H */

@@ -1,0 +1,83 @@
+/*
+ * trigger_util.c -- what every trigger function checks first
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "utils/rel.h"
+
+#include "errors.h"
+#include "trigger_util.h"
+
+static int
+event_of(TriggerData *trigger)
+{
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+		return CF_TRIGGER_INSERT;
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		return CF_TRIGGER_UPDATE;
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		return CF_TRIGGER_DELETE;
+	return CF_TRIGGER_TRUNCATE;
+}
+
+/*
+ * cf_check_trigger -- the call's trigger data, if the call is a proper one
+ */
+TriggerData *
+cf_check_trigger(FunctionCallInfo fcinfo, const char *function,
+				 CfTriggerTime time, int events)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	bool		right_time;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was not called by trigger manager",
+						function)));
+	right_time = time == CF_TRIGGER_ANY_TIME ||
+		(TRIGGER_FIRED_FOR_ROW(trigger->tg_event) &&
+		 (time == CF_TRIGGER_BEFORE_ROW ?
+		  TRIGGER_FIRED_BEFORE(trigger->tg_event) :
+		  TRIGGER_FIRED_AFTER(trigger->tg_event)));
+	if (!right_time)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired %s ROW", function,
+						time == CF_TRIGGER_BEFORE_ROW ? "BEFORE" : "AFTER")));
+	if ((event_of(trigger) & events) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was fired for a wrong event",
+						function)));
+	if (trigger->tg_trigger->tgnargs < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" needs the logical name of the table as argument",
+						function)));
+	return trigger;
+}
+
+/* the fired table bears its logical name: it is no shard */
+bool
+cf_is_plain(TriggerData *trigger)
+{
+	return strcmp(RelationGetRelationName(trigger->tg_relation),
+				  trigger->tg_trigger->tgargs[0]) == 0;
+}
+
+/* cf_attno_of -- a column of one of the engine's tables, or KF010 */
+AttrNumber
+cf_attno_of(Relation rel, const char *column)
+{
+	int			attno = SPI_fnumber(RelationGetDescr(rel), column);
+
+	if (attno <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" is missing",
+						column, RelationGetRelationName(rel)),
+				 errhint("Add the column again; the engine reads and writes it.")));
+	return attno;
+}
