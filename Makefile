@@ -57,9 +57,31 @@ INSTALL_SQL = \
 	sql/install/20_time.sql \
 	sql/install/30_condition.sql \
 	sql/install/40_engine.sql \
+	sql/install/48_template.sql \
+	sql/install/50_desk.sql \
+	sql/install/52_privileges.sql \
+	sql/install/54_jobs.sql \
+	sql/install/56_sheet.sql \
+	sql/install/58_explain.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql
+
+# what 48_template.sql takes in, each list in order
+DESK_SQL = \
+	sql/desk/10_people.sql \
+	sql/desk/20_calendar.sql \
+	sql/desk/30_policy.sql \
+	sql/desk/40_case.sql \
+	sql/desk/45_jobs.sql \
+	sql/desk/50_views.sql
+PACK_EMPTY_SQL = \
+	sql/pack/empty.sql
+PACK_STANDARD_SQL = \
+	sql/pack/standard/10_codes.sql \
+	sql/pack/standard/20_classification.sql \
+	sql/pack/standard/30_handling.sql \
+	sql/pack/standard/40_states.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -68,9 +90,15 @@ REGRESS = \
 	calendar \
 	worktime \
 	real_deadlines \
-	official_days \
 	keyword \
-	condition
+	condition \
+	official_days \
+	desk \
+	privileges \
+	jobs \
+	sheet \
+	explain \
+	standard_pack
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap
@@ -87,8 +115,14 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL))
-	cat $^ > $@
+# arguments of sed: the line @name@ becomes the files of a list
+take_in = -e '/^@$(1)@$$/{' $(foreach file,$(2),-e 'r $(CF_TOP)$(file)') -e 'd' -e '}'
+
+$(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL))
+	cat $(addprefix $(CF_TOP),$(INSTALL_SQL)) | sed \
+		$(call take_in,desk_template,$(DESK_SQL)) \
+		$(call take_in,pack_empty,$(PACK_EMPTY_SQL)) \
+		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) > $@
 
 link-expected:
 	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected

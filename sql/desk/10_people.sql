@@ -4,13 +4,15 @@ CREATE TABLE staff_role (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),
     rank     int  NOT NULL,
     label    text NOT NULL,
-    label_zh text NOT NULL
+    label_zh text NOT NULL,
+    sees_all boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE staff_role IS 'roles of staff; a case waiting for a role may be claimed by that role and by every higher one';
 COMMENT ON COLUMN staff_role.code IS 'code that rules, transitions and staff rows use';
 COMMENT ON COLUMN staff_role.rank IS 'order of the roles, a higher number stands above a lower one';
 COMMENT ON COLUMN staff_role.label IS 'English name';
 COMMENT ON COLUMN staff_role.label_zh IS 'Chinese name';
+COMMENT ON COLUMN staff_role.sees_all IS 'true: sees the cases of all departments where the desk filters by department';
 
 CREATE TABLE department (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),

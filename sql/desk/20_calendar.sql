@@ -62,10 +62,3 @@ COMMENT ON COLUMN calendar_day.kind IS 'closed: a holiday; hours: open in these 
 COMMENT ON COLUMN calendar_day.opens IS 'opening, as in calendar_hours; a working day may leave it out and takes the weekly hours of its weekday, or if that is free those of the first weekday that has any';
 COMMENT ON COLUMN calendar_day.closes IS 'closing, as in calendar_hours';
 COMMENT ON COLUMN calendar_day.label IS 'what is celebrated or made up for';
-
-CREATE TRIGGER zzz_check AFTER INSERT OR UPDATE ON calendar
-    FOR EACH ROW EXECUTE FUNCTION complaint_flow.calendar_check('calendar');
-CREATE TRIGGER zzz_check AFTER INSERT OR UPDATE ON calendar_hours
-    FOR EACH ROW EXECUTE FUNCTION complaint_flow.calendar_check('calendar_hours');
-CREATE TRIGGER zzz_check AFTER INSERT OR UPDATE ON calendar_day
-    FOR EACH ROW EXECUTE FUNCTION complaint_flow.calendar_check('calendar_day');

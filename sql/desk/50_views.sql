@@ -1,4 +1,4 @@
-CREATE VIEW work_queue AS
+CREATE VIEW work_queue WITH (security_invoker = true) AS
 SELECT q.complaint_id, c.sheet_no, c.urgency, c.level, c.category, nullif(q.due_at, 'infinity') AS due_at,
        c.sla_status, c.state, c.owner, q.audience AS claimable_by, c.received_at, c.title, q.priority
   FROM queue q
@@ -18,3 +18,59 @@ COMMENT ON COLUMN work_queue.claimable_by IS 'who may claim it, see claim; NULL:
 COMMENT ON COLUMN work_queue.received_at IS 'time of receipt';
 COMMENT ON COLUMN work_queue.title IS 'title';
 COMMENT ON COLUMN work_queue.priority IS 'as complaint.priority';
+
+CREATE VIEW open_case AS
+SELECT q.complaint_id, c.sheet_no, c.channel, c.received_at, c.product, c.urgency, c.level, c.category,
+       c.state, c.department, c.handler_role, nullif(q.due_at, 'infinity') AS due_at, c.sla_status, q.priority
+  FROM queue q
+  JOIN complaint c ON c.id = q.complaint_id;
+COMMENT ON VIEW open_case IS 'open cases without personal data, for analysts; shows all departments';
+COMMENT ON COLUMN open_case.complaint_id IS 'case';
+COMMENT ON COLUMN open_case.sheet_no IS 'number of the complaint sheet';
+COMMENT ON COLUMN open_case.channel IS 'channel by which it came';
+COMMENT ON COLUMN open_case.received_at IS 'time of receipt';
+COMMENT ON COLUMN open_case.product IS 'product or service';
+COMMENT ON COLUMN open_case.urgency IS 'urgency';
+COMMENT ON COLUMN open_case.level IS 'level';
+COMMENT ON COLUMN open_case.category IS 'category';
+COMMENT ON COLUMN open_case.state IS 'state';
+COMMENT ON COLUMN open_case.department IS 'department that handles it';
+COMMENT ON COLUMN open_case.handler_role IS 'role that handles it';
+COMMENT ON COLUMN open_case.due_at IS 'nearest deadline; NULL: none';
+COMMENT ON COLUMN open_case.sla_status IS 'as complaint.sla_status';
+COMMENT ON COLUMN open_case.priority IS 'as complaint.priority';
+
+CREATE VIEW job AS
+SELECT j.*
+  FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  CROSS JOIN complaint_flow.jobs(n.nspname) AS j
+ WHERE c.oid = 'desk'::regclass;
+COMMENT ON VIEW job IS 'the jobs of the desk: schedule and errors as far as pg_cron shows them to the reader, last run';
+COMMENT ON COLUMN job.name IS 'function that the job calls';
+COMMENT ON COLUMN job.schedule IS 'schedule of pg_cron; NULL: not scheduled, or by somebody else';
+COMMENT ON COLUMN job.active IS 'whether pg_cron runs it; NULL: not scheduled';
+COMMENT ON COLUMN job.last_run IS 'start of the last finished run, whoever started it; NULL: never ran';
+COMMENT ON COLUMN job.duration IS 'how long it took';
+COMMENT ON COLUMN job.rows IS 'how many things it did';
+COMMENT ON COLUMN job.status IS 'status of the last run by pg_cron';
+COMMENT ON COLUMN job.error IS 'error of the last run by pg_cron; NULL: none';
+
+CREATE VIEW viewer AS
+SELECT actor.code, actor.department,
+       ARRAY(SELECT r.code FROM staff_role r WHERE r.rank <= role.rank) AS roles,
+       coalesce(role.sees_all, false)
+       OR (actor.code IS NOT DISTINCT FROM login.code
+           AND has_table_privilege(current_user, 'complaint_event_personal'::regclass, 'SELECT')) AS sees_all
+  FROM (SELECT current_user AS db_role) AS me
+  LEFT JOIN staff login ON login.database_role = me.db_role AND login.active
+  LEFT JOIN staff actor ON actor.active AND actor.code =
+       CASE WHEN login.speaks_for_others
+            THEN coalesce(nullif(current_setting('complaint_flow.actor', true), ''), login.code)
+            ELSE login.code END
+  LEFT JOIN staff_role role ON role.code = actor.role;
+COMMENT ON VIEW viewer IS 'who looks at the desk, one row: decides what row level security shows, see filter_by_department';
+COMMENT ON COLUMN viewer.code IS 'staff code of the actor; NULL: an unknown person';
+COMMENT ON COLUMN viewer.department IS 'department of the actor';
+COMMENT ON COLUMN viewer.roles IS 'roles whose waiting lists the actor may claim from';
+COMMENT ON COLUMN viewer.sees_all IS 'true: sees the cases of all departments';

@@ -100,6 +100,7 @@ LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_sql_roll_back
 CREATE FUNCTION @extschema@.calendar_check() RETURNS trigger
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_calendar_check';
 REVOKE ALL ON FUNCTION @extschema@.calendar_check() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.calendar_check() TO PUBLIC;
 COMMENT ON FUNCTION @extschema@.calendar_check() IS 'trigger of the calendar tables: refuses unknown time zones and overlapping hours';
 
 COMMENT ON FUNCTION @extschema@.target_in(cstring) IS 'input of type target';

@@ -1,0 +1,94 @@
+-- The desk template and the rule packs, as text that create_desk runs.  The
+-- Makefile puts the files of sql/desk and sql/pack in the place of the lines
+-- between at signs.
+
+CREATE FUNCTION @extschema@.desk_template() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$ SELECT $cf_desk_template$
+@desk_template@
+$cf_desk_template$::text $function$;
+COMMENT ON FUNCTION @extschema@.desk_template() IS
+'SQL that makes the tables and views of a desk in the first schema of the search path';
+REVOKE ALL ON FUNCTION @extschema@.desk_template() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.desk_template() TO PUBLIC;
+
+CREATE FUNCTION @extschema@.pack_template(pack text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$ SELECT CASE pack
+WHEN 'empty' THEN $cf_pack_template$
+@pack_empty@
+$cf_pack_template$
+WHEN 'standard' THEN $cf_pack_template$
+@pack_standard@
+$cf_pack_template$
+END::text $function$;
+COMMENT ON FUNCTION @extschema@.pack_template(text) IS
+'SQL that fills the policy tables of a new desk; NULL for a pack that does not exist';
+REVOKE ALL ON FUNCTION @extschema@.pack_template(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.pack_template(text) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.desk_triggers()
+RETURNS TABLE (table_name text, trigger_name text, fires text, action text, always boolean)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH kept (name, row_events) AS (
+        VALUES ('complaint', 'DELETE'),
+               ('contact', 'UPDATE OR DELETE'),
+               ('complaint_event', 'UPDATE OR DELETE')
+    ), announced (name) AS (
+        SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
+            urgency,level,category,channel,contact_purpose,keyword_set,classification_rule,completeness_rule,
+            routing_rule,state,transition,clock_rule,escalation_step}'::text[])
+    ), versioned (name, key) AS (
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step}'::text[]), 'id'
+        UNION ALL
+        SELECT unnest('{urgency,level,category,state,staff_role}'::text[]), 'code'
+        UNION ALL
+        VALUES ('keyword_set', 'name')
+    ), timed (name) AS (
+        SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
+    ), conditional (name) AS (
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule}'::text[])
+    )
+    VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
+           ('complaint', 'zzz_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
+           ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
+           ('contact', 'zzz_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
+           ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
+           ('rule_history', 'zzz_keep', 'BEFORE UPDATE OR DELETE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.refuse_change(''rule_history'')', false)
+    UNION ALL
+    SELECT name, 'zzz_keep', 'BEFORE ' || row_events,
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
+      FROM kept
+    UNION ALL
+    SELECT name, 'zzz_keep_all', 'BEFORE TRUNCATE',
+           format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
+      FROM kept
+    UNION ALL
+    SELECT name, 'zzz_announce', 'AFTER INSERT OR UPDATE OR DELETE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.announce_policy(%L)', name), true
+      FROM announced
+    UNION ALL
+    SELECT name, 'zzz_announce_all', 'AFTER TRUNCATE',
+           format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.announce_policy(%L)', name), true
+      FROM announced
+    UNION ALL
+    SELECT name, 'zzz_version', 'AFTER INSERT OR UPDATE OR DELETE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.version_policy(%L, %L)', name, key), false
+      FROM versioned
+    UNION ALL
+    SELECT name, 'zzz_check', 'AFTER INSERT OR UPDATE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.calendar_check(%L)', name), false
+      FROM timed
+    UNION ALL
+    SELECT name, 'zzz_check', 'BEFORE INSERT OR UPDATE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(%L)', 'condition'), false
+      FROM conditional
+$$;
+COMMENT ON FUNCTION @extschema@.desk_triggers() IS
+'the engine''s triggers on a desk: table, name, events, action, and whether the trigger is ENABLE ALWAYS. The names sort last, so that the engine sees what the desk''s own triggers made of a row; the first argument is the logical name of the table, because a shard has another';
+REVOKE ALL ON FUNCTION @extschema@.desk_triggers() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.desk_triggers() TO PUBLIC;

@@ -1,0 +1,292 @@
+-- Making, mending, listing and dropping desks.  A desk is a schema of ordinary
+-- tables that belong to whoever made it; there is no list of desks, they are
+-- found in the catalog.
+
+CREATE FUNCTION @extschema@.check_desk(desk name, as_owner boolean DEFAULT false) RETURNS oid
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    place record;
+BEGIN
+    SELECT n.oid AS schema, c.relowner AS owner INTO place
+      FROM pg_namespace n
+      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'desk'
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'engine_version' AND NOT a.attisdropped
+     WHERE n.nspname = desk;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'desk "%" does not exist', desk
+            USING ERRCODE = 'KF008', SCHEMA = desk,
+                  HINT = 'complaint_flow.desks() lists the desks of this database.';
+    END IF;
+    IF as_owner AND NOT pg_has_role(current_user, place.owner, 'USAGE') THEN
+        RAISE EXCEPTION 'only the owner of desk "%" may do this', desk
+            USING ERRCODE = 'KF003', SCHEMA = desk,
+                  DETAIL = format('The owner is role "%s".', pg_get_userbyid(place.owner));
+    END IF;
+    RETURN place.schema;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_desk(name, boolean) IS
+'OID of a desk''s schema; refuses what is no desk (KF008) and, on request, who may not act as its owner (KF003)';
+REVOKE ALL ON FUNCTION @extschema@.check_desk(name, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.check_desk(name, boolean) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.engine_version() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT extversion FROM pg_extension WHERE extname = 'complaint_flow' $$;
+COMMENT ON FUNCTION @extschema@.engine_version() IS 'version of complaint_flow in this database';
+REVOKE ALL ON FUNCTION @extschema@.engine_version() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.engine_version() TO PUBLIC;
+
+CREATE FUNCTION @extschema@.missing_tables(desk name) RETURNS SETOF text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT wanted[1]
+      FROM regexp_matches(@extschema@.desk_template(), '^CREATE TABLE ([a-z_]+)', 'gn') AS wanted
+     WHERE NOT EXISTS (SELECT FROM pg_class c
+                        WHERE c.relnamespace = @extschema@.check_desk(desk)
+                          AND c.relname = wanted[1] AND c.relkind IN ('r', 'p', 'f'))
+     ORDER BY wanted[1]
+$$;
+COMMENT ON FUNCTION @extschema@.missing_tables(name) IS 'tables that a desk should have and has not';
+REVOKE ALL ON FUNCTION @extschema@.missing_tables(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.missing_tables(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.trigger_faults(desk name)
+RETURNS TABLE (table_name text, trigger_name text, fault text, cure text)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT w.table_name, w.trigger_name,
+           CASE WHEN t.oid IS NULL THEN 'missing'
+                WHEN t.tgenabled IN ('D', 'R') THEN 'disabled'
+                ELSE 'not enabled always' END,
+           CASE WHEN t.oid IS NULL
+                THEN format('CREATE TRIGGER %I %s ON %I.%I %s', w.trigger_name, w.fires, desk, w.table_name, w.action)
+                     || CASE WHEN w.always
+                        THEN format('; ALTER TABLE %I.%I ENABLE ALWAYS TRIGGER %I', desk, w.table_name, w.trigger_name)
+                        ELSE '' END
+                ELSE format('ALTER TABLE %I.%I ENABLE %s TRIGGER %I', desk, w.table_name,
+                            CASE WHEN w.always THEN 'ALWAYS' ELSE '' END, w.trigger_name) END
+      FROM @extschema@.desk_triggers() w
+      JOIN pg_class c ON c.relname = w.table_name AND c.relnamespace = @extschema@.check_desk(desk)
+      LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = w.trigger_name AND NOT t.tgisinternal
+     WHERE t.oid IS NULL OR t.tgenabled IN ('D', 'R') OR (w.always AND t.tgenabled <> 'A')
+     ORDER BY w.table_name, w.trigger_name
+$$;
+COMMENT ON FUNCTION @extschema@.trigger_faults(name) IS
+'engine triggers of a desk that are missing or do not fire, and the statement that mends each';
+REVOKE ALL ON FUNCTION @extschema@.trigger_faults(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.trigger_faults(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.mend_triggers(desk name) RETURNS SETOF text
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    faulty record;
+BEGIN
+    FOR faulty IN SELECT * FROM @extschema@.trigger_faults(desk)
+    LOOP
+        EXECUTE faulty.cure;
+        RETURN NEXT format('trigger %s on %s was %s', faulty.trigger_name, faulty.table_name, faulty.fault);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.mend_triggers(name) IS
+'creates and enables what trigger_faults finds; says what it mended';
+REVOKE ALL ON FUNCTION @extschema@.mend_triggers(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.mend_triggers(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.create_desk(
+    name name,
+    pack text DEFAULT 'standard',
+    title text DEFAULT NULL,
+    time_zone text DEFAULT NULL
+) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    rules text := @extschema@.pack_template(pack);
+BEGIN
+    IF name IS NULL OR name = '' OR name LIKE 'pg\_%'
+        OR name IN ('information_schema', 'complaint_flow', 'cron')
+    THEN
+        RAISE EXCEPTION '"%" cannot be the name of a desk', name
+            USING ERRCODE = 'KF011',
+                  DETAIL = 'A desk is a schema; some names belong to the system.',
+                  HINT = 'Choose a name like "support".';
+    END IF;
+    IF rules IS NULL THEN
+        RAISE EXCEPTION 'rule pack "%" does not exist', pack
+            USING ERRCODE = 'KF008', HINT = 'The packs are "standard" and "empty".';
+    END IF;
+    IF EXISTS (SELECT FROM pg_namespace WHERE nspname = name) THEN
+        RAISE EXCEPTION 'schema "%" already exists', name
+            USING ERRCODE = 'KF013', SCHEMA = name,
+                  DETAIL = 'A desk gets a schema of its own.',
+                  HINT = 'Choose another name, or drop the schema first; complaint_flow.desks() lists the desks.';
+    END IF;
+    EXECUTE format('CREATE SCHEMA %I', name);
+    EXECUTE format('COMMENT ON SCHEMA %I IS %L', name, 'desk of complaint_flow');
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', name), true);
+    EXECUTE @extschema@.desk_template();
+    PERFORM @extschema@.mend_triggers(name);
+    EXECUTE rules;
+    IF title IS NOT NULL OR time_zone IS NOT NULL THEN
+        EXECUTE format('UPDATE %I.desk SET title = coalesce($1, title), time_zone = coalesce($2, time_zone)', name)
+            USING title, time_zone;
+    END IF;
+    IF time_zone IS NOT NULL THEN
+        EXECUTE format('UPDATE %1$I.calendar SET time_zone = $1 WHERE name = (SELECT calendar FROM %1$I.desk)', name)
+            USING time_zone;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.create_desk(name, text, text, text) IS
+'makes a desk: a schema with tables, views, triggers and the rules of a pack, owned by the caller. A time zone replaces that of the pack for the desk and its calendar';
+REVOKE ALL ON FUNCTION @extschema@.create_desk(name, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.create_desk(name, text, text, text) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.outside_dependents(desk name) RETURNS SETOF text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT format('view %s', v.oid::regclass)
+      FROM pg_class t
+      JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = t.oid
+                      AND d.classid = 'pg_rewrite'::regclass
+      JOIN pg_rewrite r ON r.oid = d.objid
+      JOIN pg_class v ON v.oid = r.ev_class
+     WHERE t.relnamespace = @extschema@.check_desk(desk) AND v.relnamespace <> t.relnamespace
+    UNION
+    SELECT format('foreign key of %s', k.conrelid::regclass)
+      FROM pg_constraint k
+      JOIN pg_class t ON t.oid = k.confrelid
+      JOIN pg_class o ON o.oid = k.conrelid
+     WHERE t.relnamespace = @extschema@.check_desk(desk) AND o.relnamespace <> t.relnamespace
+     ORDER BY 1
+$$;
+COMMENT ON FUNCTION @extschema@.outside_dependents(name) IS
+'views and foreign keys of other schemas that need tables of a desk';
+REVOKE ALL ON FUNCTION @extschema@.outside_dependents(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.outside_dependents(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.drop_desk(desk name, even_with_cases boolean DEFAULT false) RETURNS void
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+SET client_min_messages = warning
+AS $$
+DECLARE
+    holds_cases boolean := false;
+    dependents text;
+BEGIN
+    PERFORM @extschema@.check_desk(desk, as_owner => true);
+    IF to_regclass(format('%I.complaint', desk)) IS NOT NULL THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I.complaint)', desk) INTO holds_cases;
+    END IF;
+    IF holds_cases AND NOT even_with_cases THEN
+        RAISE EXCEPTION 'desk "%" holds cases', desk
+            USING ERRCODE = 'KF013', SCHEMA = desk,
+                  HINT = 'To lose them for ever, call drop_desk with even_with_cases => true.';
+    END IF;
+    SELECT string_agg(o, ', ') INTO dependents FROM @extschema@.outside_dependents(desk) o;
+    IF dependents IS NOT NULL THEN
+        RAISE EXCEPTION 'other schemas need tables of desk "%"', desk
+            USING ERRCODE = 'KF013', SCHEMA = desk,
+                  DETAIL = format('These are: %s.', dependents),
+                  HINT = 'Drop them first.';
+    END IF;
+    PERFORM @extschema@.unschedule_jobs(desk);
+    EXECUTE format('DROP SCHEMA %I CASCADE', desk);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.drop_desk(name, boolean) IS
+'drops a desk with everything in its schema and its jobs; refuses while it holds cases unless told, and while other schemas need its tables';
+REVOKE ALL ON FUNCTION @extschema@.drop_desk(name, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.drop_desk(name, boolean) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.upgrade_desk(desk name) RETURNS SETOF text
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    missing text;
+    here text := @extschema@.engine_version();
+    there text;
+BEGIN
+    PERFORM @extschema@.check_desk(desk, as_owner => true);
+    SELECT string_agg(t, ', ') INTO missing FROM @extschema@.missing_tables(desk) t;
+    IF missing IS NOT NULL THEN
+        RAISE EXCEPTION 'schema "%" is not a complete desk', desk
+            USING ERRCODE = 'KF010', SCHEMA = desk,
+                  DETAIL = format('Missing tables: %s.', missing),
+                  HINT = 'Rename them back or restore them from a backup.';
+    END IF;
+    EXECUTE format('SELECT engine_version FROM %I.desk', desk) INTO there;
+    IF string_to_array(there, '.')::int[] > string_to_array(here, '.')::int[] THEN
+        RAISE EXCEPTION 'desk "%" follows complaint_flow %, this database has %', desk, there, here
+            USING ERRCODE = 'KF010', SCHEMA = desk,
+                  HINT = 'Run ALTER EXTENSION complaint_flow UPDATE first.';
+    END IF;
+    RETURN QUERY SELECT * FROM @extschema@.mend_triggers(desk);
+    IF there <> here THEN
+        EXECUTE format('UPDATE %I.desk SET engine_version = $1', desk) USING here;
+        RETURN NEXT format('version %s became %s', there, here);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.upgrade_desk(name) IS
+'brings a desk to the version of the extension and mends its triggers; returns what it did, no row when there was nothing to do';
+REVOKE ALL ON FUNCTION @extschema@.upgrade_desk(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.upgrade_desk(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.desks()
+RETURNS TABLE (desk name, owner name, engine_version text, pack text, title text,
+               cases_estimate bigint, ready boolean, damage text[])
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    FOR desk, owner IN
+        SELECT n.nspname, pg_get_userbyid(c.relowner)
+          FROM pg_class c
+          JOIN pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'engine_version' AND NOT a.attisdropped
+         WHERE c.relname = 'desk' AND c.relkind = 'r'
+         ORDER BY n.nspname
+    LOOP
+        engine_version := NULL;
+        pack := NULL;
+        title := NULL;
+        cases_estimate := NULL;
+        ready := NULL;
+        damage := NULL;
+        IF has_schema_privilege(desk::text, 'USAGE')
+            AND has_table_privilege(format('%I.desk', desk), 'SELECT')
+        THEN
+            EXECUTE format('SELECT engine_version, pack, title FROM %I.desk', desk)
+               INTO engine_version, pack, title;
+            SELECT sum(nullif(leaf.reltuples, -1))::bigint INTO cases_estimate
+              FROM pg_partition_tree(to_regclass(format('%I.complaint', desk))) part
+              JOIN pg_class leaf ON leaf.oid = part.relid
+             WHERE part.isleaf;
+            damage := ARRAY(
+                SELECT format('table %s is missing', t) FROM @extschema@.missing_tables(desk) t
+                UNION ALL
+                SELECT format('trigger %s on %s is %s', f.trigger_name, f.table_name, f.fault)
+                  FROM @extschema@.trigger_faults(desk) f);
+            ready := damage = '{}' AND engine_version IS NOT NULL;
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.desks() IS
+'the desks of this database; details of those that the caller may read: number of cases by the latest ANALYZE (NULL: none yet), whether the desk is whole, and what is damaged';
+REVOKE ALL ON FUNCTION @extschema@.desks() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.desks() TO PUBLIC;

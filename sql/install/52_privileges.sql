@@ -1,0 +1,174 @@
+-- Who may do what at a desk: capacities are fixed sets of privileges on the
+-- desk's tables.  Nobody needs rights on what the engine writes.
+
+CREATE FUNCTION @extschema@.capacity_privileges(capacity text)
+RETURNS TABLE (object text, privileges text)
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH policy (object) AS (
+        SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
+            urgency,level,category,channel,contact_purpose,keyword_set,classification_rule,completeness_rule,
+            routing_rule,state,transition,clock_rule,escalation_step}'::text[])
+    ), layer (capacities, object, privileges) AS (
+        SELECT '{agent,supervisor,manager}'::text[], 'TABLE ' || object, 'SELECT'
+          FROM policy
+        UNION ALL
+        SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{desk,rule_history,queue,clock,complaint_event,work_queue,viewer}'::text[]) AS object
+        UNION ALL
+        SELECT '{agent,supervisor,manager}', object, privileges
+          FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
+                       ('TABLE contact', 'SELECT, INSERT'),
+                       ('TABLE customer', 'SELECT, INSERT, UPDATE')) AS cases (object, privileges)
+        UNION ALL
+        SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
+          FROM policy
+        UNION ALL
+        SELECT '{supervisor,manager}', object, privileges
+          FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
+                       ('TABLE complaint_event_personal', 'SELECT'),
+                       ('TABLE job_run', 'SELECT'),
+                       ('TABLE job', 'SELECT')) AS supervision (object, privileges)
+        UNION ALL
+        SELECT '{manager}', object, privileges
+          FROM (VALUES ('TABLE outbox', 'SELECT'),
+                       ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
+                           default_level, fallback_role, reclassification_roles)')) AS management (object, privileges)
+        UNION ALL
+        VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
+               ('{analyst}', 'TABLE open_case', 'SELECT')
+    )
+    SELECT object, privileges FROM layer WHERE capacity = ANY (capacities)
+$$;
+COMMENT ON FUNCTION @extschema@.capacity_privileges(text) IS
+'what a capacity (agent, supervisor, manager, auditor, analyst) may do with the tables of a desk; supervisors own the rules, managers the settings too, auditors read everything, analysts read views without personal data';
+REVOKE ALL ON FUNCTION @extschema@.capacity_privileges(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.capacity_privileges(text) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.change_membership(desk name, verb text, role name) RETURNS void
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    owner name := (SELECT pg_get_userbyid(relowner) FROM pg_class
+                    WHERE relname = 'desk' AND relnamespace = @extschema@.check_desk(desk));
+    statement text := format(CASE verb WHEN 'GRANT' THEN 'GRANT %I TO %I' ELSE 'REVOKE %I FROM %I' END, owner, role);
+BEGIN
+    EXECUTE statement;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE EXCEPTION 'membership in role "%" is not yours to change', owner
+        USING ERRCODE = 'KF003', SCHEMA = desk,
+              DETAIL = 'Who owns the desk is decided by membership in the owner''s role.',
+              HINT = format('Somebody with ADMIN OPTION on the role has to run: %s', statement);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.change_membership(name, text, name) IS
+'grants or revokes membership in the role that owns a desk; used by grant_desk and revoke_desk';
+REVOKE ALL ON FUNCTION @extschema@.change_membership(name, text, name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.change_membership(name, text, name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.change_capacity(desk name, verb text, capacity text, role name) RETURNS void
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    preposition text := CASE verb WHEN 'GRANT' THEN 'TO' ELSE 'FROM' END;
+    allowed record;
+BEGIN
+    PERFORM @extschema@.check_desk(desk, as_owner => true);
+    IF capacity NOT IN ('agent', 'supervisor', 'manager', 'auditor', 'analyst', 'owner') THEN
+        RAISE EXCEPTION 'capacity "%" does not exist', capacity
+            USING ERRCODE = 'KF008', SCHEMA = desk,
+                  HINT = 'The capacities are agent, supervisor, manager, auditor, analyst and owner.';
+    END IF;
+    IF capacity = 'owner' THEN
+        PERFORM @extschema@.change_membership(desk, verb, role);
+        RETURN;
+    END IF;
+    EXECUTE format('%s USAGE ON SCHEMA %I %s %I', verb, desk, preposition, role);
+    FOR allowed IN SELECT * FROM @extschema@.capacity_privileges(capacity)
+    LOOP
+        IF allowed.object = 'ALL TABLES' THEN
+            EXECUTE format('%s %s ON ALL TABLES IN SCHEMA %I %s %I',
+                           verb, allowed.privileges, desk, preposition, role);
+        ELSE
+            EXECUTE format('%s %s ON %s %I.%I %s %I', verb, allowed.privileges,
+                           split_part(allowed.object, ' ', 1), desk,
+                           split_part(allowed.object, ' ', 2), preposition, role);
+        END IF;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.change_capacity(name, text, text, name) IS
+'grants or revokes the privileges of a capacity; used by grant_desk and revoke_desk';
+REVOKE ALL ON FUNCTION @extschema@.change_capacity(name, text, text, name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.change_capacity(name, text, text, name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.grant_desk(desk name, capacity text, role name) RETURNS void
+LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT @extschema@.change_capacity(desk, 'GRANT', capacity, role) $$;
+COMMENT ON FUNCTION @extschema@.grant_desk(name, text, name) IS
+'lets a database role work at a desk as agent, supervisor, manager, auditor, analyst or owner; by the owner';
+REVOKE ALL ON FUNCTION @extschema@.grant_desk(name, text, name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.grant_desk(name, text, name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.revoke_desk(desk name, capacity text, role name) RETURNS void
+LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT @extschema@.change_capacity(desk, 'REVOKE', capacity, role) $$;
+COMMENT ON FUNCTION @extschema@.revoke_desk(name, text, name) IS
+'takes back every privilege that the capacity holds, also where another capacity of the role holds it too: grant that one again';
+REVOKE ALL ON FUNCTION @extschema@.revoke_desk(name, text, name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.revoke_desk(name, text, name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.filter_by_department(desk name, "on" boolean) RETURNS void
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    part text;
+    command text;
+    -- each subquery runs once a statement; who changed a case last still sees
+    -- it, or nobody could hand a case over to another department
+    visible constant text := $visible$
+        (SELECT v.sees_all FROM viewer v)
+        OR owner = (SELECT v.code FROM viewer v)
+        OR received_by = (SELECT v.code FROM viewer v)
+        OR updated_by = (SELECT v.code FROM viewer v)
+        OR department = (SELECT v.department FROM viewer v)
+        OR (owner IS NULL AND handler_role = ANY ((SELECT v.roles FROM viewer v)::text[]))$visible$;
+BEGIN
+    PERFORM @extschema@.check_desk(desk, as_owner => true);
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    FOREACH part IN ARRAY '{complaint,contact,complaint_event,complaint_event_personal,queue,clock}'::text[]
+    LOOP
+        FOREACH command IN ARRAY '{select,insert,update}'::text[]
+        LOOP
+            IF EXISTS (SELECT FROM pg_policy
+                        WHERE polrelid = part::regclass AND polname = 'department_' || command)
+            THEN
+                EXECUTE format('DROP POLICY %I ON %I', 'department_' || command, part);
+            END IF;
+        END LOOP;
+        EXECUTE format('ALTER TABLE %I %s ROW LEVEL SECURITY', part, CASE WHEN "on" THEN 'ENABLE' ELSE 'DISABLE' END);
+        IF "on" AND part <> 'complaint' THEN
+            EXECUTE format('CREATE POLICY department_select ON %1$I FOR SELECT
+                USING (EXISTS (SELECT FROM complaint c WHERE c.id = %1$I.complaint_id))', part);
+        END IF;
+    END LOOP;
+    IF NOT "on" THEN
+        RETURN;
+    END IF;
+    EXECUTE format('CREATE POLICY department_select ON complaint FOR SELECT USING (%s)', visible);
+    EXECUTE format('CREATE POLICY department_update ON complaint FOR UPDATE USING (%s) WITH CHECK (true)', visible);
+    CREATE POLICY department_insert ON complaint FOR INSERT WITH CHECK (true);
+    CREATE POLICY department_insert ON contact FOR INSERT
+        WITH CHECK (EXISTS (SELECT FROM complaint c WHERE c.id = contact.complaint_id));
+END
+$$;
+COMMENT ON FUNCTION @extschema@.filter_by_department(name, boolean) IS
+'on: row level security lets agents see the cases of their department, those that they own, received or changed last, and those that they may claim; who reads personal history (supervisors, managers, auditors) and roles with staff_role.sees_all see all. Off: everybody with rights on the tables sees all';
+REVOKE ALL ON FUNCTION @extschema@.filter_by_department(name, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.filter_by_department(name, boolean) TO PUBLIC;

@@ -1,0 +1,78 @@
+-- The standard pack, after a written complaint procedure of a company with
+-- members, points and partner merchants.  What that procedure leaves open is
+-- our choice and marked "ours".
+
+INSERT INTO staff_role (code, rank, label, label_zh, sees_all) VALUES
+    ('agent', 10, 'agent', '客服专员', false),
+    ('senior_agent', 20, 'senior agent', '资深客服专员', false),
+    ('supervisor', 30, 'supervisor', '客服主管', true),
+    ('manager', 40, 'manager', '客服经理', true),
+    ('head_of_operations', 50, 'head of operations', '运营负责人', true);
+
+INSERT INTO department (code, label, label_zh) VALUES
+    ('customer_service', 'customer service', '客户服务部'),
+    ('risk_control', 'risk control', '风险控制部'),
+    ('merchant_care', 'merchant care', '商户维护部'),
+    ('technical', 'technical', '技术部'),
+    ('legal', 'legal', '法务部');
+
+INSERT INTO urgency (code, rank, label, label_zh) VALUES
+    ('ordinary', 0, 'ordinary', '普通投诉'),
+    ('urgent', 1, 'urgent', '紧急投诉');
+
+INSERT INTO level (code, rank, label, label_zh) VALUES
+    ('I', 1, 'level I', '一级'),
+    ('II', 2, 'level II', '二级'),
+    ('III', 3, 'level III', '三级');
+
+-- ours: zone and hours; the official days of all known years follow the desk
+INSERT INTO calendar (name, time_zone, title, title_zh)
+    VALUES ('standard', 'Asia/Shanghai', 'working days in China', '中国大陆工作日');
+INSERT INTO calendar_hours (calendar, weekday, opens, closes)
+    SELECT 'standard', weekday, '09:00', '18:00' FROM generate_series(1, 5) AS weekday;
+
+INSERT INTO desk (engine_version, pack, language, time_zone, calendar, currency,
+                  default_urgency, default_level, fallback_role, reclassification_roles)
+    VALUES (complaint_flow.engine_version(), 'standard', 'zh', 'Asia/Shanghai', 'standard', 'CNY',
+            'ordinary', 'I', 'supervisor', '{senior_agent,supervisor,manager,head_of_operations}');
+
+SELECT complaint_flow.load_official_days(current_schema(), 'standard', 'CN');
+
+INSERT INTO category (code, key, level, label, label_zh) VALUES
+    ('1.1', 'product_quality', 'I', 'quality of goods', '商品质量'),
+    ('1.2', 'after_sales', 'I', 'after-sales service', '售后服务'),
+    ('1.3', 'forced_selling', 'I', 'pushed sale by a merchant', '商户强行推销'),
+    ('1.4', 'price_difference', 'I', 'price difference', '差价'),
+    ('1.5', 'account_frozen', 'I', 'frozen account', '账户冻结'),
+    ('1.6', 'points_delayed', 'I', 'points usable late', '积分延迟使用'),
+    ('1.7', 'points_expired', 'I', 'short-term points expired', '短期积分过期'),
+    ('1.8', 'promotion', 'I', 'marketing campaign', '市场活动'),
+    ('1.9', 'announced_other', 'I', 'other announced problem', '其他已公告问题'),
+    ('2.1', 'merchant_attitude', 'II', 'attitude of a merchant', '商户服务态度'),
+    ('2.2', 'agent_attitude', 'II', 'attitude of an agent', '客服人员态度'),
+    ('2.3', 'agent_efficiency', 'II', 'efficiency of an agent', '客服人员效率'),
+    ('3.1', 'merchant_infringement', 'III', 'infringement by a merchant', '商户侵权'),
+    ('3.2', 'account_security', 'III', 'account security', '账户安全'),
+    ('3.3', 'escalated', 'III', 'escalated complaint', '升级投诉'),
+    ('3.4', 'important_member', 'III', 'complaint of an important member', '重要会员投诉');
+
+INSERT INTO channel (code, label, label_zh) VALUES
+    ('hotline', 'hotline', '400热线/电话'),
+    ('online_chat', 'online chat', '在线客服'),
+    ('web_form', 'web form', '网站表单'),
+    ('app', 'app or mini program', 'APP/小程序'),
+    ('email', 'e-mail', '电子邮件'),
+    ('letter', 'letter', '信函'),
+    ('on_site', 'on site', '现场'),
+    ('social_media', 'social media', '社交媒体'),
+    ('third_party', 'handed on by an association or consumer organisation', '行业协会/消费者组织转办'),
+    ('group_hq', 'handed down from group headquarters', '集团总公司转办'),
+    ('internal', 'own staff', '内部员工');
+
+INSERT INTO contact_purpose (code, label, label_zh) VALUES
+    ('acknowledgement', 'acknowledgement', '受理确认'),
+    ('first_response', 'first response', '首次回复'),
+    ('update', 'progress update', '进度告知'),
+    ('offer', 'offer of a solution', '方案答复'),
+    ('follow_up', 'follow-up', '回访'),
+    ('information', 'question or information', '信息核实');
