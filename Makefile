@@ -49,7 +49,10 @@ OBJS = \
 	src/contact.o \
 	src/claim.o \
 	src/sweep.o \
-	src/policy_trigger.o
+	src/policy_trigger.o \
+	src/past.o \
+	src/verify.o \
+	src/state_sql.o
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
