@@ -28,13 +28,35 @@ OBJS = \
 	src/condition_function.o \
 	src/condition_risk.o \
 	src/condition_eval.o \
-	src/condition_sql.o
+	src/condition_sql.o \
+	src/trigger_util.o \
+	src/actor.o \
+	src/row_type.o \
+	src/store.o \
+	src/canonical.o \
+	src/event.o \
+	src/intake.o \
+	src/decide.o \
+	src/state.o \
+	src/clock.o \
+	src/clock_io.o \
+	src/alarm.o \
+	src/queue.o \
+	src/complaint.o \
+	src/complaint_write.o \
+	src/complaint_intake.o \
+	src/complaint_update.o \
+	src/contact.o \
+	src/claim.o \
+	src/sweep.o \
+	src/policy_trigger.o
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
 	sql/install/00_header.sql \
 	sql/install/20_time.sql \
 	sql/install/30_condition.sql \
+	sql/install/40_engine.sql \
 	sql/install/48_template.sql \
 	sql/install/50_desk.sql \
 	sql/install/52_privileges.sql \
@@ -68,9 +90,9 @@ REGRESS = \
 	calendar \
 	worktime \
 	real_deadlines \
+	official_days \
 	keyword \
 	condition \
-	official_days \
 	desk \
 	privileges \
 	jobs \

@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/bytea.h"
 #include "utils/datetime.h"
+#include "utils/float.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"

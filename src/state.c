@@ -118,7 +118,7 @@ describe(StringInfo buf, CfTransition *transition, List *lacks)
 	if (buf->len > 0)
 		appendStringInfoString(buf, "; ");
 	appendStringInfo(buf, "\"%s\" (%s)", transition->to_state,
-					 transition->name);
+					 transition->rule.name);
 	if (lacks != NIL)
 		appendStringInfo(buf, " lacks %s", joined(lacks, ", "));
 }
@@ -221,7 +221,7 @@ cf_check_transition(CfWrite *write)
 			 errmsg("complaint cannot change from state \"%s\" to \"%s\" yet",
 					from, to),
 			 errdetail("\"%s\" lacks %s. Allowed from here: %s.",
-					   nearest->name, joined(nearest_lacks, ", "),
+					   nearest->rule.name, joined(nearest_lacks, ", "),
 					   allowed_from(write, from)),
 			 nearest->condition_hint ?
 			 errhint("%s", nearest->condition_hint) : 0,

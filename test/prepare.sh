@@ -45,7 +45,7 @@ as_root()
 	then
 		sudo "$@"
 	else
-		die "cannot run \"$*\": neither root nor sudo"
+		die "neither root nor sudo, so they must be installed by hand"
 	fi
 }
 
@@ -146,7 +146,7 @@ choose_place()
 		mkdir "$src"
 		tar -C "$top" --exclude=./.git --exclude=./build -cf - . |
 			tar -C "$src" --no-same-owner -xf -
-		chmod -R a+rX "$src"
+		chmod -R u+rwX,a+rX "$src"
 	fi
 	[ -z "$as" ] || chown -R "$user:" "$work"
 	chmod 755 "$work"

@@ -1,0 +1,82 @@
+-- Triggers of a desk's tables, and the functions that work on its cases.
+
+CREATE FUNCTION @extschema@.decide_complaint() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_complaint() IS
+'BEFORE ROW trigger of complaint: checks the row, classifies, routes, checks the change of state; KF001 to KF012';
+
+CREATE FUNCTION @extschema@.record_complaint() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.record_complaint() IS
+'AFTER ROW trigger of complaint: writes event, clocks and queue entry';
+
+CREATE FUNCTION @extschema@.decide_contact() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_contact() IS
+'BEFORE ROW trigger of contact: checks codes, times and person';
+
+CREATE FUNCTION @extschema@.record_contact() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.record_contact() IS
+'AFTER ROW trigger of contact: meets and starts clocks of the case';
+
+CREATE FUNCTION @extschema@.refuse_change() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.refuse_change() IS
+'trigger of append-only tables: refuses with KF007';
+
+CREATE FUNCTION @extschema@.announce_policy() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.announce_policy() IS
+'trigger of policy tables: makes every connection read the policy anew; writes nothing';
+
+CREATE FUNCTION @extschema@.version_policy() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.version_policy() IS
+'AFTER ROW trigger of rule tables: raises desk.rules_version once a transaction and keeps rule_history';
+
+CREATE FUNCTION @extschema@.check_staff() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.check_staff() IS
+'BEFORE ROW trigger of staff: refuses chains of managers that loop (KF011)';
+
+CREATE FUNCTION @extschema@.claim(desk name, agent text DEFAULT NULL, audience text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.claim(name, text, text) IS
+'makes the agent owner of the next case that waits for the agent''s department or role, and returns its id; NULL when none waits. agent: staff code, the actor where NULL; audience: only this one, for instance department risk_control. No two callers get the same case. KF003 for who is no staff or may not claim the audience';
+
+CREATE FUNCTION @extschema@.run_clocks(desk name, as_of timestamptz DEFAULT now())
+RETURNS bigint
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.run_clocks(name, timestamptz) IS
+'warns, breaches and escalates every clock that is due before as_of, and returns the number of cases concerned; at most 50000 a run. May run at any time, twice at once or late. Does nothing on a standby. Only for the owner of the desk';
+
+CREATE FUNCTION @extschema@.recompute_clocks(desk name, reason text, only_provisional boolean DEFAULT true)
+RETURNS bigint
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.recompute_clocks(name, text, boolean) IS
+'computes the deadlines of open clocks anew from the rules and calendars of today, and returns the number of cases; original_due_at stays. reason stands in the event. Only for the owner of the desk';
+
+REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
+    @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
+    @extschema@.announce_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
+    @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
+    @extschema@.recompute_clocks(name, text, boolean) FROM PUBLIC;
+-- trigger functions: creating a desk needs them, calling them does nothing
+GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
+    @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
+    @extschema@.announce_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
+    @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
+    @extschema@.recompute_clocks(name, text, boolean) TO PUBLIC;
