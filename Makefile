@@ -90,9 +90,9 @@ REGRESS = \
 	calendar \
 	worktime \
 	real_deadlines \
-	official_days \
 	keyword \
 	condition \
+	official_days \
 	desk \
 	privileges \
 	jobs \

@@ -53,7 +53,7 @@ typedef struct CfWrite
 	TimestampTz now;
 	CfRow		row;			/* as it becomes */
 	CfRow		old;			/* update only */
-	Bitmapset  *set_columns;	/* that the statement named; update only */
+	const Bitmapset *set_columns;	/* that the statement named; update only */
 	List	   *judged_by;		/* of int64 *, rules that decided now */
 	bool		rejudged;		/* judged_by replaces the row's */
 	List	   *triage;			/* of char *, what a person must look at */
