@@ -88,7 +88,6 @@ cf_transition_lacks(CfWrite *write, CfTransition *transition,
 			continue;
 		*lacks = lappend(*lacks, psprintf("a value in %s",
 										  (char *) lfirst(cell)));
-		worst = Max(worst, CF_LACKS_VALUE);
 		if (worst != CF_LACKS_ROLE)
 			worst = CF_LACKS_VALUE;
 	}
@@ -101,11 +100,8 @@ cf_transition_lacks(CfWrite *write, CfTransition *transition,
 	if (!cf_rule_holds(write, &transition->rule))
 	{
 		*lacks = lappend(*lacks,
-						 psprintf("the condition %s%s%s",
-								  transition->rule.condition,
-								  transition->condition_hint ? ": " : "",
-								  transition->condition_hint ?
-								  transition->condition_hint : ""));
+						 psprintf("the condition (%s)",
+								  transition->rule.condition));
 		if (worst == CF_LACKS_NOTHING)
 			worst = CF_LACKS_GUARD;
 	}
@@ -195,7 +191,6 @@ cf_check_transition(CfWrite *write)
 		if (lack == CF_LACKS_NOTHING)
 		{
 			cf_rules_end(write);
-			cf_judged(write, transition->rule.id);
 			return;
 		}
 		if (nearest == NULL ||
