@@ -104,7 +104,8 @@ REGRESS = \
 	standard_pack \
 	history \
 	queue \
-	rule_versions
+	rule_versions \
+	provisional
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap
