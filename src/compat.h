@@ -22,7 +22,11 @@
 #if PG_VERSION_NUM >= 160000
 #define cf_make_range(type, lower, upper) \
 	make_range(type, lower, upper, false, NULL)
+#define cf_eval_plan_qual_init(state, estate) \
+	EvalPlanQualInit(state, estate, NULL, NIL, -1, NIL)
 #else
+#define cf_eval_plan_qual_init(state, estate) \
+	EvalPlanQualInit(state, estate, NULL, NIL, -1)
 #define cf_make_range(type, lower, upper) make_range(type, lower, upper, false)
 #endif
 
