@@ -98,7 +98,8 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
-	standard_pack
+	standard_pack \
+	standard_life
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap
