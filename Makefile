@@ -102,6 +102,7 @@ REGRESS = \
 	sheet \
 	explain \
 	standard_pack \
+	standard_life \
 	history \
 	queue \
 	rule_versions \
