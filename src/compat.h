@@ -30,6 +30,10 @@
 #define cf_make_range(type, lower, upper) make_range(type, lower, upper, false)
 #endif
 
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 #if PG_VERSION_NUM >= 180000
 #define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)
 #else
