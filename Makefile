@@ -62,6 +62,7 @@ INSTALL_SQL = \
 	sql/install/40_engine.sql \
 	sql/install/48_template.sql \
 	sql/install/50_desk.sql \
+	sql/install/51_numbers.sql \
 	sql/install/52_privileges.sql \
 	sql/install/54_jobs.sql \
 	sql/install/56_sheet.sql \

@@ -8,8 +8,10 @@ use warnings;
 use Exporter 'import';
 use Test::More;
 
+use IPC::Run qw(start pump finish timeout);
+
 our @EXPORT = qw(prepare_roles make_desk live_on contents numbers objects
-  ok_alive is_same_desk);
+  ok_alive is_same_desk open_session);
 
 # Sessions of all clusters agree on how values look.
 my $settings = q{
@@ -200,7 +202,9 @@ sub ok_alive
 	my ($name, $node, $database, $desk) = @_;
 	my $events = "SELECT count(*), count(DISTINCT (complaint_id, seq)) FROM $desk.complaint_event";
 	my $before = $node->safe_psql($database, $events);
+	my $verify = "SELECT * FROM complaint_flow.verify_history('$desk')";
 
+	is($node->safe_psql($database, $verify), '', "$name: the history fits");
 	is( $node->safe_psql($database, "SELECT ready, damage FROM complaint_flow.desks() WHERE desk = '$desk'"),
 		't|{}', "$name: the desk is whole");
 	is( live_on($node, $database, $desk),
@@ -228,7 +232,30 @@ sub ok_alive
 			"SET ROLE regress_cf_clerk; SELECT string_agg(DISTINCT region, ',') FROM $desk.complaint"),
 		'north',
 		"$name: the owner's row policy holds");
+	is($node->safe_psql($database, $verify), '', "$name: the history still fits");
 	return;
+}
+
+# open_session(NODE, DATABASE) -- a function that asks in one session that
+# stays open; called without a question it ends the session.
+sub open_session
+{
+	my ($node, $database) = @_;
+	my ($in, $out, $err) = ('', '', '');
+	my $psql = start([ 'psql', '-XAtq', '-d', $node->connstr($database) ],
+		'<', \$in, '>', \$out, '2>', \$err, timeout(180));
+
+	return sub {
+		my ($sql) = @_;
+
+		return finish($psql) unless defined $sql;
+		($out, $err) = ('', '');
+		$in = "$settings$sql;\n\\echo answered\n";
+		pump($psql) until $out =~ /^answered$/m;
+		$out =~ s/^answered\n//m;
+		chomp $out;
+		return $out;
+	};
 }
 
 1;
