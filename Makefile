@@ -102,7 +102,10 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
-	standard_pack
+	standard_pack \
+	history \
+	queue \
+	rule_versions
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap
