@@ -45,6 +45,7 @@ OBJS = \
 	src/complaint.o \
 	src/complaint_write.o \
 	src/complaint_intake.o \
+	src/import.o \
 	src/complaint_update.o \
 	src/contact.o \
 	src/claim.o \
@@ -102,6 +103,8 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
+	shard \
+	import \
 	standard_pack \
 	history \
 	queue \
