@@ -45,6 +45,7 @@ OBJS = \
 	src/complaint.o \
 	src/complaint_write.o \
 	src/complaint_intake.o \
+	src/import.o \
 	src/complaint_update.o \
 	src/contact.o \
 	src/claim.o \
@@ -62,6 +63,7 @@ INSTALL_SQL = \
 	sql/install/40_engine.sql \
 	sql/install/48_template.sql \
 	sql/install/50_desk.sql \
+	sql/install/51_numbers.sql \
 	sql/install/52_privileges.sql \
 	sql/install/54_jobs.sql \
 	sql/install/56_sheet.sql \
@@ -101,6 +103,8 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
+	shard \
+	import \
 	standard_pack \
 	standard_life \
 	history \

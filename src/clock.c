@@ -347,6 +347,9 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 		plan_next(write->desk, clock);
 		cf_judged(write, rule->rule.id);
 	}
+	/* the past of an imported case is not judged */
+	if (!cf_is_null(&write->row, CF_IMPORTED_AT))
+		return;
 	/* a metric that did not apply before starts from the receipt */
 	foreach(cell, chosen)
 	{

@@ -34,6 +34,7 @@
 #include "desk_load.h"
 #include "errors.h"
 #include "owner.h"
+#include "row_type.h"
 
 typedef struct DeskEntry
 {
@@ -47,10 +48,17 @@ static CfDesk *desk_being_built = NULL;
 static void
 mark_if_about(CfDesk *desk, Oid relid)
 {
-	if (desk != NULL &&
-		(!OidIsValid(relid) || relid == desk->desk_relid ||
-		 relid == desk->complaint_relid))
+	ListCell   *cell;
+
+	if (desk == NULL || desk->stale)
+		return;
+	if (!OidIsValid(relid) || relid == desk->desk_relid ||
+		relid == desk->complaint_relid)
 		desk->stale = true;
+	/* partitions and shards have row types of their own */
+	foreach(cell, desk->row_types)
+		if (((CfRowType *) lfirst(cell))->relid == relid)
+			desk->stale = true;
 }
 
 static void

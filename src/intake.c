@@ -196,7 +196,8 @@ check_code(CfWrite *write, int i)
 		return;
 	table = *(HTAB **) ((char *) write->desk + codes[i].table);
 	found = cf_code(table, code);
-	if (found == NULL || (codes[i].must_be_active && !found->active))
+	if (found == NULL ||
+		(codes[i].must_be_active && !found->active && !write->importing))
 		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
 						write->desk->name);
 }
