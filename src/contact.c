@@ -73,7 +73,8 @@ check_code(CfDesk *desk, Contact *contact, const char *column, HTAB *codes,
 	trimmed = cf_trimmed(value);
 	if (cf_code(codes, TextDatumGetCString(trimmed)) == NULL)
 		cf_unknown_code(contact->rel, cf_attno_of(contact->rel, column),
-						TextDatumGetCString(trimmed), table, desk->name);
+						TextDatumGetCString(trimmed), table, desk->name,
+						false);
 	if (trimmed != value)
 		set_text(contact, column, trimmed);
 }

@@ -14,7 +14,7 @@ extern bool cf_blank(const char *text, int len);
 extern void cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 						  TimestampTz latest);
 extern void cf_unknown_code(Relation rel, AttrNumber attno, const char *code,
-							const char *table, const char *schema)
-			pg_attribute_noreturn();
+							const char *table, const char *schema,
+							bool inactive);
 
 #endif							/* CF_INTAKE_H */
