@@ -21,7 +21,6 @@
 
 /* bytes, not characters: cheap to check, generous to write */
 #define SHORT_TEXT_MAX	1000
-#define LONG_TEXT_MAX	(1024 * 1024)
 
 /* columns whose text is long */
 static const CfColumn long_texts[] = {
@@ -235,7 +234,7 @@ check_length(CfWrite *write, CfColumn column)
 
 	for (int i = 0; i < lengthof(long_texts); i++)
 		if (long_texts[i] == column)
-			limit = LONG_TEXT_MAX;
+			limit = CF_LONG_TEXT_MAX;
 	size = toast_raw_datum_size(cf_value(&write->row, column)) - VARHDRSZ;
 	if (size > limit && cf_changed(write, column))
 		ereport(ERROR,

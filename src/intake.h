@@ -6,6 +6,9 @@
 
 #include "write.h"
 
+/* bytes of a description, a note or a reason at most */
+#define CF_LONG_TEXT_MAX	(1024 * 1024)
+
 extern void cf_check_input(CfWrite *write);
 
 /* shared with contacts: codes, times and texts of any table */

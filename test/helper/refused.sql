@@ -14,8 +14,9 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL,
         hint = PG_EXCEPTION_HINT, place = COLUMN_NAME;
-    -- moments of the run, and numbers that sequences gave
-    detail := regexp_replace(detail, '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^ ,.]*( [+-]\d\d|\.\d+ [+-]\d\d)?', '<moment>', 'g');
+    -- what differs from run to run
+    detail := regexp_replace(detail, '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?( ?[+-]\d\d)?', '<moment>', 'g');
+    detail := replace(detail, format('role "%s"', session_user), 'role "<owner>"');
     RETURN NEXT '  ' || code || ' ' || message;
     RETURN QUERY SELECT '  ' || label || ': ' || content
       FROM (VALUES ('detail', detail), ('hint', hint), ('column', place)) AS said (label, content)
