@@ -49,7 +49,10 @@ OBJS = \
 	src/contact.o \
 	src/claim.o \
 	src/sweep.o \
-	src/policy_trigger.o
+	src/policy_trigger.o \
+	src/past.o \
+	src/verify.o \
+	src/state_sql.o
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
@@ -98,7 +101,10 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
-	standard_pack
+	standard_pack \
+	history \
+	queue \
+	rule_versions
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap
@@ -123,6 +129,9 @@ $(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL
 		$(call take_in,desk_template,$(DESK_SQL)) \
 		$(call take_in,pack_empty,$(PACK_EMPTY_SQL)) \
 		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) > $@
+
+# no header is left behind by a rebuild
+$(OBJS): $(wildcard $(CF_TOP)src/*.h)
 
 link-expected:
 	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected

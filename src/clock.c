@@ -200,28 +200,32 @@ pauses_in(CfDesk *desk, const CfClock *clock, const char *state)
 	return rule != NULL && cf_list_has(rule->pausing_states, state);
 }
 
+/* the deadline moves by what the pause covered, the warning if it was ahead */
+static void
+shift_for_pause(CfDesk *desk, CfClock *clock, TimestampTz from, TimestampTz to)
+{
+	CfCalendar *calendar = cf_calendar(desk, clock->calendar);
+
+	if (clock->target == NULL)
+		return;					/* a promised moment stays */
+	clock->due_at = cf_shift_for_pause(calendar, clock->due_at, clock->target,
+									   from, to, &clock->provisional);
+	if (clock->warn_at > from)
+		clock->warn_at = cf_shift_for_pause(calendar, clock->warn_at,
+											clock->target, from, to,
+											&clock->provisional);
+}
+
 static void
 resume_clock(CfDesk *desk, CfClock *clock, TimestampTz at)
 {
-	CfCalendar *calendar = cf_calendar(desk, clock->calendar);
 	TimestampTz from = clock->paused_at;
-	bool		provisional = false;
 
 	clock->paused_at = CF_NO_TIME;
 	if (at > from)
 	{
 		clock->pauses = cf_add_pause(clock->pauses, from, at);
-		if (clock->target != NULL)
-		{
-			clock->due_at = cf_shift_for_pause(calendar, clock->due_at,
-											   clock->target, from, at,
-											   &provisional);
-			if (clock->warn_at > from)
-				clock->warn_at = cf_shift_for_pause(calendar, clock->warn_at,
-													clock->target, from, at,
-													&provisional);
-			clock->provisional |= provisional;
-		}
+		shift_for_pause(desk, clock, from, at);
 	}
 	plan_next(desk, clock);
 }
@@ -444,11 +448,7 @@ recompute(CfWrite *write, CfClocks *clocks)
 		set_deadline(write->desk, clock, rule, 0);
 		npauses = cf_pauses(clock->pauses, &from, &to);
 		for (int i = 0; i < npauses; i++)
-			clock->due_at = cf_shift_for_pause(cf_calendar(write->desk,
-														   clock->calendar),
-											   clock->due_at, clock->target,
-											   from[i], to[i],
-											   &clock->provisional);
+			shift_for_pause(write->desk, clock, from[i], to[i]);
 		if (clock->due_at > write->now)
 			clock->breached_at = CF_NO_TIME;
 		plan_next(write->desk, clock);

@@ -124,6 +124,7 @@ changes_nothing(CfWrite *write)
 {
 	for (int i = 0; i < write->type->desc->natts; i++)
 		if (!bms_is_member(i + 1, write->type->unrecorded) &&
+			!TupleDescAttr(write->type->desc, i)->attgenerated &&
 			!cf_same(&write->row, &write->old, i))
 			return false;
 	return true;
@@ -147,6 +148,8 @@ decide_update(CfWrite *write)
 	}
 	else if (write->act->kind == CF_ACT_CONTACT)
 		apply_contact(write);
+	else if (write->act->kind == CF_ACT_RECOMPUTE)
+		cf_set_text(&write->row, CF_REASON, write->act->reason);
 	cf_clocks_at_update(write, &clocks);
 	if (clocks.loaded)
 		cf_clocks_show(write, &clocks);

@@ -68,6 +68,8 @@ cf_rules_begin(CfWrite *write)
 		set_text_fact(eval, CF_FACT_ACTOR_DEPARTMENT, actor->department);
 		cf_eval_set_fact(eval, CF_FACT_ACTOR_RANK,
 						 Int32GetDatum(actor->rank), false);
+		cf_eval_set_fact(eval, CF_FACT_ACTOR_GRADE,
+						 Int32GetDatum(actor->grade), false);
 	}
 	cf_eval_set_fact(eval, CF_FACT_ACTOR_IS_OWNER,
 					 BoolGetDatum(is_actor(write, CF_OWNER)), false);

@@ -33,7 +33,7 @@ typedef struct CfAct
 	const char *actor;			/* or NULL */
 	const char *db_role;
 	const char *activity;		/* contact:offer, ... */
-	const char *reason;			/* recompute: or NULL */
+	const char *reason;			/* recompute only */
 	/* contacts */
 	bool		outgoing;
 	bool		reached;

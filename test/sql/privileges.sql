@@ -123,7 +123,14 @@ UPDATE support.complaint SET product = 'x' WHERE title = '账户被盗';
 UPDATE support.complaint SET product = 'x';
 INSERT INTO support.contact (complaint_id, direction, channel, purpose, result)
     SELECT max(id) - 1, 'out', 'hotline', 'update', 'reached' FROM support.complaint;
+-- a case handed over leaves the sight of the department with the next change
+UPDATE support.complaint SET owner = 'feng.tao', department = 'risk_control', reason = 'smells of fraud'
+ WHERE title = '漏发';
+SELECT current_user, cases FROM support.regress_seen;
 SET ROLE regress_cf_risk;
+UPDATE support.complaint SET product = 'parcel' WHERE title = '漏发';
+SELECT current_user, cases FROM support.regress_seen;
+SET ROLE regress_cf_agent;
 SELECT current_user, cases FROM support.regress_seen;
 SET ROLE regress_cf_supervisor;
 SELECT current_user, cases FROM support.regress_seen;
