@@ -15,7 +15,8 @@ EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL,
         hint = PG_EXCEPTION_HINT, place = COLUMN_NAME;
     -- what differs from run to run
-    detail := regexp_replace(detail, '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?( ?[+-]\d\d)?', '<moment>', 'g');
+    detail := regexp_replace(detail, '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?( ?[+-]\d\d(?!:))?', '<moment>', 'g');
+    detail := regexp_replace(detail, '^Failing row contains.*', 'Failing row contains ...');
     detail := replace(detail, format('role "%s"', session_user), 'role "<owner>"');
     RETURN NEXT '  ' || code || ' ' || message;
     RETURN QUERY SELECT '  ' || label || ': ' || content

@@ -65,6 +65,12 @@ SELECT refused($$INSERT INTO transition (from_state, to_state, name, roles) VALU
 SELECT refused($$INSERT INTO transition (from_state, to_state, name, required) VALUES ('closed', 'verifying', 'mine', '{colour}')$$);
 SELECT refused($$INSERT INTO state (code, kind, label, label_zh) VALUES ('begun', 'initial', 'begun', '开始')$$);
 SELECT refused($$INSERT INTO escalation_step (metric, step, after, notify) VALUES ('*', 9, '1 hour', 'the press')$$);
+SELECT refused($$INSERT INTO escalation_step (metric, step, after, notify) VALUES ('*', 9, '1 hour', 'person nobody')$$);
+SELECT refused($$INSERT INTO escalation_step (metric, step, after, notify) VALUES ('*', 9, 'soon', 'owner')$$);
+SELECT refused($$UPDATE clock_rule SET starts_on = '{state:forgotten}' WHERE position = 20$$);
+SELECT refused($$UPDATE clock_rule SET met_by = '{contact:small_talk}' WHERE position = 20$$);
+SELECT refused($$UPDATE clock_rule SET met_by = '{sunrise}' WHERE position = 20$$);
+SELECT refused($$UPDATE clock_rule SET pausing_states = '{asleep}' WHERE position = 20$$);
 SELECT unchanged();
 
 -- codes that are in use
@@ -72,6 +78,11 @@ SELECT refused($$DELETE FROM category WHERE code = '1.4'$$);
 SELECT refused($$DELETE FROM level WHERE code = 'II'$$);
 SELECT refused($$DELETE FROM state WHERE code = 'registered'$$);
 SELECT refused($$DELETE FROM calendar WHERE name = 'standard'$$);
+SELECT refused($$DELETE FROM channel WHERE code = 'hotline'$$);
+SELECT refused($$UPDATE channel SET code = 'phone' WHERE code = 'hotline'$$);
+SELECT refused($$UPDATE category SET code = '1.20' WHERE code = '1.2'$$);
+SELECT refused($$UPDATE level SET code = '1' WHERE code = 'I'$$);
+SELECT refused($$UPDATE calendar SET name = 'main' WHERE name = 'standard'$$);
 SELECT refused($$INSERT INTO urgency (code, rank, label, label_zh) VALUES ('super', 100, 'super', '超级')$$);
 SELECT refused($$INSERT INTO channel (code, label, label_zh) VALUES ('Fax', 'fax', '传真')$$);
 SELECT unchanged();
@@ -110,7 +121,6 @@ UPDATE clock_rule SET calendar = NULL WHERE metric = 'resolution';
 
 -- settings
 SELECT remember();
-SELECT refused($$INSERT INTO desk (singleton, engine_version, pack, calendar, default_urgency, default_level) VALUES (false, '1', 'x', 'standard', 'ordinary', 'I')$$);
 SELECT refused($$INSERT INTO desk (engine_version, pack, calendar, default_urgency, default_level) VALUES ('1', 'x', 'standard', 'ordinary', 'I')$$);
 SELECT refused($$UPDATE desk SET currency = 'yuan'$$);
 SELECT refused($$UPDATE desk SET language = 'fr'$$);
@@ -118,6 +128,7 @@ SELECT refused($$UPDATE desk SET calendar = 'moon'$$);
 SELECT refused($$UPDATE desk SET default_level = 'IV'$$);
 SELECT refused($$UPDATE desk SET fallback_role = 'king'$$);
 SELECT refused($$UPDATE desk SET reclassification_roles = '{king}'$$);
+SELECT refused($$UPDATE desk SET personal_columns = '{shoe_size}'$$);
 SELECT refused($$UPDATE desk SET clock_tolerance = '-1 hour'$$);
 SELECT unchanged();
 DROP FUNCTION rule_with(text);
