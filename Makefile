@@ -106,6 +106,7 @@ REGRESS = \
 	history \
 	queue \
 	rule_versions \
+	provisional \
 	bad_input_codes \
 	bad_input_columns \
 	bad_input_times \

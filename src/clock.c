@@ -439,6 +439,8 @@ recompute(CfWrite *write, CfClocks *clocks)
 		CfClock    *clock = lfirst(cell);
 		CfClockRule *rule = cf_clock_rule(write->desk->policy,
 										  clock->rule_id);
+		TimestampTz due_before = clock->due_at;
+		bool		provisional_before = clock->provisional;
 		TimestampTz *from;
 		TimestampTz *to;
 		int			npauses;
@@ -449,6 +451,9 @@ recompute(CfWrite *write, CfClocks *clocks)
 		npauses = cf_pauses(clock->pauses, &from, &to);
 		for (int i = 0; i < npauses; i++)
 			shift_for_pause(write->desk, clock, from[i], to[i]);
+		if (clock->due_at == due_before &&
+			clock->provisional == provisional_before)
+			continue;
 		if (clock->due_at > write->now)
 			clock->breached_at = CF_NO_TIME;
 		plan_next(write->desk, clock);
@@ -531,6 +536,17 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 					 act->promise);
 		}
 	}
+}
+
+bool
+cf_clocks_changed(CfClocks *clocks)
+{
+	ListCell   *cell;
+
+	foreach(cell, clocks->clocks)
+		if (((CfClock *) lfirst(cell))->changed)
+			return true;
+	return false;
 }
 
 /*

@@ -59,6 +59,7 @@ typedef struct CfClocks
 extern void cf_clocks_at_intake(CfWrite *write, CfClocks *clocks,
 								bool choose);
 extern void cf_clocks_at_update(CfWrite *write, CfClocks *clocks);
+extern bool cf_clocks_changed(CfClocks *clocks);
 extern void cf_clocks_show(CfWrite *write, CfClocks *clocks);
 
 /* clock_io.c */

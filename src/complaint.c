@@ -130,7 +130,7 @@ changes_nothing(CfWrite *write)
 	return true;
 }
 
-/* false when a sweep found nothing to do: the row stays as it is */
+/* false when the job found nothing to do: the row stays as it is */
 static bool
 decide_update(CfWrite *write)
 {
@@ -156,8 +156,8 @@ decide_update(CfWrite *write)
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	if (write->act != NULL && write->act->kind == CF_ACT_SWEEP &&
-		clocks.alarms == NIL)
+	if (write->act != NULL && write->act->kind != CF_ACT_CONTACT &&
+		!cf_clocks_changed(&clocks))
 		return false;
 	cf_stamp(write, cf_activity_of(write, &clocks), cf_alarm_notes(&clocks));
 	return true;
