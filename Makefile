@@ -50,6 +50,7 @@ OBJS = \
 	src/contact.o \
 	src/claim.o \
 	src/sweep.o \
+	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
 	src/verify.o \
@@ -110,7 +111,13 @@ REGRESS = \
 	history \
 	queue \
 	rule_versions \
-	provisional
+	provisional \
+	bad_input_codes \
+	bad_input_columns \
+	bad_input_times \
+	bad_input_changes \
+	bad_input_actor \
+	bad_input_policy
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap

@@ -138,6 +138,7 @@ decide_update(CfWrite *write)
 
 	if (write->act == NULL)
 	{
+		cf_check_computed(write);
 		if (changes_nothing(write))
 		{
 			write->row = write->old;

@@ -7,6 +7,9 @@
 #include "compat.h"
 #include "write.h"
 
+/* bytes of a description, a note or a reason at most */
+#define CF_LONG_TEXT_MAX	(1024 * 1024)
+
 extern void cf_check_input(CfWrite *write);
 
 /* shared with contacts: codes, times and texts of any table */
@@ -16,6 +19,6 @@ extern void cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 						  TimestampTz latest);
 pg_noreturn extern void cf_unknown_code(Relation rel, AttrNumber attno,
 										const char *code, const char *table,
-										const char *schema);
+										const char *schema, bool inactive);
 
 #endif							/* CF_INTAKE_H */
