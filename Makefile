@@ -39,6 +39,7 @@ OBJS = \
 	src/decide.o \
 	src/state.o \
 	src/clock.o \
+	src/clock_effect.o \
 	src/clock_io.o \
 	src/alarm.o \
 	src/queue.o \
