@@ -55,6 +55,24 @@ COMMENT ON FUNCTION @extschema@.missing_tables(name) IS 'tables that a desk shou
 REVOKE ALL ON FUNCTION @extschema@.missing_tables(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.missing_tables(name) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.column_faults(desk name) RETURNS SETOF text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE WHEN a.attname IS NULL THEN format('column %s of %s is missing', wanted[1], made[1])
+                ELSE format('column %s of %s has type %s instead of %s', wanted[1], made[1],
+                            format_type(a.atttypid, NULL), wanted[2]) END
+      FROM regexp_matches(@extschema@.desk_template(), 'CREATE TABLE ([a-z_]+?) \(\n(.*?)\n\)', 'g') AS made
+      JOIN pg_class c ON c.relnamespace = @extschema@.check_desk(desk) AND c.relname = made[1]
+      CROSS JOIN regexp_matches(made[2], '^    ([a-z_]+) +([a-z0-9_.]+(?:\[\])?)', 'gn') AS wanted
+      LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = wanted[1] AND NOT a.attisdropped
+     WHERE a.atttypid IS DISTINCT FROM to_regtype(wanted[2])
+     ORDER BY made[1], wanted[1]
+$$;
+COMMENT ON FUNCTION @extschema@.column_faults(name) IS 'columns that tables of a desk should have and have not, or have with another type';
+REVOKE ALL ON FUNCTION @extschema@.column_faults(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.column_faults(name) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.trigger_faults(desk name)
 RETURNS TABLE (table_name text, trigger_name text, fault text, cure text)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -220,12 +238,15 @@ DECLARE
     there text;
 BEGIN
     PERFORM @extschema@.check_desk(desk, as_owner => true);
-    SELECT string_agg(t, ', ') INTO missing FROM @extschema@.missing_tables(desk) t;
+    SELECT string_agg(fault, ', ') INTO missing
+      FROM (SELECT format('table %s is missing', t) FROM @extschema@.missing_tables(desk) t
+            UNION ALL
+            SELECT * FROM @extschema@.column_faults(desk)) AS damage (fault);
     IF missing IS NOT NULL THEN
         RAISE EXCEPTION 'schema "%" is not a complete desk', desk
             USING ERRCODE = 'KF010', SCHEMA = desk,
-                  DETAIL = format('Missing tables: %s.', missing),
-                  HINT = 'Rename them back or restore them from a backup.';
+                  DETAIL = format('Damage: %s.', missing),
+                  HINT = 'Rename back or restore from a backup what is missing.';
     END IF;
     EXECUTE format('SELECT engine_version FROM %I.desk', desk) INTO there;
     IF string_to_array(there, '.')::int[] > string_to_array(here, '.')::int[] THEN
@@ -278,9 +299,13 @@ BEGIN
             damage := ARRAY(
                 SELECT format('table %s is missing', t) FROM @extschema@.missing_tables(desk) t
                 UNION ALL
+                SELECT 'table desk is empty' WHERE engine_version IS NULL
+                UNION ALL
+                SELECT * FROM @extschema@.column_faults(desk)
+                UNION ALL
                 SELECT format('trigger %s on %s is %s', f.trigger_name, f.table_name, f.fault)
                   FROM @extschema@.trigger_faults(desk) f);
-            ready := damage = '{}' AND engine_version IS NOT NULL;
+            ready := damage = '{}';
         END IF;
         RETURN NEXT;
     END LOOP;
