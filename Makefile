@@ -40,12 +40,14 @@ OBJS = \
 	src/decide.o \
 	src/state.o \
 	src/clock.o \
+	src/clock_effect.o \
 	src/clock_io.o \
 	src/alarm.o \
 	src/queue.o \
 	src/complaint.o \
 	src/complaint_write.o \
 	src/complaint_intake.o \
+	src/import.o \
 	src/complaint_update.o \
 	src/contact.o \
 	src/claim.o \
@@ -64,6 +66,7 @@ INSTALL_SQL = \
 	sql/install/40_engine.sql \
 	sql/install/48_template.sql \
 	sql/install/50_desk.sql \
+	sql/install/51_numbers.sql \
 	sql/install/52_privileges.sql \
 	sql/install/54_jobs.sql \
 	sql/install/56_sheet.sql \
@@ -103,7 +106,10 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
+	shard \
+	import \
 	standard_pack \
+	standard_life \
 	history \
 	queue \
 	rule_versions \

@@ -200,7 +200,8 @@ decide_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	begin_write(&write, trigger);
-	if (write.insert && cf_importing(write.desk))
+	write.importing = write.insert && cf_importing(write.desk);
+	if (write.importing)
 		cf_import(&write);
 	else if (write.insert)
 		cf_intake(&write);

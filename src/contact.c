@@ -15,6 +15,7 @@
 #include "complaint.h"
 #include "errors.h"
 #include "intake.h"
+#include "store.h"
 #include "trigger_util.h"
 
 #define LONGEST_PROMISE (3653 * USECS_PER_DAY)
@@ -210,6 +211,18 @@ activity_of(bool outgoing, bool reached, const char *purpose)
 					reached ? "contact" : "attempt", purpose);
 }
 
+static void
+no_such_complaint(Contact *contact, Datum id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_UNKNOWN_CODE),
+			 errmsg("complaint " INT64_FORMAT " does not exist",
+					DatumGetInt64(id)),
+			 errhint("Insert the complaint first."),
+			 errtablecol(contact->rel,
+						 cf_attno_of(contact->rel, "complaint_id"))));
+}
+
 PG_FUNCTION_INFO_V1(record_contact);
 
 /*
@@ -221,6 +234,7 @@ record_contact(PG_FUNCTION_ARGS)
 	TriggerData *trigger = cf_check_trigger(fcinfo, "record_contact",
 											CF_TRIGGER_AFTER_ROW,
 											CF_TRIGGER_INSERT);
+	static const Oid types[] = {INT8OID};
 	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(trigger->tg_relation));
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	char	   *purpose = text_of(&contact, "purpose");
@@ -229,7 +243,13 @@ record_contact(PG_FUNCTION_ARGS)
 	Datum		id = value_of(&contact, "complaint_id", &isnull);
 
 	if (cf_importing(desk))
+	{
+		/* of the past: no effect, but not without its case */
+		if (cf_owner_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
+							 types, &id, NULL) == 0)
+			no_such_complaint(&contact, id);
 		return PointerGetDatum(NULL);
+	}
 	act.kind = CF_ACT_CONTACT;
 	act.at = time_of(&contact, "contacted_at");
 	act.now = GetCurrentStatementStartTimestamp();
@@ -244,12 +264,6 @@ record_contact(PG_FUNCTION_ARGS)
 	if (cf_update_case(desk, &act,
 					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
 					   INT8OID, id) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("complaint " INT64_FORMAT " does not exist",
-						DatumGetInt64(id)),
-				 errhint("Insert the complaint first."),
-				 errtablecol(contact.rel,
-							 cf_attno_of(contact.rel, "complaint_id"))));
+		no_such_complaint(&contact, id);
 	return PointerGetDatum(NULL);
 }

@@ -17,6 +17,7 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_namespace.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -33,6 +34,7 @@
 #include "desk_load.h"
 #include "errors.h"
 #include "owner.h"
+#include "row_type.h"
 
 typedef struct DeskEntry
 {
@@ -46,9 +48,16 @@ static CfDesk *desk_being_built = NULL;
 static void
 mark_if_about(CfDesk *desk, Oid relid)
 {
-	if (desk != NULL &&
-		(!OidIsValid(relid) || list_member_oid(desk->tables, relid)))
+	ListCell   *cell;
+
+	if (desk == NULL || desk->stale)
+		return;
+	if (!OidIsValid(relid) || list_member_oid(desk->tables, relid))
 		desk->stale = true;
+	/* partitions and shards have row types of their own */
+	foreach(cell, desk->row_types)
+		if (((CfRowType *) lfirst(cell))->relid == relid)
+			desk->stale = true;
 }
 
 static void

@@ -221,7 +221,7 @@ check_code(CfWrite *write, int i)
 						write->desk->name, false);
 	/* history may name what was active then */
 	if (codes[i].must_be_active && !is_active(i, found) &&
-		!cf_importing(write->desk))
+		!write->importing)
 		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
 						write->desk->name, true);
 }

@@ -216,7 +216,7 @@ cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
 		TupleTableSlot *old_slot;
 
 		prepare_write(store);
-		EvalPlanQualInit(&epqstate, store->estate, NULL, NIL, -1);
+		cf_eval_plan_qual_init(&epqstate, store->estate);
 		old_slot = table_slot_create(store->rel,
 									 &store->estate->es_tupleTable);
 		ExecForceStoreHeapTuple(old->tuple, old_slot, false);
@@ -246,7 +246,7 @@ cf_store_delete(CfStoreTable *store, CfStored *old)
 		EPQState	epqstate;
 
 		prepare_write(store);
-		EvalPlanQualInit(&epqstate, store->estate, NULL, NIL, -1);
+		cf_eval_plan_qual_init(&epqstate, store->estate);
 		ExecForceStoreHeapTuple(old->tuple, store->slot, false);
 		store->slot->tts_tid = old->tuple->t_self;
 		ExecSimpleRelationDelete(store->result, store->estate, &epqstate,
