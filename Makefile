@@ -19,6 +19,7 @@ OBJS = \
 	src/calendar_sql.o \
 	src/owner.o \
 	src/desk.o \
+	src/desk_check.o \
 	src/desk_load.o \
 	src/keyword.o \
 	src/keyword_sql.o \
@@ -118,7 +119,11 @@ REGRESS = \
 	bad_input_times \
 	bad_input_changes \
 	bad_input_actor \
-	bad_input_policy
+	bad_input_policy \
+	bad_input_damage \
+	bad_input_history \
+	bad_input_bulk \
+	intake
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap

@@ -50,6 +50,27 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 	return rows;
 }
 
+/* a row that was inserted while the triggers were off has no history */
+static void
+require_history(CfWrite *write)
+{
+	static const CfColumn kept[] = {
+		CF_STATE, CF_LEVEL, CF_URGENCY, CF_PRIORITY, CF_CONTACT_COUNT,
+		CF_ATTEMPT_COUNT, CF_UPDATED_AT, CF_EVENT_COUNT, CF_HEAD_HASH
+	};
+
+	for (int i = 0; i < lengthof(kept); i++)
+		if (cf_is_null(&write->old, kept[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("complaint " INT64_FORMAT " was written past the engine",
+							DatumGetInt64(cf_value(&write->old, CF_ID))),
+					 errdetail("Its column \"%s\" is empty.",
+							   cf_columns[kept[i]].name),
+					 errhint("Remove the row while the triggers are off, and insert it again with them."),
+					 errtablecol(write->rel, write->type->attno[kept[i]])));
+}
+
 /* the trigger's row or rows, read; nothing is decided yet */
 static void
 begin_write(CfWrite *write, TriggerData *trigger)
@@ -70,6 +91,7 @@ begin_write(CfWrite *write, TriggerData *trigger)
 	{
 		cf_row_read(&write->old, write->type, trigger->tg_trigtuple);
 		cf_row_read(&write->row, write->type, trigger->tg_newtuple);
+		require_history(write);
 	}
 }
 

@@ -65,6 +65,22 @@ COMMENT ON FUNCTION @extschema@.missing_parts(name) IS 'tables, views and column
 REVOKE ALL ON FUNCTION @extschema@.missing_parts(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.missing_parts(name) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.retyped_columns(desk name) RETURNS SETOF text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT format('column %s.%s has type %s instead of %s', made[1], wanted[1], format_type(a.atttypid, NULL), wanted[2])
+      FROM regexp_matches(@extschema@.desk_template(), 'CREATE TABLE ([a-z_]+?) \(\n(.*?)\n\)', 'g') AS made
+      JOIN pg_class c ON c.relnamespace = @extschema@.check_desk(desk) AND c.relname = made[1]
+      CROSS JOIN regexp_matches(made[2], '^    ([a-z_]+) +([a-z0-9_.]+(?:\[\])?)', 'gn') AS wanted
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = wanted[1]
+     WHERE a.atttypid <> to_regtype(wanted[2])
+     ORDER BY made[1], wanted[1]
+$$;
+COMMENT ON FUNCTION @extschema@.retyped_columns(name) IS 'columns of a desk that have another type than they should';
+REVOKE ALL ON FUNCTION @extschema@.retyped_columns(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.retyped_columns(name) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.trigger_faults(desk name)
 RETURNS TABLE (table_name text, trigger_name text, fault text, cure text)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -316,9 +332,13 @@ BEGIN
             damage := ARRAY(
                 SELECT format('%s %s is missing', m.kind, m.part) FROM @extschema@.missing_parts(desk) m
                 UNION ALL
+                SELECT 'table desk is empty' WHERE engine_version IS NULL
+                UNION ALL
+                SELECT * FROM @extschema@.retyped_columns(desk)
+                UNION ALL
                 SELECT format('trigger %s on %s is %s', f.trigger_name, f.table_name, f.fault)
                   FROM @extschema@.trigger_faults(desk) f);
-            ready := damage = '{}' AND engine_version IS NOT NULL;
+            ready := damage = '{}';
         END IF;
         RETURN NEXT;
     END LOOP;

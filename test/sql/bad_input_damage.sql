@@ -16,7 +16,7 @@ SET client_min_messages = warning;
 INSERT INTO complaint (id, channel, received_by, title, description)
     VALUES (1001, 'hotline', 'li.na', '包裹少发一件', '漏发了杯子');
 \set insert '$$INSERT INTO support.complaint (channel, received_by, title) VALUES (''hotline'', ''li.na'', ''少发一件'')$$'
-\set update '$$UPDATE support.complaint SET state = ''verifying''$$'
+\set update '$$UPDATE support.complaint SET state = ''verifying'', product = gen_random_uuid()$$'
 \set contact '$$INSERT INTO support.contact (complaint_id, direction, channel, purpose, result) VALUES (1001, ''out'', ''hotline'', ''update'', ''reached'')$$'
 
 -- a column of the desk's own that a rule reads is dropped: the rule counts as
@@ -78,7 +78,7 @@ BEGIN
     EXECUTE format('ALTER TABLE support.%I RENAME TO elsewhere', name);
     RETURN QUERY SELECT name || ': ' || t FROM
         (SELECT refused('INSERT INTO support.complaint (channel, received_by, title) VALUES (''hotline'', ''li.na'', ''少发一件'')') UNION ALL
-         SELECT refused('UPDATE support.complaint SET state = ''verifying''') UNION ALL
+         SELECT refused('UPDATE support.complaint SET state = ''verifying'', product = gen_random_uuid()') UNION ALL
          SELECT 'damage: ' || damage::text FROM complaint_flow.desks()) AS tried (t);
     EXECUTE format('ALTER TABLE support.elsewhere RENAME TO %I', name);
 END
@@ -104,9 +104,10 @@ SELECT refused(:update);
 SELECT damage FROM complaint_flow.desks();
 ROLLBACK;
 BEGIN;
+-- (what is left is read as it is: an unknown state is no final one)
 TRUNCATE state, transition;
 SELECT refused(:insert);
-SELECT refused($$UPDATE support.complaint SET product = 'x'$$);
+UPDATE complaint SET product = 'x' RETURNING state;
 ROLLBACK;
 BEGIN;
 TRUNCATE urgency, level CASCADE;
@@ -115,13 +116,14 @@ SELECT refused($$UPDATE support.complaint SET product = 'x'$$);
 ROLLBACK;
 BEGIN;
 TRUNCATE staff CASCADE;
-SELECT refused($$UPDATE support.complaint SET description = 'x'$$);
+UPDATE complaint SET description = 'x' RETURNING owner;
 SELECT refused(:insert);
 ROLLBACK;
 BEGIN;
 TRUNCATE clock_rule, escalation_step;
-SELECT refused(:contact);
-SELECT refused($$SELECT complaint_flow.run_clocks('support', '2030-01-01')$$);
+INSERT INTO contact (complaint_id, direction, channel, purpose, result)
+    VALUES (1001, 'out', 'hotline', 'update', 'reached');
+SELECT complaint_flow.run_clocks('support', '2030-01-01');
 ROLLBACK;
 SELECT desk, ready FROM complaint_flow.desks();
 DROP FUNCTION without(text);

@@ -16,6 +16,8 @@ SET search_path = cf_words, pg_catalog, pg_temp;
 \i :file
 \set file :abs_srcdir '/../sql/desk/40_case.sql'
 \i :file
+\set file :abs_srcdir '/../sql/desk/45_jobs.sql'
+\i :file
 \set ECHO all
 INSERT INTO calendar (name, time_zone) VALUES ('office', 'Asia/Shanghai');
 INSERT INTO urgency VALUES ('ordinary', 1, 'ordinary', '普通');
