@@ -19,6 +19,7 @@ OBJS = \
 	src/calendar_sql.o \
 	src/owner.o \
 	src/desk.o \
+	src/desk_check.o \
 	src/desk_load.o \
 	src/keyword.o \
 	src/keyword_sql.o \
@@ -39,17 +40,23 @@ OBJS = \
 	src/decide.o \
 	src/state.o \
 	src/clock.o \
+	src/clock_effect.o \
 	src/clock_io.o \
 	src/alarm.o \
 	src/queue.o \
 	src/complaint.o \
 	src/complaint_write.o \
 	src/complaint_intake.o \
+	src/import.o \
 	src/complaint_update.o \
 	src/contact.o \
 	src/claim.o \
 	src/sweep.o \
-	src/policy_trigger.o
+	src/policy_check.o \
+	src/policy_trigger.o \
+	src/past.o \
+	src/verify.o \
+	src/state_sql.o
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
@@ -59,6 +66,7 @@ INSTALL_SQL = \
 	sql/install/40_engine.sql \
 	sql/install/48_template.sql \
 	sql/install/50_desk.sql \
+	sql/install/51_numbers.sql \
 	sql/install/52_privileges.sql \
 	sql/install/54_jobs.sql \
 	sql/install/56_sheet.sql \
@@ -98,7 +106,24 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
-	standard_pack
+	shard \
+	import \
+	standard_pack \
+	standard_life \
+	history \
+	queue \
+	rule_versions \
+	provisional \
+	bad_input_codes \
+	bad_input_columns \
+	bad_input_times \
+	bad_input_changes \
+	bad_input_actor \
+	bad_input_policy \
+	bad_input_damage \
+	bad_input_history \
+	bad_input_bulk \
+	intake
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap
@@ -123,6 +148,9 @@ $(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL
 		$(call take_in,desk_template,$(DESK_SQL)) \
 		$(call take_in,pack_empty,$(PACK_EMPTY_SQL)) \
 		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) > $@
+
+# no header is left behind by a rebuild
+$(OBJS): $(wildcard $(CF_TOP)src/*.h)
 
 link-expected:
 	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected

@@ -50,6 +50,27 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 	return rows;
 }
 
+/* a row that was inserted while the triggers were off has no history */
+static void
+require_history(CfWrite *write)
+{
+	static const CfColumn kept[] = {
+		CF_STATE, CF_LEVEL, CF_URGENCY, CF_PRIORITY, CF_CONTACT_COUNT,
+		CF_ATTEMPT_COUNT, CF_UPDATED_AT, CF_EVENT_COUNT, CF_HEAD_HASH
+	};
+
+	for (int i = 0; i < lengthof(kept); i++)
+		if (cf_is_null(&write->old, kept[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("complaint " INT64_FORMAT " was written past the engine",
+							DatumGetInt64(cf_value(&write->old, CF_ID))),
+					 errdetail("Its column \"%s\" is empty.",
+							   cf_columns[kept[i]].name),
+					 errhint("Remove the row while the triggers are off, and insert it again with them."),
+					 errtablecol(write->rel, write->type->attno[kept[i]])));
+}
+
 /* the trigger's row or rows, read; nothing is decided yet */
 static void
 begin_write(CfWrite *write, TriggerData *trigger)
@@ -70,6 +91,7 @@ begin_write(CfWrite *write, TriggerData *trigger)
 	{
 		cf_row_read(&write->old, write->type, trigger->tg_trigtuple);
 		cf_row_read(&write->row, write->type, trigger->tg_newtuple);
+		require_history(write);
 	}
 }
 
@@ -124,12 +146,13 @@ changes_nothing(CfWrite *write)
 {
 	for (int i = 0; i < write->type->desc->natts; i++)
 		if (!bms_is_member(i + 1, write->type->unrecorded) &&
+			!TupleDescAttr(write->type->desc, i)->attgenerated &&
 			!cf_same(&write->row, &write->old, i))
 			return false;
 	return true;
 }
 
-/* false when a sweep found nothing to do: the row stays as it is */
+/* false when the job found nothing to do: the row stays as it is */
 static bool
 decide_update(CfWrite *write)
 {
@@ -137,6 +160,7 @@ decide_update(CfWrite *write)
 
 	if (write->act == NULL)
 	{
+		cf_check_computed(write);
 		if (changes_nothing(write))
 		{
 			write->row = write->old;
@@ -146,14 +170,16 @@ decide_update(CfWrite *write)
 	}
 	else if (write->act->kind == CF_ACT_CONTACT)
 		apply_contact(write);
+	else if (write->act->kind == CF_ACT_RECOMPUTE)
+		cf_set_text(&write->row, CF_REASON, write->act->reason);
 	cf_clocks_at_update(write, &clocks);
 	if (clocks.loaded)
 		cf_clocks_show(write, &clocks);
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	if (write->act != NULL && write->act->kind == CF_ACT_SWEEP &&
-		clocks.alarms == NIL)
+	if (write->act != NULL && write->act->kind != CF_ACT_CONTACT &&
+		!cf_clocks_changed(&clocks))
 		return false;
 	cf_stamp(write, cf_activity_of(write, &clocks), cf_alarm_notes(&clocks));
 	return true;
@@ -174,7 +200,8 @@ decide_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	begin_write(&write, trigger);
-	if (write.insert && cf_importing(write.desk))
+	write.importing = write.insert && cf_importing(write.desk);
+	if (write.importing)
 		cf_import(&write);
 	else if (write.insert)
 		cf_intake(&write);

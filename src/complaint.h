@@ -22,6 +22,9 @@ extern void cf_stamp(CfWrite *write, const char *activity, List *notes);
 
 /* complaint_intake.c */
 extern void cf_intake(CfWrite *write);
+extern void cf_number_sheet(CfWrite *write);
+
+/* import.c */
 extern void cf_import(CfWrite *write);
 
 /* complaint_update.c */

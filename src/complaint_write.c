@@ -66,7 +66,20 @@ refuse_computed(CfWrite *write, CfColumn column)
 			 errtablecol(write->rel, write->type->attno[column])));
 }
 
-/* columns that belong to the engine: NULL at intake, unchanged later */
+static void
+keep(CfWrite *write, CfColumn column)
+{
+	int			index = cf_index(&write->row, column);
+
+	write->row.values[index] = write->old.values[index];
+	write->row.nulls[index] = write->old.nulls[index];
+}
+
+/*
+ * cf_check_computed -- columns that belong to the engine
+ *
+ * A client may leave them out, send NULL or, later, the value they have.
+ */
 void
 cf_check_computed(CfWrite *write)
 {
@@ -80,6 +93,8 @@ cf_check_computed(CfWrite *write)
 				!cf_is_null(&write->row, column))
 				refuse_computed(write, column);
 		}
+		else if (writer == CF_BY_ENGINE && cf_is_null(&write->row, column))
+			keep(write, column);
 		else if ((writer == CF_BY_ENGINE || writer == CF_AT_INTAKE) &&
 				 cf_changed(write, column))
 			refuse_computed(write, column);

@@ -56,6 +56,7 @@ typedef struct CfDesk
 	MemoryContext cxt;			/* everything below lives here */
 	Oid			desk_relid;		/* carries the invalidation messages */
 	Oid			complaint_relid;
+	List	   *tables;			/* OIDs of all that the engine uses: watched */
 	int			pins;
 	bool		stale;
 

@@ -2,7 +2,8 @@
  * owner.c -- running SQL with a desk owner's rights and a pinned path
  *
  * Whoever writes a case, the engine's own rows are read and written with the
- * rights of the desk's owner, and unqualified names mean the desk's tables.
+ * rights of the desk's owner.  Unqualified names mean the desk's tables;
+ * functions and operators are the system's, whatever the schema holds.
  */
 #include "postgres.h"
 
@@ -21,7 +22,7 @@
 void
 cf_owner_begin(CfOwnerScope *scope, const char *schema, Oid owner)
 {
-	char	   *path = psprintf("%s, pg_catalog, pg_temp",
+	char	   *path = psprintf("pg_catalog, %s, pg_temp",
 								quote_identifier(schema));
 
 	GetUserIdAndSecContext(&scope->user, &scope->sec_context);
@@ -30,8 +31,6 @@ cf_owner_begin(CfOwnerScope *scope, const char *schema, Oid owner)
 	scope->guc_level = NewGUCNestLevel();
 	(void) set_config_option("search_path", path, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("row_security", "off", PGC_USERSET,
-							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 }
 
 void

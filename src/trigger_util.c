@@ -3,7 +3,9 @@
  */
 #include "postgres.h"
 
+#include "catalog/partition.h"
 #include "executor/spi.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 
 #include "errors.h"
@@ -59,12 +61,19 @@ cf_check_trigger(FunctionCallInfo fcinfo, const char *function,
 	return trigger;
 }
 
-/* the fired table bears its logical name: it is no shard */
+/*
+ * cf_is_plain -- the fired table bears its logical name, or is a partition of
+ * the table that does: it is no shard
+ */
 bool
 cf_is_plain(TriggerData *trigger)
 {
-	return strcmp(RelationGetRelationName(trigger->tg_relation),
-				  trigger->tg_trigger->tgargs[0]) == 0;
+	Relation	rel = trigger->tg_relation;
+	char	   *name = RelationGetRelationName(rel);
+
+	if (rel->rd_rel->relispartition)
+		name = get_rel_name(llast_oid(get_partition_ancestors(RelationGetRelid(rel))));
+	return strcmp(name, trigger->tg_trigger->tgargs[0]) == 0;
 }
 
 /* cf_attno_of -- a column of one of the engine's tables, or KF010 */

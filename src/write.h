@@ -33,7 +33,7 @@ typedef struct CfAct
 	const char *actor;			/* or NULL */
 	const char *db_role;
 	const char *activity;		/* contact:offer, ... */
-	const char *reason;			/* recompute: or NULL */
+	const char *reason;			/* recompute only */
 	/* contacts */
 	bool		outgoing;
 	bool		reached;
@@ -47,6 +47,7 @@ typedef struct CfWrite
 	Relation	rel;
 	CfRowType  *type;
 	bool		insert;
+	bool		importing;		/* a case of the past; insert only */
 	bool		direct;			/* engine tables can be opened in C */
 	const CfAct *act;
 	CfStaff    *actor;			/* or NULL */

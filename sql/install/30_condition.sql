@@ -8,6 +8,7 @@ CREATE TYPE @extschema@.case_facts AS (
     actor text,
     actor_role text,
     actor_rank int,
+    actor_grade int,
     actor_department text,
     actor_is_owner boolean,
     actor_is_receiver boolean,
@@ -23,6 +24,8 @@ COMMENT ON COLUMN @extschema@.case_facts.actor_role IS
     'role of the staff member who acts';
 COMMENT ON COLUMN @extschema@.case_facts.actor_rank IS
     'rank of that role, higher is more senior';
+COMMENT ON COLUMN @extschema@.case_facts.actor_grade IS
+    'seniority of the staff member who acts, 1 to 9';
 COMMENT ON COLUMN @extschema@.case_facts.actor_department IS
     'department of the staff member who acts';
 COMMENT ON COLUMN @extschema@.case_facts.actor_is_owner IS

@@ -3,7 +3,7 @@
 
 CREATE FUNCTION @extschema@.rule_in_version(desk name, rule_id bigint, version int)
 RETURNS TABLE (table_name text, content jsonb)
-LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 1
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
@@ -75,7 +75,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.inputs_of_condition(name, bigint, text, ti
 
 CREATE FUNCTION @extschema@.decided_when(desk name, id bigint, rule_id bigint)
 RETURNS TABLE (at timestamptz, actor text, rules_version int, matched bigint[])
-LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 1
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
@@ -97,8 +97,9 @@ GRANT EXECUTE ON FUNCTION @extschema@.decided_when(name, bigint, bigint) TO PUBL
 
 CREATE FUNCTION @extschema@.decisions(desk name, id bigint)
 RETURNS TABLE (place int, attribute text, value text, decided_by text, rule_id bigint, note text)
-LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 10
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
@@ -187,8 +188,9 @@ GRANT EXECUTE ON FUNCTION @extschema@.decisions(name, bigint) TO PUBLIC;
 CREATE FUNCTION @extschema@.explain_complaint(desk name, id bigint)
 RETURNS TABLE (attribute text, value text, decided_by text, rule_id bigint, rule_name text, rules_version int,
                condition text, inputs jsonb, not_matched text[], note text)
-LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 10
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
     present boolean;

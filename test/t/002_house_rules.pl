@@ -158,6 +158,9 @@ sub uncommented
 		AND obj_description(c.oid, 'pg_class') IS NULL
 		AND NOT (c.relkind = 'c'
 			AND obj_description(c.reltype, 'pg_type') IS NOT NULL)
+		AND NOT EXISTS (SELECT FROM pg_depend AS d
+			WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
+			AND d.deptype = 'i' AND c.relkind = 'S')
 		UNION ALL
 		SELECT 'column ' || c.oid::regclass || '.' || a.attname
 		FROM pg_class AS c

@@ -1,0 +1,23 @@
+/*
+ * past.h -- a case's row with later changes undone
+ */
+#ifndef CF_PAST_H
+#define CF_PAST_H
+
+#include "utils/jsonb.h"
+
+#include "row_type.h"
+
+/* a row as JSON values, column by column */
+typedef struct CfPast
+{
+	CfRow	   *row;			/* as it is today */
+	JsonbValue **values;		/* by attribute number - 1; NULL: as today */
+} CfPast;
+
+extern void cf_past_begin(CfPast *past, CfRow *row);
+extern char *cf_past_undo(CfPast *past, Jsonb *changes);
+extern Jsonb *cf_past_row(CfPast *past, bool hide_personal);
+extern bool cf_is_erased(const CfRow *row);
+
+#endif							/* CF_PAST_H */

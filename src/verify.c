@@ -1,0 +1,317 @@
+/*
+ * verify.c -- finding events and rows that were changed behind the engine
+ *
+ * Every event's hash is computed anew from its content and the hash before;
+ * then the row is taken back through all changes, and what is left must be
+ * what the first event saw.  Whoever can write every table of the desk can
+ * still rewrite a whole chain: the digest that leaves the database by the
+ * outbox is against that.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "event.h"
+#include "owner.h"
+#include "past.h"
+
+/* cases read at once */
+#define BATCH 200
+
+/* an event as stored, with what belongs to it */
+typedef struct StoredEvent
+{
+	CfEvent		event;
+	bytea	   *hash;
+} StoredEvent;
+
+typedef struct Report
+{
+	ReturnSetInfo *result;
+	int64		complaint_id;
+} Report;
+
+static void
+tell(Report *report, int seq, const char *problem)
+{
+	Datum		values[3];
+	bool		nulls[3] = {0};
+
+	values[0] = Int64GetDatum(report->complaint_id);
+	values[1] = Int32GetDatum(seq);
+	nulls[1] = seq == 0;
+	values[2] = CStringGetTextDatum(problem);
+	tuplestore_putvalues(report->result->setResult, report->result->setDesc,
+						 values, nulls);
+}
+
+static Datum
+column(HeapTuple tuple, TupleDesc desc, int number, bool *isnull)
+{
+	return SPI_getbinval(tuple, desc, number, isnull);
+}
+
+static void
+read_event(HeapTuple tuple, TupleDesc desc, StoredEvent *stored)
+{
+	CfEvent    *event = &stored->event;
+	bool		isnull;
+	Datum		value;
+
+	memset(stored, 0, sizeof(StoredEvent));
+	event->complaint_id = DatumGetInt64(column(tuple, desc, 1, &isnull));
+	event->seq = DatumGetInt32(column(tuple, desc, 2, &isnull));
+	event->at = DatumGetTimestampTz(column(tuple, desc, 3, &isnull));
+	event->activity = SPI_getvalue(tuple, desc, 4);
+	event->actor = SPI_getvalue(tuple, desc, 5);
+	event->db_role = SPI_getvalue(tuple, desc, 6);
+	event->rules_version = DatumGetInt32(column(tuple, desc, 7, &isnull));
+	value = column(tuple, desc, 8, &isnull);
+	event->judged_by = isnull ? NULL : DatumGetArrayTypeP(value);
+	value = column(tuple, desc, 9, &isnull);
+	event->changes = isnull ? NULL : DatumGetJsonbP(value);
+	value = column(tuple, desc, 10, &isnull);
+	event->personal_hash = isnull ? NULL : DatumGetByteaPP(value);
+	stored->hash = DatumGetByteaPP(column(tuple, desc, 11, &isnull));
+	value = column(tuple, desc, 12, &isnull);
+	event->personal = isnull ? NULL : DatumGetJsonbP(value);
+}
+
+static bool
+same_bytes(const bytea *a, const bytea *b)
+{
+	return a != NULL && b != NULL &&
+		VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
+static void
+check_personal(Report *report, const CfRow *row, StoredEvent *stored)
+{
+	CfEvent    *event = &stored->event;
+	char	   *text;
+
+	if (cf_is_erased(row) || event->seq == 1)
+		return;
+	if (event->personal == NULL)
+	{
+		if (event->personal_hash != NULL)
+			tell(report, event->seq, "personal values of the event were removed");
+		return;
+	}
+	text = JsonbToCString(NULL, &event->personal->root,
+						  VARSIZE(event->personal));
+	if (!same_bytes(event->personal_hash,
+					cf_salted_hash(DatumGetByteaPP(cf_value(row, CF_SALT)),
+								   text, strlen(text))))
+		tell(report, event->seq, "personal values of the event were changed");
+}
+
+/* the chain from the first event to the head on the row */
+static void
+check_chain(Report *report, const CfRow *row, StoredEvent *events, int count)
+{
+	bytea	   *previous = DatumGetByteaPP(CStringGetTextDatum(""));
+	int			expected = 1;
+
+	for (int i = 0; i < count; i++)
+	{
+		CfEvent    *event = &events[i].event;
+
+		if (event->seq != expected)
+			tell(report, expected, "event is missing");
+		else if (!same_bytes(cf_event_hash(event, previous), events[i].hash))
+			tell(report, event->seq, "event was changed");
+		check_personal(report, row, &events[i]);
+		previous = events[i].hash;
+		expected = event->seq + 1;
+	}
+	if (cf_is_null(row, CF_EVENT_COUNT) || cf_is_null(row, CF_HEAD_HASH))
+		tell(report, 0, "the case has lost the head of its history");
+	else if (DatumGetInt32(cf_value(row, CF_EVENT_COUNT)) != expected - 1)
+		tell(report, expected, "number of events differs from the case");
+	else if (!same_bytes(DatumGetByteaPP(cf_value(row, CF_HEAD_HASH)),
+						 previous))
+		tell(report, expected - 1, "hash of the last event differs from the case");
+}
+
+/* the row, taken back through its changes, is what the first event saw */
+static void
+check_row(Report *report, CfRow *row, StoredEvent *events, int count)
+{
+	CfPast		past;
+	bytea	   *digest;
+
+	if (cf_is_erased(row))
+		return;
+	cf_past_begin(&past, row);
+	for (int i = count - 1; i >= 0; i--)
+	{
+		Jsonb	   *parts[2];
+
+		parts[0] = events[i].event.changes;
+		parts[1] = events[i].event.personal;
+		for (int part = 0; part < 2; part++)
+		{
+			char	   *differs = parts[part] == NULL ? NULL :
+				cf_past_undo(&past, parts[part]);
+
+			if (differs != NULL)
+				tell(report, events[i].event.seq,
+					 psprintf("column \"%s\" is not what the event made it",
+							  differs));
+		}
+	}
+	digest = cf_json_row_digest(cf_past_row(&past, false),
+								DatumGetByteaPP(cf_value(row, CF_SALT)));
+	if (!same_bytes(digest, events[0].event.personal_hash))
+		tell(report, 1, "the case was changed outside of its history");
+}
+
+static void
+check_case(Report *report, CfRow *row, StoredEvent *events, int count)
+{
+	if (count == 0)
+	{
+		tell(report, 0, "the case has no history");
+		return;
+	}
+	check_chain(report, row, events, count);
+	check_row(report, row, events, count);
+}
+
+/* the events of the cases from one id to another, in order */
+static StoredEvent *
+read_events(int64 from, int64 to, int *count)
+{
+	Oid			types[] = {INT8OID, INT8OID};
+	Datum		values[2];
+	StoredEvent *events;
+
+	values[0] = Int64GetDatum(from);
+	values[1] = Int64GetDatum(to);
+	SPI_execute_with_args("SELECT e.complaint_id, e.seq, e.at, e.activity,"
+						  " e.actor, e.db_role, e.rules_version, e.judged_by,"
+						  " e.changes, e.personal_hash, e.hash, p.changes"
+						  " FROM complaint_event e"
+						  " LEFT JOIN complaint_event_personal p"
+						  " USING (complaint_id, seq)"
+						  " WHERE e.complaint_id BETWEEN $1 AND $2"
+						  " ORDER BY e.complaint_id, e.seq",
+						  2, types, values, NULL, true, 0);
+	*count = SPI_processed;
+	events = palloc((*count + 1) * sizeof(StoredEvent));
+	for (int i = 0; i < *count; i++)
+		read_event(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, &events[i]);
+	return events;
+}
+
+/* one batch of cases behind "last"; false when there is none */
+static bool
+check_batch(Report *report, CfRowType *type, int64 *last)
+{
+	Oid			types[] = {INT8OID};
+	Datum		value = Int64GetDatum(*last);
+	SPITupleTable *rows;
+	uint64		nrows;
+	StoredEvent *events;
+	int			nevents;
+	int			next = 0;
+	CfRow	   *cases;
+	bool		isnull;
+
+	SPI_execute_with_args("SELECT c FROM complaint c WHERE id > $1"
+						  " ORDER BY id LIMIT " CppAsString2(BATCH),
+						  1, types, &value, NULL, true, 0);
+	rows = SPI_tuptable;
+	nrows = SPI_processed;
+	if (nrows == 0)
+		return false;
+	cases = palloc(nrows * sizeof(CfRow));
+	for (uint64 i = 0; i < nrows; i++)
+		cf_row_read_whole(&cases[i], type,
+						  column(rows->vals[i], rows->tupdesc, 1, &isnull));
+	*last = DatumGetInt64(cf_value(&cases[nrows - 1], CF_ID));
+	events = read_events(DatumGetInt64(cf_value(&cases[0], CF_ID)), *last,
+						 &nevents);
+	for (uint64 i = 0; i < nrows; i++)
+	{
+		int			first;
+
+		report->complaint_id = DatumGetInt64(cf_value(&cases[i], CF_ID));
+		while (next < nevents &&
+			   events[next].event.complaint_id < report->complaint_id)
+			next++;
+		first = next;
+		while (next < nevents &&
+			   events[next].event.complaint_id == report->complaint_id)
+			next++;
+		check_case(report, &cases[i], events + first, next - first);
+	}
+	return true;
+}
+
+/* events whose case is gone */
+static void
+check_orphans(Report *report)
+{
+	SPI_execute("SELECT e.complaint_id, min(e.seq) FROM complaint_event e"
+				" WHERE NOT EXISTS (SELECT FROM complaint c"
+				" WHERE c.id = e.complaint_id)"
+				" GROUP BY e.complaint_id ORDER BY e.complaint_id", true, 0);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		bool		isnull;
+
+		report->complaint_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[i],
+														   SPI_tuptable->tupdesc,
+														   1, &isnull));
+		tell(report, 0, "the case was removed, its history is there");
+	}
+}
+
+PG_FUNCTION_INFO_V1(verify_history);
+
+/*
+ * verify_history(desk) -- one row for each thing that is wrong
+ *
+ * Reads with the rights of the caller.
+ */
+Datum
+verify_history(PG_FUNCTION_ARGS)
+{
+	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	Report		report = {(ReturnSetInfo *) fcinfo->resultinfo, 0};
+	CfOwnerScope scope;
+	Relation	rel;
+	CfRowType  *type;
+	int64		last = PG_INT64_MIN;
+	bool		more = true;
+
+	InitMaterializedSRF(fcinfo, 0);
+	rel = table_open(desk->complaint_relid, AccessShareLock);
+	type = cf_row_type(desk, rel);
+	table_close(rel, AccessShareLock);
+	cf_owner_begin(&scope, desk->name, GetUserId());
+	while (more)
+	{
+		SPI_connect();
+		more = check_batch(&report, type, &last);
+		SPI_finish();
+		CHECK_FOR_INTERRUPTS();
+	}
+	SPI_connect();
+	check_orphans(&report);
+	SPI_finish();
+	cf_owner_end(&scope);
+	return (Datum) 0;
+}
