@@ -209,16 +209,18 @@ cf_save_judged_by(CfWrite *write)
 										   TYPALIGN_DOUBLE)));
 }
 
-/* stamps, event number and head of the chain: the last touch of a row */
+/*
+ * cf_stamp -- stamps, event number and head of the chain: the last touch of a
+ * row; fills in the event
+ */
 void
-cf_stamp(CfWrite *write, const char *activity, List *notes)
+cf_stamp(CfWrite *write, const char *activity, List *notes, CfEvent *event)
 {
 	CfRow	   *row = &write->row;
 	TimestampTz at = write->now;
 	const char *actor = write->act ? write->act->actor :
 		write->actor ? write->actor->code : NULL;
 	bytea	   *previous = NULL;
-	CfEvent		event;
 
 	if (!write->insert)
 	{
@@ -231,11 +233,11 @@ cf_stamp(CfWrite *write, const char *activity, List *notes)
 		cf_set(row, CF_SALT, PointerGetDatum(cf_new_salt()));
 	cf_set(row, CF_UPDATED_AT, TimestampTzGetDatum(at));
 	cf_set_text(row, CF_UPDATED_BY, actor);
-	cf_event_of_write(write, activity, notes, &event);
-	cf_set(row, CF_EVENT_COUNT, Int32GetDatum(event.seq));
+	cf_event_of_write(write, activity, notes, event);
+	cf_set(row, CF_EVENT_COUNT, Int32GetDatum(event->seq));
 	if (previous == NULL)
 		previous = DatumGetByteaPP(CStringGetTextDatum(""));
 	cf_set(row, CF_HEAD_HASH,
-		   PointerGetDatum(cf_event_hash(&event, previous)));
+		   PointerGetDatum(cf_event_hash(event, previous)));
 }
 
