@@ -20,6 +20,7 @@ OBJS = \
 	src/owner.o \
 	src/desk.o \
 	src/desk_load.o \
+	src/statement.o \
 	src/keyword.o \
 	src/keyword_sql.o \
 	src/condition.o \

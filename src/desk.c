@@ -48,7 +48,7 @@ mark_if_about(CfDesk *desk, Oid relid)
 {
 	if (desk != NULL &&
 		(!OidIsValid(relid) || relid == desk->desk_relid ||
-		 relid == desk->complaint_relid))
+		 list_member_oid(desk->watched, relid)))
 		desk->stale = true;
 }
 
@@ -150,6 +150,16 @@ table_of(const char *table, Oid schema, const char *schema_name)
 	return relid;
 }
 
+/* cf_desk_watch -- a change of this table makes the copy stale */
+void
+cf_desk_watch(CfDesk *desk, Oid relid)
+{
+	MemoryContext caller = MemoryContextSwitchTo(desk->cxt);
+
+	desk->watched = list_append_unique_oid(desk->watched, relid);
+	MemoryContextSwitchTo(caller);
+}
+
 /* the desk as the latest snapshot shows it, in a context of its own */
 static CfDesk *
 build(Oid schema)
@@ -170,8 +180,9 @@ build(Oid schema)
 	desk->schema = schema;
 	desk->name = MemoryContextStrdup(cxt, name);
 	desk->desk_relid = table_of("desk", schema, name);
-	desk->complaint_relid = table_of("complaint", schema, name);
 	desk->owner = cf_owner_of(desk->desk_relid);
+	desk->complaint_relid = table_of("complaint", schema, name);
+	cf_desk_watch(desk, desk->complaint_relid);
 
 	/* an error leaves a pointer here that only the next build replaces */
 	desk_being_built = desk;
@@ -187,6 +198,27 @@ build(Oid schema)
 
 	MemoryContextSetParent(cxt, CacheMemoryContext);
 	return desk;
+}
+
+/* copies of desks whose schema is gone would stay for ever */
+static void
+forget_dropped(void)
+{
+	HASH_SEQ_STATUS scan;
+	DeskEntry  *entry;
+
+	hash_seq_init(&scan, desks);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		CfDesk	   *desk = entry->desk;
+
+		if (!desk->stale ||
+			SearchSysCacheExists1(NAMESPACEOID,
+								  ObjectIdGetDatum(desk->schema)))
+			continue;
+		hash_search(desks, &entry->schema, HASH_REMOVE, NULL);
+		free_unless_read(desk);
+	}
 }
 
 /*
@@ -214,6 +246,8 @@ cf_desk_open(Oid schema)
 	entry->desk = fresh;
 	if (old != NULL)
 		free_unless_read(old);
+	else
+		forget_dropped();
 	return pin(fresh);
 }
 
