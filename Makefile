@@ -105,7 +105,17 @@ REGRESS = \
 	standard_pack
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
-ISOLATION = calendar_overlap
+ISOLATION = \
+	calendar_overlap \
+	claim_twice \
+	claim_against_update \
+	transition_race \
+	rule_change_visible \
+	rule_versions \
+	staff_loop \
+	job_against_contact \
+	two_jobs \
+	reclassify_against_job
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
