@@ -102,7 +102,10 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
-	standard_pack
+	standard_pack \
+	transactions \
+	user_triggers \
+	partitions
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \
