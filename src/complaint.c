@@ -235,6 +235,22 @@ decide_complaint(PG_FUNCTION_ARGS)
 	return PointerGetDatum(cf_row_form(&write.row));
 }
 
+/* the BEFORE trigger did not fire: there is nothing to record */
+static void
+refuse_undecided(CfWrite *write)
+{
+	if (cf_is_null(&write->row, CF_HEAD_HASH) ||
+		cf_is_null(&write->row, CF_EVENT_COUNT) ||
+		cf_is_null(&write->row, CF_RULES_VERSION))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("complaint was written past the trigger that decides about it"),
+				 errdetail("Trigger \"zzz_decide\" of table \"%s\" is missing or not active.",
+						   RelationGetRelationName(write->rel)),
+				 errhint("complaint_flow.upgrade_desk() mends the triggers."),
+				 errtable(write->rel)));
+}
+
 static void
 record_insert(CfWrite *write)
 {
@@ -316,6 +332,7 @@ record_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	begin_write(&write, trigger);
+	refuse_undecided(&write);
 	if (write.insert)
 		record_insert(&write);
 	else
