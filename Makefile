@@ -105,6 +105,9 @@ REGRESS = \
 	explain \
 	shard \
 	import \
+	replay_helpdesk \
+	replay_servicenow \
+	real_desks \
 	standard_pack \
 	history \
 	queue \
