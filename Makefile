@@ -19,7 +19,9 @@ OBJS = \
 	src/calendar_sql.o \
 	src/owner.o \
 	src/desk.o \
+	src/desk_check.o \
 	src/desk_load.o \
+	src/statement.o \
 	src/keyword.o \
 	src/keyword_sql.o \
 	src/condition.o \
@@ -39,6 +41,7 @@ OBJS = \
 	src/decide.o \
 	src/state.o \
 	src/clock.o \
+	src/clock_effect.o \
 	src/clock_io.o \
 	src/alarm.o \
 	src/queue.o \
@@ -50,6 +53,7 @@ OBJS = \
 	src/contact.o \
 	src/claim.o \
 	src/sweep.o \
+	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
 	src/verify.o \
@@ -109,12 +113,37 @@ REGRESS = \
 	replay_servicenow \
 	real_desks \
 	standard_pack \
+	standard_life \
 	history \
 	queue \
-	rule_versions
+	rule_versions \
+	provisional \
+	bad_input_codes \
+	bad_input_columns \
+	bad_input_times \
+	bad_input_changes \
+	bad_input_actor \
+	bad_input_policy \
+	bad_input_damage \
+	bad_input_history \
+	bad_input_bulk \
+	intake \
+	transactions \
+	user_triggers \
+	partitions
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
-ISOLATION = calendar_overlap
+ISOLATION = \
+	calendar_overlap \
+	claim_twice \
+	claim_against_update \
+	transition_race \
+	rule_change_visible \
+	rule_versions \
+	staff_loop \
+	job_against_contact \
+	two_jobs \
+	reclassify_against_job
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

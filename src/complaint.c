@@ -19,16 +19,27 @@
 #include "errors.h"
 #include "event.h"
 #include "queue.h"
+#include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
 
 static const CfAct *current_act = NULL;
 
+/* of the triggers that the act's own statement fires, not deeper ones */
+static int	act_depth = 0;
+
+static int
+trigger_depth(void)
+{
+	return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, (Datum) 0));
+}
+
 /*
  * cf_update_case -- the engine's own update of rows of complaint
  *
- * While the statement runs the triggers take what "act" says as the reason
- * of the update.  Returns the number of rows.
+ * The triggers that this statement fires take what "act" says as the reason
+ * of the update; what users' own triggers write meanwhile has its own reasons.
+ * Returns the number of rows.
  */
 int64
 cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
@@ -36,8 +47,10 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 {
 	int64		rows = 0;
 	const CfAct *outer = current_act;
+	int			outer_depth = act_depth;
 
 	current_act = act;
+	act_depth = trigger_depth() + 1;
 	PG_TRY();
 	{
 		rows = cf_owner_execute(desk, sql, 1, &argtype, &arg, NULL);
@@ -45,9 +58,31 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 	PG_FINALLY();
 	{
 		current_act = outer;
+		act_depth = outer_depth;
 	}
 	PG_END_TRY();
 	return rows;
+}
+
+/* a row that was inserted while the triggers were off has no history */
+static void
+require_history(CfWrite *write)
+{
+	static const CfColumn kept[] = {
+		CF_STATE, CF_LEVEL, CF_URGENCY, CF_PRIORITY, CF_CONTACT_COUNT,
+		CF_ATTEMPT_COUNT, CF_UPDATED_AT, CF_EVENT_COUNT, CF_HEAD_HASH
+	};
+
+	for (int i = 0; i < lengthof(kept); i++)
+		if (cf_is_null(&write->old, kept[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("complaint " INT64_FORMAT " was written past the engine",
+							DatumGetInt64(cf_value(&write->old, CF_ID))),
+					 errdetail("Its column \"%s\" is empty.",
+							   cf_columns[kept[i]].name),
+					 errhint("Remove the row while the triggers are off, and insert it again with them."),
+					 errtablecol(write->rel, write->type->attno[kept[i]])));
 }
 
 /* the trigger's row or rows, read; nothing is decided yet */
@@ -56,11 +91,18 @@ begin_write(CfWrite *write, TriggerData *trigger)
 {
 	memset(write, 0, sizeof(CfWrite));
 	write->rel = trigger->tg_relation;
-	write->desk = cf_desk_open(RelationGetNamespace(write->rel));
+	write->desk = TRIGGER_FIRED_BEFORE(trigger->tg_event) ?
+		cf_desk_before(RelationGetNamespace(write->rel)) :
+		cf_desk_after(RelationGetNamespace(write->rel));
 	write->type = cf_row_type(write->desk, write->rel);
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
-	write->act = write->insert ? NULL : current_act;
+	if (!write->insert && current_act != NULL &&
+		trigger_depth() == act_depth)
+	{
+		write->act = current_act;
+		write->actor = cf_staff(write->desk, current_act->actor);
+	}
 	write->now = write->act ? write->act->now :
 		GetCurrentStatementStartTimestamp();
 	write->set_columns = trigger->tg_updatedcols;
@@ -70,6 +112,7 @@ begin_write(CfWrite *write, TriggerData *trigger)
 	{
 		cf_row_read(&write->old, write->type, trigger->tg_trigtuple);
 		cf_row_read(&write->row, write->type, trigger->tg_newtuple);
+		require_history(write);
 	}
 }
 
@@ -130,7 +173,7 @@ changes_nothing(CfWrite *write)
 	return true;
 }
 
-/* false when a sweep found nothing to do: the row stays as it is */
+/* false when the job found nothing to do: the row stays as it is */
 static bool
 decide_update(CfWrite *write)
 {
@@ -138,6 +181,7 @@ decide_update(CfWrite *write)
 
 	if (write->act == NULL)
 	{
+		cf_check_computed(write);
 		if (changes_nothing(write))
 		{
 			write->row = write->old;
@@ -155,8 +199,8 @@ decide_update(CfWrite *write)
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	if (write->act != NULL && write->act->kind == CF_ACT_SWEEP &&
-		clocks.alarms == NIL)
+	if (write->act != NULL && write->act->kind != CF_ACT_CONTACT &&
+		!cf_clocks_changed(&clocks))
 		return false;
 	cf_stamp(write, cf_activity_of(write, &clocks), cf_alarm_notes(&clocks));
 	return true;
@@ -182,8 +226,12 @@ decide_complaint(PG_FUNCTION_ARGS)
 		cf_import(&write);
 	else if (write.insert)
 		cf_intake(&write);
-	else if (!decide_update(&write))
-		return PointerGetDatum(NULL);
+	else
+	{
+		cf_check_recorded(&write, trigger->tg_trigtuple);
+		if (!decide_update(&write))
+			return PointerGetDatum(NULL);
+	}
 	return PointerGetDatum(cf_row_form(&write.row));
 }
 
@@ -195,6 +243,7 @@ record_insert(CfWrite *write)
 	bool		imported = !cf_is_null(&write->row, CF_IMPORTED_AT);
 
 	cf_event_of_write(write, imported ? "imported" : "received", NIL, &event);
+	cf_check_head(write, &event);
 	cf_event_store(write, &event);
 	if (!imported)
 	{
@@ -245,6 +294,7 @@ record_update(CfWrite *write)
 	write->row = final;
 	cf_event_of_write(write, cf_activity_of(write, &clocks),
 					  cf_alarm_notes(&clocks), &event);
+	cf_check_head(write, &event);
 	cf_event_store(write, &event);
 	cf_clocks_save(write, &clocks);
 	cf_alarms_announce(write, &clocks);

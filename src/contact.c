@@ -3,6 +3,7 @@
  */
 #include "postgres.h"
 
+#include "access/detoast.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -14,8 +15,11 @@
 #include "complaint.h"
 #include "errors.h"
 #include "intake.h"
+#include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
+
+#define LONGEST_PROMISE (3653 * USECS_PER_DAY)
 
 /* a contact's columns by name */
 typedef struct Contact
@@ -60,6 +64,71 @@ set_text(Contact *contact, const char *column, Datum value)
 											   1, &attno, &value, &isnull);
 }
 
+/*
+ * The table's own NOT NULL and CHECK would refuse the same, but with a
+ * message that quotes the whole row, note and all.
+ */
+static void
+require_value(Contact *contact, const char *column)
+{
+	bool		isnull;
+
+	(void) value_of(contact, column, &isnull);
+	if (isnull)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("a contact needs a value in column \"%s\"", column),
+				 errtablecol(contact->rel,
+							 cf_attno_of(contact->rel, column))));
+}
+
+static void
+require_word(Contact *contact, const char *column, const char *one,
+			 const char *other)
+{
+	char	   *word = text_of(contact, column);
+
+	if (strcmp(word, one) != 0 && strcmp(word, other) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("column \"%s\" of a contact is neither \"%s\" nor \"%s\"",
+						column, one, other),
+				 errtablecol(contact->rel,
+							 cf_attno_of(contact->rel, column))));
+}
+
+static void
+check_words(Contact *contact)
+{
+	static const char *const needed[] = {
+		"complaint_id", "direction", "channel", "purpose", "contacted_at",
+		"result"
+	};
+
+	for (int i = 0; i < lengthof(needed); i++)
+		require_value(contact, needed[i]);
+	require_word(contact, "direction", "out", "in");
+	require_word(contact, "result", "reached", "not_reached");
+}
+
+static void
+check_note(Contact *contact)
+{
+	bool		isnull;
+	Datum		note = value_of(contact, "note", &isnull);
+	Size		size = isnull ? 0 : toast_raw_datum_size(note) - VARHDRSZ;
+
+	if (size > CF_LONG_TEXT_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("value of column \"%s\" is too long", "note"),
+				 errdetail("It has %zu bytes, at most %d are allowed.",
+						   size, CF_LONG_TEXT_MAX),
+				 errhint("Keep files outside and name them in evidence."),
+				 errtablecol(contact->rel,
+							 cf_attno_of(contact->rel, "note"))));
+}
+
 /* trims a code and looks it up */
 static void
 check_code(CfDesk *desk, Contact *contact, const char *column, HTAB *codes,
@@ -67,14 +136,12 @@ check_code(CfDesk *desk, Contact *contact, const char *column, HTAB *codes,
 {
 	bool		isnull;
 	Datum		value = value_of(contact, column, &isnull);
-	Datum		trimmed;
+	Datum		trimmed = cf_trimmed(value);
 
-	if (isnull)
-		return;					/* NOT NULL is the table's own word */
-	trimmed = cf_trimmed(value);
 	if (cf_code(codes, TextDatumGetCString(trimmed)) == NULL)
 		cf_unknown_code(contact->rel, cf_attno_of(contact->rel, column),
-						TextDatumGetCString(trimmed), table, desk->name);
+						TextDatumGetCString(trimmed), table, desk->name,
+						false);
 	if (trimmed != value)
 		set_text(contact, column, trimmed);
 }
@@ -94,6 +161,13 @@ check_promise(Contact *contact)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("a promised contact must lie after the contact that promises it"),
+				 errhint("Check next_contact_at, and the time zone of the application."),
+				 errtablecol(contact->rel, attno)));
+	if (promise - time_of(contact, "contacted_at") > LONGEST_PROMISE)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("a promised contact cannot be ten years away"),
+				 errhint("Check next_contact_at."),
 				 errtablecol(contact->rel, attno)));
 }
 
@@ -108,10 +182,12 @@ decide_contact(PG_FUNCTION_ARGS)
 	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_contact",
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT);
-	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(trigger->tg_relation));
+	CfDesk	   *desk = cf_desk_before(RelationGetNamespace(trigger->tg_relation));
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	CfStaff    *actor;
 
+	check_words(&contact);
+	check_note(&contact);
 	check_code(desk, &contact, "channel", desk->channels, "channel");
 	check_code(desk, &contact, "purpose", desk->purposes, "contact_purpose");
 	cf_check_time(contact.rel, cf_attno_of(contact.rel, "contacted_at"),
@@ -160,7 +236,7 @@ record_contact(PG_FUNCTION_ARGS)
 											CF_TRIGGER_AFTER_ROW,
 											CF_TRIGGER_INSERT);
 	static const Oid types[] = {INT8OID};
-	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(trigger->tg_relation));
+	CfDesk	   *desk = cf_desk_after(RelationGetNamespace(trigger->tg_relation));
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	char	   *purpose = text_of(&contact, "purpose");
 	CfAct		act = {0};

@@ -37,11 +37,18 @@ AS $$
     WITH kept (name, row_events) AS (
         VALUES ('complaint', 'DELETE'),
                ('contact', 'UPDATE OR DELETE'),
-               ('complaint_event', 'UPDATE OR DELETE')
+               ('complaint_event', 'UPDATE OR DELETE'),
+               ('rule_history', 'UPDATE OR DELETE')
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step}'::text[])
+    ), naming (name) AS (
+        SELECT unnest('{routing_rule,transition,clock_rule,escalation_step,desk}'::text[])
+    ), named (name, key) AS (
+        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state}'::text[]), 'code'
+        UNION ALL
+        VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
         SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step}'::text[]), 'id'
         UNION ALL
@@ -54,11 +61,11 @@ AS $$
         SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule}'::text[])
     )
     VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
-           ('complaint', 'zzz_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
+           ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
-           ('contact', 'zzz_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
+           ('contact', 'aaa_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
-           ('rule_history', 'zzz_keep', 'BEFORE UPDATE OR DELETE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.refuse_change(''rule_history'')', false)
+           ('calendar_year', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_year'')', false)
     UNION ALL
     SELECT name, 'zzz_keep', 'BEFORE ' || row_events,
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
@@ -67,6 +74,14 @@ AS $$
     SELECT name, 'zzz_keep_all', 'BEFORE TRUNCATE',
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
       FROM kept
+    UNION ALL
+    SELECT name, 'zzz_names', 'AFTER INSERT OR UPDATE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_names(%L)', name), false
+      FROM naming
+    UNION ALL
+    SELECT name, 'zzz_keep', 'BEFORE UPDATE OR DELETE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.keep_code(%L, %L)', name, key), false
+      FROM named
     UNION ALL
     SELECT name, 'zzz_announce', 'AFTER INSERT OR UPDATE OR DELETE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.announce_policy(%L)', name), true
@@ -89,6 +104,6 @@ AS $$
       FROM conditional
 $$;
 COMMENT ON FUNCTION @extschema@.desk_triggers() IS
-'the engine''s triggers on a desk: table, name, events, action, and whether the trigger is ENABLE ALWAYS. The names sort last, so that the engine sees what the desk''s own triggers made of a row; the first argument is the logical name of the table, because a shard has another';
+'the engine''s triggers on a desk: table, name, events, action, and whether the trigger is ENABLE ALWAYS. BEFORE triggers sort last, so that the engine sees what the desk''s own triggers made of a row, and those that record a row sort first, so that the desk''s own find it recorded; the first argument is the logical name of the table, because a shard has another';
 REVOKE ALL ON FUNCTION @extschema@.desk_triggers() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.desk_triggers() TO PUBLIC;
