@@ -109,6 +109,9 @@ REGRESS = \
 	explain \
 	shard \
 	import \
+	replay_helpdesk \
+	replay_servicenow \
+	real_desks \
 	standard_pack \
 	standard_life \
 	history \
