@@ -19,6 +19,7 @@ OBJS = \
 	src/calendar_sql.o \
 	src/owner.o \
 	src/desk.o \
+	src/desk_check.o \
 	src/desk_load.o \
 	src/statement.o \
 	src/keyword.o \
@@ -40,16 +41,19 @@ OBJS = \
 	src/decide.o \
 	src/state.o \
 	src/clock.o \
+	src/clock_effect.o \
 	src/clock_io.o \
 	src/alarm.o \
 	src/queue.o \
 	src/complaint.o \
 	src/complaint_write.o \
 	src/complaint_intake.o \
+	src/import.o \
 	src/complaint_update.o \
 	src/contact.o \
 	src/claim.o \
 	src/sweep.o \
+	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
 	src/verify.o \
@@ -63,6 +67,7 @@ INSTALL_SQL = \
 	sql/install/40_engine.sql \
 	sql/install/48_template.sql \
 	sql/install/50_desk.sql \
+	sql/install/51_numbers.sql \
 	sql/install/52_privileges.sql \
 	sql/install/54_jobs.sql \
 	sql/install/56_sheet.sql \
@@ -102,7 +107,27 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
+	shard \
+	import \
+	replay_helpdesk \
+	replay_servicenow \
+	real_desks \
 	standard_pack \
+	standard_life \
+	history \
+	queue \
+	rule_versions \
+	provisional \
+	bad_input_codes \
+	bad_input_columns \
+	bad_input_times \
+	bad_input_changes \
+	bad_input_actor \
+	bad_input_policy \
+	bad_input_damage \
+	bad_input_history \
+	bad_input_bulk \
+	intake \
 	transactions \
 	user_triggers \
 	partitions

@@ -235,12 +235,12 @@ PG_FUNCTION_INFO_V1(claim);
 Datum
 claim(PG_FUNCTION_ARGS)
 {
-	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	CfDesk	   *desk;
 	char	   *agent = PG_ARGISNULL(1) ? NULL :
 		text_to_cstring(PG_GETARG_TEXT_PP(1));
 	char	   *only = PG_ARGISNULL(2) ? NULL :
 		text_to_cstring(PG_GETARG_TEXT_PP(2));
-	CfStaff    *staff = cf_actor(desk, agent);
+	CfStaff    *staff;
 	TimestampTz now = GetCurrentTimestamp();
 	List	   *audiences;
 	bool		from_front = true;
@@ -248,6 +248,12 @@ claim(PG_FUNCTION_ARGS)
 	int64		id = 0;
 	ListCell   *cell;
 
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("desk must not be null")));
+	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	staff = cf_actor(desk, agent);
 	if (staff == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),

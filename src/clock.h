@@ -56,9 +56,33 @@ typedef struct CfClocks
 	bool		loaded;			/* false: nothing about clocks changes */
 } CfClocks;
 
+/* clock.c */
+extern bool cf_clock_is_open(const CfClock *clock);
+extern bool cf_clock_is_running(const CfClock *clock);
+extern CfClock *cf_open_clock(List *clocks, const char *metric);
+extern CfEscalationStep *cf_next_step(CfPolicy *policy, const CfClock *clock);
+extern TimestampTz cf_step_due(CfDesk *desk, const CfClock *clock,
+							   CfEscalationStep *step);
+extern void cf_clock_plan_next(CfDesk *desk, CfClock *clock);
+extern void cf_clock_set_deadline(CfDesk *desk, CfClock *clock,
+								  CfClockRule *rule, TimestampTz promised);
+extern CfClock *cf_clock_start(CfWrite *write, CfClocks *clocks,
+							   CfClockRule *rule, TimestampTz at, TimestampTz promised);
+extern void cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at,
+						  bool met);
+extern bool cf_clock_met_by(CfDesk *desk, const CfClock *clock,
+							const char *activity);
+extern bool cf_clock_pauses_in(CfDesk *desk, const CfClock *clock,
+							   const char *state);
+extern void cf_clock_shift(CfDesk *desk, CfClock *clock, TimestampTz from,
+						   TimestampTz to);
+extern void cf_clock_resume(CfDesk *desk, CfClock *clock, TimestampTz at);
+
+/* clock_effect.c */
 extern void cf_clocks_at_intake(CfWrite *write, CfClocks *clocks,
 								bool choose);
 extern void cf_clocks_at_update(CfWrite *write, CfClocks *clocks);
+extern bool cf_clocks_changed(CfClocks *clocks);
 extern void cf_clocks_show(CfWrite *write, CfClocks *clocks);
 
 /* clock_io.c */

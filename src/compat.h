@@ -22,8 +22,16 @@
 #if PG_VERSION_NUM >= 160000
 #define cf_make_range(type, lower, upper) \
 	make_range(type, lower, upper, false, NULL)
+#define cf_eval_plan_qual_init(state, estate) \
+	EvalPlanQualInit(state, estate, NULL, NIL, -1, NIL)
 #else
+#define cf_eval_plan_qual_init(state, estate) \
+	EvalPlanQualInit(state, estate, NULL, NIL, -1)
 #define cf_make_range(type, lower, upper) make_range(type, lower, upper, false)
+#endif
+
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
 #endif
 
 #if PG_VERSION_NUM >= 180000

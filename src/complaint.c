@@ -64,6 +64,27 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 	return rows;
 }
 
+/* a row that was inserted while the triggers were off has no history */
+static void
+require_history(CfWrite *write)
+{
+	static const CfColumn kept[] = {
+		CF_STATE, CF_LEVEL, CF_URGENCY, CF_PRIORITY, CF_CONTACT_COUNT,
+		CF_ATTEMPT_COUNT, CF_UPDATED_AT, CF_EVENT_COUNT, CF_HEAD_HASH
+	};
+
+	for (int i = 0; i < lengthof(kept); i++)
+		if (cf_is_null(&write->old, kept[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("complaint " INT64_FORMAT " was written past the engine",
+							DatumGetInt64(cf_value(&write->old, CF_ID))),
+					 errdetail("Its column \"%s\" is empty.",
+							   cf_columns[kept[i]].name),
+					 errhint("Remove the row while the triggers are off, and insert it again with them."),
+					 errtablecol(write->rel, write->type->attno[kept[i]])));
+}
+
 /* the trigger's row or rows, read; nothing is decided yet */
 static void
 begin_write(CfWrite *write, TriggerData *trigger)
@@ -91,6 +112,7 @@ begin_write(CfWrite *write, TriggerData *trigger)
 	{
 		cf_row_read(&write->old, write->type, trigger->tg_trigtuple);
 		cf_row_read(&write->row, write->type, trigger->tg_newtuple);
+		require_history(write);
 	}
 }
 
@@ -151,7 +173,7 @@ changes_nothing(CfWrite *write)
 	return true;
 }
 
-/* false when a sweep found nothing to do: the row stays as it is */
+/* false when the job found nothing to do: the row stays as it is */
 static bool
 decide_update(CfWrite *write)
 {
@@ -159,6 +181,7 @@ decide_update(CfWrite *write)
 
 	if (write->act == NULL)
 	{
+		cf_check_computed(write);
 		if (changes_nothing(write))
 		{
 			write->row = write->old;
@@ -176,8 +199,8 @@ decide_update(CfWrite *write)
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	if (write->act != NULL && write->act->kind == CF_ACT_SWEEP &&
-		clocks.alarms == NIL)
+	if (write->act != NULL && write->act->kind != CF_ACT_CONTACT &&
+		!cf_clocks_changed(&clocks))
 		return false;
 	cf_stamp(write, cf_activity_of(write, &clocks), cf_alarm_notes(&clocks));
 	return true;
@@ -198,7 +221,8 @@ decide_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	begin_write(&write, trigger);
-	if (write.insert && cf_importing(write.desk))
+	write.importing = write.insert && cf_importing(write.desk);
+	if (write.importing)
 		cf_import(&write);
 	else if (write.insert)
 		cf_intake(&write);
@@ -209,6 +233,22 @@ decide_complaint(PG_FUNCTION_ARGS)
 			return PointerGetDatum(NULL);
 	}
 	return PointerGetDatum(cf_row_form(&write.row));
+}
+
+/* the BEFORE trigger did not fire: there is nothing to record */
+static void
+refuse_undecided(CfWrite *write)
+{
+	if (cf_is_null(&write->row, CF_HEAD_HASH) ||
+		cf_is_null(&write->row, CF_EVENT_COUNT) ||
+		cf_is_null(&write->row, CF_RULES_VERSION))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("complaint was written past the trigger that decides about it"),
+				 errdetail("Trigger \"zzz_decide\" of table \"%s\" is missing or not active.",
+						   RelationGetRelationName(write->rel)),
+				 errhint("complaint_flow.upgrade_desk() mends the triggers."),
+				 errtable(write->rel)));
 }
 
 static void
@@ -292,6 +332,7 @@ record_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	begin_write(&write, trigger);
+	refuse_undecided(&write);
 	if (write.insert)
 		record_insert(&write);
 	else

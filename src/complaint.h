@@ -25,6 +25,9 @@ extern void cf_check_recorded(CfWrite *write, HeapTuple old);
 
 /* complaint_intake.c */
 extern void cf_intake(CfWrite *write);
+extern void cf_number_sheet(CfWrite *write);
+
+/* import.c */
 extern void cf_import(CfWrite *write);
 
 /* complaint_update.c */

@@ -1,11 +1,13 @@
 /*
- * complaint_intake.c -- a case comes in: from a client, or from history
+ * complaint_intake.c -- a case comes in
  */
 #include "postgres.h"
 
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -18,26 +20,33 @@
 #include "decide.h"
 #include "errors.h"
 #include "intake.h"
+#include "owner.h"
 #include "policy.h"
+#include "store.h"
 #include "trigger_util.h"
 
+/* a column of the customer's row, where the case has no value of its own */
 static void
-fill_from_customer(CfWrite *write)
+take_from_customer(CfWrite *write, CfColumn column, HeapTuple tuple,
+				   TupleDesc desc, AttrNumber attno)
 {
-	Oid			relid;
-	Relation	rel;
+	bool		isnull;
+	Datum		value = heap_getattr(tuple, attno, desc, &isnull);
+
+	if (!isnull && cf_is_null(&write->row, column))
+		cf_set(&write->row, column,
+			   PointerGetDatum(PG_DETOAST_DATUM_COPY(value)));
+}
+
+/* from a table that can be opened here, without any SQL */
+static void
+fill_by_scan(CfWrite *write, Oid relid)
+{
+	Relation	rel = table_open(relid, AccessShareLock);
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
-	if (cf_is_null(&write->row, CF_CUSTOMER_ID) ||
-		(!cf_is_null(&write->row, CF_CUSTOMER_TIER) &&
-		 !cf_is_null(&write->row, CF_COMPLAINANT_GROUP)))
-		return;
-	relid = get_relname_relid("customer", write->desk->schema);
-	if (!OidIsValid(relid) || !write->direct)
-		return;
-	rel = table_open(relid, AccessShareLock);
 	ScanKeyInit(&key, 1, BTEqualStrategyNumber, F_INT8EQ,
 				cf_value(&write->row, CF_CUSTOMER_ID));
 	scan = systable_beginscan(rel, cf_primary_key_index(rel), true,
@@ -45,27 +54,67 @@ fill_from_customer(CfWrite *write)
 	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple))
 	{
-		TupleDesc	desc = RelationGetDescr(rel);
-		bool		isnull;
-		Datum		value;
-
-		value = heap_getattr(tuple, cf_attno_of(rel, "tier"), desc, &isnull);
-		if (!isnull && cf_is_null(&write->row, CF_CUSTOMER_TIER))
-			cf_set(&write->row, CF_CUSTOMER_TIER,
-				   PointerGetDatum(PG_DETOAST_DATUM_COPY(value)));
-		value = heap_getattr(tuple, cf_attno_of(rel, "complainant_group"),
-							 desc, &isnull);
-		if (!isnull && cf_is_null(&write->row, CF_COMPLAINANT_GROUP))
-			cf_set(&write->row, CF_COMPLAINANT_GROUP,
-				   PointerGetDatum(PG_DETOAST_DATUM_COPY(value)));
+		take_from_customer(write, CF_CUSTOMER_TIER, tuple,
+						   RelationGetDescr(rel), cf_attno_of(rel, "tier"));
+		take_from_customer(write, CF_COMPLAINANT_GROUP, tuple,
+						   RelationGetDescr(rel),
+						   cf_attno_of(rel, "complainant_group"));
 	}
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);
 }
 
-/* prefix, local date of receipt, number: 20261121-000042 */
+/* for a shard: its desk's customers may stand elsewhere */
 static void
-number_sheet(CfWrite *write)
+fill_by_query(CfWrite *write)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = cf_value(&write->row, CF_CUSTOMER_ID);
+	MemoryContext caller = CurrentMemoryContext;
+	CfOwnerScope scope;
+
+	cf_owner_begin(&scope, write->desk->name, write->desk->owner);
+	SPI_connect();
+	SPI_execute_plan(cf_kept_plan(write->desk,
+								  "SELECT tier, complainant_group"
+								  " FROM customer WHERE id = $1",
+								  1, types),
+					 &id, NULL, false, 1);
+	if (SPI_processed > 0)
+	{
+		HeapTuple	tuple = SPI_tuptable->vals[0];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
+
+		take_from_customer(write, CF_CUSTOMER_TIER, tuple, desc, 1);
+		take_from_customer(write, CF_COMPLAINANT_GROUP, tuple, desc, 2);
+		MemoryContextSwitchTo(spi_cxt);
+	}
+	SPI_finish();
+	cf_owner_end(&scope);
+}
+
+static void
+fill_from_customer(CfWrite *write)
+{
+	Oid			relid;
+
+	if (cf_is_null(&write->row, CF_CUSTOMER_ID) ||
+		(!cf_is_null(&write->row, CF_CUSTOMER_TIER) &&
+		 !cf_is_null(&write->row, CF_COMPLAINANT_GROUP)))
+		return;
+	relid = get_relname_relid("customer", write->desk->schema);
+	if (!OidIsValid(relid))
+		return;
+	if (write->direct)
+		fill_by_scan(write, relid);
+	else
+		fill_by_query(write);
+}
+
+/* prefix, local date of receipt, number: 20261121-000042 */
+void
+cf_number_sheet(CfWrite *write)
 {
 	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
 														CF_RECEIVED_AT));
@@ -110,7 +159,7 @@ cf_intake(CfWrite *write)
 						write->desk->name),
 				 errhint("Insert a row with kind 'initial' into table state.")));
 	fill_from_customer(write);
-	number_sheet(write);
+	cf_number_sheet(write);
 	cf_set_text(&write->row, CF_STATE, write->desk->policy->initial_state);
 	cf_set(&write->row, CF_CONTACT_COUNT, Int32GetDatum(0));
 	cf_set(&write->row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
@@ -121,38 +170,3 @@ cf_intake(CfWrite *write)
 	cf_save_judged_by(write);
 	cf_stamp(write, "received", NIL);
 }
-
-/*
- * cf_import -- history comes in as it was (SPEC R10)
- *
- * Only what makes it a case of this desk is added.
- */
-void
-cf_import(CfWrite *write)
-{
-	CfRow	   *row = &write->row;
-
-	cf_check_input(write);
-	if (cf_is_null(row, CF_SHEET_NO))
-		number_sheet(write);
-	if (cf_is_null(row, CF_STATE))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("an imported complaint needs its state"),
-				 errtablecol(write->rel, write->type->attno[CF_STATE])));
-	if (cf_is_null(row, CF_URGENCY))
-		cf_set_text(row, CF_URGENCY, write->desk->default_urgency);
-	if (cf_is_null(row, CF_LEVEL))
-		cf_set_text(row, CF_LEVEL, write->desk->default_level);
-	if (!cf_is_null(row, CF_CATEGORY) && cf_is_null(row, CF_CATEGORY_BY))
-		cf_set_text(row, CF_CATEGORY_BY, "writer");
-	if (cf_is_null(row, CF_CONTACT_COUNT))
-		cf_set(row, CF_CONTACT_COUNT, Int32GetDatum(0));
-	if (cf_is_null(row, CF_ATTEMPT_COUNT))
-		cf_set(row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
-	cf_prioritise(write);
-	cf_set(row, CF_IMPORTED_AT, TimestampTzGetDatum(write->now));
-	cf_save_judged_by(write);
-	cf_stamp(write, "imported", NIL);
-}
-

@@ -74,9 +74,17 @@ reclassify(CfWrite *write)
 	cf_prioritise(write);
 }
 
+static bool
+works_in(CfStaff *staff, const char *department)
+{
+	return staff->department != NULL && department != NULL &&
+		strcmp(staff->department, department) == 0;
+}
+
 /*
  * A new owner: claimed by the person when nobody had the case, handed over
- * otherwise; a change of department or role is a decision of supervisors.
+ * otherwise; a change of role, or to another department than the owner's, is a
+ * decision of supervisors.
  */
 static void
 check_handover(CfWrite *write)
@@ -85,6 +93,7 @@ check_handover(CfWrite *write)
 	bool		claimed = cf_is_null(&write->old, CF_OWNER) &&
 		owner != NULL && write->actor != NULL &&
 		strcmp(owner, write->actor->code) == 0;
+	bool		moved = cf_changed(write, CF_HANDLER_ROLE);
 	CfStaff    *staff;
 
 	if (owner != NULL)
@@ -98,10 +107,12 @@ check_handover(CfWrite *write)
 					 errtablecol(write->rel, write->type->attno[CF_OWNER])));
 		if (!cf_changed(write, CF_DEPARTMENT))
 			cf_set_text(&write->row, CF_DEPARTMENT, staff->department);
+		else
+			moved |= !works_in(staff, cf_text(&write->row, CF_DEPARTMENT));
 	}
-	if (claimed && !cf_changed(write, CF_HANDLER_ROLE))
+	if (claimed && !moved)
 		return;
-	if (owner == NULL || cf_changed(write, CF_HANDLER_ROLE))
+	if (owner == NULL || moved)
 		require_reclassifier(write, "changing the handler");
 	else if (!cf_reason_given(write))
 		ereport(ERROR,
@@ -111,29 +122,31 @@ check_handover(CfWrite *write)
 				 errtablecol(write->rel, write->type->attno[CF_REASON])));
 }
 
-/* SPEC R18: at any stage, whoever writes */
+/*
+ * SPEC R18: at any stage, whoever writes.  Who is accused cannot write that
+ * away; who finds out to be the accused may say so.
+ */
 static void
 check_conflict(CfWrite *write)
 {
 	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
+	char	   *accused_before = cf_text(&write->old, CF_ACCUSED_STAFF);
 	char	   *owner = cf_text(&write->row, CF_OWNER);
 
-	if (accused == NULL)
-		return;
-	if (owner != NULL && strcmp(owner, accused) == 0)
+	if (accused != NULL && owner != NULL && strcmp(owner, accused) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
 				 errmsg("the person complained about cannot handle the complaint"),
 				 errdetail("Owner and accused_staff are the same person."),
 				 errhint("Leave the owner to the routing rules, or name another person."),
 				 errtablecol(write->rel, write->type->attno[CF_OWNER])));
-	if (!write->insert && write->actor != NULL &&
-		!cf_changed(write, CF_ACCUSED_STAFF) &&
-		strcmp(write->actor->code, accused) == 0)
+	if (accused_before != NULL && write->actor != NULL &&
+		strcmp(write->actor->code, accused_before) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
 				 errmsg("the person complained about cannot change the complaint"),
-				 errhint("Ask the owner of the case or a supervisor.")));
+				 errhint("Ask the owner of the case or a supervisor."),
+				 errtable(write->rel)));
 }
 
 /* the newly accused owns the case: the rules choose somebody else */
@@ -214,7 +227,11 @@ reroute_if_rules_say(CfWrite *write)
 	write->triage = list_concat(write->triage, cf_rules_end(write));
 }
 
-/* a client's update: everything that it changed is checked */
+/*
+ * cf_check_update -- a client's update: everything that it changed is checked
+ *
+ * cf_check_computed has passed.
+ */
 void
 cf_check_update(CfWrite *write)
 {
@@ -223,7 +240,6 @@ cf_check_update(CfWrite *write)
 	cf_find_actor(write);
 	if (!cf_reason_given(write))
 		cf_set_null(&write->row, CF_REASON);
-	cf_check_computed(write);
 	cf_check_input(write);
 	reclassified = cf_any_changed(write, classification, lengthof(classification));
 	if (reclassified)

@@ -3,6 +3,7 @@
  */
 #include "postgres.h"
 
+#include "access/detoast.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -15,7 +16,10 @@
 #include "errors.h"
 #include "intake.h"
 #include "statement.h"
+#include "store.h"
 #include "trigger_util.h"
+
+#define LONGEST_PROMISE (3653 * USECS_PER_DAY)
 
 /* a contact's columns by name */
 typedef struct Contact
@@ -60,6 +64,71 @@ set_text(Contact *contact, const char *column, Datum value)
 											   1, &attno, &value, &isnull);
 }
 
+/*
+ * The table's own NOT NULL and CHECK would refuse the same, but with a
+ * message that quotes the whole row, note and all.
+ */
+static void
+require_value(Contact *contact, const char *column)
+{
+	bool		isnull;
+
+	(void) value_of(contact, column, &isnull);
+	if (isnull)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("a contact needs a value in column \"%s\"", column),
+				 errtablecol(contact->rel,
+							 cf_attno_of(contact->rel, column))));
+}
+
+static void
+require_word(Contact *contact, const char *column, const char *one,
+			 const char *other)
+{
+	char	   *word = text_of(contact, column);
+
+	if (strcmp(word, one) != 0 && strcmp(word, other) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("column \"%s\" of a contact is neither \"%s\" nor \"%s\"",
+						column, one, other),
+				 errtablecol(contact->rel,
+							 cf_attno_of(contact->rel, column))));
+}
+
+static void
+check_words(Contact *contact)
+{
+	static const char *const needed[] = {
+		"complaint_id", "direction", "channel", "purpose", "contacted_at",
+		"result"
+	};
+
+	for (int i = 0; i < lengthof(needed); i++)
+		require_value(contact, needed[i]);
+	require_word(contact, "direction", "out", "in");
+	require_word(contact, "result", "reached", "not_reached");
+}
+
+static void
+check_note(Contact *contact)
+{
+	bool		isnull;
+	Datum		note = value_of(contact, "note", &isnull);
+	Size		size = isnull ? 0 : toast_raw_datum_size(note) - VARHDRSZ;
+
+	if (size > CF_LONG_TEXT_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("value of column \"%s\" is too long", "note"),
+				 errdetail("It has %zu bytes, at most %d are allowed.",
+						   size, CF_LONG_TEXT_MAX),
+				 errhint("Keep files outside and name them in evidence."),
+				 errtablecol(contact->rel,
+							 cf_attno_of(contact->rel, "note"))));
+}
+
 /* trims a code and looks it up */
 static void
 check_code(CfDesk *desk, Contact *contact, const char *column, HTAB *codes,
@@ -67,14 +136,12 @@ check_code(CfDesk *desk, Contact *contact, const char *column, HTAB *codes,
 {
 	bool		isnull;
 	Datum		value = value_of(contact, column, &isnull);
-	Datum		trimmed;
+	Datum		trimmed = cf_trimmed(value);
 
-	if (isnull)
-		return;					/* NOT NULL is the table's own word */
-	trimmed = cf_trimmed(value);
 	if (cf_code(codes, TextDatumGetCString(trimmed)) == NULL)
 		cf_unknown_code(contact->rel, cf_attno_of(contact->rel, column),
-						TextDatumGetCString(trimmed), table, desk->name);
+						TextDatumGetCString(trimmed), table, desk->name,
+						false);
 	if (trimmed != value)
 		set_text(contact, column, trimmed);
 }
@@ -94,6 +161,13 @@ check_promise(Contact *contact)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("a promised contact must lie after the contact that promises it"),
+				 errhint("Check next_contact_at, and the time zone of the application."),
+				 errtablecol(contact->rel, attno)));
+	if (promise - time_of(contact, "contacted_at") > LONGEST_PROMISE)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("a promised contact cannot be ten years away"),
+				 errhint("Check next_contact_at."),
 				 errtablecol(contact->rel, attno)));
 }
 
@@ -112,6 +186,8 @@ decide_contact(PG_FUNCTION_ARGS)
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	CfStaff    *actor;
 
+	check_words(&contact);
+	check_note(&contact);
 	check_code(desk, &contact, "channel", desk->channels, "channel");
 	check_code(desk, &contact, "purpose", desk->purposes, "contact_purpose");
 	cf_check_time(contact.rel, cf_attno_of(contact.rel, "contacted_at"),
@@ -136,6 +212,18 @@ activity_of(bool outgoing, bool reached, const char *purpose)
 					reached ? "contact" : "attempt", purpose);
 }
 
+static void
+no_such_complaint(Contact *contact, Datum id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_UNKNOWN_CODE),
+			 errmsg("complaint " INT64_FORMAT " does not exist",
+					DatumGetInt64(id)),
+			 errhint("Insert the complaint first."),
+			 errtablecol(contact->rel,
+						 cf_attno_of(contact->rel, "complaint_id"))));
+}
+
 PG_FUNCTION_INFO_V1(record_contact);
 
 /*
@@ -147,6 +235,7 @@ record_contact(PG_FUNCTION_ARGS)
 	TriggerData *trigger = cf_check_trigger(fcinfo, "record_contact",
 											CF_TRIGGER_AFTER_ROW,
 											CF_TRIGGER_INSERT);
+	static const Oid types[] = {INT8OID};
 	CfDesk	   *desk = cf_desk_after(RelationGetNamespace(trigger->tg_relation));
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	char	   *purpose = text_of(&contact, "purpose");
@@ -155,7 +244,13 @@ record_contact(PG_FUNCTION_ARGS)
 	Datum		id = value_of(&contact, "complaint_id", &isnull);
 
 	if (cf_importing(desk))
+	{
+		/* of the past: no effect, but not without its case */
+		if (cf_owner_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
+							 types, &id, NULL) == 0)
+			no_such_complaint(&contact, id);
 		return PointerGetDatum(NULL);
+	}
 	act.kind = CF_ACT_CONTACT;
 	act.at = time_of(&contact, "contacted_at");
 	act.now = GetCurrentStatementStartTimestamp();
@@ -170,12 +265,6 @@ record_contact(PG_FUNCTION_ARGS)
 	if (cf_update_case(desk, &act,
 					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
 					   INT8OID, id) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("complaint " INT64_FORMAT " does not exist",
-						DatumGetInt64(id)),
-				 errhint("Insert the complaint first."),
-				 errtablecol(contact.rel,
-							 cf_attno_of(contact.rel, "complaint_id"))));
+		no_such_complaint(&contact, id);
 	return PointerGetDatum(NULL);
 }

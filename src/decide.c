@@ -181,6 +181,18 @@ find_category(CfWrite *write)
 	}
 }
 
+/*
+ * Rank of a code; codes that are gone rank lowest.  The tables of codes keep
+ * what cases name, but somebody may have disabled their triggers.
+ */
+static int
+rank_of(HTAB *codes, const char *code)
+{
+	CfCode	   *found = code ? cf_code(codes, code) : NULL;
+
+	return found ? found->rank : 0;
+}
+
 /* the highest of the category's level and those of matching rules */
 static void
 find_level(CfWrite *write)
@@ -188,28 +200,25 @@ find_level(CfWrite *write)
 	CfDesk	   *desk = write->desk;
 	char	   *category = cf_text(&write->row, CF_CATEGORY);
 	CfCode	   *found = category ? cf_code(desk->categories, category) : NULL;
-	CfCode	   *level = cf_code(desk->levels,
-								found ? found->attribute : desk->default_level);
+	char	   *level = found ? found->attribute : desk->default_level;
 	CfRule	   *decided_by = NULL;
 	ListCell   *cell;
 
 	foreach(cell, desk->policy->classification)
 	{
 		CfClassificationRule *rule = lfirst(cell);
-		CfCode	   *candidate;
 
-		if (rule->level == NULL)
-			continue;
-		candidate = cf_code(desk->levels, rule->level);
-		if (candidate->rank > level->rank && cf_rule_holds(write, &rule->rule))
+		if (rule->level != NULL &&
+			rank_of(desk->levels, rule->level) > rank_of(desk->levels, level) &&
+			cf_rule_holds(write, &rule->rule))
 		{
-			level = candidate;
+			level = rule->level;
 			decided_by = &rule->rule;
 		}
 	}
 	if (decided_by != NULL)
 		cf_judged(write, decided_by->id);
-	cf_rules_set(write, CF_LEVEL, level->code);
+	cf_rules_set(write, CF_LEVEL, level);
 }
 
 /*
@@ -222,17 +231,15 @@ find_urgency(CfWrite *write)
 	CfDesk	   *desk = write->desk;
 	char	   *before = write->insert ? NULL :
 		cf_text(&write->old, CF_URGENCY);
-	CfCode	   *urgency = cf_code(desk->urgencies,
-								  before ? before : desk->default_urgency);
-	int			ordinary = cf_code(desk->urgencies,
-								   desk->default_urgency)->rank;
+	char	   *urgency = before ? before : desk->default_urgency;
+	int			ordinary = rank_of(desk->urgencies, desk->default_urgency);
 	List	   *reasons = NIL;
 	ListCell   *cell;
 
 	foreach(cell, desk->policy->classification)
 	{
 		CfClassificationRule *rule = lfirst(cell);
-		CfCode	   *candidate;
+		int			rank;
 
 		if (rule->urgency == NULL || !cf_rule_holds(write, &rule->rule))
 			continue;
@@ -240,13 +247,13 @@ find_urgency(CfWrite *write)
 		if (decided_by_person(write) &&
 			cf_row_judged_by(&write->old, rule->rule.id))
 			continue;			/* the person knew this reason */
-		candidate = cf_code(desk->urgencies, rule->urgency);
-		if (candidate->rank > urgency->rank)
-			urgency = candidate;
-		if (candidate->rank > ordinary)
+		rank = rank_of(desk->urgencies, rule->urgency);
+		if (rank > rank_of(desk->urgencies, urgency))
+			urgency = rule->urgency;
+		if (rank > ordinary)
 			reasons = lappend(reasons, rule->reason);
 	}
-	cf_rules_set(write, CF_URGENCY, urgency->code);
+	cf_rules_set(write, CF_URGENCY, urgency);
 	if (write->insert || reasons != NIL)
 		cf_set_texts(&write->row, CF_URGENT_REASONS, reasons);
 }
@@ -367,12 +374,13 @@ void
 cf_prioritise(CfWrite *write)
 {
 	CfDesk	   *desk = write->desk;
-	CfCode	   *urgency = cf_code(desk->urgencies,
+	int			urgency = rank_of(desk->urgencies,
 								  cf_text(&write->row, CF_URGENCY));
-	CfCode	   *level = cf_code(desk->levels, cf_text(&write->row, CF_LEVEL));
+	int			level = rank_of(desk->levels,
+								cf_text(&write->row, CF_LEVEL));
 
 	cf_set(&write->row, CF_PRIORITY,
-		   Int32GetDatum(PRIORITY_BASE - 100 * urgency->rank - level->rank));
+		   Int32GetDatum(PRIORITY_BASE - 100 * urgency - level));
 }
 
 /*

@@ -17,6 +17,7 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_namespace.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -47,8 +48,7 @@ static void
 mark_if_about(CfDesk *desk, Oid relid)
 {
 	if (desk != NULL &&
-		(!OidIsValid(relid) || relid == desk->desk_relid ||
-		 list_member_oid(desk->watched, relid)))
+		(!OidIsValid(relid) || list_member_oid(desk->tables, relid)))
 		desk->stale = true;
 }
 
@@ -136,18 +136,27 @@ cf_owner_of(Oid relid)
 	return owner;
 }
 
-static Oid
-table_of(const char *table, Oid schema, const char *schema_name)
+/*
+ * The desk's tables could not be read as the engine knows them: say so in
+ * terms of the desk.  Other errors pass.
+ */
+static void
+explain_failure(CfDesk *desk)
 {
-	Oid			relid = get_relname_relid(table, schema);
+	ErrorData  *error;
 
-	if (!OidIsValid(relid))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("schema \"%s\" is not a complete desk", schema_name),
-				 errdetail("Table \"%s\" is missing.", table),
-				 errhint("Rename or restore the table; complaint_flow.desks() lists the desks.")));
-	return relid;
+	MemoryContextSwitchTo(desk->cxt);
+	error = CopyErrorData();
+	if (error->sqlerrcode != ERRCODE_UNDEFINED_COLUMN &&
+		error->sqlerrcode != ERRCODE_UNDEFINED_FUNCTION &&
+		error->sqlerrcode != ERRCODE_DATATYPE_MISMATCH)
+		PG_RE_THROW();
+	FlushErrorState();
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("schema \"%s\" is not a complete desk", desk->name),
+			 errdetail("PostgreSQL says: %s.", error->message),
+			 errhint("Give the table its column back; complaint_flow.desks() tells what is damaged.")));
 }
 
 /* cf_desk_watch -- a change of this table makes the copy stale */
@@ -156,7 +165,7 @@ cf_desk_watch(CfDesk *desk, Oid relid)
 {
 	MemoryContext caller = MemoryContextSwitchTo(desk->cxt);
 
-	desk->watched = list_append_unique_oid(desk->watched, relid);
+	desk->tables = list_append_unique_oid(desk->tables, relid);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -179,22 +188,22 @@ build(Oid schema)
 	desk->cxt = cxt;
 	desk->schema = schema;
 	desk->name = MemoryContextStrdup(cxt, name);
-	desk->desk_relid = table_of("desk", schema, name);
-	desk->owner = cf_owner_of(desk->desk_relid);
-	desk->complaint_relid = table_of("complaint", schema, name);
-	cf_desk_watch(desk, desk->complaint_relid);
 
 	/* an error leaves a pointer here that only the next build replaces */
 	desk_being_built = desk;
 	PG_TRY();
 	{
+		cf_desk_check(desk);
+		desk->owner = cf_owner_of(desk->desk_relid);
 		cf_desk_load(desk);
 	}
-	PG_FINALLY();
+	PG_CATCH();
 	{
 		desk_being_built = NULL;
+		explain_failure(desk);
 	}
 	PG_END_TRY();
+	desk_being_built = NULL;
 
 	MemoryContextSetParent(cxt, CacheMemoryContext);
 	return desk;

@@ -56,7 +56,7 @@ typedef struct CfDesk
 	MemoryContext cxt;			/* everything below lives here */
 	Oid			desk_relid;		/* carries the invalidation messages */
 	Oid			complaint_relid;
-	List	   *watched;		/* tables whose change makes this copy stale */
+	List	   *tables;			/* OIDs whose change makes this copy stale */
 	int			pins;
 	bool		stale;
 

@@ -28,7 +28,7 @@
 
 /* the desk as a whole */
 #define ERRCODE_CF_DAMAGED_DESK			MAKE_SQLSTATE('K', 'F', '0', '1', '0')
-#define ERRCODE_CF_DESK_IN_USE			MAKE_SQLSTATE('K', 'F', '0', '1', '3')
+#define ERRCODE_CF_IN_USE				MAKE_SQLSTATE('K', 'F', '0', '1', '3')
 #define ERRCODE_CF_NO_SCHEDULER			MAKE_SQLSTATE('K', 'F', '0', '1', '4')
 
 #endif							/* CF_ERRORS_H */

@@ -21,7 +21,6 @@
 
 /* bytes, not characters: cheap to check, generous to write */
 #define SHORT_TEXT_MAX	1000
-#define LONG_TEXT_MAX	(1024 * 1024)
 
 /* columns whose text is long */
 static const CfColumn long_texts[] = {
@@ -38,7 +37,7 @@ static const struct
 	bool		must_be_active;
 }			codes[] = {
 	{CF_CHANNEL, offsetof(CfDesk, channels), "channel", true},
-	{CF_RECEIVED_BY, offsetof(CfDesk, staff), "staff", false},
+	{CF_RECEIVED_BY, offsetof(CfDesk, staff), "staff", true},
 	{CF_ACCUSED_STAFF, offsetof(CfDesk, staff), "staff", false},
 	{CF_CATEGORY, offsetof(CfDesk, categories), "category", true},
 	{CF_LEVEL, offsetof(CfDesk, levels), "level", false},
@@ -130,17 +129,29 @@ cf_trimmed(Datum text)
 	return PointerGetDatum(cstring_to_text_with_len(from, to - from));
 }
 
+/*
+ * cf_unknown_code -- refuse a code that "table" does not hold, or holds as
+ * not active
+ */
 void
 cf_unknown_code(Relation rel, AttrNumber attno, const char *code,
-				const char *table, const char *schema)
+				const char *table, const char *schema, bool inactive)
 {
+	const char *column = NameStr(TupleDescAttr(RelationGetDescr(rel),
+											   attno - 1)->attname);
+	int			shown = pg_mbcliplen(code, strlen(code), CF_CODE_LEN - 1);
+
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_UNKNOWN_CODE),
-			 errmsg("unknown %s \"%s\"",
-					NameStr(TupleDescAttr(RelationGetDescr(rel),
-										  attno - 1)->attname), code),
-			 errdetail("Table \"%s.%s\" has no such code, or it is not active.",
-					   schema, table),
+			 inactive ?
+			 errmsg("%s \"%s\" is not active", column, code) :
+			 errmsg("unknown %s \"%.*s%s\"", column, shown, code,
+					code[shown] == '\0' ? "" : "..."),
+			 inactive ?
+			 errdetail("Table \"%s.%s\" says so.", schema, table) :
+			 errdetail("Table \"%s.%s\" has no such code.", schema, table),
+			 inactive ?
+			 errhint("Use another code, or make this one active again.") :
 			 errhint("Add the code to the table, or use one that is there."),
 			 errtablecol(rel, attno)));
 }
@@ -173,6 +184,15 @@ cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 				 errtablecol(rel, attno)));
 }
 
+/* entries of staff have a head of their own */
+static bool
+is_active(int i, CfCode *found)
+{
+	if (codes[i].table == offsetof(CfDesk, staff))
+		return ((CfStaff *) found)->active;
+	return found->active;
+}
+
 static void
 check_code(CfWrite *write, int i)
 {
@@ -196,9 +216,14 @@ check_code(CfWrite *write, int i)
 		return;
 	table = *(HTAB **) ((char *) write->desk + codes[i].table);
 	found = cf_code(table, code);
-	if (found == NULL || (codes[i].must_be_active && !found->active))
+	if (found == NULL)
 		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
-						write->desk->name);
+						write->desk->name, false);
+	/* history may name what was active then */
+	if (codes[i].must_be_active && !is_active(i, found) &&
+		!write->importing)
+		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
+						write->desk->name, true);
 }
 
 static void
@@ -209,7 +234,7 @@ check_length(CfWrite *write, CfColumn column)
 
 	for (int i = 0; i < lengthof(long_texts); i++)
 		if (long_texts[i] == column)
-			limit = LONG_TEXT_MAX;
+			limit = CF_LONG_TEXT_MAX;
 	size = toast_raw_datum_size(cf_value(&write->row, column)) - VARHDRSZ;
 	if (size > limit && cf_changed(write, column))
 		ereport(ERROR,
@@ -256,6 +281,10 @@ check_times(CfWrite *write)
 					  write->desk->clock_tolerance);
 }
 
+/*
+ * The table's own CHECK constraints would refuse the same values, but with a
+ * message that quotes the whole row, personal data and all.
+ */
 static void
 check_amount(CfWrite *write)
 {
@@ -269,6 +298,52 @@ check_amount(CfWrite *write)
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("amount is not a number"),
 				 errtablecol(write->rel, write->type->attno[CF_AMOUNT])));
+	if (DatumGetBool(DirectFunctionCall2(numeric_lt, NumericGetDatum(amount),
+										 DirectFunctionCall1(int4_numeric,
+															 Int32GetDatum(0)))))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("amount is negative"),
+				 errhint("Send the amount at stake without a sign."),
+				 errtablecol(write->rel, write->type->attno[CF_AMOUNT])));
+}
+
+static void
+check_currency(CfWrite *write)
+{
+	char	   *currency = cf_text(&write->row, CF_CURRENCY);
+
+	if (currency != NULL && cf_changed(write, CF_CURRENCY) &&
+		(strlen(currency) != 3 ||
+		 strspn(currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("currency is not a code of three capital letters"),
+				 errhint("Send the code of ISO 4217, for instance CNY."),
+				 errtablecol(write->rel, write->type->attno[CF_CURRENCY])));
+}
+
+static void
+check_validity(CfWrite *write)
+{
+	char	   *validity = cf_text(&write->row, CF_VALIDITY);
+
+	if (validity == NULL)
+		return;
+	if (cf_changed(write, CF_VALIDITY) &&
+		strcmp(validity, "valid") != 0 && strcmp(validity, "invalid") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("validity is neither \"valid\" nor \"invalid\""),
+				 errhint("Leave it NULL until the complaint is verified."),
+				 errtablecol(write->rel, write->type->attno[CF_VALIDITY])));
+	if (!says_something(write, CF_VALIDITY_REASON))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("validity needs a reason"),
+				 errhint("Set validity_reason in the same statement."),
+				 errtablecol(write->rel,
+							 write->type->attno[CF_VALIDITY_REASON])));
 }
 
 /*
@@ -303,12 +378,6 @@ cf_check_input(CfWrite *write)
 				 errtablecol(write->rel, write->type->attno[CF_DESCRIPTION])));
 	check_times(write);
 	check_amount(write);
-	if (!cf_is_null(&write->row, CF_VALIDITY) &&
-		!says_something(write, CF_VALIDITY_REASON))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("validity needs a reason"),
-				 errhint("Set validity_reason in the same statement."),
-				 errtablecol(write->rel,
-							 write->type->attno[CF_VALIDITY_REASON])));
+	check_currency(write);
+	check_validity(write);
 }

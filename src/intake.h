@@ -4,7 +4,11 @@
 #ifndef CF_INTAKE_H
 #define CF_INTAKE_H
 
+#include "compat.h"
 #include "write.h"
+
+/* bytes of a description, a note or a reason at most */
+#define CF_LONG_TEXT_MAX	(1024 * 1024)
 
 extern void cf_check_input(CfWrite *write);
 
@@ -13,8 +17,8 @@ extern Datum cf_trimmed(Datum text);
 extern bool cf_blank(const char *text, int len);
 extern void cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 						  TimestampTz latest);
-extern void cf_unknown_code(Relation rel, AttrNumber attno, const char *code,
-							const char *table, const char *schema)
-			pg_attribute_noreturn();
+pg_noreturn extern void cf_unknown_code(Relation rel, AttrNumber attno,
+										const char *code, const char *table,
+										const char *schema, bool inactive);
 
 #endif							/* CF_INTAKE_H */

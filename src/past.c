@@ -163,15 +163,18 @@ row_as_of(CfDesk *desk, int64 id, TimestampTz at)
 	Relation	rel;
 	CfRow		row;
 	CfPast		past;
+	bool		isnull;
 
 	values[0] = Int64GetDatum(id);
 	values[1] = TimestampTzGetDatum(at);
-	SPI_execute_with_args("SELECT * FROM complaint WHERE id = $1", 1,
+	SPI_execute_with_args("SELECT c FROM complaint c WHERE id = $1", 1,
 						  types, values, NULL, true, 1);
 	if (SPI_processed == 0)
 		return NULL;
 	rel = table_open(desk->complaint_relid, AccessShareLock);
-	cf_row_read(&row, cf_row_type(desk, rel), SPI_tuptable->vals[0]);
+	cf_row_read_whole(&row, cf_row_type(desk, rel),
+					  SPI_getbinval(SPI_tuptable->vals[0],
+									SPI_tuptable->tupdesc, 1, &isnull));
 	table_close(rel, AccessShareLock);
 	cf_past_begin(&past, &row);
 	SPI_execute_with_args("SELECT e.seq, e.at, e.changes, p.changes"
@@ -185,7 +188,6 @@ row_as_of(CfDesk *desk, int64 id, TimestampTz at)
 	{
 		HeapTuple	event = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
-		bool		isnull;
 
 		if (DatumGetInt32(SPI_getbinval(event, desc, 1, &isnull)) == 1)
 			return NULL;		/* not received yet */

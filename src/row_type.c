@@ -5,6 +5,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "fmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -229,6 +230,22 @@ cf_row_read(CfRow *row, CfRowType *type, HeapTuple tuple)
 	row->values = palloc(type->desc->natts * sizeof(Datum));
 	row->nulls = palloc(type->desc->natts * sizeof(bool));
 	heap_deform_tuple(tuple, type->desc, row->values, row->nulls);
+}
+
+/*
+ * cf_row_read_whole -- the same from a query's whole-row value
+ *
+ * "SELECT *" would leave out dropped columns, which the row type has.
+ */
+void
+cf_row_read_whole(CfRow *row, CfRowType *type, Datum whole)
+{
+	HeapTupleHeader header = DatumGetHeapTupleHeader(whole);
+	HeapTupleData tuple = {0};
+
+	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
+	tuple.t_data = header;
+	cf_row_read(row, type, &tuple);
 }
 
 HeapTuple

@@ -76,6 +76,7 @@ typedef struct CfRow
 } CfRow;
 
 extern void cf_row_read(CfRow *row, CfRowType *type, HeapTuple tuple);
+extern void cf_row_read_whole(CfRow *row, CfRowType *type, Datum whole);
 extern HeapTuple cf_row_form(CfRow *row);
 
 static inline int

@@ -175,6 +175,7 @@ cf_check_transition(CfWrite *write)
 	CfTransition *nearest = NULL;
 	CfLack		nearest_lack = CF_LACKS_NOTHING;
 	List	   *nearest_lacks = NIL;
+	bool		nearest_guarded = false;
 	ListCell   *cell;
 
 	cf_rules_begin(write);
@@ -199,6 +200,7 @@ cf_check_transition(CfWrite *write)
 			nearest = transition;
 			nearest_lack = lack;
 			nearest_lacks = lacks;
+			nearest_guarded = !cf_rule_holds(write, &transition->rule);
 		}
 	}
 	cf_rules_end(write);
@@ -218,7 +220,7 @@ cf_check_transition(CfWrite *write)
 			 errdetail("\"%s\" lacks %s. Allowed from here: %s.",
 					   nearest->rule.name, joined(nearest_lacks, ", "),
 					   allowed_from(write, from)),
-			 nearest->condition_hint ?
+			 nearest_guarded && nearest->condition_hint ?
 			 errhint("%s", nearest->condition_hint) : 0,
 			 errtablecol(write->rel, write->type->attno[CF_STATE])));
 }

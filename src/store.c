@@ -135,6 +135,15 @@ column_name(CfStoreTable *store, AttrNumber attno)
 	return quote_identifier(NameStr(TupleDescAttr(desc, attno - 1)->attname));
 }
 
+/* the template's columns: a desk may have added its own behind them */
+static void
+append_columns(CfStoreTable *store, StringInfo sql)
+{
+	for (int i = 0; i < store->info->ncolumns; i++)
+		appendStringInfo(sql, "%s%s", i ? ", " : "",
+						 column_name(store, i + 1));
+}
+
 /* " WHERE key1 = $n AND ..." for the first nkeys key columns */
 static void
 append_where(CfStoreTable *store, StringInfo sql, int nkeys, int first_param)
@@ -189,9 +198,7 @@ cf_store_insert(CfStoreTable *store, Datum *values, bool *nulls)
 	}
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "INSERT INTO %s (", store->info->name);
-	for (int i = 0; i < store->info->ncolumns; i++)
-		appendStringInfo(&sql, "%s%s", i ? ", " : "",
-						 column_name(store, i + 1));
+	append_columns(store, &sql);
 	appendStringInfoString(&sql, ") VALUES (");
 	for (int i = 0; i < store->info->ncolumns; i++)
 		appendStringInfo(&sql, "%s$%d", i ? ", " : "", i + 1);
@@ -210,7 +217,7 @@ cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
 		TupleTableSlot *old_slot;
 
 		prepare_write(store);
-		EvalPlanQualInit(&epqstate, store->estate, NULL, NIL, -1);
+		cf_eval_plan_qual_init(&epqstate, store->estate);
 		old_slot = table_slot_create(store->rel,
 									 &store->estate->es_tupleTable);
 		ExecForceStoreHeapTuple(old->tuple, old_slot, false);
@@ -240,7 +247,7 @@ cf_store_delete(CfStoreTable *store, CfStored *old)
 		EPQState	epqstate;
 
 		prepare_write(store);
-		EvalPlanQualInit(&epqstate, store->estate, NULL, NIL, -1);
+		cf_eval_plan_qual_init(&epqstate, store->estate);
 		ExecForceStoreHeapTuple(old->tuple, store->slot, false);
 		store->slot->tts_tid = old->tuple->t_self;
 		ExecSimpleRelationDelete(store->result, store->estate, &epqstate,
@@ -255,10 +262,9 @@ cf_store_delete(CfStoreTable *store, CfStored *old)
 }
 
 static CfStored *
-stored_row(CfStoreTable *store, HeapTuple tuple)
+stored_row(HeapTuple tuple, TupleDesc desc)
 {
 	CfStored   *row = palloc(sizeof(CfStored));
-	TupleDesc	desc = RelationGetDescr(store->rel);
 
 	row->tuple = heap_copytuple(tuple);
 	row->values = palloc(desc->natts * sizeof(Datum));
@@ -282,7 +288,7 @@ find_direct(CfStoreTable *store, const Datum *key, int nkeys)
 							  cf_primary_key_index(store->rel), true,
 							  SnapshotSelf, nkeys, scankeys);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		rows = lappend(rows, stored_row(store, tuple));
+		rows = lappend(rows, stored_row(tuple, RelationGetDescr(store->rel)));
 	systable_endscan(scan);
 	return rows;
 }
@@ -306,7 +312,9 @@ cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
 	for (int i = 0; i < nkeys; i++)
 		types[i] = TupleDescAttr(desc, store->info->key[i] - 1)->atttypid;
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT * FROM %s", store->info->name);
+	appendStringInfoString(&sql, "SELECT ");
+	append_columns(store, &sql);
+	appendStringInfo(&sql, " FROM %s", store->info->name);
 	append_where(store, &sql, nkeys, 1);
 	cf_owner_begin(&scope, store->desk->name, store->desk->owner);
 	SPI_connect();
@@ -318,7 +326,8 @@ cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
 	PopActiveSnapshot();
 	spi_cxt = MemoryContextSwitchTo(caller);
 	for (uint64 i = 0; i < SPI_processed; i++)
-		rows = lappend(rows, stored_row(store, SPI_tuptable->vals[i]));
+		rows = lappend(rows, stored_row(SPI_tuptable->vals[i],
+										 SPI_tuptable->tupdesc));
 	MemoryContextSwitchTo(spi_cxt);
 	SPI_finish();
 	cf_owner_end(&scope);

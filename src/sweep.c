@@ -14,19 +14,22 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/rel.h"
 #include "utils/timestamp.h"
 
 #include "complaint.h"
 #include "desk.h"
 #include "owner.h"
 #include "store.h"
+#include "trigger_util.h"
 
 /* cases a run; the rest is the next run's */
 #define RUN_LIMIT 50000
 #define BATCH 500
 
 static ArrayType *
-read_ids(CfDesk *desk, const char *sql, Oid argtype, Datum arg)
+read_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+		 const Datum *values)
 {
 	CfOwnerScope scope;
 	MemoryContext caller = CurrentMemoryContext;
@@ -35,8 +38,8 @@ read_ids(CfDesk *desk, const char *sql, Oid argtype, Datum arg)
 
 	cf_owner_begin(&scope, desk->name, desk->owner);
 	SPI_connect();
-	SPI_execute_plan(cf_kept_plan(desk, sql, 1, &argtype), &arg, NULL, false,
-					 1);
+	SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
+					 unconstify(Datum *, values), NULL, false, 1);
 	array = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
 						  &isnull);
 	if (!isnull)
@@ -125,6 +128,8 @@ run_clocks(PG_FUNCTION_ARGS)
 	CfDesk	   *desk;
 	TimestampTz as_of = PG_GETARG_TIMESTAMPTZ(1);
 	TimestampTz started = GetCurrentTimestamp();
+	Oid			type = TIMESTAMPTZOID;
+	Datum		value = TimestampTzGetDatum(as_of);
 	ArrayType  *ids;
 	CfAct		act;
 	int64		changed;
@@ -138,10 +143,26 @@ run_clocks(PG_FUNCTION_ARGS)
 				   "SELECT array_agg(DISTINCT complaint_id) FROM"
 				   " (SELECT complaint_id FROM clock WHERE next_at < $1"
 				   " ORDER BY next_at LIMIT " CppAsString2(RUN_LIMIT) ") due",
-				   TIMESTAMPTZOID, TimestampTzGetDatum(as_of));
+				   1, &type, &value);
 	changed = touch(desk, &act, ids);
 	note_run(desk, "run_clocks", started, changed);
 	PG_RETURN_INT64(changed);
+}
+
+static int64
+recompute(CfDesk *desk, const char *reason, bool only_provisional)
+{
+	const char *sql = only_provisional ?
+		"SELECT array_agg(DISTINCT complaint_id) FROM clock"
+		" WHERE provisional AND outcome IS NULL" :
+		"SELECT array_agg(DISTINCT complaint_id) FROM clock"
+		" WHERE outcome IS NULL";
+	CfAct		act;
+
+	begin_act(&act, CF_ACT_RECOMPUTE, "recomputed",
+			  GetCurrentStatementStartTimestamp());
+	act.reason = reason;
+	return touch(desk, &act, read_ids(desk, sql, 0, NULL, NULL));
 }
 
 PG_FUNCTION_INFO_V1(recompute_clocks);
@@ -154,16 +175,28 @@ Datum
 recompute_clocks(PG_FUNCTION_ARGS)
 {
 	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
-	ArrayType  *ids;
-	CfAct		act;
 
 	cf_desk_check_owner(desk);
-	begin_act(&act, CF_ACT_RECOMPUTE, "recomputed",
-			  GetCurrentStatementStartTimestamp());
-	act.reason = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	ids = read_ids(desk,
-				   "SELECT array_agg(DISTINCT complaint_id) FROM clock"
-				   " WHERE outcome IS NULL AND (provisional OR NOT $1)",
-				   BOOLOID, PG_GETARG_DATUM(2));
-	PG_RETURN_INT64(touch(desk, &act, ids));
+	PG_RETURN_INT64(recompute(desk, text_to_cstring(PG_GETARG_TEXT_PP(1)),
+							  PG_GETARG_BOOL(2)));
+}
+
+PG_FUNCTION_INFO_V1(settle_deadlines);
+
+/*
+ * settle_deadlines() -- AFTER STATEMENT trigger of calendar_year: deadlines
+ * that waited for the year are provisional no longer
+ */
+Datum
+settle_deadlines(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "settle_deadlines",
+											CF_TRIGGER_ANY_TIME,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE |
+											CF_TRIGGER_DELETE);
+	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(trigger->tg_relation));
+
+	recompute(desk, "years of the calendar changed", true);
+	return PointerGetDatum(NULL);
 }

@@ -227,8 +227,9 @@ check_batch(Report *report, CfRowType *type, int64 *last)
 	int			nevents;
 	int			next = 0;
 	CfRow	   *cases;
+	bool		isnull;
 
-	SPI_execute_with_args("SELECT * FROM complaint WHERE id > $1"
+	SPI_execute_with_args("SELECT c FROM complaint c WHERE id > $1"
 						  " ORDER BY id LIMIT " CppAsString2(BATCH),
 						  1, types, &value, NULL, true, 0);
 	rows = SPI_tuptable;
@@ -237,7 +238,8 @@ check_batch(Report *report, CfRowType *type, int64 *last)
 		return false;
 	cases = palloc(nrows * sizeof(CfRow));
 	for (uint64 i = 0; i < nrows; i++)
-		cf_row_read(&cases[i], type, rows->vals[i]);
+		cf_row_read_whole(&cases[i], type,
+						  column(rows->vals[i], rows->tupdesc, 1, &isnull));
 	*last = DatumGetInt64(cf_value(&cases[nrows - 1], CF_ID));
 	events = read_events(DatumGetInt64(cf_value(&cases[0], CF_ID)), *last,
 						 &nevents);

@@ -47,6 +47,7 @@ typedef struct CfWrite
 	Relation	rel;
 	CfRowType  *type;
 	bool		insert;
+	bool		importing;		/* a case of the past; insert only */
 	bool		direct;			/* engine tables can be opened in C */
 	const CfAct *act;
 	CfStaff    *actor;			/* or NULL */

@@ -227,6 +227,8 @@ CREATE TABLE clock (
     PRIMARY KEY (complaint_id, metric, cycle)
 ) WITH (fillfactor = 85);
 CREATE INDEX clock_next ON clock (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX clock_provisional ON clock (complaint_id) WHERE provisional AND outcome IS NULL;
+COMMENT ON INDEX clock_provisional IS 'deadlines that wait for a year of their calendar';
 COMMENT ON INDEX clock_next IS 'what run_clocks has to look at';
 COMMENT ON TABLE clock IS 'clocks (SPEC R22): one row a case, metric and cycle, written by the engine';
 COMMENT ON COLUMN clock.complaint_id IS 'case';

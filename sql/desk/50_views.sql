@@ -61,7 +61,7 @@ SELECT actor.code, actor.department,
        ARRAY(SELECT r.code FROM staff_role r WHERE r.rank <= role.rank) AS roles,
        coalesce(role.sees_all, false)
        OR (actor.code IS NOT DISTINCT FROM login.code
-           AND has_table_privilege(current_user, 'complaint_event_personal'::regclass, 'SELECT')) AS sees_all
+           AND has_table_privilege(current_user, 'job_run'::regclass, 'SELECT')) AS sees_all
   FROM (SELECT current_user AS db_role) AS me
   LEFT JOIN staff login ON login.database_role = me.db_role AND login.active
   LEFT JOIN staff actor ON actor.active AND actor.code =

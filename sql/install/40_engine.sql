@@ -48,6 +48,24 @@ AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.check_staff() IS
 'BEFORE ROW trigger of staff: refuses chains of managers that loop (KF011)';
 
+CREATE FUNCTION @extschema@.check_names() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.check_names() IS
+'AFTER ROW trigger of rules and settings: refuses names of codes and columns that do not exist (KF008)';
+
+CREATE FUNCTION @extschema@.keep_code() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.keep_code() IS
+'BEFORE ROW trigger of tables of codes: refuses to remove or rename what cases name (KF013)';
+
+CREATE FUNCTION @extschema@.settle_deadlines() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.settle_deadlines() IS
+'AFTER STATEMENT trigger of calendar_year: recomputes the deadlines that were provisional for want of a year';
+
 CREATE FUNCTION @extschema@.claim(desk name, agent text DEFAULT NULL, audience text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -72,12 +90,14 @@ COMMENT ON FUNCTION @extschema@.recompute_clocks(name, text, boolean) IS
 REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
     @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
     @extschema@.announce_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
+    @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) FROM PUBLIC;
 -- trigger functions: creating a desk needs them, calling them does nothing
 GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
     @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
     @extschema@.announce_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
+    @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) TO PUBLIC;
 

@@ -37,11 +37,18 @@ AS $$
     WITH kept (name, row_events) AS (
         VALUES ('complaint', 'DELETE'),
                ('contact', 'UPDATE OR DELETE'),
-               ('complaint_event', 'UPDATE OR DELETE')
+               ('complaint_event', 'UPDATE OR DELETE'),
+               ('rule_history', 'UPDATE OR DELETE')
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step}'::text[])
+    ), naming (name) AS (
+        SELECT unnest('{routing_rule,transition,clock_rule,escalation_step,desk}'::text[])
+    ), named (name, key) AS (
+        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state}'::text[]), 'code'
+        UNION ALL
+        VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
         SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step}'::text[]), 'id'
         UNION ALL
@@ -58,7 +65,7 @@ AS $$
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
            ('contact', 'aaa_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
-           ('rule_history', 'zzz_keep', 'BEFORE UPDATE OR DELETE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.refuse_change(''rule_history'')', false)
+           ('calendar_year', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_year'')', false)
     UNION ALL
     SELECT name, 'zzz_keep', 'BEFORE ' || row_events,
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
@@ -67,6 +74,14 @@ AS $$
     SELECT name, 'zzz_keep_all', 'BEFORE TRUNCATE',
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
       FROM kept
+    UNION ALL
+    SELECT name, 'zzz_names', 'AFTER INSERT OR UPDATE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_names(%L)', name), false
+      FROM naming
+    UNION ALL
+    SELECT name, 'zzz_keep', 'BEFORE UPDATE OR DELETE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.keep_code(%L, %L)', name, key), false
+      FROM named
     UNION ALL
     SELECT name, 'zzz_announce', 'AFTER INSERT OR UPDATE OR DELETE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.announce_policy(%L)', name), true

@@ -40,20 +40,46 @@ COMMENT ON FUNCTION @extschema@.engine_version() IS 'version of complaint_flow i
 REVOKE ALL ON FUNCTION @extschema@.engine_version() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.engine_version() TO PUBLIC;
 
-CREATE FUNCTION @extschema@.missing_tables(desk name) RETURNS SETOF text
+CREATE FUNCTION @extschema@.missing_parts(desk name) RETURNS TABLE (kind text, part text)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT wanted[1]
-      FROM regexp_matches(@extschema@.desk_template(), '^CREATE TABLE ([a-z_]+)', 'gn') AS wanted
-     WHERE NOT EXISTS (SELECT FROM pg_class c
-                        WHERE c.relnamespace = @extschema@.check_desk(desk)
-                          AND c.relname = wanted[1] AND c.relkind IN ('r', 'p', 'f'))
-     ORDER BY wanted[1]
+    WITH wanted AS (
+        SELECT lower(w[1]) AS kind, w[2] AS part
+          FROM regexp_matches(@extschema@.desk_template(), '^CREATE (TABLE|VIEW) ([a-z_]+)', 'gn') AS w
+    ), present AS (
+        SELECT c.oid, c.relname FROM pg_class c
+         WHERE c.relnamespace = @extschema@.check_desk(desk) AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
+    )
+    SELECT kind, part FROM wanted WHERE part NOT IN (SELECT relname FROM present)
+    UNION ALL
+    -- every column of the template has a comment there
+    SELECT 'column', w[1] || '.' || w[2]
+      FROM regexp_matches(@extschema@.desk_template(), '^COMMENT ON COLUMN ([a-z_]+)\.([a-z_]+) IS', 'gn') AS w
+      JOIN present ON present.relname = w[1]
+     WHERE NOT EXISTS (SELECT FROM pg_attribute a
+                        WHERE a.attrelid = present.oid AND a.attname = w[2] AND NOT a.attisdropped)
+     ORDER BY 1, 2
 $$;
-COMMENT ON FUNCTION @extschema@.missing_tables(name) IS 'tables that a desk should have and has not';
-REVOKE ALL ON FUNCTION @extschema@.missing_tables(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.missing_tables(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.missing_parts(name) IS 'tables, views and columns that a desk should have and has not';
+REVOKE ALL ON FUNCTION @extschema@.missing_parts(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.missing_parts(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.retyped_columns(desk name) RETURNS SETOF text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT format('column %s.%s has type %s instead of %s', made[1], wanted[1], format_type(a.atttypid, NULL), wanted[2])
+      FROM regexp_matches(@extschema@.desk_template(), 'CREATE TABLE ([a-z_]+?) \(\n(.*?)\n\)', 'g') AS made
+      JOIN pg_class c ON c.relnamespace = @extschema@.check_desk(desk) AND c.relname = made[1]
+      CROSS JOIN regexp_matches(made[2], '^    ([a-z_]+) +([a-z0-9_.]+(?:\[\])?)', 'gn') AS wanted
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = wanted[1]
+     WHERE a.atttypid <> to_regtype(wanted[2])
+     ORDER BY made[1], wanted[1]
+$$;
+COMMENT ON FUNCTION @extschema@.retyped_columns(name) IS 'columns of a desk that have another type than they should';
+REVOKE ALL ON FUNCTION @extschema@.retyped_columns(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.retyped_columns(name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.trigger_faults(desk name)
 RETURNS TABLE (table_name text, trigger_name text, fault text, cure text)
@@ -100,6 +126,32 @@ COMMENT ON FUNCTION @extschema@.mend_triggers(name) IS
 'creates and enables what trigger_faults finds; says what it mended';
 REVOKE ALL ON FUNCTION @extschema@.mend_triggers(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.mend_triggers(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.mend_views(desk name) RETURNS SETOF text
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    lost text;
+    statement text;
+BEGIN
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    FOR lost IN SELECT m.part FROM @extschema@.missing_parts(desk) m WHERE m.kind = 'view'
+    LOOP
+        FOR statement IN
+            SELECT w[1] FROM regexp_matches(@extschema@.desk_template(),
+                format('^((?:CREATE VIEW|COMMENT ON VIEW|COMMENT ON COLUMN) %s[ .](?:[^;]|;(?!\n))*);$', lost), 'gw') AS w
+        LOOP
+            EXECUTE statement;
+        END LOOP;
+        RETURN NEXT format('view %s was missing; privileges on it have to be granted again', lost);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.mend_views(name) IS
+'creates the views that missing_parts finds; says what it mended';
+REVOKE ALL ON FUNCTION @extschema@.mend_views(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.mend_views(name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.create_desk(
     name name,
@@ -220,11 +272,12 @@ DECLARE
     there text;
 BEGIN
     PERFORM @extschema@.check_desk(desk, as_owner => true);
-    SELECT string_agg(t, ', ') INTO missing FROM @extschema@.missing_tables(desk) t;
+    SELECT string_agg(m.kind || ' ' || m.part, ', ') INTO missing
+      FROM @extschema@.missing_parts(desk) m WHERE m.kind <> 'view';
     IF missing IS NOT NULL THEN
         RAISE EXCEPTION 'schema "%" is not a complete desk', desk
             USING ERRCODE = 'KF010', SCHEMA = desk,
-                  DETAIL = format('Missing tables: %s.', missing),
+                  DETAIL = format('Missing: %s.', missing),
                   HINT = 'Rename them back or restore them from a backup.';
     END IF;
     EXECUTE format('SELECT engine_version FROM %I.desk', desk) INTO there;
@@ -233,6 +286,7 @@ BEGIN
             USING ERRCODE = 'KF010', SCHEMA = desk,
                   HINT = 'Run ALTER EXTENSION complaint_flow UPDATE first.';
     END IF;
+    RETURN QUERY SELECT * FROM @extschema@.mend_views(desk);
     RETURN QUERY SELECT * FROM @extschema@.mend_triggers(desk);
     IF there <> here THEN
         EXECUTE format('UPDATE %I.desk SET engine_version = $1', desk) USING here;
@@ -276,11 +330,15 @@ BEGIN
               JOIN pg_class leaf ON leaf.oid = part.relid
              WHERE part.isleaf;
             damage := ARRAY(
-                SELECT format('table %s is missing', t) FROM @extschema@.missing_tables(desk) t
+                SELECT format('%s %s is missing', m.kind, m.part) FROM @extschema@.missing_parts(desk) m
+                UNION ALL
+                SELECT 'table desk is empty' WHERE engine_version IS NULL
+                UNION ALL
+                SELECT * FROM @extschema@.retyped_columns(desk)
                 UNION ALL
                 SELECT format('trigger %s on %s is %s', f.trigger_name, f.table_name, f.fault)
                   FROM @extschema@.trigger_faults(desk) f);
-            ready := damage = '{}' AND engine_version IS NOT NULL;
+            ready := damage = '{}';
         END IF;
         RETURN NEXT;
     END LOOP;

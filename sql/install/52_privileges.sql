@@ -15,7 +15,7 @@ AS $$
           FROM policy
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{desk,rule_history,queue,clock,complaint_event,work_queue,viewer}'::text[]) AS object
+          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer}'::text[]) AS object
         UNION ALL
         SELECT '{agent,supervisor,manager}', object, privileges
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
@@ -27,7 +27,6 @@ AS $$
         UNION ALL
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
-                       ('TABLE complaint_event_personal', 'SELECT'),
                        ('TABLE job_run', 'SELECT'),
                        ('TABLE job', 'SELECT')) AS supervision (object, privileges)
         UNION ALL
@@ -153,9 +152,10 @@ BEGIN
             END IF;
         END LOOP;
         EXECUTE format('ALTER TABLE %I %s ROW LEVEL SECURITY', part, CASE WHEN "on" THEN 'ENABLE' ELSE 'DISABLE' END);
+        -- one lookup a row and not EXISTS, which may read all cases first
         IF "on" AND part <> 'complaint' THEN
             EXECUTE format('CREATE POLICY department_select ON %1$I FOR SELECT
-                USING (EXISTS (SELECT FROM complaint c WHERE c.id = %1$I.complaint_id))', part);
+                USING ((SELECT true FROM complaint c WHERE c.id = %1$I.complaint_id))', part);
         END IF;
     END LOOP;
     IF NOT "on" THEN
@@ -169,6 +169,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.filter_by_department(name, boolean) IS
-'on: row level security lets agents see the cases of their department, those that they own, received or changed last, and those that they may claim; who reads personal history (supervisors, managers, auditors) and roles with staff_role.sees_all see all. Off: everybody with rights on the tables sees all';
+'on: row level security lets agents see the cases of their department, those that they own, received or changed last, and those that they may claim; who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. Off: everybody with rights on the tables sees all';
 REVOKE ALL ON FUNCTION @extschema@.filter_by_department(name, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.filter_by_department(name, boolean) TO PUBLIC;

@@ -62,6 +62,18 @@ ALTER TABLE support.outbox RENAME TO outbox_gone;
 SELECT ready, damage FROM complaint_flow.desks() WHERE desk = 'support';
 SELECT complaint_flow.upgrade_desk('support');
 ALTER TABLE support.outbox_gone RENAME TO outbox;
+ALTER TABLE support.contact RENAME COLUMN note TO said;
+SELECT ready, damage FROM complaint_flow.desks() WHERE desk = 'support';
+SELECT complaint_flow.upgrade_desk('support');
+ALTER TABLE support.contact RENAME COLUMN said TO note;
+DROP VIEW support.work_queue;
+DROP VIEW support.job;
+SELECT ready, damage FROM complaint_flow.desks() WHERE desk = 'support';
+SELECT complaint_flow.upgrade_desk('support');
+SELECT ready FROM complaint_flow.desks() WHERE desk = 'support';
+SELECT count(*) FROM support.job;
+SELECT col_description('support.work_queue'::regclass, 1) AS comment, reloptions
+  FROM pg_class WHERE oid = 'support.work_queue'::regclass;
 UPDATE support.desk SET engine_version = '0.9.1';
 SELECT complaint_flow.upgrade_desk('support') LIKE 'version 0.9.1 became %';
 SELECT engine_version = complaint_flow.engine_version() FROM support.desk;

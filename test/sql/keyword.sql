@@ -16,6 +16,8 @@ SET search_path = cf_words, pg_catalog, pg_temp;
 \i :file
 \set file :abs_srcdir '/../sql/desk/40_case.sql'
 \i :file
+\set file :abs_srcdir '/../sql/desk/45_jobs.sql'
+\i :file
 \set ECHO all
 INSERT INTO calendar (name, time_zone) VALUES ('office', 'Asia/Shanghai');
 INSERT INTO urgency VALUES ('ordinary', 1, 'ordinary', '普通');
@@ -34,6 +36,8 @@ INSERT INTO keyword_set VALUES
     ('quoted', '{"it''s","50%","a_b"}');
 RESET search_path;
 
+-- unaligned: psql does not always count a zero-width space alike
+\pset format unaligned
 SELECT content, array(SELECT name FROM cf_words.keyword_set
                       WHERE complaint_flow.mentions('cf_words', content, name)
                       ORDER BY name) AS mentioned
@@ -53,6 +57,7 @@ FROM unnest(ARRAY[
     -- other bytes
     'it''s', '50%', '50％', 'a_b', '', ' ', '，', '記者', E'记\u200b者', '🙂记者🙂'
 ]) WITH ORDINALITY AS t (content, n) ORDER BY n;
+\pset format aligned
 
 -- found at the very end of a long text, and not beyond it
 SELECT complaint_flow.mentions('cf_words', repeat('记', 500000) || '者', 'media') AS at_end,

@@ -15,7 +15,7 @@ INSERT INTO contact_purpose VALUES ('update', 'update', '进度');
 INSERT INTO category VALUES ('a', 'a', 'ordinary', 'a', 'a');
 INSERT INTO classification_rule (position, name, category) VALUES (1, 'all', 'a');
 INSERT INTO clock_rule (position, name, metric, target, met_by)
-    VALUES (1, 'update', 'update', '1 hour', '{contact:update}');
+    VALUES (1, 'update', 'update', '1 hour', '{contact:*}');
 
 -- partitioned by the time of receipt
 ALTER TABLE complaint RENAME TO complaint_before;
@@ -91,7 +91,7 @@ SELECT FROM complaint_flow.create_desk('support', pack => 'empty');
 SET search_path = support, public;
 INSERT INTO channel VALUES ('phone', 'phone', '电话');
 INSERT INTO clock_rule (position, name, metric, target, met_by)
-    VALUES (1, 'update', 'update', '1 hour', '{contact:update}');
+    VALUES (1, 'update', 'update', '1 hour', '{contact:*}');
 CREATE TABLE empty_shell (LIKE complaint INCLUDING DEFAULTS);
 ALTER TABLE complaint RENAME TO complaint_102014;
 ALTER TABLE empty_shell RENAME TO complaint;

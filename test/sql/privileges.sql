@@ -79,6 +79,10 @@ INSERT INTO support.queue (priority, due_at, complaint_id) VALUES (1, now(), 1);
 UPDATE support.staff SET role = 'manager';
 SELECT * FROM support.outbox;
 SELECT count(*) FROM support.work_queue;
+SELECT attribute, decided_by, inputs IS NOT NULL AS inputs FROM complaint_flow.explain_complaint('support', 1);
+SELECT complaint_flow.complaint_sheet('support', 1, 'en') LIKE 'COMPLAINT SHEET  %';
+SELECT complaint_flow.complaint_as_of('support', 1, now()) ->> 'title' AS title;
+SELECT to_state, allowed FROM complaint_flow.allowed_transitions('support', 1) ORDER BY 1;
 SET ROLE regress_cf_supervisor;
 INSERT INTO support.keyword_set VALUES ('mine', '{x}');
 INSERT INTO support.classification_rule (position, name, condition, category)
@@ -119,6 +123,10 @@ SELECT c.title, count(e.*) > 0 AS events FROM support.complaint_event e RIGHT JO
  GROUP BY c.title ORDER BY 1;
 SELECT title FROM support.work_queue ORDER BY 1;
 SELECT count(DISTINCT complaint_id) FROM support.clock;
+SELECT count(DISTINCT complaint_id) FROM support.complaint_event_personal;
+SELECT complaint_flow.explain_complaint('support', 2);
+SELECT complaint_flow.complaint_sheet('support', 2);
+SELECT complaint_flow.complaint_as_of('support', 2, now()) ->> 'title' AS title;
 UPDATE support.complaint SET product = 'x' WHERE title = '账户被盗';
 UPDATE support.complaint SET product = 'x';
 INSERT INTO support.contact (complaint_id, direction, channel, purpose, result)

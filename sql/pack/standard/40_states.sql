@@ -1,24 +1,6 @@
 -- The life of a case.  Approval of remedies, work orders and satisfaction have
 -- no columns of their own yet: the guards ask for what the case shows.
 
-INSERT INTO state (code, kind, label, label_zh) VALUES
-    ('registered', 'initial', 'registered', '已登记'),
-    ('verifying', 'working', 'being verified', '核实中'),
-    ('awaiting_customer', 'waiting', 'waiting for the customer', '待客户补充'),
-    ('investigating', 'working', 'under investigation', '调查处理中'),
-    ('solution_proposed', 'working', 'solution to be approved', '方案待审批'),
-    ('approved', 'working', 'solution approved', '已批复'),
-    ('offered', 'waiting', 'offered to the customer', '已答复'),
-    ('executing', 'working', 'being executed', '执行中'),
-    ('follow_up_due', 'working', 'resolved, follow-up due', '待回访'),
-    ('mediating', 'working', 'in mediation', '调解中'),
-    ('agreed', 'working', 'agreed in mediation', '已达成一致'),
-    ('reopened', 'working', 'reopened', '重新处理'),
-    ('closed', 'final', 'closed', '已办结'),
-    ('invalid', 'final', 'not upheld as a complaint', '不成立'),
-    ('referred', 'final', 'referred to an outside authority', '已移交'),
-    ('withdrawn', 'final', 'withdrawn', '撤诉');
-
 INSERT INTO transition (from_state, to_state, name) VALUES
     ('registered', 'verifying', 'start verification'),
     ('awaiting_customer', 'verifying', 'customer has answered'),

@@ -1,0 +1,382 @@
+/*
+ * clock_effect.c -- what a write does to the clocks of its case
+ *
+ * Whether a clock was met is decided by the times of the facts that met it,
+ * in the transaction that records them; the sweep only flags what stayed
+ * silent.  The BEFORE trigger computes the effect of a write on the clocks to
+ * show it in the row, the AFTER trigger computes it again to write it: both
+ * see the same stored clocks, because every writer holds the case's row.
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "clock.h"
+#include "decide.h"
+
+/* a change of state stops, pauses and resumes */
+static void
+apply_state(CfWrite *write, CfClocks *clocks, const char *state)
+{
+	CfDesk	   *desk = write->desk;
+	CfCode	   *code = cf_code(desk->states, state);
+	bool		final = code && strcmp(code->attribute, "final") == 0;
+	ListCell   *cell;
+
+	foreach(cell, clocks->clocks)
+	{
+		CfClock    *clock = lfirst(cell);
+
+		if (!cf_clock_is_open(clock))
+			continue;
+		if (final)
+			cf_clock_stop(write, clock, write->now, false);
+		else if (clock->paused_at != CF_NO_TIME && !cf_clock_pauses_in(desk, clock, state))
+			cf_clock_resume(desk, clock, write->now);
+		else if (clock->paused_at == CF_NO_TIME && cf_clock_pauses_in(desk, clock, state) &&
+				 write->now <= clock->due_at)
+		{
+			clock->paused_at = write->now;
+			cf_clock_plan_next(desk, clock);
+		}
+	}
+}
+
+static void
+apply_activity(CfWrite *write, CfClocks *clocks, const char *activity,
+			   TimestampTz at)
+{
+	ListCell   *cell;
+
+	foreach(cell, clocks->clocks)
+	{
+		CfClock    *clock = lfirst(cell);
+
+		if (cf_clock_is_open(clock) && cf_clock_met_by(write->desk, clock, activity))
+			cf_clock_stop(write, clock, at, true);
+	}
+}
+
+/* clocks that "activity" starts, of the metrics' chosen rules */
+static void
+start_on(CfWrite *write, CfClocks *clocks, List *chosen,
+		 const char *activity, TimestampTz at, TimestampTz promised)
+{
+	ListCell   *cell;
+
+	foreach(cell, chosen)
+	{
+		CfClockRule *rule = lfirst(cell);
+
+		if (!cf_list_has(rule->starts_on, activity) ||
+			cf_open_clock(clocks->clocks, rule->metric) != NULL)
+			continue;
+		cf_clock_start(write, clocks, rule, at, promised);
+		cf_judged(write, rule->rule.id);
+	}
+}
+
+/*
+ * cf_clocks_at_intake -- the clocks of a new case
+ *
+ * With "choose" the rules are evaluated and noted in write->judged_by;
+ * without it the row's judged_by says which ones matched.
+ */
+void
+cf_clocks_at_intake(CfWrite *write, CfClocks *clocks, bool choose)
+{
+	TimestampTz at = DatumGetTimestampTz(cf_value(&write->row,
+												  CF_RECEIVED_AT));
+	List	   *chosen = NIL;
+	ListCell   *cell;
+
+	clocks->loaded = true;
+	if (choose)
+		chosen = cf_choose_clocks(write);
+	else
+		foreach(cell, write->judged_by)
+		{
+			CfClockRule *rule = cf_clock_rule(write->desk->policy,
+											  *(int64 *) lfirst(cell));
+
+			if (rule != NULL)
+				chosen = lappend(chosen, rule);
+		}
+	start_on(write, clocks, chosen, "received", at, 0);
+}
+
+/* another rule than before applies to a running clock: a new target */
+static void
+retarget(CfWrite *write, CfClocks *clocks, List *chosen)
+{
+	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
+														CF_RECEIVED_AT));
+	ListCell   *cell;
+
+	foreach(cell, chosen)
+	{
+		CfClockRule *rule = lfirst(cell);
+		CfClock    *clock = cf_open_clock(clocks->clocks, rule->metric);
+
+		if (clock == NULL || clock->rule_id == rule->rule.id ||
+			clock->target == NULL || rule->target == NULL)
+			continue;
+		cf_clock_set_deadline(write->desk, clock, rule, 0);
+		clock->warned_at = CF_NO_TIME;
+		if (clock->due_at > write->now)
+		{
+			clock->breached_at = CF_NO_TIME;
+			clock->step = 0;
+		}
+		cf_clock_plan_next(write->desk, clock);
+		cf_judged(write, rule->rule.id);
+	}
+	/* the past of an imported case is not judged */
+	if (!cf_is_null(&write->row, CF_IMPORTED_AT))
+		return;
+	/* a metric that did not apply before starts from the receipt */
+	foreach(cell, chosen)
+	{
+		CfClockRule *rule = lfirst(cell);
+		bool		known = false;
+		ListCell   *other;
+
+		foreach(other, clocks->clocks)
+			if (strcmp(((CfClock *) lfirst(other))->metric, rule->metric) == 0)
+				known = true;
+		if (!known && cf_list_has(rule->starts_on, "received"))
+		{
+			cf_clock_start(write, clocks, rule, received, 0);
+			cf_judged(write, rule->rule.id);
+		}
+	}
+}
+
+static void
+add_alarm(CfClocks *clocks, CfAlarmKind kind, CfClock *clock,
+		  CfEscalationStep *step, int passed)
+{
+	CfAlarm    *alarm = palloc(sizeof(CfAlarm));
+
+	alarm->kind = kind;
+	alarm->clock = clock;
+	alarm->step = step;
+	alarm->passed = passed;
+	clocks->alarms = lappend(clocks->alarms, alarm);
+}
+
+/* the last step that is due is taken, those before it only passed */
+static void
+escalate(CfWrite *write, CfClocks *clocks, CfClock *clock)
+{
+	CfDesk	   *desk = write->desk;
+	CfEscalationStep *taken = NULL;
+	CfEscalationStep *step;
+	int			passed = 0;
+
+	while ((step = cf_next_step(desk->policy, clock)) != NULL &&
+		   cf_step_due(desk, clock, step) < write->act->at)
+	{
+		if (taken != NULL)
+			passed++;
+		taken = step;
+		clock->step = step->step;
+	}
+	if (taken != NULL)
+		add_alarm(clocks, CF_ALARM_ESCALATED, clock, taken, passed);
+}
+
+/* warn, breach and escalate whatever is due at act->at */
+static void
+sweep(CfWrite *write, CfClocks *clocks)
+{
+	TimestampTz as_of = write->act->at;
+	ListCell   *cell;
+
+	foreach(cell, clocks->clocks)
+	{
+		CfClock    *clock = lfirst(cell);
+
+		if (clock->next_at == CF_NO_TIME || clock->next_at >= as_of)
+			continue;
+		if (clock->breached_at == CF_NO_TIME && clock->due_at < as_of)
+		{
+			clock->breached_at = clock->due_at;
+			add_alarm(clocks, CF_ALARM_BREACHED, clock, NULL, 0);
+		}
+		else if (clock->breached_at == CF_NO_TIME && clock->warned_at == CF_NO_TIME)
+		{
+			clock->warned_at = as_of;
+			add_alarm(clocks, CF_ALARM_WARNED, clock, NULL, 0);
+		}
+		if (clock->breached_at != CF_NO_TIME)
+			escalate(write, clocks, clock);
+		cf_clock_plan_next(write->desk, clock);
+	}
+}
+
+/* deadlines of open clocks as rules and calendars have them today */
+static void
+recompute(CfWrite *write, CfClocks *clocks)
+{
+	ListCell   *cell;
+
+	foreach(cell, clocks->clocks)
+	{
+		CfClock    *clock = lfirst(cell);
+		CfClockRule *rule = cf_clock_rule(write->desk->policy,
+										  clock->rule_id);
+		TimestampTz due_before = clock->due_at;
+		bool		provisional_before = clock->provisional;
+		TimestampTz *from;
+		TimestampTz *to;
+		int			npauses;
+
+		if (!cf_clock_is_open(clock) || rule == NULL || clock->target == NULL)
+			continue;
+		cf_clock_set_deadline(write->desk, clock, rule, 0);
+		npauses = cf_pauses(clock->pauses, &from, &to);
+		for (int i = 0; i < npauses; i++)
+			cf_clock_shift(write->desk, clock, from[i], to[i]);
+		if (clock->due_at == due_before &&
+			clock->provisional == provisional_before)
+			continue;
+		if (clock->due_at > write->now)
+			clock->breached_at = CF_NO_TIME;
+		cf_clock_plan_next(write->desk, clock);
+	}
+}
+
+static bool
+decision_changed(CfWrite *write)
+{
+	static const CfColumn decisions[] = {
+		CF_CATEGORY, CF_LEVEL, CF_URGENCY, CF_HANDLER_ROLE, CF_DEPARTMENT
+	};
+
+	for (int i = 0; i < lengthof(decisions); i++)
+		if (cf_changed(write, decisions[i]))
+			return true;
+	return false;
+}
+
+/*
+ * cf_clocks_at_update -- what an update does to the clocks of its case
+ *
+ * clocks->loaded stays false when the update cannot concern them.
+ */
+void
+cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
+{
+	const CfAct *act = write->act;
+	bool		state_changed = cf_changed(write, CF_STATE);
+	bool		decided = decision_changed(write);
+	List	   *chosen;
+
+	if (act == NULL && !state_changed && !decided)
+		return;
+	clocks->loaded = true;
+	clocks->clocks = cf_clocks_load(write);
+	if (act != NULL && act->kind == CF_ACT_SWEEP)
+	{
+		sweep(write, clocks);
+		return;
+	}
+	if (act != NULL && act->kind == CF_ACT_RECOMPUTE)
+	{
+		recompute(write, clocks);
+		return;
+	}
+	chosen = cf_choose_clocks(write);
+	if (decided)
+		retarget(write, clocks, chosen);
+	if (state_changed)
+	{
+		char	   *state = cf_text(&write->row, CF_STATE);
+		char	   *activity = psprintf("state:%s", state);
+
+		apply_activity(write, clocks, activity, write->now);
+		apply_state(write, clocks, state);
+		start_on(write, clocks, chosen, activity, write->now, 0);
+	}
+	if (act != NULL)
+	{
+		apply_activity(write, clocks, act->activity, act->at);
+		start_on(write, clocks, chosen, act->activity, act->at, 0);
+		if (act->promise != CF_NO_TIME)
+		{
+			CfClockRule *rule;
+			ListCell   *cell;
+
+			/* a new promise takes the place of an open one */
+			foreach(cell, chosen)
+			{
+				CfClock    *clock;
+
+				rule = lfirst(cell);
+				clock = cf_list_has(rule->starts_on, "promise") ?
+					cf_open_clock(clocks->clocks, rule->metric) : NULL;
+				if (clock != NULL)
+					cf_clock_stop(write, clock, act->at, false);
+			}
+			start_on(write, clocks, chosen, "promise", act->at,
+					 act->promise);
+		}
+	}
+}
+
+bool
+cf_clocks_changed(CfClocks *clocks)
+{
+	ListCell   *cell;
+
+	foreach(cell, clocks->clocks)
+		if (((CfClock *) lfirst(cell))->changed)
+			return true;
+	return false;
+}
+
+/*
+ * cf_clocks_show -- nearest deadline and status, in the row for every reader
+ */
+void
+cf_clocks_show(CfWrite *write, CfClocks *clocks)
+{
+	TimestampTz nearest = CF_NO_TIME;
+	bool		any_open = false;
+	bool		running = false;
+	bool		warned = false;
+	bool		breached = false;
+	bool		was_breached = false;
+	ListCell   *cell;
+
+	foreach(cell, clocks->clocks)
+	{
+		CfClock    *clock = lfirst(cell);
+
+		was_breached |= clock->breached_at != CF_NO_TIME;
+		if (!cf_clock_is_open(clock))
+			continue;
+		any_open = true;
+		breached |= clock->breached_at != CF_NO_TIME;
+		warned |= clock->warned_at != CF_NO_TIME;
+		if (!cf_clock_is_running(clock))
+			continue;
+		running = true;
+		if (nearest == CF_NO_TIME || clock->due_at < nearest)
+			nearest = clock->due_at;
+	}
+	if (nearest != CF_NO_TIME)
+		cf_set(&write->row, CF_DUE_AT, TimestampTzGetDatum(nearest));
+	else
+		cf_set_null(&write->row, CF_DUE_AT);
+	if (clocks->clocks == NIL)
+		cf_set_null(&write->row, CF_SLA_STATUS);
+	else
+		cf_set_text(&write->row, CF_SLA_STATUS,
+					any_open ?
+					(breached ? "breached" : warned ? "warned" :
+					 running ? "running" : "paused") :
+					(was_breached ? "breached" : "met"));
+}

@@ -1,0 +1,116 @@
+/*
+ * desk_check.c -- is a schema a whole desk?
+ *
+ * Looked at when the desk is read into the cache.  The tables found here are
+ * watched: a change of one of them, such as a new name or a lost column,
+ * makes every backend read, and check, the desk again.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "desk_load.h"
+#include "errors.h"
+#include "store.h"
+
+/* every table that the engine reads or writes; "desk" and "complaint" first */
+static const char *const tables[] = {
+	"desk", "complaint", "calendar", "calendar_day", "calendar_hours",
+	"calendar_year", "category", "channel", "classification_rule", "clock",
+	"clock_rule", "complaint_event", "complaint_event_personal",
+	"completeness_rule", "contact", "contact_purpose", "department",
+	"escalation_step", "job_run", "keyword_set", "level", "outbox", "queue",
+	"routing_rule", "rule_history", "staff", "staff_role", "state",
+	"transition", "urgency"
+};
+
+typedef struct ColumnType
+{
+	const char *name;
+	Oid			type;			/* InvalidOid: a type of ours */
+} ColumnType;
+
+/* the tables that are written by position, in the order of store.h */
+static const ColumnType event_columns[CF_EV_COLUMNS] = {
+	{"complaint_id", INT8OID}, {"seq", INT4OID}, {"at", TIMESTAMPTZOID},
+	{"activity", TEXTOID}, {"actor", TEXTOID}, {"db_role", NAMEOID},
+	{"rules_version", INT4OID}, {"judged_by", INT8ARRAYOID},
+	{"changes", JSONBOID}, {"personal_hash", BYTEAOID}, {"hash", BYTEAOID}
+};
+static const ColumnType personal_columns[CF_EP_COLUMNS] = {
+	{"complaint_id", INT8OID}, {"seq", INT4OID}, {"changes", JSONBOID}
+};
+static const ColumnType clock_columns[CF_CL_COLUMNS] = {
+	{"complaint_id", INT8OID}, {"metric", TEXTOID}, {"cycle", INT4OID},
+	{"rule_id", INT8OID}, {"started_at", TIMESTAMPTZOID},
+	{"target", InvalidOid}, {"calendar", TEXTOID},
+	{"due_at", TIMESTAMPTZOID}, {"original_due_at", TIMESTAMPTZOID},
+	{"warn_at", TIMESTAMPTZOID}, {"provisional", BOOLOID},
+	{"paused_at", TIMESTAMPTZOID}, {"pauses", TSTZMULTIRANGEOID},
+	{"warned_at", TIMESTAMPTZOID}, {"breached_at", TIMESTAMPTZOID},
+	{"step", INT4OID}, {"next_at", TIMESTAMPTZOID},
+	{"stopped_at", TIMESTAMPTZOID}, {"outcome", TEXTOID}
+};
+static const ColumnType queue_columns[CF_QU_COLUMNS] = {
+	{"priority", INT4OID}, {"due_at", TIMESTAMPTZOID},
+	{"complaint_id", INT8OID}, {"audience", TEXTOID}
+};
+
+static void
+check_columns(CfDesk *desk, const char *table, const ColumnType *columns,
+			  int count)
+{
+	Relation	rel = table_open(get_relname_relid(table, desk->schema),
+								 AccessShareLock);
+	TupleDesc	desc = RelationGetDescr(rel);
+
+	for (int i = 0; i < count; i++)
+	{
+		Form_pg_attribute att = i < desc->natts ?
+			TupleDescAttr(desc, i) : NULL;
+
+		if (att == NULL || att->attisdropped ||
+			strcmp(NameStr(att->attname), columns[i].name) != 0 ||
+			(OidIsValid(columns[i].type) && att->atttypid != columns[i].type))
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("column \"%s\" of table \"%s\" is missing or changed",
+							columns[i].name, table),
+					 errdetail("The engine writes the columns of this table in their order."),
+					 errhint("Restore table \"%s.%s\" from a backup.",
+							 desk->name, table),
+					 errtable(rel)));
+	}
+	table_close(rel, AccessShareLock);
+}
+
+/*
+ * cf_desk_check -- note the desk's tables in desk->tables, or KF010
+ */
+void
+cf_desk_check(CfDesk *desk)
+{
+	for (int i = 0; i < lengthof(tables); i++)
+	{
+		Oid			relid = get_relname_relid(tables[i], desk->schema);
+
+		if (!OidIsValid(relid))
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("schema \"%s\" is not a complete desk", desk->name),
+					 errdetail("Table \"%s\" is missing.", tables[i]),
+					 errhint("Rename or restore the table; complaint_flow.desks() lists the desks.")));
+		cf_desk_watch(desk, relid);
+	}
+	desk->desk_relid = linitial_oid(desk->tables);
+	desk->complaint_relid = lsecond_oid(desk->tables);
+	check_columns(desk, "complaint_event", event_columns, CF_EV_COLUMNS);
+	check_columns(desk, "complaint_event_personal", personal_columns,
+				  CF_EP_COLUMNS);
+	check_columns(desk, "clock", clock_columns, CF_CL_COLUMNS);
+	check_columns(desk, "queue", queue_columns, CF_QU_COLUMNS);
+}

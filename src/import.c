@@ -1,0 +1,108 @@
+/*
+ * import.c -- history comes in as it was (SPEC R10)
+ *
+ * The owner writes columns that are otherwise the engine's.  No rule judges
+ * them, but what cannot have been is refused: it would make every report
+ * wrong that reads them.
+ */
+#include "postgres.h"
+
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "complaint.h"
+#include "decide.h"
+#include "errors.h"
+#include "intake.h"
+
+/* what happened between the receipt and now */
+static void
+check_fact_time(CfWrite *write, CfColumn column)
+{
+	AttrNumber	attno = write->type->attno[column];
+	TimestampTz value;
+
+	if (cf_is_null(&write->row, column))
+		return;
+	value = DatumGetTimestampTz(cf_value(&write->row, column));
+	cf_check_time(write->rel, attno, value,
+				  write->now + write->desk->clock_tolerance);
+	if (value < DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("time in column \"%s\" lies before the receipt of the complaint",
+						cf_columns[column].name),
+				 errhint("Correct the time, or leave it out where it is not known."),
+				 errtablecol(write->rel, attno)));
+}
+
+static void
+check_count(CfWrite *write, CfColumn column)
+{
+	if (!cf_is_null(&write->row, column) &&
+		DatumGetInt32(cf_value(&write->row, column)) < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("column \"%s\" cannot be negative",
+						cf_columns[column].name),
+				 errtablecol(write->rel, write->type->attno[column])));
+}
+
+static void
+check_facts(CfWrite *write)
+{
+	CfCode	   *state = cf_is_null(&write->row, CF_STATE) ? NULL :
+		cf_code(write->desk->states, cf_text(&write->row, CF_STATE));
+
+	check_fact_time(write, CF_FIRST_RESPONSE_AT);
+	check_fact_time(write, CF_LAST_CONTACT_AT);
+	check_fact_time(write, CF_CLOSED_AT);
+	check_count(write, CF_CONTACT_COUNT);
+	check_count(write, CF_ATTEMPT_COUNT);
+	if (state != NULL && strcmp(state->attribute, "final") != 0 &&
+		!cf_is_null(&write->row, CF_CLOSED_AT))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("a complaint in state \"%s\" is not closed",
+						cf_text(&write->row, CF_STATE)),
+				 errdetail("Column closed_at has a value."),
+				 errhint("Name a final state, or leave closed_at out."),
+				 errtablecol(write->rel, write->type->attno[CF_CLOSED_AT])));
+}
+
+/*
+ * cf_import -- a case of the past
+ *
+ * Only what makes it a case of this desk is added: number, priority, stamps
+ * and the first event.
+ */
+void
+cf_import(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+
+	cf_check_input(write);
+	check_facts(write);
+	if (cf_is_null(row, CF_SHEET_NO))
+		cf_number_sheet(write);
+	if (cf_is_null(row, CF_STATE))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("an imported complaint needs its state"),
+				 errtablecol(write->rel, write->type->attno[CF_STATE])));
+	if (cf_is_null(row, CF_URGENCY))
+		cf_set_text(row, CF_URGENCY, write->desk->default_urgency);
+	if (cf_is_null(row, CF_LEVEL))
+		cf_set_text(row, CF_LEVEL, write->desk->default_level);
+	/* rules of today do not overrule what people decided then */
+	if (!cf_is_null(row, CF_CATEGORY) && cf_is_null(row, CF_CATEGORY_BY))
+		cf_set_text(row, CF_CATEGORY_BY, "person");
+	if (cf_is_null(row, CF_CONTACT_COUNT))
+		cf_set(row, CF_CONTACT_COUNT, Int32GetDatum(0));
+	if (cf_is_null(row, CF_ATTEMPT_COUNT))
+		cf_set(row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
+	cf_prioritise(write);
+	cf_set(row, CF_IMPORTED_AT, TimestampTzGetDatum(write->now));
+	cf_save_judged_by(write);
+	cf_stamp(write, "imported", NIL);
+}

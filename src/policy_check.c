@@ -1,0 +1,230 @@
+/*
+ * policy_check.c -- names that rules and cases use: they exist, and stay
+ *
+ * Rules name codes in texts and lists, cases name them without foreign keys,
+ * which would cost every write a lookup and a lock.  So the rules' tables ask
+ * when a rule is written, and the tables of codes when a code goes away.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "calendar_load.h"
+#include "compat.h"
+#include "errors.h"
+#include "owner.h"
+#include "trigger_util.h"
+
+/*
+ * Rows (column, name, where it should be) for what row $1 names in vain.
+ */
+typedef struct NameCheck
+{
+	const char *table;
+	const char *query;
+} NameCheck;
+
+#define MISSING_COLUMNS \
+	" NOT IN (SELECT attname::text FROM pg_attribute" \
+	" WHERE attrelid = 'complaint'::regclass AND attnum > 0 AND NOT attisdropped)"
+
+#define UNKNOWN_ACTIVITY \
+	" CASE split_part(a, ':', 1)" \
+	" WHEN 'state' THEN substr(a, 7) NOT IN (SELECT code FROM state)" \
+	" WHEN 'contact' THEN a <> 'contact:*' AND" \
+	"  substr(a, 9) NOT IN (SELECT code FROM contact_purpose)" \
+	" WHEN 'attempt' THEN substr(a, 9) NOT IN (SELECT code FROM contact_purpose)" \
+	" WHEN 'incoming' THEN substr(a, 10) NOT IN (SELECT code FROM contact_purpose)" \
+	" WHEN 'received' THEN a <> 'received'" \
+	" WHEN 'promise' THEN a <> 'promise'" \
+	" ELSE true END"
+
+static const NameCheck name_checks[] = {
+	{"routing_rule",
+		"SELECT 'argument', r.argument, CASE r.handler WHEN 'person' THEN 'staff'"
+		" WHEN 'department' THEN 'department' ELSE 'staff_role' END"
+	" FROM (SELECT ($1).*) r WHERE CASE r.handler"
+	" WHEN 'person' THEN r.argument NOT IN (SELECT code FROM staff)"
+	" WHEN 'department' THEN r.argument NOT IN (SELECT code FROM department)"
+	" ELSE r.argument NOT IN (SELECT code FROM staff_role) END"},
+	{"transition",
+		"SELECT 'roles', name, 'staff_role' FROM unnest(($1).roles) AS name"
+		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'required', name, 'complaint'"
+	" FROM unnest(($1).required) AS name WHERE name" MISSING_COLUMNS},
+	{"clock_rule",
+		"SELECT 'starts_on', a, 'state or contact_purpose'"
+		" FROM unnest(($1).starts_on) AS a WHERE" UNKNOWN_ACTIVITY
+		" UNION ALL SELECT 'met_by', a, 'state or contact_purpose'"
+		" FROM unnest(($1).met_by) AS a WHERE" UNKNOWN_ACTIVITY
+		" UNION ALL SELECT 'pausing_states', name, 'state'"
+		" FROM unnest(($1).pausing_states) AS name"
+	" WHERE name NOT IN (SELECT code FROM state)"},
+	{"escalation_step",
+		"SELECT 'notify', split_part(r.notify, ' ', 2), CASE split_part(r.notify, ' ', 1)"
+		" WHEN 'role' THEN 'staff_role' WHEN 'person' THEN 'staff'"
+		" ELSE 'department' END FROM (SELECT ($1).*) r"
+		" WHERE CASE split_part(r.notify, ' ', 1)"
+		" WHEN 'role' THEN split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM staff_role)"
+		" WHEN 'person' THEN split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM staff)"
+		" ELSE r.notify LIKE 'department %'"
+		" AND r.notify NOT IN ('department overseer', 'department liaison')"
+	" AND split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM department) END"},
+	{"desk",
+		"SELECT 'reclassification_roles', name, 'staff_role'"
+		" FROM unnest(($1).reclassification_roles) AS name"
+		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'personal_columns', name, 'complaint'"
+	" FROM unnest(($1).personal_columns) AS name WHERE name" MISSING_COLUMNS}
+};
+
+/* where a code of a table may stand in the desk's cases: $1 is the code */
+static const NameCheck uses[] = {
+	{"staff", "SELECT 'complaint' FROM complaint WHERE $1 IN (owner, received_by, accused_staff)"
+	" UNION ALL SELECT 'contact' FROM contact WHERE made_by = $1 LIMIT 1"},
+	{"staff_role", "SELECT 'complaint' FROM complaint WHERE handler_role = $1 LIMIT 1"},
+	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1 LIMIT 1"},
+	{"channel", "SELECT 'complaint' FROM complaint WHERE channel = $1"
+	" UNION ALL SELECT 'contact' FROM contact WHERE channel = $1 LIMIT 1"},
+	{"contact_purpose", "SELECT 'contact' FROM contact WHERE purpose = $1 LIMIT 1"},
+	{"category", "SELECT 'complaint' FROM complaint WHERE category = $1 LIMIT 1"},
+	{"level", "SELECT 'complaint' FROM complaint WHERE level = $1 LIMIT 1"},
+	{"urgency", "SELECT 'complaint' FROM complaint WHERE urgency = $1 LIMIT 1"},
+	{"state", "SELECT 'complaint' FROM complaint WHERE state = $1 LIMIT 1"},
+	{"calendar", "SELECT 'clock' FROM clock WHERE calendar = $1 LIMIT 1"}
+};
+
+static const char *
+query_for(const NameCheck *checks, int count, const char *table)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(checks[i].table, table) == 0)
+			return checks[i].query;
+	ereport(ERROR,
+			(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+			 errmsg("nothing is known about names in table \"%s\"", table)));
+}
+
+/* as the desk's owner; SPI_processed and SPI_tuptable until SPI_finish */
+static void
+run_as_owner(CfOwnerScope *scope, Relation rel, const char *query, Oid type,
+			 Datum value)
+{
+	int			rc;
+
+	cf_owner_begin(scope, get_namespace_name(RelationGetNamespace(rel)),
+				   rel->rd_rel->relowner);
+	SPI_connect();
+	rc = SPI_execute_with_args(query, 1, &type, &value, NULL, false, 1);
+	if (rc != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute_with_args returned %s",
+			 SPI_result_code_string(rc));
+}
+
+/* desk.time_zone */
+static void
+check_zone(Relation rel, HeapTuple row)
+{
+	AttrNumber	attno = cf_attno_of(rel, "time_zone");
+	char	   *zone = SPI_getvalue(row, RelationGetDescr(rel), attno);
+
+	if (zone != NULL && cf_known_zone(zone) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BAD_CALENDAR),
+				 errmsg("time zone \"%s\" is not known", zone),
+				 errhint("Write a name of pg_timezone_names, for instance Asia/Shanghai; offsets such as UTC+8 are not accepted."),
+				 errtablecol(rel, attno)));
+}
+
+PG_FUNCTION_INFO_V1(check_names);
+
+/*
+ * check_names(table) -- AFTER ROW trigger: what a rule or setting names exists
+ */
+Datum
+check_names(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "check_names",
+											CF_TRIGGER_AFTER_ROW,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
+	Relation	rel = trigger->tg_relation;
+	const char *table = trigger->tg_trigger->tgargs[0];
+	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
+		trigger->tg_newtuple : trigger->tg_trigtuple;
+	CfOwnerScope scope;
+
+	run_as_owner(&scope, rel,
+				 query_for(name_checks, lengthof(name_checks), table),
+				 rel->rd_rel->reltype,
+				 heap_copy_tuple_as_datum(row, RelationGetDescr(rel)));
+	if (SPI_processed > 0)
+	{
+		HeapTuple	wrong = SPI_tuptable->vals[0];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+		char	   *column = SPI_getvalue(wrong, desc, 1);
+		char	   *place = SPI_getvalue(wrong, desc, 3);
+
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("unknown name \"%s\" in column \"%s\" of table \"%s\"",
+						SPI_getvalue(wrong, desc, 2), column, table),
+				 strcmp(place, "complaint") == 0 ?
+				 errdetail("Table \"%s\" has no such column.", place) :
+				 errdetail("Table %s has no such code.", place),
+				 strcmp(table, "clock_rule") == 0 ?
+				 errhint("Activities are received, promise, state:<code>, contact:<purpose> and contact:*.") : 0,
+				 errtablecol(rel, cf_attno_of(rel, column))));
+	}
+	SPI_finish();
+	cf_owner_end(&scope);
+	if (strcmp(table, "desk") == 0)
+		check_zone(rel, row);
+	return PointerGetDatum(NULL);
+}
+
+PG_FUNCTION_INFO_V1(keep_code);
+
+/*
+ * keep_code(table, column) -- BEFORE ROW trigger: a code that cases name is
+ * neither removed nor renamed (KF013)
+ */
+Datum
+keep_code(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "keep_code",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_UPDATE |
+											CF_TRIGGER_DELETE);
+	Relation	rel = trigger->tg_relation;
+	char	  **args = trigger->tg_trigger->tgargs;
+	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+	AttrNumber	attno = cf_attno_of(rel, args[1]);
+	char	   *code = SPI_getvalue(trigger->tg_trigtuple,
+									RelationGetDescr(rel), attno);
+	char	   *kept = update ? SPI_getvalue(trigger->tg_newtuple,
+											 RelationGetDescr(rel), attno) : NULL;
+	CfOwnerScope scope;
+
+	if (kept != NULL && strcmp(kept, code) == 0)
+		return PointerGetDatum(trigger->tg_newtuple);
+	run_as_owner(&scope, rel, query_for(uses, lengthof(uses), args[0]),
+				 TEXTOID, CStringGetTextDatum(code));
+	if (SPI_processed > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_IN_USE),
+				 errmsg("\"%s\" of table \"%s\" is in use", code, args[0]),
+				 errdetail("Rows of table \"%s\" name it.",
+						   SPI_getvalue(SPI_tuptable->vals[0],
+										SPI_tuptable->tupdesc, 1)),
+				 errhint("Keep the row; where it has a column active, set that to false."),
+				 errtablecol(rel, attno)));
+	SPI_finish();
+	cf_owner_end(&scope);
+	return PointerGetDatum(update ? trigger->tg_newtuple :
+						   trigger->tg_trigtuple);
+}

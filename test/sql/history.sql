@@ -1,0 +1,91 @@
+-- A case's history: every change is an event, the chain shows what was
+-- tampered with, and any past state can be read.
+SET TimeZone = 'Asia/Shanghai';
+SET DateStyle = 'ISO, YMD';
+SET IntervalStyle = 'iso_8601';
+\set ECHO queries
+SELECT complaint_flow.create_desk('hist');
+INSERT INTO hist.staff (code, name, role, department, manager)
+VALUES ('sun.li', 'Sun Li', 'supervisor', 'customer_service', NULL),
+       ('li.na', 'Li Na', 'agent', 'customer_service', 'sun.li');
+SET complaint_flow.actor = 'li.na';
+
+-- an agent takes a call, calls back, corrects the title
+INSERT INTO hist.complaint (channel, received_by, product, title, description, amount)
+VALUES ('hotline', 'li.na', 'kettle', 'Kettle is broken', 'The kettle that I bought is broken.', 12.50);
+INSERT INTO hist.contact (complaint_id, direction, channel, purpose, result)
+VALUES (1, 'out', 'hotline', 'first_response', 'reached');
+UPDATE hist.complaint SET title = 'Kettle arrived broken', reason = 'customer said more' WHERE id = 1;
+UPDATE hist.complaint SET state = 'verifying' WHERE id = 1;
+
+SELECT seq, activity, actor, db_role = current_user AS by_me, changes - 'judged_by' - 'due_at' - 'last_contact_at' - 'first_response_at' AS changes
+  FROM hist.complaint_event ORDER BY seq;
+SELECT seq, changes FROM hist.complaint_event_personal ORDER BY seq;
+
+-- an update that changes nothing is no event
+UPDATE hist.complaint SET title = title, state = state WHERE id = 1;
+SELECT event_count, reason FROM hist.complaint;
+
+-- nothing is wrong
+SELECT * FROM complaint_flow.verify_history('hist');
+-- and no setting of the session changes that
+SET TimeZone = 'America/New_York'; SET DateStyle = 'German'; SET extra_float_digits = -3;
+SELECT * FROM complaint_flow.verify_history('hist');
+SET TimeZone = 'Asia/Shanghai'; SET DateStyle = 'ISO, YMD'; RESET extra_float_digits;
+
+-- the past
+SELECT complaint_flow.complaint_as_of('hist', 1, received_at - interval '1 second') IS NULL AS before_receipt FROM hist.complaint;
+SELECT e.seq, past ->> 'title' AS title, past ->> 'state' AS state, past -> 'contact_count' AS contacts
+  FROM hist.complaint_event e, complaint_flow.complaint_as_of('hist', e.complaint_id, e.at) past ORDER BY seq;
+SELECT complaint_flow.complaint_as_of('hist', 99, now()) IS NULL AS unknown_case;
+
+-- tampering, each alone
+SET client_min_messages = warning;
+ALTER TABLE hist.complaint DISABLE TRIGGER USER;
+ALTER TABLE hist.complaint_event DISABLE TRIGGER USER;
+BEGIN; UPDATE hist.complaint_event SET actor = 'sun.li' WHERE seq = 4;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint_event SET changes = jsonb_set(changes, '{state,1}', '"closed"') WHERE seq = 4;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint_event SET at = at + interval '1 hour' WHERE seq = 2;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; DELETE FROM hist.complaint_event WHERE seq = 2;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; DELETE FROM hist.complaint_event WHERE seq = 4;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; DELETE FROM hist.complaint_event;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint_event SET seq = seq + 10 WHERE seq IN (3, 4); UPDATE hist.complaint_event SET seq = 17 - seq WHERE seq IN (13, 14);
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint_event_personal SET changes = '{"title": ["x", "Kettle arrived broken"]}' WHERE seq = 3;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; DELETE FROM hist.complaint_event_personal;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint SET state = 'closed';
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint SET amount = 12.5;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; DELETE FROM hist.complaint;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; INSERT INTO hist.complaint (channel, title) VALUES ('hotline', 'past the triggers');
+SELECT problem FROM complaint_flow.verify_history('hist'); ROLLBACK;
+ALTER TABLE hist.complaint ENABLE TRIGGER USER;
+ALTER TABLE hist.complaint_event ENABLE TRIGGER USER;
+
+-- erasing personal data leaves the chain intact, and the past says so
+BEGIN;
+ALTER TABLE hist.complaint DISABLE TRIGGER USER;
+UPDATE hist.complaint SET title = 'erased', description = NULL, salt = NULL;
+DELETE FROM hist.complaint_event_personal;
+SELECT * FROM complaint_flow.verify_history('hist');
+SELECT past ->> 'title' AS title, past ->> 'description' AS description, past ->> 'product' AS product
+  FROM complaint_flow.complaint_as_of('hist', 1, now() + interval '1 hour') past;
+ROLLBACK;
+
+-- a column of the desk's own: changes are recorded, its loss later does no harm
+ALTER TABLE hist.complaint ADD COLUMN shelf text, ADD COLUMN weight real, ADD COLUMN bought_on date;
+UPDATE hist.complaint SET shelf = 'B7', weight = 1.1, bought_on = '2026-11-01' WHERE id = 1;
+SELECT changes FROM hist.complaint_event ORDER BY seq DESC LIMIT 1;
+ALTER TABLE hist.complaint DROP COLUMN shelf;
+SELECT * FROM complaint_flow.verify_history('hist');
+SELECT complaint_flow.drop_desk('hist', true);
