@@ -104,6 +104,7 @@ REGRESS = \
 	official_days \
 	desk \
 	privileges \
+	foreign_tables \
 	jobs \
 	sheet \
 	explain \
