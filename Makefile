@@ -123,7 +123,14 @@ REGRESS = \
 	bad_input_damage \
 	bad_input_history \
 	bad_input_bulk \
-	intake
+	intake \
+	story_phone_call \
+	story_web_form \
+	story_urgent \
+	story_accused_agent \
+	story_breach \
+	story_reclassification \
+	story_promise
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = calendar_overlap
