@@ -19,16 +19,27 @@
 #include "errors.h"
 #include "event.h"
 #include "queue.h"
+#include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
 
 static const CfAct *current_act = NULL;
 
+/* of the triggers that the act's own statement fires, not deeper ones */
+static int	act_depth = 0;
+
+static int
+trigger_depth(void)
+{
+	return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, (Datum) 0));
+}
+
 /*
  * cf_update_case -- the engine's own update of rows of complaint
  *
- * While the statement runs the triggers take what "act" says as the reason
- * of the update.  Returns the number of rows.
+ * The triggers that this statement fires take what "act" says as the reason
+ * of the update; what users' own triggers write meanwhile has its own reasons.
+ * Returns the number of rows.
  */
 int64
 cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
@@ -36,8 +47,10 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 {
 	int64		rows = 0;
 	const CfAct *outer = current_act;
+	int			outer_depth = act_depth;
 
 	current_act = act;
+	act_depth = trigger_depth() + 1;
 	PG_TRY();
 	{
 		rows = cf_owner_execute(desk, sql, 1, &argtype, &arg, NULL);
@@ -45,6 +58,7 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 	PG_FINALLY();
 	{
 		current_act = outer;
+		act_depth = outer_depth;
 	}
 	PG_END_TRY();
 	return rows;
@@ -77,11 +91,18 @@ begin_write(CfWrite *write, TriggerData *trigger)
 {
 	memset(write, 0, sizeof(CfWrite));
 	write->rel = trigger->tg_relation;
-	write->desk = cf_desk_open(RelationGetNamespace(write->rel));
+	write->desk = TRIGGER_FIRED_BEFORE(trigger->tg_event) ?
+		cf_desk_before(RelationGetNamespace(write->rel)) :
+		cf_desk_after(RelationGetNamespace(write->rel));
 	write->type = cf_row_type(write->desk, write->rel);
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
-	write->act = write->insert ? NULL : current_act;
+	if (!write->insert && current_act != NULL &&
+		trigger_depth() == act_depth)
+	{
+		write->act = current_act;
+		write->actor = cf_staff(write->desk, current_act->actor);
+	}
 	write->now = write->act ? write->act->now :
 		GetCurrentStatementStartTimestamp();
 	write->set_columns = trigger->tg_updatedcols;
@@ -205,9 +226,29 @@ decide_complaint(PG_FUNCTION_ARGS)
 		cf_import(&write);
 	else if (write.insert)
 		cf_intake(&write);
-	else if (!decide_update(&write))
-		return PointerGetDatum(NULL);
+	else
+	{
+		cf_check_recorded(&write, trigger->tg_trigtuple);
+		if (!decide_update(&write))
+			return PointerGetDatum(NULL);
+	}
 	return PointerGetDatum(cf_row_form(&write.row));
+}
+
+/* the BEFORE trigger did not fire: there is nothing to record */
+static void
+refuse_undecided(CfWrite *write)
+{
+	if (cf_is_null(&write->row, CF_HEAD_HASH) ||
+		cf_is_null(&write->row, CF_EVENT_COUNT) ||
+		cf_is_null(&write->row, CF_RULES_VERSION))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("complaint was written past the trigger that decides about it"),
+				 errdetail("Trigger \"zzz_decide\" of table \"%s\" is missing or not active.",
+						   RelationGetRelationName(write->rel)),
+				 errhint("complaint_flow.upgrade_desk() mends the triggers."),
+				 errtable(write->rel)));
 }
 
 static void
@@ -218,6 +259,7 @@ record_insert(CfWrite *write)
 	bool		imported = !cf_is_null(&write->row, CF_IMPORTED_AT);
 
 	cf_event_of_write(write, imported ? "imported" : "received", NIL, &event);
+	cf_check_head(write, &event);
 	cf_event_store(write, &event);
 	if (!imported)
 	{
@@ -268,6 +310,7 @@ record_update(CfWrite *write)
 	write->row = final;
 	cf_event_of_write(write, cf_activity_of(write, &clocks),
 					  cf_alarm_notes(&clocks), &event);
+	cf_check_head(write, &event);
 	cf_event_store(write, &event);
 	cf_clocks_save(write, &clocks);
 	cf_alarms_announce(write, &clocks);
@@ -289,6 +332,7 @@ record_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	begin_write(&write, trigger);
+	refuse_undecided(&write);
 	if (write.insert)
 		record_insert(&write);
 	else

@@ -34,7 +34,6 @@
 #include "desk_load.h"
 #include "errors.h"
 #include "owner.h"
-#include "row_type.h"
 
 typedef struct DeskEntry
 {
@@ -48,16 +47,9 @@ static CfDesk *desk_being_built = NULL;
 static void
 mark_if_about(CfDesk *desk, Oid relid)
 {
-	ListCell   *cell;
-
-	if (desk == NULL || desk->stale)
-		return;
-	if (!OidIsValid(relid) || list_member_oid(desk->tables, relid))
+	if (desk != NULL &&
+		(!OidIsValid(relid) || list_member_oid(desk->tables, relid)))
 		desk->stale = true;
-	/* partitions and shards have row types of their own */
-	foreach(cell, desk->row_types)
-		if (((CfRowType *) lfirst(cell))->relid == relid)
-			desk->stale = true;
 }
 
 static void
@@ -167,6 +159,16 @@ explain_failure(CfDesk *desk)
 			 errhint("Give the table its column back; complaint_flow.desks() tells what is damaged.")));
 }
 
+/* cf_desk_watch -- a change of this table makes the copy stale */
+void
+cf_desk_watch(CfDesk *desk, Oid relid)
+{
+	MemoryContext caller = MemoryContextSwitchTo(desk->cxt);
+
+	desk->tables = list_append_unique_oid(desk->tables, relid);
+	MemoryContextSwitchTo(caller);
+}
+
 /* the desk as the latest snapshot shows it, in a context of its own */
 static CfDesk *
 build(Oid schema)
@@ -207,6 +209,27 @@ build(Oid schema)
 	return desk;
 }
 
+/* copies of desks whose schema is gone would stay for ever */
+static void
+forget_dropped(void)
+{
+	HASH_SEQ_STATUS scan;
+	DeskEntry  *entry;
+
+	hash_seq_init(&scan, desks);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		CfDesk	   *desk = entry->desk;
+
+		if (!desk->stale ||
+			SearchSysCacheExists1(NAMESPACEOID,
+								  ObjectIdGetDatum(desk->schema)))
+			continue;
+		hash_search(desks, &entry->schema, HASH_REMOVE, NULL);
+		free_unless_read(desk);
+	}
+}
+
 /*
  * cf_desk_open -- the desk that lives in a schema
  *
@@ -232,6 +255,8 @@ cf_desk_open(Oid schema)
 	entry->desk = fresh;
 	if (old != NULL)
 		free_unless_read(old);
+	else
+		forget_dropped();
 	return pin(fresh);
 }
 

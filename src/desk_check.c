@@ -97,7 +97,6 @@ cf_desk_check(CfDesk *desk)
 	for (int i = 0; i < lengthof(tables); i++)
 	{
 		Oid			relid = get_relname_relid(tables[i], desk->schema);
-		MemoryContext caller;
 
 		if (!OidIsValid(relid))
 			ereport(ERROR,
@@ -105,9 +104,7 @@ cf_desk_check(CfDesk *desk)
 					 errmsg("schema \"%s\" is not a complete desk", desk->name),
 					 errdetail("Table \"%s\" is missing.", tables[i]),
 					 errhint("Rename or restore the table; complaint_flow.desks() lists the desks.")));
-		caller = MemoryContextSwitchTo(desk->cxt);
-		desk->tables = lappend_oid(desk->tables, relid);
-		MemoryContextSwitchTo(caller);
+		cf_desk_watch(desk, relid);
 	}
 	desk->desk_relid = linitial_oid(desk->tables);
 	desk->complaint_relid = lsecond_oid(desk->tables);

@@ -5,12 +5,14 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/snapmgr.h"
 
 #include "compat.h"
 #include "desk.h"
@@ -54,6 +56,19 @@ run(const char *sql, int nargs, const Oid *types, const Datum *values,
 										   false, 0);
 
 	if (rc < 0)
+		elog(ERROR, "SPI_execute_with_args returned %s",
+			 SPI_result_code_string(rc));
+}
+
+/* a query under the active snapshot */
+static void
+look(const char *sql, int nargs, const Oid *types, const Datum *values)
+{
+	int			rc = SPI_execute_with_args(sql, nargs, unconstify(Oid *, types),
+										   unconstify(Datum *, values), NULL,
+										   true, 0);
+
+	if (rc != SPI_OK_SELECT)
 		elog(ERROR, "SPI_execute_with_args returned %s",
 			 SPI_result_code_string(rc));
 }
@@ -232,12 +247,16 @@ check_staff(PG_FUNCTION_ARGS)
 	/* one change of chains at a time: two could close a loop together */
 	run("SELECT pg_advisory_xact_lock('staff'::regclass::oid::int, 1)",
 		0, NULL, NULL, NULL);
-	run("WITH RECURSIVE chain(code) AS (SELECT $2"
-		" UNION SELECT s.manager FROM staff s JOIN chain c ON s.code = c.code"
-		" WHERE s.manager IS NOT NULL AND s.code <> $1)"
-		" SELECT 1 FROM chain WHERE code = $1",
-		2, types, values, NULL);
+	/* the transaction's own snapshot may be older than the lock */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	look("WITH RECURSIVE chain(code) AS (SELECT $2"
+		 " UNION SELECT s.manager FROM staff s JOIN chain c ON s.code = c.code"
+		 " WHERE s.manager IS NOT NULL AND s.code <> $1)"
+		 " SELECT 1 FROM chain WHERE code = $1",
+		 2, types, values);
 	loops = SPI_processed > 0;
+	PopActiveSnapshot();
 	SPI_finish();
 	cf_owner_end(&scope);
 	if (loops)

@@ -124,16 +124,24 @@ readable()
 		-o ! -readable -print 2>&1 | head -n 1)" ]
 }
 
+# unbuilt TREE -- nobody ran make in it: an out-of-tree build would take what
+# stands there for its own
+unbuilt()
+{
+	[ -z "$(find "$1/src" "$1/sql" -name '*.o' -o -name 'complaint_flow--*.sql' |
+		head -n 1)" ]
+}
+
 # choose_place NAME -- make $work, an empty folder of the server's user, and
 # set $src, the sources as that user sees them; $work becomes the current folder
 #
-# That is build/NAME.*; where the tree lies out of the user's reach it is a
-# temporary folder with a copy.
+# That is build/NAME.*; where the tree lies out of the user's reach, or holds an
+# in-tree build, it is a temporary folder with a copy.
 choose_place()
 {
 	src=$top
 	work=
-	if readable "$top" && mkdir -p "$top/build" 2>/dev/null
+	if readable "$top" && unbuilt "$top" && mkdir -p "$top/build" 2>/dev/null
 	then
 		[ "$(id -u)" -ne 0 ] || chown --reference="$top" "$top/build"
 		work=$(mktemp -d "$top/build/$1.XXXXXX" 2>/dev/null) || work=
@@ -144,7 +152,8 @@ choose_place()
 			die "no temporary folder"
 		src=$work/src
 		mkdir "$src"
-		tar -C "$top" --exclude=./.git --exclude=./build -cf - . |
+		tar -C "$top" --exclude=./.git --exclude=./build --exclude='*.o' \
+			--exclude='*.so' --exclude='./sql/complaint_flow--*.sql' -cf - . |
 			tar -C "$src" --no-same-owner -xf -
 		chmod -R u+rwX,a+rX "$src"
 	fi

@@ -1,0 +1,250 @@
+/*
+ * writes.c -- INSERT, COPY and changes of state: bare table, engine, PL/pgSQL
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+
+/* schemas; the first is the yardstick */
+static const char *const variants[] = {"bare", "bench", "rival"};
+
+enum
+{
+	BARE, ENGINE, RIVAL, VARIANTS
+};
+
+enum
+{
+	CHANNEL, RECEIVED_BY, RECEIVED_AT, CUSTOMER, PRODUCT, MERCHANT, AMOUNT,
+	ORDER_REF, TITLE, DESCRIPTION, UPDATED_BY, COLUMNS
+};
+
+#define COLUMN_LIST "channel, received_by, received_at, customer_id, " \
+	"product, merchant, amount, order_ref, title, description, updated_by"
+
+#define MAX_VALUE 1000
+typedef char Row[COLUMNS][MAX_VALUE];
+
+/* a row of client values; the same number gives the same row */
+static void
+make_row(Row row, long number)
+{
+	static const char *const channels[] = {
+		"hotline", "web", "app", "email", "letter", "on_site", "hotline",
+		"app", "web", "app", "hotline", "email", "group_hq"
+	};
+	static const char *const products[] = {
+		"card", "points", "voucher", "travel", "insurance", "phone", "shop",
+		"food", "parking", "lounge", "hotel", "other"
+	};
+	static const char *const phrases[] = {
+		"多次拨打客服热线没有得到答复", "请尽快核实并给出处理结果",
+		"商户表示需要等待总部确认", "已提供订单截图和付款凭证",
+		"积分到账时间与活动规则不一致", "希望有专人联系我说明情况",
+		"门店工作人员让我自己联系平台", "页面一直提示系统繁忙稍后再试",
+		"客服态度很差", "要求退款", "卡被盗刷", "准备找媒体曝光"
+	};
+	unsigned	random = (unsigned) number * 2654435761u;
+	char	   *text = row[DESCRIPTION];
+
+	snprintf(row[CHANNEL], MAX_VALUE, "%s", channels[random % 13]);
+	snprintf(row[RECEIVED_BY], MAX_VALUE, "agent%ld", number % 39);
+	snprintf(row[RECEIVED_AT], MAX_VALUE, "2026-03-%02ld %02ld:%02ld:%02ld+08",
+			 1 + number / 3600 % 28, number / 150 % 24, number % 60,
+			 number * 7 % 60);
+	snprintf(row[CUSTOMER], MAX_VALUE, "%ld", 1 + number * 7919 % 5000);
+	snprintf(row[PRODUCT], MAX_VALUE, "%s", products[random / 16 % 12]);
+	snprintf(row[MERCHANT], MAX_VALUE, "m%u", random / 64 % 50);
+	snprintf(row[AMOUNT], MAX_VALUE, "%u.50", random / 256 % 1000);
+	snprintf(row[ORDER_REF], MAX_VALUE, "%c%08ld",
+			 number % 5 == 0 ? 'X' : 'A', number);
+	snprintf(row[TITLE], MAX_VALUE, "投诉 %ld 关于服务", number);
+	text[0] = '\0';
+	for (int i = 0; i < 9; i++)
+	{
+		/* the telling phrases are rare */
+		unsigned	pick = (random >> (i * 3)) % 128;
+
+		strcat(text, phrases[pick < 4 ? 8 + pick : pick % 8]);
+	}
+	snprintf(row[UPDATED_BY], MAX_VALUE, "agent%ld", number % 39);
+}
+
+static void
+insert_one(const Session *session, long number)
+{
+	Row			row;
+	const char *args[COLUMNS];
+
+	make_row(row, number);
+	for (int i = 0; i < COLUMNS; i++)
+		args[i] = row[i];
+	free(execute(session, "insert_one", COLUMNS, args));
+}
+
+static void
+copy_rows(const Session *session, long first, int count)
+{
+	PGresult   *result;
+
+	run(session, "COPY complaint (" COLUMN_LIST ") FROM STDIN");
+	for (int n = 0; n < count; n++)
+	{
+		Row			row;
+		char		line[COLUMNS * MAX_VALUE];
+		int			length = 0;
+
+		make_row(row, first + n);
+		for (int i = 0; i < COLUMNS; i++)
+			length += sprintf(line + length, "%s%c", row[i],
+							  i == COLUMNS - 1 ? '\n' : '\t');
+		if (PQputCopyData(session->conn, line, length) != 1)
+			fail("COPY: %s", PQerrorMessage(session->conn));
+	}
+	if (PQputCopyEnd(session->conn, NULL) != 1)
+		fail("COPY: %s", PQerrorMessage(session->conn));
+	result = PQgetResult(session->conn);
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		fail("COPY: %s", PQerrorMessage(session->conn));
+	PQclear(result);
+	while ((result = PQgetResult(session->conn)) != NULL)
+		PQclear(result);
+}
+
+/* slices: each does "count" rows from "first" on */
+typedef void (*Slice) (const Session *session, long first, int count);
+
+static void
+insert_slice(const Session *session, long first, int count)
+{
+	for (int i = 0; i < count; i++)
+		insert_one(session, first + i);
+}
+
+static void
+update_slice(const Session *session, long first, int count)
+{
+	char		id[24];
+	const char *args[] = {id};
+
+	for (int i = 0; i < count; i++)
+	{
+		snprintf(id, sizeof(id), "%ld", first + i);
+		free(execute(session, "change_state", 1, args));
+	}
+}
+
+static void
+measure(Session *sessions, Slice slice, int rounds, long first, int count,
+		Series *results)
+{
+	for (int i = 0; i < VARIANTS; i++)
+		results[i].count = 0;
+	for (int round = 0; round < rounds; round++)
+		for (int turn = 0; turn < VARIANTS; turn++)
+		{
+			int			v = round % 2 ? VARIANTS - 1 - turn : turn;
+			double		before = cpu_us(&sessions[v]);
+
+			slice(&sessions[v], first + (long) round * count, count);
+			add(&results[v], (cpu_us(&sessions[v]) - before) / count);
+		}
+}
+
+static void
+report_writes(const char *what, const Series *results, double over_bare,
+			  double over_rival)
+{
+	char		label[96];
+
+	snprintf(label, sizeof(label), "%s, bare table", what);
+	report(label, median(&results[BARE]), "us", NO_AIM, 0);
+	snprintf(label, sizeof(label), "%s, complaint_flow", what);
+	report(label, median(&results[ENGINE]), "us", NO_AIM, 0);
+	snprintf(label, sizeof(label), "%s, PL/pgSQL", what);
+	report(label, median(&results[RIVAL]), "us", NO_AIM, 0);
+	snprintf(label, sizeof(label), "%s, complaint_flow over bare", what);
+	report(label, median_ratio(&results[ENGINE], &results[BARE]), "times",
+		   over_bare > 0 ? AT_MOST : NO_AIM, over_bare);
+	snprintf(label, sizeof(label), "%s, complaint_flow over PL/pgSQL", what);
+	report(label, median_ratio(&results[ENGINE], &results[RIVAL]), "times",
+		   over_rival > 0 ? AT_MOST : NO_AIM, over_rival);
+}
+
+/* the two engines must have decided the same, or nothing is comparable */
+static void
+compare_decisions(const Session *session)
+{
+	static const char *const queries[] = {
+		"SELECT count(*) FROM bench.complaint a JOIN rival.complaint b USING (id) WHERE (a.sheet_no, a.customer_tier, a.category, a.level, a.urgency, a.urgent_reasons, a.priority, a.state, a.owner, a.department, a.handler_role, a.missing, a.due_at, a.sla_status, a.judged_by, a.event_count) IS DISTINCT FROM (b.sheet_no, b.customer_tier, b.category, b.level, b.urgency, b.urgent_reasons, b.priority, b.state, b.owner, b.department, b.handler_role, b.missing, b.due_at, b.sla_status, b.judged_by, b.event_count)",
+		"SELECT count(*) FROM bench.clock a FULL JOIN rival.clock b USING (complaint_id, metric, cycle) WHERE (a.rule_id, a.started_at, a.due_at, a.warn_at, a.next_at, a.outcome) IS DISTINCT FROM (b.rule_id, b.started_at, b.due_at, b.warn_at, b.next_at, b.outcome)",
+		"SELECT count(*) FROM bench.queue a FULL JOIN rival.queue b USING (complaint_id) WHERE a IS DISTINCT FROM b",
+		"SELECT count(*) FROM bench.complaint_event a FULL JOIN rival.complaint_event b USING (complaint_id, seq) WHERE (a.activity, a.actor, a.changes) IS DISTINCT FROM (b.activity, b.actor, b.changes)"
+	};
+	long		differences = 0;
+
+	for (int i = 0; i < (int) (sizeof(queries) / sizeof(*queries)); i++)
+	{
+		char	   *count = ask(session, queries[i]);
+
+		differences += atol(count);
+		free(count);
+	}
+	report("rows that complaint_flow and PL/pgSQL wrote differently",
+		   differences, "rows", AT_MOST, 0);
+}
+
+void
+bench_writes(void)
+{
+	const int	rounds = quick ? 30 : 120;
+	const int	singles = 200;
+	const int	copies = 2000;
+	Session		sessions[VARIANTS];
+	Series		results[VARIANTS];
+	long		next = 1;
+
+	say("INSERT, COPY, changes of state");
+	for (int v = 0; v < VARIANTS; v++)
+	{
+		sessions[v] = open_session(variants[v]);
+		prepare(&sessions[v], "insert_one",
+				"INSERT INTO complaint (" COLUMN_LIST ") VALUES"
+				" ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+		copy_rows(&sessions[v], next, rounds * singles + singles);
+		run(&sessions[v], "VACUUM (ANALYZE) complaint");
+		insert_slice(&sessions[v], 500000, singles);	/* plans are made */
+	}
+	next += rounds * singles + singles;
+	say("now singles");
+	measure(sessions, insert_slice, rounds, next, singles, results);
+	say("done singles");
+	report_writes("single INSERT", results, 1.8, 0.5);
+	next += (long) rounds * singles;
+	measure(sessions, copy_rows, rounds / 3, next, copies, results);
+	report_writes("COPY", results, 2.2, 0);
+
+	for (int state = 0; state < 2; state++)
+	{
+		for (int v = 0; v < VARIANTS; v++)
+		{
+			if (state > 0)
+				run(&sessions[v], "DEALLOCATE change_state");
+			prepare(&sessions[v], "change_state",
+					state == 0 ?
+					"UPDATE complaint SET state = 'working', updated_by = 'agent7' WHERE id = $1" :
+					"UPDATE complaint SET state = 'answered', updated_by = 'agent7' WHERE id = $1");
+			update_slice(&sessions[v], 1, singles);
+		}
+		measure(sessions, update_slice, rounds, 1 + singles, singles,
+				results);
+		report_writes(state == 0 ? "change of state" :
+					  "change of state that meets a clock",
+					  results, state == 0 ? 1.6 : 0, 0);
+	}
+	compare_decisions(&sessions[ENGINE]);
+	for (int v = 0; v < VARIANTS; v++)
+		close_session(&sessions[v]);
+}
