@@ -129,6 +129,13 @@ REGRESS = \
 	bad_input_history \
 	bad_input_bulk \
 	intake \
+	story_phone_call \
+	story_web_form \
+	story_urgent \
+	story_accused_agent \
+	story_breach \
+	story_reclassification \
+	story_promise \
 	transactions \
 	user_triggers \
 	partitions
