@@ -21,6 +21,7 @@ OBJS = \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
+	src/statement.o \
 	src/keyword.o \
 	src/keyword_sql.o \
 	src/condition.o \
@@ -104,11 +105,15 @@ REGRESS = \
 	official_days \
 	desk \
 	privileges \
+	foreign_tables \
 	jobs \
 	sheet \
 	explain \
 	shard \
 	import \
+	replay_helpdesk \
+	replay_servicenow \
+	real_desks \
 	standard_pack \
 	standard_life \
 	history \
@@ -124,10 +129,30 @@ REGRESS = \
 	bad_input_damage \
 	bad_input_history \
 	bad_input_bulk \
-	intake
+	intake \
+	story_phone_call \
+	story_web_form \
+	story_urgent \
+	story_accused_agent \
+	story_breach \
+	story_reclassification \
+	story_promise \
+	transactions \
+	user_triggers \
+	partitions
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
-ISOLATION = calendar_overlap
+ISOLATION = \
+	calendar_overlap \
+	claim_twice \
+	claim_against_update \
+	transition_race \
+	rule_change_visible \
+	rule_versions \
+	staff_loop \
+	job_against_contact \
+	two_jobs \
+	reclassify_against_job
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

@@ -159,7 +159,10 @@ cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at, bool met)
 	clock->paused_at = CF_NO_TIME;
 	clock->stopped_at = at;
 	clock->outcome = !met ? "cancelled" : in_time ? "met" : "late";
-	if (met && !in_time && clock->breached_at == CF_NO_TIME)
+	/* the sweep may have come between the fact and its report */
+	if (met && in_time)
+		clock->breached_at = CF_NO_TIME;
+	else if (met && clock->breached_at == CF_NO_TIME)
 		clock->breached_at = clock->due_at;
 	cf_clock_plan_next(write->desk, clock);
 }

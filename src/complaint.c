@@ -19,16 +19,27 @@
 #include "errors.h"
 #include "event.h"
 #include "queue.h"
+#include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
 
 static const CfAct *current_act = NULL;
 
+/* of the triggers that the act's own statement fires, not deeper ones */
+static int	act_depth = 0;
+
+static int
+trigger_depth(void)
+{
+	return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, (Datum) 0));
+}
+
 /*
  * cf_update_case -- the engine's own update of rows of complaint
  *
- * While the statement runs the triggers take what "act" says as the reason
- * of the update.  Returns the number of rows.
+ * The triggers that this statement fires take what "act" says as the reason
+ * of the update; what users' own triggers write meanwhile has its own reasons.
+ * Returns the number of rows.
  */
 int64
 cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
@@ -36,8 +47,10 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 {
 	int64		rows = 0;
 	const CfAct *outer = current_act;
+	int			outer_depth = act_depth;
 
 	current_act = act;
+	act_depth = trigger_depth() + 1;
 	PG_TRY();
 	{
 		rows = cf_owner_execute(desk, sql, 1, &argtype, &arg, NULL);
@@ -45,6 +58,7 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 	PG_FINALLY();
 	{
 		current_act = outer;
+		act_depth = outer_depth;
 	}
 	PG_END_TRY();
 	return rows;
@@ -77,11 +91,18 @@ begin_write(CfWrite *write, TriggerData *trigger)
 {
 	memset(write, 0, sizeof(CfWrite));
 	write->rel = trigger->tg_relation;
-	write->desk = cf_desk_open(RelationGetNamespace(write->rel));
+	write->desk = TRIGGER_FIRED_BEFORE(trigger->tg_event) ?
+		cf_desk_before(RelationGetNamespace(write->rel)) :
+		cf_desk_after(RelationGetNamespace(write->rel));
 	write->type = cf_row_type(write->desk, write->rel);
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
-	write->act = write->insert ? NULL : current_act;
+	if (!write->insert && current_act != NULL &&
+		trigger_depth() == act_depth)
+	{
+		write->act = current_act;
+		write->actor = cf_staff(write->desk, current_act->actor);
+	}
 	write->now = write->act ? write->act->now :
 		GetCurrentStatementStartTimestamp();
 	write->set_columns = trigger->tg_updatedcols;
@@ -198,24 +219,48 @@ decide_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
-	MemoryContext caller;
-	CfDecision *decision = cf_decision_begin(&caller);
 	CfWrite		write;
-	bool		wanted = true;
+	CfDecision *decision;
+	MemoryContext caller;
+	HeapTuple	row;
 
 	begin_write(&write, trigger);
+	decision = cf_decision_begin();
+	caller = MemoryContextSwitchTo(decision->cxt);
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
 		cf_import(&write, decision);
 	else if (write.insert)
 		cf_intake(&write, decision);
 	else
-		wanted = decide_update(&write, decision);
+	{
+		cf_check_recorded(&write, trigger->tg_trigtuple);
+		if (!decide_update(&write, decision))
+		{
+			MemoryContextSwitchTo(caller);
+			return PointerGetDatum(NULL);
+		}
+	}
 	MemoryContextSwitchTo(caller);
-	if (!wanted)
-		return PointerGetDatum(NULL);
-	cf_decision_keep(decision, &write);
-	return PointerGetDatum(cf_row_form(&write.row));
+	row = cf_row_form(&write.row);
+	cf_decision_keep(decision, row);
+	return PointerGetDatum(row);
+}
+
+/* the BEFORE trigger did not fire: there is nothing to record */
+static void
+refuse_undecided(CfWrite *write)
+{
+	if (cf_is_null(&write->row, CF_HEAD_HASH) ||
+		cf_is_null(&write->row, CF_EVENT_COUNT) ||
+		cf_is_null(&write->row, CF_RULES_VERSION))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("complaint was written past the trigger that decides about it"),
+				 errdetail("Trigger \"zzz_decide\" of table \"%s\" is missing or not active.",
+						   RelationGetRelationName(write->rel)),
+				 errhint("complaint_flow.upgrade_desk() mends the triggers."),
+				 errtable(write->rel)));
 }
 
 /* an insert decided again, from its row */
@@ -272,11 +317,11 @@ find_update(CfWrite *write, CfDecision *decision)
 					  cf_alarm_notes(clocks), &decision->event);
 }
 
-/* event, clocks, messages and queue entry */
+/* event, clocks, messages and queue entry of the row that was written */
 static void
-record(CfWrite *write)
+record(CfWrite *write, HeapTuple row)
 {
-	CfDecision *decision = cf_decision_take(write);
+	CfDecision *decision = cf_decision_take(row);
 	CfDecision	again = {0};
 
 	if (decision == NULL)
@@ -286,6 +331,7 @@ record(CfWrite *write)
 			find_insert(write, decision);
 		else
 			find_update(write, decision);
+		cf_check_head(write, &decision->event);
 	}
 	cf_event_store(write, &decision->event);
 	cf_clocks_save(write, &decision->clocks);
@@ -308,8 +354,10 @@ record_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	begin_write(&write, trigger);
-	if (write.insert ||
-		!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))
-		record(&write);
+	refuse_undecided(&write);
+	if (write.insert)
+		record(&write, trigger->tg_trigtuple);
+	else if (!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))
+		record(&write, trigger->tg_newtuple);
 	return PointerGetDatum(NULL);
 }

@@ -20,6 +20,8 @@ extern void cf_load_judged_by(CfWrite *write, const CfRow *row);
 extern bool cf_row_judged_by(const CfRow *row, int64 rule_id);
 extern void cf_stamp(CfWrite *write, const char *activity, List *notes,
 					 CfEvent *event);
+extern void cf_check_head(CfWrite *write, const CfEvent *event);
+extern void cf_check_recorded(CfWrite *write, HeapTuple old);
 
 /* complaint_intake.c */
 extern void cf_intake(CfWrite *write, CfDecision *decision);

@@ -15,6 +15,7 @@
 #include "complaint.h"
 #include "errors.h"
 #include "intake.h"
+#include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
 
@@ -181,7 +182,7 @@ decide_contact(PG_FUNCTION_ARGS)
 	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_contact",
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT);
-	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(trigger->tg_relation));
+	CfDesk	   *desk = cf_desk_before(RelationGetNamespace(trigger->tg_relation));
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	CfStaff    *actor;
 
@@ -235,7 +236,7 @@ record_contact(PG_FUNCTION_ARGS)
 											CF_TRIGGER_AFTER_ROW,
 											CF_TRIGGER_INSERT);
 	static const Oid types[] = {INT8OID};
-	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(trigger->tg_relation));
+	CfDesk	   *desk = cf_desk_after(RelationGetNamespace(trigger->tg_relation));
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	char	   *purpose = text_of(&contact, "purpose");
 	CfAct		act = {0};

@@ -34,7 +34,6 @@
 #include "desk_load.h"
 #include "errors.h"
 #include "owner.h"
-#include "row_type.h"
 
 typedef struct DeskEntry
 {
@@ -48,16 +47,9 @@ static CfDesk *desk_being_built = NULL;
 static void
 mark_if_about(CfDesk *desk, Oid relid)
 {
-	ListCell   *cell;
-
-	if (desk == NULL || desk->stale)
-		return;
-	if (!OidIsValid(relid) || list_member_oid(desk->tables, relid))
+	if (desk != NULL &&
+		(!OidIsValid(relid) || list_member_oid(desk->tables, relid)))
 		desk->stale = true;
-	/* partitions and shards have row types of their own */
-	foreach(cell, desk->row_types)
-		if (((CfRowType *) lfirst(cell))->relid == relid)
-			desk->stale = true;
 }
 
 static void
@@ -131,19 +123,6 @@ pin(CfDesk *desk)
 	return desk;
 }
 
-Oid
-cf_owner_of(Oid relid)
-{
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
-	Oid			owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", relid);
-	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
-	return owner;
-}
-
 /*
  * The desk's tables could not be read as the engine knows them: say so in
  * terms of the desk.  Other errors pass.
@@ -165,6 +144,16 @@ explain_failure(CfDesk *desk)
 			 errmsg("schema \"%s\" is not a complete desk", desk->name),
 			 errdetail("PostgreSQL says: %s.", error->message),
 			 errhint("Give the table its column back; complaint_flow.desks() tells what is damaged.")));
+}
+
+/* cf_desk_watch -- a change of this table makes the copy stale */
+void
+cf_desk_watch(CfDesk *desk, Oid relid)
+{
+	MemoryContext caller = MemoryContextSwitchTo(desk->cxt);
+
+	desk->tables = list_append_unique_oid(desk->tables, relid);
+	MemoryContextSwitchTo(caller);
 }
 
 /* the desk as the latest snapshot shows it, in a context of its own */
@@ -191,8 +180,8 @@ build(Oid schema)
 	desk_being_built = desk;
 	PG_TRY();
 	{
+		desk->owner = cf_owner_of_desk(schema);
 		cf_desk_check(desk);
-		desk->owner = cf_owner_of(desk->desk_relid);
 		cf_desk_load(desk);
 	}
 	PG_CATCH();
@@ -205,6 +194,27 @@ build(Oid schema)
 
 	MemoryContextSetParent(cxt, CacheMemoryContext);
 	return desk;
+}
+
+/* copies of desks whose schema is gone would stay for ever */
+static void
+forget_dropped(void)
+{
+	HASH_SEQ_STATUS scan;
+	DeskEntry  *entry;
+
+	hash_seq_init(&scan, desks);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		CfDesk	   *desk = entry->desk;
+
+		if (!desk->stale ||
+			SearchSysCacheExists1(NAMESPACEOID,
+								  ObjectIdGetDatum(desk->schema)))
+			continue;
+		hash_search(desks, &entry->schema, HASH_REMOVE, NULL);
+		free_unless_read(desk);
+	}
 }
 
 /*
@@ -232,6 +242,8 @@ cf_desk_open(Oid schema)
 	entry->desk = fresh;
 	if (old != NULL)
 		free_unless_read(old);
+	else
+		forget_dropped();
 	return pin(fresh);
 }
 

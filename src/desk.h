@@ -56,7 +56,7 @@ typedef struct CfDesk
 	MemoryContext cxt;			/* everything below lives here */
 	Oid			desk_relid;		/* carries the invalidation messages */
 	Oid			complaint_relid;
-	List	   *tables;			/* OIDs of all that the engine uses: watched */
+	List	   *tables;			/* OIDs whose change makes this copy stale */
 	int			pins;
 	bool		stale;
 
@@ -96,7 +96,7 @@ typedef void (*CfRowReader) (CfDesk *desk, HeapTuple row, TupleDesc desc,
 
 extern void cf_desk_init(void);
 extern CfDesk *cf_desk_open(Oid schema);
-extern Oid	cf_owner_of(Oid relid);
+extern void cf_desk_watch(CfDesk *desk, Oid relid);
 extern Oid	cf_desk_schema(const char *name);
 extern CfDesk *cf_desk_open_named(const char *name);
 extern void cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader,

@@ -5,12 +5,14 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/snapmgr.h"
 
 #include "compat.h"
 #include "desk.h"
@@ -54,6 +56,19 @@ run(const char *sql, int nargs, const Oid *types, const Datum *values,
 										   false, 0);
 
 	if (rc < 0)
+		elog(ERROR, "SPI_execute_with_args returned %s",
+			 SPI_result_code_string(rc));
+}
+
+/* a query under the active snapshot */
+static void
+look(const char *sql, int nargs, const Oid *types, const Datum *values)
+{
+	int			rc = SPI_execute_with_args(sql, nargs, unconstify(Oid *, types),
+										   unconstify(Datum *, values), NULL,
+										   true, 0);
+
+	if (rc != SPI_OK_SELECT)
 		elog(ERROR, "SPI_execute_with_args returned %s",
 			 SPI_result_code_string(rc));
 }
@@ -127,19 +142,18 @@ version_policy(PG_FUNCTION_ARGS)
 											CF_TRIGGER_DELETE);
 	Relation	rel = trigger->tg_relation;
 	char	  **args = trigger->tg_trigger->tgargs;
+	Oid			schema = RelationGetNamespace(rel);
+	Oid			owner = cf_owner_of_desk(schema);
 	CfOwnerScope scope;
-	Oid			desk;
 	Datum		key[2];
 
-	desk = get_relname_relid("desk", RelationGetNamespace(rel));
-	if (!OidIsValid(desk) || trigger->tg_trigger->tgnargs < 2)
+	if (trigger->tg_trigger->tgnargs < 2 || rel->rd_rel->relowner != owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("table \"%s\" belongs to no desk",
+				 errmsg("table \"%s\" is no policy table of a desk",
 						RelationGetRelationName(rel))));
-	cf_owner_begin(&scope,
-				   get_namespace_name(RelationGetNamespace(rel)),
-				   cf_owner_of(desk));
+	(void) cf_table_of_owner("rule_history", schema, owner);
+	cf_owner_begin(&scope, get_namespace_name(schema), owner);
 	SPI_connect();
 	versioning = true;
 	PG_TRY();
@@ -226,18 +240,24 @@ check_staff(PG_FUNCTION_ARGS)
 							  cf_attno_of(rel, "manager"), &isnull);
 	if (isnull)
 		return PointerGetDatum(row);
+	(void) cf_table_of_owner("staff", RelationGetNamespace(rel),
+							 rel->rd_rel->relowner);
 	cf_owner_begin(&scope, get_namespace_name(RelationGetNamespace(rel)),
 				   rel->rd_rel->relowner);
 	SPI_connect();
 	/* one change of chains at a time: two could close a loop together */
 	run("SELECT pg_advisory_xact_lock('staff'::regclass::oid::int, 1)",
 		0, NULL, NULL, NULL);
-	run("WITH RECURSIVE chain(code) AS (SELECT $2"
-		" UNION SELECT s.manager FROM staff s JOIN chain c ON s.code = c.code"
-		" WHERE s.manager IS NOT NULL AND s.code <> $1)"
-		" SELECT 1 FROM chain WHERE code = $1",
-		2, types, values, NULL);
+	/* the transaction's own snapshot may be older than the lock */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	look("WITH RECURSIVE chain(code) AS (SELECT $2"
+		 " UNION SELECT s.manager FROM staff s JOIN chain c ON s.code = c.code"
+		 " WHERE s.manager IS NOT NULL AND s.code <> $1)"
+		 " SELECT 1 FROM chain WHERE code = $1",
+		 2, types, values);
 	loops = SPI_processed > 0;
+	PopActiveSnapshot();
 	SPI_finish();
 	cf_owner_end(&scope);
 	if (loops)

@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 
 #include "errors.h"
 #include "row_type.h"
@@ -120,14 +121,14 @@ attno_by_name(TupleDesc desc, const char *name)
 }
 
 static void
-compile_conditions(CfDesk *desk, CfRowType *type)
+compile_conditions(CfDesk *desk, CfRowType *type, MemoryContext cxt)
 {
 	CfConditionScope scope = {0};
 	List	   *rules = desk->policy->by_ordinal;
 	ListCell   *cell;
 
 	scope.row = type->desc;
-	scope.facts = cf_condition_facts_desc(desk->cxt);
+	scope.facts = cf_condition_facts_desc(cxt);
 	scope.time_zone = desk->time_zone;
 	scope.keywords = desk->keywords;
 	type->conditions = palloc0(list_length(rules) * sizeof(CfCondition *));
@@ -136,9 +137,9 @@ compile_conditions(CfDesk *desk, CfRowType *type)
 		CfRule	   *rule = lfirst(cell);
 
 		type->conditions[rule->ordinal] =
-			cf_condition_try_build(&scope, rule->condition, desk->cxt);
+			cf_condition_try_build(&scope, rule->condition, cxt);
 	}
-	type->eval = cf_eval_create(desk->cxt, type->desc, scope.facts,
+	type->eval = cf_eval_create(cxt, type->desc, scope.facts,
 								desk->time_zone, desk->keywords);
 }
 
@@ -176,7 +177,7 @@ build(CfDesk *desk, Relation rel)
 	for (int i = 0; i < lengthof(unrecorded); i++)
 		type->unrecorded = bms_add_member(type->unrecorded,
 										  type->attno[unrecorded[i]]);
-	compile_conditions(desk, type);
+	compile_conditions(desk, type, CurrentMemoryContext);
 	collect_facts(desk, type);
 	return type;
 }
@@ -190,6 +191,7 @@ build(CfDesk *desk, Relation rel)
 CfRowType *
 cf_row_type(CfDesk *desk, Relation rel)
 {
+	MemoryContext cxt;
 	MemoryContext caller;
 	CfRowType  *type;
 	ListCell   *cell;
@@ -200,10 +202,17 @@ cf_row_type(CfDesk *desk, Relation rel)
 		if (type->relid == RelationGetRelid(rel))
 			return type;
 	}
-	caller = MemoryContextSwitchTo(desk->cxt);
+	/* an error below must not leave its ruins in the desk */
+	cxt = AllocSetContextCreate(CurrentMemoryContext,
+								"complaint_flow row type",
+								ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(cxt);
 	type = build(desk, rel);
+	MemoryContextSetParent(cxt, desk->cxt);
+	MemoryContextSwitchTo(desk->cxt);
 	desk->row_types = lappend(desk->row_types, type);
 	MemoryContextSwitchTo(caller);
+	cf_desk_watch(desk, type->relid);
 	return type;
 }
 

@@ -22,6 +22,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
 #include "errors.h"
@@ -349,18 +350,41 @@ typedef struct PlanEntry
 
 static HTAB *plans = NULL;
 
+/* plans of desks whose schema is gone would stay for ever */
+static void
+forget_plans_of_dropped(void)
+{
+	HASH_SEQ_STATUS scan;
+	PlanEntry  *entry;
+
+	hash_seq_init(&scan, plans);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		SPIPlanPtr	plan = entry->plan;
+
+		if (SearchSysCacheExists1(NAMESPACEOID,
+								  ObjectIdGetDatum(entry->key.schema)))
+			continue;
+		pfree(entry->sql);
+		hash_search(plans, &entry->key, HASH_REMOVE, NULL);
+		SPI_freeplan(plan);
+	}
+}
+
 /*
  * cf_kept_plan -- the plan of a text, made on first use
  *
- * SPI is connected, the path is the desk's.
+ * SPI is connected, the path is the desk's.  A plan that is out of date is
+ * left to the plan cache, which makes it anew when it runs: the statement up
+ * the stack whose trigger brought us here may be running the same one.
  */
 SPIPlanPtr
 cf_kept_plan(CfDesk *desk, const char *sql, int nargs, const Oid *types)
 {
 	PlanKey		key;
 	PlanEntry  *entry;
-	bool		found;
 	SPIPlanPtr	plan;
+	char	   *text;
 
 	if (plans == NULL)
 	{
@@ -374,30 +398,21 @@ cf_kept_plan(CfDesk *desk, const char *sql, int nargs, const Oid *types)
 	key.schema = desk->schema;
 	key.hash = hash_bytes((const unsigned char *) sql, strlen(sql));
 	entry = hash_search(plans, &key, HASH_FIND, NULL);
-	if (entry != NULL && strcmp(entry->sql, sql) == 0 &&
-		SPI_plan_is_valid(entry->plan))
+	if (entry != NULL && strcmp(entry->sql, sql) == 0)
 		return entry->plan;
 
+	forget_plans_of_dropped();
 	plan = SPI_prepare(sql, nargs, unconstify(Oid *, types));
 	if (plan == NULL)
 		elog(ERROR, "SPI_prepare returned %s",
 			 SPI_result_code_string(SPI_result));
+	if (entry != NULL)
+		return plan;			/* same hash, other text: until SPI_finish */
+	text = MemoryContextStrdup(TopMemoryContext, sql);
+	entry = hash_search(plans, &key, HASH_ENTER, NULL);
+	entry->sql = text;
+	entry->plan = plan;
 	SPI_keepplan(plan);
-	entry = hash_search(plans, &key, HASH_ENTER, &found);
-	if (found)
-	{
-		SPIPlanPtr	stale = entry->plan;
-
-		pfree(entry->sql);
-		entry->plan = plan;
-		entry->sql = MemoryContextStrdup(TopMemoryContext, sql);
-		SPI_freeplan(stale);
-	}
-	else
-	{
-		entry->plan = plan;
-		entry->sql = MemoryContextStrdup(TopMemoryContext, sql);
-	}
 	return plan;
 }
 

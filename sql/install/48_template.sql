@@ -61,9 +61,9 @@ AS $$
         SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule}'::text[])
     )
     VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
-           ('complaint', 'zzz_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
+           ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
-           ('contact', 'zzz_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
+           ('contact', 'aaa_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
            ('calendar_year', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_year'')', false)
     UNION ALL
@@ -104,6 +104,6 @@ AS $$
       FROM conditional
 $$;
 COMMENT ON FUNCTION @extschema@.desk_triggers() IS
-'the engine''s triggers on a desk: table, name, events, action, and whether the trigger is ENABLE ALWAYS. The names sort last, so that the engine sees what the desk''s own triggers made of a row; the first argument is the logical name of the table, because a shard has another';
+'the engine''s triggers on a desk: table, name, events, action, and whether the trigger is ENABLE ALWAYS. BEFORE triggers sort last, so that the engine sees what the desk''s own triggers made of a row, and those that record a row sort first, so that the desk''s own find it recorded; the first argument is the logical name of the table, because a shard has another';
 REVOKE ALL ON FUNCTION @extschema@.desk_triggers() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.desk_triggers() TO PUBLIC;

@@ -48,7 +48,7 @@ SELECT * FROM complaint_flow.verify_history('support');
 -- triggers switched off: the desk says so, upgrade_desk mends it, and what was
 -- written meanwhile does not fit the history
 ALTER TABLE complaint DISABLE TRIGGER zzz_decide;
-ALTER TABLE complaint DISABLE TRIGGER zzz_record;
+ALTER TABLE complaint DISABLE TRIGGER aaa_record;
 ALTER TABLE contact DISABLE TRIGGER ALL;
 DROP TRIGGER zzz_keep ON complaint_event;
 SELECT ready, unnest(damage) FROM complaint_flow.desks();

@@ -50,7 +50,7 @@ RESET ROLE;
 -- damage is seen and mended
 SET ROLE regress_desk_owner;
 SELECT complaint_flow.upgrade_desk('support');
-ALTER TABLE support.complaint DISABLE TRIGGER zzz_record;
+ALTER TABLE support.complaint DISABLE TRIGGER aaa_record;
 ALTER TABLE support.channel ENABLE TRIGGER zzz_announce;
 DROP TRIGGER zzz_decide ON support.contact;
 DROP TRIGGER zzz_announce_all ON support.desk;

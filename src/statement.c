@@ -1,0 +1,104 @@
+/*
+ * statement.c -- one desk for all rows of a statement
+ *
+ * What a BEFORE trigger decides its AFTER trigger records, and between the
+ * two the policy may change: another session commits a rule while this one
+ * waits for a lock.  Both must work from the same copy of the desk, else the
+ * clocks, the queue and the hash of the event would follow other rules than
+ * the row.  So the first BEFORE trigger of a statement opens the desk, and
+ * everything else that the statement fires on this desk uses that copy.
+ *
+ * A statement is known by its executor's memory, in which the trigger's own
+ * context lies; it is freed when the AFTER triggers have run, and on error.
+ * A statement inside a trigger runs from beginning to end while the outer one
+ * waits: the latest statement of a desk is the one whose triggers fire.
+ */
+#include "postgres.h"
+
+#include "lib/ilist.h"
+#include "utils/memutils.h"
+
+#include "statement.h"
+
+typedef struct Statement
+{
+	dlist_node	node;
+	MemoryContext cxt;
+	Oid			schema;
+	CfDesk	   *desk;			/* pinned by a callback of cxt */
+	MemoryContextCallback forget;
+} Statement;
+
+/* the latest first */
+static dlist_head statements = DLIST_STATIC_INIT(statements);
+
+static void
+forget(void *arg)
+{
+	Statement  *statement = arg;
+
+	dlist_delete(&statement->node);
+}
+
+static CfDesk *
+begin_statement(MemoryContext cxt, Oid schema)
+{
+	MemoryContext caller = MemoryContextSwitchTo(cxt);
+	Statement  *statement = palloc(sizeof(Statement));
+
+	statement->cxt = cxt;
+	statement->schema = schema;
+	statement->desk = cf_desk_open(schema);
+	statement->forget.func = forget;
+	statement->forget.arg = statement;
+	dlist_push_head(&statements, &statement->node);
+	MemoryContextRegisterResetCallback(cxt, &statement->forget);
+	MemoryContextSwitchTo(caller);
+	return statement->desk;
+}
+
+/*
+ * cf_desk_before -- the desk for a BEFORE ROW trigger
+ *
+ * To be called in the memory context in which the trigger was called.  The
+ * result stays readable until the statement ends.
+ */
+CfDesk *
+cf_desk_before(Oid schema)
+{
+	MemoryContext cxt = MemoryContextGetParent(CurrentMemoryContext);
+	dlist_iter	iter;
+
+	/* somebody else's executor: nothing to hang a statement on */
+	if (cxt == NULL || strcmp(cxt->name, "ExecutorState") != 0)
+		return cf_desk_open(schema);
+	dlist_foreach(iter, &statements)
+	{
+		Statement  *statement = dlist_container(Statement, node, iter.cur);
+
+		if (statement->cxt == cxt && statement->schema == schema)
+			return statement->desk;
+	}
+	return begin_statement(cxt, schema);
+}
+
+/*
+ * cf_desk_after -- the desk with which the BEFORE trigger of a row decided
+ *
+ * The desk as it is now where that trigger did not fire, or fired in a
+ * statement of a foreign key, whose AFTER triggers the outer one fires.
+ */
+CfDesk *
+cf_desk_after(Oid schema)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &statements)
+	{
+		Statement  *statement = dlist_container(Statement, node, iter.cur);
+
+		if (statement->schema == schema)
+			return statement->desk;
+	}
+	return cf_desk_open(schema);
+}

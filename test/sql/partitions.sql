@@ -1,0 +1,106 @@
+-- A desk whose complaint table is partitioned, and one whose complaint table
+-- is a shard: another name than the logical one, beside an empty table.
+SET TimeZone = 'Asia/Shanghai';
+SET DateStyle = 'ISO, YMD';
+SET IntervalStyle = 'iso_8601';
+\set SHOW_CONTEXT never
+SET client_min_messages = warning;
+
+SELECT FROM complaint_flow.create_desk('support', pack => 'empty');
+SET search_path = support, public;
+INSERT INTO staff_role VALUES ('agent', 1, 'agent', '客服');
+INSERT INTO staff (code, name, role) VALUES ('ann', 'Ann', 'agent');
+INSERT INTO channel VALUES ('phone', 'phone', '电话');
+INSERT INTO contact_purpose VALUES ('update', 'update', '进度');
+INSERT INTO category VALUES ('a', 'a', 'ordinary', 'a', 'a');
+INSERT INTO classification_rule (position, name, category) VALUES (1, 'all', 'a');
+INSERT INTO clock_rule (position, name, metric, target, met_by)
+    VALUES (1, 'update', 'update', '1 hour', '{contact:*}');
+
+-- partitioned by the time of receipt
+ALTER TABLE complaint RENAME TO complaint_before;
+CREATE TABLE complaint (LIKE complaint_before INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING COMMENTS,
+    PRIMARY KEY (id, received_at)) PARTITION BY RANGE (received_at);
+DROP TABLE complaint_before CASCADE;
+CREATE TABLE complaint_2025 PARTITION OF complaint FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+-- a partition made by hand has its columns in another order
+CREATE TABLE complaint_2026 (note text, LIKE complaint INCLUDING DEFAULTS);
+ALTER TABLE complaint_2026 DROP COLUMN note;
+ALTER TABLE complaint ATTACH PARTITION complaint_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+SELECT count(*) > 0 AS mended FROM complaint_flow.upgrade_desk('support');
+
+-- what must hold after everything: no row
+CREATE VIEW disagreement AS
+SELECT 'history' AS about, complaint_id AS id FROM complaint_flow.verify_history('support')
+UNION ALL
+SELECT 'event_count', c.id FROM complaint c
+ WHERE event_count IS DISTINCT FROM (SELECT count(*) FROM complaint_event e WHERE e.complaint_id = c.id)
+UNION ALL
+SELECT 'stray event', e.complaint_id FROM complaint_event e WHERE NOT EXISTS (SELECT FROM complaint c WHERE c.id = e.complaint_id)
+UNION ALL
+SELECT 'stray clock', k.complaint_id FROM clock k WHERE NOT EXISTS (SELECT FROM complaint c WHERE c.id = k.complaint_id)
+UNION ALL
+SELECT 'due_at', c.id FROM complaint c
+ WHERE imported_at IS NULL AND due_at IS DISTINCT FROM
+       (SELECT min(k.due_at) FROM clock k WHERE k.complaint_id = c.id AND k.outcome IS NULL AND k.paused_at IS NULL)
+UNION ALL
+SELECT 'queue', coalesce(q.complaint_id, c.id)
+  FROM (SELECT c.*, coalesce(due_at, 'infinity') AS due FROM complaint c JOIN state s ON s.code = c.state AND s.kind <> 'final') c
+  FULL JOIN queue q ON q.complaint_id = c.id AND q.priority = c.priority AND q.due_at = c.due
+ WHERE q.complaint_id IS NULL OR c.id IS NULL;
+
+INSERT INTO complaint (id, channel, title, received_at) VALUES
+    (1, 'phone', 'last year', '2025-12-31 23:00'), (2, 'phone', 'this year', '2026-01-01 00:30');
+INSERT INTO contact (complaint_id, direction, channel, purpose, result, contacted_at)
+    SELECT id, 'out', 'phone', 'update', 'reached', received_at + interval '1 minute' FROM complaint WHERE id < 3;
+UPDATE complaint SET state = 'closed' WHERE id = 1;
+SELECT complaint_flow.claim('support', 'ann');
+SELECT tableoid::regclass, id, state, owner, contact_count, category, event_count FROM complaint ORDER BY id;
+SELECT * FROM disagreement;
+-- the time of receipt is a fact: a case never moves to another partition
+UPDATE complaint SET received_at = '2026-02-01' WHERE id = 1;
+INSERT INTO complaint (id, channel, title, received_at) VALUES (3, 'phone', 'too old', '2024-06-01');
+-- a column more is there for the next row of every partition
+ALTER TABLE complaint ADD COLUMN branch text DEFAULT 'main';
+INSERT INTO complaint (id, channel, title, received_at, branch) VALUES
+    (4, 'phone', 'east', '2025-06-01', 'east'), (5, 'phone', 'west', '2026-06-01', 'west');
+UPDATE complaint SET branch = 'north' WHERE id = 4;
+-- and detaching one does not keep an old idea of it
+ALTER TABLE complaint DETACH PARTITION complaint_2026;
+ALTER TABLE complaint_2026 DROP COLUMN branch, ADD COLUMN branch text;
+ALTER TABLE complaint ATTACH PARTITION complaint_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+INSERT INTO complaint (id, channel, title, received_at, branch) VALUES (6, 'phone', 'south', '2026-06-02', 'south');
+SELECT id, branch, event_count FROM complaint WHERE id > 3 ORDER BY id;
+SELECT changes FROM complaint_event WHERE complaint_id = 4 AND seq = 2;
+SELECT * FROM disagreement;
+
+-- partitioned by something that changes: a move is refused, not half done
+CREATE TABLE moving (LIKE complaint INCLUDING DEFAULTS INCLUDING IDENTITY) PARTITION BY LIST (product);
+CREATE TABLE moving_a PARTITION OF moving FOR VALUES IN ('a');
+CREATE TABLE moving_b PARTITION OF moving FOR VALUES IN ('b');
+CREATE TRIGGER zzz_decide BEFORE INSERT OR UPDATE ON moving FOR EACH ROW EXECUTE FUNCTION complaint_flow.decide_complaint('complaint');
+CREATE TRIGGER aaa_record AFTER INSERT OR UPDATE ON moving FOR EACH ROW EXECUTE FUNCTION complaint_flow.record_complaint('complaint');
+CREATE TRIGGER zzz_keep BEFORE DELETE ON moving FOR EACH ROW EXECUTE FUNCTION complaint_flow.refuse_change('complaint');
+INSERT INTO moving (id, channel, title, product) VALUES (101, 'phone', 'moves', 'a');
+UPDATE moving SET product = 'b' WHERE id = 101;
+SELECT tableoid::regclass, product, event_count, (SELECT count(*) FROM complaint_event WHERE complaint_id = 101) AS events FROM moving;
+DROP SCHEMA support CASCADE;
+
+-- a shard
+SELECT FROM complaint_flow.create_desk('support', pack => 'empty');
+SET search_path = support, public;
+INSERT INTO channel VALUES ('phone', 'phone', '电话');
+INSERT INTO clock_rule (position, name, metric, target, met_by)
+    VALUES (1, 'update', 'update', '1 hour', '{contact:*}');
+CREATE TABLE empty_shell (LIKE complaint INCLUDING DEFAULTS);
+ALTER TABLE complaint RENAME TO complaint_102014;
+ALTER TABLE empty_shell RENAME TO complaint;
+INSERT INTO complaint_102014 (id, channel, title) VALUES (1, 'phone', 'in a shard');
+UPDATE complaint_102014 SET reason = 'seen' WHERE id = 1;
+ALTER TABLE complaint_102014 ADD COLUMN branch text DEFAULT 'main';
+UPDATE complaint_102014 SET branch = 'east' WHERE id = 1;
+INSERT INTO complaint_102014 (id, channel, title, branch) VALUES (2, 'phone', 'in a shard', 'west');
+SELECT c.id, branch, event_count, string_agg(e.activity, ' ' ORDER BY seq), (SELECT count(*) FROM clock k WHERE k.complaint_id = c.id) AS clocks
+  FROM complaint_102014 c JOIN complaint_event e ON e.complaint_id = c.id GROUP BY c.id ORDER BY c.id;
+SELECT count(*) AS in_shell FROM complaint;
+DROP SCHEMA support CASCADE;
