@@ -34,9 +34,10 @@ typedef struct Variant
  * too; nothing else that the engines decide is asked of it.
  */
 static Variant variants[VARIANTS] = {
-	{"bare", COLUMN_LIST ", sheet_no", COLUMNS},
-	{"bench", COLUMN_LIST, COLUMNS - 1},
-	{"rival", COLUMN_LIST, COLUMNS - 1}
+	{.schema = "bare",
+		.columns = COLUMN_LIST ", sheet_no", .ncolumns = COLUMNS},
+	{.schema = "bench", .columns = COLUMN_LIST, .ncolumns = COLUMNS - 1},
+	{.schema = "rival", .columns = COLUMN_LIST, .ncolumns = COLUMNS - 1}
 };
 
 #define MAX_VALUE 1000
