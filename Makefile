@@ -45,6 +45,7 @@ OBJS = \
 	src/clock_io.o \
 	src/alarm.o \
 	src/queue.o \
+	src/decision.o \
 	src/complaint.o \
 	src/complaint_write.o \
 	src/complaint_intake.o \
@@ -104,6 +105,7 @@ REGRESS = \
 	official_days \
 	desk \
 	privileges \
+	foreign_tables \
 	jobs \
 	sheet \
 	explain \
@@ -128,6 +130,13 @@ REGRESS = \
 	bad_input_history \
 	bad_input_bulk \
 	intake \
+	story_phone_call \
+	story_web_form \
+	story_urgent \
+	story_accused_agent \
+	story_breach \
+	story_reclassification \
+	story_promise \
 	transactions \
 	user_triggers \
 	partitions

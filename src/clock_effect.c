@@ -166,25 +166,37 @@ add_alarm(CfClocks *clocks, CfAlarmKind kind, CfClock *clock,
 	clocks->alarms = lappend(clocks->alarms, alarm);
 }
 
-/* the last step that is due is taken, those before it only passed */
+/*
+ * The last moment at which steps were due counts: its steps are taken, those
+ * of earlier moments only passed.
+ */
 static void
 escalate(CfWrite *write, CfClocks *clocks, CfClock *clock)
 {
 	CfDesk	   *desk = write->desk;
-	CfEscalationStep *taken = NULL;
+	List	   *taken = NIL;
+	TimestampTz taken_due = CF_NO_TIME;
 	CfEscalationStep *step;
 	int			passed = 0;
+	ListCell   *cell;
 
-	while ((step = cf_next_step(desk->policy, clock)) != NULL &&
-		   cf_step_due(desk, clock, step) < write->act->at)
+	while ((step = cf_next_step(desk->policy, clock)) != NULL)
 	{
-		if (taken != NULL)
-			passed++;
-		taken = step;
+		TimestampTz due = cf_step_due(desk, clock, step);
+
+		if (due >= write->act->at)
+			break;
+		if (due != taken_due)
+		{
+			passed += list_length(taken);
+			taken = NIL;
+		}
+		taken = lappend(taken, step);
+		taken_due = due;
 		clock->step = step->step;
 	}
-	if (taken != NULL)
-		add_alarm(clocks, CF_ALARM_ESCALATED, clock, taken, passed);
+	foreach(cell, taken)
+		add_alarm(clocks, CF_ALARM_ESCALATED, clock, lfirst(cell), passed);
 }
 
 /* warn, breach and escalate whatever is due at act->at */

@@ -149,20 +149,13 @@ check_conflict(CfWrite *write)
 				 errtable(write->rel)));
 }
 
-/* the newly accused owns the case: the rules choose somebody else */
-static void
-reroute_from_accused(CfWrite *write)
+static bool
+owner_is_accused(CfWrite *write)
 {
 	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
 	char	   *owner = cf_text(&write->row, CF_OWNER);
 
-	if (accused == NULL || owner == NULL ||
-		!cf_changed(write, CF_ACCUSED_STAFF) ||
-		cf_changed(write, CF_OWNER) || strcmp(accused, owner) != 0)
-		return;
-	cf_rules_begin(write);
-	cf_route(write);
-	write->triage = list_concat(write->triage, cf_rules_end(write));
+	return accused != NULL && owner != NULL && strcmp(accused, owner) == 0;
 }
 
 static bool
@@ -210,19 +203,18 @@ cf_activity_of_update(CfWrite *write)
 }
 
 /*
- * Another routing rule than the one that chose the handler now applies: it
- * chooses again, unless the statement itself named a handler.
+ * The rules choose again when another one than chose the handler now applies,
+ * or when the owner turned out to be the person complained about.
  */
 static void
 reroute_if_rules_say(CfWrite *write)
 {
 	CfRoutingRule *rule;
 
-	if (cf_any_changed(write, handler, lengthof(handler)))
-		return;
 	cf_rules_begin(write);
 	rule = cf_choose_route(write);
-	if (rule != NULL && !cf_row_judged_by(&write->old, rule->rule.id))
+	if (owner_is_accused(write) ||
+		(rule != NULL && !cf_row_judged_by(&write->old, rule->rule.id)))
 		cf_route(write);
 	write->triage = list_concat(write->triage, cf_rules_end(write));
 }
@@ -236,23 +228,26 @@ void
 cf_check_update(CfWrite *write)
 {
 	bool		reclassified;
+	bool		named;
 
 	cf_find_actor(write);
 	if (!cf_reason_given(write))
 		cf_set_null(&write->row, CF_REASON);
 	cf_check_input(write);
 	reclassified = cf_any_changed(write, classification, lengthof(classification));
+	named = cf_any_changed(write, handler, lengthof(handler));
 	if (reclassified)
 		reclassify(write);
-	if (cf_any_changed(write, handler, lengthof(handler)))
+	if (named)
 		check_handover(write);
-	reroute_from_accused(write);
+	if (!reclassified && facts_changed(write))
+		cf_decide(write);
+	if (!named &&
+		(owner_is_accused(write) ||
+		 cf_any_changed(write, classification, lengthof(classification))))
+		reroute_if_rules_say(write);
 	check_conflict(write);
 	if (cf_changed(write, CF_STATE))
 		check_state(write);
-	if (!reclassified && facts_changed(write))
-		cf_decide(write);
-	if (cf_any_changed(write, classification, lengthof(classification)))
-		reroute_if_rules_say(write);
 }
 

@@ -29,10 +29,12 @@ typedef enum CfFact
 	CF_FACT_ACTOR_DEPARTMENT,
 	CF_FACT_ACTOR_IS_OWNER,
 	CF_FACT_ACTOR_IS_RECEIVER,
-	CF_FACT_FROM_STATE
+	CF_FACT_FROM_STATE,
+	CF_FACT_CONTACTS_IN_STATE,
+	CF_FACT_ATTEMPTS_IN_STATE
 } CfFact;
 
-#define CF_FACT_COUNT	CF_FACT_FROM_STATE
+#define CF_FACT_COUNT	CF_FACT_ATTEMPTS_IN_STATE
 
 /* what the names in a desk's conditions mean */
 typedef struct CfConditionScope

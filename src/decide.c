@@ -78,6 +78,13 @@ cf_rules_begin(CfWrite *write)
 	if (!write->insert)
 		set_text_fact(eval, CF_FACT_FROM_STATE,
 					  cf_text(&write->old, CF_STATE));
+	if (write->counted)
+	{
+		cf_eval_set_fact(eval, CF_FACT_CONTACTS_IN_STATE,
+						 Int32GetDatum(write->contacts_in_state), false);
+		cf_eval_set_fact(eval, CF_FACT_ATTEMPTS_IN_STATE,
+						 Int32GetDatum(write->attempts_in_state), false);
+	}
 }
 
 bool

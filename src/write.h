@@ -55,6 +55,9 @@ typedef struct CfWrite
 	CfRow		row;			/* as it becomes */
 	CfRow		old;			/* update only */
 	const Bitmapset *set_columns;	/* that the statement named; update only */
+	bool		counted;		/* the next two are known: guards only */
+	int			contacts_in_state;
+	int			attempts_in_state;
 	List	   *judged_by;		/* of int64 *, rules that decided now */
 	bool		rejudged;		/* judged_by replaces the row's */
 	List	   *triage;			/* of char *, what a person must look at */

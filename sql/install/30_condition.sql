@@ -12,7 +12,9 @@ CREATE TYPE @extschema@.case_facts AS (
     actor_department text,
     actor_is_owner boolean,
     actor_is_receiver boolean,
-    from_state text
+    from_state text,
+    contacts_in_state int,
+    attempts_in_state int
 );
 COMMENT ON TYPE @extschema@.case_facts IS
     'what a condition may know about a case beside its columns';
@@ -34,6 +36,10 @@ COMMENT ON COLUMN @extschema@.case_facts.actor_is_receiver IS
     'is the one who acts the receiver of the case?';
 COMMENT ON COLUMN @extschema@.case_facts.from_state IS
     'state of the case before the change, null when it is new';
+COMMENT ON COLUMN @extschema@.case_facts.contacts_in_state IS
+    'guards of transitions only: outgoing contacts that reached the customer since the case came into its state';
+COMMENT ON COLUMN @extschema@.case_facts.attempts_in_state IS
+    'guards of transitions only: outgoing contacts since then that reached nobody';
 
 CREATE FUNCTION @extschema@.mentions(content text, keyword_set text)
 RETURNS boolean

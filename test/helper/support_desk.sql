@@ -17,3 +17,4 @@ INSERT INTO staff (code, name, role, department, manager) VALUES
     ('feng.tao', 'Feng Tao', 'agent', 'risk_control', NULL),
     ('he.xin', 'He Xin', 'agent', 'merchant_care', NULL);
 UPDATE department SET liaison = 'feng.tao', overseer = 'zheng.hua' WHERE code = 'risk_control';
+UPDATE department SET liaison = 'sun.li', overseer = 'wu.gang' WHERE code = 'customer_service';

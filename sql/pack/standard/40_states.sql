@@ -31,17 +31,17 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
      $$validity = 'valid'$$,
      'Set validity to valid.', false),
     ('verifying', 'invalid', 'find invalid', '{validity,validity_reason}',
-     $$validity = 'invalid' AND contact_count > 0$$,
+     $$validity = 'invalid' AND contacts_in_state > 0$$,
      'Set validity to invalid, and tell the customer before the case ends.', false),
     ('investigating', 'solution_proposed', 'propose a solution', '{category,validity}',
      $$validity = 'valid'$$,
      'Only a valid complaint gets a solution.', true),
     ('approved', 'offered', 'answer the customer', '{}',
-     $$contact_count > 0$$,
+     $$contacts_in_state > 0$$,
      'Record the contact with the customer first.', false),
     -- ours: three attempts in vain stand for a follow-up
     ('follow_up_due', 'closed', 'follow-up done', '{}',
-     $$contact_count > 1 OR attempt_count > 2$$,
+     $$contacts_in_state > 0 OR attempts_in_state > 2$$,
      'Record the follow-up call, or three attempts.', false);
 
 INSERT INTO transition (from_state, to_state, name, roles, condition, condition_hint, reason_required) VALUES
