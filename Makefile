@@ -45,6 +45,7 @@ OBJS = \
 	src/clock_io.o \
 	src/alarm.o \
 	src/queue.o \
+	src/decision.o \
 	src/complaint.o \
 	src/complaint_write.o \
 	src/complaint_intake.o \
@@ -104,6 +105,7 @@ REGRESS = \
 	official_days \
 	desk \
 	privileges \
+	foreign_tables \
 	jobs \
 	sheet \
 	explain \

@@ -3,8 +3,8 @@
  *
  * decide_complaint (BEFORE) has no side effects: it also fires for rows that
  * ON CONFLICT DO NOTHING then drops.  record_complaint (AFTER) writes event,
- * clocks and queue entry.  Both work from the old and the new row alone and
- * keep nothing in between, so that a COPY of a million rows costs no memory.
+ * clocks and queue entry: those that the BEFORE trigger decided, see
+ * decision.h, or found again from the old and the new row.
  */
 #include "postgres.h"
 
@@ -87,13 +87,11 @@ require_history(CfWrite *write)
 
 /* the trigger's row or rows, read; nothing is decided yet */
 static void
-begin_write(CfWrite *write, TriggerData *trigger)
+begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
 {
 	memset(write, 0, sizeof(CfWrite));
 	write->rel = trigger->tg_relation;
-	write->desk = TRIGGER_FIRED_BEFORE(trigger->tg_event) ?
-		cf_desk_before(RelationGetNamespace(write->rel)) :
-		cf_desk_after(RelationGetNamespace(write->rel));
+	write->desk = desk;
 	write->type = cf_row_type(write->desk, write->rel);
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
@@ -175,9 +173,9 @@ changes_nothing(CfWrite *write)
 
 /* false when the job found nothing to do: the row stays as it is */
 static bool
-decide_update(CfWrite *write)
+decide_update(CfWrite *write, CfDecision *decision)
 {
-	CfClocks	clocks = {0};
+	CfClocks   *clocks = &decision->clocks;
 
 	if (write->act == NULL)
 	{
@@ -193,16 +191,17 @@ decide_update(CfWrite *write)
 		apply_contact(write);
 	else if (write->act->kind == CF_ACT_RECOMPUTE)
 		cf_set_text(&write->row, CF_REASON, write->act->reason);
-	cf_clocks_at_update(write, &clocks);
-	if (clocks.loaded)
-		cf_clocks_show(write, &clocks);
+	cf_clocks_at_update(write, clocks);
+	if (clocks->loaded)
+		cf_clocks_show(write, clocks);
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
 	if (write->act != NULL && write->act->kind != CF_ACT_CONTACT &&
-		!cf_clocks_changed(&clocks))
+		!cf_clocks_changed(clocks))
 		return false;
-	cf_stamp(write, cf_activity_of(write, &clocks), cf_alarm_notes(&clocks));
+	cf_stamp(write, cf_activity_of(write, clocks), cf_alarm_notes(clocks),
+			 &decision->event);
 	return true;
 }
 
@@ -218,20 +217,29 @@ decide_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
+	/* before the memory changes, by which the statement is known */
+	CfDesk	   *desk = cf_desk_before(RelationGetNamespace(trigger->tg_relation));
+	MemoryContext caller;
+	CfDecision *decision = cf_decision_begin(&caller);
 	CfWrite		write;
+	bool		wanted = true;
 
-	begin_write(&write, trigger);
+	begin_write(&write, trigger, desk);
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
-		cf_import(&write);
+		cf_import(&write, decision);
 	else if (write.insert)
-		cf_intake(&write);
+		cf_intake(&write, decision);
 	else
 	{
 		cf_check_recorded(&write, trigger->tg_trigtuple);
-		if (!decide_update(&write))
-			return PointerGetDatum(NULL);
+		wanted = decide_update(&write, decision);
 	}
+	MemoryContextSwitchTo(caller);
+	if (!wanted)
+		return PointerGetDatum(NULL);
+	if (cf_fires_last(trigger))
+		cf_decision_keep(decision, &write);
 	return PointerGetDatum(cf_row_form(&write.row));
 }
 
@@ -251,23 +259,18 @@ refuse_undecided(CfWrite *write)
 				 errtable(write->rel)));
 }
 
+/* an insert decided again, from its row */
 static void
-record_insert(CfWrite *write)
+find_insert(CfWrite *write, CfDecision *decision)
 {
-	CfClocks	clocks = {0};
-	CfEvent		event;
 	bool		imported = !cf_is_null(&write->row, CF_IMPORTED_AT);
 
-	cf_event_of_write(write, imported ? "imported" : "received", NIL, &event);
-	cf_check_head(write, &event);
-	cf_event_store(write, &event);
-	if (!imported)
-	{
-		cf_load_judged_by(write, &write->row);
-		cf_clocks_at_intake(write, &clocks, false);
-		cf_clocks_save(write, &clocks);
-	}
-	cf_queue_follow(write);
+	cf_event_of_write(write, imported ? "imported" : "received", NIL,
+					  &decision->event);
+	if (imported)
+		return;
+	cf_load_judged_by(write, &write->row);
+	cf_clocks_at_intake(write, &decision->clocks, false);
 }
 
 /* the row as clock rules saw it in the BEFORE trigger */
@@ -295,25 +298,40 @@ before_clocks(CfWrite *write)
 	return row;
 }
 
+/* an update decided again, from its rows */
 static void
-record_update(CfWrite *write)
+find_update(CfWrite *write, CfDecision *decision)
 {
-	CfClocks	clocks = {0};
-	CfEvent		event;
+	CfClocks   *clocks = &decision->clocks;
 	CfRow		final = write->row;
 
-	if (cf_column_same(&write->row, &write->old, CF_EVENT_COUNT))
-		return;
 	write->actor = cf_staff(write->desk, cf_text(&write->row, CF_UPDATED_BY));
 	write->row = before_clocks(write);
-	cf_clocks_at_update(write, &clocks);
+	cf_clocks_at_update(write, clocks);
 	write->row = final;
-	cf_event_of_write(write, cf_activity_of(write, &clocks),
-					  cf_alarm_notes(&clocks), &event);
-	cf_check_head(write, &event);
-	cf_event_store(write, &event);
-	cf_clocks_save(write, &clocks);
-	cf_alarms_announce(write, &clocks);
+	cf_event_of_write(write, cf_activity_of(write, clocks),
+					  cf_alarm_notes(clocks), &decision->event);
+}
+
+/* event, clocks, messages and queue entry */
+static void
+record(CfWrite *write)
+{
+	CfDecision *decision = cf_decision_take(write);
+	CfDecision	again = {0};
+
+	if (decision == NULL)
+	{
+		decision = &again;
+		if (write->insert)
+			find_insert(write, decision);
+		else
+			find_update(write, decision);
+		cf_check_head(write, &decision->event);
+	}
+	cf_event_store(write, &decision->event);
+	cf_clocks_save(write, &decision->clocks);
+	cf_alarms_announce(write, &decision->clocks);
 	cf_queue_follow(write);
 }
 
@@ -331,11 +349,11 @@ record_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	CfWrite		write;
 
-	begin_write(&write, trigger);
+	begin_write(&write, trigger,
+				cf_desk_after(RelationGetNamespace(trigger->tg_relation)));
 	refuse_undecided(&write);
-	if (write.insert)
-		record_insert(&write);
-	else
-		record_update(&write);
+	if (write.insert ||
+		!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))
+		record(&write);
 	return PointerGetDatum(NULL);
 }

@@ -4,7 +4,7 @@
 #ifndef CF_COMPLAINT_H
 #define CF_COMPLAINT_H
 
-#include "clock.h"
+#include "decision.h"
 #include "event.h"
 #include "write.h"
 
@@ -19,16 +19,17 @@ extern void cf_check_computed(CfWrite *write);
 extern void cf_save_judged_by(CfWrite *write);
 extern void cf_load_judged_by(CfWrite *write, const CfRow *row);
 extern bool cf_row_judged_by(const CfRow *row, int64 rule_id);
-extern void cf_stamp(CfWrite *write, const char *activity, List *notes);
+extern void cf_stamp(CfWrite *write, const char *activity, List *notes,
+					 CfEvent *event);
 extern void cf_check_head(CfWrite *write, const CfEvent *event);
 extern void cf_check_recorded(CfWrite *write, HeapTuple old);
 
 /* complaint_intake.c */
-extern void cf_intake(CfWrite *write);
+extern void cf_intake(CfWrite *write, CfDecision *decision);
 extern void cf_number_sheet(CfWrite *write);
 
 /* import.c */
-extern void cf_import(CfWrite *write);
+extern void cf_import(CfWrite *write, CfDecision *decision);
 
 /* complaint_update.c */
 extern void cf_check_update(CfWrite *write);

@@ -139,10 +139,8 @@ cf_number_sheet(CfWrite *write)
 
 /* cf_intake -- decide everything about a new case */
 void
-cf_intake(CfWrite *write)
+cf_intake(CfWrite *write, CfDecision *decision)
 {
-	CfClocks	clocks = {0};
-
 	cf_find_actor(write);
 	cf_check_computed(write);
 	cf_check_input(write);
@@ -164,9 +162,9 @@ cf_intake(CfWrite *write)
 	cf_set(&write->row, CF_CONTACT_COUNT, Int32GetDatum(0));
 	cf_set(&write->row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
 	cf_decide(write);
-	cf_clocks_at_intake(write, &clocks, true);
-	cf_clocks_show(write, &clocks);
+	cf_clocks_at_intake(write, &decision->clocks, true);
+	cf_clocks_show(write, &decision->clocks);
 	cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	cf_stamp(write, "received", NIL);
+	cf_stamp(write, "received", NIL, &decision->event);
 }

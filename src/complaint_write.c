@@ -222,30 +222,30 @@ previous_head(CfWrite *write)
 	return DatumGetByteaPP(cf_value(&write->old, CF_HEAD_HASH));
 }
 
-/* stamps, event number and head of the chain: the last touch of a row */
+/*
+ * cf_stamp -- stamps, event number and head of the chain: the last touch of a
+ * row; fills in the event
+ */
 void
-cf_stamp(CfWrite *write, const char *activity, List *notes)
+cf_stamp(CfWrite *write, const char *activity, List *notes, CfEvent *event)
 {
 	CfRow	   *row = &write->row;
 	TimestampTz at = write->now;
 	const char *actor = write->act ? write->act->actor :
 		write->actor ? write->actor->code : NULL;
-	CfEvent		event;
 
+	/* time never runs backwards within a case */
 	if (!write->insert)
-	{
-		/* time never runs backwards within a case */
 		at = Max(at, DatumGetTimestampTz(cf_value(&write->old,
 												  CF_UPDATED_AT)));
-	}
 	else
 		cf_set(row, CF_SALT, PointerGetDatum(cf_new_salt()));
 	cf_set(row, CF_UPDATED_AT, TimestampTzGetDatum(at));
 	cf_set_text(row, CF_UPDATED_BY, actor);
-	cf_event_of_write(write, activity, notes, &event);
-	cf_set(row, CF_EVENT_COUNT, Int32GetDatum(event.seq));
+	cf_event_of_write(write, activity, notes, event);
+	cf_set(row, CF_EVENT_COUNT, Int32GetDatum(event->seq));
 	cf_set(row, CF_HEAD_HASH,
-		   PointerGetDatum(cf_event_hash(&event, previous_head(write))));
+		   PointerGetDatum(cf_event_hash(event, previous_head(write))));
 }
 
 /*

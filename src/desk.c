@@ -123,19 +123,6 @@ pin(CfDesk *desk)
 	return desk;
 }
 
-Oid
-cf_owner_of(Oid relid)
-{
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
-	Oid			owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", relid);
-	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
-	return owner;
-}
-
 /*
  * The desk's tables could not be read as the engine knows them: say so in
  * terms of the desk.  Other errors pass.
@@ -193,8 +180,8 @@ build(Oid schema)
 	desk_being_built = desk;
 	PG_TRY();
 	{
+		desk->owner = cf_owner_of_desk(schema);
 		cf_desk_check(desk);
-		desk->owner = cf_owner_of(desk->desk_relid);
 		cf_desk_load(desk);
 	}
 	PG_CATCH();

@@ -97,7 +97,6 @@ typedef void (*CfRowReader) (CfDesk *desk, HeapTuple row, TupleDesc desc,
 extern void cf_desk_init(void);
 extern CfDesk *cf_desk_open(Oid schema);
 extern void cf_desk_watch(CfDesk *desk, Oid relid);
-extern Oid	cf_owner_of(Oid relid);
 extern Oid	cf_desk_schema(const char *name);
 extern CfDesk *cf_desk_open_named(const char *name);
 extern void cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader,

@@ -15,6 +15,7 @@
 
 #include "desk_load.h"
 #include "errors.h"
+#include "owner.h"
 #include "store.h"
 
 /* every table that the engine reads or writes; "desk" and "complaint" first */
@@ -95,17 +96,8 @@ void
 cf_desk_check(CfDesk *desk)
 {
 	for (int i = 0; i < lengthof(tables); i++)
-	{
-		Oid			relid = get_relname_relid(tables[i], desk->schema);
-
-		if (!OidIsValid(relid))
-			ereport(ERROR,
-					(errcode(ERRCODE_CF_DAMAGED_DESK),
-					 errmsg("schema \"%s\" is not a complete desk", desk->name),
-					 errdetail("Table \"%s\" is missing.", tables[i]),
-					 errhint("Rename or restore the table; complaint_flow.desks() lists the desks.")));
-		cf_desk_watch(desk, relid);
-	}
+		cf_desk_watch(desk, cf_table_of_owner(tables[i], desk->schema,
+											  desk->owner));
 	desk->desk_relid = linitial_oid(desk->tables);
 	desk->complaint_relid = lsecond_oid(desk->tables);
 	check_columns(desk, "complaint_event", event_columns, CF_EV_COLUMNS);

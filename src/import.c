@@ -77,7 +77,7 @@ check_facts(CfWrite *write)
  * and the first event.
  */
 void
-cf_import(CfWrite *write)
+cf_import(CfWrite *write, CfDecision *decision)
 {
 	CfRow	   *row = &write->row;
 
@@ -104,5 +104,5 @@ cf_import(CfWrite *write)
 	cf_prioritise(write);
 	cf_set(row, CF_IMPORTED_AT, TimestampTzGetDatum(write->now));
 	cf_save_judged_by(write);
-	cf_stamp(write, "imported", NIL);
+	cf_stamp(write, "imported", NIL, &decision->event);
 }

@@ -7,11 +7,75 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_class.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
+#include "errors.h"
 #include "owner.h"
+
+static Oid
+owner_of(Oid relid)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", relid);
+	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
+static void
+refuse_missing(Oid schema, const char *table)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("schema \"%s\" is not a complete desk",
+					get_namespace_name(schema)),
+			 errdetail("Table \"%s\" is missing.", table),
+			 errhint("Rename or restore the table; complaint_flow.desks() lists the desks.")));
+}
+
+/* cf_owner_of_desk -- the role that owns the table "desk", or KF010 */
+Oid
+cf_owner_of_desk(Oid schema)
+{
+	Oid			relid = get_relname_relid("desk", schema);
+
+	if (!OidIsValid(relid))
+		refuse_missing(schema, "desk");
+	return owner_of(relid);
+}
+
+/*
+ * cf_table_of_owner -- a table that SQL run as the desk's owner may touch
+ *
+ * A view, or a table of somebody else, in its place could run that one's
+ * functions with the owner's rights: it is refused with KF010.
+ */
+Oid
+cf_table_of_owner(const char *table, Oid schema, Oid owner)
+{
+	Oid			relid = get_relname_relid(table, schema);
+	char		kind = OidIsValid(relid) ? get_rel_relkind(relid) : '\0';
+
+	if (!OidIsValid(relid))
+		refuse_missing(schema, table);
+	if ((kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE) ||
+		owner_of(relid) != owner)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("\"%s.%s\" is not a table of the desk's owner",
+						get_namespace_name(schema), table),
+				 errhint("All tables of a desk belong to the role that owns its table \"desk\".")));
+	return relid;
+}
 
 /*
  * cf_owner_begin -- become the owner of a desk until cf_owner_end

@@ -12,6 +12,8 @@ typedef struct CfOwnerScope
 	int			guc_level;
 } CfOwnerScope;
 
+extern Oid	cf_owner_of_desk(Oid schema);
+extern Oid	cf_table_of_owner(const char *table, Oid schema, Oid owner);
 extern void cf_owner_begin(CfOwnerScope *scope, const char *schema,
 						   Oid owner);
 extern void cf_owner_end(CfOwnerScope *scope);

@@ -142,19 +142,18 @@ version_policy(PG_FUNCTION_ARGS)
 											CF_TRIGGER_DELETE);
 	Relation	rel = trigger->tg_relation;
 	char	  **args = trigger->tg_trigger->tgargs;
+	Oid			schema = RelationGetNamespace(rel);
+	Oid			owner = cf_owner_of_desk(schema);
 	CfOwnerScope scope;
-	Oid			desk;
 	Datum		key[2];
 
-	desk = get_relname_relid("desk", RelationGetNamespace(rel));
-	if (!OidIsValid(desk) || trigger->tg_trigger->tgnargs < 2)
+	if (trigger->tg_trigger->tgnargs < 2 || rel->rd_rel->relowner != owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("table \"%s\" belongs to no desk",
+				 errmsg("table \"%s\" is no policy table of a desk",
 						RelationGetRelationName(rel))));
-	cf_owner_begin(&scope,
-				   get_namespace_name(RelationGetNamespace(rel)),
-				   cf_owner_of(desk));
+	(void) cf_table_of_owner("rule_history", schema, owner);
+	cf_owner_begin(&scope, get_namespace_name(schema), owner);
 	SPI_connect();
 	versioning = true;
 	PG_TRY();
@@ -241,6 +240,8 @@ check_staff(PG_FUNCTION_ARGS)
 							  cf_attno_of(rel, "manager"), &isnull);
 	if (isnull)
 		return PointerGetDatum(row);
+	(void) cf_table_of_owner("staff", RelationGetNamespace(rel),
+							 rel->rd_rel->relowner);
 	cf_owner_begin(&scope, get_namespace_name(RelationGetNamespace(rel)),
 				   rel->rd_rel->relowner);
 	SPI_connect();

@@ -29,6 +29,9 @@ INSERT INTO calendar_day (calendar, day, kind)
     SELECT 'office', make_date(y, m, d), 'closed'
       FROM generate_series(2024, 2028) AS y, (VALUES (1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)) AS h (m, d);
 
+INSERT INTO state (code, kind, label, label_zh) VALUES
+    ('working', 'working', 'working', '处理中'), ('answered', 'working', 'answered', '已答复');
+
 INSERT INTO keyword_set (name, keywords) VALUES
     ('fraud', '{盗刷,诈骗,伪卡,冒用,被盗}'), ('media', '{媒体,记者,曝光,微博,热搜}'),
     ('attitude', '{态度,辱骂,不耐烦,冷漠}'), ('refund', '{退款,退货,赔偿,补偿}');
@@ -81,8 +84,6 @@ INSERT INTO clock_rule (position, name, metric, condition, starts_on, met_by, ta
     (5, 'II', 'resolution', $$level = 'II'$$, '{received}', '{state:closed}', 'T+5', 'office'),
     (6, 'other', 'resolution', NULL, '{received}', '{state:closed}', 'T+7', 'office');
 
-INSERT INTO state (code, kind, label, label_zh) VALUES
-    ('working', 'working', 'working', '处理中'), ('answered', 'working', 'answered', '已答复');
 DELETE FROM transition;
 INSERT INTO transition (from_state, to_state, name, roles, condition) VALUES
     ('open', 'working', 'start', '{agent,supervisor,manager}', $$category IS NOT NULL$$),
