@@ -87,13 +87,11 @@ require_history(CfWrite *write)
 
 /* the trigger's row or rows, read; nothing is decided yet */
 static void
-begin_write(CfWrite *write, TriggerData *trigger)
+begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
 {
 	memset(write, 0, sizeof(CfWrite));
 	write->rel = trigger->tg_relation;
-	write->desk = TRIGGER_FIRED_BEFORE(trigger->tg_event) ?
-		cf_desk_before(RelationGetNamespace(write->rel)) :
-		cf_desk_after(RelationGetNamespace(write->rel));
+	write->desk = desk;
 	write->type = cf_row_type(write->desk, write->rel);
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
@@ -219,14 +217,14 @@ decide_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
-	CfWrite		write;
-	CfDecision *decision;
+	/* before the memory changes, by which the statement is known */
+	CfDesk	   *desk = cf_desk_before(RelationGetNamespace(trigger->tg_relation));
 	MemoryContext caller;
-	HeapTuple	row;
+	CfDecision *decision = cf_decision_begin(&caller);
+	CfWrite		write;
+	bool		wanted = true;
 
-	begin_write(&write, trigger);
-	decision = cf_decision_begin();
-	caller = MemoryContextSwitchTo(decision->cxt);
+	begin_write(&write, trigger, desk);
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
 		cf_import(&write, decision);
@@ -235,16 +233,14 @@ decide_complaint(PG_FUNCTION_ARGS)
 	else
 	{
 		cf_check_recorded(&write, trigger->tg_trigtuple);
-		if (!decide_update(&write, decision))
-		{
-			MemoryContextSwitchTo(caller);
-			return PointerGetDatum(NULL);
-		}
+		wanted = decide_update(&write, decision);
 	}
 	MemoryContextSwitchTo(caller);
-	row = cf_row_form(&write.row);
-	cf_decision_keep(decision, row);
-	return PointerGetDatum(row);
+	if (!wanted)
+		return PointerGetDatum(NULL);
+	if (cf_fires_last(trigger))
+		cf_decision_keep(decision, &write);
+	return PointerGetDatum(cf_row_form(&write.row));
 }
 
 /* the BEFORE trigger did not fire: there is nothing to record */
@@ -317,11 +313,11 @@ find_update(CfWrite *write, CfDecision *decision)
 					  cf_alarm_notes(clocks), &decision->event);
 }
 
-/* event, clocks, messages and queue entry of the row that was written */
+/* event, clocks, messages and queue entry */
 static void
-record(CfWrite *write, HeapTuple row)
+record(CfWrite *write)
 {
-	CfDecision *decision = cf_decision_take(row);
+	CfDecision *decision = cf_decision_take(write);
 	CfDecision	again = {0};
 
 	if (decision == NULL)
@@ -353,11 +349,11 @@ record_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	CfWrite		write;
 
-	begin_write(&write, trigger);
+	begin_write(&write, trigger,
+				cf_desk_after(RelationGetNamespace(trigger->tg_relation)));
 	refuse_undecided(&write);
-	if (write.insert)
-		record(&write, trigger->tg_trigtuple);
-	else if (!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))
-		record(&write, trigger->tg_newtuple);
+	if (write.insert ||
+		!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))
+		record(&write);
 	return PointerGetDatum(NULL);
 }

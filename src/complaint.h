@@ -5,6 +5,7 @@
 #define CF_COMPLAINT_H
 
 #include "decision.h"
+#include "event.h"
 #include "write.h"
 
 /* complaint.c */

@@ -234,12 +234,10 @@ cf_stamp(CfWrite *write, const char *activity, List *notes, CfEvent *event)
 	const char *actor = write->act ? write->act->actor :
 		write->actor ? write->actor->code : NULL;
 
+	/* time never runs backwards within a case */
 	if (!write->insert)
-	{
-		/* time never runs backwards within a case */
 		at = Max(at, DatumGetTimestampTz(cf_value(&write->old,
 												  CF_UPDATED_AT)));
-	}
 	else
 		cf_set(row, CF_SALT, PointerGetDatum(cf_new_salt()));
 	cf_set(row, CF_UPDATED_AT, TimestampTzGetDatum(at));

@@ -6,16 +6,15 @@
  * for one row, it takes what that one decided.  Only the latest decision is
  * kept: a COPY of a million rows costs no memory.
  *
- * A decision belongs to a row that is the same byte by byte; that includes
- * the hash over its whole history and the change.  A row that was toasted, or
- * changed by somebody else in between, has none.  What the decision says about
- * stored clocks still holds, because whoever changes a clock updates the case,
- * and that is a later decision.
+ * It is recognised by the hash of its event, which covers the case, its whole
+ * history and the change.  What it says about stored clocks still holds,
+ * because whoever changes a clock updates the case, and that is a later
+ * decision.
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "utils/memutils.h"
+#include "utils/rel.h"
 
 #include "decision.h"
 
@@ -30,66 +29,64 @@ forget(void *arg)
 }
 
 /*
- * cf_decision_begin -- an empty decision
+ * cf_decision_begin -- an empty decision; its memory becomes the current one
  *
- * It goes with the current memory context unless it is kept.
+ * The caller goes back to *caller before it returns.  The decision goes with
+ * the caller's memory unless it is kept.
  */
 CfDecision *
-cf_decision_begin(void)
+cf_decision_begin(MemoryContext *caller)
 {
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow decision",
 											  ALLOCSET_DEFAULT_SIZES);
-	CfDecision *decision = MemoryContextAllocZero(cxt, sizeof(CfDecision));
-	MemoryContextCallback *callback;
+	CfDecision *decision;
 
+	*caller = MemoryContextSwitchTo(cxt);
+	decision = palloc0(sizeof(CfDecision));
 	decision->cxt = cxt;
-	callback = MemoryContextAlloc(cxt, sizeof(MemoryContextCallback));
-	callback->func = forget;
-	callback->arg = decision;
-	MemoryContextRegisterResetCallback(cxt, callback);
 	return decision;
 }
 
 /* cf_decision_keep -- until the next one, or the end of the transaction */
 void
-cf_decision_keep(CfDecision *decision, HeapTuple row)
+cf_decision_keep(CfDecision *decision, CfWrite *write)
 {
-	MemoryContext caller = MemoryContextSwitchTo(decision->cxt);
+	MemoryContextCallback *callback;
 
 	if (latest != NULL)
 		MemoryContextDelete(latest->cxt);
-	decision->row = heap_copytuple(row);
+	callback = MemoryContextAlloc(decision->cxt,
+								  sizeof(MemoryContextCallback));
+	callback->func = forget;
+	callback->arg = decision;
+	MemoryContextRegisterResetCallback(decision->cxt, callback);
 	MemoryContextSetParent(decision->cxt, TopTransactionContext);
+	decision->desk = write->desk;
+	decision->relid = RelationGetRelid(write->rel);
+	decision->hash = DatumGetByteaPP(cf_value(&write->row, CF_HEAD_HASH));
 	latest = decision;
-	MemoryContextSwitchTo(caller);
-}
-
-static bool
-same_row(HeapTuple a, HeapTuple b)
-{
-	const int	head = offsetof(HeapTupleHeaderData, t_bits);
-
-	return a->t_len == b->t_len &&
-		a->t_data->t_hoff == b->t_data->t_hoff &&
-		memcmp((char *) a->t_data + head, (char *) b->t_data + head,
-			   a->t_len - head) == 0;
 }
 
 /*
- * cf_decision_take -- the one that made the row, or NULL
+ * cf_decision_take -- the one that made write->row, or NULL
  *
- * From now on it goes with the current memory context: what the caller does
- * may fire triggers that write other cases.
+ * From now on it goes with the caller's memory: what the caller does may fire
+ * triggers that write other cases.
  */
 CfDecision *
-cf_decision_take(HeapTuple row)
+cf_decision_take(CfWrite *write)
 {
+	bytea	   *hash = DatumGetByteaPP(cf_value(&write->row, CF_HEAD_HASH));
 	CfDecision *decision = latest;
 
-	if (decision == NULL || !same_row(decision->row, row))
+	if (latest == NULL || latest->desk != write->desk ||
+		latest->relid != RelationGetRelid(write->rel) ||
+		VARSIZE_ANY_EXHDR(hash) != VARSIZE_ANY_EXHDR(latest->hash) ||
+		memcmp(VARDATA_ANY(hash), VARDATA_ANY(latest->hash),
+			   VARSIZE_ANY_EXHDR(hash)) != 0)
 		return NULL;
-	latest = NULL;
 	MemoryContextSetParent(decision->cxt, CurrentMemoryContext);
+	latest = NULL;
 	return decision;
 }

@@ -9,14 +9,16 @@
 
 typedef struct CfDecision
 {
-	MemoryContext cxt;			/* where all of it lives */
-	HeapTuple	row;			/* as decided */
+	MemoryContext cxt;			/* where all of it lives, and pins the desk */
+	CfDesk	   *desk;
+	Oid			relid;
 	CfClocks	clocks;
 	CfEvent		event;
+	bytea	   *hash;			/* of the event */
 } CfDecision;
 
-extern CfDecision *cf_decision_begin(void);
-extern void cf_decision_keep(CfDecision *decision, HeapTuple row);
-extern CfDecision *cf_decision_take(HeapTuple row);
+extern CfDecision *cf_decision_begin(MemoryContext *caller);
+extern void cf_decision_keep(CfDecision *decision, CfWrite *write);
+extern CfDecision *cf_decision_take(CfWrite *write);
 
 #endif							/* CF_DECISION_H */

@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #include "catalog/partition.h"
+#include "catalog/pg_trigger.h"
 #include "executor/spi.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -74,6 +75,26 @@ cf_is_plain(TriggerData *trigger)
 	if (rel->rd_rel->relispartition)
 		name = get_rel_name(llast_oid(get_partition_ancestors(RelationGetRelid(rel))));
 	return strcmp(name, trigger->tg_trigger->tgargs[0]) == 0;
+}
+
+/* cf_fires_last -- no other BEFORE ROW trigger can change the row after this */
+bool
+cf_fires_last(TriggerData *trigger)
+{
+	TriggerDesc *all = trigger->tg_relation->trigdesc;
+
+	for (int i = 0; i < all->numtriggers; i++)
+	{
+		Trigger    *other = &all->triggers[i];
+
+		if (TRIGGER_FOR_ROW(other->tgtype) &&
+			TRIGGER_FOR_BEFORE(other->tgtype) &&
+			(TRIGGER_FOR_INSERT(other->tgtype) ||
+			 TRIGGER_FOR_UPDATE(other->tgtype)) &&
+			strcmp(other->tgname, trigger->tg_trigger->tgname) > 0)
+			return false;
+	}
+	return true;
 }
 
 /* cf_attno_of -- a column of one of the engine's tables, or KF010 */
