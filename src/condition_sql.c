@@ -24,21 +24,6 @@
 #include "errors.h"
 #include "owner.h"
 
-static Oid
-table_of_desk(Oid schema, const char *name)
-{
-	Oid			relid = get_relname_relid(name, schema);
-
-	if (!OidIsValid(relid))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("schema \"%s\" is not a complete desk",
-						get_namespace_name(schema)),
-				 errdetail("Table \"%s\" is missing.", name),
-				 errhint("Rename or restore the table.")));
-	return relid;
-}
-
 /*
  * The desk's time zone and the names of its keyword sets, read as the owner
  * of its settings; an automaton without keywords carries the names.
@@ -46,15 +31,15 @@ table_of_desk(Oid schema, const char *name)
 static void
 read_scope(Oid schema, MemoryContext cxt, CfConditionScope *scope)
 {
-	Relation	desk = table_open(table_of_desk(schema, "desk"),
-								  AccessShareLock);
-	CfOwnerScope owner;
+	Oid			owner = cf_owner_of_desk(schema);
+	CfOwnerScope as_owner;
 	const char **names;
 	int			nnames;
 	int			i;
 
-	cf_owner_begin(&owner, get_namespace_name(schema),
-				   desk->rd_rel->relowner);
+	(void) cf_table_of_owner("desk", schema, owner);
+	(void) cf_table_of_owner("keyword_set", schema, owner);
+	cf_owner_begin(&as_owner, get_namespace_name(schema), owner);
 	SPI_connect();
 	if (SPI_execute("SELECT time_zone FROM desk", true, 1) != SPI_OK_SELECT ||
 		SPI_processed != 1)
@@ -76,8 +61,7 @@ read_scope(Oid schema, MemoryContext cxt, CfConditionScope *scope)
 								1);
 	scope->keywords = cf_keywords_build(cxt, names, nnames, NULL, 0, true);
 	SPI_finish();
-	cf_owner_end(&owner);
-	table_close(desk, NoLock);
+	cf_owner_end(&as_owner);
 }
 
 /*
@@ -89,7 +73,8 @@ open_scope(Oid schema, CfConditionScope *scope)
 {
 	Relation	complaint;
 
-	complaint = table_open(table_of_desk(schema, "complaint"),
+	complaint = table_open(cf_table_of_owner("complaint", schema,
+											 cf_owner_of_desk(schema)),
 						   AccessShareLock);
 	scope->row = RelationGetDescr(complaint);
 	scope->facts = cf_condition_facts_desc(CurrentMemoryContext);

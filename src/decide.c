@@ -106,6 +106,18 @@ cf_rules_set(CfWrite *write, CfColumn column, const char *text)
 	slot->tts_isnull[index] = write->row.nulls[index];
 }
 
+/* the same for a list of texts; NIL becomes NULL */
+static void
+rules_set_texts(CfWrite *write, CfColumn column, List *texts)
+{
+	TupleTableSlot *slot = write->type->eval->row;
+	int			index = cf_index(&write->row, column);
+
+	cf_set_texts(&write->row, column, texts);
+	slot->tts_values[index] = write->row.values[index];
+	slot->tts_isnull[index] = write->row.nulls[index];
+}
+
 static CfRule *
 rule_of_condition(CfWrite *write, const CfCondition *condition)
 {
@@ -262,7 +274,7 @@ find_urgency(CfWrite *write)
 	}
 	cf_rules_set(write, CF_URGENCY, urgency);
 	if (write->insert || reasons != NIL)
-		cf_set_texts(&write->row, CF_URGENT_REASONS, reasons);
+		rules_set_texts(write, CF_URGENT_REASONS, reasons);
 }
 
 static void

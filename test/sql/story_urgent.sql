@@ -61,5 +61,10 @@ SELECT urgency, category_by FROM complaint WHERE id = 5;
 -- A new reason does.
 UPDATE complaint SET complainant_group = 'media' WHERE id = 5;
 SELECT urgency, urgent_reasons FROM complaint WHERE id = 5;
+-- The desk has lawyers of its own: a rule can read the reasons that were found.
+INSERT INTO routing_rule (position, name, condition, handler, argument)
+    VALUES (15, 'threat of a lawsuit: legal', $$'客户提及诉讼或仲裁' = ANY (urgent_reasons)$$, 'department', 'legal');
+INSERT INTO complaint (id, received_at, channel, title, description) VALUES (7, '2026-03-06 12:00', 'hotline', '拒不退卡', '已委托律师起诉');
+SELECT urgency, urgent_reasons, department, handler_role FROM complaint WHERE id = 7;
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.drop_desk('support', true);
