@@ -189,4 +189,7 @@ test:
 demo:
 	sh $(CF_TOP)demo/run
 
-.PHONY: link-expected test demo
+bench:
+	sh $(CF_TOP)test/bench/run
+
+.PHONY: link-expected test demo bench

@@ -94,8 +94,7 @@ $publisher->safe_psql(
 	INSERT INTO transition (from_state, to_state, name) VALUES ('verifying', 'mediating', 'mediate at once');
 	INSERT INTO calendar_day (calendar, day, kind, label) VALUES ('standard', '2026-04-02', 'closed', 'stocktaking');
 	DELETE FROM classification_rule WHERE position = 5;
-	UPDATE staff SET reachable = false WHERE code = 'liu.yang';
-	TRUNCATE job_run});
+	UPDATE staff SET reachable = false WHERE code = 'liu.yang'});
 catch_up();
 for my $database (sort keys %slot)
 {
@@ -110,6 +109,11 @@ for my $database (sort keys %slot)
 		"$slot{$database}: and knows the new way");
 	$reader{$database}->();
 }
+
+$publisher->safe_psql('postgres', 'TRUNCATE support.job_run');
+catch_up();
+is(contents($subscriber, $_, 'support'), contents(@original), "$slot{$_}: TRUNCATE is followed")
+  for sort keys %slot;
 
 # the switch: the copy goes on alone
 my $database = 'postgres';

@@ -85,6 +85,10 @@ my %work = (
 		\set minutes random(0, 300)
 		SELECT complaint_flow.run_clocks('support', now() + :minutes * interval '1 minute');
 	},
+	# all of a case's writes are seen together, or none
+	'verify@1' => q{
+		SELECT 1 / (count(*) = 0)::int FROM complaint_flow.verify_history('support');
+	},
 	'rule@1' => q{
 		\set which random(1, 3)
 		UPDATE support.clock_rule SET target = (ARRAY['10 minutes', '20 minutes', '1 hour'])[:which]::complaint_flow.target
