@@ -221,13 +221,23 @@ keep_code(PG_FUNCTION_ARGS)
 	Relation	rel = trigger->tg_relation;
 	char	  **args = trigger->tg_trigger->tgargs;
 	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
-	AttrNumber	attno = cf_attno_of(rel, args[1]);
-	char	   *code = SPI_getvalue(trigger->tg_trigtuple,
-									RelationGetDescr(rel), attno);
-	char	   *kept = update ? SPI_getvalue(trigger->tg_newtuple,
-											 RelationGetDescr(rel), attno) : NULL;
+	AttrNumber	attno;
+	char	   *code;
+	char	   *kept = NULL;
 	CfOwnerScope scope;
 
+	if (trigger->tg_trigger->tgnargs < 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" needs the names of table and column as arguments",
+						"keep_code")));
+	attno = cf_attno_of(rel, args[1]);
+	code = SPI_getvalue(trigger->tg_trigtuple, RelationGetDescr(rel), attno);
+	if (update)
+		kept = SPI_getvalue(trigger->tg_newtuple, RelationGetDescr(rel), attno);
+	if (code == NULL)
+		return PointerGetDatum(update ? trigger->tg_newtuple :
+							   trigger->tg_trigtuple);
 	if (kept != NULL && strcmp(kept, code) == 0)
 		return PointerGetDatum(trigger->tg_newtuple);
 	run_as_owner(&scope, rel, query_for(uses, lengthof(uses), args[0]),

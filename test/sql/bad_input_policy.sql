@@ -140,6 +140,7 @@ SELECT refused($$UPDATE desk SET fallback_role = 'king'$$);
 SELECT refused($$UPDATE desk SET reclassification_roles = '{king}'$$);
 SELECT refused($$UPDATE desk SET personal_columns = '{shoe_size}'$$);
 SELECT refused($$UPDATE desk SET clock_tolerance = '-1 hour'$$);
+SELECT refused($$UPDATE desk SET clock_tolerance = '1000000 years'$$);
 SELECT unchanged();
 DROP FUNCTION rule_with(text);
 SELECT complaint_flow.drop_desk('support', true);
