@@ -131,6 +131,7 @@ REGRESS = \
 	bad_input_damage \
 	bad_input_history \
 	bad_input_bulk \
+	bad_input_robust \
 	intake \
 	story_phone_call \
 	story_web_form \
