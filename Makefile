@@ -184,7 +184,7 @@ $(OBJS): $(wildcard $(CF_TOP)src/*.h)
 link-expected:
 	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected
 
-# the two commands that need nothing else, see their heads
+# commands that need nothing else, see their heads
 test:
 	sh $(CF_TOP)test/run
 
