@@ -138,6 +138,7 @@ REGRESS = \
 	story_breach \
 	story_reclassification \
 	story_promise \
+	guard_fails \
 	transactions \
 	user_triggers \
 	partitions
