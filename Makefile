@@ -138,6 +138,8 @@ REGRESS = \
 	story_breach \
 	story_reclassification \
 	story_promise \
+	story_late_report \
+	story_reclassified_paused \
 	guard_fails \
 	transactions \
 	user_triggers \
