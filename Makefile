@@ -130,6 +130,7 @@ REGRESS = \
 	bad_input_history \
 	bad_input_bulk \
 	bad_input_robust \
+	bad_input_stray \
 	intake \
 	story_phone_call \
 	story_web_form \
