@@ -35,6 +35,7 @@ OBJS = \
 	src/actor.o \
 	src/row_type.o \
 	src/store.o \
+	src/store_index.o \
 	src/canonical.o \
 	src/event.o \
 	src/intake.o \
@@ -117,6 +118,7 @@ REGRESS = \
 	standard_pack \
 	standard_life \
 	history \
+	engine_indexes \
 	queue \
 	rule_versions \
 	provisional \

@@ -179,7 +179,7 @@ decide_contact(PG_FUNCTION_ARGS)
 	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_contact",
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT);
-	CfDesk	   *desk = cf_desk_before(RelationGetNamespace(trigger->tg_relation));
+	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	CfStaff    *actor;
 
@@ -233,7 +233,7 @@ record_contact(PG_FUNCTION_ARGS)
 											CF_TRIGGER_AFTER_ROW,
 											CF_TRIGGER_INSERT);
 	static const Oid types[] = {INT8OID};
-	CfDesk	   *desk = cf_desk_after(RelationGetNamespace(trigger->tg_relation));
+	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	char	   *purpose;
 	CfAct		act = {0};
