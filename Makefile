@@ -132,6 +132,7 @@ REGRESS = \
 	bad_input_history \
 	bad_input_bulk \
 	bad_input_robust \
+	bad_input_stray \
 	intake \
 	story_phone_call \
 	story_web_form \
@@ -140,6 +141,9 @@ REGRESS = \
 	story_breach \
 	story_reclassification \
 	story_promise \
+	story_late_report \
+	story_reclassified_paused \
+	guard_fails \
 	transactions \
 	user_triggers \
 	partitions

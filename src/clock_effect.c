@@ -15,13 +15,19 @@
 #include "clock.h"
 #include "decide.h"
 
-/* a change of state stops, pauses and resumes */
+static bool
+is_final(CfWrite *write, const char *state)
+{
+	CfCode	   *code = cf_code(write->desk->states, state);
+
+	return code && strcmp(code->attribute, "final") == 0;
+}
+
+/* a state pauses and resumes, as each clock's rule says */
 static void
-apply_state(CfWrite *write, CfClocks *clocks, const char *state)
+follow_pauses(CfWrite *write, CfClocks *clocks, const char *state)
 {
 	CfDesk	   *desk = write->desk;
-	CfCode	   *code = cf_code(desk->states, state);
-	bool		final = code && strcmp(code->attribute, "final") == 0;
 	ListCell   *cell;
 
 	foreach(cell, clocks->clocks)
@@ -30,9 +36,7 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 
 		if (!cf_clock_is_open(clock))
 			continue;
-		if (final)
-			cf_clock_stop(write, clock, write->now, false);
-		else if (clock->paused_at != CF_NO_TIME && !cf_clock_pauses_in(desk, clock, state))
+		if (clock->paused_at != CF_NO_TIME && !cf_clock_pauses_in(desk, clock, state))
 			cf_clock_resume(desk, clock, write->now);
 		else if (clock->paused_at == CF_NO_TIME && cf_clock_pauses_in(desk, clock, state) &&
 				 write->now <= clock->due_at)
@@ -43,6 +47,23 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 	}
 }
 
+/* a change of state stops, pauses and resumes */
+static void
+apply_state(CfWrite *write, CfClocks *clocks, const char *state)
+{
+	ListCell   *cell;
+
+	if (!is_final(write, state))
+	{
+		follow_pauses(write, clocks, state);
+		return;
+	}
+	foreach(cell, clocks->clocks)
+		if (cf_clock_is_open(lfirst(cell)))
+			cf_clock_stop(write, lfirst(cell), write->now, false);
+}
+
+/* a contact from before the start of a clock, reported late, does not meet it */
 static void
 apply_activity(CfWrite *write, CfClocks *clocks, const char *activity,
 			   TimestampTz at)
@@ -53,7 +74,9 @@ apply_activity(CfWrite *write, CfClocks *clocks, const char *activity,
 	{
 		CfClock    *clock = lfirst(cell);
 
-		if (cf_clock_is_open(clock) && cf_clock_met_by(write->desk, clock, activity))
+		if (cf_clock_is_open(clock) &&
+			(write->act == NULL || clock->started_at <= at) &&
+			cf_clock_met_by(write->desk, clock, activity))
 			cf_clock_stop(write, clock, at, true);
 	}
 }
@@ -106,6 +129,19 @@ cf_clocks_at_intake(CfWrite *write, CfClocks *clocks, bool choose)
 	start_on(write, clocks, chosen, "received", at, 0);
 }
 
+/* the deadline that a rule gives to a clock with its past pauses */
+static void
+set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule)
+{
+	TimestampTz *from;
+	TimestampTz *to;
+	int			npauses = cf_pauses(clock->pauses, &from, &to);
+
+	cf_clock_set_deadline(desk, clock, rule, 0);
+	for (int i = 0; i < npauses; i++)
+		cf_clock_shift(desk, clock, from[i], to[i]);
+}
+
 /* another rule than before applies to a running clock: a new target */
 static void
 retarget(CfWrite *write, CfClocks *clocks, List *chosen)
@@ -122,7 +158,7 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 		if (clock == NULL || clock->rule_id == rule->rule.id ||
 			clock->target == NULL || rule->target == NULL)
 			continue;
-		cf_clock_set_deadline(write->desk, clock, rule, 0);
+		set_deadline(write->desk, clock, rule);
 		clock->warned_at = CF_NO_TIME;
 		if (clock->due_at > write->now)
 		{
@@ -132,8 +168,9 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 		cf_clock_plan_next(write->desk, clock);
 		cf_judged(write, rule->rule.id);
 	}
-	/* the past of an imported case is not judged */
-	if (!cf_is_null(&write->row, CF_IMPORTED_AT))
+	/* the past of an imported case is not judged, nor a case that is over */
+	if (!cf_is_null(&write->row, CF_IMPORTED_AT) ||
+		is_final(write, cf_text(&write->row, CF_STATE)))
 		return;
 	/* a metric that did not apply before starts from the receipt */
 	foreach(cell, chosen)
@@ -241,16 +278,10 @@ recompute(CfWrite *write, CfClocks *clocks)
 										  clock->rule_id);
 		TimestampTz due_before = clock->due_at;
 		bool		provisional_before = clock->provisional;
-		TimestampTz *from;
-		TimestampTz *to;
-		int			npauses;
 
 		if (!cf_clock_is_open(clock) || rule == NULL || clock->target == NULL)
 			continue;
-		cf_clock_set_deadline(write->desk, clock, rule, 0);
-		npauses = cf_pauses(clock->pauses, &from, &to);
-		for (int i = 0; i < npauses; i++)
-			cf_clock_shift(write->desk, clock, from[i], to[i]);
+		set_deadline(write->desk, clock, rule);
 		if (clock->due_at == due_before &&
 			clock->provisional == provisional_before)
 			continue;
@@ -303,6 +334,8 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 	chosen = cf_choose_clocks(write);
 	if (decided)
 		retarget(write, clocks, chosen);
+	if (decided && !state_changed)
+		follow_pauses(write, clocks, cf_text(&write->row, CF_STATE));
 	if (state_changed)
 	{
 		char	   *state = cf_text(&write->row, CF_STATE);
@@ -321,7 +354,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 			CfClockRule *rule;
 			ListCell   *cell;
 
-			/* a new promise takes the place of an open one */
+			/* a new promise takes the place of an older one */
 			foreach(cell, chosen)
 			{
 				CfClock    *clock;
@@ -329,7 +362,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 				rule = lfirst(cell);
 				clock = cf_list_has(rule->starts_on, "promise") ?
 					cf_open_clock(clocks->clocks, rule->metric) : NULL;
-				if (clock != NULL)
+				if (clock != NULL && clock->started_at <= act->at)
 					cf_clock_stop(write, clock, act->at, false);
 			}
 			start_on(write, clocks, chosen, "promise", act->at,

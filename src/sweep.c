@@ -19,6 +19,7 @@
 
 #include "complaint.h"
 #include "desk.h"
+#include "errors.h"
 #include "owner.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -134,6 +135,11 @@ run_clocks(PG_FUNCTION_ARGS)
 	CfAct		act;
 	int64		changed;
 
+	/* events would bear that time, and all later ones with them */
+	if (TIMESTAMP_NOT_FINITE(as_of))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("as_of must be a finite time")));
 	if (RecoveryInProgress())
 		PG_RETURN_INT64(0);
 	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
