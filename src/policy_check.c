@@ -205,6 +205,43 @@ check_names(PG_FUNCTION_ARGS)
 	return PointerGetDatum(NULL);
 }
 
+static bool
+is_final(TriggerData *trigger, HeapTuple row)
+{
+	Relation	rel = trigger->tg_relation;
+	char	   *kind = SPI_getvalue(row, RelationGetDescr(rel),
+									cf_attno_of(rel, "kind"));
+
+	return kind != NULL && strcmp(kind, "final") == 0;
+}
+
+/*
+ * A state that begins or ceases to be final, while cases are in it, would
+ * leave them in the queue, or out of it, and their clocks open or stopped.
+ */
+static void
+keep_kind(TriggerData *trigger, const char *code)
+{
+	Relation	rel = trigger->tg_relation;
+	CfOwnerScope scope;
+
+	if (is_final(trigger, trigger->tg_trigtuple) ==
+		is_final(trigger, trigger->tg_newtuple))
+		return;
+	run_as_owner(&scope, rel, "SELECT FROM complaint WHERE state = $1 LIMIT 1",
+				 TEXTOID, CStringGetTextDatum(code));
+	if (SPI_processed > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_IN_USE),
+				 errmsg("kind of state \"%s\" cannot change to or from \"final\"",
+						code),
+				 errdetail("There are cases in this state."),
+				 errhint("Add another state, and transitions to it."),
+				 errtablecol(rel, cf_attno_of(rel, "kind"))));
+	SPI_finish();
+	cf_owner_end(&scope);
+}
+
 PG_FUNCTION_INFO_V1(keep_code);
 
 /*
@@ -239,7 +276,11 @@ keep_code(PG_FUNCTION_ARGS)
 		return PointerGetDatum(update ? trigger->tg_newtuple :
 							   trigger->tg_trigtuple);
 	if (kept != NULL && strcmp(kept, code) == 0)
+	{
+		if (strcmp(args[0], "state") == 0)
+			keep_kind(trigger, code);
 		return PointerGetDatum(trigger->tg_newtuple);
+	}
 	run_as_owner(&scope, rel, query_for(uses, lengthof(uses), args[0]),
 				 TEXTOID, CStringGetTextDatum(code));
 	if (SPI_processed > 0)
