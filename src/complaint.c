@@ -262,7 +262,8 @@ decide_complaint(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 	if (!wanted)
 		return PointerGetDatum(NULL);
-	if (cf_fires_last(trigger))
+	/* without an event there is nothing to record, and the row is the old one */
+	if (decision->event.seq > 0 && cf_fires_last(trigger))
 		cf_decision_keep(decision, &write);
 	return PointerGetDatum(cf_row_form(&write.row));
 }

@@ -48,7 +48,11 @@ cf_decision_begin(MemoryContext *caller)
 	return decision;
 }
 
-/* cf_decision_keep -- until the next one, or the end of the transaction */
+/*
+ * cf_decision_keep -- until the next one, or the end of the transaction
+ *
+ * The row's new hash was made in the decision's memory.
+ */
 void
 cf_decision_keep(CfDecision *decision, CfWrite *write)
 {
@@ -65,6 +69,7 @@ cf_decision_keep(CfDecision *decision, CfWrite *write)
 	decision->desk = write->desk;
 	decision->relid = RelationGetRelid(write->rel);
 	decision->hash = DatumGetByteaPP(cf_value(&write->row, CF_HEAD_HASH));
+	Assert(GetMemoryChunkContext(decision->hash) == decision->cxt);
 	latest = decision;
 }
 

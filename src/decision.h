@@ -9,8 +9,8 @@
 
 typedef struct CfDecision
 {
-	MemoryContext cxt;			/* where all of it lives, and pins the desk */
-	CfDesk	   *desk;
+	MemoryContext cxt;			/* where all of it lives */
+	CfDesk	   *desk;			/* the statement keeps it readable */
 	Oid			relid;
 	CfClocks	clocks;
 	CfEvent		event;

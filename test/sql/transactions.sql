@@ -64,6 +64,15 @@ INSERT INTO complaint (id, channel, title) VALUES (6, 'phone', 'gone') RETURNING
 ROLLBACK;
 INSERT INTO complaint (id, channel, title) VALUES (5, 'phone', 'after the rollback') RETURNING category;
 
+-- a write that changes nothing leaves nothing for the next one in its transaction
+BEGIN;
+UPDATE complaint SET title = title WHERE id IN (1, 3);
+INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (3, 'out', 'phone', 'update', 'reached');
+UPDATE complaint SET title = title WHERE id = 3;
+UPDATE complaint SET title = 'kept, and changed' WHERE id IN (1, 3);
+COMMIT;
+SELECT id, contact_count, event_count FROM complaint WHERE id IN (1, 3) ORDER BY id;
+
 -- a loop of refused writes in a procedure keeps what was right
 DO $$
 BEGIN
