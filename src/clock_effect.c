@@ -15,13 +15,22 @@
 #include "clock.h"
 #include "decide.h"
 
+/* in a final state no clock starts: nothing would ever end it */
+static bool
+is_over(CfWrite *write)
+{
+	CfCode	   *state = cf_code(write->desk->states,
+								cf_text(&write->row, CF_STATE));
+
+	return state != NULL && strcmp(state->attribute, "final") == 0;
+}
+
 /* a change of state stops, pauses and resumes */
 static void
 apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 {
 	CfDesk	   *desk = write->desk;
-	CfCode	   *code = cf_code(desk->states, state);
-	bool		final = code && strcmp(code->attribute, "final") == 0;
+	bool		over = is_over(write);
 	ListCell   *cell;
 
 	foreach(cell, clocks->clocks)
@@ -30,7 +39,7 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 
 		if (!cf_clock_is_open(clock))
 			continue;
-		if (final)
+		if (over)
 			cf_clock_stop(write, clock, write->now, false);
 		else if (clock->paused_at != CF_NO_TIME && !cf_clock_pauses_in(desk, clock, state))
 			cf_clock_resume(desk, clock, write->now);
@@ -43,6 +52,25 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 	}
 }
 
+/*
+ * Contacts are written down late and in any order: one does not meet a clock
+ * that began after it, but it was the one that met a clock that a later
+ * contact seemed to meet.
+ */
+static bool
+meets(CfWrite *write, CfClock *clock, const char *activity, TimestampTz at)
+{
+	bool		is_contact = write->act != NULL;
+
+	if (is_contact && at < clock->started_at)
+		return false;
+	if (!cf_clock_is_open(clock) &&
+		(!is_contact || at >= clock->stopped_at ||
+		 strcmp(clock->outcome, "cancelled") == 0))
+		return false;
+	return cf_clock_met_by(write->desk, clock, activity);
+}
+
 static void
 apply_activity(CfWrite *write, CfClocks *clocks, const char *activity,
 			   TimestampTz at)
@@ -53,7 +81,7 @@ apply_activity(CfWrite *write, CfClocks *clocks, const char *activity,
 	{
 		CfClock    *clock = lfirst(cell);
 
-		if (cf_clock_is_open(clock) && cf_clock_met_by(write->desk, clock, activity))
+		if (meets(write, clock, activity, at))
 			cf_clock_stop(write, clock, at, true);
 	}
 }
@@ -65,11 +93,13 @@ start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 {
 	ListCell   *cell;
 
+	if (is_over(write))
+		return;
 	foreach(cell, chosen)
 	{
 		CfClockRule *rule = lfirst(cell);
 
-		if (!cf_list_has(rule->starts_on, activity) ||
+		if (!cf_activity_in(rule->starts_on, activity) ||
 			cf_open_clock(clocks->clocks, rule->metric) != NULL)
 			continue;
 		cf_clock_start(write, clocks, rule, at, promised);
@@ -106,6 +136,19 @@ cf_clocks_at_intake(CfWrite *write, CfClocks *clocks, bool choose)
 	start_on(write, clocks, chosen, "received", at, 0);
 }
 
+/* the deadline of an open clock from its start on, with the pauses it had */
+static void
+set_deadline_with_pauses(CfDesk *desk, CfClock *clock, CfClockRule *rule)
+{
+	TimestampTz *from;
+	TimestampTz *to;
+	int			npauses = cf_pauses(clock->pauses, &from, &to);
+
+	cf_clock_set_deadline(desk, clock, rule, 0);
+	for (int i = 0; i < npauses; i++)
+		cf_clock_shift(desk, clock, from[i], to[i]);
+}
+
 /* another rule than before applies to a running clock: a new target */
 static void
 retarget(CfWrite *write, CfClocks *clocks, List *chosen)
@@ -122,7 +165,7 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 		if (clock == NULL || clock->rule_id == rule->rule.id ||
 			clock->target == NULL || rule->target == NULL)
 			continue;
-		cf_clock_set_deadline(write->desk, clock, rule, 0);
+		set_deadline_with_pauses(write->desk, clock, rule);
 		clock->warned_at = CF_NO_TIME;
 		if (clock->due_at > write->now)
 		{
@@ -132,8 +175,8 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 		cf_clock_plan_next(write->desk, clock);
 		cf_judged(write, rule->rule.id);
 	}
-	/* the past of an imported case is not judged */
-	if (!cf_is_null(&write->row, CF_IMPORTED_AT))
+	/* the past of an imported case is not judged, nor what is over */
+	if (!cf_is_null(&write->row, CF_IMPORTED_AT) || is_over(write))
 		return;
 	/* a metric that did not apply before starts from the receipt */
 	foreach(cell, chosen)
@@ -241,16 +284,10 @@ recompute(CfWrite *write, CfClocks *clocks)
 										  clock->rule_id);
 		TimestampTz due_before = clock->due_at;
 		bool		provisional_before = clock->provisional;
-		TimestampTz *from;
-		TimestampTz *to;
-		int			npauses;
 
 		if (!cf_clock_is_open(clock) || rule == NULL || clock->target == NULL)
 			continue;
-		cf_clock_set_deadline(write->desk, clock, rule, 0);
-		npauses = cf_pauses(clock->pauses, &from, &to);
-		for (int i = 0; i < npauses; i++)
-			cf_clock_shift(write->desk, clock, from[i], to[i]);
+		set_deadline_with_pauses(write->desk, clock, rule);
 		if (clock->due_at == due_before &&
 			clock->provisional == provisional_before)
 			continue;
@@ -321,7 +358,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 			CfClockRule *rule;
 			ListCell   *cell;
 
-			/* a new promise takes the place of an open one */
+			/* a newer promise takes the place of an open one */
 			foreach(cell, chosen)
 			{
 				CfClock    *clock;
@@ -329,7 +366,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 				rule = lfirst(cell);
 				clock = cf_list_has(rule->starts_on, "promise") ?
 					cf_open_clock(clocks->clocks, rule->metric) : NULL;
-				if (clock != NULL)
+				if (clock != NULL && act->at >= clock->started_at)
 					cf_clock_stop(write, clock, act->at, false);
 			}
 			start_on(write, clocks, chosen, "promise", act->at,
