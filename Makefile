@@ -137,6 +137,10 @@ REGRESS = \
 	story_breach \
 	story_reclassification \
 	story_promise \
+	story_whole_rows \
+	story_late_notes \
+	story_who_decided \
+	policy_slips \
 	transactions \
 	user_triggers \
 	partitions
