@@ -35,6 +35,7 @@ OBJS = \
 	src/actor.o \
 	src/row_type.o \
 	src/store.o \
+	src/store_index.o \
 	src/canonical.o \
 	src/event.o \
 	src/intake.o \
@@ -117,6 +118,7 @@ REGRESS = \
 	standard_pack \
 	standard_life \
 	history \
+	engine_indexes \
 	queue \
 	rule_versions \
 	provisional \
@@ -129,6 +131,7 @@ REGRESS = \
 	bad_input_damage \
 	bad_input_history \
 	bad_input_bulk \
+	bad_input_robust \
 	intake \
 	story_phone_call \
 	story_web_form \
@@ -192,4 +195,7 @@ test:
 demo:
 	sh $(CF_TOP)demo/run
 
-.PHONY: link-expected test demo
+bench:
+	sh $(CF_TOP)test/bench/run
+
+.PHONY: link-expected test demo bench

@@ -18,6 +18,7 @@
 #include "calendar_load.h"
 #include "errors.h"
 #include "owner.h"
+#include "trigger_util.h"
 
 PG_FUNCTION_INFO_V1(cf_calendar_check);
 
@@ -43,28 +44,26 @@ typedef struct Hours
 } Hours;
 
 static Datum
-column_value(TriggerData *trigdata, const char *column, bool *isnull)
+column_value(TriggerData *trigdata, const char *column, Oid type, bool *isnull)
 {
 	Relation	rel = trigdata->tg_relation;
 	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
 	trigdata->tg_newtuple : trigdata->tg_trigtuple;
-	int			number = SPI_fnumber(rel->rd_att, column);
 
-	if (number <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("column \"%s\" of relation \"%s\" does not exist",
-						column, RelationGetRelationName(rel))));
-	return SPI_getbinval(row, rel->rd_att, number, isnull);
+	return SPI_getbinval(row, rel->rd_att, cf_typed_attno(rel, column, type),
+						 isnull);
 }
 
 static void
 check_zone(TriggerData *trigdata)
 {
-	bool		isnull;
-	Datum		name = column_value(trigdata, "name", &isnull);
-	Datum		zone = column_value(trigdata, "time_zone", &isnull);
+	bool		no_name;
+	bool		no_zone;
+	Datum		name = column_value(trigdata, "name", TEXTOID, &no_name);
+	Datum		zone = column_value(trigdata, "time_zone", TEXTOID, &no_zone);
 
+	if (no_name || no_zone)
+		return;
 	if (cf_known_zone(TextDatumGetCString(zone)) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BAD_CALENDAR),
@@ -151,14 +150,20 @@ check_hours(TriggerData *trigdata, bool is_week)
 	Datum		values[3];
 	bool		isnull;
 
-	values[0] = column_value(trigdata, "calendar", &isnull);
+	values[0] = column_value(trigdata, "calendar", TEXTOID, &isnull);
+	if (isnull)
+		return;
 	if (!is_week)
 	{
-		(void) column_value(trigdata, "opens", &isnull);
+		(void) column_value(trigdata, "opens", TIMEOID, &isnull);
 		if (isnull)
 			return;
-		values[1] = column_value(trigdata, "day", &isnull);
-		values[2] = column_value(trigdata, "kind", &isnull);
+		values[1] = column_value(trigdata, "day", DATEOID, &isnull);
+		if (isnull)
+			return;
+		values[2] = column_value(trigdata, "kind", TEXTOID, &isnull);
+		if (isnull)
+			return;
 	}
 
 	cf_owner_begin(&scope, get_namespace_name(RelationGetNamespace(rel)),

@@ -87,7 +87,7 @@ read_head(CfDesk *desk, const char *name, MemoryContext parent)
 				 errhint("Table %s.calendar lists the calendars.",
 						 quote_identifier(desk->name))));
 	row = SPI_tuptable->vals[0];
-	zone_name = cf_column_text(row, desc, 1);
+	zone_name = cf_column_word(row, desc, 1);
 	zone = cf_known_zone(zone_name);
 	if (zone == NULL)
 		ereport(ERROR,
@@ -103,7 +103,7 @@ read_head(CfDesk *desk, const char *name, MemoryContext parent)
 static void
 read_row(CfCalendar *cal, HeapTuple row, TupleDesc desc)
 {
-	char	   *what = cf_column_text(row, desc, 1);
+	char	   *what = cf_column_word(row, desc, 1);
 	int			number = cf_column_int(row, desc, 2);
 	int64		opens = cf_column_int64(row, desc, 3);	/* "time" is an int64 */
 	int64		closes = cf_column_int64(row, desc, 4);

@@ -231,7 +231,7 @@ decide_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
 	/* before the memory changes, by which the statement is known */
-	CfDesk	   *desk = cf_desk_before(RelationGetNamespace(trigger->tg_relation));
+	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
 	MemoryContext caller;
 	CfDecision *decision = cf_decision_begin(&caller);
 	CfWrite		write;
@@ -363,7 +363,7 @@ record_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	begin_write(&write, trigger,
-				cf_desk_after(RelationGetNamespace(trigger->tg_relation)));
+				cf_desk_after(trigger->tg_relation));
 	refuse_undecided(&write);
 	if (write.insert ||
 		!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))

@@ -9,6 +9,7 @@
 #include "actor.h"
 #include "condition.h"
 #include "desk.h"
+#include "store_index.h"
 
 PG_MODULE_MAGIC;
 
@@ -20,5 +21,6 @@ _PG_init(void)
 	cf_actor_init();
 	cf_condition_init();
 	cf_desk_init();
+	cf_indexes_init();
 	MarkGUCPrefixReserved("complaint_flow");
 }

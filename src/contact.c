@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #include "access/detoast.h"
+#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -29,17 +30,17 @@ typedef struct Contact
 } Contact;
 
 static Datum
-value_of(Contact *contact, const char *column, bool *isnull)
+value_of(Contact *contact, const char *column, Oid type, bool *isnull)
 {
 	return SPI_getbinval(contact->tuple, RelationGetDescr(contact->rel),
-						 cf_attno_of(contact->rel, column), isnull);
+						 cf_typed_attno(contact->rel, column, type), isnull);
 }
 
 static char *
 text_of(Contact *contact, const char *column)
 {
 	bool		isnull;
-	Datum		value = value_of(contact, column, &isnull);
+	Datum		value = value_of(contact, column, TEXTOID, &isnull);
 
 	return isnull ? NULL : TextDatumGetCString(value);
 }
@@ -48,7 +49,7 @@ static TimestampTz
 time_of(Contact *contact, const char *column)
 {
 	bool		isnull;
-	Datum		value = value_of(contact, column, &isnull);
+	Datum		value = value_of(contact, column, TIMESTAMPTZOID, &isnull);
 
 	return isnull ? CF_NO_TIME : DatumGetTimestampTz(value);
 }
@@ -71,10 +72,8 @@ set_text(Contact *contact, const char *column, Datum value)
 static void
 require_value(Contact *contact, const char *column)
 {
-	bool		isnull;
-
-	(void) value_of(contact, column, &isnull);
-	if (isnull)
+	if (heap_attisnull(contact->tuple, cf_attno_of(contact->rel, column),
+					   RelationGetDescr(contact->rel)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("a contact needs a value in column \"%s\"", column),
@@ -115,7 +114,7 @@ static void
 check_note(Contact *contact)
 {
 	bool		isnull;
-	Datum		note = value_of(contact, "note", &isnull);
+	Datum		note = value_of(contact, "note", TEXTOID, &isnull);
 	Size		size = isnull ? 0 : toast_raw_datum_size(note) - VARHDRSZ;
 
 	if (size > CF_LONG_TEXT_MAX)
@@ -135,7 +134,7 @@ check_code(CfDesk *desk, Contact *contact, const char *column, HTAB *codes,
 		   const char *table)
 {
 	bool		isnull;
-	Datum		value = value_of(contact, column, &isnull);
+	Datum		value = value_of(contact, column, TEXTOID, &isnull);
 	Datum		trimmed = cf_trimmed(value);
 
 	if (cf_code(codes, TextDatumGetCString(trimmed)) == NULL)
@@ -151,10 +150,8 @@ check_promise(Contact *contact)
 {
 	AttrNumber	attno = cf_attno_of(contact->rel, "next_contact_at");
 	TimestampTz promise = time_of(contact, "next_contact_at");
-	bool		isnull;
 
-	(void) value_of(contact, "next_contact_at", &isnull);
-	if (isnull)
+	if (heap_attisnull(contact->tuple, attno, RelationGetDescr(contact->rel)))
 		return;
 	if (TIMESTAMP_NOT_FINITE(promise) ||
 		promise <= time_of(contact, "contacted_at"))
@@ -182,7 +179,7 @@ decide_contact(PG_FUNCTION_ARGS)
 	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_contact",
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT);
-	CfDesk	   *desk = cf_desk_before(RelationGetNamespace(trigger->tg_relation));
+	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	CfStaff    *actor;
 
@@ -236,13 +233,15 @@ record_contact(PG_FUNCTION_ARGS)
 											CF_TRIGGER_AFTER_ROW,
 											CF_TRIGGER_INSERT);
 	static const Oid types[] = {INT8OID};
-	CfDesk	   *desk = cf_desk_after(RelationGetNamespace(trigger->tg_relation));
+	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
 	Contact		contact = {trigger->tg_relation, trigger->tg_trigtuple};
-	char	   *purpose = text_of(&contact, "purpose");
+	char	   *purpose;
 	CfAct		act = {0};
 	bool		isnull;
-	Datum		id = value_of(&contact, "complaint_id", &isnull);
+	Datum		id = value_of(&contact, "complaint_id", INT8OID, &isnull);
 
+	check_words(&contact);
+	purpose = text_of(&contact, "purpose");
 	if (cf_importing(desk))
 	{
 		/* of the past: no effect, but not without its case */

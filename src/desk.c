@@ -17,6 +17,7 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
 #include "catalog/pg_namespace.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -344,11 +345,41 @@ cf_column_text(HeapTuple row, TupleDesc desc, int column)
 	return SPI_getvalue(row, desc, column);
 }
 
+/* somebody altered a table of the desk while its triggers were no help */
+static void
+refuse_column(TupleDesc desc, int column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("column \"%s\" of a table of the desk is empty or has another type",
+					NameStr(TupleDescAttr(desc, column - 1)->attname)),
+			 errhint("complaint_flow.desks() tells what is damaged.")));
+}
+
+/* the same for a column that is NOT NULL in the template */
+char *
+cf_column_word(HeapTuple row, TupleDesc desc, int column)
+{
+	char	   *word = SPI_getvalue(row, desc, column);
+
+	if (word == NULL)
+		refuse_column(desc, column);
+	return word;
+}
+
+static Datum
+number_in(HeapTuple row, TupleDesc desc, int column, bool *isnull)
+{
+	if (!TupleDescAttr(desc, column - 1)->attbyval)
+		refuse_column(desc, column);
+	return SPI_getbinval(row, desc, column, isnull);
+}
+
 int
 cf_column_int(HeapTuple row, TupleDesc desc, int column)
 {
 	bool		isnull;
-	Datum		value = SPI_getbinval(row, desc, column, &isnull);
+	Datum		value = number_in(row, desc, column, &isnull);
 
 	return isnull ? 0 : DatumGetInt32(value);
 }
@@ -357,7 +388,7 @@ int64
 cf_column_int64(HeapTuple row, TupleDesc desc, int column)
 {
 	bool		isnull;
-	Datum		value = SPI_getbinval(row, desc, column, &isnull);
+	Datum		value = number_in(row, desc, column, &isnull);
 
 	return isnull ? 0 : DatumGetInt64(value);
 }
@@ -366,7 +397,7 @@ bool
 cf_column_bool(HeapTuple row, TupleDesc desc, int column)
 {
 	bool		isnull;
-	Datum		value = SPI_getbinval(row, desc, column, &isnull);
+	Datum		value = number_in(row, desc, column, &isnull);
 
 	return !isnull && DatumGetBool(value);
 }
@@ -382,6 +413,8 @@ cf_column_list(HeapTuple row, TupleDesc desc, int column)
 	int			count;
 	List	   *list = NIL;
 
+	if (TupleDescAttr(desc, column - 1)->atttypid != TEXTARRAYOID)
+		refuse_column(desc, column);
 	if (isnull)
 		return NIL;
 	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false,

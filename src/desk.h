@@ -108,6 +108,7 @@ extern CfStaff *cf_staff(CfDesk *desk, const char *code);
 extern CfDepartment *cf_department(CfDesk *desk, const char *code);
 
 extern char *cf_column_text(HeapTuple row, TupleDesc desc, int column);
+extern char *cf_column_word(HeapTuple row, TupleDesc desc, int column);
 extern int	cf_column_int(HeapTuple row, TupleDesc desc, int column);
 extern int64 cf_column_int64(HeapTuple row, TupleDesc desc, int column);
 extern bool cf_column_bool(HeapTuple row, TupleDesc desc, int column);

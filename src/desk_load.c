@@ -27,7 +27,7 @@ code_table(CfDesk *desk, const char *name, Size entrysize)
 static void
 read_code(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
-	char	   *code = cf_column_text(row, desc, 1);
+	char	   *code = cf_column_word(row, desc, 1);
 	CfCode	   *entry = hash_search((HTAB *) arg, code, HASH_ENTER, NULL);
 
 	entry->rank = cf_column_int(row, desc, 2);
@@ -48,7 +48,7 @@ load_codes(CfDesk *desk, const char *query)
 static void
 read_department(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
-	char	   *code = cf_column_text(row, desc, 1);
+	char	   *code = cf_column_word(row, desc, 1);
 	CfDepartment *entry = hash_search(desk->departments, code, HASH_ENTER,
 									  NULL);
 
@@ -62,10 +62,10 @@ read_department(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 static void
 read_staff(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
-	char	   *code = cf_column_text(row, desc, 1);
+	char	   *code = cf_column_word(row, desc, 1);
 	CfStaff    *entry = hash_search(desk->staff, code, HASH_ENTER, NULL);
 
-	entry->role = cf_column_text(row, desc, 2);
+	entry->role = cf_column_word(row, desc, 2);
 	entry->rank = cf_column_int(row, desc, 3);
 	entry->grade = cf_column_int(row, desc, 4);
 	entry->department = cf_column_text(row, desc, 5);
@@ -79,13 +79,13 @@ read_staff(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 static void
 read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
-	desk->time_zone = cf_column_text(row, desc, 1);
-	desk->language = cf_column_text(row, desc, 2);
-	desk->calendar = cf_column_text(row, desc, 3);
-	desk->sheet_prefix = cf_column_text(row, desc, 4);
-	desk->currency = cf_column_text(row, desc, 5);
-	desk->default_urgency = cf_column_text(row, desc, 6);
-	desk->default_level = cf_column_text(row, desc, 7);
+	desk->time_zone = cf_column_word(row, desc, 1);
+	desk->language = cf_column_word(row, desc, 2);
+	desk->calendar = cf_column_word(row, desc, 3);
+	desk->sheet_prefix = cf_column_word(row, desc, 4);
+	desk->currency = cf_column_word(row, desc, 5);
+	desk->default_urgency = cf_column_word(row, desc, 6);
+	desk->default_level = cf_column_word(row, desc, 7);
 	desk->fallback_role = cf_column_text(row, desc, 8);
 	desk->reclassification_roles = cf_column_list(row, desc, 9);
 	desk->personal_columns = cf_column_list(row, desc, 10);
@@ -119,7 +119,7 @@ static void
 read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
 {
 	rule->id = cf_column_int64(row, desc, 1);
-	rule->name = cf_column_text(row, desc, 2);
+	rule->name = cf_column_word(row, desc, 2);
 	rule->condition = cf_column_text(row, desc, 3);
 	rule->ordinal = list_length(desk->policy->by_ordinal);
 	desk->policy->by_ordinal = lappend(desk->policy->by_ordinal, rule);
@@ -134,7 +134,7 @@ read_classification(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	rule->category = cf_column_text(row, desc, 4);
 	rule->level = cf_column_text(row, desc, 5);
 	rule->urgency = cf_column_text(row, desc, 6);
-	rule->reason = cf_column_text(row, desc, 7);
+	rule->reason = cf_column_word(row, desc, 7);
 	desk->policy->classification = lappend(desk->policy->classification, rule);
 }
 
@@ -178,7 +178,7 @@ read_routing(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	CfRoutingRule *rule = palloc0(sizeof(CfRoutingRule));
 
 	read_rule(desk, &rule->rule, row, desc);
-	rule->handler = handler_from_text(cf_column_text(row, desc, 4));
+	rule->handler = handler_from_text(cf_column_word(row, desc, 4));
 	rule->argument = cf_column_text(row, desc, 5);
 	desk->policy->routing = lappend(desk->policy->routing, rule);
 }
@@ -189,8 +189,8 @@ read_transition(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	CfTransition *rule = palloc0(sizeof(CfTransition));
 
 	read_rule(desk, &rule->rule, row, desc);
-	rule->from_state = cf_column_text(row, desc, 4);
-	rule->to_state = cf_column_text(row, desc, 5);
+	rule->from_state = cf_column_word(row, desc, 4);
+	rule->to_state = cf_column_word(row, desc, 5);
 	rule->for_everybody = cf_column_bool(row, desc, 6);
 	rule->roles = cf_column_list(row, desc, 7);
 	rule->condition_hint = cf_column_text(row, desc, 8);
@@ -208,6 +208,11 @@ copy_target(HeapTuple row, TupleDesc desc, int column)
 
 	if (isnull)
 		return NULL;
+	if (TupleDescAttr(desc, column - 1)->attlen != sizeof(CfTarget))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of a table of the desk is no target",
+						NameStr(TupleDescAttr(desc, column - 1)->attname))));
 	target = palloc(sizeof(CfTarget));
 	*target = *(CfTarget *) DatumGetPointer(value);
 	return target;
@@ -219,11 +224,11 @@ read_clock_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	CfClockRule *rule = palloc0(sizeof(CfClockRule));
 
 	read_rule(desk, &rule->rule, row, desc);
-	rule->metric = cf_column_text(row, desc, 4);
+	rule->metric = cf_column_word(row, desc, 4);
 	rule->starts_on = cf_column_list(row, desc, 5);
 	rule->met_by = cf_column_list(row, desc, 6);
 	rule->target = copy_target(row, desc, 7);
-	rule->calendar = cf_column_text(row, desc, 8);
+	rule->calendar = cf_column_word(row, desc, 8);
 	rule->warn_at_percent = cf_column_int(row, desc, 9);
 	rule->pausing_states = cf_column_list(row, desc, 10);
 	desk->policy->clocks = lappend(desk->policy->clocks, rule);
@@ -235,18 +240,24 @@ read_escalation(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	CfEscalationStep *step = palloc0(sizeof(CfEscalationStep));
 
 	step->id = cf_column_int64(row, desc, 1);
-	step->metric = cf_column_text(row, desc, 2);
+	step->metric = cf_column_word(row, desc, 2);
 	step->step = cf_column_int(row, desc, 3);
 	step->after = copy_target(row, desc, 4);
-	step->calendar = cf_column_text(row, desc, 5);
-	step->notify = cf_column_text(row, desc, 6);
+	if (step->after == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("escalation step " INT64_FORMAT " says no time",
+						step->id),
+				 errhint("Fill column after of table escalation_step.")));
+	step->calendar = cf_column_word(row, desc, 5);
+	step->notify = cf_column_word(row, desc, 6);
 	desk->policy->escalation = lappend(desk->policy->escalation, step);
 }
 
 static void
 read_initial_state(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
-	desk->policy->initial_state = cf_column_text(row, desc, 1);
+	desk->policy->initial_state = cf_column_word(row, desc, 1);
 }
 
 static void
@@ -300,7 +311,7 @@ read_keyword_set(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	int			set = list_length(load->names);
 	ListCell   *cell;
 
-	load->names = lappend(load->names, cf_column_text(row, desc, 1));
+	load->names = lappend(load->names, cf_column_word(row, desc, 1));
 	foreach(cell, cf_column_list(row, desc, 2))
 	{
 		CfKeyword  *word;
@@ -348,14 +359,14 @@ cf_desk_load(CfDesk *desk)
 	desk->roles = load_codes(desk, "SELECT code, rank, true, NULL FROM staff_role");
 	desk->urgencies = load_codes(desk, "SELECT code, rank, true, NULL FROM urgency");
 	desk->levels = load_codes(desk, "SELECT code, rank, true, NULL FROM level");
-	desk->categories = load_codes(desk, "SELECT code, 0, active, level FROM category");
+	desk->categories = load_codes(desk, "SELECT code, 0, active, coalesce(level, (SELECT default_level FROM desk)) FROM category");
 	desk->channels = load_codes(desk, "SELECT code, 0, active, NULL FROM channel");
 	desk->departments = code_table(desk, "complaint_flow departments",
 								   sizeof(CfDepartment));
 	cf_desk_query(desk,
 				  "SELECT code, active, liaison, overseer FROM department",
 				  read_department, NULL);
-	desk->states = load_codes(desk, "SELECT code, 0, true, kind FROM state");
+	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
 	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
 	cf_desk_query(desk,

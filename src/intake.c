@@ -359,6 +359,13 @@ cf_check_input(CfWrite *write)
 			 cf_columns[i].type == TEXTARRAYOID) &&
 			!cf_is_null(&write->row, i))
 			check_length(write, i);
+	if (cf_is_null(&write->row, CF_ID) ||
+		DatumGetInt64(cf_value(&write->row, CF_ID)) <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("the number of a complaint is positive"),
+				 errhint("Leave id out: the next number is taken."),
+				 errtablecol(write->rel, write->type->attno[CF_ID])));
 	for (int i = 0; i < lengthof(codes); i++)
 		if (!cf_is_null(&write->row, codes[i].column))
 			check_code(write, i);

@@ -85,19 +85,37 @@ static const NameCheck name_checks[] = {
 	" FROM unnest(($1).personal_columns) AS name WHERE name" MISSING_COLUMNS}
 };
 
-/* where a code of a table may stand in the desk's cases: $1 is the code */
+/* where a code of a table may stand, in cases and in rules: $1 is the code */
 static const NameCheck uses[] = {
 	{"staff", "SELECT 'complaint' FROM complaint WHERE $1 IN (owner, received_by, accused_staff)"
-	" UNION ALL SELECT 'contact' FROM contact WHERE made_by = $1 LIMIT 1"},
-	{"staff_role", "SELECT 'complaint' FROM complaint WHERE handler_role = $1 LIMIT 1"},
-	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1 LIMIT 1"},
+		" UNION ALL SELECT 'contact' FROM contact WHERE made_by = $1"
+		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
+		" WHERE handler = 'person' AND argument = $1"
+		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
+	" WHERE notify = 'person ' || $1 LIMIT 1"},
+	{"staff_role", "SELECT 'complaint' FROM complaint WHERE handler_role = $1"
+		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
+		" WHERE handler IN ('role', 'other agent') AND argument = $1"
+		" UNION ALL SELECT 'transition' FROM transition WHERE $1 = ANY (roles)"
+		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
+		" WHERE notify = 'role ' || $1"
+	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles) LIMIT 1"},
+	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1"
+		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
+		" WHERE handler = 'department' AND argument = $1"
+		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
+	" WHERE notify = 'department ' || $1 LIMIT 1"},
 	{"channel", "SELECT 'complaint' FROM complaint WHERE channel = $1"
 	" UNION ALL SELECT 'contact' FROM contact WHERE channel = $1 LIMIT 1"},
-	{"contact_purpose", "SELECT 'contact' FROM contact WHERE purpose = $1 LIMIT 1"},
+	{"contact_purpose", "SELECT 'contact' FROM contact WHERE purpose = $1"
+		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
+	" WHERE a IN ('contact:' || $1, 'attempt:' || $1, 'incoming:' || $1) LIMIT 1"},
 	{"category", "SELECT 'complaint' FROM complaint WHERE category = $1 LIMIT 1"},
 	{"level", "SELECT 'complaint' FROM complaint WHERE level = $1 LIMIT 1"},
 	{"urgency", "SELECT 'complaint' FROM complaint WHERE urgency = $1 LIMIT 1"},
-	{"state", "SELECT 'complaint' FROM complaint WHERE state = $1 LIMIT 1"},
+	{"state", "SELECT 'complaint' FROM complaint WHERE state = $1"
+		" UNION ALL SELECT 'clock_rule' FROM clock_rule"
+	" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states) LIMIT 1"},
 	{"calendar", "SELECT 'clock' FROM clock WHERE calendar = $1 LIMIT 1"}
 };
 
@@ -199,16 +217,16 @@ ends_or_revives(TriggerData *trigger)
 	char	   *before = SPI_getvalue(trigger->tg_trigtuple, desc, attno);
 	char	   *after = SPI_getvalue(trigger->tg_newtuple, desc, attno);
 
-	return after != NULL &&
+	return before != NULL && after != NULL &&
 		(strcmp(before, "final") == 0) != (strcmp(after, "final") == 0);
 }
 
 PG_FUNCTION_INFO_V1(keep_code);
 
 /*
- * keep_code(table, column) -- BEFORE ROW trigger: a code that cases name is
- * neither removed nor renamed, and a state with cases is not made final nor
- * the reverse (KF013)
+ * keep_code(table, column) -- BEFORE ROW trigger: a code that cases or rules
+ * name is neither removed nor renamed, and a state with cases is not made
+ * final nor the reverse (KF013)
  */
 Datum
 keep_code(PG_FUNCTION_ARGS)
@@ -220,18 +238,32 @@ keep_code(PG_FUNCTION_ARGS)
 	Relation	rel = trigger->tg_relation;
 	char	  **args = trigger->tg_trigger->tgargs;
 	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
-	AttrNumber	attno = cf_attno_of(rel, args[1]);
-	char	   *code = SPI_getvalue(trigger->tg_trigtuple,
-									RelationGetDescr(rel), attno);
-	char	   *kept = update ? SPI_getvalue(trigger->tg_newtuple,
-											 RelationGetDescr(rel), attno) : NULL;
-	bool		same_code = kept != NULL && strcmp(kept, code) == 0;
+	AttrNumber	attno;
+	char	   *code;
+	char	   *kept = NULL;
+	bool		same_code;
 	CfOwnerScope scope;
 
+	if (trigger->tg_trigger->tgnargs < 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" needs the names of table and column as arguments",
+						"keep_code")));
+	attno = cf_attno_of(rel, args[1]);
+	code = SPI_getvalue(trigger->tg_trigtuple, RelationGetDescr(rel), attno);
+	if (update)
+		kept = SPI_getvalue(trigger->tg_newtuple, RelationGetDescr(rel), attno);
+	if (code == NULL)
+		return PointerGetDatum(update ? trigger->tg_newtuple :
+							   trigger->tg_trigtuple);
+	same_code = kept != NULL && strcmp(kept, code) == 0;
 	if (same_code &&
 		(strcmp(args[0], "state") != 0 || !ends_or_revives(trigger)))
 		return PointerGetDatum(trigger->tg_newtuple);
-	run_as_owner(&scope, rel, query_for(uses, lengthof(uses), args[0]),
+	run_as_owner(&scope, rel,
+				 same_code ?
+				 "SELECT 'complaint' FROM complaint WHERE state = $1 LIMIT 1" :
+				 query_for(uses, lengthof(uses), args[0]),
 				 TEXTOID, CStringGetTextDatum(code));
 	if (SPI_processed > 0)
 		ereport(ERROR,

@@ -233,11 +233,12 @@ check_staff(PG_FUNCTION_ARGS)
 	bool		loops;
 
 	values[0] = SPI_getbinval(row, RelationGetDescr(rel),
-							  cf_attno_of(rel, "code"), &isnull);
+							  cf_typed_attno(rel, "code", TEXTOID), &isnull);
 	if (isnull)
 		return PointerGetDatum(row);
 	values[1] = SPI_getbinval(row, RelationGetDescr(rel),
-							  cf_attno_of(rel, "manager"), &isnull);
+							  cf_typed_attno(rel, "manager", TEXTOID),
+							  &isnull);
 	if (isnull)
 		return PointerGetDatum(row);
 	(void) cf_table_of_owner("staff", RelationGetNamespace(rel),

@@ -103,6 +103,8 @@ allowed_transitions(PG_FUNCTION_ARGS)
 				 errmsg("complaint " INT64_FORMAT " does not exist", id),
 				 errhint("It may be hidden from you by a row filter.")));
 	from = cf_text(&write.old, CF_STATE);
+	if (from == NULL)
+		from = "";				/* written past the triggers: nothing is allowed */
 	cf_count_in_state(&write, from);
 	foreach(cell, desk->policy->transitions)
 	{

@@ -18,6 +18,7 @@
 #include "lib/ilist.h"
 #include "utils/memutils.h"
 
+#include "errors.h"
 #include "statement.h"
 
 typedef struct Statement
@@ -57,14 +58,22 @@ begin_statement(MemoryContext cxt, Oid schema)
 	return statement->desk;
 }
 
-/*
- * cf_desk_before -- the desk for a BEFORE ROW trigger
- *
- * To be called in the memory context in which the trigger was called.  The
- * result stays readable until the statement ends.
- */
-CfDesk *
-cf_desk_before(Oid schema)
+/* what the engine writes for a table has the rights of the desk's owner */
+static CfDesk *
+checked(CfDesk *desk, Relation rel)
+{
+	if (rel->rd_rel->relowner != desk->owner)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("table \"%s\" does not belong to the owner of desk \"%s\"",
+						RelationGetRelationName(rel), desk->name),
+				 errdetail("Only the desk's own tables may have the engine's triggers."),
+				 errtable(rel)));
+	return desk;
+}
+
+static CfDesk *
+desk_before(Oid schema)
 {
 	MemoryContext cxt = MemoryContextGetParent(CurrentMemoryContext);
 	dlist_iter	iter;
@@ -83,13 +92,20 @@ cf_desk_before(Oid schema)
 }
 
 /*
- * cf_desk_after -- the desk with which the BEFORE trigger of a row decided
+ * cf_desk_before -- the desk for a BEFORE ROW trigger of a table
  *
- * The desk as it is now where that trigger did not fire, or fired in a
- * statement of a foreign key, whose AFTER triggers the outer one fires.
+ * To be called in the memory context in which the trigger was called.  The
+ * result stays readable until the statement ends.  KF003 for a table of
+ * somebody else than the desk's owner.
  */
 CfDesk *
-cf_desk_after(Oid schema)
+cf_desk_before(Relation rel)
+{
+	return checked(desk_before(RelationGetNamespace(rel)), rel);
+}
+
+static CfDesk *
+desk_after(Oid schema)
 {
 	dlist_iter	iter;
 
@@ -101,4 +117,16 @@ cf_desk_after(Oid schema)
 			return statement->desk;
 	}
 	return cf_desk_open(schema);
+}
+
+/*
+ * cf_desk_after -- the desk with which the BEFORE trigger of a row decided
+ *
+ * The desk as it is now where that trigger did not fire, or fired in a
+ * statement of a foreign key, whose AFTER triggers the outer one fires.
+ */
+CfDesk *
+cf_desk_after(Relation rel)
+{
+	return checked(desk_after(RelationGetNamespace(rel)), rel);
 }

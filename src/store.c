@@ -28,6 +28,7 @@
 #include "errors.h"
 #include "owner.h"
 #include "store.h"
+#include "store_index.h"
 
 typedef struct TableInfo
 {
@@ -55,6 +56,7 @@ struct CfStoreTable
 	bool		direct;
 	EState	   *estate;			/* the rest only for direct writes */
 	ResultRelInfo *result;
+	bool		described;		/* its indexes, by store_index.h */
 	TupleTableSlot *slot;
 };
 
@@ -99,7 +101,7 @@ prepare_write(CfStoreTable *store)
 	store->result = makeNode(ResultRelInfo);
 	/* no range table: nobody's permissions are asked */
 	InitResultRelInfo(store->result, store->rel, 0, NULL, 0);
-	ExecOpenIndices(store->result, false);
+	store->described = cf_indexes_open(store->result);
 	store->slot = table_slot_create(store->rel, &store->estate->es_tupleTable);
 }
 
@@ -108,7 +110,7 @@ cf_store_close(CfStoreTable *store)
 {
 	if (store->estate != NULL)
 	{
-		ExecCloseIndices(store->result);
+		cf_indexes_close(store->result, store->described);
 		ExecResetTupleTable(store->estate->es_tupleTable, false);
 		FreeExecutorState(store->estate);
 	}

@@ -6,6 +6,7 @@
 #include "catalog/partition.h"
 #include "catalog/pg_trigger.h"
 #include "executor/spi.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
@@ -109,5 +110,23 @@ cf_attno_of(Relation rel, const char *column)
 				 errmsg("column \"%s\" of table \"%s\" is missing",
 						column, RelationGetRelationName(rel)),
 				 errhint("Add the column again; the engine reads and writes it.")));
+	return attno;
+}
+
+/* cf_typed_attno -- the same, and of this type, or KF010 */
+AttrNumber
+cf_typed_attno(Relation rel, const char *column, Oid type)
+{
+	AttrNumber	attno = cf_attno_of(rel, column);
+	Oid			found = TupleDescAttr(RelationGetDescr(rel),
+									  attno - 1)->atttypid;
+
+	if (found != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
+						column, RelationGetRelationName(rel),
+						format_type_be(found), format_type_be(type)),
+				 errhint("Give the column its type back; the engine reads and writes it.")));
 	return attno;
 }

@@ -25,5 +25,6 @@ extern TriggerData *cf_check_trigger(FunctionCallInfo fcinfo,
 extern bool cf_fires_last(TriggerData *trigger);
 extern bool cf_is_plain(TriggerData *trigger);
 extern AttrNumber cf_attno_of(Relation rel, const char *column);
+extern AttrNumber cf_typed_attno(Relation rel, const char *column, Oid type);
 
 #endif							/* CF_TRIGGER_UTIL_H */

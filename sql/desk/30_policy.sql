@@ -267,7 +267,7 @@ CREATE TABLE desk (
     fallback_role       text REFERENCES staff_role ON UPDATE CASCADE,
     reclassification_roles text[] NOT NULL DEFAULT '{}',
     personal_columns    text[] NOT NULL DEFAULT '{title,description,remedy_sought,occurred_place,received_place,evidence,reason,validity_reason}',
-    clock_tolerance     interval NOT NULL DEFAULT '5 minutes' CHECK (clock_tolerance >= '0'),
+    clock_tolerance     interval NOT NULL DEFAULT '5 minutes' CHECK (clock_tolerance BETWEEN '0' AND '1 day'),
     rules_version       int NOT NULL DEFAULT 1,
     rules_changed_at    timestamptz NOT NULL DEFAULT now(),
     rules_changed_xid   xid8 NOT NULL DEFAULT pg_current_xact_id()

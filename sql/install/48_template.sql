@@ -43,8 +43,13 @@ AS $$
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step}'::text[])
-    ), naming (name) AS (
-        SELECT unnest('{routing_rule,transition,clock_rule,escalation_step,desk}'::text[])
+    ), naming (name, columns) AS (
+        -- other updates may leave a name that has become wrong, or no rule could be switched off
+        VALUES ('routing_rule', 'handler, argument'),
+               ('transition', 'roles, required'),
+               ('clock_rule', 'starts_on, met_by, pausing_states'),
+               ('escalation_step', 'notify'),
+               ('desk', 'reclassification_roles, personal_columns, time_zone')
     ), named (name, key) AS (
         SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state}'::text[]), 'code'
         UNION ALL
@@ -75,7 +80,7 @@ AS $$
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
       FROM kept
     UNION ALL
-    SELECT name, 'zzz_names', 'AFTER INSERT OR UPDATE',
+    SELECT name, 'zzz_names', 'AFTER INSERT OR UPDATE OF ' || columns,
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_names(%L)', name), false
       FROM naming
     UNION ALL

@@ -37,6 +37,12 @@ SELECT attname, refused(format('INSERT INTO complaint (channel, title, %I) VALUE
  ORDER BY attnum;
 SELECT unchanged();
 
+-- numbers that are none
+SELECT refused($$INSERT INTO complaint (id, channel, title) VALUES (NULL, 'hotline', 'x')$$);
+SELECT refused($$INSERT INTO complaint (id, channel, title) VALUES (0, 'hotline', 'x')$$);
+SELECT refused($$INSERT INTO complaint (id, channel, title) VALUES (-5, 'hotline', 'x')$$);
+SELECT unchanged();
+
 -- on update: those of the engine, and what was fixed at intake
 SELECT attname, refused(format('UPDATE complaint SET %I = %s, reason = ''why not''', attname, other_value(attname)))
   FROM pg_attribute

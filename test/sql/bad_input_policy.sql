@@ -83,6 +83,9 @@ SELECT refused($$UPDATE channel SET code = 'phone' WHERE code = 'hotline'$$);
 SELECT refused($$UPDATE category SET code = '1.20' WHERE code = '1.2'$$);
 SELECT refused($$UPDATE level SET code = '1' WHERE code = 'I'$$);
 SELECT refused($$UPDATE calendar SET name = 'main' WHERE name = 'standard'$$);
+SELECT refused($$DELETE FROM staff_role WHERE code = 'manager'$$);
+SELECT refused($$DELETE FROM department WHERE code = 'risk_control'$$);
+SELECT refused($$DELETE FROM contact_purpose WHERE code = 'offer'$$);
 SELECT refused($$INSERT INTO urgency (code, rank, label, label_zh) VALUES ('super', 100, 'super', '超级')$$);
 SELECT refused($$INSERT INTO channel (code, label, label_zh) VALUES ('Fax', 'fax', '传真')$$);
 SELECT unchanged();
@@ -119,6 +122,13 @@ SELECT refused($$INSERT INTO complaint (channel, title) VALUES ('hotline', '杯�
 SELECT unchanged();
 UPDATE clock_rule SET calendar = NULL WHERE metric = 'resolution';
 
+-- a rule whose names went wrong, past the triggers, can still be switched off
+SET session_replication_role = replica;
+DELETE FROM contact_purpose WHERE code = 'offer';
+RESET session_replication_role;
+UPDATE clock_rule SET active = false WHERE metric = 'first_response';
+SELECT refused($$UPDATE clock_rule SET met_by = met_by WHERE metric = 'first_response'$$);
+
 -- settings
 SELECT remember();
 SELECT refused($$INSERT INTO desk (engine_version, pack, calendar, default_urgency, default_level) VALUES ('1', 'x', 'standard', 'ordinary', 'I')$$);
@@ -130,6 +140,7 @@ SELECT refused($$UPDATE desk SET fallback_role = 'king'$$);
 SELECT refused($$UPDATE desk SET reclassification_roles = '{king}'$$);
 SELECT refused($$UPDATE desk SET personal_columns = '{shoe_size}'$$);
 SELECT refused($$UPDATE desk SET clock_tolerance = '-1 hour'$$);
+SELECT refused($$UPDATE desk SET clock_tolerance = '1000000 years'$$);
 SELECT unchanged();
 DROP FUNCTION rule_with(text);
 SELECT complaint_flow.drop_desk('support', true);

@@ -34,6 +34,16 @@ CREATE FUNCTION ours.now() RETURNS timestamptz LANGUAGE plpgsql AS $$ BEGIN RAIS
 RESET ROLE;
 SET ROLE regress_cf_owner;
 ALTER TABLE ours.state_kept RENAME TO state;
+RESET ROLE;
+SET ROLE regress_cf_stranger;
+-- nor as a shard of complaint, to forge a history
+CREATE TABLE ours.complaint_1 AS SELECT * FROM ours.complaint;
+CREATE TRIGGER aaa AFTER INSERT ON ours.complaint_1 FOR EACH ROW EXECUTE FUNCTION complaint_flow.record_complaint('complaint');
+INSERT INTO ours.complaint_1 (id, channel, title) VALUES (77, 'web', 'forged');
+CREATE TRIGGER zzz BEFORE INSERT ON ours.complaint_1 FOR EACH ROW EXECUTE FUNCTION complaint_flow.decide_complaint('complaint');
+INSERT INTO ours.complaint_1 (id, channel, title) VALUES (77, 'web', 'forged');
+RESET ROLE;
+SET ROLE regress_cf_owner;
 UPDATE ours.urgency SET label = label || '!';
 INSERT INTO ours.complaint (channel, title) VALUES ('web', 'no trap');
 INSERT INTO ours.contact (complaint_id, direction, channel, purpose, result)

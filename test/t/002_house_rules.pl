@@ -21,7 +21,8 @@ sub words
 	return split ' ', $value;
 }
 
-# All files below the folders whose names match, sorted.
+# All files below the folders whose names match, sorted; what make built in
+# place is not ours.
 sub files
 {
 	my ($pattern, @folders) = @_;
@@ -31,7 +32,9 @@ sub files
 	return () unless @folders;
 	find(
 		{   no_chdir => 1,
-			wanted => sub { push @found, $_ if -f && /$pattern/ }
+			wanted => sub {
+				push @found, $_ if -f && /$pattern/ && !m{sql/complaint_flow--};
+			}
 		},
 		@folders);
 	return sort @found;
@@ -119,7 +122,7 @@ foreach my $file (@c)
 }
 none('every ereport(ERROR) has an errcode', @no_code);
 none('no // comments', grep { bare_c($_) =~ m{//} } @c);
-my @text = (@c, files(qr/\.(sql|spec|pl|sh)$/, 'sql', 'test', 'demo'));
+my @text = (@c, grep { !m{^sql/complaint_flow--} } files(qr/\.(sql|spec|pl|sh)$/, 'sql', 'test', 'demo'));
 none('at most 500 lines a file', grep { (slurp_file($_) =~ tr/\n//) > 500 } @text);
 my $mark = join '|', map { "TO$_" } 'DO';
 none(

@@ -1,5 +1,6 @@
 # One connection that works all day does not grow: single inserts, inserts of
-# one long transaction, refused inserts, changes of rules.
+# one long transaction, refused inserts, contacts, claims and the job, changes
+# of rules.
 #
 # CF_MEMORY_ROWS and CF_MEMORY_CHANGES set how many; the full run is
 # CF_MEMORY_ROWS=1000000 CF_MEMORY_CHANGES=10000.
@@ -54,6 +55,18 @@ $node->safe_psql('postgres', q{
 			END;
 		END LOOP;
 	END $$;
+	CREATE PROCEDURE work(n int) LANGUAGE plpgsql AS $$
+	BEGIN
+		FOR i IN 1 .. n LOOP
+			INSERT INTO support.contact (complaint_id, direction, channel, purpose, result)
+				VALUES (1 + i % 1000, 'out', 'hotline', 'update', 'reached');
+			UPDATE support.complaint SET reason = 'because ' || i, updated_by = 'boss' WHERE id = 1 + i % 1000;
+			PERFORM complaint_flow.claim('support', 'agent1');
+			IF i % 100 = 0 THEN
+				PERFORM complaint_flow.run_clocks('support', now() + i * interval '1 minute');
+			END IF;
+		END LOOP;
+	END $$;
 	CREATE PROCEDURE change(n int) LANGUAGE plpgsql AS $$
 	BEGIN
 		FOR i IN 1 .. n LOOP
@@ -84,7 +97,9 @@ sub twice
 }
 
 my $half = int($rows / 2);
-my $script = twice('inserts', "\\i $insert", int($rows / 2000));
+# the new copy of the desk is built beside the old one: room for two comes first
+my $script = "CALL receive(1000);\nCALL change(20);\n" . twice('work', 'CALL work(1000);', int($rows / 20000) || 1);
+$script .= twice('inserts', "\\i $insert", int($rows / 2000));
 $script .= twice('one_transaction', "CALL receive($half);", 1) =~ s/^/BEGIN; /r . "COMMIT;\n";
 $script .= twice('transactions', 'CALL receive(1000);', int($rows / 2000 / 4));
 $script .= "BEGIN; " . twice('refused', "CALL refuse($half);", 1) . "COMMIT;\n";
@@ -113,7 +128,7 @@ for my $line (split /\n/, $out)
 	}
 	$seen{$phase} = [ $rss, $contexts ];
 }
-is(scalar(keys %seen), 6, 'all of it was seen');
+is(scalar(keys %seen), 7, 'all of it was seen');
 is($node->safe_psql('postgres', 'SELECT count(*) >= ' . 2 * $half . ' FROM support.complaint'), 't', 'and the cases are there');
 
 $node->stop;

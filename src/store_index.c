@@ -1,0 +1,178 @@
+/*
+ * store_index.c -- the indexes of an engine table, described once
+ *
+ * The executor describes all indexes of a table anew for every statement and
+ * compiles the predicates of partial ones at their first row.  For a single
+ * row that is as much work as writing it.  Here the descriptions are kept as
+ * long as the table's relcache entry stays valid.
+ *
+ * Only b-tree indexes are kept so: other kinds leave data in the description
+ * that points into the opened index.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "catalog/index.h"
+#include "catalog/pg_am.h"
+#include "executor/executor.h"
+#include "optimizer/optimizer.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+
+#include "store_index.h"
+
+typedef struct Described
+{
+	Oid			relid;			/* hash key */
+	bool		valid;
+	bool		usable;			/* false: let the executor do it */
+	MemoryContext cxt;			/* of the arrays and what they point to */
+	int			count;
+	Oid		   *oids;
+	IndexInfo **infos;
+} Described;
+
+static HTAB *tables = NULL;
+
+static bool
+is_about(const Described *table, Oid relid)
+{
+	if (!OidIsValid(relid) || table->relid == relid)
+		return true;
+	for (int i = 0; i < table->count; i++)
+		if (table->oids[i] == relid)
+			return true;
+	return false;
+}
+
+/* an index that becomes ready for inserts announces itself, not its table */
+static void
+relcache_callback(Datum arg, Oid relid)
+{
+	HASH_SEQ_STATUS scan;
+	Described  *table;
+
+	hash_seq_init(&scan, tables);
+	while ((table = hash_seq_search(&scan)) != NULL)
+		if (is_about(table, relid))
+			table->valid = false;
+}
+
+void
+cf_indexes_init(void)
+{
+	HASHCTL		ctl = {0};
+
+	ctl.keysize = sizeof(Oid);
+	ctl.entrysize = sizeof(Described);
+	tables = hash_create("complaint_flow indexes", 16, &ctl,
+						 HASH_ELEM | HASH_BLOBS);
+	CacheRegisterRelcacheCallback(relcache_callback, (Datum) 0);
+}
+
+/* what the executor would prepare at the first row */
+static void
+prepare_expressions(IndexInfo *info)
+{
+	ListCell   *cell;
+
+	foreach(cell, info->ii_Expressions)
+		info->ii_ExpressionsState =
+			lappend(info->ii_ExpressionsState,
+					ExecInitExpr(expression_planner(lfirst(cell)), NULL));
+	if (info->ii_Predicate != NIL)
+		info->ii_PredicateState =
+			ExecInitQual((List *) expression_planner((Expr *) info->ii_Predicate),
+						 NULL);
+}
+
+/* messages may come in meanwhile: the callback sees what is there so far */
+static void
+describe(Described *table, Relation rel)
+{
+	List	   *oids = RelationGetIndexList(rel);
+	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
+											  "complaint_flow indexes",
+											  ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(cxt);
+	ListCell   *cell;
+
+	table->valid = true;
+	table->usable = true;
+	table->count = 0;
+	table->oids = palloc((list_length(oids) + 1) * sizeof(Oid));
+	table->infos = palloc((list_length(oids) + 1) * sizeof(IndexInfo *));
+	foreach(cell, oids)
+	{
+		int			i = table->count;
+		Relation	index;
+
+		table->oids[i] = lfirst_oid(cell);
+		table->count++;
+		index = index_open(lfirst_oid(cell), RowExclusiveLock);
+		table->infos[i] = BuildIndexInfo(index);
+		table->usable &= index->rd_rel->relam == BTREE_AM_OID;
+		prepare_expressions(table->infos[i]);
+		index_close(index, NoLock);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextSetParent(cxt, CacheMemoryContext);
+	table->cxt = cxt;
+}
+
+static Described *
+described(Relation rel)
+{
+	Oid			relid = RelationGetRelid(rel);
+	bool		found;
+	Described  *table = hash_search(tables, &relid, HASH_ENTER, &found);
+
+	if (found && table->valid && table->cxt != NULL)
+		return table;
+	/* a caller up the stack may still use the old one: not freed yet */
+	if (found && table->cxt != NULL)
+		MemoryContextSetParent(table->cxt, TopTransactionContext);
+	table->cxt = NULL;
+	table->count = 0;
+	describe(table, rel);
+	return table;
+}
+
+/*
+ * cf_indexes_open -- as ExecOpenIndices, for a table that is open and locked
+ *
+ * Returns what cf_indexes_close needs to know.
+ */
+bool
+cf_indexes_open(ResultRelInfo *result)
+{
+	Described  *table = described(result->ri_RelationDesc);
+
+	if (!table->usable)
+	{
+		ExecOpenIndices(result, false);
+		return false;
+	}
+	result->ri_NumIndices = table->count;
+	result->ri_IndexRelationInfo = table->infos;
+	result->ri_IndexRelationDescs = palloc(Max(table->count, 1) *
+										   sizeof(Relation));
+	for (int i = 0; i < table->count; i++)
+		result->ri_IndexRelationDescs[i] = index_open(table->oids[i],
+													  RowExclusiveLock);
+	return true;
+}
+
+void
+cf_indexes_close(ResultRelInfo *result, bool described)
+{
+	if (!described)
+	{
+		ExecCloseIndices(result);
+		return;
+	}
+	for (int i = 0; i < result->ri_NumIndices; i++)
+		index_close(result->ri_IndexRelationDescs[i], RowExclusiveLock);
+}

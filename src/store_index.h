@@ -1,0 +1,13 @@
+/*
+ * store_index.h -- the indexes of an engine table, described once
+ */
+#ifndef CF_STORE_INDEX_H
+#define CF_STORE_INDEX_H
+
+#include "nodes/execnodes.h"
+
+extern void cf_indexes_init(void);
+extern bool cf_indexes_open(ResultRelInfo *result);
+extern void cf_indexes_close(ResultRelInfo *result, bool described);
+
+#endif							/* CF_STORE_INDEX_H */
