@@ -144,6 +144,7 @@ REGRESS = \
 	story_late_notes \
 	story_who_decided \
 	policy_slips \
+	logins \
 	transactions \
 	user_triggers \
 	partitions
