@@ -146,7 +146,7 @@ BEGIN
             'level', (SELECT %1$I FROM level WHERE code = c.level),
             'urgency', (SELECT %1$I FROM urgency WHERE code = c.urgency),
             'urgent_reasons', array_to_string(c.urgent_reasons, E'\n'),
-            'handler', concat_ws(', ', concat_ws(' ', c.owner, (SELECT name FROM staff WHERE code = c.owner)),
+            'handler', concat_ws(', ', c.owner || coalesce(' ' || (SELECT name FROM staff WHERE code = c.owner), ''),
                                  (SELECT %1$I FROM department WHERE code = c.department),
                                  (SELECT %1$I FROM staff_role WHERE code = c.handler_role)),
             'accused', concat_ws(' ', c.accused_staff, (SELECT name FROM staff WHERE code = c.accused_staff)),
@@ -228,6 +228,9 @@ DECLARE
     row record;
     lines text[] := '{}';
 BEGIN
+    IF desk IS NULL OR id IS NULL THEN
+        RETURN NULL;
+    END IF;
     PERFORM @extschema@.check_desk(desk);
     IF language NOT IN ('en', 'zh') THEN
         RAISE EXCEPTION 'sheets are not printed in language "%"', language
