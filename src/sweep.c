@@ -19,6 +19,7 @@
 
 #include "complaint.h"
 #include "desk.h"
+#include "errors.h"
 #include "owner.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -138,6 +139,12 @@ run_clocks(PG_FUNCTION_ARGS)
 		PG_RETURN_INT64(0);
 	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
 	cf_desk_check_owner(desk);
+	/* it would stand in the history, before which no later event can lie */
+	if (TIMESTAMP_NOT_FINITE(as_of))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("clocks cannot be looked at from an infinite time"),
+				 errhint("Leave as_of out: the present time is taken.")));
 	begin_act(&act, CF_ACT_SWEEP, NULL, as_of);
 	ids = read_ids(desk,
 				   "SELECT array_agg(DISTINCT complaint_id) FROM"

@@ -105,7 +105,8 @@ BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
     RETURN QUERY
     WITH the_case AS (
-        SELECT c.* FROM complaint c WHERE c.id = decisions.id
+        SELECT c.*, CASE WHEN c.imported_at IS NOT NULL THEN 'import' END AS imported
+          FROM complaint c WHERE c.id = decisions.id
     ), judged AS (
         SELECT r.table_name, r.content, j.rule_id, w.at
           FROM the_case c
@@ -145,26 +146,27 @@ BEGIN
     )
     SELECT 1, 'category', c.category,
            CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule'
-                ELSE coalesce(c.category_by, 'default') END,
+                ELSE coalesce(c.imported, c.category_by, 'default') END,
            CASE WHEN p.note IS NULL THEN j.rule_id END,
-           CASE WHEN c.category IS NULL THEN coalesce(p.note, 'no rule matched') ELSE p.note END
+           coalesce(p.note, CASE WHEN c.category IS NULL AND c.imported IS NULL THEN 'no rule matched' END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'category'
       LEFT JOIN LATERAL (SELECT w.rule_id FROM judged w WHERE w.content ->> 'category' = c.category
                             AND c.category_by <> 'writer' LIMIT 1) AS j ON true
     UNION ALL
     SELECT 2, 'level', c.level,
-           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule' ELSE 'default' END,
+           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule'
+                ELSE coalesce(c.imported, 'default') END,
            CASE WHEN p.note IS NULL THEN j.rule_id END,
-           coalesce(p.note, CASE WHEN j.rule_id IS NOT NULL THEN NULL
+           coalesce(p.note, CASE WHEN j.rule_id IS NOT NULL OR c.imported IS NOT NULL THEN NULL
                                  WHEN c.category IS NULL THEN 'desk.default_level'
                                  ELSE format('level of category %s', c.category) END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'level'
       LEFT JOIN judged j ON j.table_name = 'classification_rule' AND j.content ->> 'level' = c.level
     UNION ALL
-    SELECT 3, 'urgency', c.urgency, CASE WHEN p.note IS NULL THEN 'default' ELSE 'person' END, NULL,
-           coalesce(p.note, 'desk.default_urgency: no rule raised it')
+    SELECT 3, 'urgency', c.urgency, CASE WHEN p.note IS NULL THEN coalesce(c.imported, 'default') ELSE 'person' END, NULL,
+           coalesce(p.note, CASE WHEN c.imported IS NULL THEN 'desk.default_urgency: no rule raised it' END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'urgency'
      WHERE p.urgency = c.urgency
@@ -179,9 +181,11 @@ BEGIN
     UNION ALL
     SELECT 4, 'handler',
            concat_ws(', ', 'person ' || c.owner, 'department ' || c.department, 'role ' || c.handler_role),
-           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule' ELSE 'default' END,
+           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule'
+                ELSE coalesce(c.imported, 'default') END,
            j.rule_id,
-           coalesce(p.note, CASE WHEN j.rule_id IS NULL THEN 'desk.fallback_role: no routing rule matched'
+           coalesce(p.note, CASE WHEN j.rule_id IS NULL AND c.imported IS NOT NULL THEN NULL
+                                 WHEN j.rule_id IS NULL THEN 'desk.fallback_role: no routing rule matched'
                                  ELSE concat_ws(' ', j.content ->> 'handler', j.content ->> 'argument',
                                      CASE WHEN c.owner IS NULL AND j.content ->> 'handler' NOT IN ('role', 'department', 'other agent')
                                           THEN 'is absent, inactive or accused: desk.fallback_role' END) END)
@@ -236,6 +240,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.explain_complaint(name, bigint) IS
-'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or the writer, person or default that decided';
+'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or that the writer, a person or the default decided, or that it was imported so';
 REVOKE ALL ON FUNCTION @extschema@.explain_complaint(name, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.explain_complaint(name, bigint) TO PUBLIC;

@@ -55,5 +55,13 @@ INSERT INTO complaint (id, received_at, channel, received_by, category, title, o
 UPDATE complaint SET accused_staff = 'wang.fang', reason = '客户指名投诉' WHERE id = 2;
 SELECT activity, actor FROM complaint_event WHERE complaint_id = 2 ORDER BY seq;
 SELECT value, decided_by, rule_name, note FROM complaint_flow.explain_complaint('support', 2) WHERE attribute = 'handler';
+-- What was imported was decided elsewhere, until somebody decides it here.
+SET complaint_flow.importing = on;
+INSERT INTO complaint (id, received_at, channel, title, category, level, state, owner)
+    VALUES (3, '2020-03-02 10:00', 'hotline', 'old', '1.1', 'II', 'investigating', 'li.na');
+RESET complaint_flow.importing;
+SELECT attribute, value, decided_by, note FROM complaint_flow.explain_complaint('support', 3);
+UPDATE complaint SET urgency = 'urgent', reason = '领导交办' WHERE id = 3;
+SELECT attribute, value, decided_by, rule_name FROM complaint_flow.explain_complaint('support', 3);
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.drop_desk('support', true);
