@@ -156,7 +156,7 @@ COMMENT ON TABLE complaint_event IS 'history: one row a change, written by the e
 COMMENT ON COLUMN complaint_event.complaint_id IS 'case';
 COMMENT ON COLUMN complaint_event.seq IS 'number of the event within the case, 1 first';
 COMMENT ON COLUMN complaint_event.at IS 'when it happened; never before the event with the lower seq';
-COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, recomputed';
+COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed';
 COMMENT ON COLUMN complaint_event.actor IS 'staff code of who did it; NULL: the engine''s job, or an unknown person';
 COMMENT ON COLUMN complaint_event.db_role IS 'database role that wrote it';
 COMMENT ON COLUMN complaint_event.rules_version IS 'version of the rules in force';
