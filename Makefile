@@ -144,6 +144,11 @@ REGRESS = \
 	story_late_report \
 	story_reclassified_paused \
 	guard_fails \
+	story_whole_rows \
+	story_late_notes \
+	story_who_decided \
+	policy_slips \
+	logins \
 	transactions \
 	user_triggers \
 	partitions

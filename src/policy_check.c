@@ -32,6 +32,9 @@ typedef struct NameCheck
 	" NOT IN (SELECT attname::text FROM pg_attribute" \
 	" WHERE attrelid = 'complaint'::regclass AND attnum > 0 AND NOT attisdropped)"
 
+/* what only begins something meets nothing */
+#define MEETS_NOTHING " (a IN ('received', 'promise') OR" UNKNOWN_ACTIVITY ")"
+
 #define UNKNOWN_ACTIVITY \
 	" CASE split_part(a, ':', 1)" \
 	" WHEN 'state' THEN substr(a, 7) NOT IN (SELECT code FROM state)" \
@@ -60,7 +63,7 @@ static const NameCheck name_checks[] = {
 		"SELECT 'starts_on', a, 'state or contact_purpose'"
 		" FROM unnest(($1).starts_on) AS a WHERE" UNKNOWN_ACTIVITY
 		" UNION ALL SELECT 'met_by', a, 'state or contact_purpose'"
-		" FROM unnest(($1).met_by) AS a WHERE" UNKNOWN_ACTIVITY
+		" FROM unnest(($1).met_by) AS a WHERE" MEETS_NOTHING
 		" UNION ALL SELECT 'pausing_states', name, 'state'"
 		" FROM unnest(($1).pausing_states) AS name"
 	" WHERE name NOT IN (SELECT code FROM state)"},
@@ -195,7 +198,7 @@ check_names(PG_FUNCTION_ARGS)
 				 errdetail("Table \"%s\" has no such column.", place) :
 				 errdetail("Table %s has no such code.", place),
 				 strcmp(table, "clock_rule") == 0 ?
-				 errhint("Activities are received, promise, state:<code>, contact:<purpose> and contact:*.") : 0,
+				 errhint("Activities are state:<code>, contact:<purpose> and contact:*; received and promise only start clocks.") : 0,
 				 errtablecol(rel, cf_attno_of(rel, column))));
 	}
 	SPI_finish();
@@ -205,11 +208,25 @@ check_names(PG_FUNCTION_ARGS)
 	return PointerGetDatum(NULL);
 }
 
+/* table state: queue and clocks of its cases depend on whether they are over */
+static bool
+ends_or_revives(TriggerData *trigger)
+{
+	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
+	AttrNumber	attno = cf_attno_of(trigger->tg_relation, "kind");
+	char	   *before = SPI_getvalue(trigger->tg_trigtuple, desc, attno);
+	char	   *after = SPI_getvalue(trigger->tg_newtuple, desc, attno);
+
+	return before != NULL && after != NULL &&
+		(strcmp(before, "final") == 0) != (strcmp(after, "final") == 0);
+}
+
 PG_FUNCTION_INFO_V1(keep_code);
 
 /*
  * keep_code(table, column) -- BEFORE ROW trigger: a code that cases or rules
- * name is neither removed nor renamed (KF013)
+ * name is neither removed nor renamed, and a state with cases is not made
+ * final nor the reverse (KF013)
  */
 Datum
 keep_code(PG_FUNCTION_ARGS)
@@ -224,6 +241,7 @@ keep_code(PG_FUNCTION_ARGS)
 	AttrNumber	attno;
 	char	   *code;
 	char	   *kept = NULL;
+	bool		same_code;
 	CfOwnerScope scope;
 
 	if (trigger->tg_trigger->tgnargs < 2)
@@ -238,9 +256,14 @@ keep_code(PG_FUNCTION_ARGS)
 	if (code == NULL)
 		return PointerGetDatum(update ? trigger->tg_newtuple :
 							   trigger->tg_trigtuple);
-	if (kept != NULL && strcmp(kept, code) == 0)
+	same_code = kept != NULL && strcmp(kept, code) == 0;
+	if (same_code &&
+		(strcmp(args[0], "state") != 0 || !ends_or_revives(trigger)))
 		return PointerGetDatum(trigger->tg_newtuple);
-	run_as_owner(&scope, rel, query_for(uses, lengthof(uses), args[0]),
+	run_as_owner(&scope, rel,
+				 same_code ?
+				 "SELECT 'complaint' FROM complaint WHERE state = $1 LIMIT 1" :
+				 query_for(uses, lengthof(uses), args[0]),
 				 TEXTOID, CStringGetTextDatum(code));
 	if (SPI_processed > 0)
 		ereport(ERROR,
@@ -249,6 +272,8 @@ keep_code(PG_FUNCTION_ARGS)
 				 errdetail("Rows of table \"%s\" name it.",
 						   SPI_getvalue(SPI_tuptable->vals[0],
 										SPI_tuptable->tupdesc, 1)),
+				 same_code ?
+				 errhint("Whether a state is final can change only while no case is in it; add another state instead.") :
 				 errhint("Keep the row; where it has a column active, set that to false."),
 				 errtablecol(rel, attno)));
 	SPI_finish();

@@ -34,7 +34,8 @@ texts_datum(List *texts)
 }
 
 static void
-tell(ReturnSetInfo *result, CfTransition *transition, List *lacks)
+tell(ReturnSetInfo *result, CfTransition *transition, List *lacks,
+	 bool guarded)
 {
 	Datum		values[5];
 	bool		nulls[5] = {0};
@@ -43,7 +44,8 @@ tell(ReturnSetInfo *result, CfTransition *transition, List *lacks)
 	values[1] = CStringGetTextDatum(transition->rule.name);
 	values[2] = BoolGetDatum(lacks == NIL);
 	values[3] = texts_datum(lacks);
-	nulls[4] = transition->condition_hint == NULL;
+	/* what the hint asks for may be done already */
+	nulls[4] = !guarded || transition->condition_hint == NULL;
 	values[4] = nulls[4] ? (Datum) 0 :
 		CStringGetTextDatum(transition->condition_hint);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
@@ -108,14 +110,16 @@ allowed_transitions(PG_FUNCTION_ARGS)
 	{
 		CfTransition *transition = lfirst(cell);
 		List	   *lacks;
+		bool		guarded;
 
 		if (strcmp(transition->from_state, from) != 0)
 			continue;
 		cf_rules_begin(&write);
 		cf_rules_set(&write, CF_STATE, transition->to_state);
 		cf_transition_lacks(&write, transition, false, &lacks);
+		guarded = !cf_rule_holds(&write, &transition->rule);
 		cf_rules_end(&write);
-		tell(result, transition, lacks);
+		tell(result, transition, lacks, guarded);
 	}
 	SPI_finish();
 	cf_owner_end(&scope);
