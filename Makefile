@@ -132,6 +132,7 @@ REGRESS = \
 	bad_input_history \
 	bad_input_bulk \
 	bad_input_robust \
+	bad_input_stray \
 	intake \
 	story_phone_call \
 	story_web_form \
@@ -140,6 +141,9 @@ REGRESS = \
 	story_breach \
 	story_reclassification \
 	story_promise \
+	story_late_report \
+	story_reclassified_paused \
+	guard_fails \
 	story_whole_rows \
 	story_late_notes \
 	story_who_decided \
@@ -190,7 +194,7 @@ $(OBJS): $(wildcard $(CF_TOP)src/*.h)
 link-expected:
 	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected
 
-# the two commands that need nothing else, see their heads
+# commands that need nothing else, see their heads
 test:
 	sh $(CF_TOP)test/run
 

@@ -87,7 +87,8 @@ cf_actor(CfDesk *desk, const char *named)
 					 errmsg("staff member \"%s\" does not exist", named),
 					 errhint("The actor is a code in table \"%s.staff\".",
 							 desk->name)));
-		if (actor != own && (own == NULL || !own->speaks_for_others) &&
+		if (actor != own &&
+			(own == NULL || !own->speaks_for_others || !own->active) &&
 			!has_privs_of_role(GetUserId(), desk->owner))
 			ereport(ERROR,
 					(errcode(ERRCODE_CF_NOT_AUTHORISED),

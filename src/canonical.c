@@ -6,6 +6,8 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "catalog/pg_type.h"
 #include "common/cryptohash.h"
 #include "lib/stringinfo.h"
@@ -109,6 +111,38 @@ cf_canonical_value(StringInfo buf, Oid type, Datum value)
 }
 
 /*
+ * A time from the text that cf_push_datum writes for it; false for any other
+ * text, which timestamptz_in would take or throw an error for.
+ */
+static bool
+read_time(const char *text, TimestampTz *time)
+{
+	struct pg_tm tm = {0};
+	fsec_t		fraction = 0;
+	char		again[MAXDATELEN + 1];
+	int			utc = 0;
+	int			end = 0;
+
+	if (strcmp(text, "infinity") == 0 || strcmp(text, "-infinity") == 0)
+	{
+		*time = *text == '-' ? DT_NOBEGIN : DT_NOEND;
+		return true;
+	}
+	if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon,
+			   &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &end) != 6)
+		return false;
+	if (text[end] == '.')
+		for (int scale = USECS_PER_SEC / 10;
+			 isdigit((unsigned char) text[++end]); scale /= 10)
+			fraction += (text[end] - '0') * scale;
+	if (tm2timestamp(&tm, fraction, &utc, time) != 0)
+		return false;
+	JsonEncodeDateTime(again, TimestampTzGetDatum(*time), TIMESTAMPTZOID,
+					   &utc);
+	return strcmp(text, again) == 0;
+}
+
+/*
  * cf_canonical_json -- the same bytes from a value's JSON form
  *
  * Returns false when the JSON cannot be such a value: somebody edited it.
@@ -138,16 +172,13 @@ cf_canonical_json(StringInfo buf, Oid type, const JsonbValue *value)
 			}
 		case TIMESTAMPTZOID:
 			{
-				char	   *text;
+				TimestampTz time;
 
-				if (value->type != jbvString)
+				if (value->type != jbvString ||
+					!read_time(pnstrdup(value->val.string.val,
+										value->val.string.len), &time))
 					return false;
-				text = pnstrdup(value->val.string.val, value->val.string.len);
-				append_int64(buf,
-							 DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
-																	 CStringGetDatum(text),
-																	 ObjectIdGetDatum(InvalidOid),
-																	 Int32GetDatum(-1))));
+				append_int64(buf, time);
 				return true;
 			}
 		case TEXTARRAYOID:

@@ -121,7 +121,11 @@ compare_keys(const void *a, const void *b)
 		x->complaint_id > y->complaint_id;
 }
 
-/* appends the first entries of an audience behind its key */
+/*
+ * Appends the first entries of an audience behind its key.  No "audience = $1":
+ * the planner would then take the order from the primary key as well, and walk
+ * over all cases that have an owner.
+ */
 static int
 read_candidates(CfDesk *desk, Audience *audience, QueueKey *keys)
 {
@@ -139,9 +143,9 @@ read_candidates(CfDesk *desk, Audience *audience, QueueKey *keys)
 	SPI_connect();
 	SPI_execute_plan(cf_kept_plan(desk,
 								  "SELECT priority, due_at, complaint_id"
-								  " FROM queue WHERE audience = $1"
-								  " AND (priority, due_at, complaint_id)"
-								  " > ($2, $3, $4)"
+								  " FROM queue WHERE audience <= $1"
+								  " AND (audience, priority, due_at, complaint_id)"
+								  " > ($1, $2, $3, $4)"
 								  " ORDER BY audience, priority, due_at,"
 								  " complaint_id LIMIT 16",
 								  4, types),

@@ -15,22 +15,19 @@
 #include "clock.h"
 #include "decide.h"
 
-/* in a final state no clock starts: nothing would ever end it */
 static bool
-is_over(CfWrite *write)
+is_final(CfWrite *write, const char *state)
 {
-	CfCode	   *state = cf_code(write->desk->states,
-								cf_text(&write->row, CF_STATE));
+	CfCode	   *code = cf_code(write->desk->states, state);
 
-	return state != NULL && strcmp(state->attribute, "final") == 0;
+	return code && strcmp(code->attribute, "final") == 0;
 }
 
-/* a change of state stops, pauses and resumes */
+/* a state pauses and resumes, as each clock's rule says */
 static void
-apply_state(CfWrite *write, CfClocks *clocks, const char *state)
+follow_pauses(CfWrite *write, CfClocks *clocks, const char *state)
 {
 	CfDesk	   *desk = write->desk;
-	bool		over = is_over(write);
 	ListCell   *cell;
 
 	foreach(cell, clocks->clocks)
@@ -39,9 +36,7 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 
 		if (!cf_clock_is_open(clock))
 			continue;
-		if (over)
-			cf_clock_stop(write, clock, write->now, false);
-		else if (clock->paused_at != CF_NO_TIME && !cf_clock_pauses_in(desk, clock, state))
+		if (clock->paused_at != CF_NO_TIME && !cf_clock_pauses_in(desk, clock, state))
 			cf_clock_resume(desk, clock, write->now);
 		else if (clock->paused_at == CF_NO_TIME && cf_clock_pauses_in(desk, clock, state) &&
 				 write->now <= clock->due_at)
@@ -50,6 +45,22 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 			cf_clock_plan_next(desk, clock);
 		}
 	}
+}
+
+/* a change of state stops, pauses and resumes */
+static void
+apply_state(CfWrite *write, CfClocks *clocks, const char *state)
+{
+	ListCell   *cell;
+
+	if (!is_final(write, state))
+	{
+		follow_pauses(write, clocks, state);
+		return;
+	}
+	foreach(cell, clocks->clocks)
+		if (cf_clock_is_open(lfirst(cell)))
+			cf_clock_stop(write, lfirst(cell), write->now, false);
 }
 
 /*
@@ -93,7 +104,7 @@ start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 {
 	ListCell   *cell;
 
-	if (is_over(write))
+	if (is_final(write, cf_text(&write->row, CF_STATE)))
 		return;
 	foreach(cell, chosen)
 	{
@@ -136,9 +147,9 @@ cf_clocks_at_intake(CfWrite *write, CfClocks *clocks, bool choose)
 	start_on(write, clocks, chosen, "received", at, 0);
 }
 
-/* the deadline of an open clock from its start on, with the pauses it had */
+/* the deadline that a rule gives to a clock with its past pauses */
 static void
-set_deadline_with_pauses(CfDesk *desk, CfClock *clock, CfClockRule *rule)
+set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule)
 {
 	TimestampTz *from;
 	TimestampTz *to;
@@ -165,7 +176,7 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 		if (clock == NULL || clock->rule_id == rule->rule.id ||
 			clock->target == NULL || rule->target == NULL)
 			continue;
-		set_deadline_with_pauses(write->desk, clock, rule);
+		set_deadline(write->desk, clock, rule);
 		clock->warned_at = CF_NO_TIME;
 		if (clock->due_at > write->now)
 		{
@@ -175,8 +186,9 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 		cf_clock_plan_next(write->desk, clock);
 		cf_judged(write, rule->rule.id);
 	}
-	/* the past of an imported case is not judged, nor what is over */
-	if (!cf_is_null(&write->row, CF_IMPORTED_AT) || is_over(write))
+	/* the past of an imported case is not judged, nor a case that is over */
+	if (!cf_is_null(&write->row, CF_IMPORTED_AT) ||
+		is_final(write, cf_text(&write->row, CF_STATE)))
 		return;
 	/* a metric that did not apply before starts from the receipt */
 	foreach(cell, chosen)
@@ -287,7 +299,7 @@ recompute(CfWrite *write, CfClocks *clocks)
 
 		if (!cf_clock_is_open(clock) || rule == NULL || clock->target == NULL)
 			continue;
-		set_deadline_with_pauses(write->desk, clock, rule);
+		set_deadline(write->desk, clock, rule);
 		if (clock->due_at == due_before &&
 			clock->provisional == provisional_before)
 			continue;
@@ -340,6 +352,8 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 	chosen = cf_choose_clocks(write);
 	if (decided)
 		retarget(write, clocks, chosen);
+	if (decided && !state_changed)
+		follow_pauses(write, clocks, cf_text(&write->row, CF_STATE));
 	if (state_changed)
 	{
 		char	   *state = cf_text(&write->row, CF_STATE);
@@ -358,7 +372,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 			CfClockRule *rule;
 			ListCell   *cell;
 
-			/* a newer promise takes the place of an open one */
+			/* a new promise takes the place of an older one */
 			foreach(cell, chosen)
 			{
 				CfClock    *clock;
@@ -366,7 +380,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 				rule = lfirst(cell);
 				clock = cf_list_has(rule->starts_on, "promise") ?
 					cf_open_clock(clocks->clocks, rule->metric) : NULL;
-				if (clock != NULL && act->at >= clock->started_at)
+				if (clock != NULL && clock->started_at <= act->at)
 					cf_clock_stop(write, clock, act->at, false);
 			}
 			start_on(write, clocks, chosen, "promise", act->at,

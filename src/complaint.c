@@ -64,25 +64,41 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 	return rows;
 }
 
+/*
+ * What the BEFORE trigger fills in every row, and the engine then reads as if
+ * it could not be NULL: the first of these columns that is, else
+ * CF_COLUMN_COUNT.
+ */
+static CfColumn
+first_empty(const CfRow *row)
+{
+	static const CfColumn filled[] = {
+		CF_STATE, CF_LEVEL, CF_URGENCY, CF_PRIORITY, CF_CONTACT_COUNT,
+		CF_ATTEMPT_COUNT, CF_UPDATED_AT, CF_EVENT_COUNT, CF_HEAD_HASH,
+		CF_RULES_VERSION
+	};
+
+	for (int i = 0; i < lengthof(filled); i++)
+		if (cf_is_null(row, filled[i]))
+			return filled[i];
+	return CF_COLUMN_COUNT;
+}
+
 /* a row that was inserted while the triggers were off has no history */
 static void
 require_history(CfWrite *write)
 {
-	static const CfColumn kept[] = {
-		CF_STATE, CF_LEVEL, CF_URGENCY, CF_PRIORITY, CF_CONTACT_COUNT,
-		CF_ATTEMPT_COUNT, CF_UPDATED_AT, CF_EVENT_COUNT, CF_HEAD_HASH
-	};
+	CfColumn	empty = first_empty(&write->old);
 
-	for (int i = 0; i < lengthof(kept); i++)
-		if (cf_is_null(&write->old, kept[i]))
-			ereport(ERROR,
-					(errcode(ERRCODE_CF_DAMAGED_DESK),
-					 errmsg("complaint " INT64_FORMAT " was written past the engine",
-							DatumGetInt64(cf_value(&write->old, CF_ID))),
-					 errdetail("Its column \"%s\" is empty.",
-							   cf_columns[kept[i]].name),
-					 errhint("Remove the row while the triggers are off, and insert it again with them."),
-					 errtablecol(write->rel, write->type->attno[kept[i]])));
+	if (empty != CF_COLUMN_COUNT)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("complaint " INT64_FORMAT " was written past the engine",
+						DatumGetInt64(cf_value(&write->old, CF_ID))),
+				 errdetail("Its column \"%s\" is empty.",
+						   cf_columns[empty].name),
+				 errhint("Remove the row while the triggers are off, and insert it again with them."),
+				 errtablecol(write->rel, write->type->attno[empty])));
 }
 
 /* the trigger's row or rows, read; nothing is decided yet */
@@ -260,9 +276,8 @@ decide_complaint(PG_FUNCTION_ARGS)
 static void
 refuse_undecided(CfWrite *write)
 {
-	if (cf_is_null(&write->row, CF_HEAD_HASH) ||
-		cf_is_null(&write->row, CF_EVENT_COUNT) ||
-		cf_is_null(&write->row, CF_RULES_VERSION))
+	if (first_empty(&write->row) != CF_COLUMN_COUNT ||
+		(write->insert && cf_is_null(&write->row, CF_SALT)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("complaint was written past the trigger that decides about it"),

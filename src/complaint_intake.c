@@ -25,7 +25,7 @@
 #include "store.h"
 #include "trigger_util.h"
 
-/* a column of the customer's row, where the case has no value of its own */
+/* a column of text, where the case has no value of its own */
 static void
 take_from_customer(CfWrite *write, CfColumn column, HeapTuple tuple,
 				   TupleDesc desc, AttrNumber attno)
@@ -38,16 +38,40 @@ take_from_customer(CfWrite *write, CfColumn column, HeapTuple tuple,
 			   PointerGetDatum(PG_DETOAST_DATUM_COPY(value)));
 }
 
-/* from a table that can be opened here, without any SQL */
-static void
-fill_by_scan(CfWrite *write, Oid relid)
+static bool
+has_type(Relation rel, const char *column, Oid type)
 {
-	Relation	rel = table_open(relid, AccessShareLock);
+	return SPI_gettypeid(RelationGetDescr(rel), cf_attno_of(rel, column)) == type;
+}
+
+/*
+ * The table is as the template made it, where that matters for a scan; the
+ * owner may have partitioned it, or keep tiers in an enum.
+ */
+static bool
+can_be_scanned(Relation rel)
+{
+	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
+												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	int			id;
+
+	return rel->rd_rel->relkind == RELKIND_RELATION &&
+		bms_get_singleton_member(key, &id) &&
+		id + FirstLowInvalidHeapAttributeNumber == cf_attno_of(rel, "id") &&
+		has_type(rel, "id", INT8OID) &&
+		has_type(rel, "tier", TEXTOID) &&
+		has_type(rel, "complainant_group", TEXTOID);
+}
+
+/* without any SQL */
+static void
+fill_by_scan(CfWrite *write, Relation rel)
+{
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
-	ScanKeyInit(&key, 1, BTEqualStrategyNumber, F_INT8EQ,
+	ScanKeyInit(&key, cf_attno_of(rel, "id"), BTEqualStrategyNumber, F_INT8EQ,
 				cf_value(&write->row, CF_CUSTOMER_ID));
 	scan = systable_beginscan(rel, cf_primary_key_index(rel), true,
 							  GetActiveSnapshot(), 1, &key);
@@ -61,10 +85,9 @@ fill_by_scan(CfWrite *write, Oid relid)
 						   cf_attno_of(rel, "complainant_group"));
 	}
 	systable_endscan(scan);
-	table_close(rel, AccessShareLock);
 }
 
-/* for a shard: its desk's customers may stand elsewhere */
+/* also for a shard, whose desk's customers may stand elsewhere */
 static void
 fill_by_query(CfWrite *write)
 {
@@ -76,7 +99,7 @@ fill_by_query(CfWrite *write)
 	cf_owner_begin(&scope, write->desk->name, write->desk->owner);
 	SPI_connect();
 	SPI_execute_plan(cf_kept_plan(write->desk,
-								  "SELECT tier, complainant_group"
+								  "SELECT tier::text, complainant_group::text"
 								  " FROM customer WHERE id = $1",
 								  1, types),
 					 &id, NULL, false, 1);
@@ -97,19 +120,21 @@ fill_by_query(CfWrite *write)
 static void
 fill_from_customer(CfWrite *write)
 {
-	Oid			relid;
+	CfDesk	   *desk = write->desk;
+	Relation	rel;
 
 	if (cf_is_null(&write->row, CF_CUSTOMER_ID) ||
 		(!cf_is_null(&write->row, CF_CUSTOMER_TIER) &&
-		 !cf_is_null(&write->row, CF_COMPLAINANT_GROUP)))
+		 !cf_is_null(&write->row, CF_COMPLAINANT_GROUP)) ||
+		!OidIsValid(get_relname_relid("customer", desk->schema)))
 		return;
-	relid = get_relname_relid("customer", write->desk->schema);
-	if (!OidIsValid(relid))
-		return;
-	if (write->direct)
-		fill_by_scan(write, relid);
+	rel = table_open(cf_table_of_owner("customer", desk->schema, desk->owner),
+					 AccessShareLock);
+	if (write->direct && can_be_scanned(rel))
+		fill_by_scan(write, rel);
 	else
 		fill_by_query(write);
+	table_close(rel, AccessShareLock);
 }
 
 /* prefix, local date of receipt, number: 20261121-000042 */

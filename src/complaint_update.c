@@ -112,6 +112,9 @@ check_handover(CfWrite *write)
 	if (owner != NULL)
 	{
 		staff = cf_staff(write->desk, owner);
+		if (staff == NULL)
+			cf_unknown_code(write->rel, write->type->attno[CF_OWNER], owner,
+							"staff", write->desk->name, false);
 		if (!staff->active)
 			ereport(ERROR,
 					(errcode(ERRCODE_CF_INVALID_VALUE),

@@ -2,9 +2,9 @@
  * event.c -- one event of a case's history, and its place in the chain
  *
  * An event follows from the row before and after: the BEFORE trigger builds
- * it to put its hash into the row, the AFTER trigger builds it again to write
- * it.  The first event has no changes; the values it covers are those of the
- * row with all later changes undone.
+ * it to put its hash into the row, the AFTER trigger takes it from there or
+ * builds it again, and writes it.  The first event has no changes; the values
+ * it covers are those of the row with all later changes undone.
  */
 #include "postgres.h"
 

@@ -245,6 +245,7 @@ cf_check_transition(CfWrite *write)
 	CfLack		nearest_lack = CF_LACKS_NOTHING;
 	List	   *nearest_lacks = NIL;
 	bool		nearest_guarded = false;
+	char	   *allowed;
 	ListCell   *cell;
 
 	cf_count_in_state(write, from);
@@ -274,13 +275,14 @@ cf_check_transition(CfWrite *write)
 		}
 	}
 	cf_rules_end(write);
+	/* a guard that fails is caught, which an error on its way would not live */
+	allowed = allowed_from(write, from);
 	if (nearest == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_ILLEGAL_TRANSITION),
 				 errmsg("complaint cannot change from state \"%s\" to \"%s\"",
 						from, to),
-				 errdetail("Allowed from here: %s.",
-						   allowed_from(write, from)),
+				 errdetail("Allowed from here: %s.", allowed),
 				 errhint("complaint_flow.allowed_transitions() lists the same as rows."),
 				 errtablecol(write->rel, write->type->attno[CF_STATE])));
 	ereport(ERROR,
@@ -289,7 +291,7 @@ cf_check_transition(CfWrite *write)
 					from, to),
 			 errdetail("\"%s\" lacks %s. Allowed from here: %s.",
 					   nearest->rule.name, joined(nearest_lacks, ", "),
-					   allowed_from(write, from)),
+					   allowed),
 			 nearest_guarded && nearest->condition_hint ?
 			 errhint("%s", nearest->condition_hint) : 0,
 			 errtablecol(write->rel, write->type->attno[CF_STATE])));

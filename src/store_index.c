@@ -20,6 +20,7 @@
 #include "utils/inval.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
+#include "utils/syscache.h"
 
 #include "store_index.h"
 
@@ -28,7 +29,8 @@ typedef struct Described
 	Oid			relid;			/* hash key */
 	bool		valid;
 	bool		usable;			/* false: let the executor do it */
-	MemoryContext cxt;			/* of the arrays and what they point to */
+	MemoryContext cxt;			/* of the arrays and what they point to, or
+								 * NULL when there are none */
 	int			count;
 	Oid		   *oids;
 	IndexInfo **infos;
@@ -36,9 +38,14 @@ typedef struct Described
 
 static HTAB *tables = NULL;
 
+/* of the relation cache, so far */
+static uint64 messages = 0;
+
 static bool
 is_about(const Described *table, Oid relid)
 {
+	if (table->cxt == NULL)
+		return false;
 	if (!OidIsValid(relid) || table->relid == relid)
 		return true;
 	for (int i = 0; i < table->count; i++)
@@ -54,6 +61,7 @@ relcache_callback(Datum arg, Oid relid)
 	HASH_SEQ_STATUS scan;
 	Described  *table;
 
+	messages++;
 	hash_seq_init(&scan, tables);
 	while ((table = hash_seq_search(&scan)) != NULL)
 		if (is_about(table, relid))
@@ -88,30 +96,29 @@ prepare_expressions(IndexInfo *info)
 						 NULL);
 }
 
-/* messages may come in meanwhile: the callback sees what is there so far */
+/* fills an entry that holds nothing; an error leaves it so */
 static void
 describe(Described *table, Relation rel)
 {
+	uint64		started_at = messages;
 	List	   *oids = RelationGetIndexList(rel);
+	int			count = list_length(oids);
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow indexes",
 											  ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(cxt);
 	ListCell   *cell;
 
-	table->valid = true;
+	Assert(table->cxt == NULL);
 	table->usable = true;
-	table->count = 0;
-	table->oids = palloc((list_length(oids) + 1) * sizeof(Oid));
-	table->infos = palloc((list_length(oids) + 1) * sizeof(IndexInfo *));
+	table->oids = palloc(Max(count, 1) * sizeof(Oid));
+	table->infos = palloc(Max(count, 1) * sizeof(IndexInfo *));
 	foreach(cell, oids)
 	{
-		int			i = table->count;
-		Relation	index;
+		int			i = foreach_current_index(cell);
+		Relation	index = index_open(lfirst_oid(cell), RowExclusiveLock);
 
 		table->oids[i] = lfirst_oid(cell);
-		table->count++;
-		index = index_open(lfirst_oid(cell), RowExclusiveLock);
 		table->infos[i] = BuildIndexInfo(index);
 		table->usable &= index->rd_rel->relam == BTREE_AM_OID;
 		prepare_expressions(table->infos[i]);
@@ -119,23 +126,53 @@ describe(Described *table, Relation rel)
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextSetParent(cxt, CacheMemoryContext);
+	table->count = count;
 	table->cxt = cxt;
+	table->valid = messages == started_at;
+}
+
+/* a caller up the stack may still use the arrays: not freed yet */
+static void
+release(Described *table)
+{
+	if (table->cxt != NULL)
+		MemoryContextSetParent(table->cxt, TopTransactionContext);
+	table->cxt = NULL;
+}
+
+/* entries of tables that are gone would stay for ever */
+static void
+forget_dropped(void)
+{
+	HASH_SEQ_STATUS scan;
+	Described  *table;
+
+	hash_seq_init(&scan, tables);
+	while ((table = hash_seq_search(&scan)) != NULL)
+	{
+		if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table->relid)))
+			continue;
+		release(table);
+		hash_search(tables, &table->relid, HASH_REMOVE, NULL);
+	}
 }
 
 static Described *
 described(Relation rel)
 {
 	Oid			relid = RelationGetRelid(rel);
-	bool		found;
-	Described  *table = hash_search(tables, &relid, HASH_ENTER, &found);
+	Described  *table = hash_search(tables, &relid, HASH_FIND, NULL);
 
-	if (found && table->valid && table->cxt != NULL)
+	if (table != NULL && table->cxt != NULL && table->valid)
 		return table;
-	/* a caller up the stack may still use the old one: not freed yet */
-	if (found && table->cxt != NULL)
-		MemoryContextSetParent(table->cxt, TopTransactionContext);
-	table->cxt = NULL;
-	table->count = 0;
+	if (table != NULL)
+		release(table);
+	else
+	{
+		forget_dropped();
+		table = hash_search(tables, &relid, HASH_ENTER, NULL);
+		table->cxt = NULL;
+	}
 	describe(table, rel);
 	return table;
 }

@@ -151,15 +151,13 @@ check_row(Report *report, CfRow *row, StoredEvent *events, int count)
 	CfPast		past;
 	bytea	   *digest;
 
-	if (cf_is_erased(row))
-		return;
 	cf_past_begin(&past, row);
 	for (int i = count - 1; i >= 0; i--)
 	{
 		Jsonb	   *parts[2];
 
 		parts[0] = events[i].event.changes;
-		parts[1] = events[i].event.personal;
+		parts[1] = cf_is_erased(row) ? NULL : events[i].event.personal;
 		for (int part = 0; part < 2; part++)
 		{
 			char	   *differs = parts[part] == NULL ? NULL :
@@ -171,6 +169,9 @@ check_row(Report *report, CfRow *row, StoredEvent *events, int count)
 							  differs));
 		}
 	}
+	/* what the first event saw of an erased case cannot be known any more */
+	if (cf_is_erased(row))
+		return;
 	digest = cf_json_row_digest(cf_past_row(&past, false),
 								DatumGetByteaPP(cf_value(row, CF_SALT)));
 	if (!same_bytes(digest, events[0].event.personal_hash))
