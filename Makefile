@@ -149,6 +149,7 @@ REGRESS = \
 	story_who_decided \
 	policy_slips \
 	logins \
+	told_and_done \
 	transactions \
 	user_triggers \
 	partitions

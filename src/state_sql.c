@@ -71,6 +71,16 @@ read_case(CfWrite *write, int64 id)
 	return true;
 }
 
+/* SPEC R18: who is accused takes no transition, whatever the rows say */
+static bool
+actor_is_accused(CfWrite *write)
+{
+	char	   *accused = cf_text(&write->old, CF_ACCUSED_STAFF);
+
+	return accused != NULL && write->actor != NULL &&
+		strcmp(accused, write->actor->code) == 0;
+}
+
 PG_FUNCTION_INFO_V1(allowed_transitions);
 
 /*
@@ -119,6 +129,8 @@ allowed_transitions(PG_FUNCTION_ARGS)
 		cf_transition_lacks(&write, transition, false, &lacks);
 		guarded = !cf_rule_holds(&write, &transition->rule);
 		cf_rules_end(&write);
+		if (actor_is_accused(&write))
+			lacks = lappend(lacks, "a person who is not complained about");
 		tell(result, transition, lacks, guarded);
 	}
 	SPI_finish();

@@ -220,7 +220,7 @@ CREATE TABLE escalation_step (
     after    complaint_flow.target NOT NULL,
     calendar text REFERENCES calendar ON UPDATE CASCADE,
     notify   text NOT NULL CHECK (notify IN ('owner', 'receiver', 'supervisor', 'department overseer', 'department liaison')
-                 OR notify ~ '^(role|person|department) [a-z][a-z0-9_.-]*$'),
+                 OR notify ~ '^(role|person|department) [A-Za-z0-9][A-Za-z0-9_.-]*$'),
     active   boolean NOT NULL DEFAULT true,
     UNIQUE (metric, step)
 );

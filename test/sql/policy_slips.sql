@@ -36,6 +36,11 @@ INSERT INTO keyword_set (name, keywords) VALUES ('later', '{}');
 INSERT INTO classification_rule (position, name, condition, urgency) VALUES (1, 'x', 'attempts_in_state > 2', 'urgent');
 INSERT INTO classification_rule (position, name, condition, urgency) VALUES (1, 'x', 'attempt_count > 2', 'urgent');
 
+-- staff numbers are codes of staff, also for escalation
+INSERT INTO staff (code, name, role, manager) VALUES ('80012345', '李娜', 'agent', 'sun.li'), ('A-17', '王芳', 'supervisor', NULL);
+UPDATE escalation_step SET notify = 'person A-17' WHERE step = 3;
+INSERT INTO complaint (id, channel, received_by, title) VALUES (9, 'hotline', '80012345', '包裹少了一件') RETURNING owner;
+
 -- the hint of a transition is for its condition, not for what else is missing
 INSERT INTO complaint (id, received_at, channel, title) VALUES (2, '2026-03-02 10:00', 'hotline', '包裹少了一件');
 SELECT to_state, lacks, hint FROM complaint_flow.allowed_transitions('support', 2) ORDER BY 1;
