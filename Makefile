@@ -144,6 +144,12 @@ REGRESS = \
 	story_late_report \
 	story_reclassified_paused \
 	guard_fails \
+	story_whole_rows \
+	story_late_notes \
+	story_who_decided \
+	policy_slips \
+	logins \
+	told_and_done \
 	transactions \
 	user_triggers \
 	partitions

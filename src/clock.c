@@ -169,6 +169,15 @@ cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at, bool met)
 	cf_clock_plan_next(write->desk, clock);
 }
 
+/* cf_activity_in -- by its own name, or as any contact */
+bool
+cf_activity_in(List *activities, const char *activity)
+{
+	return cf_list_has(activities, activity) ||
+		(strncmp(activity, "contact:", 8) == 0 &&
+		 cf_list_has(activities, "contact:*"));
+}
+
 bool
 cf_clock_met_by(CfDesk *desk, const CfClock *clock, const char *activity)
 {
@@ -185,9 +194,7 @@ cf_clock_met_by(CfDesk *desk, const CfClock *clock, const char *activity)
 	}
 	if (rule == NULL)
 		return false;
-	return cf_list_has(rule->met_by, activity) ||
-		(strncmp(activity, "contact:", 8) == 0 &&
-		 cf_list_has(rule->met_by, "contact:*"));
+	return cf_activity_in(rule->met_by, activity);
 }
 
 bool

@@ -70,6 +70,7 @@ extern CfClock *cf_clock_start(CfWrite *write, CfClocks *clocks,
 							   CfClockRule *rule, TimestampTz at, TimestampTz promised);
 extern void cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at,
 						  bool met);
+extern bool cf_activity_in(List *activities, const char *activity);
 extern bool cf_clock_met_by(CfDesk *desk, const CfClock *clock,
 							const char *activity);
 extern bool cf_clock_pauses_in(CfDesk *desk, const CfClock *clock,

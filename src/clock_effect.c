@@ -63,7 +63,25 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 			cf_clock_stop(write, lfirst(cell), write->now, false);
 }
 
-/* a contact from before the start of a clock, reported late, does not meet it */
+/*
+ * Contacts are written down late and in any order: one does not meet a clock
+ * that began after it, but it was the one that met a clock that a later
+ * contact seemed to meet.
+ */
+static bool
+meets(CfWrite *write, CfClock *clock, const char *activity, TimestampTz at)
+{
+	bool		is_contact = write->act != NULL;
+
+	if (is_contact && at < clock->started_at)
+		return false;
+	if (!cf_clock_is_open(clock) &&
+		(!is_contact || at >= clock->stopped_at ||
+		 strcmp(clock->outcome, "cancelled") == 0))
+		return false;
+	return cf_clock_met_by(write->desk, clock, activity);
+}
+
 static void
 apply_activity(CfWrite *write, CfClocks *clocks, const char *activity,
 			   TimestampTz at)
@@ -74,9 +92,7 @@ apply_activity(CfWrite *write, CfClocks *clocks, const char *activity,
 	{
 		CfClock    *clock = lfirst(cell);
 
-		if (cf_clock_is_open(clock) &&
-			(write->act == NULL || clock->started_at <= at) &&
-			cf_clock_met_by(write->desk, clock, activity))
+		if (meets(write, clock, activity, at))
 			cf_clock_stop(write, clock, at, true);
 	}
 }
@@ -88,11 +104,13 @@ start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 {
 	ListCell   *cell;
 
+	if (is_final(write, cf_text(&write->row, CF_STATE)))
+		return;
 	foreach(cell, chosen)
 	{
 		CfClockRule *rule = lfirst(cell);
 
-		if (!cf_list_has(rule->starts_on, activity) ||
+		if (!cf_activity_in(rule->starts_on, activity) ||
 			cf_open_clock(clocks->clocks, rule->metric) != NULL)
 			continue;
 		cf_clock_start(write, clocks, rule, at, promised);

@@ -143,6 +143,28 @@ cf_activity_of(CfWrite *write, CfClocks *clocks)
 	return write->act->activity;
 }
 
+/* contacts may be written down in another order than they took place */
+static void
+note_contact_times(CfWrite *write)
+{
+	const CfAct *act = write->act;
+	CfRow	   *row = &write->row;
+	bool		latest = cf_is_null(row, CF_LAST_CONTACT_AT) ||
+		act->at >= DatumGetTimestampTz(cf_value(row, CF_LAST_CONTACT_AT));
+
+	if (act->reached && latest)
+		cf_set(row, CF_LAST_CONTACT_AT, TimestampTzGetDatum(act->at));
+	if (act->responds &&
+		(cf_is_null(row, CF_FIRST_RESPONSE_AT) ||
+		 act->at < DatumGetTimestampTz(cf_value(row, CF_FIRST_RESPONSE_AT))))
+		cf_set(row, CF_FIRST_RESPONSE_AT, TimestampTzGetDatum(act->at));
+	if (act->promise != CF_NO_TIME &&
+		(latest || cf_is_null(row, CF_PROMISED_AT)))
+		cf_set(row, CF_PROMISED_AT, TimestampTzGetDatum(act->promise));
+	else if (act->reached && act->outgoing && latest)
+		cf_set_null(row, CF_PROMISED_AT);
+}
+
 static void
 apply_contact(CfWrite *write)
 {
@@ -163,24 +185,7 @@ apply_contact(CfWrite *write)
 				 errhint("Check contacted_at.")));
 	cf_set(&write->row, counter,
 		   Int32GetDatum(DatumGetInt32(cf_value(&write->row, counter)) + 1));
-	if (act->responds &&
-		(cf_is_null(&write->row, CF_FIRST_RESPONSE_AT) ||
-		 act->at < DatumGetTimestampTz(cf_value(&write->row,
-												CF_FIRST_RESPONSE_AT))))
-		cf_set(&write->row, CF_FIRST_RESPONSE_AT,
-			   TimestampTzGetDatum(act->at));
-	/* reported late: what was said since then stays */
-	if (!cf_is_null(&write->row, CF_LAST_CONTACT_AT) &&
-		act->at < DatumGetTimestampTz(cf_value(&write->row,
-											   CF_LAST_CONTACT_AT)))
-		return;
-	if (act->reached)
-		cf_set(&write->row, CF_LAST_CONTACT_AT, TimestampTzGetDatum(act->at));
-	if (act->promise != CF_NO_TIME)
-		cf_set(&write->row, CF_PROMISED_AT,
-			   TimestampTzGetDatum(act->promise));
-	else if (act->reached && act->outgoing)
-		cf_set_null(&write->row, CF_PROMISED_AT);
+	note_contact_times(write);
 }
 
 /* nothing but the stamps would change */

@@ -14,8 +14,10 @@ extern int64 cf_update_case(CfDesk *desk, const CfAct *act, const char *sql,
 extern const char *cf_activity_of(CfWrite *write, CfClocks *clocks);
 
 /* complaint_write.c */
+extern bool cf_said(CfWrite *write, CfColumn column);
 extern void cf_find_actor(CfWrite *write);
 extern void cf_check_computed(CfWrite *write);
+extern bool cf_rules_judged_anew(CfWrite *write);
 extern void cf_save_judged_by(CfWrite *write);
 extern void cf_load_judged_by(CfWrite *write, const CfRow *row);
 extern bool cf_row_judged_by(const CfRow *row, int64 rule_id);

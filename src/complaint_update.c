@@ -55,14 +55,18 @@ require_reclassifier(CfWrite *write, const char *what)
 static void
 reclassify(CfWrite *write)
 {
-	require_reclassifier(write, "reclassification");
 	if (cf_is_null(&write->row, CF_LEVEL) ||
 		cf_is_null(&write->row, CF_URGENCY))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("a complaint keeps a level and an urgency"),
+				 errhint("Leave both out of the statement, or send the values that they have."),
 				 errtablecol(write->rel, write->type->attno[CF_LEVEL])));
+	require_reclassifier(write, "reclassification");
 	cf_set_text(&write->row, CF_CATEGORY_BY, "person");
+	/* the reasons of rules are not those of the person */
+	if (cf_changed(write, CF_URGENCY))
+		cf_set_null(&write->row, CF_URGENT_REASONS);
 	if (cf_changed(write, CF_CATEGORY) && !cf_changed(write, CF_LEVEL) &&
 		!cf_is_null(&write->row, CF_CATEGORY))
 	{
@@ -81,6 +85,16 @@ works_in(CfStaff *staff, const char *department)
 		strcmp(staff->department, department) == 0;
 }
 
+/* the actor makes the case the own one */
+static bool
+is_new_owner(CfWrite *write)
+{
+	char	   *owner = cf_text(&write->row, CF_OWNER);
+
+	return owner != NULL && write->actor != NULL &&
+		strcmp(owner, write->actor->code) == 0;
+}
+
 /*
  * A new owner: claimed by the person when nobody had the case, handed over
  * otherwise; a change of role, or to another department than the owner's, is a
@@ -91,8 +105,7 @@ check_handover(CfWrite *write)
 {
 	char	   *owner = cf_text(&write->row, CF_OWNER);
 	bool		claimed = cf_is_null(&write->old, CF_OWNER) &&
-		owner != NULL && write->actor != NULL &&
-		strcmp(owner, write->actor->code) == 0;
+		is_new_owner(write);
 	bool		moved = cf_changed(write, CF_HANDLER_ROLE);
 	CfStaff    *staff;
 
@@ -161,6 +174,16 @@ owner_is_accused(CfWrite *write)
 	return accused != NULL && owner != NULL && strcmp(accused, owner) == 0;
 }
 
+/* the accusation took the case from its owner, not the owner's own hand */
+static bool
+owner_was_accused(CfWrite *write)
+{
+	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
+	char	   *owner = cf_text(&write->old, CF_OWNER);
+
+	return accused != NULL && owner != NULL && strcmp(accused, owner) == 0;
+}
+
 static bool
 facts_changed(CfWrite *write)
 {
@@ -181,6 +204,7 @@ check_state(CfWrite *write)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("a complaint keeps a state"),
+				 errhint("Leave it out of the statement, or send the value that it has."),
 				 errtablecol(write->rel, write->type->attno[CF_STATE])));
 	cf_check_transition(write);
 	state = cf_code(write->desk->states, cf_text(&write->row, CF_STATE));
@@ -197,9 +221,11 @@ cf_activity_of_update(CfWrite *write)
 	if (cf_changed(write, CF_STATE))
 		return psprintf("state:%s", cf_text(&write->row, CF_STATE));
 	if (cf_any_changed(write, classification, lengthof(classification)))
-		return "reclassified";
-	if (cf_changed(write, CF_OWNER) && !cf_is_null(&write->row, CF_OWNER))
-		return cf_is_null(&write->old, CF_OWNER) ? "claimed" : "handed_over";
+		return cf_rules_judged_anew(write) ? "rejudged" : "reclassified";
+	if (cf_changed(write, CF_OWNER) && !cf_is_null(&write->row, CF_OWNER) &&
+		!owner_was_accused(write))
+		return cf_is_null(&write->old, CF_OWNER) && is_new_owner(write) ?
+			"claimed" : "handed_over";
 	if (cf_any_changed(write, handler, lengthof(handler)))
 		return "rerouted";
 	return "updated";

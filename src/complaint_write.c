@@ -20,13 +20,33 @@
 #include "policy.h"
 #include "store.h"
 
+/*
+ * cf_said -- does the statement itself say what stands in a column?
+ *
+ * A program that writes whole rows back also sends what others wrote before.
+ * It is known by the columns of the engine, which nobody else names; then
+ * only another value than before says something.
+ */
+bool
+cf_said(CfWrite *write, CfColumn column)
+{
+	if (cf_changed(write, column))
+		return true;
+	if (!cf_set_by_statement(write, column))
+		return false;
+	for (int other = 0; other < CF_COLUMN_COUNT; other++)
+		if (cf_columns[other].writer == CF_BY_ENGINE &&
+			cf_set_by_statement(write, other))
+			return false;
+	return true;
+}
+
 void
 cf_find_actor(CfWrite *write)
 {
 	char	   *named = NULL;
 
-	if (write->insert || cf_set_by_statement(write, CF_UPDATED_BY) ||
-		cf_changed(write, CF_UPDATED_BY))
+	if (cf_said(write, CF_UPDATED_BY))
 		named = cf_text(&write->row, CF_UPDATED_BY);
 	write->actor = cf_actor(write->desk, named);
 }
@@ -172,6 +192,44 @@ cf_row_judged_by(const CfRow *row, int64 rule_id)
 	return false;
 }
 
+/* a rule of classification: neither of routing nor of clocks */
+static bool
+classifies(CfPolicy *policy, int64 id)
+{
+	return !cf_is_routing_rule(policy, id) &&
+		cf_clock_rule(policy, id) == NULL;
+}
+
+static bool
+lost_classifier(CfPolicy *policy, const CfRow *from, const CfRow *to)
+{
+	ListCell   *cell;
+
+	foreach(cell, judged_ids(from))
+	{
+		int64		id = *(int64 *) lfirst(cell);
+
+		if (classifies(policy, id) && !cf_row_judged_by(to, id))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * cf_rules_judged_anew -- do other rules classify the case than before?
+ *
+ * A person who reclassifies leaves them as they are; so this tells who it was
+ * from the two rows alone.
+ */
+bool
+cf_rules_judged_anew(CfWrite *write)
+{
+	CfPolicy   *policy = write->desk->policy;
+
+	return lost_classifier(policy, &write->old, &write->row) ||
+		lost_classifier(policy, &write->row, &write->old);
+}
+
 /* the rules noted in the row, into write->judged_by */
 void
 cf_load_judged_by(CfWrite *write, const CfRow *row)
@@ -179,10 +237,31 @@ cf_load_judged_by(CfWrite *write, const CfRow *row)
 	write->judged_by = judged_ids(row);
 }
 
+static bool
+same_ids(List *a, List *b)
+{
+	ListCell   *cell;
+
+	if (list_length(a) != list_length(b))
+		return false;
+	foreach(cell, a)
+	{
+		bool		found = false;
+		ListCell   *other;
+
+		foreach(other, b)
+			found |= *(int64 *) lfirst(cell) == *(int64 *) lfirst(other);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
 /*
  * cf_save_judged_by -- note in the row which rules decided it
  *
- * Rules of earlier decisions that still hold stay noted.
+ * Rules of earlier decisions that still hold stay noted; where the same rules
+ * hold the order stays, too: it would be a change that is none.
  */
 void
 cf_save_judged_by(CfWrite *write)
@@ -198,6 +277,8 @@ cf_save_judged_by(CfWrite *write)
 			if (!is_superseded(write, *(int64 *) lfirst(cell)))
 				all = lappend(all, lfirst(cell));
 	all = list_concat(all, write->judged_by);
+	if (!write->insert && same_ids(all, judged_ids(&write->old)))
+		return;
 	if (all == NIL)
 	{
 		cf_set_null(&write->row, CF_JUDGED_BY);

@@ -222,6 +222,25 @@ text_column(Relation table, const char *name)
 }
 
 /*
+ * The counts of contacts are known to guards of transition only: in any other
+ * rule they would be NULL, and the rule would never match.
+ */
+static void
+check_facts(Relation table, const char *name, const CfCondition *condition)
+{
+	if (find_text_column(table, "from_state") > 0 ||
+		(!bms_is_member(CF_FACT_CONTACTS_IN_STATE, condition->facts) &&
+		 !bms_is_member(CF_FACT_ATTEMPTS_IN_STATE, condition->facts)))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_BROKEN_RULE),
+			 errmsg("contacts in the present state are not known to this rule"),
+			 errdetail("Only guards of table transition know contacts_in_state and attempts_in_state."),
+			 errhint("Use contact_count and attempt_count, the numbers since the receipt."),
+			 name ? errcontext("condition of rule \"%s\"", name) : 0));
+}
+
+/*
  * Checks one column and returns the row, with the text trimmed.
  *
  * A text that an update leaves alone is not looked at: a rule that lost its
@@ -252,8 +271,9 @@ check_column(CfRuleColumn *column, HeapTuple row)
 
 	trimmed = trim(text);
 	complaint = open_scope(RelationGetNamespace(table), &scope);
-	(void) cf_condition_build(&scope, rule_name(row, table), trimmed,
-							  CurrentMemoryContext);
+	check_facts(table, rule_name(row, table),
+				cf_condition_build(&scope, rule_name(row, table), trimmed,
+								   CurrentMemoryContext));
 	table_close(complaint, NoLock);
 	if (strcmp(trimmed, text) == 0)
 		return row;

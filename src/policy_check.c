@@ -32,6 +32,9 @@ typedef struct NameCheck
 	" NOT IN (SELECT attname::text FROM pg_attribute" \
 	" WHERE attrelid = 'complaint'::regclass AND attnum > 0 AND NOT attisdropped)"
 
+/* what only begins something meets nothing */
+#define MEETS_NOTHING " (a IN ('received', 'promise') OR" UNKNOWN_ACTIVITY ")"
+
 #define UNKNOWN_ACTIVITY \
 	" CASE split_part(a, ':', 1)" \
 	" WHEN 'state' THEN substr(a, 7) NOT IN (SELECT code FROM state)" \
@@ -60,7 +63,7 @@ static const NameCheck name_checks[] = {
 		"SELECT 'starts_on', a, 'state or contact_purpose'"
 		" FROM unnest(($1).starts_on) AS a WHERE" UNKNOWN_ACTIVITY
 		" UNION ALL SELECT 'met_by', a, 'state or contact_purpose'"
-		" FROM unnest(($1).met_by) AS a WHERE" UNKNOWN_ACTIVITY
+		" FROM unnest(($1).met_by) AS a WHERE" MEETS_NOTHING
 		" UNION ALL SELECT 'pausing_states', name, 'state'"
 		" FROM unnest(($1).pausing_states) AS name"
 	" WHERE name NOT IN (SELECT code FROM state)"},
@@ -195,7 +198,7 @@ check_names(PG_FUNCTION_ARGS)
 				 errdetail("Table \"%s\" has no such column.", place) :
 				 errdetail("Table %s has no such code.", place),
 				 strcmp(table, "clock_rule") == 0 ?
-				 errhint("Activities are received, promise, state:<code>, contact:<purpose> and contact:*.") : 0,
+				 errhint("Activities are state:<code>, contact:<purpose> and contact:*; received and promise only start clocks.") : 0,
 				 errtablecol(rel, cf_attno_of(rel, column))));
 	}
 	SPI_finish();
@@ -246,7 +249,8 @@ PG_FUNCTION_INFO_V1(keep_code);
 
 /*
  * keep_code(table, column) -- BEFORE ROW trigger: a code that cases or rules
- * name is neither removed nor renamed (KF013)
+ * name is neither removed nor renamed, and a state with cases is not made
+ * final nor the reverse (KF013)
  */
 Datum
 keep_code(PG_FUNCTION_ARGS)

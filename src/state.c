@@ -9,6 +9,7 @@
 #include "utils/rel.h"
 
 #include "compat.h"
+#include "complaint.h"
 #include "decide.h"
 #include "errors.h"
 #include "intake.h"
@@ -41,9 +42,7 @@ cf_reason_given(CfWrite *write)
 {
 	struct varlena *reason;
 
-	if (cf_is_null(&write->row, CF_REASON) ||
-		(!write->insert && !cf_set_by_statement(write, CF_REASON) &&
-		 !cf_changed(write, CF_REASON)))
+	if (cf_is_null(&write->row, CF_REASON) || !cf_said(write, CF_REASON))
 		return false;
 	reason = PG_DETOAST_DATUM_PACKED(cf_value(&write->row, CF_REASON));
 	return !cf_blank(VARDATA_ANY(reason), VARSIZE_ANY_EXHDR(reason));

@@ -34,7 +34,8 @@ texts_datum(List *texts)
 }
 
 static void
-tell(ReturnSetInfo *result, CfTransition *transition, List *lacks)
+tell(ReturnSetInfo *result, CfTransition *transition, List *lacks,
+	 bool guarded)
 {
 	Datum		values[5];
 	bool		nulls[5] = {0};
@@ -43,7 +44,8 @@ tell(ReturnSetInfo *result, CfTransition *transition, List *lacks)
 	values[1] = CStringGetTextDatum(transition->rule.name);
 	values[2] = BoolGetDatum(lacks == NIL);
 	values[3] = texts_datum(lacks);
-	nulls[4] = transition->condition_hint == NULL;
+	/* what the hint asks for may be done already */
+	nulls[4] = !guarded || transition->condition_hint == NULL;
 	values[4] = nulls[4] ? (Datum) 0 :
 		CStringGetTextDatum(transition->condition_hint);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
@@ -67,6 +69,16 @@ read_case(CfWrite *write, int64 id)
 	cf_row_read_whole(&write->old, write->type, whole);
 	cf_row_read_whole(&write->row, write->type, whole);
 	return true;
+}
+
+/* SPEC R18: who is accused takes no transition, whatever the rows say */
+static bool
+actor_is_accused(CfWrite *write)
+{
+	char	   *accused = cf_text(&write->old, CF_ACCUSED_STAFF);
+
+	return accused != NULL && write->actor != NULL &&
+		strcmp(accused, write->actor->code) == 0;
 }
 
 PG_FUNCTION_INFO_V1(allowed_transitions);
@@ -108,14 +120,18 @@ allowed_transitions(PG_FUNCTION_ARGS)
 	{
 		CfTransition *transition = lfirst(cell);
 		List	   *lacks;
+		bool		guarded;
 
 		if (strcmp(transition->from_state, from) != 0)
 			continue;
 		cf_rules_begin(&write);
 		cf_rules_set(&write, CF_STATE, transition->to_state);
 		cf_transition_lacks(&write, transition, false, &lacks);
+		guarded = !cf_rule_holds(&write, &transition->rule);
 		cf_rules_end(&write);
-		tell(result, transition, lacks);
+		if (actor_is_accused(&write))
+			lacks = lappend(lacks, "a person who is not complained about");
+		tell(result, transition, lacks, guarded);
 	}
 	SPI_finish();
 	cf_owner_end(&scope);

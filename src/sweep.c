@@ -135,15 +135,16 @@ run_clocks(PG_FUNCTION_ARGS)
 	CfAct		act;
 	int64		changed;
 
-	/* events would bear that time, and all later ones with them */
-	if (TIMESTAMP_NOT_FINITE(as_of))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("as_of must be a finite time")));
 	if (RecoveryInProgress())
 		PG_RETURN_INT64(0);
 	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
 	cf_desk_check_owner(desk);
+	/* it would stand in the history, before which no later event can lie */
+	if (TIMESTAMP_NOT_FINITE(as_of))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("clocks cannot be looked at from an infinite time"),
+				 errhint("Leave as_of out: the present time is taken.")));
 	begin_act(&act, CF_ACT_SWEEP, NULL, as_of);
 	ids = read_ids(desk,
 				   "SELECT array_agg(DISTINCT complaint_id) FROM"

@@ -31,7 +31,7 @@ COMMENT ON COLUMN department.overseer IS 'staff code of the person told when a p
 COMMENT ON COLUMN department.active IS 'false: takes no new cases';
 
 CREATE TABLE staff (
-    code             text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.-]{0,62}$'),
+    code             text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'),
     name             text NOT NULL,
     role             text NOT NULL REFERENCES staff_role ON UPDATE CASCADE,
     department       text REFERENCES department ON UPDATE CASCADE,
@@ -46,7 +46,7 @@ CREATE TABLE staff (
 ALTER TABLE department ADD FOREIGN KEY (liaison) REFERENCES staff ON UPDATE CASCADE;
 ALTER TABLE department ADD FOREIGN KEY (overseer) REFERENCES staff ON UPDATE CASCADE;
 COMMENT ON TABLE staff IS 'persons who handle cases; the actor of a change is one of them';
-COMMENT ON COLUMN staff.code IS 'short name that cases, rules and events use, for instance li.na';
+COMMENT ON COLUMN staff.code IS 'short name or staff number that cases, rules and events use, for instance li.na or 80012345';
 COMMENT ON COLUMN staff.name IS 'full name';
 COMMENT ON COLUMN staff.role IS 'role, see staff_role';
 COMMENT ON COLUMN staff.department IS 'department, see department';

@@ -69,7 +69,10 @@ COMMENT ON COLUMN contact_purpose.label_zh IS 'Chinese name';
 CREATE TABLE keyword_set (
     name     text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_]{0,62}$'),
     keywords text[] NOT NULL,
-    note     text
+    note     text,
+    -- a blank would be found in nearly every text
+    CONSTRAINT keyword_set_not_blank CHECK (cardinality(keywords) = 0
+        OR array_to_string(keywords, E'\x01', '') !~ E'(^|\x01)\\s*(\x01|$)')
 );
 COMMENT ON TABLE keyword_set IS 'sets of words that rules look for with mentions(text, set)';
 COMMENT ON COLUMN keyword_set.name IS 'name that mentions() uses';
@@ -164,6 +167,7 @@ CREATE TABLE transition (
     reason_required boolean NOT NULL DEFAULT false,
     active        boolean NOT NULL DEFAULT true,
     UNIQUE (from_state, to_state, name),
+    CONSTRAINT transition_for_somebody CHECK (roles <> '{}'),
     CONSTRAINT transition_moves CHECK (from_state <> to_state)
 );
 COMMENT ON TABLE transition IS 'allowed changes of state; where several rows join two states, one that lets the change pass is enough';
@@ -191,6 +195,8 @@ CREATE TABLE clock_rule (
     warn_at_percent int NOT NULL DEFAULT 75 CHECK (warn_at_percent BETWEEN 1 AND 100),
     pausing_states text[] NOT NULL DEFAULT '{}',
     active         boolean NOT NULL DEFAULT true,
+    CONSTRAINT clock_rule_starts CHECK (cardinality(starts_on) > 0),
+    CONSTRAINT clock_rule_can_be_met CHECK (cardinality(met_by) > 0),
     CONSTRAINT clock_rule_target CHECK (target IS NOT NULL OR starts_on = '{promise}')
 );
 COMMENT ON TABLE clock_rule IS 'decision table: which clocks run on a case; for each metric the first match by position decides (hit policy F, SPEC R22)';
@@ -199,7 +205,7 @@ COMMENT ON COLUMN clock_rule.position IS 'order of the rule, lowest first; equal
 COMMENT ON COLUMN clock_rule.name IS 'name, shown by explain_complaint';
 COMMENT ON COLUMN clock_rule.metric IS 'what is measured, for instance first_response or resolution';
 COMMENT ON COLUMN clock_rule.condition IS 'as in classification_rule.condition; category, level, urgency and handler are already decided';
-COMMENT ON COLUMN clock_rule.starts_on IS 'activities that start the clock: received, state:<code>, contact:<purpose>, promise (a contact names the next one)';
+COMMENT ON COLUMN clock_rule.starts_on IS 'activities that start the clock: received, state:<code>, contact:<purpose>, contact:*, promise (a contact names the next one); none starts in a final state';
 COMMENT ON COLUMN clock_rule.met_by IS 'activities that meet the clock: state:<code>, contact:<purpose> (the customer was reached by an outgoing contact), contact:* for any purpose';
 COMMENT ON COLUMN clock_rule.target IS 'time allowed from the start, see complaint_flow.target; NULL: the moment that was promised';
 COMMENT ON COLUMN clock_rule.calendar IS 'calendar of the target; NULL: desk.calendar';
@@ -214,7 +220,7 @@ CREATE TABLE escalation_step (
     after    complaint_flow.target NOT NULL,
     calendar text REFERENCES calendar ON UPDATE CASCADE,
     notify   text NOT NULL CHECK (notify IN ('owner', 'receiver', 'supervisor', 'department overseer', 'department liaison')
-                 OR notify ~ '^(role|person|department) [a-z][a-z0-9_.-]*$'),
+                 OR notify ~ '^(role|person|department) [A-Za-z0-9][A-Za-z0-9_.-]*$'),
     active   boolean NOT NULL DEFAULT true,
     UNIQUE (metric, step)
 );

@@ -112,7 +112,7 @@ COMMENT ON COLUMN complaint.category IS 'category; found by rules unless the wri
 COMMENT ON COLUMN complaint.category_by IS 'engine: who decided the category: writer, rule or person (reclassified); NULL: nobody';
 COMMENT ON COLUMN complaint.level IS 'engine on insert; a later change is a reclassification';
 COMMENT ON COLUMN complaint.urgency IS 'engine on insert; a later change is a reclassification';
-COMMENT ON COLUMN complaint.urgent_reasons IS 'engine: reasons of all rules that raised the urgency';
+COMMENT ON COLUMN complaint.urgent_reasons IS 'engine: reasons of all rules that raised the urgency; NULL when a person decided it';
 COMMENT ON COLUMN complaint.priority IS 'engine: order of service, the smallest first: 9999 - 100 * rank of urgency - rank of level';
 COMMENT ON COLUMN complaint.state IS 'state of the case; begins in the initial state, changes by the rows of transition';
 COMMENT ON COLUMN complaint.owner IS 'staff code of the current owner; NULL: waits to be claimed';
@@ -156,7 +156,7 @@ COMMENT ON TABLE complaint_event IS 'history: one row a change, written by the e
 COMMENT ON COLUMN complaint_event.complaint_id IS 'case';
 COMMENT ON COLUMN complaint_event.seq IS 'number of the event within the case, 1 first';
 COMMENT ON COLUMN complaint_event.at IS 'when it happened; never before the event with the lower seq';
-COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, imported, state:<code>, reclassified, rerouted, claimed, handed_over, updated, contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, recomputed';
+COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed';
 COMMENT ON COLUMN complaint_event.actor IS 'staff code of who did it; NULL: the engine''s job, or an unknown person';
 COMMENT ON COLUMN complaint_event.db_role IS 'database role that wrote it';
 COMMENT ON COLUMN complaint_event.rules_version IS 'version of the rules in force';

@@ -120,7 +120,7 @@ RETURNS TABLE (to_state text, name text, allowed boolean, lacks text[], hint tex
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.allowed_transitions(name, bigint) IS
-'the changes of state that a case''s state allows: whether the actor could make each now, and what it still lacks (role, values, reason, condition). KF008 for an unknown case';
+'the changes of state that a case''s state allows: whether the actor could make each now, and what it still lacks (role, values, reason, condition, another actor). KF008 for an unknown case';
 
 REVOKE ALL ON FUNCTION @extschema@.complaint_as_of(name, bigint, timestamptz),
     @extschema@.verify_history(name), @extschema@.allowed_transitions(name, bigint) FROM PUBLIC;

@@ -23,7 +23,12 @@ AS $$
                        ('TABLE customer', 'SELECT, INSERT, UPDATE')) AS cases (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
-          FROM policy
+          FROM policy WHERE object <> 'staff'
+        UNION ALL
+        -- who may log in as whom is not theirs: they could approve as somebody else
+        SELECT '{supervisor,manager}', 'TABLE staff',
+               format('INSERT (%1$s), UPDATE (%1$s), DELETE',
+                      'code, name, role, department, manager, grade, reachable, active')
         UNION ALL
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
@@ -32,6 +37,7 @@ AS $$
         UNION ALL
         SELECT '{manager}', object, privileges
           FROM (VALUES ('TABLE outbox', 'SELECT'),
+                       ('TABLE staff', 'INSERT, UPDATE'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
                            default_level, fallback_role, reclassification_roles)')) AS management (object, privileges)
         UNION ALL
@@ -41,7 +47,7 @@ AS $$
     SELECT object, privileges FROM layer WHERE capacity = ANY (capacities)
 $$;
 COMMENT ON FUNCTION @extschema@.capacity_privileges(text) IS
-'what a capacity (agent, supervisor, manager, auditor, analyst) may do with the tables of a desk; supervisors own the rules, managers the settings too, auditors read everything, analysts read views without personal data';
+'what a capacity (agent, supervisor, manager, auditor, analyst) may do with the tables of a desk; supervisors own the rules and the people, managers the settings and the people''s logins too, auditors read everything, analysts read views without personal data';
 REVOKE ALL ON FUNCTION @extschema@.capacity_privileges(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.capacity_privileges(text) TO PUBLIC;
 

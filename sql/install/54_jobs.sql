@@ -71,7 +71,7 @@ BEGIN
     END IF;
     RAISE EXCEPTION 'pg_cron cannot run the jobs of desk "%" from this database', desk
         USING ERRCODE = 'KF014', SCHEMA = desk, DETAIL = reason,
-              HINT = cure || format(' Any other scheduler may do the same: every minute SELECT complaint_flow.run_clocks(%L).', desk);
+              HINT = rtrim(cure, '.') || format('. Any other scheduler may do the same: every minute SELECT complaint_flow.run_clocks(%L).', desk);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.require_cron(name) IS

@@ -102,9 +102,9 @@ AS $$
     SELECT CASE language WHEN 'zh' THEN coalesce('{
         "acknowledgement": "受理确认", "first_response": "首次回复", "promised_contact": "约定联系", "resolution": "办结时限",
         "running": "进行中", "warned": "已预警", "breached": "已超时", "paused": "暂停", "met": "按时", "late": "逾期", "cancelled": "取消",
-        "received": "受理", "imported": "历史导入", "reclassified": "重新分类", "rerouted": "重新分派", "claimed": "认领",
+        "received": "受理", "imported": "历史导入", "reclassified": "重新分类", "rejudged": "规则重判", "rerouted": "重新分派", "claimed": "认领",
         "handed_over": "移交", "updated": "更新", "recomputed": "时限重算", "contact": "联系客户", "attempt": "联系未果",
-        "incoming": "客户来电", "clock_warned": "时限预警", "clock_breached": "时限超时", "escalated": "上报",
+        "incoming": "客户来电", "clock_checked": "时限检查", "clock_warned": "时限预警", "clock_breached": "时限超时", "escalated": "上报",
         "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名"
         }'::jsonb ->> word, word) ELSE replace(word, '_', ' ') END
 $$;
@@ -146,7 +146,7 @@ BEGIN
             'level', (SELECT %1$I FROM level WHERE code = c.level),
             'urgency', (SELECT %1$I FROM urgency WHERE code = c.urgency),
             'urgent_reasons', array_to_string(c.urgent_reasons, E'\n'),
-            'handler', concat_ws(', ', concat_ws(' ', c.owner, (SELECT name FROM staff WHERE code = c.owner)),
+            'handler', concat_ws(', ', c.owner || coalesce(' ' || (SELECT name FROM staff WHERE code = c.owner), ''),
                                  (SELECT %1$I FROM department WHERE code = c.department),
                                  (SELECT %1$I FROM staff_role WHERE code = c.handler_role)),
             'accused', concat_ws(' ', c.accused_staff, (SELECT name FROM staff WHERE code = c.accused_staff)),
@@ -228,6 +228,9 @@ DECLARE
     row record;
     lines text[] := '{}';
 BEGIN
+    IF desk IS NULL OR id IS NULL THEN
+        RETURN NULL;
+    END IF;
     PERFORM @extschema@.check_desk(desk);
     IF language NOT IN ('en', 'zh') THEN
         RAISE EXCEPTION 'sheets are not printed in language "%"', language

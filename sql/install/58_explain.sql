@@ -105,65 +105,90 @@ BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
     RETURN QUERY
     WITH the_case AS (
-        SELECT c.* FROM complaint c WHERE c.id = decisions.id
+        SELECT c.*, CASE WHEN c.imported_at IS NOT NULL THEN 'import' END AS imported
+          FROM complaint c WHERE c.id = decisions.id
     ), judged AS (
-        SELECT r.table_name, r.content, j.rule_id
+        SELECT r.table_name, r.content, j.rule_id, w.at
           FROM the_case c
           CROSS JOIN unnest(c.judged_by) AS j (rule_id)
           CROSS JOIN LATERAL @extschema@.decided_when(desk, c.id, j.rule_id) w
           CROSS JOIN LATERAL @extschema@.rule_in_version(desk, j.rule_id, w.rules_version) r
-    ), by_person AS (
-        -- the latest change of each attribute by a person
-        SELECT DISTINCT ON (changed.attribute) changed.attribute,
+    ), changed AS (
+        -- what rules decided is told from what persons did by traces that only
+        -- one of them leaves, see cf_rules_judged_anew
+        SELECT a.attribute, e.seq, e.at, e.changes -> 'urgency' ->> 1 AS urgency,
                concat_ws(', ', e.activity, 'by ' || coalesce(e.actor, e.db_role),
                          to_char(e.at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
                          'because: ' || coalesce(e.changes -> 'reason' ->> 1, p.changes -> 'reason' ->> 1)) AS note
           FROM complaint_event e
+          CROSS JOIN the_case c
           CROSS JOIN desk d
           LEFT JOIN complaint_event_personal p ON p.complaint_id = e.complaint_id AND p.seq = e.seq
-          CROSS JOIN LATERAL (VALUES ('category', e.changes ? 'category'), ('level', e.changes ? 'level'),
-                                     ('urgency', e.changes ? 'urgency'),
-                                     ('handler', e.changes ?| '{owner,department,handler_role}')) AS changed (attribute, yes)
-         WHERE e.complaint_id = decisions.id AND changed.yes
-           AND e.activity IN ('reclassified', 'rerouted', 'claimed', 'handed_over')
-         ORDER BY changed.attribute, e.seq DESC
+          -- a person has taken the classification over from the rules
+          CROSS JOIN LATERAL (SELECT c.category_by = 'person' AND NOT EXISTS
+              (SELECT FROM complaint_event l
+                WHERE l.complaint_id = e.complaint_id AND l.seq > e.seq
+                  AND l.changes -> 'category_by' ->> 1 = 'person')) AS after (rules)
+          CROSS JOIN LATERAL (VALUES
+              ('category', e.changes ? 'category' AND after.rules),
+              ('level', e.changes ? 'level' AND after.rules),
+              ('urgency', e.changes ? 'urgency' AND e.changes -> 'urgent_reasons' ->> 1 IS NULL),
+              ('handler', e.changes ?| '{owner,department,handler_role}'
+                  AND NOT (e.activity = 'rerouted' AND e.changes ? 'accused_staff'))) AS a (attribute, yes)
+         WHERE e.complaint_id = decisions.id AND a.yes
+    ), by_person AS (
+        -- the latest change of each attribute by a person
+        SELECT DISTINCT ON (k.attribute) k.*
+          FROM changed k
+         WHERE k.attribute <> 'handler'
+            OR k.at > coalesce((SELECT max(j.at) FROM judged j WHERE j.table_name = 'routing_rule'), '-infinity')
+         ORDER BY k.attribute, k.seq DESC
     )
     SELECT 1, 'category', c.category,
-           CASE c.category_by WHEN 'rule' THEN 'rule' WHEN 'writer' THEN 'writer' WHEN 'person' THEN 'person'
-                              ELSE 'default' END,
-           CASE WHEN c.category_by = 'rule' THEN
-               (SELECT j.rule_id FROM judged j WHERE j.content ->> 'category' = c.category LIMIT 1) END,
-           CASE WHEN c.category_by = 'person' THEN (SELECT p.note FROM by_person p WHERE p.attribute = 'category')
-                WHEN c.category IS NULL THEN 'no rule matched' END
+           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule'
+                ELSE coalesce(c.imported, c.category_by, 'default') END,
+           CASE WHEN p.note IS NULL THEN j.rule_id END,
+           coalesce(p.note, CASE WHEN c.category IS NULL AND c.imported IS NULL THEN 'no rule matched' END)
       FROM the_case c
+      LEFT JOIN by_person p ON p.attribute = 'category'
+      LEFT JOIN LATERAL (SELECT w.rule_id FROM judged w WHERE w.content ->> 'category' = c.category
+                            AND c.category_by <> 'writer' LIMIT 1) AS j ON true
     UNION ALL
     SELECT 2, 'level', c.level,
-           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule' ELSE 'default' END,
+           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule'
+                ELSE coalesce(c.imported, 'default') END,
            CASE WHEN p.note IS NULL THEN j.rule_id END,
-           coalesce(p.note, CASE WHEN j.rule_id IS NOT NULL THEN NULL
+           coalesce(p.note, CASE WHEN j.rule_id IS NOT NULL OR c.imported IS NOT NULL THEN NULL
                                  WHEN c.category IS NULL THEN 'desk.default_level'
                                  ELSE format('level of category %s', c.category) END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'level'
       LEFT JOIN judged j ON j.table_name = 'classification_rule' AND j.content ->> 'level' = c.level
     UNION ALL
-    SELECT 3, 'urgency', c.urgency, CASE WHEN p.note IS NULL THEN 'default' ELSE 'person' END, NULL,
-           coalesce(p.note, 'desk.default_urgency: no rule raised it')
+    SELECT 3, 'urgency', c.urgency, CASE WHEN p.note IS NULL THEN coalesce(c.imported, 'default') ELSE 'person' END, NULL,
+           coalesce(p.note, CASE WHEN c.imported IS NULL THEN 'desk.default_urgency: no rule raised it' END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'urgency'
-     WHERE p.note IS NOT NULL
+     WHERE p.urgency = c.urgency
         OR NOT EXISTS (SELECT FROM judged j WHERE j.table_name = 'classification_rule' AND j.content ->> 'urgency' IS NOT NULL)
     UNION ALL
+    -- rules that a person overruled afterwards explain nothing any more
     SELECT 3, 'urgency', j.content ->> 'urgency', 'rule', j.rule_id, coalesce(j.content ->> 'reason', j.content ->> 'name')
       FROM judged j
+      LEFT JOIN by_person p ON p.attribute = 'urgency'
      WHERE j.table_name = 'classification_rule' AND j.content ->> 'urgency' IS NOT NULL
+       AND (p.at IS NULL OR j.at > p.at)
     UNION ALL
     SELECT 4, 'handler',
            concat_ws(', ', 'person ' || c.owner, 'department ' || c.department, 'role ' || c.handler_role),
-           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule' ELSE 'default' END,
+           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule'
+                ELSE coalesce(c.imported, 'default') END,
            j.rule_id,
-           coalesce(p.note, CASE WHEN j.rule_id IS NULL THEN 'desk.fallback_role: no routing rule matched'
-                                 ELSE concat_ws(' ', j.content ->> 'handler', j.content ->> 'argument') END)
+           coalesce(p.note, CASE WHEN j.rule_id IS NULL AND c.imported IS NOT NULL THEN NULL
+                                 WHEN j.rule_id IS NULL THEN 'desk.fallback_role: no routing rule matched'
+                                 ELSE concat_ws(' ', j.content ->> 'handler', j.content ->> 'argument',
+                                     CASE WHEN c.owner IS NULL AND j.content ->> 'handler' NOT IN ('role', 'department', 'other agent')
+                                          THEN 'is absent, inactive or accused: desk.fallback_role' END) END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'handler'
       LEFT JOIN judged j ON j.table_name = 'routing_rule'
@@ -215,6 +240,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.explain_complaint(name, bigint) IS
-'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or the writer, person or default that decided';
+'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or that the writer, a person or the default decided, or that it was imported so';
 REVOKE ALL ON FUNCTION @extschema@.explain_complaint(name, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.explain_complaint(name, bigint) TO PUBLIC;

@@ -68,6 +68,7 @@ SELECT refused(format('SELECT complaint_flow.deadline(''support'', ''standard'',
 SELECT refused($$SELECT complaint_flow.deadline('support', 'nonesuch', now(), 'T+1')$$);
 SELECT refused($$SELECT complaint_flow.deadline('nowhere', 'standard', now(), 'T+1')$$);
 SELECT refused($$SELECT complaint_flow.deadline('support', 'standard', '2500-01-01', 'T+1')$$);
+SELECT refused($$SELECT complaint_flow.run_clocks('support', 'infinity')$$);
 SELECT unchanged();
 DROP FUNCTION contact_with(text, text);
 SELECT complaint_flow.drop_desk('support', true);

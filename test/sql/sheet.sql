@@ -38,6 +38,10 @@ SELECT count(*) = (SELECT event_count FROM complaint WHERE id = 1)
 INSERT INTO complaint (id, received_at, channel, title, description)
     VALUES (2, '2025-03-06 10:00+08', 'letter', 'Rude shop assistant', 'The cashier shouted at us.');
 SELECT complaint_flow.complaint_sheet('support', 2, 'en') LIKE '%Complainant     anonymous%';
+-- nobody has it yet; nothing asked, nothing answered
+INSERT INTO complaint (id, received_at, channel, title) VALUES (5, '2025-03-06 10:00+08', 'group_hq', 'Refund');
+SELECT substring(complaint_flow.complaint_sheet('support', 5, 'en') FROM 'Handled by[^\n]*') AS handler,
+       complaint_flow.complaint_sheet('support', NULL) IS NULL AS nothing;
 SELECT complaint_flow.complaint_sheet('support', 3);
 SELECT complaint_flow.complaint_sheet('support', 1, 'fr');
 SELECT complaint_flow.complaint_sheet('nowhere', 1);

@@ -41,6 +41,10 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (
 SET complaint_flow.actor = 'zhou.min';
 UPDATE complaint SET owner = 'liu.yang', reason = '请本人道歉' WHERE id = 1;
 SELECT owner, event_count FROM complaint WHERE id = 1;
+-- What he is told beforehand agrees with what happens.
+SET complaint_flow.actor = 'liu.yang';
+SELECT to_state, allowed, lacks FROM complaint_flow.allowed_transitions('support', 1) WHERE to_state = 'verifying';
+UPDATE complaint SET state = 'verifying' WHERE id = 1;
 
 -- The accused becomes known only later, and it is the owner: the rules choose
 -- somebody else at once.
