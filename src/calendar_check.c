@@ -7,7 +7,6 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -18,6 +17,7 @@
 #include "calendar_load.h"
 #include "errors.h"
 #include "owner.h"
+#include "trigger_util.h"
 #include "trigger_util.h"
 
 PG_FUNCTION_INFO_V1(cf_calendar_check);
@@ -188,28 +188,12 @@ check_hours(TriggerData *trigdata, bool is_week)
 Datum
 cf_calendar_check(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	const char *table;
+	TriggerData *trigdata = cf_check_trigger(fcinfo, "calendar_check",
+											 CF_TRIGGER_AFTER_ROW,
+											 CF_TRIGGER_INSERT |
+											 CF_TRIGGER_UPDATE);
+	const char *table = trigdata->tg_trigger->tgargs[0];
 
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager",
-						"calendar_check")));
-	if (!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
-		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired AFTER ROW",
-						"calendar_check")));
-	if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event) ||
-		trigdata->tg_trigger->tgnargs != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired for INSERT or UPDATE with the name of the table",
-						"calendar_check")));
-
-	table = trigdata->tg_trigger->tgargs[0];
 	if (strcmp(table, "calendar") == 0)
 		check_zone(trigdata);
 	else if (strcmp(table, "calendar_hours") == 0)

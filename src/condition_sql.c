@@ -9,7 +9,6 @@
 
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "utils/array.h"
@@ -23,6 +22,7 @@
 #include "desk.h"
 #include "errors.h"
 #include "owner.h"
+#include "trigger_util.h"
 
 /*
  * The desk's time zone and the names of its keyword sets, read as the owner
@@ -282,30 +282,6 @@ check_column(CfRuleColumn *column, HeapTuple row)
 									 &column->number, &value, &isnull);
 }
 
-static void
-check_call(FunctionCallInfo fcinfo)
-{
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-
-	if (!CALLED_AS_TRIGGER(fcinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" was not called by trigger manager",
-						"check_condition")));
-	if (!TRIGGER_FIRED_BEFORE(trigdata->tg_event) ||
-		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired BEFORE ROW",
-						"check_condition")));
-	if (!TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) &&
-		!TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired for INSERT or UPDATE",
-						"check_condition")));
-}
-
 PG_FUNCTION_INFO_V1(cf_check_condition);
 
 /*
@@ -317,13 +293,15 @@ PG_FUNCTION_INFO_V1(cf_check_condition);
 Datum
 cf_check_condition(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TriggerData *trigdata = cf_check_trigger(fcinfo, "check_condition",
+											 CF_TRIGGER_BEFORE_ROW,
+											 CF_TRIGGER_INSERT |
+											 CF_TRIGGER_UPDATE);
 	ErrorContextCallback callback;
 	CfRuleColumn column;
 	HeapTuple	row;
 	int			i;
 
-	check_call(fcinfo);
 	row = TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ?
 		trigdata->tg_trigtuple : trigdata->tg_newtuple;
 	column.trigdata = trigdata;

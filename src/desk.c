@@ -177,7 +177,7 @@ build(Oid schema)
 	desk->schema = schema;
 	desk->name = MemoryContextStrdup(cxt, name);
 
-	/* an error leaves a pointer here that only the next build replaces */
+	/* messages that arrive meanwhile mark it, too */
 	desk_being_built = desk;
 	PG_TRY();
 	{
