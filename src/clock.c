@@ -154,6 +154,8 @@ cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at, bool met)
 	/* a clock that stands still is met whatever its deadline says */
 	bool		in_time = at <= clock->due_at || clock->paused_at != CF_NO_TIME;
 
+	/* the application's clock, by which it began, may be ahead of ours */
+	at = Max(at, clock->started_at);
 	if (clock->paused_at != CF_NO_TIME && clock->paused_at < at)
 		clock->pauses = cf_add_pause(clock->pauses, clock->paused_at, at);
 	clock->paused_at = CF_NO_TIME;

@@ -208,17 +208,41 @@ check_names(PG_FUNCTION_ARGS)
 	return PointerGetDatum(NULL);
 }
 
-/* table state: queue and clocks of its cases depend on whether they are over */
 static bool
-ends_or_revives(TriggerData *trigger)
+is_final(TriggerData *trigger, HeapTuple row)
 {
-	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
-	AttrNumber	attno = cf_attno_of(trigger->tg_relation, "kind");
-	char	   *before = SPI_getvalue(trigger->tg_trigtuple, desc, attno);
-	char	   *after = SPI_getvalue(trigger->tg_newtuple, desc, attno);
+	Relation	rel = trigger->tg_relation;
+	char	   *kind = SPI_getvalue(row, RelationGetDescr(rel),
+									cf_attno_of(rel, "kind"));
 
-	return before != NULL && after != NULL &&
-		(strcmp(before, "final") == 0) != (strcmp(after, "final") == 0);
+	return kind != NULL && strcmp(kind, "final") == 0;
+}
+
+/*
+ * A state that begins or ceases to be final, while cases are in it, would
+ * leave them in the queue, or out of it, and their clocks open or stopped.
+ */
+static void
+keep_kind(TriggerData *trigger, const char *code)
+{
+	Relation	rel = trigger->tg_relation;
+	CfOwnerScope scope;
+
+	if (is_final(trigger, trigger->tg_trigtuple) ==
+		is_final(trigger, trigger->tg_newtuple))
+		return;
+	run_as_owner(&scope, rel, "SELECT FROM complaint WHERE state = $1 LIMIT 1",
+				 TEXTOID, CStringGetTextDatum(code));
+	if (SPI_processed > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_IN_USE),
+				 errmsg("kind of state \"%s\" cannot change to or from \"final\"",
+						code),
+				 errdetail("There are cases in this state."),
+				 errhint("Add another state, and transitions to it."),
+				 errtablecol(rel, cf_attno_of(rel, "kind"))));
+	SPI_finish();
+	cf_owner_end(&scope);
 }
 
 PG_FUNCTION_INFO_V1(keep_code);
@@ -241,7 +265,6 @@ keep_code(PG_FUNCTION_ARGS)
 	AttrNumber	attno;
 	char	   *code;
 	char	   *kept = NULL;
-	bool		same_code;
 	CfOwnerScope scope;
 
 	if (trigger->tg_trigger->tgnargs < 2)
@@ -256,14 +279,13 @@ keep_code(PG_FUNCTION_ARGS)
 	if (code == NULL)
 		return PointerGetDatum(update ? trigger->tg_newtuple :
 							   trigger->tg_trigtuple);
-	same_code = kept != NULL && strcmp(kept, code) == 0;
-	if (same_code &&
-		(strcmp(args[0], "state") != 0 || !ends_or_revives(trigger)))
+	if (kept != NULL && strcmp(kept, code) == 0)
+	{
+		if (strcmp(args[0], "state") == 0)
+			keep_kind(trigger, code);
 		return PointerGetDatum(trigger->tg_newtuple);
-	run_as_owner(&scope, rel,
-				 same_code ?
-				 "SELECT 'complaint' FROM complaint WHERE state = $1 LIMIT 1" :
-				 query_for(uses, lengthof(uses), args[0]),
+	}
+	run_as_owner(&scope, rel, query_for(uses, lengthof(uses), args[0]),
 				 TEXTOID, CStringGetTextDatum(code));
 	if (SPI_processed > 0)
 		ereport(ERROR,
@@ -272,8 +294,6 @@ keep_code(PG_FUNCTION_ARGS)
 				 errdetail("Rows of table \"%s\" name it.",
 						   SPI_getvalue(SPI_tuptable->vals[0],
 										SPI_tuptable->tupdesc, 1)),
-				 same_code ?
-				 errhint("Whether a state is final can change only while no case is in it; add another state instead.") :
 				 errhint("Keep the row; where it has a column active, set that to false."),
 				 errtablecol(rel, attno)));
 	SPI_finish();

@@ -68,6 +68,12 @@ CREATE VIEW customer AS SELECT * FROM person;
 SELECT refused(:insert);
 ROLLBACK;
 
+-- a state cannot become final around its cases, nor cease to be
+SELECT refused($$UPDATE support.state SET kind = 'final' WHERE code = 'registered'$$);
+UPDATE state SET kind = 'waiting' WHERE code = 'registered' RETURNING kind;
+UPDATE state SET kind = 'initial' WHERE code = 'registered' RETURNING kind;
+UPDATE state SET kind = 'final' WHERE code = 'mediating' RETURNING kind;
+
 -- the job's moment is a moment
 SELECT refused($$SELECT complaint_flow.run_clocks('support', 'infinity')$$);
 SELECT refused($$SELECT complaint_flow.run_clocks('support', '-infinity')$$);

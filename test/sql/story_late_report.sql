@@ -34,6 +34,9 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, re
     VALUES (1, 'out', 'hotline', 'update', '2026-03-04 14:00', 'reached');
 SELECT last_contact_at, promised_at FROM complaint;
 SELECT cycle, due_at, stopped_at, outcome FROM clock WHERE metric = 'promised_contact' ORDER BY cycle;
+-- A case that is over at once, from an application whose clock is ahead.
+INSERT INTO complaint (id, received_at, channel, title) VALUES (2, now() + interval '2 minutes', 'app', '点错了');
+UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 2;
 -- no clock ends before it began
 SELECT metric, cycle FROM clock WHERE stopped_at < started_at;
 SELECT * FROM complaint_flow.verify_history('support');
