@@ -123,7 +123,9 @@ for my $line (split /\n/, $out)
 		# of each row that it changed twice
 		my $notes = $phase eq 'changes_in_one_transaction' ? $changes / 2 : 0;
 
-		cmp_ok($rss, '<', $seen{$phase}[0] + 1024 + $notes, "$phase: the process did not grow");
+		# the heap may keep the room of an old and a new copy of the desk, which
+		# stand side by side for a moment; the contexts are exact
+		cmp_ok($rss, '<', $seen{$phase}[0] + 4096 + $notes, "$phase: the process did not grow");
 		cmp_ok($contexts, '<', $seen{$phase}[1] + 128 + $notes, "$phase: the memory contexts did not grow");
 	}
 	$seen{$phase} = [ $rss, $contexts ];
