@@ -150,6 +150,7 @@ REGRESS = \
 	policy_slips \
 	logins \
 	told_and_done \
+	story_clearer_later \
 	transactions \
 	user_triggers \
 	partitions

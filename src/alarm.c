@@ -14,6 +14,7 @@
 #include "alarm.h"
 #include "decide.h"
 #include "event.h"
+#include "queue.h"
 
 static const char *const topics[] = {
 	[CF_ALARM_WARNED] = "clock_warned",

@@ -17,7 +17,6 @@ extern const char *cf_activity_of(CfWrite *write, CfClocks *clocks);
 extern bool cf_said(CfWrite *write, CfColumn column);
 extern void cf_find_actor(CfWrite *write);
 extern void cf_check_computed(CfWrite *write);
-extern bool cf_rules_judged_anew(CfWrite *write);
 extern void cf_save_judged_by(CfWrite *write);
 extern void cf_load_judged_by(CfWrite *write, const CfRow *row);
 extern bool cf_row_judged_by(const CfRow *row, int64 rule_id);
@@ -28,6 +27,7 @@ extern void cf_check_recorded(CfWrite *write, HeapTuple old);
 
 /* complaint_intake.c */
 extern void cf_intake(CfWrite *write, CfDecision *decision);
+extern void cf_fill_from_customer(CfWrite *write);
 extern void cf_number_sheet(CfWrite *write);
 
 /* import.c */

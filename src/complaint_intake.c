@@ -117,8 +117,9 @@ fill_by_query(CfWrite *write)
 	cf_owner_end(&scope);
 }
 
-static void
-fill_from_customer(CfWrite *write)
+/* cf_fill_from_customer -- tier and group, where the case names none */
+void
+cf_fill_from_customer(CfWrite *write)
 {
 	CfDesk	   *desk = write->desk;
 	Relation	rel;
@@ -181,7 +182,7 @@ cf_intake(CfWrite *write, CfDecision *decision)
 				 errmsg("desk \"%s\" has no initial state",
 						write->desk->name),
 				 errhint("Insert a row with kind 'initial' into table state.")));
-	fill_from_customer(write);
+	cf_fill_from_customer(write);
 	cf_number_sheet(write);
 	cf_set_text(&write->row, CF_STATE, write->desk->policy->initial_state);
 	cf_set(&write->row, CF_CONTACT_COUNT, Int32GetDatum(0));

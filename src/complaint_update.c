@@ -75,7 +75,6 @@ reclassify(CfWrite *write)
 
 		cf_set_text(&write->row, CF_LEVEL, category->attribute);
 	}
-	cf_prioritise(write);
 }
 
 static bool
@@ -214,6 +213,30 @@ check_state(CfWrite *write)
 		cf_set_null(&write->row, CF_CLOSED_AT);
 }
 
+static bool
+is_persons(const CfRow *row)
+{
+	char	   *by = cf_text(row, CF_CATEGORY_BY);
+
+	return by != NULL && strcmp(by, "person") == 0;
+}
+
+/*
+ * Who changed the classification, told from the two rows alone: a person
+ * always leaves the mark "person", and no reasons of rules.  Of what a person
+ * marked before, rules only raise the urgency, and give their reasons.
+ */
+static bool
+classified_by_rules(CfWrite *write)
+{
+	if (!is_persons(&write->row))
+		return true;
+	return is_persons(&write->old) && !cf_changed(write, CF_CATEGORY) &&
+		!cf_changed(write, CF_LEVEL) &&
+		cf_changed(write, CF_URGENT_REASONS) &&
+		!cf_is_null(&write->row, CF_URGENT_REASONS);
+}
+
 /* the one word for what a client's update did, most telling first */
 const char *
 cf_activity_of_update(CfWrite *write)
@@ -221,7 +244,7 @@ cf_activity_of_update(CfWrite *write)
 	if (cf_changed(write, CF_STATE))
 		return psprintf("state:%s", cf_text(&write->row, CF_STATE));
 	if (cf_any_changed(write, classification, lengthof(classification)))
-		return cf_rules_judged_anew(write) ? "rejudged" : "reclassified";
+		return classified_by_rules(write) ? "rejudged" : "reclassified";
 	if (cf_changed(write, CF_OWNER) && !cf_is_null(&write->row, CF_OWNER) &&
 		!owner_was_accused(write))
 		return cf_is_null(&write->old, CF_OWNER) && is_new_owner(write) ?
@@ -263,13 +286,15 @@ cf_check_update(CfWrite *write)
 	if (!cf_reason_given(write))
 		cf_set_null(&write->row, CF_REASON);
 	cf_check_input(write);
+	if (cf_changed(write, CF_CUSTOMER_ID))
+		cf_fill_from_customer(write);
 	reclassified = cf_any_changed(write, classification, lengthof(classification));
 	named = cf_any_changed(write, handler, lengthof(handler));
 	if (reclassified)
 		reclassify(write);
 	if (named)
 		check_handover(write);
-	if (!reclassified && facts_changed(write))
+	if (reclassified || facts_changed(write))
 		cf_decide(write);
 	if (!named &&
 		(owner_is_accused(write) ||

@@ -192,44 +192,6 @@ cf_row_judged_by(const CfRow *row, int64 rule_id)
 	return false;
 }
 
-/* a rule of classification: neither of routing nor of clocks */
-static bool
-classifies(CfPolicy *policy, int64 id)
-{
-	return !cf_is_routing_rule(policy, id) &&
-		cf_clock_rule(policy, id) == NULL;
-}
-
-static bool
-lost_classifier(CfPolicy *policy, const CfRow *from, const CfRow *to)
-{
-	ListCell   *cell;
-
-	foreach(cell, judged_ids(from))
-	{
-		int64		id = *(int64 *) lfirst(cell);
-
-		if (classifies(policy, id) && !cf_row_judged_by(to, id))
-			return true;
-	}
-	return false;
-}
-
-/*
- * cf_rules_judged_anew -- do other rules classify the case than before?
- *
- * A person who reclassifies leaves them as they are; so this tells who it was
- * from the two rows alone.
- */
-bool
-cf_rules_judged_anew(CfWrite *write)
-{
-	CfPolicy   *policy = write->desk->policy;
-
-	return lost_classifier(policy, &write->old, &write->row) ||
-		lost_classifier(policy, &write->row, &write->old);
-}
-
 /* the rules noted in the row, into write->judged_by */
 void
 cf_load_judged_by(CfWrite *write, const CfRow *row)

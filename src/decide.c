@@ -17,11 +17,17 @@
 /* ranks of urgency and level are below 100, see the tables */
 #define PRIORITY_BASE 9999
 
+/* cf_judged -- note a rule that decided something now, once */
 void
 cf_judged(CfWrite *write, int64 rule_id)
 {
-	int64	   *id = palloc(sizeof(int64));
+	int64	   *id;
+	ListCell   *cell;
 
+	foreach(cell, write->judged_by)
+		if (*(int64 *) lfirst(cell) == rule_id)
+			return;
+	id = palloc(sizeof(int64));
 	*id = rule_id;
 	write->judged_by = lappend(write->judged_by, id);
 }
@@ -170,6 +176,26 @@ decided_by_person(CfWrite *write)
 	return !write->insert && by != NULL && strcmp(by, "person") == 0;
 }
 
+/* what rules decided before and nobody changed stays theirs */
+static void
+keep_judged(CfWrite *write, CfColumn column)
+{
+	char	   *value = cf_text(&write->row, column);
+	ListCell   *cell;
+
+	if (write->insert || value == NULL || cf_changed(write, column))
+		return;
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+		char	   *said = column == CF_LEVEL ? rule->level : rule->category;
+
+		if (said != NULL && strcmp(said, value) == 0 &&
+			cf_row_judged_by(&write->old, rule->rule.id))
+			cf_judged(write, rule->rule.id);
+	}
+}
+
 /* the first rule that names a category, unless a person or writer did */
 static void
 find_category(CfWrite *write)
@@ -182,6 +208,7 @@ find_category(CfWrite *write)
 	if (by != NULL && strcmp(by, "rule") != 0)
 	{
 		cf_rules_set(write, CF_CATEGORY_BY, by);
+		keep_judged(write, CF_CATEGORY);
 		return;
 	}
 	cf_rules_set(write, CF_CATEGORY, NULL);
@@ -242,14 +269,16 @@ find_level(CfWrite *write)
 
 /*
  * All matching rules give reasons, the highest urgency counts.  What rules
- * or persons raised before is never lowered here: only a person does that.
+ * or persons raised before is never lowered here: only a person does that,
+ * and what the person says stands against every rule that matches by then.
  */
 static void
 find_urgency(CfWrite *write)
 {
 	CfDesk	   *desk = write->desk;
+	bool		said = !write->insert && cf_changed(write, CF_URGENCY);
 	char	   *before = write->insert ? NULL :
-		cf_text(&write->old, CF_URGENCY);
+		cf_text(&write->row, CF_URGENCY);
 	char	   *urgency = before ? before : desk->default_urgency;
 	int			ordinary = rank_of(desk->urgencies, desk->default_urgency);
 	List	   *reasons = NIL;
@@ -263,8 +292,8 @@ find_urgency(CfWrite *write)
 		if (rule->urgency == NULL || !cf_rule_holds(write, &rule->rule))
 			continue;
 		cf_judged(write, rule->rule.id);
-		if (decided_by_person(write) &&
-			cf_row_judged_by(&write->old, rule->rule.id))
+		if (said || (decided_by_person(write) &&
+					 cf_row_judged_by(&write->old, rule->rule.id)))
 			continue;			/* the person knew this reason */
 		rank = rank_of(desk->urgencies, rule->urgency);
 		if (rank > rank_of(desk->urgencies, urgency))
@@ -412,7 +441,9 @@ cf_decide(CfWrite *write)
 {
 	cf_rules_begin(write);
 	find_category(write);
-	if (!decided_by_person(write))
+	if (decided_by_person(write))
+		keep_judged(write, CF_LEVEL);
+	else
 		find_level(write);
 	find_urgency(write);
 	if (write->insert)
@@ -452,28 +483,4 @@ cf_choose_clocks(CfWrite *write)
 	}
 	write->triage = list_concat(write->triage, cf_rules_end(write));
 	return chosen;
-}
-
-/*
- * cf_audience -- who may claim a case: NULL when it has an owner
- */
-char *
-cf_audience(CfDesk *desk, const CfRow *row)
-{
-	char	   *name;
-	CfCode	   *lowest = NULL;
-	HASH_SEQ_STATUS scan;
-	CfCode	   *role;
-
-	if (!cf_is_null(row, CF_OWNER))
-		return NULL;
-	if ((name = cf_text(row, CF_DEPARTMENT)) != NULL)
-		return psprintf("department %s", name);
-	if ((name = cf_text(row, CF_HANDLER_ROLE)) != NULL)
-		return psprintf("role %s", name);
-	hash_seq_init(&scan, desk->roles);
-	while ((role = hash_seq_search(&scan)) != NULL)
-		if (lowest == NULL || role->rank < lowest->rank)
-			lowest = role;
-	return lowest ? psprintf("role %s", lowest->code) : pstrdup("anybody");
 }

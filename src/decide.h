@@ -11,7 +11,6 @@ extern void cf_decide(CfWrite *write);
 extern CfRoutingRule *cf_choose_route(CfWrite *write);
 extern void cf_route(CfWrite *write);
 extern void cf_prioritise(CfWrite *write);
-extern char *cf_audience(CfDesk *desk, const CfRow *row);
 
 /* evaluation of conditions over the row as it becomes */
 extern void cf_rules_begin(CfWrite *write);

@@ -126,6 +126,17 @@ key_of(Relation rel, HeapTuple row, const char *column)
 	return CStringGetTextDatum(key ? key : "");
 }
 
+/* an update that changes nothing, as programs write that save whole forms */
+static bool
+same_row(HeapTuple a, HeapTuple b)
+{
+	return a->t_len == b->t_len &&
+		a->t_data->t_hoff == b->t_data->t_hoff &&
+		memcmp((char *) a->t_data + SizeofHeapTupleHeader,
+			   (char *) b->t_data + SizeofHeapTupleHeader,
+			   a->t_len - SizeofHeapTupleHeader) == 0;
+}
+
 PG_FUNCTION_INFO_V1(version_policy);
 
 /*
@@ -152,6 +163,9 @@ version_policy(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("table \"%s\" is no policy table of a desk",
 						RelationGetRelationName(rel))));
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) &&
+		same_row(trigger->tg_trigtuple, trigger->tg_newtuple))
+		return PointerGetDatum(NULL);
 	(void) cf_table_of_owner("rule_history", schema, owner);
 	cf_owner_begin(&scope, get_namespace_name(schema), owner);
 	SPI_connect();

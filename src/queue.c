@@ -17,6 +17,30 @@ typedef struct QueueEntry
 	bool		nulls[CF_QU_COLUMNS];
 } QueueEntry;
 
+/*
+ * cf_audience -- who may claim a case: NULL when it has an owner
+ */
+char *
+cf_audience(CfDesk *desk, const CfRow *row)
+{
+	char	   *name;
+	CfCode	   *lowest = NULL;
+	HASH_SEQ_STATUS scan;
+	CfCode	   *role;
+
+	if (!cf_is_null(row, CF_OWNER))
+		return NULL;
+	if ((name = cf_text(row, CF_DEPARTMENT)) != NULL)
+		return psprintf("department %s", name);
+	if ((name = cf_text(row, CF_HANDLER_ROLE)) != NULL)
+		return psprintf("role %s", name);
+	hash_seq_init(&scan, desk->roles);
+	while ((role = hash_seq_search(&scan)) != NULL)
+		if (lowest == NULL || role->rank < lowest->rank)
+			lowest = role;
+	return lowest ? psprintf("role %s", lowest->code) : pstrdup("anybody");
+}
+
 /* the entry that a row has in the queue */
 static void
 entry_of(CfWrite *write, const CfRow *row, QueueEntry *entry)

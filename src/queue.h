@@ -6,6 +6,7 @@
 
 #include "write.h"
 
+extern char *cf_audience(CfDesk *desk, const CfRow *row);
 extern void cf_queue_follow(CfWrite *write);
 
 #endif							/* CF_QUEUE_H */

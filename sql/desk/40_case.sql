@@ -17,8 +17,8 @@ COMMENT ON COLUMN customer.name IS 'name';
 COMMENT ON COLUMN customer.phone IS 'telephone';
 COMMENT ON COLUMN customer.email IS 'e-mail address';
 COMMENT ON COLUMN customer.address IS 'postal address';
-COMMENT ON COLUMN customer.tier IS 'customer tier, copied to a new case that names none';
-COMMENT ON COLUMN customer.complainant_group IS 'sensitive group, copied to a new case that names none: media, authority, government, consumer_council, group_leadership';
+COMMENT ON COLUMN customer.tier IS 'customer tier, copied to a case that names none';
+COMMENT ON COLUMN customer.complainant_group IS 'sensitive group, copied to a case that names none: media, authority, government, consumer_council, group_leadership';
 COMMENT ON COLUMN customer.external_ref IS 'number of the customer in another system';
 COMMENT ON COLUMN customer.created_at IS 'when the row was made';
 

@@ -115,7 +115,7 @@ BEGIN
           CROSS JOIN LATERAL @extschema@.rule_in_version(desk, j.rule_id, w.rules_version) r
     ), changed AS (
         -- what rules decided is told from what persons did by traces that only
-        -- one of them leaves, see cf_rules_judged_anew
+        -- one of them leaves, see classified_by_rules in complaint_update.c
         SELECT a.attribute, e.seq, e.at, e.changes -> 'urgency' ->> 1 AS urgency,
                concat_ws(', ', e.activity, 'by ' || coalesce(e.actor, e.db_role),
                          to_char(e.at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),

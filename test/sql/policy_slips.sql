@@ -41,6 +41,13 @@ INSERT INTO staff (code, name, role, manager) VALUES ('80012345', '李娜', 'age
 UPDATE escalation_step SET notify = 'person A-17' WHERE step = 3;
 INSERT INTO complaint (id, channel, received_by, title) VALUES (9, 'hotline', '80012345', '包裹少了一件') RETURNING owner;
 
+-- saving a form without a change is no new policy; a change is
+SELECT rules_version AS before FROM desk \gset
+UPDATE classification_rule SET name = name, condition = condition;
+SELECT rules_version - :before AS versions FROM desk;
+UPDATE classification_rule SET position = position + 1 WHERE position = 110;
+SELECT rules_version - :before AS versions FROM desk;
+
 -- the hint of a transition is for its condition, not for what else is missing
 INSERT INTO complaint (id, received_at, channel, title) VALUES (2, '2026-03-02 10:00', 'hotline', '包裹少了一件');
 SELECT to_state, lacks, hint FROM complaint_flow.allowed_transitions('support', 2) ORDER BY 1;

@@ -47,7 +47,7 @@ INSERT INTO classification_rule (position, name, condition, urgency, reason) VAL
      'urgent', '客户提及诉讼或仲裁'),
     (40, 'urgent: group headquarters', $$channel = 'group_hq'$$, 'urgent', '集团总公司转办'),
     (50, 'urgent: sensitive complainant',
-     $$complainant_group IN ('media', 'authority', 'government', 'consumer_council', 'group_leadership')$$,
+     $$lower(complainant_group) IN ('media', 'authority', 'government', 'consumer_council', 'group_leadership')$$,
      'urgent', '投诉人属于敏感群体');
 
 -- severest first, then the rarer subject before the commoner; of the level I
@@ -55,7 +55,7 @@ INSERT INTO classification_rule (position, name, condition, urgency, reason) VAL
 INSERT INTO classification_rule (position, name, condition, category) VALUES
     (110, 'account security', $$mentions(title, 'security') OR mentions(description, 'security')$$, '3.2'),
     (120, 'complains again', $$mentions(title, 'again') OR mentions(description, 'again')$$, '3.3'),
-    (130, 'important member', $$customer_tier IN ('vip', 'important', 'platinum', 'diamond')$$, '3.4'),
+    (130, 'important member', $$lower(customer_tier) IN ('vip', 'important', 'platinum', 'diamond')$$, '3.4'),
     (140, 'agent named, unfriendly',
      $$accused_staff IS NOT NULL AND (mentions(title, 'rudeness') OR mentions(description, 'rudeness'))$$, '2.2'),
     (150, 'agent named, other reasons', $$accused_staff IS NOT NULL$$, '2.3'),
