@@ -84,14 +84,20 @@ first_empty(const CfRow *row)
 	return CF_COLUMN_COUNT;
 }
 
-/* a row that was inserted while the triggers were off has no history */
-static void
+/*
+ * A row that was inserted while the triggers were off has no history.  For a
+ * job that is no reason to leave all other cases alone: it is told to pass
+ * over the row, by false.
+ */
+static bool
 require_history(CfWrite *write)
 {
 	CfColumn	empty = first_empty(&write->old);
+	bool		in_job = write->act != NULL &&
+		write->act->kind != CF_ACT_CONTACT;
 
 	if (empty != CF_COLUMN_COUNT)
-		ereport(ERROR,
+		ereport(in_job ? WARNING : ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("complaint " INT64_FORMAT " was written past the engine",
 						DatumGetInt64(cf_value(&write->old, CF_ID))),
@@ -99,10 +105,11 @@ require_history(CfWrite *write)
 						   cf_columns[empty].name),
 				 errhint("Remove the row while the triggers are off, and insert it again with them."),
 				 errtablecol(write->rel, write->type->attno[empty])));
+	return empty == CF_COLUMN_COUNT;
 }
 
-/* the trigger's row or rows, read; nothing is decided yet */
-static void
+/* the trigger's row or rows, read; false when they are to be passed over */
+static bool
 begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
 {
 	memset(write, 0, sizeof(CfWrite));
@@ -126,8 +133,9 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
 	{
 		cf_row_read(&write->old, write->type, trigger->tg_trigtuple);
 		cf_row_read(&write->row, write->type, trigger->tg_newtuple);
-		require_history(write);
+		return require_history(write);
 	}
+	return true;
 }
 
 /*
@@ -253,7 +261,11 @@ decide_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 	bool		wanted = true;
 
-	begin_write(&write, trigger, desk);
+	if (!begin_write(&write, trigger, desk))
+	{
+		MemoryContextSwitchTo(caller);
+		return PointerGetDatum(NULL);
+	}
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
 		cf_import(&write, decision);
@@ -378,8 +390,8 @@ record_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	CfWrite		write;
 
-	begin_write(&write, trigger,
-				cf_desk_after(trigger->tg_relation));
+	(void) begin_write(&write, trigger,
+					   cf_desk_after(trigger->tg_relation));
 	refuse_undecided(&write);
 	if (write.insert ||
 		!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))

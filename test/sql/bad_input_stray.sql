@@ -14,6 +14,7 @@ SET IntervalStyle = 'iso_8601';
 \i :refused
 \set ECHO all
 SET client_min_messages = warning;
+\set VERBOSITY terse
 INSERT INTO complaint (id, channel, received_by, title) VALUES (1001, 'hotline', 'li.na', '包裹少发一件');
 INSERT INTO customer (id, name, tier) VALUES (7, 'Qian', '3');
 \set insert '$$INSERT INTO support.complaint (channel, title, customer_id) VALUES (''hotline'', ''少发一件'', 7)$$'
@@ -77,6 +78,16 @@ UPDATE state SET kind = 'final' WHERE code = 'mediating' RETURNING kind;
 -- the job's moment is a moment
 SELECT refused($$SELECT complaint_flow.run_clocks('support', 'infinity')$$);
 SELECT refused($$SELECT complaint_flow.run_clocks('support', '-infinity')$$);
+
+-- one damaged case does not keep the job from all others
+BEGIN;
+INSERT INTO complaint (id, received_at, channel, received_by, title) VALUES (1002, now() - interval '2 hours', 'hotline', 'li.na', '包裹少发两件');
+SET LOCAL session_replication_role = replica;
+UPDATE complaint SET state = NULL WHERE id = 1001;
+SET LOCAL session_replication_role = origin;
+SELECT complaint_flow.run_clocks('support', now() + interval '1 hour');
+SELECT complaint_id, metric FROM clock WHERE breached_at IS NOT NULL;
+ROLLBACK;
 
 -- an application that was retired speaks for nobody any more
 CREATE ROLE regress_cf_app;
