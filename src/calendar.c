@@ -123,6 +123,18 @@ cf_calendar_seal(CfCalendar *cal)
 		qsort(cal->rules, cal->nrules, sizeof(CfDayRule), compare_rules);
 }
 
+/* cf_calendar_opens -- are there any open hours, ever? */
+bool
+cf_calendar_opens(const CfCalendar *cal)
+{
+	if (cal->nhours > 0)
+		return true;
+	for (int i = 0; i < cal->nrules; i++)
+		if (cal->rules[i].has_hours)
+			return true;
+	return false;
+}
+
 /* ---- compiling ---- */
 
 static int32

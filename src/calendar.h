@@ -97,6 +97,7 @@ typedef struct CfCalendar
 	CfDayRule  *rules;			/* by day, kind and opening */
 	bool		known[CF_LAST_YEAR - CF_FIRST_YEAR + 1];
 	CfTable    *table;			/* NULL until somebody asks */
+	struct CfCalendar *stand_in;	/* for clocks, where it never opens */
 } CfCalendar;
 
 /* a closing not later than the opening is on the next day */
@@ -113,6 +114,7 @@ extern void cf_calendar_add_hours(CfCalendar *cal, int weekday, int64 opens,
 extern void cf_calendar_add_rule(CfCalendar *cal, const CfDayRule *rule);
 extern void cf_calendar_add_year(CfCalendar *cal, int year);
 extern void cf_calendar_seal(CfCalendar *cal);
+extern bool cf_calendar_opens(const CfCalendar *cal);
 
 extern void cf_calendar_reach(CfCalendar *cal, TimestampTz at);
 extern void cf_calendar_reach_day(CfCalendar *cal, int32 day);

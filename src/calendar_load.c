@@ -177,3 +177,36 @@ cf_calendar(CfDesk *desk, const char *name)
 	MemoryContextSetParent(cal->cxt, desk->cxt);
 	return cal;
 }
+
+static CfCalendar *
+round_the_clock(CfCalendar *like)
+{
+	CfCalendar *cal = cf_calendar_create(like->cxt, like->name, like->zone,
+										 false);
+
+	for (int weekday = 1; weekday <= 7; weekday++)
+		cf_calendar_add_hours(cal, weekday, 0, USECS_PER_DAY);
+	cf_calendar_seal(cal);
+	return cal;
+}
+
+/*
+ * cf_clock_calendar -- the calendar of a clock: it gives every deadline
+ *
+ * A calendar without any open hours counts as open round the clock, and what
+ * it gives is provisional: no complaint is refused, and no job stops, because
+ * somebody has not filled in a calendar yet.
+ */
+CfCalendar *
+cf_clock_calendar(CfDesk *desk, const char *name, bool *provisional)
+{
+	CfCalendar *cal = cf_calendar(desk, name);
+
+	if (cf_calendar_opens(cal))
+		return cal;
+	if (provisional != NULL)
+		*provisional = true;
+	if (cal->stand_in == NULL)
+		cal->stand_in = round_the_clock(cal);
+	return cal->stand_in;
+}

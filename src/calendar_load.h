@@ -8,6 +8,8 @@
 #include "desk.h"
 
 extern CfCalendar *cf_calendar(CfDesk *desk, const char *name);
+extern CfCalendar *cf_clock_calendar(CfDesk *desk, const char *name,
+									 bool *provisional);
 extern pg_tz *cf_known_zone(const char *name);
 
 #endif							/* CF_CALENDAR_LOAD_H */

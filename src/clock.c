@@ -65,8 +65,8 @@ cf_next_step(CfPolicy *policy, const CfClock *clock)
 TimestampTz
 cf_step_due(CfDesk *desk, const CfClock *clock, CfEscalationStep *step)
 {
-	return cf_deadline(cf_calendar(desk, step->calendar), clock->due_at,
-					   step->after, NULL);
+	return cf_deadline(cf_clock_calendar(desk, step->calendar, NULL),
+					   clock->due_at, step->after, NULL);
 }
 
 /* when the sweep has to look at the clock next, if ever */
@@ -96,7 +96,7 @@ void
 cf_clock_set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
 			 TimestampTz promised)
 {
-	CfCalendar *calendar = cf_calendar(desk, rule->calendar);
+	CfCalendar *calendar;
 	bool		warn_provisional = false;
 	int64		length;
 
@@ -114,6 +114,7 @@ cf_clock_set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
 				length / 100 * rule->warn_at_percent;
 		return;
 	}
+	calendar = cf_clock_calendar(desk, rule->calendar, &clock->provisional);
 	clock->due_at = cf_deadline(calendar, clock->started_at, rule->target,
 								&clock->provisional);
 	if (rule->warn_at_percent < 100)
@@ -209,10 +210,11 @@ cf_clock_pauses_in(CfDesk *desk, const CfClock *clock, const char *state)
 void
 cf_clock_shift(CfDesk *desk, CfClock *clock, TimestampTz from, TimestampTz to)
 {
-	CfCalendar *calendar = cf_calendar(desk, clock->calendar);
+	CfCalendar *calendar;
 
 	if (clock->target == NULL)
 		return;					/* a promised moment stays */
+	calendar = cf_clock_calendar(desk, clock->calendar, &clock->provisional);
 	clock->due_at = cf_shift_for_pause(calendar, clock->due_at, clock->target,
 									   from, to, &clock->provisional);
 	if (clock->warn_at > from)

@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
@@ -188,11 +189,30 @@ recompute_clocks(PG_FUNCTION_ARGS)
 							  PG_GETARG_BOOL(2)));
 }
 
+/* without the desk's copy: its settings may not be there yet */
+static bool
+any_provisional(Oid schema)
+{
+	Oid			owner = cf_owner_of_desk(schema);
+	CfOwnerScope scope;
+	bool		any;
+
+	(void) cf_table_of_owner("clock", schema, owner);
+	cf_owner_begin(&scope, get_namespace_name(schema), owner);
+	SPI_connect();
+	SPI_execute("SELECT FROM clock WHERE provisional AND outcome IS NULL",
+				false, 1);
+	any = SPI_processed > 0;
+	SPI_finish();
+	cf_owner_end(&scope);
+	return any;
+}
+
 PG_FUNCTION_INFO_V1(settle_deadlines);
 
 /*
- * settle_deadlines() -- AFTER STATEMENT trigger of calendar_year: deadlines
- * that waited for the year are provisional no longer
+ * settle_deadlines() -- AFTER STATEMENT trigger of calendar_year and
+ * calendar_hours: deadlines that waited for them are provisional no longer
  */
 Datum
 settle_deadlines(PG_FUNCTION_ARGS)
@@ -202,8 +222,9 @@ settle_deadlines(PG_FUNCTION_ARGS)
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE |
 											CF_TRIGGER_DELETE);
-	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(trigger->tg_relation));
+	Oid			schema = RelationGetNamespace(trigger->tg_relation);
 
-	recompute(desk, "years of the calendar changed", true);
+	if (any_provisional(schema))
+		recompute(cf_desk_open(schema), "calendar filled in", true);
 	return PointerGetDatum(NULL);
 }

@@ -241,7 +241,7 @@ COMMENT ON COLUMN clock.calendar IS 'calendar of the target';
 COMMENT ON COLUMN clock.due_at IS 'deadline; the clock is met by an event at or before it';
 COMMENT ON COLUMN clock.original_due_at IS 'deadline at the start, before pauses and recomputations';
 COMMENT ON COLUMN clock.warn_at IS 'when to warn; NULL: no warning';
-COMMENT ON COLUMN clock.provisional IS 'true: the deadline runs into a year whose holidays are not loaded; loading the year and recompute_clocks settle it';
+COMMENT ON COLUMN clock.provisional IS 'true: the deadline runs into a year whose holidays are not loaded, or its calendar has no open hours yet; loading them settles it';
 COMMENT ON COLUMN clock.paused_at IS 'since when the clock stands still; NULL: it runs';
 COMMENT ON COLUMN clock.pauses IS 'past pauses';
 COMMENT ON COLUMN clock.warned_at IS 'when the job warned';

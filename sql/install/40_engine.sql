@@ -64,7 +64,7 @@ CREATE FUNCTION @extschema@.settle_deadlines() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.settle_deadlines() IS
-'AFTER STATEMENT trigger of calendar_year: recomputes the deadlines that were provisional for want of a year';
+'AFTER STATEMENT trigger of calendar_year and calendar_hours: recomputes the deadlines that were provisional for want of a year or of open hours';
 
 CREATE FUNCTION @extschema@.claim(desk name, agent text DEFAULT NULL, audience text DEFAULT NULL)
 RETURNS bigint

@@ -173,6 +173,12 @@ BEGIN
                   DETAIL = 'A desk is a schema; some names belong to the system.',
                   HINT = 'Choose a name like "support".';
     END IF;
+    IF getdatabaseencoding() <> 'UTF8' THEN
+        RAISE EXCEPTION 'a desk needs a database in UTF8'
+            USING ERRCODE = 'KF011',
+                  DETAIL = format('This database is in %s; keywords and blanks are recognised in UTF8 only.', getdatabaseencoding()),
+                  HINT = 'CREATE DATABASE ... ENCODING ''UTF8'' TEMPLATE template0.';
+    END IF;
     IF rules IS NULL THEN
         RAISE EXCEPTION 'rule pack "%" does not exist', pack
             USING ERRCODE = 'KF008', HINT = 'The packs are "standard" and "empty".';

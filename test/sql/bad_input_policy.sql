@@ -116,11 +116,6 @@ SELECT refused($$INSERT INTO calendar_day (calendar, day, kind) VALUES ('standar
 INSERT INTO calendar (name, time_zone, by_year) VALUES ('empty', 'Asia/Shanghai', false);
 SELECT refused($$SELECT complaint_flow.deadline('support', 'empty', now(), '8 business hours')$$);
 SELECT refused($$SELECT complaint_flow.deadline('support', 'empty', now(), 'T+1')$$);
-UPDATE clock_rule SET calendar = 'empty' WHERE metric = 'resolution';
-SELECT remember();
-SELECT refused($$INSERT INTO complaint (channel, title) VALUES ('hotline', '杯子')$$);
-SELECT unchanged();
-UPDATE clock_rule SET calendar = NULL WHERE metric = 'resolution';
 
 -- a rule whose names went wrong, past the triggers, can still be switched off
 SET session_replication_role = replica;

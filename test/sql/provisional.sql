@@ -24,5 +24,14 @@ SELECT metric, due_at FROM prov.clock WHERE metric = 'resolution' AND complaint_
 -- on request it does, and the first deadline stays on record
 SELECT complaint_flow.recompute_clocks('prov', 'late notice of the State Council', only_provisional => false);
 SELECT metric, due_at, original_due_at FROM prov.clock WHERE metric = 'resolution' AND complaint_id = 1;
+
+-- a calendar that nobody has filled in yet refuses no complaint and stops no
+-- job: it counts as open round the clock until its hours are there
+DELETE FROM prov.calendar_hours;
+INSERT INTO prov.complaint (channel, received_at, category, title) VALUES ('web_form', '2026-03-06 10:00', '1.1', 'Cup is broken');
+SELECT metric, due_at, provisional FROM prov.clock WHERE complaint_id = 3 ORDER BY metric;
+SELECT complaint_flow.run_clocks('prov', '2026-03-20 10:00');
+INSERT INTO prov.calendar_hours (calendar, weekday, opens, closes) SELECT 'standard', d, '09:00', '18:00' FROM generate_series(1, 5) d;
+SELECT metric, due_at, provisional FROM prov.clock WHERE complaint_id = 3 ORDER BY metric;
 SELECT * FROM complaint_flow.verify_history('prov');
 SELECT complaint_flow.drop_desk('prov', true);

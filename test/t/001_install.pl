@@ -91,6 +91,14 @@ $node->safe_psql('copy', 'DROP EXTENSION complaint_flow');
 isnt($status, 0, 'an ordinary user cannot create the extension');
 like($err, qr/permission denied to create extension/, 'and is told so');
 
+# keywords are found in UTF8
+$node->safe_psql('postgres',
+	q{CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0});
+$node->safe_psql('latin', 'CREATE EXTENSION complaint_flow');
+($status, $out, $err) =
+  $node->psql('latin', q{SELECT complaint_flow.create_desk('x', 'empty')});
+like($err, qr/a desk needs a database in UTF8/, 'no desk in another encoding');
+
 $node->safe_psql('postgres', 'DROP EXTENSION complaint_flow');
 is( inventory('postgres'),
 	$empty =~ s/^(?=schema public)/schema complaint_flow\n/mr,
