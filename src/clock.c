@@ -94,7 +94,7 @@ cf_clock_plan_next(CfDesk *desk, CfClock *clock)
 /* sets due_at, warn_at and provisional from start and target */
 void
 cf_clock_set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
-			 TimestampTz promised)
+					  TimestampTz promised)
 {
 	CfCalendar *calendar;
 	bool		warn_provisional = false;
@@ -126,7 +126,7 @@ cf_clock_set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
 
 CfClock *
 cf_clock_start(CfWrite *write, CfClocks *clocks, CfClockRule *rule,
-			TimestampTz at, TimestampTz promised)
+			   TimestampTz at, TimestampTz promised)
 {
 	CfClock    *clock = palloc0(sizeof(CfClock));
 	char	   *state = cf_text(&write->row, CF_STATE);

@@ -50,9 +50,9 @@ static const NameCheck name_checks[] = {
 	{"routing_rule",
 		"SELECT 'argument', r.argument, CASE r.handler WHEN 'person' THEN 'staff'"
 		" WHEN 'department' THEN 'department' ELSE 'staff_role' END"
-	" FROM (SELECT ($1).*) r WHERE CASE r.handler"
-	" WHEN 'person' THEN r.argument NOT IN (SELECT code FROM staff)"
-	" WHEN 'department' THEN r.argument NOT IN (SELECT code FROM department)"
+		" FROM (SELECT ($1).*) r WHERE CASE r.handler"
+		" WHEN 'person' THEN r.argument NOT IN (SELECT code FROM staff)"
+		" WHEN 'department' THEN r.argument NOT IN (SELECT code FROM department)"
 	" ELSE r.argument NOT IN (SELECT code FROM staff_role) END"},
 	{"transition",
 		"SELECT 'roles', name, 'staff_role' FROM unnest(($1).roles) AS name"
