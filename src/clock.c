@@ -91,6 +91,15 @@ cf_clock_plan_next(CfDesk *desk, CfClock *clock)
 		clock->next_at = clock->due_at;
 }
 
+/* a calendar that is not filled in makes provisional what needs its hours */
+static CfCalendar *
+clock_calendar(CfDesk *desk, CfClock *clock)
+{
+	return cf_clock_calendar(desk, clock->calendar,
+							 cf_target_needs_hours(clock->target) ?
+							 &clock->provisional : NULL);
+}
+
 /* sets due_at, warn_at and provisional from start and target */
 void
 cf_clock_set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
@@ -114,7 +123,7 @@ cf_clock_set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
 				length / 100 * rule->warn_at_percent;
 		return;
 	}
-	calendar = cf_clock_calendar(desk, rule->calendar, &clock->provisional);
+	calendar = clock_calendar(desk, clock);
 	clock->due_at = cf_deadline(calendar, clock->started_at, rule->target,
 								&clock->provisional);
 	if (rule->warn_at_percent < 100)
@@ -214,7 +223,7 @@ cf_clock_shift(CfDesk *desk, CfClock *clock, TimestampTz from, TimestampTz to)
 
 	if (clock->target == NULL)
 		return;					/* a promised moment stays */
-	calendar = cf_clock_calendar(desk, clock->calendar, &clock->provisional);
+	calendar = clock_calendar(desk, clock);
 	clock->due_at = cf_shift_for_pause(calendar, clock->due_at, clock->target,
 									   from, to, &clock->provisional);
 	if (clock->warn_at > from)

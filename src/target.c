@@ -413,6 +413,15 @@ nominal_length(const CfTarget *target)
 	return 0;
 }
 
+/* cf_target_needs_hours -- does it depend on the open hours of a calendar? */
+bool
+cf_target_needs_hours(const CfTarget *target)
+{
+	return target->kind != CF_TARGET_ELAPSED &&
+		target->kind != CF_TARGET_SAME_DAY &&
+		target->kind != CF_TARGET_CALENDAR_DAYS;
+}
+
 /*
  * cf_target_compare -- total order: nominal length, then number of the kind
  *

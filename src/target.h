@@ -44,6 +44,7 @@ typedef enum CfTargetFault
 extern CfTargetFault cf_target_parse(const char *text, CfTarget *target);
 extern void cf_target_format(const CfTarget *target, char *buffer);
 extern bool cf_target_valid(const CfTarget *target);
+extern bool cf_target_needs_hours(const CfTarget *target);
 extern int	cf_target_compare(const CfTarget *a, const CfTarget *b);
 
 #define DatumGetCfTargetP(d) ((CfTarget *) DatumGetPointer(d))
