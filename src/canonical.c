@@ -143,12 +143,12 @@ read_time(const char *text, TimestampTz *time)
 }
 
 /*
- * cf_canonical_json -- the same bytes from a value's JSON form
+ * canonical_json -- the same bytes from a value's JSON form
  *
  * Returns false when the JSON cannot be such a value: somebody edited it.
  */
-bool
-cf_canonical_json(StringInfo buf, Oid type, const JsonbValue *value)
+static bool
+canonical_json(StringInfo buf, Oid type, const JsonbValue *value)
 {
 	switch (type)
 	{
@@ -199,7 +199,7 @@ cf_canonical_json(StringInfo buf, Oid type, const JsonbValue *value)
 
 					appendStringInfoChar(buf, item->type == jbvNull ? 'n' : 'v');
 					if (item->type != jbvNull &&
-						!cf_canonical_json(buf, element, item))
+						!canonical_json(buf, element, item))
 						return false;
 				}
 				return true;
@@ -364,8 +364,8 @@ cf_salted_hash(const bytea *salt, const char *data, Size len)
 }
 
 /* columns that the digest of a first row covers */
-bool
-cf_in_row_digest(CfColumn column)
+static bool
+in_row_digest(CfColumn column)
 {
 	return column != CF_UPDATED_AT && column != CF_UPDATED_BY &&
 		column != CF_EVENT_COUNT && column != CF_HEAD_HASH &&
@@ -381,7 +381,7 @@ cf_row_digest(const CfRow *row, const bytea *salt)
 	initStringInfo(&buf);
 	for (int column = 0; column < CF_COLUMN_COUNT; column++)
 	{
-		if (!cf_in_row_digest(column) || cf_is_null(row, column))
+		if (!in_row_digest(column) || cf_is_null(row, column))
 			continue;
 		append_length(&buf, column);
 		cf_canonical_value(&buf, cf_columns[column].type,
@@ -407,14 +407,14 @@ cf_json_row_digest(Jsonb *row, const bytea *salt)
 		JsonbValue	room;
 		JsonbValue *value;
 
-		if (!cf_in_row_digest(column))
+		if (!in_row_digest(column))
 			continue;
 		value = getKeyJsonValueFromContainer(&row->root, name, strlen(name),
 											 &room);
 		if (value == NULL || value->type == jbvNull)
 			continue;
 		append_length(&buf, column);
-		if (!cf_canonical_json(&buf, cf_columns[column].type, value))
+		if (!canonical_json(&buf, cf_columns[column].type, value))
 			return NULL;
 	}
 	return cf_salted_hash(salt, buf.data, buf.len);

@@ -106,7 +106,6 @@ cf_clock_set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
 					  TimestampTz promised)
 {
 	CfCalendar *calendar;
-	bool		warn_provisional = false;
 	int64		length;
 
 	clock->rule_id = rule->rule.id;
@@ -129,8 +128,7 @@ cf_clock_set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
 	if (rule->warn_at_percent < 100)
 		clock->warn_at = cf_warn_instant(calendar, clock->started_at,
 										 clock->due_at, rule->target,
-										 rule->warn_at_percent,
-										 &warn_provisional);
+										 rule->warn_at_percent, NULL);
 }
 
 CfClock *

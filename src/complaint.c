@@ -138,11 +138,9 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
 	return true;
 }
 
-/*
- * cf_activity_of -- the word for what a write did, for its event
- */
-const char *
-cf_activity_of(CfWrite *write, CfClocks *clocks)
+/* the word for what a write did, for its event */
+static const char *
+activity_of(CfWrite *write, CfClocks *clocks)
 {
 	if (write->act == NULL)
 		return cf_activity_of_update(write);
@@ -237,7 +235,7 @@ decide_update(CfWrite *write, CfDecision *decision)
 	if (write->act != NULL && write->act->kind != CF_ACT_CONTACT &&
 		!cf_clocks_changed(clocks))
 		return false;
-	cf_stamp(write, cf_activity_of(write, clocks), cf_alarm_notes(clocks),
+	cf_stamp(write, activity_of(write, clocks), cf_alarm_notes(clocks),
 			 &decision->event);
 	return true;
 }
@@ -350,7 +348,7 @@ find_update(CfWrite *write, CfDecision *decision)
 	write->row = before_clocks(write);
 	cf_clocks_at_update(write, clocks);
 	write->row = final;
-	cf_event_of_write(write, cf_activity_of(write, clocks),
+	cf_event_of_write(write, activity_of(write, clocks),
 					  cf_alarm_notes(clocks), &decision->event);
 }
 

@@ -11,7 +11,6 @@
 /* complaint.c */
 extern int64 cf_update_case(CfDesk *desk, const CfAct *act, const char *sql,
 							Oid argtype, Datum arg);
-extern const char *cf_activity_of(CfWrite *write, CfClocks *clocks);
 
 /* complaint_write.c */
 extern bool cf_said(CfWrite *write, CfColumn column);
@@ -35,8 +34,6 @@ extern void cf_import(CfWrite *write, CfDecision *decision);
 
 /* complaint_update.c */
 extern void cf_check_update(CfWrite *write);
-extern bool cf_any_changed(CfWrite *write, const CfColumn *columns,
-						   int count);
 extern const char *cf_activity_of_update(CfWrite *write);
 
 #endif							/* CF_COMPLAINT_H */

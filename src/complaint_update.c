@@ -15,8 +15,8 @@
 #include "policy.h"
 #include "state.h"
 
-bool
-cf_any_changed(CfWrite *write, const CfColumn *columns, int count)
+static bool
+any_changed(CfWrite *write, const CfColumn *columns, int count)
 {
 	for (int i = 0; i < count; i++)
 		if (cf_changed(write, columns[i]))
@@ -243,13 +243,13 @@ cf_activity_of_update(CfWrite *write)
 {
 	if (cf_changed(write, CF_STATE))
 		return psprintf("state:%s", cf_text(&write->row, CF_STATE));
-	if (cf_any_changed(write, classification, lengthof(classification)))
+	if (any_changed(write, classification, lengthof(classification)))
 		return classified_by_rules(write) ? "rejudged" : "reclassified";
 	if (cf_changed(write, CF_OWNER) && !cf_is_null(&write->row, CF_OWNER) &&
 		!owner_was_accused(write))
 		return cf_is_null(&write->old, CF_OWNER) && is_new_owner(write) ?
 			"claimed" : "handed_over";
-	if (cf_any_changed(write, handler, lengthof(handler)))
+	if (any_changed(write, handler, lengthof(handler)))
 		return "rerouted";
 	return "updated";
 }
@@ -288,8 +288,8 @@ cf_check_update(CfWrite *write)
 	cf_check_input(write);
 	if (cf_changed(write, CF_CUSTOMER_ID))
 		cf_fill_from_customer(write);
-	reclassified = cf_any_changed(write, classification, lengthof(classification));
-	named = cf_any_changed(write, handler, lengthof(handler));
+	reclassified = any_changed(write, classification, lengthof(classification));
+	named = any_changed(write, handler, lengthof(handler));
 	if (reclassified)
 		reclassify(write);
 	if (named)
@@ -298,7 +298,7 @@ cf_check_update(CfWrite *write)
 		cf_decide(write);
 	if (!named &&
 		(owner_is_accused(write) ||
-		 cf_any_changed(write, classification, lengthof(classification))))
+		 any_changed(write, classification, lengthof(classification))))
 		reroute_if_rules_say(write);
 	check_conflict(write);
 	if (cf_changed(write, CF_STATE))

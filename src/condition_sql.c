@@ -21,6 +21,7 @@
 #include "condition_internal.h"
 #include "desk.h"
 #include "errors.h"
+#include "intake.h"
 #include "owner.h"
 #include "trigger_util.h"
 
@@ -125,39 +126,6 @@ cf_condition_columns(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(result);
 }
 
-/* white space as keyboards write it, with that of Chinese input methods */
-static int
-space_at(const char *p)
-{
-	if (*p == ' ' || (*p >= '\t' && *p <= '\r'))
-		return 1;
-	if (strncmp(p, "\xE3\x80\x80", 3) == 0 ||	/* U+3000 */
-		strncmp(p, "\xE2\x80\x8B", 3) == 0 ||	/* U+200B */
-		strncmp(p, "\xEF\xBB\xBF", 3) == 0) /* U+FEFF */
-		return 3;
-	return 0;
-}
-
-/* a copy without the white space around it */
-static char *
-trim(const char *text)
-{
-	const char *last;
-	const char *p;
-
-	while (space_at(text) > 0)
-		text += space_at(text);
-	for (last = p = text; *p != '\0';)
-	{
-		int			space = space_at(p);
-
-		p += space > 0 ? space : 1;
-		if (space == 0)
-			last = p;
-	}
-	return pnstrdup(text, last - text);
-}
-
 /* one column of a rule that is being written */
 typedef struct CfRuleColumn
 {
@@ -251,31 +219,31 @@ check_column(CfRuleColumn *column, HeapTuple row)
 {
 	TriggerData *trigdata = column->trigdata;
 	Relation	table = trigdata->tg_relation;
-	char	   *text = column_value(row, table, column->number);
+	char	   *written = column_value(row, table, column->number);
 	char	   *trimmed;
 	CfConditionScope scope;
 	Relation	complaint;
 	Datum		value;
 	bool		isnull = false;
 
-	if (text == NULL)
+	if (written == NULL)
 		return row;
 	if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 	{
 		char	   *old = column_value(trigdata->tg_trigtuple, table,
 									   column->number);
 
-		if (old != NULL && strcmp(old, text) == 0)
+		if (old != NULL && strcmp(old, written) == 0)
 			return row;
 	}
 
-	trimmed = trim(text);
+	trimmed = TextDatumGetCString(cf_trimmed(CStringGetTextDatum(written)));
 	complaint = open_scope(RelationGetNamespace(table), &scope);
 	check_facts(table, rule_name(row, table),
 				cf_condition_build(&scope, rule_name(row, table), trimmed,
 								   CurrentMemoryContext));
 	table_close(complaint, NoLock);
-	if (strcmp(trimmed, text) == 0)
+	if (strcmp(trimmed, written) == 0)
 		return row;
 	value = CStringGetTextDatum(trimmed);
 	return heap_modify_tuple_by_cols(row, RelationGetDescr(table), 1,

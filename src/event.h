@@ -35,14 +35,11 @@ extern bytea *cf_new_salt(void);
 
 /* canonical.c: values as bytes and as JSON that no setting changes */
 extern void cf_canonical_value(StringInfo buf, Oid type, Datum value);
-extern bool cf_canonical_json(StringInfo buf, Oid type,
-							  const JsonbValue *value);
 extern JsonbValue *cf_push_datum(JsonbParseState **state,
 								 JsonbIteratorToken token, Oid type,
 								 Datum value, bool isnull);
 extern bytea *cf_row_digest(const CfRow *row, const bytea *salt);
 extern bytea *cf_json_row_digest(Jsonb *row, const bytea *salt);
 extern bytea *cf_salted_hash(const bytea *salt, const char *data, Size len);
-extern bool cf_in_row_digest(CfColumn column);
 
 #endif							/* CF_EVENT_H */

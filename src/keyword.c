@@ -397,12 +397,6 @@ cf_keywords_set_count(const CfKeywords *keywords)
 	return keywords->nsets;
 }
 
-const char *
-cf_keywords_set_name(const CfKeywords *keywords, int set)
-{
-	return keywords->set_names[set];
-}
-
 uint64
 cf_keywords_serial(const CfKeywords *keywords)
 {

@@ -46,7 +46,6 @@ extern CfKeywords *cf_keywords_build(MemoryContext cxt,
 extern int	cf_keywords_set_number(const CfKeywords *keywords,
 								   const char *name, int len);
 extern int	cf_keywords_set_count(const CfKeywords *keywords);
-extern const char *cf_keywords_set_name(const CfKeywords *keywords, int set);
 
 /*
  * Tells this automaton from every other of the backend's life, so that
