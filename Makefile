@@ -163,6 +163,7 @@ ISOLATION = \
 	transition_race \
 	rule_change_visible \
 	rule_versions \
+	rules_opposite \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
