@@ -163,6 +163,15 @@ cf_number_sheet(CfWrite *write)
 															CF_ID))));
 }
 
+/* what later decisions are compared with */
+static void
+keep_first_decision(CfWrite *write)
+{
+	cf_set_text(&write->row, CF_FIRST_CATEGORY,
+				cf_text(&write->row, CF_CATEGORY));
+	cf_set_text(&write->row, CF_FIRST_LEVEL, cf_text(&write->row, CF_LEVEL));
+}
+
 /* cf_intake -- decide everything about a new case */
 void
 cf_intake(CfWrite *write, CfDecision *decision)
@@ -187,7 +196,9 @@ cf_intake(CfWrite *write, CfDecision *decision)
 	cf_set_text(&write->row, CF_STATE, write->desk->policy->initial_state);
 	cf_set(&write->row, CF_CONTACT_COUNT, Int32GetDatum(0));
 	cf_set(&write->row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
+	cf_set(&write->row, CF_REOPEN_COUNT, Int32GetDatum(0));
 	cf_decide(write);
+	keep_first_decision(write);
 	cf_clocks_at_intake(write, &decision->clocks, true);
 	cf_clocks_show(write, &decision->clocks);
 	cf_set_texts(&write->row, CF_TRIAGE, write->triage);

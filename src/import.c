@@ -59,6 +59,7 @@ check_facts(CfWrite *write)
 	check_fact_time(write, CF_CLOSED_AT);
 	check_count(write, CF_CONTACT_COUNT);
 	check_count(write, CF_ATTEMPT_COUNT);
+	check_count(write, CF_REOPEN_COUNT);
 	if (state != NULL && strcmp(state->attribute, "final") != 0 &&
 		!cf_is_null(&write->row, CF_CLOSED_AT))
 		ereport(ERROR,
@@ -101,6 +102,8 @@ cf_import(CfWrite *write, CfDecision *decision)
 		cf_set(row, CF_CONTACT_COUNT, Int32GetDatum(0));
 	if (cf_is_null(row, CF_ATTEMPT_COUNT))
 		cf_set(row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
+	if (cf_is_null(row, CF_REOPEN_COUNT))
+		cf_set(row, CF_REOPEN_COUNT, Int32GetDatum(0));
 	cf_prioritise(write);
 	cf_set(row, CF_IMPORTED_AT, TimestampTzGetDatum(write->now));
 	cf_save_judged_by(write);

@@ -60,6 +60,14 @@ CREATE TABLE complaint (
     handler_role      text,
     missing           text[],
     triage            text[],
+    issue_key         text,
+    frequency         text,
+    incident_id       bigint,
+    repeat_of         bigint,
+    repeat_kind       text,
+    first_category    text,
+    first_level       text,
+    reopen_count      int,
     due_at            timestamptz,
     sla_status        text,
     first_response_at timestamptz,
@@ -120,6 +128,14 @@ COMMENT ON COLUMN complaint.department IS 'department that handles the case';
 COMMENT ON COLUMN complaint.handler_role IS 'role that handles the case; with department: who may claim it';
 COMMENT ON COLUMN complaint.missing IS 'engine: names of the completeness rules that the sheet still fails; NULL: complete';
 COMMENT ON COLUMN complaint.triage IS 'engine: why a person has to look at the decision: no category found, or a rule that failed; NULL: nothing';
+COMMENT ON COLUMN complaint.issue_key IS 'engine: what the complaint is about, as issue_rule says it; complaints with the same key are about the same issue; NULL: no rule named an issue';
+COMMENT ON COLUMN complaint.frequency IS 'engine: how often the issue came up when the case was received, see frequency; NULL: the desk grades no frequencies';
+COMMENT ON COLUMN complaint.incident_id IS 'engine: batch that the case belongs to, see incident; NULL: none';
+COMMENT ON COLUMN complaint.repeat_of IS 'engine: earlier case of the same customer about the same issue (SPEC R9); NULL: none';
+COMMENT ON COLUMN complaint.repeat_kind IS 'engine: what the earlier case makes of this one, see repeat_rule: joined (it was open), repeat, escalated, or a desk''s own word; NULL without repeat_of';
+COMMENT ON COLUMN complaint.first_category IS 'engine: category at receipt; differs from category after a reclassification';
+COMMENT ON COLUMN complaint.first_level IS 'engine: preliminary level, as decided at receipt';
+COMMENT ON COLUMN complaint.reopen_count IS 'engine: how often the case was reopened, see transition.reopens';
 COMMENT ON COLUMN complaint.due_at IS 'engine: nearest deadline of a running clock; NULL: none runs';
 COMMENT ON COLUMN complaint.sla_status IS 'engine: running, warned, breached, met, paused; NULL: the case never had a clock';
 COMMENT ON COLUMN complaint.first_response_at IS 'engine: first outgoing contact that reached the customer, acknowledgements not counted';
