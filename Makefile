@@ -40,6 +40,7 @@ OBJS = \
 	src/event.o \
 	src/intake.o \
 	src/decide.o \
+	src/route.o \
 	src/state.o \
 	src/clock.o \
 	src/clock_effect.o \
@@ -138,6 +139,8 @@ REGRESS = \
 	story_web_form \
 	story_urgent \
 	story_accused_agent \
+	story_absence \
+	story_overseer \
 	story_breach \
 	story_reclassification \
 	story_promise \

@@ -15,6 +15,7 @@
 #include "decide.h"
 #include "event.h"
 #include "queue.h"
+#include "route.h"
 
 static const char *const topics[] = {
 	[CF_ALARM_WARNED] = "clock_warned",
@@ -61,68 +62,112 @@ cf_alarm_notes(CfClocks *clocks)
 	return notes;
 }
 
+/* the person or a deputy; nobody hears of a case about themselves */
 static char *
-audience_of_person(CfStaff *staff)
+audience_of_person(CfWrite *write, const char *code)
 {
-	return staff ? psprintf("person %s", staff->code) : NULL;
+	CfStaff    *person = cf_staff(write->desk, code);
+	CfStaff    *there = cf_stand_in(write, code, 0);
+
+	if (person == NULL || cf_is_accused(write, person))
+		return NULL;
+	return psprintf("person %s", there ? there->code : person->code);
 }
 
 static char *
-audience_of_owner(CfWrite *write)
+audience_of_owner(CfWrite *write, const CfRow *row)
 {
-	CfStaff    *owner = cf_staff(write->desk, cf_text(&write->row, CF_OWNER));
+	char	   *owner = audience_of_person(write, cf_text(row, CF_OWNER));
 
-	return owner ? audience_of_person(owner) :
-		cf_audience(write->desk, &write->row);
+	return owner ? owner : cf_audience(write->desk, row);
 }
 
-/* the supervisor of the owner, or of the receiver where nobody owns it */
+/*
+ * The supervisor of the owner, or of the receiver where nobody owns it; the
+ * next one above where that is the person complained about.
+ */
 static char *
-audience_of_supervisor(CfWrite *write)
+audience_of_supervisor(CfWrite *write, const CfRow *row)
 {
 	CfDesk	   *desk = write->desk;
-	CfStaff    *person = cf_staff(desk, cf_text(&write->row, CF_OWNER));
-	CfStaff    *supervisor;
+	CfStaff    *person = cf_staff(desk, cf_text(row, CF_OWNER));
 
 	if (person == NULL)
-		person = cf_staff(desk, cf_text(&write->row, CF_RECEIVED_BY));
-	supervisor = person ? cf_staff(desk, person->manager) : NULL;
-	if (supervisor != NULL)
-		return audience_of_person(supervisor);
+		person = cf_staff(desk, cf_text(row, CF_RECEIVED_BY));
+	while (person != NULL && person->manager != NULL)
+	{
+		char	   *supervisor = audience_of_person(write, person->manager);
+
+		if (supervisor != NULL)
+			return supervisor;
+		person = cf_staff(desk, person->manager);
+	}
 	return desk->fallback_role ? psprintf("role %s", desk->fallback_role) :
 		NULL;
 }
 
 /* escalation_step.notify as an audience; NULL: whoever reads */
 static char *
-audience_of_step(CfWrite *write, const char *notify)
+audience_of_step(CfWrite *write, const CfRow *row, const char *notify)
 {
 	CfDesk	   *desk = write->desk;
-	char	   *department = cf_text(&write->row, CF_DEPARTMENT);
+	char	   *department = cf_text(row, CF_DEPARTMENT);
+	char	   *audience = NULL;
 
 	if (strcmp(notify, "owner") == 0)
-		return audience_of_owner(write);
+		return audience_of_owner(write, row);
 	if (strcmp(notify, "receiver") == 0)
-		return audience_of_person(cf_staff(desk, cf_text(&write->row,
-														 CF_RECEIVED_BY)));
-	if (strcmp(notify, "supervisor") == 0)
-		return audience_of_supervisor(write);
-	if (strncmp(notify, "department ", 11) != 0)
-		return pstrdup(notify);
-	if (strcmp(notify, "department overseer") != 0 &&
-		strcmp(notify, "department liaison") != 0)
-		return pstrdup(notify);
-	if (department != NULL)
+		return audience_of_person(write, cf_text(row, CF_RECEIVED_BY));
+	if (strncmp(notify, "person ", 7) == 0)
+		audience = audience_of_person(write, notify + 7);
+	else if (strcmp(notify, "department overseer") == 0 ||
+			 strcmp(notify, "department liaison") == 0)
 	{
-		CfDepartment *row = cf_department(desk, department);
-		bool		overseer = strcmp(notify, "department overseer") == 0;
-		char	   *code = row == NULL ? NULL :
-			overseer ? row->overseer : row->liaison;
+		CfDepartment *found = department ?
+			cf_department(desk, department) : NULL;
 
-		if (code != NULL)
-			return audience_of_person(cf_staff(desk, code));
+		if (found != NULL)
+			audience = audience_of_person(write,
+										  strcmp(notify, "department overseer") == 0 ?
+										  found->overseer : found->liaison);
 	}
-	return audience_of_supervisor(write);
+	else if (strcmp(notify, "supervisor") != 0)
+		return pstrdup(notify);
+	return audience ? audience : audience_of_supervisor(write, row);
+}
+
+/*
+ * cf_alarms_hand_over -- the steps that say so give the case away
+ *
+ * Who is concerned follows from the case as it was before the sweep.
+ */
+void
+cf_alarms_hand_over(CfWrite *write, CfClocks *clocks)
+{
+	ListCell   *cell;
+
+	foreach(cell, clocks->alarms)
+	{
+		CfAlarm    *alarm = lfirst(cell);
+		char	   *audience;
+
+		if (alarm->step == NULL || !alarm->step->hand_over)
+			continue;
+		audience = audience_of_step(write, &write->old, alarm->step->notify);
+		if (audience != NULL)
+			cf_hand_to(write, audience);
+	}
+}
+
+/* who is told; of a case that was given away, who has it now */
+static char *
+audience_of_alarm(CfWrite *write, CfAlarm *alarm)
+{
+	if (alarm->step == NULL)
+		return audience_of_owner(write, &write->old);
+	if (alarm->step->hand_over && cf_changed(write, CF_OWNER))
+		return audience_of_owner(write, &write->row);
+	return audience_of_step(write, &write->old, alarm->step->notify);
 }
 
 static void
@@ -190,9 +235,7 @@ announce(CfWrite *write, CfAlarm *alarm)
 		TIMESTAMPTZOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, JSONBOID
 	};
 	int64		id = DatumGetInt64(cf_value(&write->row, CF_ID));
-	char	   *audience = alarm->step ?
-		audience_of_step(write, alarm->step->notify) :
-		audience_of_owner(write);
+	char	   *audience = audience_of_alarm(write, alarm);
 	char	   *dedup = psprintf("%s/" INT64_FORMAT "/%s/%d/%d",
 								 topics[alarm->kind], id,
 								 alarm->clock->metric, alarm->clock->cycle,

@@ -13,6 +13,7 @@
 #include "errors.h"
 #include "intake.h"
 #include "policy.h"
+#include "route.h"
 #include "state.h"
 
 static bool

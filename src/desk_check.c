@@ -20,7 +20,7 @@
 
 /* every table that the engine reads or writes; "desk" and "complaint" first */
 static const char *const tables[] = {
-	"desk", "complaint", "calendar", "calendar_day", "calendar_hours",
+	"desk", "complaint", "absence", "calendar", "calendar_day", "calendar_hours",
 	"calendar_year", "category", "channel", "classification_rule", "clock",
 	"clock_rule", "complaint_event", "complaint_event_personal",
 	"completeness_rule", "contact", "contact_purpose", "department",

@@ -36,6 +36,8 @@ typedef enum CfHandler
 	CF_ROUTE_PERSON,
 	CF_ROUTE_ROLE,
 	CF_ROUTE_DEPARTMENT,
+	CF_ROUTE_LIAISON,
+	CF_ROUTE_OVERSEER,
 	CF_ROUTE_SUPERVISOR_OF_ACCUSED,
 	CF_ROUTE_SUPERVISOR_OF_RECEIVER,
 	CF_ROUTE_OTHER_AGENT
@@ -80,6 +82,7 @@ typedef struct CfEscalationStep
 	CfTarget   *after;
 	char	   *calendar;
 	char	   *notify;
+	bool		hand_over;		/* who is told also gets the case */
 } CfEscalationStep;
 
 /* lists are in the order in which the rules are tried */

@@ -40,7 +40,7 @@ AS $$
                ('complaint_event', 'UPDATE OR DELETE'),
                ('rule_history', 'UPDATE OR DELETE')
     ), announced (name) AS (
-        SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
+        SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step}'::text[])
     ), naming (name, columns) AS (
@@ -102,7 +102,7 @@ AS $$
     SELECT name, 'aaa_lock', 'BEFORE INSERT OR UPDATE OR DELETE',
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(%L)', name), false
       FROM announced
-     WHERE name NOT IN ('desk', 'staff')
+     WHERE name NOT IN ('desk', 'staff', 'absence')
     UNION ALL
     SELECT name, 'zzz_version', 'AFTER INSERT OR UPDATE OR DELETE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.version_policy(%L, %L)', name, key), false

@@ -20,7 +20,9 @@ AS $$
         SELECT '{agent,supervisor,manager}', object, privileges
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
                        ('TABLE contact', 'SELECT, INSERT'),
-                       ('TABLE customer', 'SELECT, INSERT, UPDATE')) AS cases (object, privileges)
+                       ('TABLE customer', 'SELECT, INSERT, UPDATE'),
+                       -- why somebody is absent is not everybody's business
+                       ('TABLE absence', 'SELECT (id, staff, from_at, until_at, deputy)')) AS cases (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
           FROM policy WHERE object <> 'staff'
@@ -32,6 +34,7 @@ AS $$
         UNION ALL
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
+                       ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE job_run', 'SELECT'),
                        ('TABLE job', 'SELECT')) AS supervision (object, privileges)
         UNION ALL
