@@ -8,6 +8,7 @@ use Exporter 'import';
 use Test::More;
 
 our @EXPORT = qw(make_desk agrees none);
+our @EXPORT_OK = qw(checks);
 
 # Passes when the query returns no row.
 sub none
@@ -71,6 +72,13 @@ my @checks = (
 		              ELSE 'met' END AS sla_status
 		      FROM clock GROUP BY 1) k ON k.complaint_id = c.id
 		 WHERE c.sla_status IS DISTINCT FROM k.sla_status},
+	'nobody owns a case about themselves' =>
+	  q{SELECT id FROM complaint WHERE owner = accused_staff},
+	'the job told of every breach that it flagged' =>
+	  q{SELECT complaint_id, metric, cycle FROM clock k
+		 WHERE outcome IS NULL AND breached_at IS NOT NULL AND NOT EXISTS
+		       (SELECT FROM outbox o WHERE o.complaint_id = k.complaint_id AND topic = 'clock_breached'
+		         AND content ->> 'metric' = metric AND (content ->> 'cycle')::int = cycle)},
 	'a clock was met in time or is flagged' =>
 	  q{SELECT * FROM clock WHERE (outcome = 'met') <> (outcome = 'met' AND breached_at IS NULL)
 		 OR outcome = 'late' AND breached_at IS NULL},
@@ -96,6 +104,12 @@ my @checks = (
 	  q{SELECT d.rules_version FROM desk d
 		 WHERE d.rules_version <> (SELECT max(greatest(from_version, to_version)) FROM rule_history)},
 );
+
+# Pairs: what holds, and a query for what violates it.
+sub checks
+{
+	return @checks;
+}
 
 # All of them, and a quiet log.
 sub agrees
