@@ -18,7 +18,9 @@ INSERT INTO escalation_step (metric, step, after, notify, action) VALUES
     ('resolution', 2, '0 minutes', 'department overseer', 'hand over'),
     ('resolution', 3, '1 day', 'supervisor', 'notify'),
     ('resolution', 4, '2 days', 'role manager', 'hand over');
+\set VERBOSITY sqlstate
 INSERT INTO escalation_step (metric, step, after, notify, action) VALUES ('resolution', 5, '9 days', 'owner', 'give it back');
+\set VERBOSITY default
 CREATE VIEW told AS
     SELECT complaint_id, topic, audience, content ->> 'step' AS step, content ->> 'owner' AS owner
       FROM outbox WHERE content ->> 'metric' = 'resolution' ORDER BY id;
@@ -39,10 +41,12 @@ SELECT count(*) AS open_cases, count(owner) AS with_owner FROM complaint c JOIN 
 SELECT activity, changes -> 'owner' AS owner FROM complaint_event WHERE complaint_id = 1 ORDER BY seq DESC LIMIT 1;
 SELECT * FROM complaint_flow.verify_history('support');
 
--- Case 3 is given back to Li Na, with a reason; a step is taken once, so she
+-- Case 3 is given back to Li Na, who accepts; a step is taken once, so she
 -- keeps it.
 SET complaint_flow.actor = 'wu.gang';
-UPDATE complaint SET owner = 'li.na', reason = 'nearly done' WHERE id = 3;
+INSERT INTO handover (id, complaint_id, to_staff, reason) VALUES (1, 3, 'li.na', 'nearly done');
+SET complaint_flow.actor = 'li.na';
+INSERT INTO handover_answer (handover_id, accepted) VALUES (1, true);
 SELECT complaint_flow.run_clocks('support', '2026-03-13 00:10');
 SELECT id, owner FROM complaint ORDER BY id;
 SELECT complaint_id, audience, step FROM told WHERE step = '3';
