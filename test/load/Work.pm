@@ -38,7 +38,7 @@ sub as
 	return "SET complaint_flow.actor = '$who';";
 }
 
-# A case, mostly one of the newest: there clients meet.
+# A case, mostly one of a few or of the newest: there clients meet.
 sub case_id
 {
 	my ($client) = @_;
@@ -160,6 +160,41 @@ sub call
 		any('COMMIT;', 'COMMIT;', 'ROLLBACK;'));
 }
 
+# Entries into the file of a case.
+sub entry
+{
+	my ($table, $columns, $values) = @_;
+
+	return sub {
+		my $id = case_id(shift);
+
+		return (as(any(agent(), boss())), sprintf 'INSERT INTO %s (complaint_id, %s) VALUES (%d, %s);',
+			$table, $columns, $id, ref $values ? $values->() : $values);
+	};
+}
+
+sub department
+{
+	return any(qw('customer_service' 'risk_control' 'merchant_care'));
+}
+
+# An open work order, by somebody of its department.
+sub answer
+{
+	return sprintf q{INSERT INTO work_order_answer (work_order_id, result, answer, recorded_by)
+		SELECT w.id, 'done', 'seen to', (SELECT s.code FROM staff s WHERE s.department = w.department ORDER BY random() LIMIT 1)
+		  FROM (SELECT id, department FROM work_order WHERE status = 'open' ORDER BY id DESC OFFSET %d LIMIT 1) w;}, rand 12;
+}
+
+# A hand-over that was asked, by who was asked, or taken back.
+sub handover_answer
+{
+	return sprintf q{INSERT INTO handover_answer (handover_id, accepted, reason, recorded_by)
+		SELECT h.id, %s, 'so be it', coalesce(h.to_staff, (SELECT s.code FROM staff s WHERE s.department = h.to_department ORDER BY random() LIMIT 1))
+		  FROM (SELECT id, to_staff, to_department FROM handover WHERE status = 'asked' ORDER BY id DESC OFFSET %d LIMIT 1) h;},
+	  any('true', 'true', 'false'), rand 8;
+}
+
 my %kinds = (
 	'complaint, calm' => { weight => 12, work => sub { as(agent()), complaint() } },
 	'complaint, hot issue' => { weight => 12, work => sub { as(agent()), complaint(hot()) } },
@@ -216,6 +251,23 @@ my %kinds = (
 				(SELECT id FROM complaint WHERE id IN (%s) ORDER BY id FOR NO KEY UPDATE);}, join ', ', case_ids(shift, 6));
 		}
 	},
+	'assessment' => { needs => 'assessment', weight => 2,
+		work => entry('assessment', 'severity, level', sub { any(q{'low', NULL}, q{'high', 'III'}) }) },
+	'investigation' => { needs => 'investigation', weight => 4,
+		work => entry('investigation', 'cause, conclusion', sub { any(q{'process', 'upheld'}, q{'merchant', 'partly'}, q{NULL, 'not_upheld'}) }) },
+	'evidence' => { needs => 'evidence', weight => 2, work => entry('evidence', 'kind, reference', q{'photo', 'archive/1'}) },
+	'work order' => { needs => 'work_order', weight => 5,
+		work => entry('work_order', 'department, task', sub { department() . q{, 'look into it'} }) },
+	'answer to a work order' => { needs => 'work_order_answer', weight => 6, work => \&answer },
+	'response team' => { needs => 'response_team', weight => 1, work => entry('response_team', 'department', \&department) },
+	'account frozen, released' => { needs => 'account_action', weight => 1,
+		work => entry('account_action', 'action', sub { any(qw('freeze' 'release')) }) },
+	'hand-over asked' => { needs => 'handover', weight => 4,
+		work => entry('handover', 'to_staff, to_department, reason', sub {
+			any(sprintf(q{'%s', NULL, 'knows more'}, agent()), 'NULL, ' . department() . q{, 'knows more'});
+		}) },
+	'hand-over answered' => { needs => 'handover_answer', weight => 5, work => \&handover_answer },
+	'score' => { needs => 'satisfaction', weight => 2, work => entry('satisfaction', 'score', sub { 1 + int rand 5 }) },
 	'run_clocks' => { weight => 2, work => sub { sprintf q{SELECT complaint_flow.run_clocks('support', now() + interval '%d minutes');}, rand 600 } },
 	'recompute_clocks' => { weight => 0.2, work => sub { q{SELECT complaint_flow.recompute_clocks('support', 'load', random() < 0.5);} } },
 	'rules, in either order' => { weight => 1.5, together => 1, work => \&rules },

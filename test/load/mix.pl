@@ -73,7 +73,12 @@ sub make_desk
 		q{INSERT INTO customer (name) SELECT 'customer ' || n FROM generate_series(1, 200) AS n;},
 		q{CREATE OR REPLACE FUNCTION public.some_case() RETURNS bigint LANGUAGE sql VOLATILE AS $$
 			SELECT coalesce((SELECT id FROM support.complaint WHERE id >= start.id ORDER BY id LIMIT 1), 1)
-			  FROM (SELECT (CASE WHEN random() < 0.8 THEN last_value - 50 * random() ELSE last_value * random() END)::bigint AS id
+			  FROM (SELECT (CASE floor(random() * 10)
+			          WHEN 0 THEN last_value * random()
+			          WHEN 1 THEN last_value - 50 * random()
+			          WHEN 2 THEN last_value - 50 * random()
+			          WHEN 3 THEN last_value - 50 * random()
+			          ELSE greatest(last_value / 400 * 400 - 20, 1) + 20 * random() END)::bigint AS id
 			          FROM support.complaint_id_seq OFFSET 0) AS start $$;});
 	must(map { q{INSERT INTO complaint (channel, received_by, title) VALUES ('app', 'agent3', '积分没到账');} } 1 .. 30);
 	return;
