@@ -106,16 +106,33 @@ audience_of_supervisor(CfWrite *write, const CfRow *row)
 		NULL;
 }
 
+/* who has to act on a clock: a department, or whoever handles the case */
+static char *
+audience_of_clock(CfWrite *write, const CfRow *row, const CfClock *clock)
+{
+	CfDepartment *department;
+	char	   *liaison;
+
+	if (clock->department == NULL)
+		return audience_of_owner(write, row);
+	department = cf_department(write->desk, clock->department);
+	liaison = department ? audience_of_person(write, department->liaison) :
+		NULL;
+	return liaison ? liaison : psprintf("department %s", clock->department);
+}
+
 /* escalation_step.notify as an audience; NULL: whoever reads */
 static char *
-audience_of_step(CfWrite *write, const CfRow *row, const char *notify)
+audience_of_step(CfWrite *write, const CfRow *row, const CfAlarm *alarm)
 {
 	CfDesk	   *desk = write->desk;
-	char	   *department = cf_text(row, CF_DEPARTMENT);
+	const char *notify = alarm->step->notify;
+	const char *department = alarm->clock->department ?
+		alarm->clock->department : cf_text(row, CF_DEPARTMENT);
 	char	   *audience = NULL;
 
 	if (strcmp(notify, "owner") == 0)
-		return audience_of_owner(write, row);
+		return audience_of_clock(write, row, alarm->clock);
 	if (strcmp(notify, "receiver") == 0)
 		return audience_of_person(write, cf_text(row, CF_RECEIVED_BY));
 	if (strncmp(notify, "person ", 7) == 0)
@@ -153,7 +170,7 @@ cf_alarms_hand_over(CfWrite *write, CfClocks *clocks)
 
 		if (alarm->step == NULL || !alarm->step->hand_over)
 			continue;
-		audience = audience_of_step(write, &write->old, alarm->step->notify);
+		audience = audience_of_step(write, &write->old, alarm);
 		if (audience != NULL)
 			cf_hand_to(write, audience);
 	}
@@ -164,10 +181,10 @@ static char *
 audience_of_alarm(CfWrite *write, CfAlarm *alarm)
 {
 	if (alarm->step == NULL)
-		return audience_of_owner(write, &write->old);
+		return audience_of_clock(write, &write->old, alarm->clock);
 	if (alarm->step->hand_over && cf_changed(write, CF_OWNER))
 		return audience_of_owner(write, &write->row);
-	return audience_of_step(write, &write->old, alarm->step->notify);
+	return audience_of_step(write, &write->old, alarm);
 }
 
 static void

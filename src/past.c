@@ -8,6 +8,7 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
@@ -72,6 +73,22 @@ text_of_column(CfPast *past, int index)
 }
 
 /*
+ * An entry stands in its event as [null, {...}] under the name of its table,
+ * which may be that of a column too: evidence is both.
+ */
+static bool
+is_entry(CfPast *past, int index, JsonbContainer *pair)
+{
+	Oid			type = TupleDescAttr(past->row->type->desc, index)->atttypid;
+	JsonbValue *was = getIthJsonbValueFromContainer(pair, 0);
+	JsonbValue *is = getIthJsonbValueFromContainer(pair, 1);
+
+	return was->type == jbvNull && is->type == jbvBinary &&
+		JsonContainerIsObject(is->val.binary.data) &&
+		type != JSONBOID && type != JSONOID && !type_is_rowtype(type);
+}
+
+/*
  * cf_past_undo -- take an event's changes {"column": [old, new]} back
  *
  * Returns the name of a column whose value is not what the event made it,
@@ -95,7 +112,8 @@ cf_past_undo(CfPast *past, Jsonb *changes)
 		if (token != WJB_VALUE || index < 0 || value.type != jbvBinary)
 			continue;
 		pair = value.val.binary.data;
-		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2)
+		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2 ||
+			is_entry(past, index, pair))
 			continue;
 		if (strcmp(text_of_column(past, index),
 				   text_of_value(getIthJsonbValueFromContainer(pair, 1))) != 0)

@@ -99,7 +99,7 @@ my @checks = (
 	  q{SELECT * FROM clock WHERE (outcome = 'met') <> (outcome = 'met' AND breached_at IS NULL)
 		 OR outcome = 'late' AND breached_at IS NULL},
 	'a case has one open clock of a kind' =>
-	  q{SELECT complaint_id, metric FROM clock WHERE outcome IS NULL GROUP BY 1, 2 HAVING count(*) > 1},
+	  q{SELECT complaint_id, metric FROM clock WHERE outcome IS NULL GROUP BY 1, 2, subject HAVING count(*) > 1},
 	'contacts are counted' =>
 	  q{SELECT c.id FROM complaint c
 		  LEFT JOIN (SELECT complaint_id, count(*) FILTER (WHERE result = 'reached') AS reached,
