@@ -149,6 +149,7 @@ REGRESS = \
 	story_work_order \
 	story_handover \
 	story_accused_agent \
+	story_accused_supervisor \
 	story_absence \
 	story_overseer \
 	story_breach \
