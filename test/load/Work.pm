@@ -18,6 +18,22 @@ sub any
 	return $_[ int rand @_ ];
 }
 
+# Transactions take their time.
+sub pause { return 'SELECT pg_sleep(random() / 50);'; }
+
+# A call of a known customer: the open case and a new one, in either order.
+sub known_customer
+{
+	my ($client) = @_;
+	my $customer = 1 + int rand 30;
+	my $case = $client->value("SELECT id FROM complaint WHERE customer_id = $customer ORDER BY id DESC LIMIT 1");
+	my @work = (complaint(hot(), customer_id => $customer, product => "of $customer"), pause(),
+		$case ne '' ? contact($case, 'update', 'reached') : ());
+
+	@work = reverse @work if rand() < 0.5;
+	return ('BEGIN;', as(agent()), @work, 'COMMIT;');
+}
+
 # A literal of text or NULL.
 sub literal
 {
@@ -125,7 +141,7 @@ sub rules
 		q{UPDATE channel SET label = code || floor(random() * 9) WHERE code = 'letter';});
 
 	@changes = reverse @changes if $client->{number} % 2;
-	return ('BEGIN;', @changes, 'COMMIT;');
+	return ('BEGIN;', (map { ($_, pause()) } @changes), 'COMMIT;');
 }
 
 sub calendar
@@ -154,8 +170,9 @@ sub call
 	my ($client) = @_;
 	my ($first, $second) = case_ids($client, 2);
 
-	return ('BEGIN;', as(agent()), contact($first, 'update', 'reached'),
+	return ('BEGIN;', as(agent()), contact($first, 'update', 'reached'), pause(),
 		defined $second ? contact($second, 'first_response', 'not_reached') : (),
+		sprintf(q{UPDATE customer SET phone = 'p' || random(), external_ref = 'r' || random() WHERE id = %d;}, 1 + rand 30),
 		'SAVEPOINT maybe;', complaint(hot()), any('ROLLBACK TO maybe;', 'RELEASE maybe;'),
 		any('COMMIT;', 'COMMIT;', 'ROLLBACK;'));
 }
@@ -221,6 +238,7 @@ my %kinds = (
 		}
 	},
 	'a call, one transaction' => { weight => 4, together => 1, work => \&call },
+	'a known customer' => { weight => 3, together => 1, work => \&known_customer },
 	'claim' => { weight => 8, work => sub { sprintf q{SELECT complaint_flow.claim('support', '%s');}, any(agent(), boss()) } },
 	'next state' => { weight => 20, work => sub { as(any(boss(), agent())), advance(case_id(shift)) } },
 	'reclassify' => {
@@ -274,6 +292,15 @@ my %kinds = (
 	'calendar' => { weight => 1, work => \&calendar },
 	'people come and go' => { weight => 2, work => \&absence },
 	'verify_history' => { weight => 0.1, work => sub { q{SELECT 1 / (count(*) = 0)::int FROM complaint_flow.verify_history('support');} } },
+	'read' => {
+		weight => 3,
+		work => sub {
+			my $id = case_id(shift);
+			return any("SELECT * FROM complaint_flow.explain_complaint('support', $id);",
+				"SELECT complaint_flow.complaint_as_of('support', $id, now() - interval '1 second');",
+				'SELECT * FROM work_queue LIMIT 20;', 'SELECT count(*) FROM open_case;');
+		}
+	},
 	'digest' => { weight => 0.1, work => sub { q{SELECT complaint_flow.publish_history_digest('support');} } });
 
 # kinds(EXISTS) -- those whose tables and functions are there

@@ -109,7 +109,7 @@ sub choose
 sub work
 {
 	my ($number, $kinds, $until) = @_;
-	my $level = $number % 4 == 3 ? 'repeatable read' : 'read committed';
+	my $level = { 3 => 'repeatable read', 7 => 'serializable' }->{ $number % 8 } || 'read committed';
 	my $client = session($number, $level);
 	my $total = 0;
 	my %done;
