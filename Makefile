@@ -220,4 +220,7 @@ demo:
 bench:
 	sh $(CF_TOP)test/bench/run
 
-.PHONY: link-expected test demo bench
+load:
+	sh $(CF_TOP)test/load/run
+
+.PHONY: link-expected test demo bench load

@@ -67,7 +67,8 @@ sub value
 {
 	my ($self, $query) = @_;
 
-	$self->say("SELECT ($query) AS value \\gset", '\\echo value :value', '\\echo done');
+	# psql unsets a variable that becomes NULL
+	$self->say("SELECT coalesce(($query)::text, '') AS value \\gset", '\\echo value :value', '\\echo done');
 	my ($line) = $self->answers('done');
 	return $line =~ /^value (.*)$/ ? $1 : '';
 }
