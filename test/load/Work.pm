@@ -21,17 +21,25 @@ sub any
 # Transactions take their time.
 sub pause { return 'SELECT pg_sleep(random() / 50);'; }
 
-# A call of a known customer: the open case and a new one, in either order.
+# Of a few customers a time about the same issue, which makes it a batch.
+sub complaint_of
+{
+	my ($customer) = @_;
+
+	return complaint(hot(), customer_id => $customer,
+		product => sprintf 'product %d of %d', time() / 3, $customer % 6);
+}
+
+# A call of a known customer: a case that is there and a new one.  Cases are
+# written in the order of their numbers, the new one last.
 sub known_customer
 {
 	my ($client) = @_;
 	my $customer = 1 + int rand 30;
 	my $case = $client->value("SELECT id FROM complaint WHERE customer_id = $customer ORDER BY id DESC LIMIT 1");
-	my @work = (complaint(hot(), customer_id => $customer, product => "of $customer"), pause(),
-		$case ne '' ? contact($case, 'update', 'reached') : ());
 
-	@work = reverse @work if rand() < 0.5;
-	return ('BEGIN;', as(agent()), @work, 'COMMIT;');
+	return ('BEGIN;', as(agent()), $case ne '' ? contact($case, 'update', 'reached') : (),
+		pause(), complaint_of($customer), pause(), 'COMMIT;');
 }
 
 # A literal of text or NULL.
@@ -88,9 +96,15 @@ sub complaint
 	  join(', ', @columns), join(', ', map { literal($row{$_}) } @columns);
 }
 
+# What everybody complains about just now; it is something else soon.
+sub hot_product
+{
+	return sprintf 'hot product %d %d', time() / 3, rand 2;
+}
+
 sub hot
 {
-	return (merchant => 'hot shop', product => 'hot product ' . int rand 3,
+	return (merchant => 'hot shop', product => hot_product(),
 		category => '1.1', title => '商品质量', description => '收到就坏了');
 }
 
@@ -119,7 +133,7 @@ sub advance
 sub copy
 {
 	my $rows = join "\n", map {
-		join "\t", 'web_form', "copied $_", 'hot shop', any('hot product 0', 'other'),
+		join "\t", 'web_form', "copied $_", 'hot shop', any(hot_product(), "other $_"),
 			'1.1', 1 + int rand 200
 	} 1 .. 5 + int rand 30;
 
@@ -219,7 +233,7 @@ my %kinds = (
 		weight => 6,
 		work => sub {
 			my $customer = 1 + int rand 30;
-			return (as(agent()), complaint(hot(), customer_id => $customer, product => "of $customer"));
+			return (as(agent()), complaint_of($customer));
 		}
 	},
 	'copy' => { weight => 1, work => \&copy },
@@ -238,7 +252,7 @@ my %kinds = (
 		}
 	},
 	'a call, one transaction' => { weight => 4, together => 1, work => \&call },
-	'a known customer' => { weight => 3, together => 1, work => \&known_customer },
+	'a known customer' => { weight => 6, together => 1, work => \&known_customer },
 	'claim' => { weight => 8, work => sub { sprintf q{SELECT complaint_flow.claim('support', '%s');}, any(agent(), boss()) } },
 	'next state' => { weight => 20, work => sub { as(any(boss(), agent())), advance(case_id(shift)) } },
 	'reclassify' => {
