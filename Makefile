@@ -21,7 +21,9 @@ OBJS = \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
+	src/issue_load.o \
 	src/statement.o \
+	src/pending.o \
 	src/keyword.o \
 	src/keyword_sql.o \
 	src/condition.o \
@@ -40,6 +42,9 @@ OBJS = \
 	src/event.o \
 	src/intake.o \
 	src/decide.o \
+	src/issue.o \
+	src/batch.o \
+	src/incident.o \
 	src/state.o \
 	src/clock.o \
 	src/clock_effect.o \
@@ -76,7 +81,8 @@ INSTALL_SQL = \
 	sql/install/58_explain.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
-	sql/install/60_official_days.sql
+	sql/install/60_official_days.sql \
+	sql/install/61_issue.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -84,6 +90,7 @@ DESK_SQL = \
 	sql/desk/20_calendar.sql \
 	sql/desk/30_policy.sql \
 	sql/desk/40_case.sql \
+	sql/desk/41_issue.sql \
 	sql/desk/45_jobs.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
@@ -92,7 +99,8 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/10_codes.sql \
 	sql/pack/standard/20_classification.sql \
 	sql/pack/standard/30_handling.sql \
-	sql/pack/standard/40_states.sql
+	sql/pack/standard/40_states.sql \
+	sql/pack/standard/50_issue.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 

@@ -18,6 +18,7 @@
 #include "decide.h"
 #include "errors.h"
 #include "event.h"
+#include "issue.h"
 #include "queue.h"
 #include "statement.h"
 #include "store.h"
@@ -110,7 +111,8 @@ require_history(CfWrite *write)
 
 /* the trigger's row or rows, read; false when they are to be passed over */
 static bool
-begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
+begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk,
+			CfPending *pending)
 {
 	memset(write, 0, sizeof(CfWrite));
 	write->rel = trigger->tg_relation;
@@ -118,6 +120,7 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
 	write->type = cf_row_type(write->desk, write->rel);
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
+	write->pending = pending;
 	if (!write->insert && current_act != NULL &&
 		trigger_depth() == act_depth)
 	{
@@ -224,6 +227,8 @@ decide_update(CfWrite *write, CfDecision *decision)
 	}
 	else if (write->act->kind == CF_ACT_CONTACT)
 		apply_contact(write);
+	else if (write->act->kind == CF_ACT_INCIDENT)
+		cf_apply_incident(write);
 	else if (write->act->kind == CF_ACT_RECOMPUTE)
 		cf_set_text(&write->row, CF_REASON, write->act->reason);
 	cf_clocks_at_update(write, clocks);
@@ -232,7 +237,9 @@ decide_update(CfWrite *write, CfDecision *decision)
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	if (write->act != NULL && write->act->kind != CF_ACT_CONTACT &&
+	if (write->act != NULL &&
+		(write->act->kind == CF_ACT_SWEEP ||
+		 write->act->kind == CF_ACT_RECOMPUTE) &&
 		!cf_clocks_changed(clocks))
 		return false;
 	cf_stamp(write, activity_of(write, clocks), cf_alarm_notes(clocks),
@@ -254,12 +261,13 @@ decide_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	/* before the memory changes, by which the statement is known */
 	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
+	CfPending  *pending = cf_pending_before(trigger->tg_relation);
 	MemoryContext caller;
 	CfDecision *decision = cf_decision_begin(&caller);
 	CfWrite		write;
 	bool		wanted = true;
 
-	if (!begin_write(&write, trigger, desk))
+	if (!begin_write(&write, trigger, desk, pending))
 	{
 		MemoryContextSwitchTo(caller);
 		return PointerGetDatum(NULL);
@@ -389,10 +397,14 @@ record_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	(void) begin_write(&write, trigger,
-					   cf_desk_after(trigger->tg_relation));
+					   cf_desk_after(trigger->tg_relation),
+					   cf_pending_after(trigger->tg_relation));
 	refuse_undecided(&write);
 	if (write.insert ||
 		!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))
+	{
 		record(&write);
+		cf_note_issue(&write);
+	}
 	return PointerGetDatum(NULL);
 }

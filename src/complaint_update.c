@@ -271,6 +271,15 @@ reroute_if_rules_say(CfWrite *write)
 	write->triage = list_concat(write->triage, cf_rules_end(write));
 }
 
+/* cf_judge_again -- the engine changed a fact: who handles the case follows */
+void
+cf_judge_again(CfWrite *write)
+{
+	cf_decide(write);
+	if (any_changed(write, classification, lengthof(classification)))
+		reroute_if_rules_say(write);
+}
+
 /*
  * cf_check_update -- a client's update: everything that it changed is checked
  *

@@ -20,11 +20,11 @@
 
 /* every table that the engine reads or writes; "desk" and "complaint" first */
 static const char *const tables[] = {
-	"desk", "complaint", "calendar", "calendar_day", "calendar_hours",
+	"desk", "complaint", "batch_rule", "calendar", "calendar_day", "calendar_hours",
 	"calendar_year", "category", "channel", "classification_rule", "clock",
 	"clock_rule", "complaint_event", "complaint_event_personal",
 	"completeness_rule", "contact", "contact_purpose", "department",
-	"escalation_step", "job_run", "keyword_set", "level", "outbox", "queue",
+	"escalation_step", "frequency", "incident", "issue_count", "issue_rule", "job_run", "keyword_set", "level", "outbox", "queue",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency"
 };
@@ -59,6 +59,10 @@ static const ColumnType clock_columns[CF_CL_COLUMNS] = {
 static const ColumnType queue_columns[CF_QU_COLUMNS] = {
 	{"priority", INT4OID}, {"due_at", TIMESTAMPTZOID},
 	{"complaint_id", INT8OID}, {"audience", TEXTOID}
+};
+static const ColumnType issue_columns[CF_IC_COLUMNS] = {
+	{"issue_key", TEXTOID}, {"day", DATEOID}, {"count", INT4OID},
+	{"members", INT8ARRAYOID}, {"incident_id", INT8OID}
 };
 
 static void
@@ -105,4 +109,5 @@ cf_desk_check(CfDesk *desk)
 				  CF_EP_COLUMNS);
 	check_columns(desk, "clock", clock_columns, CF_CL_COLUMNS);
 	check_columns(desk, "queue", queue_columns, CF_QU_COLUMNS);
+	check_columns(desk, "issue_count", issue_columns, CF_IC_COLUMNS);
 }

@@ -114,15 +114,22 @@ load_settings(CfDesk *desk)
 				 errhint("Insert the row of settings again.")));
 }
 
-/* fills a rule's head from the columns (id, name, condition) */
-static void
-read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
+/* cf_enlist_rule -- give a rule's condition its number */
+void
+cf_enlist_rule(CfDesk *desk, CfRule *rule)
+{
+	rule->ordinal = list_length(desk->policy->by_ordinal);
+	desk->policy->by_ordinal = lappend(desk->policy->by_ordinal, rule);
+}
+
+/* cf_read_rule -- a rule's head from the columns (id, name, condition) */
+void
+cf_read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
 {
 	rule->id = cf_column_int64(row, desc, 1);
 	rule->name = cf_column_word(row, desc, 2);
 	rule->condition = cf_column_text(row, desc, 3);
-	rule->ordinal = list_length(desk->policy->by_ordinal);
-	desk->policy->by_ordinal = lappend(desk->policy->by_ordinal, rule);
+	cf_enlist_rule(desk, rule);
 }
 
 static void
@@ -130,7 +137,7 @@ read_classification(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfClassificationRule *rule = palloc0(sizeof(CfClassificationRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->category = cf_column_text(row, desc, 4);
 	rule->level = cf_column_text(row, desc, 5);
 	rule->urgency = cf_column_text(row, desc, 6);
@@ -143,7 +150,7 @@ read_completeness(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfRule	   *rule = palloc0(sizeof(CfRule));
 
-	read_rule(desk, rule, row, desc);
+	cf_read_rule(desk, rule, row, desc);
 	desk->policy->completeness = lappend(desk->policy->completeness, rule);
 }
 
@@ -177,7 +184,7 @@ read_routing(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfRoutingRule *rule = palloc0(sizeof(CfRoutingRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->handler = handler_from_text(cf_column_word(row, desc, 4));
 	rule->argument = cf_column_text(row, desc, 5);
 	desk->policy->routing = lappend(desk->policy->routing, rule);
@@ -188,7 +195,7 @@ read_transition(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfTransition *rule = palloc0(sizeof(CfTransition));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->from_state = cf_column_word(row, desc, 4);
 	rule->to_state = cf_column_word(row, desc, 5);
 	rule->for_everybody = cf_column_bool(row, desc, 6);
@@ -223,7 +230,7 @@ read_clock_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfClockRule *rule = palloc0(sizeof(CfClockRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->metric = cf_column_word(row, desc, 4);
 	rule->starts_on = cf_column_list(row, desc, 5);
 	rule->met_by = cf_column_list(row, desc, 6);
@@ -294,6 +301,7 @@ load_rules(CfDesk *desk)
 				  read_escalation, NULL);
 	cf_desk_query(desk, "SELECT code FROM state WHERE kind = 'initial'",
 				  read_initial_state, NULL);
+	cf_issues_load(desk);
 }
 
 typedef struct KeywordLoad

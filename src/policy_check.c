@@ -42,6 +42,7 @@ typedef struct NameCheck
 	"  substr(a, 9) NOT IN (SELECT code FROM contact_purpose)" \
 	" WHEN 'attempt' THEN substr(a, 9) NOT IN (SELECT code FROM contact_purpose)" \
 	" WHEN 'incoming' THEN substr(a, 10) NOT IN (SELECT code FROM contact_purpose)" \
+	" WHEN 'incident' THEN a NOT IN ('incident:joined', 'incident:left')" \
 	" WHEN 'received' THEN a <> 'received'" \
 	" WHEN 'promise' THEN a <> 'promise'" \
 	" ELSE true END"

@@ -22,7 +22,8 @@ typedef enum CfActKind
 {
 	CF_ACT_CONTACT,
 	CF_ACT_SWEEP,
-	CF_ACT_RECOMPUTE
+	CF_ACT_RECOMPUTE,
+	CF_ACT_INCIDENT				/* the case joins a batch, or leaves it */
 } CfActKind;
 
 typedef struct CfAct
@@ -39,6 +40,8 @@ typedef struct CfAct
 	bool		reached;
 	bool		responds;		/* counts as first response */
 	TimestampTz promise;		/* or CF_NO_TIME */
+	/* batches */
+	int64		incident;		/* 0: a foretold one did not come */
 } CfAct;
 
 typedef struct CfWrite
@@ -49,6 +52,9 @@ typedef struct CfWrite
 	bool		insert;
 	bool		importing;		/* a case of the past; insert only */
 	bool		direct;			/* engine tables can be opened in C */
+	struct CfPending *pending;	/* what waits for the statement's end; NULL:
+								 * nothing can */
+	bool		afresh;			/* decide as if nothing were decided yet */
 	const CfAct *act;
 	CfStaff    *actor;			/* or NULL */
 	TimestampTz now;

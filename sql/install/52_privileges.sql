@@ -9,13 +9,13 @@ AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step}'::text[])
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency}'::text[])
     ), layer (capacities, object, privileges) AS (
         SELECT '{agent,supervisor,manager}'::text[], 'TABLE ' || object, 'SELECT'
           FROM policy
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer}'::text[]) AS object
+          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,incident,issue_count}'::text[]) AS object
         UNION ALL
         SELECT '{agent,supervisor,manager}', object, privileges
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
@@ -32,6 +32,7 @@ AS $$
         UNION ALL
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
+                       ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
                        ('TABLE job_run', 'SELECT'),
                        ('TABLE job', 'SELECT')) AS supervision (object, privileges)
         UNION ALL
