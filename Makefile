@@ -45,6 +45,7 @@ OBJS = \
 	src/issue.o \
 	src/batch.o \
 	src/incident.o \
+	src/case_facts.o \
 	src/state.o \
 	src/clock.o \
 	src/clock_effect.o \
@@ -57,6 +58,12 @@ OBJS = \
 	src/complaint_intake.o \
 	src/import.o \
 	src/complaint_update.o \
+	src/entry_row.o \
+	src/entry.o \
+	src/investigation.o \
+	src/work_order.o \
+	src/handover.o \
+	src/satisfaction.o \
 	src/contact.o \
 	src/claim.o \
 	src/sweep.o \
@@ -91,6 +98,7 @@ DESK_SQL = \
 	sql/desk/30_policy.sql \
 	sql/desk/40_case.sql \
 	sql/desk/41_issue.sql \
+	sql/desk/42_entries.sql \
 	sql/desk/45_jobs.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \

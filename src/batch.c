@@ -302,13 +302,14 @@ move_cases(CfDesk *desk, int64 incident, const char *sql, Oid type, Datum arg)
 {
 	CfAct		act = {0};
 
-	act.kind = CF_ACT_INCIDENT;
+	act.kind = CF_ACT_ENTRY;
 	act.now = GetCurrentStatementStartTimestamp();
 	act.at = act.now;
 	act.db_role = GetUserNameFromId(GetUserId(), false);
 	act.activity = incident != 0 ? "incident:joined" : "incident:left";
 	act.promise = CF_NO_TIME;
-	act.incident = incident;
+	act.apply = cf_apply_incident;
+	act.detail = &incident;
 	(void) cf_update_case(desk, &act, sql, type, arg);
 }
 

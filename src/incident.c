@@ -21,19 +21,19 @@
 #include "trigger_util.h"
 
 /*
- * cf_apply_incident -- the act CF_ACT_INCIDENT: the case joins, or what was
- * foretold when it was received is taken back, and it is judged again
+ * cf_apply_incident -- an act's effect on the row: the case joins incident
+ * *detail, or, for 0, what was foretold when it was received is taken back
  */
 void
-cf_apply_incident(CfWrite *write)
+cf_apply_incident(CfWrite *write, const CfAct *act)
 {
-	if (write->act->incident != 0)
-		cf_set(&write->row, CF_INCIDENT_ID,
-			   Int64GetDatum(write->act->incident));
+	int64		incident = *(int64 *) act->detail;
+
+	if (incident != 0)
+		cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
 	else
 		cf_set_null(&write->row, CF_INCIDENT_ID);
-	write->afresh = write->act->incident == 0;
-	cf_judge_again(write);
+	write->afresh = incident == 0;
 }
 
 /* an update of one incident */

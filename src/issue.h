@@ -18,6 +18,6 @@ extern int64 cf_next_incident(CfDesk *desk);
 extern void cf_settle(CfDesk *desk, bool direct, CfPending *pending);
 
 /* incident.c */
-extern void cf_apply_incident(CfWrite *write);
+extern void cf_apply_incident(CfWrite *write, const CfAct *act);
 
 #endif							/* CF_ISSUE_H */
