@@ -169,7 +169,8 @@ REGRESS = \
 	story_clearer_later \
 	transactions \
 	user_triggers \
-	partitions
+	partitions \
+	story_batch
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \

@@ -167,6 +167,13 @@ total_of(CfDesk *desk, const CfIssue *issue, int within_days)
 	return total;
 }
 
+/* the head of a statement's days of one issue */
+static CfIssue *
+first_of_key(CfWrite *write, const CfIssue *issue)
+{
+	return cf_pending_issue(write->pending, issue->key, DATEVAL_NOBEGIN, true);
+}
+
 /* what the counter says, once a statement; memory is the issue's */
 static void
 look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
@@ -181,6 +188,13 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 	if (frequencies != NIL)
 		issue->totals = MemoryContextAlloc(cxt, list_length(frequencies) *
 										   sizeof(int64));
+	if (frequencies != NIL && write->pending != NULL)
+	{
+		CfIssue    *first = first_of_key(write, issue);
+
+		issue->sibling = first->sibling;
+		first->sibling = issue;
+	}
 	foreach(cell, frequencies)
 	{
 		CfFrequency *frequency = lfirst(cell);
@@ -189,6 +203,22 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 			total_of(write->desk, issue, frequency->within_days);
 	}
 	issue->looked_up = true;
+}
+
+/* new cases of the statement itself, with the present one */
+static int64
+seen_within(CfWrite *write, const CfIssue *issue, int days)
+{
+	const CfIssue *other;
+	int64		seen = write->insert ? 0 : 1;
+
+	if (write->pending == NULL)
+		return 1;
+	for (other = first_of_key(write, issue)->sibling; other != NULL;
+		 other = other->sibling)
+		if (other->day <= issue->day && other->day > issue->day - days)
+			seen += other->seen;
+	return seen;
 }
 
 /* the highest that is reached, or NULL */
@@ -201,7 +231,7 @@ frequency_of(CfWrite *write, const CfIssue *issue)
 	{
 		CfFrequency *frequency = lfirst(cell);
 		int64		total = issue->totals[foreach_current_index(cell)] +
-			Max(issue->seen, 1);
+			seen_within(write, issue, frequency->within_days);
 
 		if (total >= frequency->at_least)
 			return frequency->code;

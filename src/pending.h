@@ -24,6 +24,7 @@ typedef struct CfIssue
 	int			counted;		/* cases that count for the batch */
 	int64		incident;		/* 0: not declared */
 	int64	   *totals;			/* by desk's frequencies */
+	struct CfIssue *sibling;	/* of another day */
 
 	/* as rows came by */
 	int			seen;			/* new ones, before they were written */
