@@ -43,6 +43,7 @@ OBJS = \
 	src/intake.o \
 	src/decide.o \
 	src/issue.o \
+	src/counter.o \
 	src/batch.o \
 	src/incident.o \
 	src/case_facts.o \

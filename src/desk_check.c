@@ -24,7 +24,8 @@ static const char *const tables[] = {
 	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
 	"clock_rule", "complaint_event", "complaint_event_personal",
 	"completeness_rule", "contact", "contact_purpose", "department",
-	"escalation_step", "frequency", "incident", "issue_count", "issue_rule",
+	"escalation_step", "frequency", "incident", "issue_count", "issue_moved",
+	"issue_rule",
 	"job_run", "keyword_set", "level", "outbox",
 	"personal_column", "queue",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
@@ -66,6 +67,10 @@ static const ColumnType queue_columns[CF_QU_COLUMNS] = {
 static const ColumnType issue_columns[CF_IC_COLUMNS] = {
 	{"issue_key", TEXTOID}, {"day", DATEOID}, {"count", INT4OID},
 	{"members", INT8ARRAYOID}, {"incident_id", INT8OID}
+};
+static const ColumnType moved_columns[CF_IM_COLUMNS] = {
+	{"issue_key", TEXTOID}, {"day", DATEOID}, {"complaint_id", INT8OID},
+	{"more_than", INT4OID}
 };
 
 static void
@@ -113,4 +118,5 @@ cf_desk_check(CfDesk *desk)
 	check_columns(desk, "clock", clock_columns, CF_CL_COLUMNS);
 	check_columns(desk, "queue", queue_columns, CF_QU_COLUMNS);
 	check_columns(desk, "issue_count", issue_columns, CF_IC_COLUMNS);
+	check_columns(desk, "issue_moved", moved_columns, CF_IM_COLUMNS);
 }

@@ -370,13 +370,16 @@ note(CfWrite *write, CfPending *pending)
 	limit = batch_limit_again(write);
 	if (limit < 0 && write->desk->policy->frequencies == NIL)
 		return;
-	issue->rows++;
+	if (write->insert)
+		issue->rows++;
 	if (limit < 0)
 		return;
 	issue->more_than = issue->more_than < 0 ? limit :
 		Min(issue->more_than, limit);
 	caller = MemoryContextSwitchTo(pending->cxt);
-	if (!has_incident)
+	if (!write->insert)
+		issue->moved = cf_add_id(issue->moved, id);
+	else if (!has_incident)
 		issue->members = cf_add_id(issue->members, id);
 	else if (list_length(issue->foretold) <= issue->more_than)
 		issue->foretold = cf_add_id(issue->foretold, id);
