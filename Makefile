@@ -58,6 +58,7 @@ OBJS = \
 	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
+	src/erase.o \
 	src/verify.o \
 	src/state_sql.o
 
@@ -76,7 +77,8 @@ INSTALL_SQL = \
 	sql/install/58_explain.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
-	sql/install/60_official_days.sql
+	sql/install/60_official_days.sql \
+	sql/install/67_privacy.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -85,6 +87,7 @@ DESK_SQL = \
 	sql/desk/30_policy.sql \
 	sql/desk/40_case.sql \
 	sql/desk/45_jobs.sql \
+	sql/desk/47_privacy.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql
@@ -152,6 +155,7 @@ REGRESS = \
 	told_and_done \
 	story_clearer_later \
 	transactions \
+	story_erasure \
 	user_triggers \
 	partitions
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)

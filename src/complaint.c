@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -18,6 +19,7 @@
 #include "decide.h"
 #include "errors.h"
 #include "event.h"
+#include "past.h"
 #include "queue.h"
 #include "statement.h"
 #include "store.h"
@@ -27,12 +29,6 @@ static const CfAct *current_act = NULL;
 
 /* of the triggers that the act's own statement fires, not deeper ones */
 static int	act_depth = 0;
-
-static int
-trigger_depth(void)
-{
-	return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, (Datum) 0));
-}
 
 /*
  * cf_update_case -- the engine's own update of rows of complaint
@@ -50,7 +46,7 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 	int			outer_depth = act_depth;
 
 	current_act = act;
-	act_depth = trigger_depth() + 1;
+	act_depth = cf_trigger_depth() + 1;
 	PG_TRY();
 	{
 		rows = cf_owner_execute(desk, sql, 1, &argtype, &arg, NULL);
@@ -84,6 +80,15 @@ first_empty(const CfRow *row)
 	return CF_COLUMN_COUNT;
 }
 
+/* the engine looks whether there is something to do about the clocks */
+static bool
+only_looks(CfWrite *write)
+{
+	return write->act != NULL &&
+		(write->act->kind == CF_ACT_SWEEP ||
+		 write->act->kind == CF_ACT_RECOMPUTE);
+}
+
 /*
  * A row that was inserted while the triggers were off has no history.  For a
  * job that is no reason to leave all other cases alone: it is told to pass
@@ -93,8 +98,7 @@ static bool
 require_history(CfWrite *write)
 {
 	CfColumn	empty = first_empty(&write->old);
-	bool		in_job = write->act != NULL &&
-		write->act->kind != CF_ACT_CONTACT;
+	bool		in_job = only_looks(write);
 
 	if (empty != CF_COLUMN_COUNT)
 		ereport(in_job ? WARNING : ERROR,
@@ -119,7 +123,7 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
 	if (!write->insert && current_act != NULL &&
-		trigger_depth() == act_depth)
+		cf_trigger_depth() == act_depth)
 	{
 		write->act = current_act;
 		write->actor = cf_staff(write->desk, current_act->actor);
@@ -206,7 +210,29 @@ changes_nothing(CfWrite *write)
 	return true;
 }
 
-/* false when the job found nothing to do: the row stays as it is */
+/*
+ * Empties what may hold personal data, and the salt, by which the hashes of
+ * it could be tried out.  A column that the desk made NOT NULL keeps a word.
+ */
+static void
+erase_personal(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+	int			attno = -1;
+
+	while ((attno = bms_next_member(write->type->personal, attno)) >= 0)
+	{
+		Form_pg_attribute att = TupleDescAttr(write->type->desc, attno - 1);
+		bool		keeps_word = att->attnotnull && att->atttypid == TEXTOID;
+
+		row->values[attno - 1] = keeps_word ?
+			CStringGetTextDatum(CF_ERASED) : (Datum) 0;
+		row->nulls[attno - 1] = !keeps_word;
+	}
+	cf_set_null(row, CF_SALT);
+}
+
+/* false when there is nothing to do: the row stays as it is */
 static bool
 decide_update(CfWrite *write, CfDecision *decision)
 {
@@ -226,14 +252,19 @@ decide_update(CfWrite *write, CfDecision *decision)
 		apply_contact(write);
 	else if (write->act->kind == CF_ACT_RECOMPUTE)
 		cf_set_text(&write->row, CF_REASON, write->act->reason);
+	else if (write->act->kind == CF_ACT_ERASE)
+	{
+		erase_personal(write);
+		if (cf_is_erased(&write->old) && changes_nothing(write))
+			return false;
+	}
 	cf_clocks_at_update(write, clocks);
 	if (clocks->loaded)
 		cf_clocks_show(write, clocks);
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	if (write->act != NULL && write->act->kind != CF_ACT_CONTACT &&
-		!cf_clocks_changed(clocks))
+	if (only_looks(write) && !cf_clocks_changed(clocks))
 		return false;
 	cf_stamp(write, activity_of(write, clocks), cf_alarm_notes(clocks),
 			 &decision->event);

@@ -323,6 +323,13 @@ check_currency(CfWrite *write)
 				 errtablecol(write->rel, write->type->attno[CF_CURRENCY])));
 }
 
+/* its texts were emptied, and nobody has to write them again */
+static bool
+was_erased(CfWrite *write)
+{
+	return !write->insert && cf_is_null(&write->old, CF_SALT);
+}
+
 static void
 check_validity(CfWrite *write)
 {
@@ -337,7 +344,8 @@ check_validity(CfWrite *write)
 				 errmsg("validity is neither \"valid\" nor \"invalid\""),
 				 errhint("Leave it NULL until the complaint is verified."),
 				 errtablecol(write->rel, write->type->attno[CF_VALIDITY])));
-	if (!says_something(write, CF_VALIDITY_REASON))
+	if (!says_something(write, CF_VALIDITY_REASON) &&
+		(cf_changed(write, CF_VALIDITY) || !was_erased(write)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("validity needs a reason"),
@@ -377,7 +385,7 @@ cf_check_input(CfWrite *write)
 						 write->desk->name),
 				 errtablecol(write->rel, write->type->attno[CF_CHANNEL])));
 	if (!says_something(write, CF_TITLE) &&
-		!says_something(write, CF_DESCRIPTION))
+		!says_something(write, CF_DESCRIPTION) && !was_erased(write))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("a complaint needs a title or a description"),

@@ -17,6 +17,8 @@
 #include "owner.h"
 #include "past.h"
 
+static JsonbValue forgotten = {.type = jbvNull};
+
 void
 cf_past_begin(CfPast *past, CfRow *row)
 {
@@ -45,6 +47,19 @@ index_of(TupleDesc desc, const JsonbValue *name)
 			return i;
 	}
 	return -1;
+}
+
+/*
+ * cf_past_forget -- what a column held before cannot be known: it is NULL in
+ * the whole past from here
+ */
+void
+cf_past_forget(CfPast *past, const JsonbValue *name)
+{
+	int			index = index_of(past->row->type->desc, name);
+
+	if (index >= 0)
+		past->values[index] = &forgotten;
 }
 
 static char *
@@ -92,7 +107,8 @@ cf_past_undo(CfPast *past, Jsonb *changes)
 
 		if (token == WJB_KEY)
 			index = index_of(past->row->type->desc, &value);
-		if (token != WJB_VALUE || index < 0 || value.type != jbvBinary)
+		if (token != WJB_VALUE || index < 0 || value.type != jbvBinary ||
+			past->values[index] == &forgotten)
 			continue;
 		pair = value.val.binary.data;
 		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2)
@@ -132,8 +148,8 @@ cf_past_row(CfPast *past, bool hide_personal)
 		pushJsonbValue(&state, WJB_KEY, &json);
 		if (hide_personal && bms_is_member(att->attnum, type->personal))
 		{
-			json.val.string.val = "erased";
-			json.val.string.len = strlen("erased");
+			json.val.string.val = CF_ERASED;
+			json.val.string.len = strlen(CF_ERASED);
 			pushJsonbValue(&state, WJB_VALUE, &json);
 		}
 		else if (past->values[i] != NULL)

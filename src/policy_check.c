@@ -81,8 +81,16 @@ static const NameCheck name_checks[] = {
 		"SELECT 'reclassification_roles', name, 'staff_role'"
 		" FROM unnest(($1).reclassification_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'erasure_roles', name, 'staff_role'"
+		" FROM unnest(($1).erasure_roles) AS name"
+		" WHERE name NOT IN (SELECT code FROM staff_role)"
 		" UNION ALL SELECT 'personal_columns', name, 'complaint'"
-	" FROM unnest(($1).personal_columns) AS name WHERE name" MISSING_COLUMNS}
+	" FROM unnest(($1).personal_columns) AS name WHERE name" MISSING_COLUMNS},
+	{"personal_column",
+		"SELECT 'column_name', r.column_name, r.table_name FROM (SELECT ($1).*) r"
+		" WHERE NOT EXISTS (SELECT FROM pg_attribute a"
+		" WHERE a.attrelid = to_regclass(quote_ident(r.table_name))"
+	" AND a.attname = r.column_name AND a.attnum > 0 AND NOT a.attisdropped)"}
 };
 
 /* where a code of a table may stand, in cases and in rules: $1 is the code */
@@ -99,7 +107,7 @@ static const NameCheck uses[] = {
 		" UNION ALL SELECT 'transition' FROM transition WHERE $1 = ANY (roles)"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
 		" WHERE notify = 'role ' || $1"
-	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles) LIMIT 1"},
+	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles || erasure_roles) LIMIT 1"},
 	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'department' AND argument = $1"
@@ -194,7 +202,8 @@ check_names(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("unknown name \"%s\" in column \"%s\" of table \"%s\"",
 						SPI_getvalue(wrong, desc, 2), column, table),
-				 strcmp(place, "complaint") == 0 ?
+				 strcmp(place, "complaint") == 0 ||
+				 strcmp(table, "personal_column") == 0 ?
 				 errdetail("Table \"%s\" has no such column.", place) :
 				 errdetail("Table %s has no such code.", place),
 				 strcmp(table, "clock_rule") == 0 ?

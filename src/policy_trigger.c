@@ -16,6 +16,7 @@
 
 #include "compat.h"
 #include "desk.h"
+#include "erase.h"
 #include "errors.h"
 #include "owner.h"
 #include "trigger_util.h"
@@ -215,6 +216,8 @@ refuse_change(PG_FUNCTION_ARGS)
 	if (versioning && strcmp(table, "rule_history") == 0)
 		return PointerGetDatum(update ? trigger->tg_newtuple :
 							   trigger->tg_trigtuple);
+	if (update && cf_is_erasing())
+		return PointerGetDatum(trigger->tg_newtuple);
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_APPEND_ONLY),
 			 errmsg("rows of table \"%s\" cannot be %s", table,

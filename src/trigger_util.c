@@ -98,6 +98,13 @@ cf_fires_last(TriggerData *trigger)
 	return true;
 }
 
+/* cf_trigger_depth -- how many triggers deep we are, as pg_trigger_depth() */
+int
+cf_trigger_depth(void)
+{
+	return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, (Datum) 0));
+}
+
 /* cf_attno_of -- a column of one of the engine's tables, or KF010 */
 AttrNumber
 cf_attno_of(Relation rel, const char *column)

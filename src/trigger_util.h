@@ -24,6 +24,7 @@ extern TriggerData *cf_check_trigger(FunctionCallInfo fcinfo,
 									 CfTriggerTime time, int events);
 extern bool cf_fires_last(TriggerData *trigger);
 extern bool cf_is_plain(TriggerData *trigger);
+extern int	cf_trigger_depth(void);
 extern AttrNumber cf_attno_of(Relation rel, const char *column);
 extern AttrNumber cf_typed_attno(Relation rel, const char *column, Oid type);
 

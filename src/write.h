@@ -16,13 +16,14 @@
 
 /*
  * What the engine itself does to a case while it updates the row: a contact
- * was made, or the job looks at the clocks.  NULL while a client writes.
+ * was made, the job looks at the clocks, or personal data is erased.  NULL while a client writes.
  */
 typedef enum CfActKind
 {
 	CF_ACT_CONTACT,
 	CF_ACT_SWEEP,
-	CF_ACT_RECOMPUTE
+	CF_ACT_RECOMPUTE,
+	CF_ACT_ERASE
 } CfActKind;
 
 typedef struct CfAct

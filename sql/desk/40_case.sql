@@ -172,13 +172,13 @@ COMMENT ON TABLE complaint_event IS 'history: one row a change, written by the e
 COMMENT ON COLUMN complaint_event.complaint_id IS 'case';
 COMMENT ON COLUMN complaint_event.seq IS 'number of the event within the case, 1 first';
 COMMENT ON COLUMN complaint_event.at IS 'when it happened; never before the event with the lower seq';
-COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed';
+COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed, erased';
 COMMENT ON COLUMN complaint_event.actor IS 'staff code of who did it; NULL: the engine''s job, or an unknown person';
 COMMENT ON COLUMN complaint_event.db_role IS 'database role that wrote it';
 COMMENT ON COLUMN complaint_event.rules_version IS 'version of the rules in force';
 COMMENT ON COLUMN complaint_event.judged_by IS 'rules that decided something in this event';
 COMMENT ON COLUMN complaint_event.changes IS 'changed columns that hold no personal data: {"column": [old, new]}; NULL on the first event, whose values follow from the row and the later changes';
-COMMENT ON COLUMN complaint_event.personal_hash IS 'salted SHA-256 of the personal values in complaint_event_personal, on the first event of the whole first row; NULL: nothing personal changed';
+COMMENT ON COLUMN complaint_event.personal_hash IS 'salted SHA-256 of the personal values in complaint_event_personal, on the first event of the whole first row, on an erasure (without salt) of what it left; NULL: nothing personal changed';
 COMMENT ON COLUMN complaint_event.hash IS 'SHA-256 over the hash of the event before and the content of this one in a canonical binary form';
 
 CREATE TABLE complaint_event_personal (

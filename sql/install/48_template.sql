@@ -38,6 +38,7 @@ AS $$
         VALUES ('complaint', 'DELETE'),
                ('contact', 'UPDATE OR DELETE'),
                ('complaint_event', 'UPDATE OR DELETE'),
+               ('erasure', 'UPDATE OR DELETE'),
                ('rule_history', 'UPDATE OR DELETE')
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
@@ -49,7 +50,8 @@ AS $$
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'notify'),
-               ('desk', 'reclassification_roles, personal_columns, time_zone')
+               ('desk', 'reclassification_roles, personal_columns, erasure_roles, time_zone'),
+               ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
         SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state}'::text[]), 'code'
         UNION ALL

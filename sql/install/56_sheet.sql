@@ -105,7 +105,7 @@ AS $$
         "received": "受理", "imported": "历史导入", "reclassified": "重新分类", "rejudged": "规则重判", "rerouted": "重新分派", "claimed": "认领",
         "handed_over": "移交", "updated": "更新", "recomputed": "时限重算", "contact": "联系客户", "attempt": "联系未果",
         "incoming": "客户来电", "clock_checked": "时限检查", "clock_warned": "时限预警", "clock_breached": "时限超时", "escalated": "上报",
-        "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名"
+        "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名", "erased": "已删除"
         }'::jsonb ->> word, word) ELSE replace(word, '_', ' ') END
 $$;
 COMMENT ON FUNCTION @extschema@.sheet_word(text, text) IS 'a code of the engine in the language of a sheet; the code itself where there is no word';
@@ -127,7 +127,8 @@ BEGIN
             'received_place', c.received_place,
             'channel', (SELECT %1$I FROM channel WHERE code = c.channel),
             'received_by', concat_ws(' ', c.received_by, (SELECT name FROM staff WHERE code = c.received_by)),
-            'complainant', coalesce((SELECT concat_ws(', ', u.name, u.phone, u.email, u.address)
+            'complainant', coalesce((SELECT coalesce(nullif(concat_ws(', ', u.name, u.phone, u.email, u.address), ''),
+                                                     CASE WHEN c.salt IS NULL THEN @extschema@.sheet_word('erased', $2) END, '')
                                        FROM customer u WHERE u.id = c.customer_id),
                                     @extschema@.sheet_word('anonymous', $2)),
             'standing', concat_ws(', ', c.complainant_group, c.customer_tier),
