@@ -59,6 +59,7 @@ OBJS = \
 	src/policy_trigger.o \
 	src/past.o \
 	src/erase.o \
+	src/read_log.o \
 	src/verify.o \
 	src/state_sql.o
 
@@ -156,6 +157,8 @@ REGRESS = \
 	story_clearer_later \
 	transactions \
 	story_erasure \
+	story_masking \
+	story_read_log \
 	user_triggers \
 	partitions
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)

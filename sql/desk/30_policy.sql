@@ -34,7 +34,8 @@ CREATE TABLE category (
     level    text NOT NULL REFERENCES level ON UPDATE CASCADE,
     label    text NOT NULL,
     label_zh text NOT NULL,
-    active   boolean NOT NULL DEFAULT true
+    active   boolean NOT NULL DEFAULT true,
+    sensitive boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE category IS 'kinds of complaint (SPEC R12)';
 COMMENT ON COLUMN category.code IS 'code on the case, for instance 3.2';
@@ -43,6 +44,7 @@ COMMENT ON COLUMN category.level IS 'level that a case of this category has unle
 COMMENT ON COLUMN category.label IS 'English name';
 COMMENT ON COLUMN category.label_zh IS 'Chinese name';
 COMMENT ON COLUMN category.active IS 'false: not for new cases';
+COMMENT ON COLUMN category.sensitive IS 'true: queue and sheet hide the texts of its cases; read_case and read_sheet show them, and record who read';
 
 CREATE TABLE channel (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),

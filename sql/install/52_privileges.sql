@@ -15,7 +15,8 @@ AS $$
           FROM policy
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer}'::text[]) AS object
+          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,
+            personal_column,complaint_masked,customer_masked}'::text[]) AS object
         UNION ALL
         SELECT '{agent,supervisor,manager}', object, privileges
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
@@ -33,7 +34,9 @@ AS $$
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
                        ('TABLE job_run', 'SELECT'),
-                       ('TABLE job', 'SELECT')) AS supervision (object, privileges)
+                       ('TABLE job', 'SELECT'),
+                       ('TABLE erasure', 'SELECT'),
+                       ('TABLE read_log', 'SELECT')) AS supervision (object, privileges)
         UNION ALL
         SELECT '{manager}', object, privileges
           FROM (VALUES ('TABLE outbox', 'SELECT'),
@@ -42,7 +45,8 @@ AS $$
                            default_level, fallback_role, reclassification_roles)')) AS management (object, privileges)
         UNION ALL
         VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
-               ('{analyst}', 'TABLE open_case', 'SELECT')
+               ('{analyst}', 'TABLE open_case', 'SELECT'),
+               ('{analyst}', 'TABLE complaint_masked', 'SELECT')
     )
     SELECT object, privileges FROM layer WHERE capacity = ANY (capacities)
 $$;
