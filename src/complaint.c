@@ -80,13 +80,11 @@ first_empty(const CfRow *row)
 	return CF_COLUMN_COUNT;
 }
 
-/* the engine looks whether there is something to do about the clocks */
+/* acts of a job pass over cases on which they find nothing to do */
 static bool
-only_looks(CfWrite *write)
+is_job(const CfAct *act)
 {
-	return write->act != NULL &&
-		(write->act->kind == CF_ACT_SWEEP ||
-		 write->act->kind == CF_ACT_RECOMPUTE);
+	return act->kind == CF_ACT_SWEEP || act->kind == CF_ACT_RECOMPUTE;
 }
 
 /*
@@ -98,7 +96,7 @@ static bool
 require_history(CfWrite *write)
 {
 	CfColumn	empty = first_empty(&write->old);
-	bool		in_job = only_looks(write);
+	bool		in_job = write->act != NULL && is_job(write->act);
 
 	if (empty != CF_COLUMN_COUNT)
 		ereport(in_job ? WARNING : ERROR,
@@ -250,6 +248,12 @@ decide_update(CfWrite *write, CfDecision *decision)
 	}
 	else if (write->act->kind == CF_ACT_CONTACT)
 		apply_contact(write);
+	else if (write->act->kind == CF_ACT_ENTRY)
+	{
+		if (write->act->apply != NULL)
+			write->act->apply(write, write->act);
+		cf_follow_facts(write);
+	}
 	else if (write->act->kind == CF_ACT_RECOMPUTE)
 		cf_set_text(&write->row, CF_REASON, write->act->reason);
 	else if (write->act->kind == CF_ACT_ERASE)
@@ -264,7 +268,8 @@ decide_update(CfWrite *write, CfDecision *decision)
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	if (only_looks(write) && !cf_clocks_changed(clocks))
+	if (write->act != NULL && is_job(write->act) &&
+		!cf_clocks_changed(clocks))
 		return false;
 	cf_stamp(write, activity_of(write, clocks), cf_alarm_notes(clocks),
 			 &decision->event);

@@ -10,7 +10,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/array.h"
@@ -19,15 +18,11 @@
 
 #include "compat.h"
 #include "complaint.h"
-#include "erase.h"
+#include "entry.h"
 #include "errors.h"
 #include "intake.h"
 #include "owner.h"
 #include "store.h"
-#include "trigger_util.h"
-
-/* depth of the triggers that an erasing statement fires; 0: none runs */
-static int	erasing_depth = 0;
 
 typedef struct Erasure
 {
@@ -39,17 +34,6 @@ typedef struct Erasure
 	TimestampTz now;
 	Datum		ids;			/* int8[], the customer's cases in order */
 } Erasure;
-
-/*
- * cf_is_erasing -- was the present trigger fired by a statement of an erasure?
- *
- * What a desk's own triggers write meanwhile is deeper.
- */
-bool
-cf_is_erasing(void)
-{
-	return erasing_depth > 0 && cf_trigger_depth() == erasing_depth;
-}
 
 static bool
 has_erasing_role(Erasure *erasure)
@@ -107,30 +91,13 @@ lock_customer(Erasure *erasure)
 						 erasure->desk->name)));
 }
 
-/* the first value of a query's first row, or 0 with *isnull; SPI as owner */
+/* a query's only value */
 static Datum
 owner_value(Erasure *erasure, const char *sql, Oid type, Datum value,
 			bool *isnull)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	CfOwnerScope scope;
-	Datum		found;
-
-	cf_owner_begin(&scope, erasure->desk->name, erasure->desk->owner);
-	SPI_connect();
-	SPI_execute_with_args(sql, 1, &type, &value, NULL, false, 1);
-	found = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
-						  isnull);
-	if (!*isnull)
-	{
-		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
-
-		found = PointerGetDatum(PG_DETOAST_DATUM_COPY(found));
-		MemoryContextSwitchTo(spi_cxt);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
-	return found;
+	return cf_found_value(cf_owner_find(erasure->desk, sql, 1, &type, &value),
+						  1, isnull);
 }
 
 static void
@@ -187,26 +154,16 @@ erase_cases(Erasure *erasure)
 						  INT8ARRAYOID, erasure->ids);
 }
 
-/* triggers that keep rows as they are let this statement pass */
+/* a statement of the engine, which triggers that keep rows let pass */
 static void
 execute_erasing(Erasure *erasure, const char *sql)
 {
 	static const Oid types[] = {INT8OID, INT8ARRAYOID};
-	int			outer = erasing_depth;
 	Datum		values[2];
 
 	values[0] = Int64GetDatum(erasure->customer_id);
 	values[1] = erasure->ids;
-	erasing_depth = cf_trigger_depth() + 1;
-	PG_TRY();
-	{
-		cf_owner_execute(erasure->desk, sql, 2, types, values, NULL);
-	}
-	PG_FINALLY();
-	{
-		erasing_depth = outer;
-	}
-	PG_END_TRY();
+	cf_engine_execute(erasure->desk, sql, 2, types, values, NULL);
 }
 
 /* everything else that personal_column names, the customer's row among it */

@@ -16,7 +16,7 @@
 
 #include "compat.h"
 #include "desk.h"
-#include "erase.h"
+#include "entry.h"
 #include "errors.h"
 #include "owner.h"
 #include "trigger_util.h"
@@ -213,11 +213,11 @@ refuse_change(PG_FUNCTION_ARGS)
 	char	   *table = trigger->tg_trigger->tgargs[0];
 	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
 
+	if (update && cf_engine_writes())
+		return PointerGetDatum(trigger->tg_newtuple);
 	if (versioning && strcmp(table, "rule_history") == 0)
 		return PointerGetDatum(update ? trigger->tg_newtuple :
 							   trigger->tg_trigtuple);
-	if (update && cf_is_erasing())
-		return PointerGetDatum(trigger->tg_newtuple);
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_APPEND_ONLY),
 			 errmsg("rows of table \"%s\" cannot be %s", table,

@@ -1,14 +1,6 @@
 -- Privacy (SPEC R7): what is personal, what was erased, who read what, and
 -- views that show no more than a name's first letter.
 
-CREATE TABLE personal_column (
-    table_name  text NOT NULL CHECK (table_name <> 'complaint'),
-    column_name text NOT NULL,
-    PRIMARY KEY (table_name, column_name)
-);
-COMMENT ON TABLE personal_column IS 'columns beside those of complaint that may hold personal data: erase_customer empties them in the rows of the customer and of the customer''s cases. Add your own; those of complaint stand in desk.personal_columns';
-COMMENT ON COLUMN personal_column.table_name IS 'table: customer, or one with a column complaint_id or customer_id';
-COMMENT ON COLUMN personal_column.column_name IS 'column; a NOT NULL column must hold text and reads "erased" afterwards, others are NULL';
 INSERT INTO personal_column (table_name, column_name) VALUES
     ('customer', 'name'),
     ('customer', 'phone'),

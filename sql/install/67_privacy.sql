@@ -25,6 +25,7 @@ BEGIN
           CROSS JOIN LATERAL (SELECT bool_or(attname = 'complaint_id'), bool_or(attname = 'customer_id')
                                 FROM pg_attribute
                                WHERE attrelid = a.attrelid AND attnum > 0 AND NOT attisdropped) AS k (by_case, by_customer)
+         WHERE to_regclass(quote_ident(p.table_name)) IS NOT NULL
          GROUP BY p.table_name
          ORDER BY p.table_name
     LOOP
