@@ -86,6 +86,14 @@ text_of_column(CfPast *past, int index)
 	return text_of_value(getIthJsonbValueFromContainer(&json->root, 0));
 }
 
+/* an entry of a table that is named like a column; no value is an object */
+static bool
+is_entry(const JsonbValue *value)
+{
+	return value->type == jbvBinary &&
+		JsonContainerIsObject(value->val.binary.data);
+}
+
 /*
  * cf_past_undo -- take an event's changes {"column": [old, new]} back
  *
@@ -111,7 +119,8 @@ cf_past_undo(CfPast *past, Jsonb *changes)
 			past->values[index] == &forgotten)
 			continue;
 		pair = value.val.binary.data;
-		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2)
+		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2 ||
+			is_entry(getIthJsonbValueFromContainer(pair, 1)))
 			continue;
 		if (strcmp(text_of_column(past, index),
 				   text_of_value(getIthJsonbValueFromContainer(pair, 1))) != 0)

@@ -25,7 +25,11 @@ INSERT INTO complaint (id, received_at, channel, customer_id, product, title, de
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, note) VALUES
     (1, 'out', 'hotline', 'first_response', 'reached', '王小明同意换货'),
     (3, 'out', 'hotline', 'first_response', 'reached', '李四不接受');
-UPDATE complaint SET title = '王小明：水壶漏水', amount = 15, reason = '王小明补充' WHERE id = 1;
+UPDATE complaint SET title = '王小明：水壶漏水', amount = 15, evidence = '{照片}', reason = '王小明补充' WHERE id = 1;
+INSERT INTO evidence (complaint_id, kind, reference, description) VALUES (1, 'photo', 'files/1', '王小明的照片');
+INSERT INTO work_order (complaint_id, department, task) VALUES (1, 'technical', '请联系王小明');
+INSERT INTO assessment (complaint_id, severity, note) VALUES (2, 'low', '王小明很生气');
+SELECT * FROM complaint_flow.verify_history('support');
 SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET state = 'withdrawn', reason = '王小明撤诉' WHERE id = 1;
 CREATE VIEW numbers AS
@@ -58,6 +62,7 @@ SELECT complaint_flow.erase_customer('support', 1, 'asked by letter', open_cases
 SELECT id, name, phone, email, address, tier, external_ref FROM customer ORDER BY id;
 SELECT id, product, title, description, amount, reason, state, customer_id, customer_tier, salt IS NULL AS erased FROM complaint ORDER BY id;
 SELECT complaint_id, note FROM contact ORDER BY id;
+SELECT complaint_id, kind, description, (SELECT task FROM work_order) AS task, (SELECT note FROM assessment) AS note FROM evidence;
 SELECT complaint_id, seq FROM complaint_event_personal ORDER BY 1, 2;
 SELECT seq, activity, actor, changes FROM complaint_event WHERE complaint_id = 1 AND activity = 'erased';
 SELECT actor, db_role, customer_id, reason, cases FROM erasure;
