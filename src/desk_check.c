@@ -22,10 +22,10 @@
 static const char *const tables[] = {
 	"desk", "complaint", "calendar", "calendar_day", "calendar_hours",
 	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
-	"clock_rule", "complaint_event", "complaint_event_personal",
-	"completeness_rule", "contact", "contact_purpose", "department",
+	"clock_rule", "complainant_group", "complaint_event", "complaint_event_personal",
+	"completeness_rule", "contact", "contact_purpose", "customer_tier", "department",
 	"escalation_step", "job_run", "keyword_set", "level", "outbox",
-	"personal_column", "queue",
+	"personal_column", "queue", "risk",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency"
 };

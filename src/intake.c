@@ -35,6 +35,7 @@ static const struct
 	size_t		table;			/* offset of the HTAB in CfDesk, 0: none */
 	const char *table_name;
 	bool		must_be_active;
+	bool		optional;		/* nothing is looked up in an empty table */
 }			codes[] = {
 	{CF_CHANNEL, offsetof(CfDesk, channels), "channel", true},
 	{CF_RECEIVED_BY, offsetof(CfDesk, staff), "staff", true},
@@ -47,8 +48,8 @@ static const struct
 	{CF_DEPARTMENT, offsetof(CfDesk, departments), "department", true},
 	{CF_HANDLER_ROLE, offsetof(CfDesk, roles), "staff_role", false},
 	{CF_UPDATED_BY, offsetof(CfDesk, staff), "staff", false},
-	{CF_COMPLAINANT_GROUP, 0, NULL, false},
-	{CF_CUSTOMER_TIER, 0, NULL, false},
+	{CF_COMPLAINANT_GROUP, offsetof(CfDesk, groups), "complainant_group", false, true},
+	{CF_CUSTOMER_TIER, offsetof(CfDesk, tiers), "customer_tier", false, true},
 	{CF_CURRENCY, 0, NULL, false},
 	{CF_VALIDITY, 0, NULL, false}
 };
@@ -215,6 +216,8 @@ check_code(CfWrite *write, int i)
 	if (codes[i].table == 0)
 		return;
 	table = *(HTAB **) ((char *) write->desk + codes[i].table);
+	if (codes[i].optional && hash_get_num_entries(table) == 0)
+		return;
 	found = cf_code(table, code);
 	if (found == NULL)
 		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
@@ -224,6 +227,30 @@ check_code(CfWrite *write, int i)
 		!write->importing)
 		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
 						write->desk->name, true);
+}
+
+/* every one of a list of codes, if there is a list of them */
+static void
+check_risks(CfWrite *write)
+{
+	Datum	   *risks;
+	bool	   *nulls;
+	int			count;
+
+	if (cf_is_null(&write->row, CF_RISKS) || !cf_changed(write, CF_RISKS) ||
+		hash_get_num_entries(write->desk->risks) == 0)
+		return;
+	deconstruct_array(DatumGetArrayTypeP(cf_value(&write->row, CF_RISKS)),
+					  TEXTOID, -1, false, TYPALIGN_INT, &risks, &nulls,
+					  &count);
+	for (int i = 0; i < count; i++)
+	{
+		char	   *risk = nulls[i] ? "" : TextDatumGetCString(risks[i]);
+
+		if (cf_code(write->desk->risks, risk) == NULL)
+			cf_unknown_code(write->rel, write->type->attno[CF_RISKS], risk,
+							"risk", write->desk->name, false);
+	}
 }
 
 static void
@@ -377,6 +404,7 @@ cf_check_input(CfWrite *write)
 	for (int i = 0; i < lengthof(codes); i++)
 		if (!cf_is_null(&write->row, codes[i].column))
 			check_code(write, i);
+	check_risks(write);
 	if (cf_is_null(&write->row, CF_CHANNEL))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),

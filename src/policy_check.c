@@ -137,6 +137,11 @@ static const NameCheck uses[] = {
 	{"contact_purpose", "SELECT 'contact' FROM contact WHERE purpose = $1"
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
 	" WHERE a IN ('contact:' || $1, 'attempt:' || $1, 'incoming:' || $1) LIMIT 1"},
+	{"complainant_group", "SELECT 'complaint' FROM complaint WHERE complainant_group = $1"
+	" UNION ALL SELECT 'customer' FROM customer WHERE complainant_group = $1 LIMIT 1"},
+	{"customer_tier", "SELECT 'complaint' FROM complaint WHERE customer_tier = $1"
+	" UNION ALL SELECT 'customer' FROM customer WHERE tier = $1 LIMIT 1"},
+	{"risk", "SELECT 'complaint' FROM complaint WHERE $1 = ANY (risks) LIMIT 1"},
 	{"category", "SELECT 'complaint' FROM complaint WHERE category = $1 LIMIT 1"},
 	{"level", "SELECT 'complaint' FROM complaint WHERE level = $1 LIMIT 1"},
 	{"urgency", "SELECT 'complaint' FROM complaint WHERE urgency = $1 LIMIT 1"},

@@ -70,6 +70,36 @@ COMMENT ON COLUMN contact_purpose.label IS 'English name';
 COMMENT ON COLUMN contact_purpose.label_zh IS 'Chinese name';
 COMMENT ON COLUMN contact_purpose.follow_up IS 'true: asks after the solution whether the customer is satisfied (回访, SPEC R30)';
 
+CREATE TABLE complainant_group (
+    code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
+    label    text NOT NULL,
+    label_zh text NOT NULL
+);
+COMMENT ON TABLE complainant_group IS 'sensitive groups of complainants (SPEC R11); while the table is empty, cases may name any';
+COMMENT ON COLUMN complainant_group.code IS 'code on the case and on the customer';
+COMMENT ON COLUMN complainant_group.label IS 'English name';
+COMMENT ON COLUMN complainant_group.label_zh IS 'Chinese name';
+
+CREATE TABLE customer_tier (
+    code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
+    label    text NOT NULL,
+    label_zh text NOT NULL
+);
+COMMENT ON TABLE customer_tier IS 'customer tiers; while the table is empty, cases may name any. What a case takes over from the customer''s row is not looked up';
+COMMENT ON COLUMN customer_tier.code IS 'code on the case and on the customer';
+COMMENT ON COLUMN customer_tier.label IS 'English name';
+COMMENT ON COLUMN customer_tier.label_zh IS 'Chinese name';
+
+CREATE TABLE risk (
+    code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
+    label    text NOT NULL,
+    label_zh text NOT NULL
+);
+COMMENT ON TABLE risk IS 'risks that a person can see in a case (SPEC R11); while the table is empty, cases may name any';
+COMMENT ON COLUMN risk.code IS 'code in complaint.risks';
+COMMENT ON COLUMN risk.label IS 'English name';
+COMMENT ON COLUMN risk.label_zh IS 'Chinese name';
+
 CREATE TABLE keyword_set (
     name     text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_]{0,62}$'),
     keywords text[] NOT NULL,

@@ -18,7 +18,7 @@ COMMENT ON COLUMN customer.phone IS 'telephone';
 COMMENT ON COLUMN customer.email IS 'e-mail address';
 COMMENT ON COLUMN customer.address IS 'postal address';
 COMMENT ON COLUMN customer.tier IS 'customer tier, copied to a case that names none';
-COMMENT ON COLUMN customer.complainant_group IS 'sensitive group, copied to a case that names none: media, authority, government, consumer_council, group_leadership';
+COMMENT ON COLUMN customer.complainant_group IS 'sensitive group, copied to a case that names none, see complainant_group';
 COMMENT ON COLUMN customer.external_ref IS 'number of the customer in another system';
 COMMENT ON COLUMN customer.created_at IS 'when the row was made';
 
@@ -98,8 +98,8 @@ COMMENT ON COLUMN complaint.channel IS 'channel (渠道) by which it came, see c
 COMMENT ON COLUMN complaint.received_by IS 'staff code of the receiver (首问责任人), first owner for ever; the actor where not given and known';
 COMMENT ON COLUMN complaint.received_place IS 'where the complaint was made, for complaints on site';
 COMMENT ON COLUMN complaint.customer_id IS 'complainant; NULL for anonymous complaints (SPEC R6)';
-COMMENT ON COLUMN complaint.complainant_group IS 'sensitive group of the complainant, if any; from the customer where not given';
-COMMENT ON COLUMN complaint.customer_tier IS 'customer tier; from the customer where not given';
+COMMENT ON COLUMN complaint.complainant_group IS 'sensitive group of the complainant, if any, see complainant_group; from the customer where not given';
+COMMENT ON COLUMN complaint.customer_tier IS 'customer tier, see customer_tier; from the customer where not given';
 COMMENT ON COLUMN complaint.product IS 'product or service';
 COMMENT ON COLUMN complaint.merchant IS 'merchant, supplier or branch';
 COMMENT ON COLUMN complaint.order_ref IS 'order reference';
@@ -108,7 +108,7 @@ COMMENT ON COLUMN complaint.amount IS 'amount at stake';
 COMMENT ON COLUMN complaint.currency IS 'currency of the amount, ISO 4217; desk.currency where not given';
 COMMENT ON COLUMN complaint.occurred_at IS 'when the event happened; not after receipt';
 COMMENT ON COLUMN complaint.occurred_place IS 'where the event happened';
-COMMENT ON COLUMN complaint.risks IS 'risks that a person sees: media, public_attention, litigation, arbitration, reputation, safety, or a desk''s own words';
+COMMENT ON COLUMN complaint.risks IS 'risks that a person sees, see risk';
 COMMENT ON COLUMN complaint.accused_staff IS 'staff code of the person complained about; never the owner';
 COMMENT ON COLUMN complaint.title IS 'short title';
 COMMENT ON COLUMN complaint.description IS 'what happened, in the customer''s words';

@@ -85,7 +85,7 @@ COMMENT ON COLUMN complaint_masked.erased IS 'true: its personal data was erased
 
 CREATE VIEW customer_masked AS
 SELECT u.id, complaint_flow.mask_name(u.name) AS name, complaint_flow.mask_phone(u.phone) AS phone,
-       complaint_flow.mask_email(u.email) AS email, u.tier, u.complainant_group, u.created_at,
+       complaint_flow.mask_email(u.email) AS email, u.created_at,
        (SELECT max(e.at) FROM erasure e WHERE e.customer_id = u.id) AS erased_at
   FROM customer u;
 COMMENT ON VIEW customer_masked IS 'customers with no more than the first letters of their names and the ends of their numbers, to recognise somebody on the phone';
@@ -93,7 +93,5 @@ COMMENT ON COLUMN customer_masked.id IS 'number of the customer';
 COMMENT ON COLUMN customer_masked.name IS 'name, masked: 王**';
 COMMENT ON COLUMN customer_masked.phone IS 'telephone, masked: 138****0000';
 COMMENT ON COLUMN customer_masked.email IS 'e-mail address, masked: a***@example.com';
-COMMENT ON COLUMN customer_masked.tier IS 'customer tier';
-COMMENT ON COLUMN customer_masked.complainant_group IS 'sensitive group';
 COMMENT ON COLUMN customer_masked.created_at IS 'when the row was made';
 COMMENT ON COLUMN customer_masked.erased_at IS 'when the personal data was erased; NULL: never';

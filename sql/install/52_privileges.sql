@@ -8,7 +8,8 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
-            urgency,level,category,channel,contact_purpose,cause,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
+            urgency,level,category,channel,contact_purpose,complainant_group,customer_tier,risk,
+            cause,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step}'::text[])
     ), layer (capacities, object, privileges) AS (
         SELECT '{agent,supervisor,manager}'::text[], 'TABLE ' || object, 'SELECT'

@@ -131,7 +131,8 @@ BEGIN
                                                      CASE WHEN c.salt IS NULL THEN @extschema@.sheet_word('erased', $2) END, '')
                                        FROM customer u WHERE u.id = c.customer_id),
                                     @extschema@.sheet_word('anonymous', $2)),
-            'standing', concat_ws(', ', c.complainant_group, c.customer_tier),
+            'standing', concat_ws(', ', coalesce((SELECT %1$I FROM complainant_group WHERE code = c.complainant_group), c.complainant_group),
+                                  coalesce((SELECT %1$I FROM customer_tier WHERE code = c.customer_tier), c.customer_tier)),
             'product', c.product,
             'merchant', c.merchant,
             'reference', concat_ws(', ', c.order_ref, c.contract_ref),
