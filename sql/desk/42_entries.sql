@@ -14,6 +14,7 @@ COMMENT ON TABLE personal_column IS 'columns beside those of complaint that may 
 COMMENT ON COLUMN personal_column.table_name IS 'table: customer, or one with a column complaint_id or customer_id';
 COMMENT ON COLUMN personal_column.column_name IS 'column; one that is NOT NULL must hold text and reads "erased" afterwards, others become NULL';
 INSERT INTO personal_column (table_name, column_name) VALUES
+    ('contact', 'note'),
     ('assessment', 'note'),
     ('investigation', 'methods'), ('investigation', 'findings'), ('investigation', 'proposal'),
     ('evidence', 'description'),
