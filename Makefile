@@ -183,7 +183,8 @@ ISOLATION = \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
-	reclassify_against_job
+	reclassify_against_job \
+	erase_against_writers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

@@ -18,6 +18,7 @@
 #include "compat.h"
 #include "errors.h"
 #include "intake.h"
+#include "past.h"
 
 /* bytes, not characters: cheap to check, generous to write */
 #define SHORT_TEXT_MAX	1000
@@ -354,7 +355,7 @@ check_currency(CfWrite *write)
 static bool
 was_erased(CfWrite *write)
 {
-	return !write->insert && cf_is_null(&write->old, CF_SALT);
+	return !write->insert && cf_is_erased(&write->old);
 }
 
 static void

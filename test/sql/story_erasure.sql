@@ -13,14 +13,14 @@ INSERT INTO staff (code, name, role, department, manager) VALUES
     ('sun.li', 'Sun Li', 'supervisor', 'customer_service', NULL),
     ('li.na', 'Li Na', 'agent', 'customer_service', 'sun.li');
 INSERT INTO customer (id, name, phone, email, address, tier, external_ref) VALUES
-    (1, '王小明', '13812340000', 'wang@example.com', '上海市静安区', 'vip', 'crm-77'),
+    (1, '王小明', '13812340000', 'wang@example.com', '上海市静安区', 'silver', 'crm-77'),
     (2, '李四', '13912340000', 'li@example.com', NULL, NULL, 'crm-78');
 
 -- Wang complained three times, Li once; agents wrote names into the texts
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, received_at, channel, customer_id, product, title, description, amount) VALUES
     (1, now() - interval '3 hours', 'hotline', 1, '水壶', '王小明的水壶坏了', '王小明，电话13812340000，水壶漏水', 12.50),
-    (2, now() - interval '2 hours', 'app', 1, '水壶', '水壶又坏了', '王小明再次来电', NULL),
+    (2, now() - interval '2 hours', 'app', 1, '水壶', '又漏发一件', '王小明再次来电', NULL),
     (3, now() - interval '2 hours', 'app', 2, '水壶', '李四的水壶', '也漏水', NULL);
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, note) VALUES
     (1, 'out', 'hotline', 'first_response', 'reached', '王小明同意换货'),
@@ -88,6 +88,9 @@ SELECT count(*) AS runs, sum(cases) AS cases FROM erasure;
 SET complaint_flow.actor = 'li.na';
 UPDATE complaint SET state = 'verifying' WHERE id = 2;
 UPDATE complaint SET description = '王小明又来了' WHERE id = 2;
+-- no text is left to judge it by: the judgement stays
+UPDATE complaint SET amount = 20 WHERE id = 2 RETURNING category, level, urgency, triage, missing;
+SELECT attribute, value, rule_name FROM complaint_flow.explain_complaint('support', 2) WHERE attribute = 'category';
 SET complaint_flow.actor = 'sun.li';
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.erase_customer('support', 1, 'asked again', open_cases => true) AS erased_cases;
