@@ -47,7 +47,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.erasing_statements(name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.erase_customer(desk name, customer_id bigint, reason text, open_cases boolean DEFAULT false)
 RETURNS bigint
-LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.erase_customer(name, bigint, text, boolean) IS
 'empties the personal data of a customer: the customer''s row, all cases, their history, contacts and what else personal_column names; numbers, events and the audit chain stay. For desk.erasure_roles and the owner of the desk. Refused while a case is open (KF013) unless open_cases is true. Returns the number of cases that held personal data; a second run finds what came in since';

@@ -54,6 +54,7 @@ SET complaint_flow.actor = 'li.na';
 SELECT complaint_flow.erase_customer('support', 1, 'asked by letter');
 SET complaint_flow.actor = 'sun.li';
 SELECT complaint_flow.erase_customer('support', 1, '　');
+SELECT complaint_flow.erase_customer('support', NULL, 'asked by letter');
 SELECT complaint_flow.erase_customer('support', 99, 'asked by letter');
 -- and not while somebody still has to call the customer
 SELECT complaint_flow.erase_customer('support', 1, 'asked by letter');
@@ -76,6 +77,7 @@ SELECT table_name FROM traces;
 -- everything can still be counted; two events more, nothing wrong
 SELECT * FROM numbers;
 SELECT * FROM complaint_flow.verify_history('support');
+SELECT cases, erased FROM complaint_flow.history_digest('support');
 SELECT past ->> 'title' AS title, past ->> 'description' AS description, past ->> 'product' AS product, past ->> 'amount' AS amount
   FROM complaint_event e, complaint_flow.complaint_as_of('support', 1, e.at) past WHERE e.complaint_id = 1 AND e.seq = 1;
 SELECT regexp_matches(complaint_flow.complaint_sheet('support', 1, 'en'), 'Complainant +[^\n]*', 'n') AS sheet;
