@@ -54,6 +54,8 @@ OBJS = \
 	src/complaint_update.o \
 	src/contact.o \
 	src/claim.o \
+	src/learning.o \
+	src/likeness.o \
 	src/sweep.o \
 	src/policy_check.o \
 	src/policy_trigger.o \
@@ -74,6 +76,11 @@ INSTALL_SQL = \
 	sql/install/54_jobs.sql \
 	sql/install/56_sheet.sql \
 	sql/install/58_explain.sql \
+	sql/install/62_words.sql \
+	sql/install/63_timeline.sql \
+	sql/install/64_next_action.sql \
+	sql/install/65_scripts.sql \
+	sql/install/66_similar.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql
@@ -85,14 +92,19 @@ DESK_SQL = \
 	sql/desk/30_policy.sql \
 	sql/desk/40_case.sql \
 	sql/desk/45_jobs.sql \
+	sql/desk/46_learning.sql \
+	sql/desk/48_scripts.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
-	sql/pack/empty.sql
+	sql/pack/empty.sql \
+	sql/pack/words.sql
 PACK_STANDARD_SQL = \
 	sql/pack/standard/10_codes.sql \
 	sql/pack/standard/20_classification.sql \
 	sql/pack/standard/30_handling.sql \
-	sql/pack/standard/40_states.sql
+	sql/pack/standard/40_states.sql \
+	sql/pack/standard/50_learning.sql \
+	sql/pack/words.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
