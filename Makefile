@@ -163,6 +163,10 @@ REGRESS = \
 	logins \
 	told_and_done \
 	story_clearer_later \
+	story_learning \
+	story_scripts \
+	story_similar \
+	story_timeline \
 	transactions \
 	user_triggers \
 	partitions

@@ -82,7 +82,7 @@ BEGIN
     PERFORM @extschema@.check_case(desk, id);
     RETURN QUERY EXECUTE format($next$
         SELECT (row_number() OVER (ORDER BY s.place, s.due_at, (s.words ->> 'position')::bigint, s.words ->> 'what'))::int,
-               @extschema@.fill_words(coalesce(t.%1$I, '{what}'), s.words),
+               @extschema@.fill_words(coalesce(t.%1$I, split_part(s.step, ' ', 1) || '[: {what}]'), s.words),
                @extschema@.audience_in_words($1, s.audience, $3), s.due_at, split_part(s.step, ' ', 1), s.audience
           FROM @extschema@.steps_by_rule($1, $2, $3) s
           LEFT JOIN %2$I.term t ON t.code = 'step:' || s.step

@@ -2,7 +2,7 @@
 -- steps read.  A desk changes and adds rows as it likes.
 
 INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
-    ('received', NULL, 'Complaint received[ by {channel}][: category {category}][, {urgency}][, handled by {owner}]', '受理投诉[（{channel}）][：{category}][，{urgency}][，处理人{owner}]'),
+    ('received', NULL, 'Complaint received[ ({channel})][: category {category}][, {urgency}][, handled by {owner}]', '受理投诉[（{channel}）][：{category}][，{urgency}][，处理人{owner}]'),
     ('imported', NULL, 'Past case brought in from another system', '历史投诉导入'),
     ('state:*', 'state', 'Case is now: {code}[ - {reason}]', '状态变为“{code}”[：{reason}]'),
     ('reclassified', NULL, 'Classification changed by a person: {changes}[ - {reason}]', '人工重新分类：{changes}[，原因：{reason}]'),
@@ -11,9 +11,9 @@ INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('claimed', NULL, 'Case taken[ by {owner}]', '认领[：{owner}]'),
     ('handed_over', NULL, 'Case handed over[ to {owner}][, {department}][ - {reason}]', '移交[给{owner}][，{department}][，原因：{reason}]'),
     ('updated', NULL, 'Sheet updated: {changes}[ - {reason}]', '更新投诉单：{changes}[，原因：{reason}]'),
-    ('contact:*', 'contact_purpose', 'Customer contacted ({code})[ by {channel}][: {note}][; next contact promised for {next_contact_at}]', '联系客户（{code}）[，{channel}][：{note}][；约定下次联系 {next_contact_at}]'),
-    ('attempt:*', 'contact_purpose', 'Customer not reached ({code})[ by {channel}][: {note}]', '未能联系上客户（{code}）[，{channel}][：{note}]'),
-    ('incoming:*', 'contact_purpose', 'Customer came to us ({code})[ by {channel}][: {note}]', '客户来电或来访（{code}）[，{channel}][：{note}]'),
+    ('contact:*', 'contact_purpose', 'Customer contacted ({code})[, {channel}][: {note}][; next contact promised for {next_contact_at}]', '联系客户（{code}）[，{channel}][：{note}][；约定下次联系 {next_contact_at}]'),
+    ('attempt:*', 'contact_purpose', 'Customer not reached ({code})[, {channel}][: {note}]', '未能联系上客户（{code}）[，{channel}][：{note}]'),
+    ('incoming:*', 'contact_purpose', 'Customer came to us ({code})[, {channel}][: {note}]', '客户来电或来访（{code}）[，{channel}][：{note}]'),
     ('clock_warned:*', NULL, 'Warning: {code} is due soon', '预警：{code}即将到期'),
     ('clock_breached:*', NULL, 'Deadline missed: {code}', '超时：{code}'),
     ('escalated:*', NULL, 'Reported upwards: {code}', '上报：{code}'),
