@@ -127,7 +127,15 @@ check_handover(CfWrite *write)
 	}
 	if (claimed && !moved)
 		return;
-	if (owner == NULL || moved)
+	if (owner != NULL && !is_new_owner(write) &&
+		write->desk->handover_needs_acceptance)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_GUARD_NOT_MET),
+				 errmsg("a complaint cannot be handed over to somebody who has not accepted it"),
+				 errhint("Insert a row into table handover; the new owner accepts it by a row in handover_answer. Who takes a case over names the own code."),
+				 errtablecol(write->rel, write->type->attno[CF_OWNER])));
+	if (owner == NULL || moved ||
+		(is_new_owner(write) && write->desk->handover_needs_acceptance))
 		require_reclassifier(write, "changing the handler");
 	else if (!cf_reason_given(write))
 		ereport(ERROR,
@@ -195,6 +203,16 @@ facts_changed(CfWrite *write)
 }
 
 static void
+count_reopening(CfWrite *write)
+{
+	int			before = cf_is_null(&write->old, CF_REOPEN_COUNT) ? 0 :
+		DatumGetInt32(cf_value(&write->old, CF_REOPEN_COUNT));
+
+	cf_set(&write->row, CF_REOPEN_COUNT, Int32GetDatum(before + 1));
+	cf_follow_facts(write);
+}
+
+static void
 check_state(CfWrite *write)
 {
 	CfCode	   *state;
@@ -205,7 +223,8 @@ check_state(CfWrite *write)
 				 errmsg("a complaint keeps a state"),
 				 errhint("Leave it out of the statement, or send the value that it has."),
 				 errtablecol(write->rel, write->type->attno[CF_STATE])));
-	cf_check_transition(write);
+	if (cf_check_transition(write)->reopens)
+		count_reopening(write);
 	state = cf_code(write->desk->states, cf_text(&write->row, CF_STATE));
 	if (strcmp(state->attribute, "final") == 0)
 		cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(write->now));
@@ -269,6 +288,22 @@ reroute_if_rules_say(CfWrite *write)
 		(rule != NULL && !cf_row_judged_by(&write->old, rule->rule.id)))
 		cf_route(write);
 	write->triage = list_concat(write->triage, cf_rules_end(write));
+}
+
+/*
+ * cf_follow_facts -- what the engine changed in a case may concern the rules
+ * that classify and route it
+ */
+void
+cf_follow_facts(CfWrite *write)
+{
+	if (facts_changed(write) ||
+		any_changed(write, classification, lengthof(classification)))
+		cf_decide(write);
+	if (!any_changed(write, handler, lengthof(handler)) &&
+		(owner_is_accused(write) ||
+		 any_changed(write, classification, lengthof(classification))))
+		reroute_if_rules_say(write);
 }
 
 /*
