@@ -2,18 +2,6 @@
 -- staff, coaching, lessons, corrective actions, suggestions, trainings, and
 -- the scripts that agents speak from.  People keep these tables.
 
-CREATE TABLE cause (
-    code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),
-    side     text NOT NULL CHECK (side IN ('internal', 'external')),
-    label    text NOT NULL,
-    label_zh text NOT NULL
-);
-COMMENT ON TABLE cause IS 'why complaints arise; investigations, lessons and corrective actions name one';
-COMMENT ON COLUMN cause.code IS 'code that other tables use';
-COMMENT ON COLUMN cause.label IS 'English name';
-COMMENT ON COLUMN cause.label_zh IS 'Chinese name';
-COMMENT ON COLUMN cause.side IS 'internal or external';
-
 CREATE TABLE finding_kind (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),
     label    text NOT NULL,

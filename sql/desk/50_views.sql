@@ -47,7 +47,7 @@ SELECT k.complaint_id, c.sheet_no, k.metric, k.cycle, k.due_at,
             WHEN k.due_at < now() THEN 'breached'
             WHEN k.warn_at <= now() THEN 'warned'
             ELSE 'running' END AS status,
-       c.owner, q.audience AS claimable_by, c.department, c.urgency, c.level, c.category
+       c.owner, q.audience AS claimable_by, coalesce(k.department, c.department) AS department, c.urgency, c.level, c.category
   FROM clock k
   JOIN complaint c ON c.id = k.complaint_id
   LEFT JOIN queue q ON q.complaint_id = k.complaint_id
@@ -62,7 +62,7 @@ COMMENT ON COLUMN promise.remaining IS 'time left, negative when overdue; while 
 COMMENT ON COLUMN promise.status IS 'running, warned, breached or paused, as the hour is now, whether the job has run or not';
 COMMENT ON COLUMN promise.owner IS 'staff code of who has the case; NULL: waits to be claimed';
 COMMENT ON COLUMN promise.claimable_by IS 'who may claim it; NULL: it has an owner';
-COMMENT ON COLUMN promise.department IS 'department that handles it';
+COMMENT ON COLUMN promise.department IS 'department that owes it: the one asked by a work order, else the one that handles the case';
 COMMENT ON COLUMN promise.urgency IS 'urgency';
 COMMENT ON COLUMN promise.level IS 'level';
 COMMENT ON COLUMN promise.category IS 'category';

@@ -19,7 +19,7 @@ AS $$
         UNION ALL
         -- agents speak from scripts, learn from lessons and make suggestions
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{cause,finding_kind,lesson,suggestion,training,training_participant,script,script_version,
+          FROM unnest('{finding_kind,lesson,suggestion,training,training_participant,script,script_version,
               current_script,activity_label,term,promise}'::text[]) AS object
         UNION ALL
         VALUES ('{agent}'::text[], 'TABLE lesson', 'INSERT'),
@@ -30,7 +30,7 @@ AS $$
           FROM unnest('{conduct_finding,coaching,corrective_action,training_effect}'::text[]) AS object
         UNION ALL
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
-          FROM unnest('{cause,finding_kind,coaching,lesson,corrective_action,suggestion,training,training_participant,
+          FROM unnest('{finding_kind,coaching,lesson,corrective_action,suggestion,training,training_participant,
               script,activity_label,term}'::text[]) AS object
         UNION ALL
         -- a finding stays: it may be corrected, not removed

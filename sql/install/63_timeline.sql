@@ -1,5 +1,27 @@
 -- What happened on a case, one readable line a thing (SPEC R29, issue 3).
 
+CREATE FUNCTION @extschema@.entry_row(desk name, entry_table text, entry jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    whole jsonb;
+BEGIN
+    -- the history holds no personal columns; the table does, until erased
+    IF entry_table = ANY (@extschema@.entry_tables())
+        AND has_table_privilege(format('%I.%I', desk, entry_table), 'SELECT')
+    THEN
+        EXECUTE format('SELECT to_jsonb(t) FROM %I.%I t WHERE id = $1', desk, entry_table)
+           INTO whole USING (entry ->> 'id')::bigint;
+    END IF;
+    RETURN coalesce(whole, '{}') || entry;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.entry_row(name, text, jsonb) IS
+'an entry as an event holds it, with those of its columns that only its table has, as far as the caller may read them';
+REVOKE ALL ON FUNCTION @extschema@.entry_row(name, text, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.entry_row(name, text, jsonb) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.changes_in_words(desk name, changes jsonb, personal jsonb, language text) RETURNS jsonb
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -14,9 +36,10 @@ BEGIN
         SELECT c.key, c.value -> 0 AS old, c.value -> 1 AS new, false AS is_personal
           FROM jsonb_each(changes) c WHERE jsonb_typeof(c.value -> 1) <> 'object'
         UNION ALL
-        -- the row of a fact: its columns are values of the event
+        -- an entry: its columns are values of the event
         SELECT f.key, NULL, f.value, false
-          FROM jsonb_each(changes) c CROSS JOIN jsonb_each(c.value -> 1) f
+          FROM jsonb_each(changes) c
+          CROSS JOIN jsonb_each(@extschema@.entry_row(desk, c.key, c.value -> 1)) f
          WHERE jsonb_typeof(c.value -> 1) = 'object'
         UNION ALL
         SELECT p.key, p.value -> 0, p.value -> 1, true FROM jsonb_each(personal) p
@@ -85,18 +108,16 @@ COMMENT ON FUNCTION @extschema@.check_case(name, bigint) IS 'refuses a case that
 REVOKE ALL ON FUNCTION @extschema@.check_case(name, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.check_case(name, bigint) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.case_timeline(desk name, id bigint, language text DEFAULT NULL)
-RETURNS TABLE (at timestamptz, who text, line text)
+CREATE FUNCTION @extschema@.told_events(desk name, id bigint, language text)
+RETURNS TABLE (at timestamptz, activity text, who text, line text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    tongue constant text := @extschema@.reading_language(desk, language);
     happened record;
     words jsonb;
 BEGIN
-    PERFORM @extschema@.check_case(desk, id);
     FOR happened IN EXECUTE format($events$
         SELECT e.at, e.activity, e.actor, e.db_role, e.seq, e.changes, p.changes AS personal, NULL::jsonb AS contact
           FROM %1$I.complaint_event e
@@ -113,22 +134,40 @@ BEGIN
     LOOP
         words := CASE
             WHEN happened.contact IS NOT NULL THEN
-                (SELECT jsonb_object_agg(c.key, @extschema@.value_in_words(desk, c.key, c.value, tongue))
+                (SELECT jsonb_object_agg(c.key, @extschema@.value_in_words(desk, c.key, c.value, language))
                    FROM jsonb_each(happened.contact) c)
             -- the first event stores no values
             WHEN happened.seq = 1 THEN
-                (SELECT jsonb_object_agg(c.key, @extschema@.value_in_words(desk, c.key, c.value, tongue))
+                (SELECT jsonb_object_agg(c.key, @extschema@.value_in_words(desk, c.key, c.value, language))
                    FROM jsonb_each(@extschema@.complaint_as_of(desk, id, happened.at)) c
                   WHERE c.key IN ('channel', 'category', 'urgency', 'owner'))
-            ELSE @extschema@.changes_in_words(desk, happened.changes, happened.personal, tongue) END;
-        line := @extschema@.activity_line(desk, happened.activity, coalesce(words, '{}'), tongue);
+            ELSE @extschema@.changes_in_words(desk, happened.changes, happened.personal, language) END;
+        line := @extschema@.activity_line(desk, happened.activity, coalesce(words, '{}'), language);
         CONTINUE WHEN line = '';
         at := happened.at;
-        who := coalesce(@extschema@.code_in_words(desk, 'staff', happened.actor, tongue),
+        activity := happened.activity;
+        who := coalesce(@extschema@.code_in_words(desk, 'staff', happened.actor, language),
             CASE WHEN happened.activity ~ '^(clock_|escalated)'
-                 THEN @extschema@.code_in_words(desk, 'term', 'system', tongue) ELSE happened.db_role END);
+                 THEN @extschema@.code_in_words(desk, 'term', 'system', language) ELSE happened.db_role END);
         RETURN NEXT;
     END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.told_events(name, bigint, text) IS
+'what happened on a case with its activities; see case_timeline';
+REVOKE ALL ON FUNCTION @extschema@.told_events(name, bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.told_events(name, bigint, text) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.case_timeline(desk name, id bigint, language text DEFAULT NULL)
+RETURNS TABLE (at timestamptz, who text, line text)
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    tongue constant text := @extschema@.reading_language(desk, language);
+BEGIN
+    PERFORM @extschema@.check_case(desk, id);
+    RETURN QUERY SELECT t.at, t.who, t.line FROM @extschema@.told_events(desk, id, tongue) t;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.case_timeline(name, bigint, text) IS

@@ -31,15 +31,23 @@ BEGIN
              WHERE c.id = $1
         ), open_clock AS (
             -- a clock that only the case's own progress meets is an aim, not a step
-            SELECT k.metric, k.due_at, NOT EXISTS (SELECT FROM unnest(r.met_by) m WHERE m NOT LIKE 'state:%%') AS aim
+            SELECT k.metric, k.due_at, k.department, k.subject, NOT EXISTS (SELECT FROM unnest(r.met_by) m WHERE m NOT LIKE 'state:%%') AS aim
               FROM clock k LEFT JOIN clock_rule r ON r.id = k.rule_id
              WHERE k.complaint_id = $1 AND k.outcome IS NULL AND k.paused_at IS NULL
         )
         SELECT 10, 'claim', t.audience, NULL::timestamptz, '{}'::jsonb FROM this t WHERE t.owner IS NULL AND t.audience IS NOT NULL
         UNION ALL
-        SELECT CASE WHEN k.aim THEN 90 ELSE 20 END, 'clock', t.handler, k.due_at,
+        SELECT CASE WHEN k.aim THEN 90 ELSE 20 END, 'clock', coalesce('department ' || k.department, t.handler), k.due_at,
                jsonb_build_object('what', @extschema@.code_in_words($2, 'term', k.metric, $3))
           FROM this t CROSS JOIN open_clock k
+         WHERE k.subject IS NULL OR NOT EXISTS (SELECT FROM work_order w WHERE w.id = k.subject)
+        UNION ALL
+        SELECT 20, 'answer', 'department ' || w.department, k.due_at, jsonb_build_object('what', w.task)
+          FROM work_order w LEFT JOIN open_clock k ON k.subject = w.id
+         WHERE w.complaint_id = $1 AND w.status = 'open'
+        UNION ALL
+        SELECT 15, 'accept', coalesce('person ' || h.to_staff, 'department ' || h.to_department), NULL, '{}'
+          FROM this t JOIN handover h ON h.complaint_id = t.id AND h.status = 'asked' WHERE t.closed_at IS NULL
         UNION ALL
         SELECT 30, 'triage', t.handler, NULL, jsonb_build_object('what', array_to_string(t.triage, ', '))
           FROM this t WHERE t.triage IS NOT NULL
@@ -67,7 +75,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.steps_by_rule(name, bigint, text) IS
-'steps that state, clocks and completeness of a case call for; see next_action';
+'steps that state, clocks, completeness and open entries of a case call for; see next_action';
 REVOKE ALL ON FUNCTION @extschema@.steps_by_rule(name, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.steps_by_rule(name, bigint, text) TO PUBLIC;
 
@@ -91,6 +99,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.next_action(name, bigint, text) IS
-'what has to be done on a case, the next step first: who has to do it and by when, in English (en) or Chinese (zh), by default in the desk''s language. kind: claim, clock, triage, ask, state and others; the words are rows of table term (step:<kind>). State changes are as the actor could make them now. No row: nothing is to be done';
+'what has to be done on a case, the next step first: who has to do it and by when, in English (en) or Chinese (zh), by default in the desk''s language. kind: claim, accept (a hand-over), clock, answer (a work order), triage, ask, state; the words are rows of table term (step:<kind>). State changes are as the actor could make them now. No row: nothing is to be done';
 REVOKE ALL ON FUNCTION @extschema@.next_action(name, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.next_action(name, bigint, text) TO PUBLIC;

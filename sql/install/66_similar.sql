@@ -91,11 +91,23 @@ CREATE FUNCTION @extschema@.outcome_in_words(desk name, complaint_id bigint, sta
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    found record;
+    points int;
 BEGIN
-    RETURN @extschema@.code_in_words(desk, 'state', state, language);
+    EXECUTE format('SELECT conclusion, cause FROM %I.investigation
+                     WHERE complaint_id = $1 AND conclusion IS NOT NULL ORDER BY recorded_at DESC, id DESC LIMIT 1', desk)
+       INTO found USING complaint_id;
+    EXECUTE format('SELECT score FROM %I.satisfaction WHERE complaint_id = $1 ORDER BY recorded_at DESC, id DESC LIMIT 1', desk)
+       INTO points USING complaint_id;
+    RETURN concat_ws(CASE language WHEN 'zh' THEN '，' ELSE ', ' END,
+        @extschema@.code_in_words(desk, 'state', state, language),
+        @extschema@.code_in_words(desk, 'term', found.conclusion, language),
+        @extschema@.code_in_words(desk, 'cause', found.cause, language),
+        points || '/5');
 END
 $$;
-COMMENT ON FUNCTION @extschema@.outcome_in_words(name, bigint, text, text) IS 'what came of a case, in a line: state';
+COMMENT ON FUNCTION @extschema@.outcome_in_words(name, bigint, text, text) IS 'what came of a case, in a line: state, latest conclusion and cause, latest score of the customer';
 REVOKE ALL ON FUNCTION @extschema@.outcome_in_words(name, bigint, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.outcome_in_words(name, bigint, text, text) TO PUBLIC;
 

@@ -62,10 +62,10 @@ SELECT topic, staff, faults_before, faults_after, days_after FROM training_effec
 -- What caused it is known to others too: lesson, action, effect.
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO lesson (title, body, complaint_id, category, cause)
-    VALUES ('先安抚再核实', '客户情绪激动时先倾听，不要打断', 1, '2.2', 'staff_conduct') RETURNING recorded_by;
+    VALUES ('先安抚再核实', '客户情绪激动时先倾听，不要打断', 1, '2.2', 'attitude') RETURNING recorded_by;
 SET complaint_flow.actor = 'sun.li';
 INSERT INTO corrective_action (title, cause, lesson_id, complaint_id, owner, due_on)
-    VALUES ('通话结束前必须确认客户没有其他问题', 'staff_conduct', 1, 1, 'chen.jie', '2025-04-30');
+    VALUES ('通话结束前必须确认客户没有其他问题', 'attitude', 1, 1, 'chen.jie', '2025-04-30');
 \set VERBOSITY terse
 UPDATE corrective_action SET effective = true;
 \set VERBOSITY default

@@ -28,14 +28,37 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result, note, ne
 UPDATE complaint SET state = 'verifying' WHERE id = 1;
 UPDATE complaint SET order_ref = 'JF26030118', remedy_sought = '换一个新的', reason = '客户来电' WHERE id = 1;
 UPDATE complaint SET category = '1.1', reason = '杯子是坏的' WHERE id = 1;
-UPDATE complaint SET owner = 'zhou.min', reason = '孙丽休假' WHERE id = 1;
+INSERT INTO handover (complaint_id, to_staff, reason) VALUES (1, 'zhou.min', '孙丽休假');
+SET complaint_flow.actor = 'zhou.min';
+INSERT INTO handover_answer (handover_id, accepted) SELECT id, true FROM handover;
 
 SELECT who, regexp_replace(line, '\d{4}-\d\d-\d\d \d\d:\d\d', '<moment>') AS line FROM complaint_flow.case_timeline('support', 1, 'en');
 SELECT who, regexp_replace(line, '\d{4}-\d\d-\d\d \d\d:\d\d', '<moment>') AS line FROM complaint_flow.case_timeline('support', 1);
 -- in the order of time
 SELECT array_agg(at) = array_agg(at ORDER BY at) AS in_order FROM complaint_flow.case_timeline('support', 1);
 
+-- What departments and persons add to the file is told with their words, and
+-- until it is done it stands among the next steps.
+SET complaint_flow.actor = 'zhou.min';
+INSERT INTO work_order (complaint_id, department, task) VALUES (1, 'risk_control', '查核账户积分');
+INSERT INTO handover (complaint_id, to_department, reason) VALUES (1, 'technical', '需要技术判断');
+INSERT INTO assessment (complaint_id, severity, impact) VALUES (1, 'low', 'one customer');
+INSERT INTO investigation (complaint_id, conclusion, cause, findings) VALUES (1, 'upheld', 'product', '杯底有裂缝');
+SELECT action, who, audience FROM complaint_flow.next_action('support', 1, 'en') WHERE kind IN ('accept', 'answer');
+SELECT metric, department FROM promise WHERE metric = 'department_feedback';
+SET complaint_flow.actor = 'feng.tao';
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '没有异常' FROM work_order;
+SET complaint_flow.actor = 'wang.fang';
+INSERT INTO satisfaction (complaint_id, score, comment) VALUES (1, 4, '处理及时');
+SELECT who, line FROM complaint_flow.case_timeline('support', 1, 'en') OFFSET 9;
+SELECT who, line FROM complaint_flow.case_timeline('support', 1) OFFSET 9;
+SELECT count(*) AS open FROM complaint_flow.next_action('support', 1) WHERE kind = 'answer';
+-- The printed sheet shows it too.
+SELECT field FROM regexp_split_to_table(regexp_replace(complaint_flow.complaint_sheet('support', 1),
+    '\d{4}-\d\d-\d\d \d\d:\d\d', '<moment>', 'g'), '\n') AS field WHERE field ~ '评估|核|反馈|评分|结论';
+
 -- The job speaks too.
+SET complaint_flow.actor = 'sun.li';
 DO $$ BEGIN PERFORM complaint_flow.run_clocks('support', now() + interval '300 days'); END $$;
 SELECT who, line FROM complaint_flow.case_timeline('support', 1, 'en') WHERE line ~ '^(Warning|Deadline|Reported)';
 SELECT action, who FROM complaint_flow.next_action('support', 1, 'en');

@@ -1,18 +1,5 @@
--- Learning: causes, kinds of findings, and scripts.  The procedure names the
--- kinds of complaints about agents; causes and all wordings are ours.
-
-INSERT INTO cause (code, side, label, label_zh) VALUES
-    ('process', 'internal', 'unclear or missing process', '流程缺失或不清'),
-    ('system_fault', 'internal', 'fault of a system', '系统故障'),
-    ('staff_conduct', 'internal', 'conduct of staff', '员工行为'),
-    ('staff_knowledge', 'internal', 'staff did not know', '业务知识不足'),
-    ('information', 'internal', 'wrong or unclear information to customers', '对客信息有误或不清'),
-    ('stock_logistics', 'internal', 'stock or delivery', '库存或配送'),
-    ('merchant', 'external', 'conduct of a merchant', '商户行为'),
-    ('supplier_quality', 'external', 'quality of a supplier', '供应商质量'),
-    ('fraud', 'external', 'fraud by third parties', '第三方欺诈'),
-    ('customer_misunderstanding', 'external', 'misunderstanding of the customer', '客户误解'),
-    ('force_majeure', 'external', 'beyond control', '不可抗力');
+-- Learning: kinds of findings, and scripts.  The procedure names the kinds of
+-- complaints about agents; all wordings are ours.
 
 INSERT INTO finding_kind (code, label, label_zh, praise) VALUES
     ('attitude', 'attitude', '服务态度', false),
