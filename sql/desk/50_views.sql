@@ -50,9 +50,9 @@ SELECT k.complaint_id, c.sheet_no, k.metric, k.cycle, k.due_at,
        c.owner, q.audience AS claimable_by, coalesce(k.department, c.department) AS department, c.urgency, c.level, c.category
   FROM clock k
   JOIN complaint c ON c.id = k.complaint_id
-  LEFT JOIN queue q ON q.complaint_id = k.complaint_id
+  JOIN queue q ON q.complaint_id = k.complaint_id
  WHERE k.outcome IS NULL;
-COMMENT ON VIEW promise IS 'what was promised and is not kept yet: every open clock, by when, and who has the case';
+COMMENT ON VIEW promise IS 'what was promised and is not kept yet: every clock that runs or pauses on an open case, by when, and who has the case';
 COMMENT ON COLUMN promise.complaint_id IS 'case';
 COMMENT ON COLUMN promise.sheet_no IS 'number of the complaint sheet';
 COMMENT ON COLUMN promise.metric IS 'what is promised, see clock_rule; table term has the words';
