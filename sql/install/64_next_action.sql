@@ -62,7 +62,8 @@ BEGIN
                coalesce((SELECT string_agg('role ' || role, ', ' ORDER BY place) FROM unnest(r.roles) WITH ORDINALITY AS roles (role, place)),
                         t.handler),
                NULL, jsonb_build_object('name', a.name, 'what', @extschema@.code_in_words($2, 'state', a.to_state, $3),
-                                        'position', r.id, 'hint', lacking.hint)
+                                        'position', r.id,
+                                        'hint', coalesce((SELECT w.label_zh FROM term w WHERE $3 = 'zh' AND w.code = lacking.hint), lacking.hint))
           FROM this t
           CROSS JOIN @extschema@.allowed_transitions($2, $1) a
           JOIN transition r ON r.from_state = t.state AND r.to_state = a.to_state AND r.name = a.name

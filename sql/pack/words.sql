@@ -31,6 +31,9 @@ INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('team:*', 'department', '{code} joins the response team', '{code}加入联合处理小组'),
     ('account:*', NULL, 'Account {code}[ - {reason}]', '账户{code}[，原因：{reason}]'),
     ('handover:*', NULL, 'Hand-over {code}[: to {to_staff}][: to {to_department}][ - {reason}]', '移交{code}[：{to_staff}][：{to_department}][，原因：{reason}]'),
+    ('incident:joined', NULL, 'Joined to a batch of complaints of the same issue', '并入同一问题的批量投诉'),
+    ('incident:left', NULL, 'Taken out of the batch', '移出批量投诉'),
+    ('erased', NULL, 'Personal data erased', '个人信息已删除'),
     ('satisfaction:*', NULL, 'Customer gives {code} of 5 points[: {comment}]', '客户评分：{code}分（满分5分）[：{comment}]');
 
 -- metrics of clocks, values, columns
@@ -55,6 +58,7 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('asked', 'asked', '已提出'),
     ('accepted', 'accepted', '已接受'),
     ('refused', 'refused', '已拒绝'),
+    ('lapsed', 'lapsed', '已失效'),
     ('approved', 'approved', '批准'),
     ('rejected', 'rejected', '驳回'),
     ('done', 'done', '已完成'),
@@ -110,4 +114,4 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('step:answer', 'Answer the work order: {what}', '答复工单：{what}'),
     ('step:accept', 'Accept or refuse the hand-over', '确认是否接收移交'),
     ('step:state', 'Next: {name} ({what})', '下一步：转为“{what}”'),
-    ('step:state lacks', 'Next: {name} ({what}), not yet: {hint}', '下一步：转为“{what}”，尚缺条件');
+    ('step:state lacks', 'Next: {name} ({what}), not yet: {hint}', '下一步：转为“{what}”，暂不能：{hint}');

@@ -57,3 +57,16 @@ SELECT s.id, w.body
     ('follow_up', 'en', 'Your complaint has been dealt with. Are you satisfied, from 1 to 5? And what could we do better?')
   ) AS w (code, language, body)
   JOIN script s USING (code, language);
+
+-- the hints of the transitions in Chinese, for next_action
+INSERT INTO term (code, label, label_zh)
+SELECT hint, hint, hint_zh
+  FROM (VALUES
+    ('Only the receiver settles an ordinary level I case on the first call.', '只有首问责任人可以当场办结普通一级投诉。'),
+    ('Set validity to valid.', '请先将“是否成立”记为成立。'),
+    ('Set validity to invalid, and tell the customer before the case ends.', '请先将“是否成立”记为不成立，并在结束前告知客户。'),
+    ('Only a valid complaint gets a solution.', '投诉成立才能提出解决方案。'),
+    ('Record the contact with the customer first.', '请先记录与客户的联系。'),
+    ('Record the follow-up call, or three attempts.', '请先记录回访，或三次回访未果。'),
+    ('Nobody approves their own solution.', '不得审批自己提出的方案。')
+  ) AS said (hint, hint_zh);
