@@ -70,6 +70,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    label constant text := CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END;
     word text;
 BEGIN
     IF code IS NULL THEN
@@ -77,16 +78,17 @@ BEGIN
     END IF;
     IF codes = 'staff' THEN
         EXECUTE format('SELECT name FROM %I.staff WHERE code = $1', desk) INTO word USING code;
-    ELSIF to_regclass(format('%I.%I', desk, codes)) IS NOT NULL THEN
-        EXECUTE format('SELECT %I FROM %I.%I WHERE code = $1',
-                       CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk, codes)
-           INTO word USING code;
+    ELSIF (SELECT count(*) = 2 FROM pg_attribute
+            WHERE attrelid = to_regclass(format('%I.%I', desk, codes)) AND attname IN ('code', label) AND NOT attisdropped)
+        AND has_table_privilege(format('%I.%I', desk, codes), 'SELECT')
+    THEN
+        EXECUTE format('SELECT %I FROM %I.%I WHERE code = $1', label, desk, codes) INTO word USING code;
     END IF;
     RETURN coalesce(word, replace(code, '_', ' '));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.code_in_words(name, text, text, text) IS
-'a code as a table of codes of the desk names it in a language (en, zh); the code itself where it is unknown there';
+'a code as a table of codes of the desk names it in a language (en, zh); the code itself where it is unknown there, or the table is no table of codes';
 REVOKE ALL ON FUNCTION @extschema@.code_in_words(name, text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.code_in_words(name, text, text, text) TO PUBLIC;
 
@@ -114,7 +116,7 @@ BEGIN
     IF jsonb_typeof(value) = 'array' THEN
         RETURN (SELECT string_agg(item, ', ') FROM jsonb_array_elements_text(value) AS item);
     END IF;
-    IF column_name LIKE '%\_at' AND content ~ '^\d{4}-\d\d-\d\d' THEN
+    IF column_name LIKE '%\_at' AND content ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d' THEN
         EXECUTE format('SELECT time_zone FROM %I.desk', desk) INTO zone;
         RETURN to_char(content::timestamptz AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI');
     END IF;

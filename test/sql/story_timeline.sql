@@ -67,6 +67,7 @@ SELECT action, who FROM complaint_flow.next_action('support', 1, 'en');
 UPDATE activity_label SET label = 'Now {code}' WHERE pattern = 'state:*';
 INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES ('state:verifying', 'state', 'We check the facts', '核实');
 DELETE FROM activity_label WHERE pattern = 'reclassified';
+UPDATE activity_label SET codes = 'customer' WHERE pattern = 'contact:*';
 UPDATE activity_label SET label = '' WHERE pattern = 'attempt:*';
 SELECT regexp_replace(line, '\d{4}-\d\d-\d\d \d\d:\d\d', '<moment>') AS line FROM complaint_flow.case_timeline('support', 1, 'en') WHERE line ~ '^(Now|We check|reclass|Customer)';
 SELECT complaint_flow.fill_words('a[ {b}][ {c} d] {e}{ }', '{"b": "B {c}", "c": null}') AS filled,
