@@ -222,7 +222,7 @@ COMMENT ON FUNCTION @extschema@.sheet_lists(name, bigint, text) IS 'the fields o
 REVOKE ALL ON FUNCTION @extschema@.sheet_lists(name, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.sheet_lists(name, bigint, text) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.sheet_entries(desk name, id bigint, language text) RETURNS jsonb
+CREATE FUNCTION @extschema@.sheet_entries(desk name, id bigint, language text, masked boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -233,7 +233,7 @@ BEGIN
     RETURN (SELECT jsonb_object_agg(g.field, g.list)
               FROM (SELECT f.field, string_agg(to_char(t.at AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI') || '  ' || t.line,
                                                E'\n' ORDER BY t.at, t.place) AS list
-                      FROM ROWS FROM (@extschema@.told_events(desk, id, language))
+                      FROM ROWS FROM (@extschema@.told_events(desk, id, language, masked))
                            WITH ORDINALITY AS t (at, activity, who, line, place)
                       JOIN (VALUES ('assessment', 'investigation'), ('investigation', 'investigation'),
                                    ('evidence', 'investigation'), ('work_order', 'work_orders'),
@@ -244,9 +244,9 @@ BEGIN
                      GROUP BY f.field) g);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_entries(name, bigint, text) IS 'the fields of a complaint sheet that list what people added to the file of the case';
-REVOKE ALL ON FUNCTION @extschema@.sheet_entries(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.sheet_entries(name, bigint, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) IS 'the fields of a complaint sheet that list what people added to the file of the case';
+REVOKE ALL ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.complaint_sheet(desk name, id bigint, language text DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -275,7 +275,7 @@ BEGIN
             USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'complaint';
     END IF;
     fields := fields || @extschema@.sheet_lists(desk, id, tongue)
-        || coalesce(@extschema@.sheet_entries(desk, id, tongue), '{}');
+        || coalesce(@extschema@.sheet_entries(desk, id, tongue, false), '{}');
     FOR row IN SELECT * FROM @extschema@.sheet_labels(tongue) l ORDER BY l.stage, l.place
     LOOP
         lines := lines || CASE

@@ -1,6 +1,6 @@
 -- What happened on a case, one readable line a thing (SPEC R29, issue 3).
 
-CREATE FUNCTION @extschema@.entry_row(desk name, entry_table text, entry jsonb) RETURNS jsonb
+CREATE FUNCTION @extschema@.entry_row(desk name, entry_table text, entry jsonb, masked boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -14,15 +14,20 @@ BEGIN
         EXECUTE format('SELECT to_jsonb(t) FROM %I.%I t WHERE id = $1', desk, entry_table)
            INTO whole USING (entry ->> 'id')::bigint;
     END IF;
+    IF masked THEN
+        -- what the history does not hold is personal
+        whole := (SELECT jsonb_object_agg(key, CASE WHEN entry ? key OR value = 'null' THEN value ELSE '"***"' END)
+                    FROM jsonb_each(whole));
+    END IF;
     RETURN coalesce(whole, '{}') || entry;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.entry_row(name, text, jsonb) IS
-'an entry as an event holds it, with those of its columns that only its table has, as far as the caller may read them';
-REVOKE ALL ON FUNCTION @extschema@.entry_row(name, text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.entry_row(name, text, jsonb) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.entry_row(name, text, jsonb, boolean) IS
+'an entry as an event holds it, with those of its columns that only its table has, as far as the caller may read them, or stars in their place';
+REVOKE ALL ON FUNCTION @extschema@.entry_row(name, text, jsonb, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.entry_row(name, text, jsonb, boolean) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.changes_in_words(desk name, changes jsonb, personal jsonb, language text) RETURNS jsonb
+CREATE FUNCTION @extschema@.changes_in_words(desk name, changes jsonb, personal jsonb, language text, masked boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -39,10 +44,13 @@ BEGIN
         -- an entry: its columns are values of the event
         SELECT f.key, NULL, f.value, false
           FROM jsonb_each(changes) c
-          CROSS JOIN jsonb_each(@extschema@.entry_row(desk, c.key, c.value -> 1)) f
+          CROSS JOIN jsonb_each(@extschema@.entry_row(desk, c.key, c.value -> 1, masked)) f
          WHERE jsonb_typeof(c.value -> 1) = 'object'
         UNION ALL
-        SELECT p.key, p.value -> 0, p.value -> 1, true FROM jsonb_each(personal) p
+        SELECT p.key, v.old, v.new, true
+          FROM jsonb_each(personal) p
+          CROSS JOIN LATERAL (SELECT CASE WHEN masked THEN '"***"' ELSE p.value -> 0 END AS old,
+                                     CASE WHEN masked THEN '"***"' ELSE p.value -> 1 END AS new) v
          WHERE jsonb_typeof(p.value) = 'array'
          ORDER BY 1
     LOOP
@@ -61,10 +69,10 @@ BEGIN
         nullif(array_to_string(listed, CASE language WHEN 'zh' THEN '，' ELSE ', ' END), ''));
 END
 $$;
-COMMENT ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text) IS
+COMMENT ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text, boolean) IS
 'the changes of an event as words for the lines of activity_label: column, column.old, and changes, which lists the columns that table term knows as column:<name>';
-REVOKE ALL ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text) TO PUBLIC;
+REVOKE ALL ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text, boolean) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.activity_line(desk name, activity text, words jsonb, language text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -108,7 +116,7 @@ COMMENT ON FUNCTION @extschema@.check_case(name, bigint) IS 'refuses a case that
 REVOKE ALL ON FUNCTION @extschema@.check_case(name, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.check_case(name, bigint) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.told_events(desk name, id bigint, language text)
+CREATE FUNCTION @extschema@.told_events(desk name, id bigint, language text, masked boolean)
 RETURNS TABLE (at timestamptz, activity text, who text, line text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -119,18 +127,23 @@ DECLARE
     words jsonb;
 BEGIN
     FOR happened IN EXECUTE format($events$
-        SELECT e.at, e.activity, e.actor, e.db_role, e.seq, e.changes, p.changes AS personal, NULL::jsonb AS contact
+        -- an event says when it was written down; what is told is when it happened
+        SELECT CASE WHEN e.activity = 'received' THEN c.received_at
+                    ELSE coalesce((SELECT (f.value -> 1 ->> 'recorded_at')::timestamptz FROM jsonb_each(e.changes) f
+                                    WHERE f.key = ANY (@extschema@.entry_tables())), e.at) END AS at,
+               e.at AS at_event, e.activity, e.actor, e.db_role, e.seq, e.changes, p.changes AS personal, NULL::jsonb AS contact
           FROM %1$I.complaint_event e
+          JOIN %1$I.complaint c ON c.id = e.complaint_id
           LEFT JOIN %1$I.complaint_event_personal p ON p.complaint_id = e.complaint_id AND p.seq = e.seq
          WHERE e.complaint_id = $1 AND e.activity !~ '^(contact|attempt|incoming):'
         UNION ALL
         -- contacts tell more than their events, and of imported cases have none
-        SELECT n.contacted_at, CASE WHEN n.direction = 'in' THEN 'incoming:' WHEN n.result = 'reached' THEN 'contact:'
+        SELECT n.contacted_at, NULL, CASE WHEN n.direction = 'in' THEN 'incoming:' WHEN n.result = 'reached' THEN 'contact:'
                                     ELSE 'attempt:' END || n.purpose,
                n.made_by, NULL, 0, NULL, NULL,
-               jsonb_build_object('channel', n.channel, 'note', n.note, 'next_contact_at', n.next_contact_at)
+               jsonb_build_object('channel', n.channel, 'note', CASE WHEN n.note <> '' AND $2 THEN '***' ELSE n.note END, 'next_contact_at', n.next_contact_at)
           FROM %1$I.contact n WHERE n.complaint_id = $1
-         ORDER BY at, seq$events$, desk) USING id
+         ORDER BY at, seq$events$, desk) USING id, masked
     LOOP
         words := CASE
             WHEN happened.contact IS NOT NULL THEN
@@ -139,9 +152,9 @@ BEGIN
             -- the first event stores no values
             WHEN happened.seq = 1 THEN
                 (SELECT jsonb_object_agg(c.key, @extschema@.value_in_words(desk, c.key, c.value, language))
-                   FROM jsonb_each(@extschema@.complaint_as_of(desk, id, happened.at)) c
+                   FROM jsonb_each(@extschema@.complaint_as_of(desk, id, happened.at_event)) c
                   WHERE c.key IN ('channel', 'category', 'urgency', 'owner'))
-            ELSE @extschema@.changes_in_words(desk, happened.changes, happened.personal, language) END;
+            ELSE @extschema@.changes_in_words(desk, happened.changes, happened.personal, language, masked) END;
         line := @extschema@.activity_line(desk, happened.activity, coalesce(words, '{}'), language);
         CONTINUE WHEN line = '';
         at := happened.at;
@@ -153,10 +166,10 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.told_events(name, bigint, text) IS
-'what happened on a case with its activities; see case_timeline';
-REVOKE ALL ON FUNCTION @extschema@.told_events(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.told_events(name, bigint, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.told_events(name, bigint, text, boolean) IS
+'what happened on a case with its activities, with stars in the place of texts where masked; see case_timeline';
+REVOKE ALL ON FUNCTION @extschema@.told_events(name, bigint, text, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.told_events(name, bigint, text, boolean) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.case_timeline(desk name, id bigint, language text DEFAULT NULL)
 RETURNS TABLE (at timestamptz, who text, line text)
@@ -167,7 +180,7 @@ DECLARE
     tongue constant text := @extschema@.reading_language(desk, language);
 BEGIN
     PERFORM @extschema@.check_case(desk, id);
-    RETURN QUERY SELECT t.at, t.who, t.line FROM @extschema@.told_events(desk, id, tongue) t;
+    RETURN QUERY SELECT t.at, t.who, t.line FROM @extschema@.told_events(desk, id, tongue, false) t;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.case_timeline(name, bigint, text) IS

@@ -73,6 +73,14 @@ SELECT regexp_replace(line, '\d{4}-\d\d-\d\d \d\d:\d\d', '<moment>') AS line FRO
 SELECT complaint_flow.fill_words('a[ {b}][ {c} d] {e}{ }', '{"b": "B {c}", "c": null}') AS filled,
        complaint_flow.fill_words('[{x}]', '{}') = '' AS nothing;
 
+-- Written down late, told when it happened.
+SET complaint_flow.actor = 'li.na';
+INSERT INTO complaint (id, received_at, channel, title) VALUES (2, '2025-03-03 10:00', 'hotline', '发票抬头错误');
+INSERT INTO work_order (complaint_id, department, task, recorded_at) VALUES (2, 'technical', '重开发票', '2025-03-03 12:00');
+INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result)
+    VALUES (2, 'out', 'hotline', 'first_response', '2025-03-03 11:00', 'reached');
+SELECT at, line FROM complaint_flow.case_timeline('support', 2, 'en');
+
 -- When it is over nothing is to be done.
 UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 1;
 SELECT * FROM complaint_flow.next_action('support', 1);
