@@ -67,6 +67,8 @@ OBJS = \
 	src/satisfaction.o \
 	src/contact.o \
 	src/claim.o \
+	src/learning.o \
+	src/likeness.o \
 	src/sweep.o \
 	src/policy_check.o \
 	src/policy_trigger.o \
@@ -89,6 +91,11 @@ INSTALL_SQL = \
 	sql/install/54_jobs.sql \
 	sql/install/56_sheet.sql \
 	sql/install/58_explain.sql \
+	sql/install/62_words.sql \
+	sql/install/63_timeline.sql \
+	sql/install/64_next_action.sql \
+	sql/install/65_scripts.sql \
+	sql/install/66_similar.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql \
@@ -105,15 +112,20 @@ DESK_SQL = \
 	sql/desk/42_entries.sql \
 	sql/desk/45_jobs.sql \
 	sql/desk/47_privacy.sql \
+	sql/desk/46_learning.sql \
+	sql/desk/48_scripts.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
-	sql/pack/empty.sql
+	sql/pack/empty.sql \
+	sql/pack/words.sql
 PACK_STANDARD_SQL = \
 	sql/pack/standard/10_codes.sql \
 	sql/pack/standard/20_classification.sql \
 	sql/pack/standard/30_handling.sql \
 	sql/pack/standard/40_states.sql \
-	sql/pack/standard/50_issue.sql
+	sql/pack/standard/50_issue.sql \
+	sql/pack/standard/50_learning.sql \
+	sql/pack/words.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -174,6 +186,10 @@ REGRESS = \
 	logins \
 	told_and_done \
 	story_clearer_later \
+	story_learning \
+	story_scripts \
+	story_similar \
+	story_timeline \
 	transactions \
 	story_erasure \
 	story_masking \

@@ -57,7 +57,16 @@ AS $$
                ('incident', 'DELETE'),
                ('erasure', 'UPDATE OR DELETE'),
                ('read_log', 'UPDATE OR DELETE'),
-               ('rule_history', 'UPDATE OR DELETE')
+               ('rule_history', 'UPDATE OR DELETE'),
+               ('script_version', 'UPDATE OR DELETE')
+    ), signed (name, about) AS (
+        -- people keep these tables; about: columns of persons who may not write the row
+        VALUES ('coaching', ARRAY['staff']),
+               ('lesson', '{}'),
+               ('corrective_action', '{}'),
+               ('suggestion', '{}'),
+               ('training', '{}'),
+               ('script_version', '{}')
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,personal_column,keyword_set,classification_rule,completeness_rule,
@@ -94,6 +103,7 @@ AS $$
            ('issue_rule', 'zzz_check_key', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(''issue_key text'')', false),
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
            ('contact', 'aaa_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
+           ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
            ('calendar_hours', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_hours'')', false),
            ('calendar_year', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_year'')', false)
@@ -113,6 +123,11 @@ AS $$
     SELECT name, 'zzz_keep_all', 'BEFORE TRUNCATE',
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
       FROM kept
+    UNION ALL
+    SELECT name, 'zzz_decide', 'BEFORE INSERT' || CASE WHEN name <> 'script_version' THEN ' OR UPDATE' ELSE '' END,
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_record(%s)',
+                  (SELECT string_agg(quote_literal(argument), ', ') FROM unnest(name || about) AS argument)), false
+      FROM signed
     UNION ALL
     SELECT name, 'zzz_names', 'AFTER INSERT OR UPDATE OF ' || columns,
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_names(%L)', name), false

@@ -19,6 +19,27 @@ AS $$
           FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,incident,issue_count,
             personal_column,complaint_masked,customer_masked}'::text[]) AS object
         UNION ALL
+        -- agents speak from scripts, learn from lessons and make suggestions
+        SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{finding_kind,lesson,suggestion,training,training_participant,script,script_version,
+              current_script,activity_label,term,promise}'::text[]) AS object
+        UNION ALL
+        VALUES ('{agent}'::text[], 'TABLE lesson', 'INSERT'),
+               ('{agent}', 'TABLE suggestion', 'INSERT')
+        UNION ALL
+        -- findings about people are between them and those above them
+        SELECT '{supervisor,manager}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{conduct_finding,coaching,corrective_action,training_effect}'::text[]) AS object
+        UNION ALL
+        SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
+          FROM unnest('{finding_kind,coaching,lesson,corrective_action,suggestion,training,training_participant,
+              script,activity_label,term}'::text[]) AS object
+        UNION ALL
+        -- a finding stays: it may be corrected, not removed
+        SELECT '{supervisor,manager}', object, privileges
+          FROM (VALUES ('TABLE conduct_finding', 'INSERT, UPDATE'),
+                       ('TABLE script_version', 'INSERT')) AS kept (object, privileges)
+        UNION ALL
         SELECT '{agent,supervisor,manager}', object, privileges
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
                        ('TABLE contact', 'SELECT, INSERT'),
