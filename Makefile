@@ -44,7 +44,10 @@ OBJS = \
 	src/clock.o \
 	src/clock_effect.o \
 	src/clock_io.o \
+	src/message.o \
 	src/alarm.o \
+	src/action.o \
+	src/outbox.o \
 	src/queue.o \
 	src/decision.o \
 	src/complaint.o \
@@ -76,7 +79,8 @@ INSTALL_SQL = \
 	sql/install/58_explain.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
-	sql/install/60_official_days.sql
+	sql/install/60_official_days.sql \
+	sql/install/64_messages.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -84,6 +88,7 @@ DESK_SQL = \
 	sql/desk/20_calendar.sql \
 	sql/desk/30_policy.sql \
 	sql/desk/40_case.sql \
+	sql/desk/44_messages.sql \
 	sql/desk/45_jobs.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
@@ -92,7 +97,8 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/10_codes.sql \
 	sql/pack/standard/20_classification.sql \
 	sql/pack/standard/30_handling.sql \
-	sql/pack/standard/40_states.sql
+	sql/pack/standard/40_states.sql \
+	sql/pack/standard/50_messages.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 

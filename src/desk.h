@@ -73,6 +73,7 @@ typedef struct CfDesk
 	List	   *personal_columns;	/* of char * */
 	int64		clock_tolerance;	/* microseconds */
 	int			rules_version;
+	bool		notify;			/* messages are told to listeners */
 
 	HTAB	   *roles;			/* of CfCode, as the next six */
 	HTAB	   *urgencies;

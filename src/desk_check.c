@@ -20,11 +20,12 @@
 
 /* every table that the engine reads or writes; "desk" and "complaint" first */
 static const char *const tables[] = {
-	"desk", "complaint", "calendar", "calendar_day", "calendar_hours",
+	"desk", "complaint", "action_rule", "calendar", "calendar_day", "calendar_hours",
 	"calendar_year", "category", "channel", "classification_rule", "clock",
 	"clock_rule", "complaint_event", "complaint_event_personal",
 	"completeness_rule", "contact", "contact_purpose", "department",
-	"escalation_step", "job_run", "keyword_set", "level", "outbox", "queue",
+	"escalation_step", "job_run", "keyword_set", "level", "message_rule",
+	"outbox", "queue",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency"
 };

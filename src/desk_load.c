@@ -91,6 +91,7 @@ read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	desk->personal_columns = cf_column_list(row, desc, 10);
 	desk->clock_tolerance = cf_column_int64(row, desc, 11);
 	desk->rules_version = cf_column_int(row, desc, 12);
+	desk->notify = cf_column_bool(row, desc, 13);
 	*(bool *) arg = true;
 }
 
@@ -104,7 +105,7 @@ load_settings(CfDesk *desk)
 				  " currency, default_urgency, default_level, fallback_role,"
 				  " reclassification_roles, personal_columns,"
 				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
-				  " rules_version FROM desk",
+				  " rules_version, notify FROM desk",
 				  read_settings, &found);
 	if (!found)
 		ereport(ERROR,
@@ -115,8 +116,8 @@ load_settings(CfDesk *desk)
 }
 
 /* fills a rule's head from the columns (id, name, condition) */
-static void
-read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
+void
+cf_read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
 {
 	rule->id = cf_column_int64(row, desc, 1);
 	rule->name = cf_column_word(row, desc, 2);
@@ -130,7 +131,7 @@ read_classification(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfClassificationRule *rule = palloc0(sizeof(CfClassificationRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->category = cf_column_text(row, desc, 4);
 	rule->level = cf_column_text(row, desc, 5);
 	rule->urgency = cf_column_text(row, desc, 6);
@@ -143,7 +144,7 @@ read_completeness(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfRule	   *rule = palloc0(sizeof(CfRule));
 
-	read_rule(desk, rule, row, desc);
+	cf_read_rule(desk, rule, row, desc);
 	desk->policy->completeness = lappend(desk->policy->completeness, rule);
 }
 
@@ -177,7 +178,7 @@ read_routing(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfRoutingRule *rule = palloc0(sizeof(CfRoutingRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->handler = handler_from_text(cf_column_word(row, desc, 4));
 	rule->argument = cf_column_text(row, desc, 5);
 	desk->policy->routing = lappend(desk->policy->routing, rule);
@@ -188,7 +189,7 @@ read_transition(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfTransition *rule = palloc0(sizeof(CfTransition));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->from_state = cf_column_word(row, desc, 4);
 	rule->to_state = cf_column_word(row, desc, 5);
 	rule->for_everybody = cf_column_bool(row, desc, 6);
@@ -223,7 +224,7 @@ read_clock_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfClockRule *rule = palloc0(sizeof(CfClockRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->metric = cf_column_word(row, desc, 4);
 	rule->starts_on = cf_column_list(row, desc, 5);
 	rule->met_by = cf_column_list(row, desc, 6);
@@ -377,6 +378,8 @@ cf_desk_load(CfDesk *desk)
 				  read_staff, NULL);
 	load_keywords(desk);
 	load_rules(desk);
+	cf_action_rules_load(desk);
+	cf_message_rules_load(desk);
 }
 
 CfClockRule *

@@ -82,6 +82,28 @@ typedef struct CfEscalationStep
 	char	   *notify;
 } CfEscalationStep;
 
+/* what the engine does when something happens on a case: action.c */
+typedef struct CfActionRule
+{
+	CfRule		rule;
+	List	   *activities;		/* of char * */
+	char	   *action;
+	char	   *argument;		/* or NULL */
+	char	   *topic;			/* or NULL */
+	bool		once;
+} CfActionRule;
+
+/* when a message goes out: outbox.c */
+typedef struct CfMessageRule
+{
+	int64		id;
+	char	   *topic;			/* "*": any */
+	char	   *audience;		/* "*": any; "person *": any person */
+	char	   *urgency;		/* NULL: any */
+	char	   *quiet_calendar; /* or NULL */
+	bool		digest;
+} CfMessageRule;
+
 /* lists are in the order in which the rules are tried */
 struct CfPolicy
 {
@@ -91,6 +113,8 @@ struct CfPolicy
 	List	   *transitions;	/* of CfTransition */
 	List	   *clocks;			/* of CfClockRule */
 	List	   *escalation;		/* of CfEscalationStep */
+	List	   *actions;		/* of CfActionRule */
+	List	   *messages;		/* of CfMessageRule */
 	List	   *by_ordinal;		/* of CfRule, all kinds with a condition */
 	char	   *initial_state;	/* or NULL */
 };

@@ -268,6 +268,8 @@ CREATE TABLE desk (
     reclassification_roles text[] NOT NULL DEFAULT '{}',
     personal_columns    text[] NOT NULL DEFAULT '{title,description,remedy_sought,occurred_place,received_place,evidence,reason,validity_reason}',
     clock_tolerance     interval NOT NULL DEFAULT '5 minutes' CHECK (clock_tolerance BETWEEN '0' AND '1 day'),
+    notify              boolean NOT NULL DEFAULT false,
+    keep_messages       interval NOT NULL DEFAULT '90 days' CHECK (keep_messages >= '1 day'),
     rules_version       int NOT NULL DEFAULT 1,
     rules_changed_at    timestamptz NOT NULL DEFAULT now(),
     rules_changed_xid   xid8 NOT NULL DEFAULT pg_current_xact_id()
@@ -288,6 +290,8 @@ COMMENT ON COLUMN desk.fallback_role IS 'role whose waiting list gets a case whe
 COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it';
 COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable';
 COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be';
+COMMENT ON COLUMN desk.notify IS 'true: NOTIFY complaint_flow, with the name of the desk, tells listeners that a transaction wrote messages';
+COMMENT ON COLUMN desk.keep_messages IS 'how long acknowledged messages stay in the outbox, see purge_outbox';
 COMMENT ON COLUMN desk.rules_version IS 'number of the policy in force; raised by every transaction that changes a rule';
 COMMENT ON COLUMN desk.rules_changed_at IS 'start of the transaction that made this version';
 COMMENT ON COLUMN desk.rules_changed_xid IS 'transaction that made this version';

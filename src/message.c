@@ -1,0 +1,196 @@
+/*
+ * message.c -- messages of the outbox: who is told what about a case
+ *
+ * A message is written in the transaction of its fact.  Its dedup key names
+ * the fact, so that it cannot be written twice.  Its content holds no
+ * personal data: the customer's are joined when the message is read, and are
+ * gone when they are erased.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "event.h"
+#include "message.h"
+#include "queue.h"
+#include "store.h"
+
+static char *
+person(CfStaff *staff)
+{
+	return staff ? psprintf("person %s", staff->code) : NULL;
+}
+
+static char *
+owner_or_waiting_list(CfWrite *write)
+{
+	CfStaff    *owner = cf_staff(write->desk, cf_text(&write->row, CF_OWNER));
+
+	return owner ? person(owner) : cf_audience(write->desk, &write->row);
+}
+
+/* the supervisor of the owner, or of the receiver where nobody owns it */
+static char *
+supervisor(CfWrite *write)
+{
+	CfDesk	   *desk = write->desk;
+	CfStaff    *staff = cf_staff(desk, cf_text(&write->row, CF_OWNER));
+	CfStaff    *above;
+
+	if (staff == NULL)
+		staff = cf_staff(desk, cf_text(&write->row, CF_RECEIVED_BY));
+	above = staff ? cf_staff(desk, staff->manager) : NULL;
+	if (above != NULL)
+		return person(above);
+	return desk->fallback_role ? psprintf("role %s", desk->fallback_role) :
+		NULL;
+}
+
+/* of a department named, or of the case's where "name" is NULL */
+static char *
+of_department(CfWrite *write, const char *name, bool overseer)
+{
+	const char *code = name ? name : cf_text(&write->row, CF_DEPARTMENT);
+	CfDepartment *department = code ? cf_department(write->desk, code) : NULL;
+	char	   *staff = department == NULL ? NULL :
+		overseer ? department->overseer : department->liaison;
+
+	if (staff != NULL)
+		return person(cf_staff(write->desk, staff));
+	return name ? psprintf("department %s", name) : supervisor(write);
+}
+
+/* "merchant_care liaison", "department overseer": NULL when it is neither */
+static char *
+liaison_or_overseer(CfWrite *write, const char *who)
+{
+	const char *blank = strchr(who, ' ');
+	char	   *name;
+	bool		overseer;
+
+	if (blank == NULL)
+		return NULL;
+	overseer = strcmp(blank, " overseer") == 0;
+	if (!overseer && strcmp(blank, " liaison") != 0)
+		return NULL;
+	name = pnstrdup(who, blank - who);
+	if (strcmp(name, "role") == 0 || strcmp(name, "person") == 0)
+		return NULL;
+	return of_department(write, strcmp(name, "department") == 0 ? NULL : name,
+						 overseer);
+}
+
+/*
+ * cf_audience_of -- escalation_step.notify or action_rule.argument as an
+ * audience; NULL: whoever reads
+ */
+char *
+cf_audience_of(CfWrite *write, const char *who)
+{
+	char	   *audience;
+
+	if (strcmp(who, "owner") == 0)
+		return owner_or_waiting_list(write);
+	if (strcmp(who, "receiver") == 0)
+		return person(cf_staff(write->desk,
+							   cf_text(&write->row, CF_RECEIVED_BY)));
+	if (strcmp(who, "supervisor") == 0)
+		return supervisor(write);
+	audience = liaison_or_overseer(write, who);
+	return audience ? audience : pstrdup(who);
+}
+
+static void
+push_key(JsonbParseState **state, const char *key)
+{
+	JsonbValue	value;
+
+	value.type = jbvString;
+	value.val.string.val = unconstify(char *, key);
+	value.val.string.len = strlen(key);
+	pushJsonbValue(state, WJB_KEY, &value);
+}
+
+void
+cf_push_text(JsonbParseState **state, const char *key, const char *text)
+{
+	JsonbValue	value;
+
+	push_key(state, key);
+	value.type = text ? jbvString : jbvNull;
+	if (text != NULL)
+	{
+		value.val.string.val = unconstify(char *, text);
+		value.val.string.len = strlen(text);
+	}
+	pushJsonbValue(state, WJB_VALUE, &value);
+}
+
+void
+cf_push_int(JsonbParseState **state, const char *key, int number)
+{
+	push_key(state, key);
+	cf_push_datum(state, WJB_VALUE, INT4OID, Int32GetDatum(number), false);
+}
+
+void
+cf_push_time(JsonbParseState **state, const char *key, TimestampTz time)
+{
+	push_key(state, key);
+	cf_push_datum(state, WJB_VALUE, TIMESTAMPTZOID, TimestampTzGetDatum(time),
+				  false);
+}
+
+/*
+ * cf_content_begin -- the content of a message with what every one says about
+ * its case; the caller pushes more, then calls cf_content_end
+ */
+JsonbParseState *
+cf_content_begin(CfWrite *write)
+{
+	JsonbParseState *state = NULL;
+
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	cf_push_text(&state, "sheet_no", cf_text(&write->row, CF_SHEET_NO));
+	cf_push_text(&state, "urgency", cf_text(&write->row, CF_URGENCY));
+	cf_push_text(&state, "level", cf_text(&write->row, CF_LEVEL));
+	cf_push_text(&state, "owner", cf_text(&write->row, CF_OWNER));
+	return state;
+}
+
+Jsonb *
+cf_content_end(JsonbParseState *state)
+{
+	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+}
+
+/*
+ * cf_tell -- a message about the case, unless its dedup key is there already
+ */
+void
+cf_tell(CfWrite *write, const char *topic, const char *audience,
+		const char *dedup, Jsonb *content)
+{
+	static const Oid types[] = {
+		TIMESTAMPTZOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, JSONBOID
+	};
+	TimestampTz at = write->act ? write->act->at : write->now;
+	Datum		values[6];
+	char		nulls[] = "      ";
+
+	values[0] = TimestampTzGetDatum(at);
+	values[1] = cf_value(&write->row, CF_ID);
+	values[2] = CStringGetTextDatum(topic);
+	values[3] = audience ? CStringGetTextDatum(audience) : (Datum) 0;
+	nulls[3] = audience ? ' ' : 'n';
+	values[4] = CStringGetTextDatum(dedup);
+	values[5] = JsonbPGetDatum(content);
+	cf_owner_execute(write->desk,
+					 "INSERT INTO outbox (created_at, complaint_id, topic,"
+					 " audience, dedup_key, content)"
+					 " VALUES ($1, $2, $3, $4, $5, $6)"
+					 " ON CONFLICT (dedup_key) DO NOTHING",
+					 6, types, values, nulls);
+}
