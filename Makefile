@@ -157,6 +157,10 @@ REGRESS = \
 	logins \
 	told_and_done \
 	story_clearer_later \
+	story_messages \
+	story_acknowledgement \
+	story_quiet_hours \
+	story_digest \
 	transactions \
 	user_triggers \
 	partitions
@@ -172,7 +176,8 @@ ISOLATION = \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
-	reclassify_against_job
+	reclassify_against_job \
+	outbox_workers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

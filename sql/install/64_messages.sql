@@ -88,6 +88,7 @@ CREATE FUNCTION @extschema@.message_facts(desk name, ids bigint[], language text
 RETURNS TABLE (id bigint, words_in text, facts jsonb)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 BEGIN
     PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
@@ -140,6 +141,7 @@ CREATE FUNCTION @extschema@.message_words(desk name, ids bigint[], language text
 RETURNS TABLE (id bigint, words_in text, title text, body text, facts jsonb)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 BEGIN
     PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
@@ -167,6 +169,7 @@ RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, person
                phone text, email text, words_in text, title text, body text, attempts int)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 BEGIN
     PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
@@ -226,6 +229,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.ack_outbox(name, bigint[], timestamptz) TO
 CREATE FUNCTION @extschema@.send_digests(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -276,6 +280,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.send_digests(name, timestamptz) TO PUBLIC;
 CREATE FUNCTION @extschema@.purge_outbox(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();

@@ -10,7 +10,7 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     -- ours: when the manager is told; steps after a deadline are in escalation_step
     (40, 'urgent and not answered yet: the manager', '{clock_warned:first_response,clock_breached:first_response}',
      $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
-    (50, 'urgent and late: the head of operations', '{clock_breached:*}',
+    (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
      $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
     (60, 'attitude of a merchant: merchant care', '{received,rejudged,reclassified}',
      $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint'),
