@@ -40,6 +40,7 @@ OBJS = \
 	src/event.o \
 	src/intake.o \
 	src/decide.o \
+	src/case_facts.o \
 	src/state.o \
 	src/clock.o \
 	src/clock_effect.o \
@@ -55,6 +56,12 @@ OBJS = \
 	src/complaint_intake.o \
 	src/import.o \
 	src/complaint_update.o \
+	src/entry_row.o \
+	src/entry.o \
+	src/investigation.o \
+	src/work_order.o \
+	src/handover.o \
+	src/satisfaction.o \
 	src/contact.o \
 	src/claim.o \
 	src/sweep.o \
@@ -88,6 +95,7 @@ DESK_SQL = \
 	sql/desk/20_calendar.sql \
 	sql/desk/30_policy.sql \
 	sql/desk/40_case.sql \
+	sql/desk/42_entries.sql \
 	sql/desk/44_messages.sql \
 	sql/desk/45_jobs.sql \
 	sql/desk/50_views.sql

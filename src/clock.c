@@ -23,7 +23,7 @@ cf_clock_is_running(const CfClock *clock)
 }
 
 CfClock *
-cf_open_clock(List *clocks, const char *metric)
+cf_open_clock(List *clocks, const char *metric, int64 subject)
 {
 	ListCell   *cell;
 
@@ -31,7 +31,8 @@ cf_open_clock(List *clocks, const char *metric)
 	{
 		CfClock    *clock = lfirst(cell);
 
-		if (cf_clock_is_open(clock) && strcmp(clock->metric, metric) == 0)
+		if (cf_clock_is_open(clock) && clock->subject == subject &&
+			strcmp(clock->metric, metric) == 0)
 			return clock;
 	}
 	return NULL;
@@ -177,13 +178,16 @@ cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at, bool met)
 	cf_clock_plan_next(write->desk, clock);
 }
 
-/* cf_activity_in -- by its own name, or as any contact */
+/* cf_activity_in -- by its own name, or as any of its kind: contact:* */
 bool
 cf_activity_in(List *activities, const char *activity)
 {
+	const char *colon = strchr(activity, ':');
+
 	return cf_list_has(activities, activity) ||
-		(strncmp(activity, "contact:", 8) == 0 &&
-		 cf_list_has(activities, "contact:*"));
+		(colon != NULL &&
+		 cf_list_has(activities, psprintf("%.*s:*", (int) (colon - activity),
+										  activity)));
 }
 
 bool

@@ -31,6 +31,8 @@ typedef struct CfClock
 	TimestampTz next_at;
 	TimestampTz stopped_at;
 	const char *outcome;		/* NULL: open */
+	int64		subject;		/* entry that it belongs to, 0: the case */
+	const char *department;		/* that has to act, or NULL */
 } CfClock;
 
 /* what a sweep has to tell about a clock */
@@ -59,7 +61,8 @@ typedef struct CfClocks
 /* clock.c */
 extern bool cf_clock_is_open(const CfClock *clock);
 extern bool cf_clock_is_running(const CfClock *clock);
-extern CfClock *cf_open_clock(List *clocks, const char *metric);
+extern CfClock *cf_open_clock(List *clocks, const char *metric,
+							  int64 subject);
 extern CfEscalationStep *cf_next_step(CfPolicy *policy, const CfClock *clock);
 extern TimestampTz cf_step_due(CfDesk *desk, const CfClock *clock,
 							   CfEscalationStep *step);

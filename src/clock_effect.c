@@ -64,19 +64,23 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 }
 
 /*
- * Contacts are written down late and in any order: one does not meet a clock
- * that began after it, but it was the one that met a clock that a later
- * contact seemed to meet.
+ * Contacts and entries are written down late and in any order: one does not
+ * meet a clock that began after it, but it was the one that met a clock that
+ * a later one seemed to meet.
  */
 static bool
 meets(CfWrite *write, CfClock *clock, const char *activity, TimestampTz at)
 {
-	bool		is_contact = write->act != NULL;
+	bool		is_entry = write->act != NULL;
 
-	if (is_contact && at < clock->started_at)
+	if (is_entry && at < clock->started_at)
+		return false;
+	/* an answer to another work order than the clock's */
+	if (is_entry && clock->subject != 0 && write->act->subject != 0 &&
+		clock->subject != write->act->subject)
 		return false;
 	if (!cf_clock_is_open(clock) &&
-		(!is_contact || at >= clock->stopped_at ||
+		(!is_entry || at >= clock->stopped_at ||
 		 strcmp(clock->outcome, "cancelled") == 0))
 		return false;
 	return cf_clock_met_by(write->desk, clock, activity);
@@ -102,6 +106,8 @@ static void
 start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 		 const char *activity, TimestampTz at, TimestampTz promised)
 {
+	int64		subject = write->act ? write->act->subject : 0;
+	CfClock    *clock;
 	ListCell   *cell;
 
 	if (is_final(write, cf_text(&write->row, CF_STATE)))
@@ -111,9 +117,11 @@ start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 		CfClockRule *rule = lfirst(cell);
 
 		if (!cf_activity_in(rule->starts_on, activity) ||
-			cf_open_clock(clocks->clocks, rule->metric) != NULL)
+			cf_open_clock(clocks->clocks, rule->metric, subject) != NULL)
 			continue;
-		cf_clock_start(write, clocks, rule, at, promised);
+		clock = cf_clock_start(write, clocks, rule, at, promised);
+		clock->subject = subject;
+		clock->department = write->act ? write->act->department : NULL;
 		cf_judged(write, rule->rule.id);
 	}
 }
@@ -171,7 +179,7 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 	foreach(cell, chosen)
 	{
 		CfClockRule *rule = lfirst(cell);
-		CfClock    *clock = cf_open_clock(clocks->clocks, rule->metric);
+		CfClock    *clock = cf_open_clock(clocks->clocks, rule->metric, 0);
 
 		if (clock == NULL || clock->rule_id == rule->rule.id ||
 			clock->target == NULL || rule->target == NULL)
@@ -379,7 +387,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 
 				rule = lfirst(cell);
 				clock = cf_list_has(rule->starts_on, "promise") ?
-					cf_open_clock(clocks->clocks, rule->metric) : NULL;
+					cf_open_clock(clocks->clocks, rule->metric, 0) : NULL;
 				if (clock != NULL && clock->started_at <= act->at)
 					cf_clock_stop(write, clock, act->at, false);
 			}

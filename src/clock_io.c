@@ -116,6 +116,9 @@ from_stored(CfStored *stored)
 	clock->next_at = stored_time(stored, CF_CL_NEXT_AT);
 	clock->stopped_at = stored_time(stored, CF_CL_STOPPED_AT);
 	clock->outcome = stored_text(stored, CF_CL_OUTCOME);
+	if (!stored->nulls[CF_CL_SUBJECT])
+		clock->subject = DatumGetInt64(stored->values[CF_CL_SUBJECT]);
+	clock->department = stored_text(stored, CF_CL_DEPARTMENT);
 	return clock;
 }
 
@@ -149,6 +152,13 @@ put_time(Datum *values, bool *nulls, int column, TimestampTz time)
 }
 
 static void
+put_text(Datum *values, bool *nulls, int column, const char *text)
+{
+	put(values, nulls, column, text ? CStringGetTextDatum(text) : (Datum) 0,
+		text == NULL);
+}
+
+static void
 save(CfStoreTable *table, CfWrite *write, CfClock *clock)
 {
 	Datum		values[CF_CL_COLUMNS];
@@ -173,10 +183,10 @@ save(CfStoreTable *table, CfWrite *write, CfClock *clock)
 	values[CF_CL_STEP] = Int32GetDatum(clock->step);
 	put_time(values, nulls, CF_CL_NEXT_AT, clock->next_at);
 	put_time(values, nulls, CF_CL_STOPPED_AT, clock->stopped_at);
-	if (clock->outcome != NULL)
-		values[CF_CL_OUTCOME] = CStringGetTextDatum(clock->outcome);
-	else
-		put(values, nulls, CF_CL_OUTCOME, (Datum) 0, true);
+	put_text(values, nulls, CF_CL_OUTCOME, clock->outcome);
+	put(values, nulls, CF_CL_SUBJECT, Int64GetDatum(clock->subject),
+		clock->subject == 0);
+	put_text(values, nulls, CF_CL_DEPARTMENT, clock->department);
 	if (clock->stored != NULL)
 		cf_store_update(table, clock->stored, values, nulls);
 	else

@@ -29,12 +29,6 @@ static const CfAct *current_act = NULL;
 /* of the triggers that the act's own statement fires, not deeper ones */
 static int	act_depth = 0;
 
-static int
-trigger_depth(void)
-{
-	return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, (Datum) 0));
-}
-
 /*
  * cf_update_case -- the engine's own update of rows of complaint
  *
@@ -51,7 +45,7 @@ cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
 	int			outer_depth = act_depth;
 
 	current_act = act;
-	act_depth = trigger_depth() + 1;
+	act_depth = cf_trigger_depth() + 1;
 	PG_TRY();
 	{
 		rows = cf_owner_execute(desk, sql, 1, &argtype, &arg, NULL);
@@ -85,6 +79,13 @@ first_empty(const CfRow *row)
 	return CF_COLUMN_COUNT;
 }
 
+/* acts of a job pass over cases on which they find nothing to do */
+static bool
+is_job(const CfAct *act)
+{
+	return act->kind == CF_ACT_SWEEP || act->kind == CF_ACT_RECOMPUTE;
+}
+
 /*
  * A row that was inserted while the triggers were off has no history.  For a
  * job that is no reason to leave all other cases alone: it is told to pass
@@ -94,8 +95,7 @@ static bool
 require_history(CfWrite *write)
 {
 	CfColumn	empty = first_empty(&write->old);
-	bool		in_job = write->act != NULL &&
-		write->act->kind != CF_ACT_CONTACT;
+	bool		in_job = write->act != NULL && is_job(write->act);
 
 	if (empty != CF_COLUMN_COUNT)
 		ereport(in_job ? WARNING : ERROR,
@@ -120,7 +120,7 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
 	if (!write->insert && current_act != NULL &&
-		trigger_depth() == act_depth)
+		cf_trigger_depth() == act_depth)
 	{
 		write->act = current_act;
 		write->actor = cf_staff(write->desk, current_act->actor);
@@ -225,6 +225,12 @@ decide_update(CfWrite *write, CfDecision *decision)
 	}
 	else if (write->act->kind == CF_ACT_CONTACT)
 		apply_contact(write);
+	else if (write->act->kind == CF_ACT_ENTRY)
+	{
+		if (write->act->apply != NULL)
+			write->act->apply(write, write->act);
+		cf_follow_facts(write);
+	}
 	else if (write->act->kind == CF_ACT_RECOMPUTE)
 		cf_set_text(&write->row, CF_REASON, write->act->reason);
 	cf_clocks_at_update(write, clocks);
@@ -233,7 +239,7 @@ decide_update(CfWrite *write, CfDecision *decision)
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	if (write->act != NULL && write->act->kind != CF_ACT_CONTACT &&
+	if (write->act != NULL && is_job(write->act) &&
 		!cf_clocks_changed(clocks))
 		return false;
 	cf_stamp(write, activity_of(write, clocks), cf_alarm_notes(clocks),

@@ -35,6 +35,7 @@ extern void cf_import(CfWrite *write, CfDecision *decision);
 /* complaint_update.c */
 extern void cf_check_update(CfWrite *write);
 extern const char *cf_reclassification(CfWrite *write);
+extern void cf_follow_facts(CfWrite *write);
 extern const char *cf_activity_of_update(CfWrite *write);
 
 #endif							/* CF_COMPLAINT_H */

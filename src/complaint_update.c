@@ -94,6 +94,27 @@ is_new_owner(CfWrite *write)
 		strcmp(owner, write->actor->code) == 0;
 }
 
+static bool
+owner_is_accused(CfWrite *write)
+{
+	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
+	char	   *owner = cf_text(&write->row, CF_OWNER);
+
+	return accused != NULL && owner != NULL && strcmp(accused, owner) == 0;
+}
+
+static void
+refuse_accused_owner(CfWrite *write)
+{
+	if (owner_is_accused(write))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
+				 errmsg("the person complained about cannot handle the complaint"),
+				 errdetail("Owner and accused_staff are the same person."),
+				 errhint("Leave the owner to the routing rules, or name another person."),
+				 errtablecol(write->rel, write->type->attno[CF_OWNER])));
+}
+
 /*
  * A new owner: claimed by the person when nobody had the case, handed over
  * otherwise; a change of role, or to another department than the owner's, is a
@@ -108,6 +129,7 @@ check_handover(CfWrite *write)
 	bool		moved = cf_changed(write, CF_HANDLER_ROLE);
 	CfStaff    *staff;
 
+	refuse_accused_owner(write);
 	if (owner != NULL)
 	{
 		staff = cf_staff(write->desk, owner);
@@ -127,7 +149,15 @@ check_handover(CfWrite *write)
 	}
 	if (claimed && !moved)
 		return;
-	if (owner == NULL || moved)
+	if (owner != NULL && !is_new_owner(write) &&
+		write->desk->handover_needs_acceptance)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_GUARD_NOT_MET),
+				 errmsg("a complaint cannot be handed over to somebody who has not accepted it"),
+				 errhint("Insert a row into table handover; the new owner accepts it by a row in handover_answer. Who takes a case over names the own code."),
+				 errtablecol(write->rel, write->type->attno[CF_OWNER])));
+	if (owner == NULL || moved ||
+		(is_new_owner(write) && write->desk->handover_needs_acceptance))
 		require_reclassifier(write, "changing the handler");
 	else if (!cf_reason_given(write))
 		ereport(ERROR,
@@ -144,17 +174,9 @@ check_handover(CfWrite *write)
 static void
 check_conflict(CfWrite *write)
 {
-	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
 	char	   *accused_before = cf_text(&write->old, CF_ACCUSED_STAFF);
-	char	   *owner = cf_text(&write->row, CF_OWNER);
 
-	if (accused != NULL && owner != NULL && strcmp(owner, accused) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
-				 errmsg("the person complained about cannot handle the complaint"),
-				 errdetail("Owner and accused_staff are the same person."),
-				 errhint("Leave the owner to the routing rules, or name another person."),
-				 errtablecol(write->rel, write->type->attno[CF_OWNER])));
+	refuse_accused_owner(write);
 	if (accused_before != NULL && write->actor != NULL &&
 		strcmp(write->actor->code, accused_before) == 0)
 		ereport(ERROR,
@@ -162,15 +184,6 @@ check_conflict(CfWrite *write)
 				 errmsg("the person complained about cannot change the complaint"),
 				 errhint("Ask the owner of the case or a supervisor."),
 				 errtable(write->rel)));
-}
-
-static bool
-owner_is_accused(CfWrite *write)
-{
-	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
-	char	   *owner = cf_text(&write->row, CF_OWNER);
-
-	return accused != NULL && owner != NULL && strcmp(accused, owner) == 0;
 }
 
 /* the accusation took the case from its owner, not the owner's own hand */
@@ -195,6 +208,16 @@ facts_changed(CfWrite *write)
 }
 
 static void
+count_reopening(CfWrite *write)
+{
+	int			before = cf_is_null(&write->old, CF_REOPEN_COUNT) ? 0 :
+		DatumGetInt32(cf_value(&write->old, CF_REOPEN_COUNT));
+
+	cf_set(&write->row, CF_REOPEN_COUNT, Int32GetDatum(before + 1));
+	cf_follow_facts(write);
+}
+
+static void
 check_state(CfWrite *write)
 {
 	CfCode	   *state;
@@ -205,7 +228,8 @@ check_state(CfWrite *write)
 				 errmsg("a complaint keeps a state"),
 				 errhint("Leave it out of the statement, or send the value that it has."),
 				 errtablecol(write->rel, write->type->attno[CF_STATE])));
-	cf_check_transition(write);
+	if (cf_check_transition(write)->reopens)
+		count_reopening(write);
 	state = cf_code(write->desk->states, cf_text(&write->row, CF_STATE));
 	if (strcmp(state->attribute, "final") == 0)
 		cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(write->now));
@@ -280,6 +304,22 @@ reroute_if_rules_say(CfWrite *write)
 		(rule != NULL && !cf_row_judged_by(&write->old, rule->rule.id)))
 		cf_route(write);
 	write->triage = list_concat(write->triage, cf_rules_end(write));
+}
+
+/*
+ * cf_follow_facts -- what the engine changed in a case may concern the rules
+ * that classify and route it
+ */
+void
+cf_follow_facts(CfWrite *write)
+{
+	if (facts_changed(write) ||
+		any_changed(write, classification, lengthof(classification)))
+		cf_decide(write);
+	if (!any_changed(write, handler, lengthof(handler)) &&
+		(owner_is_accused(write) ||
+		 any_changed(write, classification, lengthof(classification))))
+		reroute_if_rules_say(write);
 }
 
 /*

@@ -31,10 +31,22 @@ typedef enum CfFact
 	CF_FACT_ACTOR_IS_RECEIVER,
 	CF_FACT_FROM_STATE,
 	CF_FACT_CONTACTS_IN_STATE,
-	CF_FACT_ATTEMPTS_IN_STATE
+	CF_FACT_ATTEMPTS_IN_STATE,
+	CF_FACT_CONCLUSION,
+	CF_FACT_OPEN_WORK_ORDERS,
+	CF_FACT_ACCOUNT_FROZEN,
+	CF_FACT_OFFER_ANSWER,
+	CF_FACT_SATISFACTION_SCORE,
+	CF_FACT_FOLLOW_UPS,
+	CF_FACT_FOLLOW_UP_DAYS,
+	CF_FACT_ACTOR_ENTERED_STATE,
+	CF_FACT_LAST				/* the number of facts, and one more */
 } CfFact;
 
-#define CF_FACT_COUNT	CF_FACT_ATTEMPTS_IN_STATE
+#define CF_FACT_COUNT	(CF_FACT_LAST - 1)
+
+/* from here on facts are looked up in the case's file: guards only */
+#define CF_FACT_OF_FILE	CF_FACT_CONTACTS_IN_STATE
 
 /* what the names in a desk's conditions mean */
 typedef struct CfConditionScope

@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "case_facts.h"
 #include "complaint.h"
 #include "decide.h"
 #include "errors.h"
@@ -84,13 +85,8 @@ cf_rules_begin(CfWrite *write)
 	if (!write->insert)
 		set_text_fact(eval, CF_FACT_FROM_STATE,
 					  cf_text(&write->old, CF_STATE));
-	if (write->counted)
-	{
-		cf_eval_set_fact(eval, CF_FACT_CONTACTS_IN_STATE,
-						 Int32GetDatum(write->contacts_in_state), false);
-		cf_eval_set_fact(eval, CF_FACT_ATTEMPTS_IN_STATE,
-						 Int32GetDatum(write->attempts_in_state), false);
-	}
+	if (write->case_facts != NULL)
+		cf_set_case_facts(eval, write->case_facts);
 }
 
 bool

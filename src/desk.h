@@ -71,17 +71,20 @@ typedef struct CfDesk
 	char	   *fallback_role;	/* or NULL */
 	List	   *reclassification_roles; /* of char * */
 	List	   *personal_columns;	/* of char * */
+	List	   *personal_entries;	/* of char *: table.column */
+	bool		handover_needs_acceptance;
 	int64		clock_tolerance;	/* microseconds */
 	int			rules_version;
 	bool		notify;			/* messages are told to listeners */
 
-	HTAB	   *roles;			/* of CfCode, as the next six */
+	HTAB	   *roles;			/* of CfCode, as the next seven */
 	HTAB	   *urgencies;
 	HTAB	   *levels;
 	HTAB	   *categories;
 	HTAB	   *channels;
 	HTAB	   *states;
 	HTAB	   *purposes;
+	HTAB	   *causes;
 	HTAB	   *departments;	/* of CfDepartment */
 	HTAB	   *staff;			/* of CfStaff */
 

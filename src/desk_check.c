@@ -21,11 +21,11 @@
 /* every table that the engine reads or writes; "desk" and "complaint" first */
 static const char *const tables[] = {
 	"desk", "complaint", "action_rule", "calendar", "calendar_day", "calendar_hours",
-	"calendar_year", "category", "channel", "classification_rule", "clock",
+	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
 	"clock_rule", "complaint_event", "complaint_event_personal",
 	"completeness_rule", "contact", "contact_purpose", "department",
 	"escalation_step", "job_run", "keyword_set", "level", "message_rule",
-	"outbox", "queue",
+	"outbox", "personal_column", "queue",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency"
 };
@@ -55,7 +55,8 @@ static const ColumnType clock_columns[CF_CL_COLUMNS] = {
 	{"paused_at", TIMESTAMPTZOID}, {"pauses", TSTZMULTIRANGEOID},
 	{"warned_at", TIMESTAMPTZOID}, {"breached_at", TIMESTAMPTZOID},
 	{"step", INT4OID}, {"next_at", TIMESTAMPTZOID},
-	{"stopped_at", TIMESTAMPTZOID}, {"outcome", TEXTOID}
+	{"stopped_at", TIMESTAMPTZOID}, {"outcome", TEXTOID},
+	{"subject", INT8OID}, {"department", TEXTOID}
 };
 static const ColumnType queue_columns[CF_QU_COLUMNS] = {
 	{"priority", INT4OID}, {"due_at", TIMESTAMPTZOID},

@@ -91,7 +91,8 @@ read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	desk->personal_columns = cf_column_list(row, desc, 10);
 	desk->clock_tolerance = cf_column_int64(row, desc, 11);
 	desk->rules_version = cf_column_int(row, desc, 12);
-	desk->notify = cf_column_bool(row, desc, 13);
+	desk->handover_needs_acceptance = cf_column_bool(row, desc, 13);
+	desk->notify = cf_column_bool(row, desc, 14);
 	*(bool *) arg = true;
 }
 
@@ -105,7 +106,7 @@ load_settings(CfDesk *desk)
 				  " currency, default_urgency, default_level, fallback_role,"
 				  " reclassification_roles, personal_columns,"
 				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
-				  " rules_version, notify FROM desk",
+				  " rules_version, handover_needs_acceptance, notify FROM desk",
 				  read_settings, &found);
 	if (!found)
 		ereport(ERROR,
@@ -197,6 +198,7 @@ read_transition(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	rule->condition_hint = cf_column_text(row, desc, 8);
 	rule->required = cf_column_list(row, desc, 9);
 	rule->reason_required = cf_column_bool(row, desc, 10);
+	rule->reopens = cf_column_bool(row, desc, 11);
 	desk->policy->transitions = lappend(desk->policy->transitions, rule);
 }
 
@@ -280,7 +282,7 @@ load_rules(CfDesk *desk)
 	cf_desk_query(desk,
 				  "SELECT id, name, condition, from_state, to_state,"
 				  " roles IS NULL, roles, condition_hint, required,"
-				  " reason_required FROM transition WHERE active ORDER BY id",
+				  " reason_required, reopens FROM transition WHERE active ORDER BY id",
 				  read_transition, NULL);
 	cf_desk_query(desk,
 				  "SELECT id, name, condition, metric, starts_on, met_by,"
@@ -295,6 +297,13 @@ load_rules(CfDesk *desk)
 				  read_escalation, NULL);
 	cf_desk_query(desk, "SELECT code FROM state WHERE kind = 'initial'",
 				  read_initial_state, NULL);
+}
+
+static void
+read_personal_entry(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	desk->personal_entries = lappend(desk->personal_entries,
+									 cf_column_word(row, desc, 1));
 }
 
 typedef struct KeywordLoad
@@ -369,6 +378,10 @@ cf_desk_load(CfDesk *desk)
 				  read_department, NULL);
 	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
+	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
+	cf_desk_query(desk,
+				  "SELECT table_name || '.' || column_name FROM personal_column",
+				  read_personal_entry, NULL);
 	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
 	cf_desk_query(desk,
 				  "SELECT s.code, s.role, r.rank, s.grade, s.department,"

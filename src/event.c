@@ -70,6 +70,23 @@ push_change(JsonbParseState **state, const CfRow *old, const CfRow *row,
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
+/* "remedy": [null, {...}] */
+static void
+push_entry(JsonbParseState **state, const char *table, Jsonb *row)
+{
+	JsonbValue	value;
+
+	push_key(state, table);
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	value.type = jbvNull;
+	pushJsonbValue(state, WJB_ELEM, &value);
+	value.type = jbvBinary;
+	value.val.binary.data = &row->root;
+	value.val.binary.len = VARSIZE(row) - VARHDRSZ;
+	pushJsonbValue(state, WJB_ELEM, &value);
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
 /* "clocks": [null, [note, ...]] */
 static void
 push_notes(JsonbParseState **state, List *notes)
@@ -121,6 +138,10 @@ collect_changes(CfWrite *write, List *notes, CfEvent *event)
 	}
 	if (notes != NIL)
 		push_notes(&open, notes);
+	if (write->act != NULL && write->act->open != NULL)
+		push_entry(&open, write->act->table, write->act->open);
+	if (write->act != NULL && write->act->personal != NULL)
+		push_entry(&personal, write->act->table, write->act->personal);
 	event->changes = finish(&open);
 	event->personal = finish(&personal);
 }

@@ -58,6 +58,7 @@ typedef struct CfTransition
 	char	   *condition_hint;
 	List	   *required;		/* of char * */
 	bool		reason_required;
+	bool		reopens;
 } CfTransition;
 
 typedef struct CfClockRule

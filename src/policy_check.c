@@ -35,15 +35,34 @@ typedef struct NameCheck
 /* what only begins something meets nothing */
 #define MEETS_NOTHING " (a IN ('received', 'promise') OR" UNKNOWN_ACTIVITY ")"
 
+#define UNKNOWN_DEPARTMENT \
+	" split_part(a, ':', 2) <> '*' AND" \
+	" split_part(a, ':', 2) NOT IN (SELECT code FROM department)"
+
 #define UNKNOWN_ACTIVITY \
 	" CASE split_part(a, ':', 1)" \
-	" WHEN 'state' THEN substr(a, 7) NOT IN (SELECT code FROM state)" \
+	" WHEN 'state' THEN a <> 'state:*' AND" \
+	"  substr(a, 7) NOT IN (SELECT code FROM state)" \
 	" WHEN 'contact' THEN a <> 'contact:*' AND" \
 	"  substr(a, 9) NOT IN (SELECT code FROM contact_purpose)" \
 	" WHEN 'attempt' THEN substr(a, 9) NOT IN (SELECT code FROM contact_purpose)" \
 	" WHEN 'incoming' THEN substr(a, 10) NOT IN (SELECT code FROM contact_purpose)" \
 	" WHEN 'received' THEN a <> 'received'" \
 	" WHEN 'promise' THEN a <> 'promise'" \
+	" WHEN 'work_order' THEN" UNKNOWN_DEPARTMENT \
+	" WHEN 'answer' THEN" UNKNOWN_DEPARTMENT \
+	" WHEN 'investigation' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'interim', 'upheld', 'partly', 'not_upheld')" \
+	" WHEN 'assessment' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'low', 'medium', 'high', 'critical')" \
+	" WHEN 'account' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'freeze', 'release')" \
+	" WHEN 'handover' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'asked', 'accepted', 'refused')" \
+	" WHEN 'satisfaction' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', '1', '2', '3', '4', '5')" \
+	" WHEN 'evidence' THEN split_part(a, ':', 2) = ''" \
+	" WHEN 'team' THEN" UNKNOWN_DEPARTMENT \
 	" ELSE true END"
 
 /* "role supervisor", "person *", "merchant_care liaison": name and table */
@@ -265,7 +284,7 @@ check_names(PG_FUNCTION_ARGS)
 				 strcmp(column, "activities") == 0 ?
 				 errhint("Activities are received, rejudged, reclassified, state:<code>, contact:<purpose>, clock_breached:<metric> and so on, or the beginning and a star, as in contact:*.") :
 				 strcmp(table, "clock_rule") == 0 ?
-				 errhint("Activities are state:<code>, contact:<purpose> and contact:*; received and promise only start clocks.") : 0,
+				 errhint("Activities are state:<code>, contact:<purpose>, entries such as work_order:<department> and answer:<department>, or any of a kind as contact:*; received and promise only start clocks.") : 0,
 				 errtablecol(rel, cf_attno_of(rel, column))));
 	}
 	SPI_finish();

@@ -16,6 +16,7 @@
 
 #include "compat.h"
 #include "desk.h"
+#include "entry.h"
 #include "errors.h"
 #include "owner.h"
 #include "trigger_util.h"
@@ -212,6 +213,8 @@ refuse_change(PG_FUNCTION_ARGS)
 	char	   *table = trigger->tg_trigger->tgargs[0];
 	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
 
+	if (update && cf_engine_writes())
+		return PointerGetDatum(trigger->tg_newtuple);
 	if (versioning && strcmp(table, "rule_history") == 0)
 		return PointerGetDatum(update ? trigger->tg_newtuple :
 							   trigger->tg_trigtuple);

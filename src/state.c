@@ -8,13 +8,13 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
+#include "case_facts.h"
 #include "compat.h"
 #include "complaint.h"
 #include "decide.h"
 #include "errors.h"
 #include "intake.h"
 #include "state.h"
-#include "store.h"
 
 static char *
 joined(List *texts, const char *separator)
@@ -160,82 +160,13 @@ sqlstate_of(CfLack lack)
 	}
 }
 
-static bool
-begins_with(const char *text, const char *prefix)
-{
-	return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
-/* does a guard of a transition from this state ask for the counts? */
-static bool
-asks_for_counts(CfWrite *write, const char *from)
-{
-	ListCell   *cell;
-
-	foreach(cell, write->desk->policy->transitions)
-	{
-		CfTransition *transition = lfirst(cell);
-		CfCondition *guard = cf_rule_condition(write->type,
-											   &transition->rule);
-
-		if (strcmp(transition->from_state, from) == 0 &&
-			(bms_is_member(CF_FACT_CONTACTS_IN_STATE, guard->facts) ||
-			 bms_is_member(CF_FACT_ATTEMPTS_IN_STATE, guard->facts)))
-			return true;
-	}
-	return false;
-}
-
-/*
- * cf_count_in_state -- the contacts since the case came into its state, as
- * facts for guards, where one of them asks
- *
- * Before cf_rules_begin, under the lock of the case where a write follows.
- */
-void
-cf_count_in_state(CfWrite *write, const char *from)
-{
-	CfStoreTable *table;
-	Datum		id = cf_value(&write->old, CF_ID);
-	List	   *events;
-	ListCell   *cell;
-	int			entered = 0;
-
-	if (!asks_for_counts(write, from))
-		return;
-	table = cf_store_open(write->desk, write->direct, CF_T_EVENT);
-	events = cf_store_find(table, &id, 1);
-	cf_store_close(table);
-	foreach(cell, events)
-	{
-		CfStored   *event = lfirst(cell);
-
-		if (begins_with(TextDatumGetCString(event->values[CF_EV_ACTIVITY]),
-						"state:"))
-			entered = Max(entered, DatumGetInt32(event->values[CF_EV_SEQ]));
-	}
-	foreach(cell, events)
-	{
-		CfStored   *event = lfirst(cell);
-		char	   *activity = TextDatumGetCString(event->values[CF_EV_ACTIVITY]);
-
-		if (DatumGetInt32(event->values[CF_EV_SEQ]) <= entered)
-			continue;
-		if (begins_with(activity, "contact:"))
-			write->contacts_in_state++;
-		else if (begins_with(activity, "attempt:"))
-			write->attempts_in_state++;
-	}
-	write->counted = true;
-}
-
 /*
  * cf_check_transition -- refuse a change of state that no transition allows
  *
- * Throws KF001 when there is none, else KF002, KF003 or KF012 for what the
+ * Returns the transition that does.   * Throws KF001 when there is none, else KF002, KF003 or KF012 for what the
  * one that comes nearest lacks.
  */
-void
+CfTransition *
 cf_check_transition(CfWrite *write)
 {
 	char	   *from = cf_text(&write->old, CF_STATE);
@@ -248,7 +179,7 @@ cf_check_transition(CfWrite *write)
 	char	   *allowed;
 	ListCell   *cell;
 
-	cf_count_in_state(write, from);
+	cf_load_case_facts(write, from);
 	cf_rules_begin(write);
 	foreach(cell, write->desk->policy->transitions)
 	{
@@ -263,7 +194,7 @@ cf_check_transition(CfWrite *write)
 		if (lack == CF_LACKS_NOTHING)
 		{
 			cf_rules_end(write);
-			return;
+			return transition;
 		}
 		if (nearest == NULL ||
 			list_length(lacks) < list_length(nearest_lacks))

@@ -16,8 +16,7 @@ typedef enum CfLack
 	CF_LACKS_GUARD
 } CfLack;
 
-extern void cf_check_transition(CfWrite *write);
-extern void cf_count_in_state(CfWrite *write, const char *from);
+extern CfTransition *cf_check_transition(CfWrite *write);
 extern CfLack cf_transition_lacks(CfWrite *write, CfTransition *transition,
 								  bool reason_given, List **lacks);
 extern bool cf_reason_given(CfWrite *write);

@@ -13,6 +13,7 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "case_facts.h"
 #include "compat.h"
 #include "decide.h"
 #include "errors.h"
@@ -115,7 +116,7 @@ allowed_transitions(PG_FUNCTION_ARGS)
 	from = cf_text(&write.old, CF_STATE);
 	if (from == NULL)
 		from = "";				/* written past the triggers: nothing is allowed */
-	cf_count_in_state(&write, from);
+	cf_load_case_facts(&write, from);
 	foreach(cell, desk->policy->transitions)
 	{
 		CfTransition *transition = lfirst(cell);

@@ -63,6 +63,13 @@ cf_check_trigger(FunctionCallInfo fcinfo, const char *function,
 	return trigger;
 }
 
+/* cf_trigger_depth -- how many triggers run inside one another, this one too */
+int
+cf_trigger_depth(void)
+{
+	return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, (Datum) 0));
+}
+
 /*
  * cf_is_plain -- the fired table bears its logical name, or is a partition of
  * the table that does: it is no shard

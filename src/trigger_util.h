@@ -22,6 +22,7 @@ typedef enum CfTriggerTime
 extern TriggerData *cf_check_trigger(FunctionCallInfo fcinfo,
 									 const char *function,
 									 CfTriggerTime time, int events);
+extern int	cf_trigger_depth(void);
 extern bool cf_fires_last(TriggerData *trigger);
 extern bool cf_is_plain(TriggerData *trigger);
 extern AttrNumber cf_attno_of(Relation rel, const char *column);

@@ -6,6 +6,7 @@
 
 #include "commands/trigger.h"
 #include "datatype/timestamp.h"
+#include "utils/jsonb.h"
 
 #include "actor.h"
 #include "desk.h"
@@ -16,14 +17,17 @@
 
 /*
  * What the engine itself does to a case while it updates the row: a contact
- * was made, or the job looks at the clocks.  NULL while a client writes.
+ * was made, an entry was added to its file, or the job looks at the clocks.  NULL while a client writes.
  */
 typedef enum CfActKind
 {
 	CF_ACT_CONTACT,
+	CF_ACT_ENTRY,				/* something was added to the case's file */
 	CF_ACT_SWEEP,
 	CF_ACT_RECOMPUTE
 } CfActKind;
+
+struct CfWrite;
 
 typedef struct CfAct
 {
@@ -34,6 +38,14 @@ typedef struct CfAct
 	const char *db_role;
 	const char *activity;		/* contact:offer, ... */
 	const char *reason;			/* recompute only */
+	/* entries: what it is, and what it does to the row of the case */
+	const char *table;			/* logical name, key of the event's changes */
+	Jsonb	   *open;			/* its columns for the event, or NULL */
+	Jsonb	   *personal;		/* those that may hold personal data, or NULL */
+	int64		subject;		/* entry that its clocks belong to, 0: none */
+	const char *department;		/* that has to act on the subject, or NULL */
+	void		(*apply) (struct CfWrite *write, const struct CfAct *act);
+	void	   *detail;			/* for apply */
 	/* contacts */
 	bool		outgoing;
 	bool		reached;
@@ -55,9 +67,7 @@ typedef struct CfWrite
 	CfRow		row;			/* as it becomes */
 	CfRow		old;			/* update only */
 	const Bitmapset *set_columns;	/* that the statement named; update only */
-	bool		counted;		/* the next two are known: guards only */
-	int			contacts_in_state;
-	int			attempts_in_state;
+	struct CfCaseFacts *case_facts; /* known to guards only, else NULL */
 	List	   *judged_by;		/* of int64 *, rules that decided now */
 	bool		rejudged;		/* judged_by replaces the row's */
 	List	   *triage;			/* of char *, what a person must look at */

@@ -57,14 +57,16 @@ COMMENT ON COLUMN channel.label_zh IS 'Chinese name';
 COMMENT ON COLUMN channel.active IS 'false: not for new cases';
 
 CREATE TABLE contact_purpose (
-    code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),
-    label    text NOT NULL,
-    label_zh text NOT NULL
+    code      text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),
+    label     text NOT NULL,
+    label_zh  text NOT NULL,
+    follow_up boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE contact_purpose IS 'what a contact with the customer is for (SPEC R29); clock rules name the purposes that meet them';
 COMMENT ON COLUMN contact_purpose.code IS 'code on the contact';
 COMMENT ON COLUMN contact_purpose.label IS 'English name';
 COMMENT ON COLUMN contact_purpose.label_zh IS 'Chinese name';
+COMMENT ON COLUMN contact_purpose.follow_up IS 'true: asks after the solution whether the customer is satisfied (回访, SPEC R30)';
 
 CREATE TABLE keyword_set (
     name     text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_]{0,62}$'),
@@ -165,6 +167,7 @@ CREATE TABLE transition (
     condition_hint text,
     required      text[] NOT NULL DEFAULT '{}',
     reason_required boolean NOT NULL DEFAULT false,
+    reopens       boolean NOT NULL DEFAULT false,
     active        boolean NOT NULL DEFAULT true,
     UNIQUE (from_state, to_state, name),
     CONSTRAINT transition_for_somebody CHECK (roles <> '{}'),
@@ -180,6 +183,7 @@ COMMENT ON COLUMN transition.condition IS 'guard: as in classification_rule.cond
 COMMENT ON COLUMN transition.condition_hint IS 'what to do when the guard is not met, for people';
 COMMENT ON COLUMN transition.required IS 'columns of complaint that must be filled';
 COMMENT ON COLUMN transition.reason_required IS 'true: the update must set reason';
+COMMENT ON COLUMN transition.reopens IS 'true: the case begins again, complaint.reopen_count is raised by one';
 COMMENT ON COLUMN transition.active IS 'false: not used';
 
 CREATE TABLE clock_rule (
@@ -268,6 +272,7 @@ CREATE TABLE desk (
     reclassification_roles text[] NOT NULL DEFAULT '{}',
     personal_columns    text[] NOT NULL DEFAULT '{title,description,remedy_sought,occurred_place,received_place,evidence,reason,validity_reason}',
     clock_tolerance     interval NOT NULL DEFAULT '5 minutes' CHECK (clock_tolerance BETWEEN '0' AND '1 day'),
+    handover_needs_acceptance boolean NOT NULL DEFAULT true,
     notify              boolean NOT NULL DEFAULT false,
     keep_messages       interval NOT NULL DEFAULT '90 days' CHECK (keep_messages >= '1 day'),
     rules_version       int NOT NULL DEFAULT 1,
@@ -290,6 +295,7 @@ COMMENT ON COLUMN desk.fallback_role IS 'role whose waiting list gets a case whe
 COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it';
 COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable';
 COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be';
+COMMENT ON COLUMN desk.handover_needs_acceptance IS 'true: another person becomes owner only by accepting a hand-over (SPEC R8), or by taking the case over as one of reclassification_roles; false: whoever may write a case may name its owner, with a reason';
 COMMENT ON COLUMN desk.notify IS 'true: NOTIFY complaint_flow, with the name of the desk, tells listeners that a transaction wrote messages';
 COMMENT ON COLUMN desk.keep_messages IS 'how long acknowledged messages stay in the outbox, see purge_outbox';
 COMMENT ON COLUMN desk.rules_version IS 'number of the policy in force; raised by every transaction that changes a rule';

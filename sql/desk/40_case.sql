@@ -203,6 +203,7 @@ CREATE TABLE contact (
     contacted_at    timestamptz NOT NULL DEFAULT now(),
     made_by         text,
     result          text NOT NULL CHECK (result IN ('reached', 'not_reached')),
+    answer          text CHECK (answer IN ('accepted', 'rejected')),
     note            text,
     next_contact_at timestamptz,
     created_at      timestamptz NOT NULL DEFAULT now()
@@ -218,6 +219,7 @@ COMMENT ON COLUMN contact.purpose IS 'what it was for, see contact_purpose';
 COMMENT ON COLUMN contact.contacted_at IS 'when it took place; clocks are judged by this time; not before receipt, not in the future';
 COMMENT ON COLUMN contact.made_by IS 'staff code; the actor where not given';
 COMMENT ON COLUMN contact.result IS 'reached or not_reached; only an outgoing contact that reached the customer meets a clock';
+COMMENT ON COLUMN contact.answer IS 'what the customer says to the solution offered: accepted or rejected; NULL: nothing';
 COMMENT ON COLUMN contact.note IS 'what was said; may hold personal data';
 COMMENT ON COLUMN contact.next_contact_at IS 'next contact promised to the customer: starts the clock of promises';
 COMMENT ON COLUMN contact.created_at IS 'when the row was written';
@@ -242,6 +244,8 @@ CREATE TABLE clock (
     next_at         timestamptz,
     stopped_at      timestamptz,
     outcome         text,
+    subject         bigint,
+    department      text,
     PRIMARY KEY (complaint_id, metric, cycle)
 ) WITH (fillfactor = 85);
 CREATE INDEX clock_next ON clock (next_at) WHERE next_at IS NOT NULL;
@@ -268,6 +272,9 @@ COMMENT ON COLUMN clock.step IS 'latest escalation step taken or passed, 0: none
 COMMENT ON COLUMN clock.next_at IS 'when run_clocks has to act next: warn, breach or escalate; NULL: never';
 COMMENT ON COLUMN clock.stopped_at IS 'time of the event that ended it';
 COMMENT ON COLUMN clock.outcome IS 'met (in time), late (met after the deadline), cancelled; NULL: still open';
+
+COMMENT ON COLUMN clock.subject IS 'entry that the clock belongs to, for instance a work order; NULL: the case';
+COMMENT ON COLUMN clock.department IS 'department that has to act; NULL: whoever handles the case';
 
 CREATE TABLE queue (
     priority     int NOT NULL,

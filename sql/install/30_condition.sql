@@ -14,7 +14,15 @@ CREATE TYPE @extschema@.case_facts AS (
     actor_is_receiver boolean,
     from_state text,
     contacts_in_state int,
-    attempts_in_state int
+    attempts_in_state int,
+    conclusion text,
+    open_work_orders int,
+    account_frozen boolean,
+    offer_answer text,
+    satisfaction_score int,
+    follow_ups int,
+    follow_up_days int,
+    actor_entered_state boolean
 );
 COMMENT ON TYPE @extschema@.case_facts IS
     'what a condition may know about a case beside its columns';
@@ -40,6 +48,22 @@ COMMENT ON COLUMN @extschema@.case_facts.contacts_in_state IS
     'guards of transitions only: outgoing contacts that reached the customer since the case came into its state';
 COMMENT ON COLUMN @extschema@.case_facts.attempts_in_state IS
     'guards of transitions only: outgoing contacts since then that reached nobody';
+COMMENT ON COLUMN @extschema@.case_facts.conclusion IS
+    'guards of transitions only: latest conclusion of an investigation: upheld, partly, not_upheld; null: none yet';
+COMMENT ON COLUMN @extschema@.case_facts.open_work_orders IS
+    'guards of transitions only: work orders of the case that wait for an answer';
+COMMENT ON COLUMN @extschema@.case_facts.account_frozen IS
+    'guards of transitions only: is the latest account_action a freeze?';
+COMMENT ON COLUMN @extschema@.case_facts.offer_answer IS
+    'guards of transitions only: the customer''s latest answer since the case came into its state: accepted, rejected; null: none';
+COMMENT ON COLUMN @extschema@.case_facts.satisfaction_score IS
+    'guards of transitions only: latest score given since the case came into its state, 1 to 5; null: none';
+COMMENT ON COLUMN @extschema@.case_facts.follow_ups IS
+    'guards of transitions only: follow-ups since then that reached the customer, see contact_purpose.follow_up';
+COMMENT ON COLUMN @extschema@.case_facts.follow_up_days IS
+    'guards of transitions only: local days since then on which a follow-up was tried and reached nobody';
+COMMENT ON COLUMN @extschema@.case_facts.actor_entered_state IS
+    'guards of transitions only: is the one who acts the one who brought the case into its state?';
 
 CREATE FUNCTION @extschema@.mentions(content text, keyword_set text)
 RETURNS boolean

@@ -24,6 +24,18 @@ AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.record_contact() IS
 'AFTER ROW trigger of contact: meets and starts clocks of the case';
 
+CREATE FUNCTION @extschema@.decide_entry() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_entry() IS
+'BEFORE ROW trigger of tables of entries (work_order, remedy, ...): locks the case, checks codes, times and person';
+
+CREATE FUNCTION @extschema@.record_entry() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.record_entry() IS
+'AFTER ROW trigger of tables of entries: updates the case, which writes the event, meets and starts clocks';
+
 CREATE FUNCTION @extschema@.refuse_change() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';

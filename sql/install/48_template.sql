@@ -29,19 +29,35 @@ COMMENT ON FUNCTION @extschema@.pack_template(text) IS
 REVOKE ALL ON FUNCTION @extschema@.pack_template(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.pack_template(text) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.entry_tables() RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT '{assessment,investigation,evidence,work_order,work_order_answer,response_team,account_action,
+        handover,handover_answer,satisfaction}'::text[]
+$$;
+COMMENT ON FUNCTION @extschema@.entry_tables() IS
+'tables of a desk whose rows people add to the file of a case; all have columns id, complaint_id, recorded_by and recorded_at';
+REVOKE ALL ON FUNCTION @extschema@.entry_tables() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.entry_tables() TO PUBLIC;
+
 CREATE FUNCTION @extschema@.desk_triggers()
 RETURNS TABLE (table_name text, trigger_name text, fires text, action text, always boolean)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    WITH kept (name, row_events) AS (
+    WITH entry (name) AS (
+        SELECT unnest(@extschema@.entry_tables())
+    ), kept (name, row_events) AS (
+        SELECT name, 'UPDATE OR DELETE' FROM entry
+        UNION ALL
         VALUES ('complaint', 'DELETE'),
                ('contact', 'UPDATE OR DELETE'),
                ('complaint_event', 'UPDATE OR DELETE'),
                ('rule_history', 'UPDATE OR DELETE')
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
-            urgency,level,category,channel,contact_purpose,keyword_set,classification_rule,completeness_rule,
+            urgency,level,category,channel,contact_purpose,cause,personal_column,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,action_rule,message_rule}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
@@ -76,6 +92,14 @@ AS $$
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
            ('calendar_hours', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_hours'')', false),
            ('calendar_year', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_year'')', false)
+    UNION ALL
+    SELECT name, 'zzz_decide', 'BEFORE INSERT',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_entry(%L)', name), false
+      FROM entry
+    UNION ALL
+    SELECT name, 'aaa_record', 'AFTER INSERT',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.record_entry(%L)', name), false
+      FROM entry
     UNION ALL
     SELECT name, 'zzz_keep', 'BEFORE ' || row_events,
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false

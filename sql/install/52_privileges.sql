@@ -8,7 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
-            urgency,level,category,channel,contact_purpose,keyword_set,classification_rule,completeness_rule,
+            urgency,level,category,channel,contact_purpose,cause,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,
             action_rule,message_rule,message_template}'::text[])
     ), layer (capacities, object, privileges) AS (
@@ -22,6 +22,11 @@ AS $$
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
                        ('TABLE contact', 'SELECT, INSERT'),
                        ('TABLE customer', 'SELECT, INSERT, UPDATE')) AS cases (object, privileges)
+        UNION ALL
+        SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT, INSERT'
+          FROM unnest(@extschema@.entry_tables()) AS object
+        UNION ALL
+        VALUES ('{agent,supervisor,manager}'::text[], 'SEQUENCE entry_id', 'USAGE')
         UNION ALL
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
           FROM policy WHERE object <> 'staff'
@@ -151,8 +156,9 @@ BEGIN
     PERFORM @extschema@.check_desk(desk, as_owner => true);
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
     FOREACH part IN ARRAY '{complaint,contact,complaint_event,complaint_event_personal,queue,clock}'::text[]
+                          || @extschema@.entry_tables()
     LOOP
-        FOREACH command IN ARRAY '{select,insert,update}'::text[]
+        FOREACH command IN ARRAY '{select,insert,update,asked}'::text[]
         LOOP
             IF EXISTS (SELECT FROM pg_policy
                         WHERE polrelid = part::regclass AND polname = 'department_' || command)
@@ -175,6 +181,15 @@ BEGIN
     CREATE POLICY department_insert ON complaint FOR INSERT WITH CHECK (true);
     CREATE POLICY department_insert ON contact FOR INSERT
         WITH CHECK (EXISTS (SELECT FROM complaint c WHERE c.id = contact.complaint_id));
+    -- a department answers its work orders without seeing the whole case
+    FOREACH part IN ARRAY @extschema@.entry_tables()
+    LOOP
+        EXECUTE format('CREATE POLICY department_insert ON %I FOR INSERT WITH CHECK (true)', part);
+    END LOOP;
+    CREATE POLICY department_asked ON work_order FOR SELECT
+        USING (department = (SELECT v.department FROM viewer v));
+    CREATE POLICY department_asked ON handover FOR SELECT
+        USING (to_department = (SELECT v.department FROM viewer v) OR to_staff = (SELECT v.code FROM viewer v));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.filter_by_department(name, boolean) IS

@@ -69,13 +69,26 @@ INSERT INTO channel (code, label, label_zh) VALUES
     ('group_hq', 'handed down from group headquarters', '集团总公司转办'),
     ('internal', 'own staff', '内部员工');
 
-INSERT INTO contact_purpose (code, label, label_zh) VALUES
-    ('acknowledgement', 'acknowledgement', '受理确认'),
-    ('first_response', 'first response', '首次回复'),
-    ('update', 'progress update', '进度告知'),
-    ('offer', 'offer of a solution', '方案答复'),
-    ('follow_up', 'follow-up', '回访'),
-    ('information', 'question or information', '信息核实');
+-- ours
+INSERT INTO cause (code, side, label, label_zh) VALUES
+    ('process', 'internal', 'process', '流程问题'),
+    ('system', 'internal', 'system', '系统问题'),
+    ('attitude', 'internal', 'attitude of staff', '服务态度'),
+    ('skill', 'internal', 'knowledge or skill of staff', '业务技能'),
+    ('information', 'internal', 'wrong or missing information', '信息有误'),
+    ('product', 'internal', 'quality of a product', '商品质量'),
+    ('merchant', 'external', 'merchant', '商户责任'),
+    ('logistics', 'external', 'delivery', '物流责任'),
+    ('customer', 'external', 'customer', '客户自身原因'),
+    ('third_party', 'external', 'another party', '第三方原因');
+
+INSERT INTO contact_purpose (code, label, label_zh, follow_up) VALUES
+    ('acknowledgement', 'acknowledgement', '受理确认', false),
+    ('first_response', 'first response', '首次回复', false),
+    ('update', 'progress update', '进度告知', false),
+    ('offer', 'offer of a solution', '方案答复', false),
+    ('follow_up', 'follow-up', '回访', true),
+    ('information', 'question or information', '信息核实', false);
 
 INSERT INTO state (code, kind, label, label_zh) VALUES
     ('registered', 'initial', 'registered', '已登记'),

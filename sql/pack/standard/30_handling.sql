@@ -58,6 +58,10 @@ INSERT INTO clock_rule (position, name, metric, condition, starts_on, target, me
         (100, 'level I resolved by T+7', $$level = 'I'$$, 'T+7')
       ) AS rule (position, name, condition, target);
 
+-- ours: a department answers its work order by T+1
+INSERT INTO clock_rule (position, name, metric, starts_on, target, met_by) VALUES
+    (110, 'departments answer by T+1', 'department_feedback', '{work_order:*}', 'T+1', '{answer:*}');
+
 -- ours: how long after the deadline each step follows
 INSERT INTO escalation_step (metric, step, after, notify) VALUES
     ('*', 1, '0 minutes', 'owner'),

@@ -1,0 +1,104 @@
+/*
+ * case_facts.c -- what guards know of the file of a case: contacts, work
+ * orders, the customer's answers
+ *
+ * Looked up only when a guard of the case's state asks.  What happened "since
+ * the case came into its state" is told by the times of the facts; in one
+ * transaction all facts may bear the time at which it began.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+
+#include "case_facts.h"
+#include "entry.h"
+#include "policy.h"
+
+/* the columns are the facts from CF_FACT_OF_FILE on, in their order */
+static const char query[] =
+"WITH entered AS ("
+" SELECT coalesce(max(e.seq), 0) AS seq,"
+"  least(coalesce(max(e.at), '-infinity'), now()) AS at,"
+"  (array_agg(e.actor ORDER BY e.seq DESC))[1] AS actor"
+" FROM complaint_event e"
+" WHERE e.complaint_id = $1 AND e.activity LIKE 'state:%'),"
+" told AS ("
+" SELECT c.direction, c.result, c.answer, c.contacted_at, c.id, p.follow_up"
+" FROM contact c JOIN contact_purpose p ON p.code = c.purpose, entered"
+" WHERE c.complaint_id = $1 AND c.contacted_at >= entered.at) "
+"SELECT (SELECT count(*)::int FROM complaint_event e"
+"  WHERE e.complaint_id = $1 AND e.seq > entered.seq"
+"  AND e.activity LIKE 'contact:%'),"
+" (SELECT count(*)::int FROM complaint_event e"
+"  WHERE e.complaint_id = $1 AND e.seq > entered.seq"
+"  AND e.activity LIKE 'attempt:%'),"
+" (SELECT conclusion FROM investigation WHERE complaint_id = $1"
+"  AND conclusion IS NOT NULL ORDER BY id DESC LIMIT 1),"
+" (SELECT count(*)::int FROM work_order"
+"  WHERE complaint_id = $1 AND status = 'open'),"
+" coalesce((SELECT action = 'freeze' FROM account_action"
+"  WHERE complaint_id = $1 ORDER BY id DESC LIMIT 1), false),"
+" (SELECT answer FROM told WHERE answer IS NOT NULL"
+"  ORDER BY contacted_at DESC, id DESC LIMIT 1),"
+" (SELECT score FROM satisfaction s WHERE s.complaint_id = $1"
+"  AND s.recorded_at >= entered.at ORDER BY s.id DESC LIMIT 1),"
+" (SELECT count(*)::int FROM told"
+"  WHERE follow_up AND direction = 'out' AND result = 'reached'),"
+" (SELECT count(DISTINCT (contacted_at AT TIME ZONE $3)::date)::int FROM told"
+"  WHERE follow_up AND direction = 'out' AND result = 'not_reached'),"
+" entered.actor IS NOT NULL AND entered.actor IS NOT DISTINCT FROM $2 "
+"FROM entered";
+
+/* does a guard of a transition from this state ask for the file? */
+static bool
+asks_for_file(CfWrite *write, const char *from)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->transitions)
+	{
+		CfTransition *transition = lfirst(cell);
+		CfCondition *guard = cf_rule_condition(write->type,
+											   &transition->rule);
+
+		if (strcmp(transition->from_state, from) == 0 &&
+			bms_next_member(guard->facts, CF_FACT_OF_FILE - 1) >= 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * cf_load_case_facts -- what stands in the file, where a guard asks
+ *
+ * Before cf_rules_begin, under the lock of the case where a write follows.
+ */
+void
+cf_load_case_facts(CfWrite *write, const char *from)
+{
+	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID};
+	Datum		values[3];
+	CfFound    *found;
+	CfCaseFacts *facts;
+
+	if (!asks_for_file(write, from))
+		return;
+	values[0] = cf_value(&write->old, CF_ID);
+	values[1] = CStringGetTextDatum(write->actor ? write->actor->code : "");
+	values[2] = CStringGetTextDatum(write->desk->time_zone);
+	found = cf_owner_find(write->desk, query, 3, types, values);
+	facts = palloc0(sizeof(CfCaseFacts));
+	for (int fact = CF_FACT_OF_FILE; fact < CF_FACT_LAST; fact++)
+		facts->values[fact] = cf_found_value(found,
+											 fact - CF_FACT_OF_FILE + 1,
+											 &facts->nulls[fact]);
+	write->case_facts = facts;
+}
+
+void
+cf_set_case_facts(CfEval *eval, const CfCaseFacts *facts)
+{
+	for (int fact = CF_FACT_OF_FILE; fact < CF_FACT_LAST; fact++)
+		cf_eval_set_fact(eval, fact, facts->values[fact], facts->nulls[fact]);
+}

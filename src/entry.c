@@ -1,0 +1,436 @@
+/*
+ * entry.c -- the triggers of all tables of entries
+ *
+ * decide_entry (BEFORE) locks the case, so that what it checks still holds
+ * when the entry stands, and every writer takes the case before its entries.
+ * record_entry (AFTER) updates the case: that writes the event, with the
+ * entry in its changes, and meets and starts clocks.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "complaint.h"
+#include "entry.h"
+#include "errors.h"
+#include "event.h"
+#include "intake.h"
+#include "owner.h"
+#include "statement.h"
+#include "store.h"
+#include "trigger_util.h"
+
+static const CfEntryKind *const kinds[] = {
+	cf_investigation_kinds, cf_work_order_kinds, cf_handover_kinds,
+	cf_satisfaction_kinds
+};
+
+/* depth of the triggers that the engine's own statement fires, 0: none */
+static int	engine_depth = 0;
+
+/*
+ * cf_engine_execute -- a statement of the engine on entries, which may write
+ * what clients may not
+ */
+int64
+cf_engine_execute(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+				  const Datum *values, const char *nulls)
+{
+	int			outer = engine_depth;
+	int64		rows = 0;
+
+	engine_depth = cf_trigger_depth() + 1;
+	PG_TRY();
+	{
+		rows = cf_owner_execute(desk, sql, nargs, types, values, nulls);
+	}
+	PG_FINALLY();
+	{
+		engine_depth = outer;
+	}
+	PG_END_TRY();
+	return rows;
+}
+
+/* in a trigger: its statement is the engine's, not one of a user's trigger */
+bool
+cf_engine_writes(void)
+{
+	return engine_depth > 0 && cf_trigger_depth() == engine_depth;
+}
+
+/* cf_owner_find -- the first row of a query as the desk's owner, or NULL */
+CfFound *
+cf_owner_find(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+			  const Datum *values)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	CfOwnerScope scope;
+	CfFound    *found = NULL;
+
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	SPI_connect();
+	if (SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
+						 unconstify(Datum *, values), NULL, false, 1) < 0)
+		elog(ERROR, "SPI_execute_plan failed");
+	if (SPI_processed > 0)
+	{
+		MemoryContext spi = MemoryContextSwitchTo(caller);
+
+		found = palloc(sizeof(CfFound));
+		found->desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
+		found->tuple = heap_copytuple(SPI_tuptable->vals[0]);
+		MemoryContextSwitchTo(spi);
+	}
+	SPI_finish();
+	cf_owner_end(&scope);
+	return found;
+}
+
+char *
+cf_found_text(CfFound *found, int column)
+{
+	return SPI_getvalue(found->tuple, found->desc, column);
+}
+
+int64
+cf_found_int64(CfFound *found, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
+									  &isnull);
+
+	return isnull ? 0 : DatumGetInt64(value);
+}
+
+Datum
+cf_found_value(CfFound *found, int column, bool *isnull)
+{
+	return SPI_getbinval(found->tuple, found->desc, column, isnull);
+}
+
+bool
+cf_found_bool(CfFound *found, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
+									  &isnull);
+
+	return !isnull && DatumGetBool(value);
+}
+
+TimestampTz
+cf_found_time(CfFound *found, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
+									  &isnull);
+
+	return isnull ? CF_NO_TIME : DatumGetTimestampTz(value);
+}
+
+static const CfEntryKind *
+kind_of(TriggerData *trigger)
+{
+	const char *table = trigger->tg_trigger->tgargs[0];
+
+	for (int i = 0; i < lengthof(kinds); i++)
+		for (const CfEntryKind *kind = kinds[i]; kind->table != NULL; kind++)
+			if (strcmp(kind->table, table) == 0)
+				return kind;
+	ereport(ERROR,
+			(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+			 errmsg("table \"%s\" is no table of entries", table)));
+}
+
+static void
+begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
+{
+	memset(entry, 0, sizeof(CfEntry));
+	entry->row.rel = trigger->tg_relation;
+	entry->row.tuple = trigger->tg_trigtuple;
+	entry->desk = desk;
+	entry->by_engine = cf_engine_writes();
+	entry->now = GetCurrentStatementStartTimestamp();
+}
+
+/* the case of the entry that this one answers */
+static void
+find_parent(CfEntry *entry, const CfEntryKind *kind)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id;
+	CfFound    *parent;
+
+	cf_entry_require(&entry->row, kind->parent_column);
+	id = Int64GetDatum(cf_entry_int64(&entry->row, kind->parent_column));
+	parent = cf_owner_find(entry->desk,
+						   psprintf("SELECT complaint_id FROM %s WHERE id = $1",
+									kind->parent),
+						   1, types, &id);
+	if (parent == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("%s " INT64_FORMAT " does not exist", kind->parent,
+						DatumGetInt64(id)),
+				 errhint("Take the number from table \"%s.%s\".",
+						 entry->desk->name, kind->parent),
+				 errtablecol(entry->row.rel,
+							 cf_attno_of(entry->row.rel,
+										 kind->parent_column))));
+	if (cf_entry_is_null(&entry->row, "complaint_id"))
+		cf_entry_set(&entry->row, "complaint_id",
+					 Int64GetDatum(cf_found_int64(parent, 1)));
+	else if (cf_entry_int64(&entry->row, "complaint_id") !=
+			 cf_found_int64(parent, 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("%s " INT64_FORMAT " belongs to another complaint",
+						kind->parent, DatumGetInt64(id)),
+				 errhint("Leave complaint_id out."),
+				 errtablecol(entry->row.rel,
+							 cf_attno_of(entry->row.rel, "complaint_id"))));
+}
+
+static void
+lock_case(CfEntry *entry)
+{
+	static const Oid types[] = {INT8OID};
+	CfFile	   *file = &entry->file;
+	Datum		id;
+	CfFound    *found;
+	CfCode	   *state;
+
+	cf_entry_require(&entry->row, "complaint_id");
+	file->complaint_id = cf_entry_int64(&entry->row, "complaint_id");
+	id = Int64GetDatum(file->complaint_id);
+	found = cf_owner_find(entry->desk,
+						  "SELECT received_at, state, owner, department,"
+						  " accused_staff, customer_tier"
+						  " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
+						  1, types, &id);
+	if (found == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("complaint " INT64_FORMAT " does not exist",
+						file->complaint_id),
+				 errhint("Insert the complaint first."),
+				 errtablecol(entry->row.rel,
+							 cf_attno_of(entry->row.rel, "complaint_id"))));
+	file->received_at = cf_found_time(found, 1);
+	file->state = cf_found_text(found, 2);
+	state = file->state ? cf_code(entry->desk->states, file->state) : NULL;
+	file->over = state != NULL && strcmp(state->attribute, "final") == 0;
+	file->owner = cf_found_text(found, 3);
+	file->department = cf_found_text(found, 4);
+	file->accused = cf_found_text(found, 5);
+	file->customer_tier = cf_found_text(found, 6);
+}
+
+static void
+find_actor(CfEntry *entry)
+{
+	if (entry->by_engine)
+		return;
+	entry->actor = cf_actor(entry->desk,
+							cf_entry_text(&entry->row, "recorded_by"));
+	if (entry->actor != NULL)
+		cf_entry_set_text(&entry->row, "recorded_by", entry->actor->code);
+	if (entry->actor != NULL && entry->file.accused != NULL &&
+		strcmp(entry->actor->code, entry->file.accused) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
+				 errmsg("the person complained about cannot add to the file of the complaint"),
+				 errhint("Ask the owner of the case or a supervisor."),
+				 errtable(entry->row.rel)));
+}
+
+static void
+check_time(CfEntry *entry)
+{
+	AttrNumber	attno = cf_attno_of(entry->row.rel, "recorded_at");
+	TimestampTz at;
+
+	cf_entry_require(&entry->row, "recorded_at");
+	at = cf_entry_time(&entry->row, "recorded_at");
+	cf_check_time(entry->row.rel, attno, at,
+				  entry->now + entry->desk->clock_tolerance);
+	/* of one transaction: the case's time may be that of its statement */
+	if (at < entry->file.received_at &&
+		at != GetCurrentTransactionStartTimestamp())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("an entry cannot lie before the receipt of the complaint"),
+				 errhint("Check recorded_at."),
+				 errtablecol(entry->row.rel, attno)));
+}
+
+static void
+check_texts(CfEntry *entry)
+{
+	TupleDesc	desc = RelationGetDescr(entry->row.rel);
+
+	for (int i = 0; i < desc->natts; i++)
+		if (!TupleDescAttr(desc, i)->attisdropped &&
+			TupleDescAttr(desc, i)->atttypid == TEXTOID)
+			cf_entry_check_size(&entry->row,
+								NameStr(TupleDescAttr(desc, i)->attname));
+}
+
+PG_FUNCTION_INFO_V1(decide_entry);
+
+/*
+ * decide_entry() -- BEFORE ROW trigger of tables of entries
+ */
+Datum
+decide_entry(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_entry",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_INSERT);
+	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
+	const CfEntryKind *kind = kind_of(trigger);
+	CfEntry		entry;
+
+	begin_entry(&entry, trigger, desk);
+	if (kind->parent != NULL)
+		find_parent(&entry, kind);
+	lock_case(&entry);
+	if (cf_importing(desk))
+		return PointerGetDatum(entry.row.tuple);
+	find_actor(&entry);
+	check_time(&entry);
+	check_texts(&entry);
+	if (entry.file.over && !kind->after_end)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_GUARD_NOT_MET),
+				 errmsg("complaint " INT64_FORMAT " is over",
+						entry.file.complaint_id),
+				 errdetail("Its state is \"%s\".", entry.file.state),
+				 errhint("Reopen the case first, if a transition allows it."),
+				 errtable(entry.row.rel)));
+	if (kind->decide != NULL)
+		kind->decide(&entry);
+	return PointerGetDatum(entry.row.tuple);
+}
+
+static bool
+in_event(Form_pg_attribute att)
+{
+	return !att->attisdropped && !att->attgenerated &&
+		strcmp(NameStr(att->attname), "complaint_id") != 0 &&
+		strcmp(NameStr(att->attname), "recorded_by") != 0;
+}
+
+static bool
+is_personal(CfDesk *desk, const char *table, const char *column)
+{
+	return cf_list_has(desk->personal_entries,
+					   psprintf("%s.%s", table, column));
+}
+
+/* the row's columns for the event: the personal ones, or the others */
+static Jsonb *
+as_json(CfEntry *entry, const char *table, bool personal)
+{
+	TupleDesc	desc = RelationGetDescr(entry->row.rel);
+	JsonbParseState *state = NULL;
+
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(desc, i);
+		char	   *name = NameStr(att->attname);
+		JsonbValue	key;
+		Datum		value;
+		bool		isnull;
+
+		if (!in_event(att) ||
+			is_personal(entry->desk, table, name) != personal)
+			continue;
+		value = SPI_getbinval(entry->row.tuple, desc, i + 1, &isnull);
+		if (isnull)
+			continue;
+		if (state == NULL)
+			pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+		key.type = jbvString;
+		key.val.string.val = name;
+		key.val.string.len = strlen(name);
+		pushJsonbValue(&state, WJB_KEY, &key);
+		cf_push_datum(&state, WJB_VALUE, att->atttypid, value, false);
+	}
+	if (state == NULL)
+		return NULL;
+	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+}
+
+PG_FUNCTION_INFO_V1(record_entry);
+
+/*
+ * record_entry() -- AFTER ROW trigger of tables of entries: the effect
+ */
+Datum
+record_entry(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "record_entry",
+											CF_TRIGGER_AFTER_ROW,
+											CF_TRIGGER_INSERT);
+	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
+	const CfEntryKind *kind = kind_of(trigger);
+	CfEntry		entry;
+	CfAct		act = {0};
+
+	if (cf_importing(desk))
+		return PointerGetDatum(NULL);
+	begin_entry(&entry, trigger, desk);
+	act.kind = CF_ACT_ENTRY;
+	act.at = cf_entry_time(&entry.row, "recorded_at");
+	act.now = entry.now;
+	act.actor = cf_entry_text(&entry.row, "recorded_by");
+	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.promise = CF_NO_TIME;
+	act.table = kind->table;
+	act.open = as_json(&entry, kind->table, false);
+	act.personal = as_json(&entry, kind->table, true);
+	entry.actor = cf_staff(desk, act.actor);
+	kind->effect(&entry, &act);
+	cf_update_case(desk, &act,
+				   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
+				   INT8OID,
+				   Int64GetDatum(cf_entry_int64(&entry.row, "complaint_id")));
+	return PointerGetDatum(NULL);
+}
+
+/* a column that later entries decide starts with "initial", NULL: empty */
+void
+cf_entry_refuse_engine_column(CfEntry *entry, const char *column,
+							  const char *initial)
+{
+	AttrNumber	attno = cf_attno_of(entry->row.rel, column);
+	char	   *value = SPI_getvalue(entry->row.tuple,
+									 RelationGetDescr(entry->row.rel), attno);
+
+	if (value != NULL && (initial == NULL || strcmp(value, initial) != 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_COMPUTED_COLUMN),
+				 errmsg("column \"%s\" of table \"%s\" cannot be written",
+						column, RelationGetRelationName(entry->row.rel)),
+				 errhint("The engine sets this column; leave it out."),
+				 errtablecol(entry->row.rel, attno)));
+}
+
+/* what needs a known person; "what" begins a sentence */
+void
+cf_entry_need_actor(CfEntry *entry, const char *what)
+{
+	if (entry->actor == NULL && !entry->by_engine)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("%s needs a person of the staff", what),
+				 errhint("Set complaint_flow.actor, or recorded_by."),
+				 errtable(entry->row.rel)));
+}
