@@ -97,7 +97,8 @@ announce(CfWrite *write, CfAlarm *alarm)
 	if (alarm->clock->due_at != alarm->clock->original_due_at)
 		dedup = psprintf("%s/" INT64_FORMAT, dedup, alarm->clock->due_at);
 	cf_tell(write, topics[alarm->kind],
-			cf_audience_of(write, alarm->step ? alarm->step->notify : "owner"),
+			cf_audience_of(write, alarm->step ? alarm->step->notify : "owner",
+						   alarm->clock->department),
 			dedup, content_of(write, alarm));
 }
 

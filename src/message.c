@@ -48,46 +48,55 @@ supervisor(CfWrite *write)
 		NULL;
 }
 
-/* of a department named, or of the case's where "name" is NULL */
 static char *
-of_department(CfWrite *write, const char *name, bool overseer)
+of_department(CfWrite *write, const char *code, bool overseer)
 {
-	const char *code = name ? name : cf_text(&write->row, CF_DEPARTMENT);
 	CfDepartment *department = code ? cf_department(write->desk, code) : NULL;
 	char	   *staff = department == NULL ? NULL :
 		overseer ? department->overseer : department->liaison;
 
-	if (staff != NULL)
-		return person(cf_staff(write->desk, staff));
-	return name ? psprintf("department %s", name) : supervisor(write);
+	return staff ? person(cf_staff(write->desk, staff)) : NULL;
 }
 
-/* "merchant_care liaison", "department overseer": NULL when it is neither */
+/*
+ * "merchant_care liaison", "department overseer": NULL when it is neither
+ *
+ * A department without such a person is told as a whole; that of the case
+ * lets the supervisor decide.
+ */
 static char *
-liaison_or_overseer(CfWrite *write, const char *who)
+liaison_or_overseer(CfWrite *write, const char *who, const char *acting)
 {
 	const char *blank = strchr(who, ' ');
+	bool		overseer = blank && strcmp(blank, " overseer") == 0;
 	char	   *name;
-	bool		overseer;
+	char	   *audience;
 
-	if (blank == NULL)
-		return NULL;
-	overseer = strcmp(blank, " overseer") == 0;
-	if (!overseer && strcmp(blank, " liaison") != 0)
+	if (!overseer && (blank == NULL || strcmp(blank, " liaison") != 0))
 		return NULL;
 	name = pnstrdup(who, blank - who);
 	if (strcmp(name, "role") == 0 || strcmp(name, "person") == 0)
 		return NULL;
-	return of_department(write, strcmp(name, "department") == 0 ? NULL : name,
-						 overseer);
+	if (strcmp(name, "department") == 0)
+	{
+		audience = of_department(write, acting ? acting :
+								 cf_text(&write->row, CF_DEPARTMENT),
+								 overseer);
+		return audience ? audience : supervisor(write);
+	}
+	audience = of_department(write, name, overseer);
+	return audience ? audience : psprintf("department %s", name);
 }
 
 /*
  * cf_audience_of -- escalation_step.notify or action_rule.argument as an
  * audience; NULL: whoever reads
+ *
+ * "acting" is the department that has to act on what the message is about,
+ * NULL: that of the case.
  */
 char *
-cf_audience_of(CfWrite *write, const char *who)
+cf_audience_of(CfWrite *write, const char *who, const char *acting)
 {
 	char	   *audience;
 
@@ -98,7 +107,7 @@ cf_audience_of(CfWrite *write, const char *who)
 							   cf_text(&write->row, CF_RECEIVED_BY)));
 	if (strcmp(who, "supervisor") == 0)
 		return supervisor(write);
-	audience = liaison_or_overseer(write, who);
+	audience = liaison_or_overseer(write, who, acting);
 	return audience ? audience : pstrdup(who);
 }
 

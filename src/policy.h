@@ -83,14 +83,22 @@ typedef struct CfEscalationStep
 	char	   *notify;
 } CfEscalationStep;
 
+typedef enum CfAction
+{
+	CF_ACTION_NOTIFY,
+	CF_ACTION_WORK_ORDER,
+	CF_ACTION_FREEZE
+} CfAction;
+
 /* what the engine does when something happens on a case: action.c */
 typedef struct CfActionRule
 {
 	CfRule		rule;
 	List	   *activities;		/* of char * */
-	char	   *action;
+	CfAction	action;
 	char	   *argument;		/* or NULL */
-	char	   *topic;			/* or NULL */
+	char	   *topic;			/* or NULL, as the next */
+	char	   *task;
 	bool		once;
 } CfActionRule;
 

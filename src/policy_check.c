@@ -125,7 +125,11 @@ static const NameCheck name_checks[] = {
 		"SELECT 'activities', a, 'state or contact_purpose'"
 		" FROM unnest(($1).activities) AS a WHERE" UNKNOWN_EVENT
 		" UNION ALL SELECT 'argument', r.name, r.place"
-	" FROM (SELECT" AUDIENCE("($1).argument") ") r" UNKNOWN_AUDIENCE},
+		" FROM (SELECT" AUDIENCE("($1).argument") ") r" UNKNOWN_AUDIENCE
+		" AND ($1).action = 'notify'"
+		" UNION ALL SELECT 'argument', ($1).argument, 'department'"
+		" WHERE ($1).action = 'work order'"
+	" AND ($1).argument NOT IN (SELECT code FROM department)"},
 	{"message_rule",
 		"SELECT 'audience', r.name, r.place"
 	" FROM (SELECT" AUDIENCE("($1).audience") ") r" UNKNOWN_AUDIENCE},
@@ -172,7 +176,7 @@ static const NameCheck uses[] = {
 		" WHERE notify = 'department ' || $1"
 		MESSAGES_TO("department")
 		" UNION ALL SELECT 'action_rule' FROM action_rule"
-	" WHERE argument IN ($1 || ' liaison', $1 || ' overseer') LIMIT 1"},
+	" WHERE argument IN ($1, $1 || ' liaison', $1 || ' overseer') LIMIT 1"},
 	{"channel", "SELECT 'complaint' FROM complaint WHERE channel = $1"
 	" UNION ALL SELECT 'contact' FROM contact WHERE channel = $1 LIMIT 1"},
 	{"contact_purpose", "SELECT 'contact' FROM contact WHERE purpose = $1"

@@ -65,7 +65,7 @@ AS $$
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'notify'),
-               ('action_rule', 'activities, argument'),
+               ('action_rule', 'activities, action, argument'),
                ('message_rule', 'audience'),
                ('message_template', 'title, body'),
                ('desk', 'reclassification_roles, personal_columns, time_zone')

@@ -10,8 +10,6 @@ SET IntervalStyle = 'iso_8601';
 \pset footer off
 \set ECHO none
 \i :desk
-\set refused :here '/helper/refused.sql'
-\i :refused
 \set ECHO all
 
 -- Mr Wang and Ms Smith call, and somebody who does not give a name.
@@ -72,3 +70,4 @@ INSERT INTO complaint (id, received_at, channel, received_by, customer_id, categ
 SELECT count(*) FROM outbox WHERE complaint_id = 7;
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.drop_desk('support', true);
+DROP FUNCTION plain(text);

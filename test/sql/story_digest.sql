@@ -58,3 +58,4 @@ SELECT complaint_flow.purge_outbox('support', '2026-06-02') AS purged;
 SELECT topic, count(*), count(complaint_id) AS of_cases FROM outbox GROUP BY 1 ORDER BY 1;
 SELECT job, rows FROM job_run ORDER BY 1;
 SELECT complaint_flow.drop_desk('support', true);
+DROP FUNCTION refused(text), fingerprint(), remember(), unchanged();

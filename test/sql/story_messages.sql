@@ -50,6 +50,39 @@ SELECT about, topic, audience FROM told WHERE about > 3 ORDER BY id;
 SELECT complaint_id AS about, persons, recipient, regexp_replace(title, '\d{8}', '<day>') AS title
   FROM complaint_flow.render_messages('support', ARRAY(SELECT id FROM told WHERE about > 3), 'en');
 
+-- Account security: frozen at once, and a work order to risk control, whose
+-- liaison is told.  What is classified so twice is done once.
+INSERT INTO complaint (id, channel, received_by, category, title) VALUES (9, 'hotline', 'li.na', '1.5', '账户异常');
+SET complaint_flow.actor = 'chen.jie';
+UPDATE complaint SET category = '3.2', reason = '账户被盗' WHERE id = 9;
+UPDATE complaint SET category = '1.5', reason = '误判' WHERE id = 9;
+UPDATE complaint SET category = '3.2', reason = '确认被盗' WHERE id = 9;
+RESET complaint_flow.actor;
+SELECT action, reason, recorded_by FROM account_action WHERE complaint_id = 9;
+SELECT department, task, status, recorded_by FROM work_order WHERE complaint_id = 9;
+SELECT topic, audience, activity FROM told WHERE about = 9 ORDER BY id;
+SELECT seq, activity, actor FROM complaint_event WHERE complaint_id = 9 ORDER BY seq;
+SET complaint_flow.actor = 'feng.tao';
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '已冻结' FROM work_order WHERE complaint_id = 9;
+RESET complaint_flow.actor;
+SELECT topic, audience, activity FROM told WHERE about = 9 AND topic LIKE 'work_order%' ORDER BY id;
+
+-- Infringement by a merchant: merchant care has to report back once it is upheld.
+INSERT INTO complaint (id, channel, received_by, category, title, merchant) VALUES (10, 'hotline', 'li.na', '3.1', '拒绝兑换', '星星店');
+SET complaint_flow.actor = 'li.na';
+INSERT INTO investigation (complaint_id, conclusion) VALUES (10, 'not_upheld');
+SELECT count(*) FROM work_order WHERE complaint_id = 10;
+INSERT INTO investigation (complaint_id, conclusion, cause) VALUES (10, 'upheld', 'merchant');
+SELECT department, status FROM work_order WHERE complaint_id = 10;
+RESET complaint_flow.actor;
+
+-- A rule may ask for what stands in the file.
+INSERT INTO action_rule (position, name, activities, condition, action, argument, topic)
+    VALUES (190, 'angry after an upheld complaint', '{incoming:*}', $$conclusion = 'upheld'$$, 'notify', 'role manager', 'angry');
+INSERT INTO contact (complaint_id, direction, channel, purpose, result)
+    SELECT n, 'in', 'hotline', 'update', 'reached' FROM unnest('{9,10}'::int[]) AS n;
+SELECT about, topic, audience FROM told WHERE topic = 'angry';
+
 -- A rule of one's own: the owner hears of every call of the customer, each time.
 INSERT INTO action_rule (position, name, activities, condition, action, argument, topic, once)
     VALUES (200, 'customer called', '{incoming:*}', $$level = 'II'$$, 'notify', 'owner', 'customer_called', false);
@@ -73,6 +106,8 @@ SELECT refused($$UPDATE action_rule SET activities = '{imported}' WHERE position
 SELECT refused($$UPDATE action_rule SET activities = '{state:shut}' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET argument = 'role chef' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET argument = 'kitchen liaison' WHERE position = 10$$);
+SELECT refused($$UPDATE action_rule SET argument = 'kitchen' WHERE action = 'work order'$$);
+SELECT refused($$UPDATE action_rule SET action = 'shout' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET condition = 'urgncy = 1' WHERE position = 10$$);
 SELECT refused($$INSERT INTO message_rule (position, name, audience) VALUES (1, 'x', 'person nobody')$$);
 SELECT refused($$UPDATE staff_role SET code = 'boss' WHERE code = 'head_of_operations'$$);
@@ -86,3 +121,4 @@ SELECT about, topic, audience FROM told WHERE about > 5 ORDER BY id;
 SELECT regexp_replace(content ->> 'rule', '\d+', 'N') AS rule FROM outbox WHERE topic = 'rule_failed';
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.drop_desk('support', true);
+DROP FUNCTION refused(text), fingerprint(), remember(), unchanged();

@@ -13,9 +13,20 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
      $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
     (60, 'attitude of a merchant: merchant care', '{received,rejudged,reclassified}',
-     $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint'),
-    (80, 'account security: risk control', '{received,rejudged,reclassified}',
-     $$category = '3.2'$$, 'notify', 'risk_control liaison', 'account_security');
+     $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint');
+
+INSERT INTO action_rule (position, name, activities, condition, action, argument, task) VALUES
+    (70, 'account security: freeze at once', '{received,rejudged,reclassified}',
+     $$category = '3.2'$$, 'freeze account', NULL, NULL),
+    (80, 'account security: risk control investigates', '{received,rejudged,reclassified}',
+     $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
+    (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',
+     $$category = '3.1'$$, 'work order', 'merchant_care', '投诉成立：请与商户核实整改，并反馈结果');
+
+-- each time
+INSERT INTO action_rule (position, name, activities, action, argument, topic, once) VALUES
+    (100, 'work order: the liaison of its department', '{work_order:*}', 'notify', 'department liaison', 'work_order', false),
+    (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false);
 
 -- ours: quiet hours and digests
 INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calendar, digest_every) VALUES
@@ -44,10 +55,14 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      '{category}: merchant {merchant}, received {received_at}. Please follow it up with the merchant.'),
     ('merchant_complaint', 'zh', NULL, '涉及商户{merchant}的投诉（{sheet_no}）',
      '{category}：商户{merchant}，受理时间{received_at}。请跟进该商户。'),
-    ('account_security', 'en', NULL, 'Account security {sheet_no}',
-     '{category}, received {received_at}. Please secure the account and investigate. Deadline: {due_at}.'),
-    ('account_security', 'zh', NULL, '账户安全投诉{sheet_no}',
-     '{category}，受理时间{received_at}。请冻结账户并展开调查。时限：{due_at}。'),
+    ('work_order', 'en', NULL, 'Work order on complaint {sheet_no}',
+     '{category}, received {received_at}. Please read the work order and answer it. Owner of the case: {owner}.'),
+    ('work_order', 'zh', NULL, '投诉{sheet_no}的工单',
+     '{category}，受理时间{received_at}。请查看工单并按时反馈。案件负责人：{owner}。'),
+    ('work_order_answered', 'en', NULL, 'Work order answered on complaint {sheet_no}',
+     '{category}, state: {state}. The answer stands in the file.'),
+    ('work_order_answered', 'zh', NULL, '投诉{sheet_no}的工单已反馈',
+     '{category}，状态：{state}。反馈内容见案件记录。'),
     ('clock_warned', 'en', NULL, '{sheet_no}: {metric} due {due_at}',
      'Complaint {sheet_no} ({category}, {urgency}): {metric} is due at {due_at}. Owner: {owner}.'),
     ('clock_warned', 'zh', NULL, '{sheet_no}：{metric}将于{due_at}到期',
