@@ -85,6 +85,17 @@ content_of(CfWrite *write, CfAlarm *alarm)
 	return cf_content_end(state);
 }
 
+/* who is told; the owner of a department's clock is its liaison */
+static const char *
+audience_word(CfAlarm *alarm)
+{
+	const char *word = alarm->step ? alarm->step->notify : "owner";
+
+	if (alarm->clock->department != NULL && strcmp(word, "owner") == 0)
+		return psprintf("%s liaison", alarm->clock->department);
+	return word;
+}
+
 static void
 announce(CfWrite *write, CfAlarm *alarm)
 {
@@ -97,7 +108,7 @@ announce(CfWrite *write, CfAlarm *alarm)
 	if (alarm->clock->due_at != alarm->clock->original_due_at)
 		dedup = psprintf("%s/" INT64_FORMAT, dedup, alarm->clock->due_at);
 	cf_tell(write, topics[alarm->kind],
-			cf_audience_of(write, alarm->step ? alarm->step->notify : "owner",
+			cf_audience_of(write, audience_word(alarm),
 						   alarm->clock->department),
 			dedup, content_of(write, alarm));
 }
