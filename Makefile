@@ -171,6 +171,7 @@ REGRESS = \
 	story_acknowledgement \
 	story_quiet_hours \
 	story_digest \
+	messenger \
 	transactions \
 	user_triggers \
 	partitions

@@ -226,6 +226,17 @@ require_argument(FunctionCallInfo fcinfo, int number, const char *name)
 				 errmsg("argument \"%s\" must not be NULL", name)));
 }
 
+/* messages that wait for a digest are visible from infinity on */
+static void
+require_finite(TimestampTz as_of)
+{
+	if (TIMESTAMP_NOT_FINITE(as_of))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("messages cannot be handled at an infinite time"),
+				 errhint("Leave as_of out: the present time is taken.")));
+}
+
 /* the numbers that the latest statement returned, as an array */
 static Datum
 numbers_returned(void)
@@ -265,6 +276,7 @@ read_outbox(PG_FUNCTION_ARGS)
 	require_argument(fcinfo, 1, "max");
 	require_argument(fcinfo, 2, "visibility");
 	require_argument(fcinfo, 5, "as_of");
+	require_finite(PG_GETARG_TIMESTAMPTZ(5));
 	desk = open_for_messenger(NameStr(*PG_GETARG_NAME(0)));
 	InitMaterializedSRF(fcinfo, 0);
 	namestrcpy(&reader, GetUserNameFromId(GetUserId(), false));
@@ -312,6 +324,7 @@ ack_outbox(PG_FUNCTION_ARGS)
 	CfOwnerScope scope;
 	Datum		values[2];
 
+	require_finite(PG_GETARG_TIMESTAMPTZ(2));
 	InitMaterializedSRF(fcinfo, 0);
 	values[0] = PG_GETARG_DATUM(1);
 	values[1] = PG_GETARG_DATUM(2);
@@ -346,7 +359,7 @@ ack_outbox(PG_FUNCTION_ARGS)
 		" ELSE 'unknown' END"
 		" FROM (SELECT DISTINCT unnest($1) AS id) a"
 		" LEFT JOIN found f ON f.id = a.id LEFT JOIN done d ON d.id = a.id"
-		" ORDER BY a.id",
+		" WHERE a.id IS NOT NULL ORDER BY a.id",
 		2, types, values, NULL, result);
 	SPI_finish();
 	cf_owner_end(&scope);
