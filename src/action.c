@@ -8,7 +8,9 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
 #include "action.h"
@@ -107,6 +109,20 @@ rules_for(CfWrite *write, const CfDecision *decision)
 }
 
 /*
+ * Is nobody else about to write a message with this key?  The lock of a case
+ * does not guard it, and to wait for another case could end in a deadlock.
+ */
+static bool
+is_alone(CfDesk *desk, const char *key)
+{
+	uint64		hash = hash_bytes_extended((const unsigned char *) key,
+										   strlen(key), desk->schema);
+
+	return DatumGetBool(DirectFunctionCall1(pg_try_advisory_xact_lock_int8,
+											UInt64GetDatum(hash)));
+}
+
+/*
  * A rule that cannot be evaluated counts as not matched, and its supervisors
  * are told, once for each version of the rules.
  */
@@ -119,14 +135,15 @@ tell_failures(CfWrite *write, List *failures)
 	foreach(cell, failures)
 	{
 		JsonbParseState *state = cf_content_begin(write);
+		char	   *key = psprintf("rule_failed/%d/%s", desk->rules_version,
+								   (char *) lfirst(cell));
 
 		cf_push_text(&state, "rule", lfirst(cell));
-		cf_tell(write, "rule_failed",
-				desk->fallback_role ?
-				psprintf("role %s", desk->fallback_role) : NULL,
-				psprintf("rule_failed/%d/%s", desk->rules_version,
-						 (char *) lfirst(cell)),
-				cf_content_end(state));
+		if (is_alone(desk, key))
+			cf_tell(write, "rule_failed",
+					desk->fallback_role ?
+					psprintf("role %s", desk->fallback_role) : NULL,
+					key, cf_content_end(state));
 	}
 }
 

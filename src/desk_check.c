@@ -63,6 +63,15 @@ static const ColumnType queue_columns[CF_QU_COLUMNS] = {
 	{"complaint_id", INT8OID}, {"audience", TEXTOID}
 };
 
+static const ColumnType outbox_columns[CF_OB_COLUMNS] = {
+	{"id", INT8OID}, {"created_at", TIMESTAMPTZOID},
+	{"complaint_id", INT8OID}, {"topic", TEXTOID}, {"audience", TEXTOID},
+	{"dedup_key", TEXTOID}, {"content", JSONBOID},
+	{"visible_at", TIMESTAMPTZOID}, {"digest_rule", INT8OID},
+	{"digest_id", INT8OID}, {"attempts", INT4OID}, {"read_by", NAMEOID},
+	{"acked_at", TIMESTAMPTZOID}
+};
+
 static void
 check_columns(CfDesk *desk, const char *table, const ColumnType *columns,
 			  int count)
@@ -107,4 +116,5 @@ cf_desk_check(CfDesk *desk)
 				  CF_EP_COLUMNS);
 	check_columns(desk, "clock", clock_columns, CF_CL_COLUMNS);
 	check_columns(desk, "queue", queue_columns, CF_QU_COLUMNS);
+	check_columns(desk, "outbox", outbox_columns, CF_OB_COLUMNS);
 }

@@ -9,9 +9,12 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "commands/sequence.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "errors.h"
 #include "event.h"
 #include "message.h"
 #include "queue.h"
@@ -175,31 +178,53 @@ cf_content_end(JsonbParseState *state)
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
 
+static Datum
+next_number(CfDesk *desk)
+{
+	Oid			sequence = get_relname_relid("message_id", desk->schema);
+
+	if (!OidIsValid(sequence))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("desk \"%s\" has lost its sequence \"%s\"",
+						desk->name, "message_id"),
+				 errhint("Rename or restore the sequence.")));
+	return Int64GetDatum(nextval_internal(sequence, false));
+}
+
 /*
  * cf_tell -- a message about the case, unless its dedup key is there already
+ *
+ * The key is one that is only written under the lock of the case, or another
+ * of the caller: nobody can write it between the look and the insert.
  */
 void
 cf_tell(CfWrite *write, const char *topic, const char *audience,
 		const char *dedup, Jsonb *content)
 {
-	static const Oid types[] = {
-		TIMESTAMPTZOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, JSONBOID
-	};
-	TimestampTz at = write->act ? write->act->at : write->now;
-	Datum		values[6];
-	char		nulls[] = "      ";
+	CfStoreTable *outbox = cf_store_open(write->desk, write->direct,
+										 CF_T_OUTBOX);
+	Datum		key = CStringGetTextDatum(dedup);
+	Datum		values[CF_OB_COLUMNS] = {0};
+	bool		nulls[CF_OB_COLUMNS];
 
-	values[0] = TimestampTzGetDatum(at);
-	values[1] = cf_value(&write->row, CF_ID);
-	values[2] = CStringGetTextDatum(topic);
-	values[3] = audience ? CStringGetTextDatum(audience) : (Datum) 0;
-	nulls[3] = audience ? ' ' : 'n';
-	values[4] = CStringGetTextDatum(dedup);
-	values[5] = JsonbPGetDatum(content);
-	cf_owner_execute(write->desk,
-					 "INSERT INTO outbox (created_at, complaint_id, topic,"
-					 " audience, dedup_key, content)"
-					 " VALUES ($1, $2, $3, $4, $5, $6)"
-					 " ON CONFLICT (dedup_key) DO NOTHING",
-					 6, types, values, nulls);
+	if (cf_store_find(outbox, &key, 1) == NIL)
+	{
+		memset(nulls, false, sizeof(nulls));
+		values[CF_OB_ID] = next_number(write->desk);
+		values[CF_OB_CREATED_AT] =
+			TimestampTzGetDatum(write->act ? write->act->at : write->now);
+		values[CF_OB_COMPLAINT_ID] = cf_value(&write->row, CF_ID);
+		values[CF_OB_TOPIC] = CStringGetTextDatum(topic);
+		nulls[CF_OB_AUDIENCE] = audience == NULL;
+		if (audience != NULL)
+			values[CF_OB_AUDIENCE] = CStringGetTextDatum(audience);
+		values[CF_OB_DEDUP_KEY] = key;
+		values[CF_OB_CONTENT] = JsonbPGetDatum(content);
+		/* when it goes out is decided by the table's trigger */
+		for (int column = CF_OB_VISIBLE_AT; column < CF_OB_COLUMNS; column++)
+			nulls[column] = column != CF_OB_ATTEMPTS;
+		cf_store_insert(outbox, values, nulls);
+	}
+	cf_store_close(outbox);
 }
