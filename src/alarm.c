@@ -1,20 +1,13 @@
 /*
  * alarm.c -- what a sweep of the clocks tells the world
  *
- * A message is written in the transaction that flags the clock.  Its dedup
- * key names clock and step, so that it cannot be written twice.
+ * The message of an alarm has a dedup key that names clock and step, so that
+ * it is written once.
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
-#include "utils/builtins.h"
-#include "utils/jsonb.h"
-#include "utils/timestamp.h"
-
 #include "alarm.h"
-#include "decide.h"
-#include "event.h"
-#include "queue.h"
+#include "message.h"
 #include "route.h"
 
 static const char *const topics[] = {
@@ -22,6 +15,12 @@ static const char *const topics[] = {
 	[CF_ALARM_BREACHED] = "clock_breached",
 	[CF_ALARM_ESCALATED] = "escalated"
 };
+
+static char *
+name_of(CfAlarm *alarm)
+{
+	return psprintf("%s:%s", topics[alarm->kind], alarm->clock->metric);
+}
 
 /* the gravest alarm names the event */
 const char *
@@ -37,9 +36,19 @@ cf_alarm_activity(CfClocks *clocks)
 		if (gravest == NULL || alarm->kind > gravest->kind)
 			gravest = alarm;
 	}
-	if (gravest == NULL)
-		return "clock_checked";
-	return psprintf("%s:%s", topics[gravest->kind], gravest->clock->metric);
+	return gravest ? name_of(gravest) : "clock_checked";
+}
+
+/* of char *, as an event would be called that has only this alarm */
+List *
+cf_alarm_names(const CfClocks *clocks)
+{
+	List	   *names = NIL;
+	ListCell   *cell;
+
+	foreach(cell, clocks->alarms)
+		names = lappend(names, name_of(lfirst(cell)));
+	return names;
 }
 
 /* a text for each alarm: clock_breached:resolution, escalated:resolution:2 */
@@ -52,8 +61,7 @@ cf_alarm_notes(CfClocks *clocks)
 	foreach(cell, clocks->alarms)
 	{
 		CfAlarm    *alarm = lfirst(cell);
-		char	   *note = psprintf("%s:%s", topics[alarm->kind],
-									alarm->clock->metric);
+		char	   *note = name_of(alarm);
 
 		if (alarm->step != NULL)
 			note = psprintf("%s:%d", note, alarm->step->step);
@@ -62,102 +70,45 @@ cf_alarm_notes(CfClocks *clocks)
 	return notes;
 }
 
-/* the person or a deputy; nobody hears of a case about themselves */
-static char *
-audience_of_person(CfWrite *write, const char *code)
+static Jsonb *
+content_of(CfWrite *write, CfAlarm *alarm)
 {
-	CfStaff    *person = cf_staff(write->desk, code);
-	CfStaff    *there = cf_stand_in(write, code, 0);
+	JsonbParseState *state = cf_content_begin(write);
 
-	if (person == NULL || cf_is_accused(write, person))
-		return NULL;
-	return psprintf("person %s", there ? there->code : person->code);
-}
-
-static char *
-audience_of_owner(CfWrite *write, const CfRow *row)
-{
-	char	   *owner = audience_of_person(write, cf_text(row, CF_OWNER));
-
-	return owner ? owner : cf_audience(write->desk, row);
-}
-
-/*
- * The supervisor of the owner, or of the receiver where nobody owns it; the
- * next one above where that is the person complained about.
- */
-static char *
-audience_of_supervisor(CfWrite *write, const CfRow *row)
-{
-	CfDesk	   *desk = write->desk;
-	CfStaff    *person = cf_staff(desk, cf_text(row, CF_OWNER));
-
-	if (person == NULL)
-		person = cf_staff(desk, cf_text(row, CF_RECEIVED_BY));
-	while (person != NULL && person->manager != NULL)
+	cf_push_text(&state, "metric", alarm->clock->metric);
+	cf_push_int(&state, "cycle", alarm->clock->cycle);
+	cf_push_time(&state, "due_at", alarm->clock->due_at);
+	if (alarm->step != NULL)
 	{
-		char	   *supervisor = audience_of_person(write, person->manager);
-
-		if (supervisor != NULL)
-			return supervisor;
-		person = cf_staff(desk, person->manager);
+		cf_push_int(&state, "step", alarm->step->step);
+		cf_push_int(&state, "steps_passed_over", alarm->passed);
 	}
-	return desk->fallback_role ? psprintf("role %s", desk->fallback_role) :
-		NULL;
+	return cf_content_end(state);
 }
 
-/* who has to act on a clock: a department, or whoever handles the case */
-static char *
-audience_of_clock(CfWrite *write, const CfRow *row, const CfClock *clock)
+/* who is told; the owner of a department's clock is its liaison */
+static const char *
+audience_word(CfAlarm *alarm)
 {
-	CfDepartment *department;
-	char	   *liaison;
+	const char *word = alarm->step ? alarm->step->notify : "owner";
 
-	if (clock->department == NULL)
-		return audience_of_owner(write, row);
-	department = cf_department(write->desk, clock->department);
-	liaison = department ? audience_of_person(write, department->liaison) :
-		NULL;
-	return liaison ? liaison : psprintf("department %s", clock->department);
+	if (alarm->clock->department != NULL && strcmp(word, "owner") == 0)
+		return psprintf("%s liaison", alarm->clock->department);
+	return word;
 }
 
-/* escalation_step.notify as an audience; NULL: whoever reads */
+/* an alarm concerns those who had the case before the sweep gave it away */
 static char *
-audience_of_step(CfWrite *write, const CfRow *row, const CfAlarm *alarm)
+audience_of_alarm(CfWrite *write, CfAlarm *alarm)
 {
-	CfDesk	   *desk = write->desk;
-	const char *notify = alarm->step->notify;
-	const char *department = alarm->clock->department ?
-		alarm->clock->department : cf_text(row, CF_DEPARTMENT);
-	char	   *audience = NULL;
+	CfWrite		before = *write;
 
-	if (strcmp(notify, "owner") == 0)
-		return audience_of_clock(write, row, alarm->clock);
-	if (strcmp(notify, "receiver") == 0)
-		return audience_of_person(write, cf_text(row, CF_RECEIVED_BY));
-	if (strncmp(notify, "person ", 7) == 0)
-		audience = audience_of_person(write, notify + 7);
-	else if (strcmp(notify, "department overseer") == 0 ||
-			 strcmp(notify, "department liaison") == 0)
-	{
-		CfDepartment *found = department ?
-			cf_department(desk, department) : NULL;
-
-		if (found != NULL)
-			audience = audience_of_person(write,
-										  strcmp(notify, "department overseer") == 0 ?
-										  found->overseer : found->liaison);
-	}
-	else if (strcmp(notify, "supervisor") != 0)
-		return pstrdup(notify);
-	return audience ? audience : audience_of_supervisor(write, row);
+	before.row = write->old;
+	return cf_audience_of(&before, audience_word(alarm),
+						  alarm->clock->department);
 }
 
-/*
- * cf_alarms_hand_over -- the steps that say so give the case away
- *
- * Who is concerned follows from the case as it was before the sweep.
- */
+/* cf_alarms_hand_over -- the steps that say so give the case away */
 void
 cf_alarms_hand_over(CfWrite *write, CfClocks *clocks)
 {
@@ -170,111 +121,35 @@ cf_alarms_hand_over(CfWrite *write, CfClocks *clocks)
 
 		if (alarm->step == NULL || !alarm->step->hand_over)
 			continue;
-		audience = audience_of_step(write, &write->old, alarm);
+		audience = audience_of_alarm(write, alarm);
 		if (audience != NULL)
 			cf_hand_to(write, audience);
 	}
 }
 
-/* who is told; of a case that was given away, who has it now */
+/* of a case that was given away hears who has it now */
 static char *
-audience_of_alarm(CfWrite *write, CfAlarm *alarm)
+audience_told(CfWrite *write, CfAlarm *alarm)
 {
-	if (alarm->step == NULL)
-		return audience_of_clock(write, &write->old, alarm->clock);
-	if (alarm->step->hand_over && cf_changed(write, CF_OWNER))
-		return audience_of_owner(write, &write->row);
-	return audience_of_step(write, &write->old, alarm);
-}
-
-static void
-push_text(JsonbParseState **state, const char *key, const char *text)
-{
-	JsonbValue	value;
-
-	value.type = jbvString;
-	value.val.string.val = unconstify(char *, key);
-	value.val.string.len = strlen(key);
-	pushJsonbValue(state, WJB_KEY, &value);
-	if (text == NULL)
-		value.type = jbvNull;
-	else
-	{
-		value.val.string.val = unconstify(char *, text);
-		value.val.string.len = strlen(text);
-	}
-	pushJsonbValue(state, WJB_VALUE, &value);
-}
-
-static void
-push_int(JsonbParseState **state, const char *key, int number)
-{
-	JsonbValue	value;
-
-	value.type = jbvString;
-	value.val.string.val = unconstify(char *, key);
-	value.val.string.len = strlen(key);
-	pushJsonbValue(state, WJB_KEY, &value);
-	cf_push_datum(state, WJB_VALUE, INT4OID, Int32GetDatum(number), false);
-}
-
-static Jsonb *
-content_of(CfWrite *write, CfAlarm *alarm)
-{
-	JsonbParseState *state = NULL;
-	JsonbValue	key;
-
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	push_text(&state, "sheet_no", cf_text(&write->row, CF_SHEET_NO));
-	push_text(&state, "metric", alarm->clock->metric);
-	push_int(&state, "cycle", alarm->clock->cycle);
-	push_text(&state, "urgency", cf_text(&write->row, CF_URGENCY));
-	push_text(&state, "level", cf_text(&write->row, CF_LEVEL));
-	push_text(&state, "owner", cf_text(&write->row, CF_OWNER));
-	key.type = jbvString;
-	key.val.string.val = "due_at";
-	key.val.string.len = strlen("due_at");
-	pushJsonbValue(&state, WJB_KEY, &key);
-	cf_push_datum(&state, WJB_VALUE, TIMESTAMPTZOID,
-				  TimestampTzGetDatum(alarm->clock->due_at), false);
-	if (alarm->step != NULL)
-	{
-		push_int(&state, "step", alarm->step->step);
-		push_int(&state, "steps_passed_over", alarm->passed);
-	}
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+	if (alarm->step != NULL && alarm->step->hand_over &&
+		cf_changed(write, CF_OWNER))
+		return cf_audience_of(write, "owner", NULL);
+	return audience_of_alarm(write, alarm);
 }
 
 static void
 announce(CfWrite *write, CfAlarm *alarm)
 {
-	static const Oid types[] = {
-		TIMESTAMPTZOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, JSONBOID
-	};
 	int64		id = DatumGetInt64(cf_value(&write->row, CF_ID));
-	char	   *audience = audience_of_alarm(write, alarm);
 	char	   *dedup = psprintf("%s/" INT64_FORMAT "/%s/%d/%d",
 								 topics[alarm->kind], id,
 								 alarm->clock->metric, alarm->clock->cycle,
 								 alarm->step ? alarm->step->step : 0);
-	Datum		values[6];
-	char		nulls[] = "      ";
 
 	if (alarm->clock->due_at != alarm->clock->original_due_at)
 		dedup = psprintf("%s/" INT64_FORMAT, dedup, alarm->clock->due_at);
-	values[0] = TimestampTzGetDatum(write->act->at);
-	values[1] = Int64GetDatum(id);
-	values[2] = CStringGetTextDatum(topics[alarm->kind]);
-	values[3] = audience ? CStringGetTextDatum(audience) : (Datum) 0;
-	nulls[3] = audience ? ' ' : 'n';
-	values[4] = CStringGetTextDatum(dedup);
-	values[5] = JsonbPGetDatum(content_of(write, alarm));
-	cf_owner_execute(write->desk,
-					 "INSERT INTO outbox (created_at, complaint_id, topic,"
-					 " audience, dedup_key, content)"
-					 " VALUES ($1, $2, $3, $4, $5, $6)"
-					 " ON CONFLICT (dedup_key) DO NOTHING",
-					 6, types, values, nulls);
+	cf_tell(write, topics[alarm->kind],
+			audience_told(write, alarm), dedup, content_of(write, alarm));
 }
 
 /* cf_alarms_announce -- a message in the outbox for each alarm */

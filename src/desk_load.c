@@ -125,6 +125,7 @@ read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	desk->clock_tolerance = cf_column_int64(row, desc, 11);
 	desk->rules_version = cf_column_int(row, desc, 12);
 	desk->handover_needs_acceptance = cf_column_bool(row, desc, 13);
+	desk->notify = cf_column_bool(row, desc, 14);
 	*(bool *) arg = true;
 }
 
@@ -138,7 +139,7 @@ load_settings(CfDesk *desk)
 				  " currency, default_urgency, default_level, fallback_role,"
 				  " reclassification_roles, personal_columns,"
 				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
-				  " rules_version, handover_needs_acceptance FROM desk",
+				  " rules_version, handover_needs_acceptance, notify FROM desk",
 				  read_settings, &found);
 	if (!found)
 		ereport(ERROR,
@@ -148,15 +149,22 @@ load_settings(CfDesk *desk)
 				 errhint("Insert the row of settings again.")));
 }
 
-/* fills a rule's head from the columns (id, name, condition) */
-static void
-read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
+/* cf_enlist_rule -- give a rule's condition its number */
+void
+cf_enlist_rule(CfDesk *desk, CfRule *rule)
+{
+	rule->ordinal = list_length(desk->policy->by_ordinal);
+	desk->policy->by_ordinal = lappend(desk->policy->by_ordinal, rule);
+}
+
+/* cf_read_rule -- a rule's head from the columns (id, name, condition) */
+void
+cf_read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
 {
 	rule->id = cf_column_int64(row, desc, 1);
 	rule->name = cf_column_word(row, desc, 2);
 	rule->condition = cf_column_text(row, desc, 3);
-	rule->ordinal = list_length(desk->policy->by_ordinal);
-	desk->policy->by_ordinal = lappend(desk->policy->by_ordinal, rule);
+	cf_enlist_rule(desk, rule);
 }
 
 static void
@@ -164,7 +172,7 @@ read_classification(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfClassificationRule *rule = palloc0(sizeof(CfClassificationRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->category = cf_column_text(row, desc, 4);
 	rule->level = cf_column_text(row, desc, 5);
 	rule->urgency = cf_column_text(row, desc, 6);
@@ -177,7 +185,7 @@ read_completeness(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfRule	   *rule = palloc0(sizeof(CfRule));
 
-	read_rule(desk, rule, row, desc);
+	cf_read_rule(desk, rule, row, desc);
 	desk->policy->completeness = lappend(desk->policy->completeness, rule);
 }
 
@@ -213,7 +221,7 @@ read_routing(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfRoutingRule *rule = palloc0(sizeof(CfRoutingRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->handler = handler_from_text(cf_column_word(row, desc, 4));
 	rule->argument = cf_column_text(row, desc, 5);
 	desk->policy->routing = lappend(desk->policy->routing, rule);
@@ -224,7 +232,7 @@ read_transition(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfTransition *rule = palloc0(sizeof(CfTransition));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->from_state = cf_column_word(row, desc, 4);
 	rule->to_state = cf_column_word(row, desc, 5);
 	rule->for_everybody = cf_column_bool(row, desc, 6);
@@ -260,7 +268,7 @@ read_clock_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfClockRule *rule = palloc0(sizeof(CfClockRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->metric = cf_column_word(row, desc, 4);
 	rule->starts_on = cf_column_list(row, desc, 5);
 	rule->met_by = cf_column_list(row, desc, 6);
@@ -332,6 +340,7 @@ load_rules(CfDesk *desk)
 				  read_escalation, NULL);
 	cf_desk_query(desk, "SELECT code FROM state WHERE kind = 'initial'",
 				  read_initial_state, NULL);
+	cf_issues_load(desk);
 }
 
 static void
@@ -414,6 +423,9 @@ cf_desk_load(CfDesk *desk)
 	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
 	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
+	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
+	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
+	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
 	cf_desk_query(desk,
 				  "SELECT table_name || '.' || column_name FROM personal_column",
 				  read_personal_entry, NULL);
@@ -433,6 +445,8 @@ cf_desk_load(CfDesk *desk)
 				  read_absence, NULL);
 	load_keywords(desk);
 	load_rules(desk);
+	cf_action_rules_load(desk);
+	cf_message_rules_load(desk);
 }
 
 CfClockRule *
