@@ -71,6 +71,8 @@ OBJS = \
 	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
+	src/erase.o \
+	src/read_log.o \
 	src/verify.o \
 	src/state_sql.o
 
@@ -90,7 +92,8 @@ INSTALL_SQL = \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql \
-	sql/install/61_issue.sql
+	sql/install/61_issue.sql \
+	sql/install/67_privacy.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -101,6 +104,7 @@ DESK_SQL = \
 	sql/desk/41_issue.sql \
 	sql/desk/42_entries.sql \
 	sql/desk/45_jobs.sql \
+	sql/desk/47_privacy.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql
@@ -171,6 +175,9 @@ REGRESS = \
 	told_and_done \
 	story_clearer_later \
 	transactions \
+	story_erasure \
+	story_masking \
+	story_read_log \
 	user_triggers \
 	partitions \
 	story_batch
@@ -187,7 +194,8 @@ ISOLATION = \
 	job_against_contact \
 	two_jobs \
 	reclassify_against_job \
-	batch_eleventh
+	batch_eleventh \
+	erase_against_writers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

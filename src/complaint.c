@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -19,6 +20,7 @@
 #include "errors.h"
 #include "event.h"
 #include "issue.h"
+#include "past.h"
 #include "queue.h"
 #include "statement.h"
 #include "store.h"
@@ -209,7 +211,29 @@ changes_nothing(CfWrite *write)
 	return true;
 }
 
-/* false when the job found nothing to do: the row stays as it is */
+/*
+ * Empties what may hold personal data, and the salt, by which the hashes of
+ * it could be tried out.  A column that the desk made NOT NULL keeps a word.
+ */
+static void
+erase_personal(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+	int			attno = -1;
+
+	while ((attno = bms_next_member(write->type->personal, attno)) >= 0)
+	{
+		Form_pg_attribute att = TupleDescAttr(write->type->desc, attno - 1);
+		bool		keeps_word = att->attnotnull && att->atttypid == TEXTOID;
+
+		row->values[attno - 1] = keeps_word ?
+			CStringGetTextDatum(CF_ERASED) : (Datum) 0;
+		row->nulls[attno - 1] = !keeps_word;
+	}
+	cf_set_null(row, CF_SALT);
+}
+
+/* false when there is nothing to do: the row stays as it is */
 static bool
 decide_update(CfWrite *write, CfDecision *decision)
 {
@@ -235,6 +259,12 @@ decide_update(CfWrite *write, CfDecision *decision)
 	}
 	else if (write->act->kind == CF_ACT_RECOMPUTE)
 		cf_set_text(&write->row, CF_REASON, write->act->reason);
+	else if (write->act->kind == CF_ACT_ERASE)
+	{
+		erase_personal(write);
+		if (cf_is_erased(&write->old) && changes_nothing(write))
+			return false;
+	}
 	cf_clocks_at_update(write, clocks);
 	if (clocks->loaded)
 		cf_clocks_show(write, clocks);

@@ -22,6 +22,7 @@
 static const char *const tables[] = {
 	"desk", "complaint", "batch_rule", "calendar", "calendar_day", "calendar_hours",
 	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
+	"complainant_group", "customer_tier", "risk",
 	"clock_rule", "complaint_event", "complaint_event_personal",
 	"completeness_rule", "contact", "contact_purpose", "department",
 	"escalation_step", "frequency", "incident", "issue_count", "issue_moved",

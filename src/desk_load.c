@@ -386,6 +386,9 @@ cf_desk_load(CfDesk *desk)
 	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
 	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
+	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
+	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
+	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
 	cf_desk_query(desk,
 				  "SELECT table_name || '.' || column_name FROM personal_column",
 				  read_personal_entry, NULL);

@@ -55,20 +55,24 @@ AS $$
                ('contact', 'UPDATE OR DELETE'),
                ('complaint_event', 'UPDATE OR DELETE'),
                ('incident', 'DELETE'),
+               ('erasure', 'UPDATE OR DELETE'),
+               ('read_log', 'UPDATE OR DELETE'),
                ('rule_history', 'UPDATE OR DELETE')
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,personal_column,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency}'::text[])
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
+            complainant_group,customer_tier,risk}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
         VALUES ('routing_rule', 'handler, argument'),
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'notify'),
-               ('desk', 'reclassification_roles, personal_columns, time_zone')
+               ('desk', 'reclassification_roles, personal_columns, erasure_roles, time_zone'),
+               ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
-        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state}'::text[]), 'code'
+        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
