@@ -77,7 +77,7 @@ typedef struct CfDesk
 	int			rules_version;
 	bool		notify;			/* messages are told to listeners */
 
-	HTAB	   *roles;			/* of CfCode, as the next seven */
+	HTAB	   *roles;			/* of CfCode, as the next ten */
 	HTAB	   *urgencies;
 	HTAB	   *levels;
 	HTAB	   *categories;
@@ -85,6 +85,10 @@ typedef struct CfDesk
 	HTAB	   *states;
 	HTAB	   *purposes;
 	HTAB	   *causes;
+	HTAB	   *groups;			/* of complainants; any word where empty, as the
+								 * next two */
+	HTAB	   *tiers;			/* of customers */
+	HTAB	   *risks;
 	HTAB	   *departments;	/* of CfDepartment */
 	HTAB	   *staff;			/* of CfStaff */
 

@@ -116,15 +116,22 @@ load_settings(CfDesk *desk)
 				 errhint("Insert the row of settings again.")));
 }
 
-/* fills a rule's head from the columns (id, name, condition) */
+/* cf_enlist_rule -- give a rule's condition its number */
+void
+cf_enlist_rule(CfDesk *desk, CfRule *rule)
+{
+	rule->ordinal = list_length(desk->policy->by_ordinal);
+	desk->policy->by_ordinal = lappend(desk->policy->by_ordinal, rule);
+}
+
+/* cf_read_rule -- a rule's head from the columns (id, name, condition) */
 void
 cf_read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
 {
 	rule->id = cf_column_int64(row, desc, 1);
 	rule->name = cf_column_word(row, desc, 2);
 	rule->condition = cf_column_text(row, desc, 3);
-	rule->ordinal = list_length(desk->policy->by_ordinal);
-	desk->policy->by_ordinal = lappend(desk->policy->by_ordinal, rule);
+	cf_enlist_rule(desk, rule);
 }
 
 static void
@@ -297,6 +304,7 @@ load_rules(CfDesk *desk)
 				  read_escalation, NULL);
 	cf_desk_query(desk, "SELECT code FROM state WHERE kind = 'initial'",
 				  read_initial_state, NULL);
+	cf_issues_load(desk);
 }
 
 static void
@@ -379,6 +387,9 @@ cf_desk_load(CfDesk *desk)
 	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
 	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
+	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
+	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
+	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
 	cf_desk_query(desk,
 				  "SELECT table_name || '.' || column_name FROM personal_column",
 				  read_personal_entry, NULL);
