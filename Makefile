@@ -42,11 +42,11 @@ OBJS = \
 	src/event.o \
 	src/intake.o \
 	src/decide.o \
-	src/route.o \
 	src/issue.o \
 	src/counter.o \
 	src/batch.o \
 	src/incident.o \
+	src/route.o \
 	src/case_facts.o \
 	src/state.o \
 	src/clock.o \

@@ -97,18 +97,18 @@ audience_word(CfAlarm *alarm)
 	return word;
 }
 
-/* an alarm concerns those who had the case before the sweep gave it away */
 static char *
-audience_of_alarm(CfWrite *write, CfAlarm *alarm)
+audience_of(CfWrite *write, const CfRow *row, CfAlarm *alarm)
 {
-	CfWrite		before = *write;
-
-	before.row = write->old;
-	return cf_audience_of(&before, audience_word(alarm),
+	return cf_audience_of(write, row, audience_word(alarm),
 						  alarm->clock->department);
 }
 
-/* cf_alarms_hand_over -- the steps that say so give the case away */
+/*
+ * cf_alarms_hand_over -- the steps that say so give the case away
+ *
+ * Who is concerned follows from the case as it was before the sweep.
+ */
 void
 cf_alarms_hand_over(CfWrite *write, CfClocks *clocks)
 {
@@ -121,20 +121,20 @@ cf_alarms_hand_over(CfWrite *write, CfClocks *clocks)
 
 		if (alarm->step == NULL || !alarm->step->hand_over)
 			continue;
-		audience = audience_of_alarm(write, alarm);
+		audience = audience_of(write, &write->old, alarm);
 		if (audience != NULL)
 			cf_hand_to(write, audience);
 	}
 }
 
-/* of a case that was given away hears who has it now */
+/* who is told; of a case that was given away, who has it now */
 static char *
 audience_told(CfWrite *write, CfAlarm *alarm)
 {
 	if (alarm->step != NULL && alarm->step->hand_over &&
 		cf_changed(write, CF_OWNER))
-		return cf_audience_of(write, "owner", NULL);
-	return audience_of_alarm(write, alarm);
+		return cf_audience_of(write, &write->row, "owner", NULL);
+	return audience_of(write, &write->old, alarm);
 }
 
 static void
@@ -148,8 +148,8 @@ announce(CfWrite *write, CfAlarm *alarm)
 
 	if (alarm->clock->due_at != alarm->clock->original_due_at)
 		dedup = psprintf("%s/" INT64_FORMAT, dedup, alarm->clock->due_at);
-	cf_tell(write, topics[alarm->kind],
-			audience_told(write, alarm), dedup, content_of(write, alarm));
+	cf_tell(write, topics[alarm->kind], audience_told(write, alarm), dedup,
+			content_of(write, alarm));
 }
 
 /* cf_alarms_announce -- a message in the outbox for each alarm */

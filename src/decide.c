@@ -14,8 +14,8 @@
 #include "complaint.h"
 #include "decide.h"
 #include "errors.h"
-#include "route.h"
 #include "issue.h"
+#include "route.h"
 
 /* ranks of urgency and level are below 100, see the tables */
 #define PRIORITY_BASE 9999

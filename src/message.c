@@ -34,11 +34,11 @@ person(CfWrite *write, const char *code)
 }
 
 static char *
-owner_or_waiting_list(CfWrite *write)
+owner_or_waiting_list(CfWrite *write, const CfRow *row)
 {
-	char	   *owner = person(write, cf_text(&write->row, CF_OWNER));
+	char	   *owner = person(write, cf_text(row, CF_OWNER));
 
-	return owner ? owner : cf_audience(write->desk, &write->row);
+	return owner ? owner : cf_audience(write->desk, row);
 }
 
 /*
@@ -46,13 +46,13 @@ owner_or_waiting_list(CfWrite *write)
  * next one above where that is the person complained about.
  */
 static char *
-supervisor(CfWrite *write)
+supervisor(CfWrite *write, const CfRow *row)
 {
 	CfDesk	   *desk = write->desk;
-	CfStaff    *staff = cf_staff(desk, cf_text(&write->row, CF_OWNER));
+	CfStaff    *staff = cf_staff(desk, cf_text(row, CF_OWNER));
 
 	if (staff == NULL)
-		staff = cf_staff(desk, cf_text(&write->row, CF_RECEIVED_BY));
+		staff = cf_staff(desk, cf_text(row, CF_RECEIVED_BY));
 	while (staff != NULL && staff->manager != NULL)
 	{
 		char	   *above = person(write, staff->manager);
@@ -69,11 +69,10 @@ static char *
 of_department(CfWrite *write, const char *code, bool overseer)
 {
 	CfDepartment *department = code ? cf_department(write->desk, code) : NULL;
+	char	   *staff = department == NULL ? NULL :
+		overseer ? department->overseer : department->liaison;
 
-	if (department == NULL)
-		return NULL;
-	return person(write, overseer ? department->overseer :
-				  department->liaison);
+	return person(write, staff);
 }
 
 /*
@@ -83,7 +82,8 @@ of_department(CfWrite *write, const char *code, bool overseer)
  * lets the supervisor decide.
  */
 static char *
-liaison_or_overseer(CfWrite *write, const char *who, const char *acting)
+liaison_or_overseer(CfWrite *write, const CfRow *row, const char *who,
+					const char *acting)
 {
 	const char *blank = strchr(who, ' ');
 	bool		overseer = blank && strcmp(blank, " overseer") == 0;
@@ -98,9 +98,8 @@ liaison_or_overseer(CfWrite *write, const char *who, const char *acting)
 	if (strcmp(name, "department") == 0)
 	{
 		audience = of_department(write, acting ? acting :
-								 cf_text(&write->row, CF_DEPARTMENT),
-								 overseer);
-		return audience ? audience : supervisor(write);
+								 cf_text(row, CF_DEPARTMENT), overseer);
+		return audience ? audience : supervisor(write, row);
 	}
 	audience = of_department(write, name, overseer);
 	return audience ? audience : psprintf("department %s", name);
@@ -110,26 +109,28 @@ liaison_or_overseer(CfWrite *write, const char *who, const char *acting)
  * cf_audience_of -- escalation_step.notify or action_rule.argument as an
  * audience; NULL: whoever reads
  *
+ * Whom it concerns follows from "row", the case before or after the write.
  * "acting" is the department that has to act on what the message is about,
  * NULL: that of the case.
  */
 char *
-cf_audience_of(CfWrite *write, const char *who, const char *acting)
+cf_audience_of(CfWrite *write, const CfRow *row, const char *who,
+			   const char *acting)
 {
 	char	   *audience;
 
 	if (strcmp(who, "owner") == 0)
-		return owner_or_waiting_list(write);
+		return owner_or_waiting_list(write, row);
 	if (strcmp(who, "receiver") == 0)
-		return person(write, cf_text(&write->row, CF_RECEIVED_BY));
+		return person(write, cf_text(row, CF_RECEIVED_BY));
 	if (strcmp(who, "supervisor") == 0)
-		return supervisor(write);
+		return supervisor(write, row);
 	if (strncmp(who, "person ", 7) == 0)
 	{
 		audience = person(write, who + 7);
-		return audience ? audience : supervisor(write);
+		return audience ? audience : supervisor(write, row);
 	}
-	audience = liaison_or_overseer(write, who, acting);
+	audience = liaison_or_overseer(write, row, who, acting);
 	return audience ? audience : pstrdup(who);
 }
 

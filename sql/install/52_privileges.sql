@@ -63,8 +63,8 @@ AS $$
         UNION ALL
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
-                       ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
+                       ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE job_run', 'SELECT'),
                        ('TABLE job', 'SELECT'),
                        ('TABLE erasure', 'SELECT'),
