@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "action.h"
 #include "alarm.h"
 #include "clock.h"
 #include "compat.h"
@@ -19,6 +20,7 @@
 #include "decide.h"
 #include "errors.h"
 #include "event.h"
+#include "issue.h"
 #include "past.h"
 #include "queue.h"
 #include "statement.h"
@@ -112,7 +114,8 @@ require_history(CfWrite *write)
 
 /* the trigger's row or rows, read; false when they are to be passed over */
 static bool
-begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
+begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk,
+			CfPending *pending)
 {
 	memset(write, 0, sizeof(CfWrite));
 	write->rel = trigger->tg_relation;
@@ -120,6 +123,7 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
 	write->type = cf_row_type(write->desk, write->rel);
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
+	write->pending = pending;
 	if (!write->insert && current_act != NULL &&
 		cf_trigger_depth() == act_depth)
 	{
@@ -265,6 +269,7 @@ decide_update(CfWrite *write, CfDecision *decision)
 	cf_clocks_at_update(write, clocks);
 	if (clocks->loaded)
 		cf_clocks_show(write, clocks);
+	cf_alarms_hand_over(write, clocks);
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
@@ -290,12 +295,13 @@ decide_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	/* before the memory changes, by which the statement is known */
 	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
+	CfPending  *pending = cf_pending_before(trigger->tg_relation);
 	MemoryContext caller;
 	CfDecision *decision = cf_decision_begin(&caller);
 	CfWrite		write;
 	bool		wanted = true;
 
-	if (!begin_write(&write, trigger, desk))
+	if (!begin_write(&write, trigger, desk, pending))
 	{
 		MemoryContextSwitchTo(caller);
 		return PointerGetDatum(NULL);
@@ -408,6 +414,7 @@ record(CfWrite *write)
 	cf_clocks_save(write, &decision->clocks);
 	cf_alarms_announce(write, &decision->clocks);
 	cf_queue_follow(write);
+	cf_act_on(write, decision);
 }
 
 PG_FUNCTION_INFO_V1(record_complaint);
@@ -425,10 +432,14 @@ record_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	(void) begin_write(&write, trigger,
-					   cf_desk_after(trigger->tg_relation));
+					   cf_desk_after(trigger->tg_relation),
+					   cf_pending_after(trigger->tg_relation));
 	refuse_undecided(&write);
 	if (write.insert ||
 		!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))
+	{
 		record(&write);
+		cf_note_issue(&write);
+	}
 	return PointerGetDatum(NULL);
 }

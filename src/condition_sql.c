@@ -115,7 +115,7 @@ cf_condition_columns(PG_FUNCTION_ARGS)
 {
 	Oid			schema = cf_desk_schema(NameStr(*PG_GETARG_NAME(0)));
 	char	   *source = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	CfConditionScope scope;
+	CfConditionScope scope = {0};
 	Relation	complaint = open_scope(schema, &scope);
 	CfCondition *condition;
 	ArrayType  *result;
@@ -130,8 +130,9 @@ cf_condition_columns(PG_FUNCTION_ARGS)
 typedef struct CfRuleColumn
 {
 	TriggerData *trigdata;
-	const char *name;
+	char	   *name;
 	int			number;
+	bool		gives_text;
 } CfRuleColumn;
 
 /* context callback */
@@ -190,19 +191,20 @@ text_column(Relation table, const char *name)
 }
 
 /*
- * What stands in the case's file is known to guards of transition only: in any
- * other rule it would be NULL, and the rule would never match.
+ * What stands in the case's file is known to guards of transition and to action
+ * rules: in any other rule it would be NULL, and the rule would never match.
  */
 static void
 check_facts(Relation table, const char *name, const CfCondition *condition)
 {
 	if (find_text_column(table, "from_state") > 0 ||
+		find_text_column(table, "action") > 0 ||
 		bms_next_member(condition->facts, CF_FACT_OF_FILE - 1) < 0)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_BROKEN_RULE),
 			 errmsg("a fact of the case's file is not known to this rule"),
-			 errdetail("Only guards of table transition know contacts_in_state, conclusion and their like."),
+			 errdetail("Only rules of transition and action_rule know contacts_in_state, conclusion and their like."),
 			 errhint("Use columns of complaint; contact_count and attempt_count are the numbers since the receipt."),
 			 name ? errcontext("condition of rule \"%s\"", name) : 0));
 }
@@ -220,7 +222,7 @@ check_column(CfRuleColumn *column, HeapTuple row)
 	Relation	table = trigdata->tg_relation;
 	char	   *written = column_value(row, table, column->number);
 	char	   *trimmed;
-	CfConditionScope scope;
+	CfConditionScope scope = {0};
 	Relation	complaint;
 	Datum		value;
 	bool		isnull = false;
@@ -238,6 +240,7 @@ check_column(CfRuleColumn *column, HeapTuple row)
 
 	trimmed = TextDatumGetCString(cf_trimmed(CStringGetTextDatum(written)));
 	complaint = open_scope(RelationGetNamespace(table), &scope);
+	scope.gives_text = column->gives_text;
 	check_facts(table, rule_name(row, table),
 				cf_condition_build(&scope, rule_name(row, table), trimmed,
 								   CurrentMemoryContext));
@@ -249,13 +252,33 @@ check_column(CfRuleColumn *column, HeapTuple row)
 									 &column->number, &value, &isnull);
 }
 
+/* a trigger's argument: a column's name, "text" behind it for another result */
+static void
+read_argument(CfRuleColumn *column, const char *argument)
+{
+	char	   *space;
+
+	column->name = pstrdup(argument);
+	space = strchr(column->name, ' ');
+	column->gives_text = space != NULL;
+	if (space == NULL)
+		return;
+	if (strcmp(space, " text") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" does not understand the argument \"%s\"",
+						"check_condition", argument)));
+	*space = '\0';
+}
+
 PG_FUNCTION_INFO_V1(cf_check_condition);
 
 /*
  * check_condition() -- BEFORE INSERT OR UPDATE row trigger of a rule table
  *
- * The arguments name the columns that hold conditions.  NULL is allowed and
- * always true.
+ * The arguments name the columns that hold conditions, with " text" behind the
+ * name those that hold an expression of a text.  NULL is allowed; as a
+ * condition it is always true.
  */
 Datum
 cf_check_condition(PG_FUNCTION_ARGS)
@@ -278,7 +301,7 @@ cf_check_condition(PG_FUNCTION_ARGS)
 	error_context_stack = &callback;
 	for (i = 0; i < trigdata->tg_trigger->tgnargs; i++)
 	{
-		column.name = trigdata->tg_trigger->tgargs[i];
+		read_argument(&column, trigdata->tg_trigger->tgargs[i]);
 		column.number = text_column(trigdata->tg_relation, column.name);
 		row = check_column(&column, row);
 	}

@@ -19,6 +19,7 @@ typedef struct CfRule
 	int			ordinal;		/* index of its condition, over all kinds */
 	char	   *name;
 	char	   *condition;		/* NULL: always true */
+	bool		gives_text;		/* the condition is an expression of a text */
 } CfRule;
 
 typedef struct CfClassificationRule
@@ -36,6 +37,8 @@ typedef enum CfHandler
 	CF_ROUTE_PERSON,
 	CF_ROUTE_ROLE,
 	CF_ROUTE_DEPARTMENT,
+	CF_ROUTE_LIAISON,
+	CF_ROUTE_OVERSEER,
 	CF_ROUTE_SUPERVISOR_OF_ACCUSED,
 	CF_ROUTE_SUPERVISOR_OF_RECEIVER,
 	CF_ROUTE_OTHER_AGENT
@@ -81,7 +84,57 @@ typedef struct CfEscalationStep
 	CfTarget   *after;
 	char	   *calendar;
 	char	   *notify;
+	bool		hand_over;		/* who is told also gets the case */
 } CfEscalationStep;
+
+typedef struct CfIssueRule
+{
+	CfRule		rule;
+	CfRule		key;			/* gives_text */
+} CfIssueRule;
+
+typedef struct CfBatchRule
+{
+	CfRule		rule;
+	int			more_than;
+} CfBatchRule;
+
+typedef struct CfFrequency
+{
+	char	   *code;
+	int			at_least;
+	int			within_days;
+} CfFrequency;
+
+typedef enum CfAction
+{
+	CF_ACTION_NOTIFY,
+	CF_ACTION_WORK_ORDER,
+	CF_ACTION_FREEZE
+} CfAction;
+
+/* what the engine does when something happens on a case: action.c */
+typedef struct CfActionRule
+{
+	CfRule		rule;
+	List	   *activities;		/* of char * */
+	CfAction	action;
+	char	   *argument;		/* or NULL */
+	char	   *topic;			/* or NULL, as the next */
+	char	   *task;
+	bool		once;
+} CfActionRule;
+
+/* when a message goes out: outbox.c */
+typedef struct CfMessageRule
+{
+	int64		id;
+	char	   *topic;			/* "*": any */
+	char	   *audience;		/* "*": any; "person *": any person */
+	char	   *urgency;		/* NULL: any */
+	char	   *quiet_calendar; /* or NULL */
+	bool		digest;
+} CfMessageRule;
 
 /* lists are in the order in which the rules are tried */
 struct CfPolicy
@@ -92,6 +145,11 @@ struct CfPolicy
 	List	   *transitions;	/* of CfTransition */
 	List	   *clocks;			/* of CfClockRule */
 	List	   *escalation;		/* of CfEscalationStep */
+	List	   *issues;			/* of CfIssueRule */
+	List	   *batches;		/* of CfBatchRule */
+	List	   *frequencies;	/* of CfFrequency, the highest first */
+	List	   *actions;		/* of CfActionRule */
+	List	   *messages;		/* of CfMessageRule */
 	List	   *by_ordinal;		/* of CfRule, all kinds with a condition */
 	char	   *initial_state;	/* or NULL */
 };
