@@ -21,7 +21,9 @@ OBJS = \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
+	src/issue_load.o \
 	src/statement.o \
+	src/pending.o \
 	src/keyword.o \
 	src/keyword_sql.o \
 	src/condition.o \
@@ -40,6 +42,10 @@ OBJS = \
 	src/event.o \
 	src/intake.o \
 	src/decide.o \
+	src/issue.o \
+	src/counter.o \
+	src/batch.o \
+	src/incident.o \
 	src/case_facts.o \
 	src/state.o \
 	src/clock.o \
@@ -67,6 +73,8 @@ OBJS = \
 	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
+	src/erase.o \
+	src/read_log.o \
 	src/verify.o \
 	src/state_sql.o
 
@@ -90,7 +98,9 @@ INSTALL_SQL = \
 	sql/install/66_similar.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
-	sql/install/60_official_days.sql
+	sql/install/60_official_days.sql \
+	sql/install/61_issue.sql \
+	sql/install/67_privacy.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -98,9 +108,11 @@ DESK_SQL = \
 	sql/desk/20_calendar.sql \
 	sql/desk/30_policy.sql \
 	sql/desk/40_case.sql \
+	sql/desk/41_issue.sql \
 	sql/desk/42_entries.sql \
 	sql/desk/45_jobs.sql \
 	sql/desk/46_learning.sql \
+	sql/desk/47_privacy.sql \
 	sql/desk/48_scripts.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
@@ -111,6 +123,7 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/20_classification.sql \
 	sql/pack/standard/30_handling.sql \
 	sql/pack/standard/40_states.sql \
+	sql/pack/standard/50_issue.sql \
 	sql/pack/standard/50_learning.sql \
 	sql/pack/words.sql
 
@@ -178,8 +191,12 @@ REGRESS = \
 	story_similar \
 	story_timeline \
 	transactions \
+	story_erasure \
+	story_masking \
+	story_read_log \
 	user_triggers \
-	partitions
+	partitions \
+	story_batch
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \
@@ -192,7 +209,9 @@ ISOLATION = \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
-	reclassify_against_job
+	reclassify_against_job \
+	batch_eleventh \
+	erase_against_writers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
