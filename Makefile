@@ -46,12 +46,16 @@ OBJS = \
 	src/counter.o \
 	src/batch.o \
 	src/incident.o \
+	src/route.o \
 	src/case_facts.o \
 	src/state.o \
 	src/clock.o \
 	src/clock_effect.o \
 	src/clock_io.o \
+	src/message.o \
 	src/alarm.o \
+	src/action.o \
+	src/outbox.o \
 	src/queue.o \
 	src/decision.o \
 	src/complaint.o \
@@ -100,7 +104,8 @@ INSTALL_SQL = \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql \
 	sql/install/61_issue.sql \
-	sql/install/67_privacy.sql
+	sql/install/67_privacy.sql \
+	sql/install/64_messages.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -110,9 +115,10 @@ DESK_SQL = \
 	sql/desk/40_case.sql \
 	sql/desk/41_issue.sql \
 	sql/desk/42_entries.sql \
+	sql/desk/44_messages.sql \
 	sql/desk/45_jobs.sql \
-	sql/desk/46_learning.sql \
 	sql/desk/47_privacy.sql \
+	sql/desk/46_learning.sql \
 	sql/desk/48_scripts.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
@@ -125,7 +131,8 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/40_states.sql \
 	sql/pack/standard/50_issue.sql \
 	sql/pack/standard/50_learning.sql \
-	sql/pack/words.sql
+	sql/pack/words.sql \
+	sql/pack/standard/50_messages.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -173,6 +180,9 @@ REGRESS = \
 	story_work_order \
 	story_handover \
 	story_accused_agent \
+	story_accused_supervisor \
+	story_absence \
+	story_overseer \
 	story_breach \
 	story_reclassification \
 	story_promise \
@@ -190,6 +200,11 @@ REGRESS = \
 	story_scripts \
 	story_similar \
 	story_timeline \
+	story_messages \
+	story_acknowledgement \
+	story_quiet_hours \
+	story_digest \
+	messenger \
 	transactions \
 	story_erasure \
 	story_masking \
@@ -206,12 +221,14 @@ ISOLATION = \
 	transition_race \
 	rule_change_visible \
 	rule_versions \
+	rules_opposite \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
 	reclassify_against_job \
 	batch_eleventh \
-	erase_against_writers
+	erase_against_writers \
+	outbox_workers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
@@ -250,4 +267,7 @@ demo:
 bench:
 	sh $(CF_TOP)test/bench/run
 
-.PHONY: link-expected test demo bench
+load:
+	sh $(CF_TOP)test/load/run
+
+.PHONY: link-expected test demo bench load

@@ -224,32 +224,6 @@ COMMENT ON FUNCTION @extschema@.sheet_lists(name, bigint, text, boolean) IS 'the
 REVOKE ALL ON FUNCTION @extschema@.sheet_lists(name, bigint, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.sheet_lists(name, bigint, text, boolean) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.sheet_entries(desk name, id bigint, language text, masked boolean) RETURNS jsonb
-LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    zone text;
-BEGIN
-    EXECUTE format('SELECT time_zone FROM %I.desk', desk) INTO zone;
-    RETURN (SELECT jsonb_object_agg(g.field, g.list)
-              FROM (SELECT f.field, string_agg(to_char(t.at AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI') || '  ' || t.line,
-                                               E'\n' ORDER BY t.at, t.place) AS list
-                      FROM ROWS FROM (@extschema@.told_events(desk, id, language, masked))
-                           WITH ORDINALITY AS t (at, activity, who, line, place)
-                      JOIN (VALUES ('assessment', 'investigation'), ('investigation', 'investigation'),
-                                   ('evidence', 'investigation'), ('work_order', 'work_orders'),
-                                   ('answer', 'work_orders'), ('team', 'work_orders'), ('account', 'work_orders'),
-                                   ('remedy', 'remedies'), ('approval', 'remedies'), ('execution', 'remedies'),
-                                   ('satisfaction', 'satisfaction')) AS f (kind, field)
-                        ON f.kind = split_part(t.activity, ':', 1)
-                     GROUP BY f.field) g);
-END
-$$;
-COMMENT ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) IS 'the fields of a complaint sheet that list what people added to the file of the case';
-REVOKE ALL ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) TO PUBLIC;
-
 CREATE FUNCTION @extschema@.mask_texts(fields jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -279,6 +253,32 @@ $$;
 COMMENT ON FUNCTION @extschema@.is_sensitive(name, bigint) IS 'whether the category of a case is sensitive: its texts are shown by read_case and read_sheet only';
 REVOKE ALL ON FUNCTION @extschema@.is_sensitive(name, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.is_sensitive(name, bigint) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.sheet_entries(desk name, id bigint, language text, masked boolean) RETURNS jsonb
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    zone text;
+BEGIN
+    EXECUTE format('SELECT time_zone FROM %I.desk', desk) INTO zone;
+    RETURN (SELECT jsonb_object_agg(g.field, g.list)
+              FROM (SELECT f.field, string_agg(to_char(t.at AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI') || '  ' || t.line,
+                                               E'\n' ORDER BY t.at, t.place) AS list
+                      FROM ROWS FROM (@extschema@.told_events(desk, id, language, masked))
+                           WITH ORDINALITY AS t (at, activity, who, line, place)
+                      JOIN (VALUES ('assessment', 'investigation'), ('investigation', 'investigation'),
+                                   ('evidence', 'investigation'), ('work_order', 'work_orders'),
+                                   ('answer', 'work_orders'), ('team', 'work_orders'), ('account', 'work_orders'),
+                                   ('remedy', 'remedies'), ('approval', 'remedies'), ('execution', 'remedies'),
+                                   ('satisfaction', 'satisfaction')) AS f (kind, field)
+                        ON f.kind = split_part(t.activity, ':', 1)
+                     GROUP BY f.field) g);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) IS 'the fields of a complaint sheet that list what people added to the file of the case';
+REVOKE ALL ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.sheet_text(desk name, id bigint, language text, masked boolean) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
