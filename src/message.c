@@ -34,21 +34,28 @@ owner_or_waiting_list(CfWrite *write)
 	return owner ? person(owner) : cf_audience(write->desk, &write->row);
 }
 
+/* who stands above a person, else those to whom cases without a handler go */
+static char *
+above(CfWrite *write, CfStaff *staff)
+{
+	CfDesk	   *desk = write->desk;
+	CfStaff    *manager = staff ? cf_staff(desk, staff->manager) : NULL;
+
+	if (manager != NULL)
+		return person(manager);
+	return desk->fallback_role ? psprintf("role %s", desk->fallback_role) :
+		NULL;
+}
+
 /* the supervisor of the owner, or of the receiver where nobody owns it */
 static char *
 supervisor(CfWrite *write)
 {
-	CfDesk	   *desk = write->desk;
-	CfStaff    *staff = cf_staff(desk, cf_text(&write->row, CF_OWNER));
-	CfStaff    *above;
+	CfStaff    *staff = cf_staff(write->desk, cf_text(&write->row, CF_OWNER));
 
 	if (staff == NULL)
-		staff = cf_staff(desk, cf_text(&write->row, CF_RECEIVED_BY));
-	above = staff ? cf_staff(desk, staff->manager) : NULL;
-	if (above != NULL)
-		return person(above);
-	return desk->fallback_role ? psprintf("role %s", desk->fallback_role) :
-		NULL;
+		staff = cf_staff(write->desk, cf_text(&write->row, CF_RECEIVED_BY));
+	return above(write, staff);
 }
 
 static char *
@@ -110,6 +117,9 @@ cf_audience_of(CfWrite *write, const char *who, const char *acting)
 							   cf_text(&write->row, CF_RECEIVED_BY)));
 	if (strcmp(who, "supervisor") == 0)
 		return supervisor(write);
+	if (strcmp(who, "supervisor of accused") == 0)
+		return above(write, cf_staff(write->desk,
+									 cf_text(&write->row, CF_ACCUSED_STAFF)));
 	audience = liaison_or_overseer(write, who, acting);
 	return audience ? audience : pstrdup(who);
 }
