@@ -18,43 +18,58 @@
 #include "event.h"
 #include "message.h"
 #include "queue.h"
+#include "route.h"
 #include "store.h"
 
+/* the person or a deputy; nobody hears of a case about themselves */
 static char *
-person(CfStaff *staff)
+person(CfWrite *write, const char *code)
 {
-	return staff ? psprintf("person %s", staff->code) : NULL;
+	CfStaff    *staff = cf_staff(write->desk, code);
+	CfStaff    *there = cf_stand_in(write, code, 0);
+
+	if (staff == NULL || cf_is_accused(write, staff))
+		return NULL;
+	return psprintf("person %s", there ? there->code : staff->code);
 }
 
 static char *
-owner_or_waiting_list(CfWrite *write)
+owner_or_waiting_list(CfWrite *write, const CfRow *row)
 {
-	CfStaff    *owner = cf_staff(write->desk, cf_text(&write->row, CF_OWNER));
+	char	   *owner = person(write, cf_text(row, CF_OWNER));
 
-	return owner ? person(owner) : cf_audience(write->desk, &write->row);
+	return owner ? owner : cf_audience(write->desk, row);
 }
 
-/* who stands above a person, else those to whom cases without a handler go */
+/*
+ * Who stands above a person, and above that one where it is the person
+ * complained about; at last those to whom cases without a handler go.
+ */
 static char *
 above(CfWrite *write, CfStaff *staff)
 {
 	CfDesk	   *desk = write->desk;
-	CfStaff    *manager = staff ? cf_staff(desk, staff->manager) : NULL;
 
-	if (manager != NULL)
-		return person(manager);
+	while (staff != NULL && staff->manager != NULL)
+	{
+		char	   *manager = person(write, staff->manager);
+
+		if (manager != NULL)
+			return manager;
+		staff = cf_staff(desk, staff->manager);
+	}
 	return desk->fallback_role ? psprintf("role %s", desk->fallback_role) :
 		NULL;
 }
 
 /* the supervisor of the owner, or of the receiver where nobody owns it */
 static char *
-supervisor(CfWrite *write)
+supervisor(CfWrite *write, const CfRow *row)
 {
-	CfStaff    *staff = cf_staff(write->desk, cf_text(&write->row, CF_OWNER));
+	CfStaff    *staff = cf_staff(write->desk, cf_text(row, CF_OWNER));
 
 	if (staff == NULL)
-		staff = cf_staff(write->desk, cf_text(&write->row, CF_RECEIVED_BY));
+		staff = cf_staff(write->desk, cf_text(row, CF_RECEIVED_BY));
 	return above(write, staff);
 }
 
@@ -65,7 +80,7 @@ of_department(CfWrite *write, const char *code, bool overseer)
 	char	   *staff = department == NULL ? NULL :
 		overseer ? department->overseer : department->liaison;
 
-	return staff ? person(cf_staff(write->desk, staff)) : NULL;
+	return person(write, staff);
 }
 
 /*
@@ -75,7 +90,8 @@ of_department(CfWrite *write, const char *code, bool overseer)
  * lets the supervisor decide.
  */
 static char *
-liaison_or_overseer(CfWrite *write, const char *who, const char *acting)
+liaison_or_overseer(CfWrite *write, const CfRow *row, const char *who,
+					const char *acting)
 {
 	const char *blank = strchr(who, ' ');
 	bool		overseer = blank && strcmp(blank, " overseer") == 0;
@@ -90,9 +106,8 @@ liaison_or_overseer(CfWrite *write, const char *who, const char *acting)
 	if (strcmp(name, "department") == 0)
 	{
 		audience = of_department(write, acting ? acting :
-								 cf_text(&write->row, CF_DEPARTMENT),
-								 overseer);
-		return audience ? audience : supervisor(write);
+								 cf_text(row, CF_DEPARTMENT), overseer);
+		return audience ? audience : supervisor(write, row);
 	}
 	audience = of_department(write, name, overseer);
 	return audience ? audience : psprintf("department %s", name);
@@ -102,25 +117,31 @@ liaison_or_overseer(CfWrite *write, const char *who, const char *acting)
  * cf_audience_of -- escalation_step.notify or action_rule.argument as an
  * audience; NULL: whoever reads
  *
+ * Whom it concerns follows from "row", the case before or after the write.
  * "acting" is the department that has to act on what the message is about,
  * NULL: that of the case.
  */
 char *
-cf_audience_of(CfWrite *write, const char *who, const char *acting)
+cf_audience_of(CfWrite *write, const CfRow *row, const char *who,
+			   const char *acting)
 {
 	char	   *audience;
 
 	if (strcmp(who, "owner") == 0)
-		return owner_or_waiting_list(write);
+		return owner_or_waiting_list(write, row);
 	if (strcmp(who, "receiver") == 0)
-		return person(cf_staff(write->desk,
-							   cf_text(&write->row, CF_RECEIVED_BY)));
+		return person(write, cf_text(row, CF_RECEIVED_BY));
 	if (strcmp(who, "supervisor") == 0)
-		return supervisor(write);
+		return supervisor(write, row);
 	if (strcmp(who, "supervisor of accused") == 0)
 		return above(write, cf_staff(write->desk,
-									 cf_text(&write->row, CF_ACCUSED_STAFF)));
-	audience = liaison_or_overseer(write, who, acting);
+									 cf_text(row, CF_ACCUSED_STAFF)));
+	if (strncmp(who, "person ", 7) == 0)
+	{
+		audience = person(write, who + 7);
+		return audience ? audience : supervisor(write, row);
+	}
+	audience = liaison_or_overseer(write, row, who, acting);
 	return audience ? audience : pstrdup(who);
 }
 
