@@ -133,7 +133,10 @@ static const NameCheck name_checks[] = {
 		" AND ($1).action = 'notify'"
 		" UNION ALL SELECT 'argument', ($1).argument, 'department'"
 		" WHERE ($1).action = 'work order'"
-	" AND ($1).argument NOT IN (SELECT code FROM department)"},
+		" AND ($1).argument NOT IN (SELECT code FROM department)"
+		" UNION ALL SELECT 'argument', ($1).argument, 'finding_kind'"
+		" WHERE ($1).action = 'conduct finding'"
+	" AND ($1).argument NOT IN (SELECT code FROM finding_kind)"},
 	{"message_rule",
 		"SELECT 'audience', r.name, r.place"
 	" FROM (SELECT" AUDIENCE("($1).audience") ") r" UNKNOWN_AUDIENCE},
