@@ -220,6 +220,7 @@ ISOLATION = \
 	claim_against_update \
 	transition_race \
 	rule_change_visible \
+	batch_against_call \
 	rule_versions \
 	rules_opposite \
 	staff_loop \
