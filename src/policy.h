@@ -94,6 +94,7 @@ typedef struct CfBatchRule
 {
 	CfRule		rule;
 	int			more_than;
+	char	   *notify;			/* or NULL */
 } CfBatchRule;
 
 typedef struct CfFrequency
