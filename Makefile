@@ -211,7 +211,8 @@ REGRESS = \
 	story_read_log \
 	user_triggers \
 	partitions \
-	story_batch
+	story_batch \
+	batch_elsewhere
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \

@@ -34,6 +34,7 @@
 #include "counter.h"
 #include "issue.h"
 #include "owner.h"
+#include "policy.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -266,6 +267,15 @@ write_incident(CfDesk *desk, const CfIssue *issue)
 					 "UPDATE issue_count SET incident_id = $1"
 					 " WHERE issue_key = $2 AND day = $3",
 					 3, types, values, NULL);
+	if (issue->notify == NULL)
+		return;
+	values[1] = CStringGetTextDatum(issue->notify);
+	cf_owner_execute(desk,
+					 "INSERT INTO outbox (created_at, topic, audience, dedup_key, content)"
+					 " SELECT declared_at, 'incident_declared', $2, 'incident:' || id,"
+					 " jsonb_build_object('incident', id, 'issue_key', issue_key, 'day', day)"
+					 " FROM incident WHERE id = $1",
+					 2, types, values, NULL);
 }
 
 /* a case that is locked, still about the issue and open */
@@ -458,7 +468,13 @@ cf_settle_left(CfDesk *desk)
 {
 	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
 	List	   *issues = cf_left_issues(desk, pending);
+	List	   *batches = desk->policy->batches;
+	ListCell   *cell;
 
+	foreach(cell, issues)
+		if (batches != NIL)
+			((CfIssue *) lfirst(cell))->notify =
+				((CfBatchRule *) linitial(batches))->notify;
 	if (issues != NIL)
 		settle_issues(desk, false, pending, issues);
 }
