@@ -97,6 +97,7 @@ typedef struct CfBatchRule
 {
 	CfRule		rule;
 	int			more_than;
+	char	   *notify;			/* or NULL */
 } CfBatchRule;
 
 typedef struct CfFrequency

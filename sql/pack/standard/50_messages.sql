@@ -6,7 +6,8 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (20, 'account security: the customer learns the time needed', '{received,rejudged,reclassified}',
      $$category = '3.2' AND customer_id IS NOT NULL$$, 'notify', 'customer', 'time_needed'),
     (30, 'urgent: the supervisor learns of it at once', '{received,rejudged,reclassified}',
-     $$urgency = 'urgent'$$, 'notify', 'supervisor', 'urgent_case'),
+     -- a batch is told once, by batch_rule
+     $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'supervisor', 'urgent_case'),
     -- ours: when the manager is told; steps after a deadline are in escalation_step
     (40, 'urgent and not answered yet: the manager', '{clock_warned:first_response,clock_breached:first_response}',
      $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
@@ -62,6 +63,10 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      'Urgent: {urgent_reasons}. {category}, received {received_at} by {channel}. Owner: {owner}. Next deadline: {due_at}.'),
     ('urgent_case', 'zh', NULL, '紧急投诉{sheet_no}',
      '紧急原因：{urgent_reasons}。类别：{category}，{received_at}由{channel}受理。负责人：{owner}。最近时限：{due_at}。'),
+    ('incident_declared', 'en', NULL, 'Incident {content.incident}: {content.issue_key}',
+     'More complaints about one issue came in on {content.day} than make no batch: {content.issue_key}. They are urgent and wait for somebody to own the incident.'),
+    ('incident_declared', 'zh', NULL, '批量投诉{content.incident}：{content.issue_key}',
+     '{content.day}同一问题的投诉已构成批量投诉：{content.issue_key}。相关投诉均已列为紧急，请指定负责人。'),
     ('merchant_complaint', 'en', NULL, 'Complaint about merchant {merchant} ({sheet_no})',
      '{category}: merchant {merchant}, received {received_at}. Please follow it up with the merchant.'),
     ('merchant_complaint', 'zh', NULL, '涉及商户{merchant}的投诉（{sheet_no}）',
