@@ -5,19 +5,9 @@ SET IntervalStyle = 'iso_8601';
 
 -- the tables of a desk, without its triggers
 \set ECHO none
-\getenv abs_srcdir PG_ABS_SRCDIR
 CREATE SCHEMA cf_words;
 SET search_path = cf_words, pg_catalog, pg_temp;
-\set file :abs_srcdir '/../sql/desk/10_people.sql'
-\i :file
-\set file :abs_srcdir '/../sql/desk/20_calendar.sql'
-\i :file
-\set file :abs_srcdir '/../sql/desk/30_policy.sql'
-\i :file
-\set file :abs_srcdir '/../sql/desk/40_case.sql'
-\i :file
-\set file :abs_srcdir '/../sql/desk/45_jobs.sql'
-\i :file
+SELECT complaint_flow.desk_template() \gexec
 \set ECHO all
 INSERT INTO calendar (name, time_zone) VALUES ('office', 'Asia/Shanghai');
 INSERT INTO urgency VALUES ('ordinary', 1, 'ordinary', '普通');
