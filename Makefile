@@ -163,7 +163,14 @@ REGRESS = \
 	story_clearer_later \
 	transactions \
 	user_triggers \
-	partitions
+	partitions \
+	story_investigation \
+	story_rejected_offer \
+	story_mediation \
+	story_withdrawn \
+	story_invalid_appeal \
+	story_bad_follow_up \
+	story_three_attempts
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \

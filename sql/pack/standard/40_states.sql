@@ -15,6 +15,12 @@ INSERT INTO transition (from_state, to_state, name, reason_required) VALUES
     ('offered', 'investigating', 'investigate again', true),
     ('offered', 'mediating', 'mediate', true);
 
+INSERT INTO transition (from_state, to_state, name, condition, condition_hint, reason_required)
+    SELECT state, 'withdrawn', 'customer withdraws', $$NOT account_frozen$$,
+           'Release the account first.', true
+      FROM unnest('{registered,verifying,awaiting_customer,investigating,solution_proposed,
+                    approved,offered,mediating,agreed,reopened}'::text[]) AS state;
+
 INSERT INTO transition (from_state, to_state, name, required, condition, condition_hint, reason_required) VALUES
     ('registered', 'closed', 'settle on the first call', '{category}',
      $$level = 'I' AND urgency = 'ordinary' AND actor_is_receiver AND open_work_orders = 0 AND NOT account_frozen$$,
@@ -57,12 +63,6 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
     ('follow_up_due', 'reopened', 'customer is dissatisfied', '{}',
      $$satisfaction_score <= 2$$,
      'Record the score first; without one a supervisor reopens the case.', false);
-
-INSERT INTO transition (from_state, to_state, name, condition, condition_hint, reason_required)
-    SELECT state, 'withdrawn', 'customer withdraws', $$NOT account_frozen$$,
-           'Release the account first.', true
-      FROM unnest('{registered,verifying,awaiting_customer,investigating,solution_proposed,
-                    approved,offered,mediating,agreed,reopened}'::text[]) AS state;
 
 INSERT INTO transition (from_state, to_state, name, roles, condition, condition_hint, reason_required)
     SELECT from_state, to_state, name, '{supervisor,manager,head_of_operations}', condition, hint, reason
