@@ -52,7 +52,7 @@ INSERT INTO classification_rule (position, name, condition, urgency, reason) VAL
 
 -- ours: what had to be opened again is grave
 INSERT INTO classification_rule (position, name, condition, level) VALUES
-    (60, 'reopened', $$reopen_count > 0$$, 'III');
+    (100, 'reopened', $$reopen_count > 0$$, 'III');
 
 -- severest first, then the rarer subject before the commoner; of the level I
 -- subjects the title decides before the description does
