@@ -21,7 +21,9 @@ OBJS = \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
+	src/issue_load.o \
 	src/statement.o \
+	src/pending.o \
 	src/keyword.o \
 	src/keyword_sql.o \
 	src/condition.o \
@@ -40,6 +42,10 @@ OBJS = \
 	src/event.o \
 	src/intake.o \
 	src/decide.o \
+	src/issue.o \
+	src/counter.o \
+	src/batch.o \
+	src/incident.o \
 	src/case_facts.o \
 	src/state.o \
 	src/clock.o \
@@ -65,6 +71,8 @@ OBJS = \
 	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
+	src/erase.o \
+	src/read_log.o \
 	src/verify.o \
 	src/state_sql.o
 
@@ -83,7 +91,9 @@ INSTALL_SQL = \
 	sql/install/58_explain.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
-	sql/install/60_official_days.sql
+	sql/install/60_official_days.sql \
+	sql/install/61_issue.sql \
+	sql/install/67_privacy.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -91,8 +101,10 @@ DESK_SQL = \
 	sql/desk/20_calendar.sql \
 	sql/desk/30_policy.sql \
 	sql/desk/40_case.sql \
+	sql/desk/41_issue.sql \
 	sql/desk/42_entries.sql \
 	sql/desk/45_jobs.sql \
+	sql/desk/47_privacy.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql
@@ -100,12 +112,14 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/10_codes.sql \
 	sql/pack/standard/20_classification.sql \
 	sql/pack/standard/30_handling.sql \
-	sql/pack/standard/40_states.sql
+	sql/pack/standard/40_states.sql \
+	sql/pack/standard/50_issue.sql
 PACK_GRADED_SQL = \
 	sql/pack/graded/10_codes.sql \
 	sql/pack/graded/20_grading.sql \
 	sql/pack/graded/30_handling.sql \
-	sql/pack/graded/40_states.sql
+	sql/pack/graded/40_states.sql \
+	sql/pack/graded/50_issue.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -149,6 +163,18 @@ REGRESS = \
 	intake \
 	story_phone_call \
 	story_web_form \
+	story_investigation \
+	story_rejected_offer \
+	story_mediation \
+	story_withdrawn \
+	story_invalid_appeal \
+	story_bad_follow_up \
+	story_three_attempts \
+	story_graded_safety \
+	story_graded_final_grade \
+	story_graded_frequency \
+	story_graded_objection \
+	story_two_packs \
 	story_urgent \
 	story_work_order \
 	story_handover \
@@ -167,19 +193,12 @@ REGRESS = \
 	told_and_done \
 	story_clearer_later \
 	transactions \
+	story_erasure \
+	story_masking \
+	story_read_log \
 	user_triggers \
 	partitions \
-	story_investigation \
-	story_rejected_offer \
-	story_mediation \
-	story_withdrawn \
-	story_invalid_appeal \
-	story_bad_follow_up \
-	story_three_attempts \
-	story_graded_safety \
-	story_graded_final_grade \
-	story_graded_objection \
-	story_two_packs
+	story_batch
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \
@@ -192,7 +211,9 @@ ISOLATION = \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
-	reclassify_against_job
+	reclassify_against_job \
+	batch_eleventh \
+	erase_against_writers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

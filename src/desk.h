@@ -76,7 +76,7 @@ typedef struct CfDesk
 	int64		clock_tolerance;	/* microseconds */
 	int			rules_version;
 
-	HTAB	   *roles;			/* of CfCode, as the next seven */
+	HTAB	   *roles;			/* of CfCode, as the next ten */
 	HTAB	   *urgencies;
 	HTAB	   *levels;
 	HTAB	   *categories;
@@ -84,6 +84,10 @@ typedef struct CfDesk
 	HTAB	   *states;
 	HTAB	   *purposes;
 	HTAB	   *causes;
+	HTAB	   *groups;			/* of complainants; any word where empty, as the
+								 * next two */
+	HTAB	   *tiers;			/* of customers */
+	HTAB	   *risks;
 	HTAB	   *departments;	/* of CfDepartment */
 	HTAB	   *staff;			/* of CfStaff */
 

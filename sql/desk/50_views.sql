@@ -1,6 +1,8 @@
 CREATE VIEW work_queue WITH (security_invoker = true) AS
 SELECT q.complaint_id, c.sheet_no, c.urgency, c.level, c.category, nullif(q.due_at, 'infinity') AS due_at,
-       c.sla_status, c.state, c.owner, q.audience AS claimable_by, c.received_at, c.title, q.priority
+       c.sla_status, c.state, c.owner, q.audience AS claimable_by, c.received_at,
+       CASE WHEN (SELECT g.sensitive FROM category g WHERE g.code = c.category) THEN '***' ELSE c.title END AS title,
+       q.priority
   FROM queue q
   JOIN complaint c ON c.id = q.complaint_id
  ORDER BY q.priority, q.due_at, q.complaint_id;
@@ -16,7 +18,7 @@ COMMENT ON COLUMN work_queue.state IS 'state';
 COMMENT ON COLUMN work_queue.owner IS 'owner; NULL: waits to be claimed';
 COMMENT ON COLUMN work_queue.claimable_by IS 'who may claim it, see claim; NULL: it has an owner';
 COMMENT ON COLUMN work_queue.received_at IS 'time of receipt';
-COMMENT ON COLUMN work_queue.title IS 'title';
+COMMENT ON COLUMN work_queue.title IS 'title; *** in a sensitive category, see read_case';
 COMMENT ON COLUMN work_queue.priority IS 'as complaint.priority';
 
 CREATE VIEW open_case AS

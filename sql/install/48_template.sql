@@ -57,35 +57,44 @@ AS $$
         VALUES ('complaint', 'DELETE'),
                ('contact', 'UPDATE OR DELETE'),
                ('complaint_event', 'UPDATE OR DELETE'),
+               ('incident', 'DELETE'),
+               ('erasure', 'UPDATE OR DELETE'),
+               ('read_log', 'UPDATE OR DELETE'),
                ('rule_history', 'UPDATE OR DELETE')
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,personal_column,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step}'::text[])
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
+            complainant_group,customer_tier,risk}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
         VALUES ('routing_rule', 'handler, argument'),
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'notify'),
-               ('desk', 'reclassification_roles, personal_columns, time_zone')
+               ('desk', 'reclassification_roles, personal_columns, erasure_roles, time_zone'),
+               ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
-        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state}'::text[]), 'code'
+        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step}'::text[]), 'id'
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule}'::text[]), 'id'
         UNION ALL
-        SELECT unnest('{urgency,level,category,state,staff_role}'::text[]), 'code'
+        SELECT unnest('{urgency,frequency,level,category,state,staff_role}'::text[]), 'code'
         UNION ALL
         VALUES ('keyword_set', 'name')
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule}'::text[])
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule}'::text[])
     )
     VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
            ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
+           ('complaint', 'zzz_begin', 'BEFORE INSERT OR UPDATE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.begin_statement(''complaint'')', false),
+           ('complaint', 'aaa_settle', 'AFTER INSERT OR UPDATE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_statement(''complaint'')', false),
+           ('incident', 'zzz_decide', 'BEFORE UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_incident(''incident'')', false),
+           ('issue_rule', 'zzz_check_key', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(''issue_key text'')', false),
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
            ('contact', 'aaa_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),

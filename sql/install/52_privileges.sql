@@ -9,13 +9,15 @@ AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step}'::text[])
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
+            complainant_group,customer_tier,risk}'::text[])
     ), layer (capacities, object, privileges) AS (
         SELECT '{agent,supervisor,manager}'::text[], 'TABLE ' || object, 'SELECT'
           FROM policy
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer}'::text[]) AS object
+          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,incident,issue_count,
+            personal_column,complaint_masked,customer_masked}'::text[]) AS object
         UNION ALL
         SELECT '{agent,supervisor,manager}', object, privileges
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
@@ -37,8 +39,11 @@ AS $$
         UNION ALL
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
+                       ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
                        ('TABLE job_run', 'SELECT'),
-                       ('TABLE job', 'SELECT')) AS supervision (object, privileges)
+                       ('TABLE job', 'SELECT'),
+                       ('TABLE erasure', 'SELECT'),
+                       ('TABLE read_log', 'SELECT')) AS supervision (object, privileges)
         UNION ALL
         SELECT '{manager}', object, privileges
           FROM (VALUES ('TABLE outbox', 'SELECT'),
@@ -47,7 +52,8 @@ AS $$
                            default_level, fallback_role, reclassification_roles)')) AS management (object, privileges)
         UNION ALL
         VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
-               ('{analyst}', 'TABLE open_case', 'SELECT')
+               ('{analyst}', 'TABLE open_case', 'SELECT'),
+               ('{analyst}', 'TABLE complaint_masked', 'SELECT')
     )
     SELECT object, privileges FROM layer WHERE capacity = ANY (capacities)
 $$;
