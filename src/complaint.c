@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "action.h"
 #include "alarm.h"
 #include "clock.h"
 #include "compat.h"
@@ -268,6 +269,7 @@ decide_update(CfWrite *write, CfDecision *decision)
 	cf_clocks_at_update(write, clocks);
 	if (clocks->loaded)
 		cf_clocks_show(write, clocks);
+	cf_alarms_hand_over(write, clocks);
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
@@ -412,6 +414,7 @@ record(CfWrite *write)
 	cf_clocks_save(write, &decision->clocks);
 	cf_alarms_announce(write, &decision->clocks);
 	cf_queue_follow(write);
+	cf_act_on(write, decision);
 }
 
 PG_FUNCTION_INFO_V1(record_complaint);

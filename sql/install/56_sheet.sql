@@ -79,14 +79,18 @@ AS $$
         (3, 0, NULL, 'INVESTIGATION AND SOLUTION', '三、调查处理'),
         (3, 1, 'validity', 'Valid', '是否成立'),
         (3, 2, 'validity_reason', 'Because', '认定理由'),
-        (3, 3, 'state', 'State', '当前状态'),
-        (3, 4, 'reason', 'Latest reason', '最近事由'),
+        (3, 3, 'investigation', 'Investigation', '调查评估'),
+        (3, 4, 'work_orders', 'Work orders', '工单与联动'),
+        (3, 5, 'remedies', 'Remedies', '解决方案'),
+        (3, 6, 'state', 'State', '当前状态'),
+        (3, 7, 'reason', 'Latest reason', '最近事由'),
         (4, 0, NULL, 'REPLY TO THE CUSTOMER', '四、客户答复'),
         (4, 1, 'contacts', 'Contacts', '联系记录'),
         (4, 2, 'promised_at', 'Next contact', '约定联系'),
         (5, 0, NULL, 'FOLLOW-UP', '五、回访与办结'),
         (5, 1, 'follow_ups', 'Follow-up', '回访记录'),
-        (5, 2, 'closed_at', 'Closed', '办结时间'),
+        (5, 2, 'satisfaction', 'Satisfaction', '满意度'),
+        (5, 3, 'closed_at', 'Closed', '办结时间'),
         (6, 0, NULL, 'HISTORY', '六、处理经过'),
         (6, 1, 'history', 'Events', '经过')
       ) AS form (stage, place, field, en, zh)
@@ -251,6 +255,32 @@ COMMENT ON FUNCTION @extschema@.is_sensitive(name, bigint) IS 'whether the categ
 REVOKE ALL ON FUNCTION @extschema@.is_sensitive(name, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.is_sensitive(name, bigint) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.sheet_entries(desk name, id bigint, language text, masked boolean) RETURNS jsonb
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    zone text;
+BEGIN
+    EXECUTE format('SELECT time_zone FROM %I.desk', desk) INTO zone;
+    RETURN (SELECT jsonb_object_agg(g.field, g.list)
+              FROM (SELECT f.field, string_agg(to_char(t.at AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI') || '  ' || t.line,
+                                               E'\n' ORDER BY t.at, t.place) AS list
+                      FROM ROWS FROM (@extschema@.told_events(desk, id, language, masked))
+                           WITH ORDINALITY AS t (at, activity, who, line, place)
+                      JOIN (VALUES ('assessment', 'investigation'), ('investigation', 'investigation'),
+                                   ('evidence', 'investigation'), ('work_order', 'work_orders'),
+                                   ('answer', 'work_orders'), ('team', 'work_orders'), ('account', 'work_orders'),
+                                   ('remedy', 'remedies'), ('approval', 'remedies'), ('execution', 'remedies'),
+                                   ('satisfaction', 'satisfaction')) AS f (kind, field)
+                        ON f.kind = split_part(t.activity, ':', 1)
+                     GROUP BY f.field) g);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) IS 'the fields of a complaint sheet that list what people added to the file of the case';
+REVOKE ALL ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.sheet_text(desk name, id bigint, language text, masked boolean) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -277,7 +307,8 @@ BEGIN
     IF masked THEN
         fields := @extschema@.mask_texts(fields);
     END IF;
-    fields := fields || @extschema@.sheet_lists(desk, id, tongue, masked);
+    fields := fields || @extschema@.sheet_lists(desk, id, tongue, masked)
+        || coalesce(@extschema@.sheet_entries(desk, id, tongue, masked), '{}');
     FOR row IN SELECT * FROM @extschema@.sheet_labels(tongue) l ORDER BY l.stage, l.place
     LOOP
         lines := lines || CASE
