@@ -16,6 +16,8 @@ INSERT INTO complaint (id, received_at, channel, product, title, description, am
     VALUES (1, now() - interval '20 minutes', 'hotline', '电热水壶 K2', '水壶漏水烫伤孩子', '壶底漏水，孩子烫伤，已去医院', 260);
 SELECT category, level, urgency, urgent_reasons, handler_role, owner, missing FROM complaint;
 SELECT metric, target FROM clock ORDER BY due_at;
+-- The director and the quality managers hear of it at once.
+SELECT topic, audience FROM outbox ORDER BY id;
 -- Wu Gang takes it, calls, and begins the assessment.
 SET complaint_flow.actor = 'wu.gang';
 SELECT complaint_flow.claim('support', 'wu.gang');
@@ -30,9 +32,10 @@ UPDATE complaint SET state = 'handling' WHERE id = 1 RETURNING state, level, fir
 -- without a conclusion.
 UPDATE complaint SET state = 'answered' WHERE id = 1;
 UPDATE complaint SET state = 'board_review' WHERE id = 1;
-INSERT INTO work_order (complaint_id, department, task) VALUES (1, 'logistics', '停止发运该批次');
 INSERT INTO investigation (complaint_id, methods, findings, cause, responsible_department, risk, possible_harm, conclusion)
     VALUES (1, '拆解同批三台', '底部密封圈缺失', 'manufacture', 'quality', 'high', 'health', 'upheld');
+-- A rule has told logistics to stop the lot: that is answered first.
+SELECT department, task FROM work_order;
 UPDATE complaint SET state = 'board_review' WHERE id = 1;
 SET complaint_flow.actor = 'liu.yang';
 INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '已停发' FROM work_order;

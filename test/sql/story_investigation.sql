@@ -30,6 +30,8 @@ UPDATE complaint SET state = 'solution_proposed', reason = '补兑并致歉' WHE
 INSERT INTO investigation (complaint_id, methods, findings, cause, responsible_merchant, risk, conclusion, proposal)
     VALUES (1, '系统日志', '当日系统正常', 'merchant', '金湖店', 'low', 'upheld', '补兑积分并致歉');
 UPDATE complaint SET state = 'solution_proposed', reason = '补兑并致歉' WHERE id = 1 RETURNING state;
+-- An upheld infringement goes to merchant care by rule, beside her own order.
+SELECT department, task, rule_id IS NOT NULL AS by_rule FROM work_order ORDER BY id;
 SELECT metric, target, outcome FROM clock WHERE outcome IS NULL ORDER BY metric;
 
 -- Nobody approves what they proposed; agents approve nothing.
