@@ -233,7 +233,8 @@ REGRESS = \
 	story_read_log \
 	user_triggers \
 	partitions \
-	story_batch
+	story_batch \
+	batch_elsewhere
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \
@@ -242,6 +243,7 @@ ISOLATION = \
 	claim_against_update \
 	transition_race \
 	rule_change_visible \
+	batch_against_call \
 	rule_versions \
 	rules_opposite \
 	staff_loop \
