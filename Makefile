@@ -59,6 +59,11 @@ OBJS = \
 	src/work_order.o \
 	src/handover.o \
 	src/satisfaction.o \
+	src/authority.o \
+	src/delegation.o \
+	src/remedy.o \
+	src/approval.o \
+	src/extension.o \
 	src/contact.o \
 	src/claim.o \
 	src/sweep.o \
@@ -92,6 +97,7 @@ DESK_SQL = \
 	sql/desk/30_policy.sql \
 	sql/desk/40_case.sql \
 	sql/desk/42_entries.sql \
+	sql/desk/43_remedy.sql \
 	sql/desk/45_jobs.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \

@@ -26,7 +26,12 @@ static const char query[] =
 " told AS ("
 " SELECT c.direction, c.result, c.answer, c.contacted_at, c.id, p.follow_up"
 " FROM contact c JOIN contact_purpose p ON p.code = c.purpose, entered"
-" WHERE c.complaint_id = $1 AND c.contacted_at >= entered.at) "
+" WHERE c.complaint_id = $1 AND c.contacted_at >= entered.at),"
+" given AS ("
+" SELECT count(*) FILTER (WHERE status = 'proposed')::int AS waiting,"
+"  count(*) FILTER (WHERE status = 'approved')::int AS to_execute,"
+"  count(*) FILTER (WHERE status = 'executed')::int AS executed"
+" FROM remedy WHERE complaint_id = $1) "
 "SELECT (SELECT count(*)::int FROM complaint_event e"
 "  WHERE e.complaint_id = $1 AND e.seq > entered.seq"
 "  AND e.activity LIKE 'contact:%'),"
@@ -47,8 +52,9 @@ static const char query[] =
 "  WHERE follow_up AND direction = 'out' AND result = 'reached'),"
 " (SELECT count(DISTINCT (contacted_at AT TIME ZONE $3)::date)::int FROM told"
 "  WHERE follow_up AND direction = 'out' AND result = 'not_reached'),"
-" entered.actor IS NOT NULL AND entered.actor IS NOT DISTINCT FROM $2 "
-"FROM entered";
+" entered.actor IS NOT NULL AND entered.actor IS NOT DISTINCT FROM $2,"
+" given.waiting, given.to_execute, given.executed "
+"FROM entered, given";
 
 /* does a guard of a transition from this state ask for the file? */
 static bool

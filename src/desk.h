@@ -22,7 +22,8 @@ typedef struct CfCode
 	char		code[CF_CODE_LEN];	/* hash key */
 	int			rank;			/* role, urgency, level; else 0 */
 	bool		active;
-	char	   *attribute;		/* category: level; state: kind; else NULL */
+	char	   *attribute;		/* category: level; state: kind; remedy kind:
+								 * amount, where it has one; else NULL */
 } CfCode;
 
 typedef struct CfDepartment
@@ -70,13 +71,14 @@ typedef struct CfDesk
 	char	   *default_level;
 	char	   *fallback_role;	/* or NULL */
 	List	   *reclassification_roles; /* of char * */
+	List	   *extension_roles;	/* of char * */
 	List	   *personal_columns;	/* of char * */
 	List	   *personal_entries;	/* of char *: table.column */
 	bool		handover_needs_acceptance;
 	int64		clock_tolerance;	/* microseconds */
 	int			rules_version;
 
-	HTAB	   *roles;			/* of CfCode, as the next seven */
+	HTAB	   *roles;			/* of CfCode, as the next eight */
 	HTAB	   *urgencies;
 	HTAB	   *levels;
 	HTAB	   *categories;
@@ -84,6 +86,7 @@ typedef struct CfDesk
 	HTAB	   *states;
 	HTAB	   *purposes;
 	HTAB	   *causes;
+	HTAB	   *remedy_kinds;
 	HTAB	   *departments;	/* of CfDepartment */
 	HTAB	   *staff;			/* of CfStaff */
 

@@ -25,7 +25,7 @@ static const char *const tables[] = {
 	"clock_rule", "complaint_event", "complaint_event_personal",
 	"completeness_rule", "contact", "contact_purpose", "department",
 	"escalation_step", "job_run", "keyword_set", "level", "outbox",
-	"personal_column", "queue",
+	"personal_column", "queue", "remedy_kind",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency"
 };
@@ -56,7 +56,7 @@ static const ColumnType clock_columns[CF_CL_COLUMNS] = {
 	{"warned_at", TIMESTAMPTZOID}, {"breached_at", TIMESTAMPTZOID},
 	{"step", INT4OID}, {"next_at", TIMESTAMPTZOID},
 	{"stopped_at", TIMESTAMPTZOID}, {"outcome", TEXTOID},
-	{"subject", INT8OID}, {"department", TEXTOID}
+	{"subject", INT8OID}, {"department", TEXTOID}, {"extension_id", INT8OID}
 };
 static const ColumnType queue_columns[CF_QU_COLUMNS] = {
 	{"priority", INT4OID}, {"due_at", TIMESTAMPTZOID},

@@ -39,6 +39,10 @@ typedef struct NameCheck
 	" split_part(a, ':', 2) <> '*' AND" \
 	" split_part(a, ':', 2) NOT IN (SELECT code FROM department)"
 
+#define UNKNOWN_REMEDY \
+	" split_part(a, ':', 2) <> '*' AND" \
+	" split_part(a, ':', 2) NOT IN (SELECT code FROM remedy_kind)"
+
 #define UNKNOWN_ACTIVITY \
 	" CASE split_part(a, ':', 1)" \
 	" WHEN 'state' THEN a <> 'state:*' AND" \
@@ -61,6 +65,12 @@ typedef struct NameCheck
 	"  NOT IN ('*', 'asked', 'accepted', 'refused')" \
 	" WHEN 'satisfaction' THEN split_part(a, ':', 2)" \
 	"  NOT IN ('*', '1', '2', '3', '4', '5')" \
+	" WHEN 'remedy' THEN" UNKNOWN_REMEDY \
+	" WHEN 'execution' THEN" UNKNOWN_REMEDY \
+	" WHEN 'approval' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'asked', 'step', 'approved', 'rejected', 'withdrawn')" \
+	" WHEN 'extension' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'asked', 'granted', 'refused', 'withdrawn')" \
 	" WHEN 'evidence' THEN split_part(a, ':', 2) = ''" \
 	" WHEN 'team' THEN" UNKNOWN_DEPARTMENT \
 	" ELSE true END"
@@ -100,6 +110,9 @@ static const NameCheck name_checks[] = {
 		"SELECT 'reclassification_roles', name, 'staff_role'"
 		" FROM unnest(($1).reclassification_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'extension_roles', name, 'staff_role'"
+		" FROM unnest(($1).extension_roles) AS name"
+		" WHERE name NOT IN (SELECT code FROM staff_role)"
 		" UNION ALL SELECT 'personal_columns', name, 'complaint'"
 	" FROM unnest(($1).personal_columns) AS name WHERE name" MISSING_COLUMNS}
 };
@@ -118,7 +131,9 @@ static const NameCheck uses[] = {
 		" UNION ALL SELECT 'transition' FROM transition WHERE $1 = ANY (roles)"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
 		" WHERE notify = 'role ' || $1"
-	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles) LIMIT 1"},
+		" UNION ALL SELECT 'remedy' FROM remedy WHERE next_role = $1"
+		" UNION ALL SELECT 'approval' FROM approval WHERE rung = $1"
+	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles || extension_roles) LIMIT 1"},
 	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'department' AND argument = $1"
@@ -135,6 +150,9 @@ static const NameCheck uses[] = {
 	{"state", "SELECT 'complaint' FROM complaint WHERE state = $1"
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule"
 	" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states) LIMIT 1"},
+	{"remedy_kind", "SELECT 'remedy' FROM remedy WHERE kind = $1"
+		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
+	" WHERE a IN ('remedy:' || $1, 'execution:' || $1) LIMIT 1"},
 	{"calendar", "SELECT 'clock' FROM clock WHERE calendar = $1 LIMIT 1"}
 };
 

@@ -46,6 +46,8 @@ typedef struct CfAct
 	const char *department;		/* that has to act on the subject, or NULL */
 	void		(*apply) (struct CfWrite *write, const struct CfAct *act);
 	void	   *detail;			/* for apply */
+	const char *extended_metric;	/* whose clock gets more time, or NULL */
+	TimestampTz extended_to;
 	/* contacts */
 	bool		outgoing;
 	bool		reached;

@@ -22,7 +22,10 @@ CREATE TYPE @extschema@.case_facts AS (
     satisfaction_score int,
     follow_ups int,
     follow_up_days int,
-    actor_entered_state boolean
+    actor_entered_state boolean,
+    remedies_waiting int,
+    remedies_to_execute int,
+    remedies_executed int
 );
 COMMENT ON TYPE @extschema@.case_facts IS
     'what a condition may know about a case beside its columns';
@@ -64,6 +67,12 @@ COMMENT ON COLUMN @extschema@.case_facts.follow_up_days IS
     'guards of transitions only: local days since then on which a follow-up was tried and reached nobody';
 COMMENT ON COLUMN @extschema@.case_facts.actor_entered_state IS
     'guards of transitions only: is the one who acts the one who brought the case into its state?';
+COMMENT ON COLUMN @extschema@.case_facts.remedies_waiting IS
+    'guards of transitions only: remedies that wait for an approval';
+COMMENT ON COLUMN @extschema@.case_facts.remedies_to_execute IS
+    'guards of transitions only: remedies that are approved and not executed';
+COMMENT ON COLUMN @extschema@.case_facts.remedies_executed IS
+    'guards of transitions only: remedies that the customer got';
 
 CREATE FUNCTION @extschema@.mentions(content text, keyword_set text)
 RETURNS boolean

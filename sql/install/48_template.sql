@@ -34,7 +34,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT '{assessment,investigation,evidence,work_order,work_order_answer,response_team,account_action,
-        handover,handover_answer,satisfaction}'::text[]
+        handover,handover_answer,satisfaction,remedy,extension,approval,execution}'::text[]
 $$;
 COMMENT ON FUNCTION @extschema@.entry_tables() IS
 'tables of a desk whose rows people add to the file of a case; all have columns id, complaint_id, recorded_by and recorded_at';
@@ -53,11 +53,12 @@ AS $$
         UNION ALL
         VALUES ('complaint', 'DELETE'),
                ('contact', 'UPDATE OR DELETE'),
+               ('delegation', 'DELETE'),
                ('complaint_event', 'UPDATE OR DELETE'),
                ('rule_history', 'UPDATE OR DELETE')
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
-            urgency,level,category,channel,contact_purpose,cause,personal_column,keyword_set,classification_rule,completeness_rule,
+            urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
@@ -65,15 +66,15 @@ AS $$
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'notify'),
-               ('desk', 'reclassification_roles, personal_columns, time_zone')
+               ('desk', 'reclassification_roles, extension_roles, personal_columns, time_zone')
     ), named (name, key) AS (
-        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state}'::text[]), 'code'
+        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step}'::text[]), 'id'
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,authority}'::text[]), 'id'
         UNION ALL
-        SELECT unnest('{urgency,level,category,state,staff_role}'::text[]), 'code'
+        SELECT unnest('{urgency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('keyword_set', 'name')
     ), timed (name) AS (
@@ -85,6 +86,8 @@ AS $$
            ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
            ('contact', 'aaa_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
+           ('authority', 'zzz_check', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_authority(''authority'')', false),
+           ('delegation', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_delegation(''delegation'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
            ('calendar_hours', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_hours'')', false),
            ('calendar_year', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_year'')', false)

@@ -7,7 +7,6 @@ INSERT INTO transition (from_state, to_state, name) VALUES
     ('offered', 'executing', 'customer accepts'),
     ('mediating', 'agreed', 'agree'),
     ('agreed', 'executing', 'execute the agreement'),
-    ('executing', 'follow_up_due', 'finish execution'),
     ('reopened', 'investigating', 'investigate again'),
     ('reopened', 'mediating', 'mediate');
 
@@ -39,6 +38,9 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
     ('approved', 'offered', 'answer the customer', '{}',
      $$contacts_in_state > 0$$,
      'Record the contact with the customer first.', false),
+    ('executing', 'follow_up_due', 'finish execution', '{}',
+     $$remedies_to_execute = 0$$,
+     'Execute every approved remedy, or withdraw it.', false),
     -- ours: three attempts in vain stand for a follow-up
     ('follow_up_due', 'closed', 'follow-up done', '{}',
      $$contacts_in_state > 0 OR attempts_in_state > 2$$,
@@ -46,7 +48,8 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
 
 INSERT INTO transition (from_state, to_state, name, roles, condition, condition_hint, reason_required) VALUES
     ('solution_proposed', 'approved', 'approve', '{supervisor,manager,head_of_operations}',
-     $$NOT actor_is_owner$$, 'Nobody approves their own solution.', false),
+     $$NOT actor_is_owner AND remedies_waiting = 0$$,
+     'Nobody approves their own solution; its remedies are decided first.', false),
     ('solution_proposed', 'investigating', 'send back', '{supervisor,manager,head_of_operations}',
      NULL, NULL, true),
     ('mediating', 'referred', 'refer to an outside authority', '{supervisor,manager,head_of_operations}',
