@@ -11,7 +11,7 @@
 
 #include "compat.h"
 #include "complaint.h"
-#include "entry_row.h"
+#include "entry.h"
 #include "errors.h"
 #include "intake.h"
 #include "statement.h"
@@ -154,6 +154,7 @@ record_contact(PG_FUNCTION_ARGS)
 	act.responds = act.outgoing && act.reached &&
 		strcmp(purpose, "acknowledgement") != 0;
 	act.promise = cf_entry_time(&contact, "next_contact_at");
+	cf_entry_tell(desk, &contact, "contact", &act);
 	act.activity = activity_of(act.outgoing, act.reached, purpose);
 	if (cf_update_case(desk, &act,
 					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",

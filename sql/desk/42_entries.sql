@@ -14,6 +14,7 @@ COMMENT ON TABLE personal_column IS 'columns of entries that may hold personal d
 COMMENT ON COLUMN personal_column.table_name IS 'table of entries';
 COMMENT ON COLUMN personal_column.column_name IS 'its column';
 INSERT INTO personal_column (table_name, column_name) VALUES
+    ('contact', 'note'),
     ('assessment', 'note'),
     ('investigation', 'methods'), ('investigation', 'findings'), ('investigation', 'proposal'),
     ('evidence', 'description'),

@@ -18,7 +18,7 @@ VALUES (1, 'out', 'hotline', 'first_response', 'reached');
 UPDATE hist.complaint SET title = 'Kettle arrived broken', reason = 'customer said more' WHERE id = 1;
 UPDATE hist.complaint SET state = 'verifying' WHERE id = 1;
 
-SELECT seq, activity, actor, db_role = current_user AS by_me, changes - 'judged_by' - 'due_at' - 'last_contact_at' - 'first_response_at' AS changes
+SELECT seq, activity, actor, db_role = current_user AS by_me, changes - 'contact' - 'judged_by' - 'due_at' - 'last_contact_at' - 'first_response_at' AS changes
   FROM hist.complaint_event ORDER BY seq;
 SELECT seq, changes FROM hist.complaint_event_personal ORDER BY seq;
 
