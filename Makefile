@@ -169,7 +169,12 @@ REGRESS = \
 	story_clearer_later \
 	transactions \
 	user_triggers \
-	partitions
+	partitions \
+	story_remedy_small \
+	story_remedy_ladder \
+	story_delegation \
+	story_extension \
+	refused_remedies
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \
@@ -182,7 +187,8 @@ ISOLATION = \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
-	reclassify_against_job
+	reclassify_against_job \
+	remedies_at_once
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

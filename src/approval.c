@@ -145,7 +145,7 @@ check_eyes(CfEntry *entry, const Matter *matter)
 	if (is(entry->actor->code, matter->asker))
 		refuse(entry, ERRCODE_CF_CONFLICT_OF_INTEREST,
 			   "nobody decides about what they asked for",
-			   "The role in next_role decides; take it back by decision withdrawn.");
+			   "Another person decides; who asked may take it back by decision withdrawn.");
 	if (matter->seen)
 		refuse(entry, ERRCODE_CF_CONFLICT_OF_INTEREST,
 			   "nobody decides twice about one remedy",

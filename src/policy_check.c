@@ -121,6 +121,7 @@ static const NameCheck name_checks[] = {
 static const NameCheck uses[] = {
 	{"staff", "SELECT 'complaint' FROM complaint WHERE $1 IN (owner, received_by, accused_staff)"
 		" UNION ALL SELECT 'contact' FROM contact WHERE made_by = $1"
+		" UNION ALL SELECT 'delegation' FROM delegation WHERE $1 IN (from_staff, to_staff)"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'person' AND argument = $1"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"

@@ -14,6 +14,7 @@
 
 #include "authority.h"
 #include "errors.h"
+#include "intake.h"
 #include "trigger_util.h"
 
 static Datum
