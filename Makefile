@@ -21,7 +21,9 @@ OBJS = \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
+	src/issue_load.o \
 	src/statement.o \
+	src/pending.o \
 	src/keyword.o \
 	src/keyword_sql.o \
 	src/condition.o \
@@ -40,6 +42,10 @@ OBJS = \
 	src/event.o \
 	src/intake.o \
 	src/decide.o \
+	src/issue.o \
+	src/counter.o \
+	src/batch.o \
+	src/incident.o \
 	src/case_facts.o \
 	src/state.o \
 	src/clock.o \
@@ -66,10 +72,14 @@ OBJS = \
 	src/extension.o \
 	src/contact.o \
 	src/claim.o \
+	src/learning.o \
+	src/likeness.o \
 	src/sweep.o \
 	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
+	src/erase.o \
+	src/read_log.o \
 	src/verify.o \
 	src/state_sql.o
 
@@ -86,9 +96,16 @@ INSTALL_SQL = \
 	sql/install/54_jobs.sql \
 	sql/install/56_sheet.sql \
 	sql/install/58_explain.sql \
+	sql/install/62_words.sql \
+	sql/install/63_timeline.sql \
+	sql/install/64_next_action.sql \
+	sql/install/65_scripts.sql \
+	sql/install/66_similar.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
-	sql/install/60_official_days.sql
+	sql/install/60_official_days.sql \
+	sql/install/61_issue.sql \
+	sql/install/67_privacy.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -96,17 +113,25 @@ DESK_SQL = \
 	sql/desk/20_calendar.sql \
 	sql/desk/30_policy.sql \
 	sql/desk/40_case.sql \
+	sql/desk/41_issue.sql \
 	sql/desk/42_entries.sql \
 	sql/desk/43_remedy.sql \
 	sql/desk/45_jobs.sql \
+	sql/desk/47_privacy.sql \
+	sql/desk/46_learning.sql \
+	sql/desk/48_scripts.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
-	sql/pack/empty.sql
+	sql/pack/empty.sql \
+	sql/pack/words.sql
 PACK_STANDARD_SQL = \
 	sql/pack/standard/10_codes.sql \
 	sql/pack/standard/20_classification.sql \
 	sql/pack/standard/30_handling.sql \
-	sql/pack/standard/40_states.sql
+	sql/pack/standard/40_states.sql \
+	sql/pack/standard/50_issue.sql \
+	sql/pack/standard/50_learning.sql \
+	sql/pack/words.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -167,14 +192,22 @@ REGRESS = \
 	logins \
 	told_and_done \
 	story_clearer_later \
+	story_learning \
+	story_scripts \
+	story_similar \
+	story_timeline \
 	transactions \
+	story_erasure \
+	story_masking \
+	story_read_log \
 	user_triggers \
 	partitions \
 	story_remedy_small \
 	story_remedy_ladder \
 	story_delegation \
 	story_extension \
-	refused_remedies
+	refused_remedies \
+	story_batch
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \
@@ -188,7 +221,9 @@ ISOLATION = \
 	job_against_contact \
 	two_jobs \
 	reclassify_against_job \
-	remedies_at_once
+	remedies_at_once \
+	batch_eleventh \
+	erase_against_writers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

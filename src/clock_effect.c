@@ -354,7 +354,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 	bool		decided = decision_changed(write);
 	List	   *chosen;
 
-	if (act == NULL && !state_changed && !decided)
+	if (act == NULL ? !state_changed && !decided : act->kind == CF_ACT_ERASE)
 		return;
 	clocks->loaded = true;
 	clocks->clocks = cf_clocks_load(write);

@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -18,6 +19,8 @@
 #include "decide.h"
 #include "errors.h"
 #include "event.h"
+#include "issue.h"
+#include "past.h"
 #include "queue.h"
 #include "statement.h"
 #include "store.h"
@@ -110,7 +113,8 @@ require_history(CfWrite *write)
 
 /* the trigger's row or rows, read; false when they are to be passed over */
 static bool
-begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
+begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk,
+			CfPending *pending)
 {
 	memset(write, 0, sizeof(CfWrite));
 	write->rel = trigger->tg_relation;
@@ -118,6 +122,7 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk)
 	write->type = cf_row_type(write->desk, write->rel);
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
+	write->pending = pending;
 	if (!write->insert && current_act != NULL &&
 		cf_trigger_depth() == act_depth)
 	{
@@ -206,7 +211,29 @@ changes_nothing(CfWrite *write)
 	return true;
 }
 
-/* false when the job found nothing to do: the row stays as it is */
+/*
+ * Empties what may hold personal data, and the salt, by which the hashes of
+ * it could be tried out.  A column that the desk made NOT NULL keeps a word.
+ */
+static void
+erase_personal(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+	int			attno = -1;
+
+	while ((attno = bms_next_member(write->type->personal, attno)) >= 0)
+	{
+		Form_pg_attribute att = TupleDescAttr(write->type->desc, attno - 1);
+		bool		keeps_word = att->attnotnull && att->atttypid == TEXTOID;
+
+		row->values[attno - 1] = keeps_word ?
+			CStringGetTextDatum(CF_ERASED) : (Datum) 0;
+		row->nulls[attno - 1] = !keeps_word;
+	}
+	cf_set_null(row, CF_SALT);
+}
+
+/* false when there is nothing to do: the row stays as it is */
 static bool
 decide_update(CfWrite *write, CfDecision *decision)
 {
@@ -232,6 +259,12 @@ decide_update(CfWrite *write, CfDecision *decision)
 	}
 	else if (write->act->kind == CF_ACT_RECOMPUTE)
 		cf_set_text(&write->row, CF_REASON, write->act->reason);
+	else if (write->act->kind == CF_ACT_ERASE)
+	{
+		erase_personal(write);
+		if (cf_is_erased(&write->old) && changes_nothing(write))
+			return false;
+	}
 	cf_clocks_at_update(write, clocks);
 	if (clocks->loaded)
 		cf_clocks_show(write, clocks);
@@ -260,12 +293,13 @@ decide_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	/* before the memory changes, by which the statement is known */
 	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
+	CfPending  *pending = cf_pending_before(trigger->tg_relation);
 	MemoryContext caller;
 	CfDecision *decision = cf_decision_begin(&caller);
 	CfWrite		write;
 	bool		wanted = true;
 
-	if (!begin_write(&write, trigger, desk))
+	if (!begin_write(&write, trigger, desk, pending))
 	{
 		MemoryContextSwitchTo(caller);
 		return PointerGetDatum(NULL);
@@ -395,10 +429,14 @@ record_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 
 	(void) begin_write(&write, trigger,
-					   cf_desk_after(trigger->tg_relation));
+					   cf_desk_after(trigger->tg_relation),
+					   cf_pending_after(trigger->tg_relation));
 	refuse_undecided(&write);
 	if (write.insert ||
 		!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))
+	{
 		record(&write);
+		cf_note_issue(&write);
+	}
 	return PointerGetDatum(NULL);
 }

@@ -12,6 +12,7 @@
 #include "decide.h"
 #include "errors.h"
 #include "intake.h"
+#include "past.h"
 #include "policy.h"
 #include "state.h"
 
@@ -201,6 +202,9 @@ facts_changed(CfWrite *write)
 {
 	int			attno = -1;
 
+	/* what judged an erased case is gone: the judgement stays */
+	if (cf_is_erased(&write->old))
+		return false;
 	while ((attno = bms_next_member(write->type->facts, attno)) >= 0)
 		if (!cf_same(&write->row, &write->old, attno - 1))
 			return true;

@@ -131,6 +131,24 @@ require_boolean(ParseState *pstate, Node *expr)
 			 parser_errposition(pstate, exprLocation(expr))));
 }
 
+static Node *
+require_text(ParseState *pstate, Node *expr)
+{
+	Oid			type = exprType(expr);
+	Oid			wanted = TEXTOID;
+
+	if (!can_coerce_type(1, &type, &wanted, COERCION_IMPLICIT))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("expression is not a text"),
+				 errdetail("It yields a value of type %s.",
+						   format_type_be(type)),
+				 errhint("Write (...)::text around it."),
+				 parser_errposition(pstate, exprLocation(expr))));
+	return coerce_type(pstate, expr, type, TEXTOID, -1, COERCION_IMPLICIT,
+					   COERCE_IMPLICIT_CAST, exprLocation(expr));
+}
+
 /*
  * Fills the condition from its text.  CurrentMemoryContext takes the trash.
  */
@@ -152,8 +170,13 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	expr = transformExpr(pstate, raw, EXPR_KIND_OTHER);
 	assign_expr_collations(pstate, expr);
 	cf_condition_check_expr(pstate, scope, literals, expr);
-	require_boolean(pstate, expr);
-	expr = coerce_to_boolean(pstate, expr, "condition");
+	if (scope->gives_text)
+		expr = require_text(pstate, expr);
+	else
+	{
+		require_boolean(pstate, expr);
+		expr = coerce_to_boolean(pstate, expr, "condition");
+	}
 
 	/* planning inlines functions written in SQL: look again */
 	planned = (Node *) expression_planner((Expr *) copyObject(expr));

@@ -58,6 +58,7 @@ typedef struct CfConditionScope
 	TupleDesc	facts;			/* complaint_flow.case_facts */
 	const char *time_zone;		/* the desk's, as core knows it */
 	const CfKeywords *keywords; /* NULL: the desk has no keyword set */
+	bool		gives_text;		/* an expression of a text, not a condition */
 } CfConditionScope;
 
 typedef struct CfCondition
@@ -154,7 +155,19 @@ extern void cf_eval_set_fact(CfEval *eval, CfFact fact, Datum value,
  * broken one or one that raises an error as false with a CfFailure.
  */
 extern bool cf_condition_true(CfEval *eval, CfCondition *condition);
+
+/*
+ * cf_condition_text -- what an expression of a text gives; NULL for SQL NULL
+ * and, with a CfFailure, when it is broken or raises an error
+ */
+extern char *cf_condition_text(CfEval *eval, CfCondition *condition);
 extern void cf_eval_end(CfEval *eval);
+
+/*
+ * cf_eval_resume -- after cf_eval_end, and work on the database, go on with
+ * the same row, its facts and its failures
+ */
+extern void cf_eval_resume(CfEval *eval);
 
 /* called once from _PG_init */
 extern void cf_condition_init(void);

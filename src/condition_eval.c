@@ -141,6 +141,12 @@ cf_eval_end(CfEval *eval)
 	}
 }
 
+void
+cf_eval_resume(CfEval *eval)
+{
+	eval_in_progress = eval;
+}
+
 static void
 open_subxact(CfEval *eval)
 {
@@ -210,33 +216,29 @@ use_settings(const CfSettings *settings)
 	extra_float_digits = settings->float_digits;
 }
 
-static bool
-evaluate(CfEval *eval, CfCondition *condition)
+static Datum
+evaluate(CfEval *eval, CfCondition *condition, bool *isnull)
 {
-	bool		isnull;
-	Datum		value;
-
 	/* tables of hashed IN lists live as long as the condition */
 	eval->econtext->ecxt_per_query_memory = condition->cxt;
-	value = ExecEvalExprSwitchContext(condition->state, eval->econtext,
-									  &isnull);
-	return !isnull && DatumGetBool(value);
+	return ExecEvalExprSwitchContext(condition->state, eval->econtext,
+									 isnull);
 }
 
-static bool
-evaluate_guarded(CfEval *eval, CfCondition *condition)
+static Datum
+evaluate_guarded(CfEval *eval, CfCondition *condition, bool *isnull)
 {
 	CfSettings	pins = {eval->zone, USE_ISO_DATES, DATEORDER_YMD,
 	INTSTYLE_POSTGRES, 1};
 	CfSettings	outer = current_settings();
-	volatile bool result = false;
+	volatile Datum result = (Datum) 0;
 
 	if (condition->can_fail && !eval->in_subxact)
 		open_subxact(eval);
 	PG_TRY();
 	{
 		use_settings(&pins);
-		result = evaluate(eval, condition);
+		result = evaluate(eval, condition, isnull);
 		use_settings(&outer);
 	}
 	PG_CATCH();
@@ -245,26 +247,50 @@ evaluate_guarded(CfEval *eval, CfCondition *condition)
 		if (!condition->can_fail)
 			PG_RE_THROW();
 		absorb_error(eval, condition);
+		*isnull = true;
 	}
 	PG_END_TRY();
 	return result;
 }
 
-bool
-cf_condition_true(CfEval *eval, CfCondition *condition)
+/* NULL for what is broken or fails, too; never asked of an empty condition */
+static Datum
+value_of(CfEval *eval, CfCondition *condition, bool *isnull)
 {
 	Assert(eval_in_progress == eval);
 	if (condition->broken != NULL)
 	{
 		note_failure(eval, condition, ERRCODE_CF_BROKEN_RULE,
 					 condition->broken);
-		return false;
+		*isnull = true;
+		return (Datum) 0;
 	}
-	if (condition->state == NULL)
-		return true;
 	if (condition->can_fail || condition->pinned)
-		return evaluate_guarded(eval, condition);
-	return evaluate(eval, condition);
+		return evaluate_guarded(eval, condition, isnull);
+	return evaluate(eval, condition, isnull);
+}
+
+bool
+cf_condition_true(CfEval *eval, CfCondition *condition)
+{
+	bool		isnull;
+	Datum		value;
+
+	if (condition->text == NULL)
+		return true;
+	value = value_of(eval, condition, &isnull);
+	return !isnull && DatumGetBool(value);
+}
+
+char *
+cf_condition_text(CfEval *eval, CfCondition *condition)
+{
+	bool		isnull;
+	Datum		value;
+
+	Assert(condition->text != NULL);
+	value = value_of(eval, condition, &isnull);
+	return isnull ? NULL : TextDatumGetCString(value);
 }
 
 /*

@@ -115,7 +115,7 @@ cf_condition_columns(PG_FUNCTION_ARGS)
 {
 	Oid			schema = cf_desk_schema(NameStr(*PG_GETARG_NAME(0)));
 	char	   *source = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	CfConditionScope scope;
+	CfConditionScope scope = {0};
 	Relation	complaint = open_scope(schema, &scope);
 	CfCondition *condition;
 	ArrayType  *result;
@@ -130,8 +130,9 @@ cf_condition_columns(PG_FUNCTION_ARGS)
 typedef struct CfRuleColumn
 {
 	TriggerData *trigdata;
-	const char *name;
+	char	   *name;
 	int			number;
+	bool		gives_text;
 } CfRuleColumn;
 
 /* context callback */
@@ -220,7 +221,7 @@ check_column(CfRuleColumn *column, HeapTuple row)
 	Relation	table = trigdata->tg_relation;
 	char	   *written = column_value(row, table, column->number);
 	char	   *trimmed;
-	CfConditionScope scope;
+	CfConditionScope scope = {0};
 	Relation	complaint;
 	Datum		value;
 	bool		isnull = false;
@@ -238,6 +239,7 @@ check_column(CfRuleColumn *column, HeapTuple row)
 
 	trimmed = TextDatumGetCString(cf_trimmed(CStringGetTextDatum(written)));
 	complaint = open_scope(RelationGetNamespace(table), &scope);
+	scope.gives_text = column->gives_text;
 	check_facts(table, rule_name(row, table),
 				cf_condition_build(&scope, rule_name(row, table), trimmed,
 								   CurrentMemoryContext));
@@ -249,13 +251,33 @@ check_column(CfRuleColumn *column, HeapTuple row)
 									 &column->number, &value, &isnull);
 }
 
+/* a trigger's argument: a column's name, "text" behind it for another result */
+static void
+read_argument(CfRuleColumn *column, const char *argument)
+{
+	char	   *space;
+
+	column->name = pstrdup(argument);
+	space = strchr(column->name, ' ');
+	column->gives_text = space != NULL;
+	if (space == NULL)
+		return;
+	if (strcmp(space, " text") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" does not understand the argument \"%s\"",
+						"check_condition", argument)));
+	*space = '\0';
+}
+
 PG_FUNCTION_INFO_V1(cf_check_condition);
 
 /*
  * check_condition() -- BEFORE INSERT OR UPDATE row trigger of a rule table
  *
- * The arguments name the columns that hold conditions.  NULL is allowed and
- * always true.
+ * The arguments name the columns that hold conditions, with " text" behind the
+ * name those that hold an expression of a text.  NULL is allowed; as a
+ * condition it is always true.
  */
 Datum
 cf_check_condition(PG_FUNCTION_ARGS)
@@ -278,7 +300,7 @@ cf_check_condition(PG_FUNCTION_ARGS)
 	error_context_stack = &callback;
 	for (i = 0; i < trigdata->tg_trigger->tgnargs; i++)
 	{
-		column.name = trigdata->tg_trigger->tgargs[i];
+		read_argument(&column, trigdata->tg_trigger->tgargs[i]);
 		column.number = text_column(trigdata->tg_relation, column.name);
 		row = check_column(&column, row);
 	}

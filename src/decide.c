@@ -1,8 +1,8 @@
 /*
  * decide.c -- classification, priority, routing and completeness of a case
  *
- * The order is fixed: category, level, urgency, handler, completeness; a rule
- * can read what was decided before it.  Hit policies, as DMN names them:
+ * The order is fixed: category, issue, level, urgency, handler, completeness; a
+ * rule can read what was decided before it.  Hit policies, as DMN names them:
  * category and handler First, level Priority, reasons of urgency Collect.
  */
 #include "postgres.h"
@@ -14,6 +14,7 @@
 #include "complaint.h"
 #include "decide.h"
 #include "errors.h"
+#include "issue.h"
 
 /* ranks of urgency and level are below 100, see the tables */
 #define PRIORITY_BASE 9999
@@ -273,8 +274,8 @@ find_urgency(CfWrite *write)
 {
 	CfDesk	   *desk = write->desk;
 	bool		said = !write->insert && cf_changed(write, CF_URGENCY);
-	char	   *before = write->insert ? NULL :
-		cf_text(&write->row, CF_URGENCY);
+	bool		afresh = write->insert || write->afresh;
+	char	   *before = afresh ? NULL : cf_text(&write->row, CF_URGENCY);
 	char	   *urgency = before ? before : desk->default_urgency;
 	int			ordinary = rank_of(desk->urgencies, desk->default_urgency);
 	List	   *reasons = NIL;
@@ -298,7 +299,7 @@ find_urgency(CfWrite *write)
 			reasons = lappend(reasons, rule->reason);
 	}
 	cf_rules_set(write, CF_URGENCY, urgency);
-	if (write->insert || reasons != NIL)
+	if (afresh || reasons != NIL)
 		rules_set_texts(write, CF_URGENT_REASONS, reasons);
 }
 
@@ -437,6 +438,7 @@ cf_decide(CfWrite *write)
 {
 	cf_rules_begin(write);
 	find_category(write);
+	cf_find_issue(write);
 	if (decided_by_person(write))
 		keep_judged(write, CF_LEVEL);
 	else

@@ -78,7 +78,7 @@ typedef struct CfDesk
 	int64		clock_tolerance;	/* microseconds */
 	int			rules_version;
 
-	HTAB	   *roles;			/* of CfCode, as the next eight */
+	HTAB	   *roles;			/* of CfCode, as the next eleven */
 	HTAB	   *urgencies;
 	HTAB	   *levels;
 	HTAB	   *categories;
@@ -87,6 +87,10 @@ typedef struct CfDesk
 	HTAB	   *purposes;
 	HTAB	   *causes;
 	HTAB	   *remedy_kinds;
+	HTAB	   *groups;			/* of complainants; any word where empty, as the
+								 * next two */
+	HTAB	   *tiers;			/* of customers */
+	HTAB	   *risks;
 	HTAB	   *departments;	/* of CfDepartment */
 	HTAB	   *staff;			/* of CfStaff */
 

@@ -20,11 +20,14 @@
 
 /* every table that the engine reads or writes; "desk" and "complaint" first */
 static const char *const tables[] = {
-	"desk", "complaint", "calendar", "calendar_day", "calendar_hours",
+	"desk", "complaint", "batch_rule", "calendar", "calendar_day", "calendar_hours",
 	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
+	"complainant_group", "customer_tier", "risk",
 	"clock_rule", "complaint_event", "complaint_event_personal",
 	"completeness_rule", "contact", "contact_purpose", "department",
-	"escalation_step", "job_run", "keyword_set", "level", "outbox",
+	"escalation_step", "frequency", "incident", "issue_count", "issue_moved",
+	"issue_rule",
+	"job_run", "keyword_set", "level", "outbox",
 	"personal_column", "queue", "remedy_kind",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency"
@@ -61,6 +64,14 @@ static const ColumnType clock_columns[CF_CL_COLUMNS] = {
 static const ColumnType queue_columns[CF_QU_COLUMNS] = {
 	{"priority", INT4OID}, {"due_at", TIMESTAMPTZOID},
 	{"complaint_id", INT8OID}, {"audience", TEXTOID}
+};
+static const ColumnType issue_columns[CF_IC_COLUMNS] = {
+	{"issue_key", TEXTOID}, {"day", DATEOID}, {"count", INT4OID},
+	{"members", INT8ARRAYOID}, {"incident_id", INT8OID}
+};
+static const ColumnType moved_columns[CF_IM_COLUMNS] = {
+	{"issue_key", TEXTOID}, {"day", DATEOID}, {"complaint_id", INT8OID},
+	{"more_than", INT4OID}
 };
 
 static void
@@ -107,4 +118,6 @@ cf_desk_check(CfDesk *desk)
 				  CF_EP_COLUMNS);
 	check_columns(desk, "clock", clock_columns, CF_CL_COLUMNS);
 	check_columns(desk, "queue", queue_columns, CF_QU_COLUMNS);
+	check_columns(desk, "issue_count", issue_columns, CF_IC_COLUMNS);
+	check_columns(desk, "issue_moved", moved_columns, CF_IM_COLUMNS);
 }

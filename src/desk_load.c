@@ -116,15 +116,22 @@ load_settings(CfDesk *desk)
 				 errhint("Insert the row of settings again.")));
 }
 
-/* fills a rule's head from the columns (id, name, condition) */
-static void
-read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
+/* cf_enlist_rule -- give a rule's condition its number */
+void
+cf_enlist_rule(CfDesk *desk, CfRule *rule)
+{
+	rule->ordinal = list_length(desk->policy->by_ordinal);
+	desk->policy->by_ordinal = lappend(desk->policy->by_ordinal, rule);
+}
+
+/* cf_read_rule -- a rule's head from the columns (id, name, condition) */
+void
+cf_read_rule(CfDesk *desk, CfRule *rule, HeapTuple row, TupleDesc desc)
 {
 	rule->id = cf_column_int64(row, desc, 1);
 	rule->name = cf_column_word(row, desc, 2);
 	rule->condition = cf_column_text(row, desc, 3);
-	rule->ordinal = list_length(desk->policy->by_ordinal);
-	desk->policy->by_ordinal = lappend(desk->policy->by_ordinal, rule);
+	cf_enlist_rule(desk, rule);
 }
 
 static void
@@ -132,7 +139,7 @@ read_classification(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfClassificationRule *rule = palloc0(sizeof(CfClassificationRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->category = cf_column_text(row, desc, 4);
 	rule->level = cf_column_text(row, desc, 5);
 	rule->urgency = cf_column_text(row, desc, 6);
@@ -145,7 +152,7 @@ read_completeness(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfRule	   *rule = palloc0(sizeof(CfRule));
 
-	read_rule(desk, rule, row, desc);
+	cf_read_rule(desk, rule, row, desc);
 	desk->policy->completeness = lappend(desk->policy->completeness, rule);
 }
 
@@ -179,7 +186,7 @@ read_routing(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfRoutingRule *rule = palloc0(sizeof(CfRoutingRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->handler = handler_from_text(cf_column_word(row, desc, 4));
 	rule->argument = cf_column_text(row, desc, 5);
 	desk->policy->routing = lappend(desk->policy->routing, rule);
@@ -190,7 +197,7 @@ read_transition(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfTransition *rule = palloc0(sizeof(CfTransition));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->from_state = cf_column_word(row, desc, 4);
 	rule->to_state = cf_column_word(row, desc, 5);
 	rule->for_everybody = cf_column_bool(row, desc, 6);
@@ -226,7 +233,7 @@ read_clock_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfClockRule *rule = palloc0(sizeof(CfClockRule));
 
-	read_rule(desk, &rule->rule, row, desc);
+	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->metric = cf_column_word(row, desc, 4);
 	rule->starts_on = cf_column_list(row, desc, 5);
 	rule->met_by = cf_column_list(row, desc, 6);
@@ -297,6 +304,7 @@ load_rules(CfDesk *desk)
 				  read_escalation, NULL);
 	cf_desk_query(desk, "SELECT code FROM state WHERE kind = 'initial'",
 				  read_initial_state, NULL);
+	cf_issues_load(desk);
 }
 
 static void
@@ -380,6 +388,9 @@ cf_desk_load(CfDesk *desk)
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
 	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
 	desk->remedy_kinds = load_codes(desk, "SELECT code, 0, active, CASE WHEN has_amount THEN 'amount' END FROM remedy_kind");
+	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
+	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
+	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
 	cf_desk_query(desk,
 				  "SELECT table_name || '.' || column_name FROM personal_column",
 				  read_personal_entry, NULL);

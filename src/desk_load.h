@@ -5,8 +5,15 @@
 #define CF_DESK_LOAD_H
 
 #include "desk.h"
+#include "policy.h"
 
 extern void cf_desk_check(CfDesk *desk);
 extern void cf_desk_load(CfDesk *desk);
+extern void cf_issues_load(CfDesk *desk);
+
+/* for the readers of rules */
+extern void cf_read_rule(CfDesk *desk, CfRule *rule, HeapTuple row,
+						 TupleDesc desc);
+extern void cf_enlist_rule(CfDesk *desk, CfRule *rule);
 
 #endif							/* CF_DESK_LOAD_H */

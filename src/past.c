@@ -17,6 +17,8 @@
 #include "owner.h"
 #include "past.h"
 
+static JsonbValue forgotten = {.type = jbvNull};
+
 void
 cf_past_begin(CfPast *past, CfRow *row)
 {
@@ -47,6 +49,19 @@ index_of(TupleDesc desc, const JsonbValue *name)
 	return -1;
 }
 
+/*
+ * cf_past_forget -- what a column held before cannot be known: it is NULL in
+ * the whole past from here
+ */
+void
+cf_past_forget(CfPast *past, const JsonbValue *name)
+{
+	int			index = index_of(past->row->type->desc, name);
+
+	if (index >= 0)
+		past->values[index] = &forgotten;
+}
+
 static char *
 text_of_value(JsonbValue *value)
 {
@@ -71,6 +86,14 @@ text_of_column(CfPast *past, int index)
 	return text_of_value(getIthJsonbValueFromContainer(&json->root, 0));
 }
 
+/* an entry of a table that is named like a column; no value is an object */
+static bool
+is_entry(const JsonbValue *value)
+{
+	return value->type == jbvBinary &&
+		JsonContainerIsObject(value->val.binary.data);
+}
+
 /*
  * cf_past_undo -- take an event's changes {"column": [old, new]} back
  *
@@ -92,10 +115,12 @@ cf_past_undo(CfPast *past, Jsonb *changes)
 
 		if (token == WJB_KEY)
 			index = index_of(past->row->type->desc, &value);
-		if (token != WJB_VALUE || index < 0 || value.type != jbvBinary)
+		if (token != WJB_VALUE || index < 0 || value.type != jbvBinary ||
+			past->values[index] == &forgotten)
 			continue;
 		pair = value.val.binary.data;
-		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2)
+		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2 ||
+			is_entry(getIthJsonbValueFromContainer(pair, 1)))
 			continue;
 		if (strcmp(text_of_column(past, index),
 				   text_of_value(getIthJsonbValueFromContainer(pair, 1))) != 0)
@@ -132,8 +157,8 @@ cf_past_row(CfPast *past, bool hide_personal)
 		pushJsonbValue(&state, WJB_KEY, &json);
 		if (hide_personal && bms_is_member(att->attnum, type->personal))
 		{
-			json.val.string.val = "erased";
-			json.val.string.len = strlen("erased");
+			json.val.string.val = CF_ERASED;
+			json.val.string.len = strlen(CF_ERASED);
 			pushJsonbValue(&state, WJB_VALUE, &json);
 		}
 		else if (past->values[i] != NULL)

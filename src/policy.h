@@ -19,6 +19,7 @@ typedef struct CfRule
 	int			ordinal;		/* index of its condition, over all kinds */
 	char	   *name;
 	char	   *condition;		/* NULL: always true */
+	bool		gives_text;		/* the condition is an expression of a text */
 } CfRule;
 
 typedef struct CfClassificationRule
@@ -83,6 +84,25 @@ typedef struct CfEscalationStep
 	char	   *notify;
 } CfEscalationStep;
 
+typedef struct CfIssueRule
+{
+	CfRule		rule;
+	CfRule		key;			/* gives_text */
+} CfIssueRule;
+
+typedef struct CfBatchRule
+{
+	CfRule		rule;
+	int			more_than;
+} CfBatchRule;
+
+typedef struct CfFrequency
+{
+	char	   *code;
+	int			at_least;
+	int			within_days;
+} CfFrequency;
+
 /* lists are in the order in which the rules are tried */
 struct CfPolicy
 {
@@ -92,6 +112,9 @@ struct CfPolicy
 	List	   *transitions;	/* of CfTransition */
 	List	   *clocks;			/* of CfClockRule */
 	List	   *escalation;		/* of CfEscalationStep */
+	List	   *issues;			/* of CfIssueRule */
+	List	   *batches;		/* of CfBatchRule */
+	List	   *frequencies;	/* of CfFrequency, the highest first */
 	List	   *by_ordinal;		/* of CfRule, all kinds with a condition */
 	char	   *initial_state;	/* or NULL */
 };

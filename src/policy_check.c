@@ -51,6 +51,7 @@ typedef struct NameCheck
 	"  substr(a, 9) NOT IN (SELECT code FROM contact_purpose)" \
 	" WHEN 'attempt' THEN substr(a, 9) NOT IN (SELECT code FROM contact_purpose)" \
 	" WHEN 'incoming' THEN substr(a, 10) NOT IN (SELECT code FROM contact_purpose)" \
+	" WHEN 'incident' THEN a NOT IN ('incident:joined', 'incident:left')" \
 	" WHEN 'received' THEN a <> 'received'" \
 	" WHEN 'promise' THEN a <> 'promise'" \
 	" WHEN 'work_order' THEN" UNKNOWN_DEPARTMENT \
@@ -113,8 +114,16 @@ static const NameCheck name_checks[] = {
 		" UNION ALL SELECT 'extension_roles', name, 'staff_role'"
 		" FROM unnest(($1).extension_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'erasure_roles', name, 'staff_role'"
+		" FROM unnest(($1).erasure_roles) AS name"
+		" WHERE name NOT IN (SELECT code FROM staff_role)"
 		" UNION ALL SELECT 'personal_columns', name, 'complaint'"
-	" FROM unnest(($1).personal_columns) AS name WHERE name" MISSING_COLUMNS}
+	" FROM unnest(($1).personal_columns) AS name WHERE name" MISSING_COLUMNS},
+	{"personal_column",
+		"SELECT 'column_name', r.column_name, r.table_name FROM (SELECT ($1).*) r"
+		" WHERE NOT EXISTS (SELECT FROM pg_attribute a"
+		" WHERE a.attrelid = to_regclass(quote_ident(r.table_name))"
+	" AND a.attname = r.column_name AND a.attnum > 0 AND NOT a.attisdropped)"}
 };
 
 /* where a code of a table may stand, in cases and in rules: $1 is the code */
@@ -134,7 +143,8 @@ static const NameCheck uses[] = {
 		" WHERE notify = 'role ' || $1"
 		" UNION ALL SELECT 'remedy' FROM remedy WHERE next_role = $1"
 		" UNION ALL SELECT 'approval' FROM approval WHERE rung = $1"
-	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles || extension_roles) LIMIT 1"},
+		" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY"
+	" (reclassification_roles || extension_roles || erasure_roles) LIMIT 1"},
 	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'department' AND argument = $1"
@@ -145,6 +155,11 @@ static const NameCheck uses[] = {
 	{"contact_purpose", "SELECT 'contact' FROM contact WHERE purpose = $1"
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
 	" WHERE a IN ('contact:' || $1, 'attempt:' || $1, 'incoming:' || $1) LIMIT 1"},
+	{"complainant_group", "SELECT 'complaint' FROM complaint WHERE complainant_group = $1"
+	" UNION ALL SELECT 'customer' FROM customer WHERE complainant_group = $1 LIMIT 1"},
+	{"customer_tier", "SELECT 'complaint' FROM complaint WHERE customer_tier = $1"
+	" UNION ALL SELECT 'customer' FROM customer WHERE tier = $1 LIMIT 1"},
+	{"risk", "SELECT 'complaint' FROM complaint WHERE $1 = ANY (risks) LIMIT 1"},
 	{"category", "SELECT 'complaint' FROM complaint WHERE category = $1 LIMIT 1"},
 	{"level", "SELECT 'complaint' FROM complaint WHERE level = $1 LIMIT 1"},
 	{"urgency", "SELECT 'complaint' FROM complaint WHERE urgency = $1 LIMIT 1"},
@@ -232,7 +247,8 @@ check_names(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("unknown name \"%s\" in column \"%s\" of table \"%s\"",
 						SPI_getvalue(wrong, desc, 2), column, table),
-				 strcmp(place, "complaint") == 0 ?
+				 strcmp(place, "complaint") == 0 ||
+				 strcmp(table, "personal_column") == 0 ?
 				 errdetail("Table \"%s\" has no such column.", place) :
 				 errdetail("Table %s has no such code.", place),
 				 strcmp(table, "clock_rule") == 0 ?

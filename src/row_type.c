@@ -144,6 +144,7 @@ compile_conditions(CfDesk *desk, CfRowType *type, MemoryContext cxt)
 	{
 		CfRule	   *rule = lfirst(cell);
 
+		scope.gives_text = rule->gives_text;
 		type->conditions[rule->ordinal] =
 			cf_condition_try_build(&scope, rule->condition, cxt);
 	}
@@ -151,7 +152,7 @@ compile_conditions(CfDesk *desk, CfRowType *type, MemoryContext cxt)
 								desk->time_zone, desk->keywords);
 }
 
-/* what classification and completeness read: a change of it judges anew */
+/* what the rules of cf_decide read: a change of it judges anew */
 static void
 collect_facts(CfDesk *desk, CfRowType *type)
 {
@@ -163,6 +164,15 @@ collect_facts(CfDesk *desk, CfRowType *type)
 	foreach(cell, desk->policy->completeness)
 		type->facts = bms_add_members(type->facts,
 									  cf_rule_condition(type, lfirst(cell))->columns);
+	foreach(cell, desk->policy->issues)
+	{
+		CfIssueRule *rule = lfirst(cell);
+
+		type->facts = bms_add_members(type->facts,
+									  cf_rule_condition(type, &rule->rule)->columns);
+		type->facts = bms_add_members(type->facts,
+									  cf_rule_condition(type, &rule->key)->columns);
+	}
 }
 
 static CfRowType *

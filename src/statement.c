@@ -27,6 +27,7 @@ typedef struct Statement
 	MemoryContext cxt;
 	Oid			schema;
 	CfDesk	   *desk;			/* pinned by a callback of cxt */
+	CfPending  *pending;		/* NULL: no trigger will come for it */
 	MemoryContextCallback forget;
 } Statement;
 
@@ -41,8 +42,8 @@ forget(void *arg)
 	dlist_delete(&statement->node);
 }
 
-static CfDesk *
-begin_statement(MemoryContext cxt, Oid schema)
+static Statement *
+begin(MemoryContext cxt, Oid schema)
 {
 	MemoryContext caller = MemoryContextSwitchTo(cxt);
 	Statement  *statement = palloc(sizeof(Statement));
@@ -50,12 +51,13 @@ begin_statement(MemoryContext cxt, Oid schema)
 	statement->cxt = cxt;
 	statement->schema = schema;
 	statement->desk = cf_desk_open(schema);
+	statement->pending = NULL;
 	statement->forget.func = forget;
 	statement->forget.arg = statement;
 	dlist_push_head(&statements, &statement->node);
 	MemoryContextRegisterResetCallback(cxt, &statement->forget);
 	MemoryContextSwitchTo(caller);
-	return statement->desk;
+	return statement;
 }
 
 /* what the engine writes for a table has the rights of the desk's owner */
@@ -72,23 +74,32 @@ checked(CfDesk *desk, Relation rel)
 	return desk;
 }
 
-static CfDesk *
-desk_before(Oid schema)
+/* the statement whose BEFORE trigger was called in this memory, or NULL */
+static Statement *
+statement_before(Oid schema)
 {
 	MemoryContext cxt = MemoryContextGetParent(CurrentMemoryContext);
 	dlist_iter	iter;
 
 	/* somebody else's executor: nothing to hang a statement on */
 	if (cxt == NULL || strcmp(cxt->name, "ExecutorState") != 0)
-		return cf_desk_open(schema);
+		return NULL;
 	dlist_foreach(iter, &statements)
 	{
 		Statement  *statement = dlist_container(Statement, node, iter.cur);
 
 		if (statement->cxt == cxt && statement->schema == schema)
-			return statement->desk;
+			return statement;
 	}
-	return begin_statement(cxt, schema);
+	return begin(cxt, schema);
+}
+
+static CfDesk *
+desk_before(Oid schema)
+{
+	Statement  *statement = statement_before(schema);
+
+	return statement ? statement->desk : cf_desk_open(schema);
 }
 
 /*
@@ -104,8 +115,9 @@ cf_desk_before(Relation rel)
 	return checked(desk_before(RelationGetNamespace(rel)), rel);
 }
 
-static CfDesk *
-desk_after(Oid schema)
+/* the latest statement of a desk, or NULL */
+static Statement *
+statement_after(Oid schema)
 {
 	dlist_iter	iter;
 
@@ -114,9 +126,17 @@ desk_after(Oid schema)
 		Statement  *statement = dlist_container(Statement, node, iter.cur);
 
 		if (statement->schema == schema)
-			return statement->desk;
+			return statement;
 	}
-	return cf_desk_open(schema);
+	return NULL;
+}
+
+static CfDesk *
+desk_after(Oid schema)
+{
+	Statement  *statement = statement_after(schema);
+
+	return statement ? statement->desk : cf_desk_open(schema);
 }
 
 /*
@@ -129,4 +149,55 @@ CfDesk *
 cf_desk_after(Relation rel)
 {
 	return checked(desk_after(RelationGetNamespace(rel)), rel);
+}
+
+/*
+ * cf_pending_begin -- from a BEFORE STATEMENT trigger: its AFTER STATEMENT
+ * trigger will do what the rows leave to it
+ *
+ * Rows that are written into a partition by its own name have no such
+ * triggers; for them the next two return NULL.
+ */
+void
+cf_pending_begin(Relation rel)
+{
+	Statement  *statement = statement_before(RelationGetNamespace(rel));
+
+	if (statement != NULL && statement->pending == NULL)
+		statement->pending = cf_pending_create(statement->cxt);
+}
+
+/* cf_pending_before -- for a BEFORE ROW trigger, as cf_desk_before */
+CfPending *
+cf_pending_before(Relation rel)
+{
+	Statement  *statement = statement_before(RelationGetNamespace(rel));
+
+	return statement ? statement->pending : NULL;
+}
+
+/* cf_pending_after -- for an AFTER trigger, as cf_desk_after */
+CfPending *
+cf_pending_after(Relation rel)
+{
+	Statement  *statement = statement_after(RelationGetNamespace(rel));
+
+	return statement ? statement->pending : NULL;
+}
+
+/*
+ * cf_pending_end -- for the AFTER STATEMENT trigger: what waits, NULL when
+ * nothing does
+ *
+ * A row that comes later finds no statement to leave anything to.
+ */
+CfPending *
+cf_pending_end(Relation rel)
+{
+	Statement  *statement = statement_after(RelationGetNamespace(rel));
+	CfPending  *pending = statement ? statement->pending : NULL;
+
+	if (pending != NULL)
+		statement->pending = NULL;
+	return pending;
 }

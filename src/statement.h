@@ -1,5 +1,5 @@
 /*
- * statement.h -- one desk for all rows of a statement
+ * statement.h -- one desk for all rows of a statement, and what waits for its end
  */
 #ifndef CF_STATEMENT_H
 #define CF_STATEMENT_H
@@ -7,8 +7,15 @@
 #include "utils/rel.h"
 
 #include "desk.h"
+#include "pending.h"
 
 extern CfDesk *cf_desk_before(Relation rel);
 extern CfDesk *cf_desk_after(Relation rel);
+
+/* what its AFTER STATEMENT trigger will do */
+extern void cf_pending_begin(Relation rel);
+extern CfPending *cf_pending_before(Relation rel);
+extern CfPending *cf_pending_after(Relation rel);
+extern CfPending *cf_pending_end(Relation rel);
 
 #endif							/* CF_STATEMENT_H */

@@ -45,7 +45,10 @@ static const TableInfo tables[CF_TABLE_COUNT] = {
 	{F_INT8EQ, F_INT4EQ}},
 	{"clock", CF_CL_COLUMNS, 3, {1, 2, 3}, {F_INT8EQ, F_TEXTEQ, F_INT4EQ}},
 	{"queue", CF_QU_COLUMNS, 3, {1, 2, 3},
-	{F_INT4EQ, F_TIMESTAMPTZ_EQ, F_INT8EQ}}
+	{F_INT4EQ, F_TIMESTAMPTZ_EQ, F_INT8EQ}},
+	{"issue_count", CF_IC_COLUMNS, 2, {1, 2}, {F_TEXTEQ, F_DATE_EQ}},
+	{"issue_moved", CF_IM_COLUMNS, 3, {1, 2, 3},
+	{F_TEXTEQ, F_DATE_EQ, F_INT8EQ}}
 };
 
 struct CfStoreTable

@@ -20,6 +20,8 @@ typedef enum CfEngineTable
 	CF_T_EVENT_PERSONAL,
 	CF_T_CLOCK,
 	CF_T_QUEUE,
+	CF_T_ISSUE_COUNT,
+	CF_T_ISSUE_MOVED,
 	CF_TABLE_COUNT
 } CfEngineTable;
 
@@ -47,6 +49,17 @@ enum
 {
 	CF_QU_PRIORITY, CF_QU_DUE_AT, CF_QU_COMPLAINT_ID, CF_QU_AUDIENCE,
 	CF_QU_COLUMNS
+};
+
+enum
+{
+	CF_IC_ISSUE_KEY, CF_IC_DAY, CF_IC_COUNT, CF_IC_MEMBERS,
+	CF_IC_INCIDENT_ID, CF_IC_COLUMNS
+};
+enum
+{
+	CF_IM_ISSUE_KEY, CF_IM_DAY, CF_IM_COMPLAINT_ID, CF_IM_MORE_THAN,
+	CF_IM_COLUMNS
 };
 
 /* one row; values and nulls in template order */

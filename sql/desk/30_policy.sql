@@ -34,7 +34,8 @@ CREATE TABLE category (
     level    text NOT NULL REFERENCES level ON UPDATE CASCADE,
     label    text NOT NULL,
     label_zh text NOT NULL,
-    active   boolean NOT NULL DEFAULT true
+    active   boolean NOT NULL DEFAULT true,
+    sensitive boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE category IS 'kinds of complaint (SPEC R12)';
 COMMENT ON COLUMN category.code IS 'code on the case, for instance 3.2';
@@ -43,6 +44,7 @@ COMMENT ON COLUMN category.level IS 'level that a case of this category has unle
 COMMENT ON COLUMN category.label IS 'English name';
 COMMENT ON COLUMN category.label_zh IS 'Chinese name';
 COMMENT ON COLUMN category.active IS 'false: not for new cases';
+COMMENT ON COLUMN category.sensitive IS 'true: queue and sheet hide the texts of its cases; read_case and read_sheet show them, and record who read';
 
 CREATE TABLE channel (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),
@@ -67,6 +69,36 @@ COMMENT ON COLUMN contact_purpose.code IS 'code on the contact';
 COMMENT ON COLUMN contact_purpose.label IS 'English name';
 COMMENT ON COLUMN contact_purpose.label_zh IS 'Chinese name';
 COMMENT ON COLUMN contact_purpose.follow_up IS 'true: asks after the solution whether the customer is satisfied (回访, SPEC R30)';
+
+CREATE TABLE complainant_group (
+    code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
+    label    text NOT NULL,
+    label_zh text NOT NULL
+);
+COMMENT ON TABLE complainant_group IS 'sensitive groups of complainants (SPEC R11); while the table is empty, cases may name any';
+COMMENT ON COLUMN complainant_group.code IS 'code on the case and on the customer';
+COMMENT ON COLUMN complainant_group.label IS 'English name';
+COMMENT ON COLUMN complainant_group.label_zh IS 'Chinese name';
+
+CREATE TABLE customer_tier (
+    code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
+    label    text NOT NULL,
+    label_zh text NOT NULL
+);
+COMMENT ON TABLE customer_tier IS 'customer tiers; while the table is empty, cases may name any. What a case takes over from the customer''s row is not looked up';
+COMMENT ON COLUMN customer_tier.code IS 'code on the case and on the customer';
+COMMENT ON COLUMN customer_tier.label IS 'English name';
+COMMENT ON COLUMN customer_tier.label_zh IS 'Chinese name';
+
+CREATE TABLE risk (
+    code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
+    label    text NOT NULL,
+    label_zh text NOT NULL
+);
+COMMENT ON TABLE risk IS 'risks that a person can see in a case (SPEC R11); while the table is empty, cases may name any';
+COMMENT ON COLUMN risk.code IS 'code in complaint.risks';
+COMMENT ON COLUMN risk.label IS 'English name';
+COMMENT ON COLUMN risk.label_zh IS 'Chinese name';
 
 CREATE TABLE keyword_set (
     name     text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_]{0,62}$'),
@@ -272,6 +304,7 @@ CREATE TABLE desk (
     reclassification_roles text[] NOT NULL DEFAULT '{}',
     extension_roles     text[] NOT NULL DEFAULT '{}',
     personal_columns    text[] NOT NULL DEFAULT '{title,description,remedy_sought,occurred_place,received_place,evidence,reason,validity_reason}',
+    erasure_roles       text[] NOT NULL DEFAULT '{}',
     clock_tolerance     interval NOT NULL DEFAULT '5 minutes' CHECK (clock_tolerance BETWEEN '0' AND '1 day'),
     handover_needs_acceptance boolean NOT NULL DEFAULT true,
     rules_version       int NOT NULL DEFAULT 1,
@@ -293,7 +326,8 @@ COMMENT ON COLUMN desk.default_level IS 'level when neither category nor rule sa
 COMMENT ON COLUMN desk.fallback_role IS 'role whose waiting list gets a case when the handler of its routing rule is absent, inactive or accused, or when no routing rule matches';
 COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it';
 COMMENT ON COLUMN desk.extension_roles IS 'roles that grant more time for a clock, see extension; empty: nobody';
-COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable';
+COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable; those of other tables stand in personal_column';
+COMMENT ON COLUMN desk.erasure_roles IS 'roles that may erase a customer''s personal data, see erase_customer; the owner of the desk may always';
 COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be';
 COMMENT ON COLUMN desk.handover_needs_acceptance IS 'true: another person becomes owner only by accepting a hand-over (SPEC R8), or by taking the case over as one of reclassification_roles; false: whoever may write a case may name its owner, with a reason';
 COMMENT ON COLUMN desk.rules_version IS 'number of the policy in force; raised by every transaction that changes a rule';

@@ -18,7 +18,7 @@ COMMENT ON COLUMN customer.phone IS 'telephone';
 COMMENT ON COLUMN customer.email IS 'e-mail address';
 COMMENT ON COLUMN customer.address IS 'postal address';
 COMMENT ON COLUMN customer.tier IS 'customer tier, copied to a case that names none';
-COMMENT ON COLUMN customer.complainant_group IS 'sensitive group, copied to a case that names none: media, authority, government, consumer_council, group_leadership';
+COMMENT ON COLUMN customer.complainant_group IS 'sensitive group, copied to a case that names none, see complainant_group';
 COMMENT ON COLUMN customer.external_ref IS 'number of the customer in another system';
 COMMENT ON COLUMN customer.created_at IS 'when the row was made';
 
@@ -98,8 +98,8 @@ COMMENT ON COLUMN complaint.channel IS 'channel (渠道) by which it came, see c
 COMMENT ON COLUMN complaint.received_by IS 'staff code of the receiver (首问责任人), first owner for ever; the actor where not given and known';
 COMMENT ON COLUMN complaint.received_place IS 'where the complaint was made, for complaints on site';
 COMMENT ON COLUMN complaint.customer_id IS 'complainant; NULL for anonymous complaints (SPEC R6)';
-COMMENT ON COLUMN complaint.complainant_group IS 'sensitive group of the complainant, if any; from the customer where not given';
-COMMENT ON COLUMN complaint.customer_tier IS 'customer tier; from the customer where not given';
+COMMENT ON COLUMN complaint.complainant_group IS 'sensitive group of the complainant, if any, see complainant_group; from the customer where not given';
+COMMENT ON COLUMN complaint.customer_tier IS 'customer tier, see customer_tier; from the customer where not given';
 COMMENT ON COLUMN complaint.product IS 'product or service';
 COMMENT ON COLUMN complaint.merchant IS 'merchant, supplier or branch';
 COMMENT ON COLUMN complaint.order_ref IS 'order reference';
@@ -108,7 +108,7 @@ COMMENT ON COLUMN complaint.amount IS 'amount at stake';
 COMMENT ON COLUMN complaint.currency IS 'currency of the amount, ISO 4217; desk.currency where not given';
 COMMENT ON COLUMN complaint.occurred_at IS 'when the event happened; not after receipt';
 COMMENT ON COLUMN complaint.occurred_place IS 'where the event happened';
-COMMENT ON COLUMN complaint.risks IS 'risks that a person sees: media, public_attention, litigation, arbitration, reputation, safety, or a desk''s own words';
+COMMENT ON COLUMN complaint.risks IS 'risks that a person sees, see risk';
 COMMENT ON COLUMN complaint.accused_staff IS 'staff code of the person complained about; never the owner';
 COMMENT ON COLUMN complaint.title IS 'short title';
 COMMENT ON COLUMN complaint.description IS 'what happened, in the customer''s words';
@@ -172,13 +172,13 @@ COMMENT ON TABLE complaint_event IS 'history: one row a change, written by the e
 COMMENT ON COLUMN complaint_event.complaint_id IS 'case';
 COMMENT ON COLUMN complaint_event.seq IS 'number of the event within the case, 1 first';
 COMMENT ON COLUMN complaint_event.at IS 'when it happened; never before the event with the lower seq';
-COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed';
+COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed, erased';
 COMMENT ON COLUMN complaint_event.actor IS 'staff code of who did it; NULL: the engine''s job, or an unknown person';
 COMMENT ON COLUMN complaint_event.db_role IS 'database role that wrote it';
 COMMENT ON COLUMN complaint_event.rules_version IS 'version of the rules in force';
 COMMENT ON COLUMN complaint_event.judged_by IS 'rules that decided something in this event';
 COMMENT ON COLUMN complaint_event.changes IS 'changed columns that hold no personal data: {"column": [old, new]}; NULL on the first event, whose values follow from the row and the later changes';
-COMMENT ON COLUMN complaint_event.personal_hash IS 'salted SHA-256 of the personal values in complaint_event_personal, on the first event of the whole first row; NULL: nothing personal changed';
+COMMENT ON COLUMN complaint_event.personal_hash IS 'salted SHA-256 of the personal values in complaint_event_personal, on the first event of the whole first row, on an erasure (without salt) of what it left; NULL: nothing personal changed';
 COMMENT ON COLUMN complaint_event.hash IS 'SHA-256 over the hash of the event before and the content of this one in a canonical binary form';
 
 CREATE TABLE complaint_event_personal (

@@ -84,6 +84,18 @@ AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.keep_code() IS
 'BEFORE ROW trigger of tables of codes: refuses to remove or rename what cases name (KF013)';
 
+CREATE FUNCTION @extschema@.decide_record() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_record() IS
+'BEFORE ROW trigger of tables that people keep: signs the row; refuses who writes about themselves (KF006)';
+
+CREATE FUNCTION @extschema@.decide_finding() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_finding() IS
+'BEFORE ROW trigger of conduct_finding: as decide_record, and fills the month';
+
 CREATE FUNCTION @extschema@.settle_deadlines() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
@@ -116,6 +128,7 @@ REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_compla
     @extschema@.announce_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
     @extschema@.check_authority(), @extschema@.decide_delegation(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
+    @extschema@.decide_record(), @extschema@.decide_finding(),
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) FROM PUBLIC;
 -- trigger functions: creating a desk needs them, calling them does nothing
@@ -124,6 +137,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_com
     @extschema@.announce_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
     @extschema@.check_authority(), @extschema@.decide_delegation(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
+    @extschema@.decide_record(), @extschema@.decide_finding(),
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) TO PUBLIC;
 

@@ -55,39 +55,58 @@ AS $$
                ('contact', 'UPDATE OR DELETE'),
                ('delegation', 'DELETE'),
                ('complaint_event', 'UPDATE OR DELETE'),
-               ('rule_history', 'UPDATE OR DELETE')
+               ('incident', 'DELETE'),
+               ('erasure', 'UPDATE OR DELETE'),
+               ('read_log', 'UPDATE OR DELETE'),
+               ('rule_history', 'UPDATE OR DELETE'),
+               ('script_version', 'UPDATE OR DELETE')
+    ), signed (name, about) AS (
+        -- people keep these tables; about: columns of persons who may not write the row
+        VALUES ('coaching', ARRAY['staff']),
+               ('lesson', '{}'),
+               ('corrective_action', '{}'),
+               ('suggestion', '{}'),
+               ('training', '{}'),
+               ('script_version', '{}')
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step}'::text[])
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
+            complainant_group,customer_tier,risk}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
         VALUES ('routing_rule', 'handler, argument'),
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'notify'),
-               ('desk', 'reclassification_roles, extension_roles, personal_columns, time_zone')
+               ('desk', 'reclassification_roles, extension_roles, personal_columns, erasure_roles, time_zone'),
+               ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
-        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state,remedy_kind}'::text[]), 'code'
+        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,authority}'::text[]), 'id'
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,authority}'::text[]), 'id'
         UNION ALL
-        SELECT unnest('{urgency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
+        SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('keyword_set', 'name')
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule}'::text[])
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule}'::text[])
     )
     VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
            ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
+           ('complaint', 'zzz_begin', 'BEFORE INSERT OR UPDATE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.begin_statement(''complaint'')', false),
+           ('complaint', 'aaa_settle', 'AFTER INSERT OR UPDATE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_statement(''complaint'')', false),
+           ('incident', 'zzz_decide', 'BEFORE UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_incident(''incident'')', false),
+           ('issue_rule', 'zzz_check_key', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(''issue_key text'')', false),
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
            ('contact', 'aaa_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
            ('authority', 'zzz_check', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_authority(''authority'')', false),
            ('delegation', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_delegation(''delegation'')', false),
+           ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
            ('calendar_hours', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_hours'')', false),
            ('calendar_year', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_year'')', false)
@@ -107,6 +126,11 @@ AS $$
     SELECT name, 'zzz_keep_all', 'BEFORE TRUNCATE',
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
       FROM kept
+    UNION ALL
+    SELECT name, 'zzz_decide', 'BEFORE INSERT' || CASE WHEN name <> 'script_version' THEN ' OR UPDATE' ELSE '' END,
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_record(%s)',
+                  (SELECT string_agg(quote_literal(argument), ', ') FROM unnest(name || about) AS argument)), false
+      FROM signed
     UNION ALL
     SELECT name, 'zzz_names', 'AFTER INSERT OR UPDATE OF ' || columns,
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_names(%L)', name), false

@@ -9,13 +9,36 @@ AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step}'::text[])
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
+            complainant_group,customer_tier,risk}'::text[])
     ), layer (capacities, object, privileges) AS (
         SELECT '{agent,supervisor,manager}'::text[], 'TABLE ' || object, 'SELECT'
           FROM policy
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,remedy_authority}'::text[]) AS object
+          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,remedy_authority,incident,issue_count,
+            personal_column,complaint_masked,customer_masked}'::text[]) AS object
+        UNION ALL
+        -- agents speak from scripts, learn from lessons and make suggestions
+        SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{finding_kind,lesson,suggestion,training,training_participant,script,script_version,
+              current_script,activity_label,term,promise}'::text[]) AS object
+        UNION ALL
+        VALUES ('{agent}'::text[], 'TABLE lesson', 'INSERT'),
+               ('{agent}', 'TABLE suggestion', 'INSERT')
+        UNION ALL
+        -- findings about people are between them and those above them
+        SELECT '{supervisor,manager}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{conduct_finding,coaching,corrective_action,training_effect}'::text[]) AS object
+        UNION ALL
+        SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
+          FROM unnest('{finding_kind,coaching,lesson,corrective_action,suggestion,training,training_participant,
+              script,activity_label,term}'::text[]) AS object
+        UNION ALL
+        -- a finding stays: it may be corrected, not removed
+        SELECT '{supervisor,manager}', object, privileges
+          FROM (VALUES ('TABLE conduct_finding', 'INSERT, UPDATE'),
+                       ('TABLE script_version', 'INSERT')) AS kept (object, privileges)
         UNION ALL
         SELECT '{agent,supervisor,manager}', object, privileges
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
@@ -38,8 +61,11 @@ AS $$
         UNION ALL
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
+                       ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
                        ('TABLE job_run', 'SELECT'),
-                       ('TABLE job', 'SELECT')) AS supervision (object, privileges)
+                       ('TABLE job', 'SELECT'),
+                       ('TABLE erasure', 'SELECT'),
+                       ('TABLE read_log', 'SELECT')) AS supervision (object, privileges)
         UNION ALL
         SELECT '{manager}', object, privileges
           FROM (VALUES ('TABLE outbox', 'SELECT'),
@@ -48,7 +74,8 @@ AS $$
                            default_level, fallback_role, reclassification_roles, extension_roles)')) AS management (object, privileges)
         UNION ALL
         VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
-               ('{analyst}', 'TABLE open_case', 'SELECT')
+               ('{analyst}', 'TABLE open_case', 'SELECT'),
+               ('{analyst}', 'TABLE complaint_masked', 'SELECT')
     )
     SELECT object, privileges FROM layer WHERE capacity = ANY (capacities)
 $$;

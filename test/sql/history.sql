@@ -72,7 +72,8 @@ SELECT problem FROM complaint_flow.verify_history('hist'); ROLLBACK;
 ALTER TABLE hist.complaint ENABLE TRIGGER USER;
 ALTER TABLE hist.complaint_event ENABLE TRIGGER USER;
 
--- erasing personal data leaves the chain intact, and the past says so
+-- personal data that somebody removed by hand: the chain is intact, the past
+-- says so, but nobody recorded an erasure
 BEGIN;
 ALTER TABLE hist.complaint DISABLE TRIGGER USER;
 UPDATE hist.complaint SET title = 'erased', description = NULL, salt = NULL;

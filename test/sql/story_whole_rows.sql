@@ -60,7 +60,7 @@ SELECT seq, activity, actor FROM complaint_event WHERE seq > 3 ORDER BY seq;
 DELETE FROM entity;
 INSERT INTO entity SELECT * FROM complaint;
 UPDATE entity SET sheet_no = NULL, priority = NULL, due_at = NULL, sla_status = NULL, missing = NULL, contact_count = NULL,
-    rules_version = NULL, judged_by = NULL, head_hash = NULL, salt = NULL, event_count = NULL, updated_at = NULL, updated_by = NULL,
+    rules_version = NULL, issue_key = NULL, judged_by = NULL, head_hash = NULL, salt = NULL, event_count = NULL, updated_at = NULL, updated_by = NULL,
     merchant = '杯子专卖店';
 UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
 UPDATE entity SET level = NULL;

@@ -1,0 +1,182 @@
+/*
+ * incident.c -- a batch as one record: what the engine does to its cases, and
+ * what people may change in it
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "actor.h"
+#include "compat.h"
+#include "complaint.h"
+#include "errors.h"
+#include "intake.h"
+#include "issue.h"
+#include "statement.h"
+#include "store.h"
+#include "trigger_util.h"
+
+/*
+ * cf_apply_incident -- an act's effect on the row: the case joins incident
+ * *detail, or, for 0, what was foretold when it was received is taken back
+ */
+void
+cf_apply_incident(CfWrite *write, const CfAct *act)
+{
+	int64		incident = *(int64 *) act->detail;
+
+	if (incident != 0)
+		cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
+	else
+		cf_set_null(&write->row, CF_INCIDENT_ID);
+	write->afresh = incident == 0;
+}
+
+/* an update of one incident */
+typedef struct Update
+{
+	Relation	rel;
+	CfDesk	   *desk;
+	HeapTuple	old;
+	HeapTuple	row;
+} Update;
+
+static char *
+text_of(Update *update, HeapTuple tuple, const char *column)
+{
+	return SPI_getvalue(tuple, RelationGetDescr(update->rel),
+						cf_attno_of(update->rel, column));
+}
+
+static void
+set_value(Update *update, const char *column, Datum value, bool isnull)
+{
+	int			attno = cf_attno_of(update->rel, column);
+
+	update->row = heap_modify_tuple_by_cols(update->row,
+											RelationGetDescr(update->rel), 1,
+											&attno, &value, &isnull);
+}
+
+static bool
+changed(Update *update, const char *column)
+{
+	char	   *before = text_of(update, update->old, column);
+	char	   *after = text_of(update, update->row, column);
+
+	if (before == NULL || after == NULL)
+		return before != after;
+	return strcmp(before, after) != 0;
+}
+
+static void
+refuse_engine_columns(Update *update)
+{
+	static const char *const columns[] = {
+		"id", "issue_key", "day", "declared_at", "closed_at"
+	};
+
+	for (int i = 0; i < lengthof(columns); i++)
+		if (changed(update, columns[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_COMPUTED_COLUMN),
+					 errmsg("column \"%s\" of an incident cannot be written to another value",
+							columns[i]),
+					 errhint("The engine sets this column; leave it out."),
+					 errtablecol(update->rel,
+								 cf_attno_of(update->rel, columns[i]))));
+}
+
+/* somebody at work, whom no open case of the incident accuses */
+static void
+check_owner(Update *update)
+{
+	static const Oid types[] = {INT8OID, TEXTOID};
+	AttrNumber	attno = cf_attno_of(update->rel, "owner");
+	char	   *owner = text_of(update, update->row, "owner");
+	CfStaff    *staff = cf_staff(update->desk, owner);
+	Datum		values[2];
+	bool		isnull;
+
+	if (staff == NULL)
+		cf_unknown_code(update->rel, attno, owner, "staff",
+						update->desk->name, false);
+	if (!staff->active)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("staff member \"%s\" is not active", owner),
+				 errhint("Choose another owner."),
+				 errtablecol(update->rel, attno)));
+	values[0] = SPI_getbinval(update->row, RelationGetDescr(update->rel),
+							  cf_typed_attno(update->rel, "id", INT8OID),
+							  &isnull);
+	values[1] = CStringGetTextDatum(owner);
+	if (cf_owner_execute(update->desk,
+						 "SELECT FROM complaint WHERE incident_id = $1"
+						 " AND accused_staff = $2 LIMIT 1",
+						 2, types, values, NULL) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
+				 errmsg("the person complained about cannot own the incident"),
+				 errdetail("A case of the incident accuses \"%s\".", owner),
+				 errhint("Name another person."),
+				 errtablecol(update->rel, attno)));
+	if (!changed(update, "department") && staff->department != NULL)
+		set_value(update, "department",
+				  CStringGetTextDatum(staff->department), false);
+}
+
+static void
+check_department(Update *update)
+{
+	char	   *department = text_of(update, update->row, "department");
+
+	if (cf_department(update->desk, department) == NULL)
+		cf_unknown_code(update->rel, cf_attno_of(update->rel, "department"),
+						department, "department", update->desk->name, false);
+}
+
+PG_FUNCTION_INFO_V1(decide_incident);
+
+/*
+ * decide_incident() -- BEFORE ROW trigger of incident: who owns it, whether it
+ * is closed
+ */
+Datum
+decide_incident(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_incident",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_UPDATE);
+	Update		update = {trigger->tg_relation,
+	cf_desk_before(trigger->tg_relation), trigger->tg_trigtuple,
+	trigger->tg_newtuple};
+	char	   *named = changed(&update, "updated_by") ?
+		text_of(&update, update.row, "updated_by") : NULL;
+	CfStaff    *actor = cf_actor(update.desk, named);
+
+	refuse_engine_columns(&update);
+	if (changed(&update, "department") &&
+		text_of(&update, update.row, "department") != NULL)
+		check_department(&update);
+	if (changed(&update, "owner") &&
+		text_of(&update, update.row, "owner") != NULL)
+		check_owner(&update);
+	if (changed(&update, "state"))
+	{
+		char	   *state = text_of(&update, update.row, "state");
+		bool		closes = state != NULL && strcmp(state, "closed") == 0;
+
+		set_value(&update, "closed_at",
+				  TimestampTzGetDatum(GetCurrentStatementStartTimestamp()),
+				  !closes);
+	}
+	set_value(&update, "updated_by",
+			  actor ? CStringGetTextDatum(actor->code) : (Datum) 0,
+			  actor == NULL);
+	return PointerGetDatum(update.row);
+}

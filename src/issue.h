@@ -1,0 +1,24 @@
+/*
+ * issue.h -- what cases are about, and when too many are about the same
+ */
+#ifndef CF_ISSUE_H
+#define CF_ISSUE_H
+
+#include "pending.h"
+#include "write.h"
+
+/* issue.c: before a row is written, and after */
+extern void cf_find_issue(CfWrite *write);
+extern void cf_note_issue(CfWrite *write);
+extern int64 cf_incident_of(CfDesk *desk, bool direct, const char *key,
+							DateADT day, int *counted);
+extern int64 cf_next_incident(CfDesk *desk);
+
+/* batch.c: when all rows are written */
+extern void cf_settle(CfDesk *desk, bool direct, CfPending *pending);
+extern void cf_settle_left(CfDesk *desk);
+
+/* incident.c */
+extern void cf_apply_incident(CfWrite *write, const CfAct *act);
+
+#endif							/* CF_ISSUE_H */

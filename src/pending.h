@@ -1,0 +1,69 @@
+/*
+ * pending.h -- what waits until all rows of a statement are written
+ *
+ * AFTER ROW triggers note here what concerns other cases than their own;
+ * the AFTER STATEMENT trigger does it, in one order of locks: counters of
+ * issues by key and day, then cases by id.
+ */
+#ifndef CF_PENDING_H
+#define CF_PENDING_H
+
+#include "nodes/pg_list.h"
+#include "utils/date.h"
+
+#include "desk.h"
+
+/* one issue and local day, as a statement meets it */
+typedef struct CfIssue
+{
+	char	   *key;
+	DateADT		day;			/* of receipt, local */
+
+	/* as the first row found it */
+	bool		looked_up;
+	int			counted;		/* cases that count for the batch */
+	int64		incident;		/* 0: not declared */
+	int64	   *totals;			/* by desk's frequencies */
+	struct CfIssue *sibling;	/* of another day */
+
+	/* as rows came by */
+	int			seen;			/* new ones, before they were written */
+	int64		predicted;		/* incident that the statement will declare */
+	int			more_than;		/* -1: its cases belong to no batch */
+	int			rows;			/* written, to be counted */
+	List	   *members;		/* of int64 *: those that count for a batch */
+	List	   *foretold;		/* of int64 *: written as of the prediction */
+	List	   *moved;			/* of int64 *: older cases that came to it */
+
+	/* as the counter stands when they are settled */
+	bool		open;			/* counted now, not declared by others */
+	List	   *leftovers;		/* of int64 *: that others could not count */
+	List	   *candidates;		/* of int64 *: all members, with these */
+} CfIssue;
+
+/* something that is to be done to another case */
+typedef void (*CfEffectFunction) (CfDesk *desk, int64 case_id, void *data);
+
+typedef struct CfEffect
+{
+	int64		case_id;		/* locked when apply is called */
+	CfEffectFunction apply;
+	void	   *data;
+} CfEffect;
+
+typedef struct CfPending
+{
+	MemoryContext cxt;
+	struct issue_hash *issues;	/* of CfIssue, NULL: none */
+	List	   *effects;		/* of CfEffect */
+} CfPending;
+
+extern CfPending *cf_pending_create(MemoryContext cxt);
+extern CfIssue *cf_pending_issue(CfPending *pending, const char *key,
+								 DateADT day, bool create);
+extern List *cf_pending_issues(CfPending *pending);
+extern void cf_pending_effect(CfPending *pending, int64 case_id,
+							  CfEffectFunction apply, void *data);
+extern List *cf_add_id(List *ids, int64 id);
+
+#endif							/* CF_PENDING_H */
