@@ -51,7 +51,10 @@ OBJS = \
 	src/clock.o \
 	src/clock_effect.o \
 	src/clock_io.o \
+	src/message.o \
 	src/alarm.o \
+	src/action.o \
+	src/outbox.o \
 	src/queue.o \
 	src/decision.o \
 	src/complaint.o \
@@ -105,7 +108,8 @@ INSTALL_SQL = \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql \
 	sql/install/61_issue.sql \
-	sql/install/67_privacy.sql
+	sql/install/67_privacy.sql \
+	sql/install/64_messages.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -116,6 +120,7 @@ DESK_SQL = \
 	sql/desk/41_issue.sql \
 	sql/desk/42_entries.sql \
 	sql/desk/43_remedy.sql \
+	sql/desk/44_messages.sql \
 	sql/desk/45_jobs.sql \
 	sql/desk/47_privacy.sql \
 	sql/desk/46_learning.sql \
@@ -131,7 +136,8 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/40_states.sql \
 	sql/pack/standard/50_issue.sql \
 	sql/pack/standard/50_learning.sql \
-	sql/pack/words.sql
+	sql/pack/words.sql \
+	sql/pack/standard/50_messages.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -196,6 +202,11 @@ REGRESS = \
 	story_scripts \
 	story_similar \
 	story_timeline \
+	story_messages \
+	story_acknowledgement \
+	story_quiet_hours \
+	story_digest \
+	messenger \
 	transactions \
 	story_erasure \
 	story_masking \
@@ -223,7 +234,8 @@ ISOLATION = \
 	reclassify_against_job \
 	remedies_at_once \
 	batch_eleventh \
-	erase_against_writers
+	erase_against_writers \
+	outbox_workers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

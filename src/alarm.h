@@ -7,6 +7,7 @@
 #include "clock.h"
 
 extern const char *cf_alarm_activity(CfClocks *clocks);
+extern List *cf_alarm_names(const CfClocks *clocks);
 extern List *cf_alarm_notes(CfClocks *clocks);
 extern void cf_alarms_announce(CfWrite *write, CfClocks *clocks);
 

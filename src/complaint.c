@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "action.h"
 #include "alarm.h"
 #include "clock.h"
 #include "compat.h"
@@ -412,6 +413,7 @@ record(CfWrite *write)
 	cf_clocks_save(write, &decision->clocks);
 	cf_alarms_announce(write, &decision->clocks);
 	cf_queue_follow(write);
+	cf_act_on(write, decision);
 }
 
 PG_FUNCTION_INFO_V1(record_complaint);

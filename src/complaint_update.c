@@ -265,14 +265,25 @@ classified_by_rules(CfWrite *write)
 		!cf_is_null(&write->row, CF_URGENT_REASONS);
 }
 
+/* rejudged (by rules), reclassified (by a person), or NULL: neither */
+const char *
+cf_reclassification(CfWrite *write)
+{
+	if (!any_changed(write, classification, lengthof(classification)))
+		return NULL;
+	return classified_by_rules(write) ? "rejudged" : "reclassified";
+}
+
 /* the one word for what a client's update did, most telling first */
 const char *
 cf_activity_of_update(CfWrite *write)
 {
+	const char *reclassification = cf_reclassification(write);
+
 	if (cf_changed(write, CF_STATE))
 		return psprintf("state:%s", cf_text(&write->row, CF_STATE));
-	if (any_changed(write, classification, lengthof(classification)))
-		return classified_by_rules(write) ? "rejudged" : "reclassified";
+	if (reclassification != NULL)
+		return reclassification;
 	if (cf_changed(write, CF_OWNER) && !cf_is_null(&write->row, CF_OWNER) &&
 		!owner_was_accused(write))
 		return cf_is_null(&write->old, CF_OWNER) && is_new_owner(write) ?

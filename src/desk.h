@@ -77,6 +77,7 @@ typedef struct CfDesk
 	bool		handover_needs_acceptance;
 	int64		clock_tolerance;	/* microseconds */
 	int			rules_version;
+	bool		notify;			/* messages are told to listeners */
 
 	HTAB	   *roles;			/* of CfCode, as the next eleven */
 	HTAB	   *urgencies;

@@ -92,7 +92,8 @@ read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	desk->clock_tolerance = cf_column_int64(row, desc, 11);
 	desk->rules_version = cf_column_int(row, desc, 12);
 	desk->handover_needs_acceptance = cf_column_bool(row, desc, 13);
-	desk->extension_roles = cf_column_list(row, desc, 14);
+	desk->notify = cf_column_bool(row, desc, 14);
+	desk->extension_roles = cf_column_list(row, desc, 15);
 	*(bool *) arg = true;
 }
 
@@ -106,7 +107,8 @@ load_settings(CfDesk *desk)
 				  " currency, default_urgency, default_level, fallback_role,"
 				  " reclassification_roles, personal_columns,"
 				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
-				  " rules_version, handover_needs_acceptance, extension_roles FROM desk",
+				  " rules_version, handover_needs_acceptance, notify,"
+				  " extension_roles FROM desk",
 				  read_settings, &found);
 	if (!found)
 		ereport(ERROR,
@@ -403,6 +405,8 @@ cf_desk_load(CfDesk *desk)
 				  read_staff, NULL);
 	load_keywords(desk);
 	load_rules(desk);
+	cf_action_rules_load(desk);
+	cf_message_rules_load(desk);
 }
 
 CfClockRule *

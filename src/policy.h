@@ -103,6 +103,36 @@ typedef struct CfFrequency
 	int			within_days;
 } CfFrequency;
 
+typedef enum CfAction
+{
+	CF_ACTION_NOTIFY,
+	CF_ACTION_WORK_ORDER,
+	CF_ACTION_FREEZE
+} CfAction;
+
+/* what the engine does when something happens on a case: action.c */
+typedef struct CfActionRule
+{
+	CfRule		rule;
+	List	   *activities;		/* of char * */
+	CfAction	action;
+	char	   *argument;		/* or NULL */
+	char	   *topic;			/* or NULL, as the next */
+	char	   *task;
+	bool		once;
+} CfActionRule;
+
+/* when a message goes out: outbox.c */
+typedef struct CfMessageRule
+{
+	int64		id;
+	char	   *topic;			/* "*": any */
+	char	   *audience;		/* "*": any; "person *": any person */
+	char	   *urgency;		/* NULL: any */
+	char	   *quiet_calendar; /* or NULL */
+	bool		digest;
+} CfMessageRule;
+
 /* lists are in the order in which the rules are tried */
 struct CfPolicy
 {
@@ -115,6 +145,8 @@ struct CfPolicy
 	List	   *issues;			/* of CfIssueRule */
 	List	   *batches;		/* of CfBatchRule */
 	List	   *frequencies;	/* of CfFrequency, the highest first */
+	List	   *actions;		/* of CfActionRule */
+	List	   *messages;		/* of CfMessageRule */
 	List	   *by_ordinal;		/* of CfRule, all kinds with a condition */
 	char	   *initial_state;	/* or NULL */
 };

@@ -307,6 +307,8 @@ CREATE TABLE desk (
     erasure_roles       text[] NOT NULL DEFAULT '{}',
     clock_tolerance     interval NOT NULL DEFAULT '5 minutes' CHECK (clock_tolerance BETWEEN '0' AND '1 day'),
     handover_needs_acceptance boolean NOT NULL DEFAULT true,
+    notify              boolean NOT NULL DEFAULT false,
+    keep_messages       interval NOT NULL DEFAULT '90 days' CHECK (keep_messages >= '1 day'),
     rules_version       int NOT NULL DEFAULT 1,
     rules_changed_at    timestamptz NOT NULL DEFAULT now(),
     rules_changed_xid   xid8 NOT NULL DEFAULT pg_current_xact_id()
@@ -330,6 +332,8 @@ COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold p
 COMMENT ON COLUMN desk.erasure_roles IS 'roles that may erase a customer''s personal data, see erase_customer; the owner of the desk may always';
 COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be';
 COMMENT ON COLUMN desk.handover_needs_acceptance IS 'true: another person becomes owner only by accepting a hand-over (SPEC R8), or by taking the case over as one of reclassification_roles; false: whoever may write a case may name its owner, with a reason';
+COMMENT ON COLUMN desk.notify IS 'true: NOTIFY complaint_flow, with the name of the desk, tells listeners that a transaction wrote messages';
+COMMENT ON COLUMN desk.keep_messages IS 'how long acknowledged messages stay in the outbox, see purge_outbox';
 COMMENT ON COLUMN desk.rules_version IS 'number of the policy in force; raised by every transaction that changes a rule';
 COMMENT ON COLUMN desk.rules_changed_at IS 'start of the transaction that made this version';
 COMMENT ON COLUMN desk.rules_changed_xid IS 'transaction that made this version';

@@ -72,13 +72,16 @@ AS $$
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
-            complainant_group,customer_tier,risk}'::text[])
+            complainant_group,customer_tier,risk,action_rule,message_rule}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
         VALUES ('routing_rule', 'handler, argument'),
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'notify'),
+               ('action_rule', 'activities, action, argument'),
+               ('message_rule', 'audience'),
+               ('message_template', 'title, body'),
                ('desk', 'reclassification_roles, extension_roles, personal_columns, erasure_roles, time_zone'),
                ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
@@ -86,7 +89,7 @@ AS $$
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,authority}'::text[]), 'id'
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,action_rule,message_rule,authority}'::text[]), 'id'
         UNION ALL
         SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
         UNION ALL
@@ -94,7 +97,7 @@ AS $$
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule}'::text[])
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule,action_rule}'::text[])
     )
     VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
            ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
@@ -107,6 +110,7 @@ AS $$
            ('authority', 'zzz_check', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_authority(''authority'')', false),
            ('delegation', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_delegation(''delegation'')', false),
            ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),
+           ('outbox', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_message(''outbox'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
            ('calendar_hours', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_hours'')', false),
            ('calendar_year', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_year'')', false)

@@ -10,7 +10,8 @@ AS $$
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
-            complainant_group,customer_tier,risk}'::text[])
+            complainant_group,customer_tier,risk,
+            action_rule,message_rule,message_template}'::text[])
     ), layer (capacities, object, privileges) AS (
         SELECT '{agent,supervisor,manager}'::text[], 'TABLE ' || object, 'SELECT'
           FROM policy
@@ -75,12 +76,14 @@ AS $$
         UNION ALL
         VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
                ('{analyst}', 'TABLE open_case', 'SELECT'),
-               ('{analyst}', 'TABLE complaint_masked', 'SELECT')
+               ('{analyst}', 'TABLE complaint_masked', 'SELECT'),
+               -- the right by which read_outbox and ack_outbox know a messenger
+               ('{messenger}', 'TABLE outbox', 'SELECT, UPDATE (acked_at)')
     )
     SELECT object, privileges FROM layer WHERE capacity = ANY (capacities)
 $$;
 COMMENT ON FUNCTION @extschema@.capacity_privileges(text) IS
-'what a capacity (agent, supervisor, manager, auditor, analyst) may do with the tables of a desk; supervisors own the rules and the people, managers the settings and the people''s logins too, auditors read everything, analysts read views without personal data';
+'what a capacity (agent, supervisor, manager, auditor, analyst, messenger) may do with the tables of a desk; supervisors own the rules and the people, managers the settings and the people''s logins too, auditors read everything, analysts read views without personal data, messengers carry messages away';
 REVOKE ALL ON FUNCTION @extschema@.capacity_privileges(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.capacity_privileges(text) TO PUBLIC;
 
@@ -115,10 +118,10 @@ DECLARE
     allowed record;
 BEGIN
     PERFORM @extschema@.check_desk(desk, as_owner => true);
-    IF capacity NOT IN ('agent', 'supervisor', 'manager', 'auditor', 'analyst', 'owner') THEN
+    IF capacity NOT IN ('agent', 'supervisor', 'manager', 'auditor', 'analyst', 'messenger', 'owner') THEN
         RAISE EXCEPTION 'capacity "%" does not exist', capacity
             USING ERRCODE = 'KF008', SCHEMA = desk,
-                  HINT = 'The capacities are agent, supervisor, manager, auditor, analyst and owner.';
+                  HINT = 'The capacities are agent, supervisor, manager, auditor, analyst, messenger and owner.';
     END IF;
     IF capacity = 'owner' THEN
         PERFORM @extschema@.change_membership(desk, verb, role);
@@ -148,7 +151,7 @@ LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT @extschema@.change_capacity(desk, 'GRANT', capacity, role) $$;
 COMMENT ON FUNCTION @extschema@.grant_desk(name, text, name) IS
-'lets a database role work at a desk as agent, supervisor, manager, auditor, analyst or owner; by the owner';
+'lets a database role work at a desk as agent, supervisor, manager, auditor, analyst, messenger or owner; by the owner';
 REVOKE ALL ON FUNCTION @extschema@.grant_desk(name, text, name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.grant_desk(name, text, name) TO PUBLIC;
 

@@ -10,6 +10,8 @@ AS $$
            -- pg_cron cuts names at 63 bytes
            'cf ' || j.name || ' ' || CASE WHEN octet_length(desk::text) > 32 THEN md5(desk::text) ELSE desk::text END
       FROM (VALUES ('run_clocks', '* * * * *'),
+                   ('send_digests', '* * * * *'),
+                   ('purge_outbox', '30 1 * * *'),
                    ('warn_calendar_end', '10 1 * * *'),
                    ('publish_history_digest', '20 1 * * *')) AS j (name, schedule)
 $$;
