@@ -46,6 +46,7 @@ OBJS = \
 	src/counter.o \
 	src/batch.o \
 	src/incident.o \
+	src/route.o \
 	src/case_facts.o \
 	src/state.o \
 	src/clock.o \
@@ -185,6 +186,9 @@ REGRESS = \
 	story_work_order \
 	story_handover \
 	story_accused_agent \
+	story_accused_supervisor \
+	story_absence \
+	story_overseer \
 	story_breach \
 	story_reclassification \
 	story_promise \
@@ -228,6 +232,7 @@ ISOLATION = \
 	transition_race \
 	rule_change_visible \
 	rule_versions \
+	rules_opposite \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
@@ -274,4 +279,7 @@ demo:
 bench:
 	sh $(CF_TOP)test/bench/run
 
-.PHONY: link-expected test demo bench
+load:
+	sh $(CF_TOP)test/load/run
+
+.PHONY: link-expected test demo bench load

@@ -180,7 +180,7 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 		dedup = psprintf("%s/%d", dedup, event->seq);
 	cf_push_text(&state, "activity", event->activity);
 	cf_push_text(&state, "rule", rule->rule.name);
-	cf_tell(write, rule->topic, cf_audience_of(write, rule->argument, acting),
+	cf_tell(write, rule->topic, cf_audience_of(write, &write->row, rule->argument, acting),
 			dedup, cf_content_end(state));
 }
 

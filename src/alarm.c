@@ -8,6 +8,7 @@
 
 #include "alarm.h"
 #include "message.h"
+#include "route.h"
 
 static const char *const topics[] = {
 	[CF_ALARM_WARNED] = "clock_warned",
@@ -96,6 +97,46 @@ audience_word(CfAlarm *alarm)
 	return word;
 }
 
+static char *
+audience_of(CfWrite *write, const CfRow *row, CfAlarm *alarm)
+{
+	return cf_audience_of(write, row, audience_word(alarm),
+						  alarm->clock->department);
+}
+
+/*
+ * cf_alarms_hand_over -- the steps that say so give the case away
+ *
+ * Who is concerned follows from the case as it was before the sweep.
+ */
+void
+cf_alarms_hand_over(CfWrite *write, CfClocks *clocks)
+{
+	ListCell   *cell;
+
+	foreach(cell, clocks->alarms)
+	{
+		CfAlarm    *alarm = lfirst(cell);
+		char	   *audience;
+
+		if (alarm->step == NULL || !alarm->step->hand_over)
+			continue;
+		audience = audience_of(write, &write->old, alarm);
+		if (audience != NULL)
+			cf_hand_to(write, audience);
+	}
+}
+
+/* who is told; of a case that was given away, who has it now */
+static char *
+audience_told(CfWrite *write, CfAlarm *alarm)
+{
+	if (alarm->step != NULL && alarm->step->hand_over &&
+		cf_changed(write, CF_OWNER))
+		return cf_audience_of(write, &write->row, "owner", NULL);
+	return audience_of(write, &write->old, alarm);
+}
+
 static void
 announce(CfWrite *write, CfAlarm *alarm)
 {
@@ -107,10 +148,8 @@ announce(CfWrite *write, CfAlarm *alarm)
 
 	if (alarm->clock->due_at != alarm->clock->original_due_at)
 		dedup = psprintf("%s/" INT64_FORMAT, dedup, alarm->clock->due_at);
-	cf_tell(write, topics[alarm->kind],
-			cf_audience_of(write, audience_word(alarm),
-						   alarm->clock->department),
-			dedup, content_of(write, alarm));
+	cf_tell(write, topics[alarm->kind], audience_told(write, alarm), dedup,
+			content_of(write, alarm));
 }
 
 /* cf_alarms_announce -- a message in the outbox for each alarm */

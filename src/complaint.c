@@ -269,6 +269,7 @@ decide_update(CfWrite *write, CfDecision *decision)
 	cf_clocks_at_update(write, clocks);
 	if (clocks->loaded)
 		cf_clocks_show(write, clocks);
+	cf_alarms_hand_over(write, clocks);
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);

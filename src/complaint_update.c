@@ -14,6 +14,7 @@
 #include "intake.h"
 #include "past.h"
 #include "policy.h"
+#include "route.h"
 #include "state.h"
 
 static bool
@@ -173,13 +174,12 @@ check_handover(CfWrite *write)
  * away; who finds out to be the accused may say so.
  */
 static void
-check_conflict(CfWrite *write)
+check_accused_actor(CfWrite *write)
 {
-	char	   *accused_before = cf_text(&write->old, CF_ACCUSED_STAFF);
+	char	   *accused = cf_text(&write->old, CF_ACCUSED_STAFF);
 
-	refuse_accused_owner(write);
-	if (accused_before != NULL && write->actor != NULL &&
-		strcmp(write->actor->code, accused_before) == 0)
+	if (accused != NULL && write->actor != NULL &&
+		strcmp(write->actor->code, accused) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
 				 errmsg("the person complained about cannot change the complaint"),
@@ -338,6 +338,7 @@ cf_check_update(CfWrite *write)
 	bool		named;
 
 	cf_find_actor(write);
+	check_accused_actor(write);
 	if (!cf_reason_given(write))
 		cf_set_null(&write->row, CF_REASON);
 	cf_check_input(write);
@@ -355,7 +356,7 @@ cf_check_update(CfWrite *write)
 		(owner_is_accused(write) ||
 		 any_changed(write, classification, lengthof(classification))))
 		reroute_if_rules_say(write);
-	check_conflict(write);
+	refuse_accused_owner(write);
 	if (cf_changed(write, CF_STATE))
 		check_state(write);
 }

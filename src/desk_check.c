@@ -20,7 +20,7 @@
 
 /* every table that the engine reads or writes; "desk" and "complaint" first */
 static const char *const tables[] = {
-	"desk", "complaint", "action_rule", "batch_rule", "calendar", "calendar_day", "calendar_hours",
+	"desk", "complaint", "absence", "action_rule", "batch_rule", "calendar", "calendar_day", "calendar_hours",
 	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
 	"complainant_group", "customer_tier", "risk",
 	"clock_rule", "complaint_event", "complaint_event_personal",

@@ -74,6 +74,39 @@ read_staff(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	entry->speaks_for_others = cf_column_bool(row, desc, 8);
 	entry->reachable = cf_column_bool(row, desc, 9);
 	entry->active = cf_column_bool(row, desc, 10);
+	entry->absences = NIL;
+}
+
+static void
+read_absence(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfStaff    *staff = cf_staff(desk, cf_column_word(row, desc, 1));
+	CfAbsence  *absence;
+	bool		isnull;
+
+	if (staff == NULL)
+		return;
+	absence = palloc(sizeof(CfAbsence));
+	absence->from = DatumGetTimestampTz(SPI_getbinval(row, desc, 2, &isnull));
+	absence->until = DatumGetTimestampTz(SPI_getbinval(row, desc, 3, &isnull));
+	absence->deputy = cf_column_text(row, desc, 4);
+	staff->absences = lappend(staff->absences, absence);
+}
+
+/* cf_absence_at -- the absence that covers a moment, or NULL */
+CfAbsence *
+cf_absence_at(CfStaff *staff, TimestampTz at)
+{
+	ListCell   *cell;
+
+	foreach(cell, staff->absences)
+	{
+		CfAbsence  *absence = lfirst(cell);
+
+		if (absence->from <= at && at < absence->until)
+			return absence;
+	}
+	return NULL;
 }
 
 static void
@@ -170,6 +203,8 @@ handler_from_text(const char *text)
 		{"person", CF_ROUTE_PERSON},
 		{"role", CF_ROUTE_ROLE},
 		{"department", CF_ROUTE_DEPARTMENT},
+		{"department liaison", CF_ROUTE_LIAISON},
+		{"department overseer", CF_ROUTE_OVERSEER},
 		{"supervisor of accused", CF_ROUTE_SUPERVISOR_OF_ACCUSED},
 		{"supervisor of receiver", CF_ROUTE_SUPERVISOR_OF_RECEIVER},
 		{"other agent", CF_ROUTE_OTHER_AGENT}
@@ -263,6 +298,7 @@ read_escalation(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 				 errhint("Fill column after of table escalation_step.")));
 	step->calendar = cf_column_word(row, desc, 5);
 	step->notify = cf_column_word(row, desc, 6);
+	step->hand_over = cf_column_bool(row, desc, 7);
 	desk->policy->escalation = lappend(desk->policy->escalation, step);
 }
 
@@ -301,8 +337,8 @@ load_rules(CfDesk *desk)
 				  read_clock_rule, NULL);
 	cf_desk_query(desk,
 				  "SELECT id, metric, step, after,"
-				  " coalesce(calendar, (SELECT calendar FROM desk)), notify"
-				  " FROM escalation_step WHERE active ORDER BY metric, step",
+				  " coalesce(calendar, (SELECT calendar FROM desk)), notify,"
+				  " action = 'hand over' FROM escalation_step WHERE active ORDER BY metric, step",
 				  read_escalation, NULL);
 	cf_desk_query(desk, "SELECT code FROM state WHERE kind = 'initial'",
 				  read_initial_state, NULL);
@@ -403,6 +439,13 @@ cf_desk_load(CfDesk *desk)
 				  " s.reachable, s.active FROM staff s"
 				  " JOIN staff_role r ON r.code = s.role",
 				  read_staff, NULL);
+	/* the past is judged only by jobs that come late */
+	cf_desk_query(desk,
+				  "SELECT staff, from_at, coalesce(until_at, 'infinity'),"
+				  " deputy FROM absence"
+				  " WHERE until_at > now() - interval '1 month'"
+				  " OR until_at IS NULL ORDER BY from_at DESC, id DESC",
+				  read_absence, NULL);
 	load_keywords(desk);
 	load_rules(desk);
 	cf_action_rules_load(desk);

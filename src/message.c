@@ -18,35 +18,49 @@
 #include "event.h"
 #include "message.h"
 #include "queue.h"
+#include "route.h"
 #include "store.h"
 
+/* the person or a deputy; nobody hears of a case about themselves */
 static char *
-person(CfStaff *staff)
+person(CfWrite *write, const char *code)
 {
-	return staff ? psprintf("person %s", staff->code) : NULL;
+	CfStaff    *staff = cf_staff(write->desk, code);
+	CfStaff    *there = cf_stand_in(write, code, 0);
+
+	if (staff == NULL || cf_is_accused(write, staff))
+		return NULL;
+	return psprintf("person %s", there ? there->code : staff->code);
 }
 
 static char *
-owner_or_waiting_list(CfWrite *write)
+owner_or_waiting_list(CfWrite *write, const CfRow *row)
 {
-	CfStaff    *owner = cf_staff(write->desk, cf_text(&write->row, CF_OWNER));
+	char	   *owner = person(write, cf_text(row, CF_OWNER));
 
-	return owner ? person(owner) : cf_audience(write->desk, &write->row);
+	return owner ? owner : cf_audience(write->desk, row);
 }
 
-/* the supervisor of the owner, or of the receiver where nobody owns it */
+/*
+ * The supervisor of the owner, or of the receiver where nobody owns it; the
+ * next one above where that is the person complained about.
+ */
 static char *
-supervisor(CfWrite *write)
+supervisor(CfWrite *write, const CfRow *row)
 {
 	CfDesk	   *desk = write->desk;
-	CfStaff    *staff = cf_staff(desk, cf_text(&write->row, CF_OWNER));
-	CfStaff    *above;
+	CfStaff    *staff = cf_staff(desk, cf_text(row, CF_OWNER));
 
 	if (staff == NULL)
-		staff = cf_staff(desk, cf_text(&write->row, CF_RECEIVED_BY));
-	above = staff ? cf_staff(desk, staff->manager) : NULL;
-	if (above != NULL)
-		return person(above);
+		staff = cf_staff(desk, cf_text(row, CF_RECEIVED_BY));
+	while (staff != NULL && staff->manager != NULL)
+	{
+		char	   *above = person(write, staff->manager);
+
+		if (above != NULL)
+			return above;
+		staff = cf_staff(desk, staff->manager);
+	}
 	return desk->fallback_role ? psprintf("role %s", desk->fallback_role) :
 		NULL;
 }
@@ -58,7 +72,7 @@ of_department(CfWrite *write, const char *code, bool overseer)
 	char	   *staff = department == NULL ? NULL :
 		overseer ? department->overseer : department->liaison;
 
-	return staff ? person(cf_staff(write->desk, staff)) : NULL;
+	return person(write, staff);
 }
 
 /*
@@ -68,7 +82,8 @@ of_department(CfWrite *write, const char *code, bool overseer)
  * lets the supervisor decide.
  */
 static char *
-liaison_or_overseer(CfWrite *write, const char *who, const char *acting)
+liaison_or_overseer(CfWrite *write, const CfRow *row, const char *who,
+					const char *acting)
 {
 	const char *blank = strchr(who, ' ');
 	bool		overseer = blank && strcmp(blank, " overseer") == 0;
@@ -83,9 +98,8 @@ liaison_or_overseer(CfWrite *write, const char *who, const char *acting)
 	if (strcmp(name, "department") == 0)
 	{
 		audience = of_department(write, acting ? acting :
-								 cf_text(&write->row, CF_DEPARTMENT),
-								 overseer);
-		return audience ? audience : supervisor(write);
+								 cf_text(row, CF_DEPARTMENT), overseer);
+		return audience ? audience : supervisor(write, row);
 	}
 	audience = of_department(write, name, overseer);
 	return audience ? audience : psprintf("department %s", name);
@@ -95,22 +109,28 @@ liaison_or_overseer(CfWrite *write, const char *who, const char *acting)
  * cf_audience_of -- escalation_step.notify or action_rule.argument as an
  * audience; NULL: whoever reads
  *
+ * Whom it concerns follows from "row", the case before or after the write.
  * "acting" is the department that has to act on what the message is about,
  * NULL: that of the case.
  */
 char *
-cf_audience_of(CfWrite *write, const char *who, const char *acting)
+cf_audience_of(CfWrite *write, const CfRow *row, const char *who,
+			   const char *acting)
 {
 	char	   *audience;
 
 	if (strcmp(who, "owner") == 0)
-		return owner_or_waiting_list(write);
+		return owner_or_waiting_list(write, row);
 	if (strcmp(who, "receiver") == 0)
-		return person(cf_staff(write->desk,
-							   cf_text(&write->row, CF_RECEIVED_BY)));
+		return person(write, cf_text(row, CF_RECEIVED_BY));
 	if (strcmp(who, "supervisor") == 0)
-		return supervisor(write);
-	audience = liaison_or_overseer(write, who, acting);
+		return supervisor(write, row);
+	if (strncmp(who, "person ", 7) == 0)
+	{
+		audience = person(write, who + 7);
+		return audience ? audience : supervisor(write, row);
+	}
+	audience = liaison_or_overseer(write, row, who, acting);
 	return audience ? audience : pstrdup(who);
 }
 

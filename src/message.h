@@ -8,7 +8,7 @@
 
 #include "write.h"
 
-extern char *cf_audience_of(CfWrite *write, const char *who,
+extern char *cf_audience_of(CfWrite *write, const CfRow *row, const char *who,
 							const char *department);
 extern void cf_push_text(JsonbParseState **state, const char *key,
 						 const char *text);

@@ -8,6 +8,7 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
@@ -86,12 +87,20 @@ text_of_column(CfPast *past, int index)
 	return text_of_value(getIthJsonbValueFromContainer(&json->root, 0));
 }
 
-/* an entry of a table that is named like a column; no value is an object */
+/*
+ * An entry stands in its event as [null, {...}] under the name of its table,
+ * which may be that of a column too: evidence is both.
+ */
 static bool
-is_entry(const JsonbValue *value)
+is_entry(CfPast *past, int index, JsonbContainer *pair)
 {
-	return value->type == jbvBinary &&
-		JsonContainerIsObject(value->val.binary.data);
+	Oid			type = TupleDescAttr(past->row->type->desc, index)->atttypid;
+	JsonbValue *was = getIthJsonbValueFromContainer(pair, 0);
+	JsonbValue *is = getIthJsonbValueFromContainer(pair, 1);
+
+	return was->type == jbvNull && is->type == jbvBinary &&
+		JsonContainerIsObject(is->val.binary.data) &&
+		type != JSONBOID && type != JSONOID && !type_is_rowtype(type);
 }
 
 /*
@@ -120,7 +129,7 @@ cf_past_undo(CfPast *past, Jsonb *changes)
 			continue;
 		pair = value.val.binary.data;
 		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2 ||
-			is_entry(getIthJsonbValueFromContainer(pair, 1)))
+			is_entry(past, index, pair))
 			continue;
 		if (strcmp(text_of_column(past, index),
 				   text_of_value(getIthJsonbValueFromContainer(pair, 1))) != 0)

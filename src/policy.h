@@ -37,6 +37,8 @@ typedef enum CfHandler
 	CF_ROUTE_PERSON,
 	CF_ROUTE_ROLE,
 	CF_ROUTE_DEPARTMENT,
+	CF_ROUTE_LIAISON,
+	CF_ROUTE_OVERSEER,
 	CF_ROUTE_SUPERVISOR_OF_ACCUSED,
 	CF_ROUTE_SUPERVISOR_OF_RECEIVER,
 	CF_ROUTE_OTHER_AGENT
@@ -82,6 +84,7 @@ typedef struct CfEscalationStep
 	CfTarget   *after;
 	char	   *calendar;
 	char	   *notify;
+	bool		hand_over;		/* who is told also gets the case */
 } CfEscalationStep;
 
 typedef struct CfIssueRule

@@ -104,10 +104,13 @@ typedef struct NameCheck
 static const NameCheck name_checks[] = {
 	{"routing_rule",
 		"SELECT 'argument', r.argument, CASE r.handler WHEN 'person' THEN 'staff'"
-		" WHEN 'department' THEN 'department' ELSE 'staff_role' END"
+		" WHEN 'role' THEN 'staff_role' WHEN 'other agent' THEN 'staff_role'"
+		" ELSE 'department' END"
 		" FROM (SELECT ($1).*) r WHERE CASE r.handler"
 		" WHEN 'person' THEN r.argument NOT IN (SELECT code FROM staff)"
 		" WHEN 'department' THEN r.argument NOT IN (SELECT code FROM department)"
+		" WHEN 'department liaison' THEN r.argument NOT IN (SELECT code FROM department)"
+		" WHEN 'department overseer' THEN r.argument NOT IN (SELECT code FROM department)"
 	" ELSE r.argument NOT IN (SELECT code FROM staff_role) END"},
 	{"transition",
 		"SELECT 'roles', name, 'staff_role' FROM unnest(($1).roles) AS name"
@@ -197,7 +200,7 @@ static const NameCheck uses[] = {
 	" (reclassification_roles || extension_roles || erasure_roles) LIMIT 1"},
 	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
-		" WHERE handler = 'department' AND argument = $1"
+		" WHERE handler LIKE 'department%' AND argument = $1"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
 		" WHERE notify = 'department ' || $1"
 		MESSAGES_TO("department")

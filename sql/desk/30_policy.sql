@@ -160,18 +160,20 @@ CREATE TABLE routing_rule (
     name      text NOT NULL UNIQUE,
     condition text,
     handler   text NOT NULL CHECK (handler IN ('receiver', 'person', 'role', 'department',
+                  'department liaison', 'department overseer',
                   'supervisor of accused', 'supervisor of receiver', 'other agent')),
     argument  text,
     active    boolean NOT NULL DEFAULT true,
     CONSTRAINT routing_rule_argument CHECK
-        ((argument IS NOT NULL) = (handler IN ('person', 'role', 'department', 'other agent')))
+        ((argument IS NOT NULL) = (handler IN ('person', 'role', 'department', 'department liaison',
+            'department overseer', 'other agent')))
 );
 COMMENT ON TABLE routing_rule IS 'decision table: who handles a case; the first match by position decides (hit policy F, SPEC R18)';
 COMMENT ON COLUMN routing_rule.id IS 'number of the rule';
 COMMENT ON COLUMN routing_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN routing_rule.name IS 'name, shown by explain_complaint';
 COMMENT ON COLUMN routing_rule.condition IS 'as in classification_rule.condition; category, level and urgency are already decided';
-COMMENT ON COLUMN routing_rule.handler IS 'receiver; person, role, department (named in argument); supervisor of accused; supervisor of receiver; other agent: anybody of the role in argument or above but the accused. Who is absent, inactive or accused is passed over in favour of the waiting list of desk.fallback_role';
+COMMENT ON COLUMN routing_rule.handler IS 'receiver; person, role, department (named in argument); department liaison, department overseer: that person of the department in argument; supervisor of accused; supervisor of receiver; other agent: anybody of the role in argument or above but the accused. For who is absent the deputy named there is taken, for a supervisor only one of the same rank. Who is absent without, inactive or accused is passed over in favour of the waiting list of desk.fallback_role, a liaison or overseer in favour of that of the department';
 COMMENT ON COLUMN routing_rule.argument IS 'staff code, role code or department code that the handler needs';
 COMMENT ON COLUMN routing_rule.active IS 'false: not used';
 
@@ -257,16 +259,18 @@ CREATE TABLE escalation_step (
     calendar text REFERENCES calendar ON UPDATE CASCADE,
     notify   text NOT NULL CHECK (notify IN ('owner', 'receiver', 'supervisor', 'department overseer', 'department liaison')
                  OR notify ~ '^(role|person|department) [A-Za-z0-9][A-Za-z0-9_.-]*$'),
+    action   text NOT NULL DEFAULT 'notify' CHECK (action IN ('notify', 'hand over')),
     active   boolean NOT NULL DEFAULT true,
     UNIQUE (metric, step)
 );
-COMMENT ON TABLE escalation_step IS 'who is told, step by step, when a clock has been breached (SPEC R23); each step is taken once a clock';
+COMMENT ON TABLE escalation_step IS 'who is told, or gets the case, step by step, when a clock has been breached (SPEC R23); each step is taken once a clock';
 COMMENT ON COLUMN escalation_step.id IS 'number of the rule';
 COMMENT ON COLUMN escalation_step.metric IS 'clock metric, or * for every metric that has no steps of its own';
 COMMENT ON COLUMN escalation_step.step IS 'number of the step, 1 first';
 COMMENT ON COLUMN escalation_step.after IS 'how long after the deadline the step is due; 0 minutes: with the breach';
 COMMENT ON COLUMN escalation_step.calendar IS 'calendar of after; NULL: desk.calendar';
 COMMENT ON COLUMN escalation_step.notify IS 'who is told: owner, receiver, supervisor (of the owner), department overseer, department liaison, role <code>, person <code>, department <code>';
+COMMENT ON COLUMN escalation_step.action IS 'notify; hand over: the one who is told also gets the case, unless absent or complained about; a role or a department gets it on its waiting list (SPEC R19)';
 COMMENT ON COLUMN escalation_step.active IS 'false: not used';
 
 CREATE TABLE rule_history (

@@ -54,8 +54,8 @@ COMMENT ON COLUMN remedy_authority.rule_id IS 'row of authority that says so';
 
 CREATE TABLE delegation (
     id          bigint PRIMARY KEY DEFAULT nextval('entry_id'),
-    from_staff  text NOT NULL REFERENCES staff ON UPDATE CASCADE,
-    to_staff    text NOT NULL REFERENCES staff ON UPDATE CASCADE,
+    from_staff  text NOT NULL,
+    to_staff    text NOT NULL,
     valid       tstzrange NOT NULL,
     reason      text NOT NULL,
     recorded_by text,

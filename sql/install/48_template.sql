@@ -69,7 +69,7 @@ AS $$
                ('training', '{}'),
                ('script_version', '{}')
     ), announced (name) AS (
-        SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
+        SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
             complainant_group,customer_tier,risk,action_rule,message_rule}'::text[])
@@ -111,6 +111,8 @@ AS $$
            ('delegation', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_delegation(''delegation'')', false),
            ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),
            ('outbox', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_message(''outbox'')', false),
+           -- being there or not changes often, and never in a chain
+           ('staff', 'aaa_lock', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(''staff'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
            ('calendar_hours', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_hours'')', false),
            ('calendar_year', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_year'')', false)
@@ -151,6 +153,11 @@ AS $$
     SELECT name, 'zzz_announce_all', 'AFTER TRUNCATE',
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.announce_policy(%L)', name), true
       FROM announced
+    UNION ALL
+    SELECT name, 'aaa_lock', 'BEFORE INSERT OR UPDATE OR DELETE',
+           format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(%L)', name), false
+      FROM announced
+     WHERE name NOT IN ('desk', 'staff', 'absence')
     UNION ALL
     SELECT name, 'zzz_version', 'AFTER INSERT OR UPDATE OR DELETE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.version_policy(%L, %L)', name, key), false

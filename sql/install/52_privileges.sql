@@ -45,7 +45,9 @@ AS $$
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
                        ('TABLE contact', 'SELECT, INSERT'),
                        ('TABLE delegation', 'SELECT, INSERT, UPDATE (valid)'),
-                       ('TABLE customer', 'SELECT, INSERT, UPDATE')) AS cases (object, privileges)
+                       ('TABLE customer', 'SELECT, INSERT, UPDATE'),
+                       -- why somebody is absent is not everybody's business
+                       ('TABLE absence', 'SELECT (id, staff, from_at, until_at, deputy)')) AS cases (object, privileges)
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT, INSERT'
           FROM unnest(@extschema@.entry_tables()) AS object
@@ -63,6 +65,7 @@ AS $$
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
                        ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
+                       ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE job_run', 'SELECT'),
                        ('TABLE job', 'SELECT'),
                        ('TABLE erasure', 'SELECT'),

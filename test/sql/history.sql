@@ -89,4 +89,10 @@ UPDATE hist.complaint SET shelf = 'B7', weight = 1.1, bought_on = '2026-11-01' W
 SELECT changes FROM hist.complaint_event ORDER BY seq DESC LIMIT 1;
 ALTER TABLE hist.complaint DROP COLUMN shelf;
 SELECT * FROM complaint_flow.verify_history('hist');
+-- an entry may bear the name of a column: evidence is both
+UPDATE hist.complaint SET evidence = '{receipt}' WHERE id = 1;
+INSERT INTO hist.evidence (complaint_id, kind, reference, description) VALUES (1, 'photo', 'archive/17', 'the broken box');
+UPDATE hist.complaint SET evidence = '{receipt,photo}' WHERE id = 1;
+SELECT * FROM complaint_flow.verify_history('hist');
+SELECT complaint_flow.complaint_as_of('hist', 1, now()) -> 'evidence' AS evidence;
 SELECT complaint_flow.drop_desk('hist', true);
