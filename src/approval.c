@@ -291,6 +291,11 @@ remedy_decided(CfEntry *entry, CfAct *act, const char *decision)
 					  "    WHERE code = $5)"
 					  "   ORDER BY l.role_rank LIMIT 1) END"
 					  " WHERE id = $1", 5, types, values, NULL);
+	if (!settled)
+		act->next_role =
+			cf_found_text(cf_owner_find(entry->desk,
+										"SELECT next_role FROM remedy"
+										" WHERE id = $1", 1, types, values), 1);
 }
 
 static void

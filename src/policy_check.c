@@ -80,7 +80,7 @@ typedef struct NameCheck
 #define AUDIENCE(a) \
 	" CASE WHEN " a " ~ '(liaison|overseer)$' THEN split_part(" a ", ' ', 1)" \
 	" ELSE split_part(" a ", ' ', 2) END AS name," \
-	" CASE WHEN " a " IN ('department liaison', 'department overseer') THEN NULL" \
+	" CASE WHEN " a " IN ('department liaison', 'department overseer', 'next role') THEN NULL" \
 	" WHEN " a " ~ '(liaison|overseer)$' THEN 'department'" \
 	" WHEN " a " LIKE 'role %' THEN 'staff_role'" \
 	" WHEN " a " LIKE 'person %' THEN 'staff'" \

@@ -145,9 +145,9 @@ static void
 remedy_recorded(CfEntry *entry, CfAct *act)
 {
 	act->subject = cf_entry_int64(&entry->row, "id");
-	act->activity = cf_entry_is_null(&entry->row, "next_role") ?
-		psprintf("remedy:%s", cf_entry_text(&entry->row, "kind")) :
-		"approval:asked";
+	act->next_role = cf_entry_text(&entry->row, "next_role");
+	act->activity = act->next_role ? "approval:asked" :
+		psprintf("remedy:%s", cf_entry_text(&entry->row, "kind"));
 }
 
 /* the remedy that an execution names, and what became of it in this statement */
