@@ -141,6 +141,45 @@ read_leftovers(CfDesk *desk, bool direct, CfIssue *issue)
 	cf_store_close(table);
 }
 
+#define UPSERT(source) \
+	"INSERT INTO issue_count AS n (issue_key, day, count, members) " source \
+	" ON CONFLICT (issue_key, day) DO UPDATE" \
+	" SET count = n.count + excluded.count," \
+	" members = n.members || excluded.members" \
+	" WHERE n.incident_id IS NULL RETURNING issue_key, day, members"
+
+/* SPI is connected, its result holds the counters that were raised */
+static int
+upsert_one(CfDesk *desk, const CfIssue *issue)
+{
+	static const Oid types[] = {TEXTOID, DATEOID, INT4OID, INT8ARRAYOID};
+	Datum		values[4];
+
+	values[0] = CStringGetTextDatum(issue->key);
+	values[1] = DateADTGetDatum(issue->day);
+	values[2] = Int32GetDatum(issue->rows);
+	values[3] = cf_array_of_ids(issue->members);
+	return SPI_execute_plan(cf_kept_plan(desk,
+										 UPSERT("VALUES ($1, $2, $3, $4)"),
+										 4, types),
+							values, NULL, false, 0);
+}
+
+static int
+upsert_many(CfDesk *desk, List *issues)
+{
+	static const Oid types[] = {TEXTARRAYOID, DATEARRAYOID,
+	INT4ARRAYOID, TEXTARRAYOID};
+	Datum		arrays[4];
+
+	arrays_of_issues(issues, arrays);
+	return SPI_execute_plan(cf_kept_plan(desk,
+										 UPSERT("SELECT k, d, c, m::bigint[]"
+												" FROM unnest($1, $2, $3, $4) AS x (k, d, c, m)"),
+										 4, types),
+							arrays, NULL, false, 0);
+}
+
 /*
  * cf_count_issues -- raise the counters of what is no batch yet, in the order
  * of the list; those that were become open
@@ -148,31 +187,18 @@ read_leftovers(CfDesk *desk, bool direct, CfIssue *issue)
 void
 cf_count_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues)
 {
-	static const Oid types[] = {TEXTARRAYOID, DATEARRAYOID,
-	INT4ARRAYOID, TEXTARRAYOID};
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext spi_cxt;
-	Datum		arrays[4];
 	CfOwnerScope scope;
 	ListCell   *cell;
 	int			rc;
 
 	if (issues == NIL)
 		return;
-	arrays_of_issues(issues, arrays);
 	cf_owner_begin(&scope, desk->name, desk->owner);
 	SPI_connect();
-	rc = SPI_execute_plan(cf_kept_plan(desk,
-									   "INSERT INTO issue_count AS n (issue_key, day, count, members)"
-									   " SELECT k, d, c, m::bigint[]"
-									   " FROM unnest($1, $2, $3, $4) AS x (k, d, c, m)"
-									   " ON CONFLICT (issue_key, day) DO UPDATE"
-									   " SET count = n.count + excluded.count,"
-									   " members = n.members || excluded.members"
-									   " WHERE n.incident_id IS NULL"
-									   " RETURNING issue_key, day, members",
-									   4, types),
-						  arrays, NULL, false, 0);
+	rc = list_length(issues) == 1 ? upsert_one(desk, linitial(issues)) :
+		upsert_many(desk, issues);
 	if (rc != SPI_OK_INSERT_RETURNING)
 		elog(ERROR, "SPI_execute_plan returned %s",
 			 SPI_result_code_string(rc));

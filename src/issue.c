@@ -24,6 +24,7 @@
 #include "utils/timestamp.h"
 
 #include "compat.h"
+#include "complaint.h"
 #include "decide.h"
 #include "errors.h"
 #include "issue.h"
@@ -61,6 +62,7 @@ issue_key(CfWrite *write)
 
 		if (!cf_rule_holds(write, &rule->rule))
 			continue;
+		cf_judged(write, rule->rule.id);
 		key = cf_condition_text(write->type->eval,
 								cf_rule_condition(write->type, &rule->key));
 		return key != NULL && key[0] != '\0' ? shortened(key) : NULL;
@@ -294,6 +296,21 @@ may_change(CfWrite *write)
 	return state == NULL || strcmp(state->attribute, "final") != 0;
 }
 
+/* the rule that named the issue before stays noted */
+static void
+keep_issue_rule(CfWrite *write)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->issues)
+	{
+		CfRule	   *rule = lfirst(cell);
+
+		if (cf_row_judged_by(&write->old, rule->id))
+			cf_judged(write, rule->id);
+	}
+}
+
 /*
  * cf_find_issue -- issue, frequency and incident of a case, after its category
  *
@@ -308,8 +325,13 @@ cf_find_issue(CfWrite *write)
 	int			limit;
 	int64		incident;
 
-	if (write->desk->policy->issues == NIL || !may_change(write))
+	if (write->desk->policy->issues == NIL)
 		return;
+	if (!may_change(write))
+	{
+		keep_issue_rule(write);
+		return;
+	}
 	key = issue_key(write);
 	cf_rules_set(write, CF_ISSUE_KEY, key);
 	if (key == NULL || !cf_changed(write, CF_ISSUE_KEY))

@@ -44,7 +44,7 @@ CREATE TABLE message_rule (
         CHECK (audience ~ '^(\*|customer|(person|role|department) ([A-Za-z0-9][A-Za-z0-9_.-]*|\*))$'),
     urgency        text REFERENCES urgency ON UPDATE CASCADE,
     quiet_calendar text REFERENCES calendar ON UPDATE CASCADE,
-    digest_every   interval CHECK (digest_every BETWEEN '1 minute' AND '7 days'
+    digest_every   interval CHECK (digest_every >= '1 minute' AND digest_every <= '7 days'
                        AND extract(month FROM digest_every) = 0 AND extract(year FROM digest_every) = 0),
     active         boolean NOT NULL DEFAULT true
 );

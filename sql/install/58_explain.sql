@@ -203,7 +203,12 @@ BEGIN
                      CASE WHEN k.provisional THEN 'provisional' END, k.outcome)
       FROM the_case c
       CROSS JOIN desk d
-      JOIN clock k ON k.complaint_id = c.id;
+      JOIN clock k ON k.complaint_id = c.id
+    UNION ALL
+    SELECT 6, 'issue_key', c.issue_key, 'rule', j.rule_id,
+           concat_ws(', ', j.content ->> 'issue_key', 'incident ' || c.incident_id)
+      FROM the_case c
+      JOIN judged j ON j.table_name = 'issue_rule';
 END
 $$;
 COMMENT ON FUNCTION @extschema@.decisions(name, bigint) IS 'what was decided about a case, by whom or which rule, without the rules'' texts; see explain_complaint';
