@@ -147,8 +147,7 @@ CREATE TABLE approval (
     recorded_at  timestamptz NOT NULL DEFAULT now(),
     rung         text,
     settled      boolean NOT NULL DEFAULT true,
-    CONSTRAINT approval_of_one CHECK (num_nonnulls(remedy_id, extension_id) = 1),
-    CONSTRAINT approval_rejection_says_why CHECK (decision <> 'rejected' OR reason IS NOT NULL)
+    CONSTRAINT approval_of_one CHECK (num_nonnulls(remedy_id, extension_id) = 1)
 );
 CREATE INDEX approval_remedy ON approval (remedy_id);
 CREATE INDEX approval_complaint ON approval (complaint_id);
