@@ -222,7 +222,8 @@ REGRESS = \
 	story_delegation \
 	story_extension \
 	refused_remedies \
-	story_batch
+	story_batch \
+	batch_elsewhere
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \
@@ -231,6 +232,7 @@ ISOLATION = \
 	claim_against_update \
 	transition_race \
 	rule_change_visible \
+	batch_against_call \
 	rule_versions \
 	rules_opposite \
 	staff_loop \

@@ -80,7 +80,7 @@ typedef struct NameCheck
 #define AUDIENCE(a) \
 	" CASE WHEN " a " ~ '(liaison|overseer)$' THEN split_part(" a ", ' ', 1)" \
 	" ELSE split_part(" a ", ' ', 2) END AS name," \
-	" CASE WHEN " a " IN ('department liaison', 'department overseer', 'next role') THEN NULL" \
+	" CASE WHEN " a " IN ('department liaison', 'department overseer') THEN NULL" \
 	" WHEN " a " ~ '(liaison|overseer)$' THEN 'department'" \
 	" WHEN " a " LIKE 'role %' THEN 'staff_role'" \
 	" WHEN " a " LIKE 'person %' THEN 'staff'" \
@@ -100,6 +100,18 @@ typedef struct NameCheck
 	" WHEN a ~ '^(state|contact|attempt|incoming):\\*$' THEN false" \
 	" WHEN a ~ '^(clock_warned|clock_breached|escalated):([a-z0-9_]+|\\*)$'" \
 	"  THEN false ELSE" UNKNOWN_ACTIVITY " END"
+
+/* whom column notify names in vain */
+#define UNKNOWN_NOTIFY \
+	"SELECT 'notify', split_part(r.notify, ' ', 2), CASE split_part(r.notify, ' ', 1)" \
+	" WHEN 'role' THEN 'staff_role' WHEN 'person' THEN 'staff'" \
+	" ELSE 'department' END FROM (SELECT ($1).*) r" \
+	" WHERE CASE split_part(r.notify, ' ', 1)" \
+	" WHEN 'role' THEN split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM staff_role)" \
+	" WHEN 'person' THEN split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM staff)" \
+	" ELSE r.notify LIKE 'department %'" \
+	" AND r.notify NOT IN ('department overseer', 'department liaison')" \
+	" AND split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM department) END"
 
 static const NameCheck name_checks[] = {
 	{"routing_rule",
@@ -125,16 +137,8 @@ static const NameCheck name_checks[] = {
 		" UNION ALL SELECT 'pausing_states', name, 'state'"
 		" FROM unnest(($1).pausing_states) AS name"
 	" WHERE name NOT IN (SELECT code FROM state)"},
-	{"escalation_step",
-		"SELECT 'notify', split_part(r.notify, ' ', 2), CASE split_part(r.notify, ' ', 1)"
-		" WHEN 'role' THEN 'staff_role' WHEN 'person' THEN 'staff'"
-		" ELSE 'department' END FROM (SELECT ($1).*) r"
-		" WHERE CASE split_part(r.notify, ' ', 1)"
-		" WHEN 'role' THEN split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM staff_role)"
-		" WHEN 'person' THEN split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM staff)"
-		" ELSE r.notify LIKE 'department %'"
-		" AND r.notify NOT IN ('department overseer', 'department liaison')"
-	" AND split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM department) END"},
+	{"escalation_step", UNKNOWN_NOTIFY},
+	{"batch_rule", UNKNOWN_NOTIFY},
 	{"action_rule",
 		"SELECT 'activities', a, 'state or contact_purpose'"
 		" FROM unnest(($1).activities) AS a WHERE" UNKNOWN_EVENT
@@ -143,7 +147,10 @@ static const NameCheck name_checks[] = {
 		" AND ($1).action = 'notify'"
 		" UNION ALL SELECT 'argument', ($1).argument, 'department'"
 		" WHERE ($1).action = 'work order'"
-	" AND ($1).argument NOT IN (SELECT code FROM department)"},
+		" AND ($1).argument NOT IN (SELECT code FROM department)"
+		" UNION ALL SELECT 'argument', ($1).argument, 'finding_kind'"
+		" WHERE ($1).action = 'conduct finding'"
+	" AND ($1).argument NOT IN (SELECT code FROM finding_kind)"},
 	{"message_rule",
 		"SELECT 'audience', r.name, r.place"
 	" FROM (SELECT" AUDIENCE("($1).audience") ") r" UNKNOWN_AUDIENCE},
@@ -186,6 +193,7 @@ static const NameCheck uses[] = {
 		" WHERE handler = 'person' AND argument = $1"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
 		" WHERE notify = 'person ' || $1"
+		" UNION ALL SELECT 'batch_rule' FROM batch_rule WHERE notify = 'person ' || $1"
 	MESSAGES_TO("person") " LIMIT 1"},
 	{"staff_role", "SELECT 'complaint' FROM complaint WHERE handler_role = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
@@ -193,6 +201,7 @@ static const NameCheck uses[] = {
 		" UNION ALL SELECT 'transition' FROM transition WHERE $1 = ANY (roles)"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
 		" WHERE notify = 'role ' || $1"
+		" UNION ALL SELECT 'batch_rule' FROM batch_rule WHERE notify = 'role ' || $1"
 		MESSAGES_TO("role")
 		" UNION ALL SELECT 'remedy' FROM remedy WHERE next_role = $1"
 		" UNION ALL SELECT 'approval' FROM approval WHERE rung = $1"

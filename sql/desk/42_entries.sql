@@ -16,7 +16,7 @@ COMMENT ON COLUMN personal_column.column_name IS 'column; one that is NOT NULL m
 INSERT INTO personal_column (table_name, column_name) VALUES
     ('contact', 'note'),
     ('assessment', 'note'),
-    ('investigation', 'methods'), ('investigation', 'findings'), ('investigation', 'proposal'),
+    ('investigation', 'scope'), ('investigation', 'methods'), ('investigation', 'findings'), ('investigation', 'proposal'),
     ('evidence', 'description'),
     ('work_order', 'task'), ('work_order_answer', 'answer'),
     ('remedy', 'description'), ('approval', 'reason'), ('execution', 'reference'),

@@ -79,6 +79,7 @@ AS $$
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'notify'),
+               ('batch_rule', 'notify'),
                ('action_rule', 'activities, action, argument'),
                ('message_rule', 'audience'),
                ('message_template', 'title, body'),

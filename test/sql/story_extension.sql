@@ -13,8 +13,9 @@ SET IntervalStyle = 'iso_8601';
 
 -- A merchant's case of level III, received on Monday: due on Thursday midnight.
 SET complaint_flow.actor = 'li.na';
-INSERT INTO complaint (id, received_at, channel, title, category, merchant, occurred_at, description, remedy_sought)
-    VALUES (1, '2026-03-02 10:00', 'hotline', '拒绝兑换', '3.1', '某某商户', '2026-03-01 12:00', '商户拒绝积分兑换', '补偿');
+INSERT INTO customer (id, name) VALUES (7, '顾客');
+INSERT INTO complaint (id, customer_id, received_at, channel, title, category, merchant, occurred_at, description, remedy_sought)
+    VALUES (1, 7, '2026-03-02 10:00', 'hotline', '拒绝兑换', '3.1', '某某商户', '2026-03-01 12:00', '商户拒绝积分兑换', '补偿');
 SELECT due_at, original_due_at, warn_at FROM clock WHERE metric = 'resolution';
 
 -- On Wednesday the merchant's records are still missing.  Li Na owns the case
@@ -43,6 +44,8 @@ SELECT metric, stopped_at, outcome FROM clock WHERE subject = 501;
 SELECT activity, actor, changes -> 'due_at' AS due_at FROM complaint_event
  WHERE activity LIKE 'extension:%' ORDER BY seq;
 SELECT due_at FROM complaint WHERE id = 1;
+-- The supervisor was asked, the owner knows, and the customer is told.
+SELECT topic, audience FROM outbox WHERE topic LIKE 'extension%' OR topic = 'decided' ORDER BY id;
 
 -- The job finds nothing late on Friday, and computing all deadlines again does
 -- not take the granted time away.  After the new deadline it is a breach.

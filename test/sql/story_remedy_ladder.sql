@@ -54,6 +54,8 @@ UPDATE complaint SET state = 'approved', reason = '同意' WHERE id = 1;
 -- Who decided, as which rung, and how long it took them: the manager was late.
 SELECT recorded_by, decision, rung, settled FROM approval WHERE remedy_id = 501 ORDER BY id;
 SELECT cycle, started_at, due_at, stopped_at, outcome FROM clock WHERE metric = 'approval' ORDER BY cycle;
+-- Each role was told when it was its turn, and the owner of the case in the end.
+SELECT topic, audience FROM outbox WHERE topic IN ('approval_asked', 'decided') ORDER BY id;
 
 -- The customer agrees; the case cannot go on before the money went out.
 SET complaint_flow.actor = 'wang.fang';

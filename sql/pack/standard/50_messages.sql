@@ -6,7 +6,8 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (20, 'account security: the customer learns the time needed', '{received,rejudged,reclassified}',
      $$category = '3.2' AND customer_id IS NOT NULL$$, 'notify', 'customer', 'time_needed'),
     (30, 'urgent: the supervisor learns of it at once', '{received,rejudged,reclassified}',
-     $$urgency = 'urgent'$$, 'notify', 'supervisor', 'urgent_case'),
+     -- a batch is told once, by batch_rule
+     $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'supervisor', 'urgent_case'),
     -- ours: when the manager is told; steps after a deadline are in escalation_step
     (40, 'urgent and not answered yet: the manager', '{clock_warned:first_response,clock_breached:first_response}',
      $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
@@ -21,7 +22,17 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (80, 'account security: risk control investigates', '{received,rejudged,reclassified}',
      $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
     (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',
-     $$category = '3.1'$$, 'work order', 'merchant_care', '投诉成立：请与商户核实整改，并反馈结果');
+     $$category = '3.1'$$, 'work order', 'merchant_care', '投诉成立：请与商户核实整改，并反馈结果'),
+    (92, 'attitude upheld: recorded', '{investigation:upheld,investigation:partly}',
+     $$category = '2.2'$$, 'conduct finding', 'attitude', NULL),
+    (94, 'efficiency upheld: recorded', '{investigation:upheld,investigation:partly}',
+     $$category = '2.3'$$, 'conduct finding', 'efficiency', NULL);
+
+INSERT INTO action_rule (position, name, activities, condition, action, argument, topic) VALUES
+    (96, 'conduct upheld: coaching by the supervisor of that person', '{investigation:upheld,investigation:partly}',
+     $$category IN ('2.2', '2.3') AND accused_staff IS NOT NULL$$, 'notify', 'supervisor of accused', 'coaching_due'),
+    -- ours: a batch is told together, see message_rule
+    (98, 'batch: the supervisors', '{incident:joined}', NULL, 'notify', 'role supervisor', 'batch_case');
 
 -- each time
 INSERT INTO action_rule (position, name, activities, action, argument, topic, once) VALUES
@@ -38,6 +49,7 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
 
 -- ours: quiet hours and digests
 INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calendar, digest_every) VALUES
+    (5, 'cases of a batch, one message in ten minutes', 'batch_case', '*', NULL, NULL, '10 minutes'),
     (10, 'urgent cases at once', '*', '*', 'urgent', NULL, NULL),
     (20, 'warnings to a whole role, one message an hour', 'clock_warned', 'role *', NULL, NULL, '1 hour'),
     (30, 'warnings in working hours', 'clock_warned', '*', NULL, 'standard', NULL),
@@ -59,6 +71,10 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      'Urgent: {urgent_reasons}. {category}, received {received_at} by {channel}. Owner: {owner}. Next deadline: {due_at}.'),
     ('urgent_case', 'zh', NULL, '紧急投诉{sheet_no}',
      '紧急原因：{urgent_reasons}。类别：{category}，{received_at}由{channel}受理。负责人：{owner}。最近时限：{due_at}。'),
+    ('incident_declared', 'en', NULL, 'Incident {content.incident}: {content.issue_key}',
+     'More complaints about one issue came in on {content.day} than make no batch: {content.issue_key}. They are urgent and wait for somebody to own the incident.'),
+    ('incident_declared', 'zh', NULL, '批量投诉{content.incident}：{content.issue_key}',
+     '{content.day}同一问题的投诉已构成批量投诉：{content.issue_key}。相关投诉均已列为紧急，请指定负责人。'),
     ('merchant_complaint', 'en', NULL, 'Complaint about merchant {merchant} ({sheet_no})',
      '{category}: merchant {merchant}, received {received_at}. Please follow it up with the merchant.'),
     ('merchant_complaint', 'zh', NULL, '涉及商户{merchant}的投诉（{sheet_no}）',
@@ -87,6 +103,12 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      'Dear {customer}, we need longer than we promised to settle your complaint {sheet_no}. We apologise, and keep you informed.'),
     ('extension_granted', 'zh', NULL, '您的投诉{sheet_no}需要延长处理时间',
      '尊敬的{customer}：您的投诉{sheet_no}需要比承诺更长的时间处理，敬请谅解，我们会及时告知进展。'),
+    ('coaching_due', 'en', NULL, 'Coaching due after complaint {sheet_no}',
+     '{category} upheld, about {accused}. Please talk with {accused} and record the coaching.'),
+    ('coaching_due', 'zh', NULL, '投诉{sheet_no}成立，请安排辅导',
+     '{category}投诉成立，涉及{accused}。请与其面谈辅导并记录。'),
+    ('batch_case', 'en', NULL, '{sheet_no} belongs to a batch', '{category}, {product} {merchant}. Owner: {owner}.'),
+    ('batch_case', 'zh', NULL, '{sheet_no}属于批量投诉', '{category}，{product} {merchant}。负责人：{owner}。'),
     ('clock_warned', 'en', NULL, '{sheet_no}: {metric} due {due_at}',
      'Complaint {sheet_no} ({category}, {urgency}): {metric} is due at {due_at}. Owner: {owner}.'),
     ('clock_warned', 'zh', NULL, '{sheet_no}：{metric}将于{due_at}到期',
