@@ -57,6 +57,10 @@ OBJS = \
 	src/action.o \
 	src/outbox.o \
 	src/queue.o \
+	src/histogram.o \
+	src/histogram_sql.o \
+	src/figures.o \
+	src/kpi.o \
 	src/decision.o \
 	src/complaint.o \
 	src/complaint_write.o \
@@ -91,6 +95,7 @@ OBJS = \
 INSTALL_SQL = \
 	sql/install/00_header.sql \
 	sql/install/20_time.sql \
+	sql/install/21_histogram.sql \
 	sql/install/30_condition.sql \
 	sql/install/40_engine.sql \
 	sql/install/48_template.sql \
@@ -110,7 +115,8 @@ INSTALL_SQL = \
 	sql/install/60_official_days.sql \
 	sql/install/61_issue.sql \
 	sql/install/67_privacy.sql \
-	sql/install/64_messages.sql
+	sql/install/64_messages.sql \
+	sql/install/68_kpi.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -126,7 +132,11 @@ DESK_SQL = \
 	sql/desk/47_privacy.sql \
 	sql/desk/46_learning.sql \
 	sql/desk/48_scripts.sql \
-	sql/desk/50_views.sql
+	sql/desk/50_views.sql \
+	sql/desk/58_kpi.sql \
+	sql/desk/59_kpi_views.sql \
+	sql/desk/60_kpi_parts.sql \
+	sql/desk/61_star.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
 	sql/pack/words.sql

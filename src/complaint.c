@@ -21,6 +21,7 @@
 #include "errors.h"
 #include "event.h"
 #include "issue.h"
+#include "kpi.h"
 #include "past.h"
 #include "queue.h"
 #include "statement.h"
@@ -414,6 +415,7 @@ record(CfWrite *write)
 	cf_clocks_save(write, &decision->clocks);
 	cf_alarms_announce(write, &decision->clocks);
 	cf_queue_follow(write);
+	cf_kpi_note(write);
 	cf_act_on(write, decision);
 }
 

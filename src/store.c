@@ -49,7 +49,8 @@ static const TableInfo tables[CF_TABLE_COUNT] = {
 	{"issue_count", CF_IC_COLUMNS, 2, {1, 2}, {F_TEXTEQ, F_DATE_EQ}},
 	{"issue_moved", CF_IM_COLUMNS, 3, {1, 2, 3},
 	{F_TEXTEQ, F_DATE_EQ, F_INT8EQ}},
-	{"outbox", CF_OB_COLUMNS, 1, {CF_OB_DEDUP_KEY + 1}, {F_TEXTEQ}}
+	{"outbox", CF_OB_COLUMNS, 1, {CF_OB_DEDUP_KEY + 1}, {F_TEXTEQ}},
+	{"kpi_change", CF_KC_COLUMNS, 0}
 };
 
 struct CfStoreTable

@@ -23,6 +23,7 @@ typedef enum CfEngineTable
 	CF_T_ISSUE_COUNT,
 	CF_T_ISSUE_MOVED,
 	CF_T_OUTBOX,
+	CF_T_KPI_CHANGE,
 	CF_TABLE_COUNT
 } CfEngineTable;
 
@@ -68,6 +69,11 @@ enum
 	CF_OB_AUDIENCE, CF_OB_DEDUP_KEY, CF_OB_CONTENT, CF_OB_VISIBLE_AT,
 	CF_OB_DIGEST_RULE, CF_OB_DIGEST_ID, CF_OB_ATTEMPTS, CF_OB_READ_BY,
 	CF_OB_ACKED_AT, CF_OB_COLUMNS
+};
+
+enum
+{
+	CF_KC_COMPLAINT_ID, CF_KC_COLUMNS
 };
 
 /* one row; values and nulls in template order */

@@ -181,7 +181,8 @@ CREATE TABLE state (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),
     kind     text NOT NULL CHECK (kind IN ('initial', 'working', 'waiting', 'final')),
     label    text NOT NULL,
-    label_zh text NOT NULL
+    label_zh text NOT NULL,
+    resolution text CHECK (resolution IN ('full', 'part', 'none'))
 );
 CREATE UNIQUE INDEX state_one_initial ON state (kind) WHERE kind = 'initial';
 COMMENT ON TABLE state IS 'states of a case (SPEC R24)';
@@ -190,6 +191,7 @@ COMMENT ON COLUMN state.code IS 'code on the case';
 COMMENT ON COLUMN state.kind IS 'initial: where cases begin; working; waiting: for somebody outside; final: the case is over and leaves the queue';
 COMMENT ON COLUMN state.label IS 'English name';
 COMMENT ON COLUMN state.label_zh IS 'Chinese name';
+COMMENT ON COLUMN state.resolution IS 'final states: how far a case that ends here is resolved (SPEC R33): full, part or none; NULL: full';
 
 CREATE TABLE transition (
     id            bigint PRIMARY KEY DEFAULT nextval('rule_id'),

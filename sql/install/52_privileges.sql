@@ -77,6 +77,10 @@ AS $$
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
                            default_level, fallback_role, reclassification_roles, extension_roles)')) AS management (object, privileges)
         UNION ALL
+        SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{kpi_figure,kpi_day,kpi_month,kpi_by,kpi_clock,kpi_state,fact_complaint,fact_clock,
+              dim_day,dim_department,dim_category,dim_level,dim_urgency,dim_channel,dim_state,dim_staff}'::text[]) AS object
+        UNION ALL
         VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
                ('{analyst}', 'TABLE open_case', 'SELECT'),
                ('{analyst}', 'TABLE complaint_masked', 'SELECT'),

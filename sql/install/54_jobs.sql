@@ -10,6 +10,7 @@ AS $$
            -- pg_cron cuts names at 63 bytes
            'cf ' || j.name || ' ' || CASE WHEN octet_length(desk::text) > 32 THEN md5(desk::text) ELSE desk::text END
       FROM (VALUES ('run_clocks', '* * * * *'),
+                   ('fold_kpi', '* * * * *'),
                    ('send_digests', '* * * * *'),
                    ('purge_outbox', '30 1 * * *'),
                    ('warn_calendar_end', '10 1 * * *'),

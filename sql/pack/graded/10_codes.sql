@@ -89,8 +89,9 @@ INSERT INTO state (code, kind, label, label_zh) VALUES
     ('awaiting_customer', 'waiting', 'waiting for the customer', '待客户补充'),
     ('board_review', 'working', 'before the quality board', '质量评审'),
     ('cleared', 'working', 'cleared by the quality board', '评审通过'),
-    ('answered', 'waiting', 'answered', '已答复'),
-    ('closed', 'final', 'closed', '已结案'),
-    ('dismissed', 'final', 'dismissed', '不予受理'),
-    ('arbitration', 'final', 'handed over to arbitration', '转仲裁'),
-    ('withdrawn', 'final', 'withdrawn', '已撤诉');
+    ('answered', 'waiting', 'answered', '已答复');
+INSERT INTO state (code, kind, label, label_zh, resolution) VALUES
+    ('closed', 'final', 'closed', '已结案', 'full'),
+    ('dismissed', 'final', 'dismissed', '不予受理', 'none'),
+    ('arbitration', 'final', 'handed over to arbitration', '转仲裁', 'none'),
+    ('withdrawn', 'final', 'withdrawn', '已撤诉', 'none');

@@ -1,0 +1,280 @@
+-- Figures of cases, and their sums.  A writer leaves the number of its case in
+-- kpi_change; fold_kpi() works out what the case counts now (kpi_now), takes
+-- away what it counted before (kpi_case), and adds the difference to the sums.
+-- Views add what is not folded yet, and so are exact to the last commit.
+
+CREATE TABLE kpi_change (
+    complaint_id bigint NOT NULL
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
+ALTER TABLE kpi_change REPLICA IDENTITY FULL;
+COMMENT ON TABLE kpi_change IS 'engine: cases whose figures may have changed since fold_kpi ran; a case may stand here several times';
+COMMENT ON COLUMN kpi_change.complaint_id IS 'case';
+
+CREATE TABLE kpi_case (
+    complaint_id            bigint PRIMARY KEY,
+    day                     date NOT NULL,
+    closed_day              date,
+    department              text,
+    owner                   text,
+    category                text,
+    level                   text,
+    urgency                 text,
+    channel                 text,
+    product                 text,
+    merchant                text,
+    first_response          bigint,
+    first_response_business bigint,
+    resolution              bigint,
+    resolution_business     bigint,
+    figures                 bigint[] NOT NULL,
+    parts                   jsonb NOT NULL
+);
+COMMENT ON TABLE kpi_case IS 'engine: what each case counts in the sums; fact_complaint shows it, with what is not folded yet';
+COMMENT ON COLUMN kpi_case.complaint_id IS 'case';
+COMMENT ON COLUMN kpi_case.day IS 'local day of receipt, in desk.time_zone';
+COMMENT ON COLUMN kpi_case.closed_day IS 'local day on which it was closed; NULL: open, or the day is not known';
+COMMENT ON COLUMN kpi_case.department IS 'as in complaint';
+COMMENT ON COLUMN kpi_case.owner IS 'as in complaint';
+COMMENT ON COLUMN kpi_case.category IS 'as in complaint';
+COMMENT ON COLUMN kpi_case.level IS 'as in complaint';
+COMMENT ON COLUMN kpi_case.urgency IS 'as in complaint';
+COMMENT ON COLUMN kpi_case.channel IS 'as in complaint';
+COMMENT ON COLUMN kpi_case.product IS 'as in complaint';
+COMMENT ON COLUMN kpi_case.merchant IS 'as in complaint';
+COMMENT ON COLUMN kpi_case.first_response IS 'seconds from receipt to the first response; NULL: none yet';
+COMMENT ON COLUMN kpi_case.first_response_business IS 'of these, seconds within the hours of desk.calendar';
+COMMENT ON COLUMN kpi_case.resolution IS 'seconds from receipt to the end of the case; NULL: open, or the end is not known';
+COMMENT ON COLUMN kpi_case.resolution_business IS 'of these, seconds within the hours of desk.calendar';
+COMMENT ON COLUMN kpi_case.figures IS 'what it counts, place by place as kpi_figure says';
+COMMENT ON COLUMN kpi_case.parts IS 'its clocks and its stays in states: [kind, code, department, figures ..., seconds], see kpi_part_sum';
+
+CREATE TABLE kpi_day_sum (
+    day                     date NOT NULL,
+    department              text,
+    category                text,
+    level                   text,
+    urgency                 text,
+    channel                 text,
+    figures                 bigint[] NOT NULL,
+    first_response          complaint_flow.histogram NOT NULL,
+    first_response_business complaint_flow.histogram NOT NULL,
+    resolution              complaint_flow.histogram NOT NULL,
+    resolution_business     complaint_flow.histogram NOT NULL,
+    CONSTRAINT kpi_day_sum_key UNIQUE NULLS NOT DISTINCT (day, department, category, level, urgency, channel)
+);
+COMMENT ON TABLE kpi_day_sum IS 'engine: sums by day; kpi_day shows them';
+COMMENT ON COLUMN kpi_day_sum.day IS 'local day of receipt; for figure closings that of the end';
+COMMENT ON COLUMN kpi_day_sum.department IS 'department of the case';
+COMMENT ON COLUMN kpi_day_sum.category IS 'category';
+COMMENT ON COLUMN kpi_day_sum.level IS 'level';
+COMMENT ON COLUMN kpi_day_sum.urgency IS 'urgency';
+COMMENT ON COLUMN kpi_day_sum.channel IS 'channel';
+COMMENT ON COLUMN kpi_day_sum.figures IS 'sums, place by place as kpi_figure says';
+COMMENT ON COLUMN kpi_day_sum.first_response IS 'times to the first response';
+COMMENT ON COLUMN kpi_day_sum.first_response_business IS 'the same in business time';
+COMMENT ON COLUMN kpi_day_sum.resolution IS 'times to the end';
+COMMENT ON COLUMN kpi_day_sum.resolution_business IS 'the same in business time';
+
+CREATE TABLE kpi_month_sum (
+    month                   date NOT NULL,
+    department              text,
+    category                text,
+    figures                 bigint[] NOT NULL,
+    first_response          complaint_flow.histogram NOT NULL,
+    first_response_business complaint_flow.histogram NOT NULL,
+    resolution              complaint_flow.histogram NOT NULL,
+    resolution_business     complaint_flow.histogram NOT NULL,
+    CONSTRAINT kpi_month_sum_key UNIQUE NULLS NOT DISTINCT (month, department, category)
+);
+COMMENT ON TABLE kpi_month_sum IS 'engine: sums by month, department and category; kpi_month shows them';
+COMMENT ON COLUMN kpi_month_sum.month IS 'first day of the month';
+COMMENT ON COLUMN kpi_month_sum.department IS 'department of the case';
+COMMENT ON COLUMN kpi_month_sum.category IS 'category';
+COMMENT ON COLUMN kpi_month_sum.figures IS 'sums, place by place as kpi_figure says';
+COMMENT ON COLUMN kpi_month_sum.first_response IS 'times to the first response';
+COMMENT ON COLUMN kpi_month_sum.first_response_business IS 'the same in business time';
+COMMENT ON COLUMN kpi_month_sum.resolution IS 'times to the end';
+COMMENT ON COLUMN kpi_month_sum.resolution_business IS 'the same in business time';
+
+CREATE TABLE kpi_by_sum (
+    dimension               text NOT NULL,
+    month                   date NOT NULL,
+    code                    text,
+    figures                 bigint[] NOT NULL,
+    first_response          complaint_flow.histogram NOT NULL,
+    first_response_business complaint_flow.histogram NOT NULL,
+    resolution              complaint_flow.histogram NOT NULL,
+    resolution_business     complaint_flow.histogram NOT NULL,
+    CONSTRAINT kpi_by_sum_key UNIQUE NULLS NOT DISTINCT (dimension, month, code)
+);
+COMMENT ON TABLE kpi_by_sum IS 'engine: sums by month along one dimension; kpi_by shows them';
+COMMENT ON COLUMN kpi_by_sum.dimension IS 'owner, level, urgency, channel, product or merchant';
+COMMENT ON COLUMN kpi_by_sum.month IS 'first day of the month';
+COMMENT ON COLUMN kpi_by_sum.code IS 'code or name in the dimension; NULL: the case has none';
+COMMENT ON COLUMN kpi_by_sum.figures IS 'sums, place by place as kpi_figure says';
+COMMENT ON COLUMN kpi_by_sum.first_response IS 'times to the first response';
+COMMENT ON COLUMN kpi_by_sum.first_response_business IS 'the same in business time';
+COMMENT ON COLUMN kpi_by_sum.resolution IS 'times to the end';
+COMMENT ON COLUMN kpi_by_sum.resolution_business IS 'the same in business time';
+
+CREATE TABLE kpi_part_sum (
+    kind       text NOT NULL,
+    month      date NOT NULL,
+    code       text NOT NULL,
+    department text,
+    category   text,
+    figures    bigint[] NOT NULL,
+    times      complaint_flow.histogram NOT NULL,
+    CONSTRAINT kpi_part_sum_key UNIQUE NULLS NOT DISTINCT (kind, month, code, department, category)
+);
+COMMENT ON TABLE kpi_part_sum IS 'engine: sums of clocks and of stays in states by month; kpi_clock and kpi_state show them';
+COMMENT ON COLUMN kpi_part_sum.kind IS 'clock or state';
+COMMENT ON COLUMN kpi_part_sum.month IS 'first day of the month of receipt';
+COMMENT ON COLUMN kpi_part_sum.code IS 'metric of the clock, or state';
+COMMENT ON COLUMN kpi_part_sum.department IS 'department that had to act: of the clock, else of the case';
+COMMENT ON COLUMN kpi_part_sum.category IS 'category';
+COMMENT ON COLUMN kpi_part_sum.figures IS 'clock: met, late, overdue, running, cancelled, seconds of those met or late; state: stays that ended, their seconds';
+COMMENT ON COLUMN kpi_part_sum.times IS 'how long clocks that were met or late ran, or stays lasted';
+
+CREATE VIEW kpi_now AS
+SELECT c.id AS complaint_id,
+       (c.received_at AT TIME ZONE d.time_zone)::date AS day,
+       (c.closed_at AT TIME ZONE d.time_zone)::date AS closed_day,
+       c.department, c.owner, c.category, c.level, c.urgency, c.channel, c.product, c.merchant,
+       t.first_response, t.first_response_business, t.resolution, t.resolution_business,
+       ARRAY[0, 1,
+             (e.ending IS NULL)::int, (e.ending IS NOT NULL)::int,
+             (e.ending IS NOT DISTINCT FROM 'full' AND i.conclusion IS DISTINCT FROM 'partly')::int,
+             (e.ending IS NOT DISTINCT FROM 'part' OR e.ending IS NOT DISTINCT FROM 'full' AND i.conclusion IS NOT DISTINCT FROM 'partly')::int,
+             (c.validity IS NOT DISTINCT FROM 'invalid')::int,
+             (t.first_response IS NOT NULL)::int, coalesce(t.first_response, 0), coalesce(t.first_response_business, 0),
+             (t.resolution IS NOT NULL)::int, coalesce(t.resolution, 0), coalesce(t.resolution_business, 0),
+             coalesce(c.contact_count, 0), coalesce(c.attempt_count, 0),
+             (coalesce(c.reopen_count, 0) > 0)::int, coalesce(c.reopen_count, 0),
+             (c.repeat_of IS NOT NULL)::int, (c.repeat_kind IS NOT DISTINCT FROM 'escalated')::int, k.escalated,
+             (h.reclassified > 0)::int, (h.rerouted > 0)::int, (h.reclassified = 0 AND h.rerouted = 0)::int,
+             (c.incident_id IS NOT NULL)::int,
+             (s.score IS NOT NULL)::int, coalesce(s.score, 0), coalesce(s.satisfied, 0),
+             (i.conclusion IS NOT NULL)::int, (i.conclusion IN ('upheld', 'partly') IS TRUE)::int, (i.cause IS NOT NULL)::int,
+             k.met, k.late, k.overdue, k.cancelled,
+             r.remedies, r.cost]::bigint[] AS figures,
+       k.parts || h.parts AS parts
+  FROM complaint c
+  CROSS JOIN (SELECT n.nspname AS name, desk.time_zone, desk.calendar, desk.currency
+                FROM desk, pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+               WHERE t.oid = 'desk'::regclass) AS d
+  CROSS JOIN LATERAL (
+       SELECT extract(epoch FROM c.first_response_at - c.received_at)::bigint AS first_response,
+              extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, c.first_response_at))::bigint AS first_response_business,
+              extract(epoch FROM c.closed_at - c.received_at)::bigint AS resolution,
+              extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, c.closed_at))::bigint AS resolution_business) AS t
+  LEFT JOIN LATERAL (
+       SELECT coalesce(state.resolution, 'full') AS ending FROM state WHERE code = c.state AND kind = 'final') AS e ON true
+  LEFT JOIN LATERAL (
+       SELECT conclusion, cause FROM investigation
+        WHERE complaint_id = c.id AND conclusion IS NOT NULL ORDER BY id DESC LIMIT 1) AS i ON true
+  LEFT JOIN LATERAL (
+       SELECT f.score, g.satisfied::int AS satisfied
+         FROM satisfaction f LEFT JOIN satisfaction_grade g ON g.score = f.score
+        WHERE f.complaint_id = c.id ORDER BY f.id DESC LIMIT 1) AS s ON true
+  CROSS JOIN LATERAL (
+       SELECT count(*) AS remedies,
+              coalesce(sum(round(x.amount * 100)) FILTER (WHERE m.currency = d.currency), 0)::bigint AS cost
+         FROM execution x JOIN remedy m ON m.id = x.remedy_id WHERE x.complaint_id = c.id) AS r
+  CROSS JOIN LATERAL (
+       SELECT count(*) FILTER (WHERE outcome = 'met') AS met, count(*) FILTER (WHERE outcome = 'late') AS late,
+              count(*) FILTER (WHERE outcome IS NULL AND breached_at IS NOT NULL) AS overdue,
+              count(*) FILTER (WHERE outcome = 'cancelled') AS cancelled,
+              (count(*) FILTER (WHERE step > 0) > 0)::int AS escalated,
+              coalesce(jsonb_agg(jsonb_build_array('clock', metric, coalesce(clock.department, c.department),
+                  (outcome IS NOT DISTINCT FROM 'met')::int, (outcome IS NOT DISTINCT FROM 'late')::int,
+                  (outcome IS NULL AND breached_at IS NOT NULL)::int, (outcome IS NULL AND breached_at IS NULL)::int,
+                  (outcome IS NOT DISTINCT FROM 'cancelled')::int,
+                  CASE WHEN outcome IN ('met', 'late') THEN greatest(extract(epoch FROM stopped_at - started_at), 0)::bigint END)
+                  ORDER BY metric, cycle), '[]') AS parts
+         FROM clock WHERE complaint_id = c.id) AS k
+  CROSS JOIN LATERAL (
+       SELECT count(*) FILTER (WHERE changes -> 'category' ->> 0 IS NOT NULL OR changes -> 'level' ->> 0 IS NOT NULL) AS reclassified,
+              count(*) FILTER (WHERE changes -> 'department' ->> 0 IS NOT NULL) AS rerouted,
+              coalesce(jsonb_agg(jsonb_build_array('state', left_state, c.department, 1, 0, 0, 0, 0,
+                  greatest(extract(epoch FROM at - came_at), 0)::bigint) ORDER BY seq) FILTER (WHERE left_state IS NOT NULL), '[]') AS parts
+         FROM (SELECT seq, at, changes, changes -> 'state' ->> 0 AS left_state,
+                      lag(at, 1, c.received_at) OVER (PARTITION BY changes ? 'state' ORDER BY seq) AS came_at
+                 FROM complaint_event
+                WHERE complaint_id = c.id AND changes IS NOT NULL) AS change) AS h;
+COMMENT ON VIEW kpi_now IS 'what each case counts in the sums at this moment: the definition of all figures, see docs/KPI.md';
+COMMENT ON COLUMN kpi_now.complaint_id IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.day IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.closed_day IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.department IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.owner IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.category IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.level IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.urgency IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.channel IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.product IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.merchant IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.first_response IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.first_response_business IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.resolution IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.resolution_business IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.figures IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.parts IS 'as in kpi_case';
+
+-- OFFSET 0 keeps the lookups: without statistics the planner would read all
+-- cases for the few that changed
+CREATE VIEW kpi_pending AS
+SELECT 1 AS times, n.*
+  FROM (SELECT DISTINCT complaint_id FROM kpi_change) x
+  CROSS JOIN LATERAL (SELECT * FROM kpi_now WHERE kpi_now.complaint_id = x.complaint_id OFFSET 0) n
+UNION ALL
+SELECT -1, k.*
+  FROM (SELECT DISTINCT complaint_id FROM kpi_change) x
+  CROSS JOIN LATERAL (SELECT * FROM kpi_case WHERE kpi_case.complaint_id = x.complaint_id OFFSET 0) k;
+COMMENT ON VIEW kpi_pending IS 'what has to be added to the sums and taken from them to make them exact';
+COMMENT ON COLUMN kpi_pending.times IS '1: counts now; -1: counted when it was folded';
+COMMENT ON COLUMN kpi_pending.complaint_id IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.day IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.closed_day IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.department IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.owner IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.category IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.level IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.urgency IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.channel IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.product IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.merchant IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.first_response IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.first_response_business IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.resolution IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.resolution_business IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.figures IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.parts IS 'as in kpi_case';
+
+-- one line where a case was received and one where it was closed
+CREATE VIEW kpi_pending_line AS
+SELECT times, day, date_trunc('month', day::timestamp)::date AS month, department, owner, category, level, urgency, channel, product, merchant,
+       first_response, first_response_business, resolution, resolution_business, figures
+  FROM kpi_pending
+UNION ALL
+SELECT times, closed_day, date_trunc('month', closed_day::timestamp)::date, department, owner, category, level, urgency, channel, product, merchant,
+       NULL, NULL, NULL, NULL, '{1}'
+  FROM kpi_pending
+ WHERE closed_day IS NOT NULL;
+COMMENT ON VIEW kpi_pending_line IS 'kpi_pending, twice for a case that is closed: on the day of receipt with its figures, on the day of its end as a closing';
+COMMENT ON COLUMN kpi_pending_line.times IS 'as in kpi_pending';
+COMMENT ON COLUMN kpi_pending_line.day IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.month IS 'first day of the month';
+COMMENT ON COLUMN kpi_pending_line.department IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.owner IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.category IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.level IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.urgency IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.channel IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.product IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.merchant IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.first_response IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.first_response_business IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.resolution IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.resolution_business IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.figures IS 'as in kpi_case';

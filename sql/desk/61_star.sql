@@ -1,0 +1,183 @@
+-- The star: facts without personal data, and the words for their codes.
+
+CREATE VIEW fact_complaint AS
+SELECT complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant,
+       first_response AS first_response_seconds, first_response_business AS first_response_business_seconds,
+       resolution AS resolution_seconds, resolution_business AS resolution_business_seconds,
+       coalesce(figures[3], 0) AS still_open,
+       coalesce(figures[4], 0) AS closed,
+       coalesce(figures[5], 0) AS resolved_fully,
+       coalesce(figures[6], 0) AS resolved_partly,
+       coalesce(figures[7], 0) AS invalid,
+       coalesce(figures[14], 0) AS contacts,
+       coalesce(figures[15], 0) AS attempts,
+       coalesce(figures[16], 0) AS reopened,
+       coalesce(figures[17], 0) AS reopenings,
+       coalesce(figures[18], 0) AS repeats,
+       coalesce(figures[19], 0) AS escalated_complaints,
+       coalesce(figures[20], 0) AS escalated,
+       coalesce(figures[21], 0) AS reclassified,
+       coalesce(figures[22], 0) AS rerouted,
+       coalesce(figures[23], 0) AS accurate,
+       coalesce(figures[24], 0) AS in_batches,
+       coalesce(figures[27], 0) AS satisfied,
+       coalesce(figures[28], 0) AS investigated,
+       coalesce(figures[29], 0) AS upheld,
+       coalesce(figures[30], 0) AS cause_identified,
+       coalesce(figures[31], 0) AS promises_met,
+       coalesce(figures[32], 0) AS promises_late,
+       coalesce(figures[33], 0) AS promises_overdue,
+       coalesce(figures[34], 0) AS promises_cancelled,
+       coalesce(figures[35], 0) AS remedies,
+       nullif(figures[26], 0) AS score,
+       (coalesce(figures[36], 0) / 100.0)::numeric(20, 2) AS cost
+  FROM (SELECT * FROM kpi_case WHERE complaint_id NOT IN (SELECT complaint_id FROM kpi_change)
+        UNION ALL
+        SELECT complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant, first_response, first_response_business, resolution, resolution_business, figures, parts
+          FROM kpi_pending WHERE times = 1) AS fact;
+COMMENT ON VIEW fact_complaint IS 'one row a case, exact to the last commit, without personal data: join dim_* by code and dim_day by day';
+COMMENT ON COLUMN fact_complaint.complaint_id IS 'number of the case';
+COMMENT ON COLUMN fact_complaint.day IS 'local day of receipt in desk.time_zone';
+COMMENT ON COLUMN fact_complaint.closed_day IS 'local day of its end; NULL: open, or not known';
+COMMENT ON COLUMN fact_complaint.department IS 'department, see dim_department';
+COMMENT ON COLUMN fact_complaint.owner IS 'staff code of the owner, see dim_staff';
+COMMENT ON COLUMN fact_complaint.category IS 'category, see dim_category';
+COMMENT ON COLUMN fact_complaint.level IS 'level, see dim_level';
+COMMENT ON COLUMN fact_complaint.urgency IS 'urgency, see dim_urgency';
+COMMENT ON COLUMN fact_complaint.channel IS 'channel, see dim_channel';
+COMMENT ON COLUMN fact_complaint.product IS 'product or service';
+COMMENT ON COLUMN fact_complaint.merchant IS 'merchant, supplier or branch';
+COMMENT ON COLUMN fact_complaint.first_response_seconds IS 'seconds from receipt to the first response; NULL: none yet';
+COMMENT ON COLUMN fact_complaint.first_response_business_seconds IS 'of these, seconds within the hours of desk.calendar';
+COMMENT ON COLUMN fact_complaint.resolution_seconds IS 'seconds from receipt to the end; NULL: open, or not known';
+COMMENT ON COLUMN fact_complaint.resolution_business_seconds IS 'of these, seconds within the hours of desk.calendar';
+COMMENT ON COLUMN fact_complaint.still_open IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.closed IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.resolved_fully IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.resolved_partly IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.invalid IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.contacts IS 'number: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.attempts IS 'number: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.reopened IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.reopenings IS 'number: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.repeats IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.escalated_complaints IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.escalated IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.reclassified IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.rerouted IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.accurate IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.in_batches IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.satisfied IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.investigated IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.upheld IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.cause_identified IS '1 or 0, may be summed up: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.promises_met IS 'number: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.promises_late IS 'number: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.promises_overdue IS 'number: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.promises_cancelled IS 'number: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.remedies IS 'number: see kpi_figure';
+COMMENT ON COLUMN fact_complaint.score IS 'latest score of satisfaction, 1 to 5; NULL: none';
+COMMENT ON COLUMN fact_complaint.cost IS 'amounts of executed remedies in desk.currency';
+
+CREATE VIEW fact_clock AS
+SELECT k.complaint_id, k.metric, k.cycle, (c.received_at AT TIME ZONE d.time_zone)::date AS day,
+       (k.due_at AT TIME ZONE d.time_zone)::date AS due_day, coalesce(k.department, c.department) AS department,
+       c.owner, c.category, c.level, c.urgency, c.channel,
+       k.started_at, k.due_at, k.original_due_at, k.stopped_at, k.breached_at,
+       CASE WHEN k.outcome IS NOT NULL THEN k.outcome WHEN k.breached_at IS NOT NULL THEN 'overdue' ELSE 'running' END AS outcome,
+       k.step AS escalation_step, extract(epoch FROM k.stopped_at - k.started_at)::bigint AS taken_seconds
+  FROM clock k
+  JOIN complaint c ON c.id = k.complaint_id
+  CROSS JOIN (SELECT time_zone FROM desk) AS d;
+COMMENT ON VIEW fact_clock IS 'one row a clock, without personal data';
+COMMENT ON COLUMN fact_clock.complaint_id IS 'case, see fact_complaint';
+COMMENT ON COLUMN fact_clock.metric IS 'what was promised, see clock_rule';
+COMMENT ON COLUMN fact_clock.cycle IS 'run of the metric on the case, 1 first';
+COMMENT ON COLUMN fact_clock.day IS 'local day of receipt of the case';
+COMMENT ON COLUMN fact_clock.due_day IS 'local day of the deadline';
+COMMENT ON COLUMN fact_clock.department IS 'department that had to act: of the clock, else of the case';
+COMMENT ON COLUMN fact_clock.owner IS 'staff code of the owner of the case';
+COMMENT ON COLUMN fact_clock.category IS 'category of the case';
+COMMENT ON COLUMN fact_clock.level IS 'level of the case';
+COMMENT ON COLUMN fact_clock.urgency IS 'urgency of the case';
+COMMENT ON COLUMN fact_clock.channel IS 'channel of the case';
+COMMENT ON COLUMN fact_clock.started_at IS 'start';
+COMMENT ON COLUMN fact_clock.due_at IS 'deadline';
+COMMENT ON COLUMN fact_clock.original_due_at IS 'deadline at the start, before pauses and extensions';
+COMMENT ON COLUMN fact_clock.stopped_at IS 'event that ended it; NULL: open';
+COMMENT ON COLUMN fact_clock.breached_at IS 'deadline that passed; NULL: not found passed';
+COMMENT ON COLUMN fact_clock.outcome IS 'met, late, cancelled, overdue (open and found past its deadline) or running';
+COMMENT ON COLUMN fact_clock.escalation_step IS 'latest escalation step, 0: none';
+COMMENT ON COLUMN fact_clock.taken_seconds IS 'seconds from start to end; NULL: open';
+
+CREATE VIEW dim_day AS
+SELECT day::date AS day, extract(year FROM day)::int AS year, extract(quarter FROM day)::int AS quarter,
+       date_trunc('month', day)::date AS month, date_trunc('week', day)::date AS week,
+       extract(isoyear FROM day)::int AS iso_year, extract(week FROM day)::int AS iso_week, extract(isodow FROM day)::int AS weekday
+  FROM desk
+  CROSS JOIN LATERAL generate_series(date_trunc('day', (SELECT min(received_at) FROM complaint) AT TIME ZONE time_zone),
+       (now() AT TIME ZONE time_zone) + interval '1 year', interval '1 day') AS day;
+COMMENT ON VIEW dim_day IS 'days from the first receipt to a year from now';
+COMMENT ON COLUMN dim_day.day IS 'local day';
+COMMENT ON COLUMN dim_day.year IS 'year';
+COMMENT ON COLUMN dim_day.quarter IS 'quarter, 1 to 4';
+COMMENT ON COLUMN dim_day.month IS 'first day of the month';
+COMMENT ON COLUMN dim_day.week IS 'Monday of the week';
+COMMENT ON COLUMN dim_day.iso_year IS 'year of the ISO week';
+COMMENT ON COLUMN dim_day.iso_week IS 'number of the ISO week';
+COMMENT ON COLUMN dim_day.weekday IS 'Monday 1 to Sunday 7';
+
+CREATE VIEW dim_department AS
+SELECT code, label, label_zh FROM department;
+COMMENT ON VIEW dim_department IS 'words for the codes of department';
+COMMENT ON COLUMN dim_department.code IS 'code';
+COMMENT ON COLUMN dim_department.label IS 'English name';
+COMMENT ON COLUMN dim_department.label_zh IS 'Chinese name';
+
+CREATE VIEW dim_category AS
+SELECT code, label, label_zh, level FROM category;
+COMMENT ON VIEW dim_category IS 'words for the codes of category';
+COMMENT ON COLUMN dim_category.code IS 'code';
+COMMENT ON COLUMN dim_category.label IS 'English name';
+COMMENT ON COLUMN dim_category.label_zh IS 'Chinese name';
+COMMENT ON COLUMN dim_category.level IS 'as in category';
+
+CREATE VIEW dim_level AS
+SELECT code, label, label_zh, rank FROM level;
+COMMENT ON VIEW dim_level IS 'words for the codes of level';
+COMMENT ON COLUMN dim_level.code IS 'code';
+COMMENT ON COLUMN dim_level.label IS 'English name';
+COMMENT ON COLUMN dim_level.label_zh IS 'Chinese name';
+COMMENT ON COLUMN dim_level.rank IS 'as in level';
+
+CREATE VIEW dim_urgency AS
+SELECT code, label, label_zh, rank FROM urgency;
+COMMENT ON VIEW dim_urgency IS 'words for the codes of urgency';
+COMMENT ON COLUMN dim_urgency.code IS 'code';
+COMMENT ON COLUMN dim_urgency.label IS 'English name';
+COMMENT ON COLUMN dim_urgency.label_zh IS 'Chinese name';
+COMMENT ON COLUMN dim_urgency.rank IS 'as in urgency';
+
+CREATE VIEW dim_channel AS
+SELECT code, label, label_zh FROM channel;
+COMMENT ON VIEW dim_channel IS 'words for the codes of channel';
+COMMENT ON COLUMN dim_channel.code IS 'code';
+COMMENT ON COLUMN dim_channel.label IS 'English name';
+COMMENT ON COLUMN dim_channel.label_zh IS 'Chinese name';
+
+CREATE VIEW dim_state AS
+SELECT code, label, label_zh, kind, resolution FROM state;
+COMMENT ON VIEW dim_state IS 'words for the codes of state';
+COMMENT ON COLUMN dim_state.code IS 'code';
+COMMENT ON COLUMN dim_state.label IS 'English name';
+COMMENT ON COLUMN dim_state.label_zh IS 'Chinese name';
+COMMENT ON COLUMN dim_state.kind IS 'as in state';
+COMMENT ON COLUMN dim_state.resolution IS 'as in state';
+
+CREATE VIEW dim_staff AS
+SELECT code, role, department, active FROM staff;
+COMMENT ON VIEW dim_staff IS 'staff without names';
+COMMENT ON COLUMN dim_staff.code IS 'staff code';
+COMMENT ON COLUMN dim_staff.role IS 'role';
+COMMENT ON COLUMN dim_staff.department IS 'department';
+COMMENT ON COLUMN dim_staff.active IS 'works here now';

@@ -1,0 +1,240 @@
+-- The sums behind the KPI views: folding, checking, making anew.
+
+CREATE FUNCTION @extschema@.kpi_sums()
+RETURNS TABLE (name text, keys text, source text, times text[])
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH of_cases (times) AS (
+        VALUES ('{first_response,first_response_business,resolution,resolution_business}'::text[])
+    )
+    SELECT s.name, s.keys, s.source, of_cases.times
+      FROM of_cases
+      CROSS JOIN (VALUES
+          ('kpi_day_sum', 'day, department, category, level, urgency, channel', 'line'),
+          ('kpi_month_sum', 'month, department, category', 'line'),
+          ('kpi_by_sum', 'dimension, month, code',
+           'line CROSS JOIN LATERAL (VALUES (''owner'', owner), (''level'', level), (''urgency'', urgency), (''channel'', channel),
+                (''product'', product), (''merchant'', merchant)) AS along (dimension, code)')) AS s (name, keys, source)
+    UNION ALL
+    SELECT 'kpi_part_sum', 'kind, month, code, department, category', 'part', '{times}'
+$$;
+COMMENT ON FUNCTION @extschema@.kpi_sums() IS
+'the tables of sums: their keys, where they come from in kpi_lines, and their histograms';
+REVOKE ALL ON FUNCTION @extschema@.kpi_sums() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_sums() TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_lines() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$ SELECT $lines$
+    line AS MATERIALIZED (
+        SELECT n, day, date_trunc('month', day::timestamp)::date AS month, department, owner, category, level, urgency, channel,
+               product, merchant, first_response, first_response_business, resolution, resolution_business, figures
+          FROM counted
+        UNION ALL
+        SELECT n, closed_day, date_trunc('month', closed_day::timestamp)::date, department, owner, category, level, urgency, channel,
+               product, merchant, NULL, NULL, NULL, NULL, '{1}'
+          FROM counted
+         WHERE closed_day IS NOT NULL
+    ), part AS (
+        SELECT n, p ->> 0 AS kind, date_trunc('month', day::timestamp)::date AS month, p ->> 1 AS code, p ->> 2 AS department, category,
+               ARRAY[p ->> 3, p ->> 4, p ->> 5, p ->> 6, p ->> 7, coalesce(p ->> 8, '0')]::bigint[] AS figures, (p ->> 8)::bigint AS times
+          FROM counted
+          CROSS JOIN LATERAL jsonb_array_elements(parts) AS p
+    )$lines$::text $function$;
+COMMENT ON FUNCTION @extschema@.kpi_lines() IS
+'SQL that takes apart rows "counted", which are as in kpi_case and have to be counted n times: in lines of cases, and in parts, their clocks and stays in states; as views kpi_pending_line and kpi_pending_part do';
+REVOKE ALL ON FUNCTION @extschema@.kpi_lines() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_lines() TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_totals(sums text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT format('SELECT %s, @extschema@.figures_sum(figures, n) AS figures, %s FROM %s GROUP BY %s', s.keys,
+                  (SELECT string_agg(format('@extschema@.histogram_of(%1$s, n) AS %1$s', t), ', ') FROM unnest(s.times) AS t),
+                  s.source, s.keys)
+      FROM @extschema@.kpi_sums() s
+     WHERE s.name = sums
+$$;
+COMMENT ON FUNCTION @extschema@.kpi_totals(text) IS 'SQL that adds up what kpi_lines took apart, for a table of sums';
+REVOKE ALL ON FUNCTION @extschema@.kpi_totals(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_totals(text) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_additions() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT string_agg(format(
+               'add_to_%1$s AS (INSERT INTO %1$I AS s (%2$s, figures, %3$s) %4$s
+                    ON CONFLICT (%2$s) DO UPDATE SET figures = @extschema@.figures_plus(s.figures, excluded.figures), %5$s)',
+               s.name, s.keys, array_to_string(s.times, ', '), @extschema@.kpi_totals(s.name),
+               (SELECT string_agg(format('%1$s = @extschema@.histogram_plus(s.%1$s, excluded.%1$s)', t), ', ') FROM unnest(s.times) AS t)),
+               ', ')
+      FROM @extschema@.kpi_sums() s
+$$;
+COMMENT ON FUNCTION @extschema@.kpi_additions() IS 'SQL that adds what kpi_lines took apart to all tables of sums';
+REVOKE ALL ON FUNCTION @extschema@.kpi_additions() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_additions() TO PUBLIC;
+
+CREATE FUNCTION @extschema@.fold_kpi(desk name, at_most int DEFAULT 100000) RETURNS bigint
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    started_at timestamptz := clock_timestamp();
+    cases bigint[];
+    taken bigint;
+BEGIN
+    IF NOT @extschema@.job_may_run(desk, 'fold_kpi') THEN
+        RETURN 0;
+    END IF;
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    -- what changes after this is read, too, leaves a row of its own
+    WITH gone AS (
+        DELETE FROM kpi_change
+         WHERE ctid = ANY (ARRAY(SELECT ctid FROM kpi_change LIMIT at_most))
+        RETURNING complaint_id
+    )
+    SELECT array_agg(DISTINCT complaint_id), count(*) INTO cases, taken FROM gone;
+    IF taken > 0 THEN
+        EXECUTE 'WITH found AS MATERIALIZED (
+                SELECT x.complaint_id, now_counts.r AS now_counts, counted.r AS counted
+                  FROM unnest($1) AS x (complaint_id)
+                  LEFT JOIN LATERAL (SELECT kpi_now AS r FROM kpi_now WHERE kpi_now.complaint_id = x.complaint_id OFFSET 0) AS now_counts ON true
+                  LEFT JOIN LATERAL (SELECT kpi_case AS r FROM kpi_case WHERE kpi_case.complaint_id = x.complaint_id OFFSET 0) AS counted ON true
+                 WHERE now_counts.r IS DISTINCT FROM counted.r
+            ), counted AS (
+                SELECT 1 AS n, (now_counts).* FROM found WHERE (now_counts).complaint_id IS NOT NULL
+                UNION ALL
+                SELECT -1, (counted).* FROM found WHERE (counted).complaint_id IS NOT NULL
+            ), forget AS (
+                DELETE FROM kpi_case k USING found f
+                 WHERE k.complaint_id = f.complaint_id AND (f.now_counts).complaint_id IS NULL
+            ), keep AS (
+                INSERT INTO kpi_case AS k
+                SELECT (now_counts).* FROM found WHERE (now_counts).complaint_id IS NOT NULL
+                    ON CONFLICT (complaint_id) DO UPDATE SET
+                       day = excluded.day, closed_day = excluded.closed_day, department = excluded.department, owner = excluded.owner,
+                       category = excluded.category, level = excluded.level, urgency = excluded.urgency, channel = excluded.channel,
+                       product = excluded.product, merchant = excluded.merchant, first_response = excluded.first_response,
+                       first_response_business = excluded.first_response_business, resolution = excluded.resolution,
+                       resolution_business = excluded.resolution_business, figures = excluded.figures, parts = excluded.parts
+            ), ' || @extschema@.kpi_lines() || ', ' || @extschema@.kpi_additions() || '
+            SELECT'
+          USING cases;
+    END IF;
+    PERFORM @extschema@.note_job_run(desk, 'fold_kpi', started_at, taken);
+    RETURN taken;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.fold_kpi(name, int) IS
+'job: takes up to so many rows of kpi_change into the sums behind the KPI views, which show the same before and after; makes no writer wait; returns how many rows it took';
+REVOKE ALL ON FUNCTION @extschema@.fold_kpi(name, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.fold_kpi(name, int) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_rebuild(desk name) RETURNS bigint
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    sums text;
+    cases bigint;
+BEGIN
+    PERFORM @extschema@.check_desk(desk, as_owner => true);
+    -- one after the other with fold_kpi; writers go on
+    PERFORM pg_advisory_xact_lock(hashtextextended(format('complaint_flow %s %s', desk, 'fold_kpi'), 0));
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    -- first: what changes after this is read, too, leaves a row of its own
+    DELETE FROM kpi_change;
+    DELETE FROM kpi_case;
+    FOR sums IN SELECT s.name FROM @extschema@.kpi_sums() s
+    LOOP
+        EXECUTE format('DELETE FROM %I', sums);
+    END LOOP;
+    EXECUTE 'WITH counted AS MATERIALIZED (INSERT INTO kpi_case SELECT * FROM kpi_now RETURNING 1 AS n, kpi_case.*), '
+            || @extschema@.kpi_lines() || ', ' || @extschema@.kpi_additions() || ' SELECT count(*) FROM counted'
+       INTO cases;
+    RETURN cases;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.kpi_rebuild(name) IS
+'makes all sums behind the KPI views anew, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution; by the owner; returns the number of cases';
+REVOKE ALL ON FUNCTION @extschema@.kpi_rebuild(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_rebuild(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_differences(desk name, sums text)
+RETURNS TABLE (key text, figure text, is_now text, should_be text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    shape record;
+    columns text;
+BEGIN
+    PERFORM @extschema@.check_desk(desk);
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    SELECT * INTO STRICT shape FROM @extschema@.kpi_sums() s WHERE s.name = sums;
+    columns := shape.keys || ', figures, ' || array_to_string(shape.times, ', ');
+    RETURN QUERY EXECUTE format($differences$
+        WITH counted AS (
+            SELECT 1 AS n, * FROM kpi_now
+            UNION ALL
+            SELECT - times, complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant,
+                   first_response, first_response_business, resolution, resolution_business, figures, parts
+              FROM kpi_pending
+        ), %1$s, side AS (
+            SELECT false AS counted, %2$s FROM %3$I
+            UNION ALL
+            SELECT true, %2$s FROM (%4$s) AS total
+        ), value AS (
+            SELECT concat_ws(', ', %5$s) AS key, side.counted, v.figure, v.value
+              FROM side
+              CROSS JOIN LATERAL (
+                  SELECT coalesce(f.code, u.position::text) AS figure, nullif(u.value, 0)::text AS value
+                    FROM unnest(figures) WITH ORDINALITY AS u (value, position)
+                    LEFT JOIN kpi_figure f ON f.position = u.position AND %6$L
+                  UNION ALL
+                  SELECT t.column1, nullif(t.column2::text, '') FROM (VALUES %7$s) AS t) AS v
+        )
+        SELECT key, figure, min(value) FILTER (WHERE NOT counted), min(value) FILTER (WHERE counted)
+          FROM value
+         GROUP BY key, figure
+        HAVING min(value) FILTER (WHERE NOT counted) IS DISTINCT FROM min(value) FILTER (WHERE counted)
+         ORDER BY key, figure$differences$,
+        @extschema@.kpi_lines(), columns, sums, @extschema@.kpi_totals(sums),
+        (SELECT string_agg(format('coalesce(%s::text, ''-'')', k), ', ') FROM unnest(string_to_array(shape.keys, ', ')) AS k),
+        shape.source <> 'part',
+        (SELECT string_agg(format('(%L, %s)', t, t), ', ') FROM unnest(shape.times) AS t));
+END
+$$;
+COMMENT ON FUNCTION @extschema@.kpi_differences(name, text) IS
+'what a table of sums holds and what a recount of all cases gives, where they differ; changes that are not folded yet are no difference';
+REVOKE ALL ON FUNCTION @extschema@.kpi_differences(name, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_differences(name, text) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_verify(desk name)
+RETURNS TABLE (sums text, key text, figure text, is_now text, should_be text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM @extschema@.check_desk(desk);
+    RETURN QUERY EXECUTE format('
+        SELECT ''kpi_case'', coalesce(n.complaint_id, k.complaint_id)::text, ''all'', k::text, n::text
+          FROM %1$I.kpi_now n
+          FULL JOIN %1$I.kpi_case k ON k.complaint_id = n.complaint_id
+         WHERE n IS DISTINCT FROM k
+           AND NOT EXISTS (SELECT FROM %1$I.kpi_change x WHERE x.complaint_id = coalesce(n.complaint_id, k.complaint_id))
+         ORDER BY coalesce(n.complaint_id, k.complaint_id)', desk);
+    RETURN QUERY
+        SELECT s.name, d.key, d.figure, d.is_now, d.should_be
+          FROM @extschema@.kpi_sums() s
+          CROSS JOIN LATERAL @extschema@.kpi_differences(desk, s.name) d;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.kpi_verify(name) IS
+'recounts all cases, clocks and histories, and lists where the sums behind the KPI views differ: table, key, figure (a name of kpi_figure, a place, a histogram, or all of a case), what is there and what should be; no row when all is right; kpi_rebuild mends it';
+REVOKE ALL ON FUNCTION @extschema@.kpi_verify(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_verify(name) TO PUBLIC;
