@@ -27,7 +27,7 @@ CREATE TABLE kpi_case (
     resolution              bigint,
     resolution_business     bigint,
     figures                 bigint[] NOT NULL,
-    parts                   jsonb NOT NULL
+    parts                   complaint_flow.kpi_part[] NOT NULL
 );
 COMMENT ON TABLE kpi_case IS 'engine: what each case counts in the sums; fact_complaint shows it, with what is not folded yet';
 COMMENT ON COLUMN kpi_case.complaint_id IS 'case';
@@ -46,7 +46,7 @@ COMMENT ON COLUMN kpi_case.first_response_business IS 'of these, seconds within 
 COMMENT ON COLUMN kpi_case.resolution IS 'seconds from receipt to the end of the case; NULL: open, or the end is not known';
 COMMENT ON COLUMN kpi_case.resolution_business IS 'of these, seconds within the hours of desk.calendar';
 COMMENT ON COLUMN kpi_case.figures IS 'what it counts, place by place as kpi_figure says';
-COMMENT ON COLUMN kpi_case.parts IS 'its clocks and its stays in states: [kind, code, department, figures ..., seconds], see kpi_part_sum';
+COMMENT ON COLUMN kpi_case.parts IS 'its clocks and its stays in states, see kpi_part_sum';
 
 CREATE TABLE kpi_day_sum (
     day                     date NOT NULL,
@@ -162,7 +162,7 @@ SELECT c.id AS complaint_id,
   FROM complaint c
   CROSS JOIN (SELECT n.nspname AS name, desk.time_zone, desk.calendar, desk.currency
                 FROM desk, pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
-               WHERE t.oid = 'desk'::regclass) AS d
+               WHERE t.oid = 'desk'::regclass LIMIT 1) AS d
   CROSS JOIN LATERAL (
        SELECT extract(epoch FROM c.first_response_at - c.received_at)::bigint AS first_response,
               extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, c.first_response_at))::bigint AS first_response_business,
@@ -170,34 +170,37 @@ SELECT c.id AS complaint_id,
               extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, c.closed_at))::bigint AS resolution_business) AS t
   LEFT JOIN LATERAL (
        SELECT coalesce(state.resolution, 'full') AS ending FROM state WHERE code = c.state AND kind = 'final') AS e ON true
-  LEFT JOIN LATERAL (
-       SELECT conclusion, cause FROM investigation
-        WHERE complaint_id = c.id AND conclusion IS NOT NULL ORDER BY id DESC LIMIT 1) AS i ON true
-  LEFT JOIN LATERAL (
-       SELECT f.score, g.satisfied::int AS satisfied
-         FROM satisfaction f LEFT JOIN satisfaction_grade g ON g.score = f.score
-        WHERE f.complaint_id = c.id ORDER BY f.id DESC LIMIT 1) AS s ON true
+  -- aggregates and OFFSET 0: without statistics the planner would walk
+  -- through all entries for the latest of a case
+  CROSS JOIN LATERAL (
+       SELECT (array_agg(conclusion ORDER BY id DESC))[1] AS conclusion, (array_agg(cause ORDER BY id DESC))[1] AS cause
+         FROM investigation
+        WHERE complaint_id = c.id AND conclusion IS NOT NULL) AS i
+  CROSS JOIN LATERAL (
+       SELECT score, (SELECT g.satisfied::int FROM satisfaction_grade g WHERE g.score = latest.score) AS satisfied
+         FROM (SELECT (array_agg(f.score ORDER BY f.id DESC))[1] AS score FROM satisfaction f WHERE f.complaint_id = c.id) AS latest) AS s
   CROSS JOIN LATERAL (
        SELECT count(*) AS remedies,
               coalesce(sum(round(x.amount * 100)) FILTER (WHERE m.currency = d.currency), 0)::bigint AS cost
-         FROM execution x JOIN remedy m ON m.id = x.remedy_id WHERE x.complaint_id = c.id) AS r
+         FROM execution x
+         CROSS JOIN LATERAL (SELECT remedy.currency FROM remedy WHERE remedy.id = x.remedy_id OFFSET 0) AS m
+        WHERE x.complaint_id = c.id) AS r
   CROSS JOIN LATERAL (
        SELECT count(*) FILTER (WHERE outcome = 'met') AS met, count(*) FILTER (WHERE outcome = 'late') AS late,
               count(*) FILTER (WHERE outcome IS NULL AND breached_at IS NOT NULL) AS overdue,
               count(*) FILTER (WHERE outcome = 'cancelled') AS cancelled,
               (count(*) FILTER (WHERE step > 0) > 0)::int AS escalated,
-              coalesce(jsonb_agg(jsonb_build_array('clock', metric, coalesce(clock.department, c.department),
-                  (outcome IS NOT DISTINCT FROM 'met')::int, (outcome IS NOT DISTINCT FROM 'late')::int,
-                  (outcome IS NULL AND breached_at IS NOT NULL)::int, (outcome IS NULL AND breached_at IS NULL)::int,
-                  (outcome IS NOT DISTINCT FROM 'cancelled')::int,
-                  CASE WHEN outcome IN ('met', 'late') THEN greatest(extract(epoch FROM stopped_at - started_at), 0)::bigint END)
-                  ORDER BY metric, cycle), '[]') AS parts
+              coalesce(array_agg(ROW ('clock', metric, coalesce(clock.department, c.department),
+                  CASE WHEN outcome = 'met' THEN 1 WHEN outcome = 'late' THEN 2 WHEN outcome = 'cancelled' THEN 5
+                       WHEN breached_at IS NOT NULL THEN 3 ELSE 4 END,
+                  CASE WHEN outcome IN ('met', 'late') THEN extract(epoch FROM stopped_at - started_at)::bigint END)::complaint_flow.kpi_part
+                  ORDER BY metric, cycle), '{}') AS parts
          FROM clock WHERE complaint_id = c.id) AS k
   CROSS JOIN LATERAL (
        SELECT count(*) FILTER (WHERE changes -> 'category' ->> 0 IS NOT NULL OR changes -> 'level' ->> 0 IS NOT NULL) AS reclassified,
               count(*) FILTER (WHERE changes -> 'department' ->> 0 IS NOT NULL) AS rerouted,
-              coalesce(jsonb_agg(jsonb_build_array('state', left_state, c.department, 1, 0, 0, 0, 0,
-                  greatest(extract(epoch FROM at - came_at), 0)::bigint) ORDER BY seq) FILTER (WHERE left_state IS NOT NULL), '[]') AS parts
+              coalesce(array_agg(ROW ('state', left_state, c.department, 1, extract(epoch FROM at - came_at)::bigint)::complaint_flow.kpi_part
+                  ORDER BY seq) FILTER (WHERE left_state IS NOT NULL), '{}') AS parts
          FROM (SELECT seq, at, changes, changes -> 'state' ->> 0 AS left_state,
                       lag(at, 1, c.received_at) OVER (PARTITION BY changes ? 'state' ORDER BY seq) AS came_at
                  FROM complaint_event
@@ -253,14 +256,13 @@ COMMENT ON COLUMN kpi_pending.parts IS 'as in kpi_case';
 
 -- one line where a case was received and one where it was closed
 CREATE VIEW kpi_pending_line AS
-SELECT times, day, date_trunc('month', day::timestamp)::date AS month, department, owner, category, level, urgency, channel, product, merchant,
-       first_response, first_response_business, resolution, resolution_business, figures
-  FROM kpi_pending
-UNION ALL
-SELECT times, closed_day, date_trunc('month', closed_day::timestamp)::date, department, owner, category, level, urgency, channel, product, merchant,
-       NULL, NULL, NULL, NULL, '{1}'
-  FROM kpi_pending
- WHERE closed_day IS NOT NULL;
+SELECT p.times, l.day, date_trunc('month', l.day::timestamp)::date AS month, p.department, p.owner, p.category, p.level, p.urgency, p.channel,
+       p.product, p.merchant, l.first_response, l.first_response_business, l.resolution, l.resolution_business, l.figures
+  FROM kpi_pending p
+  CROSS JOIN LATERAL (VALUES (p.day, p.first_response, p.first_response_business, p.resolution, p.resolution_business, p.figures),
+                             (p.closed_day, NULL, NULL, NULL, NULL, '{1}'))
+          AS l (day, first_response, first_response_business, resolution, resolution_business, figures)
+ WHERE l.day IS NOT NULL;
 COMMENT ON VIEW kpi_pending_line IS 'kpi_pending, twice for a case that is closed: on the day of receipt with its figures, on the day of its end as a closing';
 COMMENT ON COLUMN kpi_pending_line.times IS 'as in kpi_pending';
 COMMENT ON COLUMN kpi_pending_line.day IS 'as in kpi_case';

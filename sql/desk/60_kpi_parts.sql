@@ -133,10 +133,11 @@ COMMENT ON COLUMN kpi_by.resolution_business_median IS 'median of the time from 
 COMMENT ON COLUMN kpi_by.resolution_business_p90 IS 'time that 90 percent do not exceed from receipt to the end within the hours of desk.calendar, in minutes, within 4.9 percent';
 
 CREATE VIEW kpi_pending_part AS
-SELECT times, p ->> 0 AS kind, date_trunc('month', day::timestamp)::date AS month, p ->> 1 AS code, p ->> 2 AS department, category,
-       ARRAY[p ->> 3, p ->> 4, p ->> 5, p ->> 6, p ->> 7, coalesce(p ->> 8, '0')]::bigint[] AS figures, (p ->> 8)::bigint AS seconds
-  FROM kpi_pending
-  CROSS JOIN LATERAL jsonb_array_elements(parts) AS p;
+SELECT c.times, p.kind, date_trunc('month', c.day::timestamp)::date AS month, p.code, p.department, c.category,
+       ARRAY[(p.place = 1)::int, (p.place = 2)::int, (p.place = 3)::int, (p.place = 4)::int, (p.place = 5)::int,
+             coalesce(p.seconds, 0)]::bigint[] AS figures, p.seconds
+  FROM kpi_pending c
+  CROSS JOIN LATERAL unnest(c.parts) AS p;
 COMMENT ON VIEW kpi_pending_part IS 'clocks and stays in states of kpi_pending';
 COMMENT ON COLUMN kpi_pending_part.times IS 'as in kpi_pending';
 COMMENT ON COLUMN kpi_pending_part.kind IS 'as in kpi_part_sum';

@@ -124,3 +124,12 @@ CREATE AGGREGATE @extschema@.figures_sum(figures bigint[], times int) (SFUNC = @
 COMMENT ON AGGREGATE @extschema@.figures_sum(bigint[], int) IS 'rows of figures added up place by place, each so many times, also negative';
 REVOKE ALL ON FUNCTION @extschema@.figures_sum(bigint[], int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.figures_sum(bigint[], int) TO PUBLIC;
+
+CREATE TYPE @extschema@.kpi_part AS (
+    kind       text,
+    code       text,
+    department text,
+    place      int,
+    seconds    bigint
+);
+COMMENT ON TYPE @extschema@.kpi_part IS 'a clock of a case, or a stay in a state: kind (clock or state), metric or state, department, place in the figures of kpi_part_sum where it counts, and how long it took';

@@ -29,19 +29,19 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$ SELECT $lines$
     line AS MATERIALIZED (
-        SELECT n, day, date_trunc('month', day::timestamp)::date AS month, department, owner, category, level, urgency, channel,
-               product, merchant, first_response, first_response_business, resolution, resolution_business, figures
-          FROM counted
-        UNION ALL
-        SELECT n, closed_day, date_trunc('month', closed_day::timestamp)::date, department, owner, category, level, urgency, channel,
-               product, merchant, NULL, NULL, NULL, NULL, '{1}'
-          FROM counted
-         WHERE closed_day IS NOT NULL
+        SELECT c.n, l.day, date_trunc('month', l.day::timestamp)::date AS month, c.department, c.owner, c.category, c.level, c.urgency, c.channel,
+               c.product, c.merchant, l.first_response, l.first_response_business, l.resolution, l.resolution_business, l.figures
+          FROM counted c
+          CROSS JOIN LATERAL (VALUES (c.day, c.first_response, c.first_response_business, c.resolution, c.resolution_business, c.figures),
+                                     (c.closed_day, NULL, NULL, NULL, NULL, '{1}'))
+                  AS l (day, first_response, first_response_business, resolution, resolution_business, figures)
+         WHERE l.day IS NOT NULL
     ), part AS (
-        SELECT n, p ->> 0 AS kind, date_trunc('month', day::timestamp)::date AS month, p ->> 1 AS code, p ->> 2 AS department, category,
-               ARRAY[p ->> 3, p ->> 4, p ->> 5, p ->> 6, p ->> 7, coalesce(p ->> 8, '0')]::bigint[] AS figures, (p ->> 8)::bigint AS times
-          FROM counted
-          CROSS JOIN LATERAL jsonb_array_elements(parts) AS p
+        SELECT c.n, p.kind, date_trunc('month', c.day::timestamp)::date AS month, p.code, p.department, c.category,
+               ARRAY[(p.place = 1)::int, (p.place = 2)::int, (p.place = 3)::int, (p.place = 4)::int, (p.place = 5)::int,
+                     coalesce(p.seconds, 0)]::bigint[] AS figures, p.seconds AS times
+          FROM counted c
+          CROSS JOIN LATERAL unnest(c.parts) AS p
     )$lines$::text $function$;
 COMMENT ON FUNCTION @extschema@.kpi_lines() IS
 'SQL that takes apart rows "counted", which are as in kpi_case and have to be counted n times: in lines of cases, and in parts, their clocks and stays in states; as views kpi_pending_line and kpi_pending_part do';
@@ -80,7 +80,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.kpi_additions() TO PUBLIC;
 
 CREATE FUNCTION @extschema@.fold_kpi(desk name, at_most int DEFAULT 100000) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
+SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -136,7 +136,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.fold_kpi(name, int) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.kpi_rebuild(desk name) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
+SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     sums text;
@@ -167,7 +167,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.kpi_rebuild(name) TO PUBLIC;
 CREATE FUNCTION @extschema@.kpi_differences(desk name, sums text)
 RETURNS TABLE (key text, figure text, is_now text, should_be text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
+SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     shape record;
@@ -179,11 +179,7 @@ BEGIN
     columns := shape.keys || ', figures, ' || array_to_string(shape.times, ', ');
     RETURN QUERY EXECUTE format($differences$
         WITH counted AS (
-            SELECT 1 AS n, * FROM kpi_now
-            UNION ALL
-            SELECT - times, complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant,
-                   first_response, first_response_business, resolution, resolution_business, figures, parts
-              FROM kpi_pending
+            SELECT 1 AS n, * FROM kpi_case
         ), %1$s, side AS (
             SELECT false AS counted, %2$s FROM %3$I
             UNION ALL
@@ -210,14 +206,14 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_differences(name, text) IS
-'what a table of sums holds and what a recount of all cases gives, where they differ; changes that are not folded yet are no difference';
+'what a table of sums holds and what the rows of kpi_case add up to, where they differ';
 REVOKE ALL ON FUNCTION @extschema@.kpi_differences(name, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_differences(name, text) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.kpi_verify(desk name)
 RETURNS TABLE (sums text, key text, figure text, is_now text, should_be text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
+SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 BEGIN
     PERFORM @extschema@.check_desk(desk);
@@ -235,6 +231,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_verify(name) IS
-'recounts all cases, clocks and histories, and lists where the sums behind the KPI views differ: table, key, figure (a name of kpi_figure, a place, a histogram, or all of a case), what is there and what should be; no row when all is right; kpi_rebuild mends it';
+'recounts all cases, clocks and histories, and lists where kpi_case and the sums behind the KPI views differ; changes that are not folded yet are no difference. Columns: table, key, figure (a name of kpi_figure, a place, a histogram, or all of a case), what is there and what should be; no row when all is right; kpi_rebuild mends it';
 REVOKE ALL ON FUNCTION @extschema@.kpi_verify(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_verify(name) TO PUBLIC;
