@@ -153,6 +153,8 @@ REGRESS = \
 	story_phone_call \
 	story_web_form \
 	story_urgent \
+	story_work_order \
+	story_handover \
 	story_accused_agent \
 	story_breach \
 	story_reclassification \

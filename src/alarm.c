@@ -93,15 +93,30 @@ audience_of_supervisor(CfWrite *write)
 		NULL;
 }
 
+/* who has to act on a clock: a department, or whoever handles the case */
+static char *
+audience_of_clock(CfWrite *write, const CfClock *clock)
+{
+	CfDepartment *department;
+
+	if (clock->department == NULL)
+		return audience_of_owner(write);
+	department = cf_department(write->desk, clock->department);
+	if (department != NULL && department->liaison != NULL)
+		return psprintf("person %s", department->liaison);
+	return psprintf("department %s", clock->department);
+}
+
 /* escalation_step.notify as an audience; NULL: whoever reads */
 static char *
-audience_of_step(CfWrite *write, const char *notify)
+audience_of_step(CfWrite *write, const CfClock *clock, const char *notify)
 {
 	CfDesk	   *desk = write->desk;
-	char	   *department = cf_text(&write->row, CF_DEPARTMENT);
+	const char *department = clock->department ? clock->department :
+		cf_text(&write->row, CF_DEPARTMENT);
 
 	if (strcmp(notify, "owner") == 0)
-		return audience_of_owner(write);
+		return audience_of_clock(write, clock);
 	if (strcmp(notify, "receiver") == 0)
 		return audience_of_person(cf_staff(desk, cf_text(&write->row,
 														 CF_RECEIVED_BY)));
@@ -191,8 +206,8 @@ announce(CfWrite *write, CfAlarm *alarm)
 	};
 	int64		id = DatumGetInt64(cf_value(&write->row, CF_ID));
 	char	   *audience = alarm->step ?
-		audience_of_step(write, alarm->step->notify) :
-		audience_of_owner(write);
+		audience_of_step(write, alarm->clock, alarm->step->notify) :
+		audience_of_clock(write, alarm->clock);
 	char	   *dedup = psprintf("%s/" INT64_FORMAT "/%s/%d/%d",
 								 topics[alarm->kind], id,
 								 alarm->clock->metric, alarm->clock->cycle,

@@ -94,6 +94,27 @@ is_new_owner(CfWrite *write)
 		strcmp(owner, write->actor->code) == 0;
 }
 
+static bool
+owner_is_accused(CfWrite *write)
+{
+	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
+	char	   *owner = cf_text(&write->row, CF_OWNER);
+
+	return accused != NULL && owner != NULL && strcmp(accused, owner) == 0;
+}
+
+static void
+refuse_accused_owner(CfWrite *write)
+{
+	if (owner_is_accused(write))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
+				 errmsg("the person complained about cannot handle the complaint"),
+				 errdetail("Owner and accused_staff are the same person."),
+				 errhint("Leave the owner to the routing rules, or name another person."),
+				 errtablecol(write->rel, write->type->attno[CF_OWNER])));
+}
+
 /*
  * A new owner: claimed by the person when nobody had the case, handed over
  * otherwise; a change of role, or to another department than the owner's, is a
@@ -108,6 +129,7 @@ check_handover(CfWrite *write)
 	bool		moved = cf_changed(write, CF_HANDLER_ROLE);
 	CfStaff    *staff;
 
+	refuse_accused_owner(write);
 	if (owner != NULL)
 	{
 		staff = cf_staff(write->desk, owner);
@@ -152,17 +174,9 @@ check_handover(CfWrite *write)
 static void
 check_conflict(CfWrite *write)
 {
-	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
 	char	   *accused_before = cf_text(&write->old, CF_ACCUSED_STAFF);
-	char	   *owner = cf_text(&write->row, CF_OWNER);
 
-	if (accused != NULL && owner != NULL && strcmp(owner, accused) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
-				 errmsg("the person complained about cannot handle the complaint"),
-				 errdetail("Owner and accused_staff are the same person."),
-				 errhint("Leave the owner to the routing rules, or name another person."),
-				 errtablecol(write->rel, write->type->attno[CF_OWNER])));
+	refuse_accused_owner(write);
 	if (accused_before != NULL && write->actor != NULL &&
 		strcmp(write->actor->code, accused_before) == 0)
 		ereport(ERROR,
@@ -170,15 +184,6 @@ check_conflict(CfWrite *write)
 				 errmsg("the person complained about cannot change the complaint"),
 				 errhint("Ask the owner of the case or a supervisor."),
 				 errtable(write->rel)));
-}
-
-static bool
-owner_is_accused(CfWrite *write)
-{
-	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
-	char	   *owner = cf_text(&write->row, CF_OWNER);
-
-	return accused != NULL && owner != NULL && strcmp(accused, owner) == 0;
 }
 
 /* the accusation took the case from its owner, not the owner's own hand */

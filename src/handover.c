@@ -73,11 +73,21 @@ decide_handover(CfEntry *entry)
 	Datum		id = Int64GetDatum(entry->file.complaint_id);
 
 	cf_entry_require(&entry->row, "reason");
+	if (cf_entry_is_null(&entry->row, "to_staff") ==
+		cf_entry_is_null(&entry->row, "to_department"))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("a case is handed over to a person or to a department"),
+				 errhint("Fill one of the columns to_staff and to_department."),
+				 errtable(entry->row.rel)));
 	cf_entry_check_code(entry->desk, &entry->row, "to_staff",
 						entry->desk->staff, "staff");
 	cf_entry_check_code(entry->desk, &entry->row, "to_department",
 						entry->desk->departments, "department");
 	cf_entry_refuse_engine_column(entry, "status", "asked");
+	cf_entry_refuse_engine_column(entry, "from_staff", NULL);
+	if (entry->file.owner != NULL)
+		cf_entry_set_text(&entry->row, "from_staff", entry->file.owner);
 	check_new_owner(entry);
 	check_asker(entry);
 	if (cf_owner_find(entry->desk,
@@ -107,7 +117,8 @@ handover_of(CfEntry *entry)
 	Datum		id = Int64GetDatum(cf_entry_int64(&entry->row, "handover_id"));
 
 	return cf_owner_find(entry->desk,
-						 "SELECT to_staff, to_department, recorded_by, status"
+						 "SELECT to_staff, to_department, recorded_by, status,"
+						 " from_staff"
 						 " FROM handover WHERE id = $1", 1, types, &id);
 }
 
@@ -135,6 +146,13 @@ decide_handover_answer(CfEntry *entry)
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),
 				 errmsg("the hand-over is answered already"),
 				 errhint("Ask for another one."),
+				 errtable(entry->row.rel)));
+	if (is_accepted(entry) && entry->file.owner != cf_found_text(handover, 5) &&
+		!same(entry->file.owner, cf_found_text(handover, 5)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_GUARD_NOT_MET),
+				 errmsg("the case has another owner since the hand-over was asked"),
+				 errhint("Refuse it; the present owner may ask again."),
 				 errtable(entry->row.rel)));
 	cf_entry_need_actor(entry, "an answer to a hand-over");
 	if (entry->actor == NULL)

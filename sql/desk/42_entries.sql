@@ -221,6 +221,7 @@ CREATE TABLE handover (
     reason        text NOT NULL,
     recorded_by   text,
     recorded_at   timestamptz NOT NULL DEFAULT now(),
+    from_staff    text,
     status        text NOT NULL DEFAULT 'asked' CHECK (status IN ('asked', 'accepted', 'refused')),
     CONSTRAINT handover_to_somebody CHECK (num_nonnulls(to_staff, to_department) = 1)
 );
@@ -234,6 +235,7 @@ COMMENT ON COLUMN handover.to_department IS 'department one of whose members sha
 COMMENT ON COLUMN handover.reason IS 'why';
 COMMENT ON COLUMN handover.recorded_by IS 'staff code of who asks; the actor where not given';
 COMMENT ON COLUMN handover.recorded_at IS 'when it was asked';
+COMMENT ON COLUMN handover.from_staff IS 'engine: owner when it was asked; it can be accepted as long as this is the owner';
 COMMENT ON COLUMN handover.status IS 'engine: asked, accepted or refused';
 
 CREATE TABLE handover_answer (

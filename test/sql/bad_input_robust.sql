@@ -40,7 +40,7 @@ SELECT after('ALTER TABLE clock_rule ALTER metric DROP NOT NULL; UPDATE clock_ru
 SELECT after('ALTER TABLE clock_rule ALTER target TYPE text', :insert);
 SELECT after('ALTER TABLE clock_rule DROP CONSTRAINT clock_rule_target; UPDATE clock_rule SET target = NULL', :insert);
 SELECT after('ALTER TABLE clock_rule ALTER met_by DROP NOT NULL; UPDATE clock_rule SET met_by = NULL', :insert);
-SELECT after('ALTER TABLE escalation_step ALTER after DROP NOT NULL; UPDATE escalation_step SET after = NULL', :sweep);
+SELECT after('ALTER TABLE escalation_step ALTER after DROP NOT NULL; UPDATE escalation_step SET id = 1000 + step, after = NULL', :sweep);
 SELECT after('ALTER TABLE escalation_step ALTER notify DROP NOT NULL; UPDATE escalation_step SET notify = NULL', :sweep);
 SELECT after('ALTER TABLE state ALTER kind DROP NOT NULL; UPDATE state SET kind = NULL WHERE code = ''verifying''', :change);
 SELECT after('ALTER TABLE category ALTER level DROP NOT NULL; UPDATE category SET level = NULL', :insert);

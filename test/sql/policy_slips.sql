@@ -10,6 +10,8 @@ SET IntervalStyle = 'iso_8601';
 \set ECHO none
 \i :desk
 \set ECHO all
+-- errors quote the numbers of rules
+ALTER SEQUENCE rule_id RESTART 1001;
 
 -- a state is made final, or alive again, only while no case is in it
 SET complaint_flow.actor = 'li.na';

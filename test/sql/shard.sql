@@ -11,6 +11,8 @@ SELECT format('GRANT CREATE ON DATABASE %I TO regress_shard_owner', current_data
 SET ROLE regress_shard_owner;
 SELECT complaint_flow.create_desk('support');
 SET search_path = support, public;
+-- at this desk whoever may write a case may name its owner
+UPDATE desk SET handover_needs_acceptance = false;
 INSERT INTO staff (code, name, role, department, manager, database_role) VALUES
     ('sun.li', 'Sun Li', 'supervisor', 'customer_service', NULL, NULL),
     ('li.na', 'Li Na', 'agent', 'customer_service', 'sun.li', 'regress_shard_clerk'),
