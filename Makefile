@@ -43,6 +43,8 @@ OBJS = \
 	src/intake.o \
 	src/decide.o \
 	src/issue.o \
+	src/repeat.o \
+	src/join.o \
 	src/batch.o \
 	src/incident.o \
 	src/case_facts.o \
@@ -89,7 +91,8 @@ INSTALL_SQL = \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql \
-	sql/install/61_issue.sql
+	sql/install/61_issue.sql \
+	sql/install/62_repeat.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -108,7 +111,8 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/20_classification.sql \
 	sql/pack/standard/30_handling.sql \
 	sql/pack/standard/40_states.sql \
-	sql/pack/standard/50_issue.sql
+	sql/pack/standard/50_issue.sql \
+	sql/pack/standard/55_repeat.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 

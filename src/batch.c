@@ -13,7 +13,7 @@
  * the case's.  So the members are looked at, under their locks, before a
  * batch is declared.
  *
- * Order of locks: counters, then cases by id.
+ * Order of locks: customers by id (join.c), counters, then cases by id.
  */
 #include "postgres.h"
 
@@ -31,6 +31,7 @@
 #include "complaint.h"
 #include "issue.h"
 #include "owner.h"
+#include "repeat.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -426,6 +427,7 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	settling.desk = desk;
 	settling.direct = direct;
 	settling.pending = pending;
+	cf_settle_repeats(desk, pending);
 	settling.issues = cf_pending_issues(pending);
 	count_issues(&settling);
 	lock_cases(&settling);

@@ -13,6 +13,7 @@
 #include "errors.h"
 #include "intake.h"
 #include "policy.h"
+#include "repeat.h"
 #include "state.h"
 
 static bool
@@ -230,6 +231,8 @@ check_state(CfWrite *write)
 				 errtablecol(write->rel, write->type->attno[CF_STATE])));
 	if (cf_check_transition(write)->reopens)
 		count_reopening(write);
+	if (cf_is_joined(&write->old))
+		cf_separate(write);
 	state = cf_code(write->desk->states, cf_text(&write->row, CF_STATE));
 	if (strcmp(state->attribute, "final") == 0)
 		cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(write->now));

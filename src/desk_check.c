@@ -26,7 +26,7 @@ static const char *const tables[] = {
 	"completeness_rule", "contact", "contact_purpose", "department",
 	"escalation_step", "frequency", "incident", "issue_count", "issue_rule",
 	"job_run", "keyword_set", "level", "outbox",
-	"personal_column", "queue",
+	"personal_column", "queue", "repeat_rule",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency"
 };

@@ -101,6 +101,11 @@ static const NameCheck name_checks[] = {
 		"SELECT 'reclassification_roles', name, 'staff_role'"
 		" FROM unnest(($1).reclassification_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'joined_state', ($1).joined_state, 'state with kind final'"
+		" WHERE ($1).joined_state IS NOT NULL AND ($1).joined_state"
+		" NOT IN (SELECT code FROM state WHERE kind = 'final')"
+		" UNION ALL SELECT 'repeat_differs_by', name, 'complaint'"
+		" FROM unnest(($1).repeat_differs_by) AS name WHERE name" MISSING_COLUMNS
 		" UNION ALL SELECT 'personal_columns', name, 'complaint'"
 	" FROM unnest(($1).personal_columns) AS name WHERE name" MISSING_COLUMNS}
 };

@@ -59,20 +59,20 @@ AS $$
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,personal_column,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency}'::text[])
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
         VALUES ('routing_rule', 'handler, argument'),
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'notify'),
-               ('desk', 'reclassification_roles, personal_columns, time_zone')
+               ('desk', 'reclassification_roles, personal_columns, time_zone, joined_state, repeat_differs_by')
     ), named (name, key) AS (
         SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule}'::text[]), 'id'
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule}'::text[]), 'id'
         UNION ALL
         SELECT unnest('{urgency,frequency,level,category,state,staff_role}'::text[]), 'code'
         UNION ALL
@@ -80,7 +80,7 @@ AS $$
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule}'::text[])
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule,repeat_rule}'::text[])
     )
     VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
            ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
