@@ -125,7 +125,6 @@ typedef struct Call
 	char	   *received_by;	/* or NULL */
 	char	   *note;			/* or NULL */
 	char	   *urgency;
-	Datum		urgent_reasons; /* text[], 0: none */
 } Call;
 
 /* the open case that a sheet joins, locked */
@@ -202,10 +201,20 @@ static void
 apply_raise(CfWrite *write, const CfAct *act)
 {
 	Call	   *call = act->detail;
+	CfRow	   *sheet = &cf_earlier_by_id(write, call->sheet)->row;
+	ListCell   *cell;
 
-	cf_set_text(&write->row, CF_URGENCY, call->urgency);
-	if (call->urgent_reasons != 0)
-		cf_set(&write->row, CF_URGENT_REASONS, call->urgent_reasons);
+	cf_set(&write->row, CF_URGENCY, cf_value(sheet, CF_URGENCY));
+	if (!cf_is_null(sheet, CF_URGENT_REASONS))
+		cf_set(&write->row, CF_URGENT_REASONS,
+			   cf_value(sheet, CF_URGENT_REASONS));
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+
+		if (rule->urgency != NULL && cf_row_judged_by(sheet, rule->rule.id))
+			cf_judged(write, rule->rule.id);
+	}
 }
 
 static int
@@ -248,10 +257,6 @@ note_call(CfPending *pending, const CfRow *row)
 	call->note = cf_text(row, cf_is_null(row, CF_DESCRIPTION) ? CF_TITLE :
 						 CF_DESCRIPTION);
 	call->urgency = cf_text(row, CF_URGENCY);
-	if (!cf_is_null(row, CF_URGENT_REASONS))
-		call->urgent_reasons =
-			PointerGetDatum(PG_DETOAST_DATUM_COPY(cf_value(row,
-														   CF_URGENT_REASONS)));
 	cf_pending_effect(pending, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
 					  call_again, call);
 	MemoryContextSwitchTo(caller);

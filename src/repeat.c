@@ -173,14 +173,15 @@ differs(CfWrite *write, const CfRow *earlier)
 	return false;
 }
 
-/* SPEC R18: who is accused now may be the one who handles the earlier case */
 static bool
-accuses_anew(CfWrite *write, const CfRow *earlier)
+accuse_the_same(CfWrite *write, const CfRow *earlier)
 {
 	char	   *now = cf_text(&write->row, CF_ACCUSED_STAFF);
 	char	   *then = cf_text(earlier, CF_ACCUSED_STAFF);
 
-	return now != NULL && (then == NULL || strcmp(now, then) != 0);
+	if (now == NULL || then == NULL)
+		return now == then;
+	return strcmp(now, then) == 0;
 }
 
 static bool
@@ -201,6 +202,14 @@ is_same_matter(CfWrite *write, const CfEarlier *earlier, List *keys)
 		DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT));
 }
 
+/* an open case before a closed one, then one that accuses the same person */
+static int
+nearness(CfWrite *write, const CfEarlier *earlier)
+{
+	return 2 * earlier->open + accuse_the_same(write, &earlier->row);
+}
+
+/* of equally near cases the first, which is the latest */
 static CfEarlier *
 choose(CfWrite *write, List *cases, List *keys)
 {
@@ -211,19 +220,21 @@ choose(CfWrite *write, List *cases, List *keys)
 	{
 		CfEarlier  *earlier = lfirst(cell);
 
-		if ((chosen == NULL || (earlier->open && !chosen->open)) &&
-			is_same_matter(write, earlier, keys))
+		if (is_same_matter(write, earlier, keys) &&
+			(chosen == NULL ||
+			 nearness(write, earlier) > nearness(write, chosen)))
 			chosen = earlier;
 	}
+	/* SPEC R18: who is accused now may have the earlier case */
 	if (chosen != NULL)
 		chosen->joinable = chosen->open && write->desk->joined_state != NULL &&
-			!accuses_anew(write, &chosen->row);
+			(cf_is_null(&write->row, CF_ACCUSED_STAFF) ||
+			 accuse_the_same(write, &chosen->row));
 	return chosen;
 }
 
 /*
- * cf_earlier_case -- the case that this one repeats, or NULL: an open one
- * before a closed one, then the latest
+ * cf_earlier_case -- the case that this one repeats, or NULL
  *
  * "keys" are the issues that this one may be about.
  */
