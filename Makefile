@@ -45,14 +45,19 @@ OBJS = \
 	src/issue.o \
 	src/repeat.o \
 	src/join.o \
+	src/counter.o \
 	src/batch.o \
 	src/incident.o \
+	src/route.o \
 	src/case_facts.o \
 	src/state.o \
 	src/clock.o \
 	src/clock_effect.o \
 	src/clock_io.o \
+	src/message.o \
 	src/alarm.o \
+	src/action.o \
+	src/outbox.o \
 	src/queue.o \
 	src/decision.o \
 	src/complaint.o \
@@ -68,10 +73,14 @@ OBJS = \
 	src/satisfaction.o \
 	src/contact.o \
 	src/claim.o \
+	src/learning.o \
+	src/likeness.o \
 	src/sweep.o \
 	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
+	src/erase.o \
+	src/read_log.o \
 	src/verify.o \
 	src/state_sql.o
 
@@ -88,11 +97,18 @@ INSTALL_SQL = \
 	sql/install/54_jobs.sql \
 	sql/install/56_sheet.sql \
 	sql/install/58_explain.sql \
+	sql/install/62_words.sql \
+	sql/install/63_timeline.sql \
+	sql/install/64_next_action.sql \
+	sql/install/65_scripts.sql \
+	sql/install/66_similar.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql \
 	sql/install/61_issue.sql \
-	sql/install/62_repeat.sql
+	sql/install/62_repeat.sql \
+	sql/install/67_privacy.sql \
+	sql/install/64_messages.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -102,17 +118,25 @@ DESK_SQL = \
 	sql/desk/40_case.sql \
 	sql/desk/41_issue.sql \
 	sql/desk/42_entries.sql \
+	sql/desk/44_messages.sql \
 	sql/desk/45_jobs.sql \
+	sql/desk/47_privacy.sql \
+	sql/desk/46_learning.sql \
+	sql/desk/48_scripts.sql \
 	sql/desk/50_views.sql
 PACK_EMPTY_SQL = \
-	sql/pack/empty.sql
+	sql/pack/empty.sql \
+	sql/pack/words.sql
 PACK_STANDARD_SQL = \
 	sql/pack/standard/10_codes.sql \
 	sql/pack/standard/20_classification.sql \
 	sql/pack/standard/30_handling.sql \
 	sql/pack/standard/40_states.sql \
 	sql/pack/standard/50_issue.sql \
-	sql/pack/standard/55_repeat.sql
+	sql/pack/standard/55_repeat.sql \
+	sql/pack/standard/50_learning.sql \
+	sql/pack/words.sql \
+	sql/pack/standard/50_messages.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -158,8 +182,16 @@ REGRESS = \
 	story_web_form \
 	story_urgent \
 	story_work_order \
+	story_call_again \
+	story_repeat_escalated \
+	story_repeat_not_escalated \
+	story_closed_too_late \
+	repeats_in_bulk \
 	story_handover \
 	story_accused_agent \
+	story_accused_supervisor \
+	story_absence \
+	story_overseer \
 	story_breach \
 	story_reclassification \
 	story_promise \
@@ -173,7 +205,19 @@ REGRESS = \
 	logins \
 	told_and_done \
 	story_clearer_later \
+	story_learning \
+	story_scripts \
+	story_similar \
+	story_timeline \
+	story_messages \
+	story_acknowledgement \
+	story_quiet_hours \
+	story_digest \
+	messenger \
 	transactions \
+	story_erasure \
+	story_masking \
+	story_read_log \
 	user_triggers \
 	partitions \
 	story_batch
@@ -186,10 +230,15 @@ ISOLATION = \
 	transition_race \
 	rule_change_visible \
 	rule_versions \
+	rules_opposite \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
-	reclassify_against_job
+	reclassify_against_job \
+	batch_eleventh \
+	calls_at_once \
+	erase_against_writers \
+	outbox_workers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
@@ -228,4 +277,7 @@ demo:
 bench:
 	sh $(CF_TOP)test/bench/run
 
-.PHONY: link-expected test demo bench
+load:
+	sh $(CF_TOP)test/load/run
+
+.PHONY: link-expected test demo bench load

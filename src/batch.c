@@ -19,9 +19,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "lib/stringinfo.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/rel.h"
@@ -29,6 +27,7 @@
 
 #include "compat.h"
 #include "complaint.h"
+#include "counter.h"
 #include "issue.h"
 #include "owner.h"
 #include "repeat.h"
@@ -44,157 +43,34 @@ typedef struct Locked
 	bool		free;			/* open, and in no incident */
 } Locked;
 
+#define LOCK_BY_ID \
+	"SELECT id, issue_key, state, incident_id IS NOT NULL" \
+	" FROM complaint WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE"
+
 typedef struct Settling
 {
 	CfDesk	   *desk;
 	bool		direct;
-	CfPending  *pending;
 	List	   *issues;			/* of CfIssue */
 	Locked	   *locked;			/* by id */
 	int			nlocked;
 } Settling;
 
-static Datum
-array_of_ids(List *ids)
+static int
+by_id(const ListCell *a, const ListCell *b)
 {
-	Datum	   *elements = palloc((list_length(ids) + 1) * sizeof(Datum));
-	ListCell   *cell;
+	int64		one = *(int64 *) lfirst(a);
+	int64		other = *(int64 *) lfirst(b);
 
-	foreach(cell, ids)
-		elements[foreach_current_index(cell)] =
-			Int64GetDatum(*(int64 *) lfirst(cell));
-	return PointerGetDatum(construct_array(elements, list_length(ids),
-										   INT8OID, sizeof(int64),
-										   FLOAT8PASSBYVAL,
-										   TYPALIGN_DOUBLE));
-}
-
-static List *
-ids_of_array(Datum array)
-{
-	Datum	   *elements;
-	bool	   *nulls;
-	int			count;
-	List	   *ids = NIL;
-
-	deconstruct_array(DatumGetArrayTypeP(array), INT8OID, sizeof(int64),
-					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &elements, &nulls,
-					  &count);
-	for (int i = 0; i < count; i++)
-		if (!nulls[i])
-			ids = cf_add_id(ids, DatumGetInt64(elements[i]));
-	return ids;
-}
-
-/* {1,2,3}: arrays of different lengths do not fit into one array */
-static Datum
-text_of_ids(List *ids)
-{
-	StringInfoData text;
-	ListCell   *cell;
-
-	initStringInfo(&text);
-	foreach(cell, ids)
-		appendStringInfo(&text, "%c" INT64_FORMAT,
-						 foreach_current_index(cell) == 0 ? '{' : ',',
-						 *(int64 *) lfirst(cell));
-	appendStringInfoString(&text, ids == NIL ? "{}" : "}");
-	return PointerGetDatum(cstring_to_text_with_len(text.data, text.len));
-}
-
-/* the issues as four arrays: key, day, number of cases, members */
-static void
-arrays_of_issues(List *issues, Datum *arrays)
-{
-	int			count = list_length(issues);
-	Datum	   *columns[4];
-	ListCell   *cell;
-
-	for (int i = 0; i < lengthof(columns); i++)
-		columns[i] = palloc(count * sizeof(Datum));
-	foreach(cell, issues)
-	{
-		CfIssue    *issue = lfirst(cell);
-		int			i = foreach_current_index(cell);
-
-		columns[0][i] = CStringGetTextDatum(issue->key);
-		columns[1][i] = DateADTGetDatum(issue->day);
-		columns[2][i] = Int32GetDatum(issue->rows);
-		columns[3][i] = text_of_ids(issue->members);
-	}
-	arrays[0] = PointerGetDatum(construct_array(columns[0], count, TEXTOID, -1,
-												false, TYPALIGN_INT));
-	arrays[1] = PointerGetDatum(construct_array(columns[1], count, DATEOID,
-												sizeof(DateADT), true,
-												TYPALIGN_INT));
-	arrays[2] = PointerGetDatum(construct_array(columns[2], count, INT4OID,
-												sizeof(int32), true,
-												TYPALIGN_INT));
-	arrays[3] = PointerGetDatum(construct_array(columns[3], count, TEXTOID, -1,
-												false, TYPALIGN_INT));
-}
-
-/* a counter that was raised, in the memory of the caller of SPI */
-static void
-read_counter(Settling *settling, HeapTuple row, TupleDesc desc)
-{
-	bool		isnull;
-	CfIssue    *issue = cf_pending_issue(settling->pending,
-										 SPI_getvalue(row, desc, 1),
-										 DatumGetDateADT(SPI_getbinval(row, desc, 2, &isnull)),
-										 false);
-
-	Assert(issue != NULL);
-	issue->open = true;
-	if (issue->more_than >= 0)
-		issue->candidates = ids_of_array(SPI_getbinval(row, desc, 3, &isnull));
-}
-
-/* raise the counters of what is no batch yet */
-static void
-count_issues(Settling *settling)
-{
-	static const Oid types[] = {TEXTARRAYOID, DATEARRAYOID,
-	INT4ARRAYOID, TEXTARRAYOID};
-	CfDesk	   *desk = settling->desk;
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext spi_cxt;
-	Datum		arrays[4];
-	CfOwnerScope scope;
-	int			rc;
-
-	if (settling->issues == NIL)
-		return;
-	arrays_of_issues(settling->issues, arrays);
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	rc = SPI_execute_plan(cf_kept_plan(desk,
-									   "INSERT INTO issue_count AS n (issue_key, day, count, members)"
-									   " SELECT k, d, c, m::bigint[]"
-									   " FROM unnest($1, $2, $3, $4) AS x (k, d, c, m)"
-									   " ON CONFLICT (issue_key, day) DO UPDATE"
-									   " SET count = n.count + excluded.count,"
-									   " members = n.members || excluded.members"
-									   " WHERE n.incident_id IS NULL"
-									   " RETURNING issue_key, day, members",
-									   4, types),
-						  arrays, NULL, false, 0);
-	if (rc != SPI_OK_INSERT_RETURNING)
-		elog(ERROR, "SPI_execute_plan returned %s",
-			 SPI_result_code_string(rc));
-	spi_cxt = MemoryContextSwitchTo(caller);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		read_counter(settling, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
-	MemoryContextSwitchTo(spi_cxt);
-	SPI_finish();
-	cf_owner_end(&scope);
+	return one < other ? -1 : one > other;
 }
 
 /* with the cases that wait in the statement itself */
 static bool
-is_too_many(const CfIssue *issue, int members)
+is_too_many(const CfIssue *issue)
 {
-	return members + list_length(issue->foretold) > issue->more_than;
+	return list_length(issue->candidates) + list_length(issue->foretold) >
+		issue->more_than;
 }
 
 static void
@@ -211,38 +87,72 @@ read_locked(Settling *settling, HeapTuple row, TupleDesc desc)
 		!DatumGetBool(SPI_getbinval(row, desc, 4, &isnull));
 }
 
-/* members of what may become a batch, and cases that effects are about */
-static void
-lock_cases(Settling *settling)
+/* members of what may become a batch, and those who wait for one that is */
+static List *
+cases_to_lock(Settling *settling)
 {
-	static const Oid types[] = {INT8ARRAYOID};
-	CfDesk	   *desk = settling->desk;
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext spi_cxt;
 	List	   *ids = NIL;
-	CfOwnerScope scope;
 	ListCell   *cell;
-	Datum		array;
 
 	foreach(cell, settling->issues)
 	{
 		CfIssue    *issue = lfirst(cell);
 
-		if (issue->open && issue->more_than >= 0 &&
-			is_too_many(issue, list_length(issue->candidates)))
+		if (issue->more_than < 0)
+			continue;
+		if (!issue->open)
+			ids = list_concat(ids, issue->leftovers);
+		else if (is_too_many(issue))
 			ids = list_concat(ids, issue->candidates);
 	}
-	foreach(cell, settling->pending->effects)
+	return ids;
+}
+
+/* as many as there are ids, each counted once */
+static int
+count_distinct(List *ids)
+{
+	int			count = 0;
+	int64		before = 0;
+	ListCell   *cell;
+
+	list_sort(ids, by_id);
+	foreach(cell, ids)
+	{
+		int64		id = *(int64 *) lfirst(cell);
+
+		if (count == 0 || id != before)
+			count++;
+		before = id;
+	}
+	return count;
+}
+
+/*
+ * Those and the cases that effects are about, by id.  False when somebody
+ * holds one and we are not to wait.
+ */
+static bool
+lock_cases(Settling *settling, List *effects, bool wait)
+{
+	static const Oid types[] = {INT8ARRAYOID};
+	CfDesk	   *desk = settling->desk;
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext spi_cxt;
+	List	   *ids = cases_to_lock(settling);
+	CfOwnerScope scope;
+	ListCell   *cell;
+	Datum		array;
+
+	foreach(cell, effects)
 		ids = lappend(ids, &((CfEffect *) lfirst(cell))->case_id);
 	if (ids == NIL)
-		return;
-	array = array_of_ids(ids);
+		return true;
+	array = cf_array_of_ids(ids);
 	cf_owner_begin(&scope, desk->name, desk->owner);
 	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(desk,
-									  "SELECT id, issue_key, state, incident_id IS NOT NULL"
-									  " FROM complaint WHERE id = ANY ($1)"
-									  " ORDER BY id FOR NO KEY UPDATE",
+	if (SPI_execute_plan(cf_kept_plan(desk, wait ?
+									  LOCK_BY_ID : LOCK_BY_ID " SKIP LOCKED",
 									  1, types),
 						 &array, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "cases could not be locked");
@@ -253,6 +163,7 @@ lock_cases(Settling *settling)
 	MemoryContextSwitchTo(spi_cxt);
 	SPI_finish();
 	cf_owner_end(&scope);
+	return settling->nlocked == count_distinct(ids);
 }
 
 static Locked *
@@ -275,21 +186,29 @@ find_locked(Settling *settling, int64 id)
 	return NULL;
 }
 
-/* the members that are still about the issue; *open: those to be taken in */
+/*
+ * The members that are still about the issue, each once: one may have gone
+ * and come back.  *open: those to be taken in.
+ */
 static List *
-present_members(Settling *settling, const CfIssue *issue, List **open)
+present_members(Settling *settling, CfIssue *issue, List **open)
 {
 	List	   *present = NIL;
+	int64		before = 0;
 	ListCell   *cell;
 
 	*open = NIL;
+	list_sort(issue->candidates, by_id);
 	foreach(cell, issue->candidates)
 	{
-		Locked	   *locked = find_locked(settling, *(int64 *) lfirst(cell));
+		int64		id = *(int64 *) lfirst(cell);
+		Locked	   *locked = find_locked(settling, id);
+		bool		again = present != NIL && id == before;
 
-		if (locked == NULL || locked->issue_key == NULL ||
+		if (again || locked == NULL || locked->issue_key == NULL ||
 			strcmp(locked->issue_key, issue->key) != 0)
 			continue;
+		before = id;
 		present = cf_add_id(present, locked->id);
 		if (locked->free)
 			*open = cf_add_id(*open, locked->id);
@@ -320,10 +239,10 @@ move_listed(CfDesk *desk, int64 incident, List *ids)
 	if (ids != NIL)
 		move_cases(desk, incident,
 				   "UPDATE complaint SET updated_at = updated_at WHERE id = ANY ($1)",
-				   INT8ARRAYOID, array_of_ids(ids));
+				   INT8ARRAYOID, cf_array_of_ids(ids));
 }
 
-static int64
+static void
 write_incident(CfDesk *desk, const CfIssue *issue)
 {
 	static const Oid types[] = {INT8OID, TEXTOID, DATEOID, TIMESTAMPTZOID};
@@ -341,24 +260,24 @@ write_incident(CfDesk *desk, const CfIssue *issue)
 					 "UPDATE issue_count SET incident_id = $1"
 					 " WHERE issue_key = $2 AND day = $3",
 					 3, types, values, NULL);
-	return issue->predicted;
 }
 
-/* the counter holds who is still there, and what was foretold is none */
-static void
-correct_counter(CfDesk *desk, const CfIssue *issue, List *present)
+/* a case that is locked, still about the issue and open */
+static List *
+those_free(Settling *settling, const CfIssue *issue, List *ids)
 {
-	static const Oid types[] = {TEXTOID, DATEOID, INT8ARRAYOID};
-	Datum		values[3];
+	List	   *open = NIL;
+	ListCell   *cell;
 
-	values[0] = CStringGetTextDatum(issue->key);
-	values[1] = DateADTGetDatum(issue->day);
-	values[2] = array_of_ids(list_concat(present, issue->foretold));
-	cf_owner_execute(desk,
-					 "UPDATE issue_count SET members = $3"
-					 " WHERE issue_key = $1 AND day = $2",
-					 3, types, values, NULL);
-	move_listed(desk, 0, issue->foretold);
+	foreach(cell, ids)
+	{
+		Locked	   *locked = find_locked(settling, *(int64 *) lfirst(cell));
+
+		if (locked != NULL && locked->free && locked->issue_key != NULL &&
+			strcmp(locked->issue_key, issue->key) == 0)
+			open = cf_add_id(open, locked->id);
+	}
+	return open;
 }
 
 /* another transaction has declared it meanwhile: all rows belong there */
@@ -372,40 +291,96 @@ follow_others(Settling *settling, CfIssue *issue)
 	if (incident == 0)
 		elog(ERROR, "counter of an issue was not written");
 	move_listed(desk, incident, issue->members);
+	move_listed(desk, incident,
+				those_free(settling, issue, issue->leftovers));
+	cf_forget_leftovers(desk, issue);
 	if (issue->foretold != NIL)
 		move_cases(desk, incident,
 				   "UPDATE complaint SET updated_at = updated_at WHERE incident_id = $1",
 				   INT8OID, Int64GetDatum(issue->predicted));
 }
 
+/* the counter is locked, and where they may be too many the members are */
 static void
-settle_issue(Settling *settling, CfIssue *issue)
+decide_batch(Settling *settling, CfIssue *issue)
 {
-	List	   *present;
-	List	   *open;
+	CfDesk	   *desk = settling->desk;
+	int			more = list_length(issue->moved) +
+		list_length(issue->leftovers);
+	List	   *present = issue->candidates;
+	List	   *open = NIL;
 
-	if (issue->more_than < 0)
-		return;
-	if (!issue->open)
+	if (is_too_many(issue))
+		present = present_members(settling, issue, &open);
+	if (list_length(present) + list_length(issue->foretold) >
+		issue->more_than)
 	{
-		follow_others(settling, issue);
+		if (issue->predicted == 0)
+			issue->predicted = cf_next_incident(desk);
+		write_incident(desk, issue);
+		move_listed(desk, issue->predicted, open);
+		cf_forget_leftovers(desk, issue);
+	}
+	else if (is_too_many(issue) || more > 0 || issue->foretold != NIL)
+	{
+		cf_write_counter(desk, issue,
+						 list_concat(present, issue->foretold), more);
+		move_listed(desk, 0, issue->foretold);
+	}
+}
+
+/* count these issues, waiting for whoever counts them, too */
+static void
+settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues)
+{
+	Settling	settling = {0};
+	ListCell   *cell;
+
+	settling.desk = desk;
+	settling.direct = direct;
+	settling.issues = issues;
+	cf_count_issues(desk, direct, pending, issues);
+	(void) lock_cases(&settling, pending->effects, true);
+	foreach(cell, issues)
+	{
+		CfIssue    *issue = lfirst(cell);
+
+		if (issue->more_than < 0)
+			continue;
+		if (issue->open)
+			decide_batch(&settling, issue);
+		else
+			follow_others(&settling, issue);
+	}
+}
+
+/* a case of this statement came to the issue: count it unless one must wait */
+static void
+settle_moved(CfDesk *desk, CfIssue *issue)
+{
+	Settling	settling = {0};
+	int64		incident;
+
+	settling.desk = desk;
+	settling.issues = list_make1(issue);
+	if (!cf_take_counter(desk, issue, &incident))
+	{
+		cf_leave_moved(desk, issue);
 		return;
 	}
-	if (!is_too_many(issue, list_length(issue->candidates)))
+	if (incident != 0)
 	{
-		if (issue->foretold != NIL)
-			correct_counter(settling->desk, issue, issue->candidates);
+		move_listed(desk, incident, issue->moved);
 		return;
 	}
-	present = present_members(settling, issue, &open);
-	if (!is_too_many(issue, list_length(present)))
-	{
-		correct_counter(settling->desk, issue, present);
-		return;
-	}
-	if (issue->predicted == 0)
-		issue->predicted = cf_next_incident(settling->desk);
-	move_listed(settling->desk, write_incident(settling->desk, issue), open);
+	issue->open = true;
+	issue->candidates = list_concat(issue->candidates, issue->moved);
+	issue->foretold = NIL;
+	issue->leftovers = NIL;
+	if (lock_cases(&settling, NIL, false))
+		decide_batch(&settling, issue);
+	else
+		cf_leave_moved(desk, issue);
 }
 
 static int
@@ -421,18 +396,24 @@ by_case(const ListCell *a, const ListCell *b)
 void
 cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 {
-	Settling	settling = {0};
+	List	   *counted = NIL;
+	List	   *moved = NIL;
 	ListCell   *cell;
 
-	settling.desk = desk;
-	settling.direct = direct;
-	settling.pending = pending;
 	cf_settle_repeats(desk, pending);
-	settling.issues = cf_pending_issues(pending);
-	count_issues(&settling);
-	lock_cases(&settling);
-	foreach(cell, settling.issues)
-		settle_issue(&settling, lfirst(cell));
+	foreach(cell, cf_pending_issues(pending))
+	{
+		CfIssue    *issue = lfirst(cell);
+
+		if (issue->rows > 0)
+			counted = lappend(counted, issue);
+		if (issue->moved != NIL)
+			moved = lappend(moved, issue);
+	}
+	if (counted != NIL || pending->effects != NIL)
+		settle_issues(desk, direct, pending, counted);
+	foreach(cell, moved)
+		settle_moved(desk, lfirst(cell));
 	list_sort(pending->effects, by_case);
 	foreach(cell, pending->effects)
 	{
@@ -440,6 +421,17 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 
 		effect->apply(desk, effect->case_id, effect->data);
 	}
+}
+
+/* cf_settle_left -- what others could not count; at the start of a job */
+void
+cf_settle_left(CfDesk *desk)
+{
+	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
+	List	   *issues = cf_left_issues(desk, pending);
+
+	if (issues != NIL)
+		settle_issues(desk, false, pending, issues);
 }
 
 PG_FUNCTION_INFO_V1(begin_statement);

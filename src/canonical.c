@@ -372,16 +372,21 @@ in_row_digest(CfColumn column)
 		column != CF_SALT;
 }
 
-/* cf_row_digest -- salted hash of the template's columns of a row */
+/*
+ * cf_row_digest -- salted hash of the template's columns of a row
+ *
+ * "without" are attribute numbers of columns to leave out, or NULL.
+ */
 bytea *
-cf_row_digest(const CfRow *row, const bytea *salt)
+cf_row_digest(const CfRow *row, const bytea *salt, const Bitmapset *without)
 {
 	StringInfoData buf;
 
 	initStringInfo(&buf);
 	for (int column = 0; column < CF_COLUMN_COUNT; column++)
 	{
-		if (!in_row_digest(column) || cf_is_null(row, column))
+		if (!in_row_digest(column) || cf_is_null(row, column) ||
+			bms_is_member(row->type->attno[column], without))
 			continue;
 		append_length(&buf, column);
 		cf_canonical_value(&buf, cf_columns[column].type,

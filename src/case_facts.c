@@ -50,41 +50,41 @@ static const char query[] =
 " entered.actor IS NOT NULL AND entered.actor IS NOT DISTINCT FROM $2 "
 "FROM entered";
 
-/* does a guard of a transition from this state ask for the file? */
+/* does the condition of a rule read a fact of the file? */
+bool
+cf_asks_for_file(CfWrite *write, CfRule *rule)
+{
+	return bms_next_member(cf_rule_condition(write->type, rule)->facts,
+						   CF_FACT_OF_FILE - 1) >= 0;
+}
+
+/* does a guard of a transition from this state? */
 static bool
-asks_for_file(CfWrite *write, const char *from)
+guards_ask(CfWrite *write, const char *from)
 {
 	ListCell   *cell;
 
 	foreach(cell, write->desk->policy->transitions)
 	{
 		CfTransition *transition = lfirst(cell);
-		CfCondition *guard = cf_rule_condition(write->type,
-											   &transition->rule);
 
 		if (strcmp(transition->from_state, from) == 0 &&
-			bms_next_member(guard->facts, CF_FACT_OF_FILE - 1) >= 0)
+			cf_asks_for_file(write, &transition->rule))
 			return true;
 	}
 	return false;
 }
 
-/*
- * cf_load_case_facts -- what stands in the file, where a guard asks
- *
- * Before cf_rules_begin, under the lock of the case where a write follows.
- */
+/* cf_read_case_facts -- what stands in the file, before cf_rules_begin */
 void
-cf_load_case_facts(CfWrite *write, const char *from)
+cf_read_case_facts(CfWrite *write)
 {
 	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID};
 	Datum		values[3];
 	CfFound    *found;
 	CfCaseFacts *facts;
 
-	if (!asks_for_file(write, from))
-		return;
-	values[0] = cf_value(&write->old, CF_ID);
+	values[0] = cf_value(write->insert ? &write->row : &write->old, CF_ID);
 	values[1] = CStringGetTextDatum(write->actor ? write->actor->code : "");
 	values[2] = CStringGetTextDatum(write->desk->time_zone);
 	found = cf_owner_find(write->desk, query, 3, types, values);
@@ -94,6 +94,18 @@ cf_load_case_facts(CfWrite *write, const char *from)
 											 fact - CF_FACT_OF_FILE + 1,
 											 &facts->nulls[fact]);
 	write->case_facts = facts;
+}
+
+/*
+ * cf_load_case_facts -- the same where a guard asks
+ *
+ * Under the lock of the case where a write follows.  In "write" old is filled.
+ */
+void
+cf_load_case_facts(CfWrite *write, const char *from)
+{
+	if (guards_ask(write, from))
+		cf_read_case_facts(write);
 }
 
 void

@@ -1,5 +1,5 @@
 /*
- * case_facts.h -- what guards know of the file of a case
+ * case_facts.h -- what guards and action rules know of the file of a case
  */
 #ifndef CF_CASE_FACTS_H
 #define CF_CASE_FACTS_H
@@ -15,6 +15,8 @@ typedef struct CfCaseFacts
 } CfCaseFacts;
 
 extern void cf_load_case_facts(CfWrite *write, const char *from);
+extern bool cf_asks_for_file(CfWrite *write, CfRule *rule);
+extern void cf_read_case_facts(CfWrite *write);
 extern void cf_set_case_facts(CfEval *eval, const CfCaseFacts *facts);
 
 #endif							/* CF_CASE_FACTS_H */

@@ -230,9 +230,28 @@ add_alarm(CfClocks *clocks, CfAlarmKind kind, CfClock *clock,
 	clocks->alarms = lappend(clocks->alarms, alarm);
 }
 
+/* of steps whose moment is over those that hand the case over stay */
+static List *
+only_handovers(List *steps, int *passed)
+{
+	List	   *kept = NIL;
+	ListCell   *cell;
+
+	foreach(cell, steps)
+	{
+		CfEscalationStep *step = lfirst(cell);
+
+		if (step->hand_over)
+			kept = lappend(kept, step);
+		else
+			(*passed)++;
+	}
+	return kept;
+}
+
 /*
- * The last moment at which steps were due counts: its steps are taken, those
- * of earlier moments only passed.
+ * The last moment at which steps were due counts: its steps are taken, of
+ * those of earlier moments nobody is told any more.
  */
 static void
 escalate(CfWrite *write, CfClocks *clocks, CfClock *clock)
@@ -251,10 +270,7 @@ escalate(CfWrite *write, CfClocks *clocks, CfClock *clock)
 		if (due >= write->act->at)
 			break;
 		if (due != taken_due)
-		{
-			passed += list_length(taken);
-			taken = NIL;
-		}
+			taken = only_handovers(taken, &passed);
 		taken = lappend(taken, step);
 		taken_due = due;
 		clock->step = step->step;
@@ -344,7 +360,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 	bool		decided = decision_changed(write);
 	List	   *chosen;
 
-	if (act == NULL && !state_changed && !decided)
+	if (act == NULL ? !state_changed && !decided : act->kind == CF_ACT_ERASE)
 		return;
 	clocks->loaded = true;
 	clocks->clocks = cf_clocks_load(write);

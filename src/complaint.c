@@ -8,9 +8,11 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "action.h"
 #include "alarm.h"
 #include "clock.h"
 #include "compat.h"
@@ -19,6 +21,7 @@
 #include "errors.h"
 #include "event.h"
 #include "issue.h"
+#include "past.h"
 #include "queue.h"
 #include "repeat.h"
 #include "statement.h"
@@ -210,7 +213,29 @@ changes_nothing(CfWrite *write)
 	return true;
 }
 
-/* false when the job found nothing to do: the row stays as it is */
+/*
+ * Empties what may hold personal data, and the salt, by which the hashes of
+ * it could be tried out.  A column that the desk made NOT NULL keeps a word.
+ */
+static void
+erase_personal(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+	int			attno = -1;
+
+	while ((attno = bms_next_member(write->type->personal, attno)) >= 0)
+	{
+		Form_pg_attribute att = TupleDescAttr(write->type->desc, attno - 1);
+		bool		keeps_word = att->attnotnull && att->atttypid == TEXTOID;
+
+		row->values[attno - 1] = keeps_word ?
+			CStringGetTextDatum(CF_ERASED) : (Datum) 0;
+		row->nulls[attno - 1] = !keeps_word;
+	}
+	cf_set_null(row, CF_SALT);
+}
+
+/* false when there is nothing to do: the row stays as it is */
 static bool
 decide_update(CfWrite *write, CfDecision *decision)
 {
@@ -236,9 +261,16 @@ decide_update(CfWrite *write, CfDecision *decision)
 	}
 	else if (write->act->kind == CF_ACT_RECOMPUTE)
 		cf_set_text(&write->row, CF_REASON, write->act->reason);
+	else if (write->act->kind == CF_ACT_ERASE)
+	{
+		erase_personal(write);
+		if (cf_is_erased(&write->old) && changes_nothing(write))
+			return false;
+	}
 	cf_clocks_at_update(write, clocks);
 	if (clocks->loaded)
 		cf_clocks_show(write, clocks);
+	cf_alarms_hand_over(write, clocks);
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
@@ -383,6 +415,7 @@ record(CfWrite *write)
 	cf_clocks_save(write, &decision->clocks);
 	cf_alarms_announce(write, &decision->clocks);
 	cf_queue_follow(write);
+	cf_act_on(write, decision);
 }
 
 PG_FUNCTION_INFO_V1(record_complaint);

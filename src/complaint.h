@@ -34,6 +34,7 @@ extern void cf_import(CfWrite *write, CfDecision *decision);
 
 /* complaint_update.c */
 extern void cf_check_update(CfWrite *write);
+extern const char *cf_reclassification(CfWrite *write);
 extern void cf_follow_facts(CfWrite *write);
 extern const char *cf_activity_of_update(CfWrite *write);
 

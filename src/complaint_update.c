@@ -12,8 +12,10 @@
 #include "decide.h"
 #include "errors.h"
 #include "intake.h"
+#include "past.h"
 #include "policy.h"
 #include "repeat.h"
+#include "route.h"
 #include "state.h"
 
 static bool
@@ -173,13 +175,12 @@ check_handover(CfWrite *write)
  * away; who finds out to be the accused may say so.
  */
 static void
-check_conflict(CfWrite *write)
+check_accused_actor(CfWrite *write)
 {
-	char	   *accused_before = cf_text(&write->old, CF_ACCUSED_STAFF);
+	char	   *accused = cf_text(&write->old, CF_ACCUSED_STAFF);
 
-	refuse_accused_owner(write);
-	if (accused_before != NULL && write->actor != NULL &&
-		strcmp(write->actor->code, accused_before) == 0)
+	if (accused != NULL && write->actor != NULL &&
+		strcmp(write->actor->code, accused) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
 				 errmsg("the person complained about cannot change the complaint"),
@@ -202,6 +203,9 @@ facts_changed(CfWrite *write)
 {
 	int			attno = -1;
 
+	/* what judged an erased case is gone: the judgement stays */
+	if (cf_is_erased(&write->old))
+		return false;
 	while ((attno = bms_next_member(write->type->facts, attno)) >= 0)
 		if (!cf_same(&write->row, &write->old, attno - 1))
 			return true;
@@ -264,14 +268,25 @@ classified_by_rules(CfWrite *write)
 		!cf_is_null(&write->row, CF_URGENT_REASONS);
 }
 
+/* rejudged (by rules), reclassified (by a person), or NULL: neither */
+const char *
+cf_reclassification(CfWrite *write)
+{
+	if (!any_changed(write, classification, lengthof(classification)))
+		return NULL;
+	return classified_by_rules(write) ? "rejudged" : "reclassified";
+}
+
 /* the one word for what a client's update did, most telling first */
 const char *
 cf_activity_of_update(CfWrite *write)
 {
+	const char *reclassification = cf_reclassification(write);
+
 	if (cf_changed(write, CF_STATE))
 		return psprintf("state:%s", cf_text(&write->row, CF_STATE));
-	if (any_changed(write, classification, lengthof(classification)))
-		return classified_by_rules(write) ? "rejudged" : "reclassified";
+	if (reclassification != NULL)
+		return reclassification;
 	if (cf_changed(write, CF_OWNER) && !cf_is_null(&write->row, CF_OWNER) &&
 		!owner_was_accused(write))
 		return cf_is_null(&write->old, CF_OWNER) && is_new_owner(write) ?
@@ -326,6 +341,7 @@ cf_check_update(CfWrite *write)
 	bool		named;
 
 	cf_find_actor(write);
+	check_accused_actor(write);
 	if (!cf_reason_given(write))
 		cf_set_null(&write->row, CF_REASON);
 	cf_check_input(write);
@@ -343,7 +359,7 @@ cf_check_update(CfWrite *write)
 		(owner_is_accused(write) ||
 		 any_changed(write, classification, lengthof(classification))))
 		reroute_if_rules_say(write);
-	check_conflict(write);
+	refuse_accused_owner(write);
 	if (cf_changed(write, CF_STATE))
 		check_state(write);
 }

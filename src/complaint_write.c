@@ -261,7 +261,7 @@ static bytea *
 previous_head(CfWrite *write)
 {
 	if (write->insert)
-		return DatumGetByteaPP(CStringGetTextDatum(""));
+		return cf_no_salt();
 	return DatumGetByteaPP(cf_value(&write->old, CF_HEAD_HASH));
 }
 

@@ -191,21 +191,22 @@ text_column(Relation table, const char *name)
 }
 
 /*
- * What stands in the case's file is known to guards of transition, and of an
- * earlier case to repeat rules: in any other rule it would be NULL, and the
- * rule would never match.
+ * What stands in the case's file is known to guards of transition, to action
+ * rules, and of an earlier case to repeat rules: in any other rule it would be
+ * NULL, and the rule would never match.
  */
 static void
 check_facts(Relation table, const char *name, const CfCondition *condition)
 {
 	if (find_text_column(table, "from_state") > 0 ||
 		find_text_column(table, "kind") > 0 ||
+		find_text_column(table, "action") > 0 ||
 		bms_next_member(condition->facts, CF_FACT_OF_FILE - 1) < 0)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_BROKEN_RULE),
 			 errmsg("a fact of the case's file is not known to this rule"),
-			 errdetail("Only guards of table transition know contacts_in_state, conclusion and their like."),
+			 errdetail("Only rules of transition and action_rule know contacts_in_state, conclusion and their like."),
 			 errhint("Use columns of complaint; contact_count and attempt_count are the numbers since the receipt."),
 			 name ? errcontext("condition of rule \"%s\"", name) : 0));
 }

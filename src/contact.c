@@ -155,6 +155,7 @@ record_contact(PG_FUNCTION_ARGS)
 	act.responds = act.outgoing && act.reached &&
 		strcmp(purpose, "acknowledgement") != 0;
 	act.promise = cf_entry_time(&contact, "next_contact_at");
+	cf_entry_tell(desk, &contact, "contact", &act);
 	act.activity = activity_of(act.outgoing, act.reached, purpose);
 	if (cf_update_case(desk, &act,
 					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",

@@ -1,5 +1,5 @@
 /*
- * decide.c -- classification, priority, routing and completeness of a case
+ * decide.c -- classification, priority and completeness of a case
  *
  * The order is fixed: repeat, category, issue, level, urgency, handler, completeness; a
  * rule can read what was decided before it.  Hit policies, as DMN names them:
@@ -16,6 +16,7 @@
 #include "errors.h"
 #include "issue.h"
 #include "repeat.h"
+#include "route.h"
 
 /* ranks of urgency and level are below 100, see the tables */
 #define PRIORITY_BASE 9999
@@ -331,102 +332,6 @@ find_missing(CfWrite *write)
 			missing = lappend(missing, rule->name);
 	}
 	cf_set_texts(&write->row, CF_MISSING, missing);
-}
-
-/* cf_choose_route -- the first routing rule that matches, or NULL */
-CfRoutingRule *
-cf_choose_route(CfWrite *write)
-{
-	ListCell   *cell;
-
-	foreach(cell, write->desk->policy->routing)
-	{
-		CfRoutingRule *rule = lfirst(cell);
-
-		if (cf_rule_holds(write, &rule->rule))
-			return rule;
-	}
-	return NULL;
-}
-
-/* may own this case: there, at work and not complained about */
-static CfStaff *
-available(CfWrite *write, const char *code)
-{
-	CfStaff    *staff = cf_staff(write->desk, code);
-	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
-
-	if (staff == NULL || !staff->active || !staff->reachable ||
-		(accused != NULL && strcmp(accused, staff->code) == 0))
-		return NULL;
-	return staff;
-}
-
-static CfStaff *
-supervisor_of(CfWrite *write, CfColumn column)
-{
-	CfStaff    *person = cf_staff(write->desk, cf_text(&write->row, column));
-
-	return person ? available(write, person->manager) : NULL;
-}
-
-/*
- * Puts the outcome of a routing rule into the row.  Where the chosen person
- * cannot be used the case waits for desk.fallback_role; where nobody received
- * it, for whoever claims it first.
- */
-static void
-apply_route(CfWrite *write, CfRoutingRule *rule)
-{
-	CfDesk	   *desk = write->desk;
-	CfStaff    *owner = NULL;
-	char	   *role = NULL;
-	char	   *department = NULL;
-	bool		wants_person = true;
-
-	switch (rule ? rule->handler : CF_ROUTE_ROLE)
-	{
-		case CF_ROUTE_RECEIVER:
-			wants_person = !cf_is_null(&write->row, CF_RECEIVED_BY);
-			owner = available(write, cf_text(&write->row, CF_RECEIVED_BY));
-			break;
-		case CF_ROUTE_PERSON:
-			owner = available(write, rule->argument);
-			break;
-		case CF_ROUTE_SUPERVISOR_OF_ACCUSED:
-			owner = supervisor_of(write, CF_ACCUSED_STAFF);
-			break;
-		case CF_ROUTE_SUPERVISOR_OF_RECEIVER:
-			owner = supervisor_of(write, CF_RECEIVED_BY);
-			break;
-		case CF_ROUTE_DEPARTMENT:
-			department = rule->argument;
-			wants_person = false;
-			break;
-		case CF_ROUTE_ROLE:
-		case CF_ROUTE_OTHER_AGENT:
-			role = rule ? rule->argument : desk->fallback_role;
-			wants_person = false;
-			break;
-	}
-	if (owner != NULL)
-		department = owner->department;
-	else if (wants_person)
-		role = desk->fallback_role;
-	cf_rules_set(write, CF_OWNER, owner ? owner->code : NULL);
-	cf_rules_set(write, CF_HANDLER_ROLE, role);
-	cf_rules_set(write, CF_DEPARTMENT, department);
-}
-
-/* cf_route -- choose the handler anew; between cf_rules_begin and _end */
-void
-cf_route(CfWrite *write)
-{
-	CfRoutingRule *rule = cf_choose_route(write);
-
-	apply_route(write, rule);
-	if (rule != NULL)
-		cf_judged(write, rule->rule.id);
 }
 
 void

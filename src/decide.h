@@ -9,8 +9,6 @@
 
 extern void cf_find_category(CfWrite *write);
 extern void cf_decide(CfWrite *write);
-extern CfRoutingRule *cf_choose_route(CfWrite *write);
-extern void cf_route(CfWrite *write);
 extern void cf_prioritise(CfWrite *write);
 
 /* evaluation of conditions over the row as it becomes */

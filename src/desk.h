@@ -9,6 +9,7 @@
 
 #include "access/htup.h"
 #include "access/tupdesc.h"
+#include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
 #include "utils/hsearch.h"
 #include "utils/palloc.h"
@@ -32,6 +33,13 @@ typedef struct CfDepartment
 	char	   *overseer;		/* staff code or NULL */
 } CfDepartment;
 
+typedef struct CfAbsence
+{
+	TimestampTz from;
+	TimestampTz until;			/* or DT_NOEND */
+	char	   *deputy;			/* staff code or NULL */
+} CfAbsence;
+
 typedef struct CfStaff
 {
 	char		code[CF_CODE_LEN];	/* hash key */
@@ -44,6 +52,8 @@ typedef struct CfStaff
 	bool		speaks_for_others;
 	bool		reachable;
 	bool		active;
+	List	   *absences;		/* of CfAbsence, that may still matter; the
+								 * one that begins last first */
 } CfStaff;
 
 typedef struct CfPolicy CfPolicy;	/* rules, states: policy.h */
@@ -79,8 +89,9 @@ typedef struct CfDesk
 	char	   *joined_state;	/* final, or NULL */
 	char	   *joined_purpose; /* or NULL */
 	int			rules_version;
+	bool		notify;			/* messages are told to listeners */
 
-	HTAB	   *roles;			/* of CfCode, as the next seven */
+	HTAB	   *roles;			/* of CfCode, as the next ten */
 	HTAB	   *urgencies;
 	HTAB	   *levels;
 	HTAB	   *categories;
@@ -88,6 +99,10 @@ typedef struct CfDesk
 	HTAB	   *states;
 	HTAB	   *purposes;
 	HTAB	   *causes;
+	HTAB	   *groups;			/* of complainants; any word where empty, as the
+								 * next two */
+	HTAB	   *tiers;			/* of customers */
+	HTAB	   *risks;
 	HTAB	   *departments;	/* of CfDepartment */
 	HTAB	   *staff;			/* of CfStaff */
 
@@ -112,6 +127,7 @@ extern void cf_desk_check_owner(CfDesk *desk);
 
 extern CfCode *cf_code(HTAB *codes, const char *code);
 extern CfStaff *cf_staff(CfDesk *desk, const char *code);
+extern CfAbsence *cf_absence_at(CfStaff *staff, TimestampTz at);
 extern CfDepartment *cf_department(CfDesk *desk, const char *code);
 
 extern char *cf_column_text(HeapTuple row, TupleDesc desc, int column);

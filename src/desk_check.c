@@ -20,12 +20,15 @@
 
 /* every table that the engine reads or writes; "desk" and "complaint" first */
 static const char *const tables[] = {
-	"desk", "complaint", "batch_rule", "calendar", "calendar_day", "calendar_hours",
+	"desk", "complaint", "absence", "action_rule", "batch_rule", "calendar", "calendar_day", "calendar_hours",
 	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
+	"complainant_group", "customer_tier", "risk",
 	"clock_rule", "complaint_event", "complaint_event_personal",
 	"completeness_rule", "contact", "contact_purpose", "department",
-	"escalation_step", "frequency", "incident", "issue_count", "issue_rule",
-	"job_run", "keyword_set", "level", "outbox",
+	"escalation_step", "frequency", "incident", "issue_count", "issue_moved",
+	"issue_rule",
+	"job_run", "keyword_set", "level", "message_rule",
+	"outbox",
 	"personal_column", "queue", "repeat_rule",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency"
@@ -66,6 +69,19 @@ static const ColumnType queue_columns[CF_QU_COLUMNS] = {
 static const ColumnType issue_columns[CF_IC_COLUMNS] = {
 	{"issue_key", TEXTOID}, {"day", DATEOID}, {"count", INT4OID},
 	{"members", INT8ARRAYOID}, {"incident_id", INT8OID}
+};
+static const ColumnType moved_columns[CF_IM_COLUMNS] = {
+	{"issue_key", TEXTOID}, {"day", DATEOID}, {"complaint_id", INT8OID},
+	{"more_than", INT4OID}
+};
+
+static const ColumnType outbox_columns[CF_OB_COLUMNS] = {
+	{"id", INT8OID}, {"created_at", TIMESTAMPTZOID},
+	{"complaint_id", INT8OID}, {"topic", TEXTOID}, {"audience", TEXTOID},
+	{"dedup_key", TEXTOID}, {"content", JSONBOID},
+	{"visible_at", TIMESTAMPTZOID}, {"digest_rule", INT8OID},
+	{"digest_id", INT8OID}, {"attempts", INT4OID}, {"read_by", NAMEOID},
+	{"acked_at", TIMESTAMPTZOID}
 };
 
 static void
@@ -113,4 +129,6 @@ cf_desk_check(CfDesk *desk)
 	check_columns(desk, "clock", clock_columns, CF_CL_COLUMNS);
 	check_columns(desk, "queue", queue_columns, CF_QU_COLUMNS);
 	check_columns(desk, "issue_count", issue_columns, CF_IC_COLUMNS);
+	check_columns(desk, "issue_moved", moved_columns, CF_IM_COLUMNS);
+	check_columns(desk, "outbox", outbox_columns, CF_OB_COLUMNS);
 }

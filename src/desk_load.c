@@ -74,6 +74,39 @@ read_staff(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	entry->speaks_for_others = cf_column_bool(row, desc, 8);
 	entry->reachable = cf_column_bool(row, desc, 9);
 	entry->active = cf_column_bool(row, desc, 10);
+	entry->absences = NIL;
+}
+
+static void
+read_absence(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfStaff    *staff = cf_staff(desk, cf_column_word(row, desc, 1));
+	CfAbsence  *absence;
+	bool		isnull;
+
+	if (staff == NULL)
+		return;
+	absence = palloc(sizeof(CfAbsence));
+	absence->from = DatumGetTimestampTz(SPI_getbinval(row, desc, 2, &isnull));
+	absence->until = DatumGetTimestampTz(SPI_getbinval(row, desc, 3, &isnull));
+	absence->deputy = cf_column_text(row, desc, 4);
+	staff->absences = lappend(staff->absences, absence);
+}
+
+/* cf_absence_at -- the absence that covers a moment, or NULL */
+CfAbsence *
+cf_absence_at(CfStaff *staff, TimestampTz at)
+{
+	ListCell   *cell;
+
+	foreach(cell, staff->absences)
+	{
+		CfAbsence  *absence = lfirst(cell);
+
+		if (absence->from <= at && at < absence->until)
+			return absence;
+	}
+	return NULL;
 }
 
 static void
@@ -92,10 +125,11 @@ read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	desk->clock_tolerance = cf_column_int64(row, desc, 11);
 	desk->rules_version = cf_column_int(row, desc, 12);
 	desk->handover_needs_acceptance = cf_column_bool(row, desc, 13);
-	desk->repeat_window = cf_column_int64(row, desc, 14);
-	desk->repeat_differs_by = cf_column_list(row, desc, 15);
-	desk->joined_state = cf_column_text(row, desc, 16);
-	desk->joined_purpose = cf_column_text(row, desc, 17);
+	desk->notify = cf_column_bool(row, desc, 14);
+	desk->repeat_window = cf_column_int64(row, desc, 15);
+	desk->repeat_differs_by = cf_column_list(row, desc, 16);
+	desk->joined_state = cf_column_text(row, desc, 17);
+	desk->joined_purpose = cf_column_text(row, desc, 18);
 	*(bool *) arg = true;
 }
 
@@ -109,7 +143,7 @@ load_settings(CfDesk *desk)
 				  " currency, default_urgency, default_level, fallback_role,"
 				  " reclassification_roles, personal_columns,"
 				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
-				  " rules_version, handover_needs_acceptance,"
+				  " rules_version, handover_needs_acceptance, notify,"
 				  " (extract(epoch FROM repeat_window) * 1000000)::bigint,"
 				  " repeat_differs_by, (SELECT code FROM state"
 				  "  WHERE code = joined_state AND kind = 'final'),"
@@ -176,6 +210,8 @@ handler_from_text(const char *text)
 		{"person", CF_ROUTE_PERSON},
 		{"role", CF_ROUTE_ROLE},
 		{"department", CF_ROUTE_DEPARTMENT},
+		{"department liaison", CF_ROUTE_LIAISON},
+		{"department overseer", CF_ROUTE_OVERSEER},
 		{"supervisor of accused", CF_ROUTE_SUPERVISOR_OF_ACCUSED},
 		{"supervisor of receiver", CF_ROUTE_SUPERVISOR_OF_RECEIVER},
 		{"other agent", CF_ROUTE_OTHER_AGENT}
@@ -269,6 +305,7 @@ read_escalation(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 				 errhint("Fill column after of table escalation_step.")));
 	step->calendar = cf_column_word(row, desc, 5);
 	step->notify = cf_column_word(row, desc, 6);
+	step->hand_over = cf_column_bool(row, desc, 7);
 	desk->policy->escalation = lappend(desk->policy->escalation, step);
 }
 
@@ -308,8 +345,8 @@ load_rules(CfDesk *desk)
 				  read_clock_rule, NULL);
 	cf_desk_query(desk,
 				  "SELECT id, metric, step, after,"
-				  " coalesce(calendar, (SELECT calendar FROM desk)), notify"
-				  " FROM escalation_step WHERE active ORDER BY metric, step",
+				  " coalesce(calendar, (SELECT calendar FROM desk)), notify,"
+				  " action = 'hand over' FROM escalation_step WHERE active ORDER BY metric, step",
 				  read_escalation, NULL);
 	cf_desk_query(desk, "SELECT code FROM state WHERE kind = 'initial'",
 				  read_initial_state, NULL);
@@ -396,6 +433,9 @@ cf_desk_load(CfDesk *desk)
 	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
 	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
+	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
+	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
+	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
 	cf_desk_query(desk,
 				  "SELECT table_name || '.' || column_name FROM personal_column",
 				  read_personal_entry, NULL);
@@ -406,8 +446,17 @@ cf_desk_load(CfDesk *desk)
 				  " s.reachable, s.active FROM staff s"
 				  " JOIN staff_role r ON r.code = s.role",
 				  read_staff, NULL);
+	/* the past is judged only by jobs that come late */
+	cf_desk_query(desk,
+				  "SELECT staff, from_at, coalesce(until_at, 'infinity'),"
+				  " deputy FROM absence"
+				  " WHERE until_at > now() - interval '1 month'"
+				  " OR until_at IS NULL ORDER BY from_at DESC, id DESC",
+				  read_absence, NULL);
 	load_keywords(desk);
 	load_rules(desk);
+	cf_action_rules_load(desk);
+	cf_message_rules_load(desk);
 }
 
 CfClockRule *

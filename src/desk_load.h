@@ -4,7 +4,6 @@
 #ifndef CF_DESK_LOAD_H
 #define CF_DESK_LOAD_H
 
-#include "desk.h"
 #include "policy.h"
 
 extern void cf_desk_check(CfDesk *desk);
@@ -15,5 +14,9 @@ extern void cf_issues_load(CfDesk *desk);
 extern void cf_read_rule(CfDesk *desk, CfRule *rule, HeapTuple row,
 						 TupleDesc desc);
 extern void cf_enlist_rule(CfDesk *desk, CfRule *rule);
+
+/* action.c, outbox.c */
+extern void cf_action_rules_load(CfDesk *desk);
+extern void cf_message_rules_load(CfDesk *desk);
 
 #endif							/* CF_DESK_LOAD_H */

@@ -319,12 +319,15 @@ decide_entry(PG_FUNCTION_ARGS)
 	return PointerGetDatum(entry.row.tuple);
 }
 
+/* case, person and time of writing stand in the event already */
 static bool
 in_event(Form_pg_attribute att)
 {
 	return !att->attisdropped && !att->attgenerated &&
 		strcmp(NameStr(att->attname), "complaint_id") != 0 &&
-		strcmp(NameStr(att->attname), "recorded_by") != 0;
+		strcmp(NameStr(att->attname), "recorded_by") != 0 &&
+		strcmp(NameStr(att->attname), "made_by") != 0 &&
+		strcmp(NameStr(att->attname), "created_at") != 0;
 }
 
 static bool
@@ -336,9 +339,9 @@ is_personal(CfDesk *desk, const char *table, const char *column)
 
 /* the row's columns for the event: the personal ones, or the others */
 static Jsonb *
-as_json(CfEntry *entry, const char *table, bool personal)
+as_json(CfDesk *desk, const CfEntryRow *row, const char *table, bool personal)
 {
-	TupleDesc	desc = RelationGetDescr(entry->row.rel);
+	TupleDesc	desc = RelationGetDescr(row->rel);
 	JsonbParseState *state = NULL;
 
 	for (int i = 0; i < desc->natts; i++)
@@ -349,10 +352,9 @@ as_json(CfEntry *entry, const char *table, bool personal)
 		Datum		value;
 		bool		isnull;
 
-		if (!in_event(att) ||
-			is_personal(entry->desk, table, name) != personal)
+		if (!in_event(att) || is_personal(desk, table, name) != personal)
 			continue;
-		value = SPI_getbinval(entry->row.tuple, desc, i + 1, &isnull);
+		value = SPI_getbinval(row->tuple, desc, i + 1, &isnull);
 		if (isnull)
 			continue;
 		if (state == NULL)
@@ -366,6 +368,16 @@ as_json(CfEntry *entry, const char *table, bool personal)
 	if (state == NULL)
 		return NULL;
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+}
+
+/* cf_entry_tell -- the entry's row, for the event of its act */
+void
+cf_entry_tell(CfDesk *desk, const CfEntryRow *row, const char *table,
+			  CfAct *act)
+{
+	act->table = table;
+	act->open = as_json(desk, row, table, false);
+	act->personal = as_json(desk, row, table, true);
 }
 
 PG_FUNCTION_INFO_V1(record_entry);
@@ -393,9 +405,7 @@ record_entry(PG_FUNCTION_ARGS)
 	act.actor = cf_entry_text(&entry.row, "recorded_by");
 	act.db_role = GetUserNameFromId(GetUserId(), false);
 	act.promise = CF_NO_TIME;
-	act.table = kind->table;
-	act.open = as_json(&entry, kind->table, false);
-	act.personal = as_json(&entry, kind->table, true);
+	cf_entry_tell(desk, &entry.row, kind->table, &act);
 	entry.actor = cf_staff(desk, act.actor);
 	kind->effect(&entry, &act);
 	cf_update_case(desk, &act,

@@ -74,6 +74,9 @@ extern int64 cf_found_int64(CfFound *found, int column);
 extern bool cf_found_bool(CfFound *found, int column);
 extern TimestampTz cf_found_time(CfFound *found, int column);
 
+extern void cf_entry_tell(CfDesk *desk, const CfEntryRow *row,
+						  const char *table, CfAct *act);
+
 /* helpers for kinds */
 extern void cf_entry_refuse_engine_column(CfEntry *entry, const char *column,
 										  const char *initial);

@@ -35,6 +35,13 @@ cf_new_salt(void)
 	return salt;
 }
 
+/* cf_no_salt -- for what is no secret, and for the hash before the first */
+bytea *
+cf_no_salt(void)
+{
+	return DatumGetByteaPP(CStringGetTextDatum(""));
+}
+
 static void
 begin_if_first(JsonbParseState **state)
 {
@@ -89,12 +96,12 @@ push_entry(JsonbParseState **state, const char *table, Jsonb *row)
 
 /* "clocks": [null, [note, ...]] */
 static void
-push_notes(JsonbParseState **state, List *notes)
+push_notes(JsonbParseState **state, const char *key, List *notes)
 {
 	JsonbValue	value;
 	ListCell   *cell;
 
-	push_key(state, "clocks");
+	push_key(state, key);
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 	value.type = jbvNull;
 	pushJsonbValue(state, WJB_ELEM, &value);
@@ -118,6 +125,24 @@ finish(JsonbParseState **state)
 	return JsonbValueToJsonb(pushJsonbValue(state, WJB_END_OBJECT, NULL));
 }
 
+static List *
+personal_names(CfRowType *type)
+{
+	List	   *names = NIL;
+	int			attno = -1;
+
+	while ((attno = bms_next_member(type->personal, attno)) >= 0)
+		names = lappend(names, NameStr(TupleDescAttr(type->desc,
+													 attno - 1)->attname));
+	return names;
+}
+
+static bool
+is_erasure(CfWrite *write)
+{
+	return write->act != NULL && write->act->kind == CF_ACT_ERASE;
+}
+
 static void
 collect_changes(CfWrite *write, List *notes, CfEvent *event)
 {
@@ -137,7 +162,10 @@ collect_changes(CfWrite *write, List *notes, CfEvent *event)
 					&personal : &open, &write->old, &write->row, i);
 	}
 	if (notes != NIL)
-		push_notes(&open, notes);
+		push_notes(&open, "clocks", notes);
+	if (is_erasure(write))
+		push_notes(&open, CF_ERASED_COLUMNS,
+				   personal_names(write->type));
 	if (write->act != NULL && write->act->open != NULL)
 		push_entry(&open, write->act->table, write->act->open);
 	if (write->act != NULL && write->act->personal != NULL)
@@ -181,10 +209,18 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 			DatumGetArrayTypeP(cf_value(row, CF_JUDGED_BY));
 	if (write->insert)
 	{
-		event->personal_hash = cf_row_digest(row, salt);
+		event->personal_hash = cf_row_digest(row, salt, NULL);
 		return;
 	}
 	collect_changes(write, notes, event);
+	if (is_erasure(write))
+	{
+		/* of what is left, so that it can be verified from here on */
+		event->personal = NULL;
+		event->personal_hash = cf_row_digest(row, cf_no_salt(),
+											 write->type->personal);
+		return;
+	}
 	if (event->personal != NULL && salt != NULL)
 	{
 		char	   *text = json_text(event->personal);

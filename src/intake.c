@@ -18,6 +18,7 @@
 #include "compat.h"
 #include "errors.h"
 #include "intake.h"
+#include "past.h"
 
 /* bytes, not characters: cheap to check, generous to write */
 #define SHORT_TEXT_MAX	1000
@@ -35,6 +36,7 @@ static const struct
 	size_t		table;			/* offset of the HTAB in CfDesk, 0: none */
 	const char *table_name;
 	bool		must_be_active;
+	bool		optional;		/* nothing is looked up in an empty table */
 }			codes[] = {
 	{CF_CHANNEL, offsetof(CfDesk, channels), "channel", true},
 	{CF_RECEIVED_BY, offsetof(CfDesk, staff), "staff", true},
@@ -47,8 +49,8 @@ static const struct
 	{CF_DEPARTMENT, offsetof(CfDesk, departments), "department", true},
 	{CF_HANDLER_ROLE, offsetof(CfDesk, roles), "staff_role", false},
 	{CF_UPDATED_BY, offsetof(CfDesk, staff), "staff", false},
-	{CF_COMPLAINANT_GROUP, 0, NULL, false},
-	{CF_CUSTOMER_TIER, 0, NULL, false},
+	{CF_COMPLAINANT_GROUP, offsetof(CfDesk, groups), "complainant_group", false, true},
+	{CF_CUSTOMER_TIER, offsetof(CfDesk, tiers), "customer_tier", false, true},
 	{CF_CURRENCY, 0, NULL, false},
 	{CF_VALIDITY, 0, NULL, false}
 };
@@ -215,6 +217,8 @@ check_code(CfWrite *write, int i)
 	if (codes[i].table == 0)
 		return;
 	table = *(HTAB **) ((char *) write->desk + codes[i].table);
+	if (codes[i].optional && hash_get_num_entries(table) == 0)
+		return;
 	found = cf_code(table, code);
 	if (found == NULL)
 		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
@@ -224,6 +228,30 @@ check_code(CfWrite *write, int i)
 		!write->importing)
 		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
 						write->desk->name, true);
+}
+
+/* every one of a list of codes, if there is a list of them */
+static void
+check_risks(CfWrite *write)
+{
+	Datum	   *risks;
+	bool	   *nulls;
+	int			count;
+
+	if (cf_is_null(&write->row, CF_RISKS) || !cf_changed(write, CF_RISKS) ||
+		hash_get_num_entries(write->desk->risks) == 0)
+		return;
+	deconstruct_array(DatumGetArrayTypeP(cf_value(&write->row, CF_RISKS)),
+					  TEXTOID, -1, false, TYPALIGN_INT, &risks, &nulls,
+					  &count);
+	for (int i = 0; i < count; i++)
+	{
+		char	   *risk = nulls[i] ? "" : TextDatumGetCString(risks[i]);
+
+		if (cf_code(write->desk->risks, risk) == NULL)
+			cf_unknown_code(write->rel, write->type->attno[CF_RISKS], risk,
+							"risk", write->desk->name, false);
+	}
 }
 
 static void
@@ -323,6 +351,13 @@ check_currency(CfWrite *write)
 				 errtablecol(write->rel, write->type->attno[CF_CURRENCY])));
 }
 
+/* its texts were emptied, and nobody has to write them again */
+static bool
+was_erased(CfWrite *write)
+{
+	return !write->insert && cf_is_erased(&write->old);
+}
+
 static void
 check_validity(CfWrite *write)
 {
@@ -337,7 +372,8 @@ check_validity(CfWrite *write)
 				 errmsg("validity is neither \"valid\" nor \"invalid\""),
 				 errhint("Leave it NULL until the complaint is verified."),
 				 errtablecol(write->rel, write->type->attno[CF_VALIDITY])));
-	if (!says_something(write, CF_VALIDITY_REASON))
+	if (!says_something(write, CF_VALIDITY_REASON) &&
+		(cf_changed(write, CF_VALIDITY) || !was_erased(write)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("validity needs a reason"),
@@ -369,6 +405,7 @@ cf_check_input(CfWrite *write)
 	for (int i = 0; i < lengthof(codes); i++)
 		if (!cf_is_null(&write->row, codes[i].column))
 			check_code(write, i);
+	check_risks(write);
 	if (cf_is_null(&write->row, CF_CHANNEL))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
@@ -377,7 +414,7 @@ cf_check_input(CfWrite *write)
 						 write->desk->name),
 				 errtablecol(write->rel, write->type->attno[CF_CHANNEL])));
 	if (!says_something(write, CF_TITLE) &&
-		!says_something(write, CF_DESCRIPTION))
+		!says_something(write, CF_DESCRIPTION) && !was_erased(write))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("a complaint needs a title or a description"),

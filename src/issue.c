@@ -24,6 +24,7 @@
 #include "utils/timestamp.h"
 
 #include "compat.h"
+#include "complaint.h"
 #include "decide.h"
 #include "errors.h"
 #include "issue.h"
@@ -65,6 +66,7 @@ cf_issue_key(CfWrite *write)
 
 		if (!cf_rule_holds(write, &rule->rule))
 			continue;
+		cf_judged(write, rule->rule.id);
 		key = cf_condition_text(write->type->eval,
 								cf_rule_condition(write->type, &rule->key));
 		return key != NULL && key[0] != '\0' ? shortened(key) : NULL;
@@ -299,6 +301,21 @@ may_change(CfWrite *write)
 	return state == NULL || strcmp(state->attribute, "final") != 0;
 }
 
+/* the rule that named the issue before stays noted */
+static void
+keep_issue_rule(CfWrite *write)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->issues)
+	{
+		CfRule	   *rule = lfirst(cell);
+
+		if (cf_row_judged_by(&write->old, rule->id))
+			cf_judged(write, rule->id);
+	}
+}
+
 /*
  * cf_find_issue -- issue, frequency and incident of a case, after its category
  *
@@ -313,8 +330,13 @@ cf_find_issue(CfWrite *write)
 	int			limit;
 	int64		incident;
 
-	if (write->desk->policy->issues == NIL || !may_change(write))
+	if (write->desk->policy->issues == NIL)
 		return;
+	if (!may_change(write))
+	{
+		keep_issue_rule(write);
+		return;
+	}
 	/* a repeat is about what the earlier case is about */
 	key = cf_is_null(&write->row, CF_REPEAT_OF) ? cf_issue_key(write) :
 		cf_text(&write->row, CF_ISSUE_KEY);
@@ -377,13 +399,16 @@ note(CfWrite *write, CfPending *pending)
 	limit = batch_limit_again(write);
 	if (limit < 0 && write->desk->policy->frequencies == NIL)
 		return;
-	issue->rows++;
+	if (write->insert)
+		issue->rows++;
 	if (limit < 0)
 		return;
 	issue->more_than = issue->more_than < 0 ? limit :
 		Min(issue->more_than, limit);
 	caller = MemoryContextSwitchTo(pending->cxt);
-	if (!has_incident)
+	if (!write->insert)
+		issue->moved = cf_add_id(issue->moved, id);
+	else if (!has_incident)
 		issue->members = cf_add_id(issue->members, id);
 	else if (list_length(issue->foretold) <= issue->more_than)
 		issue->foretold = cf_add_id(issue->foretold, id);

@@ -32,6 +32,7 @@
 #include "owner.h"
 #include "policy.h"
 #include "repeat.h"
+#include "route.h"
 #include "store.h"
 
 /* cf_join -- the sheet is over before it began: the open case has it */

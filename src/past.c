@@ -8,6 +8,7 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
@@ -16,6 +17,8 @@
 #include "event.h"
 #include "owner.h"
 #include "past.h"
+
+static JsonbValue forgotten = {.type = jbvNull};
 
 void
 cf_past_begin(CfPast *past, CfRow *row)
@@ -47,6 +50,19 @@ index_of(TupleDesc desc, const JsonbValue *name)
 	return -1;
 }
 
+/*
+ * cf_past_forget -- what a column held before cannot be known: it is NULL in
+ * the whole past from here
+ */
+void
+cf_past_forget(CfPast *past, const JsonbValue *name)
+{
+	int			index = index_of(past->row->type->desc, name);
+
+	if (index >= 0)
+		past->values[index] = &forgotten;
+}
+
 static char *
 text_of_value(JsonbValue *value)
 {
@@ -72,6 +88,22 @@ text_of_column(CfPast *past, int index)
 }
 
 /*
+ * An entry stands in its event as [null, {...}] under the name of its table,
+ * which may be that of a column too: evidence is both.
+ */
+static bool
+is_entry(CfPast *past, int index, JsonbContainer *pair)
+{
+	Oid			type = TupleDescAttr(past->row->type->desc, index)->atttypid;
+	JsonbValue *was = getIthJsonbValueFromContainer(pair, 0);
+	JsonbValue *is = getIthJsonbValueFromContainer(pair, 1);
+
+	return was->type == jbvNull && is->type == jbvBinary &&
+		JsonContainerIsObject(is->val.binary.data) &&
+		type != JSONBOID && type != JSONOID && !type_is_rowtype(type);
+}
+
+/*
  * cf_past_undo -- take an event's changes {"column": [old, new]} back
  *
  * Returns the name of a column whose value is not what the event made it,
@@ -92,10 +124,12 @@ cf_past_undo(CfPast *past, Jsonb *changes)
 
 		if (token == WJB_KEY)
 			index = index_of(past->row->type->desc, &value);
-		if (token != WJB_VALUE || index < 0 || value.type != jbvBinary)
+		if (token != WJB_VALUE || index < 0 || value.type != jbvBinary ||
+			past->values[index] == &forgotten)
 			continue;
 		pair = value.val.binary.data;
-		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2)
+		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2 ||
+			is_entry(past, index, pair))
 			continue;
 		if (strcmp(text_of_column(past, index),
 				   text_of_value(getIthJsonbValueFromContainer(pair, 1))) != 0)
@@ -132,8 +166,8 @@ cf_past_row(CfPast *past, bool hide_personal)
 		pushJsonbValue(&state, WJB_KEY, &json);
 		if (hide_personal && bms_is_member(att->attnum, type->personal))
 		{
-			json.val.string.val = "erased";
-			json.val.string.len = strlen("erased");
+			json.val.string.val = CF_ERASED;
+			json.val.string.len = strlen(CF_ERASED);
 			pushJsonbValue(&state, WJB_VALUE, &json);
 		}
 		else if (past->values[i] != NULL)

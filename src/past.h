@@ -8,6 +8,9 @@
 
 #include "row_type.h"
 
+/* what stands in the place of personal data that was erased */
+#define CF_ERASED "erased"
+
 /* a row as JSON values, column by column */
 typedef struct CfPast
 {
@@ -17,6 +20,7 @@ typedef struct CfPast
 
 extern void cf_past_begin(CfPast *past, CfRow *row);
 extern char *cf_past_undo(CfPast *past, Jsonb *changes);
+extern void cf_past_forget(CfPast *past, const JsonbValue *name);
 extern Jsonb *cf_past_row(CfPast *past, bool hide_personal);
 extern bool cf_is_erased(const CfRow *row);
 

@@ -112,7 +112,7 @@ cf_pending_issues(CfPending *pending)
 		return NIL;
 	issue_start_iterate(pending->issues, &scan);
 	while ((entry = issue_iterate(pending->issues, &scan)) != NULL)
-		if (entry->issue->rows > 0)
+		if (entry->issue->rows > 0 || entry->issue->moved != NIL)
 			issues = lappend(issues, entry->issue);
 	list_sort(issues, by_key_and_day);
 	return issues;

@@ -33,10 +33,12 @@ typedef struct CfIssue
 	int			rows;			/* written, to be counted */
 	List	   *members;		/* of int64 *: those that count for a batch */
 	List	   *foretold;		/* of int64 *: written as of the prediction */
+	List	   *moved;			/* of int64 *: older cases that came to it */
 
 	/* as the counter stands when they are settled */
 	bool		open;			/* counted now, not declared by others */
-	List	   *candidates;		/* of int64 *: all members by the counter */
+	List	   *leftovers;		/* of int64 *: that others could not count */
+	List	   *candidates;		/* of int64 *: all members, with these */
 } CfIssue;
 
 /* something that is to be done to another case */

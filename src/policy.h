@@ -38,6 +38,8 @@ typedef enum CfHandler
 	CF_ROUTE_PERSON,
 	CF_ROUTE_ROLE,
 	CF_ROUTE_DEPARTMENT,
+	CF_ROUTE_LIAISON,
+	CF_ROUTE_OVERSEER,
 	CF_ROUTE_SUPERVISOR_OF_ACCUSED,
 	CF_ROUTE_SUPERVISOR_OF_RECEIVER,
 	CF_ROUTE_OTHER_AGENT
@@ -83,6 +85,7 @@ typedef struct CfEscalationStep
 	CfTarget   *after;
 	char	   *calendar;
 	char	   *notify;
+	bool		hand_over;		/* who is told also gets the case */
 } CfEscalationStep;
 
 typedef struct CfIssueRule
@@ -110,6 +113,36 @@ typedef struct CfFrequency
 	int			within_days;
 } CfFrequency;
 
+typedef enum CfAction
+{
+	CF_ACTION_NOTIFY,
+	CF_ACTION_WORK_ORDER,
+	CF_ACTION_FREEZE
+} CfAction;
+
+/* what the engine does when something happens on a case: action.c */
+typedef struct CfActionRule
+{
+	CfRule		rule;
+	List	   *activities;		/* of char * */
+	CfAction	action;
+	char	   *argument;		/* or NULL */
+	char	   *topic;			/* or NULL, as the next */
+	char	   *task;
+	bool		once;
+} CfActionRule;
+
+/* when a message goes out: outbox.c */
+typedef struct CfMessageRule
+{
+	int64		id;
+	char	   *topic;			/* "*": any */
+	char	   *audience;		/* "*": any; "person *": any person */
+	char	   *urgency;		/* NULL: any */
+	char	   *quiet_calendar; /* or NULL */
+	bool		digest;
+} CfMessageRule;
+
 /* lists are in the order in which the rules are tried */
 struct CfPolicy
 {
@@ -123,6 +156,8 @@ struct CfPolicy
 	List	   *batches;		/* of CfBatchRule */
 	List	   *frequencies;	/* of CfFrequency, the highest first */
 	List	   *repeats;		/* of CfRepeatRule */
+	List	   *actions;		/* of CfActionRule */
+	List	   *messages;		/* of CfMessageRule */
 	List	   *by_ordinal;		/* of CfRule, all kinds with a condition */
 	char	   *initial_state;	/* or NULL */
 };

@@ -66,13 +66,41 @@ typedef struct NameCheck
 	" WHEN 'team' THEN" UNKNOWN_DEPARTMENT \
 	" ELSE true END"
 
+/* "role supervisor", "person *", "merchant_care liaison": name and table */
+#define AUDIENCE(a) \
+	" CASE WHEN " a " ~ '(liaison|overseer)$' THEN split_part(" a ", ' ', 1)" \
+	" ELSE split_part(" a ", ' ', 2) END AS name," \
+	" CASE WHEN " a " IN ('department liaison', 'department overseer') THEN NULL" \
+	" WHEN " a " ~ '(liaison|overseer)$' THEN 'department'" \
+	" WHEN " a " LIKE 'role %' THEN 'staff_role'" \
+	" WHEN " a " LIKE 'person %' THEN 'staff'" \
+	" WHEN " a " LIKE 'department %' THEN 'department' END AS place"
+
+#define UNKNOWN_AUDIENCE \
+	" WHERE r.name <> '*' AND CASE r.place" \
+	" WHEN 'staff_role' THEN r.name NOT IN (SELECT code FROM staff_role)" \
+	" WHEN 'staff' THEN r.name NOT IN (SELECT code FROM staff)" \
+	" WHEN 'department' THEN r.name NOT IN (SELECT code FROM department) END"
+
+/* what an event can be called, or the beginning of it and a star */
+#define UNKNOWN_EVENT \
+	" CASE WHEN a IN ('promise', 'imported') THEN true" \
+	" WHEN a IN ('rejudged', 'reclassified', 'rerouted', 'claimed'," \
+	"  'handed_over', 'updated', 'clock_checked', 'recomputed') THEN false" \
+	" WHEN a ~ '^(state|contact|attempt|incoming):\\*$' THEN false" \
+	" WHEN a ~ '^(clock_warned|clock_breached|escalated):([a-z0-9_]+|\\*)$'" \
+	"  THEN false ELSE" UNKNOWN_ACTIVITY " END"
+
 static const NameCheck name_checks[] = {
 	{"routing_rule",
 		"SELECT 'argument', r.argument, CASE r.handler WHEN 'person' THEN 'staff'"
-		" WHEN 'department' THEN 'department' ELSE 'staff_role' END"
+		" WHEN 'role' THEN 'staff_role' WHEN 'other agent' THEN 'staff_role'"
+		" ELSE 'department' END"
 		" FROM (SELECT ($1).*) r WHERE CASE r.handler"
 		" WHEN 'person' THEN r.argument NOT IN (SELECT code FROM staff)"
 		" WHEN 'department' THEN r.argument NOT IN (SELECT code FROM department)"
+		" WHEN 'department liaison' THEN r.argument NOT IN (SELECT code FROM department)"
+		" WHEN 'department overseer' THEN r.argument NOT IN (SELECT code FROM department)"
 	" ELSE r.argument NOT IN (SELECT code FROM staff_role) END"},
 	{"transition",
 		"SELECT 'roles', name, 'staff_role' FROM unnest(($1).roles) AS name"
@@ -97,6 +125,23 @@ static const NameCheck name_checks[] = {
 		" ELSE r.notify LIKE 'department %'"
 		" AND r.notify NOT IN ('department overseer', 'department liaison')"
 	" AND split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM department) END"},
+	{"action_rule",
+		"SELECT 'activities', a, 'state or contact_purpose'"
+		" FROM unnest(($1).activities) AS a WHERE" UNKNOWN_EVENT
+		" UNION ALL SELECT 'argument', r.name, r.place"
+		" FROM (SELECT" AUDIENCE("($1).argument") ") r" UNKNOWN_AUDIENCE
+		" AND ($1).action = 'notify'"
+		" UNION ALL SELECT 'argument', ($1).argument, 'department'"
+		" WHERE ($1).action = 'work order'"
+	" AND ($1).argument NOT IN (SELECT code FROM department)"},
+	{"message_rule",
+		"SELECT 'audience', r.name, r.place"
+	" FROM (SELECT" AUDIENCE("($1).audience") ") r" UNKNOWN_AUDIENCE},
+	{"message_template",
+		"SELECT 'title', name, 'placeholder'"
+		" FROM complaint_flow.unknown_placeholders(($1).title) AS name"
+		" UNION ALL SELECT 'body', name, 'placeholder'"
+	" FROM complaint_flow.unknown_placeholders(($1).body) AS name"},
 	{"desk",
 		"SELECT 'reclassification_roles', name, 'staff_role'"
 		" FROM unnest(($1).reclassification_roles) AS name"
@@ -106,9 +151,23 @@ static const NameCheck name_checks[] = {
 		" NOT IN (SELECT code FROM state WHERE kind = 'final')"
 		" UNION ALL SELECT 'repeat_differs_by', name, 'complaint'"
 		" FROM unnest(($1).repeat_differs_by) AS name WHERE name" MISSING_COLUMNS
+		" UNION ALL SELECT 'erasure_roles', name, 'staff_role'"
+		" FROM unnest(($1).erasure_roles) AS name"
+		" WHERE name NOT IN (SELECT code FROM staff_role)"
 		" UNION ALL SELECT 'personal_columns', name, 'complaint'"
-	" FROM unnest(($1).personal_columns) AS name WHERE name" MISSING_COLUMNS}
+	" FROM unnest(($1).personal_columns) AS name WHERE name" MISSING_COLUMNS},
+	{"personal_column",
+		"SELECT 'column_name', r.column_name, r.table_name FROM (SELECT ($1).*) r"
+		" WHERE NOT EXISTS (SELECT FROM pg_attribute a"
+		" WHERE a.attrelid = to_regclass(quote_ident(r.table_name))"
+	" AND a.attname = r.column_name AND a.attnum > 0 AND NOT a.attisdropped)"}
 };
+
+#define MESSAGES_TO(kind) \
+	" UNION ALL SELECT 'action_rule' FROM action_rule" \
+	" WHERE argument = '" kind " ' || $1" \
+	" UNION ALL SELECT 'message_rule' FROM message_rule" \
+	" WHERE audience = '" kind " ' || $1"
 
 /* where a code of a table may stand, in cases and in rules: $1 is the code */
 static const NameCheck uses[] = {
@@ -117,30 +176,44 @@ static const NameCheck uses[] = {
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'person' AND argument = $1"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
-	" WHERE notify = 'person ' || $1 LIMIT 1"},
+		" WHERE notify = 'person ' || $1"
+	MESSAGES_TO("person") " LIMIT 1"},
 	{"staff_role", "SELECT 'complaint' FROM complaint WHERE handler_role = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler IN ('role', 'other agent') AND argument = $1"
 		" UNION ALL SELECT 'transition' FROM transition WHERE $1 = ANY (roles)"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
 		" WHERE notify = 'role ' || $1"
-	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles) LIMIT 1"},
+		MESSAGES_TO("role")
+	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles || erasure_roles) LIMIT 1"},
 	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
-		" WHERE handler = 'department' AND argument = $1"
+		" WHERE handler LIKE 'department%' AND argument = $1"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
-	" WHERE notify = 'department ' || $1 LIMIT 1"},
+		" WHERE notify = 'department ' || $1"
+		MESSAGES_TO("department")
+		" UNION ALL SELECT 'action_rule' FROM action_rule"
+	" WHERE argument IN ($1, $1 || ' liaison', $1 || ' overseer') LIMIT 1"},
 	{"channel", "SELECT 'complaint' FROM complaint WHERE channel = $1"
 	" UNION ALL SELECT 'contact' FROM contact WHERE channel = $1 LIMIT 1"},
 	{"contact_purpose", "SELECT 'contact' FROM contact WHERE purpose = $1"
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
+		" WHERE a IN ('contact:' || $1, 'attempt:' || $1, 'incoming:' || $1)"
+		" UNION ALL SELECT 'action_rule' FROM action_rule, unnest(activities) AS a"
 	" WHERE a IN ('contact:' || $1, 'attempt:' || $1, 'incoming:' || $1) LIMIT 1"},
+	{"complainant_group", "SELECT 'complaint' FROM complaint WHERE complainant_group = $1"
+	" UNION ALL SELECT 'customer' FROM customer WHERE complainant_group = $1 LIMIT 1"},
+	{"customer_tier", "SELECT 'complaint' FROM complaint WHERE customer_tier = $1"
+	" UNION ALL SELECT 'customer' FROM customer WHERE tier = $1 LIMIT 1"},
+	{"risk", "SELECT 'complaint' FROM complaint WHERE $1 = ANY (risks) LIMIT 1"},
 	{"category", "SELECT 'complaint' FROM complaint WHERE category = $1 LIMIT 1"},
 	{"level", "SELECT 'complaint' FROM complaint WHERE level = $1 LIMIT 1"},
 	{"urgency", "SELECT 'complaint' FROM complaint WHERE urgency = $1 LIMIT 1"},
 	{"state", "SELECT 'complaint' FROM complaint WHERE state = $1"
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule"
-	" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states) LIMIT 1"},
+		" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states)"
+		" UNION ALL SELECT 'action_rule' FROM action_rule"
+	" WHERE 'state:' || $1 = ANY (activities) LIMIT 1"},
 	{"calendar", "SELECT 'clock' FROM clock WHERE calendar = $1 LIMIT 1"}
 };
 
@@ -186,6 +259,15 @@ check_zone(Relation rel, HeapTuple row)
 				 errtablecol(rel, attno)));
 }
 
+/* for a detail; SPI is connected */
+static char *
+known_placeholders(void)
+{
+	SPI_execute("SELECT string_agg(name, ', ' ORDER BY name)"
+				" FROM complaint_flow.message_placeholders()", true, 1);
+	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+}
+
 PG_FUNCTION_INFO_V1(check_names);
 
 /*
@@ -219,9 +301,15 @@ check_names(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("unknown name \"%s\" in column \"%s\" of table \"%s\"",
 						SPI_getvalue(wrong, desc, 2), column, table),
-				 strcmp(place, "complaint") == 0 ?
+				 strcmp(place, "placeholder") == 0 ?
+				 errdetail("Known are %s, and content.<fact of the message>.",
+						   known_placeholders()) :
+				 strcmp(place, "complaint") == 0 ||
+				 strcmp(table, "personal_column") == 0 ?
 				 errdetail("Table \"%s\" has no such column.", place) :
 				 errdetail("Table %s has no such code.", place),
+				 strcmp(column, "activities") == 0 ?
+				 errhint("Activities are received, rejudged, reclassified, state:<code>, contact:<purpose>, clock_breached:<metric> and so on, or the beginning and a star, as in contact:*.") :
 				 strcmp(table, "clock_rule") == 0 ?
 				 errhint("Activities are state:<code>, contact:<purpose>, entries such as work_order:<department> and answer:<department>, or any of a kind as contact:*; received and promise only start clocks.") : 0,
 				 errtablecol(rel, cf_attno_of(rel, column))));

@@ -352,25 +352,31 @@ cf_repeat_kind(CfWrite *write, CfEarlier *earlier)
 	return kind_by_rules(write, earlier);
 }
 
+static List *
+add_issue(CfWrite *write, List *keys)
+{
+	char	   *key = cf_issue_key(write);
+
+	return key == NULL ? keys : lappend(keys, key);
+}
+
 /*
  * The issues that a new case may be about: that of its category first.  Words
  * as "I complained before" decide the category, but not what it is about:
- * then the other categories that rules find in the text count, too.
+ * then the other categories that rules find in the text count, too.  Where
+ * they find none ("when does it come?") it may be that of an earlier case.
  */
 static List *
-possible_issues(CfWrite *write)
+possible_issues(CfWrite *write, List *cases)
 {
 	CfRow	   *row = &write->row;
 	char	   *category = cf_text(row, CF_CATEGORY);
 	List	   *keys = NIL;
-	List	   *judged = write->judged_by;
-	char	   *key;
 	ListCell   *cell;
 
 	cf_rules_begin(write);
 	cf_find_category(write);
-	if ((key = cf_issue_key(write)) != NULL)
-		keys = lappend(keys, key);
+	keys = add_issue(write, keys);
 	foreach(cell, write->desk->policy->classification)
 	{
 		CfClassificationRule *rule = lfirst(cell);
@@ -379,12 +385,20 @@ possible_issues(CfWrite *write)
 			!cf_rule_holds(write, &rule->rule))
 			continue;
 		cf_rules_set(write, CF_CATEGORY, rule->category);
-		if ((key = cf_issue_key(write)) != NULL)
-			keys = lappend(keys, key);
+		keys = add_issue(write, keys);
 	}
+	if (keys == NIL)
+		foreach(cell, cases)
+		{
+			CfEarlier  *earlier = lfirst(cell);
+
+			cf_rules_set(write, CF_CATEGORY,
+						 cf_text(&earlier->row, CF_CATEGORY));
+			keys = add_issue(write, keys);
+		}
 	(void) cf_rules_end(write);
 	/* all of this is decided again, knowing what came before */
-	write->judged_by = judged;
+	write->judged_by = NIL;
 	cf_set_text(row, CF_CATEGORY, category);
 	cf_set_null(row, CF_CATEGORY_BY);
 	return keys;
@@ -410,7 +424,7 @@ cf_find_repeat(CfWrite *write)
 					   DatumGetInt64(cf_value(row, CF_ID)));
 	if (cases == NIL)
 		return;
-	keys = possible_issues(write);
+	keys = possible_issues(write, cases);
 	if (keys == NIL)
 		return;
 	earlier = choose(write, cases, list_make1(linitial(keys)));

@@ -1,5 +1,5 @@
 /*
- * store.c -- the engine's own rows: history, clocks, queue
+ * store.c -- the engine's own rows: history, clocks, queue, messages
  *
  * Rows of one case are only read and written under the lock of its complaint
  * row, which every writer takes first.  So the newest version of a row is the
@@ -34,7 +34,7 @@ typedef struct TableInfo
 {
 	const char *name;
 	int			ncolumns;
-	int			nkeys;			/* the first columns of the primary key */
+	int			nkeys;			/* the first columns of a unique index */
 	AttrNumber	key[3];
 	RegProcedure equal[3];
 } TableInfo;
@@ -46,7 +46,10 @@ static const TableInfo tables[CF_TABLE_COUNT] = {
 	{"clock", CF_CL_COLUMNS, 3, {1, 2, 3}, {F_INT8EQ, F_TEXTEQ, F_INT4EQ}},
 	{"queue", CF_QU_COLUMNS, 3, {1, 2, 3},
 	{F_INT4EQ, F_TIMESTAMPTZ_EQ, F_INT8EQ}},
-	{"issue_count", CF_IC_COLUMNS, 2, {1, 2}, {F_TEXTEQ, F_DATE_EQ}}
+	{"issue_count", CF_IC_COLUMNS, 2, {1, 2}, {F_TEXTEQ, F_DATE_EQ}},
+	{"issue_moved", CF_IM_COLUMNS, 3, {1, 2, 3},
+	{F_TEXTEQ, F_DATE_EQ, F_INT8EQ}},
+	{"outbox", CF_OB_COLUMNS, 1, {CF_OB_DEDUP_KEY + 1}, {F_TEXTEQ}}
 };
 
 struct CfStoreTable
@@ -276,6 +279,28 @@ stored_row(HeapTuple tuple, TupleDesc desc)
 	return row;
 }
 
+/* the primary key, or the unique index whose first column is the first key */
+static Oid
+key_index(CfStoreTable *store)
+{
+	AttrNumber	key = store->info->key[0];
+	Oid			found = InvalidOid;
+	ListCell   *cell;
+
+	if (store->info->key[0] == 1)
+		return cf_primary_key_index(store->rel);
+	foreach(cell, RelationGetIndexList(store->rel))
+	{
+		Relation	index = index_open(lfirst_oid(cell), AccessShareLock);
+
+		if (index->rd_index->indisunique && index->rd_index->indisvalid &&
+			index->rd_index->indkey.values[0] == key)
+			found = lfirst_oid(cell);
+		index_close(index, AccessShareLock);
+	}
+	return found;
+}
+
 static List *
 find_direct(CfStoreTable *store, const Datum *key, int nkeys)
 {
@@ -287,8 +312,7 @@ find_direct(CfStoreTable *store, const Datum *key, int nkeys)
 	for (int i = 0; i < nkeys; i++)
 		ScanKeyInit(&scankeys[i], store->info->key[i], BTEqualStrategyNumber,
 					store->info->equal[i], key[i]);
-	scan = systable_beginscan(store->rel,
-							  cf_primary_key_index(store->rel), true,
+	scan = systable_beginscan(store->rel, key_index(store), true,
 							  SnapshotSelf, nkeys, scankeys);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 		rows = lappend(rows, stored_row(tuple, RelationGetDescr(store->rel)));
@@ -297,7 +321,7 @@ find_direct(CfStoreTable *store, const Datum *key, int nkeys)
 }
 
 /*
- * cf_store_find -- rows by the first nkeys columns of the primary key
+ * cf_store_find -- rows by the first nkeys columns of the table's key
  */
 List *
 cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)

@@ -1,5 +1,5 @@
 /*
- * store.h -- the engine's own rows: history, clocks, queue
+ * store.h -- the engine's own rows: history, clocks, queue, messages
  *
  * Nobody but the engine writes these tables.  Where the table whose trigger
  * fired is the plain one of the desk they are written directly, which needs
@@ -21,6 +21,8 @@ typedef enum CfEngineTable
 	CF_T_CLOCK,
 	CF_T_QUEUE,
 	CF_T_ISSUE_COUNT,
+	CF_T_ISSUE_MOVED,
+	CF_T_OUTBOX,
 	CF_TABLE_COUNT
 } CfEngineTable;
 
@@ -54,6 +56,18 @@ enum
 {
 	CF_IC_ISSUE_KEY, CF_IC_DAY, CF_IC_COUNT, CF_IC_MEMBERS,
 	CF_IC_INCIDENT_ID, CF_IC_COLUMNS
+};
+enum
+{
+	CF_IM_ISSUE_KEY, CF_IM_DAY, CF_IM_COMPLAINT_ID, CF_IM_MORE_THAN,
+	CF_IM_COLUMNS
+};
+enum
+{
+	CF_OB_ID, CF_OB_CREATED_AT, CF_OB_COMPLAINT_ID, CF_OB_TOPIC,
+	CF_OB_AUDIENCE, CF_OB_DEDUP_KEY, CF_OB_CONTENT, CF_OB_VISIBLE_AT,
+	CF_OB_DIGEST_RULE, CF_OB_DIGEST_ID, CF_OB_ATTEMPTS, CF_OB_READ_BY,
+	CF_OB_ACKED_AT, CF_OB_COLUMNS
 };
 
 /* one row; values and nulls in template order */

@@ -21,6 +21,7 @@
 #include "complaint.h"
 #include "desk.h"
 #include "errors.h"
+#include "issue.h"
 #include "owner.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -146,6 +147,8 @@ run_clocks(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("clocks cannot be looked at from an infinite time"),
 				 errhint("Leave as_of out: the present time is taken.")));
+	/* waits for counters, so before any case is locked */
+	cf_settle_left(desk);
 	begin_act(&act, CF_ACT_SWEEP, NULL, as_of);
 	ids = read_ids(desk,
 				   "SELECT array_agg(DISTINCT complaint_id) FROM"

@@ -22,9 +22,9 @@ typedef enum CfTriggerTime
 extern TriggerData *cf_check_trigger(FunctionCallInfo fcinfo,
 									 const char *function,
 									 CfTriggerTime time, int events);
-extern int	cf_trigger_depth(void);
 extern bool cf_fires_last(TriggerData *trigger);
 extern bool cf_is_plain(TriggerData *trigger);
+extern int	cf_trigger_depth(void);
 extern AttrNumber cf_attno_of(Relation rel, const char *column);
 extern AttrNumber cf_typed_attno(Relation rel, const char *column, Oid type);
 

@@ -120,7 +120,7 @@ check_personal(Report *report, const CfRow *row, StoredEvent *stored)
 static void
 check_chain(Report *report, const CfRow *row, StoredEvent *events, int count)
 {
-	bytea	   *previous = DatumGetByteaPP(CStringGetTextDatum(""));
+	bytea	   *previous = cf_no_salt();
 	int			expected = 1;
 
 	for (int i = 0; i < count; i++)
@@ -144,20 +144,61 @@ check_chain(Report *report, const CfRow *row, StoredEvent *events, int count)
 		tell(report, expected - 1, "hash of the last event differs from the case");
 }
 
-/* the row, taken back through its changes, is what the first event saw */
+/* columns that an erasure emptied, out of its changes, are as good as NULL */
+static void
+forget_erased(CfPast *past, Jsonb *changes)
+{
+	JsonbValue	room;
+	JsonbValue *pair = changes == NULL ? NULL :
+		getKeyJsonValueFromContainer(&changes->root, CF_ERASED_COLUMNS,
+									 strlen(CF_ERASED_COLUMNS), &room);
+	JsonbIterator *names;
+	JsonbValue	name;
+	JsonbIteratorToken token;
+
+	if (pair == NULL || pair->type != jbvBinary)
+		return;
+	names = JsonbIteratorInit(pair->val.binary.data);
+	while ((token = JsonbIteratorNext(&names, &name, false)) != WJB_DONE)
+		if (token == WJB_ELEM && name.type == jbvString)
+			cf_past_forget(past, &name);
+}
+
+/* what an erasure left is what it said that it left */
+static void
+check_erasure(Report *report, CfPast *past, CfEvent *event)
+{
+	forget_erased(past, event->changes);
+	if (!same_bytes(cf_json_row_digest(cf_past_row(past, false),
+									   cf_no_salt()),
+					event->personal_hash))
+		tell(report, event->seq,
+			 "the case was changed outside of its history, before or after the erasure");
+}
+
+/*
+ * The row, taken back through its changes, is what the first event saw, or
+ * what an erasure left.
+ */
 static void
 check_row(Report *report, CfRow *row, StoredEvent *events, int count)
 {
 	CfPast		past;
 	bytea	   *digest;
+	bool		erased = false;
 
 	cf_past_begin(&past, row);
 	for (int i = count - 1; i >= 0; i--)
 	{
 		Jsonb	   *parts[2];
 
+		if (strcmp(events[i].event.activity, CF_ERASURE) == 0)
+		{
+			check_erasure(report, &past, &events[i].event);
+			erased = true;
+		}
 		parts[0] = events[i].event.changes;
-		parts[1] = cf_is_erased(row) ? NULL : events[i].event.personal;
+		parts[1] = events[i].event.personal;
 		for (int part = 0; part < 2; part++)
 		{
 			char	   *differs = parts[part] == NULL ? NULL :
@@ -169,8 +210,11 @@ check_row(Report *report, CfRow *row, StoredEvent *events, int count)
 							  differs));
 		}
 	}
+	if (erased != cf_is_erased(row))
+		tell(report, 0, erased ? "the case was written again after its erasure" :
+			 "personal data was removed outside of the history");
 	/* what the first event saw of an erased case cannot be known any more */
-	if (cf_is_erased(row))
+	if (erased || cf_is_erased(row))
 		return;
 	digest = cf_json_row_digest(cf_past_row(&past, false),
 								DatumGetByteaPP(cf_value(row, CF_SALT)));

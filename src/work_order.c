@@ -105,6 +105,29 @@ answered(CfEntry *entry, CfAct *act)
 					  2, types, values, NULL);
 }
 
+/* the index would refuse a second one, too, but say less */
+static void
+check_one_leader(CfEntry *entry)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = Int64GetDatum(entry->file.complaint_id);
+	bool		isnull;
+
+	if (!DatumGetBool(cf_entry_value(&entry->row, "leads", BOOLOID,
+									 &isnull)))
+		return;
+	if (cf_owner_find(entry->desk,
+					  "SELECT FROM response_team"
+					  " WHERE complaint_id = $1 AND leads",
+					  1, types, &id) != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_GUARD_NOT_MET),
+				 errmsg("the response team has a leader already"),
+				 errhint("Add the department without leads."),
+				 errtablecol(entry->row.rel,
+							 cf_attno_of(entry->row.rel, "leads"))));
+}
+
 static void
 decide_team(CfEntry *entry)
 {
@@ -112,6 +135,7 @@ decide_team(CfEntry *entry)
 	CfStaff    *member;
 
 	check_department(entry);
+	check_one_leader(entry);
 	cf_entry_check_code(entry->desk, &entry->row, "staff", entry->desk->staff,
 						"staff");
 	code = cf_entry_text(&entry->row, "staff");

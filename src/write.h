@@ -17,14 +17,16 @@
 
 /*
  * What the engine itself does to a case while it updates the row: a contact
- * was made, an entry was added to its file, or the job looks at the clocks.  NULL while a client writes.
+ * was made, an entry was added to its file, the job looks at the clocks, or
+ * personal data is erased.  NULL while a client writes.
  */
 typedef enum CfActKind
 {
 	CF_ACT_CONTACT,
 	CF_ACT_ENTRY,				/* something was added to the case's file */
 	CF_ACT_SWEEP,
-	CF_ACT_RECOMPUTE
+	CF_ACT_RECOMPUTE,
+	CF_ACT_ERASE
 } CfActKind;
 
 struct CfWrite;

@@ -34,7 +34,8 @@ CREATE TABLE category (
     level    text NOT NULL REFERENCES level ON UPDATE CASCADE,
     label    text NOT NULL,
     label_zh text NOT NULL,
-    active   boolean NOT NULL DEFAULT true
+    active   boolean NOT NULL DEFAULT true,
+    sensitive boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE category IS 'kinds of complaint (SPEC R12)';
 COMMENT ON COLUMN category.code IS 'code on the case, for instance 3.2';
@@ -43,6 +44,7 @@ COMMENT ON COLUMN category.level IS 'level that a case of this category has unle
 COMMENT ON COLUMN category.label IS 'English name';
 COMMENT ON COLUMN category.label_zh IS 'Chinese name';
 COMMENT ON COLUMN category.active IS 'false: not for new cases';
+COMMENT ON COLUMN category.sensitive IS 'true: queue and sheet hide the texts of its cases; read_case and read_sheet show them, and record who read';
 
 CREATE TABLE channel (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),
@@ -67,6 +69,36 @@ COMMENT ON COLUMN contact_purpose.code IS 'code on the contact';
 COMMENT ON COLUMN contact_purpose.label IS 'English name';
 COMMENT ON COLUMN contact_purpose.label_zh IS 'Chinese name';
 COMMENT ON COLUMN contact_purpose.follow_up IS 'true: asks after the solution whether the customer is satisfied (回访, SPEC R30)';
+
+CREATE TABLE complainant_group (
+    code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
+    label    text NOT NULL,
+    label_zh text NOT NULL
+);
+COMMENT ON TABLE complainant_group IS 'sensitive groups of complainants (SPEC R11); while the table is empty, cases may name any';
+COMMENT ON COLUMN complainant_group.code IS 'code on the case and on the customer';
+COMMENT ON COLUMN complainant_group.label IS 'English name';
+COMMENT ON COLUMN complainant_group.label_zh IS 'Chinese name';
+
+CREATE TABLE customer_tier (
+    code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
+    label    text NOT NULL,
+    label_zh text NOT NULL
+);
+COMMENT ON TABLE customer_tier IS 'customer tiers; while the table is empty, cases may name any. What a case takes over from the customer''s row is not looked up';
+COMMENT ON COLUMN customer_tier.code IS 'code on the case and on the customer';
+COMMENT ON COLUMN customer_tier.label IS 'English name';
+COMMENT ON COLUMN customer_tier.label_zh IS 'Chinese name';
+
+CREATE TABLE risk (
+    code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
+    label    text NOT NULL,
+    label_zh text NOT NULL
+);
+COMMENT ON TABLE risk IS 'risks that a person can see in a case (SPEC R11); while the table is empty, cases may name any';
+COMMENT ON COLUMN risk.code IS 'code in complaint.risks';
+COMMENT ON COLUMN risk.label IS 'English name';
+COMMENT ON COLUMN risk.label_zh IS 'Chinese name';
 
 CREATE TABLE keyword_set (
     name     text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_]{0,62}$'),
@@ -130,18 +162,20 @@ CREATE TABLE routing_rule (
     name      text NOT NULL UNIQUE,
     condition text,
     handler   text NOT NULL CHECK (handler IN ('receiver', 'person', 'role', 'department',
+                  'department liaison', 'department overseer',
                   'supervisor of accused', 'supervisor of receiver', 'other agent')),
     argument  text,
     active    boolean NOT NULL DEFAULT true,
     CONSTRAINT routing_rule_argument CHECK
-        ((argument IS NOT NULL) = (handler IN ('person', 'role', 'department', 'other agent')))
+        ((argument IS NOT NULL) = (handler IN ('person', 'role', 'department', 'department liaison',
+            'department overseer', 'other agent')))
 );
 COMMENT ON TABLE routing_rule IS 'decision table: who handles a case; the first match by position decides (hit policy F, SPEC R18)';
 COMMENT ON COLUMN routing_rule.id IS 'number of the rule';
 COMMENT ON COLUMN routing_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN routing_rule.name IS 'name, shown by explain_complaint';
 COMMENT ON COLUMN routing_rule.condition IS 'as in classification_rule.condition; category, level and urgency are already decided';
-COMMENT ON COLUMN routing_rule.handler IS 'receiver; person, role, department (named in argument); supervisor of accused; supervisor of receiver; other agent: anybody of the role in argument or above but the accused. Who is absent, inactive or accused is passed over in favour of the waiting list of desk.fallback_role';
+COMMENT ON COLUMN routing_rule.handler IS 'receiver; person, role, department (named in argument); department liaison, department overseer: that person of the department in argument; supervisor of accused; supervisor of receiver; other agent: anybody of the role in argument or above but the accused. For who is absent the deputy named there is taken, for a supervisor only one of the same rank. Who is absent without, inactive or accused is passed over in favour of the waiting list of desk.fallback_role, a liaison or overseer in favour of that of the department';
 COMMENT ON COLUMN routing_rule.argument IS 'staff code, role code or department code that the handler needs';
 COMMENT ON COLUMN routing_rule.active IS 'false: not used';
 
@@ -227,16 +261,18 @@ CREATE TABLE escalation_step (
     calendar text REFERENCES calendar ON UPDATE CASCADE,
     notify   text NOT NULL CHECK (notify IN ('owner', 'receiver', 'supervisor', 'department overseer', 'department liaison')
                  OR notify ~ '^(role|person|department) [A-Za-z0-9][A-Za-z0-9_.-]*$'),
+    action   text NOT NULL DEFAULT 'notify' CHECK (action IN ('notify', 'hand over')),
     active   boolean NOT NULL DEFAULT true,
     UNIQUE (metric, step)
 );
-COMMENT ON TABLE escalation_step IS 'who is told, step by step, when a clock has been breached (SPEC R23); each step is taken once a clock';
+COMMENT ON TABLE escalation_step IS 'who is told, or gets the case, step by step, when a clock has been breached (SPEC R23); each step is taken once a clock';
 COMMENT ON COLUMN escalation_step.id IS 'number of the rule';
 COMMENT ON COLUMN escalation_step.metric IS 'clock metric, or * for every metric that has no steps of its own';
 COMMENT ON COLUMN escalation_step.step IS 'number of the step, 1 first';
 COMMENT ON COLUMN escalation_step.after IS 'how long after the deadline the step is due; 0 minutes: with the breach';
 COMMENT ON COLUMN escalation_step.calendar IS 'calendar of after; NULL: desk.calendar';
 COMMENT ON COLUMN escalation_step.notify IS 'who is told: owner, receiver, supervisor (of the owner), department overseer, department liaison, role <code>, person <code>, department <code>';
+COMMENT ON COLUMN escalation_step.action IS 'notify; hand over: the one who is told also gets the case, unless absent or complained about; a role or a department gets it on its waiting list (SPEC R19)';
 COMMENT ON COLUMN escalation_step.active IS 'false: not used';
 
 CREATE TABLE rule_history (
@@ -273,12 +309,15 @@ CREATE TABLE desk (
     fallback_role       text REFERENCES staff_role ON UPDATE CASCADE,
     reclassification_roles text[] NOT NULL DEFAULT '{}',
     personal_columns    text[] NOT NULL DEFAULT '{title,description,remedy_sought,occurred_place,received_place,evidence,reason,validity_reason}',
+    erasure_roles       text[] NOT NULL DEFAULT '{}',
     clock_tolerance     interval NOT NULL DEFAULT '5 minutes' CHECK (clock_tolerance BETWEEN '0' AND '1 day'),
     handover_needs_acceptance boolean NOT NULL DEFAULT true,
     repeat_window       interval NOT NULL DEFAULT '30 days' CHECK (repeat_window BETWEEN '0' AND '3660 days'),
     repeat_differs_by   text[] NOT NULL DEFAULT '{order_ref,contract_ref}',
     joined_state        text REFERENCES state ON UPDATE CASCADE,
     joined_purpose      text REFERENCES contact_purpose ON UPDATE CASCADE,
+    notify              boolean NOT NULL DEFAULT false,
+    keep_messages       interval NOT NULL DEFAULT '90 days' CHECK (keep_messages >= '1 day'),
     rules_version       int NOT NULL DEFAULT 1,
     rules_changed_at    timestamptz NOT NULL DEFAULT now(),
     rules_changed_xid   xid8 NOT NULL DEFAULT pg_current_xact_id()
@@ -297,13 +336,16 @@ COMMENT ON COLUMN desk.default_urgency IS 'urgency when no rule says one';
 COMMENT ON COLUMN desk.default_level IS 'level when neither category nor rule says one';
 COMMENT ON COLUMN desk.fallback_role IS 'role whose waiting list gets a case when the handler of its routing rule is absent, inactive or accused, or when no routing rule matches';
 COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it';
-COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable';
+COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable; those of other tables stand in personal_column';
+COMMENT ON COLUMN desk.erasure_roles IS 'roles that may erase a customer''s personal data, see erase_customer; the owner of the desk may always';
 COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be';
 COMMENT ON COLUMN desk.handover_needs_acceptance IS 'true: another person becomes owner only by accepting a hand-over (SPEC R8), or by taking the case over as one of reclassification_roles; false: whoever may write a case may name its owner, with a reason';
 COMMENT ON COLUMN desk.repeat_window IS 'how long after an earlier case was closed a new one of the same customer about the same issue counts as a repeat (SPEC R9); later ones are only linked';
 COMMENT ON COLUMN desk.repeat_differs_by IS 'columns of complaint that tell two cases of one issue apart: where both have a value and the values differ, neither repeats the other';
 COMMENT ON COLUMN desk.joined_state IS 'final state of the sheet of a customer who calls again about an open case: the sheet joins that case (SPEC R8); NULL: it is linked to the open case and handled as a case of its own';
 COMMENT ON COLUMN desk.joined_purpose IS 'purpose of the contact that a joined sheet leaves on the open case, see contact_purpose; NULL: none is left';
+COMMENT ON COLUMN desk.notify IS 'true: NOTIFY complaint_flow, with the name of the desk, tells listeners that a transaction wrote messages';
+COMMENT ON COLUMN desk.keep_messages IS 'how long acknowledged messages stay in the outbox, see purge_outbox';
 COMMENT ON COLUMN desk.rules_version IS 'number of the policy in force; raised by every transaction that changes a rule';
 COMMENT ON COLUMN desk.rules_changed_at IS 'start of the transaction that made this version';
 COMMENT ON COLUMN desk.rules_changed_xid IS 'transaction that made this version';

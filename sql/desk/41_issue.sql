@@ -92,6 +92,19 @@ COMMENT ON COLUMN issue_count.count IS 'complaints received, or found to be abou
 COMMENT ON COLUMN issue_count.members IS 'cases that count for the batch, at most as many as make none; a case that turned out to be about something else is left out when it would decide';
 COMMENT ON COLUMN issue_count.incident_id IS 'incident; NULL: not a batch so far';
 
+CREATE TABLE issue_moved (
+    issue_key    text COLLATE "C" NOT NULL,
+    day          date NOT NULL,
+    complaint_id bigint NOT NULL,
+    more_than    int NOT NULL,
+    PRIMARY KEY (issue_key, day, complaint_id)
+);
+COMMENT ON TABLE issue_moved IS 'cases that turned out to be about an issue while somebody else was counting it, written by the engine; the next complaint about the issue, or run_clocks, counts them';
+COMMENT ON COLUMN issue_moved.issue_key IS 'issue';
+COMMENT ON COLUMN issue_moved.day IS 'local day of receipt';
+COMMENT ON COLUMN issue_moved.complaint_id IS 'case';
+COMMENT ON COLUMN issue_moved.more_than IS 'more complaints than this are a batch, by the rule that the case matched';
+
 CREATE INDEX complaint_incident ON complaint (incident_id, id) WHERE incident_id IS NOT NULL;
 COMMENT ON INDEX complaint_incident IS 'cases of an incident';
 

@@ -6,14 +6,15 @@ CREATE SEQUENCE entry_id;
 COMMENT ON SEQUENCE entry_id IS 'numbers of entries; unique over all tables of entries of the desk';
 
 CREATE TABLE personal_column (
-    table_name  text NOT NULL,
+    table_name  text NOT NULL CHECK (table_name <> 'complaint'),
     column_name text NOT NULL,
     PRIMARY KEY (table_name, column_name)
 );
-COMMENT ON TABLE personal_column IS 'columns of entries that may hold personal data: the history keeps their values apart, erasable (SPEC R7); those of complaint stand in desk.personal_columns';
-COMMENT ON COLUMN personal_column.table_name IS 'table of entries';
-COMMENT ON COLUMN personal_column.column_name IS 'its column';
+COMMENT ON TABLE personal_column IS 'columns beside those of complaint that may hold personal data (SPEC R7): the history keeps their values apart, and erase_customer empties them. Add your own; those of complaint stand in desk.personal_columns';
+COMMENT ON COLUMN personal_column.table_name IS 'table: customer, or one with a column complaint_id or customer_id';
+COMMENT ON COLUMN personal_column.column_name IS 'column; one that is NOT NULL must hold text and reads "erased" afterwards, others become NULL';
 INSERT INTO personal_column (table_name, column_name) VALUES
+    ('contact', 'note'),
     ('assessment', 'note'),
     ('investigation', 'methods'), ('investigation', 'findings'), ('investigation', 'proposal'),
     ('evidence', 'description'),

@@ -1,6 +1,8 @@
 CREATE VIEW work_queue WITH (security_invoker = true) AS
 SELECT q.complaint_id, c.sheet_no, c.urgency, c.level, c.category, nullif(q.due_at, 'infinity') AS due_at,
-       c.sla_status, c.state, c.owner, q.audience AS claimable_by, c.received_at, c.title, q.priority
+       c.sla_status, c.state, c.owner, q.audience AS claimable_by, c.received_at,
+       CASE WHEN (SELECT g.sensitive FROM category g WHERE g.code = c.category) THEN '***' ELSE c.title END AS title,
+       q.priority
   FROM queue q
   JOIN complaint c ON c.id = q.complaint_id
  ORDER BY q.priority, q.due_at, q.complaint_id;
@@ -16,7 +18,7 @@ COMMENT ON COLUMN work_queue.state IS 'state';
 COMMENT ON COLUMN work_queue.owner IS 'owner; NULL: waits to be claimed';
 COMMENT ON COLUMN work_queue.claimable_by IS 'who may claim it, see claim; NULL: it has an owner';
 COMMENT ON COLUMN work_queue.received_at IS 'time of receipt';
-COMMENT ON COLUMN work_queue.title IS 'title';
+COMMENT ON COLUMN work_queue.title IS 'title; *** in a sensitive category, see read_case';
 COMMENT ON COLUMN work_queue.priority IS 'as complaint.priority';
 
 CREATE VIEW open_case AS
@@ -39,6 +41,33 @@ COMMENT ON COLUMN open_case.handler_role IS 'role that handles it';
 COMMENT ON COLUMN open_case.due_at IS 'nearest deadline; NULL: none';
 COMMENT ON COLUMN open_case.sla_status IS 'as complaint.sla_status';
 COMMENT ON COLUMN open_case.priority IS 'as complaint.priority';
+
+CREATE VIEW promise WITH (security_invoker = true) AS
+SELECT k.complaint_id, c.sheet_no, k.metric, k.cycle, k.due_at,
+       k.due_at - coalesce(k.paused_at, now()) AS remaining,
+       CASE WHEN k.paused_at IS NOT NULL THEN 'paused'
+            WHEN k.due_at < now() THEN 'breached'
+            WHEN k.warn_at <= now() THEN 'warned'
+            ELSE 'running' END AS status,
+       c.owner, q.audience AS claimable_by, coalesce(k.department, c.department) AS department, c.urgency, c.level, c.category
+  FROM clock k
+  JOIN complaint c ON c.id = k.complaint_id
+  JOIN queue q ON q.complaint_id = k.complaint_id
+ WHERE k.outcome IS NULL;
+COMMENT ON VIEW promise IS 'what was promised and is not kept yet: every clock that runs or pauses on an open case, by when, and who has the case';
+COMMENT ON COLUMN promise.complaint_id IS 'case';
+COMMENT ON COLUMN promise.sheet_no IS 'number of the complaint sheet';
+COMMENT ON COLUMN promise.metric IS 'what is promised, see clock_rule; table term has the words';
+COMMENT ON COLUMN promise.cycle IS 'as clock.cycle';
+COMMENT ON COLUMN promise.due_at IS 'deadline';
+COMMENT ON COLUMN promise.remaining IS 'time left, negative when overdue; while paused: what was left then';
+COMMENT ON COLUMN promise.status IS 'running, warned, breached or paused, as the hour is now, whether the job has run or not';
+COMMENT ON COLUMN promise.owner IS 'staff code of who has the case; NULL: waits to be claimed';
+COMMENT ON COLUMN promise.claimable_by IS 'who may claim it; NULL: it has an owner';
+COMMENT ON COLUMN promise.department IS 'department that owes it: the one asked by a work order, else the one that handles the case';
+COMMENT ON COLUMN promise.urgency IS 'urgency';
+COMMENT ON COLUMN promise.level IS 'level';
+COMMENT ON COLUMN promise.category IS 'category';
 
 CREATE VIEW job AS
 SELECT j.*

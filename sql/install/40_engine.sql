@@ -48,6 +48,12 @@ AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.announce_policy() IS
 'trigger of policy tables: makes every connection read the policy anew; writes nothing';
 
+CREATE FUNCTION @extschema@.lock_policy() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.lock_policy() IS
+'BEFORE STATEMENT trigger of policy tables: locks the row of table desk, so that transactions that change rules follow one another and cannot deadlock, in whatever order they write. Who locks rows of rules with SELECT FOR UPDATE writes first, were it UPDATE ... WHERE false, or may deadlock with who does not';
+
 CREATE FUNCTION @extschema@.version_policy() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
@@ -71,6 +77,18 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.keep_code() IS
 'BEFORE ROW trigger of tables of codes: refuses to remove or rename what cases name (KF013)';
+
+CREATE FUNCTION @extschema@.decide_record() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_record() IS
+'BEFORE ROW trigger of tables that people keep: signs the row; refuses who writes about themselves (KF006)';
+
+CREATE FUNCTION @extschema@.decide_finding() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_finding() IS
+'BEFORE ROW trigger of conduct_finding: as decide_record, and fills the month';
 
 CREATE FUNCTION @extschema@.settle_deadlines() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -101,15 +119,17 @@ COMMENT ON FUNCTION @extschema@.recompute_clocks(name, text, boolean) IS
 
 REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
     @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
-    @extschema@.announce_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
+    @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
+    @extschema@.decide_record(), @extschema@.decide_finding(),
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) FROM PUBLIC;
 -- trigger functions: creating a desk needs them, calling them does nothing
 GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
     @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
-    @extschema@.announce_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
+    @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
+    @extschema@.decide_record(), @extschema@.decide_finding(),
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) TO PUBLIC;
 

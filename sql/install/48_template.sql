@@ -55,24 +55,40 @@ AS $$
                ('contact', 'UPDATE OR DELETE'),
                ('complaint_event', 'UPDATE OR DELETE'),
                ('incident', 'DELETE'),
-               ('rule_history', 'UPDATE OR DELETE')
+               ('erasure', 'UPDATE OR DELETE'),
+               ('read_log', 'UPDATE OR DELETE'),
+               ('rule_history', 'UPDATE OR DELETE'),
+               ('script_version', 'UPDATE OR DELETE')
+    ), signed (name, about) AS (
+        -- people keep these tables; about: columns of persons who may not write the row
+        VALUES ('coaching', ARRAY['staff']),
+               ('lesson', '{}'),
+               ('corrective_action', '{}'),
+               ('suggestion', '{}'),
+               ('training', '{}'),
+               ('script_version', '{}')
     ), announced (name) AS (
-        SELECT unnest('{desk,staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
+        SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,personal_column,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency}'::text[])
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
+            complainant_group,customer_tier,risk,action_rule,message_rule}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
         VALUES ('routing_rule', 'handler, argument'),
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'notify'),
-               ('desk', 'reclassification_roles, personal_columns, time_zone, joined_state, repeat_differs_by')
+               ('action_rule', 'activities, action, argument'),
+               ('message_rule', 'audience'),
+               ('message_template', 'title, body'),
+               ('desk', 'reclassification_roles, personal_columns, erasure_roles, time_zone, joined_state, repeat_differs_by'),
+               ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
-        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,category,level,urgency,state}'::text[]), 'code'
+        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule}'::text[]), 'id'
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,action_rule,message_rule}'::text[]), 'id'
         UNION ALL
         SELECT unnest('{urgency,frequency,level,category,state,staff_role}'::text[]), 'code'
         UNION ALL
@@ -80,7 +96,7 @@ AS $$
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule,repeat_rule}'::text[])
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule,repeat_rule,action_rule}'::text[])
     )
     VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
            ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
@@ -90,6 +106,10 @@ AS $$
            ('issue_rule', 'zzz_check_key', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(''issue_key text'')', false),
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
            ('contact', 'aaa_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
+           ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),
+           ('outbox', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_message(''outbox'')', false),
+           -- being there or not changes often, and never in a chain
+           ('staff', 'aaa_lock', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(''staff'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
            ('calendar_hours', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_hours'')', false),
            ('calendar_year', 'zzz_settle', 'AFTER INSERT OR UPDATE OR DELETE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_deadlines(''calendar_year'')', false)
@@ -110,6 +130,11 @@ AS $$
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
       FROM kept
     UNION ALL
+    SELECT name, 'zzz_decide', 'BEFORE INSERT' || CASE WHEN name <> 'script_version' THEN ' OR UPDATE' ELSE '' END,
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_record(%s)',
+                  (SELECT string_agg(quote_literal(argument), ', ') FROM unnest(name || about) AS argument)), false
+      FROM signed
+    UNION ALL
     SELECT name, 'zzz_names', 'AFTER INSERT OR UPDATE OF ' || columns,
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_names(%L)', name), false
       FROM naming
@@ -125,6 +150,11 @@ AS $$
     SELECT name, 'zzz_announce_all', 'AFTER TRUNCATE',
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.announce_policy(%L)', name), true
       FROM announced
+    UNION ALL
+    SELECT name, 'aaa_lock', 'BEFORE INSERT OR UPDATE OR DELETE',
+           format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(%L)', name), false
+      FROM announced
+     WHERE name NOT IN ('desk', 'staff', 'absence')
     UNION ALL
     SELECT name, 'zzz_version', 'AFTER INSERT OR UPDATE OR DELETE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.version_policy(%L, %L)', name, key), false

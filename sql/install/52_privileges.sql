@@ -9,18 +9,44 @@ AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency}'::text[])
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
+            complainant_group,customer_tier,risk,
+            action_rule,message_rule,message_template}'::text[])
     ), layer (capacities, object, privileges) AS (
         SELECT '{agent,supervisor,manager}'::text[], 'TABLE ' || object, 'SELECT'
           FROM policy
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,incident,issue_count}'::text[]) AS object
+          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,incident,issue_count,
+            personal_column,complaint_masked,customer_masked}'::text[]) AS object
+        UNION ALL
+        -- agents speak from scripts, learn from lessons and make suggestions
+        SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{finding_kind,lesson,suggestion,training,training_participant,script,script_version,
+              current_script,activity_label,term,promise}'::text[]) AS object
+        UNION ALL
+        VALUES ('{agent}'::text[], 'TABLE lesson', 'INSERT'),
+               ('{agent}', 'TABLE suggestion', 'INSERT')
+        UNION ALL
+        -- findings about people are between them and those above them
+        SELECT '{supervisor,manager}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{conduct_finding,coaching,corrective_action,training_effect}'::text[]) AS object
+        UNION ALL
+        SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
+          FROM unnest('{finding_kind,coaching,lesson,corrective_action,suggestion,training,training_participant,
+              script,activity_label,term}'::text[]) AS object
+        UNION ALL
+        -- a finding stays: it may be corrected, not removed
+        SELECT '{supervisor,manager}', object, privileges
+          FROM (VALUES ('TABLE conduct_finding', 'INSERT, UPDATE'),
+                       ('TABLE script_version', 'INSERT')) AS kept (object, privileges)
         UNION ALL
         SELECT '{agent,supervisor,manager}', object, privileges
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
                        ('TABLE contact', 'SELECT, INSERT'),
-                       ('TABLE customer', 'SELECT, INSERT, UPDATE')) AS cases (object, privileges)
+                       ('TABLE customer', 'SELECT, INSERT, UPDATE'),
+                       -- why somebody is absent is not everybody's business
+                       ('TABLE absence', 'SELECT (id, staff, from_at, until_at, deputy)')) AS cases (object, privileges)
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT, INSERT'
           FROM unnest(@extschema@.entry_tables()) AS object
@@ -38,8 +64,11 @@ AS $$
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
                        ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
+                       ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE job_run', 'SELECT'),
-                       ('TABLE job', 'SELECT')) AS supervision (object, privileges)
+                       ('TABLE job', 'SELECT'),
+                       ('TABLE erasure', 'SELECT'),
+                       ('TABLE read_log', 'SELECT')) AS supervision (object, privileges)
         UNION ALL
         SELECT '{manager}', object, privileges
           FROM (VALUES ('TABLE outbox', 'SELECT'),
@@ -49,12 +78,15 @@ AS $$
                            repeat_differs_by, joined_state, joined_purpose)')) AS management (object, privileges)
         UNION ALL
         VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
-               ('{analyst}', 'TABLE open_case', 'SELECT')
+               ('{analyst}', 'TABLE open_case', 'SELECT'),
+               ('{analyst}', 'TABLE complaint_masked', 'SELECT'),
+               -- the right by which read_outbox and ack_outbox know a messenger
+               ('{messenger}', 'TABLE outbox', 'SELECT, UPDATE (acked_at)')
     )
     SELECT object, privileges FROM layer WHERE capacity = ANY (capacities)
 $$;
 COMMENT ON FUNCTION @extschema@.capacity_privileges(text) IS
-'what a capacity (agent, supervisor, manager, auditor, analyst) may do with the tables of a desk; supervisors own the rules and the people, managers the settings and the people''s logins too, auditors read everything, analysts read views without personal data';
+'what a capacity (agent, supervisor, manager, auditor, analyst, messenger) may do with the tables of a desk; supervisors own the rules and the people, managers the settings and the people''s logins too, auditors read everything, analysts read views without personal data, messengers carry messages away';
 REVOKE ALL ON FUNCTION @extschema@.capacity_privileges(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.capacity_privileges(text) TO PUBLIC;
 
@@ -89,10 +121,10 @@ DECLARE
     allowed record;
 BEGIN
     PERFORM @extschema@.check_desk(desk, as_owner => true);
-    IF capacity NOT IN ('agent', 'supervisor', 'manager', 'auditor', 'analyst', 'owner') THEN
+    IF capacity NOT IN ('agent', 'supervisor', 'manager', 'auditor', 'analyst', 'messenger', 'owner') THEN
         RAISE EXCEPTION 'capacity "%" does not exist', capacity
             USING ERRCODE = 'KF008', SCHEMA = desk,
-                  HINT = 'The capacities are agent, supervisor, manager, auditor, analyst and owner.';
+                  HINT = 'The capacities are agent, supervisor, manager, auditor, analyst, messenger and owner.';
     END IF;
     IF capacity = 'owner' THEN
         PERFORM @extschema@.change_membership(desk, verb, role);
@@ -122,7 +154,7 @@ LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT @extschema@.change_capacity(desk, 'GRANT', capacity, role) $$;
 COMMENT ON FUNCTION @extschema@.grant_desk(name, text, name) IS
-'lets a database role work at a desk as agent, supervisor, manager, auditor, analyst or owner; by the owner';
+'lets a database role work at a desk as agent, supervisor, manager, auditor, analyst, messenger or owner; by the owner';
 REVOKE ALL ON FUNCTION @extschema@.grant_desk(name, text, name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.grant_desk(name, text, name) TO PUBLIC;
 

@@ -10,6 +10,8 @@ AS $$
            -- pg_cron cuts names at 63 bytes
            'cf ' || j.name || ' ' || CASE WHEN octet_length(desk::text) > 32 THEN md5(desk::text) ELSE desk::text END
       FROM (VALUES ('run_clocks', '* * * * *'),
+                   ('send_digests', '* * * * *'),
+                   ('purge_outbox', '30 1 * * *'),
                    ('warn_calendar_end', '10 1 * * *'),
                    ('publish_history_digest', '20 1 * * *')) AS j (name, schedule)
 $$;
@@ -229,7 +231,7 @@ REVOKE ALL ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) FROM PUB
 GRANT EXECUTE ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.history_digest(desk name)
-RETURNS TABLE (cases bigint, last_id bigint, digest text)
+RETURNS TABLE (cases bigint, last_id bigint, digest text, erased bigint)
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -238,15 +240,17 @@ BEGIN
     -- in blocks, so that no value grows with the number of cases
     RETURN QUERY EXECUTE format($digest$
         SELECT coalesce(sum(b.cases), 0)::bigint, max(b.last_id),
-               encode(sha256(coalesce(string_agg(b.digest, ''::bytea ORDER BY b.block), '')), 'hex')
+               encode(sha256(coalesce(string_agg(b.digest, ''::bytea ORDER BY b.block), '')), 'hex'),
+               coalesce(sum(b.erased), 0)::bigint
           FROM (SELECT id / 10000 AS block, count(*) AS cases, max(id) AS last_id,
+                       count(*) FILTER (WHERE salt IS NULL) AS erased,
                        sha256(string_agg(int8send(id) || coalesce(head_hash, ''), ''::bytea ORDER BY id)) AS digest
                   FROM %I.complaint
                  GROUP BY id / 10000) AS b$digest$, desk);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.history_digest(name) IS
-'one SHA-256 over the numbers and history heads of all cases: of the digests of blocks of 10000 numbers, each over (number as 8 bytes, head_hash) in order';
+'one SHA-256 over the numbers and history heads of all cases: of the digests of blocks of 10000 numbers, each over (number as 8 bytes, head_hash) in order; and how many cases were erased';
 REVOKE ALL ON FUNCTION @extschema@.history_digest(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.history_digest(name) TO PUBLIC;
 
@@ -264,7 +268,7 @@ BEGIN
     EXECUTE format($publish$
         INSERT INTO %1$I.outbox (created_at, topic, dedup_key, content)
         SELECT $1, 'history_digest', 'history_digest:' || today.day,
-               jsonb_build_object('day', today.day, 'cases', h.cases, 'last_id', h.last_id, 'sha256', h.digest)
+               jsonb_build_object('day', today.day, 'cases', h.cases, 'last_id', h.last_id, 'sha256', h.digest, 'erased', h.erased)
           FROM (SELECT to_char($1 AT TIME ZONE time_zone, 'YYYY-MM-DD') AS day FROM %1$I.desk) AS today
           CROSS JOIN @extschema@.history_digest(%2$L) AS h
         ON CONFLICT (dedup_key) DO NOTHING$publish$, desk, desk)

@@ -79,14 +79,18 @@ AS $$
         (3, 0, NULL, 'INVESTIGATION AND SOLUTION', '三、调查处理'),
         (3, 1, 'validity', 'Valid', '是否成立'),
         (3, 2, 'validity_reason', 'Because', '认定理由'),
-        (3, 3, 'state', 'State', '当前状态'),
-        (3, 4, 'reason', 'Latest reason', '最近事由'),
+        (3, 3, 'investigation', 'Investigation', '调查评估'),
+        (3, 4, 'work_orders', 'Work orders', '工单与联动'),
+        (3, 5, 'remedies', 'Remedies', '解决方案'),
+        (3, 6, 'state', 'State', '当前状态'),
+        (3, 7, 'reason', 'Latest reason', '最近事由'),
         (4, 0, NULL, 'REPLY TO THE CUSTOMER', '四、客户答复'),
         (4, 1, 'contacts', 'Contacts', '联系记录'),
         (4, 2, 'promised_at', 'Next contact', '约定联系'),
         (5, 0, NULL, 'FOLLOW-UP', '五、回访与办结'),
         (5, 1, 'follow_ups', 'Follow-up', '回访记录'),
-        (5, 2, 'closed_at', 'Closed', '办结时间'),
+        (5, 2, 'satisfaction', 'Satisfaction', '满意度'),
+        (5, 3, 'closed_at', 'Closed', '办结时间'),
         (6, 0, NULL, 'HISTORY', '六、处理经过'),
         (6, 1, 'history', 'Events', '经过')
       ) AS form (stage, place, field, en, zh)
@@ -105,7 +109,7 @@ AS $$
         "received": "受理", "imported": "历史导入", "reclassified": "重新分类", "rejudged": "规则重判", "rerouted": "重新分派", "claimed": "认领",
         "handed_over": "移交", "updated": "更新", "recomputed": "时限重算", "contact": "联系客户", "attempt": "联系未果",
         "incoming": "客户来电", "clock_checked": "时限检查", "clock_warned": "时限预警", "clock_breached": "时限超时", "escalated": "上报",
-        "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名"
+        "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名", "erased": "已删除"
         }'::jsonb ->> word, word) ELSE replace(word, '_', ' ') END
 $$;
 COMMENT ON FUNCTION @extschema@.sheet_word(text, text) IS 'a code of the engine in the language of a sheet; the code itself where there is no word';
@@ -127,10 +131,12 @@ BEGIN
             'received_place', c.received_place,
             'channel', (SELECT %1$I FROM channel WHERE code = c.channel),
             'received_by', concat_ws(' ', c.received_by, (SELECT name FROM staff WHERE code = c.received_by)),
-            'complainant', coalesce((SELECT concat_ws(', ', u.name, u.phone, u.email, u.address)
+            'complainant', coalesce((SELECT coalesce(nullif(concat_ws(', ', u.name, u.phone, u.email, u.address), ''),
+                                                     CASE WHEN c.salt IS NULL THEN @extschema@.sheet_word('erased', $2) END, '')
                                        FROM customer u WHERE u.id = c.customer_id),
                                     @extschema@.sheet_word('anonymous', $2)),
-            'standing', concat_ws(', ', c.complainant_group, c.customer_tier),
+            'standing', concat_ws(', ', coalesce((SELECT %1$I FROM complainant_group WHERE code = c.complainant_group), c.complainant_group),
+                                  coalesce((SELECT %1$I FROM customer_tier WHERE code = c.customer_tier), c.customer_tier)),
             'product', c.product,
             'merchant', c.merchant,
             'reference', concat_ws(', ', c.order_ref, c.contract_ref),
@@ -167,7 +173,7 @@ COMMENT ON FUNCTION @extschema@.sheet_head(name, bigint, text) IS 'the fields of
 REVOKE ALL ON FUNCTION @extschema@.sheet_head(name, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.sheet_head(name, bigint, text) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.sheet_lists(desk name, id bigint, language text) RETURNS jsonb
+CREATE FUNCTION @extschema@.sheet_lists(desk name, id bigint, language text, masked boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -192,7 +198,7 @@ BEGIN
                        CASE n.direction WHEN 'out' THEN '->' ELSE '<-' END,
                        (SELECT %1$I FROM contact_purpose WHERE code = n.purpose), n.made_by,
                        CASE n.result WHEN 'not_reached' THEN @extschema@.sheet_word(n.result, $2) END,
-                       n.note), E'\n' ORDER BY n.contacted_at, n.id) AS list
+                       CASE WHEN n.note <> '' AND $3 THEN '***' ELSE n.note END), E'\n' ORDER BY n.contacted_at, n.id) AS list
               FROM contact n, zone WHERE n.complaint_id = $1
              GROUP BY 1
         ), happened AS (
@@ -210,15 +216,71 @@ BEGIN
             'follow_ups', (SELECT list FROM said WHERE is_follow_up),
             'history', (SELECT list FROM happened))$lists$,
         CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END)
-       INTO lists USING id, language;
+       INTO lists USING id, language, masked;
     RETURN lists;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_lists(name, bigint, text) IS 'the fields of a complaint sheet that list deadlines, contacts and events';
-REVOKE ALL ON FUNCTION @extschema@.sheet_lists(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.sheet_lists(name, bigint, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.sheet_lists(name, bigint, text, boolean) IS 'the fields of a complaint sheet that list deadlines, contacts and events';
+REVOKE ALL ON FUNCTION @extschema@.sheet_lists(name, bigint, text, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.sheet_lists(name, bigint, text, boolean) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.complaint_sheet(desk name, id bigint, language text DEFAULT NULL) RETURNS text
+CREATE FUNCTION @extschema@.mask_texts(fields jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT fields || coalesce(jsonb_object_agg(key, '***') FILTER (WHERE value <> ''), '{}')
+      FROM jsonb_each_text(fields)
+     WHERE key IN ('complainant', 'received_place', 'product', 'merchant', 'reference', 'occurred', 'title', 'description',
+                   'remedy_sought', 'evidence', 'validity_reason', 'reason')
+$$;
+COMMENT ON FUNCTION @extschema@.mask_texts(jsonb) IS 'the fields of a complaint sheet with stars in the place of texts and names';
+REVOKE ALL ON FUNCTION @extschema@.mask_texts(jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.mask_texts(jsonb) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.is_sensitive(desk name, id bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    sensitive boolean;
+BEGIN
+    PERFORM @extschema@.check_desk(desk);
+    EXECUTE format('SELECT g.sensitive FROM %1$I.complaint c JOIN %1$I.category g ON g.code = c.category WHERE c.id = $1', desk)
+       INTO sensitive USING id;
+    RETURN coalesce(sensitive, false);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.is_sensitive(name, bigint) IS 'whether the category of a case is sensitive: its texts are shown by read_case and read_sheet only';
+REVOKE ALL ON FUNCTION @extschema@.is_sensitive(name, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.is_sensitive(name, bigint) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.sheet_entries(desk name, id bigint, language text, masked boolean) RETURNS jsonb
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    zone text;
+BEGIN
+    EXECUTE format('SELECT time_zone FROM %I.desk', desk) INTO zone;
+    RETURN (SELECT jsonb_object_agg(g.field, g.list)
+              FROM (SELECT f.field, string_agg(to_char(t.at AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI') || '  ' || t.line,
+                                               E'\n' ORDER BY t.at, t.place) AS list
+                      FROM ROWS FROM (@extschema@.told_events(desk, id, language, masked))
+                           WITH ORDINALITY AS t (at, activity, who, line, place)
+                      JOIN (VALUES ('assessment', 'investigation'), ('investigation', 'investigation'),
+                                   ('evidence', 'investigation'), ('work_order', 'work_orders'),
+                                   ('answer', 'work_orders'), ('team', 'work_orders'), ('account', 'work_orders'),
+                                   ('remedy', 'remedies'), ('approval', 'remedies'), ('execution', 'remedies'),
+                                   ('satisfaction', 'satisfaction')) AS f (kind, field)
+                        ON f.kind = split_part(t.activity, ':', 1)
+                     GROUP BY f.field) g);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) IS 'the fields of a complaint sheet that list what people added to the file of the case';
+REVOKE ALL ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.sheet_text(desk name, id bigint, language text, masked boolean) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -228,9 +290,6 @@ DECLARE
     row record;
     lines text[] := '{}';
 BEGIN
-    IF desk IS NULL OR id IS NULL THEN
-        RETURN NULL;
-    END IF;
     PERFORM @extschema@.check_desk(desk);
     IF language NOT IN ('en', 'zh') THEN
         RAISE EXCEPTION 'sheets are not printed in language "%"', language
@@ -244,7 +303,11 @@ BEGIN
         RAISE EXCEPTION 'complaint % does not exist in desk "%"', id, desk
             USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'complaint';
     END IF;
-    fields := fields || @extschema@.sheet_lists(desk, id, tongue);
+    IF masked THEN
+        fields := @extschema@.mask_texts(fields);
+    END IF;
+    fields := fields || @extschema@.sheet_lists(desk, id, tongue, masked)
+        || coalesce(@extschema@.sheet_entries(desk, id, tongue, masked), '{}');
     FOR row IN SELECT * FROM @extschema@.sheet_labels(tongue) l ORDER BY l.stage, l.place
     LOOP
         lines := lines || CASE
@@ -255,7 +318,19 @@ BEGIN
     RETURN array_to_string(lines, E'\n');
 END
 $$;
+COMMENT ON FUNCTION @extschema@.sheet_text(name, bigint, text, boolean) IS
+'the complaint sheet of a case, with stars in the place of texts where masked; used by complaint_sheet and read_sheet';
+REVOKE ALL ON FUNCTION @extschema@.sheet_text(name, bigint, text, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.sheet_text(name, bigint, text, boolean) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.complaint_sheet(desk name, id bigint, language text DEFAULT NULL) RETURNS text
+LANGUAGE sql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE WHEN desk IS NOT NULL AND id IS NOT NULL
+                THEN @extschema@.sheet_text(desk, id, language, @extschema@.is_sensitive(desk, id)) END
+$$;
 COMMENT ON FUNCTION @extschema@.complaint_sheet(name, bigint, text) IS
-'the complaint sheet (投诉处理单) of a case as readable text at its present stage, in English (en) or Chinese (zh), by default in the desk''s language; times in the desk''s zone';
+'the complaint sheet (投诉处理单) of a case as readable text at its present stage, in English (en) or Chinese (zh), by default in the desk''s language; times in the desk''s zone. The texts of a sensitive category are hidden: see read_sheet';
 REVOKE ALL ON FUNCTION @extschema@.complaint_sheet(name, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.complaint_sheet(name, bigint, text) TO PUBLIC;

@@ -36,6 +36,11 @@ SELECT refused($$INSERT INTO complaint (channel, title, accused_staff) VALUES ('
 SELECT refused($$INSERT INTO complaint (channel, title, updated_by) VALUES ('hotline', 'x', 'nobody')$$);
 SELECT refused($$INSERT INTO complaint (channel, title, customer_tier) VALUES ('hotline', 'x', '　')$$);
 SELECT refused($$INSERT INTO complaint (channel, title, complainant_group) VALUES ('hotline', 'x', '')$$);
+SELECT refused($$INSERT INTO complaint (channel, title, customer_tier) VALUES ('hotline', 'x', 'copper')$$);
+SELECT refused($$INSERT INTO complaint (channel, title, complainant_group) VALUES ('hotline', 'x', '记者')$$);
+SELECT refused($$INSERT INTO complaint (channel, title, risks) VALUES ('hotline', 'x', '{media,fire}')$$);
+SELECT refused($$INSERT INTO complaint (channel, title, risks) VALUES ('hotline', 'x', '{NULL}')$$);
+SELECT refused($$UPDATE complaint SET risks = '{{media,fire}}'$$);
 SELECT refused($$INSERT INTO complaint (channel, title, customer_id) VALUES ('hotline', 'x', 4711)$$);
 SELECT refused($$INSERT INTO complaint (channel, title, currency, amount) VALUES ('hotline', 'x', 'yuan', 5)$$);
 SELECT refused($$INSERT INTO complaint (channel, title, validity, validity_reason) VALUES ('hotline', 'x', 'perhaps', 'x')$$);

@@ -18,7 +18,7 @@ VALUES (1, 'out', 'hotline', 'first_response', 'reached');
 UPDATE hist.complaint SET title = 'Kettle arrived broken', reason = 'customer said more' WHERE id = 1;
 UPDATE hist.complaint SET state = 'verifying' WHERE id = 1;
 
-SELECT seq, activity, actor, db_role = current_user AS by_me, changes - 'judged_by' - 'due_at' - 'last_contact_at' - 'first_response_at' AS changes
+SELECT seq, activity, actor, db_role = current_user AS by_me, changes - 'contact' - 'judged_by' - 'due_at' - 'last_contact_at' - 'first_response_at' AS changes
   FROM hist.complaint_event ORDER BY seq;
 SELECT seq, changes FROM hist.complaint_event_personal ORDER BY seq;
 
@@ -72,7 +72,8 @@ SELECT problem FROM complaint_flow.verify_history('hist'); ROLLBACK;
 ALTER TABLE hist.complaint ENABLE TRIGGER USER;
 ALTER TABLE hist.complaint_event ENABLE TRIGGER USER;
 
--- erasing personal data leaves the chain intact, and the past says so
+-- personal data that somebody removed by hand: the chain is intact, the past
+-- says so, but nobody recorded an erasure
 BEGIN;
 ALTER TABLE hist.complaint DISABLE TRIGGER USER;
 UPDATE hist.complaint SET title = 'erased', description = NULL, salt = NULL;
@@ -88,4 +89,10 @@ UPDATE hist.complaint SET shelf = 'B7', weight = 1.1, bought_on = '2026-11-01' W
 SELECT changes FROM hist.complaint_event ORDER BY seq DESC LIMIT 1;
 ALTER TABLE hist.complaint DROP COLUMN shelf;
 SELECT * FROM complaint_flow.verify_history('hist');
+-- an entry may bear the name of a column: evidence is both
+UPDATE hist.complaint SET evidence = '{receipt}' WHERE id = 1;
+INSERT INTO hist.evidence (complaint_id, kind, reference, description) VALUES (1, 'photo', 'archive/17', 'the broken box');
+UPDATE hist.complaint SET evidence = '{receipt,photo}' WHERE id = 1;
+SELECT * FROM complaint_flow.verify_history('hist');
+SELECT complaint_flow.complaint_as_of('hist', 1, now()) -> 'evidence' AS evidence;
 SELECT complaint_flow.drop_desk('hist', true);

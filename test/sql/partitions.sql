@@ -73,6 +73,12 @@ INSERT INTO complaint (id, channel, title, received_at, branch) VALUES (6, 'phon
 SELECT id, branch, event_count FROM complaint WHERE id > 3 ORDER BY id;
 SELECT changes FROM complaint_event WHERE complaint_id = 4 AND seq = 2;
 SELECT * FROM disagreement;
+-- a customer with cases in both partitions is erased
+INSERT INTO customer (id, name) VALUES (9, 'Miss Marple');
+UPDATE complaint SET customer_id = 9, description = 'Miss Marple called' WHERE id IN (1, 2);
+SELECT complaint_flow.erase_customer('support', 9, 'asked by letter', open_cases => true) AS erased_cases;
+SELECT tableoid::regclass, id, title, description, salt IS NULL AS erased FROM complaint WHERE id IN (1, 2, 4) ORDER BY id;
+SELECT * FROM disagreement;
 
 -- partitioned by something that changes: a move is refused, not half done
 CREATE TABLE moving (LIKE complaint INCLUDING DEFAULTS INCLUDING IDENTITY) PARTITION BY LIST (product);

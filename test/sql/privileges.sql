@@ -62,7 +62,8 @@ SELECT r.rolname, c.relname
   FROM pg_class c, pg_roles r
  WHERE r.rolname ~ '^regress_cf_' AND r.rolname <> 'regress_cf_owner'
    AND c.relnamespace = 'support'::regnamespace
-   AND c.relname IN ('complaint_event', 'complaint_event_personal', 'clock', 'queue', 'outbox', 'rule_history', 'job_run')
+   AND c.relname IN ('complaint_event', 'complaint_event_personal', 'clock', 'queue', 'outbox', 'rule_history', 'job_run',
+                     'erasure', 'read_log', 'personal_column')
    AND has_any_column_privilege(r.rolname, c.oid, 'INSERT, UPDATE');
 
 -- at work

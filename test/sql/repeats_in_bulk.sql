@@ -13,14 +13,14 @@ SET IntervalStyle = 'iso_8601';
 INSERT INTO customer (id, name) SELECT n, 'customer ' || n FROM generate_series(1, 300) AS n;
 -- The night's web forms, by COPY: customer 1 wrote three times, customer 2 twice,
 -- about two things.
-COPY complaint (id, received_at, channel, customer_id, merchant, product, title) FROM stdin;
-1	2026-03-02 01:00	web_form	1	星星商城	耳机	耳机质量差
-2	2026-03-02 01:05	web_form	2	星星商城	耳机	耳机质量差
-3	2026-03-02 01:10	web_form	1	星星商城	耳机	耳机质量太差
-4	2026-03-02 01:15	web_form	2	星星商城	手表	手表质量差
-5	2026-03-02 01:20	web_form	1	星星商城	耳机	耳机坏了
-6	2026-03-02 01:25	web_form	\N	星星商城	耳机	耳机坏了
-7	2026-03-02 01:30	web_form	\N	星星商城	耳机	耳机坏了
+COPY complaint (received_at, channel, customer_id, merchant, product, title) FROM stdin;
+2026-03-02 01:00	web_form	1	星星商城	耳机	耳机质量差
+2026-03-02 01:05	web_form	2	星星商城	耳机	耳机质量差
+2026-03-02 01:10	web_form	1	星星商城	耳机	耳机质量太差
+2026-03-02 01:15	web_form	2	星星商城	手表	手表质量差
+2026-03-02 01:20	web_form	1	星星商城	耳机	耳机坏了
+2026-03-02 01:25	web_form	\N	星星商城	耳机	耳机坏了
+2026-03-02 01:30	web_form	\N	星星商城	耳机	耳机坏了
 \.
 SELECT id, customer_id, repeat_of, repeat_kind, state FROM complaint ORDER BY id;
 SELECT complaint_id, contacted_at, note FROM contact ORDER BY id;

@@ -13,6 +13,8 @@ SELECT complaint_flow.create_desk('support');
 SET search_path = support, public;
 -- at this desk whoever may write a case may name its owner
 UPDATE desk SET handover_needs_acceptance = false;
+-- entries name their case, and here that name is the empty table's
+UPDATE action_rule SET active = false WHERE action <> 'notify';
 INSERT INTO staff (code, name, role, department, manager, database_role) VALUES
     ('sun.li', 'Sun Li', 'supervisor', 'customer_service', NULL, NULL),
     ('li.na', 'Li Na', 'agent', 'customer_service', 'sun.li', 'regress_shard_clerk'),
@@ -88,6 +90,8 @@ SELECT complaint_flow.claim('support', 'feng.tao') AS with_routing;
 SELECT * FROM case_life;
 SELECT topic, count(*) FROM outbox GROUP BY topic ORDER BY topic;
 SELECT complaint_flow.recompute_clocks('support', 'a look at all clocks', false) AS with_routing;
+SELECT complaint_flow.erase_customer('support', 1, 'asked by letter', open_cases => true) AS with_routing;
+SELECT id, title, salt IS NULL AS erased FROM complaint_102014 ORDER BY id;
 SELECT count(*) AS problems FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.complaint_as_of('support', 1, now()) ->> 'owner' AS owner_now;
 SELECT name, allowed FROM complaint_flow.allowed_transitions('support', 1) ORDER BY name;

@@ -31,7 +31,6 @@ INSERT INTO complaint (id, channel, customer_id, merchant, product, title, descr
 -- How long a repeat counts is a setting: the old case overran its time.
 UPDATE complaint SET state = 'withdrawn', reason = '重新登记' WHERE id = 11;
 UPDATE desk SET repeat_window = '90 days';
-DELETE FROM transition WHERE to_state = 'withdrawn' AND from_state = 'reopened';
 INSERT INTO customer (id, name) VALUES (3, '吴先生');
 SET complaint_flow.importing = on;
 INSERT INTO complaint (id, received_at, channel, customer_id, merchant, product, title, category, issue_key, state, closed_at, sla_status) VALUES

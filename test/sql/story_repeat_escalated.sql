@@ -24,17 +24,17 @@ INSERT INTO satisfaction (complaint_id, score, comment) VALUES (1, 2, '推来推
 INSERT INTO complaint (id, channel, customer_id, merchant, product, title, description, remedy_sought)
     VALUES (11, 'hotline', 1, '星星商城', '耳机', '耳机坏了', '质量太差，充不进电', '退货')
     RETURNING repeat_of, repeat_kind, category, first_category, level, handler_role, issue_key;
-SELECT attribute, value, rule_name, inputs FROM complaint_flow.explain_complaint('support', 11) WHERE attribute IN ('category', 'level');
+SELECT attribute, value, rule_name, inputs, note FROM complaint_flow.explain_complaint('support', 11) WHERE attribute IN ('category', 'level', 'repeat_kind');
 SELECT metric, target FROM clock WHERE complaint_id = 11 AND metric = 'first_response';
 
--- What the agent ticks as category does not hide it.
+-- He withdraws it, and complains once more.
 UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 11;
 INSERT INTO complaint (id, channel, customer_id, merchant, product, category, title)
     VALUES (12, 'hotline', 1, '星星商城', '耳机', '1.1', '耳机坏了')
     RETURNING repeat_of, repeat_kind, category, category_by, issue_key;
 
--- The latest earlier case counts: case 11 was withdrawn without a score, in time.
-SELECT name, kind FROM repeat_rule ORDER BY position;
+-- (The latest earlier case counts: case 11 was withdrawn in time, without a score.)
+SELECT name, condition, kind FROM repeat_rule ORDER BY position;
 
 -- Too late: the deadline of a case of last month had passed when it ended.
 SET complaint_flow.actor = 'li.na';
@@ -45,6 +45,12 @@ UPDATE complaint SET state = 'withdrawn', reason = '客户不再等待' WHERE id
 INSERT INTO complaint (id, channel, customer_id, merchant, product, title, description)
     VALUES (21, 'hotline', 2, '月亮商城', '手表', '手表还是没有收到', '快递没有送到')
     RETURNING repeat_of, repeat_kind, category;
+-- What the agent ticks as category does not hide it.
+UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 21;
+INSERT INTO satisfaction (complaint_id, score, recorded_by) VALUES (21, 1, 'zhang.wei');
+INSERT INTO complaint (id, channel, customer_id, merchant, product, category, title)
+    VALUES (23, 'hotline', 2, '月亮商城', '手表', '1.2', '手表没有收到')
+    RETURNING repeat_of, repeat_kind, category, category_by, first_category;
 
 -- Handled badly: it had to be reopened.
 INSERT INTO complaint (id, channel, customer_id, merchant, product, title, description)
@@ -55,7 +61,7 @@ UPDATE complaint SET state = 'reopened', reason = '补寄未寄出' WHERE id = 3
 UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 3;
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO complaint (id, channel, customer_id, merchant, product, title, description)
-    VALUES (31, 'hotline', 3, '月亮商城', '手表', '手表没有收到', '还是没有送到')
+    VALUES (31, 'hotline', 3, '月亮商城', '手表', '手表没有收到', '快递还是没有送到')
     RETURNING repeat_of, repeat_kind, category, level;
 
 -- A third complaint finds the escalated one and joins it: the issue is the same,
@@ -70,8 +76,9 @@ UPDATE complaint SET title = '手表质量', product = '手表带' WHERE id = 31
 UPDATE repeat_rule SET active = false WHERE kind = 'escalated';
 INSERT INTO repeat_rule (position, name, condition, kind) VALUES (5, 'much money', 'amount >= 1000', 'escalated');
 INSERT INTO repeat_rule (position, name, condition, kind) VALUES (6, 'broken', 'amount >= nothing', 'escalated');
+\set VERBOSITY terse
 INSERT INTO repeat_rule (position, name, condition, kind) VALUES (7, 'own word', 'true', 'joined');
-UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 21;
+UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 23;
 INSERT INTO complaint (id, channel, customer_id, merchant, product, title, description)
     VALUES (22, 'hotline', 2, '月亮商城', '手表', '手表没有收到', '快递没有送到')
     RETURNING repeat_of, repeat_kind, category;

@@ -8,6 +8,7 @@ use Exporter 'import';
 use Test::More;
 
 our @EXPORT = qw(make_desk agrees none);
+our @EXPORT_OK = qw(checks);
 
 # Passes when the query returns no row.
 sub none
@@ -71,11 +72,34 @@ my @checks = (
 		              ELSE 'met' END AS sla_status
 		      FROM clock GROUP BY 1) k ON k.complaint_id = c.id
 		 WHERE c.sla_status IS DISTINCT FROM k.sla_status},
+	'nobody owns a case about themselves' =>
+	  q{SELECT id FROM complaint WHERE owner = accused_staff},
+	'the job told of every breach that it flagged' =>
+	  q{SELECT complaint_id, metric, cycle FROM clock k
+		 WHERE outcome IS NULL AND breached_at IS NOT NULL AND NOT EXISTS
+		       (SELECT FROM outbox o WHERE o.complaint_id = k.complaint_id AND topic = 'clock_breached'
+		         AND content ->> 'metric' = metric AND (content ->> 'cycle')::int = cycle)},
+	'every entry has its event' =>
+	  q{SELECT name FROM unnest(complaint_flow.entry_tables()) AS name
+		 WHERE (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %I', name), false, true, '')))[1]::text::bigint
+		       <> (SELECT count(*) FROM complaint_event WHERE changes ? name)},
+	'a work order is answered when it has its answer' =>
+	  q{SELECT w.id FROM work_order w LEFT JOIN work_order_answer a ON a.work_order_id = w.id
+		 WHERE (w.status = 'answered') <> (a.id IS NOT NULL) OR w.complaint_id <> a.complaint_id},
+	'a hand-over stands as it was answered' =>
+	  q{SELECT h.id FROM handover h LEFT JOIN handover_answer a ON a.handover_id = h.id
+		 WHERE h.status <> CASE WHEN a.accepted THEN 'accepted' WHEN NOT a.accepted THEN 'refused' ELSE 'asked' END},
+	'who was complained about adds nothing to the file afterwards' =>
+	  q{SELECT e.complaint_id, e.seq FROM complaint_event e
+		  JOIN complaint_event a USING (complaint_id)
+		 WHERE a.seq < e.seq AND a.changes -> 'accused_staff' ->> 1 = e.actor
+		   AND NOT EXISTS (SELECT FROM complaint_event later WHERE later.complaint_id = e.complaint_id
+		                    AND later.seq > a.seq AND later.seq <= e.seq AND later.changes ? 'accused_staff')},
 	'a clock was met in time or is flagged' =>
 	  q{SELECT * FROM clock WHERE (outcome = 'met') <> (outcome = 'met' AND breached_at IS NULL)
 		 OR outcome = 'late' AND breached_at IS NULL},
 	'a case has one open clock of a kind' =>
-	  q{SELECT complaint_id, metric FROM clock WHERE outcome IS NULL GROUP BY 1, 2 HAVING count(*) > 1},
+	  q{SELECT complaint_id, metric FROM clock WHERE outcome IS NULL GROUP BY 1, 2, subject HAVING count(*) > 1},
 	'contacts are counted' =>
 	  q{SELECT c.id FROM complaint c
 		  LEFT JOIN (SELECT complaint_id, count(*) FILTER (WHERE result = 'reached') AS reached,
@@ -96,6 +120,12 @@ my @checks = (
 	  q{SELECT d.rules_version FROM desk d
 		 WHERE d.rules_version <> (SELECT max(greatest(from_version, to_version)) FROM rule_history)},
 );
+
+# Pairs: what holds, and a query for what violates it.
+sub checks
+{
+	return @checks;
+}
 
 # All of them, and a quiet log.
 sub agrees

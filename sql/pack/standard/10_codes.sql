@@ -32,9 +32,11 @@ INSERT INTO calendar_hours (calendar, weekday, opens, closes)
     SELECT 'standard', weekday, '09:00', '18:00' FROM generate_series(1, 5) AS weekday;
 
 INSERT INTO desk (engine_version, pack, language, time_zone, calendar, currency,
-                  default_urgency, default_level, fallback_role, reclassification_roles)
+                  default_urgency, default_level, fallback_role, reclassification_roles, erasure_roles)
     VALUES (complaint_flow.engine_version(), 'standard', 'zh', 'Asia/Shanghai', 'standard', 'CNY',
-            'ordinary', 'I', 'supervisor', '{senior_agent,supervisor,manager,head_of_operations}');
+            'ordinary', 'I', 'supervisor', '{senior_agent,supervisor,manager,head_of_operations}',
+            -- ours
+            '{supervisor,manager,head_of_operations}');
 
 SELECT complaint_flow.load_official_days(current_schema(), 'standard', 'CN');
 
@@ -81,6 +83,31 @@ INSERT INTO cause (code, side, label, label_zh) VALUES
     ('logistics', 'external', 'delivery', '物流责任'),
     ('customer', 'external', 'customer', '客户自身原因'),
     ('third_party', 'external', 'another party', '第三方原因');
+
+INSERT INTO complainant_group (code, label, label_zh) VALUES
+    ('media', 'media', '媒体'),
+    ('authority', 'supervising authority', '监管部门'),
+    ('government', 'government', '政府机关'),
+    ('consumer_council', 'consumer council', '消费者委员会'),
+    ('group_leadership', 'leadership of the group', '集团领导');
+
+-- ours
+INSERT INTO customer_tier (code, label, label_zh) VALUES
+    ('ordinary', 'ordinary member', '普通会员'),
+    ('silver', 'silver', '银卡会员'),
+    ('gold', 'gold', '金卡会员'),
+    ('platinum', 'platinum', '白金会员'),
+    ('diamond', 'diamond', '钻石会员'),
+    ('important', 'important member', '重要会员'),
+    ('vip', 'VIP', '贵宾');
+
+INSERT INTO risk (code, label, label_zh) VALUES
+    ('media', 'reports in the media', '媒体曝光'),
+    ('public_attention', 'public attention', '舆论关注'),
+    ('litigation', 'litigation', '诉讼'),
+    ('arbitration', 'arbitration', '仲裁'),
+    ('reputation', 'harm to reputation', '声誉损害'),
+    ('safety', 'harm to health or safety', '人身安全');
 
 INSERT INTO contact_purpose (code, label, label_zh, follow_up) VALUES
     ('acknowledgement', 'acknowledgement', '受理确认', false),

@@ -57,3 +57,5 @@ INSERT INTO transition (from_state, to_state, name, roles, condition, condition_
      'It was closed more than 30 days ago: take in a new complaint, it is linked to this one.', true),
     ('joined', 'registered', 'handle as a case of its own', '{supervisor,manager,head_of_operations}',
      NULL, NULL, true);
+
+UPDATE transition SET reopens = true WHERE to_state = 'reopened';

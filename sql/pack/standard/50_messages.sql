@@ -1,0 +1,87 @@
+-- Who is told what, when, and in which words.
+
+INSERT INTO action_rule (position, name, activities, condition, action, argument, topic) VALUES
+    (10, 'receipt is confirmed to the customer', '{received}',
+     $$customer_id IS NOT NULL$$, 'notify', 'customer', 'acknowledgement'),
+    (20, 'account security: the customer learns the time needed', '{received,rejudged,reclassified}',
+     $$category = '3.2' AND customer_id IS NOT NULL$$, 'notify', 'customer', 'time_needed'),
+    (30, 'urgent: the supervisor learns of it at once', '{received,rejudged,reclassified}',
+     $$urgency = 'urgent'$$, 'notify', 'supervisor', 'urgent_case'),
+    -- ours: when the manager is told; steps after a deadline are in escalation_step
+    (40, 'urgent and not answered yet: the manager', '{clock_warned:first_response,clock_breached:first_response}',
+     $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
+    (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
+     $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
+    (60, 'attitude of a merchant: merchant care', '{received,rejudged,reclassified}',
+     $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint');
+
+INSERT INTO action_rule (position, name, activities, condition, action, argument, task) VALUES
+    (70, 'account security: freeze at once', '{received,rejudged,reclassified}',
+     $$category = '3.2'$$, 'freeze account', NULL, NULL),
+    (80, 'account security: risk control investigates', '{received,rejudged,reclassified}',
+     $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
+    (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',
+     $$category = '3.1'$$, 'work order', 'merchant_care', '投诉成立：请与商户核实整改，并反馈结果');
+
+-- each time
+INSERT INTO action_rule (position, name, activities, action, argument, topic, once) VALUES
+    (100, 'work order: the liaison of its department', '{work_order:*}', 'notify', 'department liaison', 'work_order', false),
+    (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false);
+
+-- ours: quiet hours and digests
+INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calendar, digest_every) VALUES
+    (10, 'urgent cases at once', '*', '*', 'urgent', NULL, NULL),
+    (20, 'warnings to a whole role, one message an hour', 'clock_warned', 'role *', NULL, NULL, '1 hour'),
+    (30, 'warnings in working hours', 'clock_warned', '*', NULL, 'standard', NULL),
+    (40, 'calendars and rules in working hours', 'calendar_ends', '*', NULL, 'standard', NULL);
+
+-- ours: the words
+INSERT INTO message_template (topic, language, audience_kind, title, body) VALUES
+    ('*', 'en', NULL, '{topic} {sheet_no}', '{content}'),
+    ('*', 'zh', NULL, '{topic} {sheet_no}', '{content}'),
+    ('acknowledgement', 'en', NULL, 'We have received your complaint {sheet_no}',
+     'Dear {customer}, we received your complaint on {received_at}. Its number is {sheet_no}. We look into it and call you back.'),
+    ('acknowledgement', 'zh', NULL, '您的投诉已受理（{sheet_no}）',
+     '尊敬的{customer}：您于{received_at}提交的投诉已受理，单号{sheet_no}。我们将尽快核实并与您联系。'),
+    ('time_needed', 'en', NULL, 'Your account is being checked ({sheet_no})',
+     'Dear {customer}, our risk control department checks your account. You hear from us by {due_at} at the latest.'),
+    ('time_needed', 'zh', NULL, '您的账户正在核查（{sheet_no}）',
+     '尊敬的{customer}：我们的风险控制部门正在核查您的账户，最迟于{due_at}前与您联系。'),
+    ('urgent_case', 'en', NULL, 'Urgent complaint {sheet_no}',
+     'Urgent: {urgent_reasons}. {category}, received {received_at} by {channel}. Owner: {owner}. Next deadline: {due_at}.'),
+    ('urgent_case', 'zh', NULL, '紧急投诉{sheet_no}',
+     '紧急原因：{urgent_reasons}。类别：{category}，{received_at}由{channel}受理。负责人：{owner}。最近时限：{due_at}。'),
+    ('merchant_complaint', 'en', NULL, 'Complaint about merchant {merchant} ({sheet_no})',
+     '{category}: merchant {merchant}, received {received_at}. Please follow it up with the merchant.'),
+    ('merchant_complaint', 'zh', NULL, '涉及商户{merchant}的投诉（{sheet_no}）',
+     '{category}：商户{merchant}，受理时间{received_at}。请跟进该商户。'),
+    ('work_order', 'en', NULL, 'Work order on complaint {sheet_no}',
+     '{category}, received {received_at}. Please read the work order and answer it. Owner of the case: {owner}.'),
+    ('work_order', 'zh', NULL, '投诉{sheet_no}的工单',
+     '{category}，受理时间{received_at}。请查看工单并按时反馈。案件负责人：{owner}。'),
+    ('work_order_answered', 'en', NULL, 'Work order answered on complaint {sheet_no}',
+     '{category}, state: {state}. The answer stands in the file.'),
+    ('work_order_answered', 'zh', NULL, '投诉{sheet_no}的工单已反馈',
+     '{category}，状态：{state}。反馈内容见案件记录。'),
+    ('clock_warned', 'en', NULL, '{sheet_no}: {metric} due {due_at}',
+     'Complaint {sheet_no} ({category}, {urgency}): {metric} is due at {due_at}. Owner: {owner}.'),
+    ('clock_warned', 'zh', NULL, '{sheet_no}：{metric}将于{due_at}到期',
+     '投诉{sheet_no}（{category}，{urgency}）：{metric}将于{due_at}到期。负责人：{owner}。'),
+    ('clock_breached', 'en', NULL, '{sheet_no}: {metric} overdue since {due_at}',
+     'Complaint {sheet_no} ({category}, {urgency}): {metric} was due at {due_at}. Owner: {owner}.'),
+    ('clock_breached', 'zh', NULL, '{sheet_no}：{metric}已于{due_at}超时',
+     '投诉{sheet_no}（{category}，{urgency}）：{metric}时限为{due_at}，现已超时。负责人：{owner}。'),
+    ('escalated', 'en', NULL, 'Escalation {step}: {sheet_no}, {metric}',
+     'Complaint {sheet_no} ({category}, {urgency}): {metric} was due at {due_at} and is still open. Owner: {owner}, state: {state}.'),
+    ('escalated', 'zh', NULL, '第{step}级上报：{sheet_no}，{metric}',
+     '投诉{sheet_no}（{category}，{urgency}）：{metric}时限为{due_at}，至今未完成。负责人：{owner}，状态：{state}。'),
+    ('digest', 'en', NULL, '{count} messages', '{items}'),
+    ('digest', 'zh', NULL, '{count}条消息汇总', '{items}'),
+    ('calendar_ends', 'en', NULL, 'Calendar {calendar} ends with {last_year}',
+     'No holidays are loaded after {last_year}. Load the next year: deadlines beyond it are provisional.'),
+    ('calendar_ends', 'zh', NULL, '日历{calendar}仅维护至{last_year}年',
+     '{last_year}年之后的节假日尚未载入，请及时维护，否则其后的时限均为暂定。'),
+    ('history_digest', 'en', NULL, 'Digest of all histories, {day}', 'SHA-256 {sha256}'),
+    ('history_digest', 'zh', NULL, '历史记录摘要，{day}', 'SHA-256 {sha256}'),
+    ('rule_failed', 'en', NULL, 'A rule could not be evaluated', '{rule}, first on complaint {sheet_no}. It counts as not matched until it is corrected.'),
+    ('rule_failed', 'zh', NULL, '规则无法执行', '{rule}，首次出现于投诉{sheet_no}。修正之前视为不匹配。');

@@ -1,0 +1,266 @@
+# mix.pl -- everybody writes at once, then everything is verified
+#
+#	perl test/load/mix.pl [--seconds 60] [--clients 8] [--seed N] [--database postgres]
+#
+# Makes the desk "support" in a database that has the extension; host and user
+# come from the environment, as psql takes them.  Prints what was done and
+# exits with 1 after a deadlock, an error that is no refusal, or a violation.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::RealBin, "$FindBin::RealBin/../t";
+use Client;
+use File::Temp;
+use Getopt::Long;
+use JSON::PP;
+use Oracle qw(checks);
+use Time::HiRes qw(time);
+use Work qw(kinds);
+
+my %option = (seconds => 60, clients => 8, seed => time() % 100000, database => 'postgres');
+
+GetOptions(\%option, 'seconds=f', 'clients=i', 'seed=i', 'database=s')
+  or die "usage: mix.pl [--seconds N] [--clients N] [--seed N] [--database NAME]\n";
+
+my $folder = File::Temp->newdir('cf.XXXXXX', TMPDIR => 1);
+my $admin = session('admin', 'read committed');
+my $bad = 0;
+# what the statements of a transaction meet after one that failed
+my $after_error = qr/^(25P02|3B001)$/;
+
+sub session
+{
+	my ($number, $level) = @_;
+
+	return Client->new(number => $number, level => $level,
+		log => "$folder/$number.log", database => $option{database});
+}
+
+# must(STATEMENT...) -- statements that may not fail
+sub must
+{
+	my (@statements) = @_;
+	my @states = $admin->run(@statements);
+
+	for my $i (0 .. $#statements)
+	{
+		die "$states[$i]: $statements[$i]\n" if $states[$i] ne '00000';
+	}
+	return;
+}
+
+sub make_desk
+{
+	must(
+		q{SELECT complaint_flow.create_desk('support');},
+		q{INSERT INTO staff (code, name, role, department) VALUES
+			('head', 'head', 'manager', 'customer_service');},
+		q{INSERT INTO staff (code, name, role, department, manager) VALUES
+			('boss0', 'boss 0', 'supervisor', 'customer_service', 'head'),
+			('boss1', 'boss 1', 'supervisor', 'customer_service', 'head');},
+		q{INSERT INTO staff (code, name, role, department, manager)
+			SELECT 'agent' || n, 'agent ' || n, CASE WHEN n < 2 THEN 'senior_agent' ELSE 'agent' END,
+				(ARRAY['customer_service', 'risk_control', 'merchant_care'])[1 + greatest(n - 5, 0)], 'boss' || n % 2
+			  FROM generate_series(0, 7) AS n;},
+		q{UPDATE department SET liaison = 'agent6', overseer = 'head';},
+		q{INSERT INTO escalation_step (metric, step, after, notify, action) VALUES
+			('acknowledgement', 1, '1 minute', 'supervisor', 'hand over'), ('acknowledgement', 2, '1 hour', 'owner', 'notify');},
+		q{INSERT INTO classification_rule (position, name, condition, urgency, active)
+			VALUES (900, 'load', $$length(title) = 7$$, 'urgent', false);},
+		q{INSERT INTO routing_rule (position, name, condition, handler, argument)
+			VALUES (1000, 'load', $$title = 'nobody'$$, 'department liaison', 'risk_control');},
+		q{INSERT INTO customer (name) SELECT 'customer ' || n FROM generate_series(1, 200) AS n;},
+		q{CREATE OR REPLACE FUNCTION public.some_case() RETURNS bigint LANGUAGE sql VOLATILE AS $$
+			SELECT coalesce((SELECT id FROM support.complaint WHERE id >= start.id ORDER BY id LIMIT 1), 1)
+			  FROM (SELECT (CASE floor(random() * 10)
+			          WHEN 0 THEN last_value * random()
+			          WHEN 1 THEN last_value - 50 * random()
+			          WHEN 2 THEN last_value - 50 * random()
+			          WHEN 3 THEN last_value - 50 * random()
+			          ELSE greatest(last_value / 400 * 400 - 20, 1) + 20 * random() END)::bigint AS id
+			          FROM support.complaint_id_seq OFFSET 0) AS start $$;});
+	must(map { q{INSERT INTO complaint (channel, received_by, title) VALUES ('app', 'agent3', '积分没到账');} } 1 .. 30);
+	return;
+}
+
+sub exists_here
+{
+	my ($what) = @_;
+
+	return $admin->value("SELECT coalesce(to_regclass('$what')::text, to_regproc('$what')::text, '')") ne '';
+}
+
+# A kind by its weight.
+sub choose
+{
+	my ($kinds, $total) = @_;
+	my $left = rand $total;
+
+	for my $name (sort keys %$kinds)
+	{
+		$left -= $kinds->{$name}{weight};
+		return $name if $left < 0;
+	}
+	return (sort keys %$kinds)[0];
+}
+
+# work(NUMBER, KINDS, UNTIL) -- what one client did: counts by kind and state
+sub work
+{
+	my ($number, $kinds, $until) = @_;
+	my $level = { 3 => 'repeatable read', 7 => 'serializable' }->{ $number % 8 } || 'read committed';
+	my $client = session($number, $level);
+	my $total = 0;
+	my %done;
+
+	srand($option{seed} + $number);
+	$total += $_->{weight} for values %$kinds;
+	while (time() < $until)
+	{
+		my $name = choose($kinds, $total);
+
+		my @statements = $kinds->{$name}{work}->($client);
+		my @states = $client->run(@statements);
+
+		for my $i (0 .. $#statements)
+		{
+			$done{$name}{ $states[$i] }++
+			  unless $statements[$i] =~ /^SET / || $states[$i] =~ $after_error;
+		}
+		$client->run('ROLLBACK;') if $kinds->{$name}{together};
+	}
+	$client->close;
+	return \%done;
+}
+
+# Everybody at once; what they did, added up.
+sub everybody
+{
+	my (%kinds) = @_;
+	my $until = time() + $option{seconds};
+	my %sum;
+	my @children;
+
+	for my $number (0 .. $option{clients} - 1)
+	{
+		my $child = fork();
+
+		die "fork: $!\n" unless defined $child;
+		if ($child == 0)
+		{
+			my $done = eval { work($number, \%kinds, $until) };
+
+			$done = { 'client ended' => { ($@ =~ s/\s+/ /gr) => 1 } } unless $done;
+			open(my $file, '>', "$folder/$number.json") or die "$!\n";
+			print $file encode_json($done);
+			close $file;
+			require POSIX;
+			POSIX::_exit(0);
+		}
+		push @children, $child;
+	}
+	waitpid $_, 0 for @children;
+	for my $number (0 .. $option{clients} - 1)
+	{
+		open(my $file, '<', "$folder/$number.json") or die "client $number left nothing\n";
+		my $done = decode_json(join '', <$file>);
+
+		for my $name (keys %$done)
+		{
+			$sum{$name}{$_} += $done->{$name}{$_} for keys %{ $done->{$name} };
+		}
+	}
+	return %sum;
+}
+
+# A refusal is part of a working day, a damaged desk or a broken rule is not;
+# REPEATABLE READ may have to try again.
+sub is_refusal
+{
+	my ($state) = @_;
+
+	return $state eq '40001' || ($state =~ /^KF/ && $state !~ /^KF(005|010)$/);
+}
+
+sub report
+{
+	my (%sum) = @_;
+
+	printf "%-28s %9s %9s  %s\n", 'work', 'done', 'refused', 'by SQLSTATE';
+	for my $name (sort keys %sum)
+	{
+		my %states = %{ $sum{$name} };
+		my $done = delete $states{'00000'} || 0;
+		my ($refused, @words) = (0);
+
+		for my $state (sort keys %states)
+		{
+			my $wrong = !is_refusal($state);
+
+			$bad++ if $wrong;
+			$refused += $states{$state};
+			push @words, "$state $states{$state}" . ($wrong ? ' UNEXPECTED' : '');
+		}
+		printf "%-28s %9d %9d  %s\n", $name, $done, $refused, join ', ', @words;
+	}
+	return;
+}
+
+sub show_errors
+{
+	my %seen;
+
+	for my $log (glob "$folder/*.log")
+	{
+		open(my $file, '<', $log) or next;
+		my @lines = <$file>;
+
+		for my $i (0 .. $#lines)
+		{
+			next unless $lines[$i] =~ /(ERROR|FATAL|PANIC):\s+(\w{5}):/ && !is_refusal($2);
+			next if $2 =~ $after_error || $seen{$2}++ > 2;
+			print @lines[ $i .. ($i + 12 < $#lines ? $i + 12 : $#lines) ], "\n";
+		}
+	}
+	return;
+}
+
+sub verify
+{
+	my @left = checks();
+
+	while (my ($what, $query) = splice(@left, 0, 2))
+	{
+		my $wrong = $admin->value("SELECT count(*) FROM ($query) AS wrong");
+
+		next if $wrong eq '0';
+		$bad++;
+		print "VIOLATED: $what ($wrong rows)\n";
+		$admin->say('\\o', "SELECT * FROM ($query) AS wrong LIMIT 3;", '\\o /dev/null', '\\echo done');
+		print map { "    $_\n" } $admin->answers('done');
+	}
+	return;
+}
+
+my $deadlocks = 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()';
+
+$| = 1;
+make_desk();
+my $before = $admin->value($deadlocks);
+my %kinds = kinds(\&exists_here);
+my $started = time();
+printf "%d clients, %g seconds, seed %d, %d kinds of work\n", @option{qw(clients seconds seed)}, scalar keys %kinds;
+report(everybody(%kinds));
+printf "%.0f seconds; %s cases, %s events, %s messages, policy version %s\n", time() - $started,
+  map { $admin->value($_) } 'SELECT count(*) FROM complaint', 'SELECT count(*) FROM complaint_event',
+  'SELECT count(*) FROM outbox', 'SELECT rules_version FROM desk';
+# a backend reports what it counted when it ends
+my $found = $admin->value($deadlocks) - $before;
+print "deadlocks: $found\n";
+$bad++ if $found != 0;
+verify();
+show_errors() if $bad;
+print $bad ? "$bad violations\n" : "no violation\n";
+$admin->close;
+exit($bad ? 1 : 0);
