@@ -51,11 +51,5 @@ INSERT INTO transition (from_state, to_state, name, roles, condition, condition_
      NULL, NULL, true),
     ('mediating', 'referred', 'refer to an outside authority', '{supervisor,manager,head_of_operations}',
      NULL, NULL, true),
-    -- ours: as long as a repeat counts; later a new sheet is linked to the old case
     ('closed', 'reopened', 'reopen', '{supervisor,manager,head_of_operations}',
-     $$closed_at >= judged_at - interval '30 days'$$,
-     'It was closed more than 30 days ago: take in a new complaint, it is linked to this one.', true),
-    ('joined', 'registered', 'handle as a case of its own', '{supervisor,manager,head_of_operations}',
      NULL, NULL, true);
-
-UPDATE transition SET reopens = true WHERE to_state = 'reopened';

@@ -6,3 +6,7 @@ INSERT INTO repeat_rule (position, name, condition, kind) VALUES
     (20, 'overran its time', $$sla_status = 'breached'$$, 'escalated'),
     (30, 'had to be reopened', $$reopen_count > 0$$, 'escalated'),
     (90, 'any other', NULL, 'repeat');
+
+-- ours: who joined a sheet wrongly was a machine
+INSERT INTO transition (from_state, to_state, name, roles, reason_required) VALUES
+    ('joined', 'registered', 'handle as a case of its own', '{supervisor,manager,head_of_operations}', true);
