@@ -122,6 +122,7 @@ REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_compla
     @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
     @extschema@.decide_record(), @extschema@.decide_finding(),
+    @extschema@.decide_entry(), @extschema@.record_entry(),
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) FROM PUBLIC;
 -- trigger functions: creating a desk needs them, calling them does nothing
@@ -130,6 +131,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_com
     @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
     @extschema@.decide_record(), @extschema@.decide_finding(),
+    @extschema@.decide_entry(), @extschema@.record_entry(),
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) TO PUBLIC;
 

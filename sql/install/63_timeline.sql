@@ -180,10 +180,11 @@ DECLARE
     tongue constant text := @extschema@.reading_language(desk, language);
 BEGIN
     PERFORM @extschema@.check_case(desk, id);
-    RETURN QUERY SELECT t.at, t.who, t.line FROM @extschema@.told_events(desk, id, tongue, false) t;
+    RETURN QUERY SELECT t.at, t.who, t.line
+      FROM @extschema@.told_events(desk, id, tongue, @extschema@.is_sensitive(desk, id)) t;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.case_timeline(name, bigint, text) IS
-'what happened on a case: time, person, and a line in English (en) or Chinese (zh), by default in the desk''s language; the lines are rows of activity_label. Reads with the caller''s rights';
+'what happened on a case: time, person, and a line in English (en) or Chinese (zh), by default in the desk''s language; the lines are rows of activity_label. The texts of a sensitive category are hidden: see read_sheet. Reads with the caller''s rights';
 REVOKE ALL ON FUNCTION @extschema@.case_timeline(name, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.case_timeline(name, bigint, text) TO PUBLIC;

@@ -42,7 +42,8 @@ BEGIN
           FROM this t CROSS JOIN open_clock k
          WHERE k.subject IS NULL OR NOT EXISTS (SELECT FROM work_order w WHERE w.id = k.subject)
         UNION ALL
-        SELECT 20, 'answer', 'department ' || w.department, k.due_at, jsonb_build_object('what', w.task)
+        SELECT 20, 'answer', 'department ' || w.department, k.due_at,
+               jsonb_build_object('what', CASE WHEN @extschema@.is_sensitive($2, $1) THEN '***' ELSE w.task END)
           FROM work_order w LEFT JOIN open_clock k ON k.subject = w.id
          WHERE w.complaint_id = $1 AND w.status = 'open'
         UNION ALL

@@ -136,7 +136,8 @@ BEGIN
              ORDER BY l.likeness + CASE WHEN o.category = this.category THEN 0.1 ELSE 0 END DESC, o.id DESC
              LIMIT $3
         )
-        SELECT n.id, n.sheet_no, n.likeness, n.category, n.title, n.closed_at,
+        SELECT n.id, n.sheet_no, n.likeness, n.category,
+               CASE WHEN @extschema@.is_sensitive($2, n.id) THEN '***' ELSE n.title END, n.closed_at,
                @extschema@.outcome_in_words($2, n.id, n.state, $4)
           FROM nearest n$similar$, desk)
      USING complaint_id, desk, max, tongue;

@@ -12,8 +12,9 @@ SET IntervalStyle = 'iso_8601';
 
 -- Mrs Qian complains about Li Na; her supervisor Sun Li gets the case.
 SET complaint_flow.actor = 'chen.jie';
-INSERT INTO complaint (id, received_at, channel, title, description, accused_staff)
-    VALUES (1, '2025-03-31 23:30', 'hotline', '客服态度差', '客服说话不耐烦，中途挂断电话', 'li.na');
+INSERT INTO customer (id, name) VALUES (1, '钱女士');
+INSERT INTO complaint (id, received_at, channel, customer_id, title, description, accused_staff)
+    VALUES (1, '2025-03-31 23:30', 'hotline', 1, '客服态度差', '客服说话不耐烦，中途挂断电话', 'li.na');
 SELECT category, owner FROM complaint;
 
 -- He listens to the recording: she is right.  The finding counts in March,
@@ -85,5 +86,12 @@ UPDATE suggestion SET status = 'adopted' WHERE source = 'customer';
 \set VERBOSITY default
 UPDATE suggestion SET status = 'adopted', outcome = '写入话术', decided_on = '2025-04-15' WHERE source = 'customer'
     RETURNING status, outcome, changed_by;
+
+-- Her personal data is erased; what was found, and how often, stays, and
+-- nobody seems to have corrected it.
+UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 1;
+SELECT complaint_flow.erase_customer('support', 1, '客户要求删除');
+SELECT staff, kind, month, note, changed_by FROM conduct_finding ORDER BY id;
+SELECT source, body, status, outcome, changed_by FROM suggestion ORDER BY id;
 
 SELECT complaint_flow.drop_desk('support', true);

@@ -81,10 +81,17 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, re
     VALUES (2, 'out', 'hotline', 'first_response', '2025-03-03 11:00', 'reached');
 SELECT at, line FROM complaint_flow.case_timeline('support', 2, 'en');
 
+-- Texts of a sensitive category are hidden; read_sheet shows them, on record.
+UPDATE category SET sensitive = true WHERE code = '1.2';
+SELECT line FROM complaint_flow.case_timeline('support', 2, 'en') WHERE line LIKE 'Work%';
+SELECT action FROM complaint_flow.next_action('support', 2, 'en') WHERE kind = 'answer';
+SELECT complaint_flow.complaint_sheet('support', 2) ~ '重开发票' AS printed,
+       complaint_flow.read_sheet('support', 2, '核对') ~ '重开发票' AS on_record;
+
 -- When it is over nothing is to be done.
 UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 1;
 SELECT * FROM complaint_flow.next_action('support', 1);
-SELECT count(*) FROM promise;
+SELECT count(*) FROM promise WHERE complaint_id = 1;
 SELECT * FROM complaint_flow.case_timeline('support', 9);
 SELECT * FROM complaint_flow.next_action('support', 9);
 SELECT * FROM complaint_flow.case_timeline('nowhere', 1);
