@@ -136,7 +136,17 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/55_repeat.sql \
 	sql/pack/standard/50_learning.sql \
 	sql/pack/words.sql \
+	sql/pack/engine_messages.sql \
 	sql/pack/standard/50_messages.sql
+PACK_GRADED_SQL = \
+	sql/pack/graded/10_codes.sql \
+	sql/pack/graded/20_grading.sql \
+	sql/pack/graded/30_handling.sql \
+	sql/pack/graded/40_states.sql \
+	sql/pack/graded/50_issue.sql \
+	sql/pack/words.sql \
+	sql/pack/engine_messages.sql \
+	sql/pack/graded/50_messages.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -180,6 +190,18 @@ REGRESS = \
 	intake \
 	story_phone_call \
 	story_web_form \
+	story_investigation \
+	story_rejected_offer \
+	story_mediation \
+	story_withdrawn \
+	story_invalid_appeal \
+	story_bad_follow_up \
+	story_three_attempts \
+	story_graded_safety \
+	story_graded_final_grade \
+	story_graded_frequency \
+	story_graded_objection \
+	story_two_packs \
 	story_urgent \
 	story_work_order \
 	story_call_again \
@@ -255,11 +277,12 @@ include $(PGXS)
 # arguments of sed: the line @name@ becomes the files of a list
 take_in = -e '/^@$(1)@$$/{' $(foreach file,$(2),-e 'r $(CF_TOP)$(file)') -e 'd' -e '}'
 
-$(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL))
+$(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL))
 	cat $(addprefix $(CF_TOP),$(INSTALL_SQL)) | sed \
 		$(call take_in,desk_template,$(DESK_SQL)) \
 		$(call take_in,pack_empty,$(PACK_EMPTY_SQL)) \
-		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) > $@
+		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) \
+		$(call take_in,pack_graded,$(PACK_GRADED_SQL)) > $@
 
 # no header is left behind by a rebuild
 $(OBJS): $(wildcard $(CF_TOP)src/*.h)

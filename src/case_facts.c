@@ -4,7 +4,9 @@
  *
  * Looked up only when a guard of the case's state asks.  What happened "since
  * the case came into its state" is told by the times of the facts; in one
- * transaction all facts may bear the time at which it began.
+ * transaction all facts may bear the time at which it began.  An answer may
+ * be given in the very call that makes the offer, before the case is said to
+ * be offered: answers count from the state before.
  */
 #include "postgres.h"
 
@@ -20,11 +22,13 @@ static const char query[] =
 "WITH entered AS ("
 " SELECT coalesce(max(e.seq), 0) AS seq,"
 "  least(coalesce(max(e.at), '-infinity'), now()) AS at,"
-"  (array_agg(e.actor ORDER BY e.seq DESC))[1] AS actor"
+"  (array_agg(e.actor ORDER BY e.seq DESC))[1] AS actor,"
+"  least(coalesce((array_agg(e.at ORDER BY e.seq DESC))[2], '-infinity'),"
+"   now()) AS before_at"
 " FROM complaint_event e"
 " WHERE e.complaint_id = $1 AND e.activity LIKE 'state:%'),"
 " told AS ("
-" SELECT c.direction, c.result, c.answer, c.contacted_at, c.id, p.follow_up"
+" SELECT c.direction, c.result, c.contacted_at, p.follow_up"
 " FROM contact c JOIN contact_purpose p ON p.code = c.purpose, entered"
 " WHERE c.complaint_id = $1 AND c.contacted_at >= entered.at) "
 "SELECT (SELECT count(*)::int FROM complaint_event e"
@@ -39,15 +43,17 @@ static const char query[] =
 "  WHERE complaint_id = $1 AND status = 'open'),"
 " coalesce((SELECT action = 'freeze' FROM account_action"
 "  WHERE complaint_id = $1 ORDER BY id DESC LIMIT 1), false),"
-" (SELECT answer FROM told WHERE answer IS NOT NULL"
-"  ORDER BY contacted_at DESC, id DESC LIMIT 1),"
+" (SELECT c.answer FROM contact c WHERE c.complaint_id = $1"
+"  AND c.answer IS NOT NULL AND c.contacted_at >= entered.before_at"
+"  ORDER BY c.contacted_at DESC, c.id DESC LIMIT 1),"
 " (SELECT score FROM satisfaction s WHERE s.complaint_id = $1"
 "  AND s.recorded_at >= entered.at ORDER BY s.id DESC LIMIT 1),"
 " (SELECT count(*)::int FROM told"
 "  WHERE follow_up AND direction = 'out' AND result = 'reached'),"
 " (SELECT count(DISTINCT (contacted_at AT TIME ZONE $3)::date)::int FROM told"
 "  WHERE follow_up AND direction = 'out' AND result = 'not_reached'),"
-" entered.actor IS NOT NULL AND entered.actor IS NOT DISTINCT FROM $2 "
+" entered.actor IS NOT NULL AND entered.actor IS NOT DISTINCT FROM $2,"
+" EXISTS (SELECT FROM assessment WHERE complaint_id = $1) "
 "FROM entered";
 
 /* does the condition of a rule read a fact of the file? */

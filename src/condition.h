@@ -40,6 +40,7 @@ typedef enum CfFact
 	CF_FACT_FOLLOW_UPS,
 	CF_FACT_FOLLOW_UP_DAYS,
 	CF_FACT_ACTOR_ENTERED_STATE,
+	CF_FACT_ASSESSED,
 	CF_FACT_LAST				/* the number of facts, and one more */
 } CfFact;
 

@@ -23,6 +23,9 @@ $cf_pack_template$
 WHEN 'standard' THEN $cf_pack_template$
 @pack_standard@
 $cf_pack_template$
+WHEN 'graded' THEN $cf_pack_template$
+@pack_graded@
+$cf_pack_template$
 END::text $function$;
 COMMENT ON FUNCTION @extschema@.pack_template(text) IS
 'SQL that fills the policy tables of a new desk; NULL for a pack that does not exist';

@@ -46,6 +46,8 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('approval', 'approval', '审批'),
     ('resolution', 'resolution', '办结'),
     ('follow_up', 'follow-up', '回访'),
+    ('grading', 'final grade', '评估定级'),
+    ('board_review', 'review by the board', '质量评审'),
     ('running', 'running', '进行中'),
     ('warned', 'due soon', '即将到期'),
     ('breached', 'overdue', '已超时'),
