@@ -209,6 +209,9 @@ REGRESS = \
 	story_repeat_not_escalated \
 	story_closed_too_late \
 	repeats_in_bulk \
+	refused_handling \
+	refused_people \
+	refused_engine \
 	story_handover \
 	story_accused_agent \
 	story_accused_supervisor \
