@@ -84,7 +84,7 @@ AS $$
                ('action_rule', 'activities, action, argument'),
                ('message_rule', 'audience'),
                ('message_template', 'title, body'),
-               ('desk', 'reclassification_roles, personal_columns, erasure_roles, time_zone, joined_state, repeat_differs_by'),
+               ('desk', 'reclassification_roles, personal_columns, erasure_roles, time_zone, joined_state, joined_purpose, repeat_differs_by'),
                ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
         SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state}'::text[]), 'code'

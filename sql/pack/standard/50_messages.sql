@@ -1,24 +1,24 @@
 -- Who is told what, when, and in which words.
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, topic) VALUES
-    (10, 'receipt is confirmed to the customer', '{received}',
+    (10, 'receipt is confirmed to the customer', '{received,separated}',
      $$customer_id IS NOT NULL$$, 'notify', 'customer', 'acknowledgement'),
-    (20, 'account security: the customer learns the time needed', '{received,rejudged,reclassified}',
+    (20, 'account security: the customer learns the time needed', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2' AND customer_id IS NOT NULL$$, 'notify', 'customer', 'time_needed'),
-    (30, 'urgent: the supervisor learns of it at once', '{received,rejudged,reclassified}',
+    (30, 'urgent: the supervisor learns of it at once', '{received,separated,raised,rejudged,reclassified}',
      $$urgency = 'urgent'$$, 'notify', 'supervisor', 'urgent_case'),
     -- ours: when the manager is told; steps after a deadline are in escalation_step
     (40, 'urgent and not answered yet: the manager', '{clock_warned:first_response,clock_breached:first_response}',
      $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
     (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
      $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
-    (60, 'attitude of a merchant: merchant care', '{received,rejudged,reclassified}',
+    (60, 'attitude of a merchant: merchant care', '{received,separated,raised,rejudged,reclassified}',
      $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint');
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, task) VALUES
-    (70, 'account security: freeze at once', '{received,rejudged,reclassified}',
+    (70, 'account security: freeze at once', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2'$$, 'freeze account', NULL, NULL),
-    (80, 'account security: risk control investigates', '{received,rejudged,reclassified}',
+    (80, 'account security: risk control investigates', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
     (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',
      $$category = '3.1'$$, 'work order', 'merchant_care', '投诉成立：请与商户核实整改，并反馈结果');
@@ -26,7 +26,8 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
 -- each time
 INSERT INTO action_rule (position, name, activities, action, argument, topic, once) VALUES
     (100, 'work order: the liaison of its department', '{work_order:*}', 'notify', 'department liaison', 'work_order', false),
-    (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false);
+    (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false),
+    (120, 'customer calls again: the owner', '{incoming:call_again}', 'notify', 'owner', 'call_again', false);
 
 -- ours: quiet hours and digests
 INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calendar, digest_every) VALUES
@@ -49,6 +50,10 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      'Urgent: {urgent_reasons}. {category}, received {received_at} by {channel}. Owner: {owner}. Next deadline: {due_at}.'),
     ('urgent_case', 'zh', NULL, '紧急投诉{sheet_no}',
      '紧急原因：{urgent_reasons}。类别：{category}，{received_at}由{channel}受理。负责人：{owner}。最近时限：{due_at}。'),
+    ('call_again', 'en', NULL, 'The customer called again ({sheet_no})',
+     'The customer of {sheet_no} called again; what was said stands in the contacts of the case. Next deadline: {due_at}.'),
+    ('call_again', 'zh', NULL, '客户再次来电（{sheet_no}）',
+     '{sheet_no}的客户再次来电，内容见联系记录。最近时限：{due_at}。'),
     ('merchant_complaint', 'en', NULL, 'Complaint about merchant {merchant} ({sheet_no})',
      '{category}: merchant {merchant}, received {received_at}. Please follow it up with the merchant.'),
     ('merchant_complaint', 'zh', NULL, '涉及商户{merchant}的投诉（{sheet_no}）',
