@@ -43,6 +43,7 @@ OBJS = \
 	src/intake.o \
 	src/decide.o \
 	src/issue.o \
+	src/earlier.o \
 	src/repeat.o \
 	src/join.o \
 	src/counter.o \
