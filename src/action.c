@@ -11,6 +11,7 @@
 #include "common/hashfn.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/guc.h"
 #include "utils/timestamp.h"
 
 #include "action.h"
@@ -23,6 +24,7 @@
 #include "entry.h"
 #include "errors.h"
 #include "message.h"
+#include "store.h"
 
 static CfAction
 action_from_text(const char *text)
@@ -30,7 +32,8 @@ action_from_text(const char *text)
 	static const char *const words[] = {
 		[CF_ACTION_NOTIFY] = "notify",
 		[CF_ACTION_WORK_ORDER] = "work order",
-		[CF_ACTION_FREEZE] = "freeze account"
+		[CF_ACTION_FREEZE] = "freeze account",
+		[CF_ACTION_FINDING] = "conduct finding"
 	};
 
 	for (int i = 0; i < lengthof(words); i++)
@@ -173,6 +176,7 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 {
 	JsonbParseState *state = cf_content_begin(write);
 	const char *acting = write->act ? write->act->department : NULL;
+	const char *who = rule->argument;
 	char	   *dedup = psprintf("action/" INT64_FORMAT "/" INT64_FORMAT,
 								 event->complaint_id, rule->rule.id);
 
@@ -180,8 +184,12 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 		dedup = psprintf("%s/%d", dedup, event->seq);
 	cf_push_text(&state, "activity", event->activity);
 	cf_push_text(&state, "rule", rule->rule.name);
-	cf_tell(write, rule->topic, cf_audience_of(write, &write->row, rule->argument, acting),
-			dedup, cf_content_end(state));
+	if (strcmp(who, "next role") == 0)
+		who = write->act && write->act->next_role ?
+			psprintf("role %s", write->act->next_role) : "supervisor";
+	cf_tell(write, rule->topic,
+			cf_audience_of(write, &write->row, who, acting), dedup,
+			cf_content_end(state));
 }
 
 static bool
@@ -251,6 +259,34 @@ freeze(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 			  "freeze", rule->rule.name);
 }
 
+/*
+ * A finding about the person complained about.  It is the engine's: the
+ * session's actor did not write it and is not asked.
+ */
+static void
+find_conduct(CfWrite *write, CfActionRule *rule, const CfEvent *event)
+{
+	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
+	Datum		values[4];
+	int			guc_level;
+
+	if (cf_is_null(&write->row, CF_ACCUSED_STAFF))
+		return;
+	values[0] = Int64GetDatum(event->complaint_id);
+	values[1] = cf_value(&write->row, CF_ACCUSED_STAFF);
+	values[2] = CStringGetTextDatum(rule->argument);
+	values[3] = TimestampTzGetDatum(event->at);
+	guc_level = NewGUCNestLevel();
+	(void) set_config_option("complaint_flow.actor", "", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	cf_owner_execute(write->desk,
+					 "INSERT INTO conduct_finding (complaint_id, staff, kind,"
+					 " found_at) VALUES ($1, $2, $3, $4)"
+					 " ON CONFLICT (complaint_id, staff, kind) DO NOTHING",
+					 4, types, values, NULL);
+	AtEOXact_GUC(false, guc_level);
+}
+
 /* cf_act_on -- do what the rules say about an event that is written */
 void
 cf_act_on(CfWrite *write, const CfDecision *decision)
@@ -259,7 +295,8 @@ cf_act_on(CfWrite *write, const CfDecision *decision)
 								  const CfEvent *) = {
 		[CF_ACTION_NOTIFY] = notify,
 		[CF_ACTION_WORK_ORDER] = order,
-		[CF_ACTION_FREEZE] = freeze
+		[CF_ACTION_FREEZE] = freeze,
+		[CF_ACTION_FINDING] = find_conduct
 	};
 	List	   *rules;
 	ListCell   *cell;

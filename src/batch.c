@@ -13,13 +13,18 @@
  * the case's.  So the members are looked at, under their locks, before a
  * batch is declared.
  *
- * Order of locks: customers by id (join.c), counters, then cases by id.
+ * Order of locks: customers by id (join.c), counters, then cases by id.  A
+ * transaction that wrote a case in an earlier statement holds that one
+ * already, and somebody who holds the counter may wait for it.  So it waits
+ * for neither counters nor members: what it cannot take at once is left to the
+ * next one, or the job.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "storage/proc.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/rel.h"
@@ -30,10 +35,14 @@
 #include "counter.h"
 #include "issue.h"
 #include "owner.h"
+#include "policy.h"
 #include "repeat.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
+
+/* the transaction that wrote a case last */
+static LocalTransactionId wrote_case = InvalidLocalTransactionId;
 
 /* a case as it stands under its lock */
 typedef struct Locked
@@ -55,15 +64,6 @@ typedef struct Settling
 	Locked	   *locked;			/* by id */
 	int			nlocked;
 } Settling;
-
-static int
-by_id(const ListCell *a, const ListCell *b)
-{
-	int64		one = *(int64 *) lfirst(a);
-	int64		other = *(int64 *) lfirst(b);
-
-	return one < other ? -1 : one > other;
-}
 
 /* with the cases that wait in the statement itself */
 static bool
@@ -108,26 +108,6 @@ cases_to_lock(Settling *settling)
 	return ids;
 }
 
-/* as many as there are ids, each counted once */
-static int
-count_distinct(List *ids)
-{
-	int			count = 0;
-	int64		before = 0;
-	ListCell   *cell;
-
-	list_sort(ids, by_id);
-	foreach(cell, ids)
-	{
-		int64		id = *(int64 *) lfirst(cell);
-
-		if (count == 0 || id != before)
-			count++;
-		before = id;
-	}
-	return count;
-}
-
 /*
  * Those and the cases that effects are about, by id.  False when somebody
  * holds one and we are not to wait.
@@ -163,7 +143,7 @@ lock_cases(Settling *settling, List *effects, bool wait)
 	MemoryContextSwitchTo(spi_cxt);
 	SPI_finish();
 	cf_owner_end(&scope);
-	return settling->nlocked == count_distinct(ids);
+	return settling->nlocked == cf_count_ids(ids);
 }
 
 static Locked *
@@ -198,7 +178,7 @@ present_members(Settling *settling, CfIssue *issue, List **open)
 	ListCell   *cell;
 
 	*open = NIL;
-	list_sort(issue->candidates, by_id);
+	cf_sort_ids(issue->candidates);
 	foreach(cell, issue->candidates)
 	{
 		int64		id = *(int64 *) lfirst(cell);
@@ -260,6 +240,15 @@ write_incident(CfDesk *desk, const CfIssue *issue)
 					 "UPDATE issue_count SET incident_id = $1"
 					 " WHERE issue_key = $2 AND day = $3",
 					 3, types, values, NULL);
+	if (issue->notify == NULL)
+		return;
+	values[1] = CStringGetTextDatum(issue->notify);
+	cf_owner_execute(desk,
+					 "INSERT INTO outbox (created_at, topic, audience, dedup_key, content)"
+					 " SELECT declared_at, 'incident_declared', $2, 'incident:' || id,"
+					 " jsonb_build_object('incident', id, 'issue_key', issue_key, 'day', day)"
+					 " FROM incident WHERE id = $1",
+					 2, types, values, NULL);
 }
 
 /* a case that is locked, still about the issue and open */
@@ -300,16 +289,18 @@ follow_others(Settling *settling, CfIssue *issue)
 				   INT8OID, Int64GetDatum(issue->predicted));
 }
 
-/* the counter is locked, and where they may be too many the members are */
+/*
+ * The counter is locked, and where they may be too many the members are.
+ * "more": how many it does not count yet beside those that moved.
+ */
 static void
-decide_batch(Settling *settling, CfIssue *issue)
+decide_batch(Settling *settling, CfIssue *issue, int more)
 {
 	CfDesk	   *desk = settling->desk;
-	int			more = list_length(issue->moved) +
-		list_length(issue->leftovers);
 	List	   *present = issue->candidates;
 	List	   *open = NIL;
 
+	more += list_length(issue->moved) + list_length(issue->leftovers);
 	if (is_too_many(issue))
 		present = present_members(settling, issue, &open);
 	if (list_length(present) + list_length(issue->foretold) >
@@ -348,13 +339,23 @@ settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues)
 		if (issue->more_than < 0)
 			continue;
 		if (issue->open)
-			decide_batch(&settling, issue);
+			decide_batch(&settling, issue, 0);
 		else
 			follow_others(&settling, issue);
+		issue->foretold = NIL;
 	}
 }
 
-/* a case of this statement came to the issue: count it unless one must wait */
+/* nobody waits for the counter or a member: somebody else will count these */
+static void
+leave(CfDesk *desk, CfIssue *issue)
+{
+	move_listed(desk, 0, issue->foretold);
+	issue->moved = list_concat(issue->moved, issue->foretold);
+	cf_leave_moved(desk, issue);
+}
+
+/* count what came to an issue unless one must wait */
 static void
 settle_moved(CfDesk *desk, CfIssue *issue)
 {
@@ -365,22 +366,22 @@ settle_moved(CfDesk *desk, CfIssue *issue)
 	settling.issues = list_make1(issue);
 	if (!cf_take_counter(desk, issue, &incident))
 	{
-		cf_leave_moved(desk, issue);
+		leave(desk, issue);
 		return;
 	}
 	if (incident != 0)
 	{
-		move_listed(desk, incident, issue->moved);
+		move_listed(desk, incident,
+					list_concat(issue->moved, issue->foretold));
 		return;
 	}
 	issue->open = true;
 	issue->candidates = list_concat(issue->candidates, issue->moved);
-	issue->foretold = NIL;
 	issue->leftovers = NIL;
 	if (lock_cases(&settling, NIL, false))
-		decide_batch(&settling, issue);
+		decide_batch(&settling, issue, list_length(issue->foretold));
 	else
-		cf_leave_moved(desk, issue);
+		leave(desk, issue);
 }
 
 static int
@@ -390,6 +391,15 @@ by_case(const ListCell *a, const ListCell *b)
 	const CfEffect *other = lfirst(b);
 
 	return one->case_id < other->case_id ? -1 : one->case_id > other->case_id;
+}
+
+/* all new cases of an issue can be counted as those that moved to it */
+static bool
+may_be_left(const CfIssue *issue)
+{
+	return wrote_case == cf_local_xid() && issue->more_than >= 0 &&
+		list_length(issue->members) + list_length(issue->foretold) ==
+		issue->rows;
 }
 
 /* cf_settle -- count the issues, declare batches, then the other effects */
@@ -404,10 +414,13 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	foreach(cell, cf_pending_issues(pending))
 	{
 		CfIssue    *issue = lfirst(cell);
+		bool		left = issue->rows > 0 && may_be_left(issue);
 
-		if (issue->rows > 0)
+		if (left)
+			issue->moved = list_concat(issue->moved, issue->members);
+		else if (issue->rows > 0)
 			counted = lappend(counted, issue);
-		if (issue->moved != NIL)
+		if (left || issue->moved != NIL)
 			moved = lappend(moved, issue);
 	}
 	if (counted != NIL || pending->effects != NIL)
@@ -429,7 +442,13 @@ cf_settle_left(CfDesk *desk)
 {
 	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
 	List	   *issues = cf_left_issues(desk, pending);
+	List	   *batches = desk->policy->batches;
+	ListCell   *cell;
 
+	foreach(cell, issues)
+		if (batches != NIL)
+			((CfIssue *) lfirst(cell))->notify =
+				((CfBatchRule *) linitial(batches))->notify;
 	if (issues != NIL)
 		settle_issues(desk, false, pending, issues);
 }
@@ -470,5 +489,6 @@ settle_statement(PG_FUNCTION_ARGS)
 	if (pending != NULL)
 		cf_settle(cf_desk_after(trigger->tg_relation), cf_is_plain(trigger),
 				  pending);
+	wrote_case = cf_local_xid();
 	return PointerGetDatum(NULL);
 }

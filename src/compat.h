@@ -30,6 +30,12 @@
 #define cf_make_range(type, lower, upper) make_range(type, lower, upper, false)
 #endif
 
+#if PG_VERSION_NUM >= 170000
+#define cf_local_xid() (MyProc->vxid.lxid)
+#else
+#define cf_local_xid() (MyProc->lxid)
+#endif
+
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn __attribute__((noreturn))
 #endif

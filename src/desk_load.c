@@ -126,10 +126,11 @@ read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	desk->rules_version = cf_column_int(row, desc, 12);
 	desk->handover_needs_acceptance = cf_column_bool(row, desc, 13);
 	desk->notify = cf_column_bool(row, desc, 14);
-	desk->repeat_window = cf_column_int64(row, desc, 15);
-	desk->repeat_differs_by = cf_column_list(row, desc, 16);
-	desk->joined_state = cf_column_text(row, desc, 17);
-	desk->joined_purpose = cf_column_text(row, desc, 18);
+	desk->extension_roles = cf_column_list(row, desc, 15);
+	desk->repeat_window = cf_column_int64(row, desc, 16);
+	desk->repeat_differs_by = cf_column_list(row, desc, 17);
+	desk->joined_state = cf_column_text(row, desc, 18);
+	desk->joined_purpose = cf_column_text(row, desc, 19);
 	*(bool *) arg = true;
 }
 
@@ -144,6 +145,7 @@ load_settings(CfDesk *desk)
 				  " reclassification_roles, personal_columns,"
 				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
 				  " rules_version, handover_needs_acceptance, notify,"
+				  " extension_roles,"
 				  " (extract(epoch FROM repeat_window) * 1000000)::bigint,"
 				  " repeat_differs_by, (SELECT code FROM state"
 				  "  WHERE code = joined_state AND kind = 'final'),"
@@ -433,6 +435,7 @@ cf_desk_load(CfDesk *desk)
 	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
 	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
+	desk->remedy_kinds = load_codes(desk, "SELECT code, 0, active, CASE WHEN has_amount THEN 'amount' END FROM remedy_kind");
 	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
 	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
 	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");

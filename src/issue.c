@@ -74,9 +74,9 @@ cf_issue_key(CfWrite *write)
 	return NULL;
 }
 
-/* how many make no batch yet; -1: the case belongs to none */
-static int
-batch_limit(CfWrite *write)
+/* the rule that says how many make a batch; NULL: the case belongs to none */
+static CfBatchRule *
+batch_rule(CfWrite *write)
 {
 	ListCell   *cell;
 
@@ -85,9 +85,9 @@ batch_limit(CfWrite *write)
 		CfBatchRule *rule = lfirst(cell);
 
 		if (cf_rule_holds(write, &rule->rule))
-			return rule->more_than;
+			return rule;
 	}
-	return -1;
+	return NULL;
 }
 
 static DateADT
@@ -262,12 +262,14 @@ cf_next_incident(CfDesk *desk)
 
 /* the incident that the case belongs to as it is written, 0: none */
 static int64
-incident_for(CfWrite *write, CfIssue *issue, int limit)
+incident_for(CfWrite *write, CfIssue *issue, const CfBatchRule *rule)
 {
-	if (limit < 0 || issue->incident != 0)
-		return limit < 0 ? 0 : issue->incident;
+	if (rule == NULL)
+		return 0;
+	if (issue->incident != 0)
+		return issue->incident;
 	if (!write->insert || write->pending == NULL ||
-		issue->counted + issue->seen <= limit)
+		issue->counted + issue->seen <= rule->more_than)
 		return 0;
 	if (issue->predicted == 0)
 		issue->predicted = cf_next_incident(write->desk);
@@ -327,7 +329,7 @@ cf_find_issue(CfWrite *write)
 	CfIssue		alone = {0};
 	CfIssue    *issue = &alone;
 	char	   *key;
-	int			limit;
+	CfBatchRule *rule;
 	int64		incident;
 
 	if (write->desk->policy->issues == NIL)
@@ -343,7 +345,7 @@ cf_find_issue(CfWrite *write)
 	cf_rules_set(write, CF_ISSUE_KEY, key);
 	if (key == NULL || !cf_changed(write, CF_ISSUE_KEY) || cf_joins(write))
 		return;
-	limit = batch_limit(write);
+	rule = batch_rule(write);
 	cf_eval_end(write->type->eval);
 	alone.key = key;
 	alone.day = local_day(write);
@@ -353,30 +355,30 @@ cf_find_issue(CfWrite *write)
 			CurrentMemoryContext);
 	if (write->insert)
 		issue->seen++;
-	incident = incident_for(write, issue, limit);
+	incident = incident_for(write, issue, rule);
 	cf_eval_resume(write->type->eval);
 	cf_rules_set(write, CF_FREQUENCY, frequency_of(write, issue));
 	if (incident != 0)
 		set_incident(write, incident);
 }
 
-static int
-batch_limit_again(CfWrite *write)
+static CfBatchRule *
+batch_rule_again(CfWrite *write)
 {
 	List	   *batches = write->desk->policy->batches;
-	int			limit;
+	CfBatchRule *rule;
 
 	/* most desks have one rule, for all cases */
 	if (batches == NIL ||
 		((CfBatchRule *) linitial(batches))->rule.condition == NULL)
-		return batch_limit(write);
+		return batch_rule(write);
 	if (write->actor == NULL)
 		write->actor = cf_staff(write->desk,
 								cf_text(&write->row, CF_UPDATED_BY));
 	cf_rules_begin(write);
-	limit = batch_limit(write);
+	rule = batch_rule(write);
 	(void) cf_rules_end(write);
-	return limit;
+	return rule;
 }
 
 static void
@@ -388,7 +390,7 @@ note(CfWrite *write, CfPending *pending)
 	CfIssue    *issue = cf_pending_issue(pending, key, local_day(write),
 										 !has_incident);
 	MemoryContext caller;
-	int			limit;
+	CfBatchRule *rule;
 
 	/* members of an incident that is declared are not counted */
 	if (has_incident &&
@@ -396,15 +398,16 @@ note(CfWrite *write, CfPending *pending)
 		 issue->predicted != DatumGetInt64(cf_value(&write->row,
 													CF_INCIDENT_ID))))
 		return;
-	limit = batch_limit_again(write);
-	if (limit < 0 && write->desk->policy->frequencies == NIL)
+	rule = batch_rule_again(write);
+	if (rule == NULL && write->desk->policy->frequencies == NIL)
 		return;
 	if (write->insert)
 		issue->rows++;
-	if (limit < 0)
+	if (rule == NULL)
 		return;
-	issue->more_than = issue->more_than < 0 ? limit :
-		Min(issue->more_than, limit);
+	issue->more_than = issue->more_than < 0 ? rule->more_than :
+		Min(issue->more_than, rule->more_than);
+	issue->notify = rule->notify;
 	caller = MemoryContextSwitchTo(pending->cxt);
 	if (!write->insert)
 		issue->moved = cf_add_id(issue->moved, id);

@@ -28,6 +28,7 @@ read_batch_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 
 	cf_read_rule(desk, &rule->rule, row, desc);
 	rule->more_than = cf_column_int(row, desc, 4);
+	rule->notify = cf_column_text(row, desc, 5);
 	desk->policy->batches = lappend(desk->policy->batches, rule);
 }
 
@@ -60,7 +61,7 @@ cf_issues_load(CfDesk *desk)
 				  " WHERE active ORDER BY position, id",
 				  read_issue_rule, NULL);
 	cf_desk_query(desk,
-				  "SELECT id, name, condition, more_than FROM batch_rule"
+				  "SELECT id, name, condition, more_than, notify FROM batch_rule"
 				  " WHERE active ORDER BY position, id",
 				  read_batch_rule, NULL);
 	cf_desk_query(desk,

@@ -42,27 +42,35 @@ owner_or_waiting_list(CfWrite *write, const CfRow *row)
 }
 
 /*
- * The supervisor of the owner, or of the receiver where nobody owns it; the
- * next one above where that is the person complained about.
+ * Who stands above a person, and above that one where it is the person
+ * complained about; at last those to whom cases without a handler go.
  */
 static char *
-supervisor(CfWrite *write, const CfRow *row)
+above(CfWrite *write, CfStaff *staff)
 {
 	CfDesk	   *desk = write->desk;
-	CfStaff    *staff = cf_staff(desk, cf_text(row, CF_OWNER));
 
-	if (staff == NULL)
-		staff = cf_staff(desk, cf_text(row, CF_RECEIVED_BY));
 	while (staff != NULL && staff->manager != NULL)
 	{
-		char	   *above = person(write, staff->manager);
+		char	   *manager = person(write, staff->manager);
 
-		if (above != NULL)
-			return above;
+		if (manager != NULL)
+			return manager;
 		staff = cf_staff(desk, staff->manager);
 	}
 	return desk->fallback_role ? psprintf("role %s", desk->fallback_role) :
 		NULL;
+}
+
+/* the supervisor of the owner, or of the receiver where nobody owns it */
+static char *
+supervisor(CfWrite *write, const CfRow *row)
+{
+	CfStaff    *staff = cf_staff(write->desk, cf_text(row, CF_OWNER));
+
+	if (staff == NULL)
+		staff = cf_staff(write->desk, cf_text(row, CF_RECEIVED_BY));
+	return above(write, staff);
 }
 
 static char *
@@ -125,6 +133,9 @@ cf_audience_of(CfWrite *write, const CfRow *row, const char *who,
 		return person(write, cf_text(row, CF_RECEIVED_BY));
 	if (strcmp(who, "supervisor") == 0)
 		return supervisor(write, row);
+	if (strcmp(who, "supervisor of accused") == 0)
+		return above(write, cf_staff(write->desk,
+									 cf_text(row, CF_ACCUSED_STAFF)));
 	if (strncmp(who, "person ", 7) == 0)
 	{
 		audience = person(write, who + 7);

@@ -30,6 +30,7 @@ typedef struct CfIssue
 	int			seen;			/* new ones, before they were written */
 	int64		predicted;		/* incident that the statement will declare */
 	int			more_than;		/* -1: its cases belong to no batch */
+	const char *notify;			/* of an incident, or NULL */
 	int			rows;			/* written, to be counted */
 	List	   *members;		/* of int64 *: those that count for a batch */
 	List	   *foretold;		/* of int64 *: written as of the prediction */

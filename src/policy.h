@@ -98,6 +98,7 @@ typedef struct CfBatchRule
 {
 	CfRule		rule;
 	int			more_than;
+	char	   *notify;			/* or NULL */
 } CfBatchRule;
 
 typedef struct CfRepeatRule
@@ -117,7 +118,8 @@ typedef enum CfAction
 {
 	CF_ACTION_NOTIFY,
 	CF_ACTION_WORK_ORDER,
-	CF_ACTION_FREEZE
+	CF_ACTION_FREEZE,
+	CF_ACTION_FINDING
 } CfAction;
 
 /* what the engine does when something happens on a case: action.c */

@@ -39,6 +39,10 @@ typedef struct NameCheck
 	" split_part(a, ':', 2) <> '*' AND" \
 	" split_part(a, ':', 2) NOT IN (SELECT code FROM department)"
 
+#define UNKNOWN_REMEDY \
+	" split_part(a, ':', 2) <> '*' AND" \
+	" split_part(a, ':', 2) NOT IN (SELECT code FROM remedy_kind)"
+
 #define UNKNOWN_ACTIVITY \
 	" CASE split_part(a, ':', 1)" \
 	" WHEN 'state' THEN a <> 'state:*' AND" \
@@ -62,6 +66,12 @@ typedef struct NameCheck
 	"  NOT IN ('*', 'asked', 'accepted', 'refused')" \
 	" WHEN 'satisfaction' THEN split_part(a, ':', 2)" \
 	"  NOT IN ('*', '1', '2', '3', '4', '5')" \
+	" WHEN 'remedy' THEN" UNKNOWN_REMEDY \
+	" WHEN 'execution' THEN" UNKNOWN_REMEDY \
+	" WHEN 'approval' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'asked', 'step', 'approved', 'rejected', 'withdrawn')" \
+	" WHEN 'extension' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'asked', 'granted', 'refused', 'withdrawn')" \
 	" WHEN 'evidence' THEN split_part(a, ':', 2) = ''" \
 	" WHEN 'team' THEN" UNKNOWN_DEPARTMENT \
 	" ELSE true END"
@@ -91,6 +101,18 @@ typedef struct NameCheck
 	" WHEN a ~ '^(clock_warned|clock_breached|escalated):([a-z0-9_]+|\\*)$'" \
 	"  THEN false ELSE" UNKNOWN_ACTIVITY " END"
 
+/* whom column notify names in vain */
+#define UNKNOWN_NOTIFY \
+	"SELECT 'notify', split_part(r.notify, ' ', 2), CASE split_part(r.notify, ' ', 1)" \
+	" WHEN 'role' THEN 'staff_role' WHEN 'person' THEN 'staff'" \
+	" ELSE 'department' END FROM (SELECT ($1).*) r" \
+	" WHERE CASE split_part(r.notify, ' ', 1)" \
+	" WHEN 'role' THEN split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM staff_role)" \
+	" WHEN 'person' THEN split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM staff)" \
+	" ELSE r.notify LIKE 'department %'" \
+	" AND r.notify NOT IN ('department overseer', 'department liaison')" \
+	" AND split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM department) END"
+
 static const NameCheck name_checks[] = {
 	{"routing_rule",
 		"SELECT 'argument', r.argument, CASE r.handler WHEN 'person' THEN 'staff'"
@@ -115,16 +137,8 @@ static const NameCheck name_checks[] = {
 		" UNION ALL SELECT 'pausing_states', name, 'state'"
 		" FROM unnest(($1).pausing_states) AS name"
 	" WHERE name NOT IN (SELECT code FROM state)"},
-	{"escalation_step",
-		"SELECT 'notify', split_part(r.notify, ' ', 2), CASE split_part(r.notify, ' ', 1)"
-		" WHEN 'role' THEN 'staff_role' WHEN 'person' THEN 'staff'"
-		" ELSE 'department' END FROM (SELECT ($1).*) r"
-		" WHERE CASE split_part(r.notify, ' ', 1)"
-		" WHEN 'role' THEN split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM staff_role)"
-		" WHEN 'person' THEN split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM staff)"
-		" ELSE r.notify LIKE 'department %'"
-		" AND r.notify NOT IN ('department overseer', 'department liaison')"
-	" AND split_part(r.notify, ' ', 2) NOT IN (SELECT code FROM department) END"},
+	{"escalation_step", UNKNOWN_NOTIFY},
+	{"batch_rule", UNKNOWN_NOTIFY},
 	{"action_rule",
 		"SELECT 'activities', a, 'state or contact_purpose'"
 		" FROM unnest(($1).activities) AS a WHERE" UNKNOWN_EVENT
@@ -133,7 +147,10 @@ static const NameCheck name_checks[] = {
 		" AND ($1).action = 'notify'"
 		" UNION ALL SELECT 'argument', ($1).argument, 'department'"
 		" WHERE ($1).action = 'work order'"
-	" AND ($1).argument NOT IN (SELECT code FROM department)"},
+		" AND ($1).argument NOT IN (SELECT code FROM department)"
+		" UNION ALL SELECT 'argument', ($1).argument, 'finding_kind'"
+		" WHERE ($1).action = 'conduct finding'"
+	" AND ($1).argument NOT IN (SELECT code FROM finding_kind)"},
 	{"message_rule",
 		"SELECT 'audience', r.name, r.place"
 	" FROM (SELECT" AUDIENCE("($1).audience") ") r" UNKNOWN_AUDIENCE},
@@ -145,6 +162,9 @@ static const NameCheck name_checks[] = {
 	{"desk",
 		"SELECT 'reclassification_roles', name, 'staff_role'"
 		" FROM unnest(($1).reclassification_roles) AS name"
+		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'extension_roles', name, 'staff_role'"
+		" FROM unnest(($1).extension_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
 		" UNION ALL SELECT 'joined_state', ($1).joined_state, 'state with kind final'"
 		" WHERE ($1).joined_state IS NOT NULL AND ($1).joined_state"
@@ -176,10 +196,12 @@ static const NameCheck name_checks[] = {
 static const NameCheck uses[] = {
 	{"staff", "SELECT 'complaint' FROM complaint WHERE $1 IN (owner, received_by, accused_staff)"
 		" UNION ALL SELECT 'contact' FROM contact WHERE made_by = $1"
+		" UNION ALL SELECT 'delegation' FROM delegation WHERE $1 IN (from_staff, to_staff)"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'person' AND argument = $1"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
 		" WHERE notify = 'person ' || $1"
+		" UNION ALL SELECT 'batch_rule' FROM batch_rule WHERE notify = 'person ' || $1"
 	MESSAGES_TO("person") " LIMIT 1"},
 	{"staff_role", "SELECT 'complaint' FROM complaint WHERE handler_role = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
@@ -187,8 +209,12 @@ static const NameCheck uses[] = {
 		" UNION ALL SELECT 'transition' FROM transition WHERE $1 = ANY (roles)"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
 		" WHERE notify = 'role ' || $1"
+		" UNION ALL SELECT 'batch_rule' FROM batch_rule WHERE notify = 'role ' || $1"
 		MESSAGES_TO("role")
-	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles || erasure_roles) LIMIT 1"},
+		" UNION ALL SELECT 'remedy' FROM remedy WHERE next_role = $1"
+		" UNION ALL SELECT 'approval' FROM approval WHERE rung = $1"
+		" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY"
+	" (reclassification_roles || extension_roles || erasure_roles) LIMIT 1"},
 	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler LIKE 'department%' AND argument = $1"

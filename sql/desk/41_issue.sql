@@ -23,6 +23,7 @@ CREATE TABLE batch_rule (
     name      text NOT NULL UNIQUE,
     condition text,
     more_than int  NOT NULL CHECK (more_than BETWEEN 0 AND 10000),
+    notify    text CHECK (notify ~ '^(role|person|department) [A-Za-z0-9][A-Za-z0-9_.-]*$'),
     active    boolean NOT NULL DEFAULT true
 );
 COMMENT ON TABLE batch_rule IS 'decision table: how many complaints about one issue on one local day are a batch; the first match by position decides (hit policy F); a complaint that no rule matches belongs to no batch';
@@ -31,6 +32,7 @@ COMMENT ON COLUMN batch_rule.position IS 'order of the rule, lowest first; equal
 COMMENT ON COLUMN batch_rule.name IS 'name of the rule';
 COMMENT ON COLUMN batch_rule.condition IS 'as in classification_rule.condition; category and issue are already decided, level and urgency are not';
 COMMENT ON COLUMN batch_rule.more_than IS 'more complaints than this are a batch';
+COMMENT ON COLUMN batch_rule.notify IS 'who is told of the incident, once: role <code>, person <code>, department <code>; NULL: nobody';
 COMMENT ON COLUMN batch_rule.active IS 'false: not used';
 
 CREATE TABLE frequency (

@@ -16,7 +16,7 @@ COMMENT ON COLUMN personal_column.column_name IS 'column; one that is NOT NULL m
 INSERT INTO personal_column (table_name, column_name) VALUES
     ('contact', 'note'),
     ('assessment', 'note'),
-    ('investigation', 'methods'), ('investigation', 'findings'), ('investigation', 'proposal'),
+    ('investigation', 'scope'), ('investigation', 'methods'), ('investigation', 'findings'), ('investigation', 'proposal'),
     ('evidence', 'description'),
     ('work_order', 'task'), ('work_order_answer', 'answer'),
     ('remedy', 'description'), ('approval', 'reason'), ('execution', 'reference'),
@@ -246,8 +246,7 @@ CREATE TABLE handover_answer (
     accepted     boolean NOT NULL,
     reason       text,
     recorded_by  text,
-    recorded_at  timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT handover_answer_refusal_says_why CHECK (accepted OR reason IS NOT NULL)
+    recorded_at  timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE handover_answer IS 'the answer to a hand-over: who accepts becomes owner at once; append-only';
 COMMENT ON COLUMN handover_answer.id IS 'number of the entry';

@@ -3,6 +3,10 @@
 INSERT INTO message_template (topic, language, audience_kind, title, body) VALUES
     ('*', 'en', NULL, '{topic} {sheet_no}', '{content}'),
     ('*', 'zh', NULL, '{topic} {sheet_no}', '{content}'),
+    ('incident_declared', 'en', NULL, 'Incident {content.incident}: {content.issue_key}',
+     'More complaints about one issue came in on {content.day} than make no batch: {content.issue_key}. They are urgent and wait for somebody to own the incident.'),
+    ('incident_declared', 'zh', NULL, '批量投诉{content.incident}：{content.issue_key}',
+     '{content.day}同一问题的投诉已构成批量投诉：{content.issue_key}。相关投诉均已列为紧急，请指定负责人。'),
     ('work_order', 'en', NULL, 'Work order on complaint {sheet_no}',
      '{category}, received {received_at}. Please read the work order and answer it. Owner of the case: {owner}.'),
     ('work_order', 'zh', NULL, '投诉{sheet_no}的工单',

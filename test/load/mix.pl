@@ -126,7 +126,7 @@ sub work
 		for my $i (0 .. $#statements)
 		{
 			$done{$name}{ $states[$i] }++
-			  unless $statements[$i] =~ /^SET / || $states[$i] =~ $after_error;
+			  unless $statements[$i] =~ /^(?:RE)?SET / || $states[$i] =~ $after_error;
 		}
 		$client->run('ROLLBACK;') if $kinds->{$name}{together};
 	}
@@ -252,6 +252,8 @@ my %kinds = kinds(\&exists_here);
 my $started = time();
 printf "%d clients, %g seconds, seed %d, %d kinds of work\n", @option{qw(clients seconds seed)}, scalar keys %kinds;
 report(everybody(%kinds));
+# what was left to the job
+must(q{SELECT complaint_flow.run_clocks('support');});
 printf "%.0f seconds; %s cases, %s events, %s messages, policy version %s\n", time() - $started,
   map { $admin->value($_) } 'SELECT count(*) FROM complaint', 'SELECT count(*) FROM complaint_event',
   'SELECT count(*) FROM outbox', 'SELECT rules_version FROM desk';

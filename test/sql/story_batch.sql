@@ -33,6 +33,9 @@ SELECT seq, activity, actor, changes -> 'incident_id' AS incident, changes -> 'u
   FROM complaint_event WHERE complaint_id = 7 ORDER BY seq;
 SELECT metric, target, due_at, original_due_at FROM clock WHERE complaint_id = 7 ORDER BY metric;
 SELECT rule_name, condition, inputs FROM complaint_flow.explain_complaint('support', 7) WHERE attribute = 'urgency';
+-- The supervisors are told once, of the incident and not of each case.
+SELECT topic, audience, content - 'day' AS content, count(*) FROM outbox WHERE topic IN ('incident_declared', 'urgent_case') GROUP BY 1, 2, 3;
+UPDATE batch_rule SET notify = 'role nobody';
 -- The twelfth joins, and is counted no more; neither is one about another
 -- product, of another merchant, of the next day, nor one that names neither.
 INSERT INTO complaint (id, received_at, channel, product, merchant, title) VALUES

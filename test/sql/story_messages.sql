@@ -76,6 +76,16 @@ INSERT INTO investigation (complaint_id, conclusion, cause) VALUES (10, 'upheld'
 SELECT department, status FROM work_order WHERE complaint_id = 10;
 RESET complaint_flow.actor;
 
+-- Attitude of an agent, upheld: recorded once, whoever says it how often, by
+-- the engine, and coaching is due.
+INSERT INTO complaint (id, channel, received_by, category, title, accused_staff) VALUES (11, 'hotline', 'li.na', '2.2', '客服态度差', 'zhang.wei');
+SET complaint_flow.actor = 'zhou.min';
+INSERT INTO investigation (complaint_id, conclusion, cause) VALUES (11, 'partly', 'attitude');
+INSERT INTO investigation (complaint_id, conclusion, cause) VALUES (11, 'upheld', 'attitude');
+RESET complaint_flow.actor;
+SELECT staff, kind, month = date_trunc('month', found_at) AS of_this_month, recorded_by FROM conduct_finding;
+SELECT topic, audience FROM told WHERE about = 11 ORDER BY id;
+
 -- A rule may ask for what stands in the file.
 INSERT INTO action_rule (position, name, activities, condition, action, argument, topic)
     VALUES (190, 'angry after an upheld complaint', '{incoming:*}', $$conclusion = 'upheld'$$, 'notify', 'role manager', 'angry');
@@ -107,6 +117,7 @@ SELECT refused($$UPDATE action_rule SET activities = '{state:shut}' WHERE positi
 SELECT refused($$UPDATE action_rule SET argument = 'role chef' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET argument = 'kitchen liaison' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET argument = 'kitchen' WHERE action = 'work order'$$);
+SELECT refused($$UPDATE action_rule SET argument = 'fun' WHERE action = 'conduct finding' AND position = 92$$);
 SELECT refused($$UPDATE action_rule SET action = 'shout' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET condition = 'urgncy = 1' WHERE position = 10$$);
 SELECT refused($$INSERT INTO message_rule (position, name, audience) VALUES (1, 'x', 'person nobody')$$);

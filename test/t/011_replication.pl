@@ -46,8 +46,10 @@ $subscriber->safe_psql(
 	SET search_path = support;
 	ALTER TABLE complaint ADD COLUMN region text, ADD COLUMN region_length int GENERATED ALWAYS AS (length(region)) STORED;
 	ALTER TABLE rule_history DISABLE TRIGGER zzz_keep_all;
-	TRUNCATE desk, calendar, urgency, level, state, transition, rule_history CASCADE;
+	ALTER TABLE script_version DISABLE TRIGGER zzz_keep_all;
+	TRUNCATE desk, calendar, urgency, level, state, transition, personal_column, satisfaction_grade, activity_label, term, rule_history CASCADE;
 	ALTER TABLE rule_history ENABLE TRIGGER zzz_keep_all;
+	ALTER TABLE script_version ENABLE TRIGGER zzz_keep_all;
 });
 
 my %slot = (postgres => 'from_dump', made => 'from_create_desk');

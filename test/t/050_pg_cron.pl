@@ -62,7 +62,9 @@ my ($ret, $stdout, $stderr) =
   $node->psql('elsewhere', q{SELECT complaint_flow.schedule_jobs('support')});
 like($stderr, qr/pg_cron lives in database "postgres"/, 'other database: says which');
 my @commands = $stderr =~ /(SELECT cron\.schedule_in_database\([^;]*?\))(?=; |\. Any)/g;
-is(scalar @commands, 3, 'other database: names the commands');
+my $jobs = $node->safe_psql('elsewhere', q{SELECT count(*) FROM complaint_flow.desk_jobs('support')});
+cmp_ok($jobs, '>=', 3, 'there are jobs');
+is(scalar @commands, $jobs, 'other database: names the commands');
 $node->safe_psql('postgres', "$_;") for @commands;
 is($node->safe_psql('postgres',
 		q{SELECT string_agg(DISTINCT database, ',') FROM cron.job}),
@@ -74,9 +76,9 @@ like(as_owner('postgres', q{SELECT complaint_flow.schedule_jobs('support')}),
 	qr/run_clocks\('support'\)/, 'schedule_jobs says what it scheduled');
 as_owner('postgres', q{SELECT complaint_flow.schedule_jobs('support')});
 is($node->safe_psql('postgres', q{SELECT count(*), min(username) FROM cron.job}),
-	'3|regress_cf_owner', 'three jobs, also after a second call');
+	"$jobs|regress_cf_owner", 'each job once, also after a second call');
 is(as_owner('postgres', q{SELECT name, schedule, active FROM support.job}),
-	"publish_history_digest|20 1 * * *|t\nrun_clocks|* * * * *|t\nwarn_calendar_end|10 1 * * *|t",
+	$node->safe_psql('postgres', q{SELECT name, schedule, true FROM complaint_flow.desk_jobs('support') ORDER BY name}),
 	'the view lists them');
 
 # a real run; pg_cron starts jobs at whole minutes
@@ -94,7 +96,7 @@ ok($node->poll_query_until('postgres', q{
 	'the error of a failed run is shown');
 $node->safe_psql('postgres', q{ALTER TABLE support.clock_gone RENAME TO clock});
 
-is(as_owner('postgres', q{SELECT complaint_flow.unschedule_jobs('support')}), '3', 'unscheduled');
+is(as_owner('postgres', q{SELECT complaint_flow.unschedule_jobs('support')}), $jobs, 'unscheduled');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM cron.job}), '0', 'none is left');
 
 # dropping a desk takes its jobs along

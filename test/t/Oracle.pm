@@ -95,6 +95,16 @@ my @checks = (
 		 WHERE a.seq < e.seq AND a.changes -> 'accused_staff' ->> 1 = e.actor
 		   AND NOT EXISTS (SELECT FROM complaint_event later WHERE later.complaint_id = e.complaint_id
 		                    AND later.seq > a.seq AND later.seq <= e.seq AND later.changes ? 'accused_staff')},
+	'more than ten complaints about an issue on a day are an incident' =>
+	  q{SELECT c.issue_key, c.day FROM (SELECT c.issue_key, (c.received_at AT TIME ZONE d.time_zone)::date AS day
+		          FROM complaint c CROSS JOIN desk d WHERE c.imported_at IS NULL) c
+		 WHERE c.issue_key IS NOT NULL AND NOT EXISTS
+		       (SELECT FROM incident i WHERE i.issue_key = c.issue_key AND i.day = c.day)
+		 GROUP BY 1, 2 HAVING count(*) > 10},
+	'all open complaints about it belong to it' =>
+	  q{SELECT c.id FROM complaint c CROSS JOIN desk d JOIN state s ON s.code = c.state AND s.kind <> 'final'
+		  JOIN incident i ON i.issue_key = c.issue_key AND i.day = (c.received_at AT TIME ZONE d.time_zone)::date
+		 WHERE c.incident_id IS NULL},
 	'a clock was met in time or is flagged' =>
 	  q{SELECT * FROM clock WHERE (outcome = 'met') <> (outcome = 'met' AND breached_at IS NULL)
 		 OR outcome = 'late' AND breached_at IS NULL},

@@ -4,9 +4,10 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (10, 'receipt is confirmed to the customer', '{received}',
      $$customer_id IS NOT NULL$$, 'notify', 'customer', 'acknowledgement'),
     (20, 'grade 1: the director at once', '{received,rejudged,reclassified,assessment:*}',
-     $$level = 'grade_1'$$, 'notify', 'role director', 'grave_case'),
+     -- a batch is told once, by batch_rule
+     $$level = 'grade_1' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'role director', 'grave_case'),
     (30, 'critical: the quality managers', '{received,rejudged,reclassified,assessment:*}',
-     $$urgency = 'critical'$$, 'notify', 'role quality_manager', 'grave_case'),
+     $$urgency = 'critical' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'role quality_manager', 'grave_case'),
     (40, 'frequent issue: the quality department', '{received}',
      $$frequency = 'frequent'$$, 'notify', 'department quality', 'frequent_issue'),
     (50, 'before the board', '{state:board_review}', NULL, 'notify', 'role quality_manager', 'board_review');

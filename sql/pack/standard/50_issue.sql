@@ -5,8 +5,8 @@ INSERT INTO issue_rule (position, name, condition, issue_key) VALUES
     (10, 'category, merchant and product', $$merchant IS NOT NULL OR product IS NOT NULL$$,
      $$category || ' / ' || coalesce(lower(merchant), '-') || ' / ' || coalesce(lower(product), '-')$$);
 
-INSERT INTO batch_rule (position, name, more_than) VALUES
-    (10, 'more than ten on one day', 10);
+INSERT INTO batch_rule (position, name, more_than, notify) VALUES
+    (10, 'more than ten on one day', 10, 'role supervisor');
 
 INSERT INTO classification_rule (position, name, condition, urgency, reason) VALUES
     (60, 'urgent: batch', $$incident_id IS NOT NULL$$, 'urgent', '同一问题当日投诉超过10件（批量投诉）');
