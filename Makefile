@@ -69,6 +69,11 @@ OBJS = \
 	src/work_order.o \
 	src/handover.o \
 	src/satisfaction.o \
+	src/authority.o \
+	src/delegation.o \
+	src/remedy.o \
+	src/approval.o \
+	src/extension.o \
 	src/contact.o \
 	src/claim.o \
 	src/learning.o \
@@ -115,6 +120,7 @@ DESK_SQL = \
 	sql/desk/40_case.sql \
 	sql/desk/41_issue.sql \
 	sql/desk/42_entries.sql \
+	sql/desk/43_remedy.sql \
 	sql/desk/44_messages.sql \
 	sql/desk/45_jobs.sql \
 	sql/desk/47_privacy.sql \
@@ -233,6 +239,11 @@ REGRESS = \
 	story_read_log \
 	user_triggers \
 	partitions \
+	story_remedy_small \
+	story_remedy_ladder \
+	story_delegation \
+	story_extension \
+	refused_remedies \
 	story_batch \
 	batch_elsewhere
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
@@ -250,6 +261,7 @@ ISOLATION = \
 	job_against_contact \
 	two_jobs \
 	reclassify_against_job \
+	remedies_at_once \
 	batch_eleventh \
 	erase_against_writers \
 	outbox_workers

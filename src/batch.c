@@ -63,15 +63,6 @@ typedef struct Settling
 	int			nlocked;
 } Settling;
 
-static int
-by_id(const ListCell *a, const ListCell *b)
-{
-	int64		one = *(int64 *) lfirst(a);
-	int64		other = *(int64 *) lfirst(b);
-
-	return one < other ? -1 : one > other;
-}
-
 /* with the cases that wait in the statement itself */
 static bool
 is_too_many(const CfIssue *issue)
@@ -115,26 +106,6 @@ cases_to_lock(Settling *settling)
 	return ids;
 }
 
-/* as many as there are ids, each counted once */
-static int
-count_distinct(List *ids)
-{
-	int			count = 0;
-	int64		before = 0;
-	ListCell   *cell;
-
-	list_sort(ids, by_id);
-	foreach(cell, ids)
-	{
-		int64		id = *(int64 *) lfirst(cell);
-
-		if (count == 0 || id != before)
-			count++;
-		before = id;
-	}
-	return count;
-}
-
 /*
  * Those and the cases that effects are about, by id.  False when somebody
  * holds one and we are not to wait.
@@ -170,7 +141,7 @@ lock_cases(Settling *settling, List *effects, bool wait)
 	MemoryContextSwitchTo(spi_cxt);
 	SPI_finish();
 	cf_owner_end(&scope);
-	return settling->nlocked == count_distinct(ids);
+	return settling->nlocked == cf_count_ids(ids);
 }
 
 static Locked *
@@ -205,7 +176,7 @@ present_members(Settling *settling, CfIssue *issue, List **open)
 	ListCell   *cell;
 
 	*open = NIL;
-	list_sort(issue->candidates, by_id);
+	cf_sort_ids(issue->candidates);
 	foreach(cell, issue->candidates)
 	{
 		int64		id = *(int64 *) lfirst(cell);

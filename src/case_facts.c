@@ -30,7 +30,12 @@ static const char query[] =
 " told AS ("
 " SELECT c.direction, c.result, c.contacted_at, p.follow_up"
 " FROM contact c JOIN contact_purpose p ON p.code = c.purpose, entered"
-" WHERE c.complaint_id = $1 AND c.contacted_at >= entered.at) "
+" WHERE c.complaint_id = $1 AND c.contacted_at >= entered.at),"
+" given AS ("
+" SELECT count(*) FILTER (WHERE status = 'proposed')::int AS waiting,"
+"  count(*) FILTER (WHERE status = 'approved')::int AS to_execute,"
+"  count(*) FILTER (WHERE status = 'executed')::int AS executed"
+" FROM remedy WHERE complaint_id = $1) "
 "SELECT (SELECT count(*)::int FROM complaint_event e"
 "  WHERE e.complaint_id = $1 AND e.seq > entered.seq"
 "  AND e.activity LIKE 'contact:%'),"
@@ -53,8 +58,9 @@ static const char query[] =
 " (SELECT count(DISTINCT (contacted_at AT TIME ZONE $3)::date)::int FROM told"
 "  WHERE follow_up AND direction = 'out' AND result = 'not_reached'),"
 " entered.actor IS NOT NULL AND entered.actor IS NOT DISTINCT FROM $2,"
-" EXISTS (SELECT FROM assessment WHERE complaint_id = $1) "
-"FROM entered";
+" EXISTS (SELECT FROM assessment WHERE complaint_id = $1),"
+" given.waiting, given.to_execute, given.executed "
+"FROM entered, given";
 
 /* does the condition of a rule read a fact of the file? */
 bool

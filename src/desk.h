@@ -23,7 +23,8 @@ typedef struct CfCode
 	char		code[CF_CODE_LEN];	/* hash key */
 	int			rank;			/* role, urgency, level; else 0 */
 	bool		active;
-	char	   *attribute;		/* category: level; state: kind; else NULL */
+	char	   *attribute;		/* category: level; state: kind; remedy kind:
+								 * amount, where it has one; else NULL */
 } CfCode;
 
 typedef struct CfDepartment
@@ -80,6 +81,7 @@ typedef struct CfDesk
 	char	   *default_level;
 	char	   *fallback_role;	/* or NULL */
 	List	   *reclassification_roles; /* of char * */
+	List	   *extension_roles;	/* of char * */
 	List	   *personal_columns;	/* of char * */
 	List	   *personal_entries;	/* of char *: table.column */
 	bool		handover_needs_acceptance;
@@ -87,7 +89,7 @@ typedef struct CfDesk
 	int			rules_version;
 	bool		notify;			/* messages are told to listeners */
 
-	HTAB	   *roles;			/* of CfCode, as the next ten */
+	HTAB	   *roles;			/* of CfCode, as the next eleven */
 	HTAB	   *urgencies;
 	HTAB	   *levels;
 	HTAB	   *categories;
@@ -95,6 +97,7 @@ typedef struct CfDesk
 	HTAB	   *states;
 	HTAB	   *purposes;
 	HTAB	   *causes;
+	HTAB	   *remedy_kinds;
 	HTAB	   *groups;			/* of complainants; any word where empty, as the
 								 * next two */
 	HTAB	   *tiers;			/* of customers */

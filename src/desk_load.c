@@ -126,6 +126,7 @@ read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	desk->rules_version = cf_column_int(row, desc, 12);
 	desk->handover_needs_acceptance = cf_column_bool(row, desc, 13);
 	desk->notify = cf_column_bool(row, desc, 14);
+	desk->extension_roles = cf_column_list(row, desc, 15);
 	*(bool *) arg = true;
 }
 
@@ -139,7 +140,8 @@ load_settings(CfDesk *desk)
 				  " currency, default_urgency, default_level, fallback_role,"
 				  " reclassification_roles, personal_columns,"
 				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
-				  " rules_version, handover_needs_acceptance, notify FROM desk",
+				  " rules_version, handover_needs_acceptance, notify,"
+				  " extension_roles FROM desk",
 				  read_settings, &found);
 	if (!found)
 		ereport(ERROR,
@@ -423,6 +425,7 @@ cf_desk_load(CfDesk *desk)
 	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
 	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
+	desk->remedy_kinds = load_codes(desk, "SELECT code, 0, active, CASE WHEN has_amount THEN 'amount' END FROM remedy_kind");
 	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
 	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
 	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");

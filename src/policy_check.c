@@ -39,6 +39,10 @@ typedef struct NameCheck
 	" split_part(a, ':', 2) <> '*' AND" \
 	" split_part(a, ':', 2) NOT IN (SELECT code FROM department)"
 
+#define UNKNOWN_REMEDY \
+	" split_part(a, ':', 2) <> '*' AND" \
+	" split_part(a, ':', 2) NOT IN (SELECT code FROM remedy_kind)"
+
 #define UNKNOWN_ACTIVITY \
 	" CASE split_part(a, ':', 1)" \
 	" WHEN 'state' THEN a <> 'state:*' AND" \
@@ -62,6 +66,12 @@ typedef struct NameCheck
 	"  NOT IN ('*', 'asked', 'accepted', 'refused')" \
 	" WHEN 'satisfaction' THEN split_part(a, ':', 2)" \
 	"  NOT IN ('*', '1', '2', '3', '4', '5')" \
+	" WHEN 'remedy' THEN" UNKNOWN_REMEDY \
+	" WHEN 'execution' THEN" UNKNOWN_REMEDY \
+	" WHEN 'approval' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'asked', 'step', 'approved', 'rejected', 'withdrawn')" \
+	" WHEN 'extension' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'asked', 'granted', 'refused', 'withdrawn')" \
 	" WHEN 'evidence' THEN split_part(a, ':', 2) = ''" \
 	" WHEN 'team' THEN" UNKNOWN_DEPARTMENT \
 	" ELSE true END"
@@ -153,6 +163,9 @@ static const NameCheck name_checks[] = {
 		"SELECT 'reclassification_roles', name, 'staff_role'"
 		" FROM unnest(($1).reclassification_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'extension_roles', name, 'staff_role'"
+		" FROM unnest(($1).extension_roles) AS name"
+		" WHERE name NOT IN (SELECT code FROM staff_role)"
 		" UNION ALL SELECT 'erasure_roles', name, 'staff_role'"
 		" FROM unnest(($1).erasure_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
@@ -175,6 +188,7 @@ static const NameCheck name_checks[] = {
 static const NameCheck uses[] = {
 	{"staff", "SELECT 'complaint' FROM complaint WHERE $1 IN (owner, received_by, accused_staff)"
 		" UNION ALL SELECT 'contact' FROM contact WHERE made_by = $1"
+		" UNION ALL SELECT 'delegation' FROM delegation WHERE $1 IN (from_staff, to_staff)"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'person' AND argument = $1"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
@@ -189,7 +203,10 @@ static const NameCheck uses[] = {
 		" WHERE notify = 'role ' || $1"
 		" UNION ALL SELECT 'batch_rule' FROM batch_rule WHERE notify = 'role ' || $1"
 		MESSAGES_TO("role")
-	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles || erasure_roles) LIMIT 1"},
+		" UNION ALL SELECT 'remedy' FROM remedy WHERE next_role = $1"
+		" UNION ALL SELECT 'approval' FROM approval WHERE rung = $1"
+		" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY"
+	" (reclassification_roles || extension_roles || erasure_roles) LIMIT 1"},
 	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler LIKE 'department%' AND argument = $1"

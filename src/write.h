@@ -46,8 +46,11 @@ typedef struct CfAct
 	Jsonb	   *personal;		/* those that may hold personal data, or NULL */
 	int64		subject;		/* entry that its clocks belong to, 0: none */
 	const char *department;		/* that has to act on the subject, or NULL */
+	const char *next_role;		/* that has to approve it, or NULL */
 	void		(*apply) (struct CfWrite *write, const struct CfAct *act);
 	void	   *detail;			/* for apply */
+	const char *extended_metric;	/* whose clock gets more time, or NULL */
+	TimestampTz extended_to;
 	/* contacts */
 	bool		outgoing;
 	bool		reached;

@@ -306,6 +306,7 @@ CREATE TABLE desk (
     default_level       text NOT NULL REFERENCES level ON UPDATE CASCADE,
     fallback_role       text REFERENCES staff_role ON UPDATE CASCADE,
     reclassification_roles text[] NOT NULL DEFAULT '{}',
+    extension_roles     text[] NOT NULL DEFAULT '{}',
     personal_columns    text[] NOT NULL DEFAULT '{title,description,remedy_sought,occurred_place,received_place,evidence,reason,validity_reason}',
     erasure_roles       text[] NOT NULL DEFAULT '{}',
     clock_tolerance     interval NOT NULL DEFAULT '5 minutes' CHECK (clock_tolerance BETWEEN '0' AND '1 day'),
@@ -330,6 +331,7 @@ COMMENT ON COLUMN desk.default_urgency IS 'urgency when no rule says one';
 COMMENT ON COLUMN desk.default_level IS 'level when neither category nor rule says one';
 COMMENT ON COLUMN desk.fallback_role IS 'role whose waiting list gets a case when the handler of its routing rule is absent, inactive or accused, or when no routing rule matches';
 COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it';
+COMMENT ON COLUMN desk.extension_roles IS 'roles that grant more time for a clock, see extension; empty: nobody';
 COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable; those of other tables stand in personal_column';
 COMMENT ON COLUMN desk.erasure_roles IS 'roles that may erase a customer''s personal data, see erase_customer; the owner of the desk may always';
 COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be';

@@ -32,11 +32,11 @@ INSERT INTO calendar_hours (calendar, weekday, opens, closes)
     SELECT 'standard', weekday, '09:00', '18:00' FROM generate_series(1, 5) AS weekday;
 
 INSERT INTO desk (engine_version, pack, language, time_zone, calendar, currency,
-                  default_urgency, default_level, fallback_role, reclassification_roles, erasure_roles)
+                  default_urgency, default_level, fallback_role, reclassification_roles, extension_roles, erasure_roles)
     VALUES (complaint_flow.engine_version(), 'standard', 'zh', 'Asia/Shanghai', 'standard', 'CNY',
             'ordinary', 'I', 'supervisor', '{senior_agent,supervisor,manager,head_of_operations}',
             -- ours
-            '{supervisor,manager,head_of_operations}');
+            '{supervisor,manager,head_of_operations}', '{supervisor,manager,head_of_operations}');
 
 SELECT complaint_flow.load_official_days(current_schema(), 'standard', 'CN');
 
@@ -83,6 +83,36 @@ INSERT INTO cause (code, side, label, label_zh) VALUES
     ('logistics', 'external', 'delivery', '物流责任'),
     ('customer', 'external', 'customer', '客户自身原因'),
     ('third_party', 'external', 'another party', '第三方原因');
+
+INSERT INTO remedy_kind (code, has_amount, label, label_zh) VALUES
+    ('apology_private', false, 'private apology', '私下致歉'),
+    ('apology_public', false, 'public apology', '公开致歉'),
+    ('refund', true, 'refund', '退款'),
+    ('replacement', true, 'replacement', '换货'),
+    ('repair', true, 'repair', '维修'),
+    ('discount', true, 'discount', '折扣'),
+    ('points', true, 'points', '补偿积分'),
+    ('gift', true, 'gift', '礼品'),
+    ('eligibility', false, 'eligibility', '补录资格'),
+    ('service_upgrade', true, 'service upgrade', '服务升级'),
+    ('recall', false, 'recall', '召回');
+
+-- ours: amounts; gifts are the supervisors' for escalated complaints and
+-- important members
+INSERT INTO authority (role, remedy_kind, up_to, per_day, approves) VALUES
+    ('agent', NULL, 50, 200, false),
+    ('senior_agent', NULL, 200, 1000, true),
+    ('supervisor', NULL, 1000, NULL, true),
+    ('manager', NULL, 10000, NULL, true),
+    ('head_of_operations', NULL, NULL, NULL, true),
+    ('supervisor', 'gift', 2000, NULL, true),
+    ('manager', 'recall', 0, NULL, false);
+INSERT INTO authority (role, remedy_kind, up_to, approves)
+    SELECT role, kind, 0, false
+      FROM unnest('{agent,senior_agent}'::text[]) AS role,
+           unnest('{apology_public,gift,eligibility,recall}'::text[]) AS kind
+     UNION ALL
+    SELECT 'supervisor', 'recall', 0, false;
 
 INSERT INTO complainant_group (code, label, label_zh) VALUES
     ('media', 'media', '媒体'),

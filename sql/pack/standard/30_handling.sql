@@ -73,6 +73,11 @@ INSERT INTO clock_rule (position, name, metric, condition, starts_on, target, me
      '{state:investigating,state:mediating,state:executing,contact:*}', 'T+3',
      '{contact:*,state:offered,state:follow_up_due,state:reopened}');
 
+-- ours: each rung has the time anew
+INSERT INTO clock_rule (position, name, metric, starts_on, target, met_by) VALUES
+    (120, 'approvals within 4 business hours', 'approval', '{approval:asked,approval:step,extension:asked}', '4 business hours',
+     '{approval:step,approval:approved,approval:rejected,approval:withdrawn,extension:granted,extension:refused,extension:withdrawn}');
+
 -- ours: how long after the deadline each step follows
 INSERT INTO escalation_step (metric, step, after, notify) VALUES
     ('*', 1, '0 minutes', 'owner'),

@@ -68,5 +68,6 @@ SELECT hint, hint, hint_zh
     ('Only a valid complaint gets a solution.', '投诉成立才能提出解决方案。'),
     ('Record the contact with the customer first.', '请先记录与客户的联系。'),
     ('Record the follow-up call, or three attempts.', '请先记录回访，或三次回访未果。'),
-    ('Nobody approves their own solution.', '不得审批自己提出的方案。')
+    ('Nobody approves their own solution; its remedies are decided first.', '不得审批自己提出的方案；方案中的补偿须先行审批。'),
+    ('Execute every approved remedy, or withdraw it.', '请先执行已批准的补偿，或予以撤回。')
   ) AS said (hint, hint_zh);

@@ -37,7 +37,15 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
 -- each time
 INSERT INTO action_rule (position, name, activities, action, argument, topic, once) VALUES
     (100, 'work order: the liaison of its department', '{work_order:*}', 'notify', 'department liaison', 'work_order', false),
-    (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false);
+    (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false),
+    (120, 'approval: the role whose turn it is', '{approval:asked,approval:step}', 'notify', 'next role', 'approval_asked', false),
+    (130, 'more time is asked for: the supervisor', '{extension:asked}', 'notify', 'supervisor', 'extension_asked', false),
+    (140, 'decided: the owner', '{approval:approved,approval:rejected,extension:granted,extension:refused}',
+     'notify', 'owner', 'decided', false);
+
+INSERT INTO action_rule (position, name, activities, condition, action, argument, topic, once) VALUES
+    (150, 'more time: the customer is told', '{extension:granted}', $$customer_id IS NOT NULL$$,
+     'notify', 'customer', 'extension_granted', false);
 
 -- ours: quiet hours and digests
 INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calendar, digest_every) VALUES
@@ -65,6 +73,22 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      '{category}: merchant {merchant}, received {received_at}. Please follow it up with the merchant.'),
     ('merchant_complaint', 'zh', NULL, '涉及商户{merchant}的投诉（{sheet_no}）',
      '{category}：商户{merchant}，受理时间{received_at}。请跟进该商户。'),
+    ('approval_asked', 'en', NULL, 'Complaint {sheet_no}: your approval is asked',
+     '{category}, owner of the case: {owner}. A remedy waits for your decision.'),
+    ('approval_asked', 'zh', NULL, '投诉{sheet_no}：请审批',
+     '{category}，案件负责人：{owner}。补偿方案待您审批。'),
+    ('extension_asked', 'en', NULL, 'Complaint {sheet_no}: more time is asked for',
+     '{category}, owner of the case: {owner}. Please decide before the deadline.'),
+    ('extension_asked', 'zh', NULL, '投诉{sheet_no}：申请延期',
+     '{category}，案件负责人：{owner}。请在时限前审批。'),
+    ('decided', 'en', NULL, 'Complaint {sheet_no}: decided',
+     '{category}, state: {state}. The decision stands in the file.'),
+    ('decided', 'zh', NULL, '投诉{sheet_no}：已有审批结果',
+     '{category}，状态：{state}。审批结果见案件记录。'),
+    ('extension_granted', 'en', NULL, 'We need more time for your complaint {sheet_no}',
+     'Dear {customer}, we need longer than we promised to settle your complaint {sheet_no}. We apologise, and keep you informed.'),
+    ('extension_granted', 'zh', NULL, '您的投诉{sheet_no}需要延长处理时间',
+     '尊敬的{customer}：您的投诉{sheet_no}需要比承诺更长的时间处理，敬请谅解，我们会及时告知进展。'),
     ('coaching_due', 'en', NULL, 'Coaching due after complaint {sheet_no}',
      '{category} upheld, about {accused}. Please talk with {accused} and record the coaching.'),
     ('coaching_due', 'zh', NULL, '投诉{sheet_no}成立，请安排辅导',
