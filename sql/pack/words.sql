@@ -45,6 +45,7 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('progress_update', 'progress update', '进度告知'),
     ('department_feedback', 'answer of the department', '部门反馈'),
     ('approval', 'approval', '审批'),
+    ('request_approval', 'approval of a remedy or extension', '补偿或延期审批'),
     ('resolution', 'resolution', '办结'),
     ('follow_up', 'follow-up', '回访'),
     ('grading', 'final grade', '评估定级'),
