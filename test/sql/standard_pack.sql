@@ -105,7 +105,7 @@ EXCEPT SELECT code FROM state;
 SELECT substr(a, 9) AS unknown FROM clock_rule, unnest(starts_on || met_by) AS a WHERE a LIKE 'contact:%' AND a <> 'contact:*'
 EXCEPT SELECT code FROM contact_purpose;
 SELECT unnest(pausing_states) AS unknown FROM clock_rule EXCEPT SELECT code FROM state;
-SELECT from_state, to_state, name, reason_required FROM transition ORDER BY from_state, to_state;
+SELECT from_state, to_state, name, reason_required FROM transition ORDER BY from_state, to_state, name;
 
 RESET search_path;
 SELECT complaint_flow.drop_desk('support', true);
