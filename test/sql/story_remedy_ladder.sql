@@ -27,7 +27,7 @@ SELECT role, up_to, coalesce(up_to >= 5000, true) AS suffices FROM remedy_author
 INSERT INTO remedy (id, complaint_id, kind, amount, description, recorded_at)
     VALUES (501, 1, 'refund', 5000, '全额退款', '2026-03-02 15:00');
 SELECT status, next_role, approvals FROM remedy WHERE id = 501;
-SELECT cycle, subject, started_at, due_at, outcome FROM clock WHERE metric = 'request_approval' ORDER BY cycle;
+SELECT cycle, subject, started_at, due_at, outcome FROM clock WHERE metric = 'approval' ORDER BY cycle;
 
 -- Nothing is paid yet.
 INSERT INTO execution (remedy_id) VALUES (501);
@@ -53,7 +53,7 @@ UPDATE complaint SET state = 'approved', reason = '同意' WHERE id = 1;
 
 -- Who decided, as which rung, and how long it took them: the manager was late.
 SELECT recorded_by, decision, rung, settled FROM approval WHERE remedy_id = 501 ORDER BY id;
-SELECT cycle, started_at, due_at, stopped_at, outcome FROM clock WHERE metric = 'request_approval' ORDER BY cycle;
+SELECT cycle, started_at, due_at, stopped_at, outcome FROM clock WHERE metric = 'approval' ORDER BY cycle;
 -- Each role was told when it was its turn, and the owner of the case in the end.
 SELECT topic, audience FROM outbox WHERE topic IN ('approval_asked', 'decided') ORDER BY id;
 
