@@ -93,7 +93,8 @@ SELECT count(*) AS accused_handles_it FROM complaint WHERE owner = accused_staff
 WITH RECURSIVE reached (state) AS (
     SELECT code FROM state WHERE kind = 'initial'
     UNION SELECT t.to_state FROM transition t JOIN reached r ON r.state = t.from_state
-) SELECT code AS unreachable FROM state WHERE code NOT IN (SELECT state FROM reached);
+) SELECT code AS unreachable FROM state WHERE code NOT IN (SELECT state FROM reached)
+    AND code <> (SELECT joined_state FROM desk);
 WITH RECURSIVE ending (state) AS (
     SELECT code FROM state WHERE kind = 'final'
     UNION SELECT t.from_state FROM transition t JOIN ending e ON e.state = t.to_state
