@@ -51,7 +51,6 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('solution_approval', 'approval of the solution', '方案审批'),
     ('resolution', 'resolution', '办结'),
     ('follow_up', 'follow-up', '回访'),
-    ('solution_approval', 'approval of the solution', '方案审批'),
     ('grading', 'final grade', '评估定级'),
     ('board_review', 'review by the board', '质量评审'),
     ('running', 'running', '进行中'),
