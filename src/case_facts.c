@@ -1,6 +1,6 @@
 /*
  * case_facts.c -- what guards know of the file of a case: contacts, work
- * orders, the customer's answers
+ * orders, remedies, the customer's answers
  *
  * Only the facts that the guards in question ask for are looked up, in one
  * query.  What happened "since the case came into its state" is told by the
@@ -39,6 +39,10 @@
 	" WHERE c.complaint_id = $1 AND c.contacted_at >= entered.at" \
 	" AND p.follow_up AND c.direction = 'out' AND c.result = '" result "')"
 
+#define REMEDIES(status) \
+	"(SELECT count(*)::int FROM remedy" \
+	" WHERE complaint_id = $1 AND status = '" status "')"
+
 /* $1: the case, $2: the actor, $3: the desk's time zone */
 static const char *const expressions[CF_FACT_LAST] = {
 	[CF_FACT_CONTACTS_IN_STATE] = EVENTS_SINCE("contact:%"),
@@ -66,7 +70,10 @@ static const char *const expressions[CF_FACT_LAST] = {
 	[CF_FACT_ACTOR_ENTERED_STATE] =
 	"entered.actor IS NOT NULL AND entered.actor IS NOT DISTINCT FROM $2",
 	[CF_FACT_ASSESSED] =
-	"EXISTS (SELECT FROM assessment WHERE complaint_id = $1)"
+	"EXISTS (SELECT FROM assessment WHERE complaint_id = $1)",
+	[CF_FACT_REMEDIES_WAITING] = REMEDIES("proposed"),
+	[CF_FACT_REMEDIES_TO_EXECUTE] = REMEDIES("approved"),
+	[CF_FACT_REMEDIES_EXECUTED] = REMEDIES("executed")
 };
 
 static char *
@@ -79,6 +86,7 @@ query_for(const Bitmapset *facts)
 	initStringInfo(&sql);
 	while ((fact = bms_next_member(facts, fact)) >= 0)
 	{
+		Assert(expressions[fact] != NULL);
 		appendStringInfo(&sql, "%s %s", sql.len == 0 ? "SELECT" : ",",
 						 expressions[fact]);
 		since |= strstr(expressions[fact], "entered.") != NULL;

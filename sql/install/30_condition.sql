@@ -23,7 +23,10 @@ CREATE TYPE @extschema@.case_facts AS (
     follow_ups int,
     follow_up_days int,
     actor_entered_state boolean,
-    assessed boolean
+    assessed boolean,
+    remedies_waiting int,
+    remedies_to_execute int,
+    remedies_executed int
 );
 COMMENT ON TYPE @extschema@.case_facts IS
     'what a condition may know about a case beside its columns';
@@ -67,6 +70,12 @@ COMMENT ON COLUMN @extschema@.case_facts.actor_entered_state IS
     'guards of transitions only: is the one who acts the one who brought the case into its state?';
 COMMENT ON COLUMN @extschema@.case_facts.assessed IS
     'guards of transitions only: has a person assessed the case?';
+COMMENT ON COLUMN @extschema@.case_facts.remedies_waiting IS
+    'guards of transitions only: remedies that wait for an approval';
+COMMENT ON COLUMN @extschema@.case_facts.remedies_to_execute IS
+    'guards of transitions only: remedies that are approved and not executed';
+COMMENT ON COLUMN @extschema@.case_facts.remedies_executed IS
+    'guards of transitions only: remedies that the customer got';
 
 CREATE FUNCTION @extschema@.mentions(content text, keyword_set text)
 RETURNS boolean

@@ -5,7 +5,6 @@ INSERT INTO transition (from_state, to_state, name) VALUES
     ('registered', 'verifying', 'start verification'),
     ('awaiting_customer', 'verifying', 'customer has answered'),
     ('agreed', 'executing', 'execute the agreement'),
-    ('executing', 'follow_up_due', 'finish execution'),
     ('reopened', 'investigating', 'investigate again'),
     ('reopened', 'mediating', 'mediate');
 
@@ -49,6 +48,9 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
     ('mediating', 'agreed', 'agree', '{}',
      $$offer_answer = 'accepted'$$,
      'Record the contact in which the customer agrees, with its answer.', false),
+    ('executing', 'follow_up_due', 'finish execution', '{}',
+     $$remedies_to_execute = 0$$,
+     'Execute every approved remedy, or withdraw it.', false),
     ('follow_up_due', 'closed', 'follow-up done', '{}',
      $$follow_ups > 0 AND satisfaction_score > 2 AND open_work_orders = 0 AND NOT account_frozen$$,
      'Record the follow-up and a score that is not dissatisfied, after the answers to all work orders and the release of the account.', false),
@@ -67,8 +69,8 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
 INSERT INTO transition (from_state, to_state, name, roles, condition, condition_hint, reason_required)
     SELECT from_state, to_state, name, '{supervisor,manager,head_of_operations}', condition, hint, reason
       FROM (VALUES
-        ('solution_proposed', 'approved', 'approve', $$NOT actor_is_owner AND NOT actor_entered_state$$,
-         'Nobody approves their own solution.', false),
+        ('solution_proposed', 'approved', 'approve', $$NOT actor_is_owner AND NOT actor_entered_state AND remedies_waiting = 0$$,
+         'Nobody approves their own solution; its remedies are decided first.', false),
         ('solution_proposed', 'investigating', 'send back', NULL, NULL, true),
         ('mediating', 'referred', 'refer to an outside authority', NULL, NULL, true),
         ('follow_up_due', 'reopened', 'reopen', NULL, NULL, true),
