@@ -129,6 +129,7 @@ allowed_from(CfWrite *write, const char *from)
 	ListCell   *cell;
 
 	initStringInfo(&buf);
+	cf_load_case_facts(write, from, NULL);
 	foreach(cell, write->desk->policy->transitions)
 	{
 		CfTransition *transition = lfirst(cell);
@@ -163,7 +164,8 @@ sqlstate_of(CfLack lack)
 /*
  * cf_check_transition -- refuse a change of state that no transition allows
  *
- * Returns the transition that does.   * Throws KF001 when there is none, else KF002, KF003 or KF012 for what the
+ * Returns the transition that does.
+ * Throws KF001 when there is none, else KF002, KF003 or KF012 for what the
  * one that comes nearest lacks.
  */
 CfTransition *
@@ -179,7 +181,7 @@ cf_check_transition(CfWrite *write)
 	char	   *allowed;
 	ListCell   *cell;
 
-	cf_load_case_facts(write, from);
+	cf_load_case_facts(write, from, to);
 	cf_rules_begin(write);
 	foreach(cell, write->desk->policy->transitions)
 	{
