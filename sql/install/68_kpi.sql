@@ -217,13 +217,21 @@ SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 BEGIN
     PERFORM @extschema@.check_desk(desk);
-    RETURN QUERY EXECUTE format('
-        SELECT ''kpi_case'', coalesce(n.complaint_id, k.complaint_id)::text, ''all'', k::text, n::text
-          FROM %1$I.kpi_now n
-          FULL JOIN %1$I.kpi_case k ON k.complaint_id = n.complaint_id
-         WHERE n IS DISTINCT FROM k
-           AND NOT EXISTS (SELECT FROM %1$I.kpi_change x WHERE x.complaint_id = coalesce(n.complaint_id, k.complaint_id))
-         ORDER BY coalesce(n.complaint_id, k.complaint_id)', desk);
+    RETURN QUERY EXECUTE format($verify$
+        WITH odd AS (
+            SELECT coalesce(n.complaint_id, k.complaint_id) AS complaint_id,
+                   to_jsonb(k) - 'figures' || (SELECT jsonb_object_agg(f.code, k.figures[f.position]) FROM %1$I.kpi_figure f) AS held,
+                   to_jsonb(n) - 'figures' || (SELECT jsonb_object_agg(f.code, n.figures[f.position]) FROM %1$I.kpi_figure f) AS counted
+              FROM %1$I.kpi_now n
+              FULL JOIN %1$I.kpi_case k ON k.complaint_id = n.complaint_id
+             WHERE n IS DISTINCT FROM k
+               AND NOT EXISTS (SELECT FROM %1$I.kpi_change x WHERE x.complaint_id = coalesce(n.complaint_id, k.complaint_id))
+        )
+        SELECT 'kpi_case', odd.complaint_id::text, part.name, odd.held ->> part.name, odd.counted ->> part.name
+          FROM odd
+          CROSS JOIN LATERAL jsonb_object_keys(coalesce(held, counted)) AS part (name)
+         WHERE odd.held -> part.name IS DISTINCT FROM odd.counted -> part.name
+         ORDER BY odd.complaint_id, part.name$verify$, desk);
     RETURN QUERY
         SELECT s.name, d.key, d.figure, d.is_now, d.should_be
           FROM @extschema@.kpi_sums() s
@@ -231,6 +239,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_verify(name) IS
-'recounts all cases, clocks and histories, and lists where kpi_case and the sums behind the KPI views differ; changes that are not folded yet are no difference. Columns: table, key, figure (a name of kpi_figure, a place, a histogram, or all of a case), what is there and what should be; no row when all is right; kpi_rebuild mends it';
+'recounts all cases, clocks and histories, and lists where kpi_case and the sums behind the KPI views differ; changes that are not folded yet are no difference. Columns: table, key, figure (a name of kpi_figure, a column, or a place of figures), what is there and what should be; no row when all is right; kpi_rebuild mends it';
 REVOKE ALL ON FUNCTION @extschema@.kpi_verify(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_verify(name) TO PUBLIC;

@@ -301,6 +301,8 @@ my %kinds = (
 	'hand-over answered' => { needs => 'handover_answer', weight => 5, work => \&handover_answer },
 	'score' => { needs => 'satisfaction', weight => 2, work => entry('satisfaction', 'score', sub { 1 + int rand 5 }) },
 	'run_clocks' => { weight => 2, work => sub { sprintf q{SELECT complaint_flow.run_clocks('support', now() + interval '%d minutes');}, rand 600 } },
+	'fold_kpi' => { weight => 2, work => sub { sprintf q{SELECT complaint_flow.fold_kpi('support', %d);}, 1 + rand 500 } },
+	'kpi_rebuild' => { weight => 0.1, work => sub { q{SELECT complaint_flow.kpi_rebuild('support');} } },
 	'recompute_clocks' => { weight => 0.2, work => sub { q{SELECT complaint_flow.recompute_clocks('support', 'load', random() < 0.5);} } },
 	'rules, in either order' => { weight => 1.5, together => 1, work => \&rules },
 	'calendar' => { weight => 1, work => \&calendar },

@@ -90,20 +90,13 @@ INSERT INTO state (code, kind, label, label_zh) VALUES
     ('awaiting_customer', 'waiting', 'waiting for the customer', '待客户补充'),
     ('board_review', 'working', 'before the quality board', '质量评审'),
     ('cleared', 'working', 'cleared by the quality board', '评审通过'),
-<<<<<<< HEAD
     ('answered', 'waiting', 'answered', '已答复');
 INSERT INTO state (code, kind, label, label_zh, resolution) VALUES
     ('closed', 'final', 'closed', '已结案', 'full'),
     ('dismissed', 'final', 'dismissed', '不予受理', 'none'),
     ('arbitration', 'final', 'handed over to arbitration', '转仲裁', 'none'),
-    ('withdrawn', 'final', 'withdrawn', '已撤诉', 'none');
-=======
-    ('answered', 'waiting', 'answered', '已答复'),
-    ('closed', 'final', 'closed', '已结案'),
-    ('dismissed', 'final', 'dismissed', '不予受理'),
-    ('arbitration', 'final', 'handed over to arbitration', '转仲裁'),
-    ('withdrawn', 'final', 'withdrawn', '已撤诉'),
-    ('joined', 'final', 'joined to an open case', '已并案');
+    ('withdrawn', 'final', 'withdrawn', '已撤诉', 'none'),
+    ('joined', 'final', 'joined to an open case', '已并案', 'none');
 UPDATE desk SET joined_state = 'joined', joined_purpose = 'call_again';
 
 INSERT INTO remedy_kind (code, has_amount, label, label_zh) VALUES
@@ -128,4 +121,3 @@ INSERT INTO finding_kind (code, label, label_zh, praise) VALUES
     ('attitude', 'attitude', '服务态度', false),
     ('error', 'error at work', '工作差错', false),
     ('commendation', 'commendation', '表扬', true);
->>>>>>> main

@@ -160,21 +160,13 @@ INSERT INTO state (code, kind, label, label_zh) VALUES
     ('follow_up_due', 'working', 'resolved, follow-up due', '待回访'),
     ('mediating', 'working', 'in mediation', '调解中'),
     ('agreed', 'working', 'agreed in mediation', '已达成一致'),
-<<<<<<< HEAD
     ('reopened', 'working', 'reopened', '重新处理');
 -- ours: what counts as resolved
 INSERT INTO state (code, kind, label, label_zh, resolution) VALUES
     ('closed', 'final', 'closed', '已办结', 'full'),
     ('invalid', 'final', 'not upheld as a complaint', '不成立', 'none'),
     ('referred', 'final', 'referred to an outside authority', '已移交', 'none'),
-    ('withdrawn', 'final', 'withdrawn', '撤诉', 'none');
-=======
-    ('reopened', 'working', 'reopened', '重新处理'),
-    ('closed', 'final', 'closed', '已办结'),
-    ('invalid', 'final', 'not upheld as a complaint', '不成立'),
-    ('referred', 'final', 'referred to an outside authority', '已移交'),
-    ('withdrawn', 'final', 'withdrawn', '撤诉'),
-    ('joined', 'final', 'joined to an open case', '已并入');
+    ('withdrawn', 'final', 'withdrawn', '撤诉', 'none'),
+    ('joined', 'final', 'joined to an open case', '已并入', 'none');
 
 UPDATE desk SET joined_state = 'joined', joined_purpose = 'call_again';
->>>>>>> main
