@@ -269,6 +269,8 @@ REGRESS = \
 	story_extension \
 	refused_remedies \
 	story_batch \
+	story_kpi \
+	kpi_upkeep \
 	batch_elsewhere
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
