@@ -328,7 +328,7 @@ my %kinds = (
 	},
 	'erase a customer' => {
 		needs => 'complaint_flow.erase_customer', weight => 0.3,
-		work => sub { ('RESET complaint_flow.actor;', sprintf q{SELECT complaint_flow.erase_customer('support', %d, 'on request', true);}, 31 + rand 170) }
+		work => sub { ('RESET complaint_flow.actor;', sprintf q{SELECT complaint_flow.erase_customer('support', %d, 'on request', true);}, 1 + rand 200) }
 	},
 	'digest' => { weight => 0.1, work => sub { q{SELECT complaint_flow.publish_history_digest('support');} } });
 
