@@ -43,6 +43,8 @@ OBJS = \
 	src/intake.o \
 	src/decide.o \
 	src/issue.o \
+	src/repeat.o \
+	src/join.o \
 	src/counter.o \
 	src/batch.o \
 	src/incident.o \
@@ -109,6 +111,7 @@ INSTALL_SQL = \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql \
 	sql/install/61_issue.sql \
+	sql/install/62_repeat.sql \
 	sql/install/67_privacy.sql \
 	sql/install/64_messages.sql
 
@@ -136,6 +139,7 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/30_handling.sql \
 	sql/pack/standard/40_states.sql \
 	sql/pack/standard/50_issue.sql \
+	sql/pack/standard/55_repeat.sql \
 	sql/pack/standard/50_learning.sql \
 	sql/pack/words.sql \
 	sql/pack/engine_messages.sql \
@@ -206,6 +210,14 @@ REGRESS = \
 	story_two_packs \
 	story_urgent \
 	story_work_order \
+	story_call_again \
+	story_repeat_escalated \
+	story_repeat_not_escalated \
+	story_closed_too_late \
+	repeats_in_bulk \
+	refused_handling \
+	refused_people \
+	refused_engine \
 	story_handover \
 	story_accused_agent \
 	story_accused_supervisor \
@@ -263,6 +275,7 @@ ISOLATION = \
 	reclassify_against_job \
 	remedies_at_once \
 	batch_eleventh \
+	calls_at_once \
 	erase_against_writers \
 	outbox_workers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)

@@ -13,10 +13,11 @@
  * the case's.  So the members are looked at, under their locks, before a
  * batch is declared.
  *
- * Order of locks: counters, then cases by id.  A transaction that wrote a case
- * in an earlier statement holds that one already, and somebody who holds the
- * counter may wait for it.  So it waits for neither counters nor members: what
- * it cannot take at once is left to the next one, or the job.
+ * Order of locks: customers by id (join.c), counters, then cases by id.  A
+ * transaction that wrote a case in an earlier statement holds that one
+ * already, and somebody who holds the counter may wait for it.  So it waits
+ * for neither counters nor members: what it cannot take at once is left to the
+ * next one, or the job.
  */
 #include "postgres.h"
 
@@ -35,6 +36,7 @@
 #include "issue.h"
 #include "owner.h"
 #include "policy.h"
+#include "repeat.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -408,6 +410,7 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	List	   *moved = NIL;
 	ListCell   *cell;
 
+	cf_settle_repeats(desk, pending);
 	foreach(cell, cf_pending_issues(pending))
 	{
 		CfIssue    *issue = lfirst(cell);

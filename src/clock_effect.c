@@ -14,6 +14,7 @@
 
 #include "clock.h"
 #include "decide.h"
+#include "repeat.h"
 
 static bool
 is_final(CfWrite *write, const char *state)
@@ -398,6 +399,10 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 		apply_state(write, clocks, state);
 		start_on(write, clocks, chosen, activity, write->now, 0);
 	}
+	if (cf_separated(write))
+		start_on(write, clocks, chosen, "received",
+				 DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)),
+				 0);
 	if (act != NULL)
 	{
 		if (act->extended_metric != NULL)

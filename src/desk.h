@@ -85,7 +85,11 @@ typedef struct CfDesk
 	List	   *personal_columns;	/* of char * */
 	List	   *personal_entries;	/* of char *: table.column */
 	bool		handover_needs_acceptance;
-	int64		clock_tolerance;	/* microseconds */
+	int64		clock_tolerance;	/* microseconds, as the next */
+	int64		repeat_window;
+	List	   *repeat_differs_by;	/* of char *: columns of complaint */
+	char	   *joined_state;	/* final, or NULL */
+	char	   *joined_purpose; /* or NULL */
 	int			rules_version;
 	bool		notify;			/* messages are told to listeners */
 

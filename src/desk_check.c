@@ -29,7 +29,7 @@ static const char *const tables[] = {
 	"issue_rule",
 	"job_run", "keyword_set", "level", "message_rule",
 	"outbox",
-	"personal_column", "queue", "remedy_kind",
+	"personal_column", "queue", "remedy_kind", "repeat_rule",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency"
 };

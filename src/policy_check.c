@@ -95,7 +95,7 @@ typedef struct NameCheck
 /* what an event can be called, or the beginning of it and a star */
 #define UNKNOWN_EVENT \
 	" CASE WHEN a IN ('promise', 'imported') THEN true" \
-	" WHEN a IN ('rejudged', 'reclassified', 'rerouted', 'claimed'," \
+	" WHEN a IN ('joined', 'separated', 'raised', 'rejudged', 'reclassified', 'rerouted', 'claimed'," \
 	"  'handed_over', 'updated', 'clock_checked', 'recomputed') THEN false" \
 	" WHEN a ~ '^(state|contact|attempt|incoming):\\*$' THEN false" \
 	" WHEN a ~ '^(clock_warned|clock_breached|escalated):([a-z0-9_]+|\\*)$'" \
@@ -166,6 +166,14 @@ static const NameCheck name_checks[] = {
 		" UNION ALL SELECT 'extension_roles', name, 'staff_role'"
 		" FROM unnest(($1).extension_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'joined_state', ($1).joined_state, 'state with kind final'"
+		" WHERE ($1).joined_state IS NOT NULL AND ($1).joined_state"
+		" NOT IN (SELECT code FROM state WHERE kind = 'final')"
+		" UNION ALL SELECT 'joined_purpose', ($1).joined_purpose, 'contact_purpose'"
+		" WHERE ($1).joined_purpose IS NOT NULL AND ($1).joined_purpose"
+		" NOT IN (SELECT code FROM contact_purpose)"
+		" UNION ALL SELECT 'repeat_differs_by', name, 'complaint'"
+		" FROM unnest(($1).repeat_differs_by) AS name WHERE name" MISSING_COLUMNS
 		" UNION ALL SELECT 'erasure_roles', name, 'staff_role'"
 		" FROM unnest(($1).erasure_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
@@ -218,6 +226,7 @@ static const NameCheck uses[] = {
 	{"channel", "SELECT 'complaint' FROM complaint WHERE channel = $1"
 	" UNION ALL SELECT 'contact' FROM contact WHERE channel = $1 LIMIT 1"},
 	{"contact_purpose", "SELECT 'contact' FROM contact WHERE purpose = $1"
+		" UNION ALL SELECT 'desk' FROM desk WHERE joined_purpose = $1"
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
 		" WHERE a IN ('contact:' || $1, 'attempt:' || $1, 'incoming:' || $1)"
 		" UNION ALL SELECT 'action_rule' FROM action_rule, unnest(activities) AS a"
@@ -231,6 +240,7 @@ static const NameCheck uses[] = {
 	{"level", "SELECT 'complaint' FROM complaint WHERE level = $1 LIMIT 1"},
 	{"urgency", "SELECT 'complaint' FROM complaint WHERE urgency = $1 LIMIT 1"},
 	{"state", "SELECT 'complaint' FROM complaint WHERE state = $1"
+		" UNION ALL SELECT 'desk' FROM desk WHERE joined_state = $1"
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule"
 		" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states)"
 		" UNION ALL SELECT 'action_rule' FROM action_rule"

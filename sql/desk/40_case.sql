@@ -133,8 +133,8 @@ COMMENT ON COLUMN complaint.triage IS 'engine: why a person has to look at the d
 COMMENT ON COLUMN complaint.issue_key IS 'engine: what the complaint is about, as issue_rule says it; complaints with the same key are about the same issue; NULL: no rule named an issue';
 COMMENT ON COLUMN complaint.frequency IS 'engine: how often the issue came up when the case was received, see frequency; NULL: the desk grades no frequencies';
 COMMENT ON COLUMN complaint.incident_id IS 'engine: batch that the case belongs to, see incident; NULL: none';
-COMMENT ON COLUMN complaint.repeat_of IS 'engine: earlier case of the same customer about the same issue (SPEC R9); NULL: none';
-COMMENT ON COLUMN complaint.repeat_kind IS 'engine: what the earlier case makes of this one, see repeat_rule: joined (it was open), repeat, escalated, or a desk''s own word; NULL without repeat_of';
+COMMENT ON COLUMN complaint.repeat_of IS 'engine: earlier case of the same customer about the same issue (SPEC R9), an open one before a closed one, then the latest; NULL: none';
+COMMENT ON COLUMN complaint.repeat_kind IS 'engine: what the earlier case makes of this one: joined (it was open, and this sheet belongs to it); a word of repeat_rule, for instance escalated or repeat (it was closed within desk.repeat_window); linked (anything else); NULL without repeat_of';
 COMMENT ON COLUMN complaint.first_category IS 'engine: category at receipt; differs from category after a reclassification';
 COMMENT ON COLUMN complaint.first_level IS 'engine: preliminary level, as decided at receipt';
 COMMENT ON COLUMN complaint.reopen_count IS 'engine: how often the case was reopened, see transition.reopens';
@@ -174,7 +174,7 @@ COMMENT ON TABLE complaint_event IS 'history: one row a change, written by the e
 COMMENT ON COLUMN complaint_event.complaint_id IS 'case';
 COMMENT ON COLUMN complaint_event.seq IS 'number of the event within the case, 1 first';
 COMMENT ON COLUMN complaint_event.at IS 'when it happened; never before the event with the lower seq';
-COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed, erased';
+COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, joined (to an open case, see repeat_of), separated (from it again), raised (by a sheet that joined it), imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed, erased';
 COMMENT ON COLUMN complaint_event.actor IS 'staff code of who did it; NULL: the engine''s job, or an unknown person';
 COMMENT ON COLUMN complaint_event.db_role IS 'database role that wrote it';
 COMMENT ON COLUMN complaint_event.rules_version IS 'version of the rules in force';

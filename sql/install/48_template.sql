@@ -74,7 +74,7 @@ AS $$
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,action_rule,message_rule}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
@@ -86,14 +86,14 @@ AS $$
                ('action_rule', 'activities, action, argument'),
                ('message_rule', 'audience'),
                ('message_template', 'title, body'),
-               ('desk', 'reclassification_roles, extension_roles, personal_columns, erasure_roles, time_zone'),
+               ('desk', 'reclassification_roles, extension_roles, personal_columns, erasure_roles, time_zone, joined_state, joined_purpose, repeat_differs_by'),
                ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
         SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,action_rule,message_rule,authority}'::text[]), 'id'
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,action_rule,message_rule,authority}'::text[]), 'id'
         UNION ALL
         SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
         UNION ALL
@@ -101,7 +101,7 @@ AS $$
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule,action_rule}'::text[])
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule,repeat_rule,action_rule}'::text[])
     )
     VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
            ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),

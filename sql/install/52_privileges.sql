@@ -9,7 +9,7 @@ AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,
             action_rule,message_rule,message_template}'::text[])
     ), layer (capacities, object, privileges) AS (
@@ -75,7 +75,8 @@ AS $$
           FROM (VALUES ('TABLE outbox', 'SELECT'),
                        ('TABLE staff', 'INSERT, UPDATE'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
-                           default_level, fallback_role, reclassification_roles, extension_roles)')) AS management (object, privileges)
+                           default_level, fallback_role, reclassification_roles, extension_roles, repeat_window,
+                           repeat_differs_by, joined_state, joined_purpose)')) AS management (object, privileges)
         UNION ALL
         VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
                ('{analyst}', 'TABLE open_case', 'SELECT'),

@@ -3,6 +3,9 @@
 
 INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('received', NULL, 'Complaint received[ ({channel})][: category {category}][, {urgency}][, handled by {owner}]', '受理投诉[（{channel}）][：{category}][，{urgency}][，处理人{owner}]'),
+    ('joined', NULL, 'The customer has an open case about it: joined to complaint {repeat_of}', '客户就同一问题已有未结案件：并入第{repeat_of}号投诉'),
+    ('separated', NULL, 'Handled as a case of its own: {changes}', '改为单独处理：{changes}'),
+    ('raised', NULL, 'The customer''s new call makes it more urgent: {changes}', '因客户再次来电升级：{changes}'),
     ('imported', NULL, 'Past case brought in from another system', '历史投诉导入'),
     ('state:*', 'state', 'Case is now: {code}[ - {reason}]', '状态变为“{code}”[：{reason}]'),
     ('reclassified', NULL, 'Classification changed by a person: {changes}[ - {reason}]', '人工重新分类：{changes}[，原因：{reason}]'),
@@ -44,7 +47,8 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('promised_contact', 'promised contact', '约定联系'),
     ('progress_update', 'progress update', '进度告知'),
     ('department_feedback', 'answer of the department', '部门反馈'),
-    ('approval', 'approval', '审批'),
+    ('approval', 'approval of a remedy', '补偿审批'),
+    ('solution_approval', 'approval of the solution', '方案审批'),
     ('resolution', 'resolution', '办结'),
     ('follow_up', 'follow-up', '回访'),
     ('grading', 'final grade', '评估定级'),

@@ -35,7 +35,7 @@ SELECT from_staff, to_staff, recorded_by, valid @> now() AS now FROM delegation;
 SET complaint_flow.actor = 'chen.jie';
 INSERT INTO approval (remedy_id, decision) VALUES (501, 'approved');
 SELECT remedy_id, recorded_by, on_behalf_of, rung, settled FROM approval ORDER BY id;
-SELECT changes -> 'approval' -> 1 ->> 'on_behalf_of' AS in_place_of FROM complaint_event WHERE activity = 'approval:approved';
+SELECT changes -> 'approval' -> 0 ->> 'on_behalf_of' AS in_place_of FROM complaint_event WHERE activity = 'approval:approved';
 -- His own proposal stays another person's.
 INSERT INTO approval (remedy_id, decision) VALUES (502, 'approved');
 -- So does what she proposed: her authority would decide about herself.

@@ -36,7 +36,7 @@ SET complaint_flow.actor = 'li.na';
 UPDATE complaint SET state = 'solution_proposed', reason = '补发一只，另加积分' WHERE id = 1;
 SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET state = 'approved' WHERE id = 1;
-SELECT cycle, outcome FROM clock WHERE metric = 'approval' ORDER BY cycle;
+SELECT cycle, outcome FROM clock WHERE metric = 'solution_approval' ORDER BY cycle;
 SET complaint_flow.actor = 'li.na';
 -- The answer of last time does not count for the new offer.
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'offer', 'reached');

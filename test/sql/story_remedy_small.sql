@@ -30,8 +30,8 @@ INSERT INTO execution (remedy_id, reference, recorded_at) VALUES
     (502, '积分流水 4711', '2026-03-02 10:20');
 SELECT id, status, executed_at FROM remedy ORDER BY id;
 SELECT complaint_id, remedy_id, amount, recorded_by FROM execution ORDER BY remedy_id;
-SELECT seq, activity, actor, changes -> 'remedy' -> 1 ->> 'amount' AS given,
-       changes -> 'execution' -> 1 ->> 'amount' AS executed
+SELECT seq, activity, actor, changes -> 'remedy' -> 0 ->> 'amount' AS given,
+       changes -> 'execution' -> 0 ->> 'amount' AS executed
   FROM complaint_event WHERE complaint_id = 1 ORDER BY seq;
 
 -- What exactly it was and where it is booked stands apart, to be erased with

@@ -145,7 +145,8 @@ INSERT INTO contact_purpose (code, label, label_zh, follow_up) VALUES
     ('update', 'progress update', '进度告知', false),
     ('offer', 'offer of a solution', '方案答复', false),
     ('follow_up', 'follow-up', '回访', true),
-    ('information', 'question or information', '信息核实', false);
+    ('information', 'question or information', '信息核实', false),
+    ('call_again', 'customer calls again', '再次来电', false);
 
 INSERT INTO state (code, kind, label, label_zh) VALUES
     ('registered', 'initial', 'registered', '已登记'),
@@ -163,4 +164,7 @@ INSERT INTO state (code, kind, label, label_zh) VALUES
     ('closed', 'final', 'closed', '已办结'),
     ('invalid', 'final', 'not upheld as a complaint', '不成立'),
     ('referred', 'final', 'referred to an outside authority', '已移交'),
-    ('withdrawn', 'final', 'withdrawn', '撤诉');
+    ('withdrawn', 'final', 'withdrawn', '撤诉'),
+    ('joined', 'final', 'joined to an open case', '已并入');
+
+UPDATE desk SET joined_state = 'joined', joined_purpose = 'call_again';

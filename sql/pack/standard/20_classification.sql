@@ -56,6 +56,9 @@ INSERT INTO classification_rule (position, name, condition, level) VALUES
 
 -- severest first, then the rarer subject before the commoner; of the level I
 -- subjects the title decides before the description does
+INSERT INTO classification_rule (position, name, condition, category, overrules_writer) VALUES
+    (100, 'repeats a case handled badly', $$repeat_kind = 'escalated'$$, '3.3', true);
+
 INSERT INTO classification_rule (position, name, condition, category) VALUES
     (110, 'account security', $$mentions(title, 'security') OR mentions(description, 'security')$$, '3.2'),
     (120, 'complains again', $$mentions(title, 'again') OR mentions(description, 'again')$$, '3.3'),

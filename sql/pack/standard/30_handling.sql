@@ -61,7 +61,7 @@ INSERT INTO clock_rule (position, name, metric, condition, starts_on, target, me
 -- ours: answers of departments, approval and follow-up
 INSERT INTO clock_rule (position, name, metric, starts_on, target, met_by) VALUES
     (110, 'departments answer by T+1', 'department_feedback', '{work_order:*}', 'T+1', '{answer:*}'),
-    (120, 'solutions approved within 4 business hours', 'approval',
+    (120, 'solutions approved within 4 business hours', 'solution_approval',
      '{state:solution_proposed}', '4 business hours', '{state:approved,state:investigating}'),
     (130, 'follow-up by T+3', 'follow_up',
      '{state:follow_up_due}', 'T+3', '{contact:follow_up,state:closed,state:reopened}');
@@ -75,7 +75,7 @@ INSERT INTO clock_rule (position, name, metric, condition, starts_on, target, me
 
 -- ours: each rung has the time anew
 INSERT INTO clock_rule (position, name, metric, starts_on, target, met_by) VALUES
-    (120, 'approvals within 4 business hours', 'approval', '{approval:asked,approval:step,extension:asked}', '4 business hours',
+    (125, 'approvals within 4 business hours', 'approval', '{approval:asked,approval:step,extension:asked}', '4 business hours',
      '{approval:step,approval:approved,approval:rejected,approval:withdrawn,extension:granted,extension:refused,extension:withdrawn}');
 
 -- ours: how long after the deadline each step follows

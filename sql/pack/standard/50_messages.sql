@@ -1,11 +1,11 @@
 -- Who is told what, when, and in which words.
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, topic) VALUES
-    (10, 'receipt is confirmed to the customer', '{received}',
+    (10, 'receipt is confirmed to the customer', '{received,separated}',
      $$customer_id IS NOT NULL$$, 'notify', 'customer', 'acknowledgement'),
-    (20, 'account security: the customer learns the time needed', '{received,rejudged,reclassified}',
+    (20, 'account security: the customer learns the time needed', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2' AND customer_id IS NOT NULL$$, 'notify', 'customer', 'time_needed'),
-    (30, 'urgent: the supervisor learns of it at once', '{received,rejudged,reclassified}',
+    (30, 'urgent: the supervisor learns of it at once', '{received,separated,raised,rejudged,reclassified}',
      -- a batch is told once, by batch_rule
      $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'supervisor', 'urgent_case'),
     -- ours: when the manager is told; steps after a deadline are in escalation_step
@@ -13,13 +13,13 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
      $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
     (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
      $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
-    (60, 'attitude of a merchant: merchant care', '{received,rejudged,reclassified}',
+    (60, 'attitude of a merchant: merchant care', '{received,separated,raised,rejudged,reclassified}',
      $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint');
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, task) VALUES
-    (70, 'account security: freeze at once', '{received,rejudged,reclassified}',
+    (70, 'account security: freeze at once', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2'$$, 'freeze account', NULL, NULL),
-    (80, 'account security: risk control investigates', '{received,rejudged,reclassified}',
+    (80, 'account security: risk control investigates', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
     (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',
      $$category = '3.1'$$, 'work order', 'merchant_care', '投诉成立：请与商户核实整改，并反馈结果'),
@@ -39,6 +39,7 @@ INSERT INTO action_rule (position, name, activities, action, argument, topic, on
     (100, 'work order: the liaison of its department', '{work_order:*}', 'notify', 'department liaison', 'work_order', false),
     (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false),
     (120, 'approval: the role whose turn it is', '{approval:asked,approval:step}', 'notify', 'next role', 'approval_asked', false),
+    (125, 'customer calls again: the owner', '{incoming:call_again}', 'notify', 'owner', 'call_again', false),
     (130, 'more time is asked for: the supervisor', '{extension:asked}', 'notify', 'supervisor', 'extension_asked', false),
     (140, 'decided: the owner', '{approval:approved,approval:rejected,extension:granted,extension:refused}',
      'notify', 'owner', 'decided', false);
@@ -69,6 +70,10 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      'Urgent: {urgent_reasons}. {category}, received {received_at} by {channel}. Owner: {owner}. Next deadline: {due_at}.'),
     ('urgent_case', 'zh', NULL, '紧急投诉{sheet_no}',
      '紧急原因：{urgent_reasons}。类别：{category}，{received_at}由{channel}受理。负责人：{owner}。最近时限：{due_at}。'),
+    ('call_again', 'en', NULL, 'The customer called again ({sheet_no})',
+     'The customer of {sheet_no} called again; what was said stands in the contacts of the case. Next deadline: {due_at}.'),
+    ('call_again', 'zh', NULL, '客户再次来电（{sheet_no}）',
+     '{sheet_no}的客户再次来电，内容见联系记录。最近时限：{due_at}。'),
     ('merchant_complaint', 'en', NULL, 'Complaint about merchant {merchant} ({sheet_no})',
      '{category}: merchant {merchant}, received {received_at}. Please follow it up with the merchant.'),
     ('merchant_complaint', 'zh', NULL, '涉及商户{merchant}的投诉（{sheet_no}）',
