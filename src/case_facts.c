@@ -70,9 +70,9 @@ cf_asks_for_file(CfWrite *write, CfRule *rule)
 						   CF_FACT_OF_FILE - 1) >= 0;
 }
 
-/* does a guard of a transition from this state? */
+/* does a guard of a way from one state to another, NULL: to any? */
 static bool
-guards_ask(CfWrite *write, const char *from)
+guards_ask(CfWrite *write, const char *from, const char *to)
 {
 	ListCell   *cell;
 
@@ -81,6 +81,7 @@ guards_ask(CfWrite *write, const char *from)
 		CfTransition *transition = lfirst(cell);
 
 		if (strcmp(transition->from_state, from) == 0 &&
+			(to == NULL || strcmp(transition->to_state, to) == 0) &&
 			cf_asks_for_file(write, &transition->rule))
 			return true;
 	}
@@ -109,14 +110,15 @@ cf_read_case_facts(CfWrite *write)
 }
 
 /*
- * cf_load_case_facts -- the same where a guard asks
+ * cf_load_case_facts -- the same where a guard of a way from one state to
+ * another asks, or to any where "to" is NULL
  *
  * Under the lock of the case where a write follows.  In "write" old is filled.
  */
 void
-cf_load_case_facts(CfWrite *write, const char *from)
+cf_load_case_facts(CfWrite *write, const char *from, const char *to)
 {
-	if (guards_ask(write, from))
+	if (write->case_facts == NULL && guards_ask(write, from, to))
 		cf_read_case_facts(write);
 }
 

@@ -47,7 +47,7 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('promised_contact', 'promised contact', '约定联系'),
     ('progress_update', 'progress update', '进度告知'),
     ('department_feedback', 'answer of the department', '部门反馈'),
-    ('approval', 'approval of a remedy', '补偿审批'),
+    ('approval', 'approval of a remedy or extension', '补偿或延期审批'),
     ('solution_approval', 'approval of the solution', '方案审批'),
     ('resolution', 'resolution', '办结'),
     ('follow_up', 'follow-up', '回访'),
@@ -122,6 +122,9 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('step:ask', 'Ask the customer: {what}', '向客户核实：{what}'),
     ('step:clock', 'Due: {what}', '按时完成：{what}'),
     ('step:answer', 'Answer the work order: {what}', '答复工单：{what}'),
+    ('step:approve', 'Approve or reject: {what}', '审批：{what}'),
+    ('step:execute', 'Execute: {what}', '执行：{what}'),
+    ('step:extend', 'Decide about more time, until {what}', '审批延期至{what}'),
     ('step:accept', 'Accept or refuse the hand-over', '确认是否接收移交'),
     ('step:state', 'Next: {name} ({what})', '下一步：转为“{what}”'),
     ('step:state lacks', 'Next: {name} ({what}), not yet: {hint}', '下一步：转为“{what}”，暂不能：{hint}');

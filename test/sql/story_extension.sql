@@ -26,6 +26,7 @@ SELECT metric, old_due_at, new_due_at, status FROM extension;
 SELECT metric, subject, due_at, outcome FROM clock WHERE subject = 501;
 -- Asking moves nothing yet.
 SELECT due_at FROM clock WHERE metric = 'resolution';
+SELECT action, who, due_at FROM complaint_flow.next_action('support', 1, 'en') WHERE kind = 'extend';
 -- She cannot grant it herself, nor can a colleague, nor is it asked twice.
 INSERT INTO approval (extension_id, decision) VALUES (501, 'approved');
 SET complaint_flow.actor = 'chen.jie';

@@ -40,6 +40,12 @@ UPDATE complaint SET state = 'board_review' WHERE id = 1;
 SET complaint_flow.actor = 'liu.yang';
 INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '已停发' FROM work_order;
 SET complaint_flow.actor = 'wu.gang';
+-- Compensation beyond his own authority is decided before the board meets.
+INSERT INTO remedy (complaint_id, kind, amount, description) VALUES (1, 'compensation', 30000, '医疗费及补偿') RETURNING status, next_role;
+UPDATE complaint SET state = 'board_review' WHERE id = 1;
+SET complaint_flow.actor = 'zheng.hua';
+INSERT INTO approval (remedy_id, decision) SELECT id, 'approved' FROM remedy;
+SET complaint_flow.actor = 'wu.gang';
 UPDATE complaint SET state = 'board_review' WHERE id = 1 RETURNING state;
 -- Nobody reviews their own case.
 UPDATE complaint SET state = 'cleared' WHERE id = 1;
@@ -49,6 +55,8 @@ SET complaint_flow.actor = 'wu.gang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer, note)
     VALUES (1, 'out', 'on_site', 'offer', 'reached', 'accepted', '上门致歉，承担医疗费');
 UPDATE complaint SET state = 'answered' WHERE id = 1 RETURNING state;
+UPDATE complaint SET state = 'closed' WHERE id = 1;
+INSERT INTO execution (remedy_id, amount, reference) SELECT id, amount, 'F-2026-1' FROM remedy;
 UPDATE complaint SET state = 'closed' WHERE id = 1 RETURNING state;
 SELECT metric, cycle, outcome FROM clock ORDER BY metric, cycle;
 SELECT string_agg(activity, ' ' ORDER BY seq) FROM complaint_event WHERE complaint_id = 1;

@@ -29,6 +29,9 @@ INSERT INTO remedy (id, complaint_id, kind, amount, description, recorded_at)
 SELECT status, next_role, approvals FROM remedy WHERE id = 501;
 SELECT cycle, subject, started_at, due_at, outcome FROM clock WHERE metric = 'approval' ORDER BY cycle;
 
+-- What comes next?
+SELECT action, who, due_at, kind FROM complaint_flow.next_action('support', 1, 'en') WHERE kind IN ('approve', 'execute');
+
 -- Nothing is paid yet.
 INSERT INTO execution (remedy_id) VALUES (501);
 
@@ -56,6 +59,8 @@ SELECT recorded_by, decision, rung, settled FROM approval WHERE remedy_id = 501 
 SELECT cycle, started_at, due_at, stopped_at, outcome FROM clock WHERE metric = 'approval' ORDER BY cycle;
 -- Each role was told when it was its turn, and the owner of the case in the end.
 SELECT topic, audience FROM outbox WHERE topic IN ('approval_asked', 'decided') ORDER BY id;
+
+SELECT action, who, kind FROM complaint_flow.next_action('support', 1, 'zh') WHERE kind IN ('approve', 'execute');
 
 -- The customer agrees; the case cannot go on before the money went out.
 SET complaint_flow.actor = 'wang.fang';

@@ -39,13 +39,22 @@ SELECT seq, activity, actor, changes -> 'remedy' -> 0 ->> 'amount' AS given,
 SELECT e.activity, p.changes FROM complaint_event_personal p JOIN complaint_event e USING (complaint_id, seq)
  WHERE e.activity LIKE 'remedy:%' OR e.activity LIKE 'execution:%' ORDER BY p.seq;
 
--- On the same day she gives 50, 50 and 50 in other cases: 180 of her 200 a day
+-- A case that is settled on the first call is over before its parcel goes out;
+-- what was granted is still carried out, and nothing new is granted.
+INSERT INTO complaint (id, received_at, channel, title, category) VALUES (7, '2026-03-02 10:30', 'hotline', '漏发', '1.2');
+INSERT INTO remedy (id, complaint_id, kind, amount, recorded_at) VALUES (507, 7, 'replacement', 20, '2026-03-02 10:32');
+UPDATE complaint SET state = 'closed', reason = '当场同意补发' WHERE id = 7;
+INSERT INTO execution (remedy_id, reference) VALUES (507, '快递 SF1');
+INSERT INTO remedy (complaint_id, kind, amount) VALUES (7, 'refund', 1);
+SELECT r.status, c.state FROM remedy r JOIN complaint c ON c.id = r.complaint_id WHERE r.id = 507;
+
+-- On the same day she gives 50 and 30 in other cases: 180 of her 200 a day
 -- are used up.  Twenty more are the last ones; then even 1 yuan waits for a
 -- senior agent, although it is a small amount.
 INSERT INTO complaint (id, received_at, channel, title)
     SELECT n, '2026-03-02 11:00', 'hotline', '少发赠品' FROM generate_series(2, 6) AS n;
 INSERT INTO remedy (id, complaint_id, kind, amount)
-    SELECT 600 + n, n, 'refund', 50 FROM generate_series(2, 4) AS n;
+    SELECT 600 + n, n, 'refund', CASE n WHEN 4 THEN 30 ELSE 50 END FROM generate_series(2, 4) AS n;
 INSERT INTO remedy (id, complaint_id, kind, amount) VALUES (605, 5, 'refund', 20), (606, 6, 'refund', 1);
 SELECT id, amount, status, next_role FROM remedy WHERE id > 600 ORDER BY id;
 -- What she takes back is free again.

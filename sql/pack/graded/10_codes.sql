@@ -80,7 +80,8 @@ INSERT INTO contact_purpose (code, label, label_zh, follow_up) VALUES
     ('update', 'progress update', '进度告知', false),
     ('offer', 'answer with a solution', '处理答复', false),
     ('follow_up', 'survey of satisfaction', '满意度回访', true),
-    ('information', 'question or information', '信息核实', false);
+    ('information', 'question or information', '信息核实', false),
+    ('call_again', 'customer calls again', '再次来电', false);
 
 INSERT INTO state (code, kind, label, label_zh) VALUES
     ('received', 'initial', 'received', '已受理'),
@@ -93,4 +94,29 @@ INSERT INTO state (code, kind, label, label_zh) VALUES
     ('closed', 'final', 'closed', '已结案'),
     ('dismissed', 'final', 'dismissed', '不予受理'),
     ('arbitration', 'final', 'handed over to arbitration', '转仲裁'),
-    ('withdrawn', 'final', 'withdrawn', '已撤诉');
+    ('withdrawn', 'final', 'withdrawn', '已撤诉'),
+    ('joined', 'final', 'joined to an open case', '已并案');
+UPDATE desk SET joined_state = 'joined', joined_purpose = 'call_again';
+
+INSERT INTO remedy_kind (code, has_amount, label, label_zh) VALUES
+    ('apology', false, 'apology', '致歉'),
+    ('refund', true, 'refund', '退款'),
+    ('replacement', true, 'replacement', '换货'),
+    ('repair', true, 'repair', '维修'),
+    ('compensation', true, 'compensation', '赔偿'),
+    ('recall', false, 'recall', '召回');
+
+-- the quality manager and the director decide what is dear
+INSERT INTO authority (role, remedy_kind, up_to, per_day, approves) VALUES
+    ('officer', NULL, 100, 500, false),
+    ('team_leader', NULL, 2000, NULL, true),
+    ('quality_manager', NULL, 20000, NULL, true),
+    ('director', NULL, NULL, NULL, true);
+INSERT INTO authority (role, remedy_kind, up_to, approves)
+    SELECT role, 'recall', 0, false
+      FROM unnest('{officer,team_leader,quality_manager}'::text[]) AS role;
+
+INSERT INTO finding_kind (code, label, label_zh, praise) VALUES
+    ('attitude', 'attitude', '服务态度', false),
+    ('error', 'error at work', '工作差错', false),
+    ('commendation', 'commendation', '表扬', true);

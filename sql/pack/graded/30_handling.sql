@@ -45,6 +45,8 @@ INSERT INTO clock_rule (position, name, metric, starts_on, target, met_by) VALUE
     (220, 'final grade within 4 business hours', 'grading', '{state:assessing}', '4 business hours', '{assessment:*}'),
     (230, 'the board reviews by T+2', 'board_review', '{state:board_review}', 'T+2', '{state:cleared,state:handling}'),
     (240, 'departments answer by T+2', 'department_feedback', '{work_order:*}', 'T+2', '{answer:*}'),
+    (245, 'remedies decided within 8 business hours', 'approval', '{approval:asked,approval:step,extension:asked}', '8 business hours',
+     '{approval:step,approval:approved,approval:rejected,approval:withdrawn,extension:granted,extension:refused,extension:withdrawn}'),
     (250, 'survey within a week', 'follow_up', '{state:answered}', '7 days', '{contact:follow_up,satisfaction:*,state:closed,state:handling}');
 INSERT INTO clock_rule (position, name, metric, starts_on, met_by) VALUES
     (260, 'contact as promised', 'promised_contact', '{promise}', '{contact:*}');

@@ -9,8 +9,8 @@ INSERT INTO frequency (code, rank, label, label_zh, at_least, within_days) VALUE
     ('repeated', 2, 'repeated', '多发', 3, 30),
     ('frequent', 3, 'frequent', '高发', 10, 30);
 
-INSERT INTO batch_rule (position, name, more_than) VALUES
-    (10, 'more than twenty on one day', 20);
+INSERT INTO batch_rule (position, name, more_than, notify) VALUES
+    (10, 'more than twenty on one day', 20, 'role quality_manager');
 
 INSERT INTO classification_rule (position, name, condition, level, urgency, reason) VALUES
     (430, 'batch', $$incident_id IS NOT NULL$$, 'grade_1', 'critical', '当日批量投诉');
