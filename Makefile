@@ -275,7 +275,7 @@ ISOLATION = \
 	reclassify_against_job \
 	remedies_at_once \
 	batch_eleventh \
-	calls_at_once \
+	calls_at_once calls_in_a_row \
 	erase_against_writers \
 	outbox_workers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)

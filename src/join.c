@@ -9,7 +9,10 @@
  * and the lock of the customer's row says which is later.  Or the case that it
  * joined was closed: the sheet becomes a case of its own.
  *
- * Order of locks: customers by id, counters of issues, cases by id.
+ * Order of locks: customers by id, counters of issues, cases by id.  A
+ * transaction that wrote a case in an earlier statement holds that one, and
+ * waits for neither customers nor open cases: a contact that it cannot write
+ * at once is left to the job, in table waiting_call.
  */
 #include "postgres.h"
 
@@ -126,6 +129,7 @@ typedef struct Call
 	char	   *received_by;	/* or NULL */
 	char	   *note;			/* or NULL */
 	char	   *urgency;
+	CfPending  *pending;		/* of the statement */
 } Call;
 
 /* the open case that a sheet joins, locked */
@@ -136,26 +140,37 @@ typedef struct OpenCase
 	char	   *urgency;
 } OpenCase;
 
+typedef enum Lock
+{
+	LOCKED,
+	IS_OVER,
+	IS_BUSY						/* somebody has it and we do not wait */
+} Lock;
+
+#define LOCK_CASE \
+	"SELECT state, repeat_of, repeat_kind = 'joined', received_at, urgency" \
+	" FROM complaint WHERE id = $1 FOR NO KEY UPDATE"
+
 /*
- * Locks the open case that a sheet joins; false when it is over.  A case that
- * was itself joined to another meanwhile stands for that one.
+ * Locks the open case that a sheet joins.  A case that was itself joined to
+ * another meanwhile stands for that one, which may be out of order: nobody
+ * waits for it.
  */
-static bool
-lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
+static Lock
+lock_open_case(CfDesk *desk, int64 id, bool wait, OpenCase *open)
 {
 	static const Oid types[] = {INT8OID};
 
-	for (;;)
+	for (;; wait = false)
 	{
 		Datum		value = Int64GetDatum(id);
-		CfFound    *found = cf_owner_find(desk,
-										  "SELECT state, repeat_of,"
-										  " repeat_kind = 'joined', received_at, urgency"
-										  " FROM complaint WHERE id = $1"
-										  " FOR NO KEY UPDATE", 1, types,
-										  &value);
+		CfFound    *found = cf_owner_find(desk, wait ?
+										  LOCK_CASE : LOCK_CASE " SKIP LOCKED",
+										  1, types, &value);
 		CfCode	   *state;
 
+		if (found == NULL && !wait)
+			return IS_BUSY;
 		if (found == NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
@@ -166,9 +181,9 @@ lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
 		open->received_at = cf_found_time(found, 4);
 		open->urgency = cf_found_text(found, 5);
 		if (state != NULL && strcmp(state->attribute, "final") != 0)
-			return true;
+			return LOCKED;
 		if (!cf_found_bool(found, 3))
-			return false;
+			return IS_OVER;
 		id = cf_found_int64(found, 2);
 	}
 }
@@ -226,6 +241,17 @@ rank_of(CfDesk *desk, const char *urgency)
 	return found ? found->rank : 0;
 }
 
+/* somebody else writes the open case: the job will write the contact */
+static void
+leave_call(CfDesk *desk, int64 sheet)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = Int64GetDatum(sheet);
+
+	cf_owner_execute(desk, "INSERT INTO waiting_call (complaint_id) VALUES ($1)",
+					 1, types, &id, NULL);
+}
+
 /* effect on the open case: the customer called again */
 static void
 call_again(CfDesk *desk, int64 case_id, void *data)
@@ -233,10 +259,16 @@ call_again(CfDesk *desk, int64 case_id, void *data)
 	Call	   *call = data;
 	OpenCase	open;
 
-	if (!lock_open_case(desk, case_id, &open))
+	switch (lock_open_case(desk, case_id, !call->pending->later, &open))
 	{
-		change_case(desk, call->sheet, "separated", apply_separate, NULL);
-		return;
+		case LOCKED:
+			break;
+		case IS_OVER:
+			change_case(desk, call->sheet, "separated", apply_separate, NULL);
+			return;
+		case IS_BUSY:
+			leave_call(desk, call->sheet);
+			return;
 	}
 	if (desk->joined_purpose != NULL)
 		write_contact(desk, open.id, call,
@@ -258,6 +290,7 @@ note_call(CfPending *pending, const CfRow *row)
 	call->note = cf_text(row, cf_is_null(row, CF_DESCRIPTION) ? CF_TITLE :
 						 CF_DESCRIPTION);
 	call->urgency = cf_text(row, CF_URGENCY);
+	call->pending = pending;
 	cf_pending_effect(pending, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
 					  call_again, call);
 	MemoryContextSwitchTo(caller);
@@ -367,11 +400,15 @@ join_late(CfDesk *desk, CfPending *pending, int64 id)
 	note_call(pending, &own->row);
 }
 
+#define LOCK_CUSTOMERS \
+	"SELECT FROM customer WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE"
+
 /*
  * cf_settle_repeats -- of two that take in the same customer's complaint about
  * the same issue at the same time, the one that comes second here joins
  *
- * Before counters and cases are locked.
+ * Before counters and cases are locked.  A later statement of a transaction
+ * does without the customers that somebody else has.
  */
 void
 cf_settle_repeats(CfDesk *desk, CfPending *pending)
@@ -383,10 +420,64 @@ cf_settle_repeats(CfDesk *desk, CfPending *pending)
 	if (pending->nopenings == 0)
 		return;
 	customers = ids_of_openings(pending, true);
-	(void) cf_owner_execute(desk,
-							"SELECT FROM customer WHERE id = ANY ($1)"
-							" ORDER BY id FOR NO KEY UPDATE", 1, types,
-							&customers, NULL);
+	(void) cf_owner_execute(desk, pending->later ?
+							LOCK_CUSTOMERS " SKIP LOCKED" : LOCK_CUSTOMERS, 1,
+							types, &customers, NULL);
 	foreach(cell, doubtful_cases(desk, pending))
 		join_late(desk, pending, *(int64 *) lfirst(cell));
+}
+
+/* the sheets whose calls wait, taken off the list and locked; int8[] */
+static Datum
+take_waiting(CfDesk *desk, bool *isnull)
+{
+	static const Oid types[] = {INT8ARRAYOID};
+	CfFound    *found = cf_owner_find(desk,
+									  "SELECT array_agg(id) FROM"
+									  " (SELECT w.complaint_id AS id FROM waiting_call w"
+									  "  JOIN complaint c ON c.id = w.complaint_id"
+									  "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
+									  0, NULL, NULL);
+	Datum		ids = cf_found_value(found, 1, isnull);
+
+	if (!*isnull)
+		cf_owner_execute(desk,
+						 "DELETE FROM waiting_call WHERE complaint_id = ANY ($1)",
+						 1, types, &ids, NULL);
+	return ids;
+}
+
+/* cf_settle_calls -- calls whose case somebody else had; in a job */
+void
+cf_settle_calls(CfDesk *desk)
+{
+	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
+	bool		isnull;
+	Datum		taken = take_waiting(desk, &isnull);
+	Datum	   *ids;
+	int			count;
+	ListCell   *cell;
+
+	if (isnull)
+		return;
+	pending->later = true;
+	deconstruct_array(DatumGetArrayTypeP(taken), INT8OID, sizeof(int64),
+					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &ids, NULL, &count);
+	for (int i = 0; i < count; i++)
+	{
+		CfWrite		write = {0};
+		CfEarlier  *sheet;
+
+		write.desk = desk;
+		sheet = cf_earlier_by_id(&write, DatumGetInt64(ids[i]));
+		/* a person may have made it a case of its own meanwhile */
+		if (sheet != NULL && cf_is_joined(&sheet->row))
+			note_call(pending, &sheet->row);
+	}
+	foreach(cell, pending->effects)
+	{
+		CfEffect   *effect = lfirst(cell);
+
+		effect->apply(desk, effect->case_id, effect->data);
+	}
 }

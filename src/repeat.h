@@ -33,5 +33,6 @@ extern void cf_separate(CfWrite *write);
 extern bool cf_separated(const CfWrite *write);
 extern void cf_note_repeat(CfWrite *write);
 extern void cf_settle_repeats(CfDesk *desk, CfPending *pending);
+extern void cf_settle_calls(CfDesk *desk);
 
 #endif							/* CF_REPEAT_H */
