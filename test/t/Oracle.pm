@@ -93,6 +93,8 @@ my @checks = (
 	  q{SELECT e.complaint_id, e.seq FROM complaint_event e
 		  JOIN complaint_event a USING (complaint_id)
 		 WHERE a.seq < e.seq AND a.changes -> 'accused_staff' ->> 1 = e.actor
+		   -- a call that came in to that person is noted all the same
+		   AND e.activity <> 'incoming:call_again'
 		   AND NOT EXISTS (SELECT FROM complaint_event later WHERE later.complaint_id = e.complaint_id
 		                    AND later.seq > a.seq AND later.seq <= e.seq AND later.changes ? 'accused_staff')},
 	'more than ten complaints about an issue on a day are an incident' =>
