@@ -94,9 +94,12 @@ apply_separate(CfWrite *write, const CfAct *act)
 	cf_separate(write);
 }
 
+/* the incident that was foretold, and what it made urgent, is not the sheet's */
 static void
 apply_join(CfWrite *write, const CfAct *act)
 {
+	write->afresh = !cf_is_null(&write->row, CF_INCIDENT_ID);
+	cf_set_null(&write->row, CF_INCIDENT_ID);
 	cf_join(write, act->detail);
 }
 
@@ -396,8 +399,7 @@ join_late(CfDesk *desk, CfPending *pending, int64 id)
 		return;
 	change_case(desk, id, "joined", apply_join, earlier);
 	cf_pending_forget(pending, cf_text(&own->row, CF_ISSUE_KEY), id);
-	cf_set(&own->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
-	note_call(pending, &own->row);
+	note_call(pending, &cf_earlier_by_id(&write, id)->row);
 }
 
 #define LOCK_CUSTOMERS \
