@@ -415,7 +415,7 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	ListCell   *cell;
 
 	pending->later = wrote_case == cf_local_xid();
-	cf_settle_repeats(desk, pending);
+	cf_settle_repeats(desk, direct, pending);
 	foreach(cell, cf_pending_issues(pending))
 	{
 		CfIssue    *issue = lfirst(cell);
