@@ -90,13 +90,15 @@ my @checks = (
 	  q{SELECT h.id FROM handover h LEFT JOIN handover_answer a ON a.handover_id = h.id
 		 WHERE h.status <> CASE WHEN a.accepted THEN 'accepted' WHEN NOT a.accepted THEN 'refused' ELSE 'asked' END},
 	'who was complained about adds nothing to the file afterwards' =>
-	  q{SELECT e.complaint_id, e.seq FROM complaint_event e
-		  JOIN complaint_event a USING (complaint_id)
-		 WHERE a.seq < e.seq AND a.changes -> 'accused_staff' ->> 1 = e.actor
+	  q{WITH accused AS MATERIALIZED
+		(SELECT complaint_id, seq, changes -> 'accused_staff' ->> 1 AS staff,
+		        lead(seq) OVER (PARTITION BY complaint_id ORDER BY seq) AS until
+		   FROM complaint_event WHERE changes ? 'accused_staff')
+		SELECT e.complaint_id, e.seq FROM accused a
+		  JOIN complaint_event e ON e.complaint_id = a.complaint_id AND e.actor = a.staff
+		 WHERE e.seq > a.seq AND (a.until IS NULL OR e.seq < a.until)
 		   -- a call that came in to that person is noted all the same
-		   AND e.activity <> 'incoming:call_again'
-		   AND NOT EXISTS (SELECT FROM complaint_event later WHERE later.complaint_id = e.complaint_id
-		                    AND later.seq > a.seq AND later.seq <= e.seq AND later.changes ? 'accused_staff')},
+		   AND e.activity <> 'incoming:call_again'},
 	'more than ten complaints about an issue on a day are an incident' =>
 	  q{SELECT c.issue_key, c.day FROM (SELECT c.issue_key, (c.received_at AT TIME ZONE d.time_zone)::date AS day
 		          FROM complaint c CROSS JOIN desk d
@@ -111,8 +113,9 @@ my @checks = (
 	'an incident was declared by more than ten, and told once' =>
 	  q{SELECT i.id FROM incident i
 		  LEFT JOIN issue_count n ON n.incident_id = i.id AND n.issue_key = i.issue_key AND n.day = i.day
-		 WHERE n.count IS NULL OR n.count <= 10
-		    OR (SELECT count(*) FROM outbox o WHERE o.topic = 'incident_declared' AND (o.content ->> 'incident')::bigint = i.id) <> 1},
+		  LEFT JOIN (SELECT (content ->> 'incident')::bigint AS id, count(*) AS times FROM outbox
+		              WHERE topic = 'incident_declared' GROUP BY 1) o ON o.id = i.id
+		 WHERE n.count IS NULL OR n.count <= 10 OR o.times IS DISTINCT FROM 1},
 	'a case belongs to the incident of its issue and day' =>
 	  q{SELECT c.id FROM complaint c CROSS JOIN desk d LEFT JOIN incident i ON i.id = c.incident_id
 		 WHERE c.incident_id IS NOT NULL
@@ -211,8 +214,9 @@ my @checks = (
 		    AND (r.condition IS NULL OR r.condition = 'customer_id IS NOT NULL')) AS done USING (told)
 		 WHERE due IS NULL OR done IS NULL},
 	'a digest tells of what it collected' =>
-	  q{SELECT d.id FROM outbox d WHERE d.topic = 'digest'
-		   AND (d.content ->> 'count')::bigint <> (SELECT count(*) FROM outbox m WHERE m.digest_id = d.id)},
+	  q{SELECT d.id FROM (SELECT id, content ->> 'count' AS told FROM outbox WHERE topic = 'digest') d
+		  FULL JOIN (SELECT digest_id AS id, count(*)::text AS collected FROM outbox GROUP BY 1 HAVING digest_id IS NOT NULL) m USING (id)
+		 WHERE told IS DISTINCT FROM collected},
 	'nobody reports delivered what nobody read' =>
 	  q{SELECT id FROM outbox WHERE acked_at IS NOT NULL AND attempts = 0 AND digest_id IS NULL},
 	'a message is written once' =>
