@@ -21,6 +21,7 @@ OBJS = \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
+	src/rule_load.o \
 	src/issue_load.o \
 	src/statement.o \
 	src/pending.o \
