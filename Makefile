@@ -218,6 +218,7 @@ REGRESS = \
 	repeats_in_bulk \
 	refused_handling \
 	refused_people \
+	entries_hold \
 	refused_engine \
 	story_handover \
 	story_accused_agent \
