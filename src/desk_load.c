@@ -267,14 +267,3 @@ cf_desk_load(CfDesk *desk)
 	cf_action_rules_load(desk);
 	cf_message_rules_load(desk);
 }
-
-bool
-cf_list_has(List *names, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, names)
-		if (strcmp(lfirst(cell), name) == 0)
-			return true;
-	return false;
-}
