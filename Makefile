@@ -21,6 +21,7 @@ OBJS = \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
+	src/rule_load.o \
 	src/policy.o \
 	src/issue_load.o \
 	src/statement.o \
@@ -219,6 +220,7 @@ REGRESS = \
 	repeats_in_bulk \
 	refused_handling \
 	refused_people \
+	entries_hold \
 	refused_engine \
 	story_handover \
 	story_accused_agent \
