@@ -89,7 +89,7 @@ AS $$
                ('desk', 'reclassification_roles, extension_roles, personal_columns, erasure_roles, time_zone, joined_state, joined_purpose, repeat_differs_by'),
                ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
-        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state,remedy_kind}'::text[]), 'code'
+        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state,cause,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
