@@ -79,6 +79,7 @@ OBJS = \
 	src/contact.o \
 	src/claim.o \
 	src/learning.o \
+	src/row_check.o \
 	src/likeness.o \
 	src/sweep.o \
 	src/policy_check.o \
@@ -217,6 +218,7 @@ REGRESS = \
 	repeats_in_bulk \
 	refused_handling \
 	refused_people \
+	refused_values \
 	refused_engine \
 	story_handover \
 	story_accused_agent \

@@ -23,6 +23,7 @@
 #include "event.h"
 #include "intake.h"
 #include "owner.h"
+#include "row_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -332,7 +333,10 @@ decide_entry(PG_FUNCTION_ARGS)
 		find_parent(&entry, kind->parent, kind->parent_column);
 	lock_case(&entry);
 	if (cf_importing(desk))
+	{
+		cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple);
 		return PointerGetDatum(entry.row.tuple);
+	}
 	find_actor(&entry);
 	check_time(&entry);
 	check_texts(&entry);
@@ -346,6 +350,7 @@ decide_entry(PG_FUNCTION_ARGS)
 				 errtable(entry.row.rel)));
 	if (kind->decide != NULL)
 		kind->decide(&entry);
+	cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple);
 	return PointerGetDatum(entry.row.tuple);
 }
 
