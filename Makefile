@@ -151,6 +151,8 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/30_handling.sql \
 	sql/pack/graded/40_states.sql \
 	sql/pack/graded/50_issue.sql \
+	sql/pack/graded/55_repeat.sql \
+	sql/pack/graded/60_scripts.sql \
 	sql/pack/words.sql \
 	sql/pack/engine_messages.sql \
 	sql/pack/graded/50_messages.sql
@@ -208,6 +210,7 @@ REGRESS = \
 	story_graded_final_grade \
 	story_graded_frequency \
 	story_graded_objection \
+	story_graded_repeat \
 	story_two_packs \
 	story_urgent \
 	story_work_order \
