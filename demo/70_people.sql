@@ -13,10 +13,11 @@ SELECT step, action, who, to_char(due_at, 'Dy DD HH24:MI') AS due FROM complaint
 \echo 'And what does one say to her?'
 SELECT title, left(body, 100) || ' ...' AS script FROM complaint_flow.scripts_for_case('support', :id, 'en');
 
-\echo 'Sun Li gives the case to Feng Tao of risk control.  He calls her, answers the work'
-\echo 'order and investigates.'
-UPDATE support.complaint SET owner = 'feng.tao', reason = '熟悉此类案件', updated_by = 'sun.li' WHERE id = :id;
+\echo 'Sun Li asks Feng Tao of risk control to take the case.  He accepts, calls her, answers'
+\echo 'the work order and investigates.'
+INSERT INTO support.handover (complaint_id, to_staff, reason, recorded_by) VALUES (:id, 'feng.tao', '熟悉此类案件', 'sun.li') RETURNING id AS handover \gset
 SET complaint_flow.actor = 'feng.tao';
+INSERT INTO support.handover_answer (handover_id, accepted) VALUES (:handover, true);
 INSERT INTO support.contact (complaint_id, direction, channel, purpose, result, note)
     VALUES (:id, 'out', 'hotline', 'first_response', 'reached', '已核实身份，告知两个工作日内答复');
 INSERT INTO support.work_order_answer (work_order_id, result, answer)
