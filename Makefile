@@ -82,6 +82,7 @@ OBJS = \
 	src/contact.o \
 	src/claim.o \
 	src/learning.o \
+	src/row_check.o \
 	src/likeness.o \
 	src/sweep.o \
 	src/policy_check.o \
@@ -153,6 +154,8 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/30_handling.sql \
 	sql/pack/graded/40_states.sql \
 	sql/pack/graded/50_issue.sql \
+	sql/pack/graded/55_repeat.sql \
+	sql/pack/graded/60_scripts.sql \
 	sql/pack/words.sql \
 	sql/pack/engine_messages.sql \
 	sql/pack/graded/50_messages.sql
@@ -210,6 +213,7 @@ REGRESS = \
 	story_graded_final_grade \
 	story_graded_frequency \
 	story_graded_objection \
+	story_graded_repeat \
 	story_two_packs \
 	story_urgent \
 	story_work_order \
@@ -221,6 +225,7 @@ REGRESS = \
 	refused_handling \
 	refused_people \
 	entries_hold \
+	refused_values \
 	refused_engine \
 	story_handover \
 	story_accused_agent \

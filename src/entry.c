@@ -23,6 +23,7 @@
 #include "event.h"
 #include "intake.h"
 #include "owner.h"
+#include "row_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -374,7 +375,7 @@ decide_entry(PG_FUNCTION_ARGS)
 	lock_case(&entry);
 	if (cf_importing(desk))
 	{
-		cf_entry_check_row(&entry.row);
+		cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple);
 		return PointerGetDatum(entry.row.tuple);
 	}
 	find_actor(&entry);
@@ -390,7 +391,7 @@ decide_entry(PG_FUNCTION_ARGS)
 				 errtable(entry.row.rel)));
 	if (kind->decide != NULL)
 		kind->decide(&entry);
-	cf_entry_check_row(&entry.row);
+	cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple);
 	return PointerGetDatum(entry.row.tuple);
 }
 
