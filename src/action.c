@@ -275,7 +275,8 @@ find_conduct(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 	values[0] = Int64GetDatum(event->complaint_id);
 	values[1] = cf_value(&write->row, CF_ACCUSED_STAFF);
 	values[2] = CStringGetTextDatum(rule->argument);
-	values[3] = TimestampTzGetDatum(event->at);
+	/* the month is that of the investigation, not that of its writing */
+	values[3] = TimestampTzGetDatum(write->act ? write->act->at : event->at);
 	guc_level = NewGUCNestLevel();
 	(void) set_config_option("complaint_flow.actor", "", PGC_USERSET,
 							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
