@@ -181,6 +181,7 @@ facts_of_case(CfDesk *desk, int64 id)
 										  &facts->nulls[fact]);
 		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
 
+		facts->read = bms_add_member(facts->read, fact);
 		if (!facts->nulls[fact])
 			facts->values[fact] = datumCopy(value, att->attbyval,
 											att->attlen);
