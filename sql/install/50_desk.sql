@@ -136,7 +136,10 @@ DECLARE
     statement text;
 BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
-    FOR lost IN SELECT m.part FROM @extschema@.missing_parts(desk) m WHERE m.kind = 'view'
+    -- as the template makes them: views read earlier ones
+    FOR lost IN
+        SELECT m.part FROM @extschema@.missing_parts(desk) m WHERE m.kind = 'view'
+         ORDER BY strpos(@extschema@.desk_template(), format(E'\nCREATE VIEW %s ', m.part))
     LOOP
         FOR statement IN
             SELECT w[1] FROM regexp_matches(@extschema@.desk_template(),
