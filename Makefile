@@ -69,6 +69,7 @@ OBJS = \
 	src/import.o \
 	src/complaint_update.o \
 	src/entry_row.o \
+	src/found.o \
 	src/entry.o \
 	src/investigation.o \
 	src/work_order.o \
