@@ -83,6 +83,7 @@ OBJS = \
 	src/contact.o \
 	src/claim.o \
 	src/learning.o \
+	src/row_check.o \
 	src/likeness.o \
 	src/sweep.o \
 	src/policy_check.o \
@@ -154,6 +155,8 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/30_handling.sql \
 	sql/pack/graded/40_states.sql \
 	sql/pack/graded/50_issue.sql \
+	sql/pack/graded/55_repeat.sql \
+	sql/pack/graded/60_scripts.sql \
 	sql/pack/words.sql \
 	sql/pack/engine_messages.sql \
 	sql/pack/graded/50_messages.sql
@@ -211,6 +214,7 @@ REGRESS = \
 	story_graded_final_grade \
 	story_graded_frequency \
 	story_graded_objection \
+	story_graded_repeat \
 	story_two_packs \
 	story_urgent \
 	story_work_order \
@@ -222,6 +226,7 @@ REGRESS = \
 	refused_handling \
 	refused_people \
 	entries_hold \
+	refused_values \
 	refused_engine \
 	story_handover \
 	story_accused_agent \
@@ -262,7 +267,32 @@ REGRESS = \
 	story_extension \
 	refused_remedies \
 	story_batch \
-	batch_elsewhere
+	batch_elsewhere \
+	story_account_stolen \
+	story_anonymous \
+	story_corrective_action \
+	story_department_late \
+	story_gift \
+	story_graded_attitude \
+	story_graded_contract \
+	story_graded_dismissed \
+	story_graded_incomplete \
+	story_graded_key_customer \
+	story_headquarters \
+	story_important_member \
+	story_incomplete_sheet \
+	story_infringement \
+	story_litigation \
+	story_media_risk \
+	story_merchant_attitude \
+	story_progress \
+	story_report_chain \
+	story_response_team \
+	story_rude_agent \
+	story_sensitive_complainant \
+	story_sheet_stages \
+	story_slow_agent \
+	story_written_terms
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \
@@ -280,7 +310,7 @@ ISOLATION = \
 	reclassify_against_job \
 	remedies_at_once \
 	batch_eleventh \
-	calls_at_once \
+	calls_at_once calls_in_a_row \
 	erase_against_writers \
 	outbox_workers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)

@@ -21,6 +21,7 @@
 #include "errors.h"
 #include "event.h"
 #include "intake.h"
+#include "row_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -129,6 +130,7 @@ begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
 	entry->desk = desk;
 	entry->by_engine = cf_engine_writes();
 	entry->now = GetCurrentStatementStartTimestamp();
+	entry->answers = DT_NOBEGIN;
 }
 
 /* the case of the entry that this one answers */
@@ -142,7 +144,8 @@ find_parent(CfEntry *entry, const char *table, const char *column)
 	cf_entry_require(&entry->row, column);
 	id = Int64GetDatum(cf_entry_int64(&entry->row, column));
 	parent = cf_owner_find(entry->desk,
-						   psprintf("SELECT complaint_id FROM %s WHERE id = $1",
+						   psprintf("SELECT complaint_id, recorded_at FROM %s"
+									" WHERE id = $1",
 									table),
 						   1, types, &id);
 	if (parent == NULL)
@@ -155,6 +158,7 @@ find_parent(CfEntry *entry, const char *table, const char *column)
 				 errtablecol(entry->row.rel,
 							 cf_attno_of(entry->row.rel,
 										 column))));
+	entry->answers = cf_found_time(parent, 2);
 	if (cf_entry_is_null(&entry->row, "complaint_id"))
 		cf_entry_set(&entry->row, "complaint_id",
 					 Int64GetDatum(cf_found_int64(parent, 1)));
@@ -240,6 +244,12 @@ check_time(CfEntry *entry)
 				 errmsg("an entry cannot lie before the receipt of the complaint"),
 				 errhint("Check recorded_at."),
 				 errtablecol(entry->row.rel, attno)));
+	if (at < entry->answers && at != GetCurrentTransactionStartTimestamp())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("an answer cannot lie before what it answers"),
+				 errhint("Check recorded_at."),
+				 errtablecol(entry->row.rel, attno)));
 }
 
 static void
@@ -278,7 +288,7 @@ decide_entry(PG_FUNCTION_ARGS)
 	lock_case(&entry);
 	if (cf_importing(desk))
 	{
-		cf_entry_check_row(&entry.row);
+		cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple);
 		return PointerGetDatum(entry.row.tuple);
 	}
 	find_actor(&entry);
@@ -294,7 +304,7 @@ decide_entry(PG_FUNCTION_ARGS)
 				 errtable(entry.row.rel)));
 	if (kind->decide != NULL)
 		kind->decide(&entry);
-	cf_entry_check_row(&entry.row);
+	cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple);
 	return PointerGetDatum(entry.row.tuple);
 }
 

@@ -9,16 +9,10 @@
 
 #include "access/detoast.h"
 #include "access/htup_details.h"
-#include "access/sysattr.h"
-#include "access/tupdesc.h"
-#include "catalog/pg_constraint.h"
 #include "catalog/pg_type.h"
-#include "executor/executor.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
-#include "optimizer/optimizer.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
 #include "compat.h"
@@ -115,23 +109,6 @@ cf_entry_require(const CfEntryRow *row, const char *column)
 				 errtablecol(row->rel, cf_attno_of(row->rel, column))));
 }
 
-/* generated columns are filled in later */
-static void
-require_all(const CfEntryRow *row)
-{
-	TupleDesc	desc = RelationGetDescr(row->rel);
-
-	for (int i = 0; i < desc->natts; i++)
-	{
-		Form_pg_attribute column = TupleDescAttr(desc, i);
-
-		if (!column->attisdropped && column->attnotnull &&
-			!column->attgenerated &&
-			heap_attisnull(row->tuple, column->attnum, desc))
-			cf_entry_require(row, NameStr(column->attname));
-	}
-}
-
 /* "words" ends with NULL; a column that is NULL passes */
 void
 cf_entry_check_word(const CfEntryRow *row, const char *column,
@@ -193,74 +170,4 @@ cf_entry_check_code(CfDesk *desk, CfEntryRow *row, const char *column,
 						false);
 	if (trimmed != value)
 		cf_entry_set(row, column, trimmed);
-}
-
-/* does the expression read a column that is not there yet? */
-static bool
-reads_generated(Node *expression, TupleDesc desc)
-{
-	Bitmapset  *columns = NULL;
-	int			member = -1;
-
-	pull_varattnos(expression, 1, &columns);
-	while ((member = bms_next_member(columns, member)) >= 0)
-	{
-		int			attno = member + FirstLowInvalidHeapAttributeNumber;
-
-		if (attno <= 0 || TupleDescAttr(desc, attno - 1)->attgenerated)
-			return true;
-	}
-	return false;
-}
-
-/* pg_get_constraintdef of a constraint of the table */
-static char *
-definition(Relation rel, const char *constraint)
-{
-	Oid			id = get_relation_constraint_oid(RelationGetRelid(rel),
-												 constraint, false);
-
-	return TextDatumGetCString(DirectFunctionCall1(pg_get_constraintdef,
-												   ObjectIdGetDatum(id)));
-}
-
-static void
-check_constraint(const CfEntryRow *row, ConstrCheck *check, EState *estate,
-				 TupleTableSlot *slot)
-{
-	Node	   *expression = stringToNode(check->ccbin);
-	ExprContext *econtext = GetPerTupleExprContext(estate);
-
-	if (reads_generated(expression, RelationGetDescr(row->rel)))
-		return;
-	econtext->ecxt_scantuple = slot;
-	if (ExecCheck(ExecPrepareExpr((Expr *) expression, estate), econtext))
-		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_INVALID_VALUE),
-			 errmsg("a row of table \"%s\" violates constraint \"%s\"",
-					RelationGetRelationName(row->rel), check->ccname),
-			 errdetail("It says: %s.", definition(row->rel, check->ccname)),
-			 errtableconstraint(row->rel, check->ccname)));
-}
-
-/* cf_entry_check_row -- what the table itself asks for */
-void
-cf_entry_check_row(const CfEntryRow *row)
-{
-	TupleDesc	desc = RelationGetDescr(row->rel);
-	EState	   *estate;
-	TupleTableSlot *slot;
-
-	require_all(row);
-	if (desc->constr == NULL || desc->constr->num_check == 0)
-		return;
-	estate = CreateExecutorState();
-	slot = MakeSingleTupleTableSlot(desc, &TTSOpsHeapTuple);
-	ExecStoreHeapTuple(row->tuple, slot, false);
-	for (int i = 0; i < desc->constr->num_check; i++)
-		if (cf_is_enforced(&desc->constr->check[i]))
-			check_constraint(row, &desc->constr->check[i], estate, slot);
-	ExecDropSingleTupleTableSlot(slot);
-	FreeExecutorState(estate);
 }

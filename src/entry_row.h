@@ -31,7 +31,6 @@ extern void cf_entry_require(const CfEntryRow *row, const char *column);
 extern void cf_entry_check_word(const CfEntryRow *row, const char *column,
 								const char *const *words);
 extern void cf_entry_check_size(const CfEntryRow *row, const char *column);
-extern void cf_entry_check_row(const CfEntryRow *row);
 extern void cf_entry_check_code(CfDesk *desk, CfEntryRow *row,
 								const char *column, HTAB *codes,
 								const char *table);

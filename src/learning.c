@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
@@ -19,6 +18,7 @@
 #include "actor.h"
 #include "entry.h"
 #include "errors.h"
+#include "row_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -166,14 +166,6 @@ check_case(Record *record)
 }
 
 static void
-check_row(const Record *record)
-{
-	CfEntryRow	row = {record->rel, record->tuple};
-
-	cf_entry_check_row(&row);
-}
-
-static void
 begin(Record *record, FunctionCallInfo fcinfo, const char *function)
 {
 	TriggerData *trigger = cf_check_trigger(fcinfo, function,
@@ -209,7 +201,7 @@ decide_record(PG_FUNCTION_ARGS)
 	Record		record;
 
 	begin(&record, fcinfo, "decide_record");
-	check_row(&record);
+	cf_check_row(fcinfo->flinfo, record.rel, record.tuple);
 	return PointerGetDatum(record.tuple);
 }
 
@@ -259,6 +251,6 @@ decide_finding(PG_FUNCTION_ARGS)
 				 errmsg("the month of a finding is named by its first day"),
 				 errhint("Write it like 2026-03-01, or leave it out."),
 				 errtablecol(record.rel, cf_attno_of(record.rel, "month"))));
-	check_row(&record);
+	cf_check_row(fcinfo->flinfo, record.rel, record.tuple);
 	return PointerGetDatum(record.tuple);
 }
