@@ -105,7 +105,10 @@ INSTALL_SQL = \
 	sql/install/60_official_days.sql \
 	sql/install/61_issue.sql \
 	sql/install/67_privacy.sql \
-	sql/install/64_messages.sql
+	sql/install/64_messages.sql \
+	sql/install/70_state_machine.sql \
+	sql/install/71_replay.sql \
+	sql/install/72_ocel.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -120,7 +123,9 @@ DESK_SQL = \
 	sql/desk/47_privacy.sql \
 	sql/desk/46_learning.sql \
 	sql/desk/48_scripts.sql \
-	sql/desk/50_views.sql
+	sql/desk/50_views.sql \
+	sql/desk/60_mining.sql \
+	sql/desk/61_ocel.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
 	sql/pack/words.sql
