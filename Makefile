@@ -43,6 +43,8 @@ OBJS = \
 	src/intake.o \
 	src/decide.o \
 	src/issue.o \
+	src/repeat.o \
+	src/join.o \
 	src/counter.o \
 	src/batch.o \
 	src/incident.o \
@@ -69,6 +71,11 @@ OBJS = \
 	src/work_order.o \
 	src/handover.o \
 	src/satisfaction.o \
+	src/authority.o \
+	src/delegation.o \
+	src/remedy.o \
+	src/approval.o \
+	src/extension.o \
 	src/contact.o \
 	src/claim.o \
 	src/learning.o \
@@ -104,6 +111,7 @@ INSTALL_SQL = \
 	sql/calendar/us_federal.sql \
 	sql/install/60_official_days.sql \
 	sql/install/61_issue.sql \
+	sql/install/62_repeat.sql \
 	sql/install/67_privacy.sql \
 	sql/install/64_messages.sql \
 	sql/install/70_state_machine.sql \
@@ -118,6 +126,7 @@ DESK_SQL = \
 	sql/desk/40_case.sql \
 	sql/desk/41_issue.sql \
 	sql/desk/42_entries.sql \
+	sql/desk/43_remedy.sql \
 	sql/desk/44_messages.sql \
 	sql/desk/45_jobs.sql \
 	sql/desk/47_privacy.sql \
@@ -135,9 +144,20 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/30_handling.sql \
 	sql/pack/standard/40_states.sql \
 	sql/pack/standard/50_issue.sql \
+	sql/pack/standard/55_repeat.sql \
 	sql/pack/standard/50_learning.sql \
 	sql/pack/words.sql \
+	sql/pack/engine_messages.sql \
 	sql/pack/standard/50_messages.sql
+PACK_GRADED_SQL = \
+	sql/pack/graded/10_codes.sql \
+	sql/pack/graded/20_grading.sql \
+	sql/pack/graded/30_handling.sql \
+	sql/pack/graded/40_states.sql \
+	sql/pack/graded/50_issue.sql \
+	sql/pack/words.sql \
+	sql/pack/engine_messages.sql \
+	sql/pack/graded/50_messages.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
@@ -181,8 +201,28 @@ REGRESS = \
 	intake \
 	story_phone_call \
 	story_web_form \
+	story_investigation \
+	story_rejected_offer \
+	story_mediation \
+	story_withdrawn \
+	story_invalid_appeal \
+	story_bad_follow_up \
+	story_three_attempts \
+	story_graded_safety \
+	story_graded_final_grade \
+	story_graded_frequency \
+	story_graded_objection \
+	story_two_packs \
 	story_urgent \
 	story_work_order \
+	story_call_again \
+	story_repeat_escalated \
+	story_repeat_not_escalated \
+	story_closed_too_late \
+	repeats_in_bulk \
+	refused_handling \
+	refused_people \
+	refused_engine \
 	story_handover \
 	story_accused_agent \
 	story_accused_supervisor \
@@ -216,6 +256,11 @@ REGRESS = \
 	story_read_log \
 	user_triggers \
 	partitions \
+	story_remedy_small \
+	story_remedy_ladder \
+	story_delegation \
+	story_extension \
+	refused_remedies \
 	story_batch \
 	batch_elsewhere
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
@@ -233,7 +278,9 @@ ISOLATION = \
 	job_against_contact \
 	two_jobs \
 	reclassify_against_job \
+	remedies_at_once \
 	batch_eleventh \
+	calls_at_once \
 	erase_against_writers \
 	outbox_workers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
@@ -252,11 +299,12 @@ include $(PGXS)
 # arguments of sed: the line @name@ becomes the files of a list
 take_in = -e '/^@$(1)@$$/{' $(foreach file,$(2),-e 'r $(CF_TOP)$(file)') -e 'd' -e '}'
 
-$(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL))
+$(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL))
 	cat $(addprefix $(CF_TOP),$(INSTALL_SQL)) | sed \
 		$(call take_in,desk_template,$(DESK_SQL)) \
 		$(call take_in,pack_empty,$(PACK_EMPTY_SQL)) \
-		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) > $@
+		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) \
+		$(call take_in,pack_graded,$(PACK_GRADED_SQL)) > $@
 
 # no header is left behind by a rebuild
 $(OBJS): $(wildcard $(CF_TOP)src/*.h)

@@ -21,6 +21,8 @@ UPDATE support.complaint SET state = 'verifying', order_ref = 'JF26110118', prod
 UPDATE support.complaint SET state = 'investigating', validity = 'valid', validity_reason = '照片可见裂纹' WHERE id = :id;
 INSERT INTO support.contact (complaint_id, direction, channel, purpose, result, next_contact_at)
     VALUES (:id, 'out', 'hotline', 'first_response', 'reached', now() + interval '1 day');
+INSERT INTO support.investigation (complaint_id, methods, findings, cause, responsible_merchant, conclusion)
+    VALUES (:id, '看照片', '杯盖裂', 'product', '杯壶供应商', 'upheld');
 UPDATE support.complaint SET state = 'solution_proposed', reason = '换一只新的保温杯' WHERE id = :id;
 SET complaint_flow.actor = 'sun.li';
 UPDATE support.complaint SET state = 'approved' WHERE id = :id;

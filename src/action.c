@@ -176,6 +176,7 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 {
 	JsonbParseState *state = cf_content_begin(write);
 	const char *acting = write->act ? write->act->department : NULL;
+	const char *who = rule->argument;
 	char	   *dedup = psprintf("action/" INT64_FORMAT "/" INT64_FORMAT,
 								 event->complaint_id, rule->rule.id);
 
@@ -183,8 +184,12 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 		dedup = psprintf("%s/%d", dedup, event->seq);
 	cf_push_text(&state, "activity", event->activity);
 	cf_push_text(&state, "rule", rule->rule.name);
-	cf_tell(write, rule->topic, cf_audience_of(write, &write->row, rule->argument, acting),
-			dedup, cf_content_end(state));
+	if (strcmp(who, "next role") == 0)
+		who = write->act && write->act->next_role ?
+			psprintf("role %s", write->act->next_role) : "supervisor";
+	cf_tell(write, rule->topic,
+			cf_audience_of(write, &write->row, who, acting), dedup,
+			cf_content_end(state));
 }
 
 static bool

@@ -13,10 +13,11 @@
  * the case's.  So the members are looked at, under their locks, before a
  * batch is declared.
  *
- * Order of locks: counters, then cases by id.  A transaction that wrote a case
- * in an earlier statement holds that one already, and somebody who holds the
- * counter may wait for it.  So it waits for neither counters nor members: what
- * it cannot take at once is left to the next one, or the job.
+ * Order of locks: customers by id (join.c), counters, then cases by id.  A
+ * transaction that wrote a case in an earlier statement holds that one
+ * already, and somebody who holds the counter may wait for it.  So it waits
+ * for neither counters nor members: what it cannot take at once is left to the
+ * next one, or the job.
  */
 #include "postgres.h"
 
@@ -35,6 +36,7 @@
 #include "issue.h"
 #include "owner.h"
 #include "policy.h"
+#include "repeat.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -62,15 +64,6 @@ typedef struct Settling
 	Locked	   *locked;			/* by id */
 	int			nlocked;
 } Settling;
-
-static int
-by_id(const ListCell *a, const ListCell *b)
-{
-	int64		one = *(int64 *) lfirst(a);
-	int64		other = *(int64 *) lfirst(b);
-
-	return one < other ? -1 : one > other;
-}
 
 /* with the cases that wait in the statement itself */
 static bool
@@ -115,26 +108,6 @@ cases_to_lock(Settling *settling)
 	return ids;
 }
 
-/* as many as there are ids, each counted once */
-static int
-count_distinct(List *ids)
-{
-	int			count = 0;
-	int64		before = 0;
-	ListCell   *cell;
-
-	list_sort(ids, by_id);
-	foreach(cell, ids)
-	{
-		int64		id = *(int64 *) lfirst(cell);
-
-		if (count == 0 || id != before)
-			count++;
-		before = id;
-	}
-	return count;
-}
-
 /*
  * Those and the cases that effects are about, by id.  False when somebody
  * holds one and we are not to wait.
@@ -170,7 +143,7 @@ lock_cases(Settling *settling, List *effects, bool wait)
 	MemoryContextSwitchTo(spi_cxt);
 	SPI_finish();
 	cf_owner_end(&scope);
-	return settling->nlocked == count_distinct(ids);
+	return settling->nlocked == cf_count_ids(ids);
 }
 
 static Locked *
@@ -205,7 +178,7 @@ present_members(Settling *settling, CfIssue *issue, List **open)
 	ListCell   *cell;
 
 	*open = NIL;
-	list_sort(issue->candidates, by_id);
+	cf_sort_ids(issue->candidates);
 	foreach(cell, issue->candidates)
 	{
 		int64		id = *(int64 *) lfirst(cell);
@@ -437,6 +410,7 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	List	   *moved = NIL;
 	ListCell   *cell;
 
+	cf_settle_repeats(desk, pending);
 	foreach(cell, cf_pending_issues(pending))
 	{
 		CfIssue    *issue = lfirst(cell);

@@ -14,7 +14,8 @@ typedef struct CfCaseFacts
 	bool		nulls[CF_FACT_LAST];
 } CfCaseFacts;
 
-extern void cf_load_case_facts(CfWrite *write, const char *from);
+extern void cf_load_case_facts(CfWrite *write, const char *from,
+							   const char *to);
 extern bool cf_asks_for_file(CfWrite *write, CfRule *rule);
 extern void cf_read_case_facts(CfWrite *write);
 extern void cf_set_case_facts(CfEval *eval, const CfCaseFacts *facts);

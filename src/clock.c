@@ -101,35 +101,62 @@ clock_calendar(CfDesk *desk, CfClock *clock)
 							 &clock->provisional : NULL);
 }
 
+/* when to warn, of the time from start to deadline as they are */
+static TimestampTz
+warn_instant(CfDesk *desk, CfClock *clock, int percent)
+{
+	if (percent >= 100)
+		return CF_NO_TIME;
+	if (clock->target == NULL)
+		return clock->started_at +
+			(clock->due_at - clock->started_at) / 100 * percent;
+	return cf_warn_instant(clock_calendar(desk, clock), clock->started_at,
+						   clock->due_at, clock->target, percent, NULL);
+}
+
 /* sets due_at, warn_at and provisional from start and target */
 void
 cf_clock_set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
 					  TimestampTz promised)
 {
-	CfCalendar *calendar;
-	int64		length;
-
 	clock->rule_id = rule->rule.id;
 	clock->target = rule->target;
 	clock->calendar = rule->calendar;
 	clock->provisional = false;
-	clock->warn_at = CF_NO_TIME;
+	clock->extension = 0;
 	if (rule->target == NULL)
-	{
 		clock->due_at = promised;
-		length = promised - clock->started_at;
-		if (rule->warn_at_percent < 100)
-			clock->warn_at = clock->started_at +
-				length / 100 * rule->warn_at_percent;
-		return;
+	else
+		clock->due_at = cf_deadline(clock_calendar(desk, clock),
+									clock->started_at, rule->target,
+									&clock->provisional);
+	clock->warn_at = warn_instant(desk, clock, rule->warn_at_percent);
+}
+
+/*
+ * cf_clock_extend -- the deadline that was granted, by act->subject
+ *
+ * It stays when rules or calendars change; another rule for the case takes
+ * its place.
+ */
+void
+cf_clock_extend(CfDesk *desk, CfClock *clock, const CfAct *act)
+{
+	CfClockRule *rule = cf_clock_rule(desk->policy, clock->rule_id);
+
+	clock->extension = act->subject;
+	clock->due_at = act->extended_to;
+	clock->warn_at = warn_instant(desk, clock,
+								  rule ? rule->warn_at_percent : 100);
+	clock->provisional = false;
+	if (clock->warn_at > act->at)
+		clock->warned_at = CF_NO_TIME;
+	if (clock->due_at > act->at)
+	{
+		clock->breached_at = CF_NO_TIME;
+		clock->step = 0;
 	}
-	calendar = clock_calendar(desk, clock);
-	clock->due_at = cf_deadline(calendar, clock->started_at, rule->target,
-								&clock->provisional);
-	if (rule->warn_at_percent < 100)
-		clock->warn_at = cf_warn_instant(calendar, clock->started_at,
-										 clock->due_at, rule->target,
-										 rule->warn_at_percent, NULL);
+	cf_clock_plan_next(desk, clock);
 }
 
 CfClock *

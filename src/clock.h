@@ -33,6 +33,7 @@ typedef struct CfClock
 	const char *outcome;		/* NULL: open */
 	int64		subject;		/* entry that it belongs to, 0: the case */
 	const char *department;		/* that has to act, or NULL */
+	int64		extension;		/* that set the deadline, 0: the rule did */
 } CfClock;
 
 /* what a sweep has to tell about a clock */
@@ -71,6 +72,7 @@ extern void cf_clock_set_deadline(CfDesk *desk, CfClock *clock,
 								  CfClockRule *rule, TimestampTz promised);
 extern CfClock *cf_clock_start(CfWrite *write, CfClocks *clocks,
 							   CfClockRule *rule, TimestampTz at, TimestampTz promised);
+extern void cf_clock_extend(CfDesk *desk, CfClock *clock, const CfAct *act);
 extern void cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at,
 						  bool met);
 extern bool cf_activity_in(List *activities, const char *activity);

@@ -14,6 +14,7 @@
 
 #include "clock.h"
 #include "decide.h"
+#include "repeat.h"
 
 static bool
 is_final(CfWrite *write, const char *state)
@@ -321,7 +322,8 @@ recompute(CfWrite *write, CfClocks *clocks)
 		TimestampTz due_before = clock->due_at;
 		bool		provisional_before = clock->provisional;
 
-		if (!cf_clock_is_open(clock) || rule == NULL || clock->target == NULL)
+		if (!cf_clock_is_open(clock) || rule == NULL ||
+			clock->target == NULL || clock->extension != 0)
 			continue;
 		set_deadline(write->desk, clock, rule);
 		if (clock->due_at == due_before &&
@@ -331,6 +333,16 @@ recompute(CfWrite *write, CfClocks *clocks)
 			clock->breached_at = CF_NO_TIME;
 		cf_clock_plan_next(write->desk, clock);
 	}
+}
+
+static void
+extend(CfWrite *write, CfClocks *clocks)
+{
+	CfClock    *clock = cf_open_clock(clocks->clocks,
+									  write->act->extended_metric, 0);
+
+	if (clock != NULL)
+		cf_clock_extend(write->desk, clock, write->act);
 }
 
 static bool
@@ -387,8 +399,14 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 		apply_state(write, clocks, state);
 		start_on(write, clocks, chosen, activity, write->now, 0);
 	}
+	if (cf_separated(write))
+		start_on(write, clocks, chosen, "received",
+				 DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)),
+				 0);
 	if (act != NULL)
 	{
+		if (act->extended_metric != NULL)
+			extend(write, clocks);
 		apply_activity(write, clocks, act->activity, act->at);
 		start_on(write, clocks, chosen, act->activity, act->at, 0);
 		if (act->promise != CF_NO_TIME)

@@ -119,6 +119,8 @@ from_stored(CfStored *stored)
 	if (!stored->nulls[CF_CL_SUBJECT])
 		clock->subject = DatumGetInt64(stored->values[CF_CL_SUBJECT]);
 	clock->department = stored_text(stored, CF_CL_DEPARTMENT);
+	if (!stored->nulls[CF_CL_EXTENSION])
+		clock->extension = DatumGetInt64(stored->values[CF_CL_EXTENSION]);
 	return clock;
 }
 
@@ -187,6 +189,8 @@ save(CfStoreTable *table, CfWrite *write, CfClock *clock)
 	put(values, nulls, CF_CL_SUBJECT, Int64GetDatum(clock->subject),
 		clock->subject == 0);
 	put_text(values, nulls, CF_CL_DEPARTMENT, clock->department);
+	put(values, nulls, CF_CL_EXTENSION, Int64GetDatum(clock->extension),
+		clock->extension == 0);
 	if (clock->stored != NULL)
 		cf_store_update(table, clock->stored, values, nulls);
 	else

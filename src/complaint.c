@@ -23,6 +23,7 @@
 #include "issue.h"
 #include "past.h"
 #include "queue.h"
+#include "repeat.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -184,7 +185,7 @@ apply_contact(CfWrite *write)
 	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
 	CfColumn	counter = act->reached ? CF_CONTACT_COUNT : CF_ATTEMPT_COUNT;
 
-	if (accused != NULL && act->actor != NULL &&
+	if (!act->by_engine && accused != NULL && act->actor != NULL &&
 		strcmp(accused, act->actor) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
@@ -346,8 +347,8 @@ find_insert(CfWrite *write, CfDecision *decision)
 {
 	bool		imported = !cf_is_null(&write->row, CF_IMPORTED_AT);
 
-	cf_event_of_write(write, imported ? "imported" : "received", NIL,
-					  &decision->event);
+	cf_event_of_write(write, imported ? "imported" : cf_joins(write) ? "joined" :
+					  "received", NIL, &decision->event);
 	if (imported)
 		return;
 	cf_load_judged_by(write, &write->row);
@@ -440,6 +441,7 @@ record_complaint(PG_FUNCTION_ARGS)
 	{
 		record(&write);
 		cf_note_issue(&write);
+		cf_note_repeat(&write);
 	}
 	return PointerGetDatum(NULL);
 }

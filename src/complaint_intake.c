@@ -22,6 +22,7 @@
 #include "intake.h"
 #include "owner.h"
 #include "policy.h"
+#include "repeat.h"
 #include "store.h"
 #include "trigger_util.h"
 
@@ -198,10 +199,12 @@ cf_intake(CfWrite *write, CfDecision *decision)
 	cf_set(&write->row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
 	cf_set(&write->row, CF_REOPEN_COUNT, Int32GetDatum(0));
 	cf_decide(write);
+	if (cf_joins(write))
+		cf_join(write, write->earlier);
 	keep_first_decision(write);
 	cf_clocks_at_intake(write, &decision->clocks, true);
 	cf_clocks_show(write, &decision->clocks);
 	cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	cf_stamp(write, "received", NIL, &decision->event);
+	cf_stamp(write, cf_joins(write) ? "joined" : "received", NIL, &decision->event);
 }

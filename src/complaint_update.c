@@ -14,6 +14,7 @@
 #include "intake.h"
 #include "past.h"
 #include "policy.h"
+#include "repeat.h"
 #include "route.h"
 #include "state.h"
 
@@ -234,6 +235,8 @@ check_state(CfWrite *write)
 				 errtablecol(write->rel, write->type->attno[CF_STATE])));
 	if (cf_check_transition(write)->reopens)
 		count_reopening(write);
+	if (cf_is_joined(&write->old))
+		cf_separate(write);
 	state = cf_code(write->desk->states, cf_text(&write->row, CF_STATE));
 	if (strcmp(state->attribute, "final") == 0)
 		cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(write->now));

@@ -144,7 +144,7 @@ is_superseded(CfWrite *write, int64 id)
 	ListCell   *cell;
 
 	if (write->rejudged && !cf_is_routing_rule(policy, id) &&
-		cf_clock_rule(policy, id) == NULL)
+		!cf_is_repeat_rule(policy, id) && cf_clock_rule(policy, id) == NULL)
 		return true;
 	foreach(cell, write->judged_by)
 	{

@@ -191,13 +191,15 @@ text_column(Relation table, const char *name)
 }
 
 /*
- * What stands in the case's file is known to guards of transition and to action
- * rules: in any other rule it would be NULL, and the rule would never match.
+ * What stands in the case's file is known to guards of transition, to action
+ * rules, and of an earlier case to repeat rules: in any other rule it would be
+ * NULL, and the rule would never match.
  */
 static void
 check_facts(Relation table, const char *name, const CfCondition *condition)
 {
 	if (find_text_column(table, "from_state") > 0 ||
+		find_text_column(table, "kind") > 0 ||
 		find_text_column(table, "action") > 0 ||
 		bms_next_member(condition->facts, CF_FACT_OF_FILE - 1) < 0)
 		return;

@@ -149,6 +149,7 @@ record_contact(PG_FUNCTION_ARGS)
 	act.now = GetCurrentStatementStartTimestamp();
 	act.actor = cf_entry_text(&contact, "made_by");
 	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.by_engine = cf_engine_writes();
 	act.outgoing = strcmp(cf_entry_text(&contact, "direction"), "out") == 0;
 	act.reached = strcmp(cf_entry_text(&contact, "result"), "reached") == 0;
 	act.responds = act.outgoing && act.reached &&

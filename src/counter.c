@@ -36,6 +36,41 @@ cf_array_of_ids(List *ids)
 										   TYPALIGN_DOUBLE));
 }
 
+static int
+by_id(const ListCell *a, const ListCell *b)
+{
+	int64		one = *(int64 *) lfirst(a);
+	int64		other = *(int64 *) lfirst(b);
+
+	return one < other ? -1 : one > other;
+}
+
+void
+cf_sort_ids(List *ids)
+{
+	list_sort(ids, by_id);
+}
+
+/* cf_count_ids -- how many there are, each counted once; sorts them */
+int
+cf_count_ids(List *ids)
+{
+	int			count = 0;
+	int64		before = 0;
+	ListCell   *cell;
+
+	cf_sort_ids(ids);
+	foreach(cell, ids)
+	{
+		int64		id = *(int64 *) lfirst(cell);
+
+		if (count == 0 || id != before)
+			count++;
+		before = id;
+	}
+	return count;
+}
+
 static List *
 ids_of_array(Datum array)
 {

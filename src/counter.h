@@ -7,6 +7,8 @@
 #include "pending.h"
 
 extern Datum cf_array_of_ids(List *ids);
+extern void cf_sort_ids(List *ids);
+extern int	cf_count_ids(List *ids);
 extern void cf_count_issues(CfDesk *desk, bool direct, CfPending *pending,
 							List *issues);
 extern bool cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident);

@@ -1,7 +1,7 @@
 /*
  * decide.c -- classification, priority and completeness of a case
  *
- * The order is fixed: category, issue, level, urgency, handler, completeness; a
+ * The order is fixed: repeat, category, issue, level, urgency, handler, completeness; a
  * rule can read what was decided before it.  Hit policies, as DMN names them:
  * category and handler First, level Priority, reasons of urgency Collect.
  */
@@ -15,6 +15,7 @@
 #include "decide.h"
 #include "errors.h"
 #include "issue.h"
+#include "repeat.h"
 #include "route.h"
 
 /* ranks of urgency and level are below 100, see the tables */
@@ -194,35 +195,48 @@ keep_judged(CfWrite *write, CfColumn column)
 	}
 }
 
-/* the first rule that names a category, unless a person or writer did */
-static void
-find_category(CfWrite *write)
+/* the first rule that holds and names a category */
+static CfClassificationRule *
+category_rule(CfWrite *write, bool overrules_writer)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+
+		if (rule->category != NULL &&
+			(rule->overrules_writer || !overrules_writer) &&
+			cf_rule_holds(write, &rule->rule))
+			return rule;
+	}
+	return NULL;
+}
+
+/*
+ * cf_find_category -- by the first rule that names one, unless a person did;
+ * what the writer named only gives way to rules that say so
+ */
+void
+cf_find_category(CfWrite *write)
 {
 	char	   *by = cf_text(&write->row, CF_CATEGORY_BY);
-	ListCell   *cell;
+	CfClassificationRule *rule = NULL;
 
 	if (write->insert && !cf_is_null(&write->row, CF_CATEGORY))
 		by = "writer";
-	if (by != NULL && strcmp(by, "rule") != 0)
+	if (by == NULL || strcmp(by, "person") != 0)
+		rule = category_rule(write, by != NULL && strcmp(by, "writer") == 0);
+	if (by != NULL && strcmp(by, "rule") != 0 && rule == NULL)
 	{
 		cf_rules_set(write, CF_CATEGORY_BY, by);
 		keep_judged(write, CF_CATEGORY);
 		return;
 	}
-	cf_rules_set(write, CF_CATEGORY, NULL);
-	cf_rules_set(write, CF_CATEGORY_BY, NULL);
-	foreach(cell, write->desk->policy->classification)
-	{
-		CfClassificationRule *rule = lfirst(cell);
-
-		if (rule->category != NULL && cf_rule_holds(write, &rule->rule))
-		{
-			cf_rules_set(write, CF_CATEGORY, rule->category);
-			cf_rules_set(write, CF_CATEGORY_BY, "rule");
-			cf_judged(write, rule->rule.id);
-			return;
-		}
-	}
+	cf_rules_set(write, CF_CATEGORY, rule ? rule->category : NULL);
+	cf_rules_set(write, CF_CATEGORY_BY, rule ? "rule" : NULL);
+	if (rule != NULL)
+		cf_judged(write, rule->rule.id);
 }
 
 /*
@@ -341,18 +355,21 @@ cf_prioritise(CfWrite *write)
 void
 cf_decide(CfWrite *write)
 {
+	write->triage = NIL;
+	if (write->insert)
+		cf_find_repeat(write);
 	cf_rules_begin(write);
-	find_category(write);
+	cf_find_category(write);
 	cf_find_issue(write);
 	if (decided_by_person(write))
 		keep_judged(write, CF_LEVEL);
 	else
 		find_level(write);
 	find_urgency(write);
-	if (write->insert)
+	if (write->insert && !cf_joins(write))
 		cf_route(write);
 	find_missing(write);
-	write->triage = cf_rules_end(write);
+	write->triage = list_concat(write->triage, cf_rules_end(write));
 	if (cf_is_null(&write->row, CF_CATEGORY))
 		write->triage = lappend(write->triage, "no rule found a category");
 	cf_prioritise(write);

@@ -7,6 +7,7 @@
 #include "policy.h"
 #include "write.h"
 
+extern void cf_find_category(CfWrite *write);
 extern void cf_decide(CfWrite *write);
 extern void cf_prioritise(CfWrite *write);
 

@@ -23,7 +23,8 @@ typedef struct CfCode
 	char		code[CF_CODE_LEN];	/* hash key */
 	int			rank;			/* role, urgency, level; else 0 */
 	bool		active;
-	char	   *attribute;		/* category: level; state: kind; else NULL */
+	char	   *attribute;		/* category: level; state: kind; remedy kind:
+								 * amount, where it has one; else NULL */
 } CfCode;
 
 typedef struct CfDepartment
@@ -80,14 +81,19 @@ typedef struct CfDesk
 	char	   *default_level;
 	char	   *fallback_role;	/* or NULL */
 	List	   *reclassification_roles; /* of char * */
+	List	   *extension_roles;	/* of char * */
 	List	   *personal_columns;	/* of char * */
 	List	   *personal_entries;	/* of char *: table.column */
 	bool		handover_needs_acceptance;
-	int64		clock_tolerance;	/* microseconds */
+	int64		clock_tolerance;	/* microseconds, as the next */
+	int64		repeat_window;
+	List	   *repeat_differs_by;	/* of char *: columns of complaint */
+	char	   *joined_state;	/* final, or NULL */
+	char	   *joined_purpose; /* or NULL */
 	int			rules_version;
 	bool		notify;			/* messages are told to listeners */
 
-	HTAB	   *roles;			/* of CfCode, as the next ten */
+	HTAB	   *roles;			/* of CfCode, as the next eleven */
 	HTAB	   *urgencies;
 	HTAB	   *levels;
 	HTAB	   *categories;
@@ -95,6 +101,7 @@ typedef struct CfDesk
 	HTAB	   *states;
 	HTAB	   *purposes;
 	HTAB	   *causes;
+	HTAB	   *remedy_kinds;
 	HTAB	   *groups;			/* of complainants; any word where empty, as the
 								 * next two */
 	HTAB	   *tiers;			/* of customers */

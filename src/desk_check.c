@@ -29,7 +29,7 @@ static const char *const tables[] = {
 	"issue_rule",
 	"job_run", "keyword_set", "level", "message_rule",
 	"outbox",
-	"personal_column", "queue",
+	"personal_column", "queue", "remedy_kind", "repeat_rule",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency"
 };
@@ -60,7 +60,7 @@ static const ColumnType clock_columns[CF_CL_COLUMNS] = {
 	{"warned_at", TIMESTAMPTZOID}, {"breached_at", TIMESTAMPTZOID},
 	{"step", INT4OID}, {"next_at", TIMESTAMPTZOID},
 	{"stopped_at", TIMESTAMPTZOID}, {"outcome", TEXTOID},
-	{"subject", INT8OID}, {"department", TEXTOID}
+	{"subject", INT8OID}, {"department", TEXTOID}, {"extension_id", INT8OID}
 };
 static const ColumnType queue_columns[CF_QU_COLUMNS] = {
 	{"priority", INT4OID}, {"due_at", TIMESTAMPTZOID},

@@ -126,6 +126,11 @@ read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	desk->rules_version = cf_column_int(row, desc, 12);
 	desk->handover_needs_acceptance = cf_column_bool(row, desc, 13);
 	desk->notify = cf_column_bool(row, desc, 14);
+	desk->extension_roles = cf_column_list(row, desc, 15);
+	desk->repeat_window = cf_column_int64(row, desc, 16);
+	desk->repeat_differs_by = cf_column_list(row, desc, 17);
+	desk->joined_state = cf_column_text(row, desc, 18);
+	desk->joined_purpose = cf_column_text(row, desc, 19);
 	*(bool *) arg = true;
 }
 
@@ -139,7 +144,12 @@ load_settings(CfDesk *desk)
 				  " currency, default_urgency, default_level, fallback_role,"
 				  " reclassification_roles, personal_columns,"
 				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
-				  " rules_version, handover_needs_acceptance, notify FROM desk",
+				  " rules_version, handover_needs_acceptance, notify,"
+				  " extension_roles,"
+				  " (extract(epoch FROM repeat_window) * 1000000)::bigint,"
+				  " repeat_differs_by, (SELECT code FROM state"
+				  "  WHERE code = joined_state AND kind = 'final'),"
+				  " joined_purpose FROM desk",
 				  read_settings, &found);
 	if (!found)
 		ereport(ERROR,
@@ -177,6 +187,7 @@ read_classification(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	rule->level = cf_column_text(row, desc, 5);
 	rule->urgency = cf_column_text(row, desc, 6);
 	rule->reason = cf_column_word(row, desc, 7);
+	rule->overrules_writer = cf_column_bool(row, desc, 8);
 	desk->policy->classification = lappend(desk->policy->classification, rule);
 }
 
@@ -311,7 +322,8 @@ load_rules(CfDesk *desk)
 {
 	cf_desk_query(desk,
 				  "SELECT id, name, condition, category, level, urgency,"
-				  " coalesce(reason, name) FROM classification_rule"
+				  " coalesce(reason, name), overrules_writer"
+				  " FROM classification_rule"
 				  " WHERE active ORDER BY position, id",
 				  read_classification, NULL);
 	cf_desk_query(desk,
@@ -423,6 +435,7 @@ cf_desk_load(CfDesk *desk)
 	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
 	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
 	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
+	desk->remedy_kinds = load_codes(desk, "SELECT code, 0, active, CASE WHEN has_amount THEN 'amount' END FROM remedy_kind");
 	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
 	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
 	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
@@ -470,6 +483,17 @@ cf_is_routing_rule(CfPolicy *policy, int64 id)
 	ListCell   *cell;
 
 	foreach(cell, policy->routing)
+		if (((CfRule *) lfirst(cell))->id == id)
+			return true;
+	return false;
+}
+
+bool
+cf_is_repeat_rule(CfPolicy *policy, int64 id)
+{
+	ListCell   *cell;
+
+	foreach(cell, policy->repeats)
 		if (((CfRule *) lfirst(cell))->id == id)
 			return true;
 	return false;

@@ -8,10 +8,12 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "compat.h"
@@ -27,7 +29,8 @@
 
 static const CfEntryKind *const kinds[] = {
 	cf_investigation_kinds, cf_work_order_kinds, cf_handover_kinds,
-	cf_satisfaction_kinds
+	cf_satisfaction_kinds, cf_remedy_kinds, cf_approval_kinds,
+	cf_extension_kinds
 };
 
 /* depth of the triggers that the engine's own statement fires, 0: none */
@@ -64,10 +67,9 @@ cf_engine_writes(void)
 	return engine_depth > 0 && cf_trigger_depth() == engine_depth;
 }
 
-/* cf_owner_find -- the first row of a query as the desk's owner, or NULL */
-CfFound *
-cf_owner_find(CfDesk *desk, const char *sql, int nargs, const Oid *types,
-			  const Datum *values)
+static CfFound *
+find_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+		 const Datum *values, bool read_only)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	CfOwnerScope scope;
@@ -76,7 +78,7 @@ cf_owner_find(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 	cf_owner_begin(&scope, desk->name, desk->owner);
 	SPI_connect();
 	if (SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
-						 unconstify(Datum *, values), NULL, false, 1) < 0)
+						 unconstify(Datum *, values), NULL, read_only, 1) < 0)
 		elog(ERROR, "SPI_execute_plan failed");
 	if (SPI_processed > 0)
 	{
@@ -89,6 +91,31 @@ cf_owner_find(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 	}
 	SPI_finish();
 	cf_owner_end(&scope);
+	return found;
+}
+
+/* cf_owner_find -- the first row of a query as the desk's owner, or NULL */
+CfFound *
+cf_owner_find(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+			  const Datum *values)
+{
+	return find_row(desk, sql, nargs, types, values, false);
+}
+
+/*
+ * cf_owner_find_latest -- the same with what is committed by now, for what an
+ * advisory lock guards: the transaction's own snapshot may be older than it
+ */
+CfFound *
+cf_owner_find_latest(CfDesk *desk, const char *sql, int nargs,
+					 const Oid *types, const Datum *values)
+{
+	CfFound    *found;
+
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	found = find_row(desk, sql, nargs, types, values, true);
+	PopActiveSnapshot();
 	return found;
 }
 
@@ -161,28 +188,28 @@ begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
 
 /* the case of the entry that this one answers */
 static void
-find_parent(CfEntry *entry, const CfEntryKind *kind)
+find_parent(CfEntry *entry, const char *table, const char *column)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id;
 	CfFound    *parent;
 
-	cf_entry_require(&entry->row, kind->parent_column);
-	id = Int64GetDatum(cf_entry_int64(&entry->row, kind->parent_column));
+	cf_entry_require(&entry->row, column);
+	id = Int64GetDatum(cf_entry_int64(&entry->row, column));
 	parent = cf_owner_find(entry->desk,
 						   psprintf("SELECT complaint_id FROM %s WHERE id = $1",
-									kind->parent),
+									table),
 						   1, types, &id);
 	if (parent == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("%s " INT64_FORMAT " does not exist", kind->parent,
+				 errmsg("%s " INT64_FORMAT " does not exist", table,
 						DatumGetInt64(id)),
 				 errhint("Take the number from table \"%s.%s\".",
-						 entry->desk->name, kind->parent),
+						 entry->desk->name, table),
 				 errtablecol(entry->row.rel,
 							 cf_attno_of(entry->row.rel,
-										 kind->parent_column))));
+										 column))));
 	if (cf_entry_is_null(&entry->row, "complaint_id"))
 		cf_entry_set(&entry->row, "complaint_id",
 					 Int64GetDatum(cf_found_int64(parent, 1)));
@@ -191,7 +218,7 @@ find_parent(CfEntry *entry, const CfEntryKind *kind)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("%s " INT64_FORMAT " belongs to another complaint",
-						kind->parent, DatumGetInt64(id)),
+						table, DatumGetInt64(id)),
 				 errhint("Leave complaint_id out."),
 				 errtablecol(entry->row.rel,
 							 cf_attno_of(entry->row.rel, "complaint_id"))));
@@ -298,8 +325,11 @@ decide_entry(PG_FUNCTION_ARGS)
 	CfEntry		entry;
 
 	begin_entry(&entry, trigger, desk);
-	if (kind->parent != NULL)
-		find_parent(&entry, kind);
+	if (kind->other_parent != NULL &&
+		!cf_entry_is_null(&entry.row, kind->other_parent_column))
+		find_parent(&entry, kind->other_parent, kind->other_parent_column);
+	else if (kind->parent != NULL)
+		find_parent(&entry, kind->parent, kind->parent_column);
 	lock_case(&entry);
 	if (cf_importing(desk))
 		return PointerGetDatum(entry.row.tuple);

@@ -45,6 +45,8 @@ typedef struct CfEntryKind
 	void		(*decide) (CfEntry *entry);
 	/* AFTER: sets activity, subject, apply of the act, writes other rows */
 	void		(*effect) (CfEntry *entry, CfAct *act);
+	const char *other_parent;	/* or it answers one of these, or NULL */
+	const char *other_parent_column;
 } CfEntryKind;
 
 /* kinds, by the modules that know them; each list ends with a NULL table */
@@ -52,6 +54,9 @@ extern const CfEntryKind cf_investigation_kinds[];
 extern const CfEntryKind cf_work_order_kinds[];
 extern const CfEntryKind cf_handover_kinds[];
 extern const CfEntryKind cf_satisfaction_kinds[];
+extern const CfEntryKind cf_remedy_kinds[];
+extern const CfEntryKind cf_approval_kinds[];
+extern const CfEntryKind cf_extension_kinds[];
 
 /* the engine's own entries and columns */
 extern int64 cf_engine_execute(CfDesk *desk, const char *sql, int nargs,
@@ -68,6 +73,8 @@ typedef struct CfFound
 
 extern CfFound *cf_owner_find(CfDesk *desk, const char *sql, int nargs,
 							  const Oid *types, const Datum *values);
+extern CfFound *cf_owner_find_latest(CfDesk *desk, const char *sql, int nargs,
+									 const Oid *types, const Datum *values);
 extern Datum cf_found_value(CfFound *found, int column, bool *isnull);
 extern char *cf_found_text(CfFound *found, int column);
 extern int64 cf_found_int64(CfFound *found, int column);

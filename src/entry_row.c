@@ -84,10 +84,24 @@ cf_entry_set_text(CfEntryRow *row, const char *column, const char *text)
 	cf_entry_set(row, column, CStringGetTextDatum(text));
 }
 
+/* a text of nothing but white space */
+static bool
+is_blank(const CfEntryRow *row, const char *column)
+{
+	char	   *text;
+
+	if (SPI_gettypeid(RelationGetDescr(row->rel),
+					  cf_attno_of(row->rel, column)) != TEXTOID)
+		return false;
+	text = cf_entry_text(row, column);
+	return cf_blank(text, strlen(text));
+}
+
+/* neither NULL nor blank */
 void
 cf_entry_require(const CfEntryRow *row, const char *column)
 {
-	if (cf_entry_is_null(row, column))
+	if (cf_entry_is_null(row, column) || is_blank(row, column))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("a row of table \"%s\" needs a value in column \"%s\"",

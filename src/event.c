@@ -77,7 +77,7 @@ push_change(JsonbParseState **state, const CfRow *old, const CfRow *row,
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
-/* "remedy": [null, {...}] */
+/* "remedy": [{...}]; one value alone is never taken for a column's change */
 static void
 push_entry(JsonbParseState **state, const char *table, Jsonb *row)
 {
@@ -85,8 +85,6 @@ push_entry(JsonbParseState **state, const char *table, Jsonb *row)
 
 	push_key(state, table);
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
-	value.type = jbvNull;
-	pushJsonbValue(state, WJB_ELEM, &value);
 	value.type = jbvBinary;
 	value.val.binary.data = &row->root;
 	value.val.binary.len = VARSIZE(row) - VARHDRSZ;

@@ -29,6 +29,7 @@
 #include "errors.h"
 #include "issue.h"
 #include "owner.h"
+#include "repeat.h"
 #include "statement.h"
 #include "store.h"
 
@@ -49,9 +50,12 @@ shortened(char *key)
 					(unsigned long long) hash);
 }
 
-/* by the first rule that matches; NULL: no rule, or the rule says none */
-static char *
-issue_key(CfWrite *write)
+/*
+ * cf_issue_key -- by the first rule that matches; NULL: no rule, or the rule
+ * says none
+ */
+char *
+cf_issue_key(CfWrite *write)
 {
 	ListCell   *cell;
 
@@ -292,6 +296,7 @@ may_change(CfWrite *write)
 	if (write->insert)
 		return true;
 	if (!cf_is_null(&write->row, CF_INCIDENT_ID) ||
+		!cf_is_null(&write->row, CF_REPEAT_OF) ||
 		!cf_is_null(&write->row, CF_IMPORTED_AT))
 		return false;
 	state = cf_code(write->desk->states, cf_text(&write->old, CF_STATE));
@@ -334,9 +339,11 @@ cf_find_issue(CfWrite *write)
 		keep_issue_rule(write);
 		return;
 	}
-	key = issue_key(write);
+	/* a repeat is about what the earlier case is about */
+	key = cf_is_null(&write->row, CF_REPEAT_OF) ? cf_issue_key(write) :
+		cf_text(&write->row, CF_ISSUE_KEY);
 	cf_rules_set(write, CF_ISSUE_KEY, key);
-	if (key == NULL || !cf_changed(write, CF_ISSUE_KEY))
+	if (key == NULL || !cf_changed(write, CF_ISSUE_KEY) || cf_joins(write))
 		return;
 	rule = batch_rule(write);
 	cf_eval_end(write->type->eval);
@@ -424,7 +431,7 @@ cf_note_issue(CfWrite *write)
 
 	if (write->desk->policy->issues == NIL ||
 		cf_is_null(&write->row, CF_ISSUE_KEY) ||
-		!cf_is_null(&write->row, CF_IMPORTED_AT) ||
+		!cf_is_null(&write->row, CF_IMPORTED_AT) || cf_joins(write) ||
 		!cf_changed(write, CF_ISSUE_KEY))
 		return;
 	if (pending == NULL)

@@ -8,6 +8,7 @@
 #include "write.h"
 
 /* issue.c: before a row is written, and after */
+extern char *cf_issue_key(CfWrite *write);
 extern void cf_find_issue(CfWrite *write);
 extern void cf_note_issue(CfWrite *write);
 extern int64 cf_incident_of(CfDesk *desk, bool direct, const char *key,

@@ -1,5 +1,6 @@
 /*
- * issue_load.c -- what a desk says about issues, batches and frequencies
+ * issue_load.c -- what a desk says about issues, batches, repeats and
+ * frequencies
  */
 #include "postgres.h"
 
@@ -32,6 +33,16 @@ read_batch_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 }
 
 static void
+read_repeat_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfRepeatRule *rule = palloc0(sizeof(CfRepeatRule));
+
+	cf_read_rule(desk, &rule->rule, row, desc);
+	rule->kind = cf_column_word(row, desc, 4);
+	desk->policy->repeats = lappend(desk->policy->repeats, rule);
+}
+
+static void
 read_frequency(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfFrequency *frequency = palloc0(sizeof(CfFrequency));
@@ -53,6 +64,10 @@ cf_issues_load(CfDesk *desk)
 				  "SELECT id, name, condition, more_than, notify FROM batch_rule"
 				  " WHERE active ORDER BY position, id",
 				  read_batch_rule, NULL);
+	cf_desk_query(desk,
+				  "SELECT id, name, condition, kind FROM repeat_rule"
+				  " WHERE active ORDER BY position, id",
+				  read_repeat_rule, NULL);
 	cf_desk_query(desk,
 				  "SELECT code, at_least, within_days FROM frequency"
 				  " ORDER BY rank DESC",

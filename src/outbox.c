@@ -289,7 +289,8 @@ read_outbox(PG_FUNCTION_ARGS)
 	run(desk,
 		"WITH taken AS MATERIALIZED (SELECT id FROM outbox"
 		" WHERE acked_at IS NULL AND visible_at <= $4"
-		" AND ($3 IS NULL OR audience = $3 OR split_part(audience, ' ', 1) = $3)"
+		" AND ($3 IS NULL OR audience = $3"
+		" OR split_part(audience, ' ', 1) = $3)"
 		" ORDER BY visible_at, id LIMIT greatest($1, 0)"
 		" FOR NO KEY UPDATE SKIP LOCKED)"
 		" UPDATE outbox o SET visible_at = $4 + $2,"

@@ -137,6 +137,62 @@ cf_pending_effect(CfPending *pending, int64 case_id, CfEffectFunction apply,
 	MemoryContextSwitchTo(caller);
 }
 
+/* cf_pending_opening -- a new case of a customer was written */
+void
+cf_pending_opening(CfPending *pending, int64 customer, int64 id)
+{
+	CfOpening  *opening;
+
+	if (pending->openings == NULL)
+	{
+		pending->openings_room = 4;
+		pending->openings = MemoryContextAlloc(pending->cxt,
+											   4 * sizeof(CfOpening));
+	}
+	if (pending->nopenings == pending->openings_room)
+	{
+		pending->openings_room *= 2;
+		pending->openings = repalloc_huge(pending->openings,
+										  (Size) pending->openings_room *
+										  sizeof(CfOpening));
+	}
+	opening = &pending->openings[pending->nopenings++];
+	opening->customer = customer;
+	opening->id = id;
+}
+
+static List *
+without_id(List *ids, int64 id)
+{
+	ListCell   *cell;
+
+	foreach(cell, ids)
+		if (*(int64 *) lfirst(cell) == id)
+			return foreach_delete_current(ids, cell);
+	return ids;
+}
+
+/* cf_pending_forget -- a case that was noted is not counted after all */
+void
+cf_pending_forget(CfPending *pending, const char *key, int64 id)
+{
+	ListCell   *cell;
+
+	foreach(cell, cf_pending_issues(pending))
+	{
+		CfIssue    *issue = lfirst(cell);
+		int			before = list_length(issue->members) +
+			list_length(issue->foretold);
+
+		if (strcmp(issue->key, key) != 0)
+			continue;
+		issue->members = without_id(issue->members, id);
+		issue->foretold = without_id(issue->foretold, id);
+		issue->rows -= before - list_length(issue->members) -
+			list_length(issue->foretold);
+	}
+}
+
 /* cf_add_id -- a list of int64 *, longer by one */
 List *
 cf_add_id(List *ids, int64 id)

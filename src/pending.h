@@ -52,11 +52,21 @@ typedef struct CfEffect
 	void	   *data;
 } CfEffect;
 
+/* a new case, to be compared with what others committed meanwhile */
+typedef struct CfOpening
+{
+	int64		customer;
+	int64		id;
+} CfOpening;
+
 typedef struct CfPending
 {
 	MemoryContext cxt;
 	struct issue_hash *issues;	/* of CfIssue, NULL: none */
 	List	   *effects;		/* of CfEffect */
+	CfOpening  *openings;
+	int			nopenings;
+	int			openings_room;
 } CfPending;
 
 extern CfPending *cf_pending_create(MemoryContext cxt);
@@ -65,6 +75,8 @@ extern CfIssue *cf_pending_issue(CfPending *pending, const char *key,
 extern List *cf_pending_issues(CfPending *pending);
 extern void cf_pending_effect(CfPending *pending, int64 case_id,
 							  CfEffectFunction apply, void *data);
+extern void cf_pending_opening(CfPending *pending, int64 customer, int64 id);
+extern void cf_pending_forget(CfPending *pending, const char *key, int64 id);
 extern List *cf_add_id(List *ids, int64 id);
 
 #endif							/* CF_PENDING_H */

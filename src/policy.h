@@ -29,6 +29,7 @@ typedef struct CfClassificationRule
 	char	   *level;
 	char	   *urgency;
 	char	   *reason;
+	bool		overrules_writer;
 } CfClassificationRule;
 
 typedef enum CfHandler
@@ -100,6 +101,12 @@ typedef struct CfBatchRule
 	char	   *notify;			/* or NULL */
 } CfBatchRule;
 
+typedef struct CfRepeatRule
+{
+	CfRule		rule;			/* its condition is about the earlier case */
+	char	   *kind;
+} CfRepeatRule;
+
 typedef struct CfFrequency
 {
 	char	   *code;
@@ -150,6 +157,7 @@ struct CfPolicy
 	List	   *issues;			/* of CfIssueRule */
 	List	   *batches;		/* of CfBatchRule */
 	List	   *frequencies;	/* of CfFrequency, the highest first */
+	List	   *repeats;		/* of CfRepeatRule */
 	List	   *actions;		/* of CfActionRule */
 	List	   *messages;		/* of CfMessageRule */
 	List	   *by_ordinal;		/* of CfRule, all kinds with a condition */
@@ -158,6 +166,7 @@ struct CfPolicy
 
 extern CfClockRule *cf_clock_rule(CfPolicy *policy, int64 id);
 extern bool cf_is_routing_rule(CfPolicy *policy, int64 id);
+extern bool cf_is_repeat_rule(CfPolicy *policy, int64 id);
 extern bool cf_list_has(List *names, const char *name);
 
 #endif							/* CF_POLICY_H */

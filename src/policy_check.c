@@ -39,6 +39,10 @@ typedef struct NameCheck
 	" split_part(a, ':', 2) <> '*' AND" \
 	" split_part(a, ':', 2) NOT IN (SELECT code FROM department)"
 
+#define UNKNOWN_REMEDY \
+	" split_part(a, ':', 2) <> '*' AND" \
+	" split_part(a, ':', 2) NOT IN (SELECT code FROM remedy_kind)"
+
 #define UNKNOWN_ACTIVITY \
 	" CASE split_part(a, ':', 1)" \
 	" WHEN 'state' THEN a <> 'state:*' AND" \
@@ -62,6 +66,12 @@ typedef struct NameCheck
 	"  NOT IN ('*', 'asked', 'accepted', 'refused')" \
 	" WHEN 'satisfaction' THEN split_part(a, ':', 2)" \
 	"  NOT IN ('*', '1', '2', '3', '4', '5')" \
+	" WHEN 'remedy' THEN" UNKNOWN_REMEDY \
+	" WHEN 'execution' THEN" UNKNOWN_REMEDY \
+	" WHEN 'approval' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'asked', 'step', 'approved', 'rejected', 'withdrawn')" \
+	" WHEN 'extension' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'asked', 'granted', 'refused', 'withdrawn')" \
 	" WHEN 'evidence' THEN split_part(a, ':', 2) = ''" \
 	" WHEN 'team' THEN" UNKNOWN_DEPARTMENT \
 	" ELSE true END"
@@ -85,7 +95,7 @@ typedef struct NameCheck
 /* what an event can be called, or the beginning of it and a star */
 #define UNKNOWN_EVENT \
 	" CASE WHEN a IN ('promise', 'imported') THEN true" \
-	" WHEN a IN ('rejudged', 'reclassified', 'rerouted', 'claimed'," \
+	" WHEN a IN ('joined', 'separated', 'raised', 'rejudged', 'reclassified', 'rerouted', 'claimed'," \
 	"  'handed_over', 'updated', 'clock_checked', 'recomputed') THEN false" \
 	" WHEN a ~ '^(state|contact|attempt|incoming):\\*$' THEN false" \
 	" WHEN a ~ '^(clock_warned|clock_breached|escalated):([a-z0-9_]+|\\*)$'" \
@@ -153,6 +163,17 @@ static const NameCheck name_checks[] = {
 		"SELECT 'reclassification_roles', name, 'staff_role'"
 		" FROM unnest(($1).reclassification_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'extension_roles', name, 'staff_role'"
+		" FROM unnest(($1).extension_roles) AS name"
+		" WHERE name NOT IN (SELECT code FROM staff_role)"
+		" UNION ALL SELECT 'joined_state', ($1).joined_state, 'state with kind final'"
+		" WHERE ($1).joined_state IS NOT NULL AND ($1).joined_state"
+		" NOT IN (SELECT code FROM state WHERE kind = 'final')"
+		" UNION ALL SELECT 'joined_purpose', ($1).joined_purpose, 'contact_purpose'"
+		" WHERE ($1).joined_purpose IS NOT NULL AND ($1).joined_purpose"
+		" NOT IN (SELECT code FROM contact_purpose)"
+		" UNION ALL SELECT 'repeat_differs_by', name, 'complaint'"
+		" FROM unnest(($1).repeat_differs_by) AS name WHERE name" MISSING_COLUMNS
 		" UNION ALL SELECT 'erasure_roles', name, 'staff_role'"
 		" FROM unnest(($1).erasure_roles) AS name"
 		" WHERE name NOT IN (SELECT code FROM staff_role)"
@@ -175,6 +196,7 @@ static const NameCheck name_checks[] = {
 static const NameCheck uses[] = {
 	{"staff", "SELECT 'complaint' FROM complaint WHERE $1 IN (owner, received_by, accused_staff)"
 		" UNION ALL SELECT 'contact' FROM contact WHERE made_by = $1"
+		" UNION ALL SELECT 'delegation' FROM delegation WHERE $1 IN (from_staff, to_staff)"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'person' AND argument = $1"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
@@ -189,7 +211,10 @@ static const NameCheck uses[] = {
 		" WHERE notify = 'role ' || $1"
 		" UNION ALL SELECT 'batch_rule' FROM batch_rule WHERE notify = 'role ' || $1"
 		MESSAGES_TO("role")
-	" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY (reclassification_roles || erasure_roles) LIMIT 1"},
+		" UNION ALL SELECT 'remedy' FROM remedy WHERE next_role = $1"
+		" UNION ALL SELECT 'approval' FROM approval WHERE rung = $1"
+		" UNION ALL SELECT 'desk' FROM desk WHERE $1 = ANY"
+	" (reclassification_roles || extension_roles || erasure_roles) LIMIT 1"},
 	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler LIKE 'department%' AND argument = $1"
@@ -201,6 +226,7 @@ static const NameCheck uses[] = {
 	{"channel", "SELECT 'complaint' FROM complaint WHERE channel = $1"
 	" UNION ALL SELECT 'contact' FROM contact WHERE channel = $1 LIMIT 1"},
 	{"contact_purpose", "SELECT 'contact' FROM contact WHERE purpose = $1"
+		" UNION ALL SELECT 'desk' FROM desk WHERE joined_purpose = $1"
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
 		" WHERE a IN ('contact:' || $1, 'attempt:' || $1, 'incoming:' || $1)"
 		" UNION ALL SELECT 'action_rule' FROM action_rule, unnest(activities) AS a"
@@ -214,6 +240,7 @@ static const NameCheck uses[] = {
 	{"level", "SELECT 'complaint' FROM complaint WHERE level = $1 LIMIT 1"},
 	{"urgency", "SELECT 'complaint' FROM complaint WHERE urgency = $1 LIMIT 1"},
 	{"state", "SELECT 'complaint' FROM complaint WHERE state = $1"
+		" UNION ALL SELECT 'desk' FROM desk WHERE joined_state = $1"
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule"
 		" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states)"
 		" UNION ALL SELECT 'action_rule' FROM action_rule"

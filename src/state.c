@@ -129,6 +129,7 @@ allowed_from(CfWrite *write, const char *from)
 	ListCell   *cell;
 
 	initStringInfo(&buf);
+	cf_load_case_facts(write, from, NULL);
 	foreach(cell, write->desk->policy->transitions)
 	{
 		CfTransition *transition = lfirst(cell);
@@ -179,7 +180,7 @@ cf_check_transition(CfWrite *write)
 	char	   *allowed;
 	ListCell   *cell;
 
-	cf_load_case_facts(write, from);
+	cf_load_case_facts(write, from, to);
 	cf_rules_begin(write);
 	foreach(cell, write->desk->policy->transitions)
 	{

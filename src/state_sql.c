@@ -116,7 +116,7 @@ allowed_transitions(PG_FUNCTION_ARGS)
 	from = cf_text(&write.old, CF_STATE);
 	if (from == NULL)
 		from = "";				/* written past the triggers: nothing is allowed */
-	cf_load_case_facts(&write, from);
+	cf_load_case_facts(&write, from, NULL);
 	foreach(cell, desk->policy->transitions)
 	{
 		CfTransition *transition = lfirst(cell);

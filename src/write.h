@@ -38,6 +38,7 @@ typedef struct CfAct
 	TimestampTz now;			/* of the write */
 	const char *actor;			/* or NULL */
 	const char *db_role;
+	bool		by_engine;		/* it follows from another fact */
 	const char *activity;		/* contact:offer, ... */
 	const char *reason;			/* recompute only */
 	/* entries: what it is, and what it does to the row of the case */
@@ -46,8 +47,11 @@ typedef struct CfAct
 	Jsonb	   *personal;		/* those that may hold personal data, or NULL */
 	int64		subject;		/* entry that its clocks belong to, 0: none */
 	const char *department;		/* that has to act on the subject, or NULL */
+	const char *next_role;		/* that has to approve it, or NULL */
 	void		(*apply) (struct CfWrite *write, const struct CfAct *act);
 	void	   *detail;			/* for apply */
+	const char *extended_metric;	/* whose clock gets more time, or NULL */
+	TimestampTz extended_to;
 	/* contacts */
 	bool		outgoing;
 	bool		reached;
@@ -72,6 +76,7 @@ typedef struct CfWrite
 	CfRow		row;			/* as it becomes */
 	CfRow		old;			/* update only */
 	const Bitmapset *set_columns;	/* that the statement named; update only */
+	struct CfEarlier *earlier;	/* case that this one repeats; insert only */
 	struct CfCaseFacts *case_facts; /* known to guards only, else NULL */
 	List	   *judged_by;		/* of int64 *, rules that decided now */
 	bool		rejudged;		/* judged_by replaces the row's */

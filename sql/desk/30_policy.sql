@@ -122,6 +122,7 @@ CREATE TABLE classification_rule (
     level     text REFERENCES level ON UPDATE CASCADE,
     urgency   text REFERENCES urgency ON UPDATE CASCADE,
     reason    text,
+    overrules_writer boolean NOT NULL DEFAULT false,
     active    boolean NOT NULL DEFAULT true,
     CONSTRAINT classification_rule_says_something CHECK (num_nonnulls(category, level, urgency) > 0)
 );
@@ -134,6 +135,7 @@ COMMENT ON COLUMN classification_rule.category IS 'category of a matching case, 
 COMMENT ON COLUMN classification_rule.level IS 'level that a matching case has at least';
 COMMENT ON COLUMN classification_rule.urgency IS 'urgency that a matching case has at least';
 COMMENT ON COLUMN classification_rule.reason IS 'text collected in complaint.urgent_reasons when the rule raises the urgency; the name where NULL';
+COMMENT ON COLUMN classification_rule.overrules_writer IS 'true: its category also takes the place of one that the writer named';
 COMMENT ON COLUMN classification_rule.active IS 'false: not used';
 
 CREATE TABLE completeness_rule (
@@ -306,10 +308,15 @@ CREATE TABLE desk (
     default_level       text NOT NULL REFERENCES level ON UPDATE CASCADE,
     fallback_role       text REFERENCES staff_role ON UPDATE CASCADE,
     reclassification_roles text[] NOT NULL DEFAULT '{}',
+    extension_roles     text[] NOT NULL DEFAULT '{}',
     personal_columns    text[] NOT NULL DEFAULT '{title,description,remedy_sought,occurred_place,received_place,evidence,reason,validity_reason}',
     erasure_roles       text[] NOT NULL DEFAULT '{}',
     clock_tolerance     interval NOT NULL DEFAULT '5 minutes' CHECK (clock_tolerance BETWEEN '0' AND '1 day'),
     handover_needs_acceptance boolean NOT NULL DEFAULT true,
+    repeat_window       interval NOT NULL DEFAULT '30 days' CHECK (repeat_window BETWEEN '0' AND '3660 days'),
+    repeat_differs_by   text[] NOT NULL DEFAULT '{order_ref,contract_ref}',
+    joined_state        text,
+    joined_purpose      text,
     notify              boolean NOT NULL DEFAULT false,
     keep_messages       interval NOT NULL DEFAULT '90 days' CHECK (keep_messages >= '1 day'),
     rules_version       int NOT NULL DEFAULT 1,
@@ -330,10 +337,15 @@ COMMENT ON COLUMN desk.default_urgency IS 'urgency when no rule says one';
 COMMENT ON COLUMN desk.default_level IS 'level when neither category nor rule says one';
 COMMENT ON COLUMN desk.fallback_role IS 'role whose waiting list gets a case when the handler of its routing rule is absent, inactive or accused, or when no routing rule matches';
 COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it';
+COMMENT ON COLUMN desk.extension_roles IS 'roles that grant more time for a clock, see extension; empty: nobody';
 COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable; those of other tables stand in personal_column';
 COMMENT ON COLUMN desk.erasure_roles IS 'roles that may erase a customer''s personal data, see erase_customer; the owner of the desk may always';
 COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be';
 COMMENT ON COLUMN desk.handover_needs_acceptance IS 'true: another person becomes owner only by accepting a hand-over (SPEC R8), or by taking the case over as one of reclassification_roles; false: whoever may write a case may name its owner, with a reason';
+COMMENT ON COLUMN desk.repeat_window IS 'how long after an earlier case was closed a new one of the same customer about the same issue counts as a repeat (SPEC R9); later ones are only linked';
+COMMENT ON COLUMN desk.repeat_differs_by IS 'columns of complaint that tell two cases of one issue apart: where both have a value and the values differ, neither repeats the other';
+COMMENT ON COLUMN desk.joined_state IS 'final state of the sheet of a customer who calls again about an open case: the sheet joins that case (SPEC R8); NULL: it is linked to the open case and handled as a case of its own';
+COMMENT ON COLUMN desk.joined_purpose IS 'purpose of the contact that a joined sheet leaves on the open case, see contact_purpose; NULL: none is left';
 COMMENT ON COLUMN desk.notify IS 'true: NOTIFY complaint_flow, with the name of the desk, tells listeners that a transaction wrote messages';
 COMMENT ON COLUMN desk.keep_messages IS 'how long acknowledged messages stay in the outbox, see purge_outbox';
 COMMENT ON COLUMN desk.rules_version IS 'number of the policy in force; raised by every transaction that changes a rule';

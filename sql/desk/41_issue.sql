@@ -109,3 +109,19 @@ COMMENT ON COLUMN issue_moved.more_than IS 'more complaints than this are a batc
 
 CREATE INDEX complaint_incident ON complaint (incident_id, id) WHERE incident_id IS NOT NULL;
 COMMENT ON INDEX complaint_incident IS 'cases of an incident';
+
+CREATE TABLE repeat_rule (
+    id        bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    position  int  NOT NULL,
+    name      text NOT NULL UNIQUE,
+    condition text,
+    kind      text NOT NULL CHECK (kind ~ '^[a-z][a-z0-9_]{0,62}$' AND kind NOT IN ('joined', 'linked')),
+    active    boolean NOT NULL DEFAULT true
+);
+COMMENT ON TABLE repeat_rule IS 'decision table: what a new case is that repeats one closed within desk.repeat_window (SPEC R9); the first match by position gives complaint.repeat_kind (hit policy F); no match: linked';
+COMMENT ON COLUMN repeat_rule.id IS 'number of the rule';
+COMMENT ON COLUMN repeat_rule.position IS 'order of the rule, lowest first; equal positions by id';
+COMMENT ON COLUMN repeat_rule.name IS 'name of the rule';
+COMMENT ON COLUMN repeat_rule.condition IS 'as in classification_rule.condition, but over the EARLIER case, with the facts satisfaction_score, conclusion and offer_answer of its file; judged_at is the receipt of the new one; NULL matches always';
+COMMENT ON COLUMN repeat_rule.kind IS 'word for complaint.repeat_kind, which classification rules of the new case may read';
+COMMENT ON COLUMN repeat_rule.active IS 'false: not used';

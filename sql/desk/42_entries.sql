@@ -246,8 +246,7 @@ CREATE TABLE handover_answer (
     accepted     boolean NOT NULL,
     reason       text,
     recorded_by  text,
-    recorded_at  timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT handover_answer_refusal_says_why CHECK (accepted OR reason IS NOT NULL)
+    recorded_at  timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE handover_answer IS 'the answer to a hand-over: who accepts becomes owner at once; append-only';
 COMMENT ON COLUMN handover_answer.id IS 'number of the entry';

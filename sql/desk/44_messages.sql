@@ -18,7 +18,8 @@ CREATE TABLE action_rule (
     CONSTRAINT action_rule_task CHECK ((task IS NOT NULL) = (action = 'work order')),
     CONSTRAINT action_rule_argument CHECK ((argument IS NOT NULL) = (action <> 'freeze account')),
     CONSTRAINT action_rule_audience CHECK (action <> 'notify' OR argument IS NOT NULL AND (
-        argument IN ('owner', 'receiver', 'supervisor', 'supervisor of accused', 'customer', 'department overseer', 'department liaison')
+        argument IN ('owner', 'receiver', 'supervisor', 'supervisor of accused', 'customer', 'next role',
+            'department overseer', 'department liaison')
         OR argument ~ '^(role|person|department) [A-Za-z0-9][A-Za-z0-9_.-]*$'
         OR argument ~ '^[a-z][a-z0-9_.]* (overseer|liaison)$'))
 );
@@ -29,7 +30,7 @@ COMMENT ON COLUMN action_rule.name IS 'name, shown to supervisors';
 COMMENT ON COLUMN action_rule.activities IS 'what has to happen: activities as in complaint_event, such as received, rejudged, reclassified, state:closed, contact:*, clock_breached:resolution; a word and :* stands for all that begin with it';
 COMMENT ON COLUMN action_rule.condition IS 'what has to be true of the case then; may read facts of its file, such as conclusion; NULL: always';
 COMMENT ON COLUMN action_rule.action IS 'notify: write a message; work order: send one to a department, unless the case is over; freeze account: record that it is frozen; conduct finding: one about the person complained about, if there is one';
-COMMENT ON COLUMN action_rule.argument IS 'notify: who is told: owner, receiver, supervisor (of the owner, or of the receiver where nobody owns the case), supervisor of accused, customer, role <code>, person <code>, department <code>, <department> liaison, <department> overseer; the word department there means the one that got the work order, or has the case; work order: code of the department; conduct finding: kind, see finding_kind';
+COMMENT ON COLUMN action_rule.argument IS 'notify: who is told: owner, receiver, supervisor (of the owner, or of the receiver where nobody owns the case), supervisor of accused, customer, next role (whose approval of a remedy is next; the supervisor where none is), role <code>, person <code>, department <code>, <department> liaison, <department> overseer; the word department there means the one that got the work order, or has the case; work order: code of the department; conduct finding: kind, see finding_kind';
 COMMENT ON COLUMN action_rule.topic IS 'notify: topic of the message, see message_template';
 COMMENT ON COLUMN action_rule.task IS 'work order: what the department is asked to do';
 COMMENT ON COLUMN action_rule.once IS 'true: at most once a case';

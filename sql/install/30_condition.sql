@@ -22,7 +22,11 @@ CREATE TYPE @extschema@.case_facts AS (
     satisfaction_score int,
     follow_ups int,
     follow_up_days int,
-    actor_entered_state boolean
+    actor_entered_state boolean,
+    assessed boolean,
+    remedies_waiting int,
+    remedies_to_execute int,
+    remedies_executed int
 );
 COMMENT ON TYPE @extschema@.case_facts IS
     'what a condition may know about a case beside its columns';
@@ -55,7 +59,7 @@ COMMENT ON COLUMN @extschema@.case_facts.open_work_orders IS
 COMMENT ON COLUMN @extschema@.case_facts.account_frozen IS
     'guards of transitions only: is the latest account_action a freeze?';
 COMMENT ON COLUMN @extschema@.case_facts.offer_answer IS
-    'guards of transitions only: the customer''s latest answer since the case came into its state: accepted, rejected; null: none';
+    'guards of transitions only: the customer''s latest answer since the case came into the state before its present one, so that the answer given in the call that made the offer counts: accepted, rejected; null: none';
 COMMENT ON COLUMN @extschema@.case_facts.satisfaction_score IS
     'guards of transitions only: latest score given since the case came into its state, 1 to 5; null: none';
 COMMENT ON COLUMN @extschema@.case_facts.follow_ups IS
@@ -64,6 +68,14 @@ COMMENT ON COLUMN @extschema@.case_facts.follow_up_days IS
     'guards of transitions only: local days since then on which a follow-up was tried and reached nobody';
 COMMENT ON COLUMN @extschema@.case_facts.actor_entered_state IS
     'guards of transitions only: is the one who acts the one who brought the case into its state?';
+COMMENT ON COLUMN @extschema@.case_facts.assessed IS
+    'guards of transitions only: has a person assessed the case?';
+COMMENT ON COLUMN @extschema@.case_facts.remedies_waiting IS
+    'guards of transitions only: remedies that wait for an approval';
+COMMENT ON COLUMN @extschema@.case_facts.remedies_to_execute IS
+    'guards of transitions only: remedies that are approved and not executed';
+COMMENT ON COLUMN @extschema@.case_facts.remedies_executed IS
+    'guards of transitions only: remedies that the customer got';
 
 CREATE FUNCTION @extschema@.mentions(content text, keyword_set text)
 RETURNS boolean

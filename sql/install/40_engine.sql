@@ -66,6 +66,18 @@ AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.check_staff() IS
 'BEFORE ROW trigger of staff: refuses chains of managers that loop (KF011)';
 
+CREATE FUNCTION @extschema@.check_authority() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.check_authority() IS
+'AFTER ROW trigger of authority: refuses ladders of more than four rungs (KF011)';
+
+CREATE FUNCTION @extschema@.decide_delegation() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_delegation() IS
+'BEFORE ROW trigger of delegation: only the person or a higher role lends the authority of the person (KF003); a delegation only changes by ending earlier (KF007)';
+
 CREATE FUNCTION @extschema@.check_names() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
@@ -120,6 +132,7 @@ COMMENT ON FUNCTION @extschema@.recompute_clocks(name, text, boolean) IS
 REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
     @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
     @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
+    @extschema@.check_authority(), @extschema@.decide_delegation(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
     @extschema@.decide_record(), @extschema@.decide_finding(),
     @extschema@.decide_entry(), @extschema@.record_entry(),
@@ -129,6 +142,7 @@ REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_compla
 GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
     @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
     @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
+    @extschema@.check_authority(), @extschema@.decide_delegation(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
     @extschema@.decide_record(), @extschema@.decide_finding(),
     @extschema@.decide_entry(), @extschema@.record_entry(),

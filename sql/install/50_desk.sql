@@ -183,7 +183,7 @@ BEGIN
     END IF;
     IF rules IS NULL THEN
         RAISE EXCEPTION 'rule pack "%" does not exist', pack
-            USING ERRCODE = 'KF008', HINT = 'The packs are "standard" and "empty".';
+            USING ERRCODE = 'KF008', HINT = 'The packs are "standard", "graded" and "empty".';
     END IF;
     IF EXISTS (SELECT FROM pg_namespace WHERE nspname = name) THEN
         RAISE EXCEPTION 'schema "%" already exists', name

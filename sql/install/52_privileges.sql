@@ -8,8 +8,8 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
-            urgency,level,category,channel,contact_purpose,cause,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,frequency,
+            urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
+            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,
             action_rule,message_rule,message_template}'::text[])
     ), layer (capacities, object, privileges) AS (
@@ -17,7 +17,7 @@ AS $$
           FROM policy
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,incident,issue_count,
+          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,remedy_authority,incident,issue_count,
             personal_column,complaint_masked,customer_masked}'::text[]) AS object
         UNION ALL
         -- agents speak from scripts, learn from lessons and make suggestions
@@ -44,6 +44,7 @@ AS $$
         SELECT '{agent,supervisor,manager}', object, privileges
           FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
                        ('TABLE contact', 'SELECT, INSERT'),
+                       ('TABLE delegation', 'SELECT, INSERT, UPDATE (valid)'),
                        ('TABLE customer', 'SELECT, INSERT, UPDATE'),
                        -- why somebody is absent is not everybody's business
                        ('TABLE absence', 'SELECT (id, staff, from_at, until_at, deputy)')) AS cases (object, privileges)
@@ -83,7 +84,8 @@ AS $$
           FROM (VALUES ('TABLE outbox', 'SELECT'),
                        ('TABLE staff', 'INSERT, UPDATE'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
-                           default_level, fallback_role, reclassification_roles)')) AS management (object, privileges)
+                           default_level, fallback_role, reclassification_roles, extension_roles, repeat_window,
+                           repeat_differs_by, joined_state, joined_purpose)')) AS management (object, privileges)
         UNION ALL
         VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
                ('{analyst}', 'TABLE open_case', 'SELECT'),

@@ -208,7 +208,13 @@ BEGIN
     SELECT 6, 'issue_key', c.issue_key, 'rule', j.rule_id,
            concat_ws(', ', j.content ->> 'issue_key', 'incident ' || c.incident_id)
       FROM the_case c
-      JOIN judged j ON j.table_name = 'issue_rule';
+      JOIN judged j ON j.table_name = 'issue_rule'
+    UNION ALL
+    SELECT 7, 'repeat_kind', c.repeat_kind, CASE WHEN j.rule_id IS NULL THEN 'default' ELSE 'rule' END, j.rule_id,
+           format('earlier complaint %s', c.repeat_of)
+      FROM the_case c
+      LEFT JOIN judged j ON j.table_name = 'repeat_rule'
+     WHERE c.repeat_of IS NOT NULL;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.decisions(name, bigint) IS 'what was decided about a case, by whom or which rule, without the rules'' texts; see explain_complaint';
@@ -234,7 +240,9 @@ BEGIN
     RETURN QUERY
     SELECT d.attribute, d.value, d.decided_by, d.rule_id, r.content ->> 'name', w.rules_version,
            r.content ->> 'condition',
-           @extschema@.inputs_of_condition(desk, id, r.content ->> 'condition', w.at, w.actor),
+           -- a repeat rule read another case
+           CASE WHEN d.attribute <> 'repeat_kind'
+                THEN @extschema@.inputs_of_condition(desk, id, r.content ->> 'condition', w.at, w.actor) END,
            @extschema@.rules_before(desk, r.table_name, r.content,
                CASE WHEN d.attribute LIKE 'clock %' THEN 'metric' ELSE d.attribute END, w.rules_version, w.matched),
            d.note

@@ -39,19 +39,19 @@ DECLARE
 BEGIN
     FOR field IN
         SELECT c.key, c.value -> 0 AS old, c.value -> 1 AS new, false AS is_personal
-          FROM jsonb_each(changes) c WHERE jsonb_typeof(c.value -> 1) <> 'object'
+          FROM jsonb_each(changes) c WHERE jsonb_array_length(c.value) = 2
         UNION ALL
         -- an entry: its columns are values of the event
         SELECT f.key, NULL, f.value, false
           FROM jsonb_each(changes) c
-          CROSS JOIN jsonb_each(@extschema@.entry_row(desk, c.key, c.value -> 1, masked)) f
-         WHERE jsonb_typeof(c.value -> 1) = 'object'
+          CROSS JOIN jsonb_each(@extschema@.entry_row(desk, c.key, c.value -> 0, masked)) f
+         WHERE jsonb_array_length(c.value) = 1
         UNION ALL
         SELECT p.key, v.old, v.new, true
           FROM jsonb_each(personal) p
           CROSS JOIN LATERAL (SELECT CASE WHEN masked THEN '"***"' ELSE p.value -> 0 END AS old,
                                      CASE WHEN masked THEN '"***"' ELSE p.value -> 1 END AS new) v
-         WHERE jsonb_typeof(p.value) = 'array'
+         WHERE jsonb_typeof(p.value) = 'array' AND jsonb_array_length(p.value) = 2
          ORDER BY 1
     LOOP
         words := words || jsonb_build_object(
@@ -129,7 +129,7 @@ BEGIN
     FOR happened IN EXECUTE format($events$
         -- an event says when it was written down; what is told is when it happened
         SELECT CASE WHEN e.activity = 'received' THEN c.received_at
-                    ELSE coalesce((SELECT (f.value -> 1 ->> 'recorded_at')::timestamptz FROM jsonb_each(e.changes) f
+                    ELSE coalesce((SELECT (f.value -> 0 ->> 'recorded_at')::timestamptz FROM jsonb_each(e.changes) f
                                     WHERE f.key = ANY (@extschema@.entry_tables())), e.at) END AS at,
                e.at AS at_event, e.activity, e.actor, e.db_role, e.seq, e.changes, p.changes AS personal, NULL::jsonb AS contact
           FROM %1$I.complaint_event e

@@ -40,12 +40,29 @@ BEGIN
         SELECT CASE WHEN k.aim THEN 90 ELSE 20 END, 'clock', coalesce('department ' || k.department, t.handler), k.due_at,
                jsonb_build_object('what', @extschema@.code_in_words($2, 'term', k.metric, $3))
           FROM this t CROSS JOIN open_clock k
-         WHERE k.subject IS NULL OR NOT EXISTS (SELECT FROM work_order w WHERE w.id = k.subject)
+         WHERE k.subject IS NULL
+            OR NOT EXISTS (SELECT id FROM work_order w WHERE w.id = k.subject
+                           UNION ALL SELECT id FROM remedy r WHERE r.id = k.subject
+                           UNION ALL SELECT id FROM extension e WHERE e.id = k.subject)
         UNION ALL
         SELECT 20, 'answer', 'department ' || w.department, k.due_at,
                jsonb_build_object('what', CASE WHEN @extschema@.is_sensitive($2, $1) THEN '***' ELSE w.task END)
           FROM work_order w LEFT JOIN open_clock k ON k.subject = w.id
          WHERE w.complaint_id = $1 AND w.status = 'open'
+        UNION ALL
+        SELECT 20, 'approve', 'role ' || r.next_role, k.due_at,
+               jsonb_build_object('what', concat_ws(' ', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), r.amount, r.currency))
+          FROM remedy r LEFT JOIN open_clock k ON k.subject = r.id
+         WHERE r.complaint_id = $1 AND r.status = 'proposed'
+        UNION ALL
+        SELECT 25, 'execute', t.handler, NULL,
+               jsonb_build_object('what', concat_ws(' ', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), r.amount, r.currency))
+          FROM this t JOIN remedy r ON r.complaint_id = t.id AND r.status = 'approved'
+        UNION ALL
+        SELECT 20, 'extend', (SELECT string_agg('role ' || role, ', ') FROM desk, unnest(extension_roles) AS role), k.due_at,
+               jsonb_build_object('what', to_char(e.new_due_at AT TIME ZONE (SELECT time_zone FROM desk), 'YYYY-MM-DD HH24:MI'))
+          FROM extension e LEFT JOIN open_clock k ON k.subject = e.id
+         WHERE e.complaint_id = $1 AND e.status = 'asked'
         UNION ALL
         SELECT 15, 'accept', coalesce('person ' || h.to_staff, 'department ' || h.to_department), NULL, '{}'
           FROM this t JOIN handover h ON h.complaint_id = t.id AND h.status = 'asked' WHERE t.closed_at IS NULL
@@ -101,6 +118,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.next_action(name, bigint, text) IS
-'what has to be done on a case, the next step first: who has to do it and by when, in English (en) or Chinese (zh), by default in the desk''s language. kind: claim, accept (a hand-over), clock, answer (a work order), triage, ask, state; the words are rows of table term (step:<kind>). State changes are as the actor could make them now. No row: nothing is to be done';
+'what has to be done on a case, the next step first: who has to do it and by when, in English (en) or Chinese (zh), by default in the desk''s language. kind: claim, accept (a hand-over), clock, answer (a work order), approve and execute (a remedy), extend (decide about more time), triage, ask, state; the words are rows of table term (step:<kind>). State changes are as the actor could make them now. No row: nothing is to be done';
 REVOKE ALL ON FUNCTION @extschema@.next_action(name, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.next_action(name, bigint, text) TO PUBLIC;

@@ -315,6 +315,21 @@ my %kinds = (
 				'SELECT * FROM work_queue LIMIT 20;', 'SELECT count(*) FROM open_case;');
 		}
 	},
+	'outbox worker' => {
+		needs => 'complaint_flow.read_outbox', weight => 3,
+		work => sub { q{SELECT complaint_flow.ack_outbox('support', ARRAY(SELECT id FROM complaint_flow.read_outbox('support', 20)));} }
+	},
+	'answer to an incident' => {
+		needs => 'complaint_flow.answer_incident', weight => 0.5,
+		work => sub {
+			my $incident = shift->value('SELECT max(id) FROM incident') || 0;
+			return (as(boss()), "SELECT complaint_flow.answer_incident('support', $incident, 'update', 'email', 'we know');");
+		}
+	},
+	'erase a customer' => {
+		needs => 'complaint_flow.erase_customer', weight => 0.3,
+		work => sub { ('RESET complaint_flow.actor;', sprintf q{SELECT complaint_flow.erase_customer('support', %d, 'on request', true);}, 31 + rand 170) }
+	},
 	'digest' => { weight => 0.1, work => sub { q{SELECT complaint_flow.publish_history_digest('support');} } });
 
 # kinds(EXISTS) -- those whose tables and functions are there

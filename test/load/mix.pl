@@ -126,7 +126,7 @@ sub work
 		for my $i (0 .. $#statements)
 		{
 			$done{$name}{ $states[$i] }++
-			  unless $statements[$i] =~ /^SET / || $states[$i] =~ $after_error;
+			  unless $statements[$i] =~ /^(?:RE)?SET / || $states[$i] =~ $after_error;
 		}
 		$client->run('ROLLBACK;') if $kinds->{$name}{together};
 	}

@@ -42,6 +42,8 @@ SELECT refused($$UPDATE complaint SET state = 'investigating', validity = 'inval
 SELECT refused($$UPDATE complaint SET state = 'invalid', validity = 'invalid', validity_reason = '查无此单' WHERE id = 1001$$);
 SELECT refused($$UPDATE complaint SET state = 'awaiting_customer' WHERE id = 1001$$);
 UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reason = '仓库确认漏发' WHERE id = 1001;
+SELECT refused($$UPDATE complaint SET state = 'solution_proposed', reason = '补发杯子' WHERE id = 1001$$);
+INSERT INTO investigation (complaint_id, cause, conclusion) VALUES (1001, 'process', 'upheld');
 UPDATE complaint SET state = 'solution_proposed', reason = '补发杯子' WHERE id = 1001;
 SELECT remember();
 SELECT refused($$UPDATE complaint SET state = 'approved' WHERE id = 1001$$);

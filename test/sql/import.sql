@@ -93,6 +93,8 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (
 SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET category = '3.1', reason = 'it was the shop' WHERE id = :open_case;
 UPDATE complaint SET state = 'reopened', reason = 'the court said so' WHERE id = 901;
+UPDATE transition SET condition = NULL WHERE from_state = 'closed';
+UPDATE complaint SET state = 'reopened', reason = 'the court said so' WHERE id = 901;
 RESET complaint_flow.actor;
 SELECT id, state, contact_count, first_response_at, closed_at, event_count, imported_at IS NOT NULL AS imported FROM complaint ORDER BY id;
 SELECT complaint_id, seq, activity FROM complaint_event WHERE seq > 1 ORDER BY complaint_id, seq;

@@ -19,7 +19,7 @@ SELECT complaint_flow.grant_desk('support', 'agent', 'regress_agent');
 SELECT complaint_flow.filter_by_department('support', true);
 INSERT INTO customer (id, name, phone) VALUES (1, '王建国', '13900000001');
 INSERT INTO complaint (id, received_at, channel, received_by, customer_id, category, title, merchant) VALUES
-    (1, now(), 'hotline', 'li.na', 1, '2.1', '店员态度差', '星星店'), (2, now(), 'group_hq', 'li.na', 1, '2.1', '店员态度差', '星星店');
+    (1, now(), 'hotline', 'li.na', 1, '2.1', '店员态度差', '星星店'), (2, now(), 'group_hq', 'li.na', 1, '2.1', '店员态度差', '月亮店');
 INSERT INTO outbox (created_at, topic, audience, dedup_key, content) VALUES
     (now(), 'news', 'person he.xin', 'a', '{}'), (now(), 'news', NULL, 'b', '{}');
 

@@ -93,7 +93,8 @@ SELECT count(*) AS accused_handles_it FROM complaint WHERE owner = accused_staff
 WITH RECURSIVE reached (state) AS (
     SELECT code FROM state WHERE kind = 'initial'
     UNION SELECT t.to_state FROM transition t JOIN reached r ON r.state = t.from_state
-) SELECT code AS unreachable FROM state WHERE code NOT IN (SELECT state FROM reached);
+) SELECT code AS unreachable FROM state WHERE code NOT IN (SELECT state FROM reached)
+    AND code <> (SELECT joined_state FROM desk);
 WITH RECURSIVE ending (state) AS (
     SELECT code FROM state WHERE kind = 'final'
     UNION SELECT t.from_state FROM transition t JOIN ending e ON e.state = t.to_state
@@ -105,7 +106,7 @@ EXCEPT SELECT code FROM state;
 SELECT substr(a, 9) AS unknown FROM clock_rule, unnest(starts_on || met_by) AS a WHERE a LIKE 'contact:%' AND a <> 'contact:*'
 EXCEPT SELECT code FROM contact_purpose;
 SELECT unnest(pausing_states) AS unknown FROM clock_rule EXCEPT SELECT code FROM state;
-SELECT from_state, to_state, name, reason_required FROM transition ORDER BY from_state, to_state;
+SELECT from_state, to_state, name, reason_required FROM transition ORDER BY from_state, to_state, name;
 
 RESET search_path;
 SELECT complaint_flow.drop_desk('support', true);

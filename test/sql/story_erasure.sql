@@ -29,6 +29,12 @@ UPDATE complaint SET title = '王小明：水壶漏水', amount = 15, evidence =
 INSERT INTO evidence (complaint_id, kind, reference, description) VALUES (1, 'photo', 'files/1', '王小明的照片');
 INSERT INTO work_order (complaint_id, department, task) VALUES (1, 'technical', '请联系王小明');
 INSERT INTO assessment (complaint_id, severity, note) VALUES (2, 'low', '王小明很生气');
+INSERT INTO handover (id, complaint_id, to_staff, reason) VALUES (501, 1, 'sun.li', '王小明要求主管处理');
+INSERT INTO remedy (id, complaint_id, kind, amount, description) VALUES (502, 2, 'points', 20, '给王小明'), (503, 2, 'refund', 900, '退给王小明');
+INSERT INTO execution (remedy_id, reference) VALUES (502, '王小明的账户');
+INSERT INTO extension (complaint_id, new_due_at, reason) VALUES (2, now() + interval '60 days', '王小明出国');
+INSERT INTO handover_answer (handover_id, accepted, reason, recorded_by) VALUES (501, false, '请先联系王小明', 'sun.li');
+INSERT INTO approval (remedy_id, decision, reason, recorded_by) VALUES (503, 'rejected', '王小明无凭证', 'sun.li');
 SELECT * FROM complaint_flow.verify_history('support');
 SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET state = 'withdrawn', reason = '王小明撤诉' WHERE id = 1;

@@ -46,20 +46,24 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result, note)
 UPDATE complaint SET order_ref = 'JF26030118', remedy_sought = '补发一只杯子', reason = '客户来电' WHERE id = 1;
 SELECT missing, owner, received_by, updated_by FROM complaint;
 
--- Li Na goes on.  The complaint is valid; she looks into it and proposes.
+-- Li Na goes on.  The complaint is valid; she looks into it, writes down what
+-- she found, and proposes.
 SET complaint_flow.actor = 'li.na';
 UPDATE complaint SET state = 'verifying' WHERE id = 1;
 SELECT metric, paused_at IS NULL AS runs, upper(pauses) > lower(pauses) AS was_paused FROM clock WHERE outcome IS NULL;
 UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reason = '仓库确认漏发一件' WHERE id = 1;
+UPDATE complaint SET state = 'solution_proposed', reason = '补发一只杯子，致歉' WHERE id = 1;
+INSERT INTO investigation (complaint_id, methods, findings, cause, responsible_department, conclusion)
+    VALUES (1, '查仓库出库记录', '出库一件', 'process', 'technical', 'upheld');
 UPDATE complaint SET state = 'solution_proposed', reason = '补发一只杯子，致歉' WHERE id = 1;
 -- What can be done now, and by whom?
 SELECT to_state, name, allowed, lacks FROM complaint_flow.allowed_transitions('support', 1) ORDER BY to_state;
 -- Her supervisor approves.
 SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET state = 'approved' WHERE id = 1;
--- The answer: an outgoing contact that reached him.
+-- The answer: an outgoing contact that reached him.  He says yes at once.
 SET complaint_flow.actor = 'li.na';
-INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'offer', 'reached');
+INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
 UPDATE complaint SET state = 'offered' WHERE id = 1;
 UPDATE complaint SET state = 'executing' WHERE id = 1;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
@@ -67,8 +71,13 @@ SELECT metric, outcome FROM clock ORDER BY metric;
 
 -- The case may not close without the follow-up call, whatever was said before.
 UPDATE complaint SET state = 'closed' WHERE id = 1;
--- He is satisfied; the case closes and leaves the queue.
+-- He is satisfied.  It is Wang Fang who asks him: who handled a case does not
+-- enter its score.  The case closes and leaves the queue.
+INSERT INTO satisfaction (complaint_id, score) VALUES (1, 5);
+SET complaint_flow.actor = 'wang.fang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');
+INSERT INTO satisfaction (complaint_id, score) VALUES (1, 5);
+SET complaint_flow.actor = 'li.na';
 UPDATE complaint SET state = 'closed' WHERE id = 1;
 SELECT state, closed_at IS NOT NULL AS closed, due_at, (SELECT count(*) FROM queue) AS queue, (SELECT count(*) FROM clock WHERE outcome IS NULL) AS open_clocks FROM complaint;
 SELECT seq, activity, actor FROM complaint_event WHERE complaint_id = 1 ORDER BY seq;
@@ -78,22 +87,6 @@ SELECT * FROM complaint_flow.verify_history('support');
 INSERT INTO complaint (id, channel, title, description, order_ref, remedy_sought)
     VALUES (2, 'hotline', '发票抬头写错', '发票抬头少一个字', 'JF26030250', '重开发票');
 UPDATE complaint SET state = 'closed', reason = '当场重开电子发票，客户满意' WHERE id = 2 RETURNING category, level, state, owner;
--- A follow-up cannot be skipped: three attempts in vain stand for it, two do not.
-INSERT INTO complaint (id, channel, title, description, order_ref, remedy_sought)
-    VALUES (3, 'hotline', '发票没寄到', '发票一直没收到', 'JF26030251', '补寄发票');
-UPDATE complaint SET state = 'verifying' WHERE id = 3;
-UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reason = '确未寄出' WHERE id = 3;
-UPDATE complaint SET state = 'solution_proposed', reason = '补寄' WHERE id = 3;
-SET complaint_flow.actor = 'sun.li';
-UPDATE complaint SET state = 'approved' WHERE id = 3;
-SET complaint_flow.actor = 'li.na';
-INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (3, 'out', 'hotline', 'offer', 'reached');
-UPDATE complaint SET state = 'offered' WHERE id = 3;
-UPDATE complaint SET state = 'executing' WHERE id = 3;
-UPDATE complaint SET state = 'follow_up_due' WHERE id = 3;
-INSERT INTO contact (complaint_id, direction, channel, purpose, result)
-    SELECT 3, 'out', 'hotline', 'follow_up', 'not_reached' FROM generate_series(1, 2);
-UPDATE complaint SET state = 'closed' WHERE id = 3;
-INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (3, 'out', 'hotline', 'follow_up', 'not_reached');
-UPDATE complaint SET state = 'closed' WHERE id = 3 RETURNING state, contact_count, attempt_count;
+-- Settled at once is answered at once.
+SELECT metric, outcome FROM clock WHERE complaint_id = 2 ORDER BY metric;
 SELECT complaint_flow.drop_desk('support', true);

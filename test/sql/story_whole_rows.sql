@@ -38,7 +38,7 @@ DELETE FROM entity;
 INSERT INTO entity SELECT * FROM complaint;
 UPDATE entity SET product = '杯子';
 UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
-SELECT seq, activity, actor, changes FROM complaint_event ORDER BY seq;
+SELECT seq, activity, actor, changes - 'judged_by' AS changes FROM complaint_event ORDER BY seq;
 
 -- A step that needs a reason does not live on the reason of the step before.
 UPDATE complaint SET state = 'verifying', reason = 'order number checked' WHERE id = 1;

@@ -20,7 +20,7 @@ INSERT INTO work_order (id, complaint_id, department, task, recorded_at) VALUES
     (501, 1, 'technical', '核对活动积分的入账记录', '2026-03-02 11:00'),
     (502, 1, 'legal', '活动规则第五条如何解释', '2026-03-02 11:00');
 SELECT metric, subject, department, started_at, due_at, outcome FROM clock WHERE metric = 'department_feedback' ORDER BY subject;
-SELECT seq, activity, actor, changes -> 'work_order' -> 1 ->> 'department' AS asked FROM complaint_event
+SELECT seq, activity, actor, changes -> 'work_order' -> 0 ->> 'department' AS asked FROM complaint_event
  WHERE activity LIKE 'work_order:%' ORDER BY seq;
 
 -- A technician answers the next afternoon; Li Na could not do it for him.

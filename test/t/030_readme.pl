@@ -1,23 +1,12 @@
-# The README is run: every block of SQL in order in a fresh database, and where
-# a block of output follows, that is what comes out.  Its table of errors holds
-# the SQLSTATEs of src/errors.h.
+# The documents are run: every block of SQL in order in a fresh database, and
+# where a block of output follows, that is what comes out.  The README's table of
+# errors holds the SQLSTATEs of src/errors.h.
 use strict;
 use warnings;
 
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
-
-my $readme = slurp_file('README.md');
-utf8::encode($readme) if utf8::is_utf8($readme);
-
-# Blocks [ SQL, expected output or undef ].
-my @blocks;
-while ($readme =~ /^```sql\n(.*?)^```\n(?:```text\n(.*?)^```\n)?/gms)
-{
-	push @blocks, [ $1, $2 ];
-}
-cmp_ok(scalar @blocks, '>', 15, 'there are examples');
 
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ]);
@@ -28,19 +17,41 @@ $node->append_conf('postgresql.conf',
 	"shared_preload_libraries = 'pg_cron'\ncron.database_name = 'readme'\n")
   if $with_cron;
 $node->start;
-$node->safe_psql('postgres', 'CREATE DATABASE readme');
-$node->safe_psql('readme', 'CREATE EXTENSION pg_cron') if $with_cron;
-@blocks = grep { $with_cron || $_->[0] !~ /^-- needs pg_cron/ } @blocks;
+
+sub text_of
+{
+	my ($path) = @_;
+	my $text = slurp_file($path);
+
+	utf8::encode($text) if utf8::is_utf8($text);
+	return $text;
+}
+
+# Blocks [ SQL, expected output or undef ].
+sub blocks_of
+{
+	my ($text) = @_;
+	my @blocks;
+
+	while ($text =~ /^```sql\n(.*?)^```\n(?:```text\n(.*?)^```\n)?/gms)
+	{
+		push @blocks, [ $1, $2 ];
+	}
+	return grep { $with_cron || $_->[0] !~ /^-- needs pg_cron/ } @blocks;
+}
 
 # One session, as the reader would have it; a line marks the end of each block.
-my $script = "\\set SHOW_CONTEXT never\n"
-  . join '', map { "$_->[0]\\echo end of block\n" } @blocks;
-my $file = PostgreSQL::Test::Utils::tempdir() . '/readme.sql';
-append_to_file($file, $script);
-my ($out, $err);
-my $command = sprintf 'psql -X -q -d "%s" < "%s" 2>&1', $node->connstr('readme'), $file;
-$out = `$command`;
-my @outputs = split /^end of block\n/m, $out;
+sub outputs_of
+{
+	my ($database, @blocks) = @_;
+	my $file = PostgreSQL::Test::Utils::tempdir() . "/$database.sql";
+	my $command = sprintf 'psql -X -q -d "%s" < "%s" 2>&1',
+	  $node->connstr($database), $file;
+
+	append_to_file($file, "\\set SHOW_CONTEXT never\n"
+		  . join '', map { "$_->[0]\\echo end of block\n" } @blocks);
+	return split /^end of block\n/m, `$command`;
+}
 
 # Blank lines between results are the reader's.
 sub tidy
@@ -53,21 +64,39 @@ sub tidy
 	return $text;
 }
 
-foreach my $number (0 .. $#blocks)
+sub run_document
 {
-	my ($sql, $expected) = @{ $blocks[$number] };
-	my $name = 'block ' . ($number + 1) . ': ' . (split /\n/, $sql)[0];
+	my ($path, $database, $at_least) = @_;
+	my @blocks = blocks_of(text_of($path));
+	my @outputs;
 
-	if (defined $expected)
+	cmp_ok(scalar @blocks, '>=', $at_least, "there are examples in $path");
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql($database, 'CREATE EXTENSION pg_cron')
+	  if $with_cron && $database eq 'readme';
+	@outputs = outputs_of($database, @blocks);
+	foreach my $number (0 .. $#blocks)
 	{
-		is(tidy($outputs[$number]), tidy($expected), $name);
-	}
-	else
-	{
-		unlike($outputs[$number], qr/^(ERROR|FATAL):/m, $name);
+		my ($sql, $expected) = @{ $blocks[$number] };
+		my $name =
+		  "$path, block " . ($number + 1) . ': ' . (split /\n/, $sql)[0];
+
+		if (defined $expected)
+		{
+			is(tidy($outputs[$number]), tidy($expected), $name);
+		}
+		else
+		{
+			unlike($outputs[$number], qr/^(ERROR|FATAL):/m, $name);
+		}
 	}
 }
 
+run_document('README.md', 'readme', 15);
+run_document('docs/APPLICATIONS.md', 'applications', 5);
+run_document('docs/SUPERVISOR.md', 'supervisor', 15);
+
+my $readme = text_of('README.md');
 my %listed = map { $_ => 1 } $readme =~ /^\| (KF\d\d\d) \|/mg;
 my %defined;
 $defined{ join '', $_ =~ /'(.)'/g } = 1

@@ -32,11 +32,11 @@ INSERT INTO calendar_hours (calendar, weekday, opens, closes)
     SELECT 'standard', weekday, '09:00', '18:00' FROM generate_series(1, 5) AS weekday;
 
 INSERT INTO desk (engine_version, pack, language, time_zone, calendar, currency,
-                  default_urgency, default_level, fallback_role, reclassification_roles, erasure_roles)
+                  default_urgency, default_level, fallback_role, reclassification_roles, extension_roles, erasure_roles)
     VALUES (complaint_flow.engine_version(), 'standard', 'zh', 'Asia/Shanghai', 'standard', 'CNY',
             'ordinary', 'I', 'supervisor', '{senior_agent,supervisor,manager,head_of_operations}',
             -- ours
-            '{supervisor,manager,head_of_operations}');
+            '{supervisor,manager,head_of_operations}', '{supervisor,manager,head_of_operations}');
 
 SELECT complaint_flow.load_official_days(current_schema(), 'standard', 'CN');
 
@@ -84,6 +84,36 @@ INSERT INTO cause (code, side, label, label_zh) VALUES
     ('customer', 'external', 'customer', '客户自身原因'),
     ('third_party', 'external', 'another party', '第三方原因');
 
+INSERT INTO remedy_kind (code, has_amount, label, label_zh) VALUES
+    ('apology_private', false, 'private apology', '私下致歉'),
+    ('apology_public', false, 'public apology', '公开致歉'),
+    ('refund', true, 'refund', '退款'),
+    ('replacement', true, 'replacement', '换货'),
+    ('repair', true, 'repair', '维修'),
+    ('discount', true, 'discount', '折扣'),
+    ('points', true, 'points', '补偿积分'),
+    ('gift', true, 'gift', '礼品'),
+    ('eligibility', false, 'eligibility', '补录资格'),
+    ('service_upgrade', true, 'service upgrade', '服务升级'),
+    ('recall', false, 'recall', '召回');
+
+-- ours: amounts; gifts are the supervisors' for escalated complaints and
+-- important members
+INSERT INTO authority (role, remedy_kind, up_to, per_day, approves) VALUES
+    ('agent', NULL, 50, 200, false),
+    ('senior_agent', NULL, 200, 1000, true),
+    ('supervisor', NULL, 1000, NULL, true),
+    ('manager', NULL, 10000, NULL, true),
+    ('head_of_operations', NULL, NULL, NULL, true),
+    ('supervisor', 'gift', 2000, NULL, true),
+    ('manager', 'recall', 0, NULL, false);
+INSERT INTO authority (role, remedy_kind, up_to, approves)
+    SELECT role, kind, 0, false
+      FROM unnest('{agent,senior_agent}'::text[]) AS role,
+           unnest('{apology_public,gift,eligibility,recall}'::text[]) AS kind
+     UNION ALL
+    SELECT 'supervisor', 'recall', 0, false;
+
 INSERT INTO complainant_group (code, label, label_zh) VALUES
     ('media', 'media', '媒体'),
     ('authority', 'supervising authority', '监管部门'),
@@ -115,7 +145,8 @@ INSERT INTO contact_purpose (code, label, label_zh, follow_up) VALUES
     ('update', 'progress update', '进度告知', false),
     ('offer', 'offer of a solution', '方案答复', false),
     ('follow_up', 'follow-up', '回访', true),
-    ('information', 'question or information', '信息核实', false);
+    ('information', 'question or information', '信息核实', false),
+    ('call_again', 'customer calls again', '再次来电', false);
 
 INSERT INTO state (code, kind, label, label_zh) VALUES
     ('registered', 'initial', 'registered', '已登记'),
@@ -133,4 +164,7 @@ INSERT INTO state (code, kind, label, label_zh) VALUES
     ('closed', 'final', 'closed', '已办结'),
     ('invalid', 'final', 'not upheld as a complaint', '不成立'),
     ('referred', 'final', 'referred to an outside authority', '已移交'),
-    ('withdrawn', 'final', 'withdrawn', '撤诉');
+    ('withdrawn', 'final', 'withdrawn', '撤诉'),
+    ('joined', 'final', 'joined to an open case', '已并入');
+
+UPDATE desk SET joined_state = 'joined', joined_purpose = 'call_again';

@@ -50,8 +50,15 @@ INSERT INTO classification_rule (position, name, condition, urgency, reason) VAL
      $$lower(complainant_group) IN ('media', 'authority', 'government', 'consumer_council', 'group_leadership')$$,
      'urgent', '投诉人属于敏感群体');
 
+-- ours: what had to be opened again is grave
+INSERT INTO classification_rule (position, name, condition, level) VALUES
+    (100, 'reopened', $$reopen_count > 0$$, 'III');
+
 -- severest first, then the rarer subject before the commoner; of the level I
 -- subjects the title decides before the description does
+INSERT INTO classification_rule (position, name, condition, category, overrules_writer) VALUES
+    (100, 'repeats a case handled badly', $$repeat_kind = 'escalated'$$, '3.3', true);
+
 INSERT INTO classification_rule (position, name, condition, category) VALUES
     (110, 'account security', $$mentions(title, 'security') OR mentions(description, 'security')$$, '3.2'),
     (120, 'complains again', $$mentions(title, 'again') OR mentions(description, 'again')$$, '3.3'),

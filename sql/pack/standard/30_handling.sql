@@ -33,11 +33,11 @@ INSERT INTO routing_rule (position, name, condition, handler, argument) VALUES
 
 -- ours: acknowledgement, resolution, and which states pause
 INSERT INTO clock_rule (position, name, metric, condition, target, met_by) VALUES
-    (10, 'acknowledgement within 10 minutes', 'acknowledgement', NULL, '10 minutes', '{contact:*}');
+    (10, 'acknowledgement within 10 minutes', 'acknowledgement', NULL, '10 minutes', '{contact:*,state:closed}');
 
 INSERT INTO clock_rule (position, name, metric, condition, target, met_by, pausing_states)
     SELECT position, name, 'first_response', condition, target::complaint_flow.target,
-           '{contact:first_response,contact:update,contact:offer}', '{awaiting_customer}'
+           '{contact:first_response,contact:update,contact:offer,state:closed}', '{awaiting_customer}'
       FROM (VALUES
         (20, 'first response to urgent cases within 3 hours', $$urgency = 'urgent'$$, '3 hours'),
         (30, 'first response the same day', $$category IN ('2.2', '2.3', '3.3', '3.4')$$, 'same day'),
@@ -58,9 +58,25 @@ INSERT INTO clock_rule (position, name, metric, condition, starts_on, target, me
         (100, 'level I resolved by T+7', $$level = 'I'$$, 'T+7')
       ) AS rule (position, name, condition, target);
 
--- ours: a department answers its work order by T+1
+-- ours: answers of departments, approval and follow-up
 INSERT INTO clock_rule (position, name, metric, starts_on, target, met_by) VALUES
-    (110, 'departments answer by T+1', 'department_feedback', '{work_order:*}', 'T+1', '{answer:*}');
+    (110, 'departments answer by T+1', 'department_feedback', '{work_order:*}', 'T+1', '{answer:*}'),
+    (120, 'solutions approved within 4 business hours', 'solution_approval',
+     '{state:solution_proposed}', '4 business hours', '{state:approved,state:investigating}'),
+    (130, 'follow-up by T+3', 'follow_up',
+     '{state:follow_up_due}', 'T+3', '{contact:follow_up,state:closed,state:reopened}');
+
+-- ours: while we work on it, the customer hears from us every three days
+INSERT INTO clock_rule (position, name, metric, condition, starts_on, target, met_by) VALUES
+    (140, 'word to the customer every T+3', 'progress_update',
+     $$state IN ('investigating', 'solution_proposed', 'approved', 'mediating', 'agreed', 'executing')$$,
+     '{state:investigating,state:mediating,state:executing,contact:*}', 'T+3',
+     '{contact:*,state:offered,state:follow_up_due,state:reopened}');
+
+-- ours: each rung has the time anew
+INSERT INTO clock_rule (position, name, metric, starts_on, target, met_by) VALUES
+    (125, 'approvals within 4 business hours', 'approval', '{approval:asked,approval:step,extension:asked}', '4 business hours',
+     '{approval:step,approval:approved,approval:rejected,approval:withdrawn,extension:granted,extension:refused,extension:withdrawn}');
 
 -- ours: how long after the deadline each step follows
 INSERT INTO escalation_step (metric, step, after, notify) VALUES

@@ -1,55 +1,82 @@
--- The life of a case.  Approval of remedies, work orders and satisfaction have
--- no columns of their own yet: the guards ask for what the case shows.
+-- The life of a case.  Guards ask for the facts of its file; where several
+-- rows join two states, one that lets the change pass is enough.
 
 INSERT INTO transition (from_state, to_state, name) VALUES
     ('registered', 'verifying', 'start verification'),
     ('awaiting_customer', 'verifying', 'customer has answered'),
-    ('offered', 'executing', 'customer accepts'),
-    ('mediating', 'agreed', 'agree'),
     ('agreed', 'executing', 'execute the agreement'),
-    ('executing', 'follow_up_due', 'finish execution'),
     ('reopened', 'investigating', 'investigate again'),
     ('reopened', 'mediating', 'mediate');
 
 INSERT INTO transition (from_state, to_state, name, reason_required) VALUES
     ('verifying', 'awaiting_customer', 'ask the customer', true),
     ('invalid', 'verifying', 'verify again after an appeal', true),
-    ('offered', 'investigating', 'customer rejects', true),
-    ('offered', 'mediating', 'customer rejects, mediate', true),
-    ('follow_up_due', 'reopened', 'customer is not satisfied', true);
+    ('offered', 'investigating', 'investigate again', true),
+    ('offered', 'mediating', 'mediate', true);
 
-INSERT INTO transition (from_state, to_state, name, reason_required)
-    SELECT state, 'withdrawn', 'customer withdraws', true
+INSERT INTO transition (from_state, to_state, name, condition, condition_hint, reason_required)
+    SELECT state, 'withdrawn', 'customer withdraws', $$NOT account_frozen$$,
+           'Release the account first.', true
       FROM unnest('{registered,verifying,awaiting_customer,investigating,solution_proposed,
-                    approved,offered,mediating,reopened}'::text[]) AS state;
+                    approved,offered,mediating,agreed,reopened}'::text[]) AS state;
 
 INSERT INTO transition (from_state, to_state, name, required, condition, condition_hint, reason_required) VALUES
     ('registered', 'closed', 'settle on the first call', '{category}',
-     $$level = 'I' AND urgency = 'ordinary' AND actor_is_receiver$$,
-     'Only the receiver settles an ordinary level I case on the first call.', true),
+     $$level = 'I' AND urgency = 'ordinary' AND actor_is_receiver AND open_work_orders = 0 AND NOT account_frozen$$,
+     'Only the receiver settles an ordinary level I case on the first call, when nothing is left to do.', true),
     ('verifying', 'investigating', 'accept as valid', '{category,validity,validity_reason}',
      $$validity = 'valid'$$,
      'Set validity to valid.', false),
     ('verifying', 'invalid', 'find invalid', '{validity,validity_reason}',
-     $$validity = 'invalid' AND contacts_in_state > 0$$,
-     'Set validity to invalid, and tell the customer before the case ends.', false),
+     $$validity = 'invalid' AND contacts_in_state > 0 AND NOT account_frozen$$,
+     'Set validity to invalid, release the account, and tell the customer before the case ends.', false),
     ('investigating', 'solution_proposed', 'propose a solution', '{category,validity}',
-     $$validity = 'valid'$$,
-     'Only a valid complaint gets a solution.', true),
+     $$validity = 'valid' AND conclusion IS NOT NULL$$,
+     'Record the investigation with its conclusion first.', true),
     ('approved', 'offered', 'answer the customer', '{}',
      $$contacts_in_state > 0$$,
      'Record the contact with the customer first.', false),
-    -- ours: three attempts in vain stand for a follow-up
+    ('offered', 'executing', 'customer accepts', '{}',
+     $$offer_answer = 'accepted'$$,
+     'Record the contact in which the customer accepts, with its answer.', false),
+    ('offered', 'investigating', 'customer rejects', '{}',
+     $$offer_answer = 'rejected'$$,
+     'Record the contact in which the customer rejects, with its answer, or give a reason.', false),
+    ('offered', 'mediating', 'customer rejects, mediate', '{}',
+     $$offer_answer = 'rejected'$$,
+     'Record the contact in which the customer rejects, with its answer, or give a reason.', false),
+    ('mediating', 'agreed', 'agree', '{}',
+     $$offer_answer = 'accepted'$$,
+     'Record the contact in which the customer agrees, with its answer.', false),
+    ('executing', 'follow_up_due', 'finish execution', '{}',
+     $$remedies_to_execute = 0$$,
+     'Execute every approved remedy, or withdraw it.', false),
     ('follow_up_due', 'closed', 'follow-up done', '{}',
-     $$contacts_in_state > 0 OR attempts_in_state > 2$$,
-     'Record the follow-up call, or three attempts.', false);
+     $$follow_ups > 0 AND satisfaction_score > 2 AND open_work_orders = 0 AND NOT account_frozen$$,
+     'Record the follow-up and a score that is not dissatisfied, after the answers to all work orders and the release of the account.', false),
+    -- ours: attempts on three days in vain stand for a follow-up
+    ('follow_up_due', 'closed', 'follow-up tried in vain', '{}',
+     $$follow_up_days >= 3 AND open_work_orders = 0 AND NOT account_frozen$$,
+     'Try to reach the customer on three different days.', false),
+    -- ours: and for an answer to the offer
+    ('offered', 'closed', 'customer cannot be reached', '{}',
+     $$offer_answer IS NULL AND follow_up_days >= 3 AND open_work_orders = 0 AND NOT account_frozen$$,
+     'Try to reach the customer by follow-ups on three different days.', true),
+    ('follow_up_due', 'reopened', 'customer is dissatisfied', '{}',
+     $$satisfaction_score <= 2$$,
+     'Record the score first; without one a supervisor reopens the case.', false);
 
-INSERT INTO transition (from_state, to_state, name, roles, condition, condition_hint, reason_required) VALUES
-    ('solution_proposed', 'approved', 'approve', '{supervisor,manager,head_of_operations}',
-     $$NOT actor_is_owner$$, 'Nobody approves their own solution.', false),
-    ('solution_proposed', 'investigating', 'send back', '{supervisor,manager,head_of_operations}',
-     NULL, NULL, true),
-    ('mediating', 'referred', 'refer to an outside authority', '{supervisor,manager,head_of_operations}',
-     NULL, NULL, true),
-    ('closed', 'reopened', 'reopen', '{supervisor,manager,head_of_operations}',
-     NULL, NULL, true);
+INSERT INTO transition (from_state, to_state, name, roles, condition, condition_hint, reason_required)
+    SELECT from_state, to_state, name, '{supervisor,manager,head_of_operations}', condition, hint, reason
+      FROM (VALUES
+        ('solution_proposed', 'approved', 'approve', $$NOT actor_is_owner AND NOT actor_entered_state AND remedies_waiting = 0$$,
+         'Nobody approves their own solution; its remedies are decided first.', false),
+        ('solution_proposed', 'investigating', 'send back', NULL, NULL, true),
+        ('mediating', 'referred', 'refer to an outside authority', NULL, NULL, true),
+        ('follow_up_due', 'reopened', 'reopen', NULL, NULL, true),
+        -- ours: as long as a repeat counts
+        ('closed', 'reopened', 'reopen', $$judged_at - closed_at <= interval '30 days'$$,
+         'Thirty days after its end a case stays closed: register a new complaint of the customer.', true)
+      ) AS row (from_state, to_state, name, condition, hint, reason);
+
+UPDATE transition SET reopens = true WHERE to_state = 'reopened';

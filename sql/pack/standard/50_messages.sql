@@ -1,11 +1,11 @@
 -- Who is told what, when, and in which words.
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, topic) VALUES
-    (10, 'receipt is confirmed to the customer', '{received}',
+    (10, 'receipt is confirmed to the customer', '{received,separated}',
      $$customer_id IS NOT NULL$$, 'notify', 'customer', 'acknowledgement'),
-    (20, 'account security: the customer learns the time needed', '{received,rejudged,reclassified}',
+    (20, 'account security: the customer learns the time needed', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2' AND customer_id IS NOT NULL$$, 'notify', 'customer', 'time_needed'),
-    (30, 'urgent: the supervisor learns of it at once', '{received,rejudged,reclassified}',
+    (30, 'urgent: the supervisor learns of it at once', '{received,separated,raised,rejudged,reclassified}',
      -- a batch is told once, by batch_rule
      $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'supervisor', 'urgent_case'),
     -- ours: when the manager is told; steps after a deadline are in escalation_step
@@ -13,13 +13,13 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
      $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
     (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
      $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
-    (60, 'attitude of a merchant: merchant care', '{received,rejudged,reclassified}',
+    (60, 'attitude of a merchant: merchant care', '{received,separated,raised,rejudged,reclassified}',
      $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint');
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, task) VALUES
-    (70, 'account security: freeze at once', '{received,rejudged,reclassified}',
+    (70, 'account security: freeze at once', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2'$$, 'freeze account', NULL, NULL),
-    (80, 'account security: risk control investigates', '{received,rejudged,reclassified}',
+    (80, 'account security: risk control investigates', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
     (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',
      $$category = '3.1'$$, 'work order', 'merchant_care', '投诉成立：请与商户核实整改，并反馈结果'),
@@ -37,7 +37,16 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
 -- each time
 INSERT INTO action_rule (position, name, activities, action, argument, topic, once) VALUES
     (100, 'work order: the liaison of its department', '{work_order:*}', 'notify', 'department liaison', 'work_order', false),
-    (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false);
+    (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false),
+    (120, 'approval: the role whose turn it is', '{approval:asked,approval:step}', 'notify', 'next role', 'approval_asked', false),
+    (125, 'customer calls again: the owner', '{incoming:call_again}', 'notify', 'owner', 'call_again', false),
+    (130, 'more time is asked for: the supervisor', '{extension:asked}', 'notify', 'supervisor', 'extension_asked', false),
+    (140, 'decided: the owner', '{approval:approved,approval:rejected,extension:granted,extension:refused}',
+     'notify', 'owner', 'decided', false);
+
+INSERT INTO action_rule (position, name, activities, condition, action, argument, topic, once) VALUES
+    (150, 'more time: the customer is told', '{extension:granted}', $$customer_id IS NOT NULL$$,
+     'notify', 'customer', 'extension_granted', false);
 
 -- ours: quiet hours and digests
 INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calendar, digest_every) VALUES
@@ -49,8 +58,6 @@ INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calend
 
 -- ours: the words
 INSERT INTO message_template (topic, language, audience_kind, title, body) VALUES
-    ('*', 'en', NULL, '{topic} {sheet_no}', '{content}'),
-    ('*', 'zh', NULL, '{topic} {sheet_no}', '{content}'),
     ('acknowledgement', 'en', NULL, 'We have received your complaint {sheet_no}',
      'Dear {customer}, we received your complaint on {received_at}. Its number is {sheet_no}. We look into it and call you back.'),
     ('acknowledgement', 'zh', NULL, '您的投诉已受理（{sheet_no}）',
@@ -63,47 +70,33 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      'Urgent: {urgent_reasons}. {category}, received {received_at} by {channel}. Owner: {owner}. Next deadline: {due_at}.'),
     ('urgent_case', 'zh', NULL, '紧急投诉{sheet_no}',
      '紧急原因：{urgent_reasons}。类别：{category}，{received_at}由{channel}受理。负责人：{owner}。最近时限：{due_at}。'),
-    ('incident_declared', 'en', NULL, 'Incident {content.incident}: {content.issue_key}',
-     'More complaints about one issue came in on {content.day} than make no batch: {content.issue_key}. They are urgent and wait for somebody to own the incident.'),
-    ('incident_declared', 'zh', NULL, '批量投诉{content.incident}：{content.issue_key}',
-     '{content.day}同一问题的投诉已构成批量投诉：{content.issue_key}。相关投诉均已列为紧急，请指定负责人。'),
+    ('call_again', 'en', NULL, 'The customer called again ({sheet_no})',
+     'The customer of {sheet_no} called again; what was said stands in the contacts of the case. Next deadline: {due_at}.'),
+    ('call_again', 'zh', NULL, '客户再次来电（{sheet_no}）',
+     '{sheet_no}的客户再次来电，内容见联系记录。最近时限：{due_at}。'),
     ('merchant_complaint', 'en', NULL, 'Complaint about merchant {merchant} ({sheet_no})',
      '{category}: merchant {merchant}, received {received_at}. Please follow it up with the merchant.'),
     ('merchant_complaint', 'zh', NULL, '涉及商户{merchant}的投诉（{sheet_no}）',
      '{category}：商户{merchant}，受理时间{received_at}。请跟进该商户。'),
-    ('work_order', 'en', NULL, 'Work order on complaint {sheet_no}',
-     '{category}, received {received_at}. Please read the work order and answer it. Owner of the case: {owner}.'),
-    ('work_order', 'zh', NULL, '投诉{sheet_no}的工单',
-     '{category}，受理时间{received_at}。请查看工单并按时反馈。案件负责人：{owner}。'),
-    ('work_order_answered', 'en', NULL, 'Work order answered on complaint {sheet_no}',
-     '{category}, state: {state}. The answer stands in the file.'),
-    ('work_order_answered', 'zh', NULL, '投诉{sheet_no}的工单已反馈',
-     '{category}，状态：{state}。反馈内容见案件记录。'),
+    ('approval_asked', 'en', NULL, 'Complaint {sheet_no}: your approval is asked',
+     '{category}, owner of the case: {owner}. A remedy waits for your decision.'),
+    ('approval_asked', 'zh', NULL, '投诉{sheet_no}：请审批',
+     '{category}，案件负责人：{owner}。补偿方案待您审批。'),
+    ('extension_asked', 'en', NULL, 'Complaint {sheet_no}: more time is asked for',
+     '{category}, owner of the case: {owner}. Please decide before the deadline.'),
+    ('extension_asked', 'zh', NULL, '投诉{sheet_no}：申请延期',
+     '{category}，案件负责人：{owner}。请在时限前审批。'),
+    ('decided', 'en', NULL, 'Complaint {sheet_no}: decided',
+     '{category}, state: {state}. The decision stands in the file.'),
+    ('decided', 'zh', NULL, '投诉{sheet_no}：已有审批结果',
+     '{category}，状态：{state}。审批结果见案件记录。'),
+    ('extension_granted', 'en', NULL, 'We need more time for your complaint {sheet_no}',
+     'Dear {customer}, we need longer than we promised to settle your complaint {sheet_no}. We apologise, and keep you informed.'),
+    ('extension_granted', 'zh', NULL, '您的投诉{sheet_no}需要延长处理时间',
+     '尊敬的{customer}：您的投诉{sheet_no}需要比承诺更长的时间处理，敬请谅解，我们会及时告知进展。'),
     ('coaching_due', 'en', NULL, 'Coaching due after complaint {sheet_no}',
      '{category} upheld, about {accused}. Please talk with {accused} and record the coaching.'),
     ('coaching_due', 'zh', NULL, '投诉{sheet_no}成立，请安排辅导',
      '{category}投诉成立，涉及{accused}。请与其面谈辅导并记录。'),
     ('batch_case', 'en', NULL, '{sheet_no} belongs to a batch', '{category}, {product} {merchant}. Owner: {owner}.'),
-    ('batch_case', 'zh', NULL, '{sheet_no}属于批量投诉', '{category}，{product} {merchant}。负责人：{owner}。'),
-    ('clock_warned', 'en', NULL, '{sheet_no}: {metric} due {due_at}',
-     'Complaint {sheet_no} ({category}, {urgency}): {metric} is due at {due_at}. Owner: {owner}.'),
-    ('clock_warned', 'zh', NULL, '{sheet_no}：{metric}将于{due_at}到期',
-     '投诉{sheet_no}（{category}，{urgency}）：{metric}将于{due_at}到期。负责人：{owner}。'),
-    ('clock_breached', 'en', NULL, '{sheet_no}: {metric} overdue since {due_at}',
-     'Complaint {sheet_no} ({category}, {urgency}): {metric} was due at {due_at}. Owner: {owner}.'),
-    ('clock_breached', 'zh', NULL, '{sheet_no}：{metric}已于{due_at}超时',
-     '投诉{sheet_no}（{category}，{urgency}）：{metric}时限为{due_at}，现已超时。负责人：{owner}。'),
-    ('escalated', 'en', NULL, 'Escalation {step}: {sheet_no}, {metric}',
-     'Complaint {sheet_no} ({category}, {urgency}): {metric} was due at {due_at} and is still open. Owner: {owner}, state: {state}.'),
-    ('escalated', 'zh', NULL, '第{step}级上报：{sheet_no}，{metric}',
-     '投诉{sheet_no}（{category}，{urgency}）：{metric}时限为{due_at}，至今未完成。负责人：{owner}，状态：{state}。'),
-    ('digest', 'en', NULL, '{count} messages', '{items}'),
-    ('digest', 'zh', NULL, '{count}条消息汇总', '{items}'),
-    ('calendar_ends', 'en', NULL, 'Calendar {calendar} ends with {last_year}',
-     'No holidays are loaded after {last_year}. Load the next year: deadlines beyond it are provisional.'),
-    ('calendar_ends', 'zh', NULL, '日历{calendar}仅维护至{last_year}年',
-     '{last_year}年之后的节假日尚未载入，请及时维护，否则其后的时限均为暂定。'),
-    ('history_digest', 'en', NULL, 'Digest of all histories, {day}', 'SHA-256 {sha256}'),
-    ('history_digest', 'zh', NULL, '历史记录摘要，{day}', 'SHA-256 {sha256}'),
-    ('rule_failed', 'en', NULL, 'A rule could not be evaluated', '{rule}, first on complaint {sheet_no}. It counts as not matched until it is corrected.'),
-    ('rule_failed', 'zh', NULL, '规则无法执行', '{rule}，首次出现于投诉{sheet_no}。修正之前视为不匹配。');
+    ('batch_case', 'zh', NULL, '{sheet_no}属于批量投诉', '{category}，{product} {merchant}。负责人：{owner}。');

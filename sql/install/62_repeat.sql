@@ -1,0 +1,39 @@
+-- A customer calls again: what an application asks before it inserts.
+
+CREATE FUNCTION @extschema@.letter_pairs(content text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT ARRAY(SELECT DISTINCT substr(plain, place, 2)
+                   FROM (SELECT regexp_replace(lower(content), '[[:space:][:punct:]，。、！？：；（）“”]+', '', 'g')) AS text (plain)
+                  CROSS JOIN generate_series(1, char_length(plain) - 1) AS place)
+$$;
+COMMENT ON FUNCTION @extschema@.letter_pairs(text) IS
+'the different pairs of neighbouring letters of a text, blanks and punctuation left out; in Chinese they are near to words';
+
+CREATE FUNCTION @extschema@.find_case(desk name, customer_id bigint, about text DEFAULT NULL)
+RETURNS TABLE (complaint_id bigint, sheet_no text, received_at timestamptz, state text, owner text, department text,
+    category text, title text, similarity numeric)
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 5
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    pairs text[] := @extschema@.letter_pairs(about);
+BEGIN
+    PERFORM @extschema@.check_desk(desk);
+    RETURN QUERY EXECUTE format('SELECT c.id, c.sheet_no, c.received_at, c.state, c.owner, c.department, c.category, c.title,
+               round((SELECT count(*) FROM unnest($2) AS p
+                       WHERE p = ANY (%2$I.letter_pairs(concat_ws('' '', c.title, c.description, c.product, c.merchant, c.order_ref))))
+                     / nullif(cardinality($2), 0)::numeric, 2) AS similarity
+          FROM %1$I.complaint c
+          JOIN %1$I.state s ON s.code = c.state AND s.kind <> ''final''
+         WHERE c.customer_id = $1
+         ORDER BY similarity DESC NULLS LAST, c.received_at DESC, c.id DESC', desk, '@extschema@')
+      USING customer_id, pairs;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.find_case(name, bigint, text) IS
+'open cases of a customer (SPEC R8), those first that are most like the text, then the latest; similarity: part of the text''s letter pairs that stand in the case, 0 to 1. Runs with the caller''s rights';
+
+REVOKE ALL ON FUNCTION @extschema@.letter_pairs(text), @extschema@.find_case(name, bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.letter_pairs(text), @extschema@.find_case(name, bigint, text) TO PUBLIC;

@@ -1,0 +1,392 @@
+/*
+ * join.c -- the sheet of a customer who calls again belongs to the open case
+ * (SPEC R8)
+ *
+ * A sheet that joins leaves a contact on the open case when all rows of the
+ * statement are written: cases are locked by id, see batch.c.  Two things may
+ * have happened since its row was decided.  Somebody else's case of the same
+ * customer and issue was committed: the later of the two joins the other one,
+ * and the lock of the customer's row says which is later.  Or the case that it
+ * joined was closed: the sheet becomes a case of its own.
+ *
+ * Order of locks: customers by id, counters of issues, cases by id.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "complaint.h"
+#include "decide.h"
+#include "entry.h"
+#include "errors.h"
+#include "issue.h"
+#include "owner.h"
+#include "policy.h"
+#include "repeat.h"
+#include "route.h"
+#include "store.h"
+
+/* cf_join -- the sheet is over before it began: the open case has it */
+void
+cf_join(CfWrite *write, const CfEarlier *earlier)
+{
+	static const CfColumn handler[] = {
+		CF_OWNER, CF_DEPARTMENT, CF_HANDLER_ROLE
+	};
+
+	cf_set(&write->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
+	cf_set_text(&write->row, CF_REPEAT_KIND, CF_JOINED);
+	cf_set_text(&write->row, CF_STATE, write->desk->joined_state);
+	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(write->now));
+	for (int i = 0; i < lengthof(handler); i++)
+		cf_set_text(&write->row, handler[i],
+					cf_text(&earlier->row, handler[i]));
+}
+
+/* cf_separated -- the update makes a joined sheet a case of its own */
+bool
+cf_separated(const CfWrite *write)
+{
+	return !write->insert && cf_is_joined(&write->old) && !cf_joins(write);
+}
+
+/*
+ * cf_separate -- a joined sheet becomes a case of its own, as if it were
+ * received now for the first time; its clocks run from its receipt
+ *
+ * The caller sets the state.
+ */
+void
+cf_separate(CfWrite *write)
+{
+	CfEarlier  *earlier =
+		cf_earlier_by_id(write, DatumGetInt64(cf_value(&write->row,
+													   CF_REPEAT_OF)));
+
+	/* once separated it does not join again */
+	cf_set_text(&write->row, CF_REPEAT_KIND,
+				earlier == NULL || earlier->open ? CF_LINKED :
+				cf_repeat_kind(write, earlier));
+	cf_set_null(&write->row, CF_CLOSED_AT);
+	write->afresh = true;
+	cf_decide(write);
+	cf_rules_begin(write);
+	cf_route(write);
+	write->triage = list_concat(write->triage, cf_rules_end(write));
+}
+
+static void
+apply_separate(CfWrite *write, const CfAct *act)
+{
+	cf_set_text(&write->row, CF_STATE, write->desk->policy->initial_state);
+	cf_separate(write);
+}
+
+static void
+apply_join(CfWrite *write, const CfAct *act)
+{
+	cf_join(write, act->detail);
+}
+
+/* the engine's own change of a case */
+static void
+change_case(CfDesk *desk, int64 id, const char *activity,
+			 void (*apply) (CfWrite *write, const CfAct *act), void *detail)
+{
+	CfAct		act = {0};
+
+	act.kind = CF_ACT_ENTRY;
+	act.now = GetCurrentStatementStartTimestamp();
+	act.at = act.now;
+	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.activity = activity;
+	act.promise = CF_NO_TIME;
+	act.apply = apply;
+	act.detail = detail;
+	cf_update_case(desk, &act,
+				   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
+				   INT8OID, Int64GetDatum(id));
+}
+
+/* a sheet that joined, until its contact is written */
+typedef struct Call
+{
+	int64		sheet;
+	TimestampTz received_at;
+	char	   *channel;
+	char	   *received_by;	/* or NULL */
+	char	   *note;			/* or NULL */
+	char	   *urgency;
+} Call;
+
+/* the open case that a sheet joins, locked */
+typedef struct OpenCase
+{
+	int64		id;
+	TimestampTz received_at;
+	char	   *urgency;
+} OpenCase;
+
+/*
+ * Locks the open case that a sheet joins; false when it is over.  A case that
+ * was itself joined to another meanwhile stands for that one.
+ */
+static bool
+lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
+{
+	static const Oid types[] = {INT8OID};
+
+	for (;;)
+	{
+		Datum		value = Int64GetDatum(id);
+		CfFound    *found = cf_owner_find(desk,
+										  "SELECT state, repeat_of,"
+										  " repeat_kind = 'joined', received_at, urgency"
+										  " FROM complaint WHERE id = $1"
+										  " FOR NO KEY UPDATE", 1, types,
+										  &value);
+		CfCode	   *state;
+
+		if (found == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					 errmsg("could not serialize access due to a complaint of the same customer that was received meanwhile"),
+					 errhint("The transaction might succeed if retried.")));
+		state = cf_code(desk->states, cf_found_text(found, 1));
+		open->id = id;
+		open->received_at = cf_found_time(found, 4);
+		open->urgency = cf_found_text(found, 5);
+		if (state != NULL && strcmp(state->attribute, "final") != 0)
+			return true;
+		if (!cf_found_bool(found, 3))
+			return false;
+		id = cf_found_int64(found, 2);
+	}
+}
+
+static void
+write_contact(CfDesk *desk, int64 id, const Call *call, TimestampTz at)
+{
+	static const Oid types[] = {
+		INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID
+	};
+	Datum		values[6];
+	char		nulls[] = "      ";
+
+	values[0] = Int64GetDatum(id);
+	values[1] = CStringGetTextDatum(call->channel);
+	values[2] = CStringGetTextDatum(desk->joined_purpose);
+	values[3] = TimestampTzGetDatum(at);
+	values[4] = CStringGetTextDatum(call->received_by ? call->received_by : "");
+	values[5] = CStringGetTextDatum(call->note ? call->note : "");
+	nulls[4] = call->received_by ? ' ' : 'n';
+	nulls[5] = call->note ? ' ' : 'n';
+	cf_engine_execute(desk,
+					  "INSERT INTO contact (complaint_id, direction, channel,"
+					  " purpose, contacted_at, made_by, result, note)"
+					  " VALUES ($1, 'in', $2, $3, $4, $5, 'reached', $6)",
+					  6, types, values, nulls);
+}
+
+/* what the rules found urgent in the sheet is urgent in the open case */
+static void
+apply_raise(CfWrite *write, const CfAct *act)
+{
+	Call	   *call = act->detail;
+	CfRow	   *sheet = &cf_earlier_by_id(write, call->sheet)->row;
+	ListCell   *cell;
+
+	cf_set(&write->row, CF_URGENCY, cf_value(sheet, CF_URGENCY));
+	if (!cf_is_null(sheet, CF_URGENT_REASONS))
+		cf_set(&write->row, CF_URGENT_REASONS,
+			   cf_value(sheet, CF_URGENT_REASONS));
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+
+		if (rule->urgency != NULL && cf_row_judged_by(sheet, rule->rule.id))
+			cf_judged(write, rule->rule.id);
+	}
+}
+
+static int
+rank_of(CfDesk *desk, const char *urgency)
+{
+	CfCode	   *found = urgency ? cf_code(desk->urgencies, urgency) : NULL;
+
+	return found ? found->rank : 0;
+}
+
+/* effect on the open case: the customer called again */
+static void
+call_again(CfDesk *desk, int64 case_id, void *data)
+{
+	Call	   *call = data;
+	OpenCase	open;
+
+	if (!lock_open_case(desk, case_id, &open))
+	{
+		change_case(desk, call->sheet, "separated", apply_separate, NULL);
+		return;
+	}
+	if (desk->joined_purpose != NULL)
+		write_contact(desk, open.id, call,
+					  Max(call->received_at, open.received_at));
+	if (rank_of(desk, call->urgency) > rank_of(desk, open.urgency))
+		change_case(desk, open.id, "raised", apply_raise, call);
+}
+
+static void
+note_call(CfPending *pending, const CfRow *row)
+{
+	MemoryContext caller = MemoryContextSwitchTo(pending->cxt);
+	Call	   *call = palloc0(sizeof(Call));
+
+	call->sheet = DatumGetInt64(cf_value(row, CF_ID));
+	call->received_at = DatumGetTimestampTz(cf_value(row, CF_RECEIVED_AT));
+	call->channel = cf_text(row, CF_CHANNEL);
+	call->received_by = cf_text(row, CF_RECEIVED_BY);
+	call->note = cf_text(row, cf_is_null(row, CF_DESCRIPTION) ? CF_TITLE :
+						 CF_DESCRIPTION);
+	call->urgency = cf_text(row, CF_URGENCY);
+	cf_pending_effect(pending, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
+					  call_again, call);
+	MemoryContextSwitchTo(caller);
+}
+
+/*
+ * cf_note_repeat -- after a new row was written: what it means for others
+ *
+ * At once where no AFTER STATEMENT trigger will come.
+ */
+void
+cf_note_repeat(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+	CfPending  *pending = write->pending;
+
+	if (!write->insert || cf_is_null(row, CF_CUSTOMER_ID) ||
+		cf_is_null(row, CF_ISSUE_KEY) || !cf_is_null(row, CF_IMPORTED_AT) ||
+		write->desk->joined_state == NULL)
+		return;
+	if (pending == NULL)
+		pending = cf_pending_create(CurrentMemoryContext);
+	if (cf_joins(write))
+		note_call(pending, row);
+	else
+		cf_pending_opening(pending,
+						   DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
+						   DatumGetInt64(cf_value(row, CF_ID)));
+	if (write->pending == NULL)
+		cf_settle(write->desk, write->direct, pending);
+}
+
+static Datum
+ids_of_openings(CfPending *pending, bool customers)
+{
+	int			count = pending->nopenings;
+	Datum	   *ids = palloc(count * sizeof(Datum));
+
+	for (int i = 0; i < count; i++)
+		ids[i] = Int64GetDatum(customers ? pending->openings[i].customer :
+							   pending->openings[i].id);
+	return PointerGetDatum(construct_array(ids, count, INT8OID, sizeof(int64),
+										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* new cases beside which somebody else's of the same issue is open now */
+static List *
+doubtful_cases(CfDesk *desk, CfPending *pending)
+{
+	static const Oid types[] = {INT8ARRAYOID};
+	Datum		array = ids_of_openings(pending, false);
+	MemoryContext caller = CurrentMemoryContext;
+	CfOwnerScope scope;
+	List	   *ids = NIL;
+
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	SPI_connect();
+	PushActiveSnapshot(GetLatestSnapshot());
+	GetActiveSnapshot()->curcid++;
+	if (SPI_execute_plan(cf_kept_plan(desk,
+									  "SELECT n.id FROM complaint n"
+									  " WHERE n.id = ANY ($1) AND EXISTS (SELECT FROM complaint o"
+									  "  JOIN state s ON s.code = o.state AND s.kind <> 'final'"
+									  "  WHERE o.customer_id = n.customer_id"
+									  "  AND o.issue_key = n.issue_key AND o.id <> n.id"
+									  "  AND o.repeat_of IS DISTINCT FROM n.id"
+									  "  AND o.id IS DISTINCT FROM n.repeat_of)"
+									  " ORDER BY n.id", 1, types),
+						 &array, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "open cases could not be read");
+	PopActiveSnapshot();
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
+		bool		isnull;
+
+		ids = cf_add_id(ids,
+						DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[i],
+													SPI_tuptable->tupdesc, 1,
+													&isnull)));
+		MemoryContextSwitchTo(spi_cxt);
+	}
+	SPI_finish();
+	cf_owner_end(&scope);
+	return ids;
+}
+
+/* a new case that should have joined one committed meanwhile */
+static void
+join_late(CfDesk *desk, CfPending *pending, int64 id)
+{
+	CfWrite		write = {0};
+	CfEarlier  *own;
+	CfEarlier  *earlier;
+
+	write.desk = desk;
+	own = cf_earlier_by_id(&write, id);
+	write.row = own->row;
+	write.type = own->row.type;
+	earlier = cf_earlier_case(&write,
+							  list_make1(cf_text(&own->row, CF_ISSUE_KEY)));
+	if (earlier == NULL || !earlier->joinable)
+		return;
+	change_case(desk, id, "joined", apply_join, earlier);
+	cf_pending_forget(pending, cf_text(&own->row, CF_ISSUE_KEY), id);
+	cf_set(&own->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
+	note_call(pending, &own->row);
+}
+
+/*
+ * cf_settle_repeats -- of two that take in the same customer's complaint about
+ * the same issue at the same time, the one that comes second here joins
+ *
+ * Before counters and cases are locked.
+ */
+void
+cf_settle_repeats(CfDesk *desk, CfPending *pending)
+{
+	static const Oid types[] = {INT8ARRAYOID};
+	Datum		customers;
+	ListCell   *cell;
+
+	if (pending->nopenings == 0)
+		return;
+	customers = ids_of_openings(pending, true);
+	(void) cf_owner_execute(desk,
+							"SELECT FROM customer WHERE id = ANY ($1)"
+							" ORDER BY id FOR NO KEY UPDATE", 1, types,
+							&customers, NULL);
+	foreach(cell, doubtful_cases(desk, pending))
+		join_late(desk, pending, *(int64 *) lfirst(cell));
+}

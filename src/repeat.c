@@ -1,0 +1,439 @@
+/*
+ * repeat.c -- what came before a case: the same customer, the same issue
+ * (SPEC R8, R9)
+ *
+ * Looked up before a new case is judged, because its category may depend on
+ * it.  The look is at what is committed by now, whatever the snapshot of the
+ * transaction, and at what this very statement has written so far.  Nothing
+ * is locked: what a case that is just being written by somebody else means is
+ * found out when all rows of the statement are there, see join.c.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "case_facts.h"
+#include "compat.h"
+#include "complaint.h"
+#include "decide.h"
+#include "issue.h"
+#include "owner.h"
+#include "policy.h"
+#include "repeat.h"
+#include "store.h"
+
+/* a customer's latest cases; older ones are not looked at */
+static const char latest_cases[] =
+"SELECT c FROM complaint c WHERE customer_id = $1 AND id <> $2"
+" AND repeat_kind IS DISTINCT FROM 'joined' AND issue_key IS NOT NULL"
+" ORDER BY received_at DESC LIMIT 20";
+
+static const char case_by_id[] =
+"SELECT c FROM complaint c WHERE id = $1 AND $2 IS NOT NULL";
+
+/* facts of the whole life of a case, in the order of file_facts */
+static const char file_of_case[] =
+"SELECT (SELECT conclusion FROM investigation WHERE complaint_id = $1"
+"  AND conclusion IS NOT NULL ORDER BY id DESC LIMIT 1),"
+" (SELECT answer FROM contact WHERE complaint_id = $1"
+"  AND answer IS NOT NULL ORDER BY contacted_at DESC, id DESC LIMIT 1),"
+" (SELECT score FROM satisfaction WHERE complaint_id = $1"
+"  ORDER BY id DESC LIMIT 1), $2";
+static const CfFact file_facts[] = {
+	CF_FACT_CONCLUSION, CF_FACT_OFFER_ANSWER, CF_FACT_SATISFACTION_SCORE
+};
+
+/* cf_is_joined -- the sheet belongs to an open case */
+bool
+cf_is_joined(const CfRow *row)
+{
+	char	   *kind = cf_text(row, CF_REPEAT_KIND);
+
+	return kind != NULL && strcmp(kind, CF_JOINED) == 0;
+}
+
+bool
+cf_joins(const CfWrite *write)
+{
+	return cf_is_joined(&write->row);
+}
+
+/*
+ * Runs a query with parameters of type bigint on what is committed now and
+ * what this command wrote; SPI_tuptable holds the result until end_look.
+ */
+static void
+begin_look(CfDesk *desk, CfOwnerScope *scope, const char *sql, int64 first,
+		   int64 second)
+{
+	static const Oid types[] = {INT8OID, INT8OID};
+	Datum		values[2];
+
+	values[0] = Int64GetDatum(first);
+	values[1] = Int64GetDatum(second);
+	cf_owner_begin(scope, desk->name, desk->owner);
+	SPI_connect();
+	PushActiveSnapshot(GetLatestSnapshot());
+	/* a copy of ours: rows of the running command count as written */
+	GetActiveSnapshot()->curcid++;
+	if (SPI_execute_plan(cf_kept_plan(desk, sql, 2, types), values, NULL, true,
+						 0) != SPI_OK_SELECT)
+		elog(ERROR, "earlier cases could not be read");
+	PopActiveSnapshot();
+}
+
+static void
+end_look(CfOwnerScope *scope)
+{
+	SPI_finish();
+	cf_owner_end(scope);
+}
+
+/* is the case in no final state? */
+static bool
+is_open(CfDesk *desk, const CfRow *row)
+{
+	char	   *state = cf_text(row, CF_STATE);
+	CfCode	   *found = state ? cf_code(desk->states, state) : NULL;
+
+	return found != NULL && strcmp(found->attribute, "final") != 0;
+}
+
+/* whole rows of complaint, as CfEarlier */
+static List *
+read_cases(CfWrite *write, const char *sql, int64 first, int64 second)
+{
+	CfDesk	   *desk = write->desk;
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext spi_cxt;
+	Relation	rel = table_open(desk->complaint_relid, AccessShareLock);
+	CfRowType  *type = cf_row_type(desk, rel);
+	CfOwnerScope scope;
+	List	   *cases = NIL;
+
+	begin_look(desk, &scope, sql, first, second);
+	spi_cxt = MemoryContextSwitchTo(caller);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		CfEarlier  *earlier = palloc0(sizeof(CfEarlier));
+		bool		isnull;
+		Datum		whole = SPI_getbinval(SPI_tuptable->vals[i],
+										  SPI_tuptable->tupdesc, 1, &isnull);
+
+		cf_row_read_whole(&earlier->row, type,
+						  PointerGetDatum(PG_DETOAST_DATUM_COPY(whole)));
+		earlier->id = DatumGetInt64(cf_value(&earlier->row, CF_ID));
+		earlier->open = is_open(desk, &earlier->row);
+		cases = lappend(cases, earlier);
+	}
+	MemoryContextSwitchTo(spi_cxt);
+	end_look(&scope);
+	table_close(rel, NoLock);
+	return cases;
+}
+
+/* the text of a column that a setting names, or NULL */
+static char *
+column_text(const CfRow *row, const char *name)
+{
+	TupleDesc	desc = row->type->desc;
+	int			attno = SPI_fnumber(desc, name);
+	Oid			output;
+	bool		is_varlena;
+
+	if (attno <= 0 || row->nulls[attno - 1])
+		return NULL;
+	getTypeOutputInfo(TupleDescAttr(desc, attno - 1)->atttypid, &output,
+					  &is_varlena);
+	return OidOutputFunctionCall(output, row->values[attno - 1]);
+}
+
+/* another order, another contract: another matter, whatever the issue */
+static bool
+differs(CfWrite *write, const CfRow *earlier)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->repeat_differs_by)
+	{
+		char	   *now = column_text(&write->row, lfirst(cell));
+		char	   *then = column_text(earlier, lfirst(cell));
+
+		if (now != NULL && then != NULL && strcmp(now, then) != 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+accuse_the_same(CfWrite *write, const CfRow *earlier)
+{
+	char	   *now = cf_text(&write->row, CF_ACCUSED_STAFF);
+	char	   *then = cf_text(earlier, CF_ACCUSED_STAFF);
+
+	if (now == NULL || then == NULL)
+		return now == then;
+	return strcmp(now, then) == 0;
+}
+
+static bool
+is_same_matter(CfWrite *write, const CfEarlier *earlier, List *keys)
+{
+	const CfRow *row = &earlier->row;
+	int64		own = DatumGetInt64(cf_value(&write->row, CF_ID));
+
+	if (!cf_list_has(keys, cf_text(row, CF_ISSUE_KEY)) ||
+		differs(write, row))
+		return false;
+	/* of two cases only one repeats the other */
+	if (!cf_is_null(row, CF_REPEAT_OF) &&
+		DatumGetInt64(cf_value(row, CF_REPEAT_OF)) == own)
+		return false;
+	return earlier->open ||
+		DatumGetTimestampTz(cf_value(row, CF_RECEIVED_AT)) <=
+		DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT));
+}
+
+/* an open case before a closed one, then one that accuses the same person */
+static int
+nearness(CfWrite *write, const CfEarlier *earlier)
+{
+	return 2 * earlier->open + accuse_the_same(write, &earlier->row);
+}
+
+/* of equally near cases the first, which is the latest */
+static CfEarlier *
+choose(CfWrite *write, List *cases, List *keys)
+{
+	CfEarlier  *chosen = NULL;
+	ListCell   *cell;
+
+	foreach(cell, cases)
+	{
+		CfEarlier  *earlier = lfirst(cell);
+
+		if (is_same_matter(write, earlier, keys) &&
+			(chosen == NULL ||
+			 nearness(write, earlier) > nearness(write, chosen)))
+			chosen = earlier;
+	}
+	/* SPEC R18: who is accused now may have the earlier case */
+	if (chosen != NULL)
+		chosen->joinable = chosen->open && write->desk->joined_state != NULL &&
+			(cf_is_null(&write->row, CF_ACCUSED_STAFF) ||
+			 accuse_the_same(write, &chosen->row));
+	return chosen;
+}
+
+/*
+ * cf_earlier_case -- the case that this one repeats, or NULL
+ *
+ * "keys" are the issues that this one may be about.
+ */
+CfEarlier *
+cf_earlier_case(CfWrite *write, List *keys)
+{
+	return choose(write,
+				  read_cases(write, latest_cases,
+							 DatumGetInt64(cf_value(&write->row,
+													CF_CUSTOMER_ID)),
+							 DatumGetInt64(cf_value(&write->row, CF_ID))),
+				  keys);
+}
+
+/* cf_earlier_by_id -- a case as it is now, or NULL */
+CfEarlier *
+cf_earlier_by_id(CfWrite *write, int64 id)
+{
+	List	   *cases = read_cases(write, case_by_id, id, 0);
+
+	return cases == NIL ? NULL : linitial(cases);
+}
+
+static bool
+ask_for_file(CfRowType *type, List *rules)
+{
+	ListCell   *cell;
+
+	foreach(cell, rules)
+		if (bms_next_member(cf_rule_condition(type, lfirst(cell))->facts,
+							CF_FACT_OF_FILE - 1) >= 0)
+			return true;
+	return false;
+}
+
+static CfCaseFacts *
+facts_of_case(CfDesk *desk, int64 id)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	CfCaseFacts *facts = palloc0(sizeof(CfCaseFacts));
+	CfOwnerScope scope;
+
+	memset(facts->nulls, true, sizeof(facts->nulls));
+	begin_look(desk, &scope, file_of_case, id, 0);
+	for (int i = 0; i < lengthof(file_facts); i++)
+	{
+		CfFact		fact = file_facts[i];
+		Form_pg_attribute att = TupleDescAttr(SPI_tuptable->tupdesc, i);
+		Datum		value = SPI_getbinval(SPI_tuptable->vals[0],
+										  SPI_tuptable->tupdesc, i + 1,
+										  &facts->nulls[fact]);
+		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
+
+		if (!facts->nulls[fact])
+			facts->values[fact] = datumCopy(value, att->attbyval,
+											att->attlen);
+		MemoryContextSwitchTo(spi_cxt);
+	}
+	end_look(&scope);
+	return facts;
+}
+
+/* the first rule that holds for the earlier case; noted for the new one */
+static const char *
+kind_by_rules(CfWrite *write, CfEarlier *earlier)
+{
+	List	   *rules = write->desk->policy->repeats;
+	const char *kind = CF_LINKED;
+	CfWrite		past = {0};
+	ListCell   *cell;
+
+	past.desk = write->desk;
+	past.rel = write->rel;
+	past.type = earlier->row.type;
+	past.insert = true;
+	past.now = DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT));
+	past.row = earlier->row;
+	if (ask_for_file(past.type, rules))
+		past.case_facts = facts_of_case(write->desk, earlier->id);
+	cf_rules_begin(&past);
+	foreach(cell, rules)
+	{
+		CfRepeatRule *rule = lfirst(cell);
+
+		if (!cf_rule_holds(&past, &rule->rule))
+			continue;
+		cf_judged(write, rule->rule.id);
+		kind = rule->kind;
+		break;
+	}
+	write->triage = list_concat(write->triage, cf_rules_end(&past));
+	return kind;
+}
+
+/*
+ * cf_repeat_kind -- what the earlier case makes of this one
+ *
+ * Not between cf_rules_begin and cf_rules_end.
+ */
+const char *
+cf_repeat_kind(CfWrite *write, CfEarlier *earlier)
+{
+	TimestampTz closed;
+
+	if (earlier->joinable)
+		return CF_JOINED;
+	if (earlier->open)
+		return CF_LINKED;
+	closed = DatumGetTimestampTz(cf_value(&earlier->row,
+										  cf_is_null(&earlier->row, CF_CLOSED_AT) ?
+										  CF_RECEIVED_AT : CF_CLOSED_AT));
+	if (closed + write->desk->repeat_window <
+		DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)))
+		return CF_LINKED;
+	return kind_by_rules(write, earlier);
+}
+
+static List *
+add_issue(CfWrite *write, List *keys)
+{
+	char	   *key = cf_issue_key(write);
+
+	return key == NULL ? keys : lappend(keys, key);
+}
+
+/*
+ * The issues that a new case may be about: that of its category first.  Words
+ * as "I complained before" decide the category, but not what it is about:
+ * then the other categories that rules find in the text count, too.  Where
+ * they find none ("when does it come?") it may be that of an earlier case.
+ */
+static List *
+possible_issues(CfWrite *write, List *cases)
+{
+	CfRow	   *row = &write->row;
+	char	   *category = cf_text(row, CF_CATEGORY);
+	List	   *keys = NIL;
+	ListCell   *cell;
+
+	cf_rules_begin(write);
+	cf_find_category(write);
+	keys = add_issue(write, keys);
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+
+		if (category != NULL || rule->category == NULL ||
+			!cf_rule_holds(write, &rule->rule))
+			continue;
+		cf_rules_set(write, CF_CATEGORY, rule->category);
+		keys = add_issue(write, keys);
+	}
+	if (keys == NIL)
+		foreach(cell, cases)
+		{
+			CfEarlier  *earlier = lfirst(cell);
+
+			cf_rules_set(write, CF_CATEGORY,
+						 cf_text(&earlier->row, CF_CATEGORY));
+			keys = add_issue(write, keys);
+		}
+	(void) cf_rules_end(write);
+	/* all of this is decided again, knowing what came before */
+	write->judged_by = NIL;
+	cf_set_text(row, CF_CATEGORY, category);
+	cf_set_null(row, CF_CATEGORY_BY);
+	return keys;
+}
+
+/*
+ * cf_find_repeat -- does a new case repeat an earlier one?  Before it is
+ * judged: fills repeat_of, repeat_kind and issue_key, and write->earlier
+ */
+void
+cf_find_repeat(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+	List	   *cases;
+	CfEarlier  *earlier;
+	List	   *keys;
+
+	if (cf_is_null(row, CF_CUSTOMER_ID) ||
+		write->desk->policy->issues == NIL)
+		return;
+	cases = read_cases(write, latest_cases,
+					   DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
+					   DatumGetInt64(cf_value(row, CF_ID)));
+	if (cases == NIL)
+		return;
+	keys = possible_issues(write, cases);
+	if (keys == NIL)
+		return;
+	earlier = choose(write, cases, list_make1(linitial(keys)));
+	if (earlier == NULL)
+		earlier = choose(write, cases, keys);
+	if (earlier == NULL)
+		return;
+	write->earlier = earlier;
+	cf_set(row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
+	cf_set_text(row, CF_REPEAT_KIND, cf_repeat_kind(write, earlier));
+	cf_set_text(row, CF_ISSUE_KEY, cf_text(&earlier->row, CF_ISSUE_KEY));
+}

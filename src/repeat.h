@@ -1,0 +1,37 @@
+/*
+ * repeat.h -- a customer complains again about the same issue
+ */
+#ifndef CF_REPEAT_H
+#define CF_REPEAT_H
+
+#include "pending.h"
+#include "write.h"
+
+/* what repeat_kind says where no rule does */
+#define CF_JOINED	"joined"
+#define CF_LINKED	"linked"
+
+/* repeat.c: what came before a case */
+typedef struct CfEarlier
+{
+	CfRow		row;
+	int64		id;
+	bool		open;
+	bool		joinable;		/* the later case may join it */
+} CfEarlier;
+
+extern bool cf_is_joined(const CfRow *row);
+extern bool cf_joins(const CfWrite *write);
+extern CfEarlier *cf_earlier_case(CfWrite *write, List *keys);
+extern CfEarlier *cf_earlier_by_id(CfWrite *write, int64 id);
+extern const char *cf_repeat_kind(CfWrite *write, CfEarlier *earlier);
+extern void cf_find_repeat(CfWrite *write);
+
+/* join.c: sheets that join an open case, and leave it */
+extern void cf_join(CfWrite *write, const CfEarlier *earlier);
+extern void cf_separate(CfWrite *write);
+extern bool cf_separated(const CfWrite *write);
+extern void cf_note_repeat(CfWrite *write);
+extern void cf_settle_repeats(CfDesk *desk, CfPending *pending);
+
+#endif							/* CF_REPEAT_H */
