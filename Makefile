@@ -262,7 +262,10 @@ REGRESS = \
 	story_extension \
 	refused_remedies \
 	story_batch \
-	batch_elsewhere
+	batch_elsewhere \
+	event_log \
+	state_machine \
+	replay_log
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \

@@ -7,11 +7,11 @@ CREATE VIEW mining_event AS
 SELECT e.complaint_id AS case_id, e.seq, e.activity,
        coalesce(w.label, replace(e.activity, '_', ' ')) AS label,
        coalesce(w.label_zh, replace(e.activity, '_', ' ')) AS label_zh,
-       CASE WHEN e.activity IN ('received', 'imported') THEN coalesce(c.received_at, e.at)
+       CASE WHEN e.seq = 1 THEN coalesce(c.received_at, e.at)
             WHEN e.activity LIKE 'contact:%' OR e.activity LIKE 'incoming:%'
             THEN coalesce((e.changes -> 'last_contact_at' ->> 1)::timestamptz, e.at)
             WHEN e.changes ?| complaint_flow.entry_tables()
-            THEN coalesce((SELECT max((f.value -> 1 ->> 'recorded_at')::timestamptz)
+            THEN coalesce((SELECT max((f.value -> 0 ->> 'recorded_at')::timestamptz)
                              FROM jsonb_each(e.changes) f
                             WHERE f.key = ANY (complaint_flow.entry_tables())), e.at)
             ELSE e.at END AS at,
@@ -33,6 +33,8 @@ SELECT e.complaint_id AS case_id, e.seq, e.activity,
                    SELECT 'department', code, label, label_zh FROM department
                    UNION ALL
                    SELECT 'contact_purpose', code, label, label_zh FROM contact_purpose
+                   UNION ALL
+                   SELECT 'remedy_kind', code, label, label_zh FROM remedy_kind
                    UNION ALL
                    SELECT 'term', code, label, label_zh FROM term) AS l ON l.codes = coalesce(a.codes, 'term') AND l.code = p.code
        ORDER BY a.pattern = e.activity DESC, a.pattern <> p.kind DESC

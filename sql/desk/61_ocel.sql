@@ -121,20 +121,25 @@ COMMENT ON COLUMN ocel_object_work_order.department IS 'department that is asked
 COMMENT ON COLUMN ocel_object_work_order.status IS 'as work_order.status';
 
 CREATE VIEW ocel_object_remedy AS
-SELECT 'remedy:' || (e.changes -> 'remedy' -> 1 ->> 'id') AS ocel_id,
-       timestamptz '1970-01-01 00:00:00+00' AS ocel_time, NULL::text AS ocel_changed_field,
-       e.changes -> 'remedy' -> 1 ->> 'kind' AS kind,
-       (e.changes -> 'remedy' -> 1 ->> 'amount')::numeric AS amount,
-       e.changes -> 'remedy' -> 1 ->> 'currency' AS currency
-  FROM complaint_event e
- WHERE e.activity LIKE 'remedy:%' AND e.changes -> 'remedy' -> 1 ? 'id';
-COMMENT ON VIEW ocel_object_remedy IS 'table object_remedy of OCEL 2.0, as the history tells; reads all of it';
+SELECT 'remedy:' || r.id AS ocel_id, timestamptz '1970-01-01 00:00:00+00' AS ocel_time, NULL::text AS ocel_changed_field,
+       r.kind, r.amount, r.currency, 'proposed'::text AS status
+  FROM remedy r
+UNION ALL
+SELECT 'remedy:' || r.id, r.approved_at, 'status', NULL, NULL, NULL, 'approved'
+  FROM remedy r
+ WHERE r.approved_at IS NOT NULL
+UNION ALL
+SELECT 'remedy:' || r.id, r.executed_at, 'status', NULL, NULL, NULL, 'executed'
+  FROM remedy r
+ WHERE r.executed_at IS NOT NULL;
+COMMENT ON VIEW ocel_object_remedy IS 'table object_remedy of OCEL 2.0; that one was rejected or withdrawn its events tell';
 COMMENT ON COLUMN ocel_object_remedy.ocel_id IS 'object';
-COMMENT ON COLUMN ocel_object_remedy.ocel_time IS 'always 1970-01-01';
-COMMENT ON COLUMN ocel_object_remedy.ocel_changed_field IS 'always NULL';
+COMMENT ON COLUMN ocel_object_remedy.ocel_time IS '1970-01-01: first values; else when the status changed';
+COMMENT ON COLUMN ocel_object_remedy.ocel_changed_field IS 'status, or NULL: first values';
 COMMENT ON COLUMN ocel_object_remedy.kind IS 'kind of remedy';
 COMMENT ON COLUMN ocel_object_remedy.amount IS 'amount';
 COMMENT ON COLUMN ocel_object_remedy.currency IS 'currency of the amount';
+COMMENT ON COLUMN ocel_object_remedy.status IS 'proposed, approved or executed';
 
 CREATE VIEW ocel_object_incident AS
 SELECT 'incident:' || i.id AS ocel_id, timestamptz '1970-01-01 00:00:00+00' AS ocel_time, NULL::text AS ocel_changed_field,
@@ -164,7 +169,7 @@ SELECT o.ocel_id, 'department' FROM ocel_object_department o
 UNION ALL
 SELECT 'work_order:' || w.id, 'work_order' FROM work_order w
 UNION ALL
-SELECT o.ocel_id, 'remedy' FROM ocel_object_remedy o
+SELECT 'remedy:' || r.id, 'remedy' FROM remedy r
 UNION ALL
 SELECT 'incident:' || i.id, 'incident' FROM incident i;
 COMMENT ON VIEW ocel_object IS 'table object of OCEL 2.0: all objects';
@@ -184,7 +189,7 @@ SELECT e.complaint_id || '.' || e.seq AS ocel_event_id, o.kind || ':' || o.key A
       SELECT 'staff', s.code, 'actor'
       UNION ALL
       SELECT 'customer', c.customer_id::text, 'complainant'
-       WHERE c.customer_id IS NOT NULL AND e.activity ~ '^(received$|imported$|contact:|attempt:|incoming:|satisfaction:)'
+       WHERE c.customer_id IS NOT NULL AND (e.seq = 1 OR e.activity ~ '^(contact|attempt|incoming|satisfaction):')
       UNION ALL
       SELECT 'department', handles.code, 'handles'
       UNION ALL
@@ -192,15 +197,15 @@ SELECT e.complaint_id || '.' || e.seq AS ocel_event_id, o.kind || ':' || o.key A
              CASE split_part(e.activity, ':', 1) WHEN 'answer' THEN 'answers' WHEN 'team' THEN 'joins' ELSE 'is asked' END
        WHERE named.code IS NOT NULL AND e.activity ~ '^(work_order|answer|team):'
       UNION ALL
-      SELECT 'work_order', e.changes -> 'work_order' -> 1 ->> 'id', 'opens'
+      SELECT 'work_order', e.changes -> 'work_order' -> 0 ->> 'id', 'opens'
       UNION ALL
-      SELECT 'work_order', e.changes -> 'work_order_answer' -> 1 ->> 'work_order_id', 'answers'
+      SELECT 'work_order', e.changes -> 'work_order_answer' -> 0 ->> 'work_order_id', 'answers'
       UNION ALL
-      SELECT 'remedy', e.changes -> 'remedy' -> 1 ->> 'id', 'proposes'
+      SELECT 'remedy', e.changes -> 'remedy' -> 0 ->> 'id', 'proposes'
       UNION ALL
-      SELECT 'remedy', e.changes -> 'approval' -> 1 ->> 'remedy_id', 'decides'
+      SELECT 'remedy', e.changes -> 'approval' -> 0 ->> 'remedy_id', 'decides'
       UNION ALL
-      SELECT 'remedy', e.changes -> 'execution' -> 1 ->> 'remedy_id', 'carries out'
+      SELECT 'remedy', e.changes -> 'execution' -> 0 ->> 'remedy_id', 'carries out'
       UNION ALL
       -- a batch that was not sure yet may have come to nothing
       SELECT 'incident', i.id::text, 'leaves' FROM incident i
@@ -233,9 +238,7 @@ SELECT 'work_order:' || w.id, 'complaint:' || w.complaint_id, 'belongs to' FROM 
 UNION ALL
 SELECT 'work_order:' || w.id, 'department:' || d.code, 'asks' FROM work_order w JOIN department d ON d.code = w.department
 UNION ALL
-SELECT 'remedy:' || (e.changes -> 'remedy' -> 1 ->> 'id'), 'complaint:' || e.complaint_id, 'belongs to'
-  FROM complaint_event e
- WHERE e.activity LIKE 'remedy:%' AND e.changes -> 'remedy' -> 1 ? 'id'
+SELECT 'remedy:' || r.id, 'complaint:' || r.complaint_id, 'belongs to' FROM remedy r
 UNION ALL
 SELECT 'staff:' || s.code, 'department:' || s.department, 'member of' FROM staff s WHERE s.department IS NOT NULL
 UNION ALL

@@ -39,14 +39,14 @@ BEGIN
                      CASE WHEN a.reason_required THEN CASE WHEN zh THEN '须说明原因' ELSE 'with a reason' END END,
                      -- the history does not say which of several rows let a change pass
                      CASE WHEN practice AND a.n = 1
-                          THEN format(CASE WHEN zh THEN '次数：%s' ELSE 'taken: %s' END, coalesce(taken ->> a.way, '0')) END] AS lines
+                          THEN format(CASE WHEN zh THEN '次数：%s' ELSE 'taken %sx' END, coalesce(taken ->> a.way, '0')) END] AS lines
           FROM allowed a
           CROSS JOIN LATERAL (SELECT regexp_replace(trim(a.condition), '\s+', ' ', 'g')) AS g (guard)
           LEFT JOIN term w ON w.code = a.name
         UNION ALL
         SELECT split_part(t.key, ' ', 1), split_part(t.key, ' ', 2), 0, false,
                ARRAY[CASE WHEN zh THEN '现已不允许' ELSE 'not allowed any more' END,
-                     format(CASE WHEN zh THEN '次数：%s' ELSE 'taken: %s' END, t.value)]
+                     format(CASE WHEN zh THEN '次数：%s' ELSE 'taken %sx' END, t.value)]
           FROM jsonb_each_text(taken) t
          WHERE t.key NOT IN (SELECT way FROM allowed)
     )

@@ -34,18 +34,20 @@ BEGIN
            AND h.from_version IS DISTINCT FROM h.to_version
          GROUP BY 1, 2
     ), walked AS (
-        -- a case begins in the initial state, an imported one in any
+        -- a case begins in the initial state; one that was imported, or joined
+        -- to an earlier one, where it was put
         SELECT f.*, coalesce(f.before, CASE WHEN f.came_by = 'received' THEN
                    (SELECT i.code FROM initial i
                      WHERE f.rules_version <@ i.versions LIMIT 1) END) AS stood,
-               coalesce(f.rules_version <@ y.versions, false) AS allowed
+               -- two calls at once: the engine joins the second after its receipt
+               coalesce(f.rules_version <@ y.versions, false) OR f.n = 2 AND f.activity = 'joined' AS allowed
           FROM followed f
           LEFT JOIN way y ON y.from_state = f.was AND y.to_state = f.became
     )
     SELECT w.complaint_id, w.seq, w.at, w.was, w.became, d.what
       FROM walked w
       CROSS JOIN LATERAL unnest(ARRAY[
-          CASE WHEN w.n = 1 AND w.activity NOT IN ('received', 'imported')
+          CASE WHEN w.n = 1 AND w.seq > 1
                 THEN 'the log of the case does not begin with its receipt' END,
           CASE WHEN w.activity LIKE 'state:%' AND w.activity IS DISTINCT FROM 'state:' || w.became
                 THEN format('activity "%s" is not what the event changed', w.activity) END,
