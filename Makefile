@@ -21,6 +21,7 @@ OBJS = \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
+	src/policy.o \
 	src/issue_load.o \
 	src/statement.o \
 	src/pending.o \
@@ -43,6 +44,7 @@ OBJS = \
 	src/intake.o \
 	src/decide.o \
 	src/issue.o \
+	src/earlier.o \
 	src/repeat.o \
 	src/join.o \
 	src/counter.o \

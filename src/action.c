@@ -160,9 +160,7 @@ those_that_hold(CfWrite *write, List *rules)
 	if (write->actor == NULL)
 		write->actor = cf_staff(write->desk,
 								cf_text(&write->row, CF_UPDATED_BY));
-	foreach(cell, rules)
-		if (write->case_facts == NULL && cf_asks_for_file(write, lfirst(cell)))
-			cf_read_case_facts(write);
+	cf_read_case_facts(write, rules);
 	cf_rules_begin(write);
 	foreach(cell, rules)
 		if (cf_rule_holds(write, lfirst(cell)))

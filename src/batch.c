@@ -410,7 +410,7 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	List	   *moved = NIL;
 	ListCell   *cell;
 
-	cf_settle_repeats(desk, pending);
+	cf_settle_repeats(desk, direct, pending);
 	foreach(cell, cf_pending_issues(pending))
 	{
 		CfIssue    *issue = lfirst(cell);

@@ -12,12 +12,12 @@ typedef struct CfCaseFacts
 {
 	Datum		values[CF_FACT_LAST];
 	bool		nulls[CF_FACT_LAST];
+	Bitmapset  *read;			/* the others are not known */
 } CfCaseFacts;
 
 extern void cf_load_case_facts(CfWrite *write, const char *from,
 							   const char *to);
-extern bool cf_asks_for_file(CfWrite *write, CfRule *rule);
-extern void cf_read_case_facts(CfWrite *write);
+extern void cf_read_case_facts(CfWrite *write, List *rules);
 extern void cf_set_case_facts(CfEval *eval, const CfCaseFacts *facts);
 
 #endif							/* CF_CASE_FACTS_H */

@@ -19,8 +19,8 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 #include "utils/rel.h"
-#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "compat.h"
@@ -69,8 +69,8 @@ void
 cf_separate(CfWrite *write)
 {
 	CfEarlier  *earlier =
-		cf_earlier_by_id(write, DatumGetInt64(cf_value(&write->row,
-													   CF_REPEAT_OF)));
+		cf_earlier_by_id(write->desk,
+						 DatumGetInt64(cf_value(&write->row, CF_REPEAT_OF)));
 
 	/* once separated it does not join again */
 	cf_set_text(&write->row, CF_REPEAT_KIND,
@@ -202,7 +202,7 @@ static void
 apply_raise(CfWrite *write, const CfAct *act)
 {
 	Call	   *call = act->detail;
-	CfRow	   *sheet = &cf_earlier_by_id(write, call->sheet)->row;
+	CfRow	   *sheet = &cf_earlier_by_id(write->desk, call->sheet)->row;
 	ListCell   *cell;
 
 	cf_set(&write->row, CF_URGENCY, cf_value(sheet, CF_URGENCY));
@@ -290,74 +290,50 @@ cf_note_repeat(CfWrite *write)
 		cf_settle(write->desk, write->direct, pending);
 }
 
-static Datum
-ids_of_openings(CfPending *pending, bool customers)
+/*
+ * One row a statement is what most write: with a plan of its own, because a
+ * plan for an array is made anew each time.
+ */
+static void
+lock_customers(CfDesk *desk, CfPending *pending)
 {
-	int			count = pending->nopenings;
-	Datum	   *ids = palloc(count * sizeof(Datum));
+	bool		one = pending->nopenings == 1;
+	Oid			type = one ? INT8OID : INT8ARRAYOID;
+	Datum	   *ids = palloc(pending->nopenings * sizeof(Datum));
+	Datum		arg;
 
-	for (int i = 0; i < count; i++)
-		ids[i] = Int64GetDatum(customers ? pending->openings[i].customer :
-							   pending->openings[i].id);
-	return PointerGetDatum(construct_array(ids, count, INT8OID, sizeof(int64),
-										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-}
-
-/* new cases beside which somebody else's of the same issue is open now */
-static List *
-doubtful_cases(CfDesk *desk, CfPending *pending)
-{
-	static const Oid types[] = {INT8ARRAYOID};
-	Datum		array = ids_of_openings(pending, false);
-	MemoryContext caller = CurrentMemoryContext;
-	CfOwnerScope scope;
-	List	   *ids = NIL;
-
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	PushActiveSnapshot(GetLatestSnapshot());
-	GetActiveSnapshot()->curcid++;
-	if (SPI_execute_plan(cf_kept_plan(desk,
-									  "SELECT n.id FROM complaint n"
-									  " WHERE n.id = ANY ($1) AND EXISTS (SELECT FROM complaint o"
-									  "  JOIN state s ON s.code = o.state AND s.kind <> 'final'"
-									  "  WHERE o.customer_id = n.customer_id"
-									  "  AND o.issue_key = n.issue_key AND o.id <> n.id"
-									  "  AND o.repeat_of IS DISTINCT FROM n.id"
-									  "  AND o.id IS DISTINCT FROM n.repeat_of)"
-									  " ORDER BY n.id", 1, types),
-						 &array, NULL, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "open cases could not be read");
-	PopActiveSnapshot();
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
-		bool		isnull;
-
-		ids = cf_add_id(ids,
-						DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[i],
-													SPI_tuptable->tupdesc, 1,
-													&isnull)));
-		MemoryContextSwitchTo(spi_cxt);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
-	return ids;
+	for (int i = 0; i < pending->nopenings; i++)
+		ids[i] = Int64GetDatum(pending->openings[i].customer);
+	arg = one ? ids[0] :
+		PointerGetDatum(construct_array(ids, pending->nopenings, INT8OID,
+										sizeof(int64), FLOAT8PASSBYVAL,
+										TYPALIGN_DOUBLE));
+	(void) cf_owner_execute(desk,
+							one ? "SELECT FROM customer WHERE id = $1 FOR NO KEY UPDATE" :
+							"SELECT FROM customer WHERE id = ANY ($1)"
+							" ORDER BY id FOR NO KEY UPDATE",
+							1, &type, &arg, NULL);
 }
 
 /* a new case that should have joined one committed meanwhile */
 static void
-join_late(CfDesk *desk, CfPending *pending, int64 id)
+join_late(CfDesk *desk, bool direct, CfPending *pending,
+		  const CfOpening *opening)
 {
+	List	   *cases = cf_cases_of_customer(desk, direct, opening->customer);
+	int64		id = opening->id;
 	CfWrite		write = {0};
 	CfEarlier  *own;
 	CfEarlier  *earlier;
 
+	/* most customers have no other case */
+	if (list_length(cases) < 2)
+		return;
+	own = cf_earlier_by_id(desk, id);
 	write.desk = desk;
-	own = cf_earlier_by_id(&write, id);
 	write.row = own->row;
 	write.type = own->row.type;
-	earlier = cf_earlier_case(&write,
+	earlier = cf_earlier_case(&write, cases,
 							  list_make1(cf_text(&own->row, CF_ISSUE_KEY)));
 	if (earlier == NULL || !earlier->joinable)
 		return;
@@ -374,19 +350,23 @@ join_late(CfDesk *desk, CfPending *pending, int64 id)
  * Before counters and cases are locked.
  */
 void
-cf_settle_repeats(CfDesk *desk, CfPending *pending)
+cf_settle_repeats(CfDesk *desk, bool direct, CfPending *pending)
 {
-	static const Oid types[] = {INT8ARRAYOID};
-	Datum		customers;
-	ListCell   *cell;
+	MemoryContext caller;
+	MemoryContext each;
 
 	if (pending->nopenings == 0)
 		return;
-	customers = ids_of_openings(pending, true);
-	(void) cf_owner_execute(desk,
-							"SELECT FROM customer WHERE id = ANY ($1)"
-							" ORDER BY id FOR NO KEY UPDATE", 1, types,
-							&customers, NULL);
-	foreach(cell, doubtful_cases(desk, pending))
-		join_late(desk, pending, *(int64 *) lfirst(cell));
+	lock_customers(desk, pending);
+	each = AllocSetContextCreate(CurrentMemoryContext,
+								 "complaint_flow repeats",
+								 ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(each);
+	for (int i = 0; i < pending->nopenings; i++)
+	{
+		join_late(desk, direct, pending, &pending->openings[i]);
+		MemoryContextReset(each);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(each);
 }

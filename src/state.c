@@ -164,7 +164,8 @@ sqlstate_of(CfLack lack)
 /*
  * cf_check_transition -- refuse a change of state that no transition allows
  *
- * Returns the transition that does.   * Throws KF001 when there is none, else KF002, KF003 or KF012 for what the
+ * Returns the transition that does.
+ * Throws KF001 when there is none, else KF002, KF003 or KF012 for what the
  * one that comes nearest lacks.
  */
 CfTransition *
