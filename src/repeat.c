@@ -38,6 +38,16 @@ static const CfFact file_facts[] = {
 	CF_FACT_CONCLUSION, CF_FACT_OFFER_ANSWER, CF_FACT_SATISFACTION_SCORE
 };
 
+/* cf_repeat_knows -- may a repeat rule read this fact of the earlier file? */
+bool
+cf_repeat_knows(int fact)
+{
+	for (int i = 0; i < lengthof(file_facts); i++)
+		if (file_facts[i] == fact)
+			return true;
+	return false;
+}
+
 /* cf_is_joined -- the sheet belongs to an open case */
 bool
 cf_is_joined(const CfRow *row)

@@ -21,6 +21,7 @@ typedef struct CfEarlier
 	bool		joinable;		/* the later case may join it */
 } CfEarlier;
 
+extern bool cf_repeat_knows(int fact);
 extern bool cf_is_joined(const CfRow *row);
 extern bool cf_joins(const CfWrite *write);
 extern CfEarlier *cf_earlier_case(CfWrite *write, List *cases, List *keys);
@@ -41,5 +42,6 @@ extern bool cf_separated(const CfWrite *write);
 extern void cf_note_repeat(CfWrite *write);
 extern void cf_settle_repeats(CfDesk *desk, bool direct,
 							  CfPending *pending);
+extern void cf_settle_calls(CfDesk *desk);
 
 #endif							/* CF_REPEAT_H */
