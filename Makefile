@@ -73,6 +73,7 @@ OBJS = \
 	src/import.o \
 	src/complaint_update.o \
 	src/entry_row.o \
+	src/found.o \
 	src/entry.o \
 	src/investigation.o \
 	src/work_order.o \
@@ -123,7 +124,10 @@ INSTALL_SQL = \
 	sql/install/62_repeat.sql \
 	sql/install/67_privacy.sql \
 	sql/install/64_messages.sql \
-	sql/install/68_kpi.sql
+	sql/install/68_kpi.sql \
+	sql/install/70_state_machine.sql \
+	sql/install/71_replay.sql \
+	sql/install/72_ocel.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -143,7 +147,9 @@ DESK_SQL = \
 	sql/desk/58_kpi.sql \
 	sql/desk/59_kpi_views.sql \
 	sql/desk/60_kpi_parts.sql \
-	sql/desk/61_star.sql
+	sql/desk/61_star.sql \
+	sql/desk/60_mining.sql \
+	sql/desk/61_ocel.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
 	sql/pack/words.sql
@@ -279,6 +285,9 @@ REGRESS = \
 	story_kpi \
 	kpi_upkeep \
 	batch_elsewhere \
+	event_log \
+	state_machine \
+	replay_log \
 	story_account_stolen \
 	story_anonymous \
 	story_corrective_action \
