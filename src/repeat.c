@@ -277,7 +277,6 @@ facts_of_case(CfDesk *desk, int64 id)
 	CfCaseFacts *facts = palloc0(sizeof(CfCaseFacts));
 	CfOwnerScope scope;
 
-	memset(facts->nulls, true, sizeof(facts->nulls));
 	begin_look(desk, &scope, file_of_case, id, 0);
 	for (int i = 0; i < lengthof(file_facts); i++)
 	{
@@ -291,6 +290,7 @@ facts_of_case(CfDesk *desk, int64 id)
 		if (!facts->nulls[fact])
 			facts->values[fact] = datumCopy(value, att->attbyval,
 											att->attlen);
+		facts->read = bms_add_member(facts->read, fact);
 		MemoryContextSwitchTo(spi_cxt);
 	}
 	end_look(&scope);
