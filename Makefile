@@ -21,6 +21,8 @@ OBJS = \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
+	src/rule_load.o \
+	src/policy.o \
 	src/issue_load.o \
 	src/statement.o \
 	src/pending.o \
@@ -43,6 +45,7 @@ OBJS = \
 	src/intake.o \
 	src/decide.o \
 	src/issue.o \
+	src/earlier.o \
 	src/repeat.o \
 	src/join.o \
 	src/counter.o \
@@ -79,6 +82,7 @@ OBJS = \
 	src/contact.o \
 	src/claim.o \
 	src/learning.o \
+	src/row_check.o \
 	src/likeness.o \
 	src/sweep.o \
 	src/policy_check.o \
@@ -150,6 +154,8 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/30_handling.sql \
 	sql/pack/graded/40_states.sql \
 	sql/pack/graded/50_issue.sql \
+	sql/pack/graded/55_repeat.sql \
+	sql/pack/graded/60_scripts.sql \
 	sql/pack/words.sql \
 	sql/pack/engine_messages.sql \
 	sql/pack/graded/50_messages.sql
@@ -207,6 +213,7 @@ REGRESS = \
 	story_graded_final_grade \
 	story_graded_frequency \
 	story_graded_objection \
+	story_graded_repeat \
 	story_two_packs \
 	story_urgent \
 	story_work_order \
@@ -217,6 +224,8 @@ REGRESS = \
 	repeats_in_bulk \
 	refused_handling \
 	refused_people \
+	entries_hold \
+	refused_values \
 	refused_engine \
 	story_handover \
 	story_accused_agent \
@@ -275,7 +284,7 @@ ISOLATION = \
 	reclassify_against_job \
 	remedies_at_once \
 	batch_eleventh \
-	calls_at_once \
+	calls_at_once calls_in_a_row \
 	erase_against_writers \
 	outbox_workers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)

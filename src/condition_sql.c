@@ -23,6 +23,7 @@
 #include "errors.h"
 #include "intake.h"
 #include "owner.h"
+#include "repeat.h"
 #include "trigger_util.h"
 
 /*
@@ -198,14 +199,21 @@ text_column(Relation table, const char *name)
 static void
 check_facts(Relation table, const char *name, const CfCondition *condition)
 {
+	int			fact = bms_next_member(condition->facts, CF_FACT_OF_FILE - 1);
+	bool		repeat = find_text_column(table, "kind") > 0;
+
 	if (find_text_column(table, "from_state") > 0 ||
-		find_text_column(table, "kind") > 0 ||
-		find_text_column(table, "action") > 0 ||
-		bms_next_member(condition->facts, CF_FACT_OF_FILE - 1) < 0)
+		find_text_column(table, "action") > 0)
+		return;
+	while (repeat && fact >= 0 && cf_repeat_knows(fact))
+		fact = bms_next_member(condition->facts, fact);
+	if (fact < 0)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_BROKEN_RULE),
 			 errmsg("a fact of the case's file is not known to this rule"),
+			 repeat ?
+			 errdetail("Of an earlier case repeat_rule knows conclusion, offer_answer and satisfaction_score.") :
 			 errdetail("Only rules of transition and action_rule know contacts_in_state, conclusion and their like."),
 			 errhint("Use columns of complaint; contact_count and attempt_count are the numbers since the receipt."),
 			 name ? errcontext("condition of rule \"%s\"", name) : 0));

@@ -14,6 +14,7 @@
 #include "entry.h"
 #include "errors.h"
 #include "intake.h"
+#include "row_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -92,6 +93,7 @@ decide_contact(PG_FUNCTION_ARGS)
 		if (actor != NULL)
 			cf_entry_set_text(&contact, "made_by", actor->code);
 	}
+	cf_check_row(fcinfo->flinfo, contact.rel, contact.tuple);
 	return PointerGetDatum(contact.tuple);
 }
 

@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
@@ -19,6 +18,7 @@
 #include "actor.h"
 #include "entry.h"
 #include "errors.h"
+#include "row_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -165,31 +165,6 @@ check_case(Record *record)
 						 cf_attno_of(record->rel, "complaint_id"))));
 }
 
-/*
- * PostgreSQL would refuse the same, but with a message that quotes the whole
- * row, notes and all.
- */
-static void
-require_values(const Record *record)
-{
-	TupleDesc	desc = RelationGetDescr(record->rel);
-
-	for (int i = 0; i < desc->natts; i++)
-	{
-		Form_pg_attribute column = TupleDescAttr(desc, i);
-
-		if (column->attisdropped || !column->attnotnull ||
-			!heap_attisnull(record->tuple, column->attnum, desc))
-			continue;
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("table \"%s\" needs a value in column \"%s\"",
-						record->trigger->tg_trigger->tgargs[0],
-						NameStr(column->attname)),
-				 errtablecol(record->rel, column->attnum)));
-	}
-}
-
 static void
 begin(Record *record, FunctionCallInfo fcinfo, const char *function)
 {
@@ -226,7 +201,7 @@ decide_record(PG_FUNCTION_ARGS)
 	Record		record;
 
 	begin(&record, fcinfo, "decide_record");
-	require_values(&record);
+	cf_check_row(fcinfo->flinfo, record.rel, record.tuple);
 	return PointerGetDatum(record.tuple);
 }
 
@@ -276,6 +251,6 @@ decide_finding(PG_FUNCTION_ARGS)
 				 errmsg("the month of a finding is named by its first day"),
 				 errhint("Write it like 2026-03-01, or leave it out."),
 				 errtablecol(record.rel, cf_attno_of(record.rel, "month"))));
-	require_values(&record);
+	cf_check_row(fcinfo->flinfo, record.rel, record.tuple);
 	return PointerGetDatum(record.tuple);
 }

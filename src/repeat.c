@@ -3,21 +3,17 @@
  * (SPEC R8, R9)
  *
  * Looked up before a new case is judged, because its category may depend on
- * it.  The look is at what is committed by now, whatever the snapshot of the
- * transaction, and at what this very statement has written so far.  Nothing
- * is locked: what a case that is just being written by somebody else means is
+ * it.  Nothing is locked: what a case that is just being written by somebody else means is
  * found out when all rows of the statement are there, see join.c.
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
-#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "case_facts.h"
@@ -30,15 +26,6 @@
 #include "repeat.h"
 #include "store.h"
 
-/* a customer's latest cases; older ones are not looked at */
-static const char latest_cases[] =
-"SELECT c FROM complaint c WHERE customer_id = $1 AND id <> $2"
-" AND repeat_kind IS DISTINCT FROM 'joined' AND issue_key IS NOT NULL"
-" ORDER BY received_at DESC LIMIT 20";
-
-static const char case_by_id[] =
-"SELECT c FROM complaint c WHERE id = $1 AND $2 IS NOT NULL";
-
 /* facts of the whole life of a case, in the order of file_facts */
 static const char file_of_case[] =
 "SELECT (SELECT conclusion FROM investigation WHERE complaint_id = $1"
@@ -50,6 +37,16 @@ static const char file_of_case[] =
 static const CfFact file_facts[] = {
 	CF_FACT_CONCLUSION, CF_FACT_OFFER_ANSWER, CF_FACT_SATISFACTION_SCORE
 };
+
+/* cf_repeat_knows -- may a repeat rule read this fact of the earlier file? */
+bool
+cf_repeat_knows(int fact)
+{
+	for (int i = 0; i < lengthof(file_facts); i++)
+		if (file_facts[i] == fact)
+			return true;
+	return false;
+}
 
 /* cf_is_joined -- the sheet belongs to an open case */
 bool
@@ -64,80 +61,6 @@ bool
 cf_joins(const CfWrite *write)
 {
 	return cf_is_joined(&write->row);
-}
-
-/*
- * Runs a query with parameters of type bigint on what is committed now and
- * what this command wrote; SPI_tuptable holds the result until end_look.
- */
-static void
-begin_look(CfDesk *desk, CfOwnerScope *scope, const char *sql, int64 first,
-		   int64 second)
-{
-	static const Oid types[] = {INT8OID, INT8OID};
-	Datum		values[2];
-
-	values[0] = Int64GetDatum(first);
-	values[1] = Int64GetDatum(second);
-	cf_owner_begin(scope, desk->name, desk->owner);
-	SPI_connect();
-	PushActiveSnapshot(GetLatestSnapshot());
-	/* a copy of ours: rows of the running command count as written */
-	GetActiveSnapshot()->curcid++;
-	if (SPI_execute_plan(cf_kept_plan(desk, sql, 2, types), values, NULL, true,
-						 0) != SPI_OK_SELECT)
-		elog(ERROR, "earlier cases could not be read");
-	PopActiveSnapshot();
-}
-
-static void
-end_look(CfOwnerScope *scope)
-{
-	SPI_finish();
-	cf_owner_end(scope);
-}
-
-/* is the case in no final state? */
-static bool
-is_open(CfDesk *desk, const CfRow *row)
-{
-	char	   *state = cf_text(row, CF_STATE);
-	CfCode	   *found = state ? cf_code(desk->states, state) : NULL;
-
-	return found != NULL && strcmp(found->attribute, "final") != 0;
-}
-
-/* whole rows of complaint, as CfEarlier */
-static List *
-read_cases(CfWrite *write, const char *sql, int64 first, int64 second)
-{
-	CfDesk	   *desk = write->desk;
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext spi_cxt;
-	Relation	rel = table_open(desk->complaint_relid, AccessShareLock);
-	CfRowType  *type = cf_row_type(desk, rel);
-	CfOwnerScope scope;
-	List	   *cases = NIL;
-
-	begin_look(desk, &scope, sql, first, second);
-	spi_cxt = MemoryContextSwitchTo(caller);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		CfEarlier  *earlier = palloc0(sizeof(CfEarlier));
-		bool		isnull;
-		Datum		whole = SPI_getbinval(SPI_tuptable->vals[i],
-										  SPI_tuptable->tupdesc, 1, &isnull);
-
-		cf_row_read_whole(&earlier->row, type,
-						  PointerGetDatum(PG_DETOAST_DATUM_COPY(whole)));
-		earlier->id = DatumGetInt64(cf_value(&earlier->row, CF_ID));
-		earlier->open = is_open(desk, &earlier->row);
-		cases = lappend(cases, earlier);
-	}
-	MemoryContextSwitchTo(spi_cxt);
-	end_look(&scope);
-	table_close(rel, NoLock);
-	return cases;
 }
 
 /* the text of a column that a setting names, or NULL */
@@ -190,7 +113,7 @@ is_same_matter(CfWrite *write, const CfEarlier *earlier, List *keys)
 	const CfRow *row = &earlier->row;
 	int64		own = DatumGetInt64(cf_value(&write->row, CF_ID));
 
-	if (!cf_list_has(keys, cf_text(row, CF_ISSUE_KEY)) ||
+	if (earlier->id == own || !cf_list_has(keys, cf_text(row, CF_ISSUE_KEY)) ||
 		differs(write, row))
 		return false;
 	/* of two cases only one repeats the other */
@@ -209,9 +132,14 @@ nearness(CfWrite *write, const CfEarlier *earlier)
 	return 2 * earlier->open + accuse_the_same(write, &earlier->row);
 }
 
-/* of equally near cases the first, which is the latest */
-static CfEarlier *
-choose(CfWrite *write, List *cases, List *keys)
+/*
+ * cf_earlier_case -- the case that this one repeats, or NULL
+ *
+ * Of "cases", those of its customer with the latest first; "keys" are the
+ * issues that this one may be about.  Of equally near cases the latest.
+ */
+CfEarlier *
+cf_earlier_case(CfWrite *write, List *cases, List *keys)
 {
 	CfEarlier  *chosen = NULL;
 	ListCell   *cell;
@@ -233,31 +161,6 @@ choose(CfWrite *write, List *cases, List *keys)
 	return chosen;
 }
 
-/*
- * cf_earlier_case -- the case that this one repeats, or NULL
- *
- * "keys" are the issues that this one may be about.
- */
-CfEarlier *
-cf_earlier_case(CfWrite *write, List *keys)
-{
-	return choose(write,
-				  read_cases(write, latest_cases,
-							 DatumGetInt64(cf_value(&write->row,
-													CF_CUSTOMER_ID)),
-							 DatumGetInt64(cf_value(&write->row, CF_ID))),
-				  keys);
-}
-
-/* cf_earlier_by_id -- a case as it is now, or NULL */
-CfEarlier *
-cf_earlier_by_id(CfWrite *write, int64 id)
-{
-	List	   *cases = read_cases(write, case_by_id, id, 0);
-
-	return cases == NIL ? NULL : linitial(cases);
-}
-
 static bool
 ask_for_file(CfRowType *type, List *rules)
 {
@@ -277,7 +180,7 @@ facts_of_case(CfDesk *desk, int64 id)
 	CfCaseFacts *facts = palloc0(sizeof(CfCaseFacts));
 	CfOwnerScope scope;
 
-	begin_look(desk, &scope, file_of_case, id, 0);
+	cf_begin_look(desk, &scope, file_of_case, id, 0);
 	for (int i = 0; i < lengthof(file_facts); i++)
 	{
 		CfFact		fact = file_facts[i];
@@ -287,13 +190,14 @@ facts_of_case(CfDesk *desk, int64 id)
 										  &facts->nulls[fact]);
 		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
 
+		facts->read = bms_add_member(facts->read, fact);
 		if (!facts->nulls[fact])
 			facts->values[fact] = datumCopy(value, att->attbyval,
 											att->attlen);
 		facts->read = bms_add_member(facts->read, fact);
 		MemoryContextSwitchTo(spi_cxt);
 	}
-	end_look(&scope);
+	cf_end_look(&scope);
 	return facts;
 }
 
@@ -419,17 +323,17 @@ cf_find_repeat(CfWrite *write)
 	if (cf_is_null(row, CF_CUSTOMER_ID) ||
 		write->desk->policy->issues == NIL)
 		return;
-	cases = read_cases(write, latest_cases,
-					   DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
-					   DatumGetInt64(cf_value(row, CF_ID)));
+	cases = cf_cases_of_customer(write->desk, write->direct,
+								 DatumGetInt64(cf_value(row,
+														CF_CUSTOMER_ID)));
 	if (cases == NIL)
 		return;
 	keys = possible_issues(write, cases);
 	if (keys == NIL)
 		return;
-	earlier = choose(write, cases, list_make1(linitial(keys)));
+	earlier = cf_earlier_case(write, cases, list_make1(linitial(keys)));
 	if (earlier == NULL)
-		earlier = choose(write, cases, keys);
+		earlier = cf_earlier_case(write, cases, keys);
 	if (earlier == NULL)
 		return;
 	write->earlier = earlier;

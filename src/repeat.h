@@ -4,6 +4,7 @@
 #ifndef CF_REPEAT_H
 #define CF_REPEAT_H
 
+#include "owner.h"
 #include "pending.h"
 #include "write.h"
 
@@ -20,18 +21,27 @@ typedef struct CfEarlier
 	bool		joinable;		/* the later case may join it */
 } CfEarlier;
 
+extern bool cf_repeat_knows(int fact);
 extern bool cf_is_joined(const CfRow *row);
 extern bool cf_joins(const CfWrite *write);
-extern CfEarlier *cf_earlier_case(CfWrite *write, List *keys);
-extern CfEarlier *cf_earlier_by_id(CfWrite *write, int64 id);
+extern CfEarlier *cf_earlier_case(CfWrite *write, List *cases, List *keys);
 extern const char *cf_repeat_kind(CfWrite *write, CfEarlier *earlier);
 extern void cf_find_repeat(CfWrite *write);
+
+/* earlier.c: cases as they are now */
+extern List *cf_cases_of_customer(CfDesk *desk, bool direct, int64 customer);
+extern CfEarlier *cf_earlier_by_id(CfDesk *desk, int64 id);
+extern void cf_begin_look(CfDesk *desk, CfOwnerScope *scope, const char *sql,
+						  int64 first, int64 second);
+extern void cf_end_look(CfOwnerScope *scope);
 
 /* join.c: sheets that join an open case, and leave it */
 extern void cf_join(CfWrite *write, const CfEarlier *earlier);
 extern void cf_separate(CfWrite *write);
 extern bool cf_separated(const CfWrite *write);
 extern void cf_note_repeat(CfWrite *write);
-extern void cf_settle_repeats(CfDesk *desk, CfPending *pending);
+extern void cf_settle_repeats(CfDesk *desk, bool direct,
+							  CfPending *pending);
+extern void cf_settle_calls(CfDesk *desk);
 
 #endif							/* CF_REPEAT_H */

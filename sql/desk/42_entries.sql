@@ -226,6 +226,8 @@ CREATE TABLE handover (
     status        text NOT NULL DEFAULT 'asked' CHECK (status IN ('asked', 'accepted', 'refused')),
     CONSTRAINT handover_to_somebody CHECK (num_nonnulls(to_staff, to_department) = 1)
 );
+CREATE INDEX handover_complaint ON handover (complaint_id);
+COMMENT ON INDEX handover_complaint IS 'hand-overs of a case';
 CREATE UNIQUE INDEX handover_one_asked ON handover (complaint_id) WHERE status = 'asked';
 COMMENT ON INDEX handover_one_asked IS 'a case is offered to one at a time';
 COMMENT ON TABLE handover IS 'a case is offered to another person or department; the owner stays responsible until it is accepted (SPEC R8)';
@@ -248,6 +250,8 @@ CREATE TABLE handover_answer (
     recorded_by  text,
     recorded_at  timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX handover_answer_complaint ON handover_answer (complaint_id);
+COMMENT ON INDEX handover_answer_complaint IS 'answers to hand-overs of a case';
 COMMENT ON TABLE handover_answer IS 'the answer to a hand-over: who accepts becomes owner at once; append-only';
 COMMENT ON COLUMN handover_answer.id IS 'number of the entry';
 COMMENT ON COLUMN handover_answer.complaint_id IS 'case; that of the hand-over where not given';

@@ -157,6 +157,8 @@ CREATE TABLE suggestion (
     CONSTRAINT suggestion_decided CHECK
         (status = 'open' OR (outcome IS NOT NULL AND decided_on IS NOT NULL))
 );
+CREATE INDEX suggestion_complaint ON suggestion (complaint_id) WHERE complaint_id IS NOT NULL;
+COMMENT ON INDEX suggestion_complaint IS 'suggestions that came with a case; an erasure looks for them';
 COMMENT ON TABLE suggestion IS 'suggestions of customers and staff for the process, and what became of them';
 COMMENT ON COLUMN suggestion.id IS 'number of the suggestion';
 COMMENT ON COLUMN suggestion.source IS 'customer or staff';

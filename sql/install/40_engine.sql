@@ -102,6 +102,12 @@ AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.decide_finding() IS
 'BEFORE ROW trigger of conduct_finding: as decide_record, and fills the month';
 
+CREATE FUNCTION @extschema@.check_row() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.check_row() IS
+'BEFORE ROW trigger of tables that hold personal data: refuses what the table''s constraints would refuse, with a message that does not quote the row (KF011, KF012)';
+
 CREATE FUNCTION @extschema@.settle_deadlines() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
@@ -134,7 +140,7 @@ REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_compla
     @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
     @extschema@.check_authority(), @extschema@.decide_delegation(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
-    @extschema@.decide_record(), @extschema@.decide_finding(),
+    @extschema@.decide_record(), @extschema@.decide_finding(), @extschema@.check_row(),
     @extschema@.decide_entry(), @extschema@.record_entry(),
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) FROM PUBLIC;
@@ -144,7 +150,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_com
     @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
     @extschema@.check_authority(), @extschema@.decide_delegation(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
-    @extschema@.decide_record(), @extschema@.decide_finding(),
+    @extschema@.decide_record(), @extschema@.decide_finding(), @extschema@.check_row(),
     @extschema@.decide_entry(), @extschema@.record_entry(),
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) TO PUBLIC;

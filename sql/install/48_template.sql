@@ -89,7 +89,7 @@ AS $$
                ('desk', 'reclassification_roles, extension_roles, personal_columns, erasure_roles, time_zone, joined_state, joined_purpose, repeat_differs_by'),
                ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
-        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state,remedy_kind}'::text[]), 'code'
+        SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state,cause,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
@@ -114,6 +114,8 @@ AS $$
            ('authority', 'zzz_check', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_authority(''authority'')', false),
            ('delegation', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_delegation(''delegation'')', false),
            ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),
+           ('customer', 'zzz_check', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(''customer'')', false),
+           ('absence', 'zzz_check', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(''absence'')', false),
            ('outbox', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_message(''outbox'')', false),
            -- being there or not changes often, and never in a chain
            ('staff', 'aaa_lock', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(''staff'')', false),

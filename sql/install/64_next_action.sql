@@ -27,7 +27,9 @@ BEGIN
     RETURN QUERY EXECUTE format($steps$
         WITH this AS (
             SELECT c.*, coalesce('person ' || c.owner, q.audience, 'nobody') AS handler, q.audience
-              FROM complaint c LEFT JOIN queue q ON q.complaint_id = c.id
+              FROM complaint c
+              -- by its whole key: the queue has no index on the case alone
+              LEFT JOIN queue q ON (q.priority, q.due_at, q.complaint_id) = (c.priority, coalesce(c.due_at, 'infinity'), c.id)
              WHERE c.id = $1
         ), open_clock AS (
             -- a clock that only the case's own progress meets is an aim, not a step

@@ -50,6 +50,10 @@ SELECT rules_version - :before AS versions FROM desk;
 UPDATE classification_rule SET position = position + 1 WHERE position = 110;
 SELECT rules_version - :before AS versions FROM desk;
 
+-- of the earlier case a repeat rule knows what stays: not what happened since it came into its state
+INSERT INTO repeat_rule (position, name, condition, kind) VALUES (5, 'was called', 'contacts_in_state > 0', 'repeat');
+INSERT INTO repeat_rule (position, name, condition, kind) VALUES (5, 'was right', $$conclusion = 'upheld'$$, 'upheld_before') RETURNING kind;
+
 -- the hint of a transition is for its condition, not for what else is missing
 INSERT INTO complaint (id, received_at, channel, title) VALUES (2, '2026-03-02 10:00', 'hotline', '包裹少了一件');
 SELECT to_state, lacks, hint FROM complaint_flow.allowed_transitions('support', 2) ORDER BY 1;

@@ -39,9 +39,10 @@ INSERT INTO calendar_hours (calendar, weekday, opens, closes)
     VALUES ('service', 6, time '08:30', time '12:00');
 
 INSERT INTO desk (engine_version, pack, language, time_zone, calendar, currency,
-                  default_urgency, default_level, fallback_role, reclassification_roles)
+                  default_urgency, default_level, fallback_role, reclassification_roles, extension_roles, erasure_roles)
     VALUES (complaint_flow.engine_version(), 'graded', 'zh', 'Asia/Shanghai', 'service', 'CNY',
-            'general', 'grade_4', 'team_leader', '{assessor,team_leader,quality_manager,director}');
+            'general', 'grade_4', 'team_leader', '{assessor,team_leader,quality_manager,director}',
+            '{quality_manager,director}', '{director}');
 
 SELECT complaint_flow.load_official_days(current_schema(), 'service', 'CN');
 

@@ -18,7 +18,12 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
 
 INSERT INTO action_rule (position, name, activities, action, argument, topic, once) VALUES
     (100, 'work order: the liaison of its department', '{work_order:*}', 'notify', 'department liaison', 'work_order', false),
-    (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false);
+    (110, 'work order answered: the owner', '{answer:*}', 'notify', 'owner', 'work_order_answered', false),
+    (120, 'approval: the role whose turn it is', '{approval:asked,approval:step}', 'notify', 'next role', 'approval_asked', false),
+    (130, 'customer calls again: the owner', '{incoming:call_again}', 'notify', 'owner', 'call_again', false),
+    (140, 'more time is asked for: the quality managers', '{extension:asked}', 'notify', 'role quality_manager', 'extension_asked', false),
+    (150, 'decided: the owner', '{approval:approved,approval:rejected,extension:granted,extension:refused}',
+     'notify', 'owner', 'decided', false);
 
 INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calendar, digest_every) VALUES
     (10, 'critical cases at once', '*', '*', 'critical', NULL, NULL),
