@@ -69,6 +69,7 @@ OBJS = \
 	src/import.o \
 	src/complaint_update.o \
 	src/entry_row.o \
+	src/found.o \
 	src/entry.o \
 	src/investigation.o \
 	src/work_order.o \
@@ -117,7 +118,10 @@ INSTALL_SQL = \
 	sql/install/61_issue.sql \
 	sql/install/62_repeat.sql \
 	sql/install/67_privacy.sql \
-	sql/install/64_messages.sql
+	sql/install/64_messages.sql \
+	sql/install/70_state_machine.sql \
+	sql/install/71_replay.sql \
+	sql/install/72_ocel.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -133,7 +137,9 @@ DESK_SQL = \
 	sql/desk/47_privacy.sql \
 	sql/desk/46_learning.sql \
 	sql/desk/48_scripts.sql \
-	sql/desk/50_views.sql
+	sql/desk/50_views.sql \
+	sql/desk/60_mining.sql \
+	sql/desk/61_ocel.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
 	sql/pack/words.sql
@@ -266,7 +272,35 @@ REGRESS = \
 	story_extension \
 	refused_remedies \
 	story_batch \
-	batch_elsewhere
+	batch_elsewhere \
+	event_log \
+	state_machine \
+	replay_log \
+	story_account_stolen \
+	story_anonymous \
+	story_corrective_action \
+	story_department_late \
+	story_gift \
+	story_graded_attitude \
+	story_graded_contract \
+	story_graded_dismissed \
+	story_graded_incomplete \
+	story_graded_key_customer \
+	story_headquarters \
+	story_important_member \
+	story_incomplete_sheet \
+	story_infringement \
+	story_litigation \
+	story_media_risk \
+	story_merchant_attitude \
+	story_progress \
+	story_report_chain \
+	story_response_team \
+	story_rude_agent \
+	story_sensitive_complainant \
+	story_sheet_stages \
+	story_slow_agent \
+	story_written_terms
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \

@@ -71,6 +71,15 @@ AS $$
                        ('TABLE erasure', 'SELECT'),
                        ('TABLE read_log', 'SELECT')) AS supervision (object, privileges)
         UNION ALL
+        -- the history as an event log shows all departments, and the machine that it follows
+        SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{mining_event,event_log,ocel_event,ocel_event_detail,ocel_event_map_type,ocel_object,
+              ocel_object_map_type,ocel_event_object,ocel_object_object,ocel_object_complaint,ocel_object_customer,
+              ocel_object_staff,ocel_object_department,ocel_object_work_order,ocel_object_remedy,ocel_object_incident}'::text[]) AS object
+        UNION ALL
+        SELECT '{analyst}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{state,transition,staff_role,term}'::text[]) AS object
+        UNION ALL
         SELECT '{manager}', object, privileges
           FROM (VALUES ('TABLE outbox', 'SELECT'),
                        ('TABLE staff', 'INSERT, UPDATE'),
