@@ -180,6 +180,7 @@ facts_of_case(CfDesk *desk, int64 id)
 	CfCaseFacts *facts = palloc0(sizeof(CfCaseFacts));
 	CfOwnerScope scope;
 
+	memset(facts->nulls, true, sizeof(facts->nulls));
 	cf_begin_look(desk, &scope, file_of_case, id, 0);
 	for (int i = 0; i < lengthof(file_facts); i++)
 	{
@@ -194,7 +195,6 @@ facts_of_case(CfDesk *desk, int64 id)
 		if (!facts->nulls[fact])
 			facts->values[fact] = datumCopy(value, att->attbyval,
 											att->attlen);
-		facts->read = bms_add_member(facts->read, fact);
 		MemoryContextSwitchTo(spi_cxt);
 	}
 	cf_end_look(&scope);
