@@ -234,6 +234,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.filter_by_department(name, boolean) IS
-'on: row level security lets agents see the cases of their department, those that they own, received or changed last, and those that they may claim; who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. Off: everybody with rights on the tables sees all';
+'on: row level security lets agents see the cases of their department, those that they own, received or changed last, and those that they may claim; who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. The masked views still show all departments, without texts and names: revoke them where that is too much. Off: everybody with rights on the tables sees all';
 REVOKE ALL ON FUNCTION @extschema@.filter_by_department(name, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.filter_by_department(name, boolean) TO PUBLIC;
