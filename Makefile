@@ -21,6 +21,7 @@ OBJS = \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
+	src/rule_load.o \
 	src/policy.o \
 	src/issue_load.o \
 	src/statement.o \
@@ -224,6 +225,7 @@ REGRESS = \
 	refused_handling \
 	refused_people \
 	refused_values \
+	entries_hold \
 	refused_engine \
 	story_handover \
 	story_accused_agent \
@@ -282,7 +284,7 @@ ISOLATION = \
 	reclassify_against_job \
 	remedies_at_once \
 	batch_eleventh \
-	calls_at_once \
+	calls_at_once calls_in_a_row \
 	erase_against_writers \
 	outbox_workers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)

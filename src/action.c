@@ -11,7 +11,6 @@
 #include "common/hashfn.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/guc.h"
 #include "utils/timestamp.h"
 
 #include "action.h"
@@ -25,6 +24,17 @@
 #include "errors.h"
 #include "message.h"
 #include "store.h"
+
+/* the rules whose entries are being written, the innermost first */
+typedef struct Acting
+{
+	Oid			schema;			/* of the desk */
+	int64		rule_id;
+	int64		complaint_id;
+	struct Acting *outer;
+} Acting;
+
+static Acting *acting = NULL;
 
 static CfAction
 action_from_text(const char *text)
@@ -200,6 +210,41 @@ is_over(CfWrite *write)
 }
 
 /*
+ * Does the rule follow from its own entry, perhaps by way of another rule?
+ * One that acts each time would then never end.
+ */
+static bool
+follows_itself(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
+{
+	for (Acting *one = acting; one != NULL; one = one->outer)
+		if (one->schema == write->desk->schema &&
+			one->rule_id == rule->rule.id &&
+			one->complaint_id == complaint_id)
+			return true;
+	return false;
+}
+
+/* an engine's statement in the name of a rule */
+static void
+execute_as(CfWrite *write, CfActionRule *rule, int64 complaint_id,
+		   const char *sql, const Oid *types, const Datum *values,
+		   const char *nulls)
+{
+	Acting		now = {write->desk->schema, rule->rule.id, complaint_id, acting};
+
+	acting = &now;
+	PG_TRY();
+	{
+		cf_engine_execute(write->desk, sql, 5, types, values, nulls);
+	}
+	PG_FINALLY();
+	{
+		acting = now.outer;
+	}
+	PG_END_TRY();
+}
+
+/*
  * An entry in the file, by the engine: nobody recorded it.  Once a case: the
  * tables are unique in (complaint_id, rule_id).
  */
@@ -214,6 +259,14 @@ add_entry(CfWrite *write, CfActionRule *rule, const CfEvent *event,
 	Datum		values[5];
 	char		nulls[] = "     ";
 
+	if (!rule->once && follows_itself(write, rule, event->complaint_id))
+	{
+		tell_failures(write, list_make1(psprintf("rule " INT64_FORMAT
+												 " \"%s\" follows from itself",
+												 rule->rule.id,
+												 rule->rule.name)));
+		return;
+	}
 	values[0] = Int64GetDatum(event->complaint_id);
 	values[1] = Int64GetDatum(rule->rule.id);
 	nulls[1] = rule->once ? ' ' : 'n';
@@ -221,7 +274,7 @@ add_entry(CfWrite *write, CfActionRule *rule, const CfEvent *event,
 	values[2] = TimestampTzGetDatum(Max(event->at, received));
 	values[3] = CStringGetTextDatum(first);
 	values[4] = CStringGetTextDatum(second);
-	cf_engine_execute(write->desk, sql, 5, types, values, nulls);
+	execute_as(write, rule, event->complaint_id, sql, types, values, nulls);
 }
 
 /* a case that is over, and a department that is closed, get no work order */
@@ -257,16 +310,12 @@ freeze(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 			  "freeze", rule->rule.name);
 }
 
-/*
- * A finding about the person complained about.  It is the engine's: the
- * session's actor did not write it and is not asked.
- */
+/* a finding about the person complained about */
 static void
 find_conduct(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 {
 	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
 	Datum		values[4];
-	int			guc_level;
 
 	if (cf_is_null(&write->row, CF_ACCUSED_STAFF))
 		return;
@@ -274,15 +323,11 @@ find_conduct(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 	values[1] = cf_value(&write->row, CF_ACCUSED_STAFF);
 	values[2] = CStringGetTextDatum(rule->argument);
 	values[3] = TimestampTzGetDatum(event->at);
-	guc_level = NewGUCNestLevel();
-	(void) set_config_option("complaint_flow.actor", "", PGC_USERSET,
-							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	cf_owner_execute(write->desk,
-					 "INSERT INTO conduct_finding (complaint_id, staff, kind,"
-					 " found_at) VALUES ($1, $2, $3, $4)"
-					 " ON CONFLICT (complaint_id, staff, kind) DO NOTHING",
-					 4, types, values, NULL);
-	AtEOXact_GUC(false, guc_level);
+	cf_engine_execute(write->desk,
+					  "INSERT INTO conduct_finding (complaint_id, staff, kind,"
+					  " found_at) VALUES ($1, $2, $3, $4)"
+					  " ON CONFLICT (complaint_id, staff, kind) DO NOTHING",
+					  4, types, values, NULL);
 }
 
 /* cf_act_on -- do what the rules say about an event that is written */

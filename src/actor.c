@@ -32,6 +32,13 @@ cf_actor_init(void)
 							 NULL, NULL, NULL);
 }
 
+/* cf_import_wanted -- the setting, whoever made it */
+bool
+cf_import_wanted(void)
+{
+	return importing_setting;
+}
+
 bool
 cf_importing(CfDesk *desk)
 {

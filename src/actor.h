@@ -14,5 +14,6 @@ extern void cf_actor_init(void);
 
 /* the owner brings in history and has said so */
 extern bool cf_importing(CfDesk *desk);
+extern bool cf_import_wanted(void);
 
 #endif							/* CF_ACTOR_H */

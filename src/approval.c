@@ -83,7 +83,7 @@ find_remedy(CfDesk *desk, CfFound *found, Matter *matter)
 	matter->rank = DatumGetInt32(cf_found_value(found, 7, &isnull)) + 1;
 	ladder = cf_ladder(desk, &matter->grant, matter->rank, PG_INT32_MAX);
 	if (ladder.lowest != NULL)
-		matter->rank = cf_code(desk->roles, ladder.lowest)->rank;
+		matter->rank = ladder.lowest_rank;
 }
 
 static void
@@ -101,6 +101,9 @@ find_matter(CfEntry *entry, Matter *matter)
 	found = cf_owner_find(entry->desk, matter->extension ?
 						  extension_query : remedy_query,
 						  matter->extension ? 1 : 2, types, values);
+	if (found == NULL)
+		elog(ERROR, "%s of an approval is gone",
+			 matter->extension ? "extension" : "remedy");
 	matter->asker = cf_found_text(found, 1);
 	matter->status = cf_found_text(found, 2);
 	matter->settled = cf_found_bool(found, 3);

@@ -35,13 +35,15 @@ cf_ladder(CfDesk *desk, const CfGrant *grant, int from_rank, int to_rank)
 	found = cf_owner_find(desk,
 						  "SELECT (array_agg(role ORDER BY role_rank))[1],"
 						  " (array_agg(role ORDER BY role_rank DESC))[1],"
-						  " bool_or(" COVERS ") FROM remedy_authority"
+						  " bool_or(" COVERS "), coalesce(min(role_rank), 0)::bigint"
+						  " FROM remedy_authority"
 						  " WHERE remedy_kind = $1 AND approves"
 						  " AND role_rank BETWEEN $4 AND $5",
 						  5, types, values);
 	ladder.lowest = cf_found_text(found, 1);
 	ladder.highest = cf_found_text(found, 2);
 	ladder.covered = cf_found_bool(found, 3);
+	ladder.lowest_rank = cf_found_int64(found, 4);
 	return ladder;
 }
 

@@ -21,6 +21,7 @@ typedef struct CfGrant
 typedef struct CfLadder
 {
 	char	   *lowest;			/* role, NULL: there is none */
+	int			lowest_rank;
 	char	   *highest;		/* role, NULL: there is none */
 	bool		covered;		/* one of them may grant it */
 } CfLadder;

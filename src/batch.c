@@ -222,10 +222,12 @@ move_listed(CfDesk *desk, int64 incident, List *ids)
 				   INT8ARRAYOID, cf_array_of_ids(ids));
 }
 
+/* "more": how many the counter does not count yet */
 static void
-write_incident(CfDesk *desk, const CfIssue *issue)
+write_incident(CfDesk *desk, const CfIssue *issue, int more)
 {
 	static const Oid types[] = {INT8OID, TEXTOID, DATEOID, TIMESTAMPTZOID};
+	static const Oid count_types[] = {INT8OID, TEXTOID, DATEOID, INT4OID};
 	Datum		values[4];
 
 	values[0] = Int64GetDatum(issue->predicted);
@@ -236,10 +238,11 @@ write_incident(CfDesk *desk, const CfIssue *issue)
 					 "INSERT INTO incident (id, issue_key, day, declared_at, title)"
 					 " VALUES ($1, $2, $3, $4, $2)",
 					 4, types, values, NULL);
+	values[3] = Int32GetDatum(more);
 	cf_owner_execute(desk,
-					 "UPDATE issue_count SET incident_id = $1"
-					 " WHERE issue_key = $2 AND day = $3",
-					 3, types, values, NULL);
+					 "UPDATE issue_count SET incident_id = $1,"
+					 " count = count + $4 WHERE issue_key = $2 AND day = $3",
+					 4, count_types, values, NULL);
 	if (issue->notify == NULL)
 		return;
 	values[1] = CStringGetTextDatum(issue->notify);
@@ -308,7 +311,7 @@ decide_batch(Settling *settling, CfIssue *issue, int more)
 	{
 		if (issue->predicted == 0)
 			issue->predicted = cf_next_incident(desk);
-		write_incident(desk, issue);
+		write_incident(desk, issue, more);
 		move_listed(desk, issue->predicted, open);
 		cf_forget_leftovers(desk, issue);
 	}
@@ -331,7 +334,8 @@ settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues)
 	settling.direct = direct;
 	settling.issues = issues;
 	cf_count_issues(desk, direct, pending, issues);
-	(void) lock_cases(&settling, pending->effects, true);
+	(void) lock_cases(&settling, pending->later ? NIL : pending->effects,
+					  true);
 	foreach(cell, issues)
 	{
 		CfIssue    *issue = lfirst(cell);
@@ -410,6 +414,7 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	List	   *moved = NIL;
 	ListCell   *cell;
 
+	pending->later = wrote_case == cf_local_xid();
 	cf_settle_repeats(desk, direct, pending);
 	foreach(cell, cf_pending_issues(pending))
 	{

@@ -42,10 +42,15 @@
 
 #if PG_VERSION_NUM >= 180000
 #define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)
-#define cf_check_enforced(check) ((check)->ccenforced)
 #else
 #define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel)
-#define cf_check_enforced(check) true
+#endif
+
+/* a CHECK constraint that holds for new rows */
+#if PG_VERSION_NUM >= 180000
+#define cf_is_enforced(check) ((check)->ccenforced)
+#else
+#define cf_is_enforced(check) true
 #endif
 
 #endif							/* CF_COMPAT_H */

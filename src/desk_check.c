@@ -31,7 +31,7 @@ static const char *const tables[] = {
 	"outbox",
 	"personal_column", "queue", "remedy_kind", "repeat_rule",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
-	"transition", "urgency"
+	"transition", "urgency", "waiting_call"
 };
 
 typedef struct ColumnType

@@ -8,6 +8,7 @@
 
 extern void cf_desk_check(CfDesk *desk);
 extern void cf_desk_load(CfDesk *desk);
+extern void cf_rules_load(CfDesk *desk);
 extern void cf_issues_load(CfDesk *desk);
 
 /* for the readers of rules */

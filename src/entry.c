@@ -120,6 +120,29 @@ cf_owner_find_latest(CfDesk *desk, const char *sql, int nargs,
 	return found;
 }
 
+/*
+ * cf_entry_find -- the row of a query by the number in a column of the entry
+ *
+ * It was there when the entry was checked; only a trigger of the desk's own
+ * that changed the entry after that can lose it.
+ */
+CfFound *
+cf_entry_find(CfEntry *entry, const char *column, const char *sql)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = Int64GetDatum(cf_entry_int64(&entry->row, column));
+	CfFound    *found = cf_owner_find(entry->desk, sql, 1, types, &id);
+
+	if (found == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" was changed after it was checked",
+						column, RelationGetRelationName(entry->row.rel)),
+				 errhint("A BEFORE trigger of the desk's own must have a name that sorts before \"zzz_decide\"."),
+				 errtable(entry->row.rel)));
+	return found;
+}
+
 char *
 cf_found_text(CfFound *found, int column)
 {
@@ -174,6 +197,24 @@ kind_of(TriggerData *trigger)
 	ereport(ERROR,
 			(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 			 errmsg("table \"%s\" is no table of entries", table)));
+}
+
+/* what the effects of an entry rely on was checked before it was written */
+static void
+refuse_undecided(TriggerData *trigger)
+{
+	TriggerDesc *all = trigger->tg_relation->trigdesc;
+
+	for (int i = 0; i < all->numtriggers; i++)
+		if (cf_fires(&all->triggers[i], "zzz_decide"))
+			return;
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("a row of table \"%s\" was written past the trigger that decides about it",
+					RelationGetRelationName(trigger->tg_relation)),
+			 errdetail("Trigger \"zzz_decide\" is missing or not active."),
+			 errhint("complaint_flow.upgrade_desk() mends the triggers."),
+			 errtable(trigger->tg_relation)));
 }
 
 static void
@@ -433,6 +474,7 @@ record_entry(PG_FUNCTION_ARGS)
 
 	if (cf_importing(desk))
 		return PointerGetDatum(NULL);
+	refuse_undecided(trigger);
 	begin_entry(&entry, trigger, desk);
 	act.kind = CF_ACT_ENTRY;
 	act.at = cf_entry_time(&entry.row, "recorded_at");

@@ -75,6 +75,8 @@ extern CfFound *cf_owner_find(CfDesk *desk, const char *sql, int nargs,
 							  const Oid *types, const Datum *values);
 extern CfFound *cf_owner_find_latest(CfDesk *desk, const char *sql, int nargs,
 									 const Oid *types, const Datum *values);
+extern CfFound *cf_entry_find(CfEntry *entry, const char *column,
+							  const char *sql);
 extern Datum cf_found_value(CfFound *found, int column, bool *isnull);
 extern char *cf_found_text(CfFound *found, int column);
 extern int64 cf_found_int64(CfFound *found, int column);

@@ -1,11 +1,15 @@
 /*
  * erase.c -- erasing a customer's personal data (SPEC R7)
  *
- * The customer's row is locked first, so that no new case of the customer
- * comes in meanwhile, then the cases in the order of their numbers.  Each
- * case gets an event that says what was emptied and holds a digest of what is
- * left; the salt goes with the data, so that nobody can try out what the
- * remaining hashes were made of.
+ * The cases are locked first, in the order of their numbers, as everybody
+ * does; then the customer's row, so that no new case comes in meanwhile; then
+ * the cases that came in until then.  Who files a new case may hold an older
+ * one, so from the customer on nobody is waited for: the erasure is refused
+ * and has to be run again.
+ *
+ * Each case gets an event that says what was emptied and holds a digest of
+ * what is left; the salt goes with the data, so that nobody can try out what
+ * the remaining hashes were made of.
  */
 #include "postgres.h"
 
@@ -32,7 +36,7 @@ typedef struct Erasure
 	bool		open_cases;
 	CfStaff    *actor;			/* or NULL */
 	TimestampTz now;
-	Datum		ids;			/* int8[], the customer's cases in order */
+	Datum		ids;			/* int8[], the customer's cases */
 } Erasure;
 
 static bool
@@ -86,14 +90,13 @@ check_tables(CfDesk *desk)
 }
 
 static void
-lock_customer(Erasure *erasure)
+check_customer(Erasure *erasure)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(erasure->customer_id);
 
-	if (cf_owner_execute(erasure->desk,
-						 "SELECT FROM customer WHERE id = $1 FOR UPDATE", 1,
-						 types, &id, NULL) == 0)
+	if (cf_owner_find(erasure->desk, "SELECT FROM customer WHERE id = $1", 1,
+					  types, &id) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("customer " INT64_FORMAT " does not exist",
@@ -111,19 +114,60 @@ owner_value(Erasure *erasure, const char *sql, Oid type, Datum value,
 						  1, isnull);
 }
 
-static void
-lock_cases(Erasure *erasure)
+static int64
+owner_count(Erasure *erasure, const char *sql, Oid type, Datum value)
 {
 	bool		isnull;
 
-	erasure->ids = owner_value(erasure,
-							   "SELECT array_agg(id) FROM (SELECT id"
-							   " FROM complaint WHERE customer_id = $1"
-							   " ORDER BY id FOR NO KEY UPDATE) AS locked",
-							   INT8OID,
-							   Int64GetDatum(erasure->customer_id), &isnull);
-	if (isnull)
-		erasure->ids = PointerGetDatum(construct_empty_array(INT8OID));
+	return DatumGetInt64(owner_value(erasure, sql, type, value, &isnull));
+}
+
+/* the customer's cases that are committed by now, whatever the snapshot */
+static void
+find_cases(Erasure *erasure)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = Int64GetDatum(erasure->customer_id);
+	CfFound    *found = cf_owner_find_latest(erasure->desk,
+											 "SELECT coalesce(array_agg(id), '{}')"
+											 " FROM complaint WHERE customer_id = $1",
+											 1, types, &id);
+	bool		isnull;
+
+	erasure->ids = cf_found_value(found, 1, &isnull);
+}
+
+static void
+lock_all(Erasure *erasure)
+{
+	Datum		customer = Int64GetDatum(erasure->customer_id);
+	ArrayType  *ids;
+
+	(void) owner_count(erasure,
+					   "SELECT count(*) FROM (SELECT FROM complaint"
+					   " WHERE customer_id = $1 ORDER BY id"
+					   " FOR NO KEY UPDATE) AS locked", INT8OID, customer);
+	if (owner_count(erasure,
+					"SELECT count(*) FROM (SELECT FROM customer"
+					" WHERE id = $1 FOR UPDATE SKIP LOCKED) AS locked",
+					INT8OID, customer) == 1)
+	{
+		find_cases(erasure);
+		ids = DatumGetArrayTypeP(erasure->ids);
+		if (owner_count(erasure,
+						"SELECT count(*) FROM (SELECT FROM complaint"
+						" WHERE id = ANY ($1) ORDER BY id"
+						" FOR NO KEY UPDATE SKIP LOCKED) AS locked",
+						INT8ARRAYOID, erasure->ids) ==
+			ArrayGetNItems(ARR_NDIM(ids), ARR_DIMS(ids)))
+			return;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("somebody else is writing about customer " INT64_FORMAT,
+					erasure->customer_id),
+			 errdetail("Nothing was erased."),
+			 errhint("Run the erasure again.")));
 }
 
 static void
@@ -260,8 +304,8 @@ erase_customer(PG_FUNCTION_ARGS)
 				 errmsg("erasing personal data needs a reason"),
 				 errhint("Say on whose request or by which rule; name nobody.")));
 	check_tables(erasure.desk);
-	lock_customer(&erasure);
-	lock_cases(&erasure);
+	check_customer(&erasure);
+	lock_all(&erasure);
 	check_open_cases(&erasure);
 	cases = erase_cases(&erasure);
 	erase_rows(&erasure);

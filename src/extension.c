@@ -119,13 +119,9 @@ extension_asked(CfEntry *entry, CfAct *act)
 static CfFound *
 extension_of(CfEntry *approval)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		id = Int64GetDatum(cf_entry_int64(&approval->row,
-												  "extension_id"));
-
-	return cf_owner_find(approval->desk,
+	return cf_entry_find(approval, "extension_id",
 						 "SELECT metric, new_due_at FROM extension"
-						 " WHERE id = $1", 1, types, &id);
+						 " WHERE id = $1");
 }
 
 /* KF002 when there is nothing to move any more */

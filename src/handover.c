@@ -113,13 +113,9 @@ handover_asked(CfEntry *entry, CfAct *act)
 static CfFound *
 handover_of(CfEntry *entry)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		id = Int64GetDatum(cf_entry_int64(&entry->row, "handover_id"));
-
-	return cf_owner_find(entry->desk,
+	return cf_entry_find(entry, "handover_id",
 						 "SELECT to_staff, to_department, recorded_by, status,"
-						 " from_staff"
-						 " FROM handover WHERE id = $1", 1, types, &id);
+						 " from_staff FROM handover WHERE id = $1");
 }
 
 static bool
@@ -173,6 +169,8 @@ take_over(CfWrite *write, const CfAct *act)
 {
 	CfStaff    *owner = cf_staff(write->desk, act->actor);
 
+	if (owner == NULL)
+		elog(ERROR, "nobody accepted the hand-over");
 	cf_set_text(&write->row, CF_OWNER, owner->code);
 	cf_set_text(&write->row, CF_DEPARTMENT, owner->department);
 }

@@ -303,6 +303,13 @@ may_change(CfWrite *write)
 	return state == NULL || strcmp(state->attribute, "final") != 0;
 }
 
+/* the case was not about this issue before, or not a case of its own */
+static bool
+is_new_to_issue(const CfWrite *write)
+{
+	return cf_changed(write, CF_ISSUE_KEY) || cf_separated(write);
+}
+
 /* the rule that named the issue before stays noted */
 static void
 keep_issue_rule(CfWrite *write)
@@ -337,13 +344,14 @@ cf_find_issue(CfWrite *write)
 	if (!may_change(write))
 	{
 		keep_issue_rule(write);
-		return;
+		if (!cf_separated(write))
+			return;
 	}
 	/* a repeat is about what the earlier case is about */
 	key = cf_is_null(&write->row, CF_REPEAT_OF) ? cf_issue_key(write) :
 		cf_text(&write->row, CF_ISSUE_KEY);
 	cf_rules_set(write, CF_ISSUE_KEY, key);
-	if (key == NULL || !cf_changed(write, CF_ISSUE_KEY) || cf_joins(write))
+	if (key == NULL || !is_new_to_issue(write) || cf_joins(write))
 		return;
 	rule = batch_rule(write);
 	cf_eval_end(write->type->eval);
@@ -432,7 +440,7 @@ cf_note_issue(CfWrite *write)
 	if (write->desk->policy->issues == NIL ||
 		cf_is_null(&write->row, CF_ISSUE_KEY) ||
 		!cf_is_null(&write->row, CF_IMPORTED_AT) || cf_joins(write) ||
-		!cf_changed(write, CF_ISSUE_KEY))
+		!is_new_to_issue(write))
 		return;
 	if (pending == NULL)
 		pending = cf_pending_create(CurrentMemoryContext);

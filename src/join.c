@@ -9,7 +9,10 @@
  * and the lock of the customer's row says which is later.  Or the case that it
  * joined was closed: the sheet becomes a case of its own.
  *
- * Order of locks: customers by id, counters of issues, cases by id.
+ * Order of locks: customers by id, counters of issues, cases by id.  A
+ * transaction that wrote a case in an earlier statement holds that one, and
+ * waits for neither customers nor open cases: a contact that it cannot write
+ * at once is left to the job, in table waiting_call.
  */
 #include "postgres.h"
 
@@ -91,9 +94,12 @@ apply_separate(CfWrite *write, const CfAct *act)
 	cf_separate(write);
 }
 
+/* the incident that was foretold, and what it made urgent, is not the sheet's */
 static void
 apply_join(CfWrite *write, const CfAct *act)
 {
+	write->afresh = !cf_is_null(&write->row, CF_INCIDENT_ID);
+	cf_set_null(&write->row, CF_INCIDENT_ID);
 	cf_join(write, act->detail);
 }
 
@@ -126,6 +132,7 @@ typedef struct Call
 	char	   *received_by;	/* or NULL */
 	char	   *note;			/* or NULL */
 	char	   *urgency;
+	CfPending  *pending;		/* of the statement */
 } Call;
 
 /* the open case that a sheet joins, locked */
@@ -136,26 +143,38 @@ typedef struct OpenCase
 	char	   *urgency;
 } OpenCase;
 
+typedef enum Lock
+{
+	LOCKED,
+	IS_OVER,
+	IS_BUSY						/* somebody has it and we do not wait */
+} Lock;
+
+#define SKIP " SKIP LOCKED"
+#define LOCK_CASE \
+	"SELECT state, repeat_of, repeat_kind = 'joined', received_at, urgency" \
+	" FROM complaint WHERE id = $1 FOR NO KEY UPDATE"
+
 /*
- * Locks the open case that a sheet joins; false when it is over.  A case that
- * was itself joined to another meanwhile stands for that one.
+ * Locks the open case that a sheet joins.  A case that was itself joined to
+ * another meanwhile stands for that one, which may be out of order: nobody
+ * waits for it.
  */
-static bool
-lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
+static Lock
+lock_open_case(CfDesk *desk, int64 id, bool wait, OpenCase *open)
 {
 	static const Oid types[] = {INT8OID};
 
-	for (;;)
+	for (;; wait = false)
 	{
 		Datum		value = Int64GetDatum(id);
-		CfFound    *found = cf_owner_find(desk,
-										  "SELECT state, repeat_of,"
-										  " repeat_kind = 'joined', received_at, urgency"
-										  " FROM complaint WHERE id = $1"
-										  " FOR NO KEY UPDATE", 1, types,
-										  &value);
+		CfFound    *found = cf_owner_find(desk, wait ?
+										  LOCK_CASE : LOCK_CASE SKIP,
+										  1, types, &value);
 		CfCode	   *state;
 
+		if (found == NULL && !wait)
+			return IS_BUSY;
 		if (found == NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
@@ -166,9 +185,9 @@ lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
 		open->received_at = cf_found_time(found, 4);
 		open->urgency = cf_found_text(found, 5);
 		if (state != NULL && strcmp(state->attribute, "final") != 0)
-			return true;
+			return LOCKED;
 		if (!cf_found_bool(found, 3))
-			return false;
+			return IS_OVER;
 		id = cf_found_int64(found, 2);
 	}
 }
@@ -226,6 +245,17 @@ rank_of(CfDesk *desk, const char *urgency)
 	return found ? found->rank : 0;
 }
 
+/* somebody else writes the open case: the job will write the contact */
+static void
+leave_call(CfDesk *desk, int64 sheet)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = Int64GetDatum(sheet);
+
+	cf_owner_execute(desk, "INSERT INTO waiting_call (complaint_id) VALUES ($1)",
+					 1, types, &id, NULL);
+}
+
 /* effect on the open case: the customer called again */
 static void
 call_again(CfDesk *desk, int64 case_id, void *data)
@@ -233,10 +263,16 @@ call_again(CfDesk *desk, int64 case_id, void *data)
 	Call	   *call = data;
 	OpenCase	open;
 
-	if (!lock_open_case(desk, case_id, &open))
+	switch (lock_open_case(desk, case_id, !call->pending->later, &open))
 	{
-		change_case(desk, call->sheet, "separated", apply_separate, NULL);
-		return;
+		case LOCKED:
+			break;
+		case IS_OVER:
+			change_case(desk, call->sheet, "separated", apply_separate, NULL);
+			return;
+		case IS_BUSY:
+			leave_call(desk, call->sheet);
+			return;
 	}
 	if (desk->joined_purpose != NULL)
 		write_contact(desk, open.id, call,
@@ -258,6 +294,7 @@ note_call(CfPending *pending, const CfRow *row)
 	call->note = cf_text(row, cf_is_null(row, CF_DESCRIPTION) ? CF_TITLE :
 						 CF_DESCRIPTION);
 	call->urgency = cf_text(row, CF_URGENCY);
+	call->pending = pending;
 	cf_pending_effect(pending, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
 					  call_again, call);
 	MemoryContextSwitchTo(caller);
@@ -290,6 +327,10 @@ cf_note_repeat(CfWrite *write)
 		cf_settle(write->desk, write->direct, pending);
 }
 
+#define LOCK_ONE "SELECT FROM customer WHERE id = $1 FOR NO KEY UPDATE"
+#define LOCK_MANY \
+	"SELECT FROM customer WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE"
+
 /*
  * One row a statement is what most write: with a plan of its own, because a
  * plan for an array is made anew each time.
@@ -299,6 +340,7 @@ lock_customers(CfDesk *desk, CfPending *pending)
 {
 	bool		one = pending->nopenings == 1;
 	Oid			type = one ? INT8OID : INT8ARRAYOID;
+	const char *sql;
 	Datum	   *ids = palloc(pending->nopenings * sizeof(Datum));
 	Datum		arg;
 
@@ -308,11 +350,11 @@ lock_customers(CfDesk *desk, CfPending *pending)
 		PointerGetDatum(construct_array(ids, pending->nopenings, INT8OID,
 										sizeof(int64), FLOAT8PASSBYVAL,
 										TYPALIGN_DOUBLE));
-	(void) cf_owner_execute(desk,
-							one ? "SELECT FROM customer WHERE id = $1 FOR NO KEY UPDATE" :
-							"SELECT FROM customer WHERE id = ANY ($1)"
-							" ORDER BY id FOR NO KEY UPDATE",
-							1, &type, &arg, NULL);
+	if (one)
+		sql = pending->later ? LOCK_ONE SKIP : LOCK_ONE;
+	else
+		sql = pending->later ? LOCK_MANY SKIP : LOCK_MANY;
+	(void) cf_owner_execute(desk, sql, 1, &type, &arg, NULL);
 }
 
 /* a new case that should have joined one committed meanwhile */
@@ -339,15 +381,15 @@ join_late(CfDesk *desk, bool direct, CfPending *pending,
 		return;
 	change_case(desk, id, "joined", apply_join, earlier);
 	cf_pending_forget(pending, cf_text(&own->row, CF_ISSUE_KEY), id);
-	cf_set(&own->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
-	note_call(pending, &own->row);
+	note_call(pending, &cf_earlier_by_id(desk, id)->row);
 }
 
 /*
  * cf_settle_repeats -- of two that take in the same customer's complaint about
  * the same issue at the same time, the one that comes second here joins
  *
- * Before counters and cases are locked.
+ * Before counters and cases are locked.  A later statement of a transaction
+ * does without the customers that somebody else has.
  */
 void
 cf_settle_repeats(CfDesk *desk, bool direct, CfPending *pending)
@@ -369,4 +411,56 @@ cf_settle_repeats(CfDesk *desk, bool direct, CfPending *pending)
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(each);
+}
+
+/* the sheets whose calls wait, taken off the list and locked; int8[] */
+static Datum
+take_waiting(CfDesk *desk, bool *isnull)
+{
+	static const Oid types[] = {INT8ARRAYOID};
+	CfFound    *found = cf_owner_find(desk,
+									  "SELECT array_agg(id) FROM"
+									  " (SELECT w.complaint_id AS id FROM waiting_call w"
+									  "  JOIN complaint c ON c.id = w.complaint_id"
+									  "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
+									  0, NULL, NULL);
+	Datum		ids = cf_found_value(found, 1, isnull);
+
+	if (!*isnull)
+		cf_owner_execute(desk,
+						 "DELETE FROM waiting_call WHERE complaint_id = ANY ($1)",
+						 1, types, &ids, NULL);
+	return ids;
+}
+
+/* cf_settle_calls -- calls whose case somebody else had; in a job */
+void
+cf_settle_calls(CfDesk *desk)
+{
+	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
+	bool		isnull;
+	Datum		taken = take_waiting(desk, &isnull);
+	Datum	   *ids;
+	int			count;
+	ListCell   *cell;
+
+	if (isnull)
+		return;
+	pending->later = true;
+	deconstruct_array(DatumGetArrayTypeP(taken), INT8OID, sizeof(int64),
+					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &ids, NULL, &count);
+	for (int i = 0; i < count; i++)
+	{
+		CfEarlier  *sheet = cf_earlier_by_id(desk, DatumGetInt64(ids[i]));
+
+		/* a person may have made it a case of its own meanwhile */
+		if (sheet != NULL && cf_is_joined(&sheet->row))
+			note_call(pending, &sheet->row);
+	}
+	foreach(cell, pending->effects)
+	{
+		CfEffect   *effect = lfirst(cell);
+
+		effect->apply(desk, effect->case_id, effect->data);
+	}
 }

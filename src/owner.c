@@ -15,6 +15,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "actor.h"
 #include "errors.h"
 #include "owner.h"
 
@@ -95,6 +96,11 @@ cf_owner_begin(CfOwnerScope *scope, const char *schema, Oid owner)
 	scope->guc_level = NewGUCNestLevel();
 	(void) set_config_option("search_path", path, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
+	/* what the engine adds is of today; only clients bring in the past */
+	if (cf_import_wanted())
+		(void) set_config_option("complaint_flow.importing", "off",
+								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+								 true, 0, false);
 }
 
 void

@@ -67,6 +67,7 @@ typedef struct CfPending
 	CfOpening  *openings;
 	int			nopenings;
 	int			openings_room;
+	bool		later;			/* the transaction held cases before */
 } CfPending;
 
 extern CfPending *cf_pending_create(MemoryContext cxt);

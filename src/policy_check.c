@@ -197,11 +197,9 @@ static const NameCheck uses[] = {
 	{"staff", "SELECT 'complaint' FROM complaint WHERE $1 IN (owner, received_by, accused_staff)"
 		" UNION ALL SELECT 'contact' FROM contact WHERE made_by = $1"
 		" UNION ALL SELECT 'delegation' FROM delegation WHERE $1 IN (from_staff, to_staff)"
-		" UNION ALL SELECT 'remedy' FROM remedy WHERE recorded_by = $1"
-		" UNION ALL SELECT 'approval' FROM approval WHERE $1 IN (recorded_by, on_behalf_of)"
-		" UNION ALL SELECT 'investigation' FROM investigation WHERE $1 IN (recorded_by, responsible_staff)"
-		" UNION ALL SELECT 'work_order' FROM work_order WHERE recorded_by = $1"
-		" UNION ALL SELECT 'work_order_answer' FROM work_order_answer WHERE recorded_by = $1"
+		" UNION ALL SELECT 'handover' FROM handover WHERE to_staff = $1"
+		" UNION ALL SELECT 'response_team' FROM response_team WHERE staff = $1"
+		" UNION ALL SELECT 'investigation' FROM investigation WHERE responsible_staff = $1"
 		" UNION ALL SELECT 'incident' FROM incident WHERE owner = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'person' AND argument = $1"
@@ -223,6 +221,7 @@ static const NameCheck uses[] = {
 	" (reclassification_roles || extension_roles || erasure_roles) LIMIT 1"},
 	{"department", "SELECT 'complaint' FROM complaint WHERE department = $1"
 		" UNION ALL SELECT 'work_order' FROM work_order WHERE department = $1"
+		" UNION ALL SELECT 'handover' FROM handover WHERE to_department = $1"
 		" UNION ALL SELECT 'response_team' FROM response_team WHERE department = $1"
 		" UNION ALL SELECT 'investigation' FROM investigation WHERE responsible_department = $1"
 		" UNION ALL SELECT 'incident' FROM incident WHERE department = $1"
@@ -245,9 +244,16 @@ static const NameCheck uses[] = {
 	" UNION ALL SELECT 'customer' FROM customer WHERE complainant_group = $1 LIMIT 1"},
 	{"customer_tier", "SELECT 'complaint' FROM complaint WHERE customer_tier = $1"
 	" UNION ALL SELECT 'customer' FROM customer WHERE tier = $1 LIMIT 1"},
+	{"cause", "SELECT 'investigation' FROM investigation WHERE cause = $1 LIMIT 1"},
+	{"remedy_kind", "SELECT 'remedy' FROM remedy WHERE kind = $1"
+		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
+		" WHERE a IN ('remedy:' || $1, 'execution:' || $1)"
+		" UNION ALL SELECT 'action_rule' FROM action_rule, unnest(activities) AS a"
+	" WHERE a IN ('remedy:' || $1, 'execution:' || $1) LIMIT 1"},
 	{"risk", "SELECT 'complaint' FROM complaint WHERE $1 = ANY (risks) LIMIT 1"},
 	{"category", "SELECT 'complaint' FROM complaint WHERE category = $1 LIMIT 1"},
-	{"level", "SELECT 'complaint' FROM complaint WHERE level = $1 LIMIT 1"},
+	{"level", "SELECT 'complaint' FROM complaint WHERE level = $1"
+	" UNION ALL SELECT 'assessment' FROM assessment WHERE level = $1 LIMIT 1"},
 	{"urgency", "SELECT 'complaint' FROM complaint WHERE urgency = $1 LIMIT 1"},
 	{"state", "SELECT 'complaint' FROM complaint WHERE state = $1"
 		" UNION ALL SELECT 'desk' FROM desk WHERE joined_state = $1"
@@ -255,12 +261,6 @@ static const NameCheck uses[] = {
 		" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states)"
 		" UNION ALL SELECT 'action_rule' FROM action_rule"
 	" WHERE 'state:' || $1 = ANY (activities) LIMIT 1"},
-	{"cause", "SELECT 'investigation' FROM investigation WHERE cause = $1 LIMIT 1"},
-	{"remedy_kind", "SELECT 'remedy' FROM remedy WHERE kind = $1"
-		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
-		" WHERE a IN ('remedy:' || $1, 'execution:' || $1)"
-		" UNION ALL SELECT 'action_rule' FROM action_rule, unnest(activities) AS a"
-	" WHERE a IN ('remedy:' || $1, 'execution:' || $1) LIMIT 1"},
 	{"calendar", "SELECT 'clock' FROM clock WHERE calendar = $1 LIMIT 1"}
 };
 

@@ -154,15 +154,12 @@ remedy_recorded(CfEntry *entry, CfAct *act)
 static CfFound *
 remedy_of(CfEntry *entry)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		id = Int64GetDatum(cf_entry_int64(&entry->row, "remedy_id"));
-
-	return cf_owner_find(entry->desk,
+	return cf_entry_find(entry, "remedy_id",
 						 "SELECT r.kind, r.amount, r.status,"
 						 " EXISTS (SELECT FROM execution WHERE remedy_id = r.id),"
 						 " EXISTS (SELECT FROM approval WHERE remedy_id = r.id"
 						 "  AND decision = 'withdrawn')"
-						 " FROM remedy r WHERE r.id = $1", 1, types, &id);
+						 " FROM remedy r WHERE r.id = $1");
 }
 
 /* the amount that was approved, and no other */

@@ -42,5 +42,6 @@ extern bool cf_separated(const CfWrite *write);
 extern void cf_note_repeat(CfWrite *write);
 extern void cf_settle_repeats(CfDesk *desk, bool direct,
 							  CfPending *pending);
+extern void cf_settle_calls(CfDesk *desk);
 
 #endif							/* CF_REPEAT_H */

@@ -10,14 +10,13 @@
 
 #include "access/htup_details.h"
 #include "access/sysattr.h"
+#include "catalog/pg_constraint.h"
 #include "executor/executor.h"
 #include "nodes/bitmapset.h"
-#include "nodes/makefuncs.h"
 #include "optimizer/optimizer.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
+#include "utils/fmgrprotos.h"
 #include "utils/rel.h"
-#include "utils/ruleutils.h"
 
 #include "compat.h"
 #include "errors.h"
@@ -33,7 +32,7 @@ typedef struct RowChecks
 	ExprState **states;			/* NULL: not to be looked at here */
 } RowChecks;
 
-/* generated columns have no values yet */
+/* does the expression read a column that has no value yet? */
 static bool
 reads_generated(TupleDesc desc, Node *expr)
 {
@@ -69,7 +68,7 @@ prepare_checks(TupleDesc desc, MemoryContext cxt)
 		ConstrCheck *check = &desc->constr->check[i];
 		Node	   *expr = stringToNode(check->ccbin);
 
-		if (cf_check_enforced(check) && !reads_generated(desc, expr))
+		if (cf_is_enforced(check) && !reads_generated(desc, expr))
 			checks->states[i] = ExecInitExpr(expression_planner((Expr *) expr),
 											 NULL);
 	}
@@ -77,23 +76,29 @@ prepare_checks(TupleDesc desc, MemoryContext cxt)
 	return checks;
 }
 
-static void
-refuse(Relation rel, const ConstrCheck *check)
+/* pg_get_constraintdef of a constraint of the table */
+static char *
+definition(Relation rel, const char *constraint)
 {
-	List	   *names = deparse_context_for(RelationGetRelationName(rel),
-											RelationGetRelid(rel));
+	Oid			id = get_relation_constraint_oid(RelationGetRelid(rel),
+												 constraint, false);
 
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_INVALID_VALUE),
-			 errmsg("a row of table \"%s\" breaks its constraint \"%s\"",
-					RelationGetRelationName(rel), check->ccname),
-			 errdetail("It asks for %s.",
-					   deparse_expression(stringToNode(check->ccbin), names,
-										  false, false)),
-			 errhint("Correct the values of the columns that it names."),
-			 errtableconstraint(rel, check->ccname)));
+	return TextDatumGetCString(DirectFunctionCall1(pg_get_constraintdef,
+												   ObjectIdGetDatum(id)));
 }
 
+static void
+refuse(Relation rel, const char *constraint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_INVALID_VALUE),
+			 errmsg("a row of table \"%s\" violates constraint \"%s\"",
+					RelationGetRelationName(rel), constraint),
+			 errdetail("It says: %s.", definition(rel, constraint)),
+			 errtableconstraint(rel, constraint)));
+}
+
+/* generated columns are filled in later */
 static void
 require_values(Relation rel, HeapTuple row)
 {
@@ -142,7 +147,7 @@ cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row)
 	for (int i = 0; i < checks->count; i++)
 		if (checks->states[i] != NULL &&
 			!ExecCheck(checks->states[i], checks->context))
-			refuse(rel, &desc->constr->check[i]);
+			refuse(rel, desc->constr->check[i].ccname);
 	ExecClearTuple(checks->slot);
 	ResetExprContext(checks->context);
 }

@@ -279,7 +279,7 @@ stored_row(HeapTuple tuple, TupleDesc desc)
 	return row;
 }
 
-/* the primary key, or the unique index whose first column is the first key */
+/* the primary key, or the unique index on the one column of the key */
 static Oid
 key_index(CfStoreTable *store)
 {
@@ -293,8 +293,11 @@ key_index(CfStoreTable *store)
 	{
 		Relation	index = index_open(lfirst_oid(cell), AccessShareLock);
 
+		/* one that a desk made for some rows only would hide the others */
 		if (index->rd_index->indisunique && index->rd_index->indisvalid &&
-			index->rd_index->indkey.values[0] == key)
+			index->rd_index->indnkeyatts == 1 &&
+			index->rd_index->indkey.values[0] == key &&
+			RelationGetIndexPredicate(index) == NIL)
 			found = lfirst_oid(cell);
 		index_close(index, AccessShareLock);
 	}

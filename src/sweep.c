@@ -23,6 +23,7 @@
 #include "errors.h"
 #include "issue.h"
 #include "owner.h"
+#include "repeat.h"
 #include "store.h"
 #include "trigger_util.h"
 
@@ -149,6 +150,7 @@ run_clocks(PG_FUNCTION_ARGS)
 				 errhint("Leave as_of out: the present time is taken.")));
 	/* waits for counters, so before any case is locked */
 	cf_settle_left(desk);
+	cf_settle_calls(desk);
 	begin_act(&act, CF_ACT_SWEEP, NULL, as_of);
 	ids = read_ids(desk,
 				   "SELECT array_agg(DISTINCT complaint_id) FROM"

@@ -105,6 +105,18 @@ cf_fires_last(TriggerData *trigger)
 	return true;
 }
 
+/* cf_fires -- is this the trigger of that name, and active in this session? */
+bool
+cf_fires(const Trigger *trigger, const char *name)
+{
+	char		session = SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ?
+		TRIGGER_FIRES_ON_REPLICA : TRIGGER_FIRES_ON_ORIGIN;
+
+	return strcmp(trigger->tgname, name) == 0 &&
+		(trigger->tgenabled == session ||
+		 trigger->tgenabled == TRIGGER_FIRES_ALWAYS);
+}
+
 /* cf_attno_of -- a column of one of the engine's tables, or KF010 */
 AttrNumber
 cf_attno_of(Relation rel, const char *column)

@@ -51,13 +51,9 @@ ordered(CfEntry *entry, CfAct *act)
 static CfFound *
 order_of(CfEntry *entry)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		id = Int64GetDatum(cf_entry_int64(&entry->row,
-												  "work_order_id"));
-
-	return cf_owner_find(entry->desk,
+	return cf_entry_find(entry, "work_order_id",
 						 "SELECT department, status FROM work_order"
-						 " WHERE id = $1", 1, types, &id);
+						 " WHERE id = $1");
 }
 
 static void

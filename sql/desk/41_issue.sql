@@ -107,6 +107,12 @@ COMMENT ON COLUMN issue_moved.day IS 'local day of receipt';
 COMMENT ON COLUMN issue_moved.complaint_id IS 'case';
 COMMENT ON COLUMN issue_moved.more_than IS 'more complaints than this are a batch, by the rule that the case matched';
 
+CREATE TABLE waiting_call (
+    complaint_id bigint PRIMARY KEY
+);
+COMMENT ON TABLE waiting_call IS 'sheets that joined an open case while somebody else was writing that one, written by the engine; run_clocks leaves their contacts on the case';
+COMMENT ON COLUMN waiting_call.complaint_id IS 'the sheet, see complaint.repeat_of';
+
 CREATE INDEX complaint_incident ON complaint (incident_id, id) WHERE incident_id IS NOT NULL;
 COMMENT ON INDEX complaint_incident IS 'cases of an incident';
 

@@ -160,7 +160,8 @@ BEGIN
         at := happened.at;
         activity := happened.activity;
         who := coalesce(@extschema@.code_in_words(desk, 'staff', happened.actor, language),
-            CASE WHEN happened.activity ~ '^(clock_|escalated)'
+            -- what rules add bears their number
+            CASE WHEN happened.activity ~ '^(clock_|escalated)' OR happened.changes @? '$.*[0].rule_id'
                  THEN @extschema@.code_in_words(desk, 'term', 'system', language) ELSE happened.db_role END);
         RETURN NEXT;
     END LOOP;

@@ -50,7 +50,7 @@ RETURNS bigint
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.erase_customer(name, bigint, text, boolean) IS
-'empties the personal data of a customer: the customer''s row, all cases, their history, contacts and what else personal_column names; numbers, events and the audit chain stay. For desk.erasure_roles and the owner of the desk. Refused while a case is open (KF013) unless open_cases is true. Returns the number of cases that held personal data; a second run finds what came in since';
+'empties the personal data of a customer: the customer''s row, all cases, their history, contacts and what else personal_column names; numbers, events and the audit chain stay. For desk.erasure_roles and the owner of the desk. Refused while a case is open (KF013) unless open_cases is true, and while somebody files a new case of the customer (40001: run it again). Returns the number of cases that held personal data; a second run finds what came in since';
 REVOKE ALL ON FUNCTION @extschema@.erase_customer(name, bigint, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.erase_customer(name, bigint, text, boolean) TO PUBLIC;
 

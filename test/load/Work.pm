@@ -226,6 +226,70 @@ sub handover_answer
 	  any('true', 'true', 'false'), rand 8;
 }
 
+# What the customer gets: alone, or as proposed.
+sub remedy
+{
+	return sprintf '%s, %s', any([ q{'points'}, 1 + int rand 40 ], [ q{'refund'}, 10 + int rand 150 ],
+		[ q{'discount'}, 100 * (1 + int rand 60) ], [ q{'gift'}, 1500 ], [ q{'apology_public'}, 'NULL' ])->@*;
+}
+
+# A decision about one of the latest, by whoever it may be.
+sub decision
+{
+	my ($matter, $where, $decision, $who) = @_;
+
+	return sprintf q{INSERT INTO approval (%1$s_id, decision, reason, recorded_by)
+		SELECT x.id, %3$s, 'so be it', %4$s
+		  FROM (SELECT * FROM %1$s WHERE %2$s ORDER BY id DESC OFFSET %5$d LIMIT 1) x;},
+	  $matter, $where, $decision, $who, rand 12;
+}
+
+# Those who stand high enough, themselves and who proposed it among them.
+sub one_of_rank
+{
+	return q{(SELECT s.code FROM staff s JOIN staff_role r ON r.code = s.role
+		WHERE r.rank >= (SELECT rank FROM staff_role n WHERE n.code = x.next_role) ORDER BY random() LIMIT 1)};
+}
+
+sub delegation
+{
+	return any(
+		(sprintf q{INSERT INTO delegation (from_staff, to_staff, valid, reason)
+			VALUES ('%s', '%s', tstzrange(now(), now() + interval '5 seconds'), 'at lunch');}, boss(), agent()) x 2,
+		q{UPDATE delegation SET valid = tstzrange(lower(valid), clock_timestamp() + interval '1 second')
+			WHERE id = (SELECT max(id) FROM delegation WHERE upper(valid) > clock_timestamp() + interval '2 seconds');});
+}
+
+# The customer of a case complains about it again.
+sub again
+{
+	my ($id) = @_;
+
+	return sprintf q{INSERT INTO complaint (channel, received_by, customer_id, category, merchant, product, title)
+		SELECT 'hotline', '%s', customer_id, category, merchant, product, 'once more' FROM complaint WHERE id = %d;},
+	  agent(), $id;
+}
+
+# A mailbox is emptied in one transaction, in whatever order its mails lie.
+sub mailbox
+{
+	my ($client) = @_;
+
+	return ('BEGIN;', as(agent()),
+		(map { (any(again(case_id($client)), again(case_id($client)), complaint_of(1 + int rand 30)), pause()) } 1 .. 4), 'COMMIT;');
+}
+
+# Messages are read, carried away and acknowledged; some workers die in between.
+sub outbox_worker
+{
+	return any(
+		(q{WITH taken AS MATERIALIZED (SELECT array_agg(id) AS ids FROM complaint_flow.read_outbox('support', 20))
+			INSERT INTO public.delivered SELECT a.id FROM taken, complaint_flow.ack_outbox('support', coalesce(ids, '{}')) AS a
+			WHERE a.outcome = 'acknowledged';}) x 4,
+		q{SELECT count(*) FROM complaint_flow.read_outbox('support', 5, '1 second');},
+		q{SELECT complaint_flow.send_digests('support', now() + interval '10 minutes');});
+}
+
 my %kinds = (
 	'complaint, calm' => { weight => 12, work => sub { as(agent()), complaint() } },
 	'complaint, hot issue' => { weight => 12, work => sub { as(agent()), complaint(hot()) } },
@@ -299,6 +363,26 @@ my %kinds = (
 			any(sprintf(q{'%s', NULL, 'knows more'}, agent()), 'NULL, ' . department() . q{, 'knows more'});
 		}) },
 	'hand-over answered' => { needs => 'handover_answer', weight => 5, work => \&handover_answer },
+	'remedy' => { needs => 'remedy', weight => 6, work => entry('remedy', 'kind, amount', \&remedy) },
+	'approval' => { needs => 'approval', weight => 6,
+		work => sub { decision('remedy', q{status = 'proposed'}, any(qw('approved' 'approved' 'approved' 'rejected')), one_of_rank()) } },
+	'taken back' => { needs => 'approval', weight => 2,
+		work => sub { decision('remedy', q{status IN ('proposed', 'approved')}, q{'withdrawn'}, 'x.recorded_by') } },
+	'execution' => { needs => 'execution', weight => 4,
+		work => sub {
+			sprintf q{INSERT INTO execution (remedy_id, reference, recorded_by)
+				SELECT id, 'booking', '%s' FROM remedy WHERE status <> 'executed' ORDER BY status, id DESC OFFSET %d LIMIT 1;}, agent(), rand 8;
+		} },
+	'more time asked' => { needs => 'extension', weight => 3,
+		work => sub {
+			return (as(boss()), sprintf q{INSERT INTO extension (complaint_id, metric, new_due_at, reason)
+				VALUES (%d, '%s', now() + interval '40 days', 'the supplier is slow');}, case_id(shift), any(qw(resolution resolution first_response)));
+		} },
+	'more time, decided' => { needs => 'extension', weight => 3,
+		work => sub { decision('extension', q{status = 'asked'}, any(qw('approved' 'approved' 'rejected' 'withdrawn')), any(q{'head'}, q{'boss0'}, 'x.recorded_by')) } },
+	'authority lent' => { needs => 'delegation', weight => 1, work => sub { (as(any('head', boss())), delegation()) } },
+	'complains again' => { weight => 5, work => sub { (as(agent()), again(case_id(shift))) } },
+	'mailbox' => { weight => 2, together => 1, work => \&mailbox },
 	'score' => { needs => 'satisfaction', weight => 2, work => entry('satisfaction', 'score', sub { 1 + int rand 5 }) },
 	'run_clocks' => { weight => 2, work => sub { sprintf q{SELECT complaint_flow.run_clocks('support', now() + interval '%d minutes');}, rand 600 } },
 	'recompute_clocks' => { weight => 0.2, work => sub { q{SELECT complaint_flow.recompute_clocks('support', 'load', random() < 0.5);} } },
@@ -317,7 +401,7 @@ my %kinds = (
 	},
 	'outbox worker' => {
 		needs => 'complaint_flow.read_outbox', weight => 3,
-		work => sub { q{SELECT complaint_flow.ack_outbox('support', ARRAY(SELECT id FROM complaint_flow.read_outbox('support', 20)));} }
+		work => \&outbox_worker
 	},
 	'answer to an incident' => {
 		needs => 'complaint_flow.answer_incident', weight => 0.5,
@@ -328,7 +412,7 @@ my %kinds = (
 	},
 	'erase a customer' => {
 		needs => 'complaint_flow.erase_customer', weight => 0.3,
-		work => sub { ('RESET complaint_flow.actor;', sprintf q{SELECT complaint_flow.erase_customer('support', %d, 'on request', true);}, 31 + rand 170) }
+		work => sub { ('RESET complaint_flow.actor;', sprintf q{SELECT complaint_flow.erase_customer('support', %d, 'on request', true);}, 1 + rand 200) }
 	},
 	'digest' => { weight => 0.1, work => sub { q{SELECT complaint_flow.publish_history_digest('support');} } });
 

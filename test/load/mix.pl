@@ -80,6 +80,7 @@ sub make_desk
 			          WHEN 3 THEN last_value - 50 * random()
 			          ELSE greatest(last_value / 400 * 400 - 20, 1) + 20 * random() END)::bigint AS id
 			          FROM support.complaint_id_seq OFFSET 0) AS start $$;});
+	must(q{CREATE TABLE public.delivered (message bigint NOT NULL);});
 	must(map { q{INSERT INTO complaint (channel, received_by, title) VALUES ('app', 'agent3', '积分没到账');} } 1 .. 30);
 	return;
 }
@@ -226,9 +227,17 @@ sub show_errors
 	return;
 }
 
+# what only this program knows
+my @own_checks = (
+	'a message was delivered once, and is known to be' =>
+	  q{SELECT o.id, d.message, d.times
+		  FROM (SELECT id FROM outbox WHERE acked_at IS NOT NULL AND digest_id IS NULL) o
+		  FULL JOIN (SELECT message, count(*) AS times FROM public.delivered GROUP BY 1) d ON d.message = o.id
+		 WHERE o.id IS NULL OR d.times IS DISTINCT FROM 1});
+
 sub verify
 {
-	my @left = checks();
+	my @left = (checks(), @own_checks);
 
 	while (my ($what, $query) = splice(@left, 0, 2))
 	{

@@ -140,6 +140,19 @@ INSERT INTO complaint (id, received_at, channel, merchant, title) VALUES
     (700, '2026-03-12 10:00', 'app', 'Post', '票坏了'), (701, '2026-03-12 10:00', 'app', repeat('长', 300), '票坏了');
 SELECT id, CASE id WHEN 700 THEN issue_key ELSE octet_length(issue_key)::text END AS key FROM complaint WHERE id IN (700, 701) ORDER BY id;
 
+-- A customer calls again about a ticket of the inn: no complaint more.  It was
+-- another ticket, says a supervisor, and the sheet counts: the fourth.
+INSERT INTO customer (id, name) VALUES (90, '韩女士');
+INSERT INTO complaint (id, received_at, channel, customer_id, merchant, title)
+    SELECT 800 + n, '2026-03-14 10:00', 'app', CASE n WHEN 3 THEN 90 END, 'Inn', '票坏了' FROM generate_series(1, 3) AS n;
+INSERT INTO complaint (id, received_at, channel, customer_id, merchant, title)
+    VALUES (804, '2026-03-14 11:00', 'app', 90, 'Inn', '票坏了') RETURNING state, repeat_of;
+SELECT count, incident_id FROM issue_count WHERE issue_key = 'INN';
+SET complaint_flow.actor = 'sun.li';
+UPDATE complaint SET state = 'registered', reason = '另一张票' WHERE id = 804;
+SELECT count, incident_id IS NOT NULL AS is_batch FROM issue_count WHERE issue_key = 'INN';
+SELECT id, repeat_kind, urgency, incident_id IS NOT NULL AS in_batch FROM complaint WHERE id > 800 ORDER BY id;
+
 SELECT * FROM complaint_flow.verify_history('support');
 RESET search_path;
 SELECT complaint_flow.drop_desk('support', true);
