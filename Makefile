@@ -224,8 +224,8 @@ REGRESS = \
 	repeats_in_bulk \
 	refused_handling \
 	refused_people \
-	refused_values \
 	entries_hold \
+	refused_values \
 	refused_engine \
 	story_handover \
 	story_accused_agent \
@@ -266,7 +266,32 @@ REGRESS = \
 	story_extension \
 	refused_remedies \
 	story_batch \
-	batch_elsewhere
+	batch_elsewhere \
+	story_account_stolen \
+	story_anonymous \
+	story_corrective_action \
+	story_department_late \
+	story_gift \
+	story_graded_attitude \
+	story_graded_contract \
+	story_graded_dismissed \
+	story_graded_incomplete \
+	story_graded_key_customer \
+	story_headquarters \
+	story_important_member \
+	story_incomplete_sheet \
+	story_infringement \
+	story_litigation \
+	story_media_risk \
+	story_merchant_attitude \
+	story_progress \
+	story_report_chain \
+	story_response_team \
+	story_rude_agent \
+	story_sensitive_complainant \
+	story_sheet_stages \
+	story_slow_agent \
+	story_written_terms
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
 REGRESS_PREP = link-expected
 ISOLATION = \

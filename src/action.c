@@ -322,7 +322,8 @@ find_conduct(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 	values[0] = Int64GetDatum(event->complaint_id);
 	values[1] = cf_value(&write->row, CF_ACCUSED_STAFF);
 	values[2] = CStringGetTextDatum(rule->argument);
-	values[3] = TimestampTzGetDatum(event->at);
+	/* the month is that of the investigation, not that of its writing */
+	values[3] = TimestampTzGetDatum(write->act ? write->act->at : event->at);
 	cf_engine_execute(write->desk,
 					  "INSERT INTO conduct_finding (complaint_id, staff, kind,"
 					  " found_at) VALUES ($1, $2, $3, $4)"

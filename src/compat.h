@@ -42,15 +42,10 @@
 
 #if PG_VERSION_NUM >= 180000
 #define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)
+#define cf_check_enforced(check) ((check)->ccenforced)
 #else
 #define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel)
-#endif
-
-/* a CHECK constraint that holds for new rows */
-#if PG_VERSION_NUM >= 180000
-#define cf_is_enforced(check) ((check)->ccenforced)
-#else
-#define cf_is_enforced(check) true
+#define cf_check_enforced(check) true
 #endif
 
 #endif							/* CF_COMPAT_H */

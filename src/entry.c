@@ -226,6 +226,7 @@ begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
 	entry->desk = desk;
 	entry->by_engine = cf_engine_writes();
 	entry->now = GetCurrentStatementStartTimestamp();
+	entry->answers = DT_NOBEGIN;
 }
 
 /* the case of the entry that this one answers */
@@ -239,7 +240,8 @@ find_parent(CfEntry *entry, const char *table, const char *column)
 	cf_entry_require(&entry->row, column);
 	id = Int64GetDatum(cf_entry_int64(&entry->row, column));
 	parent = cf_owner_find(entry->desk,
-						   psprintf("SELECT complaint_id FROM %s WHERE id = $1",
+						   psprintf("SELECT complaint_id, recorded_at FROM %s"
+									" WHERE id = $1",
 									table),
 						   1, types, &id);
 	if (parent == NULL)
@@ -252,6 +254,7 @@ find_parent(CfEntry *entry, const char *table, const char *column)
 				 errtablecol(entry->row.rel,
 							 cf_attno_of(entry->row.rel,
 										 column))));
+	entry->answers = cf_found_time(parent, 2);
 	if (cf_entry_is_null(&entry->row, "complaint_id"))
 		cf_entry_set(&entry->row, "complaint_id",
 					 Int64GetDatum(cf_found_int64(parent, 1)));
@@ -335,6 +338,12 @@ check_time(CfEntry *entry)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("an entry cannot lie before the receipt of the complaint"),
+				 errhint("Check recorded_at."),
+				 errtablecol(entry->row.rel, attno)));
+	if (at < entry->answers && at != GetCurrentTransactionStartTimestamp())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("an answer cannot lie before what it answers"),
 				 errhint("Check recorded_at."),
 				 errtablecol(entry->row.rel, attno)));
 }

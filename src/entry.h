@@ -31,6 +31,7 @@ typedef struct CfEntry
 	CfStaff    *actor;			/* or NULL */
 	bool		by_engine;		/* an action rule writes it */
 	TimestampTz now;
+	TimestampTz answers;		/* time of the entry that it answers; BEFORE only */
 	CfFile		file;			/* BEFORE only */
 } CfEntry;
 

@@ -199,7 +199,11 @@ static const NameCheck uses[] = {
 		" UNION ALL SELECT 'delegation' FROM delegation WHERE $1 IN (from_staff, to_staff)"
 		" UNION ALL SELECT 'handover' FROM handover WHERE to_staff = $1"
 		" UNION ALL SELECT 'response_team' FROM response_team WHERE staff = $1"
-		" UNION ALL SELECT 'investigation' FROM investigation WHERE responsible_staff = $1"
+		" UNION ALL SELECT 'remedy' FROM remedy WHERE recorded_by = $1"
+		" UNION ALL SELECT 'approval' FROM approval WHERE $1 IN (recorded_by, on_behalf_of)"
+		" UNION ALL SELECT 'investigation' FROM investigation WHERE $1 IN (recorded_by, responsible_staff)"
+		" UNION ALL SELECT 'work_order' FROM work_order WHERE recorded_by = $1"
+		" UNION ALL SELECT 'work_order_answer' FROM work_order_answer WHERE recorded_by = $1"
 		" UNION ALL SELECT 'incident' FROM incident WHERE owner = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'person' AND argument = $1"
@@ -261,6 +265,12 @@ static const NameCheck uses[] = {
 		" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states)"
 		" UNION ALL SELECT 'action_rule' FROM action_rule"
 	" WHERE 'state:' || $1 = ANY (activities) LIMIT 1"},
+	{"cause", "SELECT 'investigation' FROM investigation WHERE cause = $1 LIMIT 1"},
+	{"remedy_kind", "SELECT 'remedy' FROM remedy WHERE kind = $1"
+		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
+		" WHERE a IN ('remedy:' || $1, 'execution:' || $1)"
+		" UNION ALL SELECT 'action_rule' FROM action_rule, unnest(activities) AS a"
+	" WHERE a IN ('remedy:' || $1, 'execution:' || $1) LIMIT 1"},
 	{"calendar", "SELECT 'clock' FROM clock WHERE calendar = $1 LIMIT 1"}
 };
 

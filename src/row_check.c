@@ -10,13 +10,14 @@
 
 #include "access/htup_details.h"
 #include "access/sysattr.h"
-#include "catalog/pg_constraint.h"
 #include "executor/executor.h"
 #include "nodes/bitmapset.h"
+#include "nodes/makefuncs.h"
 #include "optimizer/optimizer.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/ruleutils.h"
 
 #include "compat.h"
 #include "errors.h"
@@ -32,7 +33,7 @@ typedef struct RowChecks
 	ExprState **states;			/* NULL: not to be looked at here */
 } RowChecks;
 
-/* does the expression read a column that has no value yet? */
+/* generated columns have no values yet */
 static bool
 reads_generated(TupleDesc desc, Node *expr)
 {
@@ -68,7 +69,7 @@ prepare_checks(TupleDesc desc, MemoryContext cxt)
 		ConstrCheck *check = &desc->constr->check[i];
 		Node	   *expr = stringToNode(check->ccbin);
 
-		if (cf_is_enforced(check) && !reads_generated(desc, expr))
+		if (cf_check_enforced(check) && !reads_generated(desc, expr))
 			checks->states[i] = ExecInitExpr(expression_planner((Expr *) expr),
 											 NULL);
 	}
@@ -76,29 +77,23 @@ prepare_checks(TupleDesc desc, MemoryContext cxt)
 	return checks;
 }
 
-/* pg_get_constraintdef of a constraint of the table */
-static char *
-definition(Relation rel, const char *constraint)
-{
-	Oid			id = get_relation_constraint_oid(RelationGetRelid(rel),
-												 constraint, false);
-
-	return TextDatumGetCString(DirectFunctionCall1(pg_get_constraintdef,
-												   ObjectIdGetDatum(id)));
-}
-
 static void
-refuse(Relation rel, const char *constraint)
+refuse(Relation rel, const ConstrCheck *check)
 {
+	List	   *names = deparse_context_for(RelationGetRelationName(rel),
+											RelationGetRelid(rel));
+
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_INVALID_VALUE),
-			 errmsg("a row of table \"%s\" violates constraint \"%s\"",
-					RelationGetRelationName(rel), constraint),
-			 errdetail("It says: %s.", definition(rel, constraint)),
-			 errtableconstraint(rel, constraint)));
+			 errmsg("a row of table \"%s\" breaks its constraint \"%s\"",
+					RelationGetRelationName(rel), check->ccname),
+			 errdetail("It asks for %s.",
+					   deparse_expression(stringToNode(check->ccbin), names,
+										  false, false)),
+			 errhint("Correct the values of the columns that it names."),
+			 errtableconstraint(rel, check->ccname)));
 }
 
-/* generated columns are filled in later */
 static void
 require_values(Relation rel, HeapTuple row)
 {
@@ -147,7 +142,7 @@ cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row)
 	for (int i = 0; i < checks->count; i++)
 		if (checks->states[i] != NULL &&
 			!ExecCheck(checks->states[i], checks->context))
-			refuse(rel, desc->constr->check[i].ccname);
+			refuse(rel, &desc->constr->check[i]);
 	ExecClearTuple(checks->slot);
 	ResetExprContext(checks->context);
 }

@@ -160,8 +160,8 @@ decide_team(CfEntry *entry)
 static void
 team_called(CfEntry *entry, CfAct *act)
 {
-	act->activity = psprintf("team:%s",
-							 cf_entry_text(&entry->row, "department"));
+	act->department = cf_entry_text(&entry->row, "department");
+	act->activity = psprintf("team:%s", act->department);
 }
 
 static void

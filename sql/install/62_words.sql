@@ -106,11 +106,20 @@ DECLARE
         "validity": "term", "result": "term", "impact": "term", "complexity": "term", "severity": "term", "conclusion": "term", "risk": "term"
         }'::jsonb ->> column_name;
     zone text;
+    label text;
 BEGIN
     IF content IS NULL THEN
         RETURN NULL;
     END IF;
-    IF codes IS NOT NULL THEN
+    IF codes = 'term' THEN
+        -- one word may mean different things in two columns
+        EXECUTE format('SELECT %I FROM %I.term WHERE code = $1',
+                       CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
+           INTO label USING column_name || ':' || content;
+    END IF;
+    IF label IS NOT NULL THEN
+        RETURN label;
+    ELSIF codes IS NOT NULL THEN
         RETURN @extschema@.code_in_words(desk, codes, content, language);
     END IF;
     IF jsonb_typeof(value) = 'array' THEN

@@ -131,6 +131,9 @@ BEGIN
         SELECT CASE WHEN e.activity = 'received' THEN c.received_at
                     ELSE coalesce((SELECT (f.value -> 0 ->> 'recorded_at')::timestamptz FROM jsonb_each(e.changes) f
                                     WHERE f.key = ANY (@extschema@.entry_tables())), e.at) END AS at,
+               e.activity ~ '^(clock_|escalated)' OR EXISTS (
+                   SELECT FROM jsonb_each(e.changes) f WHERE f.key = ANY (@extschema@.entry_tables())
+                      AND f.value -> 0 ->> 'rule_id' IS NOT NULL) AS by_rule,
                e.at AS at_event, e.activity, e.actor, e.db_role, e.seq, e.changes, p.changes AS personal, NULL::jsonb AS contact
           FROM %1$I.complaint_event e
           JOIN %1$I.complaint c ON c.id = e.complaint_id
@@ -138,7 +141,7 @@ BEGIN
          WHERE e.complaint_id = $1 AND e.activity !~ '^(contact|attempt|incoming):'
         UNION ALL
         -- contacts tell more than their events, and of imported cases have none
-        SELECT n.contacted_at, NULL, CASE WHEN n.direction = 'in' THEN 'incoming:' WHEN n.result = 'reached' THEN 'contact:'
+        SELECT n.contacted_at, false, NULL, CASE WHEN n.direction = 'in' THEN 'incoming:' WHEN n.result = 'reached' THEN 'contact:'
                                     ELSE 'attempt:' END || n.purpose,
                n.made_by, NULL, 0, NULL, NULL,
                jsonb_build_object('channel', n.channel, 'note', CASE WHEN n.note <> '' AND $2 THEN '***' ELSE n.note END, 'next_contact_at', n.next_contact_at)
@@ -160,8 +163,7 @@ BEGIN
         at := happened.at;
         activity := happened.activity;
         who := coalesce(@extschema@.code_in_words(desk, 'staff', happened.actor, language),
-            -- what rules add bears their number
-            CASE WHEN happened.activity ~ '^(clock_|escalated)' OR happened.changes @? '$.*[0].rule_id'
+            CASE WHEN happened.by_rule
                  THEN @extschema@.code_in_words(desk, 'term', 'system', language) ELSE happened.db_role END);
         RETURN NEXT;
     END LOOP;

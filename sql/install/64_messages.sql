@@ -35,6 +35,7 @@ AS $$
            ('customer_phone', 'telephone number of the customer'),
            ('metric', 'what the clock measures'),
            ('due_at', 'deadline of the clock, or nearest deadline of the case'),
+           ('call_back_by', 'deadline of the first response to the customer'),
            ('step', 'escalation step'),
            ('rule', 'rule that made the message'),
            ('calendar', 'calendar that ends'),
@@ -110,6 +111,8 @@ BEGIN
             'customer_phone', u.phone,
             'metric', complaint_flow.sheet_word(o.content ->> 'metric', l.language),
             'due_at', to_char(coalesce((o.content ->> 'due_at')::timestamptz, c.due_at) AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
+            'call_back_by', to_char((SELECT due_at FROM clock WHERE complaint_id = c.id AND metric = 'first_response'
+                                      ORDER BY cycle DESC LIMIT 1) AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
             'step', o.content ->> 'step', 'rule', o.content ->> 'rule',
             'calendar', o.content ->> 'calendar', 'last_year', o.content ->> 'last_year',
             'day', o.content ->> 'day', 'sha256', o.content ->> 'sha256', 'count', o.content ->> 'count',

@@ -61,6 +61,8 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('invalid', 'invalid', '不成立'),
     ('upheld', 'upheld', '成立'),
     ('partly', 'partly upheld', '部分成立'),
+    ('result:partly', 'partly done', '部分完成'),
+    ('result:refused', 'not done', '未办理'),
     ('not_upheld', 'not upheld', '不成立'),
     ('asked', 'asked', '已提出'),
     ('accepted', 'accepted', '已接受'),

@@ -54,6 +54,7 @@ DELETE FROM remedy_kind WHERE code = 'refund';
 DELETE FROM department WHERE code = 'technical';
 DELETE FROM cause WHERE code = 'third_party';
 DELETE FROM remedy_kind WHERE code = 'service_upgrade';
+DELETE FROM staff WHERE code = 'sun.li';
 SELECT count(*) FILTER (WHERE code = 'third_party') AS unused, count(*) FILTER (WHERE code = 'product') AS used FROM cause;
 
 SELECT complaint_flow.drop_desk('support', true);

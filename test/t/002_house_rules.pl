@@ -98,6 +98,24 @@ none(
 	grep { $makefile !~ /(?<!\S)\Q$_\E(?!\S)/ }
 	  files(qr/\.sql$/, map { "sql/$_" } qw(install calendar desk pack)));
 
+# docs/REQUIREMENTS.md: every requirement has a row, every test that the last
+# cell of a row names exists
+my $required = slurp_file('docs/REQUIREMENTS.md');
+my (@numbers, @no_test);
+while ($required =~ /^\| R(\d+) \|.*\| ([^|]*)\|$/mg)
+{
+	push @numbers, $1;
+	foreach my $name ($2 =~ /`([^`]+)`/g)
+	{
+		push @no_test, $name
+		  unless -f ( $name =~ /\.spec$/ ? "test/isolation/specs/$name"
+			: $name =~ /\.pl$/ ? "test/t/$name"
+			: "test/sql/$name.sql");
+	}
+}
+is("@numbers", join(' ', 1 .. 47), 'a row for each requirement');
+none('tests that show the requirements', @no_test);
+
 my @install = files(qr/\.sql$/, 'sql/install', 'sql/calendar');
 none(
 	'install SQL creates plainly',
