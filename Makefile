@@ -69,6 +69,7 @@ OBJS = \
 	src/import.o \
 	src/complaint_update.o \
 	src/entry_row.o \
+	src/found.o \
 	src/entry.o \
 	src/investigation.o \
 	src/work_order.o \
@@ -117,7 +118,10 @@ INSTALL_SQL = \
 	sql/install/61_issue.sql \
 	sql/install/62_repeat.sql \
 	sql/install/67_privacy.sql \
-	sql/install/64_messages.sql
+	sql/install/64_messages.sql \
+	sql/install/70_state_machine.sql \
+	sql/install/71_replay.sql \
+	sql/install/72_ocel.sql
 
 # what 48_template.sql takes in, each list in order
 DESK_SQL = \
@@ -133,7 +137,9 @@ DESK_SQL = \
 	sql/desk/47_privacy.sql \
 	sql/desk/46_learning.sql \
 	sql/desk/48_scripts.sql \
-	sql/desk/50_views.sql
+	sql/desk/50_views.sql \
+	sql/desk/60_mining.sql \
+	sql/desk/61_ocel.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
 	sql/pack/words.sql
@@ -267,6 +273,9 @@ REGRESS = \
 	refused_remedies \
 	story_batch \
 	batch_elsewhere \
+	event_log \
+	state_machine \
+	replay_log \
 	story_account_stolen \
 	story_anonymous \
 	story_corrective_action \

@@ -13,7 +13,6 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "compat.h"
@@ -22,7 +21,6 @@
 #include "errors.h"
 #include "event.h"
 #include "intake.h"
-#include "owner.h"
 #include "row_check.h"
 #include "statement.h"
 #include "store.h"
@@ -68,58 +66,6 @@ cf_engine_writes(void)
 	return engine_depth > 0 && cf_trigger_depth() == engine_depth;
 }
 
-static CfFound *
-find_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
-		 const Datum *values, bool read_only)
-{
-	MemoryContext caller = CurrentMemoryContext;
-	CfOwnerScope scope;
-	CfFound    *found = NULL;
-
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
-						 unconstify(Datum *, values), NULL, read_only, 1) < 0)
-		elog(ERROR, "SPI_execute_plan failed");
-	if (SPI_processed > 0)
-	{
-		MemoryContext spi = MemoryContextSwitchTo(caller);
-
-		found = palloc(sizeof(CfFound));
-		found->desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
-		found->tuple = heap_copytuple(SPI_tuptable->vals[0]);
-		MemoryContextSwitchTo(spi);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
-	return found;
-}
-
-/* cf_owner_find -- the first row of a query as the desk's owner, or NULL */
-CfFound *
-cf_owner_find(CfDesk *desk, const char *sql, int nargs, const Oid *types,
-			  const Datum *values)
-{
-	return find_row(desk, sql, nargs, types, values, false);
-}
-
-/*
- * cf_owner_find_latest -- the same with what is committed by now, for what an
- * advisory lock guards: the transaction's own snapshot may be older than it
- */
-CfFound *
-cf_owner_find_latest(CfDesk *desk, const char *sql, int nargs,
-					 const Oid *types, const Datum *values)
-{
-	CfFound    *found;
-
-	CommandCounterIncrement();
-	PushActiveSnapshot(GetLatestSnapshot());
-	found = find_row(desk, sql, nargs, types, values, true);
-	PopActiveSnapshot();
-	return found;
-}
-
 /*
  * cf_entry_find -- the row of a query by the number in a column of the entry
  *
@@ -141,48 +87,6 @@ cf_entry_find(CfEntry *entry, const char *column, const char *sql)
 				 errhint("A BEFORE trigger of the desk's own must have a name that sorts before \"zzz_decide\"."),
 				 errtable(entry->row.rel)));
 	return found;
-}
-
-char *
-cf_found_text(CfFound *found, int column)
-{
-	return SPI_getvalue(found->tuple, found->desc, column);
-}
-
-int64
-cf_found_int64(CfFound *found, int column)
-{
-	bool		isnull;
-	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
-									  &isnull);
-
-	return isnull ? 0 : DatumGetInt64(value);
-}
-
-Datum
-cf_found_value(CfFound *found, int column, bool *isnull)
-{
-	return SPI_getbinval(found->tuple, found->desc, column, isnull);
-}
-
-bool
-cf_found_bool(CfFound *found, int column)
-{
-	bool		isnull;
-	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
-									  &isnull);
-
-	return !isnull && DatumGetBool(value);
-}
-
-TimestampTz
-cf_found_time(CfFound *found, int column)
-{
-	bool		isnull;
-	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
-									  &isnull);
-
-	return isnull ? CF_NO_TIME : DatumGetTimestampTz(value);
 }
 
 static const CfEntryKind *

@@ -9,6 +9,7 @@
 
 #include "actor.h"
 #include "entry_row.h"
+#include "found.h"
 #include "write.h"
 
 /* what entries need to know about their case; its row is locked */
@@ -65,25 +66,8 @@ extern int64 cf_engine_execute(CfDesk *desk, const char *sql, int nargs,
 							   const char *nulls);
 extern bool cf_engine_writes(void);
 
-/* one row of a query as the desk's owner, NULL when there is none */
-typedef struct CfFound
-{
-	TupleDesc	desc;
-	HeapTuple	tuple;
-} CfFound;
-
-extern CfFound *cf_owner_find(CfDesk *desk, const char *sql, int nargs,
-							  const Oid *types, const Datum *values);
-extern CfFound *cf_owner_find_latest(CfDesk *desk, const char *sql, int nargs,
-									 const Oid *types, const Datum *values);
 extern CfFound *cf_entry_find(CfEntry *entry, const char *column,
 							  const char *sql);
-extern Datum cf_found_value(CfFound *found, int column, bool *isnull);
-extern char *cf_found_text(CfFound *found, int column);
-extern int64 cf_found_int64(CfFound *found, int column);
-extern bool cf_found_bool(CfFound *found, int column);
-extern TimestampTz cf_found_time(CfFound *found, int column);
-
 extern void cf_entry_tell(CfDesk *desk, const CfEntryRow *row,
 						  const char *table, CfAct *act);
 

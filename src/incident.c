@@ -91,7 +91,7 @@ refuse_engine_columns(Update *update)
 								 cf_attno_of(update->rel, columns[i]))));
 }
 
-/* somebody at work, whom no open case of the incident accuses */
+/* somebody at work, whom no case of the incident accuses */
 static void
 check_owner(Update *update)
 {

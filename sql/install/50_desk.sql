@@ -136,7 +136,9 @@ DECLARE
     statement text;
 BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    -- a view may need one that stands before it in the template
     FOR lost IN SELECT m.part FROM @extschema@.missing_parts(desk) m WHERE m.kind = 'view'
+                 ORDER BY position(E'\nCREATE VIEW ' || m.part || ' ' IN @extschema@.desk_template())
     LOOP
         FOR statement IN
             SELECT w[1] FROM regexp_matches(@extschema@.desk_template(),

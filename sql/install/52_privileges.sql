@@ -71,6 +71,15 @@ AS $$
                        ('TABLE erasure', 'SELECT'),
                        ('TABLE read_log', 'SELECT')) AS supervision (object, privileges)
         UNION ALL
+        -- the history as an event log shows all departments, and the machine that it follows
+        SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{mining_event,event_log,ocel_event,ocel_event_detail,ocel_event_map_type,ocel_object,
+              ocel_object_map_type,ocel_event_object,ocel_object_object,ocel_object_complaint,ocel_object_customer,
+              ocel_object_staff,ocel_object_department,ocel_object_work_order,ocel_object_remedy,ocel_object_incident}'::text[]) AS object
+        UNION ALL
+        SELECT '{analyst}', 'TABLE ' || object, 'SELECT'
+          FROM unnest('{state,transition,staff_role,term}'::text[]) AS object
+        UNION ALL
         SELECT '{manager}', object, privileges
           FROM (VALUES ('TABLE outbox', 'SELECT'),
                        ('TABLE staff', 'INSERT, UPDATE'),
@@ -233,6 +242,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.filter_by_department(name, boolean) IS
-'on: row level security lets agents see the cases of their department, those that they own, received or changed last, and those that they may claim; who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. Off: everybody with rights on the tables sees all';
+'on: row level security lets agents see the cases of their department, those that they own, received or changed last, and those that they may claim; who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. The masked views still show all departments, without texts and names: revoke them where that is too much. Off: everybody with rights on the tables sees all';
 REVOKE ALL ON FUNCTION @extschema@.filter_by_department(name, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.filter_by_department(name, boolean) TO PUBLIC;

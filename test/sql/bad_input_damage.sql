@@ -64,6 +64,7 @@ ALTER TABLE clock DROP COLUMN warn_at CASCADE;
 SELECT refused(:insert);
 ROLLBACK;
 BEGIN;
+DROP VIEW mining_event, ocel_object_complaint, ocel_event_object CASCADE;
 ALTER TABLE complaint_event ALTER COLUMN changes TYPE text;
 SELECT refused(:update);
 ROLLBACK;

@@ -142,6 +142,8 @@ SELECT count(*) AS cases, count(*) FILTER (WHERE c.state <> e.state) AS elsewher
   JOIN (SELECT DISTINCT ON (id) id, state FROM expected ORDER BY id, n DESC) e USING (id)
   LEFT JOIN queue q ON q.complaint_id = c.id;
 SELECT count(*) AS problems FROM complaint_flow.verify_history('regress_helpdesk');
+-- and back: the log that the engine wrote, on the rules
+SELECT count(*) AS deviations FROM complaint_flow.replay_log('regress_helpdesk');
 -- what a person reads who tries one of them
 SELECT min(id) AS tried FROM complaint WHERE state = 'resolve_ticket' \gset
 UPDATE complaint SET state = 'wait' WHERE id = :tried;

@@ -127,4 +127,6 @@ SELECT count(*) AS cases, count(*) FILTER (WHERE c.state <> e.state) AS elsewher
   JOIN (SELECT DISTINCT ON (id) id, state FROM expected ORDER BY id, n DESC) e USING (id)
   LEFT JOIN queue q ON q.complaint_id = c.id;
 SELECT count(*) AS problems FROM complaint_flow.verify_history('regress_incidents');
+-- and back: the log that the engine wrote, on the rules
+SELECT count(*) AS deviations FROM complaint_flow.replay_log('regress_incidents');
 DROP SCHEMA regress_incidents CASCADE;

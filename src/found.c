@@ -1,0 +1,108 @@
+/*
+ * found.c -- reading one row of a desk with its owner's rights
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "found.h"
+#include "owner.h"
+#include "store.h"
+#include "write.h"
+
+static CfFound *
+find_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+		 const Datum *values, bool read_only)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	CfOwnerScope scope;
+	CfFound    *found = NULL;
+
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	SPI_connect();
+	if (SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
+						 unconstify(Datum *, values), NULL, read_only, 1) < 0)
+		elog(ERROR, "SPI_execute_plan failed");
+	if (SPI_processed > 0)
+	{
+		MemoryContext spi = MemoryContextSwitchTo(caller);
+
+		found = palloc(sizeof(CfFound));
+		found->desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
+		found->tuple = heap_copytuple(SPI_tuptable->vals[0]);
+		MemoryContextSwitchTo(spi);
+	}
+	SPI_finish();
+	cf_owner_end(&scope);
+	return found;
+}
+
+/* cf_owner_find -- the first row of a query as the desk's owner, or NULL */
+CfFound *
+cf_owner_find(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+			  const Datum *values)
+{
+	return find_row(desk, sql, nargs, types, values, false);
+}
+
+/*
+ * cf_owner_find_latest -- the same with what is committed by now, for what an
+ * advisory lock guards: the transaction's own snapshot may be older than it
+ */
+CfFound *
+cf_owner_find_latest(CfDesk *desk, const char *sql, int nargs,
+					 const Oid *types, const Datum *values)
+{
+	CfFound    *found;
+
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	found = find_row(desk, sql, nargs, types, values, true);
+	PopActiveSnapshot();
+	return found;
+}
+
+char *
+cf_found_text(CfFound *found, int column)
+{
+	return SPI_getvalue(found->tuple, found->desc, column);
+}
+
+int64
+cf_found_int64(CfFound *found, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
+									  &isnull);
+
+	return isnull ? 0 : DatumGetInt64(value);
+}
+
+Datum
+cf_found_value(CfFound *found, int column, bool *isnull)
+{
+	return SPI_getbinval(found->tuple, found->desc, column, isnull);
+}
+
+bool
+cf_found_bool(CfFound *found, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
+									  &isnull);
+
+	return !isnull && DatumGetBool(value);
+}
+
+TimestampTz
+cf_found_time(CfFound *found, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
+									  &isnull);
+
+	return isnull ? CF_NO_TIME : DatumGetTimestampTz(value);
+}
