@@ -84,8 +84,8 @@ AS $$
           FROM (VALUES ('TABLE outbox', 'SELECT'),
                        ('TABLE staff', 'INSERT, UPDATE'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
-                           default_level, fallback_role, reclassification_roles, extension_roles, repeat_window,
-                           repeat_differs_by, joined_state, joined_purpose)')) AS management (object, privileges)
+                           default_level, fallback_role, reclassification_roles, extension_roles, handover_needs_acceptance,
+                           repeat_window, repeat_differs_by, joined_state, joined_purpose, keep_messages)')) AS management (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
           FROM unnest('{kpi_figure,kpi_day,kpi_month,kpi_by,kpi_clock,kpi_state,fact_complaint,fact_clock,
@@ -235,6 +235,14 @@ BEGIN
         USING (department = (SELECT v.department FROM viewer v));
     CREATE POLICY department_asked ON handover FOR SELECT
         USING (to_department = (SELECT v.department FROM viewer v) OR to_staff = (SELECT v.code FROM viewer v));
+    CREATE POLICY department_asked ON response_team FOR SELECT
+        USING (department = (SELECT v.department FROM viewer v));
+    -- who answers sees the own answer, or INSERT ... RETURNING would be refused
+    FOREACH part IN ARRAY '{work_order_answer,handover_answer}'::text[]
+    LOOP
+        EXECUTE format('CREATE POLICY department_asked ON %I FOR SELECT
+            USING (recorded_by = (SELECT v.code FROM viewer v))', part);
+    END LOOP;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.filter_by_department(name, boolean) IS

@@ -66,11 +66,12 @@ sub tidy
 
 sub run_document
 {
-	my ($path, $database, $at_least) = @_;
+	my ($path, $database, $at_least, @before) = @_;
 	my @blocks = blocks_of(text_of($path));
 	my @outputs;
 
 	cmp_ok(scalar @blocks, '>=', $at_least, "there are examples in $path");
+	unshift @blocks, [ join('', @before), undef ] if @before;
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
 	$node->safe_psql($database, 'CREATE EXTENSION pg_cron')
 	  if $with_cron && $database eq 'readme';
@@ -95,6 +96,20 @@ sub run_document
 run_document('README.md', 'readme', 15);
 run_document('docs/APPLICATIONS.md', 'applications', 5);
 run_document('docs/SUPERVISOR.md', 'supervisor', 15);
+
+# reference pages speak of a desk that is there
+my @desk = split /^/, <<'EOF';
+CREATE EXTENSION complaint_flow;
+SELECT complaint_flow.create_desk('support', pack => 'standard');
+INSERT INTO support.staff (code, name, role, department) VALUES
+    ('sun.li', 'Sun Li', 'supervisor', 'customer_service'),
+    ('zhou.min', 'Zhou Min', 'supervisor', 'customer_service');
+INSERT INTO support.customer (id, name) VALUES (4711, 'Mrs Qian');
+INSERT INTO support.complaint (id, channel, received_by, title) VALUES (1, 'hotline', 'sun.li', 'late parcel');
+EOF
+run_document('docs/RULES.md', 'rules', 1, @desk);
+run_document('docs/PRIVACY.md', 'privacy', 3, @desk);
+run_document('docs/MOVING.md', 'moving', 1, @desk);
 
 my $readme = text_of('README.md');
 my %listed = map { $_ => 1 } $readme =~ /^\| (KF\d\d\d) \|/mg;
