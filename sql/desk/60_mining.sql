@@ -27,16 +27,16 @@ SELECT e.complaint_id AS case_id, e.seq, e.activity,
       SELECT nullif(trim(':： ' FROM complaint_flow.fill_words(a.label, jsonb_build_object('code', coalesce(l.label, replace(p.code, '_', ' '))))), '') AS label,
              nullif(trim(':： ' FROM complaint_flow.fill_words(a.label_zh, jsonb_build_object('code', coalesce(l.label_zh, replace(p.code, '_', ' '))))), '') AS label_zh
         FROM (VALUES (split_part(e.activity, ':', 1), substr(e.activity, strpos(e.activity || ':', ':') + 1))) AS p (kind, code)
-        JOIN activity_label a ON a.pattern IN (e.activity, p.kind || ':*', p.kind)
+        JOIN activity_label a ON a.pattern = e.activity OR a.pattern = p.kind || ':*' OR a.pattern = p.kind
         LEFT JOIN (SELECT 'state' AS codes, code, label, label_zh FROM state
                    UNION ALL
-                   SELECT 'department', code, label, label_zh FROM department
+                   SELECT 'department' AS codes, code, label, label_zh FROM department
                    UNION ALL
-                   SELECT 'contact_purpose', code, label, label_zh FROM contact_purpose
+                   SELECT 'contact_purpose' AS codes, code, label, label_zh FROM contact_purpose
                    UNION ALL
-                   SELECT 'remedy_kind', code, label, label_zh FROM remedy_kind
+                   SELECT 'remedy_kind' AS codes, code, label, label_zh FROM remedy_kind
                    UNION ALL
-                   SELECT 'term', code, label, label_zh FROM term) AS l ON l.codes = coalesce(a.codes, 'term') AND l.code = p.code
+                   SELECT 'term' AS codes, code, label, label_zh FROM term) AS l ON l.codes = coalesce(a.codes, 'term') AND l.code = p.code
        ORDER BY a.pattern = e.activity DESC, a.pattern <> p.kind DESC
        LIMIT 1) AS w ON true;
 COMMENT ON VIEW mining_event IS 'the history as an event log without personal data, one row an event, cases of all departments; ORDER BY case_id, seq follows the primary key (SPEC R46)';

@@ -184,34 +184,34 @@ SELECT e.complaint_id || '.' || e.seq AS ocel_event_id, o.kind || ':' || o.key A
   LEFT JOIN department handles ON handles.code = e.changes -> 'department' ->> 1
   LEFT JOIN department named ON named.code = split_part(e.activity, ':', 2)
   CROSS JOIN LATERAL (
-      SELECT 'complaint', c.id::text, 'case'
+      SELECT 'complaint' AS kind, c.id::text AS key, 'case' AS qualifier
       UNION ALL
-      SELECT 'staff', s.code, 'actor'
+      SELECT 'staff' AS kind, s.code AS key, 'actor' AS qualifier
       UNION ALL
-      SELECT 'customer', c.customer_id::text, 'complainant'
+      SELECT 'customer' AS kind, c.customer_id::text AS key, 'complainant' AS qualifier
        WHERE c.customer_id IS NOT NULL AND (e.seq = 1 OR e.activity ~ '^(contact|attempt|incoming|satisfaction):')
       UNION ALL
-      SELECT 'department', handles.code, 'handles'
+      SELECT 'department' AS kind, handles.code AS key, 'handles' AS qualifier
       UNION ALL
-      SELECT 'department', named.code,
-             CASE split_part(e.activity, ':', 1) WHEN 'answer' THEN 'answers' WHEN 'team' THEN 'joins' ELSE 'is asked' END
+      SELECT 'department' AS kind, named.code AS key,
+             CASE split_part(e.activity, ':', 1) WHEN 'answer' THEN 'answers' WHEN 'team' THEN 'joins' ELSE 'is asked' END AS qualifier
        WHERE named.code IS NOT NULL AND e.activity ~ '^(work_order|answer|team):'
       UNION ALL
-      SELECT 'work_order', e.changes -> 'work_order' -> 0 ->> 'id', 'opens'
+      SELECT 'work_order' AS kind, e.changes -> 'work_order' -> 0 ->> 'id' AS key, 'opens' AS qualifier
       UNION ALL
-      SELECT 'work_order', e.changes -> 'work_order_answer' -> 0 ->> 'work_order_id', 'answers'
+      SELECT 'work_order' AS kind, e.changes -> 'work_order_answer' -> 0 ->> 'work_order_id' AS key, 'answers' AS qualifier
       UNION ALL
-      SELECT 'remedy', e.changes -> 'remedy' -> 0 ->> 'id', 'proposes'
+      SELECT 'remedy' AS kind, e.changes -> 'remedy' -> 0 ->> 'id' AS key, 'proposes' AS qualifier
       UNION ALL
-      SELECT 'remedy', e.changes -> 'approval' -> 0 ->> 'remedy_id', 'decides'
+      SELECT 'remedy' AS kind, e.changes -> 'approval' -> 0 ->> 'remedy_id' AS key, 'decides' AS qualifier
       UNION ALL
-      SELECT 'remedy', e.changes -> 'execution' -> 0 ->> 'remedy_id', 'carries out'
+      SELECT 'remedy' AS kind, e.changes -> 'execution' -> 0 ->> 'remedy_id' AS key, 'carries out' AS qualifier
       UNION ALL
       -- a batch that was not sure yet may have come to nothing
-      SELECT 'incident', i.id::text, 'leaves' FROM incident i
+      SELECT 'incident' AS kind, i.id::text AS key, 'leaves' AS qualifier FROM incident i
        WHERE e.changes ? 'incident_id' AND i.id = (e.changes -> 'incident_id' ->> 0)::bigint
       UNION ALL
-      SELECT 'incident', i.id::text, 'joins' FROM incident i
+      SELECT 'incident' AS kind, i.id::text AS key, 'joins' AS qualifier FROM incident i
        WHERE e.changes ? 'incident_id' AND i.id = (e.changes -> 'incident_id' ->> 1)::bigint) AS o (kind, key, qualifier)
  WHERE o.key IS NOT NULL;
 COMMENT ON VIEW ocel_event_object IS 'table event_object of OCEL 2.0: what an event concerns';
