@@ -79,11 +79,10 @@ read_locked(Settling *settling, HeapTuple row, TupleDesc desc)
 	Locked	   *locked = &settling->locked[settling->nlocked++];
 	bool		isnull;
 	char	   *state = SPI_getvalue(row, desc, 3);
-	CfCode	   *found = state ? cf_code(settling->desk->states, state) : NULL;
 
 	locked->id = DatumGetInt64(SPI_getbinval(row, desc, 1, &isnull));
 	locked->issue_key = SPI_getvalue(row, desc, 2);
-	locked->free = found != NULL && strcmp(found->attribute, "final") != 0 &&
+	locked->free = state != NULL && !cf_is_final(settling->desk, state) &&
 		!DatumGetBool(SPI_getbinval(row, desc, 4, &isnull));
 }
 

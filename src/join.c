@@ -171,7 +171,7 @@ lock_open_case(CfDesk *desk, int64 id, bool wait, OpenCase *open)
 		CfFound    *found = cf_owner_find(desk, wait ?
 										  LOCK_CASE : LOCK_CASE SKIP,
 										  1, types, &value);
-		CfCode	   *state;
+		char	   *state;
 
 		if (found == NULL && !wait)
 			return IS_BUSY;
@@ -180,11 +180,11 @@ lock_open_case(CfDesk *desk, int64 id, bool wait, OpenCase *open)
 					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 					 errmsg("could not serialize access due to a complaint of the same customer that was received meanwhile"),
 					 errhint("The transaction might succeed if retried.")));
-		state = cf_code(desk->states, cf_found_text(found, 1));
+		state = cf_found_text(found, 1);
 		open->id = id;
 		open->received_at = cf_found_time(found, 4);
 		open->urgency = cf_found_text(found, 5);
-		if (state != NULL && strcmp(state->attribute, "final") != 0)
+		if (state != NULL && !cf_is_final(desk, state))
 			return LOCKED;
 		if (!cf_found_bool(found, 3))
 			return IS_OVER;
