@@ -200,15 +200,6 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 			cf_content_end(state));
 }
 
-static bool
-is_over(CfWrite *write)
-{
-	CfCode	   *state = cf_code(write->desk->states,
-								cf_text(&write->row, CF_STATE));
-
-	return state != NULL && strcmp(state->attribute, "final") == 0;
-}
-
 /*
  * Does the rule follow from its own entry, perhaps by way of another rule?
  * One that acts each time would then never end.
@@ -283,7 +274,7 @@ order(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 {
 	CfDepartment *department = cf_department(write->desk, rule->argument);
 
-	if (is_over(write))
+	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
 		return;
 	if (department == NULL || !department->head.active)
 	{

@@ -13,24 +13,22 @@
  * the case's.  So the members are looked at, under their locks, before a
  * batch is declared.
  *
- * Order of locks: customers by id (join.c), counters, then cases by id.  A
- * transaction that wrote a case in an earlier statement holds that one
- * already, and somebody who holds the counter may wait for it.  So it waits
- * for neither counters nor members: what it cannot take at once is left to the
- * next one, or the job.
+ * Order of locks: customers by id (join.c), then counters.  Nobody waits for
+ * a case here: whoever works on it may need what we hold.  Members that
+ * somebody else has are looked at again, see issue_moved, by the next
+ * complaint about the issue or the job.  A transaction that wrote a case in
+ * an earlier statement holds that one, and perhaps counters: it does not wait
+ * for counters either.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
-#include "storage/proc.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "compat.h"
 #include "complaint.h"
 #include "counter.h"
 #include "issue.h"
@@ -39,10 +37,6 @@
 #include "repeat.h"
 #include "statement.h"
 #include "store.h"
-#include "trigger_util.h"
-
-/* the transaction that wrote a case last */
-static LocalTransactionId wrote_case = InvalidLocalTransactionId;
 
 /* a case as it stands under its lock */
 typedef struct Locked
@@ -51,10 +45,6 @@ typedef struct Locked
 	char	   *issue_key;		/* or NULL */
 	bool		free;			/* open, and in no incident */
 } Locked;
-
-#define LOCK_BY_ID \
-	"SELECT id, issue_key, state, incident_id IS NOT NULL" \
-	" FROM complaint WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE"
 
 typedef struct Settling
 {
@@ -69,8 +59,8 @@ typedef struct Settling
 static bool
 is_too_many(const CfIssue *issue)
 {
-	return list_length(issue->candidates) + list_length(issue->foretold) >
-		issue->more_than;
+	return list_length(issue->candidates) + list_length(issue->leftovers) +
+		list_length(issue->foretold) > issue->more_than;
 }
 
 static void
@@ -79,11 +69,10 @@ read_locked(Settling *settling, HeapTuple row, TupleDesc desc)
 	Locked	   *locked = &settling->locked[settling->nlocked++];
 	bool		isnull;
 	char	   *state = SPI_getvalue(row, desc, 3);
-	CfCode	   *found = state ? cf_code(settling->desk->states, state) : NULL;
 
 	locked->id = DatumGetInt64(SPI_getbinval(row, desc, 1, &isnull));
 	locked->issue_key = SPI_getvalue(row, desc, 2);
-	locked->free = found != NULL && strcmp(found->attribute, "final") != 0 &&
+	locked->free = state != NULL && !cf_is_final(settling->desk, state) &&
 		!DatumGetBool(SPI_getbinval(row, desc, 4, &isnull));
 }
 
@@ -100,20 +89,17 @@ cases_to_lock(Settling *settling)
 
 		if (issue->more_than < 0)
 			continue;
-		if (!issue->open)
-			ids = list_concat(ids, issue->leftovers);
-		else if (is_too_many(issue))
+		if (issue->open && is_too_many(issue))
 			ids = list_concat(ids, issue->candidates);
+		if (!issue->open || is_too_many(issue))
+			ids = list_concat(ids, issue->leftovers);
 	}
 	return ids;
 }
 
-/*
- * Those and the cases that effects are about, by id.  False when somebody
- * holds one and we are not to wait.
- */
-static bool
-lock_cases(Settling *settling, List *effects, bool wait)
+/* those that nobody else has */
+static void
+lock_cases(Settling *settling)
 {
 	static const Oid types[] = {INT8ARRAYOID};
 	CfDesk	   *desk = settling->desk;
@@ -121,18 +107,17 @@ lock_cases(Settling *settling, List *effects, bool wait)
 	MemoryContext spi_cxt;
 	List	   *ids = cases_to_lock(settling);
 	CfOwnerScope scope;
-	ListCell   *cell;
 	Datum		array;
 
-	foreach(cell, effects)
-		ids = lappend(ids, &((CfEffect *) lfirst(cell))->case_id);
 	if (ids == NIL)
-		return true;
+		return;
 	array = cf_array_of_ids(ids);
 	cf_owner_begin(&scope, desk->name, desk->owner);
 	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(desk, wait ?
-									  LOCK_BY_ID : LOCK_BY_ID " SKIP LOCKED",
+	if (SPI_execute_plan(cf_kept_plan(desk,
+									  "SELECT id, issue_key, state, incident_id IS NOT NULL"
+									  " FROM complaint WHERE id = ANY ($1)"
+									  " ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
 									  1, types),
 						 &array, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "cases could not be locked");
@@ -143,7 +128,6 @@ lock_cases(Settling *settling, List *effects, bool wait)
 	MemoryContextSwitchTo(spi_cxt);
 	SPI_finish();
 	cf_owner_end(&scope);
-	return settling->nlocked == cf_count_ids(ids);
 }
 
 static Locked *
@@ -166,32 +150,46 @@ find_locked(Settling *settling, int64 id)
 	return NULL;
 }
 
+static bool
+is_about(const Locked *locked, const CfIssue *issue)
+{
+	return locked->issue_key != NULL &&
+		strcmp(locked->issue_key, issue->key) == 0;
+}
+
 /*
- * The members that are still about the issue, each once: one may have gone
- * and come back.  *open: those to be taken in.
+ * The members as they are, each once: one may have gone and come back.  Those
+ * still about the issue, those of them to be taken in, and those that somebody
+ * else has.
  */
 static List *
-present_members(Settling *settling, CfIssue *issue, List **open)
+present_members(Settling *settling, CfIssue *issue, List **open, List **busy)
 {
+	List	   *members = list_concat_copy(issue->candidates,
+										  issue->leftovers);
 	List	   *present = NIL;
 	int64		before = 0;
 	ListCell   *cell;
 
-	*open = NIL;
-	cf_sort_ids(issue->candidates);
-	foreach(cell, issue->candidates)
+	*open = *busy = NIL;
+	cf_sort_ids(members);
+	foreach(cell, members)
 	{
 		int64		id = *(int64 *) lfirst(cell);
 		Locked	   *locked = find_locked(settling, id);
-		bool		again = present != NIL && id == before;
+		bool		again = foreach_current_index(cell) > 0 && id == before;
 
-		if (again || locked == NULL || locked->issue_key == NULL ||
-			strcmp(locked->issue_key, issue->key) != 0)
-			continue;
 		before = id;
-		present = cf_add_id(present, locked->id);
-		if (locked->free)
-			*open = cf_add_id(*open, locked->id);
+		if (again)
+			continue;
+		if (locked == NULL)
+			*busy = cf_add_id(*busy, id);
+		else if (is_about(locked, issue))
+		{
+			present = cf_add_id(present, id);
+			if (locked->free)
+				*open = cf_add_id(*open, id);
+		}
 	}
 	return present;
 }
@@ -254,22 +252,13 @@ write_incident(CfDesk *desk, const CfIssue *issue, int more)
 					 2, types, values, NULL);
 }
 
-/* a case that is locked, still about the issue and open */
-static List *
-those_free(Settling *settling, const CfIssue *issue, List *ids)
+/* of those who wait for the issue only the busy ones still do */
+static void
+keep_waiting(CfDesk *desk, const CfIssue *issue, List *busy)
 {
-	List	   *open = NIL;
-	ListCell   *cell;
-
-	foreach(cell, ids)
-	{
-		Locked	   *locked = find_locked(settling, *(int64 *) lfirst(cell));
-
-		if (locked != NULL && locked->free && locked->issue_key != NULL &&
-			strcmp(locked->issue_key, issue->key) == 0)
-			open = cf_add_id(open, locked->id);
-	}
-	return open;
+	cf_forget_leftovers(desk, issue);
+	if (busy != NIL)
+		cf_leave_cases(desk, issue, busy);
 }
 
 /* another transaction has declared it meanwhile: all rows belong there */
@@ -279,33 +268,70 @@ follow_others(Settling *settling, CfIssue *issue)
 	CfDesk	   *desk = settling->desk;
 	int64		incident = cf_incident_of(desk, settling->direct, issue->key,
 										  issue->day, NULL);
+	List	   *open;
+	List	   *busy;
 
 	if (incident == 0)
 		elog(ERROR, "counter of an issue was not written");
 	move_listed(desk, incident, issue->members);
-	move_listed(desk, incident,
-				those_free(settling, issue, issue->leftovers));
-	cf_forget_leftovers(desk, issue);
+	(void) present_members(settling, issue, &open, &busy);
+	move_listed(desk, incident, open);
+	keep_waiting(desk, issue, busy);
 	if (issue->foretold != NIL)
 		move_cases(desk, incident,
 				   "UPDATE complaint SET updated_at = updated_at WHERE incident_id = $1",
 				   INT8OID, Int64GetDatum(issue->predicted));
 }
 
+/* those that wait and the counter does not count, unless they are busy */
+static List *
+uncounted(const CfIssue *issue, List *busy)
+{
+	List	   *ids = NIL;
+	ListCell   *cell;
+
+	foreach(cell, issue->leftovers)
+	{
+		int64		id = *(int64 *) lfirst(cell);
+
+		if (!cf_has_id(issue->candidates, id) && !cf_has_id(busy, id))
+			ids = cf_add_id(ids, id);
+	}
+	return ids;
+}
+
+/* busy members stay members; others that are busy never were */
+static List *
+busy_members(const CfIssue *issue, List *busy)
+{
+	List	   *members = NIL;
+	ListCell   *cell;
+
+	foreach(cell, busy)
+		if (cf_has_id(issue->candidates, *(int64 *) lfirst(cell)))
+			members = lappend(members, lfirst(cell));
+	return members;
+}
+
 /*
- * The counter is locked, and where they may be too many the members are.
- * "more": how many it does not count yet beside those that moved.
+ * The counter is locked, and where they may be too many the members that
+ * nobody else has are.  "more": how many it does not count yet beside those
+ * that wait.
  */
 static void
 decide_batch(Settling *settling, CfIssue *issue, int more)
 {
 	CfDesk	   *desk = settling->desk;
-	List	   *present = issue->candidates;
+	bool		looked = is_too_many(issue);
 	List	   *open = NIL;
+	List	   *busy = NIL;
+	List	   *present = looked ?
+		present_members(settling, issue, &open, &busy) : NIL;
+	List	   *fresh = uncounted(issue, busy);
 
-	more += list_length(issue->moved) + list_length(issue->leftovers);
-	if (is_too_many(issue))
-		present = present_members(settling, issue, &open);
+	if (!looked)
+		present = list_concat_copy(issue->candidates, fresh);
+	more += list_length(fresh);
 	if (list_length(present) + list_length(issue->foretold) >
 		issue->more_than)
 	{
@@ -313,12 +339,14 @@ decide_batch(Settling *settling, CfIssue *issue, int more)
 			issue->predicted = cf_next_incident(desk);
 		write_incident(desk, issue, more);
 		move_listed(desk, issue->predicted, open);
-		cf_forget_leftovers(desk, issue);
+		keep_waiting(desk, issue, busy);
 	}
-	else if (is_too_many(issue) || more > 0 || issue->foretold != NIL)
+	else if (looked || more > 0 || issue->foretold != NIL)
 	{
+		present = list_concat(present, busy_members(issue, busy));
 		cf_write_counter(desk, issue,
 						 list_concat(present, issue->foretold), more);
+		keep_waiting(desk, issue, busy);
 		move_listed(desk, 0, issue->foretold);
 	}
 }
@@ -334,8 +362,7 @@ settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues)
 	settling.direct = direct;
 	settling.issues = issues;
 	cf_count_issues(desk, direct, pending, issues);
-	(void) lock_cases(&settling, pending->later ? NIL : pending->effects,
-					  true);
+	lock_cases(&settling);
 	foreach(cell, issues)
 	{
 		CfIssue    *issue = lfirst(cell);
@@ -350,16 +377,7 @@ settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues)
 	}
 }
 
-/* nobody waits for the counter or a member: somebody else will count these */
-static void
-leave(CfDesk *desk, CfIssue *issue)
-{
-	move_listed(desk, 0, issue->foretold);
-	issue->moved = list_concat(issue->moved, issue->foretold);
-	cf_leave_moved(desk, issue);
-}
-
-/* count what came to an issue unless one must wait */
+/* count what came to an issue unless somebody else is counting there */
 static void
 settle_moved(CfDesk *desk, CfIssue *issue)
 {
@@ -370,38 +388,28 @@ settle_moved(CfDesk *desk, CfIssue *issue)
 	settling.issues = list_make1(issue);
 	if (!cf_take_counter(desk, issue, &incident))
 	{
-		leave(desk, issue);
+		move_listed(desk, 0, issue->foretold);
+		cf_leave_cases(desk, issue,
+					   list_concat_copy(issue->moved, issue->foretold));
 		return;
 	}
 	if (incident != 0)
 	{
 		move_listed(desk, incident,
-					list_concat(issue->moved, issue->foretold));
+					list_concat_copy(issue->moved, issue->foretold));
 		return;
 	}
 	issue->open = true;
-	issue->candidates = list_concat(issue->candidates, issue->moved);
-	issue->leftovers = NIL;
-	if (lock_cases(&settling, NIL, false))
-		decide_batch(&settling, issue, list_length(issue->foretold));
-	else
-		leave(desk, issue);
-}
-
-static int
-by_case(const ListCell *a, const ListCell *b)
-{
-	const CfEffect *one = lfirst(a);
-	const CfEffect *other = lfirst(b);
-
-	return one->case_id < other->case_id ? -1 : one->case_id > other->case_id;
+	issue->leftovers = issue->moved;
+	lock_cases(&settling);
+	decide_batch(&settling, issue, list_length(issue->foretold));
 }
 
 /* all new cases of an issue can be counted as those that moved to it */
 static bool
 may_be_left(const CfIssue *issue)
 {
-	return wrote_case == cf_local_xid() && issue->more_than >= 0 &&
+	return issue->more_than >= 0 &&
 		list_length(issue->members) + list_length(issue->foretold) ==
 		issue->rows;
 }
@@ -414,12 +422,13 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	List	   *moved = NIL;
 	ListCell   *cell;
 
-	pending->later = wrote_case == cf_local_xid();
+	pending->later = cf_case_written();
 	cf_settle_repeats(desk, direct, pending);
 	foreach(cell, cf_pending_issues(pending))
 	{
 		CfIssue    *issue = lfirst(cell);
-		bool		left = issue->rows > 0 && may_be_left(issue);
+		bool		left = pending->later && issue->rows > 0 &&
+			may_be_left(issue);
 
 		if (left)
 			issue->moved = list_concat(issue->moved, issue->members);
@@ -428,11 +437,9 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 		if (left || issue->moved != NIL)
 			moved = lappend(moved, issue);
 	}
-	if (counted != NIL || pending->effects != NIL)
-		settle_issues(desk, direct, pending, counted);
+	settle_issues(desk, direct, pending, counted);
 	foreach(cell, moved)
 		settle_moved(desk, lfirst(cell));
-	list_sort(pending->effects, by_case);
 	foreach(cell, pending->effects)
 	{
 		CfEffect   *effect = lfirst(cell);
@@ -456,44 +463,4 @@ cf_settle_left(CfDesk *desk)
 				((CfBatchRule *) linitial(batches))->notify;
 	if (issues != NIL)
 		settle_issues(desk, false, pending, issues);
-}
-
-PG_FUNCTION_INFO_V1(begin_statement);
-
-/*
- * begin_statement() -- BEFORE STATEMENT trigger of complaint: its end will be
- * noticed
- */
-Datum
-begin_statement(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigger = cf_check_trigger(fcinfo, "begin_statement",
-											CF_TRIGGER_ANY_TIME,
-											CF_TRIGGER_INSERT |
-											CF_TRIGGER_UPDATE);
-
-	cf_pending_begin(trigger->tg_relation);
-	return PointerGetDatum(NULL);
-}
-
-PG_FUNCTION_INFO_V1(settle_statement);
-
-/*
- * settle_statement() -- AFTER STATEMENT trigger of complaint: what its rows
- * left to do to other rows
- */
-Datum
-settle_statement(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigger = cf_check_trigger(fcinfo, "settle_statement",
-											CF_TRIGGER_ANY_TIME,
-											CF_TRIGGER_INSERT |
-											CF_TRIGGER_UPDATE);
-	CfPending  *pending = cf_pending_end(trigger->tg_relation);
-
-	if (pending != NULL)
-		cf_settle(cf_desk_after(trigger->tg_relation), cf_is_plain(trigger),
-				  pending);
-	wrote_case = cf_local_xid();
-	return PointerGetDatum(NULL);
 }

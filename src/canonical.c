@@ -283,6 +283,20 @@ push_array(JsonbParseState **state, Oid element, Datum value)
 	return pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
+/* cf_push_key -- a key of an object, which the first one begins */
+void
+cf_push_key(JsonbParseState **state, const char *key)
+{
+	JsonbValue	value;
+
+	if (*state == NULL)
+		pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+	value.type = jbvString;
+	value.val.string.val = unconstify(char *, key);
+	value.val.string.len = strlen(key);
+	pushJsonbValue(state, WJB_KEY, &value);
+}
+
 /*
  * cf_push_datum -- a value as WJB_VALUE or WJB_ELEM
  *

@@ -16,14 +16,6 @@
 #include "decide.h"
 #include "repeat.h"
 
-static bool
-is_final(CfWrite *write, const char *state)
-{
-	CfCode	   *code = cf_code(write->desk->states, state);
-
-	return code && strcmp(code->attribute, "final") == 0;
-}
-
 /* a state pauses and resumes, as each clock's rule says */
 static void
 follow_pauses(CfWrite *write, CfClocks *clocks, const char *state)
@@ -54,7 +46,7 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state)
 {
 	ListCell   *cell;
 
-	if (!is_final(write, state))
+	if (!cf_is_final(write->desk, state))
 	{
 		follow_pauses(write, clocks, state);
 		return;
@@ -111,7 +103,7 @@ start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 	CfClock    *clock;
 	ListCell   *cell;
 
-	if (is_final(write, cf_text(&write->row, CF_STATE)))
+	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
 		return;
 	foreach(cell, chosen)
 	{
@@ -197,7 +189,7 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 	}
 	/* the past of an imported case is not judged, nor a case that is over */
 	if (!cf_is_null(&write->row, CF_IMPORTED_AT) ||
-		is_final(write, cf_text(&write->row, CF_STATE)))
+		cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
 		return;
 	/* a metric that did not apply before starts from the receipt */
 	foreach(cell, chosen)

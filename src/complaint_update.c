@@ -225,8 +225,6 @@ count_reopening(CfWrite *write)
 static void
 check_state(CfWrite *write)
 {
-	CfCode	   *state;
-
 	if (cf_is_null(&write->row, CF_STATE))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
@@ -237,8 +235,7 @@ check_state(CfWrite *write)
 		count_reopening(write);
 	if (cf_is_joined(&write->old))
 		cf_separate(write);
-	state = cf_code(write->desk->states, cf_text(&write->row, CF_STATE));
-	if (strcmp(state->attribute, "final") == 0)
+	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
 		cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(write->now));
 	else
 		cf_set_null(&write->row, CF_CLOSED_AT);

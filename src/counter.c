@@ -51,26 +51,6 @@ cf_sort_ids(List *ids)
 	list_sort(ids, by_id);
 }
 
-/* cf_count_ids -- how many there are, each counted once; sorts them */
-int
-cf_count_ids(List *ids)
-{
-	int			count = 0;
-	int64		before = 0;
-	ListCell   *cell;
-
-	cf_sort_ids(ids);
-	foreach(cell, ids)
-	{
-		int64		id = *(int64 *) lfirst(cell);
-
-		if (count == 0 || id != before)
-			count++;
-		before = id;
-	}
-	return count;
-}
-
 static List *
 ids_of_array(Datum array)
 {
@@ -171,7 +151,6 @@ read_leftovers(CfDesk *desk, bool direct, CfIssue *issue)
 		int64		id = DatumGetInt64(row->values[CF_IM_COMPLAINT_ID]);
 
 		issue->leftovers = cf_add_id(issue->leftovers, id);
-		issue->candidates = cf_add_id(issue->candidates, id);
 	}
 	cf_store_close(table);
 }
@@ -275,7 +254,7 @@ cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident)
 	return true;
 }
 
-/* cf_write_counter -- these are its members now; what waited is among them */
+/* cf_write_counter -- these are its members now */
 void
 cf_write_counter(CfDesk *desk, const CfIssue *issue, List *members, int more)
 {
@@ -290,9 +269,9 @@ cf_write_counter(CfDesk *desk, const CfIssue *issue, List *members, int more)
 					 "UPDATE issue_count SET members = $3, count = count + $4"
 					 " WHERE issue_key = $1 AND day = $2",
 					 4, types, values, NULL);
-	cf_forget_leftovers(desk, issue);
 }
 
+/* cf_forget_leftovers -- nobody need look at them again */
 void
 cf_forget_leftovers(CfDesk *desk, const CfIssue *issue)
 {
@@ -310,16 +289,16 @@ cf_forget_leftovers(CfDesk *desk, const CfIssue *issue)
 					 3, types, values, NULL);
 }
 
-/* cf_leave_moved -- the counter is taken: somebody else will count them */
+/* cf_leave_cases -- somebody else will look at them again */
 void
-cf_leave_moved(CfDesk *desk, const CfIssue *issue)
+cf_leave_cases(CfDesk *desk, const CfIssue *issue, List *ids)
 {
 	static const Oid types[] = {TEXTOID, DATEOID, INT8ARRAYOID, INT4OID};
 	Datum		values[4];
 
 	values[0] = CStringGetTextDatum(issue->key);
 	values[1] = DateADTGetDatum(issue->day);
-	values[2] = cf_array_of_ids(issue->moved);
+	values[2] = cf_array_of_ids(ids);
 	values[3] = Int32GetDatum(issue->more_than);
 	cf_owner_execute(desk,
 					 "INSERT INTO issue_moved (issue_key, day, complaint_id, more_than)"

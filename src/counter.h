@@ -8,13 +8,12 @@
 
 extern Datum cf_array_of_ids(List *ids);
 extern void cf_sort_ids(List *ids);
-extern int	cf_count_ids(List *ids);
 extern void cf_count_issues(CfDesk *desk, bool direct, CfPending *pending,
 							List *issues);
 extern bool cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident);
 extern void cf_write_counter(CfDesk *desk, const CfIssue *issue,
 							 List *members, int more);
-extern void cf_leave_moved(CfDesk *desk, const CfIssue *issue);
+extern void cf_leave_cases(CfDesk *desk, const CfIssue *issue, List *ids);
 extern void cf_forget_leftovers(CfDesk *desk, const CfIssue *issue);
 extern List *cf_left_issues(CfDesk *desk, CfPending *pending);
 

@@ -324,6 +324,15 @@ cf_code(HTAB *codes, const char *code)
 	return hash_search(codes, code, HASH_FIND, NULL);
 }
 
+/* cf_is_final -- is a case in this state over?  Not in NULL or an unknown one */
+bool
+cf_is_final(CfDesk *desk, const char *state)
+{
+	CfCode	   *found = state ? cf_code(desk->states, state) : NULL;
+
+	return found != NULL && strcmp(found->attribute, "final") == 0;
+}
+
 CfStaff *
 cf_staff(CfDesk *desk, const char *code)
 {

@@ -129,6 +129,7 @@ extern void cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader,
 extern void cf_desk_check_owner(CfDesk *desk);
 
 extern CfCode *cf_code(HTAB *codes, const char *code);
+extern bool cf_is_final(CfDesk *desk, const char *state);
 extern CfStaff *cf_staff(CfDesk *desk, const char *code);
 extern CfAbsence *cf_absence_at(CfStaff *staff, TimestampTz at);
 extern CfDepartment *cf_department(CfDesk *desk, const char *code);

@@ -71,9 +71,8 @@ static bool
 is_open(CfDesk *desk, const CfRow *row)
 {
 	char	   *state = cf_text(row, CF_STATE);
-	CfCode	   *found = state ? cf_code(desk->states, state) : NULL;
 
-	return found != NULL && strcmp(found->attribute, "final") != 0;
+	return state != NULL && !cf_is_final(desk, state);
 }
 
 static void

@@ -180,7 +180,6 @@ lock_case(CfEntry *entry)
 	CfFile	   *file = &entry->file;
 	Datum		id;
 	CfFound    *found;
-	CfCode	   *state;
 
 	cf_entry_require(&entry->row, "complaint_id");
 	file->complaint_id = cf_entry_int64(&entry->row, "complaint_id");
@@ -200,8 +199,7 @@ lock_case(CfEntry *entry)
 							 cf_attno_of(entry->row.rel, "complaint_id"))));
 	file->received_at = cf_found_time(found, 1);
 	file->state = cf_found_text(found, 2);
-	state = file->state ? cf_code(entry->desk->states, file->state) : NULL;
-	file->over = state != NULL && strcmp(state->attribute, "final") == 0;
+	file->over = cf_is_final(entry->desk, file->state);
 	file->owner = cf_found_text(found, 3);
 	file->department = cf_found_text(found, 4);
 	file->accused = cf_found_text(found, 5);
@@ -337,7 +335,6 @@ as_json(CfDesk *desk, const CfEntryRow *row, const char *table, bool personal)
 	{
 		Form_pg_attribute att = TupleDescAttr(desc, i);
 		char	   *name = NameStr(att->attname);
-		JsonbValue	key;
 		Datum		value;
 		bool		isnull;
 
@@ -346,12 +343,7 @@ as_json(CfDesk *desk, const CfEntryRow *row, const char *table, bool personal)
 		value = SPI_getbinval(row->tuple, desc, i + 1, &isnull);
 		if (isnull)
 			continue;
-		if (state == NULL)
-			pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-		key.type = jbvString;
-		key.val.string.val = name;
-		key.val.string.len = strlen(name);
-		pushJsonbValue(&state, WJB_KEY, &key);
+		cf_push_key(&state, name);
 		cf_push_datum(&state, WJB_VALUE, att->atttypid, value, false);
 	}
 	if (state == NULL)

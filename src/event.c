@@ -42,25 +42,6 @@ cf_no_salt(void)
 	return DatumGetByteaPP(CStringGetTextDatum(""));
 }
 
-static void
-begin_if_first(JsonbParseState **state)
-{
-	if (*state == NULL)
-		pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
-}
-
-static void
-push_key(JsonbParseState **state, const char *key)
-{
-	JsonbValue	value;
-
-	begin_if_first(state);
-	value.type = jbvString;
-	value.val.string.val = unconstify(char *, key);
-	value.val.string.len = strlen(key);
-	pushJsonbValue(state, WJB_KEY, &value);
-}
-
 /* "column": [old, new] */
 static void
 push_change(JsonbParseState **state, const CfRow *old, const CfRow *row,
@@ -68,7 +49,7 @@ push_change(JsonbParseState **state, const CfRow *old, const CfRow *row,
 {
 	Form_pg_attribute att = TupleDescAttr(row->type->desc, index);
 
-	push_key(state, NameStr(att->attname));
+	cf_push_key(state, NameStr(att->attname));
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 	cf_push_datum(state, WJB_ELEM, att->atttypid, old->values[index],
 				  old->nulls[index]);
@@ -83,7 +64,7 @@ push_entry(JsonbParseState **state, const char *table, Jsonb *row)
 {
 	JsonbValue	value;
 
-	push_key(state, table);
+	cf_push_key(state, table);
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 	value.type = jbvBinary;
 	value.val.binary.data = &row->root;
@@ -99,7 +80,7 @@ push_notes(JsonbParseState **state, const char *key, List *notes)
 	JsonbValue	value;
 	ListCell   *cell;
 
-	push_key(state, key);
+	cf_push_key(state, key);
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 	value.type = jbvNull;
 	pushJsonbValue(state, WJB_ELEM, &value);

@@ -40,6 +40,7 @@ extern bytea *cf_no_salt(void);
 
 /* canonical.c: values as bytes and as JSON that no setting changes */
 extern void cf_canonical_value(StringInfo buf, Oid type, Datum value);
+extern void cf_push_key(JsonbParseState **state, const char *key);
 extern JsonbValue *cf_push_datum(JsonbParseState **state,
 								 JsonbIteratorToken token, Oid type,
 								 Datum value, bool isnull);

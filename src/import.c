@@ -51,8 +51,7 @@ check_count(CfWrite *write, CfColumn column)
 static void
 check_facts(CfWrite *write)
 {
-	CfCode	   *state = cf_is_null(&write->row, CF_STATE) ? NULL :
-		cf_code(write->desk->states, cf_text(&write->row, CF_STATE));
+	char	   *state = cf_text(&write->row, CF_STATE);
 
 	check_fact_time(write, CF_FIRST_RESPONSE_AT);
 	check_fact_time(write, CF_LAST_CONTACT_AT);
@@ -60,12 +59,12 @@ check_facts(CfWrite *write)
 	check_count(write, CF_CONTACT_COUNT);
 	check_count(write, CF_ATTEMPT_COUNT);
 	check_count(write, CF_REOPEN_COUNT);
-	if (state != NULL && strcmp(state->attribute, "final") != 0 &&
+	if (state != NULL && !cf_is_final(write->desk, state) &&
 		!cf_is_null(&write->row, CF_CLOSED_AT))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("a complaint in state \"%s\" is not closed",
-						cf_text(&write->row, CF_STATE)),
+						state),
 				 errdetail("Column closed_at has a value."),
 				 errhint("Name a final state, or leave closed_at out."),
 				 errtablecol(write->rel, write->type->attno[CF_CLOSED_AT])));

@@ -291,7 +291,6 @@ set_incident(CfWrite *write, int64 incident)
 static bool
 may_change(CfWrite *write)
 {
-	CfCode	   *state;
 
 	if (write->insert)
 		return true;
@@ -299,8 +298,7 @@ may_change(CfWrite *write)
 		!cf_is_null(&write->row, CF_REPEAT_OF) ||
 		!cf_is_null(&write->row, CF_IMPORTED_AT))
 		return false;
-	state = cf_code(write->desk->states, cf_text(&write->old, CF_STATE));
-	return state == NULL || strcmp(state->attribute, "final") != 0;
+	return !cf_is_final(write->desk, cf_text(&write->old, CF_STATE));
 }
 
 /* the case was not about this issue before, or not a case of its own */

@@ -3,16 +3,14 @@
  * (SPEC R8)
  *
  * A sheet that joins leaves a contact on the open case when all rows of the
- * statement are written: cases are locked by id, see batch.c.  Two things may
- * have happened since its row was decided.  Somebody else's case of the same
- * customer and issue was committed: the later of the two joins the other one,
- * and the lock of the customer's row says which is later.  Or the case that it
- * joined was closed: the sheet becomes a case of its own.
+ * statement are written.  Two things may have happened since its row was
+ * decided.  Somebody else's case of the same customer and issue was committed:
+ * the later of the two joins the other one, and the customer's row in
+ * customer_turn says which is later.  Or the case that it joined was closed:
+ * the sheet becomes a case of its own.
  *
- * Order of locks: customers by id, counters of issues, cases by id.  A
- * transaction that wrote a case in an earlier statement holds that one, and
- * waits for neither customers nor open cases: a contact that it cannot write
- * at once is left to the job, in table waiting_call.
+ * Who takes in a complaint waits for nobody who works on a case: a contact
+ * that cannot be written at once is left to the job, in table waiting_call.
  */
 #include "postgres.h"
 
@@ -132,7 +130,6 @@ typedef struct Call
 	char	   *received_by;	/* or NULL */
 	char	   *note;			/* or NULL */
 	char	   *urgency;
-	CfPending  *pending;		/* of the statement */
 } Call;
 
 /* the open case that a sheet joins, locked */
@@ -147,44 +144,36 @@ typedef enum Lock
 {
 	LOCKED,
 	IS_OVER,
-	IS_BUSY						/* somebody has it and we do not wait */
+	IS_BUSY						/* somebody has it */
 } Lock;
 
-#define SKIP " SKIP LOCKED"
-#define LOCK_CASE \
-	"SELECT state, repeat_of, repeat_kind = 'joined', received_at, urgency" \
-	" FROM complaint WHERE id = $1 FOR NO KEY UPDATE"
-
 /*
- * Locks the open case that a sheet joins.  A case that was itself joined to
- * another meanwhile stands for that one, which may be out of order: nobody
- * waits for it.
+ * Locks the open case that a sheet joins, or the one that this was itself
+ * joined to meanwhile.
  */
 static Lock
-lock_open_case(CfDesk *desk, int64 id, bool wait, OpenCase *open)
+lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
 {
 	static const Oid types[] = {INT8OID};
 
-	for (;; wait = false)
+	for (;;)
 	{
 		Datum		value = Int64GetDatum(id);
-		CfFound    *found = cf_owner_find(desk, wait ?
-										  LOCK_CASE : LOCK_CASE SKIP,
+		CfFound    *found = cf_owner_find(desk,
+										  "SELECT state, repeat_of, repeat_kind = 'joined',"
+										  " received_at, urgency"
+										  " FROM complaint WHERE id = $1"
+										  " FOR NO KEY UPDATE SKIP LOCKED",
 										  1, types, &value);
-		CfCode	   *state;
+		char	   *state;
 
-		if (found == NULL && !wait)
-			return IS_BUSY;
 		if (found == NULL)
-			ereport(ERROR,
-					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-					 errmsg("could not serialize access due to a complaint of the same customer that was received meanwhile"),
-					 errhint("The transaction might succeed if retried.")));
-		state = cf_code(desk->states, cf_found_text(found, 1));
+			return IS_BUSY;
+		state = cf_found_text(found, 1);
 		open->id = id;
 		open->received_at = cf_found_time(found, 4);
 		open->urgency = cf_found_text(found, 5);
-		if (state != NULL && strcmp(state->attribute, "final") != 0)
+		if (state != NULL && !cf_is_final(desk, state))
 			return LOCKED;
 		if (!cf_found_bool(found, 3))
 			return IS_OVER;
@@ -263,7 +252,7 @@ call_again(CfDesk *desk, int64 case_id, void *data)
 	Call	   *call = data;
 	OpenCase	open;
 
-	switch (lock_open_case(desk, case_id, !call->pending->later, &open))
+	switch (lock_open_case(desk, case_id, &open))
 	{
 		case LOCKED:
 			break;
@@ -294,7 +283,6 @@ note_call(CfPending *pending, const CfRow *row)
 	call->note = cf_text(row, cf_is_null(row, CF_DESCRIPTION) ? CF_TITLE :
 						 CF_DESCRIPTION);
 	call->urgency = cf_text(row, CF_URGENCY);
-	call->pending = pending;
 	cf_pending_effect(pending, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
 					  call_again, call);
 	MemoryContextSwitchTo(caller);
@@ -327,34 +315,52 @@ cf_note_repeat(CfWrite *write)
 		cf_settle(write->desk, write->direct, pending);
 }
 
-#define LOCK_ONE "SELECT FROM customer WHERE id = $1 FOR NO KEY UPDATE"
+#define LOCK_ONE \
+	"SELECT FROM customer_turn WHERE customer_id = $1 FOR NO KEY UPDATE"
 #define LOCK_MANY \
-	"SELECT FROM customer WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE"
+	"SELECT FROM customer_turn WHERE customer_id = ANY ($1)" \
+	" ORDER BY customer_id FOR NO KEY UPDATE"
 
 /*
  * One row a statement is what most write: with a plan of its own, because a
  * plan for an array is made anew each time.
  */
 static void
-lock_customers(CfDesk *desk, CfPending *pending)
+lock_one(CfDesk *desk, int64 customer, bool wait)
 {
-	bool		one = pending->nopenings == 1;
-	Oid			type = one ? INT8OID : INT8ARRAYOID;
-	const char *sql;
+	static const Oid types[] = {INT8OID};
+	Datum		id = Int64GetDatum(customer);
+
+	if (cf_owner_execute(desk, wait ? LOCK_ONE : LOCK_ONE " SKIP LOCKED",
+						 1, types, &id, NULL) == 0 && wait &&
+		cf_owner_execute(desk,
+						 "INSERT INTO customer_turn VALUES ($1)"
+						 " ON CONFLICT DO NOTHING",
+						 1, types, &id, NULL) == 0)
+		(void) cf_owner_execute(desk, LOCK_ONE, 1, types, &id, NULL);
+}
+
+static void
+lock_many(CfDesk *desk, CfPending *pending, bool wait)
+{
+	static const Oid types[] = {INT8ARRAYOID};
 	Datum	   *ids = palloc(pending->nopenings * sizeof(Datum));
-	Datum		arg;
+	Datum		array;
 
 	for (int i = 0; i < pending->nopenings; i++)
 		ids[i] = Int64GetDatum(pending->openings[i].customer);
-	arg = one ? ids[0] :
-		PointerGetDatum(construct_array(ids, pending->nopenings, INT8OID,
-										sizeof(int64), FLOAT8PASSBYVAL,
-										TYPALIGN_DOUBLE));
-	if (one)
-		sql = pending->later ? LOCK_ONE SKIP : LOCK_ONE;
-	else
-		sql = pending->later ? LOCK_MANY SKIP : LOCK_MANY;
-	(void) cf_owner_execute(desk, sql, 1, &type, &arg, NULL);
+	array = PointerGetDatum(construct_array(ids, pending->nopenings, INT8OID,
+											sizeof(int64), FLOAT8PASSBYVAL,
+											TYPALIGN_DOUBLE));
+	if (wait)
+		(void) cf_owner_execute(desk,
+								"INSERT INTO customer_turn SELECT DISTINCT c"
+								" FROM unnest($1) AS c WHERE NOT EXISTS"
+								" (SELECT FROM customer_turn t WHERE t.customer_id = c)"
+								" ORDER BY c ON CONFLICT DO NOTHING",
+								1, types, &array, NULL);
+	(void) cf_owner_execute(desk, wait ? LOCK_MANY : LOCK_MANY " SKIP LOCKED",
+							1, types, &array, NULL);
 }
 
 /* a new case that should have joined one committed meanwhile */
@@ -388,8 +394,8 @@ join_late(CfDesk *desk, bool direct, CfPending *pending,
  * cf_settle_repeats -- of two that take in the same customer's complaint about
  * the same issue at the same time, the one that comes second here joins
  *
- * Before counters and cases are locked.  A later statement of a transaction
- * does without the customers that somebody else has.
+ * Before counters are locked.  A later statement of a transaction does without
+ * the customers that somebody else has.
  */
 void
 cf_settle_repeats(CfDesk *desk, bool direct, CfPending *pending)
@@ -399,7 +405,10 @@ cf_settle_repeats(CfDesk *desk, bool direct, CfPending *pending)
 
 	if (pending->nopenings == 0)
 		return;
-	lock_customers(desk, pending);
+	if (pending->nopenings == 1)
+		lock_one(desk, pending->openings[0].customer, !pending->later);
+	else
+		lock_many(desk, pending, !pending->later);
 	each = AllocSetContextCreate(CurrentMemoryContext,
 								 "complaint_flow repeats",
 								 ALLOCSET_DEFAULT_SIZES);
@@ -446,7 +455,6 @@ cf_settle_calls(CfDesk *desk)
 
 	if (isnull)
 		return;
-	pending->later = true;
 	deconstruct_array(DatumGetArrayTypeP(taken), INT8OID, sizeof(int64),
 					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &ids, NULL, &count);
 	for (int i = 0; i < count; i++)

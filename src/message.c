@@ -145,23 +145,12 @@ cf_audience_of(CfWrite *write, const CfRow *row, const char *who,
 	return audience ? audience : pstrdup(who);
 }
 
-static void
-push_key(JsonbParseState **state, const char *key)
-{
-	JsonbValue	value;
-
-	value.type = jbvString;
-	value.val.string.val = unconstify(char *, key);
-	value.val.string.len = strlen(key);
-	pushJsonbValue(state, WJB_KEY, &value);
-}
-
 void
 cf_push_text(JsonbParseState **state, const char *key, const char *text)
 {
 	JsonbValue	value;
 
-	push_key(state, key);
+	cf_push_key(state, key);
 	value.type = text ? jbvString : jbvNull;
 	if (text != NULL)
 	{
@@ -174,14 +163,14 @@ cf_push_text(JsonbParseState **state, const char *key, const char *text)
 void
 cf_push_int(JsonbParseState **state, const char *key, int number)
 {
-	push_key(state, key);
+	cf_push_key(state, key);
 	cf_push_datum(state, WJB_VALUE, INT4OID, Int32GetDatum(number), false);
 }
 
 void
 cf_push_time(JsonbParseState **state, const char *key, TimestampTz time)
 {
-	push_key(state, key);
+	cf_push_key(state, key);
 	cf_push_datum(state, WJB_VALUE, TIMESTAMPTZOID, TimestampTzGetDatum(time),
 				  false);
 }

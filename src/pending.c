@@ -202,3 +202,14 @@ cf_add_id(List *ids, int64 id)
 	*copy = id;
 	return lappend(ids, copy);
 }
+
+bool
+cf_has_id(List *ids, int64 id)
+{
+	ListCell   *cell;
+
+	foreach(cell, ids)
+		if (*(int64 *) lfirst(cell) == id)
+			return true;
+	return false;
+}

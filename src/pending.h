@@ -2,8 +2,7 @@
  * pending.h -- what waits until all rows of a statement are written
  *
  * AFTER ROW triggers note here what concerns other cases than their own;
- * the AFTER STATEMENT trigger does it, in one order of locks: counters of
- * issues by key and day, then cases by id.
+ * the AFTER STATEMENT trigger does it, see batch.c.
  */
 #ifndef CF_PENDING_H
 #define CF_PENDING_H
@@ -39,7 +38,7 @@ typedef struct CfIssue
 	/* as the counter stands when they are settled */
 	bool		open;			/* counted now, not declared by others */
 	List	   *leftovers;		/* of int64 *: that others could not count */
-	List	   *candidates;		/* of int64 *: all members, with these */
+	List	   *candidates;		/* of int64 *: its members */
 } CfIssue;
 
 /* something that is to be done to another case */
@@ -47,7 +46,7 @@ typedef void (*CfEffectFunction) (CfDesk *desk, int64 case_id, void *data);
 
 typedef struct CfEffect
 {
-	int64		case_id;		/* locked when apply is called */
+	int64		case_id;
 	CfEffectFunction apply;
 	void	   *data;
 } CfEffect;
@@ -79,5 +78,6 @@ extern void cf_pending_effect(CfPending *pending, int64 case_id,
 extern void cf_pending_opening(CfPending *pending, int64 customer, int64 id);
 extern void cf_pending_forget(CfPending *pending, const char *key, int64 id);
 extern List *cf_add_id(List *ids, int64 id);
+extern bool cf_has_id(List *ids, int64 id);
 
 #endif							/* CF_PENDING_H */

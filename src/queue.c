@@ -45,11 +45,10 @@ cf_audience(CfDesk *desk, const CfRow *row)
 static void
 entry_of(CfWrite *write, const CfRow *row, QueueEntry *entry)
 {
-	CfCode	   *state = cf_code(write->desk->states, cf_text(row, CF_STATE));
 	char	   *audience;
 
 	memset(entry, 0, sizeof(QueueEntry));
-	entry->present = state == NULL || strcmp(state->attribute, "final") != 0;
+	entry->present = !cf_is_final(write->desk, cf_text(row, CF_STATE));
 	if (!entry->present)
 		return;
 	entry->values[CF_QU_PRIORITY] = cf_value(row, CF_PRIORITY);

@@ -12,14 +12,20 @@
  * context lies; it is freed when the AFTER triggers have run, and on error.
  * A statement inside a trigger runs from beginning to end while the outer one
  * waits: the latest statement of a desk is the one whose triggers fire.
+ *
+ * The AFTER STATEMENT trigger of complaint settles what the rows left to it.
  */
 #include "postgres.h"
 
 #include "lib/ilist.h"
+#include "storage/proc.h"
 #include "utils/memutils.h"
 
+#include "compat.h"
 #include "errors.h"
+#include "issue.h"
 #include "statement.h"
+#include "trigger_util.h"
 
 typedef struct Statement
 {
@@ -30,6 +36,9 @@ typedef struct Statement
 	CfPending  *pending;		/* NULL: no trigger will come for it */
 	MemoryContextCallback forget;
 } Statement;
+
+/* the transaction that wrote a case last */
+static LocalTransactionId wrote_case = InvalidLocalTransactionId;
 
 /* the latest first */
 static dlist_head statements = DLIST_STATIC_INIT(statements);
@@ -200,4 +209,51 @@ cf_pending_end(Relation rel)
 	if (pending != NULL)
 		statement->pending = NULL;
 	return pending;
+}
+
+/* cf_case_written -- by an earlier statement of the transaction */
+bool
+cf_case_written(void)
+{
+	return wrote_case == cf_local_xid();
+}
+
+PG_FUNCTION_INFO_V1(begin_statement);
+
+/*
+ * begin_statement() -- BEFORE STATEMENT trigger of complaint: its end will be
+ * noticed
+ */
+Datum
+begin_statement(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "begin_statement",
+											CF_TRIGGER_ANY_TIME,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
+
+	cf_pending_begin(trigger->tg_relation);
+	return PointerGetDatum(NULL);
+}
+
+PG_FUNCTION_INFO_V1(settle_statement);
+
+/*
+ * settle_statement() -- AFTER STATEMENT trigger of complaint: what its rows
+ * left to do to other rows
+ */
+Datum
+settle_statement(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "settle_statement",
+											CF_TRIGGER_ANY_TIME,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
+	CfPending  *pending = cf_pending_end(trigger->tg_relation);
+
+	if (pending != NULL)
+		cf_settle(cf_desk_after(trigger->tg_relation), cf_is_plain(trigger),
+				  pending);
+	wrote_case = cf_local_xid();
+	return PointerGetDatum(NULL);
 }

@@ -18,4 +18,6 @@ extern CfPending *cf_pending_before(Relation rel);
 extern CfPending *cf_pending_after(Relation rel);
 extern CfPending *cf_pending_end(Relation rel);
 
+extern bool cf_case_written(void);
+
 #endif							/* CF_STATEMENT_H */

@@ -91,7 +91,7 @@ COMMENT ON TABLE issue_count IS 'complaints of each issue and local day, written
 COMMENT ON COLUMN issue_count.issue_key IS 'issue';
 COMMENT ON COLUMN issue_count.day IS 'local day of receipt';
 COMMENT ON COLUMN issue_count.count IS 'complaints received, or found to be about it later; from a declared batch on, the number at that moment';
-COMMENT ON COLUMN issue_count.members IS 'cases that count for the batch, at most as many as make none; a case that turned out to be about something else is left out when it would decide';
+COMMENT ON COLUMN issue_count.members IS 'cases that count for the batch; a case that turned out to be about something else is left out when it would decide';
 COMMENT ON COLUMN issue_count.incident_id IS 'incident; NULL: not a batch so far';
 
 CREATE TABLE issue_moved (
@@ -101,7 +101,7 @@ CREATE TABLE issue_moved (
     more_than    int NOT NULL,
     PRIMARY KEY (issue_key, day, complaint_id)
 );
-COMMENT ON TABLE issue_moved IS 'cases that turned out to be about an issue while somebody else was counting it, written by the engine; the next complaint about the issue, or run_clocks, counts them';
+COMMENT ON TABLE issue_moved IS 'cases that somebody else was writing, or that turned out to be about an issue while somebody else was counting it; written by the engine, and the next complaint about the issue, or run_clocks, looks at them again';
 COMMENT ON COLUMN issue_moved.issue_key IS 'issue';
 COMMENT ON COLUMN issue_moved.day IS 'local day of receipt';
 COMMENT ON COLUMN issue_moved.complaint_id IS 'case';
@@ -112,6 +112,12 @@ CREATE TABLE waiting_call (
 );
 COMMENT ON TABLE waiting_call IS 'sheets that joined an open case while somebody else was writing that one, written by the engine; run_clocks leaves their contacts on the case';
 COMMENT ON COLUMN waiting_call.complaint_id IS 'the sheet, see complaint.repeat_of';
+
+CREATE TABLE customer_turn (
+    customer_id bigint PRIMARY KEY
+);
+COMMENT ON TABLE customer_turn IS 'customers who have complained about an issue, written by the engine to be locked: who takes in such a complaint holds the row of its customer until the transaction ends, so that of two at once the second finds the first. The row of table customer stays free for others';
+COMMENT ON COLUMN customer_turn.customer_id IS 'customer';
 
 CREATE INDEX complaint_incident ON complaint (incident_id, id) WHERE incident_id IS NOT NULL;
 COMMENT ON INDEX complaint_incident IS 'cases of an incident';

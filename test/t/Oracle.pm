@@ -145,6 +145,12 @@ my @checks = (
 		           AND c.id NOT IN (SELECT complaint_id FROM waiting_call)
 		         GROUP BY 1) sheets USING (customer_id)
 		 WHERE coalesce(calls, 0) NOT BETWEEN coalesce(least, 0) AND coalesce(most, 0)},
+	'the call of each joined sheet stands in its customer\'s open case' =>
+	  q{SELECT c.id FROM complaint c, desk d
+		 WHERE c.repeat_kind = 'joined' AND c.imported_at IS NULL AND c.id NOT IN (SELECT complaint_id FROM waiting_call)
+		   AND NOT EXISTS (SELECT FROM complaint o JOIN contact k ON k.complaint_id = o.id
+		         WHERE o.customer_id = c.customer_id AND k.purpose = d.joined_purpose
+		           AND k.contacted_at = greatest(c.received_at, o.received_at))},
 	'a remedy was executed after its last approval' =>
 	  q{SELECT x.id FROM (SELECT complaint_id, seq, (changes #>> '{execution,0,remedy_id}')::bigint AS id
 		          FROM complaint_event WHERE changes ? 'execution') x
