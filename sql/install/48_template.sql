@@ -81,7 +81,7 @@ AS $$
         VALUES ('routing_rule', 'handler, argument'),
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
-               ('escalation_step', 'notify'),
+               ('escalation_step', 'metric, notify'),
                ('batch_rule', 'notify'),
                ('action_rule', 'activities, action, argument'),
                ('message_rule', 'audience'),
