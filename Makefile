@@ -207,6 +207,8 @@ REGRESS = \
 	replay_helpdesk \
 	replay_servicenow \
 	real_desks \
+	real_kpi \
+	real_kpi_council \
 	standard_pack \
 	standard_life \
 	history \

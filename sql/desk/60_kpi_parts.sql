@@ -156,7 +156,7 @@ SELECT month, code AS metric, department, category,
        coalesce(f[4], 0) AS running,
        coalesce(f[5], 0) AS cancelled,
        round(f[1]::numeric / nullif((f[1] + f[2] + f[3]), 0), 4) AS on_time_rate,
-       round(f[6]::numeric / nullif((60 * (f[1] + f[2])), 0), 2) AS taken_mean,
+       round(f[6]::numeric / nullif(60 * complaint_flow.histogram_count(times), 0), 2) AS taken_mean,
        round((complaint_flow.histogram_percentile(times, 0.5) / 60)::numeric, 2) AS taken_median,
        round((complaint_flow.histogram_percentile(times, 0.9) / 60)::numeric, 2) AS taken_p90
   FROM (SELECT month, code, department, category, complaint_flow.figures_sum(figures, 1) AS f, complaint_flow.histogram_sum(times) AS times
@@ -179,7 +179,7 @@ COMMENT ON COLUMN kpi_clock.overdue IS 'open clocks that run_clocks found past t
 COMMENT ON COLUMN kpi_clock.running IS 'open clocks not found past their deadline';
 COMMENT ON COLUMN kpi_clock.cancelled IS 'clocks that ended without being judged';
 COMMENT ON COLUMN kpi_clock.on_time_rate IS 'met / (met + late + overdue) (及时率); running and cancelled ones are left out';
-COMMENT ON COLUMN kpi_clock.taken_mean IS 'mean time from start to the event that ended it, met and late ones, in minutes, elapsed, exact';
+COMMENT ON COLUMN kpi_clock.taken_mean IS 'mean time from start to the event that ended it, met and late ones whose end is known, in minutes, elapsed, exact';
 COMMENT ON COLUMN kpi_clock.taken_median IS 'median of that time, within 4.9 percent';
 COMMENT ON COLUMN kpi_clock.taken_p90 IS 'time that 90 percent do not exceed, within 4.9 percent';
 
