@@ -212,31 +212,32 @@ BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
     SELECT * INTO STRICT shape FROM @extschema@.kpi_sums() s WHERE s.name = sums;
     columns := array_to_string(shape.keys || 'figures'::text || shape.times, ', ');
+    -- only rows that differ are taken apart: there may be many that do not
     RETURN QUERY EXECUTE format($differences$
         WITH counted AS (
             SELECT 1 AS n, * FROM kpi_case
-        ), %1$s, side AS (
-            SELECT false AS counted, %2$s FROM %3$I
-            UNION ALL
-            SELECT true, %2$s FROM (%4$s) AS total
-        ), value AS (
-            SELECT concat_ws(', ', %5$s) AS key, side.counted, v.figure, v.value
-              FROM side
-              CROSS JOIN LATERAL (
-                  SELECT coalesce(f.code, u.position::text) AS figure, nullif(u.value, 0)::text AS value
-                    FROM unnest(figures) WITH ORDINALITY AS u (value, position)
-                    LEFT JOIN kpi_figure f ON f.position = u.position AND %6$L
-                  %7$s) AS v
+        ), %1$s, held AS (
+            SELECT ROW (%2$s)::text AS id, concat_ws(', ', %3$s) AS key, %4$s FROM %5$I
+        ), due AS (
+            SELECT ROW (%2$s)::text AS id, concat_ws(', ', %3$s) AS key, %4$s FROM (%6$s) AS total
         )
-        SELECT key, figure, min(value) FILTER (WHERE NOT counted), min(value) FILTER (WHERE counted)
-          FROM value
-         GROUP BY key, figure
-        HAVING min(value) FILTER (WHERE NOT counted) IS DISTINCT FROM min(value) FILTER (WHERE counted)
-         ORDER BY key, figure$differences$,
-        @extschema@.kpi_lines(), columns, sums, @extschema@.kpi_totals(sums),
+        SELECT coalesce(held.key, due.key), v.figure, v.held, v.due
+          FROM held
+          FULL JOIN due ON due.id = held.id
+          CROSS JOIN LATERAL (
+              SELECT coalesce(f.code, u.position::text), nullif(u.held, 0)::text, nullif(u.due, 0)::text
+                FROM unnest(held.figures, due.figures) WITH ORDINALITY AS u (held, due, position)
+                LEFT JOIN kpi_figure f ON f.position = u.position AND %7$L
+              %8$s) AS v (figure, held, due)
+         WHERE (held.figures IS DISTINCT FROM due.figures OR (%9$s) IS NOT TRUE)
+           AND v.held IS DISTINCT FROM v.due
+         ORDER BY 1, 2$differences$,
+        @extschema@.kpi_lines(), array_to_string(shape.keys, ', '),
         (SELECT string_agg(format('coalesce(%s::text, ''-'')', k), ', ') FROM unnest(shape.keys) AS k),
-        shape.name NOT IN ('kpi_part_sum', 'kpi_issue_sum'),
-        (SELECT string_agg(format('UNION ALL SELECT %L, nullif(%I::text, '''')', t, t), ' ') FROM unnest(shape.times) AS t));
+        columns, sums, @extschema@.kpi_totals(sums), shape.name NOT IN ('kpi_part_sum', 'kpi_issue_sum'),
+        (SELECT string_agg(format('UNION ALL SELECT %1$L, nullif(held.%1$I::text, ''''), nullif(due.%1$I::text, '''')', t), ' ')
+           FROM unnest(shape.times) AS t),
+        coalesce((SELECT string_agg(format('held.%1$I OPERATOR(@extschema@.=) due.%1$I', t), ' AND ') FROM unnest(shape.times) AS t), 'true'));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_differences(name, text) IS
