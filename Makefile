@@ -306,6 +306,8 @@ REGRESS = \
 	story_batch \
 	story_kpi \
 	kpi_upkeep \
+	kpi_counts \
+	story_closed_within \
 	story_live \
 	story_hot_spots \
 	story_score \
