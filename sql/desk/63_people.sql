@@ -3,21 +3,21 @@
 CREATE VIEW kpi_agent AS
 WITH zone AS MATERIALIZED (
     SELECT time_zone, (now() AT TIME ZONE time_zone)::date AS today FROM desk
-), deed (at, agent, kind) AS (
-    SELECT f.month::timestamp, f.staff, CASE WHEN k.praise THEN 'commendation' ELSE 'fault' END
+), deed AS (
+    SELECT f.month::timestamp AS at, f.staff AS agent, CASE WHEN k.praise THEN 'commendation' ELSE 'fault' END AS kind
       FROM conduct_finding f JOIN finding_kind k ON k.code = f.kind
     UNION ALL
-    SELECT done_on, staff, 'coaching' FROM coaching WHERE done_on IS NOT NULL
+    SELECT done_on AS at, staff AS agent, 'coaching' AS kind FROM coaching WHERE done_on IS NOT NULL
     UNION ALL
-    SELECT recorded_at AT TIME ZONE time_zone, from_staff, 'handed over' FROM handover, zone WHERE status = 'accepted'
+    SELECT recorded_at AT TIME ZONE time_zone AS at, from_staff AS agent, 'handed over' AS kind FROM handover, zone WHERE status = 'accepted'
     UNION ALL
-    SELECT recorded_at AT TIME ZONE time_zone, recorded_by, 'taken over' FROM handover_answer, zone WHERE accepted
+    SELECT recorded_at AT TIME ZONE time_zone AS at, recorded_by AS agent, 'taken over' AS kind FROM handover_answer, zone WHERE accepted
     UNION ALL
-    SELECT recorded_at AT TIME ZONE time_zone, recorded_by, 'lesson' FROM lesson, zone
+    SELECT recorded_at AT TIME ZONE time_zone AS at, recorded_by AS agent, 'lesson' AS kind FROM lesson, zone
     UNION ALL
-    SELECT recorded_at AT TIME ZONE time_zone, suggested_by, CASE status WHEN 'adopted' THEN 'adopted' ELSE 'suggestion' END FROM suggestion, zone
+    SELECT recorded_at AT TIME ZONE time_zone AS at, suggested_by AS agent, CASE status WHEN 'adopted' THEN 'adopted' ELSE 'suggestion' END AS kind FROM suggestion, zone
     UNION ALL
-    SELECT t.held_on, p.staff, 'training' FROM training t JOIN training_participant p ON p.training_id = t.id CROSS JOIN zone WHERE t.held_on <= today
+    SELECT t.held_on AS at, p.staff AS agent, 'training' AS kind FROM training t JOIN training_participant p ON p.training_id = t.id CROSS JOIN zone WHERE t.held_on <= today
 ), deeds AS (
     SELECT date_trunc('month', at)::date AS month, agent,
            count(*) FILTER (WHERE kind = 'fault') AS faults,
@@ -83,18 +83,18 @@ COMMENT ON COLUMN kpi_agent.trainings IS 'trainings held in the month in which t
 CREATE VIEW kpi_learning AS
 WITH today AS MATERIALIZED (
     SELECT time_zone, (now() AT TIME ZONE time_zone)::date AS today FROM desk
-), fact (at, department, kind, person, number) AS (
-    SELECT l.recorded_at AT TIME ZONE time_zone, s.department, 'lesson', l.recorded_by, 1
+), fact AS (
+    SELECT l.recorded_at AT TIME ZONE time_zone AS at, s.department, 'lesson' AS kind, l.recorded_by AS person, 1 AS number
       FROM today CROSS JOIN lesson l LEFT JOIN staff s ON s.code = l.recorded_by
     UNION ALL
-    SELECT g.recorded_at AT TIME ZONE time_zone, s.department, CASE g.status WHEN 'adopted' THEN 'adopted' ELSE 'suggestion' END, s.code, 1
+    SELECT g.recorded_at AT TIME ZONE time_zone AS at, s.department, CASE g.status WHEN 'adopted' THEN 'adopted' ELSE 'suggestion' END AS kind, s.code AS person, 1 AS number
       FROM today CROSS JOIN suggestion g JOIN staff s ON s.code = g.suggested_by
     UNION ALL
-    SELECT g.recorded_at AT TIME ZONE time_zone, c.department, 'of customer', NULL, 1
+    SELECT g.recorded_at AT TIME ZONE time_zone AS at, c.department, 'of customer' AS kind, NULL AS person, 1 AS number
       FROM today CROSS JOIN suggestion g LEFT JOIN complaint c ON c.id = g.complaint_id
      WHERE g.source = 'customer'
     UNION ALL
-    SELECT a.due_on, coalesce(a.department, s.department), k.kind, NULL, 1
+    SELECT a.due_on AS at, coalesce(a.department, s.department) AS department, k.kind, NULL AS person, 1 AS number
       FROM corrective_action a
       JOIN staff s ON s.code = a.owner
       CROSS JOIN LATERAL (VALUES ('action', true), ('action done', a.done_on IS NOT NULL), ('action in time', a.done_on <= a.due_on),
@@ -102,7 +102,7 @@ WITH today AS MATERIALIZED (
      WHERE k.holds
     UNION ALL
     -- as view training_effect, which reads with the rights of who looks
-    SELECT t.held_on, s.department, k.kind, k.person, k.number
+    SELECT t.held_on AS at, s.department, k.kind, k.person, k.number
       FROM today
       CROSS JOIN training t
       JOIN training_participant p ON p.training_id = t.id
