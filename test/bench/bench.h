@@ -32,6 +32,7 @@ typedef enum Aim
 } Aim;
 
 extern bool quick;
+extern long kpi_cases;
 
 /* sessions; path NULL leaves the search path */
 extern Session open_session(const char *path);
@@ -65,5 +66,6 @@ extern void bench_calls(void);
 extern void bench_jobs(void);
 extern void bench_claims(void);
 extern void bench_life_cycle(void);
+extern void bench_kpi(void);
 
 #endif							/* BENCH_H */

@@ -10,7 +10,7 @@
 
 #include "bench.h"
 
-#define MAX_LINES 64
+#define MAX_LINES 128
 
 typedef struct Line
 {
