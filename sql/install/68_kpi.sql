@@ -235,7 +235,7 @@ BEGIN
         @extschema@.kpi_lines(), array_to_string(shape.keys, ', '),
         (SELECT string_agg(format('coalesce(%s::text, ''-'')', k), ', ') FROM unnest(shape.keys) AS k),
         columns, sums, @extschema@.kpi_totals(sums), shape.name NOT IN ('kpi_part_sum', 'kpi_issue_sum'),
-        (SELECT string_agg(format('UNION ALL SELECT %1$L, nullif(held.%1$I::text, ), nullif(due.%1$I::text, )', t), ' ') FROM unnest(shape.times) AS t),
+        (SELECT string_agg(format('UNION ALL SELECT %1$L, nullif(held.%1$I::text, ''''), nullif(due.%1$I::text, '''')', t), ' ') FROM unnest(shape.times) AS t),
         (SELECT string_agg(format('AND held.%1$I OPERATOR(@extschema@.=) due.%1$I', t), ' ') FROM unnest(shape.times) AS t));
 END
 $$;
