@@ -120,3 +120,14 @@ SELECT date_trunc('month', c.received_at AT TIME ZONE d.time_zone)::date AS mont
   JOIN complaint c ON c.id = e.complaint_id
   CROSS JOIN desk d
  GROUP BY 1, 2, 3, 4;
+
+CREATE VIEW raw_within AS
+SELECT c.month, c.department, c.category, b.code AS bucket, count(*) AS cases, count(*) FILTER (WHERE c.place = b.position) AS closed
+  FROM (SELECT date_trunc('month', c.received_at AT TIME ZONE d.time_zone)::date AS month, c.department, c.category,
+               CASE WHEN c.closed_at IS NOT NULL THEN (
+                   SELECT min(b.position) FROM closing_bucket b
+                    WHERE b.within IS NULL OR c.closed_at <= complaint_flow.deadline('bench_kpi', d.calendar, c.received_at, b.within)) END AS place
+          FROM complaint c
+          CROSS JOIN desk d) AS c
+  CROSS JOIN closing_bucket b
+ GROUP BY 1, 2, 3, 4;
