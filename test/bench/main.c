@@ -13,6 +13,7 @@ static const struct
 	void		(*run) (void);
 }			parts[] = {
 	{"writes", bench_writes},
+	{"note", bench_note},
 	{"start", bench_start},
 	{"calls", bench_calls},
 	{"life", bench_life_cycle},
@@ -46,7 +47,7 @@ main(int argc, char **argv)
 			known = true;
 		}
 		if (!known)
-			fail("usage: measure [quick] [writes|start|calls|life|jobs|claims|kpi]... [CASES]");
+			fail("usage: measure [quick] [writes|note|start|calls|life|jobs|claims|kpi]... [CASES]");
 	}
 	for (int i = 0; i < NPARTS; i++)
 		if (all || wanted[i])
