@@ -69,6 +69,8 @@ OBJS = \
 	src/kpi_probe.o \
 	src/kpi_reader.o \
 	src/kpi_count.o \
+	src/kpi_parts.o \
+	src/kpi_words.o \
 	src/kpi_tally.o \
 	src/kpi_sql.o \
 	src/decision.o \

@@ -15,6 +15,7 @@
 
 #include "desk_load.h"
 #include "errors.h"
+#include "kpi_count.h"
 #include "owner.h"
 #include "store.h"
 
@@ -154,6 +155,16 @@ cf_desk_check(CfDesk *desk)
 void
 cf_desk_check_kpi(CfDesk *desk)
 {
-	(void) cf_table_of_owner("kpi_case", desk->schema, desk->owner);
+	Oid			relid = cf_table_of_owner("kpi_case", desk->schema,
+										  desk->owner);
+
 	check_columns(desk, "kpi_case", case_columns, CF_KS_COLUMNS);
+	if (get_element_type(get_atttype(relid, CF_KS_PARTS + 1)) !=
+		cf_kpi_part_type())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" is missing or changed",
+						"parts", "kpi_case"),
+				 errhint("Restore table \"%s.%s\" from a backup.",
+						 desk->name, "kpi_case")));
 }

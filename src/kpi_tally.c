@@ -20,11 +20,11 @@
 #include "histogram.h"
 #include "kpi_count.h"
 #include "kpi_tally.h"
+#include "kpi_words.h"
 #include "store.h"
 
 #define CODES_MAX 5
 #define TIMES_MAX 4
-#define NO_WORD (-1)
 
 typedef enum SumTable
 {
@@ -48,41 +48,11 @@ static const Shape shapes[] = {
 	{"kpi_issue_sum", 1, 2, 0}
 };
 
-/* a text, as a small number; texts are kept once */
-typedef struct WordKey
-{
-	const char *data;
-	int			length;
-} WordKey;
-
-typedef struct Word
-{
-	WordKey		key;
-	uint32		hash;
-	int			number;
-	char		status;
-} Word;
-
-#define SH_PREFIX words
-#define SH_ELEMENT_TYPE Word
-#define SH_KEY_TYPE WordKey
-#define SH_KEY key
-#define SH_HASH_KEY(tb, k) \
-	hash_bytes((const unsigned char *) (k).data, (k).length)
-#define SH_EQUAL(tb, a, b) \
-	((a).length == (b).length && memcmp((a).data, (b).data, (a).length) == 0)
-#define SH_STORE_HASH
-#define SH_GET_HASH(tb, a) ((a)->hash)
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
 typedef struct SumKey
 {
 	int32		table;			/* SumTable */
 	DateADT		period;
-	int32		codes[CODES_MAX];	/* numbers of words; NO_WORD: NULL */
+	int32		codes[CODES_MAX];	/* numbers of words; CF_NO_WORD: NULL */
 } SumKey;
 
 typedef struct Sum
@@ -124,10 +94,7 @@ static const Dimension dimensions[] = {
 struct CfKpiTally
 {
 	MemoryContext cxt;
-	words_hash *words;
-	int			nwords;
-	int			words_room;
-	Datum	   *texts;			/* by number of word */
+	CfWords    *words;
 	sums_hash  *sums;
 	TupleDesc	part_desc;
 	int32		dimensions[lengthof(dimensions)];	/* words */
@@ -142,42 +109,6 @@ typedef struct Line
 	int			times;			/* how often it counts */
 } Line;
 
-static int32
-word(CfKpiTally *tally, const char *data, int length)
-{
-	WordKey		key = {.data = data, .length = length};
-	bool		found;
-	Word	   *entry = words_insert(tally->words, key, &found);
-	MemoryContext caller;
-
-	if (found)
-		return entry->number;
-	caller = MemoryContextSwitchTo(tally->cxt);
-	if (tally->nwords == tally->words_room)
-	{
-		tally->words_room *= 2;
-		tally->texts = repalloc(tally->texts,
-								tally->words_room * sizeof(Datum));
-	}
-	tally->texts[tally->nwords] =
-		PointerGetDatum(cstring_to_text_with_len(data, length));
-	entry->key.data = VARDATA(DatumGetPointer(tally->texts[tally->nwords]));
-	entry->number = tally->nwords++;
-	MemoryContextSwitchTo(caller);
-	return entry->number;
-}
-
-static int32
-word_of(CfKpiTally *tally, Datum value, bool isnull)
-{
-	text	   *said;
-
-	if (isnull)
-		return NO_WORD;
-	said = DatumGetTextPP(value);
-	return word(tally, VARDATA_ANY(said), VARSIZE_ANY_EXHDR(said));
-}
-
 /* cf_kpi_tally_create -- an empty one that lives in the current context */
 CfKpiTally *
 cf_kpi_tally_create(void)
@@ -185,14 +116,12 @@ cf_kpi_tally_create(void)
 	CfKpiTally *tally = palloc0(sizeof(CfKpiTally));
 
 	tally->cxt = CurrentMemoryContext;
-	tally->words_room = 256;
-	tally->texts = palloc(tally->words_room * sizeof(Datum));
-	tally->words = words_create(tally->cxt, 256, NULL);
+	tally->words = cf_words_create();
 	tally->sums = sums_create(tally->cxt, 1024, NULL);
 	tally->part_desc = lookup_rowtype_tupdesc_copy(cf_kpi_part_type(), -1);
 	for (int i = 0; i < lengthof(dimensions); i++)
-		tally->dimensions[i] = word(tally, dimensions[i].name,
-									strlen(dimensions[i].name));
+		tally->dimensions[i] = cf_word(tally->words, dimensions[i].name,
+									   strlen(dimensions[i].name));
 	return tally;
 }
 
@@ -202,7 +131,7 @@ key_of(SumTable table, DateADT period)
 	SumKey		key = {.table = table, .period = period};
 
 	for (int i = 0; i < CODES_MAX; i++)
-		key.codes[i] = NO_WORD;
+		key.codes[i] = CF_NO_WORD;
 	return key;
 }
 
@@ -331,9 +260,9 @@ add_part(CfKpiTally *tally, const int32 *codes, DateADT month, Datum part,
 
 	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
 	heap_deform_tuple(&tuple, tally->part_desc, values, nulls);
-	key.codes[0] = word_of(tally, values[CF_PART_KIND], nulls[CF_PART_KIND]);
-	key.codes[1] = word_of(tally, values[CF_PART_CODE], nulls[CF_PART_CODE]);
-	key.codes[2] = word_of(tally, values[CF_PART_DEPARTMENT],
+	key.codes[0] = cf_word_of(tally->words, values[CF_PART_KIND], nulls[CF_PART_KIND]);
+	key.codes[1] = cf_word_of(tally->words, values[CF_PART_CODE], nulls[CF_PART_CODE]);
+	key.codes[2] = cf_word_of(tally->words, values[CF_PART_DEPARTMENT],
 						   nulls[CF_PART_DEPARTMENT]);
 	key.codes[3] = codes[CF_KS_CATEGORY];
 	place = nulls[CF_PART_PLACE] ? 0 : DatumGetInt32(values[CF_PART_PLACE]);
@@ -372,7 +301,7 @@ add_issue(CfKpiTally *tally, const int32 *codes, DateADT day,
 	int64		counted[2] = {1, figures[CF_F_STILL_OPEN]};
 	Line		line = {.nfigures = 2, .figures = counted, .times = times};
 
-	if (codes[CF_KS_ISSUE_KEY] == NO_WORD)
+	if (codes[CF_KS_ISSUE_KEY] == CF_NO_WORD)
 		return;
 	key.codes[0] = codes[CF_KS_ISSUE_KEY];
 	add(tally, &key, &line);
@@ -395,7 +324,7 @@ cf_kpi_tally_case(CfKpiTally *tally, const Datum *values, const bool *nulls,
 	Line		end = {.nfigures = 1, .figures = closing, .times = times};
 
 	for (int i = CF_KS_DEPARTMENT; i <= CF_KS_ISSUE_KEY; i++)
-		codes[i] = word_of(tally, values[i], nulls[i]);
+		codes[i] = cf_word_of(tally->words, values[i], nulls[i]);
 	line.nfigures = read_figures(values[CF_KS_FIGURES], figures,
 								 CF_FIGURES_MAX);
 	for (int i = 0; i < TIMES_MAX; i++)
@@ -458,8 +387,9 @@ codes_of(CfKpiTally *tally, const Sum *sum, const Shape *shape)
 
 	for (int i = 0; i < shape->ncodes; i++)
 	{
-		nulls[i] = sum->key.codes[i] == NO_WORD;
-		codes[i] = nulls[i] ? (Datum) 0 : tally->texts[sum->key.codes[i]];
+		nulls[i] = sum->key.codes[i] == CF_NO_WORD;
+		codes[i] = nulls[i] ? (Datum) 0 :
+			cf_word_text(tally->words, sum->key.codes[i]);
 	}
 	return PointerGetDatum(construct_md_array(codes, nulls, 1, dims, lower,
 											  TEXTOID, -1, false,
