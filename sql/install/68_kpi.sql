@@ -225,18 +225,19 @@ BEGIN
           FROM held
           FULL JOIN due ON due.id = held.id
           CROSS JOIN LATERAL (
-              SELECT coalesce(f.code, u.position::text) AS figure, nullif(u.held, 0)::text AS held, nullif(u.due, 0)::text AS due
+              SELECT coalesce(f.code, u.position::text), nullif(u.held, 0)::text, nullif(u.due, 0)::text
                 FROM unnest(held.figures, due.figures) WITH ORDINALITY AS u (held, due, position)
                 LEFT JOIN kpi_figure f ON f.position = u.position AND %7$L
-              %8$s) AS v
-         WHERE (held.figures = due.figures %9$s) IS NOT TRUE
+              %8$s) AS v (figure, held, due)
+         WHERE (held.figures IS DISTINCT FROM due.figures OR (%9$s) IS NOT TRUE)
            AND v.held IS DISTINCT FROM v.due
          ORDER BY 1, 2$differences$,
         @extschema@.kpi_lines(), array_to_string(shape.keys, ', '),
         (SELECT string_agg(format('coalesce(%s::text, ''-'')', k), ', ') FROM unnest(shape.keys) AS k),
         columns, sums, @extschema@.kpi_totals(sums), shape.name NOT IN ('kpi_part_sum', 'kpi_issue_sum'),
-        (SELECT string_agg(format('UNION ALL SELECT %1$L, nullif(held.%1$I::text, ''''), nullif(due.%1$I::text, '''')', t), ' ') FROM unnest(shape.times) AS t),
-        (SELECT string_agg(format('AND held.%1$I OPERATOR(@extschema@.=) due.%1$I', t), ' ') FROM unnest(shape.times) AS t));
+        (SELECT string_agg(format('UNION ALL SELECT %1$L, nullif(held.%1$I::text, ''''), nullif(due.%1$I::text, '''')', t), ' ')
+           FROM unnest(shape.times) AS t),
+        coalesce((SELECT string_agg(format('held.%1$I OPERATOR(@extschema@.=) due.%1$I', t), ' AND ') FROM unnest(shape.times) AS t), 'true'));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_differences(name, text) IS
