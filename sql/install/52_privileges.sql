@@ -88,10 +88,12 @@ AS $$
                            repeat_window, repeat_differs_by, joined_state, joined_purpose, keep_messages)')) AS management (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{kpi_figure,kpi_day,kpi_month,kpi_by,kpi_clock,kpi_state,fact_complaint,fact_clock,
+          FROM unnest('{kpi_figure,kpi_day,kpi_month,kpi_by,kpi_clock,kpi_state,fact_complaint,fact_clock,fact_stay,
               dim_day,dim_department,dim_category,dim_level,dim_urgency,dim_channel,dim_state,dim_staff}'::text[]) AS object
         UNION ALL
-        VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
+        -- what definitions of figures speak of: the time zone, the currency, the calendar
+        VALUES ('{analyst}'::text[], 'TABLE desk', 'SELECT (title, language, time_zone, calendar, currency)'),
+               ('{auditor}', 'ALL TABLES', 'SELECT'),
                ('{analyst}', 'TABLE open_case', 'SELECT'),
                ('{analyst}', 'TABLE complaint_masked', 'SELECT'),
                -- the right by which read_outbox and ack_outbox know a messenger
