@@ -162,7 +162,9 @@ function along(course, width, label) {
   const widest = Math.max(...course.map((c) => breadth(label(c.since))));
 
   return {
-    type: 'band', domain: course.map((c) => c.since), label: null, tickSize: 0, padding: course.length > 60 ? 0.1 : 0.25,
+    type: 'band', domain: course.map((c) => c.since), label: null, tickSize: 0,
+    /* a column is never wider than a finger or two */
+    padding: Math.max(course.length > 60 ? 0.1 : 0.25, 1 - 80 / ((width - 60) / course.length)),
     ticks: labelled(course, Math.max(2, Math.floor((width - 40) / (widest + 16)))), tickFormat: label,
   };
 }
@@ -180,7 +182,7 @@ export function flow(name, course, label, count) {
 
   return (width) => draw(width, name, {
     ...frame,
-    height: width < 400 ? 230 : 300,
+    height: width < 800 ? 230 : 300,
     x: along(course, width, label),
     y: upwards(most, count),
     marks: [
@@ -199,7 +201,7 @@ export function stock(name, course, label, count) {
 
   return (width) => draw(width, name, {
     ...frame,
-    height: width < 400 ? 180 : 200,
+    height: width < 800 ? 165 : 200,
     x: along(course, width, label),
     y: upwards(Math.max(...course.map((c) => c.open)), count),
     marks: [

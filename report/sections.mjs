@@ -17,11 +17,11 @@ const CLASS = new Map([[FULL, 'full'], [HALF, 'half'], [THIRD, 'third']]);
  */
 function figure(view, given) {
   const { say } = view;
-  const title = html`<figcaption><h3 id="f-${given.id}">${given.meaning ? html`<a href="#m-${given.meaning}">${given.title}</a>` : given.title}</h3>
-${given.note ? html`<p class="note">${given.note}</p>` : ''}`;
+  const title = html`<h3 id="f-${given.id}">${given.meaning ? html`<a href="#m-${given.meaning}">${given.title}</a>` : given.title}</h3>`;
 
-  if (given.chart === null) return html`<figure aria-labelledby="f-${given.id}">${title}</figcaption><p class="empty">${given.empty ?? say.nothing}</p></figure>`;
-  return html`<figure class="${CLASS.get(given.sizes ?? HALF)}" aria-labelledby="f-${given.id}">${title}
+  if (given.chart === null) return html`<figure aria-labelledby="f-${given.id}"><figcaption>${title}</figcaption><p class="empty">${given.empty ?? say.nothing}</p></figure>`;
+  return html`<figure class="${CLASS.get(given.sizes ?? HALF)}" aria-labelledby="f-${given.id}"><figcaption>${title}
+${given.note ? html`<p class="note">${given.note}</p>` : ''}
 ${given.key ? html`<p class="key">${given.key.map(([sign, text]) => html`<span><i class="${sign}" aria-hidden="true"></i>${text}</span> `)}</p>` : ''}</figcaption>
 ${(given.sizes ?? HALF).map(([size, width]) => html`<div class="${size}">${trusted(given.chart(width))}</div>`)}
 ${given.body ? html`<details><summary>${say.table}<span class="hidden">: ${given.title}</span></summary>${table(given.title, given.head, given.body)}</details>` : ''}
@@ -65,11 +65,18 @@ function interval(view) {
   return data.period.grain === 'month' ? write.monthShort : write.dayShort;
 }
 
+/* the course from its first event on: a desk that is new has no long past */
+function since(course, ...quantities) {
+  const first = course.findIndex((c) => quantities.some((q) => c[q] > 0));
+
+  return first < 0 ? [] : course.slice(Math.max(0, Math.min(first, course.length - 7)));
+}
+
 function course(view) {
   const { say, write, data } = view;
-  const list = data.course;
   const label = interval(view);
   const per = say.per[data.period.grain];
+  const list = since(data.course, 'received', 'closings', 'open');
   const some = list.some((c) => c.received > 0 || c.closings > 0);
   const open = list.some((c) => c.open > 0);
   const c = say.column;
@@ -258,14 +265,15 @@ function scores(view) {
 
 function cost(view) {
   const { say, write, data } = view;
+  const list = since(data.course, 'cost');
   const title = say.chart.cost(say.per[data.period.grain]);
   const c = say.column;
 
   return figure(view, {
     id: 'cost', title, note: say.chart.costNote, meaning: 'cost',
-    chart: data.course.some((i) => i.cost > 0) ? charts.columns(title, data.course, 'cost', interval(view), write.money) : null,
+    chart: list.length ? charts.columns(title, list, 'cost', interval(view), write.money) : null,
     head: [c.since, c.until, c.remedies, c.cost],
-    body: data.course.map((i) => [i.since, i.until, write.count(i.remedies), write.money(i.cost)]),
+    body: list.map((i) => [i.since, i.until, write.count(i.remedies), write.money(i.cost)]),
   });
 }
 

@@ -43,6 +43,10 @@ export function writers(language, currency) {
   };
 }
 
+function were(n) {
+  return n === '1' ? '1 was' : `${n} were`;
+}
+
 export const words = {
   en: {
     kicker: 'Complaints report',
@@ -62,7 +66,7 @@ export const words = {
     days: (n) => (n === '1' ? 'day' : `${n} days`),
     months: (n) => (n === '1' ? 'month' : `${n} months`),
     lede: {
-      flow: (closed, open) => `${closed} were closed in the period; ${open} were open at its end.`,
+      flow: (closed, open) => `${closed === '0' ? 'None was' : were(closed)} closed in the period; ${open === '0' ? 'none was' : were(open)} open at its end.`,
       onTime: (rate) => `${rate} of the deadlines were kept.`,
       answer: (half, most) => `Half of the customers had a first answer within ${half}, nine in ten within ${most}.`,
     },
