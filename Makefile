@@ -125,6 +125,7 @@ INSTALL_SQL = \
 	sql/install/67_privacy.sql \
 	sql/install/64_messages.sql \
 	sql/install/68_kpi.sql \
+	sql/install/69_report.sql \
 	sql/install/70_state_machine.sql \
 	sql/install/71_replay.sql \
 	sql/install/72_ocel.sql
@@ -148,11 +149,16 @@ DESK_SQL = \
 	sql/desk/59_kpi_views.sql \
 	sql/desk/60_kpi_parts.sql \
 	sql/desk/61_star.sql \
+	sql/desk/62_live.sql \
+	sql/desk/62_hot_spots.sql \
+	sql/desk/63_score.sql \
+	sql/desk/63_report.sql \
 	sql/desk/60_mining.sql \
 	sql/desk/61_ocel.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
-	sql/pack/words.sql
+	sql/pack/words.sql \
+	sql/pack/hot_spots.sql
 PACK_STANDARD_SQL = \
 	sql/pack/standard/10_codes.sql \
 	sql/pack/standard/20_classification.sql \
@@ -162,6 +168,8 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/55_repeat.sql \
 	sql/pack/standard/50_learning.sql \
 	sql/pack/words.sql \
+	sql/pack/hot_spots.sql \
+	sql/pack/score.sql \
 	sql/pack/engine_messages.sql \
 	sql/pack/standard/50_messages.sql
 PACK_GRADED_SQL = \
@@ -173,6 +181,8 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/55_repeat.sql \
 	sql/pack/graded/60_scripts.sql \
 	sql/pack/words.sql \
+	sql/pack/hot_spots.sql \
+	sql/pack/score.sql \
 	sql/pack/engine_messages.sql \
 	sql/pack/graded/50_messages.sql
 
@@ -197,6 +207,8 @@ REGRESS = \
 	replay_helpdesk \
 	replay_servicenow \
 	real_desks \
+	real_kpi \
+	real_kpi_council \
 	standard_pack \
 	standard_life \
 	history \
@@ -284,6 +296,10 @@ REGRESS = \
 	story_batch \
 	story_kpi \
 	kpi_upkeep \
+	story_live \
+	story_hot_spots \
+	story_score \
+	story_department_report \
 	batch_elsewhere \
 	event_log \
 	state_machine \

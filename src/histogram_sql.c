@@ -3,10 +3,13 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
+#include "utils/numeric.h"
 
 #include "histogram.h"
 
@@ -17,6 +20,7 @@ PG_FUNCTION_INFO_V1(cf_histogram_send);
 PG_FUNCTION_INFO_V1(cf_histogram_plus);
 PG_FUNCTION_INFO_V1(cf_histogram_eq);
 PG_FUNCTION_INFO_V1(cf_histogram_percentile);
+PG_FUNCTION_INFO_V1(cf_histogram_minutes);
 PG_FUNCTION_INFO_V1(cf_histogram_count);
 PG_FUNCTION_INFO_V1(cf_histogram_tally_time);
 PG_FUNCTION_INFO_V1(cf_histogram_tally);
@@ -158,23 +162,41 @@ cf_histogram_eq(PG_FUNCTION_ARGS)
 						  a->nbuckets * sizeof(CfBucket)) == 0);
 }
 
-Datum
-cf_histogram_percentile(PG_FUNCTION_ARGS)
+/* in seconds; -1 when the histogram is empty */
+static double
+percentile(const CfHistogram *histogram, double fraction)
 {
-	CfHistogram *histogram = PG_GETARG_HISTOGRAM_P(0);
-	double		fraction = PG_GETARG_FLOAT8(1);
-	double		seconds;
-
 	if (!(fraction >= 0 && fraction <= 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("percentile value %g is not between 0 and 1",
 						fraction)));
-	seconds = cf_bucket_percentile(histogram->buckets, histogram->nbuckets,
-								   fraction);
+	return cf_bucket_percentile(histogram->buckets, histogram->nbuckets,
+								fraction);
+}
+
+Datum
+cf_histogram_percentile(PG_FUNCTION_ARGS)
+{
+	double		seconds = percentile(PG_GETARG_HISTOGRAM_P(0),
+									 PG_GETARG_FLOAT8(1));
+
 	if (seconds < 0)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(seconds);
+}
+
+/* what views show, without the dear way from double precision to numeric */
+Datum
+cf_histogram_minutes(PG_FUNCTION_ARGS)
+{
+	double		seconds = percentile(PG_GETARG_HISTOGRAM_P(0),
+									 PG_GETARG_FLOAT8(1));
+
+	if (seconds < 0)
+		PG_RETURN_NULL();
+	PG_RETURN_NUMERIC(int64_div_fast_to_numeric(llround(seconds / 60 * 100),
+												2));
 }
 
 Datum

@@ -177,32 +177,32 @@ BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
     SELECT * INTO STRICT shape FROM @extschema@.kpi_sums() s WHERE s.name = sums;
     columns := shape.keys || ', figures, ' || array_to_string(shape.times, ', ');
+    -- only rows that differ are taken apart: there may be many that do not
     RETURN QUERY EXECUTE format($differences$
         WITH counted AS (
             SELECT 1 AS n, * FROM kpi_case
-        ), %1$s, side AS (
-            SELECT false AS counted, %2$s FROM %3$I
-            UNION ALL
-            SELECT true, %2$s FROM (%4$s) AS total
-        ), value AS (
-            SELECT concat_ws(', ', %5$s) AS key, side.counted, v.figure, v.value
-              FROM side
-              CROSS JOIN LATERAL (
-                  SELECT coalesce(f.code, u.position::text) AS figure, nullif(u.value, 0)::text AS value
-                    FROM unnest(figures) WITH ORDINALITY AS u (value, position)
-                    LEFT JOIN kpi_figure f ON f.position = u.position AND %6$L
-                  UNION ALL
-                  SELECT t.column1, nullif(t.column2::text, '') FROM (VALUES %7$s) AS t) AS v
+        ), %1$s, held AS (
+            SELECT ROW (%2$s)::text AS id, concat_ws(', ', %3$s) AS key, %4$s FROM %5$I
+        ), due AS (
+            SELECT ROW (%2$s)::text AS id, concat_ws(', ', %3$s) AS key, %4$s FROM (%6$s) AS total
         )
-        SELECT key, figure, min(value) FILTER (WHERE NOT counted), min(value) FILTER (WHERE counted)
-          FROM value
-         GROUP BY key, figure
-        HAVING min(value) FILTER (WHERE NOT counted) IS DISTINCT FROM min(value) FILTER (WHERE counted)
-         ORDER BY key, figure$differences$,
-        @extschema@.kpi_lines(), columns, sums, @extschema@.kpi_totals(sums),
+        SELECT coalesce(held.key, due.key), v.figure, v.held, v.due
+          FROM held
+          FULL JOIN due ON due.id = held.id
+          CROSS JOIN LATERAL (
+              SELECT coalesce(f.code, u.position::text), nullif(u.held, 0)::text, nullif(u.due, 0)::text
+                FROM unnest(held.figures, due.figures) WITH ORDINALITY AS u (held, due, position)
+                LEFT JOIN kpi_figure f ON f.position = u.position AND %7$L
+              UNION ALL
+              SELECT t.column1, nullif(t.column2::text, ''), nullif(t.column3::text, '') FROM (VALUES %8$s) AS t) AS v (figure, held, due)
+         WHERE (held.figures IS DISTINCT FROM due.figures OR (%9$s) IS NOT TRUE)
+           AND v.held IS DISTINCT FROM v.due
+         ORDER BY 1, 2$differences$,
+        @extschema@.kpi_lines(), shape.keys,
         (SELECT string_agg(format('coalesce(%s::text, ''-'')', k), ', ') FROM unnest(string_to_array(shape.keys, ', ')) AS k),
-        shape.source <> 'part',
-        (SELECT string_agg(format('(%L, %s)', t, t), ', ') FROM unnest(shape.times) AS t));
+        columns, sums, @extschema@.kpi_totals(sums), shape.source <> 'part',
+        (SELECT string_agg(format('(%1$L, held.%1$I, due.%1$I)', t), ', ') FROM unnest(shape.times) AS t),
+        (SELECT string_agg(format('held.%1$I OPERATOR(@extschema@.=) due.%1$I', t), ' AND ') FROM unnest(shape.times) AS t));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_differences(name, text) IS
