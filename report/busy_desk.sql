@@ -3,7 +3,7 @@
 -- their later life is written past it and only has to look likely.
 SET client_min_messages = warning;
 SET TimeZone = 'Asia/Shanghai';
-UPDATE support.desk SET title = '客户投诉处理中心 Customer Care', time_zone = 'Asia/Shanghai';
+UPDATE support.desk SET title = '客户投诉处理中心 Customer Care', language = 'en';
 SET search_path = support, public;
 
 -- the same numbers in [0, 1) every time

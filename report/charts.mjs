@@ -41,14 +41,16 @@ function draw(width, name, options) {
   const svg = Plot.plot({
     document,
     width,
-    ariaLabel: name,
     marginRight: 2,
     marginLeft: 2,
     style: { fontSize: `${SIZE}px`, fontFamily: 'inherit', color: INK, background: 'none', overflow: 'visible' },
     ...options,
   });
 
+  /* an image has one name; the library also names its groups */
+  for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', name);
   return svg.outerHTML;
 }
 

@@ -36,7 +36,7 @@ SELECT 'words', jsonb_object_agg(kind || ':' || code, jsonb_build_object('en', l
 SELECT 'definitions', jsonb_object_agg(c.relname || '.' || a.attname, col_description(c.oid, a.attnum))
   FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
- WHERE c.relnamespace = :'desk'::regnamespace AND c.relkind = 'v' AND col_description(c.oid, a.attnum) IS NOT NULL
+ WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = :'desk') AND c.relkind = 'v' AND col_description(c.oid, a.attnum) IS NOT NULL
    AND c.relname IN ('kpi_day', 'kpi_clock', 'kpi_live', 'kpi_waiting', 'kpi_hot', 'fact_complaint', 'fact_stay');
 
 -- key numbers: 0 of the period, 1 of the one before
