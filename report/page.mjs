@@ -39,7 +39,7 @@ export function page(data, language, style) {
 <p class="kicker">${desk.title} <span>${say.kicker}</span></p>
 <h1>${headline(view, numbers)}</h1>
 <p class="lede">${lede(view, numbers)}</p>
-<p class="when"><strong>${period(view, 'first', 'last')}</strong> · ${say.compared(period(view, 'before_first', 'before_last'))} · ${say.made(desk.now, desk.time_zone)}</p>
+<p class="when"><strong>${period(view, 'first', 'last')}</strong> · <span>${say.compared(period(view, 'before_first', 'before_last'))}</span> · <span>${say.made(desk.now, desk.time_zone)}</span></p>
 </header>
 <main>
 <section id="numbers" aria-labelledby="h-numbers">
@@ -96,9 +96,16 @@ function lede(view, numbers) {
   return said.join(view.language === 'zh' ? '' : ' ');
 }
 
+/* a unit is smaller than its number, and so is a very long number */
+function big(text) {
+  const [, number, unit] = /^([^a-z\u4e00-\u9fff]*)(.*)$/.exec(text);
+
+  return html`<dd class="${number.length > 8 ? 'big long' : 'big'}">${number}${unit ? html`<small>${unit}</small>` : ''}</dd>`;
+}
+
 function card(view, n) {
   return html`<div><dt><a href="#m-${n.code}">${n.label}</a></dt>
-<dd class="big">${n.text}</dd>
+${big(n.text)}
 <dd class="change">${n.change}</dd>${n.note ? html`<dd class="note">${n.note}</dd>` : ''}</div>
 `;
 }

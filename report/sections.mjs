@@ -50,7 +50,7 @@ export function sections(view) {
   const { say, data } = view;
 
   return [
-    section(view, 'course', '', course(view)),
+    data.course.length < 3 ? '' : section(view, 'course', '', course(view)),
     section(view, 'time', '', html`<div class="pair">${clocks(view)}${inTime(view)}</div>`),
     section(view, 'stuck', '', html`<div class="pair">${stays(view)}${waiting(view)}</div>`),
     section(view, 'hot', '', html`<div class="triple">${categories(view)}${issues(view)}${merchants(view)}</div>`),
@@ -130,7 +130,7 @@ function clocks(view) {
 function inTime(view) {
   const { say, write, data } = view;
   const list = data.categories.filter((g) => g.judged > 0)
-    .map((g) => ({ ...g, label: view.name('category', g.code) }))
+    .map((g) => ({ ...g, label: view.name('category', g.code, say.uncategorised) }))
     .sort((a, b) => a.met / a.judged - b.met / b.judged || b.judged - a.judged).slice(0, 10);
 
   return shares(view, {
@@ -161,7 +161,7 @@ function waiting(view) {
   const { say, write, data } = view;
   const c = say.column;
   const made = data.waiting.map((w) => ({
-    label: [view.name('state', w.state), view.name('department', w.department, '')].filter((t) => t).join(' · '),
+    label: `${view.name('state', w.state)} · ${view.name('department', w.department)}`,
     value: w.cases, text: `${write.count(w.cases)} · ${write.duration(w.median_minutes)}`,
   }));
 
@@ -193,7 +193,7 @@ function categories(view) {
   const { say, data } = view;
   const c = say.column;
   const list = data.categories.filter((g) => g.received > 0).slice(0, 14)
-    .map((g) => ({ label: view.name('category', g.code, say.none), now: g.received, before: g.before ?? 0 }));
+    .map((g) => ({ label: view.name('category', g.code, say.uncategorised), now: g.received, before: g.before ?? 0 }));
 
   return comparison(view, { id: 'categories', title: say.chart.categories, meaning: 'received' }, say.key.now, say.key.before, list, [c.category, c.received, c.before]);
 }
@@ -266,6 +266,8 @@ function scores(view) {
 function cost(view) {
   const { say, write, data } = view;
   const list = since(data.course, 'cost');
+
+  if (data.course.length < 3) return '';
   const title = say.chart.cost(say.per[data.period.grain]);
   const c = say.column;
 

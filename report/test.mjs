@@ -82,6 +82,12 @@ function faults() {
 
     if (seen(e) && box.right > wide + 1 && !e.closest('.scroll') && !e.classList.contains('hidden')) say('beyond the window', e);
   }
+  for (const e of document.querySelectorAll('.big')) {
+    const range = document.createRange();
+
+    range.selectNodeContents(e);
+    if (range.getBoundingClientRect().right > e.parentElement.getBoundingClientRect().right + 1) say('wider than its place', e);
+  }
   for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) wrong.push(`id twice: ${id}`);
   for (const a of document.querySelectorAll('a')) if (!document.getElementById(a.getAttribute('href').slice(1))) say('leads nowhere', a);
   for (const svg of document.querySelectorAll('svg')) if (svg.getAttribute('role') !== 'img' || !svg.getAttribute('aria-label')) say('has no name', svg);

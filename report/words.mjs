@@ -14,7 +14,7 @@ export function writers(language, currency) {
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const whole = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const money = new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 });
+  const money = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: 0 });
   const dated = (options) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
     return (day) => format.format(new Date(`${day}T00:00:00Z`));
@@ -33,7 +33,7 @@ export function writers(language, currency) {
       const name = UNITS[language][unit];
       const text = unit === 0 || n >= 20 ? plain.format(n) : tenth.format(n);
 
-      if (minutes > 0 && text === '0') return `<${gap}1${gap}${name}`;
+      if (text === '0') return `<${gap}1${gap}${name}`;
       return text + gap + (text === '1' ? name.replace(/s$/, '') : name);
     },
     day: dated({ day: 'numeric', month: 'long', year: 'numeric' }),
@@ -53,6 +53,7 @@ export const words = {
     table: 'Table',
     none: 'none',
     unknown: 'not assigned',
+    uncategorised: 'no category yet',
     before: 'before',
     points: 'points',
     same: 'as before',
@@ -90,7 +91,7 @@ export const words = {
       waitingNote: 'open cases by state and department; half of them have been there at least as long as said',
       categories: 'Cases by category',
       issues: 'Issues that come up now',
-      issuesNote: 'cases about the same issue in the latest window of the hot spot rules, and in the one before it; ▲ rising',
+      issuesNote: 'cases about the same issue in the latest window of the hot spot rules, and in the one before it; ▲\u00a0rising',
       merchants: 'Merchants and branches with most cases',
       owners: 'Open cases by owner',
       scores: 'Scores of satisfaction',
@@ -124,6 +125,7 @@ export const words = {
     table: '数据表',
     none: '无',
     unknown: '未分配',
+    uncategorised: '尚未分类',
     before: '上期',
     points: '个百分点',
     same: '与上期持平',
@@ -161,7 +163,7 @@ export const words = {
       waitingNote: '未结投诉所处状态与部门；半数停留时长不短于所示时长',
       categories: '投诉类别',
       issues: '近期高频问题',
-      issuesNote: '同一问题在热点规则最近窗口与前一窗口内的件数；▲ 上升',
+      issuesNote: '同一问题在热点规则最近窗口与前一窗口内的件数；▲\u00a0上升',
       merchants: '投诉最多的商户或门店',
       owners: '各处理人未结投诉',
       scores: '满意度评分',
