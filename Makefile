@@ -160,6 +160,7 @@ DESK_SQL = \
 	sql/desk/62_live.sql \
 	sql/desk/62_hot_spots.sql \
 	sql/desk/63_score.sql \
+	sql/desk/63_people.sql \
 	sql/desk/63_report.sql \
 	sql/desk/60_mining.sql \
 	sql/desk/61_ocel.sql
@@ -311,6 +312,7 @@ REGRESS = \
 	story_live \
 	story_hot_spots \
 	story_score \
+	story_people \
 	story_department_report \
 	batch_elsewhere \
 	event_log \
