@@ -362,7 +362,8 @@ ISOLATION = \
 	batch_eleventh \
 	calls_at_once calls_in_a_row \
 	erase_against_writers \
-	outbox_workers
+	outbox_workers \
+	fold_against_writers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

@@ -34,7 +34,7 @@ INSERT INTO remedy (id, complaint_id, kind, amount) VALUES (501, 201, 'refund', 
 INSERT INTO execution (remedy_id) VALUES (501), (502);
 INSERT INTO work_order (complaint_id, department, task) VALUES (201, 'merchant_care', 'what says the shop?');
 SET complaint_flow.actor = 'he.xin';
-INSERT INTO work_order_answer (work_order_id, answer) SELECT id, 'asked' FROM work_order;
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', 'a mistake of theirs' FROM work_order;
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, channel, customer_id, product, merchant, title, description) VALUES
     (202, 'hotline', 1, 'tea set', 'Jade Shop', '漏发', '怎么还没有'), (203, 'app', 2, 'kettle', 'Jade Shop', '漏发', '包裹漏发了一件');
