@@ -71,12 +71,12 @@ SELECT dimension, month, code,
                   FROM (SELECT l.*, w.dimension, w.code
                           FROM kpi_pending_line l
                           CROSS JOIN LATERAL (VALUES ('owner', l.owner), ('level', l.level), ('urgency', l.urgency), ('channel', l.channel),
-                               ('product', l.product), ('merchant', l.merchant)) AS w (dimension, code)) AS along
+                               ('product', l.product), ('merchant', l.merchant), ('issue', l.issue_key)) AS w (dimension, code)) AS along
                  GROUP BY 1, 2, 3) AS both_of_them
          GROUP BY 1, 2, 3) AS total
  WHERE coalesce(f[1], 0) <> 0 OR coalesce(f[2], 0) <> 0;
 COMMENT ON VIEW kpi_by IS 'figures by month along one dimension: choose one, the dimensions must not be added up. Exact to the last commit; a case counts on the local day of its receipt in desk.time_zone, with what it has come to by now';
-COMMENT ON COLUMN kpi_by.dimension IS 'owner, level, urgency, channel, product or merchant';
+COMMENT ON COLUMN kpi_by.dimension IS 'owner, level, urgency, channel, product, merchant or issue';
 COMMENT ON COLUMN kpi_by.month IS 'first day of the month of receipt; for closings of the end';
 COMMENT ON COLUMN kpi_by.code IS 'code or name in the dimension now; NULL: the case has none';
 COMMENT ON COLUMN kpi_by.closings IS 'cases closed in the period, by the local day of the end; all other figures are by the day of receipt';

@@ -14,17 +14,16 @@ COMMENT ON COLUMN hot_spot_rule.ratio IS 'rising asks for at least so many times
 
 CREATE VIEW kpi_hot AS
 WITH rule AS MATERIALIZED (
-    SELECT r.*, d.time_zone, (now() AT TIME ZONE d.time_zone)::date AS today,
+    SELECT r.*, (now() AT TIME ZONE d.time_zone)::date AS today,
            greatest(2 * r.window_days, (SELECT max(within_days) FROM frequency)) AS days
       FROM hot_spot_rule r
       CROSS JOIN desk d
      WHERE r.subject = 'issue'
 ), seen AS MATERIALIZED (
-    SELECT c.issue_key, r.today - (c.received_at AT TIME ZONE r.time_zone)::date AS days_ago, count(*) AS received
-      FROM rule r
-      JOIN complaint c ON c.received_at >= (r.today - r.days + 1)::timestamp AT TIME ZONE r.time_zone
-     WHERE c.issue_key IS NOT NULL
-     GROUP BY 1, 2
+    SELECT k.issue_key, r.today - k.day AS days_ago, k.received
+      FROM kpi_issue_day k
+      CROSS JOIN rule r
+     WHERE k.day > (SELECT today - days FROM rule)
 ), grade AS (
     SELECT DISTINCT ON (s.issue_key) s.issue_key, f.code, f.label, f.label_zh
       FROM seen s
