@@ -1,4 +1,5 @@
--- What comes up often, and what comes up more and more (SPEC R36).
+-- What comes up often, and what comes up more and more (SPEC R36).  LIMIT 1
+-- tells the planner that desk has one row: views for many would be compiled.
 
 CREATE TABLE hot_spot_rule (
     subject     text PRIMARY KEY CHECK (subject IN ('issue', 'category')),
@@ -19,6 +20,7 @@ WITH rule AS MATERIALIZED (
       FROM hot_spot_rule r
       CROSS JOIN desk d
      WHERE r.subject = 'issue'
+     LIMIT 1
 ), seen AS MATERIALIZED (
     SELECT k.issue_key, r.today - k.day AS days_ago, k.received
       FROM kpi_issue_day k
@@ -61,6 +63,7 @@ WITH rule AS MATERIALIZED (
       FROM hot_spot_rule r
       CROSS JOIN desk d
      WHERE r.subject = 'category'
+     LIMIT 1
 ), counted AS (
     SELECT k.category, r.at_least, r.ratio,
            coalesce(sum(k.received) FILTER (WHERE k.day > r.today - r.window_days), 0)::bigint AS lately,
