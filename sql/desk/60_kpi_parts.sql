@@ -155,8 +155,8 @@ SELECT month, code AS metric, department, category,
        coalesce(f[3], 0) AS overdue,
        coalesce(f[4], 0) AS running,
        coalesce(f[5], 0) AS cancelled,
-       round(f[1]::numeric / nullif((f[1] + f[2] + f[3]), 0), 4) AS on_time_rate,
-       round(f[6]::numeric / nullif(60 * complaint_flow.histogram_count(times), 0), 2) AS taken_mean,
+       round(coalesce(f[1], 0)::numeric / nullif(coalesce(f[1], 0) + coalesce(f[2], 0) + coalesce(f[3], 0), 0), 4) AS on_time_rate,
+       round(coalesce(f[6], 0)::numeric / nullif(60 * complaint_flow.histogram_count(times), 0), 2) AS taken_mean,
        complaint_flow.histogram_minutes(times, 0.5) AS taken_median,
        complaint_flow.histogram_minutes(times, 0.9) AS taken_p90
   FROM (SELECT month, code, department, category, complaint_flow.figures_sum(figures, 1) AS f, complaint_flow.histogram_sum(times) AS times
@@ -186,7 +186,7 @@ COMMENT ON COLUMN kpi_clock.taken_p90 IS 'time that 90 percent do not exceed, wi
 CREATE VIEW kpi_state AS
 SELECT month, code AS state, department, category,
        coalesce(f[1], 0) AS stays,
-       round(f[6]::numeric / nullif((60 * f[1]), 0), 2) AS stay_mean,
+       round(coalesce(f[6], 0)::numeric / nullif(60 * f[1], 0), 2) AS stay_mean,
        complaint_flow.histogram_minutes(times, 0.5) AS stay_median,
        complaint_flow.histogram_minutes(times, 0.9) AS stay_p90
   FROM (SELECT month, code, department, category, complaint_flow.figures_sum(figures, 1) AS f, complaint_flow.histogram_sum(times) AS times

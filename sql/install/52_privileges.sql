@@ -89,11 +89,13 @@ AS $$
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
           FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,
-              kpi_live,kpi_waiting,kpi_orders,kpi_hot,kpi_hot_category,kpi_measure,kpi_measured,kpi_score_part,kpi_score,
-              kpi_learning,kpi_severity,department_report,fact_complaint,fact_clock,
+              kpi_live,kpi_waiting,kpi_orders,kpi_hot,kpi_hot_category,
+              kpi_measure,kpi_measured,kpi_score_part,kpi_score,kpi_learning,kpi_severity,department_report,fact_complaint,fact_clock,fact_stay,
               dim_day,dim_department,dim_category,dim_level,dim_urgency,dim_channel,dim_state,dim_staff}'::text[]) AS object
         UNION ALL
-        VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
+        -- what definitions of figures speak of: the time zone, the currency, the calendar
+        VALUES ('{analyst}'::text[], 'TABLE desk', 'SELECT (title, language, time_zone, calendar, currency)'),
+               ('{auditor}', 'ALL TABLES', 'SELECT'),
                ('{analyst}', 'TABLE open_case', 'SELECT'),
                ('{analyst}', 'TABLE complaint_masked', 'SELECT'),
                -- the right by which read_outbox and ack_outbox know a messenger
