@@ -66,6 +66,13 @@ OBJS = \
 	src/histogram_sql.o \
 	src/figures.o \
 	src/kpi.o \
+	src/kpi_probe.o \
+	src/kpi_reader.o \
+	src/kpi_count.o \
+	src/kpi_parts.o \
+	src/kpi_words.o \
+	src/kpi_tally.o \
+	src/kpi_sql.o \
 	src/decision.o \
 	src/complaint.o \
 	src/complaint_write.o \
@@ -148,10 +155,12 @@ DESK_SQL = \
 	sql/desk/58_kpi.sql \
 	sql/desk/59_kpi_views.sql \
 	sql/desk/60_kpi_parts.sql \
+	sql/desk/60_kpi_within.sql \
 	sql/desk/61_star.sql \
 	sql/desk/62_live.sql \
 	sql/desk/62_hot_spots.sql \
 	sql/desk/63_score.sql \
+	sql/desk/63_people.sql \
 	sql/desk/63_report.sql \
 	sql/desk/60_mining.sql \
 	sql/desk/61_ocel.sql
@@ -168,6 +177,7 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/55_repeat.sql \
 	sql/pack/standard/50_learning.sql \
 	sql/pack/words.sql \
+	sql/pack/buckets.sql \
 	sql/pack/hot_spots.sql \
 	sql/pack/score.sql \
 	sql/pack/engine_messages.sql \
@@ -181,6 +191,7 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/55_repeat.sql \
 	sql/pack/graded/60_scripts.sql \
 	sql/pack/words.sql \
+	sql/pack/buckets.sql \
 	sql/pack/hot_spots.sql \
 	sql/pack/score.sql \
 	sql/pack/engine_messages.sql \
@@ -299,6 +310,7 @@ REGRESS = \
 	story_live \
 	story_hot_spots \
 	story_score \
+	story_people \
 	story_department_report \
 	batch_elsewhere \
 	event_log \

@@ -28,8 +28,9 @@ PG_FUNCTION_INFO_V1(cf_histogram_final);
 
 #define PG_GETARG_HISTOGRAM_P(n) ((CfHistogram *) PG_GETARG_VARLENA_P(n))
 
-static CfHistogram *
-histogram_of(const CfTally *tally)
+/* cf_histogram_of -- as a value, in the current context */
+CfHistogram *
+cf_histogram_of(const CfTally *tally)
 {
 	Size		size = offsetof(CfHistogram, buckets) +
 		tally->nbuckets * sizeof(CfBucket);
@@ -84,7 +85,7 @@ cf_histogram_in(PG_FUNCTION_ARGS)
 				 errmsg("invalid histogram: \"%s\"", text),
 				 errhint("Write bucket:count, buckets from 0 to %d, with spaces between.",
 						 CF_LAST_BUCKET)));
-	PG_RETURN_POINTER(histogram_of(&tally));
+	PG_RETURN_POINTER(cf_histogram_of(&tally));
 }
 
 Datum
@@ -121,7 +122,7 @@ cf_histogram_recv(PG_FUNCTION_ARGS)
 					 errmsg("invalid binary form of a histogram")));
 		tally_one(&tally, bucket, count);
 	}
-	PG_RETURN_POINTER(histogram_of(&tally));
+	PG_RETURN_POINTER(cf_histogram_of(&tally));
 }
 
 Datum
@@ -148,7 +149,7 @@ cf_histogram_plus(PG_FUNCTION_ARGS)
 	cf_tally_init(&tally, CurrentMemoryContext);
 	tally_all(&tally, PG_GETARG_HISTOGRAM_P(0));
 	tally_all(&tally, PG_GETARG_HISTOGRAM_P(1));
-	PG_RETURN_POINTER(histogram_of(&tally));
+	PG_RETURN_POINTER(cf_histogram_of(&tally));
 }
 
 Datum
@@ -266,6 +267,6 @@ cf_histogram_final(PG_FUNCTION_ARGS)
 {
 	CfTally		none = {0};
 
-	PG_RETURN_POINTER(histogram_of(PG_ARGISNULL(0) ? &none :
+	PG_RETURN_POINTER(cf_histogram_of(PG_ARGISNULL(0) ? &none :
 								   (CfTally *) PG_GETARG_POINTER(0)));
 }

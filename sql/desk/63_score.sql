@@ -86,17 +86,17 @@ SELECT t.month, t.department, m.measure, m.value
        ('cause_identified_rate', round(f[30]::numeric / nullif(f[29], 0), 4)),
        ('cost_per_case', round(f[36]::numeric / nullif(100 * f[2], 0), 2)),
        ('first_response_mean', round(f[9]::numeric / nullif(60 * f[8], 0), 2)),
-       ('first_response_median', round((complaint_flow.histogram_percentile(first_response, 0.5) / 60)::numeric, 2)),
-       ('first_response_p90', round((complaint_flow.histogram_percentile(first_response, 0.9) / 60)::numeric, 2)),
+       ('first_response_median', complaint_flow.histogram_minutes(first_response, 0.5)),
+       ('first_response_p90', complaint_flow.histogram_minutes(first_response, 0.9)),
        ('first_response_business_mean', round(f[10]::numeric / nullif(60 * f[8], 0), 2)),
-       ('first_response_business_median', round((complaint_flow.histogram_percentile(first_response_business, 0.5) / 60)::numeric, 2)),
-       ('first_response_business_p90', round((complaint_flow.histogram_percentile(first_response_business, 0.9) / 60)::numeric, 2)),
+       ('first_response_business_median', complaint_flow.histogram_minutes(first_response_business, 0.5)),
+       ('first_response_business_p90', complaint_flow.histogram_minutes(first_response_business, 0.9)),
        ('resolution_mean', round(f[12]::numeric / nullif(60 * f[11], 0), 2)),
-       ('resolution_median', round((complaint_flow.histogram_percentile(resolution, 0.5) / 60)::numeric, 2)),
-       ('resolution_p90', round((complaint_flow.histogram_percentile(resolution, 0.9) / 60)::numeric, 2)),
+       ('resolution_median', complaint_flow.histogram_minutes(resolution, 0.5)),
+       ('resolution_p90', complaint_flow.histogram_minutes(resolution, 0.9)),
        ('resolution_business_mean', round(f[13]::numeric / nullif(60 * f[11], 0), 2)),
-       ('resolution_business_median', round((complaint_flow.histogram_percentile(resolution_business, 0.5) / 60)::numeric, 2)),
-       ('resolution_business_p90', round((complaint_flow.histogram_percentile(resolution_business, 0.9) / 60)::numeric, 2)))
+       ('resolution_business_median', complaint_flow.histogram_minutes(resolution_business, 0.5)),
+       ('resolution_business_p90', complaint_flow.histogram_minutes(resolution_business, 0.9)))
        AS m (measure, value)
  WHERE f[2] > 0 AND m.value IS NOT NULL;
 COMMENT ON VIEW kpi_measured IS 'measures of departments, one a row, all categories together, by the month of receipt as in kpi_month; measures that have no value are left out. Exact to the last commit, percentiles within 4.9 percent';
