@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
+#include "lib/qunique.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/array.h"
@@ -64,20 +65,34 @@ cf_kpi_counts_directly(PG_FUNCTION_ARGS)
 				   cf_kpi_is_direct(cf_desk_open(schema)));
 }
 
-/* numbers of cases; NULLs are passed over */
+static int
+compare_cases(const void *a, const void *b)
+{
+	int64		left = DatumGetInt64(*(const Datum *) a);
+	int64		right = DatumGetInt64(*(const Datum *) b);
+
+	return left < right ? -1 : left > right;
+}
+
+/*
+ * Numbers of cases in ascending order, each once: twice would be counted
+ * twice.  NULLs are passed over.
+ */
 static int
 read_cases(ArrayType *array, Datum **cases)
 {
 	bool	   *nulls;
 	int			count;
-	int			kept = 0;
+	int			given = 0;
 
 	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
 					  TYPALIGN_DOUBLE, cases, &nulls, &count);
 	for (int i = 0; i < count; i++)
 		if (!nulls[i])
-			(*cases)[kept++] = (*cases)[i];
-	return kept;
+			(*cases)[given++] = (*cases)[i];
+	qsort(*cases, given, sizeof(Datum), compare_cases);
+	return given == 0 ? 0 : qunique(*cases, given, sizeof(Datum),
+									compare_cases);
 }
 
 Datum
