@@ -20,6 +20,7 @@
 #include "desk.h"
 #include "desk_load.h"
 #include "errors.h"
+#include "kpi_change.h"
 #include "kpi_count.h"
 #include "kpi_probe.h"
 #include "kpi_tally.h"
@@ -178,7 +179,7 @@ typedef struct Recount
 	CfStoreTable *table;
 	CfProbe		probe;			/* of kpi_case */
 	bool		probing;
-	CfKpiTally *tally;
+	CfKpiChanges *changes;
 } Recount;
 
 static bool
@@ -236,10 +237,8 @@ recount_case(Recount *recount, int64 id)
 	if (held != NULL && exists &&
 		counts_the_same(cf_store_desc(recount->table), held, values, nulls))
 		return;
-	if (held != NULL)
-		cf_kpi_tally_case(recount->tally, held->values, held->nulls, -1);
-	if (exists)
-		cf_kpi_tally_case(recount->tally, values, nulls, 1);
+	cf_kpi_change(recount->changes, held ? held->values : NULL,
+				  held ? held->nulls : NULL, exists ? values : NULL, nulls);
 	if (held == NULL && exists)
 		cf_store_insert(recount->table, values, nulls);
 	else if (held != NULL && exists)
@@ -252,7 +251,7 @@ static void
 recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
 {
 	static const char *const key[] = {"complaint_id"};
-	Recount		recount = {.desk = desk, .tally = tally};
+	Recount		recount = {.desk = desk, .changes = cf_kpi_changes(tally)};
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow case",
 											  ALLOCSET_DEFAULT_SIZES);
