@@ -160,6 +160,7 @@ DESK_SQL = \
 	sql/desk/62_live.sql \
 	sql/desk/62_hot_spots.sql \
 	sql/desk/63_score.sql \
+	sql/desk/63_people.sql \
 	sql/desk/63_report.sql \
 	sql/desk/60_mining.sql \
 	sql/desk/61_ocel.sql
@@ -306,9 +307,12 @@ REGRESS = \
 	story_batch \
 	story_kpi \
 	kpi_upkeep \
+	kpi_counts \
+	story_closed_within \
 	story_live \
 	story_hot_spots \
 	story_score \
+	story_people \
 	story_department_report \
 	batch_elsewhere \
 	event_log \
@@ -358,7 +362,8 @@ ISOLATION = \
 	batch_eleventh \
 	calls_at_once calls_in_a_row \
 	erase_against_writers \
-	outbox_workers
+	outbox_workers \
+	fold_against_writers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

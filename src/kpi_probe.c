@@ -15,6 +15,9 @@
 #include "compat.h"
 #include "kpi_probe.h"
 
+/* over so many keys a scan walks on; a search costs about as much */
+#define STEPS_MAX 4
+
 /* as the owner's SQL would read it: nothing filters or adds rows */
 static bool
 is_plain(CfDesk *desk, Relation rel)
@@ -75,7 +78,7 @@ cf_probe_column(CfProbe *probe, const char *name, Oid type)
 
 /*
  * cf_probe_open -- a table of the desk, to be searched by the first of some
- * columns, a bigint, and returning rows in the order of the others
+ * columns, a bigint that is never NULL, and returning rows in the order of the others
  *
  * False when the table, or its indexes, are not as the template made them.
  * The probe must be zeroed; close it in either case.
@@ -96,6 +99,7 @@ cf_probe_open(CfProbe *probe, CfDesk *desk, const char *table, int nkeys,
 		attnos[i] = get_attnum(relid, keys[i]);
 	if (attnos[0] <= 0)
 		return false;
+	probe->key = attnos[0];
 	probe->index = find_index(probe->rel, nkeys, attnos);
 	return probe->index != NULL;
 }
@@ -114,28 +118,69 @@ cf_probe_begin(CfProbe *probe)
 	probe->slot = table_slot_create(probe->rel, NULL);
 }
 
+/* first row of this key or a later one */
+static void
+search(CfProbe *probe, int64 key)
+{
+	ScanKeyData scankey;
+
+	ScanKeyInit(&scankey, 1, BTGreaterEqualStrategyNumber, F_INT8GE,
+				Int64GetDatum(key));
+	index_rescan(probe->scan, &scankey, 1, NULL, 0);
+	probe->row = CF_ROW_NONE;
+	probe->ended = false;
+	probe->started = true;
+}
+
 /* cf_probe_seek -- to the rows of a key; what slot held is gone */
 void
 cf_probe_seek(CfProbe *probe, int64 key)
 {
-	ScanKeyData scankey;
+	int64		at = probe->row == CF_ROW_WAITS ? probe->found : probe->sought;
 
-	ScanKeyInit(&scankey, 1, BTEqualStrategyNumber, F_INT8EQ,
-				Int64GetDatum(key));
-	index_rescan(probe->scan, &scankey, 1, NULL, 0);
+	if (!probe->started || key <= probe->sought ||
+		(!probe->ended && key > at && key - at > STEPS_MAX))
+		search(probe, key);
+	probe->sought = key;
+}
+
+static bool
+fetch(CfProbe *probe)
+{
+	MemoryContext caller;
+	bool		isnull;
+
+	if (probe->ended)
+		return false;
+	/* a b-tree scan allocates what it needs when it first needs it */
+	caller = MemoryContextSwitchTo(probe->cxt);
+	probe->ended = !index_getnext_slot(probe->scan, ForwardScanDirection,
+									   probe->slot);
+	MemoryContextSwitchTo(caller);
+	if (probe->ended)
+	{
+		probe->row = CF_ROW_NONE;
+		return false;
+	}
+	probe->found = DatumGetInt64(slot_getattr(probe->slot, probe->key,
+											  &isnull));
+	probe->row = CF_ROW_WAITS;
+	return true;
 }
 
 /* cf_probe_next -- false behind the last row of the key */
 bool
 cf_probe_next(CfProbe *probe)
 {
-	/* a b-tree scan allocates what it needs when it first needs it */
-	MemoryContext caller = MemoryContextSwitchTo(probe->cxt);
-	bool		found = index_getnext_slot(probe->scan, ForwardScanDirection,
-										   probe->slot);
-
-	MemoryContextSwitchTo(caller);
-	return found;
+	while (probe->row == CF_ROW_WAITS || fetch(probe))
+	{
+		if (probe->found > probe->sought)
+			return false;
+		probe->row = CF_ROW_HANDED_OUT;
+		if (probe->found == probe->sought)
+			return true;
+	}
+	return false;
 }
 
 void

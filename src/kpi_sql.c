@@ -20,6 +20,7 @@
 #include "desk_load.h"
 #include "errors.h"
 #include "kpi_count.h"
+#include "kpi_probe.h"
 #include "kpi_tally.h"
 #include "owner.h"
 #include "store.h"
@@ -154,6 +155,17 @@ read_by_sql(CfDesk *desk, int64 id, Datum *values, bool *nulls)
 	return found;
 }
 
+/* the rows of kpi_case, and who reads the cases; NULL, false: SQL does */
+typedef struct Recount
+{
+	CfDesk	   *desk;
+	CfKpiReader *reader;
+	CfStoreTable *table;
+	CfProbe		probe;			/* of kpi_case */
+	bool		probing;
+	CfKpiTally *tally;
+} Recount;
+
 static bool
 counts_the_same(TupleDesc desc, const CfStored *held, const Datum *values,
 				const bool *nulls)
@@ -170,58 +182,86 @@ counts_the_same(TupleDesc desc, const CfStored *held, const Datum *values,
 	return true;
 }
 
-/* bring the row of kpi_case to what a case counts now */
-static void
-recount(CfStoreTable *table, TupleDesc desc, CfKpiTally *tally, int64 id,
-		bool exists, Datum *values, bool *nulls)
+/* the row of a case as it is held, or NULL; lives until the next call */
+static CfStored *
+held_row(Recount *recount, int64 id, CfStored *room)
 {
 	Datum		key = Int64GetDatum(id);
-	List	   *rows = cf_store_find(table, &key, 1);
-	CfStored   *held = rows == NIL ? NULL : linitial(rows);
+	TupleTableSlot *slot = recount->probe.slot;
+	List	   *rows;
+	bool		should_free;
 
-	if (held != NULL && exists && counts_the_same(desc, held, values, nulls))
+	if (!recount->probing)
+	{
+		rows = cf_store_find(recount->table, &key, 1);
+		return rows == NIL ? NULL : linitial(rows);
+	}
+	cf_probe_seek(&recount->probe, id);
+	if (!cf_probe_next(&recount->probe))
+		return NULL;
+	slot_getallattrs(slot);
+	room->tuple = ExecFetchSlotHeapTuple(slot, false, &should_free);
+	room->values = slot->tts_values;
+	room->nulls = slot->tts_isnull;
+	return room;
+}
+
+/* bring the row of kpi_case to what a case counts now */
+static void
+recount_case(Recount *recount, int64 id)
+{
+	Datum		values[CF_KS_COLUMNS];
+	bool		nulls[CF_KS_COLUMNS];
+	CfStored	room;
+	CfStored   *held = held_row(recount, id, &room);
+	bool		exists = recount->reader ?
+		cf_kpi_read(recount->reader, id, values, nulls) :
+		read_by_sql(recount->desk, id, values, nulls);
+
+	if (held != NULL && exists &&
+		counts_the_same(cf_store_desc(recount->table), held, values, nulls))
 		return;
 	if (held != NULL)
-		cf_kpi_tally_case(tally, held->values, held->nulls, -1);
+		cf_kpi_tally_case(recount->tally, held->values, held->nulls, -1);
 	if (exists)
-		cf_kpi_tally_case(tally, values, nulls, 1);
+		cf_kpi_tally_case(recount->tally, values, nulls, 1);
 	if (held == NULL && exists)
-		cf_store_insert(table, values, nulls);
+		cf_store_insert(recount->table, values, nulls);
 	else if (held != NULL && exists)
-		cf_store_update(table, held, values, nulls);
+		cf_store_update(recount->table, held, values, nulls);
 	else if (held != NULL)
-		cf_store_delete(table, held);
+		cf_store_delete(recount->table, held);
 }
 
 static void
 recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
 {
-	CfKpiReader *reader = cf_kpi_reader_open(desk);
-	CfStoreTable *table = cf_store_open(desk, true, CF_T_KPI_CASE);
-	TupleDesc	desc = cf_store_desc(table);
+	static const char *const key[] = {"complaint_id"};
+	Recount		recount = {.desk = desk, .tally = tally};
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow case",
 											  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext caller = MemoryContextSwitchTo(cxt);
+	MemoryContext caller;
 
+	recount.reader = cf_kpi_reader_open(desk);
+	recount.table = cf_store_open(desk, true, CF_T_KPI_CASE);
+	recount.probing = cf_probe_open(&recount.probe, desk, "kpi_case", 1, key) &&
+		cf_store_is_direct(recount.table);
+	if (recount.probing)
+		cf_probe_begin(&recount.probe);
+	caller = MemoryContextSwitchTo(cxt);
 	for (int i = 0; i < count; i++)
 	{
-		int64		id = DatumGetInt64(cases[i]);
-		Datum		values[CF_KS_COLUMNS];
-		bool		nulls[CF_KS_COLUMNS];
-		bool		exists;
-
 		CHECK_FOR_INTERRUPTS();
-		exists = reader ? cf_kpi_read(reader, id, values, nulls) :
-			read_by_sql(desk, id, values, nulls);
-		recount(table, desc, tally, id, exists, values, nulls);
+		recount_case(&recount, DatumGetInt64(cases[i]));
 		MemoryContextReset(cxt);
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(cxt);
-	cf_store_close(table);
-	if (reader != NULL)
-		cf_kpi_reader_close(reader);
+	cf_probe_close(&recount.probe);
+	cf_store_close(recount.table);
+	if (recount.reader != NULL)
+		cf_kpi_reader_close(recount.reader);
 }
 
 Datum

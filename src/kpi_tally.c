@@ -26,6 +26,9 @@
 #define CODES_MAX 5
 #define TIMES_MAX 4
 
+/* place of the seconds in the figures of a part, behind five counts */
+#define PART_SECONDS 5
+
 typedef enum SumTable
 {
 	OF_DAY, OF_WEEK, OF_MONTH, OF_DIMENSION, OF_PART, OF_ISSUE
@@ -103,8 +106,9 @@ struct CfKpiTally
 /* what is added to a sum */
 typedef struct Line
 {
-	int			nfigures;
-	const int64 *figures;
+	int			nfigures;		/* those that are not zero */
+	int			places[CF_FIGURES_MAX];
+	int64		figures[CF_FIGURES_MAX];
 	int			buckets[TIMES_MAX]; /* of the histograms; -1: no time */
 	int			times;			/* how often it counts */
 } Line;
@@ -169,8 +173,10 @@ add(CfKpiTally *tally, const SumKey *key, const Line *line)
 	{
 		int64		product;
 
+		int64	   *figure = &sum->figures[line->places[i]];
+
 		if (pg_mul_s64_overflow(line->figures[i], line->times, &product) ||
-			pg_add_s64_overflow(sum->figures[i], product, &sum->figures[i]))
+			pg_add_s64_overflow(*figure, product, figure))
 			refuse_overflow();
 	}
 	for (int i = 0; i < shapes[key->table].ntimes; i++)
@@ -228,21 +234,42 @@ add_line(CfKpiTally *tally, const int32 *codes, DateADT day, const Line *line)
 	}
 }
 
-/* figures of a row, at most "room" of them */
-static int
-read_figures(Datum value, int64 *figures, int room)
+static void
+set_figure(Line *line, int place, int64 figure)
+{
+	if (figure == 0)
+		return;
+	line->places[line->nfigures] = place;
+	line->figures[line->nfigures++] = figure;
+}
+
+static void
+set_figures(Line *line, Datum value)
 {
 	ArrayType  *array = DatumGetArrayTypeP(value);
+	int64	   *figures = (int64 *) ARR_DATA_PTR(array);
 	int			count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 
-	if (ARR_NDIM(array) > 1 || array_contains_nulls(array) || count > room)
+	if (ARR_NDIM(array) > 1 || array_contains_nulls(array) ||
+		count > CF_FIGURES_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 				 errmsg("figures of a case are an array of up to %d numbers, none of them NULL",
-						room),
+						CF_FIGURES_MAX),
 				 errhint("Somebody changed table kpi_case; kpi_rebuild makes it anew.")));
-	memcpy(figures, ARR_DATA_PTR(array), count * sizeof(int64));
-	return count;
+	line->nfigures = 0;
+	for (int i = 0; i < count; i++)
+		set_figure(line, i, figures[i]);
+}
+
+/* a figure of a case */
+static int64
+figure_of(const Line *line, int place)
+{
+	for (int i = 0; i < line->nfigures; i++)
+		if (line->places[i] == place)
+			return line->figures[i];
+	return 0;
 }
 
 static void
@@ -253,10 +280,8 @@ add_part(CfKpiTally *tally, const int32 *codes, DateADT month, Datum part,
 	HeapTupleData tuple = {.t_data = header};
 	Datum		values[CF_PART_COLUMNS];
 	bool		nulls[CF_PART_COLUMNS];
-	int64		figures[6] = {0};
-	int			place;
 	SumKey		key = key_of(OF_PART, month);
-	Line		line = {.nfigures = 6, .figures = figures, .times = times};
+	Line		line = {.times = times};
 
 	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
 	heap_deform_tuple(&tuple, tally->part_desc, values, nulls);
@@ -265,14 +290,16 @@ add_part(CfKpiTally *tally, const int32 *codes, DateADT month, Datum part,
 	key.codes[2] = cf_word_of(tally->words, values[CF_PART_DEPARTMENT],
 						   nulls[CF_PART_DEPARTMENT]);
 	key.codes[3] = codes[CF_KS_CATEGORY];
-	place = nulls[CF_PART_PLACE] ? 0 : DatumGetInt32(values[CF_PART_PLACE]);
-	if (place >= 1 && place <= 5)
-		figures[place - 1] = 1;
+	if (!nulls[CF_PART_PLACE] && DatumGetInt32(values[CF_PART_PLACE]) >= 1 &&
+		DatumGetInt32(values[CF_PART_PLACE]) <= PART_SECONDS)
+		set_figure(&line, DatumGetInt32(values[CF_PART_PLACE]) - 1, 1);
 	line.buckets[0] = -1;
 	if (!nulls[CF_PART_SECONDS])
 	{
-		figures[5] = DatumGetInt64(values[CF_PART_SECONDS]);
-		line.buckets[0] = cf_bucket_of(figures[5]);
+		int64		seconds = DatumGetInt64(values[CF_PART_SECONDS]);
+
+		set_figure(&line, PART_SECONDS, seconds);
+		line.buckets[0] = cf_bucket_of(seconds);
 	}
 	add(tally, &key, &line);
 }
@@ -295,15 +322,16 @@ add_parts(CfKpiTally *tally, const int32 *codes, DateADT month, Datum value,
 
 static void
 add_issue(CfKpiTally *tally, const int32 *codes, DateADT day,
-		  const int64 *figures, int times)
+		  const Line *whole)
 {
 	SumKey		key = key_of(OF_ISSUE, day);
-	int64		counted[2] = {1, figures[CF_F_STILL_OPEN]};
-	Line		line = {.nfigures = 2, .figures = counted, .times = times};
+	Line		line = {.times = whole->times};
 
 	if (codes[CF_KS_ISSUE_KEY] == CF_NO_WORD)
 		return;
 	key.codes[0] = codes[CF_KS_ISSUE_KEY];
+	set_figure(&line, 0, 1);
+	set_figure(&line, 1, figure_of(whole, CF_F_STILL_OPEN));
 	add(tally, &key, &line);
 }
 
@@ -316,17 +344,17 @@ void
 cf_kpi_tally_case(CfKpiTally *tally, const Datum *values, const bool *nulls,
 				  int times)
 {
-	static const int64 closing[] = {1};
-	int64		figures[CF_FIGURES_MAX] = {0};
 	int32		codes[CF_KS_COLUMNS];
 	DateADT		day = DatumGetDateADT(values[CF_KS_DAY]);
-	Line		line = {.figures = figures, .times = times};
-	Line		end = {.nfigures = 1, .figures = closing, .times = times};
+	Line		line;
+	Line		end;
 
 	for (int i = CF_KS_DEPARTMENT; i <= CF_KS_ISSUE_KEY; i++)
 		codes[i] = cf_word_of(tally->words, values[i], nulls[i]);
-	line.nfigures = read_figures(values[CF_KS_FIGURES], figures,
-								 CF_FIGURES_MAX);
+	line.times = end.times = times;
+	set_figures(&line, values[CF_KS_FIGURES]);
+	end.nfigures = 0;
+	set_figure(&end, CF_F_CLOSINGS, 1);
 	for (int i = 0; i < TIMES_MAX; i++)
 	{
 		int			column = CF_KS_FIRST_RESPONSE + i;
@@ -340,7 +368,7 @@ cf_kpi_tally_case(CfKpiTally *tally, const Datum *values, const bool *nulls,
 		add_line(tally, codes, DatumGetDateADT(values[CF_KS_CLOSED_DAY]),
 				 &end);
 	add_parts(tally, codes, month_of(day), values[CF_KS_PARTS], times);
-	add_issue(tally, codes, day, figures, times);
+	add_issue(tally, codes, day, &line);
 }
 
 /* figures without the zeros at the end; false when nothing is left */

@@ -141,6 +141,13 @@ cf_store_desc(CfStoreTable *store)
 	return RelationGetDescr(store->rel);
 }
 
+/* cf_store_is_direct -- rows are written and found without SQL */
+bool
+cf_store_is_direct(CfStoreTable *store)
+{
+	return store->direct;
+}
+
 static void
 fill_slot(CfStoreTable *store, Datum *values, bool *nulls)
 {

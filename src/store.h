@@ -102,6 +102,7 @@ extern void cf_store_update(CfStoreTable *table, CfStored *old,
 							Datum *values, bool *nulls);
 extern void cf_store_delete(CfStoreTable *table, CfStored *old);
 extern TupleDesc cf_store_desc(CfStoreTable *table);
+extern bool cf_store_is_direct(CfStoreTable *table);
 extern void cf_store_close(CfStoreTable *table);
 
 /* SQL with a plan kept for the life of the backend */

@@ -15,8 +15,8 @@ SELECT q.complaint_id, c.department, c.owner, c.category, c.state, c.received_at
               min(warn_at) FILTER (WHERE paused_at IS NULL) AS warn_at,
               min(coalesce(breached_at, CASE WHEN paused_at IS NULL OR due_at < paused_at THEN due_at END)) AS overdue_since
          FROM clock
-        WHERE complaint_id = q.complaint_id AND outcome IS NULL) AS k;
-COMMENT ON VIEW kpi_open IS 'engine: one row an open case, for kpi_live, kpi_waiting and the report of departments; without personal data';
+        WHERE complaint_id = q.complaint_id AND outcome IS NULL AND (clock.department IS NULL OR clock.department = c.department)) AS k;
+COMMENT ON VIEW kpi_open IS 'engine: one row an open case, for kpi_live, kpi_waiting and the report of departments; without personal data. Clocks that another department has to meet are left out, see kpi_open_order';
 COMMENT ON COLUMN kpi_open.complaint_id IS 'case';
 COMMENT ON COLUMN kpi_open.department IS 'as in complaint';
 COMMENT ON COLUMN kpi_open.owner IS 'as in complaint';
@@ -38,7 +38,7 @@ SELECT o.department, o.owner, count(*) AS open_cases,
   FROM kpi_open o
   LEFT JOIN department p ON p.code = o.department
  GROUP BY o.department, o.owner, p.label, p.label_zh;
-COMMENT ON VIEW kpi_live IS 'open cases at this moment by department and owner (SPEC R37), exact, as the hour is now, whether run_clocks has run or not; all cases that are in no final state, imported ones too';
+COMMENT ON VIEW kpi_live IS 'open cases at this moment by department and owner (SPEC R37), exact, as the hour is now, whether run_clocks has run or not; all cases that are in no final state, imported ones too. What other departments were asked for by work orders is in kpi_orders';
 COMMENT ON COLUMN kpi_live.department IS 'department of the case; NULL: none';
 COMMENT ON COLUMN kpi_live.owner IS 'staff code of who has the case, see dim_staff; NULL: nobody yet';
 COMMENT ON COLUMN kpi_live.open_cases IS 'cases in no final state';
@@ -73,3 +73,40 @@ COMMENT ON COLUMN kpi_waiting.state_label IS 'English name of the state';
 COMMENT ON COLUMN kpi_waiting.state_label_zh IS 'Chinese name of the state';
 COMMENT ON COLUMN kpi_waiting.department_label IS 'English name of the department';
 COMMENT ON COLUMN kpi_waiting.department_label_zh IS 'Chinese name of the department';
+
+CREATE VIEW kpi_open_order AS
+SELECT w.id AS work_order_id, w.complaint_id, w.department, w.recorded_at AS asked_at, k.warn_at, k.overdue_since
+  FROM work_order w
+  CROSS JOIN LATERAL (SELECT state FROM complaint WHERE id = w.complaint_id OFFSET 0) AS c
+  JOIN state s ON s.code = c.state AND s.kind <> 'final'
+  CROSS JOIN LATERAL (
+       SELECT min(warn_at) FILTER (WHERE paused_at IS NULL) AS warn_at,
+              min(coalesce(breached_at, CASE WHEN paused_at IS NULL OR due_at < paused_at THEN due_at END)) AS overdue_since
+         FROM clock
+        WHERE complaint_id = w.complaint_id AND subject = w.id AND outcome IS NULL) AS k
+ WHERE w.status = 'open';
+COMMENT ON VIEW kpi_open_order IS 'engine: one row a work order that waits for its answer, for kpi_orders and the report of departments; without personal data';
+COMMENT ON COLUMN kpi_open_order.work_order_id IS 'work order';
+COMMENT ON COLUMN kpi_open_order.complaint_id IS 'case';
+COMMENT ON COLUMN kpi_open_order.department IS 'department that has to answer';
+COMMENT ON COLUMN kpi_open_order.asked_at IS 'when it was opened';
+COMMENT ON COLUMN kpi_open_order.warn_at IS 'earliest time at which one of its running clocks warns, past or to come; NULL: none warns';
+COMMENT ON COLUMN kpi_open_order.overdue_since IS 'earliest deadline of its open clocks, past or to come, as in kpi_open; NULL: none';
+
+CREATE VIEW kpi_orders AS
+SELECT o.department, count(*) AS open_orders,
+       count(*) FILTER (WHERE o.warn_at <= now() AND (o.overdue_since < now()) IS NOT TRUE) AS due_soon,
+       count(*) FILTER (WHERE o.overdue_since < now()) AS breached,
+       min(o.asked_at) AS oldest_asked_at,
+       p.label AS department_label, p.label_zh AS department_label_zh
+  FROM kpi_open_order o
+  LEFT JOIN department p ON p.code = o.department
+ GROUP BY o.department, p.label, p.label_zh;
+COMMENT ON VIEW kpi_orders IS 'work orders at this moment by the department that has to answer (SPEC R35, R37), exact, as the hour is now; those of closed cases are left out. Answers that were given are in kpi_clock';
+COMMENT ON COLUMN kpi_orders.department IS 'department that has to answer';
+COMMENT ON COLUMN kpi_orders.open_orders IS 'work orders without an answer';
+COMMENT ON COLUMN kpi_orders.due_soon IS 'of these, with a running clock whose time to warn has come; breached ones are left out';
+COMMENT ON COLUMN kpi_orders.breached IS 'of the open ones, with an open clock whose deadline has passed';
+COMMENT ON COLUMN kpi_orders.oldest_asked_at IS 'when the oldest of them was opened';
+COMMENT ON COLUMN kpi_orders.department_label IS 'English name of the department';
+COMMENT ON COLUMN kpi_orders.department_label_zh IS 'Chinese name of the department';

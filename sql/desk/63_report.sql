@@ -13,4 +13,4 @@ COMMENT ON COLUMN department_report.department IS 'department, as its code was t
 COMMENT ON COLUMN department_report.first_day IS 'first local day of the period';
 COMMENT ON COLUMN department_report.last_day IS 'last local day of the period';
 COMMENT ON COLUMN department_report.made_at IS 'moment at which open cases were judged';
-COMMENT ON COLUMN department_report.content IS 'facts of the message. At made_at: open, waiting, due_soon, breached as in kpi_live, worst (numbers of the breached cases whose deadline passed first, five at most). In the period: received and closed (closings of kpi_day). on_time: on_time_rate in percent of the cases received in the period. No personal data';
+COMMENT ON COLUMN department_report.content IS 'facts of the message. At made_at: open, waiting, due_soon, breached as in kpi_live, worst (numbers of the breached cases whose deadline passed first, five at most), orders and orders_overdue (open_orders and breached of kpi_orders). In the period: received and closed (closings of kpi_day). on_time: on_time_rate in percent of the cases received in the period. No personal data';

@@ -30,7 +30,7 @@ AS $$
         UNION ALL
         -- findings about people are between them and those above them
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{conduct_finding,coaching,corrective_action,training_effect}'::text[]) AS object
+          FROM unnest('{conduct_finding,coaching,corrective_action,training_effect,kpi_agent}'::text[]) AS object
         UNION ALL
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
           FROM unnest('{finding_kind,coaching,lesson,corrective_action,suggestion,training,training_participant,
@@ -88,11 +88,14 @@ AS $$
                            repeat_window, repeat_differs_by, joined_state, joined_purpose, keep_messages, report_every)')) AS management (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,kpi_live,kpi_waiting,kpi_hot,kpi_hot_category,
-              kpi_measure,kpi_measured,kpi_score_part,kpi_score,department_report,fact_complaint,fact_clock,
+          FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,
+              kpi_live,kpi_waiting,kpi_orders,kpi_hot,kpi_hot_category,
+              kpi_measure,kpi_measured,kpi_score_part,kpi_score,kpi_learning,kpi_severity,department_report,fact_complaint,fact_clock,fact_stay,
               dim_day,dim_department,dim_category,dim_level,dim_urgency,dim_channel,dim_state,dim_staff}'::text[]) AS object
         UNION ALL
-        VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
+        -- what definitions of figures speak of: the time zone, the currency, the calendar
+        VALUES ('{analyst}'::text[], 'TABLE desk', 'SELECT (title, language, time_zone, calendar, currency)'),
+               ('{auditor}', 'ALL TABLES', 'SELECT'),
                ('{analyst}', 'TABLE open_case', 'SELECT'),
                ('{analyst}', 'TABLE complaint_masked', 'SELECT'),
                -- the right by which read_outbox and ack_outbox know a messenger

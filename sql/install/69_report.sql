@@ -40,6 +40,10 @@ BEGIN
                    (array_agg(complaint_id ORDER BY overdue_since, complaint_id) FILTER (WHERE overdue_since < $1))[1:5] AS worst
               FROM open_case
              GROUP BY department
+        ), asked AS (
+            SELECT department, count(*) AS orders, count(*) FILTER (WHERE overdue_since < $1) AS overdue
+              FROM kpi_open_order
+             GROUP BY department
         ), done AS (
             SELECT k.department, sum(k.received) AS received, sum(k.closings) AS closed,
                    round(100.0 * sum(k.promises_met) / nullif(sum(k.promises_met + k.promises_late + k.promises_overdue), 0), 1) AS on_time
@@ -53,9 +57,11 @@ BEGIN
                    jsonb_build_object('department', h.department, 'from', h.first_day, 'to', h.last_day,
                        'open', coalesce(l.open, 0), 'waiting', coalesce(l.waiting, 0), 'due_soon', coalesce(l.due_soon, 0),
                        'breached', coalesce(l.breached, 0), 'worst', coalesce(array_to_string(l.worst, ', '), '-'),
+                       'orders', coalesce(a.orders, 0), 'orders_overdue', coalesce(a.overdue, 0),
                        'received', coalesce(k.received, 0), 'closed', coalesce(k.closed, 0), 'on_time', coalesce(k.on_time || ' %', '-'))
               FROM head h
               LEFT JOIN live l ON l.department = h.department
+              LEFT JOIN asked a ON a.department = h.department
               LEFT JOIN done k ON k.department = h.department
             RETURNING department, first_day, last_day, content
         ), sent AS (

@@ -14,7 +14,8 @@ SET client_min_messages = warning;
 \set ECHO all
 CREATE TEMP VIEW reports AS
 SELECT department, first_day, last_day, content ->> 'received' AS received, content ->> 'closed' AS closed, content ->> 'on_time' AS on_time,
-       content ->> 'open' AS open, content ->> 'waiting' AS waiting, content ->> 'due_soon' AS due_soon, content ->> 'breached' AS breached, content ->> 'worst' AS worst
+       content ->> 'open' AS open, content ->> 'waiting' AS waiting, content ->> 'due_soon' AS due_soon, content ->> 'breached' AS breached, content ->> 'worst' AS worst,
+       concat_ws('/', content ->> 'orders_overdue', content ->> 'orders') AS orders
   FROM department_report ORDER BY first_day, department;
 UPDATE clock_rule SET active = false;
 INSERT INTO clock_rule (position, name, metric, met_by, target) VALUES (1, 'eight hours', 'resolution', '{contact:offer}', '8 hours');
@@ -38,6 +39,13 @@ INSERT INTO complaint (id, received_at, channel, category, title) VALUES (7, '20
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES
     (1, 'out', 'hotline', 'offer', '2025-06-02 08:00', 'reached'),
     (2, 'out', 'hotline', 'offer', '2025-06-04 10:00', 'reached');
+-- Merchants have no case, but are asked, and do not answer in time.
+INSERT INTO clock_rule (position, name, metric, starts_on, met_by, target)
+    VALUES (2, 'an answer', 'department_feedback', '{work_order:merchant_care}', '{answer:merchant_care}', '4 hours');
+SET complaint_flow.actor = 'li.na';
+INSERT INTO work_order (complaint_id, department, task, recorded_at) VALUES
+    (2, 'merchant_care', 'where is it', '2025-06-08 18:00'), (1, 'merchant_care', 'where is it', '2025-06-08 22:00');
+RESET complaint_flow.actor;
 SELECT complaint_flow.run_clocks('support', '2025-06-09 00:04') > 0 AS flagged;
 -- Five minutes into Monday.  Departments without staff get no report.
 SELECT complaint_flow.report_departments('support', '2025-06-09 00:05') AS reports;

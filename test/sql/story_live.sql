@@ -49,6 +49,17 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result)
     VALUES (3, 'out', 'hotline', 'offer', 'reached'), (2, 'out', 'hotline', 'offer', 'reached');
 SELECT * FROM board WHERE owner = 'li.na';
 
+-- Li Na asks the technicians and the lawyers, who have four hours each: one is
+-- late, one nearly.  That is theirs, not hers, to answer for.
+INSERT INTO clock_rule (position, name, metric, starts_on, met_by, target)
+    VALUES (2, 'an answer', 'department_feedback', '{work_order:technical,work_order:legal}', '{answer:technical,answer:legal}', '4 hours');
+SET complaint_flow.actor = 'li.na';
+INSERT INTO work_order (id, complaint_id, department, task, recorded_at) VALUES
+    (501, 2, 'technical', 'what does the log say', now() - interval '5 hours'), (502, 2, 'legal', 'may we', now() - interval '3.5 hours'),
+    (503, 2, 'legal', 'must we', now() - interval '1 hour'), (504, 1, 'legal', 'can we', now());
+RESET complaint_flow.actor;
+SELECT department, open_orders, due_soon, breached, date_trunc('hour', now() - oldest_asked_at) AS oldest, department_label_zh FROM kpi_orders ORDER BY 1;
+SELECT * FROM board WHERE owner = 'li.na';
 -- Cases of an older system: one is open there, for a month; one is closed.
 SET complaint_flow.importing = on;
 INSERT INTO complaint (id, received_at, channel, title, category, department, state) VALUES
@@ -62,6 +73,7 @@ SELECT DISTINCT department_label, department_label_zh FROM kpi_live ORDER BY 1;
 SET complaint_flow.actor = 'li.na';
 UPDATE complaint SET state = 'withdrawn', reason = 'the parcel came' WHERE id = 1;
 RESET complaint_flow.actor;
+SELECT open_orders FROM kpi_orders WHERE department = 'legal';
 SELECT (SELECT sum(open_cases) FROM kpi_live) AS live, (SELECT sum(cases) FROM kpi_waiting) AS waiting, (SELECT sum(still_open) FROM kpi_month) AS still_open;
 
 -- An analyst reads the board, and the supervisor sees all departments on it.
