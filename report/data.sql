@@ -32,12 +32,13 @@ SELECT 'words', jsonb_object_agg(kind || ':' || code, jsonb_build_object('en', l
         UNION ALL SELECT 'channel', code, label, label_zh FROM dim_channel
         UNION ALL SELECT 'term', code, label, label_zh FROM term
         UNION ALL SELECT 'frequency', code, label, label_zh FROM frequency
+        UNION ALL SELECT 'bucket', code, label, label_zh FROM closing_bucket
         UNION ALL SELECT 'figure', code, label, label_zh FROM kpi_figure) AS said;
 SELECT 'definitions', jsonb_object_agg(c.relname || '.' || a.attname, col_description(c.oid, a.attnum))
   FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
  WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = :'desk') AND c.relkind = 'v' AND col_description(c.oid, a.attnum) IS NOT NULL
-   AND c.relname IN ('kpi_day', 'kpi_clock', 'kpi_live', 'kpi_waiting', 'kpi_hot', 'fact_complaint', 'fact_stay');
+   AND c.relname IN ('kpi_day', 'kpi_clock', 'kpi_live', 'kpi_waiting', 'kpi_hot', 'kpi_within', 'kpi_score', 'fact_complaint', 'fact_stay');
 
 -- key numbers: 0 of the period, 1 of the one before
 SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || to_jsonb(m)), '{}')
@@ -126,6 +127,17 @@ SELECT 'clocks', coalesce(jsonb_agg(c ORDER BY metric), '[]')
                 SELECT day < :'first', metric, (outcome = 'met')::int, (outcome = 'late')::int, (outcome = 'overdue')::int, (outcome = 'running')::int
                   FROM fact_clock WHERE :months = 0 AND day BETWEEN :'before_first' AND :'last') AS k
          GROUP BY metric) AS c;
+
+-- how soon cases were closed, where the period is made of whole months
+SELECT 'within', coalesce(jsonb_agg(jsonb_build_object('code', code, 'closed', closed, 'cases', cases) ORDER BY position), '[]')
+  FROM (SELECT b.position, b.code, sum(w.closed) AS closed, sum(w.cases) AS cases
+          FROM kpi_within w JOIN closing_bucket b ON b.code = w.bucket
+         WHERE :months > 0 AND w.month BETWEEN :'first' AND :'last'
+         GROUP BY b.position, b.code) AS w;
+
+-- the composite score of the month in which the period ends
+SELECT 'score', coalesce(jsonb_object_agg(coalesce(department, ''), score), '{}')
+  FROM kpi_score WHERE month = date_trunc('month', :'last'::timestamp) AND score IS NOT NULL;
 
 -- where cases spent their time, where they wait now, who has what to do
 SELECT 'stays', coalesce(jsonb_agg(s ORDER BY total DESC, state), '[]')
