@@ -307,6 +307,8 @@ REGRESS = \
 	story_batch \
 	story_kpi \
 	kpi_upkeep \
+	kpi_counts \
+	story_closed_within \
 	story_live \
 	story_hot_spots \
 	story_score \
@@ -360,7 +362,8 @@ ISOLATION = \
 	batch_eleventh \
 	calls_at_once calls_in_a_row \
 	erase_against_writers \
-	outbox_workers
+	outbox_workers \
+	fold_against_writers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

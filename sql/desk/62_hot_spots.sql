@@ -1,4 +1,5 @@
--- What comes up often, and what comes up more and more (SPEC R36).
+-- What comes up often, and what comes up more and more (SPEC R36).  LIMIT 1
+-- tells the planner that desk has one row: views for many would be compiled.
 
 CREATE TABLE hot_spot_rule (
     subject     text PRIMARY KEY CHECK (subject IN ('issue', 'category')),
@@ -14,17 +15,17 @@ COMMENT ON COLUMN hot_spot_rule.ratio IS 'rising asks for at least so many times
 
 CREATE VIEW kpi_hot AS
 WITH rule AS MATERIALIZED (
-    SELECT r.*, d.time_zone, (now() AT TIME ZONE d.time_zone)::date AS today,
+    SELECT r.*, (now() AT TIME ZONE d.time_zone)::date AS today,
            greatest(2 * r.window_days, (SELECT max(within_days) FROM frequency)) AS days
       FROM hot_spot_rule r
       CROSS JOIN desk d
      WHERE r.subject = 'issue'
+     LIMIT 1
 ), seen AS MATERIALIZED (
-    SELECT c.issue_key, r.today - (c.received_at AT TIME ZONE r.time_zone)::date AS days_ago, count(*) AS received
-      FROM rule r
-      JOIN complaint c ON c.received_at >= (r.today - r.days + 1)::timestamp AT TIME ZONE r.time_zone
-     WHERE c.issue_key IS NOT NULL
-     GROUP BY 1, 2
+    SELECT k.issue_key, r.today - k.day AS days_ago, k.received
+      FROM kpi_issue_day k
+      CROSS JOIN rule r
+     WHERE k.day > (SELECT today - days FROM rule)
 ), grade AS (
     SELECT DISTINCT ON (s.issue_key) s.issue_key, f.code, f.label, f.label_zh
       FROM seen s
@@ -62,6 +63,7 @@ WITH rule AS MATERIALIZED (
       FROM hot_spot_rule r
       CROSS JOIN desk d
      WHERE r.subject = 'category'
+     LIMIT 1
 ), counted AS (
     SELECT k.category, r.at_least, r.ratio,
            coalesce(sum(k.received) FILTER (WHERE k.day > r.today - r.window_days), 0)::bigint AS lately,

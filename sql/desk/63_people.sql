@@ -2,7 +2,7 @@
 
 CREATE VIEW kpi_agent AS
 WITH zone AS MATERIALIZED (
-    SELECT time_zone, (now() AT TIME ZONE time_zone)::date AS today FROM desk
+    SELECT time_zone, (now() AT TIME ZONE time_zone)::date AS today FROM desk LIMIT 1
 ), deed AS (
     SELECT f.month::timestamp AS at, f.staff AS agent, CASE WHEN k.praise THEN 'commendation' ELSE 'fault' END AS kind
       FROM conduct_finding f JOIN finding_kind k ON k.code = f.kind
@@ -82,7 +82,7 @@ COMMENT ON COLUMN kpi_agent.trainings IS 'trainings held in the month in which t
 
 CREATE VIEW kpi_learning AS
 WITH today AS MATERIALIZED (
-    SELECT time_zone, (now() AT TIME ZONE time_zone)::date AS today FROM desk
+    SELECT time_zone, (now() AT TIME ZONE time_zone)::date AS today FROM desk LIMIT 1
 ), fact AS (
     SELECT l.recorded_at AT TIME ZONE time_zone AS at, s.department, 'lesson' AS kind, l.recorded_by AS person, 1 AS number
       FROM today CROSS JOIN lesson l LEFT JOIN staff s ON s.code = l.recorded_by

@@ -56,7 +56,9 @@ COMMENT ON COLUMN kpi_weight.active IS 'false: does not count';
 
 CREATE VIEW kpi_measured AS
 SELECT t.month, t.department, m.measure, m.value
-  FROM (SELECT month, department, complaint_flow.figures_sum(figures, 1) AS f,
+  -- sums may end before the last place where that is zero
+  FROM (SELECT month, department,
+               complaint_flow.figures_plus(complaint_flow.figures_sum(figures, 1), array_fill(0::bigint, '{36}')) AS f,
                complaint_flow.histogram_sum(first_response) AS first_response,
                complaint_flow.histogram_sum(first_response_business) AS first_response_business,
                complaint_flow.histogram_sum(resolution) AS resolution,

@@ -13,44 +13,50 @@ typedef struct Question
 {
 	const char *what;
 	const char *view;
-	const char *raw;			/* NULL: as the question before */
-	double		limit;			/* in ms */
+	const char *raw;
+	double		limit;			/* in ms; 0: none */
 	Series		taken;
-	double		raw_taken;
 } Question;
 
 static Question questions[] = {
 	{"kpi_month, 12 months",
-		"SELECT * FROM kpi_month WHERE month >= '2025-01-01'",
-	"SELECT * FROM raw_month WHERE month >= '2025-01-01'", 100},
+		"SELECT * FROM kpi_month WHERE month >= bench.month(11)",
+	"SELECT * FROM raw_month WHERE month >= bench.month(11)", 100},
 	{"kpi_month, 36 months", "SELECT * FROM kpi_month",
 	"SELECT * FROM raw_month", 0},
 	{"kpi_week, 13 weeks",
-		"SELECT * FROM kpi_week WHERE week >= '2025-10-01'",
-	"SELECT * FROM raw_week WHERE week >= '2025-10-01'", 100},
-	{"kpi_day, one day", "SELECT * FROM kpi_day WHERE day = '2025-06-12'",
-	"SELECT * FROM raw_day WHERE day = '2025-06-12'", 100},
+		"SELECT * FROM kpi_week WHERE week >= bench.day(91)",
+	"SELECT * FROM raw_week WHERE week >= bench.day(91)", 100},
+	{"kpi_day, one day", "SELECT * FROM kpi_day WHERE day = bench.day(160)",
+	"SELECT * FROM raw_day WHERE day = bench.day(160)", 100},
 	{"kpi_day, each day of a month",
 		"SELECT day, sum(received), sum(still_open), sum(resolved_fully),"
 		" sum(promises_late) FROM kpi_day"
-		" WHERE day BETWEEN '2025-06-01' AND '2025-06-30' GROUP BY day",
+		" WHERE day BETWEEN bench.day(60) AND bench.day(31) GROUP BY day",
 		"SELECT day, sum(received), sum(still_open), sum(resolved_fully),"
 		" sum(promises_late) FROM raw_day"
-	" WHERE day BETWEEN '2025-06-01' AND '2025-06-30' GROUP BY day", 100},
+	" WHERE day BETWEEN bench.day(60) AND bench.day(31) GROUP BY day", 100},
 	{"kpi_by, owners, 12 months", "SELECT * FROM kpi_by"
-		" WHERE dimension = 'owner' AND month >= '2025-01-01'",
-	"SELECT * FROM raw_owner WHERE month >= '2025-01-01'", 100},
+		" WHERE dimension = 'owner' AND month >= bench.month(11)",
+	"SELECT * FROM raw_owner WHERE month >= bench.month(11)", 100},
 	{"kpi_within, 12 months",
-		"SELECT * FROM kpi_within WHERE month >= '2025-01-01'",
-	"SELECT * FROM raw_within WHERE month >= '2025-01-01'", 100},
+		"SELECT * FROM kpi_within WHERE month >= bench.month(11)",
+	"SELECT * FROM raw_within WHERE month >= bench.month(11)", 100},
 	{"kpi_clock, 12 months",
-		"SELECT * FROM kpi_clock WHERE month >= '2025-01-01'",
-	"SELECT * FROM raw_clock WHERE month >= '2025-01-01'", 100},
+		"SELECT * FROM kpi_clock WHERE month >= bench.month(11)",
+	"SELECT * FROM raw_clock WHERE month >= bench.month(11)", 100},
 	{"kpi_clock, 36 months", "SELECT * FROM kpi_clock",
 	"SELECT * FROM raw_clock", 0},
 	{"kpi_state, 12 months",
-		"SELECT * FROM kpi_state WHERE month >= '2025-01-01'",
-	"SELECT * FROM raw_state WHERE month >= '2025-01-01'", 100}
+		"SELECT * FROM kpi_state WHERE month >= bench.month(11)",
+	"SELECT * FROM raw_state WHERE month >= bench.month(11)", 100},
+	{"kpi_live", "SELECT * FROM kpi_live", "SELECT * FROM raw_live", 100},
+	{"kpi_waiting", "SELECT * FROM kpi_waiting", "SELECT * FROM raw_waiting",
+	100},
+	{"kpi_hot", "SELECT * FROM kpi_hot", "SELECT * FROM raw_hot", 100},
+	{"kpi_score, 12 months",
+		"SELECT * FROM kpi_score WHERE month >= bench.month(11)",
+	"SELECT * FROM raw_score WHERE month >= bench.month(11)", 100}
 };
 
 #define NQUESTIONS ((int) (sizeof(questions) / sizeof(*questions)))
@@ -110,7 +116,8 @@ compare_views(const Session *session, int rounds)
 				 question->what);
 		report(label, raw, "ms", NO_AIM, 0);
 		snprintf(label, sizeof(label), "%s, times faster", question->what);
-		report(label, raw / taken, "times", AT_LEAST, 100);
+		report(label, raw / taken, "times",
+			   kpi_cases >= 10000000 ? AT_LEAST : NO_AIM, 100);
 	}
 }
 
@@ -133,16 +140,15 @@ compare_figures(const Session *session)
 	free(count);
 }
 
-/* so many cases change past the triggers, each so often */
+/* the latest so many cases change past the triggers, each so often */
 static void
 change_cases(const Session *session, long cases, int times)
 {
 	runf(session, "SET session_replication_role = replica;"
 		 "WITH changed AS (UPDATE complaint SET contact_count = contact_count + 1"
-		 " WHERE id IN (SELECT DISTINCT 1 + (random() * %ld)::bigint"
-		 " FROM generate_series(1, %ld)) RETURNING id)"
+		 " WHERE id > %ld RETURNING id)"
 		 " INSERT INTO kpi_change SELECT id FROM changed, generate_series(1, %d);"
-		 "RESET session_replication_role", kpi_cases - 1, cases, times);
+		 "RESET session_replication_role", kpi_cases - cases, times);
 }
 
 static void
@@ -176,7 +182,8 @@ measure_fold(const Session *session, int rounds)
 			vacuum_sums(session);
 		}
 		snprintf(label, sizeof(label),
-				 "fold of 100,000 changes of %d cases", 100000 / times);
+				 "fold of 100,000 changes of the latest %d cases",
+				 100000 / times);
 		report(label, median(&taken), "ms", AT_MOST, 1000);
 	}
 }

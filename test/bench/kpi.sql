@@ -8,15 +8,33 @@ INSERT INTO calendar_hours (calendar, weekday, opens, closes) SELECT 'office', d
 UPDATE desk SET calendar = 'office';
 INSERT INTO state (code, kind, label, label_zh) VALUES ('working', 'working', 'working', '处理中'), ('answered', 'working', 'answered', '已答复');
 
--- so many cases in the three years up to 2026, the later the higher their id:
+INSERT INTO closing_bucket (position, code, within, label, label_zh) VALUES
+    (1, 'soon', '3 days', 'soon', '三日内'), (2, 'month', '28 days', 'four weeks', '四周内'), (3, 'later', NULL, 'later', '更晚');
+INSERT INTO department (code, label, label_zh) SELECT 'd' || n, 'd' || n, 'd' || n FROM generate_series(0, 11) AS n;
+DELETE FROM kpi_weight;
+INSERT INTO kpi_weight (measure, weight, at_worst, at_best) VALUES
+    ('on_time_rate', 2, 0.5, 1), ('resolution_rate', 1, 0.5, 1), ('resolution_median', 1, 20000, 0), ('accuracy_rate', 1, 0, 1);
+
+-- the last day, and the first days of periods that end with it, as constants
+DO $$
+BEGIN
+    EXECUTE format('CREATE FUNCTION bench.day(ago int) RETURNS date LANGUAGE sql IMMUTABLE AS %L', format('SELECT %L::date - ago', current_date));
+    EXECUTE format('CREATE FUNCTION bench.month(ago int) RETURNS date LANGUAGE sql IMMUTABLE AS %L',
+                   format('SELECT (%L::timestamp - ago * interval ''1 month'')::date', date_trunc('month', current_date::timestamp)));
+END
+$$;
+
+-- so many cases in the three years up to today, the later the higher their id:
 -- 24 categories, of each 85 % in one department and the rest in 11 others
 CREATE FUNCTION bench.add_cases(first bigint, last bigint, total bigint) RETURNS void
 LANGUAGE plpgsql
 SET search_path = bench_kpi, pg_catalog, pg_temp SET session_replication_role = replica
 AS $$
+DECLARE
+    until timestamptz := bench.day(0);
 BEGIN
     INSERT INTO complaint (id, sheet_no, received_at, channel, received_by, product, merchant, amount, title, description, category, level, urgency,
-           priority, state, owner, department, reopen_count, due_at, sla_status, first_response_at, contact_count, attempt_count, repeat_of,
+           priority, state, owner, department, reopen_count, due_at, sla_status, first_response_at, contact_count, attempt_count, repeat_of, issue_key,
            closed_at, event_count, updated_at, head_hash)
     SELECT n, n::text, received_at, (ARRAY['hotline', 'web', 'app', 'email', 'letter', 'on_site', 'app', 'hotline'])[1 + n % 8], 'agent' || n % 40,
            'p' || n / 3 % 12, 'm' || n * 7919 % 200, 100 * chance, '关于服务的投诉', repeat('多次拨打客服热线没有得到答复', 3), 'c' || c, level, urgency,
@@ -24,9 +42,10 @@ BEGIN
            'd' || CASE WHEN chance < 0.85 THEN c % 12 ELSE n * 13 % 12 END, (chance > 0.97)::int, received_at + interval '7 days',
            CASE WHEN NOT over THEN 'running' ELSE 'met' END, CASE WHEN answered THEN received_at + response END,
            (answered::int + over::int), (chance < 0.1)::int, CASE WHEN chance > 0.94 THEN n - 100 END,
+           'i' || n * 7919 % 3000,
            CASE WHEN over THEN received_at + solution END, 3 + answered::int, received_at, '\x00'
-      FROM (SELECT *, received_at + response < '2026-01-01+08' AS answered, received_at + solution < '2026-01-01+08' AS over
-              FROM (SELECT n, c, chance, '2023-01-01+08'::timestamptz + n / total::float8 * interval '1095 days' AS received_at,
+      FROM (SELECT *, received_at + response < until AS answered, received_at + solution < until AS over
+              FROM (SELECT n, c, chance, until - interval '1095 days' + n / total::float8 * interval '1095 days' AS received_at,
                            (ARRAY['I', 'I', 'II', 'III'])[1 + c % 4] AS level, CASE WHEN n % 50 = 7 THEN 'urgent' ELSE 'ordinary' END AS urgency,
                            date_trunc('second', interval '1 hour' * exp(3 * luck)) AS response,
                            date_trunc('second', interval '1 hour' * (exp(3 * luck) + 50 * exp(4 * more_luck))) AS solution
@@ -35,8 +54,8 @@ BEGIN
                               FROM generate_series(first, last) AS n) AS drawn) AS timed) AS ended;
     INSERT INTO clock (complaint_id, metric, cycle, rule_id, started_at, target, calendar, due_at, original_due_at, provisional, breached_at,
            stopped_at, outcome, step)
-    SELECT id, metric, 1, 1, received_at, target, 'office', due, due, false, CASE WHEN coalesce(stopped, '2026-01-01+08') > due THEN due END,
-           stopped, CASE WHEN stopped > due THEN 'late' WHEN stopped <= due THEN 'met' END, (coalesce(stopped, '2026-01-01+08') > due)::int
+    SELECT id, metric, 1, 1, received_at, target, 'office', due, due, false, CASE WHEN coalesce(stopped, until) > due THEN due END,
+           stopped, CASE WHEN stopped > due THEN 'late' WHEN stopped <= due THEN 'met' END, (coalesce(stopped, until) > due)::int
       FROM complaint
       CROSS JOIN LATERAL (VALUES ('first_response', '8 hours'::complaint_flow.target, received_at + interval '8 hours', first_response_at),
                                  ('resolution', '7 days', received_at + interval '7 days', closed_at)) AS k (metric, target, due, stopped)
@@ -51,6 +70,8 @@ BEGIN
                                  (5, closed_at, 'state:closed', '{"state": ["answered", "closed"], "closed_at": [null, "2025"]}'))
               AS e (place, at, activity, changes)
      WHERE id BETWEEN first AND last AND at IS NOT NULL;
+    INSERT INTO queue (priority, due_at, complaint_id) SELECT priority, due_at, id FROM complaint
+     WHERE id BETWEEN first AND last AND closed_at IS NULL;
 END
 $$;
 
@@ -131,3 +152,31 @@ SELECT c.month, c.department, c.category, b.code AS bucket, count(*) AS cases, c
           CROSS JOIN desk d) AS c
   CROSS JOIN closing_bucket b
  GROUP BY 1, 2, 3, 4;
+
+CREATE VIEW raw_live AS
+SELECT c.department, c.owner, count(*) AS open_cases, count(*) FILTER (WHERE s.kind = 'waiting' OR k.paused) AS waiting_cases,
+       count(*) FILTER (WHERE k.overdue_since < now()) AS breached, min(c.received_at) AS oldest_received_at
+  FROM complaint c
+  JOIN state s ON s.code = c.state AND s.kind <> 'final'
+  LEFT JOIN (SELECT complaint_id, bool_or(paused_at IS NOT NULL) AS paused, min(coalesce(breached_at, due_at)) AS overdue_since
+               FROM clock WHERE outcome IS NULL GROUP BY complaint_id) AS k ON k.complaint_id = c.id
+ GROUP BY 1, 2;
+
+CREATE VIEW raw_waiting AS
+SELECT c.state, c.department, count(*) AS cases, percentile_disc(ARRAY[0.5, 0.9, 1]) WITHIN GROUP (ORDER BY now() - e.since) AS minutes
+  FROM complaint c
+  JOIN state s ON s.code = c.state AND s.kind <> 'final'
+  JOIN (SELECT complaint_id, max(at) AS since FROM complaint_event WHERE changes ? 'state' GROUP BY complaint_id) AS e ON e.complaint_id = c.id
+ GROUP BY 1, 2;
+
+CREATE VIEW raw_hot AS
+SELECT issue_key, count(*) FILTER (WHERE day > bench.day(7)) AS lately, count(*) FILTER (WHERE day <= bench.day(7)) AS earlier
+  FROM (SELECT issue_key, (c.received_at AT TIME ZONE d.time_zone)::date AS day FROM complaint c CROSS JOIN desk d) AS c
+ WHERE day > bench.day(14)
+ GROUP BY 1;
+
+CREATE VIEW raw_score AS
+SELECT month, department, round(20 * (2 * sum(met) / nullif(sum(met + late + overdue), 0) + count(*) FILTER (WHERE closed) / count(*)
+           + greatest(20000 - percentile_disc(0.5) WITHIN GROUP (ORDER BY resolution), 0) / 20000
+           + count(*) FILTER (WHERE NOT reclassified AND NOT rerouted) / count(*)), 2) AS score
+  FROM raw_case GROUP BY 1, 2;

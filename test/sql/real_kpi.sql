@@ -60,6 +60,8 @@ SELECT * FROM bureau_agreement;
 SELECT complaint_flow.kpi_rebuild('regress_bureau') AS rebuilt;
 SELECT * FROM bureau_agreement;
 SELECT count(*) AS differences FROM complaint_flow.kpi_verify('regress_bureau');
+-- months in which all were timely have a rate, too
+SELECT count(DISTINCT month) AS months, count(*) FILTER (WHERE measure = 'on_time_rate') AS rates FROM kpi_measured;
 -- how long the answers took is not known, and not made up; nor are ends
 SELECT sum(closed) AS closed, sum(ended) AS ended, count(resolution_mean) AS means FROM kpi_month;
 SELECT count(*) AS groups, count(on_time_rate) AS rates, count(taken_mean) AS means, count(taken_median) AS medians FROM kpi_clock;
