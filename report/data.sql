@@ -4,6 +4,7 @@
 -- empty day stands for the default.  Each line of the output is a name, a tab
 -- and JSON.  Everything comes from views that analysts may read.
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SET LOCAL jit = off;
 SELECT set_config('search_path', format('%I, pg_catalog, pg_temp', :'desk'), true) AS path \gset
 
 -- the period, thirty days up to today if nothing is said, and the one before:
@@ -41,7 +42,7 @@ SELECT 'definitions', jsonb_object_agg(c.relname || '.' || a.attname, col_descri
    AND c.relname IN ('kpi_day', 'kpi_clock', 'kpi_live', 'kpi_waiting', 'kpi_hot', 'kpi_within', 'kpi_score', 'fact_complaint', 'fact_stay');
 
 -- key numbers: 0 of the period, 1 of the one before
-SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || to_jsonb(m)), '{}')
+SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || coalesce(to_jsonb(m), '{}')), '{}')
   FROM (SELECT past, sum(closings) AS closings, sum(received) AS received, sum(still_open) AS still_open, sum(closed) AS closed,
                sum(resolved_fully + resolved_partly) AS resolved, sum(invalid) AS invalid, sum(reopened) AS reopened,
                sum(repeats) AS repeats, sum(escalated) AS escalated, sum(scored) AS scored, sum(satisfied) AS satisfied,
@@ -49,7 +50,7 @@ SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || to_jsonb(m)), '{
                sum(remedies) AS remedies, sum(cost) AS cost
           FROM (SELECT (day < :'first')::int AS past, * FROM kpi_day WHERE day BETWEEN :'before_first' AND :'last') AS k
          GROUP BY past) AS t
-  JOIN (SELECT (day < :'first')::int AS past,
+  LEFT JOIN (SELECT (day < :'first')::int AS past,
                percentile_disc(0.5) WITHIN GROUP (ORDER BY first_response_seconds) / 60.0 AS first_response_median,
                percentile_disc(0.9) WITHIN GROUP (ORDER BY first_response_seconds) / 60.0 AS first_response_p90,
                percentile_disc(0.5) WITHIN GROUP (ORDER BY resolution_seconds) / 60.0 AS resolution_median,
@@ -57,14 +58,7 @@ SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || to_jsonb(m)), '{
                avg(score) AS mean_score
           FROM fact_complaint
          WHERE day BETWEEN :'before_first' AND :'last'
-         GROUP BY 1
-        UNION ALL
-        -- days on which cases were closed and none was received
-        SELECT past, NULL, NULL, NULL, NULL, NULL
-          FROM generate_series(0, 1) AS past
-         WHERE NOT EXISTS (SELECT FROM fact_complaint
-                            WHERE day BETWEEN CASE past WHEN 0 THEN :'first' ELSE :'before_first' END::date
-                                          AND CASE past WHEN 0 THEN :'last' ELSE :'before_last' END::date)) AS m USING (past);
+         GROUP BY 1) AS m USING (past);
 
 -- the course: closed cases whose end is not known leave the stock at once
 WITH moved AS (
