@@ -4,6 +4,7 @@
 -- empty day stands for the default.  Each line of the output is a name, a tab
 -- and JSON.  Everything comes from views that analysts may read.
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SET LOCAL jit = off;
 SELECT set_config('search_path', format('%I, pg_catalog, pg_temp', :'desk'), true) AS path \gset
 
 -- the period, thirty days up to today if nothing is said, and the one before:
@@ -32,15 +33,16 @@ SELECT 'words', jsonb_object_agg(kind || ':' || code, jsonb_build_object('en', l
         UNION ALL SELECT 'channel', code, label, label_zh FROM dim_channel
         UNION ALL SELECT 'term', code, label, label_zh FROM term
         UNION ALL SELECT 'frequency', code, label, label_zh FROM frequency
+        UNION ALL SELECT 'bucket', code, label, label_zh FROM closing_bucket
         UNION ALL SELECT 'figure', code, label, label_zh FROM kpi_figure) AS said;
 SELECT 'definitions', jsonb_object_agg(c.relname || '.' || a.attname, col_description(c.oid, a.attnum))
   FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
  WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = :'desk') AND c.relkind = 'v' AND col_description(c.oid, a.attnum) IS NOT NULL
-   AND c.relname IN ('kpi_day', 'kpi_clock', 'kpi_live', 'kpi_waiting', 'kpi_hot', 'fact_complaint', 'fact_stay');
+   AND c.relname IN ('kpi_day', 'kpi_clock', 'kpi_live', 'kpi_waiting', 'kpi_hot', 'kpi_within', 'kpi_score', 'fact_complaint', 'fact_stay');
 
 -- key numbers: 0 of the period, 1 of the one before
-SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || to_jsonb(m)), '{}')
+SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || coalesce(to_jsonb(m), '{}')), '{}')
   FROM (SELECT past, sum(closings) AS closings, sum(received) AS received, sum(still_open) AS still_open, sum(closed) AS closed,
                sum(resolved_fully + resolved_partly) AS resolved, sum(invalid) AS invalid, sum(reopened) AS reopened,
                sum(repeats) AS repeats, sum(escalated) AS escalated, sum(scored) AS scored, sum(satisfied) AS satisfied,
@@ -48,7 +50,7 @@ SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || to_jsonb(m)), '{
                sum(remedies) AS remedies, sum(cost) AS cost
           FROM (SELECT (day < :'first')::int AS past, * FROM kpi_day WHERE day BETWEEN :'before_first' AND :'last') AS k
          GROUP BY past) AS t
-  JOIN (SELECT (day < :'first')::int AS past,
+  LEFT JOIN (SELECT (day < :'first')::int AS past,
                percentile_disc(0.5) WITHIN GROUP (ORDER BY first_response_seconds) / 60.0 AS first_response_median,
                percentile_disc(0.9) WITHIN GROUP (ORDER BY first_response_seconds) / 60.0 AS first_response_p90,
                percentile_disc(0.5) WITHIN GROUP (ORDER BY resolution_seconds) / 60.0 AS resolution_median,
@@ -56,14 +58,7 @@ SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || to_jsonb(m)), '{
                avg(score) AS mean_score
           FROM fact_complaint
          WHERE day BETWEEN :'before_first' AND :'last'
-         GROUP BY 1
-        UNION ALL
-        -- days on which cases were closed and none was received
-        SELECT past, NULL, NULL, NULL, NULL, NULL
-          FROM generate_series(0, 1) AS past
-         WHERE NOT EXISTS (SELECT FROM fact_complaint
-                            WHERE day BETWEEN CASE past WHEN 0 THEN :'first' ELSE :'before_first' END::date
-                                          AND CASE past WHEN 0 THEN :'last' ELSE :'before_last' END::date)) AS m USING (past);
+         GROUP BY 1) AS m USING (past);
 
 -- the course: closed cases whose end is not known leave the stock at once
 WITH moved AS (
@@ -126,6 +121,17 @@ SELECT 'clocks', coalesce(jsonb_agg(c ORDER BY metric), '[]')
                 SELECT day < :'first', metric, (outcome = 'met')::int, (outcome = 'late')::int, (outcome = 'overdue')::int, (outcome = 'running')::int
                   FROM fact_clock WHERE :months = 0 AND day BETWEEN :'before_first' AND :'last') AS k
          GROUP BY metric) AS c;
+
+-- how soon cases were closed, where the period is made of whole months
+SELECT 'within', coalesce(jsonb_agg(jsonb_build_object('code', code, 'closed', closed, 'cases', cases) ORDER BY position), '[]')
+  FROM (SELECT b.position, b.code, sum(w.closed) AS closed, sum(w.cases) AS cases
+          FROM kpi_within w JOIN closing_bucket b ON b.code = w.bucket
+         WHERE :months > 0 AND w.month BETWEEN :'first' AND :'last'
+         GROUP BY b.position, b.code) AS w;
+
+-- the composite score of the month in which the period ends
+SELECT 'score', coalesce(jsonb_object_agg(coalesce(department, ''), score), '{}')
+  FROM kpi_score WHERE month = date_trunc('month', :'last'::timestamp) AND score IS NOT NULL;
 
 -- where cases spent their time, where they wait now, who has what to do
 SELECT 'stays', coalesce(jsonb_agg(s ORDER BY total DESC, state), '[]')

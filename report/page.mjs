@@ -115,10 +115,12 @@ function meanings(view, numbers) {
   const { say, data } = view;
   const others = [
     ['clocks', say.meant.clocks, 'kpi_clock.on_time_rate'],
+    ['within', say.chart.within, 'kpi_within.closed'],
     ['stays', say.chart.stays, 'fact_stay.stay_seconds'],
     ['waiting', say.chart.waiting, 'kpi_waiting.median_minutes'],
     ['overdue', say.meant.overdue, 'kpi_live.breached'],
     ['lately', say.meant.lately, 'kpi_hot.received_lately'],
+    ['score', say.meant.score, 'kpi_score.score'],
   ];
 
   return [...numbers.map((n) => [n.code, n.label, n.column]), ...others].map(([code, label, column]) => html`

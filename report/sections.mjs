@@ -51,7 +51,7 @@ export function sections(view) {
 
   return [
     data.course.length < 3 ? '' : section(view, 'course', '', course(view)),
-    section(view, 'time', '', html`<div class="pair">${clocks(view)}${inTime(view)}</div>`),
+    section(view, 'time', '', html`<div class="pair"><div>${clocks(view)}${within(view)}</div>${inTime(view)}</div>`),
     section(view, 'stuck', '', html`<div class="pair">${stays(view)}${waiting(view)}</div>`),
     section(view, 'hot', '', html`<div class="triple">${categories(view)}${issues(view)}${merchants(view)}</div>`),
     section(view, 'work', say.sectionNow(data.desk.now), work(view)),
@@ -136,8 +136,24 @@ function inTime(view) {
   return shares(view, {
     id: 'by-category', title: say.chart.byCategory, note: say.chart.byCategoryNote, meaning: 'on_time_rate',
     head: [say.column.category, say.column.met, say.column.cases, say.column.rate],
-    body: list.map((g) => [g.label, write.count(g.met), write.count(g.judged), write.share(g.met / g.judged)]),
+    body: list.map((g) => [g.label, write.count(g.met), write.count(g.judged), write.shareCell(g.met / g.judged)]),
   }, list);
+}
+
+function within(view) {
+  const { say, write, data } = view;
+
+  if (!data.within.length) return '';
+  const cases = data.within[0].cases;
+  const rest = cases - data.within.reduce((sum, b) => sum + b.closed, 0);
+  const list = [...data.within.map((b) => [view.name('bucket', b.code), b.closed]), [say.notYet, rest]];
+
+  return figure(view, {
+    id: 'within', title: say.chart.within, meaning: 'within',
+    chart: charts.rows(say.chart.within, list.map(([label, value]) => ({ label, value, text: `${write.count(value)} · ${write.wholeShare(value / cases)}` })), 'bar'),
+    head: [say.chart.within, say.column.cases],
+    body: list.map(([label, value]) => [label, write.count(value)]),
+  });
 }
 
 function stays(view) {
@@ -174,10 +190,11 @@ function waiting(view) {
   });
 }
 
+/* rows of { label, now, before } and perhaps what is said before the number */
 function comparison(view, given, now, before, list, columns) {
   const { say, write } = view;
   const some = list.some((r) => r.before > 0);
-  const made = list.map((r) => ({ label: r.label, value: r.now, before: some ? r.before : undefined, text: write.count(r.now) + (some ? ` (${write.count(r.before)})` : '') }));
+  const made = list.map((r) => ({ label: r.label, value: r.now, before: some ? r.before : undefined, text: (r.said ? `${r.said} · ` : '') + write.count(r.now) + (some ? ` (${write.count(r.before)})` : '') }));
 
   return figure(view, {
     ...given,
@@ -185,7 +202,7 @@ function comparison(view, given, now, before, list, columns) {
     key: key(made, ['block', now], ['stroke', before]),
     chart: made.length ? charts.rows(given.title, made, 'bar') : null,
     head: columns,
-    body: list.map((r) => [r.label, write.count(r.now), write.count(r.before)]),
+    body: list.map((r) => [r.label, ...(r.said === undefined ? [] : [r.said]), write.count(r.now), write.count(r.before)]),
   });
 }
 
@@ -204,10 +221,10 @@ function issues(view) {
   const c = say.column;
   const list = data.hot.map((h) => ({
     label: (h.rising ? say.rising : '') + h.issue_key.split(' / ').map((part) => view.name('category', part)).join(' / '),
-    now: h.received_lately, before: h.received_before,
+    now: h.received_lately, before: h.received_before, said: h.frequency ? view.name('frequency', h.frequency) : '',
   })).slice(0, 8);
 
-  return comparison(view, { id: 'issues', title: say.chart.issues, note: say.chart.issuesNote, meaning: 'lately' }, say.key.lately, say.key.earlier, list, [c.issue, c.lately, c.before]);
+  return comparison(view, { id: 'issues', title: say.chart.issues, note: say.chart.issuesNote, meaning: 'lately' }, say.key.lately, say.key.earlier, list, [c.issue, c.frequency, c.lately, c.before]);
 }
 
 function merchants(view) {
@@ -282,11 +299,14 @@ function cost(view) {
 function departments(view) {
   const { say, write, data } = view;
   const c = say.column;
-  const share = (part, whole) => (whole > 0 ? write.share(part / whole) : '–');
+  const share = (part, whole) => (whole > 0 ? write.shareCell(part / whole) : '–');
+  const scored = Object.keys(data.score).length > 0;
   const body = data.departments.filter((d) => d.received > 0 || d.closings > 0).map((d) => [view.name('department', d.code),
     write.count(d.received ?? 0), write.count(d.before ?? 0), write.count(d.closings ?? 0), share(d.met, d.judged), share(d.satisfied, d.scored),
-    write.count(d.remedies ?? 0), write.money(d.cost ?? 0)]);
+    write.count(d.remedies ?? 0), write.money(d.cost ?? 0),
+    ...(scored ? [data.score[d.code ?? ''] === undefined ? '–' : write.tenthCell(data.score[d.code ?? ''])] : [])]);
 
   if (!body.length) return '';
-  return table(say.departmentsPast, [c.department, c.received, c.before, c.closed, c.rate, c.satisfied, c.remedies, c.cost], body, true);
+  return table(say.departmentsPast, [c.department, c.received, c.before, c.closed, c.rate, c.satisfied, c.remedies, c.cost,
+    ...(scored ? [html`<a href="#m-score">${c.composite(write.month(data.period.last))}</a>`] : [])], body, true);
 }

@@ -192,11 +192,15 @@ async function main() {
   const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   const lastYear = new Date(Date.now() - 330 * 864e5).toISOString().slice(0, 10);
 
+  const today = new Date();
+  const months = [2, 0].map((back) => new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - back, back ? 1 : 0)).toISOString().slice(0, 10));
+
   try {
     for (const [name, language, ...given] of [
       ['much', 'en', '--desk', 'support'],
       ['much-zh', 'zh', '--desk', 'support', '--language', 'zh'],
-      ['months', 'en', '--desk', 'support', '--from', lastYear],
+      ['year', 'en', '--desk', 'support', '--from', lastYear],
+      ['months', 'en', '--desk', 'support', '--from', months[0], '--to', months[1]],
       ['day', 'zh', '--desk', 'support', '--from', new Date().toISOString().slice(0, 10), '--language', 'zh'],
       ['little', 'zh', '--desk', 'new_desk'],
       ['little-en', 'en', '--desk', 'new_desk', '--language', 'en'],

@@ -13,6 +13,8 @@ export function writers(language, currency) {
   const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const tenthCell = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const percentCell = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const whole = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const money = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: 0 });
   const dated = (options) => {
@@ -24,6 +26,9 @@ export function writers(language, currency) {
   return {
     count: (n) => plain.format(n),
     tenth: (n) => tenth.format(n),
+    /* in a column of a table all have a digit after the point */
+    tenthCell: (n) => tenthCell.format(n),
+    shareCell: (n) => percentCell.format(n),
     share: (n) => percent.format(n),
     wholeShare: (n) => whole.format(n),
     money: (n) => money.format(n),
@@ -54,6 +59,7 @@ export const words = {
     none: 'none',
     unknown: 'not assigned',
     uncategorised: 'no category yet',
+    notYet: 'open, or the end is not known',
     before: 'before',
     points: 'points',
     same: 'as before',
@@ -85,6 +91,7 @@ export const words = {
       clocks: 'Deadlines kept, by clock',
       clocksNote: 'share of the deadlines that were met in time',
       byCategory: 'Deadlines kept, by category',
+      within: 'Closed how soon',
       stays: 'Time spent in each state',
       staysNote: 'stays that have ended, of cases received in the period; longest in total first',
       waiting: 'Waiting now',
@@ -106,10 +113,10 @@ export const words = {
     overdue: (n) => ` · ${n} overdue`,
     soon: (n) => ` · ${n} due soon`,
     rising: '▲ ',
-    meant: { clocks: 'Deadlines kept, by clock', overdue: 'Overdue', lately: 'Issues: lately' },
+    meant: { clocks: 'Deadlines kept, by clock', overdue: 'Overdue', lately: 'Issues: lately', score: 'Composite score' },
     departmentsNow: 'Departments now',
     departmentsPast: 'Departments in the period',
-    column: { since: 'from', until: 'to', received: 'received', before: 'before', closed: 'closed', open: 'open', met: 'in time', late: 'late', overdue: 'overdue', running: 'running', rate: 'in time', median: 'median', p90: '90 %', stays: 'stays', cases: 'cases', longest: 'longest', waiting: 'waiting', soon: 'due soon', oldest: 'oldest, days', satisfied: 'satisfied', remedies: 'remedies', cost: 'cost', department: 'department', owner: 'owner', category: 'category', clock: 'clock', state: 'state', issue: 'issue', merchant: 'merchant', score: 'score', lately: 'lately' },
+    column: { since: 'from', until: 'to', received: 'received', before: 'before', closed: 'closed', open: 'open', met: 'in time', late: 'late', overdue: 'overdue', running: 'running', rate: 'in time', median: 'median', p90: '90 %', stays: 'stays', cases: 'cases', longest: 'longest', waiting: 'waiting', soon: 'due soon', oldest: 'oldest, days', satisfied: 'satisfied', remedies: 'remedies', cost: 'cost', department: 'department', owner: 'owner', category: 'category', clock: 'clock', state: 'state', issue: 'issue', merchant: 'merchant', score: 'score', composite: (month) => `composite score, ${month}`, lately: 'lately', frequency: 'frequency' },
     figure: { received: 'Received', closings: 'Closed in the period', open: 'Open at the end', resolution_rate: 'Resolved', on_time_rate: 'Deadlines kept', first_response_median: 'First answer, median', resolution_median: 'Time to the end, median', satisfied_share: 'Satisfied', repeat_rate: 'Complained again', escalation_rate: 'Escalated in handling', reopened: 'Reopened', cost: 'Cost of remedies' },
     note: { most: (t) => `nine in ten within ${t}`, ofReceived: (n) => `${n} of those received`, judged: (n) => `of ${n} judged`, score: (m, n) => `mean score ${m} of ${n} answers`, remedies: (n) => (n === '1' ? '1 remedy' : `${n} remedies`) },
     meaning: {
@@ -126,6 +133,7 @@ export const words = {
     none: '无',
     unknown: '未分配',
     uncategorised: '尚未分类',
+    notYet: '未结案或结案时间不详',
     before: '上期',
     points: '个百分点',
     same: '与上期持平',
@@ -157,6 +165,7 @@ export const words = {
       clocks: '各类时限达成率',
       clocksNote: '按时达成的时限所占比例',
       byCategory: '各类别时限达成率',
+      within: '结案快慢',
       stays: '各状态停留时长',
       staysNote: '本期受理投诉中已结束的停留，按总时长排序',
       waiting: '目前停留在哪里',
@@ -178,10 +187,10 @@ export const words = {
     overdue: (n) => ` · 逾期 ${n}`,
     soon: (n) => ` · 临期 ${n}`,
     rising: '▲ ',
-    meant: { clocks: '各类时限达成率', overdue: '逾期', lately: '问题：近期' },
+    meant: { clocks: '各类时限达成率', overdue: '逾期', lately: '问题：近期', score: '综合得分' },
     departmentsNow: '各部门当前情况',
     departmentsPast: '各部门本期情况',
-    column: { since: '起', until: '止', received: '受理', before: '上期', closed: '办结', open: '未结', met: '达成', late: '超时', overdue: '逾期', running: '进行中', rate: '达成率', median: '中位数', p90: '90% 分位', stays: '次数', cases: '件数', longest: '最长', waiting: '等待', soon: '临期', oldest: '最久（天）', satisfied: '满意', remedies: '补救件数', cost: '成本', department: '部门', owner: '处理人', category: '类别', clock: '时限', state: '状态', issue: '问题', merchant: '商户', score: '评分', lately: '近期' },
+    column: { since: '起', until: '止', received: '受理', before: '上期', closed: '办结', open: '未结', met: '达成', late: '超时', overdue: '逾期', running: '进行中', rate: '达成率', median: '中位数', p90: '90% 分位', stays: '次数', cases: '件数', longest: '最长', waiting: '等待', soon: '临期', oldest: '最久（天）', satisfied: '满意', remedies: '补救件数', cost: '成本', department: '部门', owner: '处理人', category: '类别', clock: '时限', state: '状态', issue: '问题', merchant: '商户', score: '评分', composite: (month) => `综合得分（${month}）`, lately: '近期', frequency: '频次' },
     figure: { received: '受理量', closings: '结案数', open: '期末未结', resolution_rate: '解决率', on_time_rate: '及时率', first_response_median: '首次响应时长（中位数）', resolution_median: '处理时长（中位数）', satisfied_share: '满意度', repeat_rate: '重复投诉率', escalation_rate: '督办率', reopened: '重开件', cost: '补救成本' },
     note: { most: (t) => `九成在 ${t}内`, ofReceived: (n) => `本期受理中 ${n} 件`, judged: (n) => `共 ${n} 个已判定时限`, score: (m, n) => `平均 ${m} 分，共 ${n} 条评价`, remedies: (n) => `${n} 件补救` },
     meaning: {
@@ -202,6 +211,8 @@ export const words = {
       waiting: '未结投诉自进入当前状态以来的时长。',
       overdue: '有时限已逾期的未结投诉。',
       lately: '热点规则最近窗口内的件数。',
+      within: '期内受理的投诉中，在所示时间内结案的件数，各档不重复计。',
+      score: '按规则表所定权重，由各项指标的得分加权平均；数据少的月份参考价值有限。',
     },
     footer: (desk) => `由 complaint_flow 根据投诉台“${desk}”的 KPI 视图生成。本页不含客户姓名与联系方式，无需网络，不运行脚本。`,
   },
