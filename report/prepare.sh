@@ -1,12 +1,6 @@
 # prepare.sh -- what report/make and report/test have in common; sourced,
 # after test/prepare.sh
 
-# command_from COMMAND PACKAGE -- name the package if the command is missing
-command_from()
-{
-	command -v "$1" >/dev/null || printf ' %s' "$2"
-}
-
 # prepare_report FOLDER [NPM-OPTION...] -- make $place, FOLDER or a temporary
 # one where that cannot be, with our program and the packages that it needs
 #

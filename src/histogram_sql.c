@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
+#include "compat.h"
 #include "histogram.h"
 
 PG_FUNCTION_INFO_V1(cf_histogram_in);

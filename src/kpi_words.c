@@ -7,6 +7,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "compat.h"
 #include "kpi_words.h"
 
 #define ROOM_AT_FIRST 256

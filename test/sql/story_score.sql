@@ -63,6 +63,20 @@ RESET complaint_flow.actor;
 SELECT measure, value, points FROM kpi_score_part ORDER BY 1;
 SELECT department, score FROM kpi_score ORDER BY 1;
 
+-- Where a department has one category, a measure is the column of kpi_month.
+SET complaint_flow.importing = on;
+INSERT INTO complaint (id, received_at, channel, title, category, department, state, first_response_at, closed_at) VALUES
+    (6, '2025-03-10 10:00', 'hotline', 'rude', '2.1', 'merchant_care', 'closed', '2025-03-10 17:10', '2025-03-14 10:00'),
+    (7, '2025-03-11 10:00', 'hotline', 'rude', '2.1', 'merchant_care', 'withdrawn', '2025-03-12 12:00', '2025-03-12 13:00'),
+    (8, '2025-03-11 10:00', 'hotline', 'rude', '2.1', 'merchant_care', 'verifying', '2025-03-11 10:20', NULL);
+RESET complaint_flow.importing;
+SET complaint_flow.actor = 'zhou.min';
+INSERT INTO satisfaction (complaint_id, score) VALUES (6, 3), (7, 5);
+RESET complaint_flow.actor;
+SELECT count(*) AS measures, count(*) FILTER (WHERE to_jsonb(k) ? m.measure) AS in_both,
+       count(*) FILTER (WHERE m.value IS DISTINCT FROM (to_jsonb(k) ->> m.measure)::numeric AND to_jsonb(k) ? m.measure) AS different
+  FROM kpi_measured m JOIN kpi_month k ON k.month = m.month AND k.department = m.department
+ WHERE m.department = 'merchant_care';
 -- A misspelt measure, a weight of nothing, and a way without length are refused.
 INSERT INTO kpi_weight (measure, weight, at_worst, at_best) VALUES ('on_time_ratio', 1, 0, 1);
 UPDATE kpi_weight SET weight = 'NaN' WHERE measure = 'mean_score';
@@ -80,7 +94,7 @@ SET ROLE regress_score_supervisor;
 UPDATE kpi_weight SET weight = 2 WHERE measure = 'mean_score';
 SET ROLE regress_score_analyst;
 UPDATE kpi_weight SET weight = 3 WHERE measure = 'mean_score';
-SELECT w.measure, w.weight, p.points FROM kpi_weight w JOIN kpi_score_part p ON p.measure = w.measure ORDER BY 1;
+SELECT p.department, w.measure, w.weight, p.points FROM kpi_weight w JOIN kpi_score_part p ON p.measure = w.measure ORDER BY 1, 2;
 RESET ROLE;
 SELECT complaint_flow.drop_desk('support', true);
 DROP ROLE regress_score_supervisor, regress_score_analyst;
