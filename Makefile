@@ -71,7 +71,9 @@ OBJS = \
 	src/kpi_count.o \
 	src/kpi_parts.o \
 	src/kpi_words.o \
+	src/kpi_line.o \
 	src/kpi_tally.o \
+	src/kpi_change.o \
 	src/kpi_sql.o \
 	src/decision.o \
 	src/complaint.o \

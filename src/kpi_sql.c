@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
+#include "lib/qunique.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/array.h"
@@ -19,6 +20,7 @@
 #include "desk.h"
 #include "desk_load.h"
 #include "errors.h"
+#include "kpi_change.h"
 #include "kpi_count.h"
 #include "kpi_probe.h"
 #include "kpi_tally.h"
@@ -64,20 +66,34 @@ cf_kpi_counts_directly(PG_FUNCTION_ARGS)
 				   cf_kpi_is_direct(cf_desk_open(schema)));
 }
 
-/* numbers of cases; NULLs are passed over */
+static int
+compare_cases(const void *a, const void *b)
+{
+	int64		left = DatumGetInt64(*(const Datum *) a);
+	int64		right = DatumGetInt64(*(const Datum *) b);
+
+	return left < right ? -1 : left > right;
+}
+
+/*
+ * Numbers of cases in ascending order, each once: twice would be counted
+ * twice.  NULLs are passed over.
+ */
 static int
 read_cases(ArrayType *array, Datum **cases)
 {
 	bool	   *nulls;
 	int			count;
-	int			kept = 0;
+	int			given = 0;
 
 	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
 					  TYPALIGN_DOUBLE, cases, &nulls, &count);
 	for (int i = 0; i < count; i++)
 		if (!nulls[i])
-			(*cases)[kept++] = (*cases)[i];
-	return kept;
+			(*cases)[given++] = (*cases)[i];
+	qsort(*cases, given, sizeof(Datum), compare_cases);
+	return given == 0 ? 0 : qunique(*cases, given, sizeof(Datum),
+									compare_cases);
 }
 
 Datum
@@ -163,7 +179,7 @@ typedef struct Recount
 	CfStoreTable *table;
 	CfProbe		probe;			/* of kpi_case */
 	bool		probing;
-	CfKpiTally *tally;
+	CfKpiChanges *changes;
 } Recount;
 
 static bool
@@ -221,10 +237,8 @@ recount_case(Recount *recount, int64 id)
 	if (held != NULL && exists &&
 		counts_the_same(cf_store_desc(recount->table), held, values, nulls))
 		return;
-	if (held != NULL)
-		cf_kpi_tally_case(recount->tally, held->values, held->nulls, -1);
-	if (exists)
-		cf_kpi_tally_case(recount->tally, values, nulls, 1);
+	cf_kpi_change(recount->changes, held ? held->values : NULL,
+				  held ? held->nulls : NULL, exists ? values : NULL, nulls);
 	if (held == NULL && exists)
 		cf_store_insert(recount->table, values, nulls);
 	else if (held != NULL && exists)
@@ -237,7 +251,7 @@ static void
 recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
 {
 	static const char *const key[] = {"complaint_id"};
-	Recount		recount = {.desk = desk, .tally = tally};
+	Recount		recount = {.desk = desk, .changes = cf_kpi_changes(tally)};
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow case",
 											  ALLOCSET_DEFAULT_SIZES);

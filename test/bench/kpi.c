@@ -54,6 +54,9 @@ static Question questions[] = {
 	{"kpi_waiting", "SELECT * FROM kpi_waiting", "SELECT * FROM raw_waiting",
 	100},
 	{"kpi_hot", "SELECT * FROM kpi_hot", "SELECT * FROM raw_hot", 100},
+	{"kpi_agent, 12 months",
+		"SELECT * FROM kpi_agent WHERE month >= bench.month(11)",
+	"SELECT * FROM raw_owner WHERE month >= bench.month(11)", 100},
 	{"kpi_score, 12 months",
 		"SELECT * FROM kpi_score WHERE month >= bench.month(11)",
 	"SELECT * FROM raw_score WHERE month >= bench.month(11)", 100}
