@@ -66,6 +66,15 @@ OBJS = \
 	src/histogram_sql.o \
 	src/figures.o \
 	src/kpi.o \
+	src/kpi_probe.o \
+	src/kpi_reader.o \
+	src/kpi_count.o \
+	src/kpi_parts.o \
+	src/kpi_words.o \
+	src/kpi_line.o \
+	src/kpi_tally.o \
+	src/kpi_change.o \
+	src/kpi_sql.o \
 	src/decision.o \
 	src/complaint.o \
 	src/complaint_write.o \
@@ -125,6 +134,7 @@ INSTALL_SQL = \
 	sql/install/67_privacy.sql \
 	sql/install/64_messages.sql \
 	sql/install/68_kpi.sql \
+	sql/install/69_report.sql \
 	sql/install/70_state_machine.sql \
 	sql/install/71_replay.sql \
 	sql/install/72_ocel.sql
@@ -147,12 +157,19 @@ DESK_SQL = \
 	sql/desk/58_kpi.sql \
 	sql/desk/59_kpi_views.sql \
 	sql/desk/60_kpi_parts.sql \
+	sql/desk/60_kpi_within.sql \
 	sql/desk/61_star.sql \
+	sql/desk/62_live.sql \
+	sql/desk/62_hot_spots.sql \
+	sql/desk/63_score.sql \
+	sql/desk/63_people.sql \
+	sql/desk/63_report.sql \
 	sql/desk/60_mining.sql \
 	sql/desk/61_ocel.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
-	sql/pack/words.sql
+	sql/pack/words.sql \
+	sql/pack/hot_spots.sql
 PACK_STANDARD_SQL = \
 	sql/pack/standard/10_codes.sql \
 	sql/pack/standard/20_classification.sql \
@@ -162,6 +179,9 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/55_repeat.sql \
 	sql/pack/standard/50_learning.sql \
 	sql/pack/words.sql \
+	sql/pack/buckets.sql \
+	sql/pack/hot_spots.sql \
+	sql/pack/score.sql \
 	sql/pack/engine_messages.sql \
 	sql/pack/standard/50_messages.sql
 PACK_GRADED_SQL = \
@@ -173,6 +193,9 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/55_repeat.sql \
 	sql/pack/graded/60_scripts.sql \
 	sql/pack/words.sql \
+	sql/pack/buckets.sql \
+	sql/pack/hot_spots.sql \
+	sql/pack/score.sql \
 	sql/pack/engine_messages.sql \
 	sql/pack/graded/50_messages.sql
 
@@ -197,6 +220,8 @@ REGRESS = \
 	replay_helpdesk \
 	replay_servicenow \
 	real_desks \
+	real_kpi \
+	real_kpi_council \
 	standard_pack \
 	standard_life \
 	history \
@@ -284,6 +309,13 @@ REGRESS = \
 	story_batch \
 	story_kpi \
 	kpi_upkeep \
+	kpi_counts \
+	story_closed_within \
+	story_live \
+	story_hot_spots \
+	story_score \
+	story_people \
+	story_department_report \
 	batch_elsewhere \
 	event_log \
 	state_machine \
@@ -332,7 +364,8 @@ ISOLATION = \
 	batch_eleventh \
 	calls_at_once calls_in_a_row \
 	erase_against_writers \
-	outbox_workers
+	outbox_workers \
+	fold_against_writers
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

@@ -257,8 +257,7 @@ static void
 keep_waiting(CfDesk *desk, const CfIssue *issue, List *busy)
 {
 	cf_forget_leftovers(desk, issue);
-	if (busy != NIL)
-		cf_leave_cases(desk, issue, busy);
+	cf_leave_cases(desk, issue, busy, issue->more_than);
 }
 
 /* another transaction has declared it meanwhile: all rows belong there */
@@ -331,7 +330,7 @@ decide_batch(Settling *settling, CfIssue *issue, int more)
 
 	if (!looked)
 		present = list_concat_copy(issue->candidates, fresh);
-	more += list_length(fresh);
+	more += list_length(fresh) + list_length(issue->apart);
 	if (list_length(present) + list_length(issue->foretold) >
 		issue->more_than)
 	{
@@ -351,6 +350,18 @@ decide_batch(Settling *settling, CfIssue *issue, int more)
 	}
 }
 
+/* the counter is locked; its issue is no batch, whatever it counts */
+static void
+count_apart(CfDesk *desk, const CfIssue *issue)
+{
+	if (issue->apart == NIL)
+		return;
+	if (issue->open)
+		cf_write_counter(desk, issue, issue->candidates,
+						 list_length(issue->apart));
+	cf_forget_leftovers(desk, issue);
+}
+
 /* count these issues, waiting for whoever counts them, too */
 static void
 settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues)
@@ -368,8 +379,8 @@ settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues)
 		CfIssue    *issue = lfirst(cell);
 
 		if (issue->more_than < 0)
-			continue;
-		if (issue->open)
+			count_apart(desk, issue);
+		else if (issue->open)
 			decide_batch(&settling, issue, 0);
 		else
 			follow_others(&settling, issue);
@@ -390,7 +401,15 @@ settle_moved(CfDesk *desk, CfIssue *issue)
 	{
 		move_listed(desk, 0, issue->foretold);
 		cf_leave_cases(desk, issue,
-					   list_concat_copy(issue->moved, issue->foretold));
+					   list_concat_copy(issue->moved, issue->foretold),
+					   issue->more_than);
+		cf_leave_cases(desk, issue, issue->apart, -1);
+		return;
+	}
+	issue->open = incident == 0;
+	if (issue->more_than < 0)
+	{
+		count_apart(desk, issue);
 		return;
 	}
 	if (incident != 0)
@@ -399,19 +418,9 @@ settle_moved(CfDesk *desk, CfIssue *issue)
 					list_concat_copy(issue->moved, issue->foretold));
 		return;
 	}
-	issue->open = true;
 	issue->leftovers = issue->moved;
 	lock_cases(&settling);
 	decide_batch(&settling, issue, list_length(issue->foretold));
-}
-
-/* all new cases of an issue can be counted as those that moved to it */
-static bool
-may_be_left(const CfIssue *issue)
-{
-	return issue->more_than >= 0 &&
-		list_length(issue->members) + list_length(issue->foretold) ==
-		issue->rows;
 }
 
 /* cf_settle -- count the issues, declare batches, then the other effects */
@@ -428,7 +437,7 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	{
 		CfIssue    *issue = lfirst(cell);
 		bool		left = pending->later && issue->rows > 0 &&
-			may_be_left(issue);
+			cf_all_listed(issue);
 
 		if (left)
 			issue->moved = list_concat(issue->moved, issue->members);

@@ -41,9 +41,13 @@
 #endif
 
 #if PG_VERSION_NUM >= 180000
+#define cf_index_beginscan(rel, index, snapshot, nkeys) \
+	index_beginscan(rel, index, snapshot, NULL, nkeys, 0)
 #define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)
 #define cf_check_enforced(check) ((check)->ccenforced)
 #else
+#define cf_index_beginscan(rel, index, snapshot, nkeys) \
+	index_beginscan(rel, index, snapshot, nkeys, 0)
 #define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel)
 #define cf_check_enforced(check) true
 #endif

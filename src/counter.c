@@ -128,8 +128,7 @@ read_counter(CfPending *pending, HeapTuple row, TupleDesc desc)
 
 	Assert(issue != NULL);
 	issue->open = true;
-	if (issue->more_than >= 0)
-		issue->candidates = ids_of_array(SPI_getbinval(row, desc, 3, &isnull));
+	issue->candidates = ids_of_array(SPI_getbinval(row, desc, 3, &isnull));
 }
 
 /* cases that came to the issue while its counter was locked */
@@ -140,8 +139,7 @@ read_leftovers(CfDesk *desk, bool direct, CfIssue *issue)
 	Datum		keys[2];
 	ListCell   *cell;
 
-	if (issue->more_than < 0)
-		return;
+	issue->apart = NIL;
 	keys[0] = CStringGetTextDatum(issue->key);
 	keys[1] = DateADTGetDatum(issue->day);
 	table = cf_store_open(desk, direct, CF_T_ISSUE_MOVED);
@@ -150,7 +148,10 @@ read_leftovers(CfDesk *desk, bool direct, CfIssue *issue)
 		CfStored   *row = lfirst(cell);
 		int64		id = DatumGetInt64(row->values[CF_IM_COMPLAINT_ID]);
 
-		issue->leftovers = cf_add_id(issue->leftovers, id);
+		if (DatumGetInt32(row->values[CF_IM_MORE_THAN]) >= 0)
+			issue->leftovers = cf_add_id(issue->leftovers, id);
+		else
+			issue->apart = cf_add_id(issue->apart, id);
 	}
 	cf_store_close(table);
 }
@@ -278,11 +279,12 @@ cf_forget_leftovers(CfDesk *desk, const CfIssue *issue)
 	static const Oid types[] = {TEXTOID, DATEOID, INT8ARRAYOID};
 	Datum		values[3];
 
-	if (issue->leftovers == NIL)
+	if (issue->leftovers == NIL && issue->apart == NIL)
 		return;
 	values[0] = CStringGetTextDatum(issue->key);
 	values[1] = DateADTGetDatum(issue->day);
-	values[2] = cf_array_of_ids(issue->leftovers);
+	values[2] = cf_array_of_ids(list_concat_copy(issue->leftovers,
+												 issue->apart));
 	cf_owner_execute(desk,
 					 "DELETE FROM issue_moved WHERE issue_key = $1"
 					 " AND day = $2 AND complaint_id = ANY ($3)",
@@ -291,15 +293,17 @@ cf_forget_leftovers(CfDesk *desk, const CfIssue *issue)
 
 /* cf_leave_cases -- somebody else will look at them again */
 void
-cf_leave_cases(CfDesk *desk, const CfIssue *issue, List *ids)
+cf_leave_cases(CfDesk *desk, const CfIssue *issue, List *ids, int more_than)
 {
 	static const Oid types[] = {TEXTOID, DATEOID, INT8ARRAYOID, INT4OID};
 	Datum		values[4];
 
+	if (ids == NIL)
+		return;
 	values[0] = CStringGetTextDatum(issue->key);
 	values[1] = DateADTGetDatum(issue->day);
 	values[2] = cf_array_of_ids(ids);
-	values[3] = Int32GetDatum(issue->more_than);
+	values[3] = Int32GetDatum(more_than);
 	cf_owner_execute(desk,
 					 "INSERT INTO issue_moved (issue_key, day, complaint_id, more_than)"
 					 " SELECT $1, $2, unnest($3), $4 ON CONFLICT DO NOTHING",
@@ -318,8 +322,10 @@ cf_left_issues(CfDesk *desk, CfPending *pending)
 	cf_owner_begin(&scope, desk->name, desk->owner);
 	SPI_connect();
 	if (SPI_execute_plan(cf_kept_plan(desk,
-									  "SELECT issue_key, day, min(more_than) FROM issue_moved"
-									  " GROUP BY issue_key, day ORDER BY issue_key, day",
+									  "SELECT issue_key, day,"
+									  " coalesce(min(more_than) FILTER (WHERE more_than >= 0), -1)"
+									  " FROM issue_moved GROUP BY issue_key, day"
+									  " ORDER BY issue_key, day",
 									  0, NULL),
 						 NULL, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "table issue_moved could not be read");

@@ -13,7 +13,8 @@ extern void cf_count_issues(CfDesk *desk, bool direct, CfPending *pending,
 extern bool cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident);
 extern void cf_write_counter(CfDesk *desk, const CfIssue *issue,
 							 List *members, int more);
-extern void cf_leave_cases(CfDesk *desk, const CfIssue *issue, List *ids);
+extern void cf_leave_cases(CfDesk *desk, const CfIssue *issue, List *ids,
+						   int more_than);
 extern void cf_forget_leftovers(CfDesk *desk, const CfIssue *issue);
 extern List *cf_left_issues(CfDesk *desk, CfPending *pending);
 

@@ -15,6 +15,7 @@
 
 #include "desk_load.h"
 #include "errors.h"
+#include "kpi_count.h"
 #include "owner.h"
 #include "store.h"
 
@@ -27,7 +28,7 @@ static const char *const tables[] = {
 	"completeness_rule", "contact", "contact_purpose", "department",
 	"escalation_step", "frequency", "incident", "issue_count", "issue_moved",
 	"issue_rule",
-	"job_run", "keyword_set", "level", "message_rule",
+	"job_run", "keyword_set", "kpi_change", "level", "message_rule",
 	"outbox",
 	"personal_column", "queue", "remedy_kind", "repeat_rule",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
@@ -84,6 +85,19 @@ static const ColumnType outbox_columns[CF_OB_COLUMNS] = {
 	{"acked_at", TIMESTAMPTZOID}
 };
 
+static const ColumnType change_columns[CF_KC_COLUMNS] = {
+	{"complaint_id", INT8OID}
+};
+static const ColumnType case_columns[CF_KS_COLUMNS] = {
+	{"complaint_id", INT8OID}, {"day", DATEOID}, {"closed_day", DATEOID},
+	{"department", TEXTOID}, {"owner", TEXTOID}, {"category", TEXTOID},
+	{"level", TEXTOID}, {"urgency", TEXTOID}, {"channel", TEXTOID},
+	{"product", TEXTOID}, {"merchant", TEXTOID}, {"issue_key", TEXTOID},
+	{"first_response", INT8OID}, {"first_response_business", INT8OID},
+	{"resolution", INT8OID}, {"resolution_business", INT8OID},
+	{"figures", INT8ARRAYOID}, {"parts", InvalidOid}
+};
+
 static void
 check_columns(CfDesk *desk, const char *table, const ColumnType *columns,
 			  int count)
@@ -131,4 +145,26 @@ cf_desk_check(CfDesk *desk)
 	check_columns(desk, "issue_count", issue_columns, CF_IC_COLUMNS);
 	check_columns(desk, "issue_moved", moved_columns, CF_IM_COLUMNS);
 	check_columns(desk, "outbox", outbox_columns, CF_OB_COLUMNS);
+	check_columns(desk, "kpi_change", change_columns, CF_KC_COLUMNS);
+}
+
+/*
+ * cf_desk_check_kpi -- the table that only counting writes, or KF010: cases
+ * can be taken in without it
+ */
+void
+cf_desk_check_kpi(CfDesk *desk)
+{
+	Oid			relid = cf_table_of_owner("kpi_case", desk->schema,
+										  desk->owner);
+
+	check_columns(desk, "kpi_case", case_columns, CF_KS_COLUMNS);
+	if (get_element_type(get_atttype(relid, CF_KS_PARTS + 1)) !=
+		cf_kpi_part_type())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" is missing or changed",
+						"parts", "kpi_case"),
+				 errhint("Restore table \"%s.%s\" from a backup.",
+						 desk->name, "kpi_case")));
 }

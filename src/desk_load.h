@@ -7,6 +7,7 @@
 #include "policy.h"
 
 extern void cf_desk_check(CfDesk *desk);
+extern void cf_desk_check_kpi(CfDesk *desk);
 extern void cf_desk_load(CfDesk *desk);
 extern void cf_rules_load(CfDesk *desk);
 extern void cf_issues_load(CfDesk *desk);

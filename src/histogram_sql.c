@@ -3,11 +3,15 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
+#include "utils/numeric.h"
 
+#include "compat.h"
 #include "histogram.h"
 
 PG_FUNCTION_INFO_V1(cf_histogram_in);
@@ -17,6 +21,7 @@ PG_FUNCTION_INFO_V1(cf_histogram_send);
 PG_FUNCTION_INFO_V1(cf_histogram_plus);
 PG_FUNCTION_INFO_V1(cf_histogram_eq);
 PG_FUNCTION_INFO_V1(cf_histogram_percentile);
+PG_FUNCTION_INFO_V1(cf_histogram_minutes);
 PG_FUNCTION_INFO_V1(cf_histogram_count);
 PG_FUNCTION_INFO_V1(cf_histogram_tally_time);
 PG_FUNCTION_INFO_V1(cf_histogram_tally);
@@ -24,8 +29,9 @@ PG_FUNCTION_INFO_V1(cf_histogram_final);
 
 #define PG_GETARG_HISTOGRAM_P(n) ((CfHistogram *) PG_GETARG_VARLENA_P(n))
 
-static CfHistogram *
-histogram_of(const CfTally *tally)
+/* cf_histogram_of -- as a value, in the current context */
+CfHistogram *
+cf_histogram_of(const CfTally *tally)
 {
 	Size		size = offsetof(CfHistogram, buckets) +
 		tally->nbuckets * sizeof(CfBucket);
@@ -80,7 +86,7 @@ cf_histogram_in(PG_FUNCTION_ARGS)
 				 errmsg("invalid histogram: \"%s\"", text),
 				 errhint("Write bucket:count, buckets from 0 to %d, with spaces between.",
 						 CF_LAST_BUCKET)));
-	PG_RETURN_POINTER(histogram_of(&tally));
+	PG_RETURN_POINTER(cf_histogram_of(&tally));
 }
 
 Datum
@@ -117,7 +123,7 @@ cf_histogram_recv(PG_FUNCTION_ARGS)
 					 errmsg("invalid binary form of a histogram")));
 		tally_one(&tally, bucket, count);
 	}
-	PG_RETURN_POINTER(histogram_of(&tally));
+	PG_RETURN_POINTER(cf_histogram_of(&tally));
 }
 
 Datum
@@ -144,7 +150,7 @@ cf_histogram_plus(PG_FUNCTION_ARGS)
 	cf_tally_init(&tally, CurrentMemoryContext);
 	tally_all(&tally, PG_GETARG_HISTOGRAM_P(0));
 	tally_all(&tally, PG_GETARG_HISTOGRAM_P(1));
-	PG_RETURN_POINTER(histogram_of(&tally));
+	PG_RETURN_POINTER(cf_histogram_of(&tally));
 }
 
 Datum
@@ -158,23 +164,41 @@ cf_histogram_eq(PG_FUNCTION_ARGS)
 						  a->nbuckets * sizeof(CfBucket)) == 0);
 }
 
-Datum
-cf_histogram_percentile(PG_FUNCTION_ARGS)
+/* in seconds; -1 when the histogram is empty */
+static double
+percentile(const CfHistogram *histogram, double fraction)
 {
-	CfHistogram *histogram = PG_GETARG_HISTOGRAM_P(0);
-	double		fraction = PG_GETARG_FLOAT8(1);
-	double		seconds;
-
 	if (!(fraction >= 0 && fraction <= 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("percentile value %g is not between 0 and 1",
 						fraction)));
-	seconds = cf_bucket_percentile(histogram->buckets, histogram->nbuckets,
-								   fraction);
+	return cf_bucket_percentile(histogram->buckets, histogram->nbuckets,
+								fraction);
+}
+
+Datum
+cf_histogram_percentile(PG_FUNCTION_ARGS)
+{
+	double		seconds = percentile(PG_GETARG_HISTOGRAM_P(0),
+									 PG_GETARG_FLOAT8(1));
+
 	if (seconds < 0)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(seconds);
+}
+
+/* what views show, without the dear way from double precision to numeric */
+Datum
+cf_histogram_minutes(PG_FUNCTION_ARGS)
+{
+	double		seconds = percentile(PG_GETARG_HISTOGRAM_P(0),
+									 PG_GETARG_FLOAT8(1));
+
+	if (seconds < 0)
+		PG_RETURN_NULL();
+	PG_RETURN_NUMERIC(int64_div_fast_to_numeric(llround(seconds / 60 * 100),
+												2));
 }
 
 Datum
@@ -244,6 +268,6 @@ cf_histogram_final(PG_FUNCTION_ARGS)
 {
 	CfTally		none = {0};
 
-	PG_RETURN_POINTER(histogram_of(PG_ARGISNULL(0) ? &none :
+	PG_RETURN_POINTER(cf_histogram_of(PG_ARGISNULL(0) ? &none :
 								   (CfTally *) PG_GETARG_POINTER(0)));
 }

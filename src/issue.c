@@ -387,6 +387,9 @@ batch_rule_again(CfWrite *write)
 	return rule;
 }
 
+/* in a statement of more complaints about an issue, more are not listed */
+#define MAX_APART 1000
+
 static void
 note(CfWrite *write, CfPending *pending)
 {
@@ -409,13 +412,19 @@ note(CfWrite *write, CfPending *pending)
 		return;
 	if (write->insert)
 		issue->rows++;
-	if (rule == NULL)
-		return;
-	issue->more_than = issue->more_than < 0 ? rule->more_than :
-		Min(issue->more_than, rule->more_than);
-	issue->notify = rule->notify;
 	caller = MemoryContextSwitchTo(pending->cxt);
-	if (!write->insert)
+	if (rule != NULL)
+	{
+		issue->more_than = issue->more_than < 0 ? rule->more_than :
+			Min(issue->more_than, rule->more_than);
+		issue->notify = rule->notify;
+	}
+	if (rule == NULL)
+	{
+		if (write->insert && list_length(issue->apart) < MAX_APART)
+			issue->apart = cf_add_id(issue->apart, id);
+	}
+	else if (!write->insert)
 		issue->moved = cf_add_id(issue->moved, id);
 	else if (!has_incident)
 		issue->members = cf_add_id(issue->members, id);

@@ -172,6 +172,13 @@ without_id(List *ids, int64 id)
 	return ids;
 }
 
+static int
+listed(const CfIssue *issue)
+{
+	return list_length(issue->members) + list_length(issue->foretold) +
+		list_length(issue->apart);
+}
+
 /* cf_pending_forget -- a case that was noted is not counted after all */
 void
 cf_pending_forget(CfPending *pending, const char *key, int64 id)
@@ -181,16 +188,22 @@ cf_pending_forget(CfPending *pending, const char *key, int64 id)
 	foreach(cell, cf_pending_issues(pending))
 	{
 		CfIssue    *issue = lfirst(cell);
-		int			before = list_length(issue->members) +
-			list_length(issue->foretold);
+		int			before = listed(issue);
 
 		if (strcmp(issue->key, key) != 0)
 			continue;
 		issue->members = without_id(issue->members, id);
 		issue->foretold = without_id(issue->foretold, id);
-		issue->rows -= before - list_length(issue->members) -
-			list_length(issue->foretold);
+		issue->apart = without_id(issue->apart, id);
+		issue->rows -= before - listed(issue);
 	}
+}
+
+/* cf_all_listed -- each new case of the issue is in a list */
+bool
+cf_all_listed(const CfIssue *issue)
+{
+	return listed(issue) == issue->rows;
 }
 
 /* cf_add_id -- a list of int64 *, longer by one */

@@ -34,6 +34,7 @@ typedef struct CfIssue
 	List	   *members;		/* of int64 *: those that count for a batch */
 	List	   *foretold;		/* of int64 *: written as of the prediction */
 	List	   *moved;			/* of int64 *: older cases that came to it */
+	List	   *apart;			/* of int64 *: new ones that belong to no batch */
 
 	/* as the counter stands when they are settled */
 	bool		open;			/* counted now, not declared by others */
@@ -77,6 +78,7 @@ extern void cf_pending_effect(CfPending *pending, int64 case_id,
 							  CfEffectFunction apply, void *data);
 extern void cf_pending_opening(CfPending *pending, int64 customer, int64 id);
 extern void cf_pending_forget(CfPending *pending, const char *key, int64 id);
+extern bool cf_all_listed(const CfIssue *issue);
 extern List *cf_add_id(List *ids, int64 id);
 extern bool cf_has_id(List *ids, int64 id);
 

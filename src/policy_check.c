@@ -92,6 +92,9 @@ typedef struct NameCheck
 	" WHEN 'staff' THEN r.name NOT IN (SELECT code FROM staff)" \
 	" WHEN 'department' THEN r.name NOT IN (SELECT code FROM department) END"
 
+#define UNKNOWN_METRIC \
+	" NOT IN (SELECT '*' UNION ALL SELECT metric FROM clock_rule)"
+
 /* what an event can be called, or the beginning of it and a star */
 #define UNKNOWN_EVENT \
 	" CASE WHEN a IN ('promise', 'imported') THEN true" \
@@ -99,7 +102,8 @@ typedef struct NameCheck
 	"  'handed_over', 'updated', 'clock_checked', 'recomputed') THEN false" \
 	" WHEN a ~ '^(state|contact|attempt|incoming):\\*$' THEN false" \
 	" WHEN a ~ '^(clock_warned|clock_breached|escalated):([a-z0-9_]+|\\*)$'" \
-	"  THEN false ELSE" UNKNOWN_ACTIVITY " END"
+	"  THEN split_part(a, ':', 2)" UNKNOWN_METRIC \
+	" ELSE" UNKNOWN_ACTIVITY " END"
 
 /* whom column notify names in vain */
 #define UNKNOWN_NOTIFY \
@@ -137,10 +141,12 @@ static const NameCheck name_checks[] = {
 		" UNION ALL SELECT 'pausing_states', name, 'state'"
 		" FROM unnest(($1).pausing_states) AS name"
 	" WHERE name NOT IN (SELECT code FROM state)"},
-	{"escalation_step", UNKNOWN_NOTIFY},
+	{"escalation_step", UNKNOWN_NOTIFY
+		" UNION ALL SELECT 'metric', ($1).metric, 'clock_rule'"
+	" WHERE ($1).metric" UNKNOWN_METRIC},
 	{"batch_rule", UNKNOWN_NOTIFY},
 	{"action_rule",
-		"SELECT 'activities', a, 'state or contact_purpose'"
+		"SELECT 'activities', a, 'state, contact_purpose or clock_rule'"
 		" FROM unnest(($1).activities) AS a WHERE" UNKNOWN_EVENT
 		" UNION ALL SELECT 'argument', r.name, r.place"
 		" FROM (SELECT" AUDIENCE("($1).argument") ") r" UNKNOWN_AUDIENCE

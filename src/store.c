@@ -50,7 +50,8 @@ static const TableInfo tables[CF_TABLE_COUNT] = {
 	{"issue_moved", CF_IM_COLUMNS, 3, {1, 2, 3},
 	{F_TEXTEQ, F_DATE_EQ, F_INT8EQ}},
 	{"outbox", CF_OB_COLUMNS, 1, {CF_OB_DEDUP_KEY + 1}, {F_TEXTEQ}},
-	{"kpi_change", CF_KC_COLUMNS, 0}
+	{"kpi_change", CF_KC_COLUMNS, 0},
+	{"kpi_case", CF_KS_COLUMNS, 1, {1}, {F_INT8EQ}}
 };
 
 struct CfStoreTable
@@ -59,15 +60,18 @@ struct CfStoreTable
 	const TableInfo *info;
 	Relation	rel;
 	bool		direct;
+	MemoryContext cxt;			/* in which it was opened */
 	EState	   *estate;			/* the rest only for direct writes */
 	ResultRelInfo *result;
 	bool		described;		/* its indexes, by store_index.h */
 	TupleTableSlot *slot;
+	TupleTableSlot *old_slot;
 };
 
 /*
  * cf_store_open -- until cf_store_close; several rows cost one opening
  *
+ * Each row may be written in a context of its own, inside the one of now.
  * Throws KF010 when the table is missing or lacks columns.
  */
 CfStoreTable *
@@ -85,6 +89,7 @@ cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
 				 errhint("Rename or restore the table.")));
 	store->desk = desk;
 	store->info = info;
+	store->cxt = CurrentMemoryContext;
 	store->rel = table_open(relid, RowExclusiveLock);
 	if (RelationGetNumberOfAttributes(store->rel) < info->ncolumns)
 		ereport(ERROR,
@@ -100,14 +105,20 @@ cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
 static void
 prepare_write(CfStoreTable *store)
 {
+	MemoryContext caller;
+
 	if (store->estate != NULL)
 		return;
+	caller = MemoryContextSwitchTo(store->cxt);
 	store->estate = CreateExecutorState();
 	store->result = makeNode(ResultRelInfo);
 	/* no range table: nobody's permissions are asked */
 	InitResultRelInfo(store->result, store->rel, 0, NULL, 0);
 	store->described = cf_indexes_open(store->result);
 	store->slot = table_slot_create(store->rel, &store->estate->es_tupleTable);
+	store->old_slot = table_slot_create(store->rel,
+										&store->estate->es_tupleTable);
+	MemoryContextSwitchTo(caller);
 }
 
 void
@@ -121,6 +132,20 @@ cf_store_close(CfStoreTable *store)
 	}
 	table_close(store->rel, NoLock);
 	pfree(store);
+}
+
+/* cf_store_desc -- of the table's rows */
+TupleDesc
+cf_store_desc(CfStoreTable *store)
+{
+	return RelationGetDescr(store->rel);
+}
+
+/* cf_store_is_direct -- rows are written and found without SQL */
+bool
+cf_store_is_direct(CfStoreTable *store)
+{
+	return store->direct;
 }
 
 static void
@@ -221,17 +246,16 @@ cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
 	if (store->direct)
 	{
 		EPQState	epqstate;
-		TupleTableSlot *old_slot;
 
 		prepare_write(store);
 		cf_eval_plan_qual_init(&epqstate, store->estate);
-		old_slot = table_slot_create(store->rel,
-									 &store->estate->es_tupleTable);
-		ExecForceStoreHeapTuple(old->tuple, old_slot, false);
-		old_slot->tts_tid = old->tuple->t_self;
+		ExecForceStoreHeapTuple(old->tuple, store->old_slot, false);
+		store->old_slot->tts_tid = old->tuple->t_self;
 		fill_slot(store, values, nulls);
 		ExecSimpleRelationUpdate(store->result, store->estate, &epqstate,
-								 old_slot, store->slot);
+								 store->old_slot, store->slot);
+		/* the caller may free the old row, and update another one */
+		ExecClearTuple(store->old_slot);
 		EvalPlanQualEnd(&epqstate);
 		return;
 	}

@@ -24,6 +24,7 @@ typedef enum CfEngineTable
 	CF_T_ISSUE_MOVED,
 	CF_T_OUTBOX,
 	CF_T_KPI_CHANGE,
+	CF_T_KPI_CASE,
 	CF_TABLE_COUNT
 } CfEngineTable;
 
@@ -75,6 +76,14 @@ enum
 {
 	CF_KC_COMPLAINT_ID, CF_KC_COLUMNS
 };
+enum
+{
+	CF_KS_COMPLAINT_ID, CF_KS_DAY, CF_KS_CLOSED_DAY, CF_KS_DEPARTMENT,
+	CF_KS_OWNER, CF_KS_CATEGORY, CF_KS_LEVEL, CF_KS_URGENCY, CF_KS_CHANNEL,
+	CF_KS_PRODUCT, CF_KS_MERCHANT, CF_KS_ISSUE_KEY, CF_KS_FIRST_RESPONSE,
+	CF_KS_FIRST_RESPONSE_BUSINESS, CF_KS_RESOLUTION,
+	CF_KS_RESOLUTION_BUSINESS, CF_KS_FIGURES, CF_KS_PARTS, CF_KS_COLUMNS
+};
 
 /* one row; values and nulls in template order */
 typedef struct CfStored
@@ -92,6 +101,8 @@ extern void cf_store_insert(CfStoreTable *table, Datum *values, bool *nulls);
 extern void cf_store_update(CfStoreTable *table, CfStored *old,
 							Datum *values, bool *nulls);
 extern void cf_store_delete(CfStoreTable *table, CfStored *old);
+extern TupleDesc cf_store_desc(CfStoreTable *table);
+extern bool cf_store_is_direct(CfStoreTable *table);
 extern void cf_store_close(CfStoreTable *table);
 
 /* SQL with a plan kept for the life of the backend */

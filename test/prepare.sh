@@ -60,6 +60,12 @@ missing_packages()
 	done
 }
 
+# command_from COMMAND PACKAGE -- name the package if the command is missing
+command_from()
+{
+	command -v "$1" >/dev/null || printf ' %s' "$2"
+}
+
 # Debian makes and starts a cluster "main" with the first server package; the
 # drop-in stops that, and is gone again when apt is done.
 install_packages()

@@ -321,6 +321,7 @@ CREATE TABLE desk (
     joined_purpose      text,
     notify              boolean NOT NULL DEFAULT false,
     keep_messages       interval NOT NULL DEFAULT '90 days' CHECK (keep_messages >= '1 day'),
+    report_every        text NOT NULL DEFAULT 'weekly' CHECK (report_every IN ('never', 'daily', 'weekly', 'monthly')),
     rules_version       int NOT NULL DEFAULT 1,
     rules_changed_at    timestamptz NOT NULL DEFAULT now(),
     rules_changed_xid   xid8 NOT NULL DEFAULT pg_current_xact_id()
@@ -350,6 +351,7 @@ COMMENT ON COLUMN desk.joined_state IS 'final state of the sheet of a customer w
 COMMENT ON COLUMN desk.joined_purpose IS 'purpose of the contact that a joined sheet leaves on the open case, see contact_purpose; NULL: none is left';
 COMMENT ON COLUMN desk.notify IS 'true: NOTIFY complaint_flow, with the name of the desk, tells listeners that a transaction wrote messages';
 COMMENT ON COLUMN desk.keep_messages IS 'how long acknowledged messages stay in the outbox, see purge_outbox';
+COMMENT ON COLUMN desk.report_every IS 'period of the reports of departments, see report_departments: never, daily, weekly (from Monday) or monthly';
 COMMENT ON COLUMN desk.rules_version IS 'number of the policy in force; raised by every transaction that changes a rule';
 COMMENT ON COLUMN desk.rules_changed_at IS 'start of the transaction that made this version';
 COMMENT ON COLUMN desk.rules_changed_xid IS 'transaction that made this version';

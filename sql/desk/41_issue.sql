@@ -105,7 +105,7 @@ COMMENT ON TABLE issue_moved IS 'cases that somebody else was writing, or that t
 COMMENT ON COLUMN issue_moved.issue_key IS 'issue';
 COMMENT ON COLUMN issue_moved.day IS 'local day of receipt';
 COMMENT ON COLUMN issue_moved.complaint_id IS 'case';
-COMMENT ON COLUMN issue_moved.more_than IS 'more complaints than this are a batch, by the rule that the case matched';
+COMMENT ON COLUMN issue_moved.more_than IS 'more complaints than this are a batch, by the rule that the case matched; -1: it matched none and is only counted';
 
 CREATE TABLE waiting_call (
     complaint_id bigint PRIMARY KEY

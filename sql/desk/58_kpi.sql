@@ -25,13 +25,14 @@ CREATE TABLE kpi_case (
     channel                 text,
     product                 text,
     merchant                text,
+    issue_key               text,
     first_response          bigint,
     first_response_business bigint,
     resolution              bigint,
     resolution_business     bigint,
     figures                 bigint[] NOT NULL,
     parts                   complaint_flow.kpi_part[] NOT NULL
-);
+) WITH (fillfactor = 85);
 COMMENT ON TABLE kpi_case IS 'engine: what each case counts in the sums; fact_complaint shows it, with what is not folded yet';
 COMMENT ON COLUMN kpi_case.complaint_id IS 'case';
 COMMENT ON COLUMN kpi_case.day IS 'local day of receipt, in desk.time_zone';
@@ -44,6 +45,7 @@ COMMENT ON COLUMN kpi_case.urgency IS 'as in complaint';
 COMMENT ON COLUMN kpi_case.channel IS 'as in complaint';
 COMMENT ON COLUMN kpi_case.product IS 'as in complaint';
 COMMENT ON COLUMN kpi_case.merchant IS 'as in complaint';
+COMMENT ON COLUMN kpi_case.issue_key IS 'as in complaint';
 COMMENT ON COLUMN kpi_case.first_response IS 'seconds from receipt to the first response; NULL: none yet';
 COMMENT ON COLUMN kpi_case.first_response_business IS 'of these, seconds within the hours of desk.calendar';
 COMMENT ON COLUMN kpi_case.resolution IS 'seconds from receipt to the end of the case; NULL: open, or the end is not known';
@@ -64,7 +66,7 @@ CREATE TABLE kpi_day_sum (
     resolution              complaint_flow.histogram NOT NULL,
     resolution_business     complaint_flow.histogram NOT NULL,
     CONSTRAINT kpi_day_sum_key UNIQUE NULLS NOT DISTINCT (day, department, category, level, urgency, channel)
-);
+) WITH (fillfactor = 85);
 COMMENT ON TABLE kpi_day_sum IS 'engine: sums by day; kpi_day shows them';
 COMMENT ON COLUMN kpi_day_sum.day IS 'local day of receipt; for figure closings that of the end';
 COMMENT ON COLUMN kpi_day_sum.department IS 'department of the case';
@@ -78,6 +80,27 @@ COMMENT ON COLUMN kpi_day_sum.first_response_business IS 'the same in business t
 COMMENT ON COLUMN kpi_day_sum.resolution IS 'times to the end';
 COMMENT ON COLUMN kpi_day_sum.resolution_business IS 'the same in business time';
 
+CREATE TABLE kpi_week_sum (
+    week                    date NOT NULL,
+    department              text,
+    category                text,
+    figures                 bigint[] NOT NULL,
+    first_response          complaint_flow.histogram NOT NULL,
+    first_response_business complaint_flow.histogram NOT NULL,
+    resolution              complaint_flow.histogram NOT NULL,
+    resolution_business     complaint_flow.histogram NOT NULL,
+    CONSTRAINT kpi_week_sum_key UNIQUE NULLS NOT DISTINCT (week, department, category)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE kpi_week_sum IS 'engine: sums by week, department and category; kpi_week shows them';
+COMMENT ON COLUMN kpi_week_sum.week IS 'Monday of the week';
+COMMENT ON COLUMN kpi_week_sum.department IS 'department of the case';
+COMMENT ON COLUMN kpi_week_sum.category IS 'category';
+COMMENT ON COLUMN kpi_week_sum.figures IS 'sums, place by place as kpi_figure says';
+COMMENT ON COLUMN kpi_week_sum.first_response IS 'times to the first response';
+COMMENT ON COLUMN kpi_week_sum.first_response_business IS 'the same in business time';
+COMMENT ON COLUMN kpi_week_sum.resolution IS 'times to the end';
+COMMENT ON COLUMN kpi_week_sum.resolution_business IS 'the same in business time';
+
 CREATE TABLE kpi_month_sum (
     month                   date NOT NULL,
     department              text,
@@ -88,7 +111,7 @@ CREATE TABLE kpi_month_sum (
     resolution              complaint_flow.histogram NOT NULL,
     resolution_business     complaint_flow.histogram NOT NULL,
     CONSTRAINT kpi_month_sum_key UNIQUE NULLS NOT DISTINCT (month, department, category)
-);
+) WITH (fillfactor = 85);
 COMMENT ON TABLE kpi_month_sum IS 'engine: sums by month, department and category; kpi_month shows them';
 COMMENT ON COLUMN kpi_month_sum.month IS 'first day of the month';
 COMMENT ON COLUMN kpi_month_sum.department IS 'department of the case';
@@ -109,9 +132,9 @@ CREATE TABLE kpi_by_sum (
     resolution              complaint_flow.histogram NOT NULL,
     resolution_business     complaint_flow.histogram NOT NULL,
     CONSTRAINT kpi_by_sum_key UNIQUE NULLS NOT DISTINCT (dimension, month, code)
-);
+) WITH (fillfactor = 85);
 COMMENT ON TABLE kpi_by_sum IS 'engine: sums by month along one dimension; kpi_by shows them';
-COMMENT ON COLUMN kpi_by_sum.dimension IS 'owner, level, urgency, channel, product or merchant';
+COMMENT ON COLUMN kpi_by_sum.dimension IS 'owner, level, urgency, channel, product, merchant or issue';
 COMMENT ON COLUMN kpi_by_sum.month IS 'first day of the month';
 COMMENT ON COLUMN kpi_by_sum.code IS 'code or name in the dimension; NULL: the case has none';
 COMMENT ON COLUMN kpi_by_sum.figures IS 'sums, place by place as kpi_figure says';
@@ -129,7 +152,7 @@ CREATE TABLE kpi_part_sum (
     figures    bigint[] NOT NULL,
     times      complaint_flow.histogram NOT NULL,
     CONSTRAINT kpi_part_sum_key UNIQUE NULLS NOT DISTINCT (kind, month, code, department, category)
-);
+) WITH (fillfactor = 85);
 COMMENT ON TABLE kpi_part_sum IS 'engine: sums of clocks and of stays in states by month; kpi_clock and kpi_state show them';
 COMMENT ON COLUMN kpi_part_sum.kind IS 'clock or state';
 COMMENT ON COLUMN kpi_part_sum.month IS 'first day of the month of receipt';
@@ -139,11 +162,36 @@ COMMENT ON COLUMN kpi_part_sum.category IS 'category';
 COMMENT ON COLUMN kpi_part_sum.figures IS 'clock: met, late, overdue, running, cancelled, seconds of those met or late; state: stays that ended, their seconds';
 COMMENT ON COLUMN kpi_part_sum.times IS 'how long clocks that were met or late ran, or stays lasted';
 
+CREATE TABLE kpi_issue_sum (
+    day       date NOT NULL,
+    issue_key text NOT NULL,
+    figures   bigint[] NOT NULL,
+    CONSTRAINT kpi_issue_sum_key UNIQUE (day, issue_key)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE kpi_issue_sum IS 'engine: sums by day and issue; kpi_issue_day shows them';
+COMMENT ON COLUMN kpi_issue_sum.day IS 'local day of receipt';
+COMMENT ON COLUMN kpi_issue_sum.issue_key IS 'what the cases are about, as in complaint';
+COMMENT ON COLUMN kpi_issue_sum.figures IS 'received, of these still open';
+
+CREATE TABLE closing_bucket (
+    code     text PRIMARY KEY,
+    position int NOT NULL UNIQUE CHECK (position BETWEEN 1 AND 16),
+    within   complaint_flow.target,
+    label    text NOT NULL,
+    label_zh text NOT NULL
+);
+COMMENT ON TABLE closing_bucket IS 'how soon cases are closed, in classes for kpi_within: a case falls into the first, by position, whose time its end kept; after a change kpi_rebuild counts the cases anew';
+COMMENT ON COLUMN closing_bucket.code IS 'code';
+COMMENT ON COLUMN closing_bucket.position IS 'order, the shortest time first';
+COMMENT ON COLUMN closing_bucket.within IS 'time from receipt to the end, on desk.calendar; NULL: however long it took';
+COMMENT ON COLUMN closing_bucket.label IS 'English name';
+COMMENT ON COLUMN closing_bucket.label_zh IS 'Chinese name';
+
 CREATE VIEW kpi_now AS
 SELECT c.id AS complaint_id,
        (c.received_at AT TIME ZONE d.time_zone)::date AS day,
        (c.closed_at AT TIME ZONE d.time_zone)::date AS closed_day,
-       c.department, c.owner, c.category, c.level, c.urgency, c.channel, c.product, c.merchant,
+       c.department, c.owner, c.category, c.level, c.urgency, c.channel, c.product, c.merchant, c.issue_key,
        t.first_response, t.first_response_business, t.resolution, t.resolution_business,
        ARRAY[0, 1,
              (e.ending IS NULL)::int, (e.ending IS NOT NULL)::int,
@@ -160,7 +208,8 @@ SELECT c.id AS complaint_id,
              (s.score IS NOT NULL)::int, coalesce(s.score, 0), coalesce(s.satisfied, 0),
              (i.conclusion IS NOT NULL)::int, (i.conclusion IN ('upheld', 'partly') IS TRUE)::int, (i.cause IS NOT NULL)::int,
              k.met, k.late, k.overdue, k.cancelled,
-             r.remedies, r.cost]::bigint[] AS figures,
+             r.remedies, r.cost]::bigint[]
+             || ARRAY(SELECT (position = b.bucket IS TRUE)::int::bigint FROM generate_series(1, b.buckets) AS position) AS figures,
        k.parts || h.parts AS parts
   FROM complaint c
   CROSS JOIN (SELECT n.nspname AS name, desk.time_zone, desk.calendar, desk.currency
@@ -171,6 +220,11 @@ SELECT c.id AS complaint_id,
               extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, c.first_response_at))::bigint AS first_response_business,
               extract(epoch FROM c.closed_at - c.received_at)::bigint AS resolution,
               extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, c.closed_at))::bigint AS resolution_business) AS t
+  CROSS JOIN LATERAL (
+       SELECT max(position) AS buckets,
+              min(position) FILTER (WHERE c.closed_at IS NOT NULL
+                  AND (within IS NULL OR c.closed_at <= complaint_flow.deadline(d.name, d.calendar, c.received_at, within))) AS bucket
+         FROM closing_bucket) AS b
   LEFT JOIN LATERAL (
        SELECT coalesce(state.resolution, 'full') AS ending FROM state WHERE code = c.state AND kind = 'final') AS e ON true
   -- aggregates and OFFSET 0: without statistics the planner would walk
@@ -220,6 +274,7 @@ COMMENT ON COLUMN kpi_now.urgency IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_now.channel IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_now.product IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_now.merchant IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_now.issue_key IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_now.first_response IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_now.first_response_business IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_now.resolution IS 'as in kpi_case';
@@ -227,14 +282,22 @@ COMMENT ON COLUMN kpi_now.resolution_business IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_now.figures IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_now.parts IS 'as in kpi_case';
 
+-- kpi_counts says the same as kpi_now, without SQL and much faster, where the
+-- tables are as they were made and the reader may read the facts anyway.
 -- OFFSET 0 keeps the lookups: without statistics the planner would read all
 -- cases for the few that changed
 CREATE VIEW kpi_pending AS
 SELECT 1 AS times, n.*
+  FROM complaint_flow.kpi_counts('desk', ARRAY(SELECT DISTINCT complaint_id FROM kpi_change)) AS n
+ WHERE complaint_flow.kpi_counts_directly('desk')
+UNION ALL
+SELECT 1, n.*
   FROM (SELECT DISTINCT complaint_id FROM kpi_change) x
   CROSS JOIN LATERAL (SELECT * FROM kpi_now WHERE kpi_now.complaint_id = x.complaint_id OFFSET 0) n
+ WHERE NOT complaint_flow.kpi_counts_directly('desk')
 UNION ALL
-SELECT -1, k.*
+SELECT -1, k.complaint_id, k.day, k.closed_day, k.department, k.owner, k.category, k.level, k.urgency, k.channel, k.product, k.merchant, k.issue_key,
+       k.first_response, k.first_response_business, k.resolution, k.resolution_business, k.figures, k.parts
   FROM (SELECT DISTINCT complaint_id FROM kpi_change) x
   CROSS JOIN LATERAL (SELECT * FROM kpi_case WHERE kpi_case.complaint_id = x.complaint_id OFFSET 0) k;
 COMMENT ON VIEW kpi_pending IS 'what has to be added to the sums and taken from them to make them exact';
@@ -250,6 +313,7 @@ COMMENT ON COLUMN kpi_pending.urgency IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending.channel IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending.product IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending.merchant IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending.issue_key IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending.first_response IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending.first_response_business IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending.resolution IS 'as in kpi_case';
@@ -259,8 +323,8 @@ COMMENT ON COLUMN kpi_pending.parts IS 'as in kpi_case';
 
 -- one line where a case was received and one where it was closed
 CREATE VIEW kpi_pending_line AS
-SELECT p.times, l.day, date_trunc('month', l.day::timestamp)::date AS month, p.department, p.owner, p.category, p.level, p.urgency, p.channel,
-       p.product, p.merchant, l.first_response, l.first_response_business, l.resolution, l.resolution_business, l.figures
+SELECT p.times, l.day, date_trunc('week', l.day::timestamp)::date AS week, date_trunc('month', l.day::timestamp)::date AS month, p.department, p.owner, p.category, p.level, p.urgency, p.channel,
+       p.product, p.merchant, p.issue_key, l.first_response, l.first_response_business, l.resolution, l.resolution_business, l.figures
   FROM kpi_pending p
   CROSS JOIN LATERAL (VALUES (p.day, p.first_response, p.first_response_business, p.resolution, p.resolution_business, p.figures),
                              (p.closed_day, NULL, NULL, NULL, NULL, '{1}'))
@@ -269,6 +333,7 @@ SELECT p.times, l.day, date_trunc('month', l.day::timestamp)::date AS month, p.d
 COMMENT ON VIEW kpi_pending_line IS 'kpi_pending, twice for a case that is closed: on the day of receipt with its figures, on the day of its end as a closing';
 COMMENT ON COLUMN kpi_pending_line.times IS 'as in kpi_pending';
 COMMENT ON COLUMN kpi_pending_line.day IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.week IS 'Monday of the week';
 COMMENT ON COLUMN kpi_pending_line.month IS 'first day of the month';
 COMMENT ON COLUMN kpi_pending_line.department IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending_line.owner IS 'as in kpi_case';
@@ -278,6 +343,7 @@ COMMENT ON COLUMN kpi_pending_line.urgency IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending_line.channel IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending_line.product IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending_line.merchant IS 'as in kpi_case';
+COMMENT ON COLUMN kpi_pending_line.issue_key IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending_line.first_response IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending_line.first_response_business IS 'as in kpi_case';
 COMMENT ON COLUMN kpi_pending_line.resolution IS 'as in kpi_case';

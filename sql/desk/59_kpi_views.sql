@@ -94,17 +94,17 @@ SELECT day, department, category, level, urgency, channel,
        round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS escalation_rate,
        round(coalesce(f[30], 0)::numeric / nullif(coalesce(f[29], 0), 0), 4) AS cause_identified_rate,
        round(coalesce(f[9], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_mean,
-       round((complaint_flow.histogram_percentile(first_response, 0.5) / 60)::numeric, 2) AS first_response_median,
-       round((complaint_flow.histogram_percentile(first_response, 0.9) / 60)::numeric, 2) AS first_response_p90,
+       complaint_flow.histogram_minutes(first_response, 0.5) AS first_response_median,
+       complaint_flow.histogram_minutes(first_response, 0.9) AS first_response_p90,
        round(coalesce(f[10], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_business_mean,
-       round((complaint_flow.histogram_percentile(first_response_business, 0.5) / 60)::numeric, 2) AS first_response_business_median,
-       round((complaint_flow.histogram_percentile(first_response_business, 0.9) / 60)::numeric, 2) AS first_response_business_p90,
+       complaint_flow.histogram_minutes(first_response_business, 0.5) AS first_response_business_median,
+       complaint_flow.histogram_minutes(first_response_business, 0.9) AS first_response_business_p90,
        round(coalesce(f[12], 0)::numeric / nullif((60 * coalesce(f[11], 0)), 0), 2) AS resolution_mean,
-       round((complaint_flow.histogram_percentile(resolution, 0.5) / 60)::numeric, 2) AS resolution_median,
-       round((complaint_flow.histogram_percentile(resolution, 0.9) / 60)::numeric, 2) AS resolution_p90,
+       complaint_flow.histogram_minutes(resolution, 0.5) AS resolution_median,
+       complaint_flow.histogram_minutes(resolution, 0.9) AS resolution_p90,
        round(coalesce(f[13], 0)::numeric / nullif((60 * coalesce(f[11], 0)), 0), 2) AS resolution_business_mean,
-       round((complaint_flow.histogram_percentile(resolution_business, 0.5) / 60)::numeric, 2) AS resolution_business_median,
-       round((complaint_flow.histogram_percentile(resolution_business, 0.9) / 60)::numeric, 2) AS resolution_business_p90
+       complaint_flow.histogram_minutes(resolution_business, 0.5) AS resolution_business_median,
+       complaint_flow.histogram_minutes(resolution_business, 0.9) AS resolution_business_p90
   FROM (SELECT day, department, category, level, urgency, channel, complaint_flow.figures_sum(figures, 1) AS f,
                complaint_flow.histogram_sum(first_response) AS first_response,
                complaint_flow.histogram_sum(first_response_business) AS first_response_business,
@@ -183,6 +183,135 @@ COMMENT ON COLUMN kpi_day.resolution_business_mean IS 'mean time from receipt to
 COMMENT ON COLUMN kpi_day.resolution_business_median IS 'median of the time from receipt to the end within the hours of desk.calendar, in minutes, within 4.9 percent';
 COMMENT ON COLUMN kpi_day.resolution_business_p90 IS 'time that 90 percent do not exceed from receipt to the end within the hours of desk.calendar, in minutes, within 4.9 percent';
 
+CREATE VIEW kpi_week AS
+SELECT week, department, category,
+       coalesce(f[1], 0) AS closings,
+       coalesce(f[2], 0) AS received,
+       coalesce(f[3], 0) AS still_open,
+       coalesce(f[4], 0) AS closed,
+       coalesce(f[5], 0) AS resolved_fully,
+       coalesce(f[6], 0) AS resolved_partly,
+       coalesce(f[7], 0) AS invalid,
+       coalesce(f[8], 0) AS responded,
+       coalesce(f[11], 0) AS ended,
+       coalesce(f[14], 0) AS contacts,
+       coalesce(f[15], 0) AS attempts,
+       coalesce(f[16], 0) AS reopened,
+       coalesce(f[17], 0) AS reopenings,
+       coalesce(f[18], 0) AS repeats,
+       coalesce(f[19], 0) AS escalated_complaints,
+       coalesce(f[20], 0) AS escalated,
+       coalesce(f[21], 0) AS reclassified,
+       coalesce(f[22], 0) AS rerouted,
+       coalesce(f[23], 0) AS accurate,
+       coalesce(f[24], 0) AS in_batches,
+       coalesce(f[25], 0) AS scored,
+       coalesce(f[27], 0) AS satisfied,
+       coalesce(f[28], 0) AS investigated,
+       coalesce(f[29], 0) AS upheld,
+       coalesce(f[30], 0) AS cause_identified,
+       coalesce(f[31], 0) AS promises_met,
+       coalesce(f[32], 0) AS promises_late,
+       coalesce(f[33], 0) AS promises_overdue,
+       coalesce(f[34], 0) AS promises_cancelled,
+       coalesce(f[35], 0) AS remedies,
+       (coalesce(f[36], 0) / 100.0)::numeric(20, 2) AS cost,
+       round((coalesce(f[5], 0) + coalesce(f[6], 0))::numeric / nullif(coalesce(f[2], 0), 0), 4) AS resolution_rate,
+       round(coalesce(f[5], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS full_resolution_rate,
+       round(coalesce(f[31], 0)::numeric / nullif((coalesce(f[31], 0) + coalesce(f[32], 0) + coalesce(f[33], 0)), 0), 4) AS on_time_rate,
+       round(coalesce(f[23], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS accuracy_rate,
+       round(coalesce(f[27], 0)::numeric / nullif(coalesce(f[25], 0), 0), 4) AS satisfied_share,
+       round(coalesce(f[26], 0)::numeric / nullif(coalesce(f[25], 0), 0), 2) AS mean_score,
+       round(coalesce(f[18], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS repeat_rate,
+       round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS escalation_rate,
+       round(coalesce(f[30], 0)::numeric / nullif(coalesce(f[29], 0), 0), 4) AS cause_identified_rate,
+       round(coalesce(f[9], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_mean,
+       complaint_flow.histogram_minutes(first_response, 0.5) AS first_response_median,
+       complaint_flow.histogram_minutes(first_response, 0.9) AS first_response_p90,
+       round(coalesce(f[10], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_business_mean,
+       complaint_flow.histogram_minutes(first_response_business, 0.5) AS first_response_business_median,
+       complaint_flow.histogram_minutes(first_response_business, 0.9) AS first_response_business_p90,
+       round(coalesce(f[12], 0)::numeric / nullif((60 * coalesce(f[11], 0)), 0), 2) AS resolution_mean,
+       complaint_flow.histogram_minutes(resolution, 0.5) AS resolution_median,
+       complaint_flow.histogram_minutes(resolution, 0.9) AS resolution_p90,
+       round(coalesce(f[13], 0)::numeric / nullif((60 * coalesce(f[11], 0)), 0), 2) AS resolution_business_mean,
+       complaint_flow.histogram_minutes(resolution_business, 0.5) AS resolution_business_median,
+       complaint_flow.histogram_minutes(resolution_business, 0.9) AS resolution_business_p90
+  FROM (SELECT week, department, category, complaint_flow.figures_sum(figures, 1) AS f,
+               complaint_flow.histogram_sum(first_response) AS first_response,
+               complaint_flow.histogram_sum(first_response_business) AS first_response_business,
+               complaint_flow.histogram_sum(resolution) AS resolution,
+               complaint_flow.histogram_sum(resolution_business) AS resolution_business
+          FROM (SELECT week, department, category, figures,
+                       first_response, first_response_business, resolution, resolution_business
+                  FROM kpi_week_sum
+                UNION ALL
+                SELECT week, department, category, complaint_flow.figures_sum(figures, times),
+                       complaint_flow.histogram_of(first_response, times),
+                       complaint_flow.histogram_of(first_response_business, times),
+                       complaint_flow.histogram_of(resolution, times),
+                       complaint_flow.histogram_of(resolution_business, times)
+                  FROM kpi_pending_line
+                 GROUP BY 1, 2, 3) AS both_of_them
+         GROUP BY 1, 2, 3) AS total
+ WHERE coalesce(f[1], 0) <> 0 OR coalesce(f[2], 0) <> 0;
+COMMENT ON VIEW kpi_week IS 'figures by week, department and category. Exact to the last commit; a case counts on the local day of its receipt in desk.time_zone, with what it has come to by now';
+COMMENT ON COLUMN kpi_week.week IS 'Monday of the week of receipt; for closings of the end';
+COMMENT ON COLUMN kpi_week.department IS 'department of the case now; NULL: none';
+COMMENT ON COLUMN kpi_week.category IS 'category now; NULL: none found';
+COMMENT ON COLUMN kpi_week.closings IS 'cases closed in the period, by the local day of the end; all other figures are by the day of receipt';
+COMMENT ON COLUMN kpi_week.received IS 'cases received in the period, imported ones too';
+COMMENT ON COLUMN kpi_week.still_open IS 'of these, not in a final state now';
+COMMENT ON COLUMN kpi_week.closed IS 'of these, in a final state now';
+COMMENT ON COLUMN kpi_week.resolved_fully IS 'of these, closed in a state whose state.resolution is full or not said, and not only partly upheld by the latest conclusion';
+COMMENT ON COLUMN kpi_week.resolved_partly IS 'of these, closed in a state whose state.resolution is part, or in one that resolves fully where the latest conclusion says partly';
+COMMENT ON COLUMN kpi_week.invalid IS 'of these, validity is invalid';
+COMMENT ON COLUMN kpi_week.responded IS 'of these, with a first response: an outgoing contact that reached the customer, acknowledgements not counted';
+COMMENT ON COLUMN kpi_week.ended IS 'of the closed ones, those whose end is known; imported ones may lack it';
+COMMENT ON COLUMN kpi_week.contacts IS 'contacts that reached somebody';
+COMMENT ON COLUMN kpi_week.attempts IS 'outgoing contacts that reached nobody';
+COMMENT ON COLUMN kpi_week.reopened IS 'cases reopened at least once';
+COMMENT ON COLUMN kpi_week.reopenings IS 'how often they were reopened';
+COMMENT ON COLUMN kpi_week.repeats IS 'cases linked to an earlier one of the same customer about the same issue';
+COMMENT ON COLUMN kpi_week.escalated_complaints IS 'repeats whose kind is escalated';
+COMMENT ON COLUMN kpi_week.escalated IS 'cases with a clock that reached an escalation step';
+COMMENT ON COLUMN kpi_week.reclassified IS 'cases whose category or level was changed after receipt, by whomever';
+COMMENT ON COLUMN kpi_week.rerouted IS 'cases that went from one department to another';
+COMMENT ON COLUMN kpi_week.accurate IS 'neither reclassified nor rerouted';
+COMMENT ON COLUMN kpi_week.in_batches IS 'cases that belong to an incident';
+COMMENT ON COLUMN kpi_week.scored IS 'cases with a score of satisfaction; the latest counts';
+COMMENT ON COLUMN kpi_week.satisfied IS 'scores that satisfaction_grade calls satisfied';
+COMMENT ON COLUMN kpi_week.investigated IS 'cases with a conclusion; the latest counts';
+COMMENT ON COLUMN kpi_week.upheld IS 'conclusion upheld or partly';
+COMMENT ON COLUMN kpi_week.cause_identified IS 'conclusion with a cause';
+COMMENT ON COLUMN kpi_week.promises_met IS 'clocks of the cases that were met in time';
+COMMENT ON COLUMN kpi_week.promises_late IS 'clocks that were met after the deadline';
+COMMENT ON COLUMN kpi_week.promises_overdue IS 'open clocks that run_clocks found past their deadline';
+COMMENT ON COLUMN kpi_week.promises_cancelled IS 'clocks that ended without being judged';
+COMMENT ON COLUMN kpi_week.remedies IS 'remedies that were executed';
+COMMENT ON COLUMN kpi_week.cost IS 'amounts of executed remedies in desk.currency; other currencies are left out';
+COMMENT ON COLUMN kpi_week.resolution_rate IS '(resolved_fully + resolved_partly) / received; nothing left out';
+COMMENT ON COLUMN kpi_week.full_resolution_rate IS 'resolved_fully / received';
+COMMENT ON COLUMN kpi_week.on_time_rate IS 'promises_met / (met + late + overdue) over all clocks (及时率); running and cancelled ones are left out';
+COMMENT ON COLUMN kpi_week.accuracy_rate IS 'accurate / received (准确率)';
+COMMENT ON COLUMN kpi_week.satisfied_share IS 'satisfied / scored (满意度)';
+COMMENT ON COLUMN kpi_week.mean_score IS 'mean score of satisfaction, 1 to 5 (CSAT)';
+COMMENT ON COLUMN kpi_week.repeat_rate IS 'repeats / received';
+COMMENT ON COLUMN kpi_week.escalation_rate IS 'escalated / received';
+COMMENT ON COLUMN kpi_week.cause_identified_rate IS 'cause_identified / upheld';
+COMMENT ON COLUMN kpi_week.first_response_mean IS 'mean time from receipt to the first response, in minutes, exact';
+COMMENT ON COLUMN kpi_week.first_response_median IS 'median of the time from receipt to the first response, in minutes, within 4.9 percent';
+COMMENT ON COLUMN kpi_week.first_response_p90 IS 'time that 90 percent do not exceed from receipt to the first response, in minutes, within 4.9 percent';
+COMMENT ON COLUMN kpi_week.first_response_business_mean IS 'mean time from receipt to the first response within the hours of desk.calendar, in minutes, exact';
+COMMENT ON COLUMN kpi_week.first_response_business_median IS 'median of the time from receipt to the first response within the hours of desk.calendar, in minutes, within 4.9 percent';
+COMMENT ON COLUMN kpi_week.first_response_business_p90 IS 'time that 90 percent do not exceed from receipt to the first response within the hours of desk.calendar, in minutes, within 4.9 percent';
+COMMENT ON COLUMN kpi_week.resolution_mean IS 'mean time from receipt to the end, in minutes, exact';
+COMMENT ON COLUMN kpi_week.resolution_median IS 'median of the time from receipt to the end, in minutes, within 4.9 percent';
+COMMENT ON COLUMN kpi_week.resolution_p90 IS 'time that 90 percent do not exceed from receipt to the end, in minutes, within 4.9 percent';
+COMMENT ON COLUMN kpi_week.resolution_business_mean IS 'mean time from receipt to the end within the hours of desk.calendar, in minutes, exact';
+COMMENT ON COLUMN kpi_week.resolution_business_median IS 'median of the time from receipt to the end within the hours of desk.calendar, in minutes, within 4.9 percent';
+COMMENT ON COLUMN kpi_week.resolution_business_p90 IS 'time that 90 percent do not exceed from receipt to the end within the hours of desk.calendar, in minutes, within 4.9 percent';
+
 CREATE VIEW kpi_month AS
 SELECT month, department, category,
        coalesce(f[1], 0) AS closings,
@@ -226,17 +355,17 @@ SELECT month, department, category,
        round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS escalation_rate,
        round(coalesce(f[30], 0)::numeric / nullif(coalesce(f[29], 0), 0), 4) AS cause_identified_rate,
        round(coalesce(f[9], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_mean,
-       round((complaint_flow.histogram_percentile(first_response, 0.5) / 60)::numeric, 2) AS first_response_median,
-       round((complaint_flow.histogram_percentile(first_response, 0.9) / 60)::numeric, 2) AS first_response_p90,
+       complaint_flow.histogram_minutes(first_response, 0.5) AS first_response_median,
+       complaint_flow.histogram_minutes(first_response, 0.9) AS first_response_p90,
        round(coalesce(f[10], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_business_mean,
-       round((complaint_flow.histogram_percentile(first_response_business, 0.5) / 60)::numeric, 2) AS first_response_business_median,
-       round((complaint_flow.histogram_percentile(first_response_business, 0.9) / 60)::numeric, 2) AS first_response_business_p90,
+       complaint_flow.histogram_minutes(first_response_business, 0.5) AS first_response_business_median,
+       complaint_flow.histogram_minutes(first_response_business, 0.9) AS first_response_business_p90,
        round(coalesce(f[12], 0)::numeric / nullif((60 * coalesce(f[11], 0)), 0), 2) AS resolution_mean,
-       round((complaint_flow.histogram_percentile(resolution, 0.5) / 60)::numeric, 2) AS resolution_median,
-       round((complaint_flow.histogram_percentile(resolution, 0.9) / 60)::numeric, 2) AS resolution_p90,
+       complaint_flow.histogram_minutes(resolution, 0.5) AS resolution_median,
+       complaint_flow.histogram_minutes(resolution, 0.9) AS resolution_p90,
        round(coalesce(f[13], 0)::numeric / nullif((60 * coalesce(f[11], 0)), 0), 2) AS resolution_business_mean,
-       round((complaint_flow.histogram_percentile(resolution_business, 0.5) / 60)::numeric, 2) AS resolution_business_median,
-       round((complaint_flow.histogram_percentile(resolution_business, 0.9) / 60)::numeric, 2) AS resolution_business_p90
+       complaint_flow.histogram_minutes(resolution_business, 0.5) AS resolution_business_median,
+       complaint_flow.histogram_minutes(resolution_business, 0.9) AS resolution_business_p90
   FROM (SELECT month, department, category, complaint_flow.figures_sum(figures, 1) AS f,
                complaint_flow.histogram_sum(first_response) AS first_response,
                complaint_flow.histogram_sum(first_response_business) AS first_response_business,

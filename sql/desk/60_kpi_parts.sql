@@ -43,17 +43,17 @@ SELECT dimension, month, code,
        round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS escalation_rate,
        round(coalesce(f[30], 0)::numeric / nullif(coalesce(f[29], 0), 0), 4) AS cause_identified_rate,
        round(coalesce(f[9], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_mean,
-       round((complaint_flow.histogram_percentile(first_response, 0.5) / 60)::numeric, 2) AS first_response_median,
-       round((complaint_flow.histogram_percentile(first_response, 0.9) / 60)::numeric, 2) AS first_response_p90,
+       complaint_flow.histogram_minutes(first_response, 0.5) AS first_response_median,
+       complaint_flow.histogram_minutes(first_response, 0.9) AS first_response_p90,
        round(coalesce(f[10], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_business_mean,
-       round((complaint_flow.histogram_percentile(first_response_business, 0.5) / 60)::numeric, 2) AS first_response_business_median,
-       round((complaint_flow.histogram_percentile(first_response_business, 0.9) / 60)::numeric, 2) AS first_response_business_p90,
+       complaint_flow.histogram_minutes(first_response_business, 0.5) AS first_response_business_median,
+       complaint_flow.histogram_minutes(first_response_business, 0.9) AS first_response_business_p90,
        round(coalesce(f[12], 0)::numeric / nullif((60 * coalesce(f[11], 0)), 0), 2) AS resolution_mean,
-       round((complaint_flow.histogram_percentile(resolution, 0.5) / 60)::numeric, 2) AS resolution_median,
-       round((complaint_flow.histogram_percentile(resolution, 0.9) / 60)::numeric, 2) AS resolution_p90,
+       complaint_flow.histogram_minutes(resolution, 0.5) AS resolution_median,
+       complaint_flow.histogram_minutes(resolution, 0.9) AS resolution_p90,
        round(coalesce(f[13], 0)::numeric / nullif((60 * coalesce(f[11], 0)), 0), 2) AS resolution_business_mean,
-       round((complaint_flow.histogram_percentile(resolution_business, 0.5) / 60)::numeric, 2) AS resolution_business_median,
-       round((complaint_flow.histogram_percentile(resolution_business, 0.9) / 60)::numeric, 2) AS resolution_business_p90
+       complaint_flow.histogram_minutes(resolution_business, 0.5) AS resolution_business_median,
+       complaint_flow.histogram_minutes(resolution_business, 0.9) AS resolution_business_p90
   FROM (SELECT dimension, month, code, complaint_flow.figures_sum(figures, 1) AS f,
                complaint_flow.histogram_sum(first_response) AS first_response,
                complaint_flow.histogram_sum(first_response_business) AS first_response_business,
@@ -71,12 +71,12 @@ SELECT dimension, month, code,
                   FROM (SELECT l.*, w.dimension, w.code
                           FROM kpi_pending_line l
                           CROSS JOIN LATERAL (VALUES ('owner', l.owner), ('level', l.level), ('urgency', l.urgency), ('channel', l.channel),
-                               ('product', l.product), ('merchant', l.merchant)) AS w (dimension, code)) AS along
+                               ('product', l.product), ('merchant', l.merchant), ('issue', l.issue_key)) AS w (dimension, code)) AS along
                  GROUP BY 1, 2, 3) AS both_of_them
          GROUP BY 1, 2, 3) AS total
  WHERE coalesce(f[1], 0) <> 0 OR coalesce(f[2], 0) <> 0;
 COMMENT ON VIEW kpi_by IS 'figures by month along one dimension: choose one, the dimensions must not be added up. Exact to the last commit; a case counts on the local day of its receipt in desk.time_zone, with what it has come to by now';
-COMMENT ON COLUMN kpi_by.dimension IS 'owner, level, urgency, channel, product or merchant';
+COMMENT ON COLUMN kpi_by.dimension IS 'owner, level, urgency, channel, product, merchant or issue';
 COMMENT ON COLUMN kpi_by.month IS 'first day of the month of receipt; for closings of the end';
 COMMENT ON COLUMN kpi_by.code IS 'code or name in the dimension now; NULL: the case has none';
 COMMENT ON COLUMN kpi_by.closings IS 'cases closed in the period, by the local day of the end; all other figures are by the day of receipt';
@@ -155,10 +155,10 @@ SELECT month, code AS metric, department, category,
        coalesce(f[3], 0) AS overdue,
        coalesce(f[4], 0) AS running,
        coalesce(f[5], 0) AS cancelled,
-       round(f[1]::numeric / nullif((f[1] + f[2] + f[3]), 0), 4) AS on_time_rate,
-       round(f[6]::numeric / nullif((60 * (f[1] + f[2])), 0), 2) AS taken_mean,
-       round((complaint_flow.histogram_percentile(times, 0.5) / 60)::numeric, 2) AS taken_median,
-       round((complaint_flow.histogram_percentile(times, 0.9) / 60)::numeric, 2) AS taken_p90
+       round(coalesce(f[1], 0)::numeric / nullif(coalesce(f[1], 0) + coalesce(f[2], 0) + coalesce(f[3], 0), 0), 4) AS on_time_rate,
+       round(coalesce(f[6], 0)::numeric / nullif(60 * complaint_flow.histogram_count(times), 0), 2) AS taken_mean,
+       complaint_flow.histogram_minutes(times, 0.5) AS taken_median,
+       complaint_flow.histogram_minutes(times, 0.9) AS taken_p90
   FROM (SELECT month, code, department, category, complaint_flow.figures_sum(figures, 1) AS f, complaint_flow.histogram_sum(times) AS times
           FROM (SELECT month, code, department, category, figures, times FROM kpi_part_sum WHERE kind = 'clock'
                 UNION ALL
@@ -179,16 +179,16 @@ COMMENT ON COLUMN kpi_clock.overdue IS 'open clocks that run_clocks found past t
 COMMENT ON COLUMN kpi_clock.running IS 'open clocks not found past their deadline';
 COMMENT ON COLUMN kpi_clock.cancelled IS 'clocks that ended without being judged';
 COMMENT ON COLUMN kpi_clock.on_time_rate IS 'met / (met + late + overdue) (及时率); running and cancelled ones are left out';
-COMMENT ON COLUMN kpi_clock.taken_mean IS 'mean time from start to the event that ended it, met and late ones, in minutes, elapsed, exact';
+COMMENT ON COLUMN kpi_clock.taken_mean IS 'mean time from start to the event that ended it, met and late ones whose end is known, in minutes, elapsed, exact';
 COMMENT ON COLUMN kpi_clock.taken_median IS 'median of that time, within 4.9 percent';
 COMMENT ON COLUMN kpi_clock.taken_p90 IS 'time that 90 percent do not exceed, within 4.9 percent';
 
 CREATE VIEW kpi_state AS
 SELECT month, code AS state, department, category,
        coalesce(f[1], 0) AS stays,
-       round(f[6]::numeric / nullif((60 * f[1]), 0), 2) AS stay_mean,
-       round((complaint_flow.histogram_percentile(times, 0.5) / 60)::numeric, 2) AS stay_median,
-       round((complaint_flow.histogram_percentile(times, 0.9) / 60)::numeric, 2) AS stay_p90
+       round(coalesce(f[6], 0)::numeric / nullif(60 * f[1], 0), 2) AS stay_mean,
+       complaint_flow.histogram_minutes(times, 0.5) AS stay_median,
+       complaint_flow.histogram_minutes(times, 0.9) AS stay_p90
   FROM (SELECT month, code, department, category, complaint_flow.figures_sum(figures, 1) AS f, complaint_flow.histogram_sum(times) AS times
           FROM (SELECT month, code, department, category, figures, times FROM kpi_part_sum WHERE kind = 'state'
                 UNION ALL

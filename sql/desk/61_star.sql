@@ -33,7 +33,7 @@ SELECT complaint_id, day, closed_day, department, owner, category, level, urgenc
        (coalesce(figures[36], 0) / 100.0)::numeric(20, 2) AS cost
   FROM (SELECT * FROM kpi_case WHERE complaint_id NOT IN (SELECT complaint_id FROM kpi_change)
         UNION ALL
-        SELECT complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant, first_response, first_response_business, resolution, resolution_business, figures, parts
+        SELECT complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant, issue_key, first_response, first_response_business, resolution, resolution_business, figures, parts
           FROM kpi_pending WHERE times = 1) AS fact;
 COMMENT ON VIEW fact_complaint IS 'one row a case, exact to the last commit, without personal data: join dim_* by code and dim_day by day';
 COMMENT ON COLUMN fact_complaint.complaint_id IS 'number of the case';
@@ -109,6 +109,27 @@ COMMENT ON COLUMN fact_clock.breached_at IS 'deadline that passed; NULL: not fou
 COMMENT ON COLUMN fact_clock.outcome IS 'met, late, cancelled, overdue (open and found past its deadline) or running';
 COMMENT ON COLUMN fact_clock.escalation_step IS 'latest escalation step, 0: none';
 COMMENT ON COLUMN fact_clock.taken_seconds IS 'seconds from start to end; NULL: open';
+
+CREATE VIEW fact_stay AS
+SELECT c.complaint_id, c.day, p.code AS state, p.department, c.owner, c.category, c.level, c.urgency, c.channel, p.seconds AS stay_seconds
+  FROM (SELECT complaint_id, day, owner, category, level, urgency, channel, parts
+          FROM kpi_case WHERE complaint_id NOT IN (SELECT complaint_id FROM kpi_change)
+        UNION ALL
+        SELECT complaint_id, day, owner, category, level, urgency, channel, parts
+          FROM kpi_pending WHERE times = 1) AS c
+  CROSS JOIN LATERAL unnest(c.parts) AS p
+ WHERE p.kind = 'state';
+COMMENT ON VIEW fact_stay IS 'one row a stay of a case in a state that has ended, exact to the last commit, without personal data: percentiles over any choice of cases, where kpi_state has them by month, department and category';
+COMMENT ON COLUMN fact_stay.complaint_id IS 'case, see fact_complaint';
+COMMENT ON COLUMN fact_stay.day IS 'local day of receipt of the case';
+COMMENT ON COLUMN fact_stay.state IS 'state that was left, see dim_state';
+COMMENT ON COLUMN fact_stay.department IS 'department of the case now';
+COMMENT ON COLUMN fact_stay.owner IS 'staff code of the owner of the case';
+COMMENT ON COLUMN fact_stay.category IS 'category of the case';
+COMMENT ON COLUMN fact_stay.level IS 'level of the case';
+COMMENT ON COLUMN fact_stay.urgency IS 'urgency of the case';
+COMMENT ON COLUMN fact_stay.channel IS 'channel of the case';
+COMMENT ON COLUMN fact_stay.stay_seconds IS 'how long the stay lasted, in seconds, elapsed';
 
 CREATE VIEW dim_day AS
 SELECT day::date AS day, extract(year FROM day)::int AS year, extract(quarter FROM day)::int AS quarter,

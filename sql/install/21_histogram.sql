@@ -61,6 +61,13 @@ COMMENT ON FUNCTION @extschema@.histogram_percentile(@extschema@.histogram, doub
 REVOKE ALL ON FUNCTION @extschema@.histogram_percentile(@extschema@.histogram, double precision) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.histogram_percentile(@extschema@.histogram, double precision) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.histogram_minutes(times @extschema@.histogram, fraction double precision)
+RETURNS numeric
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_histogram_minutes';
+COMMENT ON FUNCTION @extschema@.histogram_minutes(@extschema@.histogram, double precision) IS 'histogram_percentile in minutes, rounded to hundredths';
+REVOKE ALL ON FUNCTION @extschema@.histogram_minutes(@extschema@.histogram, double precision) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.histogram_minutes(@extschema@.histogram, double precision) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.histogram_count(times @extschema@.histogram)
 RETURNS bigint
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_histogram_count';

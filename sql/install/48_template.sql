@@ -75,13 +75,13 @@ AS $$
         SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
-            complainant_group,customer_tier,risk,action_rule,message_rule}'::text[])
+            complainant_group,customer_tier,risk,action_rule,message_rule,hot_spot_rule,kpi_weight}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
         VALUES ('routing_rule', 'handler, argument'),
                ('transition', 'roles, required'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
-               ('escalation_step', 'notify'),
+               ('escalation_step', 'metric, notify'),
                ('batch_rule', 'notify'),
                ('action_rule', 'activities, action, argument'),
                ('message_rule', 'audience'),
@@ -97,7 +97,9 @@ AS $$
         UNION ALL
         SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
         UNION ALL
-        VALUES ('keyword_set', 'name')
+        VALUES ('keyword_set', 'name'),
+               ('hot_spot_rule', 'subject'),
+               ('kpi_weight', 'measure')
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (

@@ -8,10 +8,10 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
-            urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,keyword_set,classification_rule,completeness_rule,
+            urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,closing_bucket,keyword_set,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,
-            action_rule,message_rule,message_template}'::text[])
+            action_rule,message_rule,message_template,hot_spot_rule,kpi_weight}'::text[])
     ), layer (capacities, object, privileges) AS (
         SELECT '{agent,supervisor,manager}'::text[], 'TABLE ' || object, 'SELECT'
           FROM policy
@@ -30,7 +30,7 @@ AS $$
         UNION ALL
         -- findings about people are between them and those above them
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{conduct_finding,coaching,corrective_action,training_effect}'::text[]) AS object
+          FROM unnest('{conduct_finding,coaching,corrective_action,training_effect,kpi_agent}'::text[]) AS object
         UNION ALL
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
           FROM unnest('{finding_kind,coaching,lesson,corrective_action,suggestion,training,training_participant,
@@ -78,20 +78,24 @@ AS $$
               ocel_object_staff,ocel_object_department,ocel_object_work_order,ocel_object_remedy,ocel_object_incident}'::text[]) AS object
         UNION ALL
         SELECT '{analyst}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{state,transition,staff_role,term}'::text[]) AS object
+          FROM unnest('{state,transition,staff_role,term,frequency,hot_spot_rule,kpi_weight}'::text[]) AS object
         UNION ALL
         SELECT '{manager}', object, privileges
           FROM (VALUES ('TABLE outbox', 'SELECT'),
                        ('TABLE staff', 'INSERT, UPDATE'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
                            default_level, fallback_role, reclassification_roles, extension_roles, handover_needs_acceptance,
-                           repeat_window, repeat_differs_by, joined_state, joined_purpose, keep_messages)')) AS management (object, privileges)
+                           repeat_window, repeat_differs_by, joined_state, joined_purpose, keep_messages, report_every)')) AS management (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{kpi_figure,kpi_day,kpi_month,kpi_by,kpi_clock,kpi_state,fact_complaint,fact_clock,
+          FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,
+              kpi_live,kpi_waiting,kpi_orders,kpi_hot,kpi_hot_category,
+              kpi_measure,kpi_measured,kpi_score_part,kpi_score,kpi_learning,kpi_severity,department_report,fact_complaint,fact_clock,fact_stay,
               dim_day,dim_department,dim_category,dim_level,dim_urgency,dim_channel,dim_state,dim_staff}'::text[]) AS object
         UNION ALL
-        VALUES ('{auditor}'::text[], 'ALL TABLES', 'SELECT'),
+        -- what definitions of figures speak of: the time zone, the currency, the calendar
+        VALUES ('{analyst}'::text[], 'TABLE desk', 'SELECT (title, language, time_zone, calendar, currency)'),
+               ('{auditor}', 'ALL TABLES', 'SELECT'),
                ('{analyst}', 'TABLE open_case', 'SELECT'),
                ('{analyst}', 'TABLE complaint_masked', 'SELECT'),
                -- the right by which read_outbox and ack_outbox know a messenger

@@ -12,6 +12,7 @@ AS $$
       FROM (VALUES ('run_clocks', '* * * * *'),
                    ('fold_kpi', '* * * * *'),
                    ('send_digests', '* * * * *'),
+                   ('report_departments', '5 * * * *'),
                    ('purge_outbox', '30 1 * * *'),
                    ('warn_calendar_end', '10 1 * * *'),
                    ('publish_history_digest', '20 1 * * *')) AS j (name, schedule)

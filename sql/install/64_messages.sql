@@ -27,7 +27,7 @@ AS $$
            ('owner', 'name of the owner, or the department or role for which the case waits'),
            ('receiver', 'name of who received the case'),
            ('accused', 'name of the person complained about'),
-           ('department', 'department that handles the case'),
+           ('department', 'department that handles the case, or whose report it is'),
            ('product', 'product or service'),
            ('merchant', 'merchant'),
            ('order_ref', 'order'),
@@ -123,7 +123,7 @@ BEGIN
                         UNION ALL SELECT 'level', label, label_zh FROM level WHERE code = c.level
                         UNION ALL SELECT 'urgency', label, label_zh FROM urgency WHERE code = c.urgency
                         UNION ALL SELECT 'state', label, label_zh FROM state WHERE code = c.state
-                        UNION ALL SELECT 'department', label, label_zh FROM department WHERE code = c.department
+                        UNION ALL SELECT 'department', label, label_zh FROM department WHERE code = coalesce(c.department, o.content ->> 'department')
                         UNION ALL SELECT 'end', '', '') AS labels)
           FROM outbox o
           CROSS JOIN desk d

@@ -1,82 +1,96 @@
 -- The sums behind the KPI views: folding, checking, making anew.
 
+CREATE FUNCTION @extschema@.kpi_counts_directly(desk regclass) RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_kpi_counts_directly';
+COMMENT ON FUNCTION @extschema@.kpi_counts_directly(regclass) IS
+'can kpi_counts be asked about the desk of this table "desk"? It can by those who may read fact_complaint and fact_clock, where the tables of cases are plain ones with the columns and indexes of the template; else view kpi_now is';
+REVOKE ALL ON FUNCTION @extschema@.kpi_counts_directly(regclass) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_counts_directly(regclass) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_counts(desk regclass, cases bigint[])
+RETURNS TABLE (complaint_id bigint, day date, closed_day date, department text, owner text, category text, level text, urgency text, channel text,
+               product text, merchant text, issue_key text, first_response bigint, first_response_business bigint,
+               resolution bigint, resolution_business bigint, figures bigint[], parts @extschema@.kpi_part[])
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE ROWS 100 AS 'MODULE_PATHNAME', 'cf_kpi_counts';
+COMMENT ON FUNCTION @extschema@.kpi_counts(regclass, bigint[]) IS
+'what cases count in the sums at this moment, as view kpi_now defines it, read without SQL; only where kpi_counts_directly says so, to others it is refused';
+REVOKE ALL ON FUNCTION @extschema@.kpi_counts(regclass, bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_counts(regclass, bigint[]) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_recount(desk name, cases bigint[])
+RETURNS TABLE (sums text, period date, codes text[], figures bigint[], times @extschema@.histogram[])
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE ROWS 1000 AS 'MODULE_PATHNAME', 'cf_kpi_recount';
+COMMENT ON FUNCTION @extschema@.kpi_recount(name, bigint[]) IS
+'writes into kpi_case what these cases count now, and returns what has to be added to the sums for that; by the owner; part of fold_kpi and kpi_rebuild, of no use elsewhere';
+REVOKE ALL ON FUNCTION @extschema@.kpi_recount(name, bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_recount(name, bigint[]) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.kpi_sums()
-RETURNS TABLE (name text, keys text, source text, times text[])
+RETURNS TABLE (name text, keys text[], source text, times text[])
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     WITH of_cases (times) AS (
         VALUES ('{first_response,first_response_business,resolution,resolution_business}'::text[])
     )
-    SELECT s.name, s.keys, s.source, of_cases.times
+    SELECT s.name, s.keys::text[], s.source, of_cases.times
       FROM of_cases
       CROSS JOIN (VALUES
-          ('kpi_day_sum', 'day, department, category, level, urgency, channel', 'line'),
-          ('kpi_month_sum', 'month, department, category', 'line'),
-          ('kpi_by_sum', 'dimension, month, code',
+          ('kpi_day_sum', '{day,department,category,level,urgency,channel}', 'line'),
+          ('kpi_week_sum', '{week,department,category}', 'line'),
+          ('kpi_month_sum', '{month,department,category}', 'line'),
+          ('kpi_by_sum', '{dimension,month,code}',
            'line CROSS JOIN LATERAL (VALUES (''owner'', owner), (''level'', level), (''urgency'', urgency), (''channel'', channel),
-                (''product'', product), (''merchant'', merchant)) AS along (dimension, code)')) AS s (name, keys, source)
+                (''product'', product), (''merchant'', merchant), (''issue'', issue_key)) AS along (dimension, code)')) AS s (name, keys, source)
     UNION ALL
-    SELECT 'kpi_part_sum', 'kind, month, code, department, category', 'part', '{times}'
+    VALUES ('kpi_part_sum', '{kind,month,code,department,category}'::text[], 'part', '{times}'::text[]),
+           ('kpi_issue_sum', '{day,issue_key}',
+            '(SELECT n, day, issue_key, ARRAY[1, figures[3]]::bigint[] AS figures FROM counted WHERE issue_key IS NOT NULL) AS issue', '{}')
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_sums() IS
 'the tables of sums: their keys, where they come from in kpi_lines, and their histograms';
 REVOKE ALL ON FUNCTION @extschema@.kpi_sums() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_sums() TO PUBLIC;
 
-CREATE FUNCTION @extschema@.kpi_lines() RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $function$ SELECT $lines$
-    line AS MATERIALIZED (
-        SELECT c.n, l.day, date_trunc('month', l.day::timestamp)::date AS month, c.department, c.owner, c.category, c.level, c.urgency, c.channel,
-               c.product, c.merchant, l.first_response, l.first_response_business, l.resolution, l.resolution_business, l.figures
-          FROM counted c
-          CROSS JOIN LATERAL (VALUES (c.day, c.first_response, c.first_response_business, c.resolution, c.resolution_business, c.figures),
-                                     (c.closed_day, NULL, NULL, NULL, NULL, '{1}'))
-                  AS l (day, first_response, first_response_business, resolution, resolution_business, figures)
-         WHERE l.day IS NOT NULL
-    ), part AS (
-        SELECT c.n, p.kind, date_trunc('month', c.day::timestamp)::date AS month, p.code, p.department, c.category,
-               ARRAY[(p.place = 1)::int, (p.place = 2)::int, (p.place = 3)::int, (p.place = 4)::int, (p.place = 5)::int,
-                     coalesce(p.seconds, 0)]::bigint[] AS figures, p.seconds AS times
-          FROM counted c
-          CROSS JOIN LATERAL unnest(c.parts) AS p
-    )$lines$::text $function$;
-COMMENT ON FUNCTION @extschema@.kpi_lines() IS
-'SQL that takes apart rows "counted", which are as in kpi_case and have to be counted n times: in lines of cases, and in parts, their clocks and stays in states; as views kpi_pending_line and kpi_pending_part do';
-REVOKE ALL ON FUNCTION @extschema@.kpi_lines() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_lines() TO PUBLIC;
-
-CREATE FUNCTION @extschema@.kpi_totals(sums text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT format('SELECT %s, @extschema@.figures_sum(figures, n) AS figures, %s FROM %s GROUP BY %s', s.keys,
-                  (SELECT string_agg(format('@extschema@.histogram_of(%1$s, n) AS %1$s', t), ', ') FROM unnest(s.times) AS t),
-                  s.source, s.keys)
-      FROM @extschema@.kpi_sums() s
-     WHERE s.name = sums
-$$;
-COMMENT ON FUNCTION @extschema@.kpi_totals(text) IS 'SQL that adds up what kpi_lines took apart, for a table of sums';
-REVOKE ALL ON FUNCTION @extschema@.kpi_totals(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_totals(text) TO PUBLIC;
-
 CREATE FUNCTION @extschema@.kpi_additions() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
-AS $$
+AS $function$
     SELECT string_agg(format(
-               'add_to_%1$s AS (INSERT INTO %1$I AS s (%2$s, figures, %3$s) %4$s
-                    ON CONFLICT (%2$s) DO UPDATE SET figures = @extschema@.figures_plus(s.figures, excluded.figures), %5$s)',
-               s.name, s.keys, array_to_string(s.times, ', '), @extschema@.kpi_totals(s.name),
-               (SELECT string_agg(format('%1$s = @extschema@.histogram_plus(s.%1$s, excluded.%1$s)', t), ', ') FROM unnest(s.times) AS t)),
+               'add_to_%1$s AS (INSERT INTO %1$I AS s (%2$s, %3$s) SELECT %4$s FROM total WHERE sums = %1$L
+                    ON CONFLICT (%2$s) DO UPDATE SET %5$s)',
+               s.name, array_to_string(s.keys, ', '), array_to_string('figures'::text || s.times, ', '),
+               -- one key is a period, the others are codes; then the values
+               (SELECT string_agg(CASE WHEN k.name IN ('day', 'week', 'month') THEN 'period'
+                                       ELSE format('codes[%s]', k.place - (period.place < k.place)::int) END, ', ' ORDER BY k.place)
+                  FROM unnest(s.keys) WITH ORDINALITY AS k (name, place)) || ', figures'
+               || coalesce((SELECT string_agg(format(', times[%s]', t.place), '' ORDER BY t.place) FROM unnest(s.times) WITH ORDINALITY AS t (name, place)), ''),
+               'figures = @extschema@.figures_plus(s.figures, excluded.figures)'
+               || coalesce((SELECT string_agg(format(', %1$s = @extschema@.histogram_plus(s.%1$s, excluded.%1$s)', t), '') FROM unnest(s.times) AS t), '')),
                ', ')
       FROM @extschema@.kpi_sums() s
-$$;
-COMMENT ON FUNCTION @extschema@.kpi_additions() IS 'SQL that adds what kpi_lines took apart to all tables of sums';
+      CROSS JOIN LATERAL (SELECT k.place FROM unnest(s.keys) WITH ORDINALITY AS k (name, place)
+                           WHERE k.name IN ('day', 'week', 'month')) AS period
+$function$;
+COMMENT ON FUNCTION @extschema@.kpi_additions() IS 'SQL that adds "total", rows of kpi_recount, to all tables of sums';
 REVOKE ALL ON FUNCTION @extschema@.kpi_additions() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_additions() TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_take(desk name, cases bigint[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp SET jit = off
+AS $$
+BEGIN
+    PERFORM @extschema@.check_desk(desk, as_owner => true);
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    EXECUTE 'WITH total AS MATERIALIZED (SELECT * FROM @extschema@.kpi_recount($1, $2)), ' || @extschema@.kpi_additions() || ' SELECT'
+      USING desk, cases;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.kpi_take(name, bigint[]) IS
+'brings kpi_case and the sums to what these cases count now; by the owner; part of fold_kpi and kpi_rebuild, which see to it that nobody else does so at the same time';
+REVOKE ALL ON FUNCTION @extschema@.kpi_take(name, bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_take(name, bigint[]) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.fold_kpi(desk name, at_most int DEFAULT 100000) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -99,31 +113,7 @@ BEGIN
     )
     SELECT array_agg(DISTINCT complaint_id), count(*) INTO cases, taken FROM gone;
     IF taken > 0 THEN
-        EXECUTE 'WITH found AS MATERIALIZED (
-                SELECT x.complaint_id, now_counts.r AS now_counts, counted.r AS counted
-                  FROM unnest($1) AS x (complaint_id)
-                  LEFT JOIN LATERAL (SELECT kpi_now AS r FROM kpi_now WHERE kpi_now.complaint_id = x.complaint_id OFFSET 0) AS now_counts ON true
-                  LEFT JOIN LATERAL (SELECT kpi_case AS r FROM kpi_case WHERE kpi_case.complaint_id = x.complaint_id OFFSET 0) AS counted ON true
-                 WHERE now_counts.r IS DISTINCT FROM counted.r
-            ), counted AS (
-                SELECT 1 AS n, (now_counts).* FROM found WHERE (now_counts).complaint_id IS NOT NULL
-                UNION ALL
-                SELECT -1, (counted).* FROM found WHERE (counted).complaint_id IS NOT NULL
-            ), forget AS (
-                DELETE FROM kpi_case k USING found f
-                 WHERE k.complaint_id = f.complaint_id AND (f.now_counts).complaint_id IS NULL
-            ), keep AS (
-                INSERT INTO kpi_case AS k
-                SELECT (now_counts).* FROM found WHERE (now_counts).complaint_id IS NOT NULL
-                    ON CONFLICT (complaint_id) DO UPDATE SET
-                       day = excluded.day, closed_day = excluded.closed_day, department = excluded.department, owner = excluded.owner,
-                       category = excluded.category, level = excluded.level, urgency = excluded.urgency, channel = excluded.channel,
-                       product = excluded.product, merchant = excluded.merchant, first_response = excluded.first_response,
-                       first_response_business = excluded.first_response_business, resolution = excluded.resolution,
-                       resolution_business = excluded.resolution_business, figures = excluded.figures, parts = excluded.parts
-            ), ' || @extschema@.kpi_lines() || ', ' || @extschema@.kpi_additions() || '
-            SELECT'
-          USING cases;
+        PERFORM @extschema@.kpi_take(desk, cases);
     END IF;
     PERFORM @extschema@.note_job_run(desk, 'fold_kpi', started_at, taken);
     RETURN taken;
@@ -140,7 +130,9 @@ SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     sums text;
-    cases bigint;
+    batch bigint[];
+    last bigint := '-9223372036854775808';
+    cases bigint := 0;
 BEGIN
     PERFORM @extschema@.check_desk(desk, as_owner => true);
     -- one after the other with fold_kpi; writers go on
@@ -153,16 +145,59 @@ BEGIN
     LOOP
         EXECUTE format('DELETE FROM %I', sums);
     END LOOP;
-    EXECUTE 'WITH counted AS MATERIALIZED (INSERT INTO kpi_case SELECT * FROM kpi_now RETURNING 1 AS n, kpi_case.*), '
-            || @extschema@.kpi_lines() || ', ' || @extschema@.kpi_additions() || ' SELECT count(*) FROM counted'
-       INTO cases;
+    LOOP
+        batch := ARRAY(SELECT id FROM complaint WHERE id > last ORDER BY id LIMIT 100000);
+        EXIT WHEN batch = '{}';
+        PERFORM @extschema@.kpi_take(desk, batch);
+        cases := cases + cardinality(batch);
+        last := batch[cardinality(batch)];
+    END LOOP;
     RETURN cases;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_rebuild(name) IS
-'makes all sums behind the KPI views anew, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution; by the owner; returns the number of cases';
+'makes all sums behind the KPI views anew, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution, closing_bucket; by the owner; returns the number of cases';
 REVOKE ALL ON FUNCTION @extschema@.kpi_rebuild(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_rebuild(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_lines() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $function$ SELECT $lines$
+    line AS MATERIALIZED (
+        SELECT c.n, l.day, date_trunc('week', l.day::timestamp)::date AS week,
+               date_trunc('month', l.day::timestamp)::date AS month, c.department, c.owner, c.category, c.level, c.urgency, c.channel,
+               c.product, c.merchant, c.issue_key, l.first_response, l.first_response_business, l.resolution, l.resolution_business, l.figures
+          FROM counted c
+          CROSS JOIN LATERAL (VALUES (c.day, c.first_response, c.first_response_business, c.resolution, c.resolution_business, c.figures),
+                                     (c.closed_day, NULL, NULL, NULL, NULL, '{1}'))
+                  AS l (day, first_response, first_response_business, resolution, resolution_business, figures)
+         WHERE l.day IS NOT NULL
+    ), part AS (
+        SELECT c.n, p.kind, date_trunc('month', c.day::timestamp)::date AS month, p.code, p.department, c.category,
+               ARRAY[(p.place = 1)::int, (p.place = 2)::int, (p.place = 3)::int, (p.place = 4)::int, (p.place = 5)::int,
+                     coalesce(p.seconds, 0)]::bigint[] AS figures, p.seconds AS times
+          FROM counted c
+          CROSS JOIN LATERAL unnest(c.parts) AS p
+    )$lines$::text $function$;
+COMMENT ON FUNCTION @extschema@.kpi_lines() IS
+'SQL that takes apart rows "counted", which are as in kpi_case and have to be counted n times: in lines of cases, and in parts, their clocks and stays in states; as views kpi_pending_line and kpi_pending_part do';
+REVOKE ALL ON FUNCTION @extschema@.kpi_lines() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_lines() TO PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_totals(sums text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT format('SELECT %1$s, @extschema@.figures_sum(figures, n) AS figures%2$s FROM %3$s GROUP BY %1$s', array_to_string(s.keys, ', '),
+                  (SELECT string_agg(format(', @extschema@.histogram_of(%1$s, n) AS %1$s', t), '') FROM unnest(s.times) AS t),
+                  s.source)
+      FROM @extschema@.kpi_sums() s
+     WHERE s.name = sums
+$$;
+COMMENT ON FUNCTION @extschema@.kpi_totals(text) IS 'SQL that adds up what kpi_lines took apart, for a table of sums';
+REVOKE ALL ON FUNCTION @extschema@.kpi_totals(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_totals(text) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.kpi_differences(desk name, sums text)
 RETURNS TABLE (key text, figure text, is_now text, should_be text)
@@ -176,33 +211,33 @@ BEGIN
     PERFORM @extschema@.check_desk(desk);
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
     SELECT * INTO STRICT shape FROM @extschema@.kpi_sums() s WHERE s.name = sums;
-    columns := shape.keys || ', figures, ' || array_to_string(shape.times, ', ');
+    columns := array_to_string(shape.keys || 'figures'::text || shape.times, ', ');
+    -- only rows that differ are taken apart: there may be many that do not
     RETURN QUERY EXECUTE format($differences$
         WITH counted AS (
             SELECT 1 AS n, * FROM kpi_case
-        ), %1$s, side AS (
-            SELECT false AS counted, %2$s FROM %3$I
-            UNION ALL
-            SELECT true, %2$s FROM (%4$s) AS total
-        ), value AS (
-            SELECT concat_ws(', ', %5$s) AS key, side.counted, v.figure, v.value
-              FROM side
-              CROSS JOIN LATERAL (
-                  SELECT coalesce(f.code, u.position::text) AS figure, nullif(u.value, 0)::text AS value
-                    FROM unnest(figures) WITH ORDINALITY AS u (value, position)
-                    LEFT JOIN kpi_figure f ON f.position = u.position AND %6$L
-                  UNION ALL
-                  SELECT t.column1, nullif(t.column2::text, '') FROM (VALUES %7$s) AS t) AS v
+        ), %1$s, held AS (
+            SELECT ROW (%2$s)::text AS id, concat_ws(', ', %3$s) AS key, %4$s FROM %5$I
+        ), due AS (
+            SELECT ROW (%2$s)::text AS id, concat_ws(', ', %3$s) AS key, %4$s FROM (%6$s) AS total
         )
-        SELECT key, figure, min(value) FILTER (WHERE NOT counted), min(value) FILTER (WHERE counted)
-          FROM value
-         GROUP BY key, figure
-        HAVING min(value) FILTER (WHERE NOT counted) IS DISTINCT FROM min(value) FILTER (WHERE counted)
-         ORDER BY key, figure$differences$,
-        @extschema@.kpi_lines(), columns, sums, @extschema@.kpi_totals(sums),
-        (SELECT string_agg(format('coalesce(%s::text, ''-'')', k), ', ') FROM unnest(string_to_array(shape.keys, ', ')) AS k),
-        shape.source <> 'part',
-        (SELECT string_agg(format('(%L, %s)', t, t), ', ') FROM unnest(shape.times) AS t));
+        SELECT coalesce(held.key, due.key), v.figure, v.held, v.due
+          FROM held
+          FULL JOIN due ON due.id = held.id
+          CROSS JOIN LATERAL (
+              SELECT coalesce(f.code, CASE WHEN u.position > 36 THEN 'closing_bucket ' || (u.position - 36) ELSE u.position::text END), nullif(u.held, 0)::text, nullif(u.due, 0)::text
+                FROM unnest(held.figures, due.figures) WITH ORDINALITY AS u (held, due, position)
+                LEFT JOIN kpi_figure f ON f.position = u.position AND %7$L
+              %8$s) AS v (figure, held, due)
+         WHERE (held.figures IS DISTINCT FROM due.figures OR (%9$s) IS NOT TRUE)
+           AND v.held IS DISTINCT FROM v.due
+         ORDER BY 1, 2$differences$,
+        @extschema@.kpi_lines(), array_to_string(shape.keys, ', '),
+        (SELECT string_agg(format('coalesce(%s::text, ''-'')', k), ', ') FROM unnest(shape.keys) AS k),
+        columns, sums, @extschema@.kpi_totals(sums), shape.name NOT IN ('kpi_part_sum', 'kpi_issue_sum'),
+        (SELECT string_agg(format('UNION ALL SELECT %1$L, nullif(held.%1$I::text, ''''), nullif(due.%1$I::text, '''')', t), ' ')
+           FROM unnest(shape.times) AS t),
+        coalesce((SELECT string_agg(format('held.%1$I OPERATOR(@extschema@.=) due.%1$I', t), ' AND ') FROM unnest(shape.times) AS t), 'true'));
 END
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_differences(name, text) IS
@@ -215,13 +250,17 @@ RETURNS TABLE (sums text, key text, figure text, is_now text, should_be text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
+DECLARE
+    by_name text := $figures$(SELECT jsonb_object_agg(coalesce(f.code, CASE WHEN u.position > 36 THEN 'closing_bucket ' || (u.position - 36) ELSE u.position::text END), u.value)
+                     FROM unnest(%s.figures) WITH ORDINALITY AS u (value, position)
+                     LEFT JOIN %I.kpi_figure f ON f.position = u.position)$figures$;
 BEGIN
     PERFORM @extschema@.check_desk(desk);
     RETURN QUERY EXECUTE format($verify$
         WITH odd AS (
             SELECT coalesce(n.complaint_id, k.complaint_id) AS complaint_id,
-                   to_jsonb(k) - 'figures' || (SELECT jsonb_object_agg(f.code, k.figures[f.position]) FROM %1$I.kpi_figure f) AS held,
-                   to_jsonb(n) - 'figures' || (SELECT jsonb_object_agg(f.code, n.figures[f.position]) FROM %1$I.kpi_figure f) AS counted
+                   to_jsonb(k) - 'figures' || %2$s AS held,
+                   to_jsonb(n) - 'figures' || %3$s AS counted
               FROM %1$I.kpi_now n
               FULL JOIN %1$I.kpi_case k ON k.complaint_id = n.complaint_id
              WHERE n IS DISTINCT FROM k
@@ -229,9 +268,9 @@ BEGIN
         )
         SELECT 'kpi_case', odd.complaint_id::text, part.name, odd.held ->> part.name, odd.counted ->> part.name
           FROM odd
-          CROSS JOIN LATERAL jsonb_object_keys(coalesce(held, counted)) AS part (name)
+          CROSS JOIN LATERAL jsonb_object_keys(coalesce(held || counted, held, counted)) AS part (name)
          WHERE odd.held -> part.name IS DISTINCT FROM odd.counted -> part.name
-         ORDER BY odd.complaint_id, part.name$verify$, desk);
+         ORDER BY odd.complaint_id, part.name$verify$, desk, format(by_name, 'k', desk), format(by_name, 'n', desk));
     RETURN QUERY
         SELECT s.name, d.key, d.figure, d.is_now, d.should_be
           FROM @extschema@.kpi_sums() s

@@ -55,5 +55,9 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      '{last_year}年之后的节假日尚未载入，请及时维护，否则其后的时限均为暂定。'),
     ('history_digest', 'en', NULL, 'Digest of all histories, {day}', 'SHA-256 {sha256}'),
     ('history_digest', 'zh', NULL, '历史记录摘要，{day}', 'SHA-256 {sha256}'),
+    ('department_report', 'en', NULL, 'Complaints of {department}, {content.from} to {content.to}',
+     'Received: {content.received}, closed: {content.closed}, deadlines of the received ones kept: {content.on_time}. Open now: {content.open}, of these waiting {content.waiting}, due soon {content.due_soon}, overdue {content.breached}. Overdue longest, by case number: {content.worst}. Work orders to answer: {content.orders}, overdue {content.orders_overdue}.'),
+    ('department_report', 'zh', NULL, '{department}投诉处理进度报告（{content.from}至{content.to}）',
+     '本期受理{content.received}件，办结{content.closed}件，本期受理件及时率{content.on_time}。目前未结{content.open}件，其中等待中{content.waiting}件，即将到期{content.due_soon}件，已超时{content.breached}件。超时最久的案件编号：{content.worst}。待反馈工单{content.orders}件，其中已超时{content.orders_overdue}件。'),
     ('rule_failed', 'en', NULL, 'A rule could not be evaluated', '{rule}, first on complaint {sheet_no}. It counts as not matched until it is corrected.'),
     ('rule_failed', 'zh', NULL, '规则无法执行', '{rule}，首次出现于投诉{sheet_no}。修正之前视为不匹配。');

@@ -32,9 +32,11 @@ typedef enum Aim
 } Aim;
 
 extern bool quick;
+extern long kpi_cases;
 
 /* sessions; path NULL leaves the search path */
 extern Session open_session(const char *path);
+extern Session open_session_in(const char *database, const char *path);
 extern void close_session(Session *session);
 extern double cpu_us(const Session *session);
 extern double wall_us(void);
@@ -65,5 +67,7 @@ extern void bench_calls(void);
 extern void bench_jobs(void);
 extern void bench_claims(void);
 extern void bench_life_cycle(void);
+extern void bench_kpi(void);
+extern void bench_note(void);
 
 #endif							/* BENCH_H */

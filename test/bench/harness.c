@@ -10,7 +10,7 @@
 
 #include "bench.h"
 
-#define MAX_LINES 64
+#define MAX_LINES 128
 
 typedef struct Line
 {
@@ -101,12 +101,13 @@ execute(const Session *session, const char *name, int nargs,
 											  args, NULL, NULL, 0), name));
 }
 
+/* database NULL: that of the environment; path NULL: leave it */
 Session
-open_session(const char *path)
+open_session_in(const char *database, const char *path)
 {
 	Session		session;
 
-	session.conn = PQconnectdb("");
+	session.conn = PQsetdb(NULL, NULL, NULL, NULL, database);
 	if (PQstatus(session.conn) != CONNECTION_OK)
 		fail("%s", PQerrorMessage(session.conn));
 	snprintf(session.schedstat, sizeof(session.schedstat),
@@ -116,6 +117,12 @@ open_session(const char *path)
 		runf(&session, "SET search_path = %s, pg_catalog;"
 			 "SET application_name = 'bench %s'", path, path);
 	return session;
+}
+
+Session
+open_session(const char *path)
+{
+	return open_session_in(NULL, path);
 }
 
 void

@@ -1,6 +1,8 @@
 /*
- * main.c -- measure [quick] [PART...]: all parts or some, then one table
+ * main.c -- measure [quick] [PART...]: all parts or some, then one table; a
+ * number is that of the cases of part kpi
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench.h"
@@ -11,11 +13,13 @@ static const struct
 	void		(*run) (void);
 }			parts[] = {
 	{"writes", bench_writes},
+	{"note", bench_note},
 	{"start", bench_start},
 	{"calls", bench_calls},
 	{"life", bench_life_cycle},
 	{"jobs", bench_jobs},
-	{"claims", bench_claims}
+	{"claims", bench_claims},
+	{"kpi", bench_kpi}
 };
 
 #define NPARTS ((int) (sizeof(parts) / sizeof(*parts)))
@@ -37,8 +41,13 @@ main(int argc, char **argv)
 				wanted[i] = known = true;
 				all = false;
 			}
+		if (atol(argv[a]) > 0)
+		{
+			kpi_cases = atol(argv[a]);
+			known = true;
+		}
 		if (!known)
-			fail("usage: measure [quick] [writes|start|calls|life|jobs|claims]...");
+			fail("usage: measure [quick] [writes|note|start|calls|life|jobs|claims|kpi]... [CASES]");
 	}
 	for (int i = 0; i < NPARTS; i++)
 		if (all || wanted[i])

@@ -23,6 +23,7 @@ enum
 
 typedef struct Variant
 {
+	const char *database;		/* NULL: that of the measurements */
 	const char *schema;
 	const char *columns;
 	int			ncolumns;
@@ -157,20 +158,27 @@ update_slice(const Variant *variant, long first, int count)
 }
 
 static void
-measure(Slice slice, int rounds, long first, int count, Series *results)
+take_turns(const Variant *list, int nvariants, Slice slice, int rounds,
+		   long first, int count, Series *results)
 {
-	for (int i = 0; i < VARIANTS; i++)
+	for (int i = 0; i < nvariants; i++)
 		results[i].count = 0;
 	for (int round = 0; round < rounds; round++)
-		for (int turn = 0; turn < VARIANTS; turn++)
+		for (int turn = 0; turn < nvariants; turn++)
 		{
-			int			v = round % 2 ? VARIANTS - 1 - turn : turn;
-			const Session *session = &variants[v].session;
+			int			v = round % 2 ? nvariants - 1 - turn : turn;
+			const Session *session = &list[v].session;
 			double		before = cpu_us(session);
 
-			slice(&variants[v], first + (long) round * count, count);
+			slice(&list[v], first + (long) round * count, count);
 			add(&results[v], (cpu_us(session) - before) / count);
 		}
+}
+
+static void
+measure(Slice slice, int rounds, long first, int count, Series *results)
+{
+	take_turns(variants, VARIANTS, slice, rounds, first, count, results);
 }
 
 static void
@@ -222,7 +230,7 @@ begin_variant(Variant *variant, long first, int count)
 	Session    *session = &variant->session;
 	char		sql[500];
 
-	*session = open_session(variant->schema);
+	*session = open_session_in(variant->database, variant->schema);
 	snprintf(sql, sizeof(sql), "INSERT INTO complaint (%s) VALUES"
 			 " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11%s)",
 			 variant->columns,
@@ -273,4 +281,38 @@ bench_writes(void)
 	compare_decisions(&variants[ENGINE].session);
 	for (int v = 0; v < VARIANTS; v++)
 		close_session(&variants[v].session);
+}
+
+/*
+ * bench_note -- what it costs that each write leaves a note for the key figures
+ *
+ * In database "unnoted" the same engine leaves none, see test/bench/run.
+ */
+void
+bench_note(void)
+{
+	const int	rounds = quick ? 30 : 120;
+	const int	singles = 200;
+	const int	copies = 2000;
+	Variant		pair[] = {
+		{.schema = "bench", .columns = COLUMN_LIST, .ncolumns = COLUMNS - 1},
+		{.database = "unnoted", .schema = "bench", .columns = COLUMN_LIST,
+		.ncolumns = COLUMNS - 1}
+	};
+	Series		results[2];
+
+	say("INSERT and COPY with and without a note for key figures");
+	for (int v = 0; v < 2; v++)
+		begin_variant(&pair[v], 3000000, 2000);
+	take_turns(pair, 2, insert_slice, rounds, 4000000, singles, results);
+	report("single INSERT, without a note", median(&results[1]), "us",
+		   NO_AIM, 0);
+	report("single INSERT, with over without a note",
+		   median_ratio(&results[0], &results[1]), "times", AT_MOST, 1.15);
+	take_turns(pair, 2, copy_rows, rounds / 3, 5000000, copies, results);
+	report("COPY, without a note", median(&results[1]), "us", NO_AIM, 0);
+	report("COPY, with over without a note",
+		   median_ratio(&results[0], &results[1]), "times", AT_MOST, 1.15);
+	for (int v = 0; v < 2; v++)
+		close_session(&pair[v].session);
 }

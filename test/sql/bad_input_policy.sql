@@ -66,6 +66,7 @@ SELECT refused($$INSERT INTO transition (from_state, to_state, name, required) V
 SELECT refused($$INSERT INTO state (code, kind, label, label_zh) VALUES ('begun', 'initial', 'begun', '开始')$$);
 SELECT refused($$INSERT INTO escalation_step (metric, step, after, notify) VALUES ('*', 9, '1 hour', 'the press')$$);
 SELECT refused($$INSERT INTO escalation_step (metric, step, after, notify) VALUES ('*', 9, '1 hour', 'person nobody')$$);
+SELECT refused($$INSERT INTO escalation_step (metric, step, after, notify) VALUES ('resoluton', 1, '1 hour', 'owner')$$);
 SELECT refused($$INSERT INTO escalation_step (metric, step, after, notify) VALUES ('*', 9, 'soon', 'owner')$$);
 SELECT refused($$UPDATE clock_rule SET starts_on = '{state:forgotten}' WHERE position = 20$$);
 SELECT refused($$UPDATE clock_rule SET met_by = '{contact:small_talk}' WHERE position = 20$$);

@@ -65,6 +65,8 @@ INSERT INTO complaint (id, channel, title) VALUES (1091, 'app', 'waits');
 SET ROLE regress_kpi_analyst;
 SELECT sum(received) AS received FROM kpi_day;
 SELECT sum(received) AS received FROM kpi_by WHERE dimension = 'channel';
+SELECT time_zone, currency, (SELECT count(*) FROM fact_stay) AS stays FROM desk;
+SELECT fallback_role FROM desk;
 SELECT count(*) FROM fact_complaint JOIN dim_channel ON dim_channel.code = channel JOIN dim_day USING (day);
 SELECT count(*) FROM kpi_case;
 SELECT count(*) FROM kpi_change;

@@ -91,4 +91,18 @@ SELECT count(*) AS still_open, count(*) FILTER (WHERE c.sla_status = 'breached' 
  WHERE (NOT is_closed OR closed IS NULL) AND b.on_time = 'OVERDUE';
 SELECT topic, count(*), count(*) - count(DISTINCT (complaint_id, content ->> 'metric')) AS doubled FROM outbox GROUP BY topic ORDER BY topic;
 SELECT count(*) AS problems FROM complaint_flow.verify_history('regress_boston');
+-- and the key figures say so of every month, folded or not
+CREATE TEMP VIEW by_month AS
+SELECT count(*) AS months, sum(s.met + s.late) AS decided, sum(s.late) AS late, sum(s.overdue) AS overdue,
+       count(*) FILTER (WHERE (p.met, p.late, p.overdue) IS DISTINCT FROM (s.met, s.late, s.overdue)) AS differ
+  FROM (SELECT date_trunc('month', opened AT TIME ZONE 'America/New_York')::date AS month,
+               count(*) FILTER (WHERE is_closed AND on_time = 'ONTIME') AS met, count(*) FILTER (WHERE is_closed AND on_time = 'OVERDUE') AS late,
+               count(*) FILTER (WHERE NOT is_closed AND on_time = 'OVERDUE') AS overdue
+          FROM (SELECT opened, on_time, is_closed AND closed IS NOT NULL AS is_closed FROM boston) AS b
+         GROUP BY 1) AS p
+  FULL JOIN (SELECT * FROM kpi_clock WHERE metric = 'promised') AS s USING (month);
+SELECT * FROM by_month;
+SELECT complaint_flow.fold_kpi('regress_boston') > 0 AS folded;
+SELECT * FROM by_month;
+SELECT count(*) AS differences FROM complaint_flow.kpi_verify('regress_boston');
 DROP SCHEMA regress_boston CASCADE;

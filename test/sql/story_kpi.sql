@@ -84,6 +84,7 @@ SET complaint_flow.actor = 'li.na';
 UPDATE complaint SET state = 'closed' WHERE id = 5;
 SELECT * FROM today;
 SELECT state, stays FROM kpi_state ORDER BY state;
+SELECT state, stay_seconds / 3600 AS hours FROM fact_stay ORDER BY state;
 SELECT sum(closings) AS closings, max(resolution_mean) >= 120 AS two_hours_at_least FROM kpi_month WHERE category = '1.1';
 -- Reopened: no longer closed, no longer resolved; the score changes to the latest.
 SET complaint_flow.actor = 'sun.li';
@@ -95,6 +96,7 @@ SELECT sum(closings) AS closings, max(resolution_mean) AS resolution_mean, max(m
 SELECT * FROM complaint_flow.kpi_verify('support');
 SELECT complaint_flow.fold_kpi('support') > 0 AS folded;
 SELECT * FROM complaint_flow.kpi_verify('support');
+SELECT count(*) = (SELECT sum(stays) FROM kpi_state) AS stays_agree, sum(stay_seconds) >= 7200 AS two_hours_at_least FROM fact_stay;
 
 -- In New York a clock is put forward: half past one and half past three are
 -- an hour apart, and both belong to the Sunday.

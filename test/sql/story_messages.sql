@@ -114,6 +114,7 @@ SELECT refused($$INSERT INTO message_template VALUES ('x', 'fr', NULL, 'x', 'x')
 SELECT refused($$UPDATE action_rule SET activities = '{recieved}' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET activities = '{imported}' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET activities = '{state:shut}' WHERE position = 10$$);
+SELECT refused($$UPDATE action_rule SET activities = '{clock_breached:resoluton}' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET argument = 'role chef' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET argument = 'kitchen liaison' WHERE position = 10$$);
 SELECT refused($$UPDATE action_rule SET argument = 'kitchen' WHERE action = 'work order'$$);

@@ -53,7 +53,7 @@ for my $name (sort keys %question)
 # jobs may be scheduled on both: here they find nothing to do
 is($standby->safe_psql('postgres', "SELECT complaint_flow.run_clocks('support', '2030-01-01')"),
 	'0', 'run_clocks does nothing on a standby');
-for my $job (qw(warn_calendar_end publish_history_digest))
+for my $job (qw(warn_calendar_end publish_history_digest report_departments))
 {
 	my ($status, $out, $err) =
 	  $standby->psql('postgres', "SELECT complaint_flow.$job('support')");

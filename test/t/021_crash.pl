@@ -89,12 +89,14 @@ INSERT INTO support.contact (complaint_id, direction, channel, purpose, result)
 	SELECT id, 'out', 'hotline', 'update', 'reached' FROM support.complaint WHERE id = :id;
 END;
 });
+my $fold = $node->basedir . '/fold.sql';
+PostgreSQL::Test::Utils::append_to_file($fold, "SELECT complaint_flow.fold_kpi('support', 200);\n");
 for my $round (1 .. 2)
 {
 	my $before = $node->safe_psql('postgres', 'SELECT count(*) FROM support.complaint');
 	my ($load_out, $load_err) = ('', '');
 	my $load = IPC::Run::start(
-		[ 'pgbench', '-n', '-c', '4', '-T', '120', '-f', $insert, $node->connstr('postgres') ],
+		[ 'pgbench', '-n', '-c', '4', '-T', '120', '-f', "$insert\@20", '-f', $fold, $node->connstr('postgres') ],
 		'>', \$load_out, '2>', \$load_err);
 	ok($node->poll_query_until('postgres', "SELECT count(*) > $before + 500 FROM support.complaint"),
 		"round $round: under load");
@@ -114,7 +116,15 @@ for my $round (1 .. 2)
 		$load->finish;
 		$node->start;
 	}
+	# a killed fold leaves figures as they were: all are exact, folded or not
+	is($node->safe_psql('postgres', 'SELECT sum(received) FROM support.kpi_month'),
+		$node->safe_psql('postgres', 'SELECT count(*) FROM support.complaint'),
+		"round $round: every case is counted");
+	cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM support.kpi_case'), '>', 0, "round $round: some are folded");
+	cmp_ok($node->safe_psql('postgres', 'SELECT count(*) FROM support.kpi_change'), '>', 0, "round $round: others wait");
 	agrees($node, "round $round: after the crash");
+	$node->safe_psql('postgres', q{SELECT complaint_flow.fold_kpi('support')});
+	none($node, q{SELECT * FROM complaint_flow.kpi_verify('support')}, "round $round: and when all are folded");
 	is($node->safe_psql('postgres',
 			q{INSERT INTO support.complaint (channel, title) VALUES ('hotline', 'after the crash') RETURNING event_count}),
 		'1', "round $round: work goes on");

@@ -11,7 +11,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $cases = $ENV{CF_BATCH_CASES} || 2000;
+my $cases = $ENV{CF_BATCH_CASES} || 10000;
 my $node = PostgreSQL::Test::Cluster->new('batches');
 
 $node->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ]);

@@ -110,6 +110,7 @@ EOF
 run_document('docs/RULES.md', 'rules', 1, @desk);
 run_document('docs/PRIVACY.md', 'privacy', 3, @desk);
 run_document('docs/MOVING.md', 'moving', 1, @desk);
+run_document('docs/KPI.md', 'kpi', 3, @desk);
 
 my $readme = text_of('README.md');
 my %listed = map { $_ => 1 } $readme =~ /^\| (KF\d\d\d) \|/mg;

@@ -27,7 +27,8 @@ INSERT INTO action_rule (position, name, activities, action, argument, topic, on
 
 INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calendar, digest_every) VALUES
     (10, 'critical cases at once', '*', '*', 'critical', NULL, NULL),
-    (20, 'warnings in service hours', 'clock_warned', '*', NULL, 'service', NULL);
+    (20, 'warnings in service hours', 'clock_warned', '*', NULL, 'service', NULL),
+    (30, 'reports of departments in service hours', 'department_report', '*', NULL, 'service', NULL);
 
 INSERT INTO message_template (topic, language, audience_kind, title, body) VALUES
     ('acknowledgement', 'en', NULL, 'We have received your complaint {sheet_no}',

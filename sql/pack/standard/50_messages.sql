@@ -55,7 +55,8 @@ INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calend
     (10, 'urgent cases at once', '*', '*', 'urgent', NULL, NULL),
     (20, 'warnings to a whole role, one message an hour', 'clock_warned', 'role *', NULL, NULL, '1 hour'),
     (30, 'warnings in working hours', 'clock_warned', '*', NULL, 'standard', NULL),
-    (40, 'ends of calendars in working hours', 'calendar_ends', '*', NULL, 'standard', NULL);
+    (40, 'ends of calendars in working hours', 'calendar_ends', '*', NULL, 'standard', NULL),
+    (50, 'reports of departments in working hours', 'department_report', '*', NULL, 'standard', NULL);
 
 -- ours: the words
 INSERT INTO message_template (topic, language, audience_kind, title, body) VALUES

@@ -1,0 +1,78 @@
+/*
+ * make.mjs -- read the data with psql, write the page; report/make calls it
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { page } from './page.mjs';
+import { words } from './words.mjs';
+
+class Refused extends Error {}
+
+const USAGE = 'usage: report/make [--desk NAME] [--from DATE] [--to DATE] [--language en|zh] [--output FILE]';
+
+function options() {
+  const text = { type: 'string' };
+
+  try {
+    return parseArgs({ options: { desk: text, from: text, to: text, language: text, output: text } }).values;
+  } catch (error) {
+    throw new Refused(`${error.message}\n${USAGE}`);
+  }
+}
+
+function day(name, given) {
+  if (given === undefined) return '';
+  if (!/^\d{4}-\d\d-\d\d$/.test(given) || Number.isNaN(Date.parse(given)) || new Date(given).toISOString().slice(0, 10) !== given) throw new Refused(`--${name}: "${given}" is no date like 2026-01-31`);
+  return given;
+}
+
+/* psql -- its output, line by line; it connects as the PG variables say */
+function psql(...given) {
+  const ran = spawnSync('psql', ['-X', '-q', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', ...given],
+    { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, PGCLIENTENCODING: 'UTF8', PGOPTIONS: `${process.env.PGOPTIONS ?? ''} -c DateStyle=ISO` } });
+
+  if (ran.error) throw new Refused(`psql: ${ran.error.message}`);
+  if (ran.status !== 0) throw new Refused(ran.stderr.trim());
+  return ran.stdout.split('\n').filter((line) => line !== '');
+}
+
+function chosenDesk(wanted) {
+  const desks = psql('-c', 'SELECT desk FROM complaint_flow.desks()');
+
+  if (wanted === undefined && desks.length === 1) return desks[0];
+  if (wanted !== undefined && desks.includes(wanted)) return wanted;
+  throw new Refused(`${wanted === undefined ? 'which desk? --desk NAME' : `there is no desk "${wanted}"`}; this database has: ${desks.join(', ') || 'none'}`);
+}
+
+function read(desk, from, to) {
+  const lines = psql('-v', `desk=${desk}`, '-v', `from_day=${from}`, '-v', `to_day=${to}`, '-f', new URL('data.sql', import.meta.url).pathname);
+  const data = Object.fromEntries(lines.map((line) => {
+    const tab = line.indexOf('\t');
+
+    return [line.slice(0, tab), JSON.parse(line.slice(tab + 1))];
+  }));
+
+  if (data.period.days < 1) throw new Refused(`the period ends (${data.period.last}) before it begins (${data.period.first})`);
+  return data;
+}
+
+function main() {
+  const given = options();
+  const desk = chosenDesk(given.desk);
+  const data = read(desk, day('from', given.from), day('to', given.to));
+  const language = given.language ?? data.desk.language;
+
+  if (!Object.hasOwn(words, language)) throw new Refused(`--language: en or zh, not "${language}"`);
+  const file = given.output ?? `report-${desk.replace(/[^\p{L}\p{N}_-]/gu, '_')}-${data.period.first}-${data.period.last}-${language}.html`;
+
+  writeFileSync(file, page(data, language, readFileSync(new URL('style.css', import.meta.url), 'utf8')).toString());
+  console.log(file);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(error instanceof Refused ? `error: ${error.message}` : error);
+  process.exitCode = 1;
+}
