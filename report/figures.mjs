@@ -61,7 +61,7 @@ function change(view, kind, value, before) {
   const { write, say, data } = view;
 
   if (before === null || !data.totals[1]) return '';
-  const was = `${say.before} ${write[kind](before)}`;
+  const was = `${say.before}\u00a0${write[kind](before)}`;
 
   if (value === null || (before === 0 && kind !== 'share')) return was;
   if (write[kind](value) === write[kind](before)) return say.same;

@@ -23,7 +23,10 @@ function options() {
 
 function day(name, given) {
   if (given === undefined) return '';
-  if (!/^\d{4}-\d\d-\d\d$/.test(given) || Number.isNaN(Date.parse(given)) || new Date(given).toISOString().slice(0, 10) !== given) throw new Refused(`--${name}: "${given}" is no date like 2026-01-31`);
+  const parsed = /^\d{4}-\d\d-\d\d$/.test(given) ? new Date(given) : new Date(NaN);
+
+  if (Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== given)
+    throw new Refused(`--${name}: "${given}" is no date like 2026-01-31`);
   return given;
 }
 

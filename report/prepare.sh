@@ -1,8 +1,8 @@
 # prepare.sh -- what report/make and report/test have in common; sourced,
 # after test/prepare.sh
 
-# prepare_report FOLDER [NPM-OPTION...] -- make $place, FOLDER or a temporary
-# one where that cannot be, with our program and the packages that it needs
+# prepare_report FOLDER [NPM-OPTION...] -- make $place with our program and the
+# packages that it needs: FOLDER, or where that cannot be, $temporary
 #
 # Packages that are there already, as package-lock.json has them, stay.
 prepare_report()
@@ -18,9 +18,13 @@ prepare_report()
 		# shellcheck disable=SC2086
 		install_packages $missing >&2 || die "apt-get could not install$missing"
 	fi
-	mkdir -p "$place" 2>/dev/null && [ -w "$place" ] ||
-		place=$(mktemp -d "${TMPDIR:-/tmp}/complaint_flow.report.XXXXXX") ||
-		die "no folder for the packages of npm"
+	temporary=
+	if ! mkdir -p "$place" 2>/dev/null || [ ! -w "$place" ]
+	then
+		temporary=$(mktemp -d "${TMPDIR:-/tmp}/complaint_flow.report.XXXXXX") ||
+			die "no folder for the packages of npm"
+		place=$temporary
+	fi
 	if ! cmp -s "$top/report/package-lock.json" "$place/installed"
 	then
 		say "packages of npm" >&2

@@ -194,7 +194,10 @@ function waiting(view) {
 function comparison(view, given, now, before, list, columns) {
   const { say, write } = view;
   const some = list.some((r) => r.before > 0);
-  const made = list.map((r) => ({ label: r.label, value: r.now, before: some ? r.before : undefined, text: (r.said ? `${r.said} · ` : '') + write.count(r.now) + (some ? ` (${write.count(r.before)})` : '') }));
+  const made = list.map((r) => ({
+    label: r.label, value: r.now, before: some ? r.before : undefined,
+    text: (r.said ? `${r.said} · ` : '') + write.count(r.now) + (some ? ` (${write.count(r.before)})` : ''),
+  }));
 
   return figure(view, {
     ...given,
@@ -241,7 +244,8 @@ function work(view) {
   const owners = data.live.map((l) => ({
     label: [l.owner ?? say.unknown, view.name('department', l.department, '')].filter((t) => t).join(' · '),
     value: l.open_cases, part: l.breached,
-    text: say.ownerLine(write.count(l.open_cases), l.breached ? say.overdue(write.count(l.breached)) : '', l.due_soon ? say.soon(write.count(l.due_soon)) : ''),
+    text: say.ownerLine(write.count(l.open_cases),
+      l.breached ? say.overdue(write.count(l.breached)) : '', l.due_soon ? say.soon(write.count(l.due_soon)) : ''),
   }));
   const places = new Map();
 
@@ -260,7 +264,7 @@ function work(view) {
 
   return html`<div class="pair">${figure(view, {
     id: 'owners', title: say.chart.owners, meaning: 'overdue', empty: say.nothingNow,
-    key: [['block pale', say.key.open], ['block rust', say.key.overdue]],
+    key: data.live.some((l) => l.breached > 0) ? [['block pale', say.key.open], ['block rust', say.key.overdue]] : '',
     chart: owners.length ? charts.rows(say.chart.owners, owners.slice(0, 14), 'bar') : null,
     head: [c.owner, c.open, c.waiting, c.soon, c.overdue],
     body: data.live.map((l) => [l.owner ?? say.unknown, ...[l.open_cases, l.waiting_cases, l.due_soon, l.breached].map(write.count)]),
@@ -270,7 +274,10 @@ function work(view) {
 function scores(view) {
   const { say, write, data } = view;
   const total = Object.values(data.scores).reduce((a, b) => a + b, 0);
-  const made = [5, 4, 3, 2, 1].map((n) => ({ label: say.score(n), value: data.scores[n] ?? 0, text: `${write.count(data.scores[n] ?? 0)} · ${write.wholeShare((data.scores[n] ?? 0) / (total || 1))}` }));
+  const made = [5, 4, 3, 2, 1].map((n) => ({
+    label: say.score(n), value: data.scores[n] ?? 0,
+    text: `${write.count(data.scores[n] ?? 0)} · ${write.wholeShare((data.scores[n] ?? 0) / (total || 1))}`,
+  }));
 
   return figure(view, {
     id: 'scores', title: say.chart.scores, note: say.chart.scoresNote, meaning: 'satisfied_share',

@@ -186,9 +186,19 @@ def reads_all(document):
     none(private, "no personal data comes along")
 
 
+def number_format(document, text):
+    formats = document.NumberFormats
+    anywhere = uno.createUnoStruct("com.sun.star.lang.Locale")
+    key = formats.queryKey(text, anywhere, False)
+    return key if key >= 0 else formats.addNew(text, anywhere)
+
+
 def builds_pivot(document):
     """Month by department, sum of received; returns the range of the table."""
-    data = used(document.Sheets.getByName("kpi_month"))
+    sheet = document.Sheets.getByName("kpi_month")
+    data = used(sheet)
+    sheet.getColumns().getByName("A").NumberFormat = number_format(
+        document, "YYYY-MM")
     report = document.Sheets.getByIndex(0)
     report.Name = "report"
     tables = report.getDataPilotTables()
@@ -203,9 +213,12 @@ def builds_pivot(document):
     fields.getByName("received").Function = uno.Enum(
         "com.sun.star.sheet.GeneralFunction", "SUM")
     where = CellAddress()
-    where.Sheet, where.Column, where.Row = 0, 0, 3
+    where.Sheet, where.Column, where.Row = 0, 0, 2
     tables.insertNewByName("received", where, plan)
-    return tables.getByName("received").getOutputRange()
+    place = tables.getByName("received").getOutputRange()
+    report.getCellRangeByPosition(0, place.StartRow, place.EndColumn,
+                                  place.EndRow).Columns.OptimalWidth = True
+    return place
 
 
 def pivot_agrees(document, where):
@@ -240,8 +253,6 @@ def pivot_agrees(document, where):
 def draws_chart(document, where):
     """A stacked column for each month below the pivot table."""
     report = document.Sheets.getByIndex(0)
-    for column in range(where.StartColumn, where.EndColumn + 1):
-        report.Columns.getByIndex(column).OptimalWidth = True
     charts = report.getPivotCharts()
     top = report.getCellByPosition(0, where.EndRow + 2).Position.Y
     charts.addNewByName("by_month", Rectangle(0, top, 16000, 9000), "received")
@@ -249,7 +260,10 @@ def draws_chart(document, where):
     diagram = chart.createInstance("com.sun.star.chart.BarDiagram")
     chart.setDiagram(diagram)
     diagram.Stacked = True
-    chart.HasMainTitle = chart.HasLegend = True
+    diagram.getWall().FillStyle = uno.Enum(
+        "com.sun.star.drawing.FillStyle", "NONE")
+    chart.HasLegend = True
+    chart.HasMainTitle = True
     chart.Title.String = "Complaints received by month and department"
     ok(len(charts.ElementNames) == 1 and len(chart.getDataSequences()) > 0,
        "a chart shows the pivot table")
@@ -262,14 +276,14 @@ def words(document):
     report = document.Sheets.getByIndex(0)
     report.getCellByPosition(0, 0).String = "Support desk: received / " + label
     report.getCellByPosition(0, 0).CharHeight = 16
+    report.getCellByPosition(0, 0).CharHeightAsian = 16
     return label
 
 
 def prints(document, label):
     """One page with heading, totals and a chart that is not white."""
-    for name in ("kpi_month", "kpi_figure"):
+    for name in document.Sheets.ElementNames[1:]:
         document.Sheets.getByName(name).IsVisible = False
-    document.Sheets.getByIndex(0).PageStyle = "Default"
     style = document.StyleFamilies.getByName("PageStyles").getByName("Default")
     style.IsLandscape, style.Width, style.Height = True, 29700, 21000
     style.ScaleToPagesX = style.ScaleToPagesY = 1
