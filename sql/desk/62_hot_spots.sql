@@ -22,10 +22,17 @@ WITH rule AS MATERIALIZED (
      WHERE r.subject = 'issue'
      LIMIT 1
 ), seen AS MATERIALIZED (
-    SELECT k.issue_key, r.today - k.day AS days_ago, k.received
-      FROM kpi_issue_day k
-      CROSS JOIN rule r
-     WHERE k.day > (SELECT today - days FROM rule)
+    -- day by day, as the planner cannot know how few days it will be; from -1,
+    -- as a case may come in moments before it is written
+    SELECT k.issue_key, ago.days_ago, k.received
+      FROM rule r
+      CROSS JOIN LATERAL generate_series(-1, r.days - 1) AS ago (days_ago)
+      CROSS JOIN LATERAL (SELECT issue_key, figures[1]::int AS received FROM kpi_issue_sum WHERE day = r.today - ago.days_ago OFFSET 0) AS k
+    UNION ALL
+    SELECT p.issue_key, r.today - p.day, p.times
+      FROM rule r
+      JOIN kpi_pending p ON p.day > r.today - r.days
+     WHERE p.issue_key IS NOT NULL
 ), grade AS (
     SELECT DISTINCT ON (s.issue_key) s.issue_key, f.code, f.label, f.label_zh
       FROM seen s

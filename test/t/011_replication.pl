@@ -47,7 +47,8 @@ $subscriber->safe_psql(
 	ALTER TABLE complaint ADD COLUMN region text, ADD COLUMN region_length int GENERATED ALWAYS AS (length(region)) STORED;
 	ALTER TABLE rule_history DISABLE TRIGGER zzz_keep_all;
 	ALTER TABLE script_version DISABLE TRIGGER zzz_keep_all;
-	TRUNCATE desk, calendar, urgency, level, state, transition, personal_column, satisfaction_grade, activity_label, term, rule_history CASCADE;
+	TRUNCATE desk, calendar, urgency, level, state, transition, personal_column, satisfaction_grade, activity_label, term,
+		kpi_figure, kpi_measure, hot_spot_rule, rule_history CASCADE;
 	ALTER TABLE rule_history ENABLE TRIGGER zzz_keep_all;
 	ALTER TABLE script_version ENABLE TRIGGER zzz_keep_all;
 });
@@ -93,6 +94,7 @@ $publisher->safe_psql(
 	SET ROLE regress_cf_owner;
 	SET search_path = support;
 	SELECT complaint_flow.run_clocks('support', '2026-04-20 12:00+08');
+	SELECT complaint_flow.fold_kpi('support');
 	INSERT INTO transition (from_state, to_state, name) VALUES ('verifying', 'mediating', 'mediate at once');
 	INSERT INTO calendar_day (calendar, day, kind, label) VALUES ('standard', '2026-04-02', 'closed', 'stocktaking');
 	DELETE FROM classification_rule WHERE position = 5;

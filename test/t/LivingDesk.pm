@@ -70,6 +70,7 @@ INSERT INTO complaint (received_at, channel, received_by, customer_id, region, t
 		(ARRAY['包裹漏发', '账户被盗', '商户拒绝兑换', 'price is "wrong", \\N\\t'])[1 + n % 4],
 		CASE WHEN n % 7 = 0 THEN 'liu.yang' END
 	FROM generate_series(1, 300) n;
+SELECT complaint_flow.fold_kpi('$desk', 200);
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result, note, next_contact_at)
 	SELECT id, 'out', 'hotline', 'first_response', received_at + id % 50 * interval '1 hour',
 		CASE WHEN id % 5 = 0 THEN 'not_reached' ELSE 'reached' END, 'call ' || id,
@@ -233,6 +234,12 @@ sub ok_alive
 		'north',
 		"$name: the owner's row policy holds");
 	is($node->safe_psql($database, $verify), '', "$name: the history still fits");
+	is( $node->safe_psql($database,
+			"SELECT (SELECT sum(received) FROM $desk.kpi_day) = count(*) FROM $desk.complaint"),
+		't', "$name: every case is counted");
+	$node->safe_psql($database, "SET ROLE regress_cf_owner; SELECT complaint_flow.fold_kpi('$desk')");
+	is($node->safe_psql($database, "SELECT * FROM complaint_flow.kpi_verify('$desk') WHERE figure !~ 'business|closing_bucket'"),
+		'', "$name: sums agree with a recount");
 	return;
 }
 
