@@ -170,9 +170,9 @@ SELECT c.state, c.department, count(*) AS cases, percentile_disc(ARRAY[0.5, 0.9,
  GROUP BY 1, 2;
 
 CREATE VIEW raw_hot AS
-SELECT issue_key, count(*) FILTER (WHERE day > bench.day(7)) AS lately, count(*) FILTER (WHERE day <= bench.day(7)) AS earlier
+SELECT issue_key, count(*) FILTER (WHERE day > bench.day(30)) AS lately, count(*) FILTER (WHERE day <= bench.day(30)) AS earlier
   FROM (SELECT issue_key, (c.received_at AT TIME ZONE d.time_zone)::date AS day FROM complaint c CROSS JOIN desk d) AS c
- WHERE day > bench.day(14)
+ WHERE day > bench.day(60)
  GROUP BY 1;
 
 CREATE VIEW raw_score AS
