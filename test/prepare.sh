@@ -28,7 +28,8 @@ clean_environment()
 	done
 	unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES PG_CONFIG
 	LC_ALL=C.UTF-8
-	export LC_ALL
+	LANG=C.UTF-8			# PostgreSQL's TAP modules drop LC_ALL
+	export LC_ALL LANG
 	umask 022
 	if [ "$(id -u)" -eq 0 ]
 	then
