@@ -98,7 +98,7 @@ SELECT complaint_id
   FROM kpi_now n FULL JOIN complaint_flow.kpi_counts('regress_ny.desk', ARRAY(SELECT id FROM regress_ny.complaint)) k USING (complaint_id)
  WHERE ROW (n.*) IS DISTINCT FROM ROW (k.*);
 SELECT count(*) AS differ, (SELECT count(DISTINCT day) FROM kpi_now) AS days FROM differ_ny;
-UPDATE desk SET time_zone = 'CET';
+UPDATE desk SET time_zone = 'GMT';
 SELECT count(*) AS differ FROM differ_ny;
 DROP VIEW differ_ny;
 DROP SCHEMA regress_ny CASCADE;
