@@ -340,7 +340,8 @@ decide_batch(Settling *settling, CfIssue *issue, int more)
 		move_listed(desk, issue->predicted, open);
 		keep_waiting(desk, issue, busy);
 	}
-	else if (looked || more > 0 || issue->foretold != NIL)
+	else if (looked || more > 0 || issue->leftovers != NIL ||
+			 issue->foretold != NIL)
 	{
 		present = list_concat(present, busy_members(issue, busy));
 		cf_write_counter(desk, issue,

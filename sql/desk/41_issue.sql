@@ -71,7 +71,7 @@ COMMENT ON TABLE incident IS 'batches: one row an issue and local day that had t
 COMMENT ON COLUMN incident.id IS 'number of the incident';
 COMMENT ON COLUMN incident.issue_key IS 'what all its cases are about';
 COMMENT ON COLUMN incident.day IS 'local day of receipt of its cases, in desk.time_zone';
-COMMENT ON COLUMN incident.declared_at IS 'when the complaint came in that was one too many';
+COMMENT ON COLUMN incident.declared_at IS 'when it was found that they are too many: mostly when the complaint came in that was one too many';
 COMMENT ON COLUMN incident.title IS 'short title for people; the issue until somebody writes a better one';
 COMMENT ON COLUMN incident.owner IS 'staff code of who answers for the whole incident; NULL: nobody yet. Never a person whom a case of the incident accuses';
 COMMENT ON COLUMN incident.department IS 'department of the incident; that of the owner where an owner is named alone';
