@@ -99,6 +99,9 @@ OBJS = \
 	src/learning.o \
 	src/row_check.o \
 	src/likeness.o \
+	src/go_round.o \
+	src/job.o \
+	src/job_sql.o \
 	src/sweep.o \
 	src/policy_check.o \
 	src/policy_trigger.o \

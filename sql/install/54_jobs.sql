@@ -169,64 +169,64 @@ REVOKE ALL ON FUNCTION @extschema@.jobs(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.jobs(name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.job_may_run(desk name, job text) RETURNS boolean
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    IF pg_is_in_recovery() THEN
-        RETURN false;
-    END IF;
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
-    RETURN pg_try_advisory_xact_lock(hashtextextended(format('complaint_flow %s %s', desk, job), 0));
-END
-$$;
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_job_may_run';
 COMMENT ON FUNCTION @extschema@.job_may_run(name, text) IS
-'false on a standby and while another run of the job is under way';
+'part of jobs: false on a standby and while another run of the job is under way, which it says in job_run, and to the role of desk.fallback_role when it lasts';
 REVOKE ALL ON FUNCTION @extschema@.job_may_run(name, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.job_may_run(name, text) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.go_round(desk name, job text, kind text, statement text, subjects text, as_of timestamptz) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_go_round_sql';
+COMMENT ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) IS
+'part of jobs: runs a statement, which returns how much it did, for all its subjects, and where it fails for those that can be written; the others are named in job_failure. The statement knows $1 the time, $2 the subjects wanted (NULL: all), $3 those to be left out; "subjects" returns them all as text[]. NULL: gave up waiting for locks';
+REVOKE ALL ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.note_job_run(desk name, job text, started_at timestamptz, rows bigint) RETURNS void
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    EXECUTE format('INSERT INTO %I.job_run AS r (job, started_at, finished_at, rows)
-                    VALUES ($1, $2, clock_timestamp(), $3)
-                    ON CONFLICT (job) DO UPDATE SET started_at = excluded.started_at,
-                        finished_at = excluded.finished_at, rows = excluded.rows', desk)
-      USING job, started_at, rows;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) IS 'records the last run of a job';
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_note_job_run';
+COMMENT ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) IS
+'part of jobs: records the run, and tells what cannot be written; rows NULL: it gave up waiting for locks';
 REVOKE ALL ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.warn_calendar_end(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+CREATE FUNCTION @extschema@.warn_calendar_end_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
+    ending text := format($ending$
+          FROM %1$I.calendar c
+          JOIN (SELECT calendar, max(year) AS last_year FROM %1$I.calendar_year GROUP BY calendar) y
+            ON y.calendar = c.name
+         WHERE c.by_year AND $1 >= make_timestamptz(y.last_year + 1, 1, 1, 0, 0, 0, c.time_zone) - interval '60 days'
+           AND c.name <> ALL ($3)$ending$, desk);
     told bigint;
 BEGIN
     IF NOT @extschema@.job_may_run(desk, 'warn_calendar_end') THEN
         RETURN 0;
     END IF;
-    EXECUTE format($warn$
-        INSERT INTO %1$I.outbox (created_at, topic, dedup_key, content)
-        SELECT $1, 'calendar_ends', 'calendar_ends:' || c.name || ':' || y.last_year,
-               jsonb_build_object('calendar', c.name, 'last_year', y.last_year)
-          FROM %1$I.calendar c
-          JOIN (SELECT calendar, max(year) AS last_year FROM %1$I.calendar_year GROUP BY calendar) y
-            ON y.calendar = c.name
-         WHERE c.by_year AND $1 >= make_timestamptz(y.last_year + 1, 1, 1, 0, 0, 0, c.time_zone) - interval '60 days'
-        ON CONFLICT (dedup_key) DO NOTHING$warn$, desk)
-      USING as_of;
-    GET DIAGNOSTICS told = ROW_COUNT;
+    told := @extschema@.go_round(desk, 'warn_calendar_end', 'calendar', format($warn$
+        WITH told AS (
+            INSERT INTO %1$I.outbox (created_at, topic, dedup_key, content)
+            SELECT $1, 'calendar_ends', 'calendar_ends:' || c.name || ':' || y.last_year,
+                   jsonb_build_object('calendar', c.name, 'last_year', y.last_year)
+            %2$s
+               AND ($2 IS NULL OR c.name = ANY ($2))
+            ON CONFLICT (dedup_key) DO NOTHING
+            RETURNING id
+        )
+        SELECT count(*) FROM told$warn$, desk, ending),
+        'SELECT array_agg(c.name ORDER BY c.name) ' || ending || ' AND $2 IS NULL', as_of);
     PERFORM @extschema@.note_job_run(desk, 'warn_calendar_end', started_at, told);
-    RETURN told;
+    RETURN coalesce(told, 0);
 END
 $$;
+COMMENT ON FUNCTION @extschema@.warn_calendar_end_as_owner(name, timestamptz) IS 'what warn_calendar_end does as the owner of the desk';
+REVOKE ALL ON FUNCTION @extschema@.warn_calendar_end_as_owner(name, timestamptz) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.warn_calendar_end(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) IS
 'job: an outbox message for each calendar whose last loaded year ends within 60 days, once a year and calendar; returns how many';
 REVOKE ALL ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) FROM PUBLIC;
@@ -256,9 +256,9 @@ COMMENT ON FUNCTION @extschema@.history_digest(name) IS
 REVOKE ALL ON FUNCTION @extschema@.history_digest(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.history_digest(name) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.publish_history_digest(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+CREATE FUNCTION @extschema@.publish_history_digest_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -267,19 +267,29 @@ BEGIN
     IF NOT @extschema@.job_may_run(desk, 'publish_history_digest') THEN
         RETURN 0;
     END IF;
-    EXECUTE format($publish$
-        INSERT INTO %1$I.outbox (created_at, topic, dedup_key, content)
-        SELECT $1, 'history_digest', 'history_digest:' || today.day,
-               jsonb_build_object('day', today.day, 'cases', h.cases, 'last_id', h.last_id, 'sha256', h.digest, 'erased', h.erased)
-          FROM (SELECT to_char($1 AT TIME ZONE time_zone, 'YYYY-MM-DD') AS day FROM %1$I.desk) AS today
-          CROSS JOIN @extschema@.history_digest(%2$L) AS h
-        ON CONFLICT (dedup_key) DO NOTHING$publish$, desk, desk)
-      USING as_of;
-    GET DIAGNOSTICS told = ROW_COUNT;
+    told := @extschema@.go_round(desk, 'publish_history_digest', 'day', format($publish$
+        WITH told AS (
+            INSERT INTO %1$I.outbox (created_at, topic, dedup_key, content)
+            SELECT $1, 'history_digest', 'history_digest:' || today.day,
+                   jsonb_build_object('day', today.day, 'cases', h.cases, 'last_id', h.last_id, 'sha256', h.digest, 'erased', h.erased)
+              FROM (SELECT to_char($1 AT TIME ZONE time_zone, 'YYYY-MM-DD') AS day FROM %1$I.desk) AS today
+              CROSS JOIN @extschema@.history_digest(%2$L) AS h
+             WHERE ($2 IS NULL OR today.day = ANY ($2)) AND $3 IS NOT NULL
+            ON CONFLICT (dedup_key) DO NOTHING
+            RETURNING id
+        )
+        SELECT count(*) FROM told$publish$, desk, desk),
+        format($day$SELECT array_agg(to_char($1 AT TIME ZONE time_zone, 'YYYY-MM-DD')) FROM %I.desk
+                     WHERE $2 IS NULL AND $3 IS NOT NULL$day$, desk), as_of);
     PERFORM @extschema@.note_job_run(desk, 'publish_history_digest', started_at, told);
-    RETURN told;
+    RETURN coalesce(told, 0);
 END
 $$;
+COMMENT ON FUNCTION @extschema@.publish_history_digest_as_owner(name, timestamptz) IS 'what publish_history_digest does as the owner of the desk';
+REVOKE ALL ON FUNCTION @extschema@.publish_history_digest_as_owner(name, timestamptz) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.publish_history_digest(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) IS
 'job: puts history_digest into the outbox, once a local day, so that a copy leaves the database (SPEC R44); returns 1 or 0';
 REVOKE ALL ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) FROM PUBLIC;
