@@ -18,6 +18,7 @@ OBJS = \
 	src/calendar_check.o \
 	src/calendar_sql.o \
 	src/owner.o \
+	src/sight.o \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \

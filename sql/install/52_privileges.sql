@@ -17,7 +17,7 @@ AS $$
           FROM policy
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,remedy_authority,incident,issue_count,
+          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,asked_case,remedy_authority,incident,issue_count,
             personal_column,complaint_masked,customer_masked}'::text[]) AS object
         UNION ALL
         -- agents speak from scripts, learn from lessons and make suggestions
@@ -194,13 +194,16 @@ DECLARE
     command text;
     -- each subquery runs once a statement; who changed a case last still sees
     -- it, or nobody could hand a case over to another department
-    visible constant text := $visible$
+    own constant text := $visible$
         (SELECT v.sees_all FROM viewer v)
         OR owner = (SELECT v.code FROM viewer v)
         OR received_by = (SELECT v.code FROM viewer v)
         OR updated_by = (SELECT v.code FROM viewer v)
         OR department = (SELECT v.department FROM viewer v)
         OR (owner IS NULL AND handler_role = ANY ((SELECT v.roles FROM viewer v)::text[]))$visible$;
+    -- who is asked reads the case and adds to it, but does not change its row
+    asked constant text := 'EXISTS (SELECT FROM asked_case a WHERE a.complaint_id = complaint.id)';
+    seen constant text := '(SELECT true FROM complaint c WHERE c.id = %1$I.complaint_id)';
 BEGIN
     PERFORM @extschema@.check_desk(desk, as_owner => true);
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
@@ -218,23 +221,21 @@ BEGIN
         EXECUTE format('ALTER TABLE %I %s ROW LEVEL SECURITY', part, CASE WHEN "on" THEN 'ENABLE' ELSE 'DISABLE' END);
         -- one lookup a row and not EXISTS, which may read all cases first
         IF "on" AND part <> 'complaint' THEN
-            EXECUTE format('CREATE POLICY department_select ON %1$I FOR SELECT
-                USING ((SELECT true FROM complaint c WHERE c.id = %1$I.complaint_id))', part);
+            EXECUTE format('CREATE POLICY department_select ON %1$I FOR SELECT USING (' || seen || ')', part);
         END IF;
     END LOOP;
     IF NOT "on" THEN
         RETURN;
     END IF;
-    EXECUTE format('CREATE POLICY department_select ON complaint FOR SELECT USING (%s)', visible);
-    EXECUTE format('CREATE POLICY department_update ON complaint FOR UPDATE USING (%s) WITH CHECK (true)', visible);
+    EXECUTE format('CREATE POLICY department_select ON complaint FOR SELECT USING (%s OR %s)', own, asked);
+    EXECUTE format('CREATE POLICY department_update ON complaint FOR UPDATE USING (%s) WITH CHECK (true)', own);
     CREATE POLICY department_insert ON complaint FOR INSERT WITH CHECK (true);
-    CREATE POLICY department_insert ON contact FOR INSERT
-        WITH CHECK (EXISTS (SELECT FROM complaint c WHERE c.id = contact.complaint_id));
-    -- a department answers its work orders without seeing the whole case
-    FOREACH part IN ARRAY @extschema@.entry_tables()
+    -- the engine's triggers have looked before, and say that there is no such case
+    FOREACH part IN ARRAY '{contact}'::text[] || @extschema@.entry_tables()
     LOOP
-        EXECUTE format('CREATE POLICY department_insert ON %I FOR INSERT WITH CHECK (true)', part);
+        EXECUTE format('CREATE POLICY department_insert ON %1$I FOR INSERT WITH CHECK (' || seen || ')', part);
     END LOOP;
+    -- what a department was asked stays readable when the case is out of sight again
     CREATE POLICY department_asked ON work_order FOR SELECT
         USING (department = (SELECT v.department FROM viewer v));
     CREATE POLICY department_asked ON handover FOR SELECT
