@@ -19,6 +19,7 @@ OBJS = \
 	src/calendar_sql.o \
 	src/owner.o \
 	src/sight.o \
+	src/enter.o \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
@@ -301,6 +302,7 @@ REGRESS = \
 	story_masking \
 	story_read_log \
 	user_triggers \
+	refused_deferred \
 	partitions \
 	story_remedy_small \
 	story_remedy_ladder \

@@ -1,5 +1,12 @@
 -- Triggers of a desk's tables, and the functions that work on its cases.
 
+CREATE FUNCTION @extschema@.check_inside(desk name) RETURNS void
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_check_inside';
+COMMENT ON FUNCTION @extschema@.check_inside(name) IS
+'refuses with KF003 a part of other functions that is called by itself: they enter the desk with the right rights, it would not';
+REVOKE ALL ON FUNCTION @extschema@.check_inside(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.check_inside(name) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.decide_complaint() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
