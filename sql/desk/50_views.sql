@@ -94,7 +94,10 @@ SELECT actor.code, actor.department, actor.role,
        OR (actor.code IS NOT DISTINCT FROM login.code
            AND has_table_privilege(current_user, 'job_run'::regclass, 'SELECT')) AS sees_all
   FROM (SELECT current_user AS db_role) AS me
-  LEFT JOIN staff login ON login.database_role = me.db_role AND login.active
+  LEFT JOIN LATERAL (SELECT * FROM staff s
+              WHERE complaint_flow.login_role(s.database_role, s.database_role_id) = to_regrole(quote_ident(me.db_role))
+                AND s.active
+              LIMIT 1) AS login ON true
   LEFT JOIN staff actor ON actor.active AND actor.code =
        CASE WHEN login.speaks_for_others
             THEN coalesce(nullif(current_setting('complaint_flow.actor', true), ''), login.code)
