@@ -18,6 +18,7 @@ OBJS = \
 	src/calendar_check.o \
 	src/calendar_sql.o \
 	src/owner.o \
+	src/sight.o \
 	src/enter.o \
 	src/desk.o \
 	src/desk_check.o \
@@ -38,6 +39,8 @@ OBJS = \
 	src/condition_sql.o \
 	src/trigger_util.o \
 	src/actor.o \
+	src/login.o \
+	src/people.o \
 	src/row_type.o \
 	src/store.o \
 	src/store_index.o \
@@ -122,6 +125,7 @@ INSTALL_SQL = \
 	sql/install/50_desk.sql \
 	sql/install/51_numbers.sql \
 	sql/install/52_privileges.sql \
+	sql/install/53_logins.sql \
 	sql/install/54_jobs.sql \
 	sql/install/56_sheet.sql \
 	sql/install/58_explain.sql \

@@ -51,15 +51,13 @@ cf_importing(CfDesk *desk)
 static CfStaff *
 person_of_role(CfDesk *desk)
 {
-	char	   *role = GetUserNameFromId(GetUserId(), false);
 	HASH_SEQ_STATUS scan;
 	CfStaff    *staff;
 
 	hash_seq_init(&scan, desk->staff);
 	while ((staff = hash_seq_search(&scan)) != NULL)
 	{
-		if (staff->database_role != NULL &&
-			strcmp(staff->database_role, role) == 0)
+		if (staff->login == GetUserId())
 		{
 			hash_seq_term(&scan);
 			return staff;

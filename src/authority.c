@@ -14,6 +14,7 @@
 #include "authority.h"
 #include "errors.h"
 #include "owner.h"
+#include "store.h"
 #include "trigger_util.h"
 
 #define COVERS "up_to IS NULL OR ($3 AND $2 <= up_to)"
@@ -47,13 +48,30 @@ cf_ladder(CfDesk *desk, const CfGrant *grant, int from_rank, int to_rank)
 	return ladder;
 }
 
+#define LOCK_TURN "SELECT FROM grant_turn WHERE staff = $1 FOR NO KEY UPDATE"
+
+/*
+ * One grant of a person at a time, until its transaction ends; the lock comes
+ * after that of the case.  A row of a table that is the engine's alone: nobody
+ * else can hold it.
+ */
+static void
+take_turn(CfDesk *desk, Datum staff)
+{
+	static const Oid types[] = {TEXTOID};
+
+	if (cf_owner_execute(desk, LOCK_TURN, 1, types, &staff, NULL) == 0 &&
+		cf_owner_execute(desk,
+						 "INSERT INTO grant_turn VALUES ($1)"
+						 " ON CONFLICT DO NOTHING",
+						 1, types, &staff, NULL) == 0)
+		(void) cf_owner_execute(desk, LOCK_TURN, 1, types, &staff, NULL);
+}
+
 /*
  * What the person granted alone on this local day, with this one, stays
  * within the free amount.  The day is that of the writing: recorded_at is the
  * client's.
- *
- * One grant of a person at a time, until its transaction ends; the lock comes
- * after that of the case.
  */
 static bool
 within_day(CfEntry *entry, const CfGrant *grant, Datum per_day)
@@ -65,9 +83,7 @@ within_day(CfEntry *entry, const CfGrant *grant, Datum per_day)
 	values[1] = grant->amount;
 	values[2] = per_day;
 	values[3] = TimestampTzGetDatum(entry->now);
-	(void) cf_owner_find(entry->desk,
-						 "SELECT pg_advisory_xact_lock('authority'::regclass::oid::int,"
-						 " hashtext($1))", 1, types, values);
+	take_turn(entry->desk, values[0]);
 	return cf_found_bool(cf_owner_find_latest(entry->desk,
 											  "SELECT coalesce(sum(r.amount), 0) + $2 <= $3"
 											  " FROM remedy r, desk d"

@@ -15,6 +15,7 @@
 #include "errors.h"
 #include "intake.h"
 #include "row_check.h"
+#include "sight.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -62,6 +63,17 @@ check_promise(CfEntryRow *contact)
 				 errtablecol(contact->rel, attno)));
 }
 
+static void
+no_such_complaint(CfEntryRow *contact, int64 id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_UNKNOWN_CODE),
+			 errmsg("complaint " INT64_FORMAT " does not exist", id),
+			 errhint("Insert the complaint first."),
+			 errtablecol(contact->rel,
+						 cf_attno_of(contact->rel, "complaint_id"))));
+}
+
 PG_FUNCTION_INFO_V1(decide_contact);
 
 /*
@@ -78,6 +90,8 @@ decide_contact(PG_FUNCTION_ARGS)
 	CfStaff    *actor;
 
 	check_words(&contact);
+	if (cf_case_hidden(desk, cf_entry_int64(&contact, "complaint_id")))
+		no_such_complaint(&contact, cf_entry_int64(&contact, "complaint_id"));
 	cf_entry_check_size(&contact, "note");
 	cf_entry_check_code(desk, &contact, "channel", desk->channels, "channel");
 	cf_entry_check_code(desk, &contact, "purpose", desk->purposes,
@@ -105,16 +119,19 @@ activity_of(bool outgoing, bool reached, const char *purpose)
 					reached ? "contact" : "attempt", purpose);
 }
 
+/* hidden cases are none; this one may have gone out of sight meanwhile */
 static void
-no_such_complaint(CfEntryRow *contact, Datum id)
+refuse_hidden(CfDesk *desk, CfEntryRow *contact, Datum id)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_UNKNOWN_CODE),
-			 errmsg("complaint " INT64_FORMAT " does not exist",
-					DatumGetInt64(id)),
-			 errhint("Insert the complaint first."),
-			 errtablecol(contact->rel,
-						 cf_attno_of(contact->rel, "complaint_id"))));
+	static const Oid types[] = {INT8OID};
+
+	if (!cf_cases_filtered(desk))
+		return;
+	(void) cf_owner_execute(desk,
+							"SELECT FROM complaint WHERE id = $1"
+							" FOR NO KEY UPDATE", 1, types, &id, NULL);
+	if (cf_case_hidden(desk, DatumGetInt64(id)))
+		no_such_complaint(contact, DatumGetInt64(id));
 }
 
 PG_FUNCTION_INFO_V1(record_contact);
@@ -143,15 +160,17 @@ record_contact(PG_FUNCTION_ARGS)
 		/* of the past: no effect, but not without its case */
 		if (cf_owner_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
 							 types, &id, NULL) == 0)
-			no_such_complaint(&contact, id);
+			no_such_complaint(&contact, DatumGetInt64(id));
 		return PointerGetDatum(NULL);
 	}
+	refuse_hidden(desk, &contact, id);
 	act.kind = CF_ACT_CONTACT;
 	act.at = cf_entry_time(&contact, "contacted_at");
 	act.now = GetCurrentStatementStartTimestamp();
-	act.actor = cf_entry_text(&contact, "made_by");
-	act.db_role = GetUserNameFromId(GetUserId(), false);
+	/* who files a sheet that joins an open case did not work on that case */
 	act.by_engine = cf_engine_writes();
+	act.actor = act.by_engine ? NULL : cf_entry_text(&contact, "made_by");
+	act.db_role = GetUserNameFromId(GetUserId(), false);
 	act.outgoing = strcmp(cf_entry_text(&contact, "direction"), "out") == 0;
 	act.reached = strcmp(cf_entry_text(&contact, "result"), "reached") == 0;
 	act.responds = act.outgoing && act.reached &&
@@ -162,6 +181,6 @@ record_contact(PG_FUNCTION_ARGS)
 	if (cf_update_case(desk, &act,
 					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
 					   INT8OID, id) == 0)
-		no_such_complaint(&contact, id);
+		no_such_complaint(&contact, DatumGetInt64(id));
 	return PointerGetDatum(NULL);
 }

@@ -49,7 +49,7 @@ typedef struct CfStaff
 	int			grade;
 	char	   *department;		/* or NULL */
 	char	   *manager;		/* or NULL */
-	char	   *database_role;	/* or NULL */
+	Oid			login;			/* database role, or InvalidOid */
 	bool		speaks_for_others;
 	bool		reachable;
 	bool		active;

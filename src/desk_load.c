@@ -11,6 +11,7 @@
 #include "desk_load.h"
 #include "errors.h"
 #include "keyword.h"
+#include "login.h"
 #include "policy.h"
 
 static HTAB *
@@ -71,7 +72,8 @@ read_staff(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	entry->grade = cf_column_int(row, desc, 4);
 	entry->department = cf_column_text(row, desc, 5);
 	entry->manager = cf_column_text(row, desc, 6);
-	entry->database_role = cf_column_text(row, desc, 7);
+	entry->login = cf_login_role(cf_column_text(row, desc, 7),
+								 cf_column_text(row, desc, 11));
 	entry->speaks_for_others = cf_column_bool(row, desc, 8);
 	entry->reachable = cf_column_bool(row, desc, 9);
 	entry->active = cf_column_bool(row, desc, 10);
@@ -251,7 +253,7 @@ cf_desk_load(CfDesk *desk)
 	cf_desk_query(desk,
 				  "SELECT s.code, s.role, r.rank, s.grade, s.department,"
 				  " s.manager, s.database_role, s.speaks_for_others,"
-				  " s.reachable, s.active FROM staff s"
+				  " s.reachable, s.active, s.database_role_id FROM staff s"
 				  " JOIN staff_role r ON r.code = s.role",
 				  read_staff, NULL);
 	/* the past is judged only by jobs that come late */

@@ -22,6 +22,7 @@
 #include "event.h"
 #include "intake.h"
 #include "row_check.h"
+#include "sight.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -133,7 +134,7 @@ begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
 	entry->answers = DT_NOBEGIN;
 }
 
-/* the case of the entry that this one answers */
+/* the case of the entry that this one answers; one of a hidden case is none */
 static void
 find_parent(CfEntry *entry, const char *table, const char *column)
 {
@@ -148,7 +149,8 @@ find_parent(CfEntry *entry, const char *table, const char *column)
 									" WHERE id = $1",
 									table),
 						   1, types, &id);
-	if (parent == NULL)
+	if (parent == NULL ||
+		cf_case_hidden(entry->desk, cf_found_int64(parent, 1)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("%s " INT64_FORMAT " does not exist", table,
@@ -173,23 +175,28 @@ find_parent(CfEntry *entry, const char *table, const char *column)
 							 cf_attno_of(entry->row.rel, "complaint_id"))));
 }
 
+/*
+ * Who may not see the case locks nothing; it may have gone out of sight while
+ * somebody else had it.
+ */
 static void
 lock_case(CfEntry *entry)
 {
 	static const Oid types[] = {INT8OID};
 	CfFile	   *file = &entry->file;
 	Datum		id;
-	CfFound    *found;
+	CfFound    *found = NULL;
 
 	cf_entry_require(&entry->row, "complaint_id");
 	file->complaint_id = cf_entry_int64(&entry->row, "complaint_id");
 	id = Int64GetDatum(file->complaint_id);
-	found = cf_owner_find(entry->desk,
-						  "SELECT received_at, state, owner, department,"
-						  " accused_staff, customer_tier"
-						  " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
-						  1, types, &id);
-	if (found == NULL)
+	if (!cf_case_hidden(entry->desk, file->complaint_id))
+		found = cf_owner_find(entry->desk,
+							  "SELECT received_at, state, owner, department,"
+							  " accused_staff, customer_tier"
+							  " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
+							  1, types, &id);
+	if (found == NULL || cf_case_hidden(entry->desk, file->complaint_id))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("complaint " INT64_FORMAT " does not exist",

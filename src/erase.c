@@ -55,11 +55,9 @@ static bool
 is_owner(Erasure *erasure)
 {
 	CfStaff    *actor = erasure->actor;
-	char	   *role = GetUserNameFromId(GetUserId(), false);
 
 	return has_privs_of_role(GetUserId(), erasure->desk->owner) &&
-		(actor == NULL || (actor->database_role != NULL &&
-						   strcmp(actor->database_role, role) == 0));
+		(actor == NULL || actor->login == GetUserId());
 }
 
 static void

@@ -49,8 +49,8 @@ cf_owner_find(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 }
 
 /*
- * cf_owner_find_latest -- the same with what is committed by now, for what an
- * advisory lock guards: the transaction's own snapshot may be older than it
+ * cf_owner_find_latest -- the same with what is committed by now, for what a
+ * turn guards: the transaction's own snapshot may be older than it
  */
 CfFound *
 cf_owner_find_latest(CfDesk *desk, const char *sql, int nargs,

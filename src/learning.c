@@ -19,6 +19,7 @@
 #include "entry.h"
 #include "errors.h"
 #include "row_check.h"
+#include "sight.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -153,8 +154,9 @@ check_case(Record *record)
 		return;
 	id = value_in(record, record->tuple, "complaint_id", INT8OID, &isnull);
 	if (isnull ||
-		cf_owner_execute(record->desk, "SELECT FROM complaint WHERE id = $1",
-						 1, types, &id, NULL) > 0)
+		(!cf_case_hidden(record->desk, DatumGetInt64(id)) &&
+		 cf_owner_execute(record->desk, "SELECT FROM complaint WHERE id = $1",
+						  1, types, &id, NULL) > 0))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_UNKNOWN_CODE),

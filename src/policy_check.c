@@ -198,25 +198,44 @@ static const NameCheck name_checks[] = {
 	" UNION ALL SELECT 'message_rule' FROM message_rule" \
 	" WHERE audience = '" kind " ' || $1"
 
+/* a table whose rows are signed, and its other columns of persons */
+#define SIGNED(table, columns) \
+	" UNION ALL SELECT '" table "' FROM " table \
+	" WHERE $1 IN (recorded_by, " columns ")"
+
 /* where a code of a table may stand, in cases and in rules: $1 is the code */
 static const NameCheck uses[] = {
-	{"staff", "SELECT 'complaint' FROM complaint WHERE $1 IN (owner, received_by, accused_staff)"
+	{"staff", "SELECT 'complaint' FROM complaint"
+		" WHERE $1 IN (owner, received_by, accused_staff, updated_by)"
 		" UNION ALL SELECT 'contact' FROM contact WHERE made_by = $1"
-		" UNION ALL SELECT 'delegation' FROM delegation WHERE $1 IN (from_staff, to_staff)"
-		" UNION ALL SELECT 'handover' FROM handover WHERE to_staff = $1"
-		" UNION ALL SELECT 'response_team' FROM response_team WHERE staff = $1"
-		" UNION ALL SELECT 'remedy' FROM remedy WHERE recorded_by = $1"
-		" UNION ALL SELECT 'approval' FROM approval WHERE $1 IN (recorded_by, on_behalf_of)"
-		" UNION ALL SELECT 'investigation' FROM investigation WHERE $1 IN (recorded_by, responsible_staff)"
-		" UNION ALL SELECT 'work_order' FROM work_order WHERE recorded_by = $1"
-		" UNION ALL SELECT 'work_order_answer' FROM work_order_answer WHERE recorded_by = $1"
-		" UNION ALL SELECT 'incident' FROM incident WHERE owner = $1"
+		SIGNED("delegation", "from_staff, to_staff")
+		SIGNED("handover", "to_staff, from_staff")
+		SIGNED("handover_answer", "NULL") SIGNED("remedy", "NULL")
+		SIGNED("response_team", "staff")
+		SIGNED("approval", "on_behalf_of")
+		SIGNED("execution", "NULL") SIGNED("extension", "NULL")
+		SIGNED("assessment", "NULL") SIGNED("evidence", "NULL")
+		SIGNED("investigation", "responsible_staff")
+		SIGNED("work_order", "NULL") SIGNED("work_order_answer", "NULL")
+		SIGNED("account_action", "NULL") SIGNED("satisfaction", "NULL")
+		SIGNED("script_version", "NULL")
+		SIGNED("conduct_finding", "staff, changed_by")
+		SIGNED("coaching", "staff, done_by, changed_by")
+		SIGNED("lesson", "changed_by")
+		SIGNED("corrective_action", "owner, changed_by")
+		SIGNED("suggestion", "suggested_by, changed_by")
+		SIGNED("training", "trainer, changed_by")
+		" UNION ALL SELECT 'incident' FROM incident WHERE $1 IN (owner, updated_by)"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler = 'person' AND argument = $1"
 		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
 		" WHERE notify = 'person ' || $1"
 		" UNION ALL SELECT 'batch_rule' FROM batch_rule WHERE notify = 'person ' || $1"
-	MESSAGES_TO("person") " LIMIT 1"},
+		MESSAGES_TO("person")
+		" UNION ALL SELECT 'outbox' FROM outbox WHERE audience = 'person ' || $1"
+		" UNION ALL SELECT 'erasure' FROM erasure WHERE actor = $1"
+		" UNION ALL SELECT 'read_log' FROM read_log WHERE actor = $1"
+	" UNION ALL SELECT 'complaint_event' FROM complaint_event WHERE actor = $1 LIMIT 1"},
 	{"staff_role", "SELECT 'complaint' FROM complaint WHERE handler_role = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler IN ('role', 'other agent') AND argument = $1"
@@ -271,12 +290,6 @@ static const NameCheck uses[] = {
 		" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states)"
 		" UNION ALL SELECT 'action_rule' FROM action_rule"
 	" WHERE 'state:' || $1 = ANY (activities) LIMIT 1"},
-	{"cause", "SELECT 'investigation' FROM investigation WHERE cause = $1 LIMIT 1"},
-	{"remedy_kind", "SELECT 'remedy' FROM remedy WHERE kind = $1"
-		" UNION ALL SELECT 'clock_rule' FROM clock_rule, unnest(starts_on || met_by) AS a"
-		" WHERE a IN ('remedy:' || $1, 'execution:' || $1)"
-		" UNION ALL SELECT 'action_rule' FROM action_rule, unnest(activities) AS a"
-	" WHERE a IN ('remedy:' || $1, 'execution:' || $1) LIMIT 1"},
 	{"calendar", "SELECT 'clock' FROM clock WHERE calendar = $1 LIMIT 1"}
 };
 
@@ -425,7 +438,7 @@ PG_FUNCTION_INFO_V1(keep_code);
 
 /*
  * keep_code(table, column) -- BEFORE ROW trigger: a code that cases or rules
- * name is neither removed nor renamed, and a state with cases is not made
+ * name is neither removed nor renamed, that of a person never, and a state with cases is not made
  * final nor the reverse (KF013)
  */
 Datum
@@ -461,6 +474,13 @@ keep_code(PG_FUNCTION_ARGS)
 			keep_kind(trigger, code);
 		return PointerGetDatum(trigger->tg_newtuple);
 	}
+	/* what names a person may be on its way, and a copy may be elsewhere */
+	if (update && strcmp(args[0], "staff") == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_IN_USE),
+				 errmsg("the code of a person does not change"),
+				 errhint("Add a row for a new person; one that nothing names yet can be removed."),
+				 errtablecol(rel, attno)));
 	run_as_owner(&scope, rel, query_for(uses, lengthof(uses), args[0]),
 				 TEXTOID, CStringGetTextDatum(code));
 	if (SPI_processed > 0)

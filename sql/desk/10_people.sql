@@ -37,7 +37,8 @@ CREATE TABLE staff (
     department       text REFERENCES department ON UPDATE CASCADE,
     manager          text REFERENCES staff ON UPDATE CASCADE,
     grade            int  NOT NULL DEFAULT 1 CHECK (grade BETWEEN 1 AND 9),
-    database_role    name UNIQUE,
+    database_role    name,
+    database_role_id text UNIQUE,
     speaks_for_others boolean NOT NULL DEFAULT false,
     reachable        boolean NOT NULL DEFAULT true,
     active           boolean NOT NULL DEFAULT true,
@@ -46,13 +47,14 @@ CREATE TABLE staff (
 ALTER TABLE department ADD FOREIGN KEY (liaison) REFERENCES staff ON UPDATE CASCADE;
 ALTER TABLE department ADD FOREIGN KEY (overseer) REFERENCES staff ON UPDATE CASCADE;
 COMMENT ON TABLE staff IS 'persons who handle cases; the actor of a change is one of them';
-COMMENT ON COLUMN staff.code IS 'short name or staff number that cases, rules and events use, for instance li.na or 80012345';
+COMMENT ON COLUMN staff.code IS 'short name or staff number that cases, rules and events use, for instance li.na or 80012345; never changes, and a row is removed only while nothing names it';
 COMMENT ON COLUMN staff.name IS 'full name';
 COMMENT ON COLUMN staff.role IS 'role, see staff_role';
 COMMENT ON COLUMN staff.department IS 'department, see department';
 COMMENT ON COLUMN staff.manager IS 'staff code of the direct supervisor; chains may not loop';
 COMMENT ON COLUMN staff.grade IS 'seniority within the role, 1 (lowest) to 9; readable in rules as actor_grade';
-COMMENT ON COLUMN staff.database_role IS 'database role that logs in as this person; NULL for persons who work through an application';
+COMMENT ON COLUMN staff.database_role IS 'database role that logs in as this person; NULL for persons who work through an application. Writing the name binds the person to the role that has it at that moment, whatever name it has later; a role that is dropped, or a new one of the same name, is nobody, see complaint_flow.unbound_logins';
+COMMENT ON COLUMN staff.database_role_id IS 'engine: that role itself: number of the database cluster and OID; NULL, or of another cluster: see complaint_flow.bind_logins';
 COMMENT ON COLUMN staff.speaks_for_others IS 'true for the row of a pooled application: it may name the actor by complaint_flow.actor or the column updated_by';
 COMMENT ON COLUMN staff.reachable IS 'false while not at work, for how long nobody knows; otherwise see absence: routing goes past this person';
 COMMENT ON COLUMN staff.active IS 'false for persons who left: they stay in the history and get no cases';

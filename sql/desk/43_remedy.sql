@@ -52,6 +52,12 @@ COMMENT ON COLUMN remedy_authority.per_day IS 'free amount of a person and day; 
 COMMENT ON COLUMN remedy_authority.approves IS 'true: a rung of the ladder';
 COMMENT ON COLUMN remedy_authority.rule_id IS 'row of authority that says so';
 
+CREATE TABLE grant_turn (
+    staff text PRIMARY KEY
+);
+COMMENT ON TABLE grant_turn IS 'persons who granted something alone within the free amount of a day, written by the engine to be locked: who grants holds the own row until the transaction ends, so that of two at once the second counts the first. Nobody else can lock it';
+COMMENT ON COLUMN grant_turn.staff IS 'staff code';
+
 CREATE TABLE delegation (
     id          bigint PRIMARY KEY DEFAULT nextval('entry_id'),
     from_staff  text NOT NULL,

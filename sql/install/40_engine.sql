@@ -67,6 +67,30 @@ AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.version_policy() IS
 'AFTER ROW trigger of rule tables: raises desk.rules_version once a transaction and keeps rule_history';
 
+CREATE FUNCTION @extschema@.decide_person() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_person() IS
+'BEFORE ROW trigger of staff: who is not the owner of the desk changes nobody of a higher role, appoints to lower roles only and does not raise the own grade (KF003); binds logins to database roles (KF004, KF008)';
+
+CREATE FUNCTION @extschema@.check_role() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.check_role() IS
+'BEFORE ROW trigger of staff_role: who is not the owner of the desk changes code, rank and sight of lower roles only (KF003)';
+
+CREATE FUNCTION @extschema@.login_role(database_role name, database_role_id text) RETURNS oid
+LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.login_role(name, text) IS
+'the database role that a row of staff is bound to, by its columns of these names; NULL: none';
+
+CREATE FUNCTION @extschema@.login_is_local(database_role_id text) RETURNS boolean
+LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.login_is_local(text) IS
+'whether staff.database_role_id was written in this database cluster';
+
 CREATE FUNCTION @extschema@.check_staff() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
@@ -144,7 +168,8 @@ COMMENT ON FUNCTION @extschema@.recompute_clocks(name, text, boolean) IS
 
 REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
     @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
-    @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
+    @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(), @extschema@.decide_person(),
+    @extschema@.check_role(), @extschema@.login_role(name, text), @extschema@.login_is_local(text),
     @extschema@.check_authority(), @extschema@.decide_delegation(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
     @extschema@.decide_record(), @extschema@.decide_finding(), @extschema@.check_row(),
@@ -154,7 +179,8 @@ REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_compla
 -- trigger functions: creating a desk needs them, calling them does nothing
 GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
     @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
-    @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(),
+    @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(), @extschema@.decide_person(),
+    @extschema@.check_role(), @extschema@.login_role(name, text), @extschema@.login_is_local(text),
     @extschema@.check_authority(), @extschema@.decide_delegation(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
     @extschema@.decide_record(), @extschema@.decide_finding(), @extschema@.check_row(),

@@ -17,7 +17,7 @@ AS $$
           FROM policy
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,remedy_authority,incident,issue_count,
+          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,asked_case,remedy_authority,incident,issue_count,
             personal_column,complaint_masked,customer_masked}'::text[]) AS object
         UNION ALL
         -- agents speak from scripts, learn from lessons and make suggestions
@@ -38,14 +38,14 @@ AS $$
         UNION ALL
         -- a finding stays: it may be corrected, not removed
         SELECT '{supervisor,manager}', object, privileges
-          FROM (VALUES ('TABLE conduct_finding', 'INSERT, UPDATE'),
+          FROM (VALUES ('TABLE conduct_finding', 'INSERT, UPDATE (*)'),
                        ('TABLE script_version', 'INSERT')) AS kept (object, privileges)
         UNION ALL
         SELECT '{agent,supervisor,manager}', object, privileges
-          FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE'),
+          FROM (VALUES ('TABLE complaint', 'SELECT, INSERT, UPDATE (*)'),
                        ('TABLE contact', 'SELECT, INSERT'),
                        ('TABLE delegation', 'SELECT, INSERT, UPDATE (valid)'),
-                       ('TABLE customer', 'SELECT, INSERT, UPDATE'),
+                       ('TABLE customer', 'SELECT, INSERT, UPDATE (*)'),
                        -- why somebody is absent is not everybody's business
                        ('TABLE absence', 'SELECT (id, staff, from_at, until_at, deputy)')) AS cases (object, privileges)
         UNION ALL
@@ -82,7 +82,7 @@ AS $$
         UNION ALL
         SELECT '{manager}', object, privileges
           FROM (VALUES ('TABLE outbox', 'SELECT'),
-                       ('TABLE staff', 'INSERT, UPDATE'),
+                       ('TABLE staff', 'INSERT, UPDATE (*)'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
                            default_level, fallback_role, reclassification_roles, extension_roles, handover_needs_acceptance,
                            repeat_window, repeat_differs_by, joined_state, joined_purpose, keep_messages, report_every)')) AS management (object, privileges)
@@ -104,7 +104,7 @@ AS $$
     SELECT object, privileges FROM layer WHERE capacity = ANY (capacities)
 $$;
 COMMENT ON FUNCTION @extschema@.capacity_privileges(text) IS
-'what a capacity (agent, supervisor, manager, auditor, analyst, messenger) may do with the tables of a desk; supervisors own the rules and the people, managers the settings and the people''s logins too, auditors read everything, analysts read views without personal data, messengers carry messages away';
+'what a capacity (agent, supervisor, manager, auditor, analyst, messenger) may do with the tables of a desk; supervisors own the rules and the people, managers the settings and the people''s logins too, auditors read everything, analysts read views without personal data, messengers carry messages away. (*) stands for every column that the table has, one by one: who may update a table as a whole may also lock it as a whole';
 REVOKE ALL ON FUNCTION @extschema@.capacity_privileges(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.capacity_privileges(text) TO PUBLIC;
 
@@ -114,9 +114,10 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     owner name := (SELECT pg_get_userbyid(relowner) FROM pg_class
-                    WHERE relname = 'desk' AND relnamespace = @extschema@.check_desk(desk));
+                    WHERE relname = 'desk' AND relnamespace = @extschema@.check_desk(desk, as_owner => true));
     statement text := format(CASE verb WHEN 'GRANT' THEN 'GRANT %I TO %I' ELSE 'REVOKE %I FROM %I' END, owner, role);
 BEGIN
+    -- with the rights of the caller: nobody administers the own role
     EXECUTE statement;
 EXCEPTION WHEN insufficient_privilege THEN
     RAISE EXCEPTION 'membership in role "%" is not yours to change', owner
@@ -130,23 +131,19 @@ COMMENT ON FUNCTION @extschema@.change_membership(name, text, name) IS
 REVOKE ALL ON FUNCTION @extschema@.change_membership(name, text, name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.change_membership(name, text, name) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.change_capacity(desk name, verb text, capacity text, role name) RETURNS void
+CREATE FUNCTION @extschema@.change_capacity_as_owner(desk name, verb text, capacity text, role name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     preposition text := CASE verb WHEN 'GRANT' THEN 'TO' ELSE 'FROM' END;
     allowed record;
+    place text;
 BEGIN
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
-    IF capacity NOT IN ('agent', 'supervisor', 'manager', 'auditor', 'analyst', 'messenger', 'owner') THEN
+    IF capacity NOT IN ('agent', 'supervisor', 'manager', 'auditor', 'analyst', 'messenger') THEN
         RAISE EXCEPTION 'capacity "%" does not exist', capacity
             USING ERRCODE = 'KF008', SCHEMA = desk,
                   HINT = 'The capacities are agent, supervisor, manager, auditor, analyst, messenger and owner.';
-    END IF;
-    IF capacity = 'owner' THEN
-        PERFORM @extschema@.change_membership(desk, verb, role);
-        RETURN;
     END IF;
     EXECUTE format('%s USAGE ON SCHEMA %I %s %I', verb, desk, preposition, role);
     FOR allowed IN SELECT * FROM @extschema@.capacity_privileges(capacity)
@@ -154,14 +151,28 @@ BEGIN
         IF allowed.object = 'ALL TABLES' THEN
             EXECUTE format('%s %s ON ALL TABLES IN SCHEMA %I %s %I',
                            verb, allowed.privileges, desk, preposition, role);
-        ELSE
-            EXECUTE format('%s %s ON %s %I.%I %s %I', verb, allowed.privileges,
-                           split_part(allowed.object, ' ', 1), desk,
-                           split_part(allowed.object, ' ', 2), preposition, role);
+            CONTINUE;
         END IF;
+        place := format('%s %I.%I', split_part(allowed.object, ' ', 1), desk, split_part(allowed.object, ' ', 2));
+        IF position('(*)' IN allowed.privileges) > 0 THEN
+            -- of the table and of its columns; an earlier version granted the table
+            EXECUTE format('REVOKE UPDATE ON %s FROM %I', place, role);
+            allowed.privileges := replace(allowed.privileges, '(*)', format('(%s)', (
+                SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+                  FROM pg_attribute a
+                 WHERE a.attrelid = to_regclass(format('%I.%I', desk, split_part(allowed.object, ' ', 2)))
+                   AND a.attnum > 0 AND NOT a.attisdropped)));
+        END IF;
+        EXECUTE format('%s %s ON %s %s %I', verb, allowed.privileges, place, preposition, role);
     END LOOP;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.change_capacity_as_owner(name, text, text, name) IS
+'what change_capacity does as the owner of the desk';
+REVOKE ALL ON FUNCTION @extschema@.change_capacity_as_owner(name, text, text, name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.change_capacity(desk name, verb text, capacity text, role name) RETURNS void
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.change_capacity(name, text, text, name) IS
 'grants or revokes the privileges of a capacity; used by grant_desk and revoke_desk';
 REVOKE ALL ON FUNCTION @extschema@.change_capacity(name, text, text, name) FROM PUBLIC;
@@ -170,22 +181,28 @@ GRANT EXECUTE ON FUNCTION @extschema@.change_capacity(name, text, text, name) TO
 CREATE FUNCTION @extschema@.grant_desk(desk name, capacity text, role name) RETURNS void
 LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
-AS $$ SELECT @extschema@.change_capacity(desk, 'GRANT', capacity, role) $$;
+AS $$
+    SELECT CASE capacity WHEN 'owner' THEN @extschema@.change_membership(desk, 'GRANT', role)
+                ELSE @extschema@.change_capacity(desk, 'GRANT', capacity, role) END
+$$;
 COMMENT ON FUNCTION @extschema@.grant_desk(name, text, name) IS
-'lets a database role work at a desk as agent, supervisor, manager, auditor, analyst, messenger or owner; by the owner';
+'lets a database role work at a desk as agent, supervisor, manager, auditor, analyst, messenger or owner; by the owner. Where people may update a table they may update its columns, those that it has at that moment: run it again after adding a column that they shall write';
 REVOKE ALL ON FUNCTION @extschema@.grant_desk(name, text, name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.grant_desk(name, text, name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.revoke_desk(desk name, capacity text, role name) RETURNS void
 LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
-AS $$ SELECT @extschema@.change_capacity(desk, 'REVOKE', capacity, role) $$;
+AS $$
+    SELECT CASE capacity WHEN 'owner' THEN @extschema@.change_membership(desk, 'REVOKE', role)
+                ELSE @extschema@.change_capacity(desk, 'REVOKE', capacity, role) END
+$$;
 COMMENT ON FUNCTION @extschema@.revoke_desk(name, text, name) IS
 'takes back every privilege that the capacity holds, also where another capacity of the role holds it too: grant that one again';
 REVOKE ALL ON FUNCTION @extschema@.revoke_desk(name, text, name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.revoke_desk(name, text, name) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.filter_by_department(desk name, "on" boolean) RETURNS void
+CREATE FUNCTION @extschema@.filter_by_department_as_owner(desk name, "on" boolean) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -194,62 +211,66 @@ DECLARE
     command text;
     -- each subquery runs once a statement; who changed a case last still sees
     -- it, or nobody could hand a case over to another department
-    visible constant text := $visible$
-        (SELECT v.sees_all FROM viewer v)
-        OR owner = (SELECT v.code FROM viewer v)
-        OR received_by = (SELECT v.code FROM viewer v)
-        OR updated_by = (SELECT v.code FROM viewer v)
-        OR department = (SELECT v.department FROM viewer v)
-        OR (owner IS NULL AND handler_role = ANY ((SELECT v.roles FROM viewer v)::text[]))$visible$;
+    own constant text := $visible$
+        (SELECT v.sees_all FROM %1$I.viewer v)
+        OR owner = (SELECT v.code FROM %1$I.viewer v)
+        OR received_by = (SELECT v.code FROM %1$I.viewer v)
+        OR updated_by = (SELECT v.code FROM %1$I.viewer v)
+        OR department = (SELECT v.department FROM %1$I.viewer v)
+        OR (owner IS NULL AND handler_role = ANY ((SELECT v.roles FROM %1$I.viewer v)::text[]))$visible$;
+    -- who is asked reads the case and adds to it, but does not change its row
+    asked constant text := 'EXISTS (SELECT FROM %1$I.asked_case a WHERE a.complaint_id = complaint.id)';
+    -- one lookup a row and not EXISTS, which may read all cases first
+    seen constant text := '(SELECT true FROM %1$I.complaint c WHERE c.id = %2$I.complaint_id)';
 BEGIN
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
     FOREACH part IN ARRAY '{complaint,contact,complaint_event,complaint_event_personal,queue,clock}'::text[]
                           || @extschema@.entry_tables()
     LOOP
         FOREACH command IN ARRAY '{select,insert,update,asked}'::text[]
         LOOP
             IF EXISTS (SELECT FROM pg_policy
-                        WHERE polrelid = part::regclass AND polname = 'department_' || command)
+                        WHERE polrelid = to_regclass(format('%I.%I', desk, part)) AND polname = 'department_' || command)
             THEN
-                EXECUTE format('DROP POLICY %I ON %I', 'department_' || command, part);
+                EXECUTE format('DROP POLICY %I ON %I.%I', 'department_' || command, desk, part);
             END IF;
         END LOOP;
-        EXECUTE format('ALTER TABLE %I %s ROW LEVEL SECURITY', part, CASE WHEN "on" THEN 'ENABLE' ELSE 'DISABLE' END);
-        -- one lookup a row and not EXISTS, which may read all cases first
+        EXECUTE format('ALTER TABLE %I.%I %s ROW LEVEL SECURITY', desk, part, CASE WHEN "on" THEN 'ENABLE' ELSE 'DISABLE' END);
         IF "on" AND part <> 'complaint' THEN
-            EXECUTE format('CREATE POLICY department_select ON %1$I FOR SELECT
-                USING ((SELECT true FROM complaint c WHERE c.id = %1$I.complaint_id))', part);
+            EXECUTE format('CREATE POLICY department_select ON %1$I.%2$I FOR SELECT USING (' || seen || ')', desk, part);
         END IF;
     END LOOP;
     IF NOT "on" THEN
         RETURN;
     END IF;
-    EXECUTE format('CREATE POLICY department_select ON complaint FOR SELECT USING (%s)', visible);
-    EXECUTE format('CREATE POLICY department_update ON complaint FOR UPDATE USING (%s) WITH CHECK (true)', visible);
-    CREATE POLICY department_insert ON complaint FOR INSERT WITH CHECK (true);
-    CREATE POLICY department_insert ON contact FOR INSERT
-        WITH CHECK (EXISTS (SELECT FROM complaint c WHERE c.id = contact.complaint_id));
-    -- a department answers its work orders without seeing the whole case
-    FOREACH part IN ARRAY @extschema@.entry_tables()
+    EXECUTE format('CREATE POLICY department_select ON %1$I.complaint FOR SELECT USING (' || own || ' OR ' || asked || ')', desk);
+    EXECUTE format('CREATE POLICY department_update ON %1$I.complaint FOR UPDATE USING (' || own || ') WITH CHECK (true)', desk);
+    EXECUTE format('CREATE POLICY department_insert ON %I.complaint FOR INSERT WITH CHECK (true)', desk);
+    -- the engine's triggers have looked before, and say that there is no such case
+    FOREACH part IN ARRAY '{contact}'::text[] || @extschema@.entry_tables()
     LOOP
-        EXECUTE format('CREATE POLICY department_insert ON %I FOR INSERT WITH CHECK (true)', part);
+        EXECUTE format('CREATE POLICY department_insert ON %1$I.%2$I FOR INSERT WITH CHECK (' || seen || ')', desk, part);
     END LOOP;
-    CREATE POLICY department_asked ON work_order FOR SELECT
-        USING (department = (SELECT v.department FROM viewer v));
-    CREATE POLICY department_asked ON handover FOR SELECT
-        USING (to_department = (SELECT v.department FROM viewer v) OR to_staff = (SELECT v.code FROM viewer v));
-    CREATE POLICY department_asked ON response_team FOR SELECT
-        USING (department = (SELECT v.department FROM viewer v));
-    -- who answers sees the own answer, or INSERT ... RETURNING would be refused
+    -- what a department was asked stays readable when the case is out of sight again
+    EXECUTE format('CREATE POLICY department_asked ON %1$I.work_order FOR SELECT
+        USING (department = (SELECT v.department FROM %1$I.viewer v))', desk);
+    EXECUTE format('CREATE POLICY department_asked ON %1$I.handover FOR SELECT
+        USING (to_department = (SELECT v.department FROM %1$I.viewer v) OR to_staff = (SELECT v.code FROM %1$I.viewer v))', desk);
+    EXECUTE format('CREATE POLICY department_asked ON %1$I.response_team FOR SELECT
+        USING (department = (SELECT v.department FROM %1$I.viewer v))', desk);
     FOREACH part IN ARRAY '{work_order_answer,handover_answer}'::text[]
     LOOP
-        EXECUTE format('CREATE POLICY department_asked ON %I FOR SELECT
-            USING (recorded_by = (SELECT v.code FROM viewer v))', part);
+        EXECUTE format('CREATE POLICY department_asked ON %1$I.%2$I FOR SELECT
+            USING (recorded_by = (SELECT v.code FROM %1$I.viewer v))', desk, part);
     END LOOP;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.filter_by_department_as_owner(name, boolean) IS
+'what filter_by_department does as the owner of the desk';
+REVOKE ALL ON FUNCTION @extschema@.filter_by_department_as_owner(name, boolean) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.filter_by_department(desk name, "on" boolean) RETURNS void
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.filter_by_department(name, boolean) IS
-'on: row level security lets agents see the cases of their department, those that they own, received or changed last, and those that they may claim; who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. The masked views still show all departments, without texts and names: revoke them where that is too much. Off: everybody with rights on the tables sees all';
+'on: row level security lets agents see and change the cases of their department, those that they own, received or changed last, and those that they may claim, and see and add to those about which they are asked, see asked_case; what is hidden from them takes nothing from them either, in the words for a case that does not exist. Who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. The masked views still show all departments, without texts and names: revoke them where that is too much. Off: everybody with rights on the tables sees all';
 REVOKE ALL ON FUNCTION @extschema@.filter_by_department(name, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.filter_by_department(name, boolean) TO PUBLIC;

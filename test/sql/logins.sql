@@ -12,6 +12,7 @@ SET IntervalStyle = 'iso_8601';
 \set ECHO all
 CREATE ROLE regress_cf_sun;
 CREATE ROLE regress_cf_wu;
+CREATE ROLE regress_cf_app;
 UPDATE staff SET database_role = 'regress_cf_sun' WHERE code = 'sun.li';
 UPDATE staff SET database_role = 'regress_cf_wu' WHERE code = 'wu.gang';
 SELECT complaint_flow.grant_desk('support', 'supervisor', 'regress_cf_sun');
@@ -37,4 +38,4 @@ SELECT complaint_flow.revoke_desk('support', 'manager', 'regress_cf_wu');
 SELECT count(*) AS left_over FROM (VALUES ('regress_cf_sun'), ('regress_cf_wu')) AS r (role)
  WHERE has_any_column_privilege(role, 'support.staff', 'SELECT, INSERT, UPDATE') OR has_table_privilege(role, 'support.staff', 'DELETE');
 SELECT complaint_flow.drop_desk('support', true);
-DROP ROLE regress_cf_sun, regress_cf_wu;
+DROP ROLE regress_cf_sun, regress_cf_wu, regress_cf_app;

@@ -1,0 +1,12 @@
+/*
+ * sight.h -- what row level security hides from who writes
+ */
+#ifndef CF_SIGHT_H
+#define CF_SIGHT_H
+
+#include "desk.h"
+
+extern bool cf_case_hidden(CfDesk *desk, int64 id);
+extern bool cf_cases_filtered(CfDesk *desk);
+
+#endif							/* CF_SIGHT_H */
