@@ -97,6 +97,7 @@ OBJS = \
 	src/claim.o \
 	src/learning.o \
 	src/row_check.o \
+	src/row_check_prepare.o \
 	src/likeness.o \
 	src/sweep.o \
 	src/policy_check.o \
@@ -266,7 +267,7 @@ REGRESS = \
 	refused_handling \
 	refused_people \
 	entries_hold \
-	refused_values \
+	refused_values errors_quote_nothing \
 	refused_engine \
 	story_handover \
 	story_accused_agent \
