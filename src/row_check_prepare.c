@@ -50,7 +50,7 @@ collect_checks(CfRowChecks *checks, TupleConstr *constraints)
 {
 	for (int i = 0; i < constraints->num_check; i++)
 	{
-		ConstrCfCheck *from = &constraints->check[i];
+		ConstrCheck *from = &constraints->check[i];
 		CfCheck    *check;
 
 		if (!cf_check_enforced(from))
