@@ -101,6 +101,7 @@ OBJS = \
 	src/claim.o \
 	src/learning.o \
 	src/row_check.o \
+	src/row_check_prepare.o \
 	src/likeness.o \
 	src/go_round.o \
 	src/job.o \
@@ -274,7 +275,7 @@ REGRESS = \
 	refused_handling \
 	refused_people \
 	entries_hold \
-	refused_values \
+	refused_values errors_quote_nothing \
 	refused_engine \
 	story_handover \
 	story_accused_agent \

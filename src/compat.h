@@ -45,11 +45,14 @@
 	index_beginscan(rel, index, snapshot, NULL, nkeys, 0)
 #define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)
 #define cf_check_enforced(check) ((check)->ccenforced)
+#define cf_has_generated(constraints) \
+	((constraints)->has_generated_stored || (constraints)->has_generated_virtual)
 #else
 #define cf_index_beginscan(rel, index, snapshot, nkeys) \
 	index_beginscan(rel, index, snapshot, nkeys, 0)
 #define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel)
 #define cf_check_enforced(check) true
+#define cf_has_generated(constraints) ((constraints)->has_generated_stored)
 #endif
 
 #endif							/* CF_COMPAT_H */

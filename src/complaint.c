@@ -312,6 +312,9 @@ decide_complaint(PG_FUNCTION_ARGS)
 		cf_check_recorded(&write, trigger->tg_trigtuple);
 		wanted = decide_update(&write, decision);
 	}
+	if (wanted)
+		cf_check_values(write.type->checks, fcinfo->flinfo, write.rel,
+						write.row.values, write.row.nulls, write.insert);
 	MemoryContextSwitchTo(caller);
 	if (!wanted)
 		return PointerGetDatum(NULL);

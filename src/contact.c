@@ -107,7 +107,7 @@ decide_contact(PG_FUNCTION_ARGS)
 		if (actor != NULL)
 			cf_entry_set_text(&contact, "made_by", actor->code);
 	}
-	cf_check_row(fcinfo->flinfo, contact.rel, contact.tuple);
+	cf_check_row(fcinfo->flinfo, contact.rel, contact.tuple, true);
 	return PointerGetDatum(contact.tuple);
 }
 

@@ -293,7 +293,7 @@ decide_entry(PG_FUNCTION_ARGS)
 	lock_case(&entry);
 	if (cf_importing(desk))
 	{
-		cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple);
+		cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple, true);
 		return PointerGetDatum(entry.row.tuple);
 	}
 	find_actor(&entry);
@@ -309,7 +309,7 @@ decide_entry(PG_FUNCTION_ARGS)
 				 errtable(entry.row.rel)));
 	if (kind->decide != NULL)
 		kind->decide(&entry);
-	cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple);
+	cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple, true);
 	return PointerGetDatum(entry.row.tuple);
 }
 

@@ -203,7 +203,8 @@ decide_record(PG_FUNCTION_ARGS)
 	Record		record;
 
 	begin(&record, fcinfo, "decide_record");
-	cf_check_row(fcinfo->flinfo, record.rel, record.tuple);
+	cf_check_row(fcinfo->flinfo, record.rel, record.tuple,
+				 record.old == NULL);
 	return PointerGetDatum(record.tuple);
 }
 
@@ -253,6 +254,7 @@ decide_finding(PG_FUNCTION_ARGS)
 				 errmsg("the month of a finding is named by its first day"),
 				 errhint("Write it like 2026-03-01, or leave it out."),
 				 errtablecol(record.rel, cf_attno_of(record.rel, "month"))));
-	cf_check_row(fcinfo->flinfo, record.rel, record.tuple);
+	cf_check_row(fcinfo->flinfo, record.rel, record.tuple,
+				 record.old == NULL);
 	return PointerGetDatum(record.tuple);
 }

@@ -26,6 +26,7 @@
 #include "desk_load.h"
 #include "errors.h"
 #include "owner.h"
+#include "row_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -161,9 +162,11 @@ decide_message(PG_FUNCTION_ARGS)
 	columns[0] = cf_typed_attno(rel, "visible_at", TIMESTAMPTZOID);
 	columns[1] = cf_typed_attno(rel, "digest_rule", INT8OID);
 	(void) SPI_getbinval(row, desc, columns[0], &empty[2]);
-	/* the table's NOT NULL refuses the rest */
 	if (empty[0] || empty[1] || topic == NULL || !empty[2])
+	{
+		cf_check_row(fcinfo->flinfo, rel, row, true);
 		return PointerGetDatum(row);
+	}
 	if (desk->notify)
 		Async_Notify("complaint_flow", desk->name);
 	rule = rule_for(desk, topic, audience, content);
@@ -175,8 +178,9 @@ decide_message(PG_FUNCTION_ARGS)
 		values[1] = Int64GetDatum(rule->id);
 		nulls[1] = false;
 	}
-	return PointerGetDatum(heap_modify_tuple_by_cols(row, desc, 2, columns,
-													 values, nulls));
+	row = heap_modify_tuple_by_cols(row, desc, 2, columns, values, nulls);
+	cf_check_row(fcinfo->flinfo, rel, row, true);
+	return PointerGetDatum(row);
 }
 
 /* the right of a messenger is to acknowledge */

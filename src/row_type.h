@@ -14,6 +14,7 @@
 #include "condition.h"
 #include "desk.h"
 #include "policy.h"
+#include "row_check.h"
 
 /* the columns of the desk's template, in its order */
 typedef enum CfColumn
@@ -64,6 +65,7 @@ typedef struct CfRowType
 	Bitmapset  *personal;		/* attribute numbers of personal columns */
 	Bitmapset  *unrecorded;		/* attribute numbers left out of "changes" */
 	CfEval	   *eval;
+	CfRowChecks *checks;		/* NULL: to be prepared for each statement */
 } CfRowType;
 
 extern CfRowType *cf_row_type(CfDesk *desk, Relation rel);

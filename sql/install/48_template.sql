@@ -71,6 +71,17 @@ AS $$
                ('suggestion', '{}'),
                ('training', '{}'),
                ('script_version', '{}')
+    ), checked (name, row_events) AS (
+        -- tables with personal data whose rows nobody else judges then
+        SELECT name, 'UPDATE' FROM entry
+        UNION ALL
+        VALUES ('contact', 'UPDATE'),
+               ('outbox', 'UPDATE'),
+               ('customer', 'INSERT OR UPDATE'),
+               ('absence', 'INSERT OR UPDATE'),
+               ('erasure', 'INSERT OR UPDATE'),
+               ('read_log', 'INSERT OR UPDATE'),
+               ('complaint_event_personal', 'INSERT OR UPDATE')
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,classification_rule,completeness_rule,
@@ -116,8 +127,6 @@ AS $$
            ('authority', 'zzz_check', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_authority(''authority'')', false),
            ('delegation', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_delegation(''delegation'')', false),
            ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),
-           ('customer', 'zzz_check', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(''customer'')', false),
-           ('absence', 'zzz_check', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(''absence'')', false),
            ('outbox', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_message(''outbox'')', false),
            -- being there or not changes often, and never in a chain
            ('staff', 'aaa_lock', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(''staff'')', false),
@@ -134,6 +143,10 @@ AS $$
     SELECT name, 'aaa_record', 'AFTER INSERT',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.record_entry(%L)', name), false
       FROM entry
+    UNION ALL
+    SELECT name, 'zzz_check', 'BEFORE ' || row_events,
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(%L)', name), false
+      FROM checked
     UNION ALL
     SELECT name, 'zzz_keep', 'BEFORE ' || row_events,
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.refuse_change(%L)', name), false
