@@ -60,6 +60,7 @@ OBJS = \
 	src/message.o \
 	src/alarm.o \
 	src/action.o \
+	src/action_entry.o \
 	src/outbox.o \
 	src/queue.o \
 	src/histogram.o \
