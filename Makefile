@@ -323,6 +323,7 @@ REGRESS = \
 	replay_log \
 	story_account_stolen \
 	story_anonymous \
+	story_audit_trail \
 	story_corrective_action \
 	story_department_late \
 	story_gift \

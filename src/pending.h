@@ -79,6 +79,8 @@ typedef struct CfOpening
 typedef struct CfPending
 {
 	MemoryContext cxt;
+	int			events;			/* INSERT, UPDATE, whose AFTER STATEMENT
+								 * triggers are to come */
 	struct issue_hash *issues;	/* of CfIssue, NULL: none */
 	List	   *effects;		/* of CfEffect */
 	CfPendingAction *actions;	/* in the order of their events */

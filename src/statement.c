@@ -14,9 +14,12 @@
  * waits: the latest statement of a desk is the one whose triggers fire.
  *
  * The AFTER STATEMENT trigger of complaint settles what the rows left to it.
+ * It is the last one, because it writes cases again: whoever follows the rows
+ * by statement sees what the statement wrote before that.
  */
 #include "postgres.h"
 
+#include "catalog/pg_trigger.h"
 #include "lib/ilist.h"
 #include "storage/proc.h"
 #include "utils/memutils.h"
@@ -164,8 +167,13 @@ static bool
 has_settle(Relation rel)
 {
 	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
-		if (cf_fires(&rel->trigdesc->triggers[i], "aaa_settle"))
-			return true;
+	{
+		Trigger    *trigger = &rel->trigdesc->triggers[i];
+
+		if (cf_fires(trigger, "zzz_settle"))
+			return TRIGGER_FOR_INSERT(trigger->tgtype) &&
+				TRIGGER_FOR_UPDATE(trigger->tgtype);
+	}
 	return false;
 }
 
@@ -182,8 +190,12 @@ cf_pending_begin(Relation rel)
 	Statement  *statement = has_settle(rel) ?
 		statement_before(RelationGetNamespace(rel)) : NULL;
 
-	if (statement != NULL && statement->pending == NULL)
+	if (statement == NULL)
+		return;
+	if (statement->pending == NULL)
 		statement->pending = cf_pending_create(statement->cxt);
+	/* MERGE and ON CONFLICT DO UPDATE insert and update */
+	statement->pending->events++;
 }
 
 /* cf_pending_before -- for a BEFORE ROW trigger, as cf_desk_before */
@@ -206,7 +218,7 @@ cf_pending_after(Relation rel)
 
 /*
  * cf_pending_end -- for the AFTER STATEMENT trigger: what waits, NULL when
- * nothing does
+ * nothing does, or when the triggers of another event are still to come
  *
  * A row that comes later finds no statement to leave anything to.
  */
@@ -216,8 +228,9 @@ cf_pending_end(Relation rel)
 	Statement  *statement = statement_after(RelationGetNamespace(rel));
 	CfPending  *pending = statement ? statement->pending : NULL;
 
-	if (pending != NULL)
-		statement->pending = NULL;
+	if (pending == NULL || --pending->events > 0)
+		return NULL;
+	statement->pending = NULL;
 	return pending;
 }
 
