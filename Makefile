@@ -64,6 +64,7 @@ OBJS = \
 	src/message.o \
 	src/alarm.o \
 	src/action.o \
+	src/action_entry.o \
 	src/outbox.o \
 	src/queue.o \
 	src/histogram.o \
@@ -332,6 +333,7 @@ REGRESS = \
 	replay_log \
 	story_account_stolen \
 	story_anonymous \
+	story_audit_trail \
 	story_corrective_action \
 	story_department_late \
 	story_gift \

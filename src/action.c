@@ -3,38 +3,23 @@
  *
  * Rules of action_rule are asked in the AFTER trigger, once the event is
  * written.  Only the conditions of rules that name the activity are
- * evaluated; all that hold act (hit policy Collect).
+ * evaluated; all that hold act (hit policy Collect).  A message is written at
+ * once; what a rule adds to the file waits, see action_entry.c.
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/timestamp.h"
 
 #include "action.h"
 #include "alarm.h"
 #include "case_facts.h"
-#include "clock.h"
 #include "complaint.h"
 #include "decide.h"
 #include "desk_load.h"
-#include "entry.h"
 #include "errors.h"
 #include "message.h"
-#include "store.h"
-
-/* the rules whose entries are being written, the innermost first */
-typedef struct Acting
-{
-	Oid			schema;			/* of the desk */
-	int64		rule_id;
-	int64		complaint_id;
-	struct Acting *outer;
-} Acting;
-
-static Acting *acting = NULL;
 
 static CfAction
 action_from_text(const char *text)
@@ -136,11 +121,11 @@ is_alone(CfDesk *desk, const char *key)
 }
 
 /*
- * A rule that cannot be evaluated counts as not matched, and its supervisors
- * are told, once for each version of the rules.
+ * cf_tell_failures -- a rule that cannot be evaluated counts as not matched,
+ * and its supervisors are told, once for each version of the rules
  */
-static void
-tell_failures(CfWrite *write, List *failures)
+void
+cf_tell_failures(CfWrite *write, List *failures)
 {
 	CfDesk	   *desk = write->desk;
 	ListCell   *cell;
@@ -175,7 +160,7 @@ those_that_hold(CfWrite *write, List *rules)
 	foreach(cell, rules)
 		if (cf_rule_holds(write, lfirst(cell)))
 			hold = lappend(hold, lfirst(cell));
-	tell_failures(write, cf_rules_end(write));
+	cf_tell_failures(write, cf_rules_end(write));
 	return hold;
 }
 
@@ -201,138 +186,12 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 }
 
 /*
- * Does the rule follow from its own entry, perhaps by way of another rule?
- * One that acts each time would then never end.
+ * cf_act_on -- do what the rules say about an event that is written, or note
+ * it for the end of the statement
  */
-static bool
-follows_itself(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
-{
-	for (Acting *one = acting; one != NULL; one = one->outer)
-		if (one->schema == write->desk->schema &&
-			one->rule_id == rule->rule.id &&
-			one->complaint_id == complaint_id)
-			return true;
-	return false;
-}
-
-/* an engine's statement in the name of a rule */
-static void
-execute_as(CfWrite *write, CfActionRule *rule, int64 complaint_id,
-		   const char *sql, const Oid *types, const Datum *values,
-		   const char *nulls)
-{
-	Acting		now = {write->desk->schema, rule->rule.id, complaint_id, acting};
-
-	acting = &now;
-	PG_TRY();
-	{
-		cf_engine_execute(write->desk, sql, 5, types, values, nulls);
-	}
-	PG_FINALLY();
-	{
-		acting = now.outer;
-	}
-	PG_END_TRY();
-}
-
-/*
- * An entry in the file, by the engine: nobody recorded it.  Once a case: the
- * tables are unique in (complaint_id, rule_id).
- */
-static void
-add_entry(CfWrite *write, CfActionRule *rule, const CfEvent *event,
-		  const char *sql, const char *first, const char *second)
-{
-	static const Oid types[] = {INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID,
-		TEXTOID};
-	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
-														CF_RECEIVED_AT));
-	Datum		values[5];
-	char		nulls[] = "     ";
-
-	if (!rule->once && follows_itself(write, rule, event->complaint_id))
-	{
-		tell_failures(write, list_make1(psprintf("rule " INT64_FORMAT
-												 " \"%s\" follows from itself",
-												 rule->rule.id,
-												 rule->rule.name)));
-		return;
-	}
-	values[0] = Int64GetDatum(event->complaint_id);
-	values[1] = Int64GetDatum(rule->rule.id);
-	nulls[1] = rule->once ? ' ' : 'n';
-	/* the clock of an application may be ahead of ours */
-	values[2] = TimestampTzGetDatum(Max(event->at, received));
-	values[3] = CStringGetTextDatum(first);
-	values[4] = CStringGetTextDatum(second);
-	execute_as(write, rule, event->complaint_id, sql, types, values, nulls);
-}
-
-/* a case that is over, and a department that is closed, get no work order */
-static void
-order(CfWrite *write, CfActionRule *rule, const CfEvent *event)
-{
-	CfDepartment *department = cf_department(write->desk, rule->argument);
-
-	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
-		return;
-	if (department == NULL || !department->head.active)
-	{
-		tell_failures(write, list_make1(psprintf("rule " INT64_FORMAT
-												 " \"%s\" found no department",
-												 rule->rule.id,
-												 rule->rule.name)));
-		return;
-	}
-	add_entry(write, rule, event,
-			  "INSERT INTO work_order (complaint_id, rule_id, recorded_at,"
-			  " department, task) VALUES ($1, $2, $3, $4, $5)"
-			  " ON CONFLICT (complaint_id, rule_id) DO NOTHING",
-			  rule->argument, rule->task);
-}
-
-static void
-freeze(CfWrite *write, CfActionRule *rule, const CfEvent *event)
-{
-	add_entry(write, rule, event,
-			  "INSERT INTO account_action (complaint_id, rule_id, recorded_at,"
-			  " action, reason) VALUES ($1, $2, $3, $4, $5)"
-			  " ON CONFLICT (complaint_id, rule_id) DO NOTHING",
-			  "freeze", rule->rule.name);
-}
-
-/* a finding about the person complained about */
-static void
-find_conduct(CfWrite *write, CfActionRule *rule, const CfEvent *event)
-{
-	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
-	Datum		values[4];
-
-	if (cf_is_null(&write->row, CF_ACCUSED_STAFF))
-		return;
-	values[0] = Int64GetDatum(event->complaint_id);
-	values[1] = cf_value(&write->row, CF_ACCUSED_STAFF);
-	values[2] = CStringGetTextDatum(rule->argument);
-	/* the month is that of the investigation, not that of its writing */
-	values[3] = TimestampTzGetDatum(write->act ? write->act->at : event->at);
-	cf_engine_execute(write->desk,
-					  "INSERT INTO conduct_finding (complaint_id, staff, kind,"
-					  " found_at) VALUES ($1, $2, $3, $4)"
-					  " ON CONFLICT (complaint_id, staff, kind) DO NOTHING",
-					  4, types, values, NULL);
-}
-
-/* cf_act_on -- do what the rules say about an event that is written */
 void
 cf_act_on(CfWrite *write, const CfDecision *decision)
 {
-	static void (*const doers[]) (CfWrite *, CfActionRule *,
-								  const CfEvent *) = {
-		[CF_ACTION_NOTIFY] = notify,
-		[CF_ACTION_WORK_ORDER] = order,
-		[CF_ACTION_FREEZE] = freeze,
-		[CF_ACTION_FINDING] = find_conduct
-	};
 	List	   *rules;
 	ListCell   *cell;
 
@@ -345,6 +204,9 @@ cf_act_on(CfWrite *write, const CfDecision *decision)
 	{
 		CfActionRule *rule = lfirst(cell);
 
-		doers[rule->action] (write, rule, &decision->event);
+		if (rule->action == CF_ACTION_NOTIFY)
+			notify(write, rule, &decision->event);
+		else
+			cf_add_later(write, rule, &decision->event);
 	}
 }

@@ -30,6 +30,7 @@
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
+#include "action.h"
 #include "complaint.h"
 #include "counter.h"
 #include "go_round.h"
@@ -477,7 +478,7 @@ settle_moved(CfDesk *desk, CfIssue *issue)
 	decide_batch(&settling, issue, list_length(issue->foretold));
 }
 
-/* cf_settle -- count the issues, declare batches, then the other effects */
+/* cf_settle -- count the issues, declare batches */
 void
 cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 {
@@ -485,7 +486,7 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	List	   *moved = NIL;
 	ListCell   *cell;
 
-	pending->later = cf_case_written();
+	pending->later = cf_holds_case();
 	cf_settle_repeats(desk, direct, pending);
 	foreach(cell, cf_pending_issues(pending))
 	{
@@ -503,6 +504,15 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 	settle_issues(desk, direct, pending, counted, NULL);
 	foreach(cell, moved)
 		settle_moved(desk, lfirst(cell));
+}
+
+/* cf_follow_up -- what the rows left to do to cases, their own first */
+void
+cf_follow_up(CfDesk *desk, CfPending *pending)
+{
+	ListCell   *cell;
+
+	cf_add_now(desk, pending);
 	foreach(cell, pending->effects)
 	{
 		CfEffect   *effect = lfirst(cell);

@@ -8,6 +8,8 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
@@ -393,13 +395,20 @@ find_update(CfWrite *write, CfDecision *decision)
 					  cf_alarm_notes(clocks), &decision->event);
 }
 
-/* event, clocks, messages and queue entry */
+/*
+ * Event, clocks, messages and queue entry.
+ *
+ * A desk's own triggers on those tables fire when all of it is written, and
+ * before anything else is: in the queue of the outer statement they would come
+ * after those of the case's next change.
+ */
 static void
 record(CfWrite *write)
 {
 	CfDecision *decision = cf_decision_take(write);
 	CfDecision	again = {0};
 
+	AfterTriggerBeginQuery();
 	if (decision == NULL)
 	{
 		decision = &again;
@@ -415,12 +424,26 @@ record(CfWrite *write)
 	cf_queue_follow(write);
 	cf_kpi_note(write);
 	cf_act_on(write, decision);
+	AfterTriggerEndQuery(NULL);
+}
+
+/* the row stood there before this transaction, so others may wait for it */
+static bool
+is_held(TriggerData *trigger)
+{
+	HeapTuple	old = trigger->tg_trigtuple;
+
+	return TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) &&
+		!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(old->t_data));
 }
 
 PG_FUNCTION_INFO_V1(record_complaint);
 
 /*
  * record_complaint() -- AFTER ROW trigger of complaint
+ *
+ * Where no AFTER STATEMENT trigger will come, what the row leaves to it is
+ * done at once.
  */
 Datum
 record_complaint(PG_FUNCTION_ARGS)
@@ -429,17 +452,30 @@ record_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_AFTER_ROW,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
+	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
+	CfPending  *pending = cf_pending_after(trigger->tg_relation);
+	bool		alone = pending == NULL;
 	CfWrite		write;
 
-	begin_write(&write, trigger, cf_desk_after(trigger->tg_relation),
-				cf_pending_after(trigger->tg_relation));
+	if (alone)
+		pending = cf_pending_create(CurrentMemoryContext);
+	else if (pending->nactions >= CF_MAX_PENDING_ACTIONS)
+		cf_add_now(desk, pending);
+	begin_write(&write, trigger, desk, pending);
 	refuse_undecided(&write);
+	if (is_held(trigger))
+		cf_case_held();
 	if (write.insert ||
 		!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))
 	{
 		record(&write);
 		cf_note_issue(&write);
 		cf_note_repeat(&write);
+	}
+	if (alone)
+	{
+		cf_settle(desk, write.direct, pending);
+		cf_follow_up(desk, pending);
 	}
 	return PointerGetDatum(NULL);
 }

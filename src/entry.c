@@ -296,6 +296,9 @@ decide_entry(PG_FUNCTION_ARGS)
 		cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple, true);
 		return PointerGetDatum(entry.row.tuple);
 	}
+	/* it followed from what was, and the case has come to its end since */
+	if (entry.file.over && !kind->after_end && entry.by_engine)
+		return PointerGetDatum(NULL);
 	find_actor(&entry);
 	check_time(&entry);
 	check_texts(&entry);

@@ -436,22 +436,14 @@ note(CfWrite *write, CfPending *pending)
 /*
  * cf_note_issue -- after a row was written: its issue is to be counted
  *
- * At once where no AFTER STATEMENT trigger will come.  Imported cases and
- * those whose issue stayed are not counted.
+ * Imported cases and those whose issue stayed are not counted.
  */
 void
 cf_note_issue(CfWrite *write)
 {
-	CfPending  *pending = write->pending;
-
-	if (write->desk->policy->issues == NIL ||
-		cf_is_null(&write->row, CF_ISSUE_KEY) ||
-		!cf_is_null(&write->row, CF_IMPORTED_AT) || cf_joins(write) ||
-		!is_new_to_issue(write))
-		return;
-	if (pending == NULL)
-		pending = cf_pending_create(CurrentMemoryContext);
-	note(write, pending);
-	if (write->pending == NULL)
-		cf_settle(write->desk, write->direct, pending);
+	if (write->desk->policy->issues != NIL &&
+		!cf_is_null(&write->row, CF_ISSUE_KEY) &&
+		cf_is_null(&write->row, CF_IMPORTED_AT) && !cf_joins(write) &&
+		is_new_to_issue(write))
+		note(write, write->pending);
 }

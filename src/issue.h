@@ -18,6 +18,7 @@ extern int64 cf_next_incident(CfDesk *desk);
 
 /* batch.c: when all rows are written */
 extern void cf_settle(CfDesk *desk, bool direct, CfPending *pending);
+extern void cf_follow_up(CfDesk *desk, CfPending *pending);
 extern void cf_settle_left(CfJob *job);
 
 /* incident.c */

@@ -289,11 +289,7 @@ note_call(CfPending *pending, const CfRow *row)
 	MemoryContextSwitchTo(caller);
 }
 
-/*
- * cf_note_repeat -- after a new row was written: what it means for others
- *
- * At once where no AFTER STATEMENT trigger will come.
- */
+/* cf_note_repeat -- after a new row was written: what it means for others */
 void
 cf_note_repeat(CfWrite *write)
 {
@@ -304,16 +300,12 @@ cf_note_repeat(CfWrite *write)
 		cf_is_null(row, CF_ISSUE_KEY) || !cf_is_null(row, CF_IMPORTED_AT) ||
 		write->desk->joined_state == NULL)
 		return;
-	if (pending == NULL)
-		pending = cf_pending_create(CurrentMemoryContext);
 	if (cf_joins(write))
 		note_call(pending, row);
 	else
 		cf_pending_opening(pending,
 						   DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
 						   DatumGetInt64(cf_value(row, CF_ID)));
-	if (write->pending == NULL)
-		cf_settle(write->desk, write->direct, pending);
 }
 
 #define LOCK_ONE \

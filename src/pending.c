@@ -137,6 +137,31 @@ cf_pending_effect(CfPending *pending, int64 case_id, CfEffectFunction apply,
 	MemoryContextSwitchTo(caller);
 }
 
+/* cf_pending_action -- do what a rule says; action->staff becomes a copy */
+void
+cf_pending_action(CfPending *pending, const CfPendingAction *action)
+{
+	CfPendingAction *added;
+
+	if (pending->actions == NULL)
+	{
+		pending->actions_room = 4;
+		pending->actions = MemoryContextAlloc(pending->cxt,
+											  4 * sizeof(CfPendingAction));
+	}
+	if (pending->nactions == pending->actions_room)
+	{
+		pending->actions_room *= 2;
+		pending->actions = repalloc(pending->actions,
+									pending->actions_room *
+									sizeof(CfPendingAction));
+	}
+	added = &pending->actions[pending->nactions++];
+	*added = *action;
+	if (action->staff != NULL)
+		added->staff = MemoryContextStrdup(pending->cxt, action->staff);
+}
+
 /* cf_pending_opening -- a new case of a customer was written */
 void
 cf_pending_opening(CfPending *pending, int64 customer, int64 id)

@@ -1,12 +1,14 @@
 /*
  * pending.h -- what waits until all rows of a statement are written
  *
- * AFTER ROW triggers note here what concerns other cases than their own;
- * the AFTER STATEMENT trigger does it, see batch.c.
+ * AFTER ROW triggers note here what concerns other cases than their own, and
+ * what would write their own again; the AFTER STATEMENT trigger does it, see
+ * batch.c.
  */
 #ifndef CF_PENDING_H
 #define CF_PENDING_H
 
+#include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
 #include "utils/date.h"
 
@@ -52,6 +54,21 @@ typedef struct CfEffect
 	void	   *data;
 } CfEffect;
 
+/*
+ * What a rule adds to the file of a case.  It waits because it may write the
+ * case again, and a trigger on the row must not see that before the row.
+ */
+typedef struct CfPendingAction
+{
+	const struct CfActionRule *rule;	/* of the statement's desk */
+	int64		case_id;
+	TimestampTz at;
+	char	   *staff;			/* found about whom, or NULL */
+} CfPendingAction;
+
+/* so many may wait; rows that come later find the first ones done */
+#define CF_MAX_PENDING_ACTIONS 1000
+
 /* a new case, to be compared with what others committed meanwhile */
 typedef struct CfOpening
 {
@@ -62,8 +79,13 @@ typedef struct CfOpening
 typedef struct CfPending
 {
 	MemoryContext cxt;
+	int			events;			/* INSERT, UPDATE, whose AFTER STATEMENT
+								 * triggers are to come */
 	struct issue_hash *issues;	/* of CfIssue, NULL: none */
 	List	   *effects;		/* of CfEffect */
+	CfPendingAction *actions;	/* in the order of their events */
+	int			nactions;
+	int			actions_room;
 	CfOpening  *openings;
 	int			nopenings;
 	int			openings_room;
@@ -76,6 +98,8 @@ extern CfIssue *cf_pending_issue(CfPending *pending, const char *key,
 extern List *cf_pending_issues(CfPending *pending);
 extern void cf_pending_effect(CfPending *pending, int64 case_id,
 							  CfEffectFunction apply, void *data);
+extern void cf_pending_action(CfPending *pending,
+							  const CfPendingAction *action);
 extern void cf_pending_opening(CfPending *pending, int64 customer, int64 id);
 extern void cf_pending_forget(CfPending *pending, const char *key, int64 id);
 extern bool cf_all_listed(const CfIssue *issue);

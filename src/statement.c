@@ -14,9 +14,12 @@
  * waits: the latest statement of a desk is the one whose triggers fire.
  *
  * The AFTER STATEMENT trigger of complaint settles what the rows left to it.
+ * It is the last one, because it writes cases again: whoever follows the rows
+ * by statement sees what the statement wrote before that.
  */
 #include "postgres.h"
 
+#include "catalog/pg_trigger.h"
 #include "lib/ilist.h"
 #include "storage/proc.h"
 #include "utils/memutils.h"
@@ -37,8 +40,8 @@ typedef struct Statement
 	MemoryContextCallback forget;
 } Statement;
 
-/* the transaction that wrote a case last */
-static LocalTransactionId wrote_case = InvalidLocalTransactionId;
+/* the latest transaction that holds what others may wait for */
+static LocalTransactionId holder = InvalidLocalTransactionId;
 
 /* the latest first */
 static dlist_head statements = DLIST_STATIC_INIT(statements);
@@ -160,20 +163,39 @@ cf_desk_after(Relation rel)
 	return checked(desk_after(RelationGetNamespace(rel)), rel);
 }
 
+static bool
+has_settle(Relation rel)
+{
+	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
+	{
+		Trigger    *trigger = &rel->trigdesc->triggers[i];
+
+		if (cf_fires(trigger, "zzz_settle"))
+			return TRIGGER_FOR_INSERT(trigger->tgtype) &&
+				TRIGGER_FOR_UPDATE(trigger->tgtype);
+	}
+	return false;
+}
+
 /*
  * cf_pending_begin -- from a BEFORE STATEMENT trigger: its AFTER STATEMENT
  * trigger will do what the rows leave to it
  *
- * Rows that are written into a partition by its own name have no such
- * triggers; for them the next two return NULL.
+ * For rows that are written into a partition by its own name, or by a foreign
+ * key, no such trigger comes in time; the next two return NULL.
  */
 void
 cf_pending_begin(Relation rel)
 {
-	Statement  *statement = statement_before(RelationGetNamespace(rel));
+	Statement  *statement = has_settle(rel) ?
+		statement_before(RelationGetNamespace(rel)) : NULL;
 
-	if (statement != NULL && statement->pending == NULL)
+	if (statement == NULL)
+		return;
+	if (statement->pending == NULL)
 		statement->pending = cf_pending_create(statement->cxt);
+	/* MERGE and ON CONFLICT DO UPDATE insert and update */
+	statement->pending->events++;
 }
 
 /* cf_pending_before -- for a BEFORE ROW trigger, as cf_desk_before */
@@ -196,7 +218,7 @@ cf_pending_after(Relation rel)
 
 /*
  * cf_pending_end -- for the AFTER STATEMENT trigger: what waits, NULL when
- * nothing does
+ * nothing does, or when the triggers of another event are still to come
  *
  * A row that comes later finds no statement to leave anything to.
  */
@@ -206,16 +228,48 @@ cf_pending_end(Relation rel)
 	Statement  *statement = statement_after(RelationGetNamespace(rel));
 	CfPending  *pending = statement ? statement->pending : NULL;
 
-	if (pending != NULL)
-		statement->pending = NULL;
+	if (pending == NULL || --pending->events > 0)
+		return NULL;
+	statement->pending = NULL;
 	return pending;
 }
 
-/* cf_case_written -- by an earlier statement of the transaction */
-bool
-cf_case_written(void)
+/*
+ * cf_case_held -- from now on the transaction holds a case that others may
+ * wait for, or a counter
+ *
+ * So it does after a statement that wrote cases.  A statement inside another
+ * one that has not settled yet, as one of a trigger, does not count as an
+ * earlier one: new cases of their own nobody waits for.
+ */
+void
+cf_case_held(void)
 {
-	return wrote_case == cf_local_xid();
+	holder = cf_local_xid();
+}
+
+bool
+cf_holds_case(void)
+{
+	return holder == cf_local_xid();
+}
+
+/* does a statement further out wait to be settled? */
+static bool
+is_inner(void)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &statements)
+		if (dlist_container(Statement, node, iter.cur)->pending != NULL)
+			return true;
+	return false;
+}
+
+static bool
+counts_something(const CfPending *pending)
+{
+	return pending->issues != NULL || pending->nopenings > 0;
 }
 
 PG_FUNCTION_INFO_V1(begin_statement);
@@ -240,7 +294,7 @@ PG_FUNCTION_INFO_V1(settle_statement);
 
 /*
  * settle_statement() -- AFTER STATEMENT trigger of complaint: what its rows
- * left to do to other rows
+ * left to do to other rows, and to themselves
  */
 Datum
 settle_statement(PG_FUNCTION_ARGS)
@@ -249,11 +303,14 @@ settle_statement(PG_FUNCTION_ARGS)
 											CF_TRIGGER_ANY_TIME,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
+	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
 	CfPending  *pending = cf_pending_end(trigger->tg_relation);
 
 	if (pending != NULL)
-		cf_settle(cf_desk_after(trigger->tg_relation), cf_is_plain(trigger),
-				  pending);
-	wrote_case = cf_local_xid();
+		cf_settle(desk, cf_is_plain(trigger), pending);
+	if (!is_inner() || (pending != NULL && counts_something(pending)))
+		cf_case_held();
+	if (pending != NULL)
+		cf_follow_up(desk, pending);
 	return PointerGetDatum(NULL);
 }

@@ -18,6 +18,7 @@ extern CfPending *cf_pending_before(Relation rel);
 extern CfPending *cf_pending_after(Relation rel);
 extern CfPending *cf_pending_end(Relation rel);
 
-extern bool cf_case_written(void);
+extern void cf_case_held(void);
+extern bool cf_holds_case(void);
 
 #endif							/* CF_STATEMENT_H */

@@ -119,7 +119,7 @@ AS $$
     VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
            ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),
            ('complaint', 'zzz_begin', 'BEFORE INSERT OR UPDATE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.begin_statement(''complaint'')', false),
-           ('complaint', 'aaa_settle', 'AFTER INSERT OR UPDATE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_statement(''complaint'')', false),
+           ('complaint', 'zzz_settle', 'AFTER INSERT OR UPDATE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_statement(''complaint'')', false),
            ('incident', 'zzz_decide', 'BEFORE UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_incident(''incident'')', false),
            ('issue_rule', 'zzz_check_key', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(''issue_key text'')', false),
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
