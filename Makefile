@@ -307,6 +307,7 @@ REGRESS = \
 	story_extension \
 	refused_remedies \
 	story_batch \
+	story_joined_figures \
 	story_kpi \
 	kpi_upkeep \
 	kpi_counts \

@@ -20,9 +20,6 @@
 #include "intake.h"
 #include "past.h"
 
-/* bytes, not characters: cheap to check, generous to write */
-#define SHORT_TEXT_MAX	1000
-
 /* columns whose text is long */
 static const CfColumn long_texts[] = {
 	CF_DESCRIPTION, CF_REMEDY_SOUGHT, CF_EVIDENCE, CF_REASON,
@@ -257,7 +254,7 @@ check_risks(CfWrite *write)
 static void
 check_length(CfWrite *write, CfColumn column)
 {
-	Size		limit = SHORT_TEXT_MAX;
+	Size		limit = CF_SHORT_TEXT_MAX;
 	Size		size;
 
 	for (int i = 0; i < lengthof(long_texts); i++)

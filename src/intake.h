@@ -5,10 +5,8 @@
 #define CF_INTAKE_H
 
 #include "compat.h"
+#include "limits.h"
 #include "write.h"
-
-/* bytes of a description, a note or a reason at most */
-#define CF_LONG_TEXT_MAX	(1024 * 1024)
 
 extern void cf_check_input(CfWrite *write);
 
