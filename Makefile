@@ -212,6 +212,7 @@ REGRESS = \
 	desk \
 	privileges \
 	foreign_tables \
+	great_amounts \
 	jobs \
 	sheet \
 	explain \

@@ -11,6 +11,7 @@
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -183,6 +184,34 @@ cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 				 errtablecol(rel, attno)));
 }
 
+/* an amount of money, a number: not so large that sums of it no longer fit */
+void
+cf_check_amount(Relation rel, AttrNumber attno, Numeric amount)
+{
+	Datum		limit = NumericGetDatum(int64_to_numeric(CF_AMOUNT_LIMIT));
+	Datum		value = NumericGetDatum(amount);
+
+	if (!DatumGetBool(DirectFunctionCall2(numeric_lt,
+										  DirectFunctionCall1(numeric_abs, value),
+										  limit)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("amount is too large"),
+				 errdetail("An amount is below " INT64_FORMAT ".",
+						   CF_AMOUNT_LIMIT),
+				 errhint("Check whether it is a number of something else."),
+				 errtablecol(rel, attno)));
+	if (DatumGetInt32(DirectFunctionCall1(numeric_min_scale, value)) >
+		CF_AMOUNT_DECIMALS)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("amount has too many decimals"),
+				 errdetail("An amount has up to %d decimals.",
+						   CF_AMOUNT_DECIMALS),
+				 errhint("Round it."),
+				 errtablecol(rel, attno)));
+}
+
 /* entries of staff have a head of their own */
 static bool
 is_active(int i, CfCode *found)
@@ -313,6 +342,7 @@ check_times(CfWrite *write)
 static void
 check_amount(CfWrite *write)
 {
+	AttrNumber	attno = write->type->attno[CF_AMOUNT];
 	Numeric		amount;
 
 	if (cf_is_null(&write->row, CF_AMOUNT) || !cf_changed(write, CF_AMOUNT))
@@ -322,7 +352,8 @@ check_amount(CfWrite *write)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("amount is not a number"),
-				 errtablecol(write->rel, write->type->attno[CF_AMOUNT])));
+				 errtablecol(write->rel, attno)));
+	cf_check_amount(write->rel, attno, amount);
 	if (DatumGetBool(DirectFunctionCall2(numeric_lt, NumericGetDatum(amount),
 										 DirectFunctionCall1(int4_numeric,
 															 Int32GetDatum(0)))))
@@ -330,7 +361,7 @@ check_amount(CfWrite *write)
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("amount is negative"),
 				 errhint("Send the amount at stake without a sign."),
-				 errtablecol(write->rel, write->type->attno[CF_AMOUNT])));
+				 errtablecol(write->rel, attno)));
 }
 
 static void

@@ -4,6 +4,8 @@
 #ifndef CF_INTAKE_H
 #define CF_INTAKE_H
 
+#include "utils/numeric.h"
+
 #include "compat.h"
 #include "limits.h"
 #include "write.h"
@@ -15,6 +17,7 @@ extern Datum cf_trimmed(Datum text);
 extern bool cf_blank(const char *text, int len);
 extern void cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 						  TimestampTz latest);
+extern void cf_check_amount(Relation rel, AttrNumber attno, Numeric amount);
 pg_noreturn extern void cf_unknown_code(Relation rel, AttrNumber attno,
 										const char *code, const char *table,
 										const char *schema, bool inactive);
