@@ -31,7 +31,7 @@ SELECT complaint_id, day, closed_day, department, owner, category, level, urgenc
        coalesce(figures[34], 0) AS promises_cancelled,
        coalesce(figures[35], 0) AS remedies,
        nullif(figures[26], 0) AS score,
-       (coalesce(figures[36], 0) / 100.0)::numeric(20, 2) AS cost
+       (coalesce(figures[36], 0) * 0.01)::numeric(20, 2) AS cost
   FROM (SELECT * FROM kpi_case WHERE complaint_id NOT IN (SELECT complaint_id FROM kpi_change)
         UNION ALL
         SELECT complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant, issue_key, first_response, first_response_business, resolution, resolution_business, figures, parts
