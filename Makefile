@@ -27,6 +27,7 @@ OBJS = \
 	src/statement.o \
 	src/pending.o \
 	src/keyword.o \
+	src/keyword_check.o \
 	src/keyword_sql.o \
 	src/condition.o \
 	src/condition_names.o \
@@ -97,6 +98,8 @@ OBJS = \
 	src/claim.o \
 	src/learning.o \
 	src/row_check.o \
+	src/size_check.o \
+	src/number.o \
 	src/likeness.o \
 	src/sweep.o \
 	src/policy_check.o \
@@ -208,6 +211,7 @@ REGRESS = \
 	real_deadlines \
 	keyword \
 	condition \
+	numbers \
 	official_days \
 	desk \
 	privileges \

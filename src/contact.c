@@ -14,6 +14,7 @@
 #include "entry.h"
 #include "errors.h"
 #include "intake.h"
+#include "number.h"
 #include "row_check.h"
 #include "statement.h"
 #include "store.h"
@@ -78,7 +79,7 @@ decide_contact(PG_FUNCTION_ARGS)
 	CfStaff    *actor;
 
 	check_words(&contact);
-	cf_entry_check_size(&contact, "note");
+	cf_check_number(contact.rel, contact.tuple, NULL);
 	cf_entry_check_code(desk, &contact, "channel", desk->channels, "channel");
 	cf_entry_check_code(desk, &contact, "purpose", desk->purposes,
 						"contact_purpose");

@@ -19,7 +19,9 @@
 #include "compat.h"
 #include "errors.h"
 #include "intake.h"
+#include "number.h"
 #include "past.h"
+#include "size_check.h"
 
 /* columns whose text is long */
 static const CfColumn long_texts[] = {
@@ -280,25 +282,32 @@ check_risks(CfWrite *write)
 	}
 }
 
-static void
-check_length(CfWrite *write, CfColumn column)
+/* of a column that is the engine's, or the owner's own */
+static Size
+longest(CfWrite *write, AttrNumber attno)
 {
-	Size		limit = CF_SHORT_TEXT_MAX;
-	Size		size;
-
 	for (int i = 0; i < lengthof(long_texts); i++)
-		if (long_texts[i] == column)
-			limit = CF_LONG_TEXT_MAX;
-	size = toast_raw_datum_size(cf_value(&write->row, column)) - VARHDRSZ;
-	if (size > limit && cf_changed(write, column))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("value of column \"%s\" is too long",
-						cf_columns[column].name),
-				 errdetail("It has %zu bytes, at most %zu are allowed.",
-						   size, limit),
-				 errhint("Keep files outside and name them in evidence."),
-				 errtablecol(write->rel, write->type->attno[column])));
+		if (write->type->attno[long_texts[i]] == attno)
+			return CF_LONG_TEXT_MAX;
+	for (int i = 0; i < CF_COLUMN_COUNT; i++)
+		if (write->type->attno[i] == attno)
+			return CF_SHORT_TEXT_MAX;
+	return CF_LONG_TEXT_MAX;
+}
+
+/* what is short enough for any column need not be looked at more closely */
+static void
+check_lengths(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+	TupleDesc	desc = write->type->desc;
+
+	for (int i = 0; i < desc->natts; i++)
+		if (!row->nulls[i] && TupleDescAttr(desc, i)->attlen == -1 &&
+			toast_raw_datum_size(row->values[i]) > CF_LIST_MAX &&
+			(write->insert || !cf_same(row, &write->old, i)))
+			cf_check_size(write->rel, i + 1, row->values[i],
+						  longest(write, i + 1));
 }
 
 static bool
@@ -418,11 +427,7 @@ check_validity(CfWrite *write)
 void
 cf_check_input(CfWrite *write)
 {
-	for (int i = 0; i < CF_COLUMN_COUNT; i++)
-		if ((cf_columns[i].type == TEXTOID ||
-			 cf_columns[i].type == TEXTARRAYOID) &&
-			!cf_is_null(&write->row, i))
-			check_length(write, i);
+	check_lengths(write);
 	if (cf_is_null(&write->row, CF_ID) ||
 		DatumGetInt64(cf_value(&write->row, CF_ID)) <= 0)
 		ereport(ERROR,
@@ -430,6 +435,9 @@ cf_check_input(CfWrite *write)
 				 errmsg("the number of a complaint is positive"),
 				 errhint("Leave id out: the next number is taken."),
 				 errtablecol(write->rel, write->type->attno[CF_ID])));
+	if (write->insert)
+		cf_check_new_number(write->rel,
+							DatumGetInt64(cf_value(&write->row, CF_ID)));
 	for (int i = 0; i < lengthof(codes); i++)
 		if (!cf_is_null(&write->row, codes[i].column))
 			check_code(write, i);

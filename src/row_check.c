@@ -21,7 +21,10 @@
 
 #include "compat.h"
 #include "errors.h"
+#include "limits.h"
+#include "number.h"
 #include "row_check.h"
+#include "size_check.h"
 #include "trigger_util.h"
 
 /* the CHECK constraints of a table, for as long as a statement fires */
@@ -116,7 +119,8 @@ require_values(Relation rel, HeapTuple row)
 }
 
 /*
- * cf_check_row -- refuses a row that the table's constraints would refuse
+ * cf_check_row -- refuses a row that the table's constraints would refuse, or
+ * that holds too much
  *
  * "caller" is the trigger's own lookup: what was prepared stays with it until
  * the statement ends.
@@ -127,6 +131,7 @@ cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row)
 	TupleDesc	desc = RelationGetDescr(rel);
 	RowChecks  *checks = caller->fn_extra;
 
+	cf_check_sizes(rel, row, CF_LONG_TEXT_MAX);
 	if (desc->constr == NULL)
 		return;
 	require_values(rel, row);
@@ -160,9 +165,11 @@ check_row(PG_FUNCTION_ARGS)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
-	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
-		trigger->tg_newtuple : trigger->tg_trigtuple;
+	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+	HeapTuple	row = update ? trigger->tg_newtuple : trigger->tg_trigtuple;
 
+	cf_check_number(trigger->tg_relation, row,
+					update ? trigger->tg_trigtuple : NULL);
 	cf_check_row(fcinfo->flinfo, trigger->tg_relation, row);
 	return PointerGetDatum(row);
 }

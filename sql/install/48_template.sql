@@ -100,6 +100,9 @@ AS $$
         VALUES ('keyword_set', 'name'),
                ('hot_spot_rule', 'subject'),
                ('kpi_weight', 'measure')
+    ), plain (name) AS (
+        -- people write them, and nothing else looks at their rows
+        SELECT unnest('{customer,absence,finding_kind,training_participant,script,activity_label,term,message_template,satisfaction_grade,closing_bucket}'::text[])
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (
@@ -116,8 +119,7 @@ AS $$
            ('authority', 'zzz_check', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_authority(''authority'')', false),
            ('delegation', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_delegation(''delegation'')', false),
            ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),
-           ('customer', 'zzz_check', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(''customer'')', false),
-           ('absence', 'zzz_check', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(''absence'')', false),
+           ('authority', 'zzz_check_row', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(''authority'')', false),
            ('outbox', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_message(''outbox'')', false),
            -- being there or not changes often, and never in a chain
            ('staff', 'aaa_lock', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(''staff'')', false),
@@ -170,6 +172,10 @@ AS $$
     SELECT name, 'zzz_version', 'AFTER INSERT OR UPDATE OR DELETE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.version_policy(%L, %L)', name, key), false
       FROM versioned
+    UNION ALL
+    SELECT name, 'zzz_check', 'BEFORE INSERT OR UPDATE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(%L)', name), false
+      FROM plain
     UNION ALL
     SELECT name, 'zzz_check', 'AFTER INSERT OR UPDATE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.calendar_check(%L)', name), false
