@@ -29,6 +29,7 @@ OBJS = \
 	src/statement.o \
 	src/pending.o \
 	src/keyword.o \
+	src/keyword_check.o \
 	src/keyword_sql.o \
 	src/condition.o \
 	src/condition_names.o \
@@ -103,6 +104,8 @@ OBJS = \
 	src/learning.o \
 	src/row_check.o \
 	src/row_check_prepare.o \
+	src/size_check.o \
+	src/number.o \
 	src/likeness.o \
 	src/go_round.o \
 	src/job.o \
@@ -218,10 +221,12 @@ REGRESS = \
 	real_deadlines \
 	keyword \
 	condition \
+	numbers \
 	official_days \
 	desk \
 	privileges \
 	foreign_tables \
+	great_amounts \
 	jobs \
 	sheet \
 	explain \
@@ -318,6 +323,7 @@ REGRESS = \
 	story_extension \
 	refused_remedies \
 	story_batch \
+	story_joined_figures \
 	story_kpi \
 	kpi_upkeep \
 	kpi_counts \

@@ -41,9 +41,10 @@ SELECT 'definitions', jsonb_object_agg(c.relname || '.' || a.attname, col_descri
  WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = :'desk') AND c.relkind = 'v' AND col_description(c.oid, a.attnum) IS NOT NULL
    AND c.relname IN ('kpi_day', 'kpi_clock', 'kpi_live', 'kpi_waiting', 'kpi_hot', 'kpi_within', 'kpi_score', 'fact_complaint', 'fact_stay');
 
--- key numbers: 0 of the period, 1 of the one before
+-- key numbers: 0 of the period, 1 of the one before; what is received are
+-- complaints, of which a sheet that joined an open case is none
 SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || coalesce(to_jsonb(m), '{}')), '{}')
-  FROM (SELECT past, sum(closings) AS closings, sum(received) AS received, sum(still_open) AS still_open, sum(closed) AS closed,
+  FROM (SELECT past, sum(closings) AS closings, sum(complaints) AS received, sum(joined) AS joined, sum(still_open) AS still_open, sum(closed) AS closed,
                sum(resolved_fully + resolved_partly) AS resolved, sum(invalid) AS invalid, sum(reopened) AS reopened,
                sum(repeats) AS repeats, sum(escalated) AS escalated, sum(scored) AS scored, sum(satisfied) AS satisfied,
                sum(promises_met) AS met, sum(promises_late) AS late, sum(promises_overdue) AS overdue,
@@ -62,14 +63,14 @@ SELECT 'totals', coalesce(jsonb_object_agg(past, to_jsonb(t) || coalesce(to_json
 
 -- the course: closed cases whose end is not known leave the stock at once
 WITH moved AS (
-    SELECT day, sum(received) AS received, sum(closings) AS closings, sum(received - closings - (closed - ended)) AS more,
+    SELECT day, sum(complaints) AS received, sum(closings) AS closings, sum(complaints - closings - (closed - ended)) AS more,
            sum(cost) AS cost, sum(remedies) AS remedies, sum(scored) AS scored, sum(satisfied) AS satisfied,
            sum(promises_met) AS met, sum(promises_met + promises_late + promises_overdue) AS judged
       FROM kpi_day
      WHERE day BETWEEN date_trunc('month', :'first'::timestamp) AND :'last'
      GROUP BY day
 ), stock AS (
-    SELECT coalesce((SELECT sum(received - closings - (closed - ended)) FROM kpi_month WHERE month < date_trunc('month', :'first'::timestamp)), 0)
+    SELECT coalesce((SELECT sum(complaints - closings - (closed - ended)) FROM kpi_month WHERE month < date_trunc('month', :'first'::timestamp)), 0)
            + coalesce((SELECT sum(more) FROM moved WHERE day < :'first'), 0) AS at_first
 ), course AS (
     SELECT greatest(date_trunc(:'grain', d)::date, :'first') AS since, max(d)::date AS until, coalesce(sum(received), 0) AS received,
@@ -88,7 +89,7 @@ SELECT dimension, coalesce(jsonb_agg(to_jsonb(g) - 'dimension' ORDER BY received
                            FILTER (WHERE received IS NOT NULL OR before IS NOT NULL), '[]')
   FROM (VALUES ('departments'), ('categories')) AS wanted (dimension)
   LEFT JOIN (
-       SELECT w.dimension, w.code, sum(received) FILTER (WHERE NOT past) AS received, sum(received) FILTER (WHERE past) AS before,
+       SELECT w.dimension, w.code, sum(complaints) FILTER (WHERE NOT past) AS received, sum(complaints) FILTER (WHERE past) AS before,
               sum(closings) FILTER (WHERE NOT past) AS closings, sum(still_open) FILTER (WHERE NOT past) AS still_open,
               sum(promises_met) FILTER (WHERE NOT past) AS met,
               sum(promises_met + promises_late + promises_overdue) FILTER (WHERE NOT past) AS judged,
@@ -105,7 +106,7 @@ SELECT dimension, coalesce(jsonb_agg(to_jsonb(g) - 'dimension' ORDER BY received
 SELECT 'merchants', coalesce(jsonb_agg(m ORDER BY received DESC, merchant), '[]')
   FROM (SELECT merchant, count(*) FILTER (WHERE day >= :'first') AS received, count(*) FILTER (WHERE day < :'first') AS before
           FROM fact_complaint
-         WHERE day BETWEEN :'before_first' AND :'last' AND merchant IS NOT NULL
+         WHERE day BETWEEN :'before_first' AND :'last' AND merchant IS NOT NULL AND joined = 0
          GROUP BY merchant
         HAVING count(*) FILTER (WHERE day >= :'first') > 0
          ORDER BY 2 DESC, 1 LIMIT 10) AS m;

@@ -38,7 +38,7 @@ export function figures(view) {
 
   const received = (t) => t.received ?? 0;
 
-  add('received', 'kpi_day.received', 'count', received(now), received(then));
+  add('received', 'kpi_day.complaints', 'count', received(now), received(then), now.joined > 0 ? say.note.joined(write.count(now.joined)) : '');
   add('closings', 'kpi_day.closings', 'count', now.closings ?? 0, then.closings ?? 0);
   add('open', null, 'count', stock.now, stock.then);
   share('resolution_rate', 'kpi_day.resolution_rate', (t) => t.resolved, received, now.received ? say.note.ofReceived(write.count(now.resolved)) : '');

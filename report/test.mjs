@@ -167,7 +167,8 @@ async function numbers(browser, file) {
   const shown = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.numbers > div')]
     .map((d) => [d.querySelector('a').hash.slice(3), d.querySelector('.big').textContent])));
   const counted = JSON.parse(sql(`
-    WITH c AS (SELECT *, (received_at AT TIME ZONE 'Asia/Shanghai')::date AS day, (closed_at AT TIME ZONE 'Asia/Shanghai')::date AS closed_day FROM support.complaint),
+    WITH c AS (SELECT *, (received_at AT TIME ZONE 'Asia/Shanghai')::date AS day, (closed_at AT TIME ZONE 'Asia/Shanghai')::date AS closed_day
+                 FROM support.complaint WHERE repeat_kind IS DISTINCT FROM 'joined'),
          p AS (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS today)
     SELECT json_build_object(
         'received', (SELECT count(*) FROM c, p WHERE day BETWEEN today - 29 AND today),

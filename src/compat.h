@@ -32,8 +32,11 @@
 
 #if PG_VERSION_NUM >= 170000
 #define cf_local_xid() (MyProc->vxid.lxid)
+#define cf_identity_sequence(rel, attno) getIdentitySequence(rel, attno, true)
 #else
 #define cf_local_xid() (MyProc->lxid)
+#define cf_identity_sequence(rel, attno) \
+	getIdentitySequence(RelationGetRelid(rel), attno, true)
 #endif
 
 #if PG_VERSION_NUM < 180000

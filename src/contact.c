@@ -14,6 +14,7 @@
 #include "entry.h"
 #include "errors.h"
 #include "intake.h"
+#include "number.h"
 #include "row_check.h"
 #include "sight.h"
 #include "statement.h"
@@ -90,9 +91,9 @@ decide_contact(PG_FUNCTION_ARGS)
 	CfStaff    *actor;
 
 	check_words(&contact);
+	cf_check_number(contact.rel, contact.tuple, NULL);
 	if (cf_case_hidden(desk, cf_entry_int64(&contact, "complaint_id")))
 		no_such_complaint(&contact, cf_entry_int64(&contact, "complaint_id"));
-	cf_entry_check_size(&contact, "note");
 	cf_entry_check_code(desk, &contact, "channel", desk->channels, "channel");
 	cf_entry_check_code(desk, &contact, "purpose", desk->purposes,
 						"contact_purpose");

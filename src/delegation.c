@@ -18,6 +18,9 @@
 #include "compat.h"
 #include "delegation.h"
 #include "errors.h"
+#include "limits.h"
+#include "number.h"
+#include "size_check.h"
 #include "statement.h"
 #include "trigger_util.h"
 
@@ -107,7 +110,6 @@ lend(CfDesk *desk, CfEntryRow *row)
 	cf_entry_require(row, "to_staff");
 	cf_entry_require(row, "valid");
 	cf_entry_require(row, "reason");
-	cf_entry_check_size(row, "reason");
 	cf_entry_check_code(desk, row, "from_staff", desk->staff, "staff");
 	cf_entry_check_code(desk, row, "to_staff", desk->staff, "staff");
 	read_time(row, &lower, &upper);
@@ -189,7 +191,11 @@ decide_delegation(PG_FUNCTION_ARGS)
 	old.rel = row.rel = trigger->tg_relation;
 	old.tuple = row.tuple = trigger->tg_trigtuple;
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+	{
+		cf_check_number(row.rel, row.tuple, NULL);
+		cf_check_sizes(row.rel, row.tuple, CF_LONG_TEXT_MAX);
 		lend(desk, &row);
+	}
 	else
 	{
 		row.tuple = trigger->tg_newtuple;

@@ -21,6 +21,7 @@
 #include "errors.h"
 #include "event.h"
 #include "intake.h"
+#include "number.h"
 #include "row_check.h"
 #include "sight.h"
 #include "statement.h"
@@ -257,18 +258,6 @@ check_time(CfEntry *entry)
 				 errtablecol(entry->row.rel, attno)));
 }
 
-static void
-check_texts(CfEntry *entry)
-{
-	TupleDesc	desc = RelationGetDescr(entry->row.rel);
-
-	for (int i = 0; i < desc->natts; i++)
-		if (!TupleDescAttr(desc, i)->attisdropped &&
-			TupleDescAttr(desc, i)->atttypid == TEXTOID)
-			cf_entry_check_size(&entry->row,
-								NameStr(TupleDescAttr(desc, i)->attname));
-}
-
 PG_FUNCTION_INFO_V1(decide_entry);
 
 /*
@@ -285,6 +274,7 @@ decide_entry(PG_FUNCTION_ARGS)
 	CfEntry		entry;
 
 	begin_entry(&entry, trigger, desk);
+	cf_check_number(entry.row.rel, entry.row.tuple, NULL);
 	if (kind->other_parent != NULL &&
 		!cf_entry_is_null(&entry.row, kind->other_parent_column))
 		find_parent(&entry, kind->other_parent, kind->other_parent_column);
@@ -301,7 +291,6 @@ decide_entry(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 	find_actor(&entry);
 	check_time(&entry);
-	check_texts(&entry);
 	if (entry.file.over && !kind->after_end)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),

@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "access/detoast.h"
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -132,24 +131,6 @@ cf_entry_check_word(const CfEntryRow *row, const char *column,
 					column, RelationGetRelationName(row->rel)),
 			 errdetail("Allowed are %s.", allowed.data),
 			 errtablecol(row->rel, cf_attno_of(row->rel, column))));
-}
-
-/* long texts are files, and those are kept outside */
-void
-cf_entry_check_size(const CfEntryRow *row, const char *column)
-{
-	bool		isnull;
-	Datum		text = cf_entry_value(row, column, TEXTOID, &isnull);
-	Size		size = isnull ? 0 : toast_raw_datum_size(text) - VARHDRSZ;
-
-	if (size > CF_LONG_TEXT_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("value of column \"%s\" is too long", column),
-				 errdetail("It has %zu bytes, at most %d are allowed.",
-						   size, CF_LONG_TEXT_MAX),
-				 errhint("Keep files outside and name them in evidence."),
-				 errtablecol(row->rel, cf_attno_of(row->rel, column))));
 }
 
 /* trims a code and looks it up, KF008; NULL passes */

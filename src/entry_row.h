@@ -30,7 +30,6 @@ extern void cf_entry_set_text(CfEntryRow *row, const char *column,
 extern void cf_entry_require(const CfEntryRow *row, const char *column);
 extern void cf_entry_check_word(const CfEntryRow *row, const char *column,
 								const char *const *words);
-extern void cf_entry_check_size(const CfEntryRow *row, const char *column);
 extern void cf_entry_check_code(CfDesk *desk, CfEntryRow *row,
 								const char *column, HTAB *codes,
 								const char *table);

@@ -2,7 +2,8 @@
  * figures.c -- rows of figures, bigint[], added up place by place
  *
  * A shorter array counts as filled up with zeros: figures may come to be
- * added at the end.  NULL elements are refused.
+ * added at the end.  NULL elements are refused; a sum that no longer fits stays
+ * at the end of what a bigint holds.
  */
 #include "postgres.h"
 
@@ -10,6 +11,8 @@
 #include "common/int.h"
 #include "fmgr.h"
 #include "utils/array.h"
+
+#include "kpi_count.h"
 
 /* more than anybody will ever count; keeps states of aggregates small */
 #define MAX_FIGURES 64
@@ -40,11 +43,10 @@ add(Figures *sum, ArrayType *figures, int64 times)
 	{
 		int64		product;
 
-		if (pg_mul_s64_overflow(values[i], times, &product) ||
-			pg_add_s64_overflow(sum->values[i], product, &sum->values[i]))
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("bigint out of range")));
+		if (pg_mul_s64_overflow(values[i], times, &product))
+			product = (values[i] < 0) == (times < 0) ? PG_INT64_MAX :
+				PG_INT64_MIN;
+		sum->values[i] = cf_figure_sum(sum->values[i], product);
 	}
 	sum->count = Max(sum->count, count);
 }

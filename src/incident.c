@@ -16,6 +16,8 @@
 #include "errors.h"
 #include "intake.h"
 #include "issue.h"
+#include "limits.h"
+#include "size_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -160,6 +162,7 @@ decide_incident(PG_FUNCTION_ARGS)
 	CfStaff    *actor = cf_actor(update.desk, named);
 
 	refuse_engine_columns(&update);
+	cf_check_sizes(update.rel, update.row, CF_LONG_TEXT_MAX);
 	if (changed(&update, "department") &&
 		text_of(&update, update.row, "department") != NULL)
 		check_department(&update);

@@ -11,6 +11,7 @@
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -18,10 +19,9 @@
 #include "compat.h"
 #include "errors.h"
 #include "intake.h"
+#include "number.h"
 #include "past.h"
-
-/* bytes, not characters: cheap to check, generous to write */
-#define SHORT_TEXT_MAX	1000
+#include "size_check.h"
 
 /* columns whose text is long */
 static const CfColumn long_texts[] = {
@@ -186,6 +186,34 @@ cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 				 errtablecol(rel, attno)));
 }
 
+/* an amount of money, a number: not so large that sums of it no longer fit */
+void
+cf_check_amount(Relation rel, AttrNumber attno, Numeric amount)
+{
+	Datum		limit = NumericGetDatum(int64_to_numeric(CF_AMOUNT_LIMIT));
+	Datum		value = NumericGetDatum(amount);
+
+	if (!DatumGetBool(DirectFunctionCall2(numeric_lt,
+										  DirectFunctionCall1(numeric_abs, value),
+										  limit)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("amount is too large"),
+				 errdetail("An amount is below " INT64_FORMAT ".",
+						   CF_AMOUNT_LIMIT),
+				 errhint("Check whether it is a number of something else."),
+				 errtablecol(rel, attno)));
+	if (DatumGetInt32(DirectFunctionCall1(numeric_min_scale, value)) >
+		CF_AMOUNT_DECIMALS)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("amount has too many decimals"),
+				 errdetail("An amount has up to %d decimals.",
+						   CF_AMOUNT_DECIMALS),
+				 errhint("Round it."),
+				 errtablecol(rel, attno)));
+}
+
 /* entries of staff have a head of their own */
 static bool
 is_active(int i, CfCode *found)
@@ -254,25 +282,32 @@ check_risks(CfWrite *write)
 	}
 }
 
-static void
-check_length(CfWrite *write, CfColumn column)
+/* of a column that is the engine's, or the owner's own */
+static Size
+longest(CfWrite *write, AttrNumber attno)
 {
-	Size		limit = SHORT_TEXT_MAX;
-	Size		size;
-
 	for (int i = 0; i < lengthof(long_texts); i++)
-		if (long_texts[i] == column)
-			limit = CF_LONG_TEXT_MAX;
-	size = toast_raw_datum_size(cf_value(&write->row, column)) - VARHDRSZ;
-	if (size > limit && cf_changed(write, column))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("value of column \"%s\" is too long",
-						cf_columns[column].name),
-				 errdetail("It has %zu bytes, at most %zu are allowed.",
-						   size, limit),
-				 errhint("Keep files outside and name them in evidence."),
-				 errtablecol(write->rel, write->type->attno[column])));
+		if (write->type->attno[long_texts[i]] == attno)
+			return CF_LONG_TEXT_MAX;
+	for (int i = 0; i < CF_COLUMN_COUNT; i++)
+		if (write->type->attno[i] == attno)
+			return CF_SHORT_TEXT_MAX;
+	return CF_LONG_TEXT_MAX;
+}
+
+/* what is short enough for any column need not be looked at more closely */
+static void
+check_lengths(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+	TupleDesc	desc = write->type->desc;
+
+	for (int i = 0; i < desc->natts; i++)
+		if (!row->nulls[i] && TupleDescAttr(desc, i)->attlen == -1 &&
+			toast_raw_datum_size(row->values[i]) > CF_LIST_MAX &&
+			(write->insert || !cf_same(row, &write->old, i)))
+			cf_check_size(write->rel, i + 1, row->values[i],
+						  longest(write, i + 1));
 }
 
 static bool
@@ -316,6 +351,7 @@ check_times(CfWrite *write)
 static void
 check_amount(CfWrite *write)
 {
+	AttrNumber	attno = write->type->attno[CF_AMOUNT];
 	Numeric		amount;
 
 	if (cf_is_null(&write->row, CF_AMOUNT) || !cf_changed(write, CF_AMOUNT))
@@ -325,7 +361,8 @@ check_amount(CfWrite *write)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("amount is not a number"),
-				 errtablecol(write->rel, write->type->attno[CF_AMOUNT])));
+				 errtablecol(write->rel, attno)));
+	cf_check_amount(write->rel, attno, amount);
 	if (DatumGetBool(DirectFunctionCall2(numeric_lt, NumericGetDatum(amount),
 										 DirectFunctionCall1(int4_numeric,
 															 Int32GetDatum(0)))))
@@ -333,7 +370,7 @@ check_amount(CfWrite *write)
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("amount is negative"),
 				 errhint("Send the amount at stake without a sign."),
-				 errtablecol(write->rel, write->type->attno[CF_AMOUNT])));
+				 errtablecol(write->rel, attno)));
 }
 
 static void
@@ -390,11 +427,7 @@ check_validity(CfWrite *write)
 void
 cf_check_input(CfWrite *write)
 {
-	for (int i = 0; i < CF_COLUMN_COUNT; i++)
-		if ((cf_columns[i].type == TEXTOID ||
-			 cf_columns[i].type == TEXTARRAYOID) &&
-			!cf_is_null(&write->row, i))
-			check_length(write, i);
+	check_lengths(write);
 	if (cf_is_null(&write->row, CF_ID) ||
 		DatumGetInt64(cf_value(&write->row, CF_ID)) <= 0)
 		ereport(ERROR,
@@ -402,6 +435,9 @@ cf_check_input(CfWrite *write)
 				 errmsg("the number of a complaint is positive"),
 				 errhint("Leave id out: the next number is taken."),
 				 errtablecol(write->rel, write->type->attno[CF_ID])));
+	if (write->insert)
+		cf_check_new_number(write->rel,
+							DatumGetInt64(cf_value(&write->row, CF_ID)));
 	for (int i = 0; i < lengthof(codes); i++)
 		if (!cf_is_null(&write->row, codes[i].column))
 			check_code(write, i);

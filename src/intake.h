@@ -4,11 +4,11 @@
 #ifndef CF_INTAKE_H
 #define CF_INTAKE_H
 
-#include "compat.h"
-#include "write.h"
+#include "utils/numeric.h"
 
-/* bytes of a description, a note or a reason at most */
-#define CF_LONG_TEXT_MAX	(1024 * 1024)
+#include "compat.h"
+#include "limits.h"
+#include "write.h"
 
 extern void cf_check_input(CfWrite *write);
 
@@ -17,6 +17,7 @@ extern Datum cf_trimmed(Datum text);
 extern bool cf_blank(const char *text, int len);
 extern void cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 						  TimestampTz latest);
+extern void cf_check_amount(Relation rel, AttrNumber attno, Numeric amount);
 pg_noreturn extern void cf_unknown_code(Relation rel, AttrNumber attno,
 										const char *code, const char *table,
 										const char *schema, bool inactive);

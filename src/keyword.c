@@ -214,6 +214,9 @@ cf_add_keyword(CfKeywordTrie *trie, const unsigned char *bytes, int len,
 			nchars++;
 	}
 
+	for (i = kw->ends[state]; i >= 0; i = kw->end[i].next)
+		if (kw->end[i].set == set)
+			return;				/* it stands in the list twice */
 	end = &kw->end[trie->nends];
 	end->set = set;
 	end->nchars = nchars;

@@ -16,20 +16,27 @@
 
 #include "deadline.h"
 #include "kpi_reader.h"
+#include "limits.h"
+#include "repeat.h"
 #include "store.h"
 #include "worktime.h"
 
-/* a moment of the case after its receipt; false where there is none */
+/* a moment of the case, DT_NOEND where there is none */
+static TimestampTz
+moment(CfCount *count, CfColumn column)
+{
+	return cf_has(count, column) ?
+		DatumGetTimestampTz(cf_value(&count->row, column)) : DT_NOEND;
+}
+
+/* from the receipt to a moment; false where there is none */
 static bool
-time_until(CfCount *count, CfColumn column, Datum *values, bool *nulls,
+time_until(CfCount *count, TimestampTz at, Datum *values, bool *nulls,
 		   int elapsed, int business)
 {
-	TimestampTz at;
-
-	nulls[elapsed] = nulls[business] = !cf_has(count, column);
-	if (nulls[elapsed])
+	nulls[elapsed] = nulls[business] = at == DT_NOEND;
+	if (at == DT_NOEND)
 		return false;
-	at = DatumGetTimestampTz(cf_value(&count->row, column));
 	values[elapsed] = Int64GetDatum(cf_seconds_of(at - count->received_at));
 	values[business] =
 		Int64GetDatum(cf_seconds_of(cf_business_time_between(count->reader->calendar,
@@ -42,8 +49,10 @@ static void
 count_times(CfCount *count, Datum *values, bool *nulls)
 {
 	int64	   *figures = count->figures;
+	TimestampTz contact_at = moment(count, CF_FIRST_RESPONSE_AT);
 
-	if (time_until(count, CF_FIRST_RESPONSE_AT, values, nulls,
+	if (time_until(count, count->joined ? DT_NOEND :
+				   Min(contact_at, count->met_at), values, nulls,
 				   CF_KS_FIRST_RESPONSE, CF_KS_FIRST_RESPONSE_BUSINESS))
 	{
 		figures[CF_F_RESPONDED] = 1;
@@ -52,7 +61,8 @@ count_times(CfCount *count, Datum *values, bool *nulls)
 		figures[CF_F_FIRST_RESPONSE_BUSINESS] =
 			DatumGetInt64(values[CF_KS_FIRST_RESPONSE_BUSINESS]);
 	}
-	if (time_until(count, CF_CLOSED_AT, values, nulls,
+	if (time_until(count, count->joined ? DT_NOEND :
+				   moment(count, CF_CLOSED_AT), values, nulls,
 				   CF_KS_RESOLUTION, CF_KS_RESOLUTION_BUSINESS))
 	{
 		figures[CF_F_ENDED] = 1;
@@ -69,7 +79,7 @@ count_bucket(CfCount *count)
 	TimestampTz closed_at;
 	ListCell   *cell;
 
-	if (!cf_has(count, CF_CLOSED_AT))
+	if (count->joined || !cf_has(count, CF_CLOSED_AT))
 		return;
 	closed_at = DatumGetTimestampTz(cf_value(&count->row, CF_CLOSED_AT));
 	foreach(cell, count->reader->buckets)
@@ -109,7 +119,7 @@ count_investigations(CfCount *count)
 	CfProbe    *probe = &count->reader->investigation;
 	CfEntryColumns *at = &count->reader->at;
 	int64	   *figures = count->figures;
-	CfFinalState *state = final_state(count);
+	CfFinalState *state = count->ending;
 	int64		latest = PG_INT64_MIN;
 	bool		partly = false;
 
@@ -135,7 +145,7 @@ count_investigations(CfCount *count)
 		figures[CF_F_UPHELD] = partly || cf_says(conclusion, false, "upheld");
 		figures[CF_F_CAUSE_IDENTIFIED] = !no_cause;
 	}
-	figures[CF_F_STILL_OPEN] = state == NULL;
+	figures[CF_F_STILL_OPEN] = state == NULL && !count->joined;
 	figures[CF_F_CLOSED] = state != NULL;
 	if (state != NULL && state->ending == CF_ENDS_FULLY)
 		figures[partly ? CF_F_RESOLVED_PARTLY : CF_F_RESOLVED_FULLY] = 1;
@@ -172,12 +182,19 @@ count_satisfaction(CfCount *count)
 	}
 }
 
-/* an amount in hundredths */
+/*
+ * An amount in hundredths.  What is no possible amount came in before there
+ * was a limit, or past it.
+ */
 static int64
 cents(Datum amount)
 {
+	Datum		most = NumericGetDatum(int64_to_numeric(CF_AMOUNT_LIMIT));
+	Datum		none = NumericGetDatum(int64_to_numeric(0));
 	Datum		hundred = NumericGetDatum(int64_to_numeric(100));
 
+	amount = DirectFunctionCall2(numeric_smaller, amount, most);
+	amount = DirectFunctionCall2(numeric_larger, amount, none);
 	return DatumGetInt64(DirectFunctionCall1(numeric_int8,
 											 DirectFunctionCall2(numeric_mul,
 																 amount,
@@ -208,7 +225,8 @@ count_remedies(CfCount *count)
 			continue;
 		amount = slot_getattr(execution->slot, at->amount, &isnull);
 		if (!isnull)
-			count->figures[CF_F_COST] += cents(amount);
+			count->figures[CF_F_COST] =
+				cf_figure_sum(count->figures[CF_F_COST], cents(amount));
 	}
 }
 
@@ -219,12 +237,14 @@ count_row(CfCount *count)
 	int64	   *figures = count->figures;
 
 	figures[CF_F_RECEIVED] = 1;
-	figures[CF_F_INVALID] = cf_column_says(count, CF_VALIDITY, "invalid");
+	figures[CF_F_JOINED] = count->joined;
+	figures[CF_F_INVALID] = !count->joined &&
+		cf_column_says(count, CF_VALIDITY, "invalid");
 	figures[CF_F_CONTACTS] = cf_number(count, CF_CONTACT_COUNT);
 	figures[CF_F_ATTEMPTS] = cf_number(count, CF_ATTEMPT_COUNT);
 	figures[CF_F_REOPENED] = cf_number(count, CF_REOPEN_COUNT) > 0;
 	figures[CF_F_REOPENINGS] = cf_number(count, CF_REOPEN_COUNT);
-	figures[CF_F_REPEATS] = cf_has(count, CF_REPEAT_OF);
+	figures[CF_F_REPEATS] = !count->joined && cf_has(count, CF_REPEAT_OF);
 	figures[CF_F_ESCALATED_COMPLAINTS] = cf_column_says(count, CF_REPEAT_KIND,
 													 "escalated");
 	figures[CF_F_IN_BATCHES] = cf_has(count, CF_INCIDENT_ID);
@@ -307,20 +327,27 @@ cf_kpi_read(CfKpiReader *reader, int64 id, Datum *values, bool *nulls)
 	count.received_at = DatumGetTimestampTz(cf_value(&count.row,
 													 CF_RECEIVED_AT));
 
+	count.met_at = DT_NOEND;
+	count.ending = final_state(&count);
+	count.joined = count.ending != NULL &&
+		cf_column_says(&count, CF_REPEAT_KIND, CF_JOINED);
+	if (count.joined)
+		count.ending = NULL;
+
 	memset(nulls, 0, CF_KS_COLUMNS * sizeof(bool));
 	values[CF_KS_COMPLAINT_ID] = Int64GetDatum(id);
 	values[CF_KS_DAY] = local_day(&count, CF_RECEIVED_AT);
-	nulls[CF_KS_CLOSED_DAY] = !cf_has(&count, CF_CLOSED_AT);
-	if (cf_has(&count, CF_CLOSED_AT))
+	nulls[CF_KS_CLOSED_DAY] = count.joined || !cf_has(&count, CF_CLOSED_AT);
+	if (!nulls[CF_KS_CLOSED_DAY])
 		values[CF_KS_CLOSED_DAY] = local_day(&count, CF_CLOSED_AT);
 	copy_dimensions(&count, values, nulls);
 	count_row(&count);
+	cf_count_clocks(&count);
 	count_times(&count, values, nulls);
 	count_bucket(&count);
 	count_investigations(&count);
 	count_satisfaction(&count);
 	count_remedies(&count);
-	cf_count_clocks(&count);
 	cf_count_events(&count);
 	values[CF_KS_FIGURES] = array_of_figures(&count);
 	values[CF_KS_PARTS] = array_of_parts(&count);

@@ -6,6 +6,8 @@
 #ifndef CF_KPI_COUNT_H
 #define CF_KPI_COUNT_H
 
+#include "common/int.h"
+
 #include "desk.h"
 
 /* places in the array of figures; see table kpi_figure */
@@ -21,7 +23,7 @@ enum
 	CF_F_SCORE_SUM, CF_F_SATISFIED, CF_F_INVESTIGATED, CF_F_UPHELD,
 	CF_F_CAUSE_IDENTIFIED, CF_F_PROMISES_MET, CF_F_PROMISES_LATE,
 	CF_F_PROMISES_OVERDUE, CF_F_PROMISES_CANCELLED, CF_F_REMEDIES,
-	CF_F_COST, CF_F_BUCKETS
+	CF_F_COST, CF_F_JOINED, CF_F_BUCKETS
 };
 
 /* rows of closing_bucket; their places follow the figures above */
@@ -34,6 +36,20 @@ enum
 	CF_PART_KIND, CF_PART_CODE, CF_PART_DEPARTMENT, CF_PART_PLACE,
 	CF_PART_SECONDS, CF_PART_COLUMNS
 };
+
+/*
+ * Figures added up.  What no longer fits stays at the end: a cost beyond that
+ * is no real one, and must not take all other figures away.
+ */
+static inline int64
+cf_figure_sum(int64 a, int64 b)
+{
+	int64		sum;
+
+	if (pg_add_s64_overflow(a, b, &sum))
+		return b < 0 ? PG_INT64_MIN : PG_INT64_MAX;
+	return sum;
+}
 
 typedef struct CfKpiReader CfKpiReader;
 

@@ -3,7 +3,6 @@
  */
 #include "postgres.h"
 
-#include "common/int.h"
 #include "utils/array.h"
 
 #include "histogram.h"
@@ -100,23 +99,12 @@ cf_line_difference(const CfKpiLine *line, const CfKpiLine *less,
 	for (int i = 0; i < line->nfigures; i++)
 		figures[line->places[i]] = line->figures[i];
 	for (int i = 0; i < less->nfigures; i++)
-		if (pg_sub_s64_overflow(figures[less->places[i]], less->figures[i],
-								&figures[less->places[i]]))
-			cf_refuse_overflow();
+		figures[less->places[i]] = cf_figure_sum(figures[less->places[i]],
+												 -less->figures[i]);
 	for (int i = 0; i < CF_FIGURES_MAX; i++)
 		cf_line_figure(difference, i, figures[i]);
 	for (int i = 0; i < line->nmarks; i++)
 		add_mark(difference, &line->marks[i], 1);
 	for (int i = 0; i < less->nmarks; i++)
 		add_mark(difference, &less->marks[i], -1);
-}
-
-/* cf_refuse_overflow -- somebody wrote impossible figures */
-void
-cf_refuse_overflow(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("bigint out of range"),
-			 errdetail("A figure of a case or of many together is too large.")));
 }

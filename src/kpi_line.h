@@ -36,6 +36,5 @@ extern int64 cf_line_figure_at(const CfKpiLine *line, int place);
 extern void cf_line_time(CfKpiLine *line, int histogram, int64 seconds);
 extern void cf_line_difference(const CfKpiLine *line, const CfKpiLine *less,
 							   CfKpiLine *difference);
-pg_noreturn extern void cf_refuse_overflow(void);
 
 #endif							/* CF_KPI_LINE_H */

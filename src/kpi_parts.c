@@ -88,6 +88,22 @@ time_taken(TupleTableSlot *slot, int64 *seconds)
 	return true;
 }
 
+/* what met the clock of the first response is one, contact or not */
+static void
+note_response(CfCount *count, TupleTableSlot *slot)
+{
+	bool		isnull;
+	Datum		metric = slot_getattr(slot, CF_CL_METRIC + 1, &isnull);
+	TimestampTz at;
+
+	if (!cf_says(metric, isnull, "first_response"))
+		return;
+	at = DatumGetTimestampTz(slot_getattr(slot, CF_CL_STOPPED_AT + 1,
+										  &isnull));
+	if (!isnull)
+		count->met_at = Min(count->met_at, at);
+}
+
 static void
 count_clock(CfCount *count, TupleTableSlot *slot)
 {
@@ -104,8 +120,11 @@ count_clock(CfCount *count, TupleTableSlot *slot)
 	figures[CF_F_PROMISES_LATE] += place == PLACE_LATE;
 	figures[CF_F_PROMISES_OVERDUE] += place == PLACE_OVERDUE;
 	figures[CF_F_PROMISES_CANCELLED] += place == PLACE_CANCELLED;
-	if (DatumGetInt32(slot_getattr(slot, CF_CL_STEP + 1, &isnull)) > 0)
+	if (!count->joined &&
+		DatumGetInt32(slot_getattr(slot, CF_CL_STEP + 1, &isnull)) > 0)
 		figures[CF_F_ESCALATED] = 1;
+	if (place <= PLACE_LATE)
+		note_response(count, slot);
 	if (no_department && cf_has(count, CF_DEPARTMENT))
 	{
 		department = cf_value(&count->row, CF_DEPARTMENT);
@@ -205,6 +224,8 @@ cf_count_events(CfCount *count)
 				   DatumGetTimestampTz(slot_getattr(probe->slot, CF_EV_AT + 1,
 													&isnull)), &came_at);
 	}
+	if (count->joined)
+		return;
 	figures[CF_F_RECLASSIFIED] = reclassified;
 	figures[CF_F_REROUTED] = rerouted;
 	figures[CF_F_ACCURATE] = !reclassified && !rerouted;

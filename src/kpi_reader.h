@@ -77,6 +77,9 @@ typedef struct CfCount
 	int64		id;
 	CfRow		row;			/* in the slot of complaint */
 	TimestampTz received_at;
+	CfFinalState *ending;		/* NULL: open, or joined */
+	bool		joined;			/* no complaint of its own */
+	TimestampTz met_at;			/* clock first_response; DT_NOEND: was not */
 	int64		figures[CF_FIGURES_MAX];
 	Datum	   *parts;
 	int			nparts;

@@ -8,7 +8,6 @@
 
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
-#include "common/int.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -115,8 +114,7 @@ cf_sum_add(CfKpiTally *tally, const CfSumKey *key, const CfKpiLine *line)
 	{
 		int64	   *figure = &sum->figures[line->places[i]];
 
-		if (pg_add_s64_overflow(*figure, line->figures[i], figure))
-			cf_refuse_overflow();
+		*figure = cf_figure_sum(*figure, line->figures[i]);
 	}
 	for (int i = 0; i < line->nmarks; i++)
 	{
@@ -126,7 +124,10 @@ cf_sum_add(CfKpiTally *tally, const CfSumKey *key, const CfKpiLine *line)
 		if (times->buckets == NULL)
 			cf_tally_init(times, tally->cxt);
 		if (!cf_tally_add(times, mark->bucket, mark->count))
-			cf_refuse_overflow();
+			ereport(ERROR,
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					 errmsg("integer out of range"),
+					 errdetail("More than two thousand million cases took the same time.")));
 	}
 }
 

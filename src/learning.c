@@ -18,6 +18,7 @@
 #include "actor.h"
 #include "entry.h"
 #include "errors.h"
+#include "number.h"
 #include "row_check.h"
 #include "sight.h"
 #include "statement.h"
@@ -182,6 +183,7 @@ begin(Record *record, FunctionCallInfo fcinfo, const char *function)
 	record->tuple = update ? trigger->tg_newtuple : trigger->tg_trigtuple;
 	record->old = update ? trigger->tg_trigtuple : NULL;
 	record->actor = NULL;
+	cf_check_number(record->rel, record->tuple, record->old);
 	/* what the engine erases or adds is no person's correction */
 	if (!cf_importing(record->desk) && !cf_engine_writes())
 	{

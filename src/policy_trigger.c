@@ -18,18 +18,42 @@
 #include "desk.h"
 #include "entry.h"
 #include "errors.h"
+#include "keyword_check.h"
+#include "limits.h"
+#include "number.h"
 #include "owner.h"
+#include "size_check.h"
 #include "trigger_util.h"
 
 /* version_policy itself writes a table that nobody else may change */
 static bool versioning = false;
+
+/* what is written into a row of policy */
+static void
+check_policy(TriggerData *trigger)
+{
+	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+	HeapTuple	row = update ? trigger->tg_newtuple : trigger->tg_trigtuple;
+
+	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
+		TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		return;
+	cf_check_number(trigger->tg_relation, row,
+					update ? trigger->tg_trigtuple : NULL);
+	/* lists of keywords are long, and have limits of their own */
+	if (strcmp(trigger->tg_trigger->tgargs[0], "keyword_set") == 0)
+		cf_check_keywords(trigger->tg_relation, row);
+	else
+		cf_check_sizes(trigger->tg_relation, row, CF_POLICY_TEXT_MAX);
+}
 
 PG_FUNCTION_INFO_V1(announce_policy);
 
 /*
  * announce_policy() -- tell every connection that the desk's policy changed
  *
- * Writes nothing, so it may also fire during restore and replication.
+ * Writes nothing, so it may also fire during restore and replication; how much
+ * a row holds is looked at where it is written.
  */
 Datum
 announce_policy(PG_FUNCTION_ARGS)
@@ -43,6 +67,8 @@ announce_policy(PG_FUNCTION_ARGS)
 	Oid			desk = get_relname_relid("desk",
 										 RelationGetNamespace(trigger->tg_relation));
 
+	if (SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA)
+		check_policy(trigger);
 	if (OidIsValid(desk))
 		CacheInvalidateRelcacheByRelid(desk);
 	return PointerGetDatum(NULL);

@@ -55,6 +55,8 @@ check_amount(CfEntry *entry, bool has_amount)
 		!DatumGetBool(DirectFunctionCall2(numeric_gt, amount, zero())))
 		bad_amount(entry, "the amount of a remedy is greater than zero",
 				   "Write what it is worth in money.");
+	cf_check_amount(entry->row.rel, cf_attno_of(entry->row.rel, "amount"),
+					DatumGetNumeric(amount));
 }
 
 /* that of the desk where not given */

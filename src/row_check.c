@@ -22,7 +22,10 @@
 
 #include "compat.h"
 #include "errors.h"
+#include "limits.h"
+#include "number.h"
 #include "row_check.h"
+#include "size_check.h"
 #include "trigger_util.h"
 
 static void
@@ -233,7 +236,8 @@ require_values(Relation rel, HeapTuple row)
 }
 
 /*
- * cf_check_row -- refuses a row that the table's constraints would refuse
+ * cf_check_row -- refuses a row that the table's constraints would refuse, or
+ * that holds too much
  *
  * "caller" is the trigger's own lookup: what was prepared stays with it until
  * the statement ends.
@@ -243,6 +247,7 @@ cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row, bool insert)
 {
 	CfRowChecks *checks;
 
+	cf_check_sizes(rel, row, CF_LONG_TEXT_MAX);
 	if (has_only_not_null(rel))
 	{
 		require_values(rel, row);
@@ -289,6 +294,8 @@ check_row(PG_FUNCTION_ARGS)
 	bool		insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	HeapTuple	row = insert ? trigger->tg_trigtuple : trigger->tg_newtuple;
 
+	cf_check_number(trigger->tg_relation, row,
+					insert ? NULL : trigger->tg_trigtuple);
 	cf_check_row(fcinfo->flinfo, trigger->tg_relation, row, insert);
 	return PointerGetDatum(row);
 }

@@ -36,7 +36,7 @@ CREATE TABLE kpi_case (
 COMMENT ON TABLE kpi_case IS 'engine: what each case counts in the sums; fact_complaint shows it, with what is not folded yet';
 COMMENT ON COLUMN kpi_case.complaint_id IS 'case';
 COMMENT ON COLUMN kpi_case.day IS 'local day of receipt, in desk.time_zone';
-COMMENT ON COLUMN kpi_case.closed_day IS 'local day on which it was closed; NULL: open, or the day is not known';
+COMMENT ON COLUMN kpi_case.closed_day IS 'local day on which it was closed; NULL: open, a joined sheet, or the day is not known';
 COMMENT ON COLUMN kpi_case.department IS 'as in complaint';
 COMMENT ON COLUMN kpi_case.owner IS 'as in complaint';
 COMMENT ON COLUMN kpi_case.category IS 'as in complaint';
@@ -48,7 +48,7 @@ COMMENT ON COLUMN kpi_case.merchant IS 'as in complaint';
 COMMENT ON COLUMN kpi_case.issue_key IS 'as in complaint';
 COMMENT ON COLUMN kpi_case.first_response IS 'seconds from receipt to the first response; NULL: none yet';
 COMMENT ON COLUMN kpi_case.first_response_business IS 'of these, seconds within the hours of desk.calendar';
-COMMENT ON COLUMN kpi_case.resolution IS 'seconds from receipt to the end of the case; NULL: open, or the end is not known';
+COMMENT ON COLUMN kpi_case.resolution IS 'seconds from receipt to the end of the case; NULL: open, a joined sheet, or the end is not known';
 COMMENT ON COLUMN kpi_case.resolution_business IS 'of these, seconds within the hours of desk.calendar';
 COMMENT ON COLUMN kpi_case.figures IS 'what it counts, place by place as kpi_figure says';
 COMMENT ON COLUMN kpi_case.parts IS 'its clocks and its stays in states, see kpi_part_sum';
@@ -200,43 +200,54 @@ COMMENT ON COLUMN closing_bucket.label_zh IS 'Chinese name';
 CREATE VIEW kpi_now AS
 SELECT c.id AS complaint_id,
        (c.received_at AT TIME ZONE d.time_zone)::date AS day,
-       (c.closed_at AT TIME ZONE d.time_zone)::date AS closed_day,
+       (e.closed_at AT TIME ZONE d.time_zone)::date AS closed_day,
        c.department, c.owner, c.category, c.level, c.urgency, c.channel, c.product, c.merchant, c.issue_key,
        t.first_response, t.first_response_business, t.resolution, t.resolution_business,
        ARRAY[0, 1,
-             (e.ending IS NULL)::int, (e.ending IS NOT NULL)::int,
+             (e.ending IS NULL AND e.counts)::int, (e.ending IS NOT NULL)::int,
              (e.ending IS NOT DISTINCT FROM 'full' AND i.conclusion IS DISTINCT FROM 'partly')::int,
              (e.ending IS NOT DISTINCT FROM 'part' OR e.ending IS NOT DISTINCT FROM 'full' AND i.conclusion IS NOT DISTINCT FROM 'partly')::int,
-             (c.validity IS NOT DISTINCT FROM 'invalid')::int,
+             (e.counts AND c.validity IS NOT DISTINCT FROM 'invalid')::int,
              (t.first_response IS NOT NULL)::int, coalesce(t.first_response, 0), coalesce(t.first_response_business, 0),
              (t.resolution IS NOT NULL)::int, coalesce(t.resolution, 0), coalesce(t.resolution_business, 0),
              coalesce(c.contact_count, 0), coalesce(c.attempt_count, 0),
              (coalesce(c.reopen_count, 0) > 0)::int, coalesce(c.reopen_count, 0),
-             (c.repeat_of IS NOT NULL)::int, (c.repeat_kind IS NOT DISTINCT FROM 'escalated')::int, k.escalated,
-             (h.reclassified > 0)::int, (h.rerouted > 0)::int, (h.reclassified = 0 AND h.rerouted = 0)::int,
+             (e.counts AND c.repeat_of IS NOT NULL)::int, (c.repeat_kind IS NOT DISTINCT FROM 'escalated')::int, (e.counts AND k.escalated)::int,
+             (e.counts AND h.reclassified > 0)::int, (e.counts AND h.rerouted > 0)::int, (e.counts AND h.reclassified = 0 AND h.rerouted = 0)::int,
              (c.incident_id IS NOT NULL)::int,
              (s.score IS NOT NULL)::int, coalesce(s.score, 0), coalesce(s.satisfied, 0),
              (i.conclusion IS NOT NULL)::int, (i.conclusion IN ('upheld', 'partly') IS TRUE)::int, (i.cause IS NOT NULL)::int,
              k.met, k.late, k.overdue, k.cancelled,
-             r.remedies, r.cost]::bigint[]
+             r.remedies, r.cost, (NOT e.counts)::int]::bigint[]
              || ARRAY(SELECT (position = b.bucket IS TRUE)::int::bigint FROM generate_series(1, b.buckets) AS position) AS figures,
        k.parts || h.parts AS parts
   FROM complaint c
   CROSS JOIN (SELECT n.nspname AS name, desk.time_zone, desk.calendar, desk.currency
                 FROM desk, pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
                WHERE t.oid = 'desk'::regclass LIMIT 1) AS d
+  -- a sheet that joined an open case is no complaint of its own: it neither
+  -- waits nor ends, and how it was handled says that case
   CROSS JOIN LATERAL (
-       SELECT extract(epoch FROM c.first_response_at - c.received_at)::bigint AS first_response,
-              extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, c.first_response_at))::bigint AS first_response_business,
-              extract(epoch FROM c.closed_at - c.received_at)::bigint AS resolution,
-              extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, c.closed_at))::bigint AS resolution_business) AS t
+       SELECT CASE WHEN NOT joined THEN ending END AS ending, NOT joined AS counts,
+              CASE WHEN NOT joined THEN c.closed_at END AS closed_at
+         FROM (SELECT max(coalesce(state.resolution, 'full')) AS ending, max(state.code) IS NOT NULL AND c.repeat_kind IS NOT DISTINCT FROM 'joined' AS joined
+                 FROM state WHERE code = c.state AND kind = 'final') AS final) AS e
+  -- the customer has an answer by a contact, or by what else met the clock,
+  -- such as the end of a case that was settled on the call
+  CROSS JOIN LATERAL (
+       SELECT min(stopped_at) FILTER (WHERE metric = 'first_response' AND outcome IN ('met', 'late')) AS met_at
+         FROM clock WHERE complaint_id = c.id) AS answered
+  CROSS JOIN LATERAL (SELECT CASE WHEN e.counts THEN least(c.first_response_at, answered.met_at) END AS responded_at) AS f
+  CROSS JOIN LATERAL (
+       SELECT extract(epoch FROM f.responded_at - c.received_at)::bigint AS first_response,
+              extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, f.responded_at))::bigint AS first_response_business,
+              extract(epoch FROM e.closed_at - c.received_at)::bigint AS resolution,
+              extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, e.closed_at))::bigint AS resolution_business) AS t
   CROSS JOIN LATERAL (
        SELECT max(position) AS buckets,
-              min(position) FILTER (WHERE c.closed_at IS NOT NULL
-                  AND (within IS NULL OR c.closed_at <= complaint_flow.deadline(d.name, d.calendar, c.received_at, within))) AS bucket
+              min(position) FILTER (WHERE e.closed_at IS NOT NULL
+                  AND (within IS NULL OR e.closed_at <= complaint_flow.deadline(d.name, d.calendar, c.received_at, within))) AS bucket
          FROM closing_bucket) AS b
-  LEFT JOIN LATERAL (
-       SELECT coalesce(state.resolution, 'full') AS ending FROM state WHERE code = c.state AND kind = 'final') AS e ON true
   -- aggregates and OFFSET 0: without statistics the planner would walk
   -- through all entries for the latest of a case
   CROSS JOIN LATERAL (
@@ -247,8 +258,10 @@ SELECT c.id AS complaint_id,
        SELECT score, (SELECT g.satisfied::int FROM satisfaction_grade g WHERE g.score = latest.score) AS satisfied
          FROM (SELECT (array_agg(f.score ORDER BY f.id DESC))[1] AS score FROM satisfaction f WHERE f.complaint_id = c.id) AS latest) AS s
   CROSS JOIN LATERAL (
+       -- a sum that is too large for a bigint stays at its end
        SELECT count(*) AS remedies,
-              coalesce(sum(round(x.amount * 100)) FILTER (WHERE m.currency = d.currency), 0)::bigint AS cost
+              least(coalesce(sum(round(100 * greatest(least(x.amount, 1000000000000000), 0))) FILTER (WHERE m.currency = d.currency), 0),
+                    9223372036854775807)::bigint AS cost
          FROM execution x
          CROSS JOIN LATERAL (SELECT remedy.currency FROM remedy WHERE remedy.id = x.remedy_id OFFSET 0) AS m
         WHERE x.complaint_id = c.id) AS r
@@ -256,7 +269,7 @@ SELECT c.id AS complaint_id,
        SELECT count(*) FILTER (WHERE outcome = 'met') AS met, count(*) FILTER (WHERE outcome = 'late') AS late,
               count(*) FILTER (WHERE outcome IS NULL AND breached_at IS NOT NULL) AS overdue,
               count(*) FILTER (WHERE outcome = 'cancelled') AS cancelled,
-              (count(*) FILTER (WHERE step > 0) > 0)::int AS escalated,
+              count(*) FILTER (WHERE step > 0) > 0 AS escalated,
               coalesce(array_agg(ROW ('clock', metric, coalesce(clock.department, c.department),
                   CASE WHEN outcome = 'met' THEN 1 WHEN outcome = 'late' THEN 2 WHEN outcome = 'cancelled' THEN 5
                        WHEN breached_at IS NOT NULL THEN 3 ELSE 4 END,

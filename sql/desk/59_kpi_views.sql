@@ -15,13 +15,13 @@ COMMENT ON COLUMN kpi_figure.label_zh IS 'Chinese name';
 COMMENT ON COLUMN kpi_figure.definition IS 'what is counted';
 INSERT INTO kpi_figure (position, code, label, label_zh, definition) VALUES
     (1, 'closings', 'closings', '结案数', 'cases closed in the period, by the local day of the end; all other figures are by the day of receipt'),
-    (2, 'received', 'received', '受理量', 'cases received in the period, imported ones too'),
-    (3, 'still_open', 'still open', '未结', 'of these, not in a final state now'),
-    (4, 'closed', 'closed', '已结', 'of these, in a final state now'),
+    (2, 'received', 'received', '受理量', 'complaint sheets received in the period, imported ones too'),
+    (3, 'still_open', 'still open', '未结', 'of the complaints, not in a final state now'),
+    (4, 'closed', 'closed', '已结', 'of the complaints, in a final state now'),
     (5, 'resolved_fully', 'resolved fully', '完全解决', 'of these, closed in a state whose state.resolution is full or not said, and not only partly upheld by the latest conclusion'),
     (6, 'resolved_partly', 'resolved partly', '部分解决', 'of these, closed in a state whose state.resolution is part, or in one that resolves fully where the latest conclusion says partly'),
-    (7, 'invalid', 'invalid', '不成立', 'of these, validity is invalid'),
-    (8, 'responded', 'responded', '已首次响应', 'of these, with a first response: an outgoing contact that reached the customer, acknowledgements not counted'),
+    (7, 'invalid', 'invalid', '不成立', 'of the complaints, validity is invalid'),
+    (8, 'responded', 'responded', '已首次响应', 'of the complaints, with a first response: an outgoing contact that reached the customer, acknowledgements not counted, or what else met clock first_response, such as the end of a case settled on the call'),
     (9, 'first_response_seconds', 'seconds to first response', '首次响应秒数', 'from receipt to first response, summed up, elapsed'),
     (10, 'first_response_business_seconds', 'business seconds to first response', '首次响应工作秒数', 'of these, within the hours of desk.calendar'),
     (11, 'ended', 'with time of end', '有结案时间', 'of the closed ones, those whose end is known; imported ones may lack it'),
@@ -49,12 +49,15 @@ INSERT INTO kpi_figure (position, code, label, label_zh, definition) VALUES
     (33, 'promises_overdue', 'clocks overdue', '时限逾期未办', 'open clocks that run_clocks found past their deadline'),
     (34, 'promises_cancelled', 'clocks cancelled', '时限取消', 'clocks that ended without being judged'),
     (35, 'remedies', 'remedies', '补救件数', 'remedies that were executed'),
-    (36, 'cost_cents', 'cost in hundredths', '补救成本(百分之一)', 'their amounts in hundredths of desk.currency; other currencies are left out');
+    (36, 'cost_cents', 'cost in hundredths', '补救成本(百分之一)', 'their amounts in hundredths of desk.currency; other currencies are left out'),
+    (37, 'joined', 'joined', '并案', 'sheets that joined an open case: they count nowhere else, but for their contacts and remedies; received less joined are the complaints that had to be handled');
 
 CREATE VIEW kpi_day AS
 SELECT day, department, category, level, urgency, channel,
        coalesce(f[1], 0) AS closings,
        coalesce(f[2], 0) AS received,
+       coalesce(f[37], 0) AS joined,
+       coalesce(f[2], 0) - coalesce(f[37], 0) AS complaints,
        coalesce(f[3], 0) AS still_open,
        coalesce(f[4], 0) AS closed,
        coalesce(f[5], 0) AS resolved_fully,
@@ -83,15 +86,15 @@ SELECT day, department, category, level, urgency, channel,
        coalesce(f[33], 0) AS promises_overdue,
        coalesce(f[34], 0) AS promises_cancelled,
        coalesce(f[35], 0) AS remedies,
-       (coalesce(f[36], 0) / 100.0)::numeric(20, 2) AS cost,
-       round((coalesce(f[5], 0) + coalesce(f[6], 0))::numeric / nullif(coalesce(f[2], 0), 0), 4) AS resolution_rate,
-       round(coalesce(f[5], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS full_resolution_rate,
+       (coalesce(f[36], 0) * 0.01)::numeric(20, 2) AS cost,
+       round((coalesce(f[5], 0) + coalesce(f[6], 0))::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS resolution_rate,
+       round(coalesce(f[5], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS full_resolution_rate,
        round(coalesce(f[31], 0)::numeric / nullif((coalesce(f[31], 0) + coalesce(f[32], 0) + coalesce(f[33], 0)), 0), 4) AS on_time_rate,
-       round(coalesce(f[23], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS accuracy_rate,
+       round(coalesce(f[23], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS accuracy_rate,
        round(coalesce(f[27], 0)::numeric / nullif(coalesce(f[25], 0), 0), 4) AS satisfied_share,
        round(coalesce(f[26], 0)::numeric / nullif(coalesce(f[25], 0), 0), 2) AS mean_score,
-       round(coalesce(f[18], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS repeat_rate,
-       round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS escalation_rate,
+       round(coalesce(f[18], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS repeat_rate,
+       round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS escalation_rate,
        round(coalesce(f[30], 0)::numeric / nullif(coalesce(f[29], 0), 0), 4) AS cause_identified_rate,
        round(coalesce(f[9], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_mean,
        complaint_flow.histogram_minutes(first_response, 0.5) AS first_response_median,
@@ -131,13 +134,15 @@ COMMENT ON COLUMN kpi_day.level IS 'level now';
 COMMENT ON COLUMN kpi_day.urgency IS 'urgency now';
 COMMENT ON COLUMN kpi_day.channel IS 'channel';
 COMMENT ON COLUMN kpi_day.closings IS 'cases closed in the period, by the local day of the end; all other figures are by the day of receipt';
-COMMENT ON COLUMN kpi_day.received IS 'cases received in the period, imported ones too';
-COMMENT ON COLUMN kpi_day.still_open IS 'of these, not in a final state now';
-COMMENT ON COLUMN kpi_day.closed IS 'of these, in a final state now';
+COMMENT ON COLUMN kpi_day.received IS 'complaint sheets received in the period, imported ones too';
+COMMENT ON COLUMN kpi_day.joined IS 'of these, sheets that joined an open case: they count nowhere else, but for their contacts and remedies';
+COMMENT ON COLUMN kpi_day.complaints IS 'received - joined: the complaints that had to be handled; rates and regulators'' returns count these';
+COMMENT ON COLUMN kpi_day.still_open IS 'of the complaints, not in a final state now';
+COMMENT ON COLUMN kpi_day.closed IS 'of the complaints, in a final state now';
 COMMENT ON COLUMN kpi_day.resolved_fully IS 'of these, closed in a state whose state.resolution is full or not said, and not only partly upheld by the latest conclusion';
 COMMENT ON COLUMN kpi_day.resolved_partly IS 'of these, closed in a state whose state.resolution is part, or in one that resolves fully where the latest conclusion says partly';
-COMMENT ON COLUMN kpi_day.invalid IS 'of these, validity is invalid';
-COMMENT ON COLUMN kpi_day.responded IS 'of these, with a first response: an outgoing contact that reached the customer, acknowledgements not counted';
+COMMENT ON COLUMN kpi_day.invalid IS 'of the complaints, validity is invalid';
+COMMENT ON COLUMN kpi_day.responded IS 'of the complaints, with a first response: an outgoing contact that reached the customer, acknowledgements not counted, or what else met clock first_response, such as the end of a case settled on the call';
 COMMENT ON COLUMN kpi_day.ended IS 'of the closed ones, those whose end is known; imported ones may lack it';
 COMMENT ON COLUMN kpi_day.contacts IS 'contacts that reached somebody';
 COMMENT ON COLUMN kpi_day.attempts IS 'outgoing contacts that reached nobody';
@@ -161,14 +166,14 @@ COMMENT ON COLUMN kpi_day.promises_overdue IS 'open clocks that run_clocks found
 COMMENT ON COLUMN kpi_day.promises_cancelled IS 'clocks that ended without being judged';
 COMMENT ON COLUMN kpi_day.remedies IS 'remedies that were executed';
 COMMENT ON COLUMN kpi_day.cost IS 'amounts of executed remedies in desk.currency; other currencies are left out';
-COMMENT ON COLUMN kpi_day.resolution_rate IS '(resolved_fully + resolved_partly) / received; nothing left out';
-COMMENT ON COLUMN kpi_day.full_resolution_rate IS 'resolved_fully / received';
+COMMENT ON COLUMN kpi_day.resolution_rate IS '(resolved_fully + resolved_partly) / complaints; nothing left out';
+COMMENT ON COLUMN kpi_day.full_resolution_rate IS 'resolved_fully / complaints';
 COMMENT ON COLUMN kpi_day.on_time_rate IS 'promises_met / (met + late + overdue) over all clocks (及时率); running and cancelled ones are left out';
-COMMENT ON COLUMN kpi_day.accuracy_rate IS 'accurate / received (准确率)';
+COMMENT ON COLUMN kpi_day.accuracy_rate IS 'accurate / complaints (准确率)';
 COMMENT ON COLUMN kpi_day.satisfied_share IS 'satisfied / scored (满意度)';
 COMMENT ON COLUMN kpi_day.mean_score IS 'mean score of satisfaction, 1 to 5 (CSAT)';
-COMMENT ON COLUMN kpi_day.repeat_rate IS 'repeats / received';
-COMMENT ON COLUMN kpi_day.escalation_rate IS 'escalated / received';
+COMMENT ON COLUMN kpi_day.repeat_rate IS 'repeats / complaints';
+COMMENT ON COLUMN kpi_day.escalation_rate IS 'escalated / complaints';
 COMMENT ON COLUMN kpi_day.cause_identified_rate IS 'cause_identified / upheld';
 COMMENT ON COLUMN kpi_day.first_response_mean IS 'mean time from receipt to the first response, in minutes, exact';
 COMMENT ON COLUMN kpi_day.first_response_median IS 'median of the time from receipt to the first response, in minutes, within 4.9 percent';
@@ -187,6 +192,8 @@ CREATE VIEW kpi_week AS
 SELECT week, department, category,
        coalesce(f[1], 0) AS closings,
        coalesce(f[2], 0) AS received,
+       coalesce(f[37], 0) AS joined,
+       coalesce(f[2], 0) - coalesce(f[37], 0) AS complaints,
        coalesce(f[3], 0) AS still_open,
        coalesce(f[4], 0) AS closed,
        coalesce(f[5], 0) AS resolved_fully,
@@ -215,15 +222,15 @@ SELECT week, department, category,
        coalesce(f[33], 0) AS promises_overdue,
        coalesce(f[34], 0) AS promises_cancelled,
        coalesce(f[35], 0) AS remedies,
-       (coalesce(f[36], 0) / 100.0)::numeric(20, 2) AS cost,
-       round((coalesce(f[5], 0) + coalesce(f[6], 0))::numeric / nullif(coalesce(f[2], 0), 0), 4) AS resolution_rate,
-       round(coalesce(f[5], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS full_resolution_rate,
+       (coalesce(f[36], 0) * 0.01)::numeric(20, 2) AS cost,
+       round((coalesce(f[5], 0) + coalesce(f[6], 0))::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS resolution_rate,
+       round(coalesce(f[5], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS full_resolution_rate,
        round(coalesce(f[31], 0)::numeric / nullif((coalesce(f[31], 0) + coalesce(f[32], 0) + coalesce(f[33], 0)), 0), 4) AS on_time_rate,
-       round(coalesce(f[23], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS accuracy_rate,
+       round(coalesce(f[23], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS accuracy_rate,
        round(coalesce(f[27], 0)::numeric / nullif(coalesce(f[25], 0), 0), 4) AS satisfied_share,
        round(coalesce(f[26], 0)::numeric / nullif(coalesce(f[25], 0), 0), 2) AS mean_score,
-       round(coalesce(f[18], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS repeat_rate,
-       round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS escalation_rate,
+       round(coalesce(f[18], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS repeat_rate,
+       round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS escalation_rate,
        round(coalesce(f[30], 0)::numeric / nullif(coalesce(f[29], 0), 0), 4) AS cause_identified_rate,
        round(coalesce(f[9], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_mean,
        complaint_flow.histogram_minutes(first_response, 0.5) AS first_response_median,
@@ -260,13 +267,15 @@ COMMENT ON COLUMN kpi_week.week IS 'Monday of the week of receipt; for closings 
 COMMENT ON COLUMN kpi_week.department IS 'department of the case now; NULL: none';
 COMMENT ON COLUMN kpi_week.category IS 'category now; NULL: none found';
 COMMENT ON COLUMN kpi_week.closings IS 'cases closed in the period, by the local day of the end; all other figures are by the day of receipt';
-COMMENT ON COLUMN kpi_week.received IS 'cases received in the period, imported ones too';
-COMMENT ON COLUMN kpi_week.still_open IS 'of these, not in a final state now';
-COMMENT ON COLUMN kpi_week.closed IS 'of these, in a final state now';
+COMMENT ON COLUMN kpi_week.received IS 'complaint sheets received in the period, imported ones too';
+COMMENT ON COLUMN kpi_week.joined IS 'of these, sheets that joined an open case: they count nowhere else, but for their contacts and remedies';
+COMMENT ON COLUMN kpi_week.complaints IS 'received - joined: the complaints that had to be handled; rates and regulators'' returns count these';
+COMMENT ON COLUMN kpi_week.still_open IS 'of the complaints, not in a final state now';
+COMMENT ON COLUMN kpi_week.closed IS 'of the complaints, in a final state now';
 COMMENT ON COLUMN kpi_week.resolved_fully IS 'of these, closed in a state whose state.resolution is full or not said, and not only partly upheld by the latest conclusion';
 COMMENT ON COLUMN kpi_week.resolved_partly IS 'of these, closed in a state whose state.resolution is part, or in one that resolves fully where the latest conclusion says partly';
-COMMENT ON COLUMN kpi_week.invalid IS 'of these, validity is invalid';
-COMMENT ON COLUMN kpi_week.responded IS 'of these, with a first response: an outgoing contact that reached the customer, acknowledgements not counted';
+COMMENT ON COLUMN kpi_week.invalid IS 'of the complaints, validity is invalid';
+COMMENT ON COLUMN kpi_week.responded IS 'of the complaints, with a first response: an outgoing contact that reached the customer, acknowledgements not counted, or what else met clock first_response, such as the end of a case settled on the call';
 COMMENT ON COLUMN kpi_week.ended IS 'of the closed ones, those whose end is known; imported ones may lack it';
 COMMENT ON COLUMN kpi_week.contacts IS 'contacts that reached somebody';
 COMMENT ON COLUMN kpi_week.attempts IS 'outgoing contacts that reached nobody';
@@ -290,14 +299,14 @@ COMMENT ON COLUMN kpi_week.promises_overdue IS 'open clocks that run_clocks foun
 COMMENT ON COLUMN kpi_week.promises_cancelled IS 'clocks that ended without being judged';
 COMMENT ON COLUMN kpi_week.remedies IS 'remedies that were executed';
 COMMENT ON COLUMN kpi_week.cost IS 'amounts of executed remedies in desk.currency; other currencies are left out';
-COMMENT ON COLUMN kpi_week.resolution_rate IS '(resolved_fully + resolved_partly) / received; nothing left out';
-COMMENT ON COLUMN kpi_week.full_resolution_rate IS 'resolved_fully / received';
+COMMENT ON COLUMN kpi_week.resolution_rate IS '(resolved_fully + resolved_partly) / complaints; nothing left out';
+COMMENT ON COLUMN kpi_week.full_resolution_rate IS 'resolved_fully / complaints';
 COMMENT ON COLUMN kpi_week.on_time_rate IS 'promises_met / (met + late + overdue) over all clocks (及时率); running and cancelled ones are left out';
-COMMENT ON COLUMN kpi_week.accuracy_rate IS 'accurate / received (准确率)';
+COMMENT ON COLUMN kpi_week.accuracy_rate IS 'accurate / complaints (准确率)';
 COMMENT ON COLUMN kpi_week.satisfied_share IS 'satisfied / scored (满意度)';
 COMMENT ON COLUMN kpi_week.mean_score IS 'mean score of satisfaction, 1 to 5 (CSAT)';
-COMMENT ON COLUMN kpi_week.repeat_rate IS 'repeats / received';
-COMMENT ON COLUMN kpi_week.escalation_rate IS 'escalated / received';
+COMMENT ON COLUMN kpi_week.repeat_rate IS 'repeats / complaints';
+COMMENT ON COLUMN kpi_week.escalation_rate IS 'escalated / complaints';
 COMMENT ON COLUMN kpi_week.cause_identified_rate IS 'cause_identified / upheld';
 COMMENT ON COLUMN kpi_week.first_response_mean IS 'mean time from receipt to the first response, in minutes, exact';
 COMMENT ON COLUMN kpi_week.first_response_median IS 'median of the time from receipt to the first response, in minutes, within 4.9 percent';
@@ -316,6 +325,8 @@ CREATE VIEW kpi_month AS
 SELECT month, department, category,
        coalesce(f[1], 0) AS closings,
        coalesce(f[2], 0) AS received,
+       coalesce(f[37], 0) AS joined,
+       coalesce(f[2], 0) - coalesce(f[37], 0) AS complaints,
        coalesce(f[3], 0) AS still_open,
        coalesce(f[4], 0) AS closed,
        coalesce(f[5], 0) AS resolved_fully,
@@ -344,15 +355,15 @@ SELECT month, department, category,
        coalesce(f[33], 0) AS promises_overdue,
        coalesce(f[34], 0) AS promises_cancelled,
        coalesce(f[35], 0) AS remedies,
-       (coalesce(f[36], 0) / 100.0)::numeric(20, 2) AS cost,
-       round((coalesce(f[5], 0) + coalesce(f[6], 0))::numeric / nullif(coalesce(f[2], 0), 0), 4) AS resolution_rate,
-       round(coalesce(f[5], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS full_resolution_rate,
+       (coalesce(f[36], 0) * 0.01)::numeric(20, 2) AS cost,
+       round((coalesce(f[5], 0) + coalesce(f[6], 0))::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS resolution_rate,
+       round(coalesce(f[5], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS full_resolution_rate,
        round(coalesce(f[31], 0)::numeric / nullif((coalesce(f[31], 0) + coalesce(f[32], 0) + coalesce(f[33], 0)), 0), 4) AS on_time_rate,
-       round(coalesce(f[23], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS accuracy_rate,
+       round(coalesce(f[23], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS accuracy_rate,
        round(coalesce(f[27], 0)::numeric / nullif(coalesce(f[25], 0), 0), 4) AS satisfied_share,
        round(coalesce(f[26], 0)::numeric / nullif(coalesce(f[25], 0), 0), 2) AS mean_score,
-       round(coalesce(f[18], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS repeat_rate,
-       round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS escalation_rate,
+       round(coalesce(f[18], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS repeat_rate,
+       round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS escalation_rate,
        round(coalesce(f[30], 0)::numeric / nullif(coalesce(f[29], 0), 0), 4) AS cause_identified_rate,
        round(coalesce(f[9], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_mean,
        complaint_flow.histogram_minutes(first_response, 0.5) AS first_response_median,
@@ -389,13 +400,15 @@ COMMENT ON COLUMN kpi_month.month IS 'first day of the month of receipt; for clo
 COMMENT ON COLUMN kpi_month.department IS 'department of the case now; NULL: none';
 COMMENT ON COLUMN kpi_month.category IS 'category now; NULL: none found';
 COMMENT ON COLUMN kpi_month.closings IS 'cases closed in the period, by the local day of the end; all other figures are by the day of receipt';
-COMMENT ON COLUMN kpi_month.received IS 'cases received in the period, imported ones too';
-COMMENT ON COLUMN kpi_month.still_open IS 'of these, not in a final state now';
-COMMENT ON COLUMN kpi_month.closed IS 'of these, in a final state now';
+COMMENT ON COLUMN kpi_month.received IS 'complaint sheets received in the period, imported ones too';
+COMMENT ON COLUMN kpi_month.joined IS 'of these, sheets that joined an open case: they count nowhere else, but for their contacts and remedies';
+COMMENT ON COLUMN kpi_month.complaints IS 'received - joined: the complaints that had to be handled; rates and regulators'' returns count these';
+COMMENT ON COLUMN kpi_month.still_open IS 'of the complaints, not in a final state now';
+COMMENT ON COLUMN kpi_month.closed IS 'of the complaints, in a final state now';
 COMMENT ON COLUMN kpi_month.resolved_fully IS 'of these, closed in a state whose state.resolution is full or not said, and not only partly upheld by the latest conclusion';
 COMMENT ON COLUMN kpi_month.resolved_partly IS 'of these, closed in a state whose state.resolution is part, or in one that resolves fully where the latest conclusion says partly';
-COMMENT ON COLUMN kpi_month.invalid IS 'of these, validity is invalid';
-COMMENT ON COLUMN kpi_month.responded IS 'of these, with a first response: an outgoing contact that reached the customer, acknowledgements not counted';
+COMMENT ON COLUMN kpi_month.invalid IS 'of the complaints, validity is invalid';
+COMMENT ON COLUMN kpi_month.responded IS 'of the complaints, with a first response: an outgoing contact that reached the customer, acknowledgements not counted, or what else met clock first_response, such as the end of a case settled on the call';
 COMMENT ON COLUMN kpi_month.ended IS 'of the closed ones, those whose end is known; imported ones may lack it';
 COMMENT ON COLUMN kpi_month.contacts IS 'contacts that reached somebody';
 COMMENT ON COLUMN kpi_month.attempts IS 'outgoing contacts that reached nobody';
@@ -419,14 +432,14 @@ COMMENT ON COLUMN kpi_month.promises_overdue IS 'open clocks that run_clocks fou
 COMMENT ON COLUMN kpi_month.promises_cancelled IS 'clocks that ended without being judged';
 COMMENT ON COLUMN kpi_month.remedies IS 'remedies that were executed';
 COMMENT ON COLUMN kpi_month.cost IS 'amounts of executed remedies in desk.currency; other currencies are left out';
-COMMENT ON COLUMN kpi_month.resolution_rate IS '(resolved_fully + resolved_partly) / received; nothing left out';
-COMMENT ON COLUMN kpi_month.full_resolution_rate IS 'resolved_fully / received';
+COMMENT ON COLUMN kpi_month.resolution_rate IS '(resolved_fully + resolved_partly) / complaints; nothing left out';
+COMMENT ON COLUMN kpi_month.full_resolution_rate IS 'resolved_fully / complaints';
 COMMENT ON COLUMN kpi_month.on_time_rate IS 'promises_met / (met + late + overdue) over all clocks (及时率); running and cancelled ones are left out';
-COMMENT ON COLUMN kpi_month.accuracy_rate IS 'accurate / received (准确率)';
+COMMENT ON COLUMN kpi_month.accuracy_rate IS 'accurate / complaints (准确率)';
 COMMENT ON COLUMN kpi_month.satisfied_share IS 'satisfied / scored (满意度)';
 COMMENT ON COLUMN kpi_month.mean_score IS 'mean score of satisfaction, 1 to 5 (CSAT)';
-COMMENT ON COLUMN kpi_month.repeat_rate IS 'repeats / received';
-COMMENT ON COLUMN kpi_month.escalation_rate IS 'escalated / received';
+COMMENT ON COLUMN kpi_month.repeat_rate IS 'repeats / complaints';
+COMMENT ON COLUMN kpi_month.escalation_rate IS 'escalated / complaints';
 COMMENT ON COLUMN kpi_month.cause_identified_rate IS 'cause_identified / upheld';
 COMMENT ON COLUMN kpi_month.first_response_mean IS 'mean time from receipt to the first response, in minutes, exact';
 COMMENT ON COLUMN kpi_month.first_response_median IS 'median of the time from receipt to the first response, in minutes, within 4.9 percent';

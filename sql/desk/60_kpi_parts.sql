@@ -4,6 +4,8 @@ CREATE VIEW kpi_by AS
 SELECT dimension, month, code,
        coalesce(f[1], 0) AS closings,
        coalesce(f[2], 0) AS received,
+       coalesce(f[37], 0) AS joined,
+       coalesce(f[2], 0) - coalesce(f[37], 0) AS complaints,
        coalesce(f[3], 0) AS still_open,
        coalesce(f[4], 0) AS closed,
        coalesce(f[5], 0) AS resolved_fully,
@@ -32,15 +34,15 @@ SELECT dimension, month, code,
        coalesce(f[33], 0) AS promises_overdue,
        coalesce(f[34], 0) AS promises_cancelled,
        coalesce(f[35], 0) AS remedies,
-       (coalesce(f[36], 0) / 100.0)::numeric(20, 2) AS cost,
-       round((coalesce(f[5], 0) + coalesce(f[6], 0))::numeric / nullif(coalesce(f[2], 0), 0), 4) AS resolution_rate,
-       round(coalesce(f[5], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS full_resolution_rate,
+       (coalesce(f[36], 0) * 0.01)::numeric(20, 2) AS cost,
+       round((coalesce(f[5], 0) + coalesce(f[6], 0))::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS resolution_rate,
+       round(coalesce(f[5], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS full_resolution_rate,
        round(coalesce(f[31], 0)::numeric / nullif((coalesce(f[31], 0) + coalesce(f[32], 0) + coalesce(f[33], 0)), 0), 4) AS on_time_rate,
-       round(coalesce(f[23], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS accuracy_rate,
+       round(coalesce(f[23], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS accuracy_rate,
        round(coalesce(f[27], 0)::numeric / nullif(coalesce(f[25], 0), 0), 4) AS satisfied_share,
        round(coalesce(f[26], 0)::numeric / nullif(coalesce(f[25], 0), 0), 2) AS mean_score,
-       round(coalesce(f[18], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS repeat_rate,
-       round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0), 0), 4) AS escalation_rate,
+       round(coalesce(f[18], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS repeat_rate,
+       round(coalesce(f[20], 0)::numeric / nullif(coalesce(f[2], 0) - coalesce(f[37], 0), 0), 4) AS escalation_rate,
        round(coalesce(f[30], 0)::numeric / nullif(coalesce(f[29], 0), 0), 4) AS cause_identified_rate,
        round(coalesce(f[9], 0)::numeric / nullif((60 * coalesce(f[8], 0)), 0), 2) AS first_response_mean,
        complaint_flow.histogram_minutes(first_response, 0.5) AS first_response_median,
@@ -80,13 +82,15 @@ COMMENT ON COLUMN kpi_by.dimension IS 'owner, level, urgency, channel, product, 
 COMMENT ON COLUMN kpi_by.month IS 'first day of the month of receipt; for closings of the end';
 COMMENT ON COLUMN kpi_by.code IS 'code or name in the dimension now; NULL: the case has none';
 COMMENT ON COLUMN kpi_by.closings IS 'cases closed in the period, by the local day of the end; all other figures are by the day of receipt';
-COMMENT ON COLUMN kpi_by.received IS 'cases received in the period, imported ones too';
-COMMENT ON COLUMN kpi_by.still_open IS 'of these, not in a final state now';
-COMMENT ON COLUMN kpi_by.closed IS 'of these, in a final state now';
+COMMENT ON COLUMN kpi_by.received IS 'complaint sheets received in the period, imported ones too';
+COMMENT ON COLUMN kpi_by.joined IS 'of these, sheets that joined an open case: they count nowhere else, but for their contacts and remedies';
+COMMENT ON COLUMN kpi_by.complaints IS 'received - joined: the complaints that had to be handled; rates and regulators'' returns count these';
+COMMENT ON COLUMN kpi_by.still_open IS 'of the complaints, not in a final state now';
+COMMENT ON COLUMN kpi_by.closed IS 'of the complaints, in a final state now';
 COMMENT ON COLUMN kpi_by.resolved_fully IS 'of these, closed in a state whose state.resolution is full or not said, and not only partly upheld by the latest conclusion';
 COMMENT ON COLUMN kpi_by.resolved_partly IS 'of these, closed in a state whose state.resolution is part, or in one that resolves fully where the latest conclusion says partly';
-COMMENT ON COLUMN kpi_by.invalid IS 'of these, validity is invalid';
-COMMENT ON COLUMN kpi_by.responded IS 'of these, with a first response: an outgoing contact that reached the customer, acknowledgements not counted';
+COMMENT ON COLUMN kpi_by.invalid IS 'of the complaints, validity is invalid';
+COMMENT ON COLUMN kpi_by.responded IS 'of the complaints, with a first response: an outgoing contact that reached the customer, acknowledgements not counted, or what else met clock first_response, such as the end of a case settled on the call';
 COMMENT ON COLUMN kpi_by.ended IS 'of the closed ones, those whose end is known; imported ones may lack it';
 COMMENT ON COLUMN kpi_by.contacts IS 'contacts that reached somebody';
 COMMENT ON COLUMN kpi_by.attempts IS 'outgoing contacts that reached nobody';
@@ -110,14 +114,14 @@ COMMENT ON COLUMN kpi_by.promises_overdue IS 'open clocks that run_clocks found 
 COMMENT ON COLUMN kpi_by.promises_cancelled IS 'clocks that ended without being judged';
 COMMENT ON COLUMN kpi_by.remedies IS 'remedies that were executed';
 COMMENT ON COLUMN kpi_by.cost IS 'amounts of executed remedies in desk.currency; other currencies are left out';
-COMMENT ON COLUMN kpi_by.resolution_rate IS '(resolved_fully + resolved_partly) / received; nothing left out';
-COMMENT ON COLUMN kpi_by.full_resolution_rate IS 'resolved_fully / received';
+COMMENT ON COLUMN kpi_by.resolution_rate IS '(resolved_fully + resolved_partly) / complaints; nothing left out';
+COMMENT ON COLUMN kpi_by.full_resolution_rate IS 'resolved_fully / complaints';
 COMMENT ON COLUMN kpi_by.on_time_rate IS 'promises_met / (met + late + overdue) over all clocks (及时率); running and cancelled ones are left out';
-COMMENT ON COLUMN kpi_by.accuracy_rate IS 'accurate / received (准确率)';
+COMMENT ON COLUMN kpi_by.accuracy_rate IS 'accurate / complaints (准确率)';
 COMMENT ON COLUMN kpi_by.satisfied_share IS 'satisfied / scored (满意度)';
 COMMENT ON COLUMN kpi_by.mean_score IS 'mean score of satisfaction, 1 to 5 (CSAT)';
-COMMENT ON COLUMN kpi_by.repeat_rate IS 'repeats / received';
-COMMENT ON COLUMN kpi_by.escalation_rate IS 'escalated / received';
+COMMENT ON COLUMN kpi_by.repeat_rate IS 'repeats / complaints';
+COMMENT ON COLUMN kpi_by.escalation_rate IS 'escalated / complaints';
 COMMENT ON COLUMN kpi_by.cause_identified_rate IS 'cause_identified / upheld';
 COMMENT ON COLUMN kpi_by.first_response_mean IS 'mean time from receipt to the first response, in minutes, exact';
 COMMENT ON COLUMN kpi_by.first_response_median IS 'median of the time from receipt to the first response, in minutes, within 4.9 percent';

@@ -4,6 +4,7 @@ CREATE VIEW fact_complaint AS
 SELECT complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant,
        first_response AS first_response_seconds, first_response_business AS first_response_business_seconds,
        resolution AS resolution_seconds, resolution_business AS resolution_business_seconds,
+       coalesce(figures[37], 0) AS joined,
        coalesce(figures[3], 0) AS still_open,
        coalesce(figures[4], 0) AS closed,
        coalesce(figures[5], 0) AS resolved_fully,
@@ -30,15 +31,15 @@ SELECT complaint_id, day, closed_day, department, owner, category, level, urgenc
        coalesce(figures[34], 0) AS promises_cancelled,
        coalesce(figures[35], 0) AS remedies,
        nullif(figures[26], 0) AS score,
-       (coalesce(figures[36], 0) / 100.0)::numeric(20, 2) AS cost
+       (coalesce(figures[36], 0) * 0.01)::numeric(20, 2) AS cost
   FROM (SELECT * FROM kpi_case WHERE complaint_id NOT IN (SELECT complaint_id FROM kpi_change)
         UNION ALL
         SELECT complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant, issue_key, first_response, first_response_business, resolution, resolution_business, figures, parts
           FROM kpi_pending WHERE times = 1) AS fact;
-COMMENT ON VIEW fact_complaint IS 'one row a case, exact to the last commit, without personal data: join dim_* by code and dim_day by day';
+COMMENT ON VIEW fact_complaint IS 'one row a complaint sheet (joined = 0: those that are complaints of their own), exact to the last commit, without personal data: join dim_* by code and dim_day by day';
 COMMENT ON COLUMN fact_complaint.complaint_id IS 'number of the case';
 COMMENT ON COLUMN fact_complaint.day IS 'local day of receipt in desk.time_zone';
-COMMENT ON COLUMN fact_complaint.closed_day IS 'local day of its end; NULL: open, or not known';
+COMMENT ON COLUMN fact_complaint.closed_day IS 'local day of its end; NULL: open, a joined sheet, or not known';
 COMMENT ON COLUMN fact_complaint.department IS 'department, see dim_department';
 COMMENT ON COLUMN fact_complaint.owner IS 'staff code of the owner, see dim_staff';
 COMMENT ON COLUMN fact_complaint.category IS 'category, see dim_category';
@@ -49,8 +50,9 @@ COMMENT ON COLUMN fact_complaint.product IS 'product or service';
 COMMENT ON COLUMN fact_complaint.merchant IS 'merchant, supplier or branch';
 COMMENT ON COLUMN fact_complaint.first_response_seconds IS 'seconds from receipt to the first response; NULL: none yet';
 COMMENT ON COLUMN fact_complaint.first_response_business_seconds IS 'of these, seconds within the hours of desk.calendar';
-COMMENT ON COLUMN fact_complaint.resolution_seconds IS 'seconds from receipt to the end; NULL: open, or not known';
+COMMENT ON COLUMN fact_complaint.resolution_seconds IS 'seconds from receipt to the end; NULL: open, a joined sheet, or not known';
 COMMENT ON COLUMN fact_complaint.resolution_business_seconds IS 'of these, seconds within the hours of desk.calendar';
+COMMENT ON COLUMN fact_complaint.joined IS '1 or 0, may be summed up: see kpi_figure';
 COMMENT ON COLUMN fact_complaint.still_open IS '1 or 0, may be summed up: see kpi_figure';
 COMMENT ON COLUMN fact_complaint.closed IS '1 or 0, may be summed up: see kpi_figure';
 COMMENT ON COLUMN fact_complaint.resolved_fully IS '1 or 0, may be summed up: see kpi_figure';

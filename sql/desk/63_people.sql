@@ -33,13 +33,13 @@ WITH zone AS MATERIALIZED (
      WHERE agent IS NOT NULL
      GROUP BY 1, 2
 ), work AS (
-    SELECT month, code AS agent, received, closings, still_open, contacts, attempts, promises_met, promises_late, promises_overdue,
+    SELECT month, code AS agent, received, complaints, closings, still_open, contacts, attempts, promises_met, promises_late, promises_overdue,
            on_time_rate, first_response_median, resolution_business_median, scored, satisfied_share, mean_score, reopenings
       FROM kpi_by
      WHERE dimension = 'owner' AND code IS NOT NULL
 )
 SELECT month, agent, s.department,
-       coalesce(received, 0) AS received, coalesce(closings, 0) AS closings, coalesce(still_open, 0) AS still_open,
+       coalesce(received, 0) AS received, coalesce(complaints, 0) AS complaints, coalesce(closings, 0) AS closings, coalesce(still_open, 0) AS still_open,
        coalesce(contacts, 0) AS contacts, coalesce(attempts, 0) AS attempts,
        coalesce(promises_met, 0) AS promises_met, coalesce(promises_late, 0) AS promises_late,
        coalesce(promises_overdue, 0) AS promises_overdue, on_time_rate, first_response_median, resolution_business_median,
@@ -55,9 +55,10 @@ COMMENT ON VIEW kpi_agent IS 'figures of each person by month, for those above t
 COMMENT ON COLUMN kpi_agent.month IS 'first day of the month';
 COMMENT ON COLUMN kpi_agent.agent IS 'staff code, see dim_staff';
 COMMENT ON COLUMN kpi_agent.department IS 'department of the person now';
-COMMENT ON COLUMN kpi_agent.received IS 'cases received in the month that the person owns now';
+COMMENT ON COLUMN kpi_agent.received IS 'complaint sheets received in the month that the person owns now';
+COMMENT ON COLUMN kpi_agent.complaints IS 'of these, complaints: sheets that joined an open case left out';
 COMMENT ON COLUMN kpi_agent.closings IS 'cases closed in the month, by the local day of the end, that the person owns now';
-COMMENT ON COLUMN kpi_agent.still_open IS 'of received, not in a final state now';
+COMMENT ON COLUMN kpi_agent.still_open IS 'of complaints, not in a final state now';
 COMMENT ON COLUMN kpi_agent.contacts IS 'contacts on the cases of received that reached somebody';
 COMMENT ON COLUMN kpi_agent.attempts IS 'outgoing contacts on the cases of received that reached nobody';
 COMMENT ON COLUMN kpi_agent.promises_met IS 'clocks of the cases of received that were met in time';
@@ -162,7 +163,7 @@ COMMENT ON COLUMN kpi_learning.department_label IS 'English name of the departme
 COMMENT ON COLUMN kpi_learning.department_label_zh IS 'Chinese name of the department';
 
 CREATE VIEW kpi_severity AS
-SELECT k.month, k.code AS level, l.rank, k.received, k.upheld, k.remedies, k.cost, round(k.cost / nullif(k.received, 0), 2) AS cost_per_case,
+SELECT k.month, k.code AS level, l.rank, k.received, k.complaints, k.upheld, k.remedies, k.cost, round(k.cost / nullif(k.complaints, 0), 2) AS cost_per_case,
        k.resolution_mean, k.resolution_business_mean, k.ended, l.label AS level_label, l.label_zh AS level_label_zh
   FROM kpi_by k
   LEFT JOIN level l ON l.code = k.code
@@ -171,11 +172,12 @@ COMMENT ON VIEW kpi_severity IS 'cost against severity (SPEC R33), by month of r
 COMMENT ON COLUMN kpi_severity.month IS 'first day of the month of receipt';
 COMMENT ON COLUMN kpi_severity.level IS 'level of the cases now';
 COMMENT ON COLUMN kpi_severity.rank IS 'order of the levels, the highest is the most severe';
-COMMENT ON COLUMN kpi_severity.received IS 'cases received';
+COMMENT ON COLUMN kpi_severity.received IS 'complaint sheets received';
+COMMENT ON COLUMN kpi_severity.complaints IS 'of these, complaints: sheets that joined an open case left out';
 COMMENT ON COLUMN kpi_severity.upheld IS 'of these, conclusion upheld or partly';
 COMMENT ON COLUMN kpi_severity.remedies IS 'remedies that were executed on them';
 COMMENT ON COLUMN kpi_severity.cost IS 'amounts of these in desk.currency; other currencies are left out';
-COMMENT ON COLUMN kpi_severity.cost_per_case IS 'cost / received';
+COMMENT ON COLUMN kpi_severity.cost_per_case IS 'cost / complaints';
 COMMENT ON COLUMN kpi_severity.resolution_mean IS 'mean time from receipt to the end, in minutes, elapsed';
 COMMENT ON COLUMN kpi_severity.resolution_business_mean IS 'mean time from receipt to the end within the hours of desk.calendar, in minutes';
 COMMENT ON COLUMN kpi_severity.ended IS 'cases whose end is known: those that the means are over';

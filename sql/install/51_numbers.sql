@@ -38,7 +38,8 @@ DECLARE
 BEGIN
     FOR behind IN SELECT * FROM @extschema@.numbered_columns(desk)
     LOOP
-        EXECUTE format('SELECT max(%I) FROM %I.%I', behind.column_name, desk, behind.table_name) INTO highest;
+        -- a number beyond all honest ones would leave none to hand out
+        EXECUTE format('SELECT max(%1$I) FROM %2$I.%3$I WHERE %1$I OPERATOR(pg_catalog.<=) 1000000000000000', behind.column_name, desk, behind.table_name) INTO highest;
         EXECUTE format('SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM %I.%I', desk, behind.sequence_name)
            INTO stands;
         IF highest > stands THEN
@@ -54,6 +55,6 @@ REVOKE ALL ON FUNCTION @extschema@.advance_sequences_as_owner(name) FROM PUBLIC;
 CREATE FUNCTION @extschema@.advance_sequences(desk name) RETURNS SETOF text
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.advance_sequences(name) IS
-'sets every sequence of a desk that stands behind the numbers in its tables, and says which; for a desk whose rows came by replication, by a restore of data alone, or with numbers of their own. Only for the owner of the desk, while nobody writes';
+'sets every sequence of a desk that stands behind the numbers in its tables, and says which; for a desk whose rows came by replication, by a restore of data alone, or with numbers of their own, up to 10^15. Only for the owner of the desk, while nobody writes';
 REVOKE ALL ON FUNCTION @extschema@.advance_sequences(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.advance_sequences(name) TO PUBLIC;

@@ -268,7 +268,7 @@ BEGIN
           FROM held
           FULL JOIN due ON due.id = held.id
           CROSS JOIN LATERAL (
-              SELECT coalesce(f.code, CASE WHEN u.position > 36 THEN 'closing_bucket ' || (u.position - 36) ELSE u.position::text END), nullif(u.held, 0)::text, nullif(u.due, 0)::text
+              SELECT coalesce(f.code, CASE WHEN u.position > 37 THEN 'closing_bucket ' || (u.position - 37) ELSE u.position::text END), nullif(u.held, 0)::text, nullif(u.due, 0)::text
                 FROM unnest(held.figures, due.figures) WITH ORDINALITY AS u (held, due, position)
                 LEFT JOIN kpi_figure f ON f.position = u.position AND %7$L
               %8$s) AS v (figure, held, due)
@@ -294,7 +294,7 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
-    by_name text := $figures$(SELECT jsonb_object_agg(coalesce(f.code, CASE WHEN u.position > 36 THEN 'closing_bucket ' || (u.position - 36) ELSE u.position::text END), u.value)
+    by_name text := $figures$(SELECT jsonb_object_agg(coalesce(f.code, CASE WHEN u.position > 37 THEN 'closing_bucket ' || (u.position - 37) ELSE u.position::text END), u.value)
                      FROM unnest(%s.figures) WITH ORDINALITY AS u (value, position)
                      LEFT JOIN %I.kpi_figure f ON f.position = u.position)$figures$;
 BEGIN

@@ -55,6 +55,7 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (
 SET complaint_flow.actor = 'feng.tao';
 INSERT INTO work_order_answer (id, complaint_id, work_order_id, result, answer) VALUES (151, 8, 101, 'done', 'no misuse');
 RESET complaint_flow.actor;
+SELECT count(*) AS advanced FROM complaint_flow.advance_sequences('support') \gset
 RESET ROLE;
 
 CREATE TABLE public.tries (no serial, who text, attempt text, statement text);

@@ -58,6 +58,8 @@ SET complaint_flow.importing = on;
 INSERT INTO complaint (id, received_at, channel, title, state, closed_at, category) VALUES
     (901, '2019-05-06 10:00', 'letter', 'old', 'closed', '2019-06-01 10:00:00.5', '1.2'), (902, '2019-05-06 23:59:59.9', 'letter', 'old', 'closed', NULL, NULL),
     (903, '2019-05-06 10:00', 'letter', 'old', 'closed', '2019-05-08 10:00', '1.2');
+INSERT INTO complaint (id, received_at, channel, title, state, closed_at, repeat_of, repeat_kind, validity, validity_reason)
+    VALUES (904, '2019-05-07 10:00', 'letter', 'old', 'joined', '2019-05-07 10:00', 901, 'joined', 'invalid', 'told before');
 RESET complaint_flow.importing;
 SELECT FROM complaint_flow.erase_customer('support', 2, 'as asked', open_cases => true);
 
@@ -73,7 +75,7 @@ SELECT count(*) AS differ, (SELECT count(*) FROM complaint) AS cases FROM differ
 SELECT f.position, f.code FROM kpi_figure f
  WHERE NOT EXISTS (SELECT FROM kpi_now n WHERE n.figures[f.position] <> 0) ORDER BY 1;
 SELECT p.kind, array_agg(DISTINCT p.place ORDER BY p.place) AS places, bool_or(p.seconds > 0) AS timed FROM kpi_now n, unnest(n.parts) AS p GROUP BY 1 ORDER BY 1;
-SELECT complaint_id, figures[37:] AS buckets FROM kpi_now WHERE complaint_id > 900 ORDER BY 1;
+SELECT complaint_id, figures[38:] AS buckets FROM kpi_now WHERE complaint_id > 900 ORDER BY 1;
 -- Amounts in another currency than the desk's are left out by both.
 UPDATE desk SET currency = 'USD';
 SELECT count(*) AS differ, (SELECT sum(figures[36]) FROM kpi_now) AS cost FROM differ;

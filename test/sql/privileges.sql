@@ -161,14 +161,14 @@ SET ROLE regress_cf_analyst;
 SELECT count(*) FROM support.open_case;
 -- a department that is asked sees what it is asked, and what it answers
 SET ROLE regress_cf_supervisor;
-INSERT INTO support.complaint (id, channel, received_by, title) VALUES (900, 'hotline', 'wang.fang', '发票没开');
-INSERT INTO support.work_order (complaint_id, department, task) VALUES (900, 'risk_control', '核对付款');
-INSERT INTO support.response_team (complaint_id, department) VALUES (900, 'risk_control');
+INSERT INTO support.complaint (channel, received_by, title) VALUES ('hotline', 'wang.fang', '发票没开') RETURNING id AS asked \gset
+INSERT INTO support.work_order (complaint_id, department, task) VALUES (:asked, 'risk_control', '核对付款');
+INSERT INTO support.response_team (complaint_id, department) VALUES (:asked, 'risk_control');
 SET ROLE regress_cf_risk;
-SELECT (SELECT count(*) FROM support.complaint WHERE id = 900) AS cases, (SELECT count(*) FROM support.work_order) AS orders,
+SELECT (SELECT count(*) FROM support.complaint WHERE id = :asked) AS cases, (SELECT count(*) FROM support.work_order) AS orders,
        (SELECT count(*) FROM support.response_team) AS calls;
 INSERT INTO support.work_order_answer (work_order_id, result, answer)
-    SELECT id, 'done', '付款无误' FROM support.work_order WHERE complaint_id = 900 RETURNING complaint_id, result;
+    SELECT id, 'done', '付款无误' FROM support.work_order WHERE complaint_id = :asked RETURNING result;
 SET ROLE regress_cf_owner;
 SELECT complaint_flow.filter_by_department('support', false);
 SET ROLE regress_cf_risk;

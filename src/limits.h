@@ -1,0 +1,35 @@
+/*
+ * limits.h -- how much a client may write, KF011 beyond
+ *
+ * Far above any honest use.  docs/RULES.md lists them.
+ */
+#ifndef CF_LIMITS_H
+#define CF_LIMITS_H
+
+/* bytes of a description, a note or a reason; and of any other text */
+#define CF_LONG_TEXT_MAX	(1024 * 1024)
+#define CF_SHORT_TEXT_MAX	1000
+
+/* elements of a list */
+#define CF_LIST_MAX			1000
+
+/* amounts of money are below, with so many decimals at most */
+#define CF_AMOUNT_LIMIT		INT64CONST(1000000000000000)
+#define CF_AMOUNT_DECIMALS	6
+
+/* numbers of rows */
+#define CF_NUMBER_MAX		INT64CONST(1000000000000000)
+
+/* a row of policy: bytes of a text or a list */
+#define CF_POLICY_TEXT_MAX	(64 * 1024)
+
+/* keyword sets of a desk: sets, words, bytes of a word and of all words */
+#define CF_KEYWORD_SETS_MAX	1000
+#define CF_KEYWORDS_MAX		10000
+#define CF_KEYWORD_MAX		200
+#define CF_KEYWORD_BYTES_MAX	100000
+
+/* a condition: bytes of its text, and see condition_cost.c */
+#define CF_CONDITION_MAX	10000
+
+#endif							/* CF_LIMITS_H */

@@ -1,0 +1,14 @@
+/*
+ * size_check.h -- how long texts and lists of a row may be
+ */
+#ifndef CF_SIZE_CHECK_H
+#define CF_SIZE_CHECK_H
+
+#include "access/htup.h"
+#include "utils/rel.h"
+
+extern void cf_check_size(Relation rel, AttrNumber attno, Datum value,
+						  Size limit);
+extern void cf_check_sizes(Relation rel, HeapTuple row, Size limit);
+
+#endif							/* CF_SIZE_CHECK_H */
