@@ -433,7 +433,7 @@ take_waiting(CfDesk *desk, bool *isnull)
 									  "  JOIN complaint c ON c.id = w.complaint_id"
 									  "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
 									  0, NULL, NULL);
-	Datum		ids = cf_found_value(found, 1, isnull);
+	Datum		ids = cf_found_value(found, 1, INT8ARRAYOID, isnull);
 
 	if (!*isnull)
 		cf_owner_execute(desk,
