@@ -21,6 +21,8 @@ OBJS = \
 	src/sight.o \
 	src/enter.o \
 	src/desk.o \
+	src/result.o \
+	src/template.o \
 	src/desk_check.o \
 	src/desk_load.o \
 	src/rule_load.o \
@@ -44,6 +46,7 @@ OBJS = \
 	src/people.o \
 	src/row_type.o \
 	src/store.o \
+	src/store_columns.o \
 	src/store_index.o \
 	src/canonical.o \
 	src/event.o \
@@ -388,7 +391,7 @@ ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-exte
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 
-EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql
+EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql src/template_columns.inc
 
 # object folders for out-of-tree builds
 CF_DIRS := $(shell mkdir -p src sql)
@@ -406,6 +409,12 @@ $(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL
 		$(call take_in,pack_empty,$(PACK_EMPTY_SQL)) \
 		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) \
 		$(call take_in,pack_graded,$(PACK_GRADED_SQL)) > $@
+
+src/template_columns.inc: $(CF_TOP)src/template_columns.awk $(addprefix $(CF_TOP),$(DESK_SQL))
+	cat $(addprefix $(CF_TOP),$(DESK_SQL)) | awk -f $(CF_TOP)src/template_columns.awk > $@.new
+	mv $@.new $@
+
+src/template.o src/template.bc: src/template_columns.inc
 
 # no header is left behind by a rebuild
 $(OBJS): $(wildcard $(CF_TOP)src/*.h)

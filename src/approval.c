@@ -74,13 +74,12 @@ static void
 find_remedy(CfDesk *desk, CfFound *found, Matter *matter)
 {
 	CfLadder	ladder;
-	bool		isnull;
 
-	matter->grant.kind = cf_found_text(found, 8);
-	matter->grant.amount = cf_found_value(found, 9, &isnull);
+	matter->grant.kind = cf_found_word(found, 8);
+	matter->grant.amount = cf_found_needed(found, 9, NUMERICOID);
 	matter->grant.home_currency = cf_found_bool(found, 10);
 	/* the rung above those that are decided */
-	matter->rank = DatumGetInt32(cf_found_value(found, 7, &isnull)) + 1;
+	matter->rank = cf_found_int(found, 7) + 1;
 	ladder = cf_ladder(desk, &matter->grant, matter->rank, PG_INT32_MAX);
 	if (ladder.lowest != NULL)
 		matter->rank = ladder.lowest_rank;
@@ -202,7 +201,8 @@ climb(CfEntry *entry, const Matter *matter, CfStaff *authority)
 			   "Reject it, or change table authority.");
 	if (reached.highest != NULL)
 		cf_entry_set_text(&entry->row, "rung", reached.highest);
-	cf_entry_set(&entry->row, "settled", BoolGetDatum(reached.covered));
+	cf_entry_set(&entry->row, "settled", BOOLOID,
+				 BoolGetDatum(reached.covered));
 }
 
 static void

@@ -116,7 +116,7 @@ cf_may_grant_alone(CfEntry *entry, const CfGrant *grant)
 						4, types, values);
 	if (own == NULL || !cf_found_bool(own, 1))
 		return false;
-	per_day = cf_found_value(own, 2, &unlimited);
+	per_day = cf_found_value(own, 2, NUMERICOID, &unlimited);
 	if (unlimited)
 		return true;
 	return grant->home_currency && within_day(entry, grant, per_day);

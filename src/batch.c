@@ -71,13 +71,12 @@ static void
 read_locked(Settling *settling, HeapTuple row, TupleDesc desc)
 {
 	Locked	   *locked = &settling->locked[settling->nlocked++];
-	bool		isnull;
-	char	   *state = SPI_getvalue(row, desc, 3);
+	char	   *state = cf_column_text(row, desc, 3);
 
-	locked->id = DatumGetInt64(SPI_getbinval(row, desc, 1, &isnull));
-	locked->issue_key = SPI_getvalue(row, desc, 2);
+	locked->id = cf_column_int64(row, desc, 1);
+	locked->issue_key = cf_column_text(row, desc, 2);
 	locked->free = state != NULL && !cf_is_final(settling->desk, state) &&
-		!DatumGetBool(SPI_getbinval(row, desc, 4, &isnull));
+		!cf_column_bool(row, desc, 4);
 }
 
 /* members of what may become a batch, and those who wait for one that is */

@@ -81,8 +81,8 @@ static Hours
 read_hours(HeapTuple row, TupleDesc desc)
 {
 	int64		base = cf_column_int(row, desc, 1) * USECS_PER_DAY;
-	int64		opens = cf_column_int64(row, desc, 2);
-	int64		closes = cf_column_int64(row, desc, 3);
+	TimeADT		opens = DatumGetTimeADT(cf_result_needed(row, desc, 2, TIMEOID));
+	TimeADT		closes = DatumGetTimeADT(cf_result_needed(row, desc, 3, TIMEOID));
 	Hours		hours;
 
 	hours.opens = base + opens;

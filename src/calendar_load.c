@@ -12,6 +12,7 @@
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/date.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -105,10 +106,13 @@ read_row(CfCalendar *cal, HeapTuple row, TupleDesc desc)
 {
 	char	   *what = cf_column_word(row, desc, 1);
 	int			number = cf_column_int(row, desc, 2);
-	int64		opens = cf_column_int64(row, desc, 3);	/* "time" is an int64 */
-	int64		closes = cf_column_int64(row, desc, 4);
-	CfDayRule	rule = {0};
 	bool		isnull;
+	bool		no_closing;
+	TimeADT		opens = DatumGetTimeADT(cf_result_value(row, desc, 3, TIMEOID,
+														&isnull));
+	TimeADT		closes = DatumGetTimeADT(cf_result_value(row, desc, 4, TIMEOID,
+														 &no_closing));
+	CfDayRule	rule = {0};
 
 	if (strcmp(what, "week") == 0)
 		cf_calendar_add_hours(cal, number, opens, cf_closing(opens, closes));
@@ -116,7 +120,6 @@ read_row(CfCalendar *cal, HeapTuple row, TupleDesc desc)
 		cf_calendar_add_year(cal, number);
 	else
 	{
-		(void) SPI_getbinval(row, desc, 3, &isnull);
 		rule.day = number;
 		rule.kind = strcmp(what, "working") == 0 ? CF_DAY_WORKING :
 			strcmp(what, "closed") == 0 ? CF_DAY_CLOSED : CF_DAY_HOURS;

@@ -139,7 +139,10 @@ cf_read_case_facts(CfWrite *write, List *rules)
 		write->case_facts = palloc0(sizeof(CfCaseFacts));
 	while ((fact = bms_next_member(facts, fact)) >= 0)
 		write->case_facts->values[fact] =
-			cf_found_value(found, ++column, &write->case_facts->nulls[fact]);
+			cf_found_value(found, ++column,
+						   TupleDescAttr(write->type->facts_desc,
+										 fact - 1)->atttypid,
+						   &write->case_facts->nulls[fact]);
 	write->case_facts->read = bms_join(write->case_facts->read, facts);
 }
 

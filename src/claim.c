@@ -133,7 +133,6 @@ read_candidates(CfDesk *desk, Audience *audience, QueueKey *keys)
 	Datum		values[4];
 	CfOwnerScope scope;
 	int			count;
-	bool		isnull;
 
 	values[0] = CStringGetTextDatum(audience->name);
 	values[1] = Int32GetDatum(audience->from.priority);
@@ -156,11 +155,10 @@ read_candidates(CfDesk *desk, Audience *audience, QueueKey *keys)
 		HeapTuple	tuple = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
 
-		keys[i].priority = DatumGetInt32(SPI_getbinval(tuple, desc, 1, &isnull));
-		keys[i].due_at = DatumGetTimestampTz(SPI_getbinval(tuple, desc, 2,
-														   &isnull));
-		keys[i].complaint_id = DatumGetInt64(SPI_getbinval(tuple, desc, 3,
-														   &isnull));
+		keys[i].priority = cf_column_int(tuple, desc, 1);
+		keys[i].due_at = DatumGetTimestampTz(cf_result_needed(tuple, desc, 2,
+															  TIMESTAMPTZOID));
+		keys[i].complaint_id = cf_column_int64(tuple, desc, 3);
 	}
 	SPI_finish();
 	cf_owner_end(&scope);

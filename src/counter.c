@@ -120,15 +120,17 @@ arrays_of_issues(List *issues, Datum *arrays)
 static void
 read_counter(CfPending *pending, HeapTuple row, TupleDesc desc)
 {
-	bool		isnull;
 	CfIssue    *issue = cf_pending_issue(pending,
-										 SPI_getvalue(row, desc, 1),
-										 DatumGetDateADT(SPI_getbinval(row, desc, 2, &isnull)),
+										 cf_column_word(row, desc, 1),
+										 DatumGetDateADT(cf_result_needed(row, desc, 2, DATEOID)),
 										 false);
 
-	Assert(issue != NULL);
+	/* a trigger of the desk's own may have changed the row */
+	if (issue == NULL)
+		return;
 	issue->open = true;
-	issue->candidates = ids_of_array(SPI_getbinval(row, desc, 3, &isnull));
+	issue->candidates = ids_of_array(cf_result_needed(row, desc, 3,
+													  INT8ARRAYOID));
 }
 
 /* cases that came to the issue while its counter was locked */
@@ -239,7 +241,6 @@ cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident)
 	static const Oid types[] = {TEXTOID, DATEOID};
 	Datum		values[2];
 	CfFound    *found;
-	bool		isnull;
 
 	values[0] = CStringGetTextDatum(issue->key);
 	values[1] = DateADTGetDatum(issue->day);
@@ -251,7 +252,7 @@ cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident)
 	if (found == NULL)
 		return false;
 	*incident = cf_found_int64(found, 1);
-	issue->candidates = ids_of_array(cf_found_value(found, 2, &isnull));
+	issue->candidates = ids_of_array(cf_found_needed(found, 2, INT8ARRAYOID));
 	return true;
 }
 
@@ -334,13 +335,12 @@ cf_left_issues(CfDesk *desk, CfPending *pending)
 	{
 		HeapTuple	row = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
-		bool		isnull;
 		CfIssue    *issue = cf_pending_issue(pending,
-											 SPI_getvalue(row, desc, 1),
-											 DatumGetDateADT(SPI_getbinval(row, desc, 2, &isnull)),
+											 cf_column_word(row, desc, 1),
+											 DatumGetDateADT(cf_result_needed(row, desc, 2, DATEOID)),
 											 true);
 
-		issue->more_than = DatumGetInt32(SPI_getbinval(row, desc, 3, &isnull));
+		issue->more_than = cf_column_int(row, desc, 3);
 		issues = lappend(issues, issue);
 	}
 	MemoryContextSwitchTo(spi_cxt);

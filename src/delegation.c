@@ -120,7 +120,7 @@ lend(CfDesk *desk, CfEntryRow *row)
 						  "Name another person in to_staff.");
 	check_lender(desk, row, actor);
 	cf_entry_set_text(row, "recorded_by", actor->code);
-	cf_entry_set(row, "recorded_at",
+	cf_entry_set(row, "recorded_at", TIMESTAMPTZOID,
 				 TimestampTzGetDatum(GetCurrentStatementStartTimestamp()));
 }
 

@@ -17,13 +17,10 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_type.h"
 #include "catalog/pg_namespace.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -32,6 +29,7 @@
 
 #include "compat.h"
 #include "desk.h"
+#include "desk_check.h"
 #include "desk_load.h"
 #include "errors.h"
 #include "owner.h"
@@ -345,91 +343,4 @@ CfDepartment *
 cf_department(CfDesk *desk, const char *code)
 {
 	return (CfDepartment *) cf_code(desk->departments, code);
-}
-
-/* the readers' view of a result column; NULL, 0 or false for SQL NULL */
-char *
-cf_column_text(HeapTuple row, TupleDesc desc, int column)
-{
-	return SPI_getvalue(row, desc, column);
-}
-
-/* somebody altered a table of the desk while its triggers were no help */
-static void
-refuse_column(TupleDesc desc, int column)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_DAMAGED_DESK),
-			 errmsg("column \"%s\" of a table of the desk is empty or has another type",
-					NameStr(TupleDescAttr(desc, column - 1)->attname)),
-			 errhint("complaint_flow.desks() tells what is damaged.")));
-}
-
-/* the same for a column that is NOT NULL in the template */
-char *
-cf_column_word(HeapTuple row, TupleDesc desc, int column)
-{
-	char	   *word = SPI_getvalue(row, desc, column);
-
-	if (word == NULL)
-		refuse_column(desc, column);
-	return word;
-}
-
-static Datum
-number_in(HeapTuple row, TupleDesc desc, int column, bool *isnull)
-{
-	if (!TupleDescAttr(desc, column - 1)->attbyval)
-		refuse_column(desc, column);
-	return SPI_getbinval(row, desc, column, isnull);
-}
-
-int
-cf_column_int(HeapTuple row, TupleDesc desc, int column)
-{
-	bool		isnull;
-	Datum		value = number_in(row, desc, column, &isnull);
-
-	return isnull ? 0 : DatumGetInt32(value);
-}
-
-int64
-cf_column_int64(HeapTuple row, TupleDesc desc, int column)
-{
-	bool		isnull;
-	Datum		value = number_in(row, desc, column, &isnull);
-
-	return isnull ? 0 : DatumGetInt64(value);
-}
-
-bool
-cf_column_bool(HeapTuple row, TupleDesc desc, int column)
-{
-	bool		isnull;
-	Datum		value = number_in(row, desc, column, &isnull);
-
-	return !isnull && DatumGetBool(value);
-}
-
-/* elements of a text[], NULL elements left out */
-List *
-cf_column_list(HeapTuple row, TupleDesc desc, int column)
-{
-	bool		isnull;
-	Datum		value = SPI_getbinval(row, desc, column, &isnull);
-	Datum	   *elements;
-	bool	   *nulls;
-	int			count;
-	List	   *list = NIL;
-
-	if (TupleDescAttr(desc, column - 1)->atttypid != TEXTARRAYOID)
-		refuse_column(desc, column);
-	if (isnull)
-		return NIL;
-	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false,
-					  TYPALIGN_INT, &elements, &nulls, &count);
-	for (int i = 0; i < count; i++)
-		if (!nulls[i])
-			list = lappend(list, TextDatumGetCString(elements[i]));
-	return list;
 }

@@ -14,6 +14,8 @@
 #include "utils/hsearch.h"
 #include "utils/palloc.h"
 
+#include "result.h"
+
 /* longest code, with its terminating zero; the tables check it */
 #define CF_CODE_LEN NAMEDATALEN
 
@@ -113,6 +115,7 @@ typedef struct CfDesk
 	struct CfKeywords *keywords;	/* one automaton for all sets */
 	List	   *calendars;		/* compiled lazily, calendar_load.c */
 	List	   *row_types;		/* compiled lazily, row_type.c */
+	struct CfStoredColumns *stored; /* by engine table, store_columns.c */
 } CfDesk;
 
 /* one row of a query of cf_desk_query; runs in the desk's memory context */
@@ -133,12 +136,5 @@ extern bool cf_is_final(CfDesk *desk, const char *state);
 extern CfStaff *cf_staff(CfDesk *desk, const char *code);
 extern CfAbsence *cf_absence_at(CfStaff *staff, TimestampTz at);
 extern CfDepartment *cf_department(CfDesk *desk, const char *code);
-
-extern char *cf_column_text(HeapTuple row, TupleDesc desc, int column);
-extern char *cf_column_word(HeapTuple row, TupleDesc desc, int column);
-extern int	cf_column_int(HeapTuple row, TupleDesc desc, int column);
-extern int64 cf_column_int64(HeapTuple row, TupleDesc desc, int column);
-extern bool cf_column_bool(HeapTuple row, TupleDesc desc, int column);
-extern List *cf_column_list(HeapTuple row, TupleDesc desc, int column);
 
 #endif							/* CF_DESK_H */

@@ -1,25 +1,30 @@
 /*
  * desk_check.c -- is a schema a whole desk?
  *
- * Looked at when the desk is read into the cache.  The tables found here are
- * watched: a change of one of them, such as a new name or a lost column,
- * makes every backend read, and check, the desk again.
+ * Every column of the template has to be there with its type; a desk may have
+ * others beside them.  The tables that every write needs are looked at when
+ * the desk is read into the cache, the others when a trigger or a job first
+ * uses them.  All are watched: a change of one of them, such as a new name or
+ * a lost column, makes every backend read, and check, the desk again.
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/htup_details.h"
 #include "access/table.h"
-#include "catalog/pg_type.h"
+#include "catalog/pg_attribute.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "desk_check.h"
 #include "desk_load.h"
 #include "errors.h"
-#include "kpi_count.h"
 #include "owner.h"
-#include "store.h"
+#include "template.h"
 
-/* every table that the engine reads or writes; "desk" and "complaint" first */
+/* every table that a write may need; "desk" and "complaint" first */
 static const char *const tables[] = {
 	"desk", "complaint", "absence", "action_rule", "batch_rule", "calendar", "calendar_day", "calendar_hours",
 	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
@@ -35,136 +40,162 @@ static const char *const tables[] = {
 	"transition", "urgency", "waiting_call"
 };
 
-typedef struct ColumnType
+/* those whose columns also stand in the template's order: see store.h */
+static const char *const ordered[] = {
+	"clock", "complaint_event", "complaint_event_personal", "issue_count",
+	"issue_moved", "kpi_case", "kpi_change", "outbox", "queue"
+};
+
+/* the live columns of a table as the catalog has them, without a lock */
+typedef struct Columns
 {
-	const char *name;
-	Oid			type;			/* InvalidOid: a type of ours */
-} ColumnType;
-
-/* the tables that are written by position, in the order of store.h */
-static const ColumnType event_columns[CF_EV_COLUMNS] = {
-	{"complaint_id", INT8OID}, {"seq", INT4OID}, {"at", TIMESTAMPTZOID},
-	{"activity", TEXTOID}, {"actor", TEXTOID}, {"db_role", NAMEOID},
-	{"rules_version", INT4OID}, {"judged_by", INT8ARRAYOID},
-	{"changes", JSONBOID}, {"personal_hash", BYTEAOID}, {"hash", BYTEAOID}
-};
-static const ColumnType personal_columns[CF_EP_COLUMNS] = {
-	{"complaint_id", INT8OID}, {"seq", INT4OID}, {"changes", JSONBOID}
-};
-static const ColumnType clock_columns[CF_CL_COLUMNS] = {
-	{"complaint_id", INT8OID}, {"metric", TEXTOID}, {"cycle", INT4OID},
-	{"rule_id", INT8OID}, {"started_at", TIMESTAMPTZOID},
-	{"target", InvalidOid}, {"calendar", TEXTOID},
-	{"due_at", TIMESTAMPTZOID}, {"original_due_at", TIMESTAMPTZOID},
-	{"warn_at", TIMESTAMPTZOID}, {"provisional", BOOLOID},
-	{"paused_at", TIMESTAMPTZOID}, {"pauses", TSTZMULTIRANGEOID},
-	{"warned_at", TIMESTAMPTZOID}, {"breached_at", TIMESTAMPTZOID},
-	{"step", INT4OID}, {"next_at", TIMESTAMPTZOID},
-	{"stopped_at", TIMESTAMPTZOID}, {"outcome", TEXTOID},
-	{"subject", INT8OID}, {"department", TEXTOID}, {"extension_id", INT8OID}
-};
-static const ColumnType queue_columns[CF_QU_COLUMNS] = {
-	{"priority", INT4OID}, {"due_at", TIMESTAMPTZOID},
-	{"complaint_id", INT8OID}, {"audience", TEXTOID}
-};
-static const ColumnType issue_columns[CF_IC_COLUMNS] = {
-	{"issue_key", TEXTOID}, {"day", DATEOID}, {"count", INT4OID},
-	{"members", INT8ARRAYOID}, {"incident_id", INT8OID}
-};
-static const ColumnType moved_columns[CF_IM_COLUMNS] = {
-	{"issue_key", TEXTOID}, {"day", DATEOID}, {"complaint_id", INT8OID},
-	{"more_than", INT4OID}
-};
-
-static const ColumnType outbox_columns[CF_OB_COLUMNS] = {
-	{"id", INT8OID}, {"created_at", TIMESTAMPTZOID},
-	{"complaint_id", INT8OID}, {"topic", TEXTOID}, {"audience", TEXTOID},
-	{"dedup_key", TEXTOID}, {"content", JSONBOID},
-	{"visible_at", TIMESTAMPTZOID}, {"digest_rule", INT8OID},
-	{"digest_id", INT8OID}, {"attempts", INT4OID}, {"read_by", NAMEOID},
-	{"acked_at", TIMESTAMPTZOID}
-};
-
-static const ColumnType change_columns[CF_KC_COLUMNS] = {
-	{"complaint_id", INT8OID}
-};
-static const ColumnType case_columns[CF_KS_COLUMNS] = {
-	{"complaint_id", INT8OID}, {"day", DATEOID}, {"closed_day", DATEOID},
-	{"department", TEXTOID}, {"owner", TEXTOID}, {"category", TEXTOID},
-	{"level", TEXTOID}, {"urgency", TEXTOID}, {"channel", TEXTOID},
-	{"product", TEXTOID}, {"merchant", TEXTOID}, {"issue_key", TEXTOID},
-	{"first_response", INT8OID}, {"first_response_business", INT8OID},
-	{"resolution", INT8OID}, {"resolution_business", INT8OID},
-	{"figures", INT8ARRAYOID}, {"parts", InvalidOid}
-};
+	int			count;
+	FormData_pg_attribute list[MaxHeapAttributeNumber];
+} Columns;
 
 static void
-check_columns(CfDesk *desk, const char *table, const ColumnType *columns,
-			  int count)
+read_columns(Relation catalog, Oid relid, Columns *columns)
 {
-	Relation	rel = table_open(get_relname_relid(table, desk->schema),
-								 AccessShareLock);
-	TupleDesc	desc = RelationGetDescr(rel);
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
 
-	for (int i = 0; i < count; i++)
-	{
-		Form_pg_attribute att = i < desc->natts ?
-			TupleDescAttr(desc, i) : NULL;
-
-		if (att == NULL || att->attisdropped ||
-			strcmp(NameStr(att->attname), columns[i].name) != 0 ||
-			(OidIsValid(columns[i].type) && att->atttypid != columns[i].type))
-			ereport(ERROR,
-					(errcode(ERRCODE_CF_DAMAGED_DESK),
-					 errmsg("column \"%s\" of table \"%s\" is missing or changed",
-							columns[i].name, table),
-					 errdetail("The engine writes the columns of this table in their order."),
-					 errhint("Restore table \"%s.%s\" from a backup.",
-							 desk->name, table),
-					 errtable(rel)));
-	}
-	table_close(rel, AccessShareLock);
+	columns->count = 0;
+	ScanKeyInit(&keys[0], Anum_pg_attribute_attrelid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(relid));
+	ScanKeyInit(&keys[1], Anum_pg_attribute_attnum, BTGreaterStrategyNumber,
+				F_INT2GT, Int16GetDatum(0));
+	scan = systable_beginscan(catalog, AttributeRelidNumIndexId, true, NULL,
+							  2, keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		memcpy(&columns->list[columns->count++], GETSTRUCT(tuple),
+			   ATTRIBUTE_FIXED_PART_SIZE);
+	systable_endscan(scan);
 }
 
-/*
- * cf_desk_check -- note the desk's tables in desk->tables, or KF010
- */
+static FormData_pg_attribute *
+find_column(Columns *columns, const char *name, int expected)
+{
+	FormData_pg_attribute *list = columns->list;
+
+	if (expected < columns->count && !list[expected].attisdropped &&
+		strcmp(NameStr(list[expected].attname), name) == 0)
+		return &list[expected];
+	for (int i = 0; i < columns->count; i++)
+		if (!list[i].attisdropped &&
+			strcmp(NameStr(list[i].attname), name) == 0)
+			return &list[i];
+	return NULL;
+}
+
+static void
+refuse_order(CfDesk *desk, const CfTemplateColumn *column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("column \"%s\" of table \"%s\" is missing or changed",
+					column->name, column->table),
+			 errdetail("The engine writes the columns of this table in their order."),
+			 errhint("Restore table \"%s.%s\" from a backup.",
+					 desk->name, column->table)));
+}
+
+static void
+check_column(CfDesk *desk, Columns *columns, const CfTemplateColumn *column,
+			 int place, bool in_order)
+{
+	FormData_pg_attribute *att = find_column(columns, column->name, place);
+	Oid			type = cf_template_type(column);
+
+	if (in_order && (att == NULL || att->attnum != place + 1 ||
+					 att->atttypid != type || att->attgenerated != '\0'))
+		refuse_order(desk, column);
+	if (att == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" is missing",
+						column->name, column->table),
+				 errhint("Add the column again; the engine reads and writes it.")));
+	if (att->atttypid != type || att->attgenerated != '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 att->atttypid == type ?
+				 errmsg("column \"%s\" of table \"%s\" is generated",
+						column->name, column->table) :
+				 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
+						column->name, column->table,
+						format_type_be(att->atttypid), format_type_be(type)),
+				 errhint("Give the column its type back; the engine reads and writes it.")));
+}
+
+static void
+check_table(CfDesk *desk, Relation catalog, Columns *columns,
+			const char *table, Oid relid)
+{
+	bool		in_order = false;
+	int			count;
+	const CfTemplateColumn *wanted = cf_template(table, &count);
+
+	for (int i = 0; i < lengthof(ordered); i++)
+		in_order |= strcmp(ordered[i], table) == 0;
+	read_columns(catalog, relid, columns);
+	for (int i = 0; i < count; i++)
+		check_column(desk, columns, &wanted[i], i, in_order);
+}
+
+/* cf_desk_check -- note the desk's tables in desk->tables, or KF010 */
 void
 cf_desk_check(CfDesk *desk)
 {
+	Relation	catalog = table_open(AttributeRelationId, AccessShareLock);
+	Columns    *columns = palloc(sizeof(Columns));
+
 	for (int i = 0; i < lengthof(tables); i++)
-		cf_desk_watch(desk, cf_table_of_owner(tables[i], desk->schema,
-											  desk->owner));
+	{
+		Oid			relid = cf_table_of_owner(tables[i], desk->schema,
+											  desk->owner);
+
+		/* what changes from here on is told */
+		cf_desk_watch(desk, relid);
+		check_table(desk, catalog, columns, tables[i], relid);
+	}
+	pfree(columns);
+	table_close(catalog, AccessShareLock);
 	desk->desk_relid = linitial_oid(desk->tables);
 	desk->complaint_relid = lsecond_oid(desk->tables);
-	check_columns(desk, "complaint_event", event_columns, CF_EV_COLUMNS);
-	check_columns(desk, "complaint_event_personal", personal_columns,
-				  CF_EP_COLUMNS);
-	check_columns(desk, "clock", clock_columns, CF_CL_COLUMNS);
-	check_columns(desk, "queue", queue_columns, CF_QU_COLUMNS);
-	check_columns(desk, "issue_count", issue_columns, CF_IC_COLUMNS);
-	check_columns(desk, "issue_moved", moved_columns, CF_IM_COLUMNS);
-	check_columns(desk, "outbox", outbox_columns, CF_OB_COLUMNS);
-	check_columns(desk, "kpi_change", change_columns, CF_KC_COLUMNS);
 }
 
 /*
- * cf_desk_check_kpi -- the table that only counting writes, or KF010: cases
- * can be taken in without it
+ * cf_desk_check_use -- a table that not every write needs, before its first
+ * use, or KF010; "relid" may be a partition or a shard of it
  */
+void
+cf_desk_check_use(CfDesk *desk, const char *table, Oid relid)
+{
+	Relation	catalog;
+	Columns    *columns;
+
+	if (list_member_oid(desk->tables, relid))
+		return;
+	catalog = table_open(AttributeRelationId, AccessShareLock);
+	columns = palloc(sizeof(Columns));
+	check_table(desk, catalog, columns, table, relid);
+	pfree(columns);
+	table_close(catalog, AccessShareLock);
+	cf_desk_watch(desk, relid);
+}
+
+/* cf_desk_check_kpi -- the tables that only counting reads and writes */
 void
 cf_desk_check_kpi(CfDesk *desk)
 {
-	Oid			relid = cf_table_of_owner("kpi_case", desk->schema,
-										  desk->owner);
+	static const char *const counted[] = {
+		"kpi_case", "investigation", "satisfaction", "execution", "remedy",
+		"satisfaction_grade", "closing_bucket"
+	};
 
-	check_columns(desk, "kpi_case", case_columns, CF_KS_COLUMNS);
-	if (get_element_type(get_atttype(relid, CF_KS_PARTS + 1)) !=
-		cf_kpi_part_type())
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("column \"%s\" of table \"%s\" is missing or changed",
-						"parts", "kpi_case"),
-				 errhint("Restore table \"%s.%s\" from a backup.",
-						 desk->name, "kpi_case")));
+	for (int i = 0; i < lengthof(counted); i++)
+		cf_desk_check_use(desk, counted[i],
+						  cf_table_of_owner(counted[i], desk->schema,
+											desk->owner));
 }

@@ -4,7 +4,7 @@
  */
 #include "postgres.h"
 
-#include "executor/spi.h"
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -85,13 +85,14 @@ read_absence(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
 	CfStaff    *staff = cf_staff(desk, cf_column_word(row, desc, 1));
 	CfAbsence  *absence;
-	bool		isnull;
 
 	if (staff == NULL)
 		return;
 	absence = palloc(sizeof(CfAbsence));
-	absence->from = DatumGetTimestampTz(SPI_getbinval(row, desc, 2, &isnull));
-	absence->until = DatumGetTimestampTz(SPI_getbinval(row, desc, 3, &isnull));
+	absence->from = DatumGetTimestampTz(cf_result_needed(row, desc, 2,
+														 TIMESTAMPTZOID));
+	absence->until = DatumGetTimestampTz(cf_result_needed(row, desc, 3,
+														  TIMESTAMPTZOID));
 	absence->deputy = cf_column_text(row, desc, 4);
 	staff->absences = lappend(staff->absences, absence);
 }

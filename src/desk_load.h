@@ -1,13 +1,11 @@
 /*
- * desk_load.h -- checking a desk, and filling it from its tables
+ * desk_load.h -- filling a desk from its tables
  */
 #ifndef CF_DESK_LOAD_H
 #define CF_DESK_LOAD_H
 
 #include "policy.h"
 
-extern void cf_desk_check(CfDesk *desk);
-extern void cf_desk_check_kpi(CfDesk *desk);
 extern void cf_desk_load(CfDesk *desk);
 extern void cf_rules_load(CfDesk *desk);
 extern void cf_issues_load(CfDesk *desk);

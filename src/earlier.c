@@ -98,12 +98,9 @@ read_cases(CfDesk *desk, const char *sql, int64 first, int64 second)
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		CfEarlier  *earlier = palloc0(sizeof(CfEarlier));
-		bool		isnull;
-		Datum		whole = SPI_getbinval(SPI_tuptable->vals[i],
-										  SPI_tuptable->tupdesc, 1, &isnull);
 
-		cf_row_read_whole(&earlier->row, type,
-						  PointerGetDatum(PG_DETOAST_DATUM_COPY(whole)));
+		cf_row_read_result(&earlier->row, type, SPI_tuptable->vals[i],
+						   SPI_tuptable->tupdesc);
 		finish(desk, earlier);
 		cases = lappend(cases, earlier);
 	}

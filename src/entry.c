@@ -163,7 +163,7 @@ find_parent(CfEntry *entry, const char *table, const char *column)
 										 column))));
 	entry->answers = cf_found_time(parent, 2);
 	if (cf_entry_is_null(&entry->row, "complaint_id"))
-		cf_entry_set(&entry->row, "complaint_id",
+		cf_entry_set(&entry->row, "complaint_id", INT8OID,
 					 Int64GetDatum(cf_found_int64(parent, 1)));
 	else if (cf_entry_int64(&entry->row, "complaint_id") !=
 			 cf_found_int64(parent, 1))

@@ -66,10 +66,11 @@ cf_entry_int64(const CfEntryRow *row, const char *column)
 	return isnull ? 0 : DatumGetInt64(value);
 }
 
+/* KF010 as cf_entry_value */
 void
-cf_entry_set(CfEntryRow *row, const char *column, Datum value)
+cf_entry_set(CfEntryRow *row, const char *column, Oid type, Datum value)
 {
-	int			attno = cf_attno_of(row->rel, column);
+	int			attno = cf_typed_attno(row->rel, column, type);
 	bool		isnull = false;
 
 	row->tuple = heap_modify_tuple_by_cols(row->tuple,
@@ -80,7 +81,7 @@ cf_entry_set(CfEntryRow *row, const char *column, Datum value)
 void
 cf_entry_set_text(CfEntryRow *row, const char *column, const char *text)
 {
-	cf_entry_set(row, column, CStringGetTextDatum(text));
+	cf_entry_set(row, column, TEXTOID, CStringGetTextDatum(text));
 }
 
 /* a text of nothing but white space */
@@ -150,5 +151,5 @@ cf_entry_check_code(CfDesk *desk, CfEntryRow *row, const char *column,
 						TextDatumGetCString(trimmed), table, desk->name,
 						false);
 	if (trimmed != value)
-		cf_entry_set(row, column, trimmed);
+		cf_entry_set(row, column, TEXTOID, trimmed);
 }

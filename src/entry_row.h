@@ -22,7 +22,8 @@ extern bool cf_entry_is_null(const CfEntryRow *row, const char *column);
 extern char *cf_entry_text(const CfEntryRow *row, const char *column);
 extern TimestampTz cf_entry_time(const CfEntryRow *row, const char *column);
 extern int64 cf_entry_int64(const CfEntryRow *row, const char *column);
-extern void cf_entry_set(CfEntryRow *row, const char *column, Datum value);
+extern void cf_entry_set(CfEntryRow *row, const char *column, Oid type,
+						 Datum value);
 extern void cf_entry_set_text(CfEntryRow *row, const char *column,
 							  const char *text);
 

@@ -103,13 +103,13 @@ check_customer(Erasure *erasure)
 						 erasure->desk->name)));
 }
 
-/* a query's only value */
+/* a query's only value, which is of type "gives" */
 static Datum
 owner_value(Erasure *erasure, const char *sql, Oid type, Datum value,
-			bool *isnull)
+			Oid gives, bool *isnull)
 {
 	return cf_found_value(cf_owner_find(erasure->desk, sql, 1, &type, &value),
-						  1, isnull);
+						  1, gives, isnull);
 }
 
 static int64
@@ -117,7 +117,8 @@ owner_count(Erasure *erasure, const char *sql, Oid type, Datum value)
 {
 	bool		isnull;
 
-	return DatumGetInt64(owner_value(erasure, sql, type, value, &isnull));
+	return DatumGetInt64(owner_value(erasure, sql, type, value, INT8OID,
+									 &isnull));
 }
 
 /* the customer's cases that are committed by now, whatever the snapshot */
@@ -130,9 +131,8 @@ find_cases(Erasure *erasure)
 											 "SELECT coalesce(array_agg(id), '{}')"
 											 " FROM complaint WHERE customer_id = $1",
 											 1, types, &id);
-	bool		isnull;
 
-	erasure->ids = cf_found_value(found, 1, &isnull);
+	erasure->ids = cf_found_needed(found, 1, INT8ARRAYOID);
 }
 
 static void
@@ -180,7 +180,7 @@ check_open_cases(Erasure *erasure)
 					   "SELECT string_agg(c.id::text, ', ' ORDER BY c.id)"
 					   " FROM complaint c JOIN state s ON s.code = c.state"
 					   " WHERE c.id = ANY ($1) AND s.kind <> 'final'",
-					   INT8ARRAYOID, erasure->ids, &isnull);
+					   INT8ARRAYOID, erasure->ids, TEXTOID, &isnull);
 	if (!isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_IN_USE),
@@ -237,7 +237,8 @@ erase_rows(Erasure *erasure)
 	list = owner_value(erasure,
 					   "SELECT array_agg(statement)"
 					   " FROM complaint_flow.erasing_statements($1) AS statement",
-					   NAMEOID, NameGetDatum(&schema), &isnull);
+					   NAMEOID, NameGetDatum(&schema), TEXTARRAYOID,
+					   &isnull);
 	if (isnull)
 		return;
 	deconstruct_array(DatumGetArrayTypeP(list), TEXTOID, -1, false,

@@ -104,7 +104,7 @@ decide_extension(CfEntry *entry)
 		refuse(entry, "metric", ERRCODE_CF_GUARD_NOT_MET,
 			   "an extension of this clock is asked for already",
 			   "Wait for the decision, or take it back by a row in approval.");
-	cf_entry_set(&entry->row, "old_due_at",
+	cf_entry_set(&entry->row, "old_due_at", TIMESTAMPTZOID,
 				 TimestampTzGetDatum(cf_found_time(clock, 1)));
 }
 

@@ -3,6 +3,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
@@ -65,44 +66,54 @@ cf_owner_find_latest(CfDesk *desk, const char *sql, int nargs,
 	return found;
 }
 
+/* values of a column, as result.h says */
 char *
 cf_found_text(CfFound *found, int column)
 {
-	return SPI_getvalue(found->tuple, found->desc, column);
+	return cf_column_text(found->tuple, found->desc, column);
+}
+
+char *
+cf_found_word(CfFound *found, int column)
+{
+	return cf_column_word(found->tuple, found->desc, column);
+}
+
+int
+cf_found_int(CfFound *found, int column)
+{
+	return cf_column_int(found->tuple, found->desc, column);
 }
 
 int64
 cf_found_int64(CfFound *found, int column)
 {
-	bool		isnull;
-	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
-									  &isnull);
-
-	return isnull ? 0 : DatumGetInt64(value);
+	return cf_column_int64(found->tuple, found->desc, column);
 }
 
 Datum
-cf_found_value(CfFound *found, int column, bool *isnull)
+cf_found_value(CfFound *found, int column, Oid type, bool *isnull)
 {
-	return SPI_getbinval(found->tuple, found->desc, column, isnull);
+	return cf_result_value(found->tuple, found->desc, column, type, isnull);
+}
+
+Datum
+cf_found_needed(CfFound *found, int column, Oid type)
+{
+	return cf_result_needed(found->tuple, found->desc, column, type);
 }
 
 bool
 cf_found_bool(CfFound *found, int column)
 {
-	bool		isnull;
-	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
-									  &isnull);
-
-	return !isnull && DatumGetBool(value);
+	return cf_column_bool(found->tuple, found->desc, column);
 }
 
 TimestampTz
 cf_found_time(CfFound *found, int column)
 {
 	bool		isnull;
-	Datum		value = SPI_getbinval(found->tuple, found->desc, column,
-									  &isnull);
+	Datum		value = cf_found_value(found, column, TIMESTAMPTZOID, &isnull);
 
 	return isnull ? CF_NO_TIME : DatumGetTimestampTz(value);
 }

@@ -137,7 +137,7 @@ decide_handover_answer(CfEntry *entry)
 	cf_entry_require(&entry->row, "accepted");
 	if (!is_accepted(entry))
 		cf_entry_require(&entry->row, "reason");
-	if (strcmp(cf_found_text(handover, 4), "asked") != 0)
+	if (strcmp(cf_found_word(handover, 4), "asked") != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),
 				 errmsg("the hand-over is answered already"),

@@ -55,9 +55,10 @@ text_of(Update *update, HeapTuple tuple, const char *column)
 }
 
 static void
-set_value(Update *update, const char *column, Datum value, bool isnull)
+set_value(Update *update, const char *column, Oid type, Datum value,
+		  bool isnull)
 {
-	int			attno = cf_attno_of(update->rel, column);
+	int			attno = cf_typed_attno(update->rel, column, type);
 
 	update->row = heap_modify_tuple_by_cols(update->row,
 											RelationGetDescr(update->rel), 1,
@@ -128,7 +129,7 @@ check_owner(Update *update)
 				 errhint("Name another person."),
 				 errtablecol(update->rel, attno)));
 	if (!changed(update, "department") && staff->department != NULL)
-		set_value(update, "department",
+		set_value(update, "department", TEXTOID,
 				  CStringGetTextDatum(staff->department), false);
 }
 
@@ -174,11 +175,11 @@ decide_incident(PG_FUNCTION_ARGS)
 		char	   *state = text_of(&update, update.row, "state");
 		bool		closes = state != NULL && strcmp(state, "closed") == 0;
 
-		set_value(&update, "closed_at",
+		set_value(&update, "closed_at", TIMESTAMPTZOID,
 				  TimestampTzGetDatum(GetCurrentStatementStartTimestamp()),
 				  !closes);
 	}
-	set_value(&update, "updated_by",
+	set_value(&update, "updated_by", TEXTOID,
 			  actor ? CStringGetTextDatum(actor->code) : (Datum) 0,
 			  actor == NULL);
 	return PointerGetDatum(update.row);

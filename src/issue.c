@@ -150,7 +150,6 @@ total_of(CfDesk *desk, const CfIssue *issue, int within_days)
 	static const Oid types[] = {TEXTOID, DATEOID, DATEOID};
 	Datum		values[3];
 	CfOwnerScope scope;
-	bool		isnull;
 	int64		total;
 
 	values[0] = CStringGetTextDatum(issue->key);
@@ -165,8 +164,7 @@ total_of(CfDesk *desk, const CfIssue *issue, int within_days)
 									  3, types),
 						 values, NULL, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "issues could not be counted");
-	total = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
-										SPI_tuptable->tupdesc, 1, &isnull));
+	total = cf_column_int64(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 	PopActiveSnapshot();
 	SPI_finish();
 	cf_owner_end(&scope);

@@ -427,7 +427,7 @@ take_waiting(CfDesk *desk, Datum sheets, bool *isnull)
 									  "  WHERE w.complaint_id = ANY ($1)"
 									  "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
 									  1, types, &sheets);
-	Datum		ids = cf_found_value(found, 1, isnull);
+	Datum		ids = cf_found_value(found, 1, INT8ARRAYOID, isnull);
 
 	if (!*isnull)
 		cf_owner_execute(desk,

@@ -14,6 +14,7 @@
 
 #include "kpi_change.h"
 #include "store.h"
+#include "template.h"
 
 /* place of the seconds in the figures of a part, behind five counts */
 #define PART_SECONDS 5
@@ -51,7 +52,7 @@ cf_kpi_changes(CfKpiTally *tally)
 
 	changes->tally = tally;
 	changes->words = cf_tally_words(tally);
-	changes->part_desc = lookup_rowtype_tupdesc_copy(cf_kpi_part_type(), -1);
+	changes->part_desc = lookup_rowtype_tupdesc_copy(cf_own_type("kpi_part"), -1);
 	for (int i = 0; i < lengthof(dimensions); i++)
 		changes->dimensions[i] = cf_word(changes->words, dimensions[i].name,
 										 strlen(dimensions[i].name));

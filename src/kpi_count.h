@@ -58,6 +58,5 @@ extern CfKpiReader *cf_kpi_reader_open(CfDesk *desk);
 extern bool cf_kpi_read(CfKpiReader *reader, int64 id, Datum *values,
 						bool *nulls);
 extern void cf_kpi_reader_close(CfKpiReader *reader);
-extern Oid	cf_kpi_part_type(void);
 
 #endif							/* CF_KPI_COUNT_H */

@@ -3,31 +3,16 @@
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
-#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 #include "calendar_load.h"
 #include "kpi_reader.h"
 #include "owner.h"
 #include "store.h"
-
-/* cf_kpi_part_type -- OID of the type kpi_part */
-Oid
-cf_kpi_part_type(void)
-{
-	Oid			schema = get_namespace_oid("complaint_flow", false);
-	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
-									   CStringGetDatum("kpi_part"),
-									   ObjectIdGetDatum(schema));
-
-	if (!OidIsValid(type))
-		elog(ERROR, "type complaint_flow.kpi_part is missing");
-	return type;
-}
+#include "template.h"
 
 static bool
 open_entries(CfKpiReader *reader)
@@ -134,17 +119,11 @@ static void
 take_bucket(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
 {
 	CfClosingBucket *bucket = palloc0(sizeof(CfClosingBucket));
-	bool		isnull;
-	Datum		within = SPI_getbinval(row, desc, 2, &isnull);
 
 	bucket->position = cf_column_int(row, desc, 1);
 	if (bucket->position < 1 || bucket->position > CF_BUCKETS_MAX)
 		return;
-	if (!isnull)
-	{
-		bucket->within = palloc(sizeof(CfTarget));
-		memcpy(bucket->within, DatumGetCfTargetP(within), sizeof(CfTarget));
-	}
+	bucket->within = cf_result_target(row, desc, 2);
 	reader->buckets = lappend(reader->buckets, bucket);
 	reader->nfigures = CF_F_BUCKETS + bucket->position;
 }
@@ -206,7 +185,7 @@ cf_kpi_reader_open(CfDesk *desk)
 	reader->type = cf_row_type(desk, reader->complaint.rel);
 	reader->calendar = cf_calendar(desk, desk->calendar);
 	reader->time_zone = CStringGetTextDatum(desk->time_zone);
-	reader->part_type = cf_kpi_part_type();
+	reader->part_type = cf_own_type("kpi_part");
 	reader->part_desc = lookup_rowtype_tupdesc_copy(reader->part_type, -1);
 	load_policy(reader);
 	cf_probe_begin(&reader->complaint);

@@ -18,6 +18,7 @@
 
 #include "compat.h"
 #include "desk.h"
+#include "desk_check.h"
 #include "desk_load.h"
 #include "enter.h"
 #include "errors.h"
@@ -27,6 +28,7 @@
 #include "kpi_tally.h"
 #include "owner.h"
 #include "store.h"
+#include "store_columns.h"
 
 PG_FUNCTION_INFO_V1(cf_kpi_counts_directly);
 PG_FUNCTION_INFO_V1(cf_kpi_counts);
@@ -162,7 +164,15 @@ read_by_sql(CfDesk *desk, int64 id, Datum *values, bool *nulls)
 	{
 		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
 
-		Assert(SPI_tuptable->tupdesc->natts == CF_KS_COLUMNS);
+		cf_stored_check_types(cf_stored_columns(desk, CF_T_KPI_CASE,
+												"kpi_case"),
+							  SPI_tuptable->tupdesc);
+		if (SPI_tuptable->tupdesc->natts != CF_KS_COLUMNS)
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("view \"%s\" of the desk is not the template's",
+							"kpi_now"),
+					 errhint("Drop it and run complaint_flow.upgrade_desk().")));
 		heap_deform_tuple(heap_copytuple(SPI_tuptable->vals[0]),
 						  SPI_tuptable->tupdesc, values, nulls);
 		MemoryContextSwitchTo(spi_cxt);

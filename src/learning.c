@@ -53,9 +53,9 @@ text_in(const Record *record, HeapTuple tuple, const char *column)
 }
 
 static void
-set_value(Record *record, const char *column, Datum value)
+set_value(Record *record, const char *column, Oid type, Datum value)
 {
-	int			attno = cf_attno_of(record->rel, column);
+	int			attno = cf_typed_attno(record->rel, column, type);
 	bool		isnull = false;
 
 	record->tuple = heap_modify_tuple_by_cols(record->tuple,
@@ -109,8 +109,10 @@ sign(Record *record)
 	}
 	record->actor = cf_actor(record->desk, named);
 	if (record->actor != NULL)
-		set_value(record, column, CStringGetTextDatum(record->actor->code));
+		set_value(record, column, TEXTOID,
+				  CStringGetTextDatum(record->actor->code));
 	set_value(record, record->old == NULL ? "recorded_at" : "changed_at",
+			  TIMESTAMPTZOID,
 			  TimestampTzGetDatum(GetCurrentStatementStartTimestamp()));
 }
 
@@ -244,7 +246,7 @@ decide_finding(PG_FUNCTION_ARGS)
 				 errtablecol(record.rel, cf_attno_of(record.rel, "found_at"))));
 	month = value_in(&record, record.tuple, "month", DATEOID, &isnull);
 	if (isnull)
-		set_value(&record, "month",
+		set_value(&record, "month", DATEOID,
 				  first_of_month(DirectFunctionCall2(timestamptz_zone,
 													 CStringGetTextDatum(record.desk->time_zone),
 													 at)));

@@ -246,11 +246,10 @@ static Datum
 numbers_returned(void)
 {
 	Datum	   *ids = palloc((SPI_processed + 1) * sizeof(Datum));
-	bool		isnull;
 
 	for (uint64 i = 0; i < SPI_processed; i++)
-		ids[i] = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc,
-							   1, &isnull);
+		ids[i] = cf_result_needed(SPI_tuptable->vals[i],
+								  SPI_tuptable->tupdesc, 1, INT8OID);
 	return PointerGetDatum(construct_array(ids, SPI_processed, INT8OID,
 										   sizeof(int64), FLOAT8PASSBYVAL,
 										   TYPALIGN_DOUBLE));

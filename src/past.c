@@ -183,7 +183,8 @@ static void
 undo_column(CfPast *past, HeapTuple event, TupleDesc desc, int column)
 {
 	bool		isnull;
-	Datum		changes = SPI_getbinval(event, desc, column, &isnull);
+	Datum		changes = cf_result_value(event, desc, column, JSONBOID,
+										  &isnull);
 
 	if (!isnull)
 		(void) cf_past_undo(past, DatumGetJsonbP(changes));
@@ -197,7 +198,6 @@ row_as_of(CfDesk *desk, int64 id, TimestampTz at)
 	Relation	rel;
 	CfRow		row;
 	CfPast		past;
-	bool		isnull;
 
 	values[0] = Int64GetDatum(id);
 	values[1] = TimestampTzGetDatum(at);
@@ -206,9 +206,8 @@ row_as_of(CfDesk *desk, int64 id, TimestampTz at)
 	if (SPI_processed == 0)
 		return NULL;
 	rel = table_open(desk->complaint_relid, AccessShareLock);
-	cf_row_read_whole(&row, cf_row_type(desk, rel),
-					  SPI_getbinval(SPI_tuptable->vals[0],
-									SPI_tuptable->tupdesc, 1, &isnull));
+	cf_row_read_result(&row, cf_row_type(desk, rel), SPI_tuptable->vals[0],
+					   SPI_tuptable->tupdesc);
 	table_close(rel, AccessShareLock);
 	cf_past_begin(&past, &row);
 	SPI_execute_with_args("SELECT e.seq, e.at, e.changes, p.changes"
@@ -223,7 +222,7 @@ row_as_of(CfDesk *desk, int64 id, TimestampTz at)
 		HeapTuple	event = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
 
-		if (DatumGetInt32(SPI_getbinval(event, desc, 1, &isnull)) == 1)
+		if (cf_column_int(event, desc, 1) == 1)
 			return NULL;		/* not received yet */
 		undo_column(&past, event, desc, 3);
 		undo_column(&past, event, desc, 4);

@@ -140,7 +140,8 @@ decide_remedy(CfEntry *entry)
 		return;
 	}
 	cf_entry_set_text(&entry->row, "status", "approved");
-	cf_entry_set(&entry->row, "approved_at", TimestampTzGetDatum(entry->now));
+	cf_entry_set(&entry->row, "approved_at", TIMESTAMPTZOID,
+				 TimestampTzGetDatum(entry->now));
 }
 
 static void
@@ -172,10 +173,10 @@ check_executed_amount(CfEntry *entry, CfFound *remedy)
 	bool		none;
 	Datum		executed = cf_entry_value(&entry->row, "amount", NUMERICOID,
 										  &isnull);
-	Datum		approved = cf_found_value(remedy, 2, &none);
+	Datum		approved = cf_found_value(remedy, 2, NUMERICOID, &none);
 
 	if (isnull && !none)
-		cf_entry_set(&entry->row, "amount", approved);
+		cf_entry_set(&entry->row, "amount", NUMERICOID, approved);
 	else if (!isnull &&
 			 (none || !DatumGetBool(DirectFunctionCall2(numeric_eq, executed,
 														approved))))
@@ -195,7 +196,7 @@ decide_execution(CfEntry *entry)
 				 errmsg("the remedy is executed already"),
 				 errhint("Record another remedy for what is still to give."),
 				 errtable(entry->row.rel)));
-	if (strcmp(cf_found_text(remedy, 3), "approved") != 0 ||
+	if (strcmp(cf_found_word(remedy, 3), "approved") != 0 ||
 		cf_found_bool(remedy, 5))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),

@@ -174,7 +174,7 @@ ask_for_file(CfRowType *type, List *rules)
 }
 
 static CfCaseFacts *
-facts_of_case(CfDesk *desk, int64 id)
+facts_of_case(CfDesk *desk, CfRowType *type, int64 id)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	CfCaseFacts *facts = palloc0(sizeof(CfCaseFacts));
@@ -186,9 +186,11 @@ facts_of_case(CfDesk *desk, int64 id)
 	{
 		CfFact		fact = file_facts[i];
 		Form_pg_attribute att = TupleDescAttr(SPI_tuptable->tupdesc, i);
-		Datum		value = SPI_getbinval(SPI_tuptable->vals[0],
-										  SPI_tuptable->tupdesc, i + 1,
-										  &facts->nulls[fact]);
+		Datum		value = cf_result_value(SPI_tuptable->vals[0],
+											SPI_tuptable->tupdesc, i + 1,
+											TupleDescAttr(type->facts_desc,
+														  fact - 1)->atttypid,
+											&facts->nulls[fact]);
 		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
 
 		facts->read = bms_add_member(facts->read, fact);
@@ -217,7 +219,7 @@ kind_by_rules(CfWrite *write, CfEarlier *earlier)
 	past.now = DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT));
 	past.row = earlier->row;
 	if (ask_for_file(past.type, rules))
-		past.case_facts = facts_of_case(write->desk, earlier->id);
+		past.case_facts = facts_of_case(write->desk, write->type, earlier->id);
 	cf_rules_begin(&past);
 	foreach(cell, rules)
 	{

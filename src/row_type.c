@@ -136,7 +136,7 @@ compile_conditions(CfDesk *desk, CfRowType *type, MemoryContext cxt)
 	ListCell   *cell;
 
 	scope.row = type->desc;
-	scope.facts = cf_condition_facts_desc(cxt);
+	scope.facts = type->facts_desc = cf_condition_facts_desc(cxt);
 	scope.time_zone = desk->time_zone;
 	scope.keywords = desk->keywords;
 	type->conditions = palloc0(list_length(rules) * sizeof(CfCondition *));
@@ -218,8 +218,12 @@ cf_row_type(CfDesk *desk, Relation rel)
 	foreach(cell, desk->row_types)
 	{
 		type = lfirst(cell);
-		if (type->relid == RelationGetRelid(rel))
+		if (type->relid != RelationGetRelid(rel))
+			continue;
+		/* a copy of the desk that is read to its end outlives changes */
+		if (!desk->stale || equalTupleDescs(type->desc, RelationGetDescr(rel)))
 			return type;
+		desk->row_types = foreach_delete_current(desk->row_types, cell);
 	}
 	/* an error below must not leave its ruins in the desk */
 	cxt = AllocSetContextCreate(CurrentMemoryContext,
@@ -252,14 +256,18 @@ cf_row_read(CfRow *row, CfRowType *type, HeapTuple tuple)
 }
 
 /*
- * cf_row_read_whole -- the same from a query's whole-row value
+ * cf_row_read_result -- the same, a copy, from a query's only column: the
+ * whole row
  *
  * "SELECT *" would leave out dropped columns, which the row type has.
  */
 void
-cf_row_read_whole(CfRow *row, CfRowType *type, Datum whole)
+cf_row_read_result(CfRow *row, CfRowType *type, HeapTuple result,
+				   TupleDesc desc)
 {
-	HeapTupleHeader header = DatumGetHeapTupleHeader(whole);
+	Datum		whole = cf_result_needed(result, desc, 1,
+										 type->desc->tdtypeid);
+	HeapTupleHeader header = DatumGetHeapTupleHeaderCopy(whole);
 	HeapTupleData tuple = {0};
 
 	tuple.t_len = HeapTupleHeaderGetDatumLength(header);

@@ -59,6 +59,7 @@ typedef struct CfRowType
 {
 	Oid			relid;
 	TupleDesc	desc;			/* a copy */
+	TupleDesc	facts_desc;		/* complaint_flow.case_facts */
 	AttrNumber	attno[CF_COLUMN_COUNT];
 	CfCondition **conditions;	/* by CfRule.ordinal */
 	Bitmapset  *facts;			/* attribute numbers that deciding rules read */
@@ -80,7 +81,8 @@ typedef struct CfRow
 } CfRow;
 
 extern void cf_row_read(CfRow *row, CfRowType *type, HeapTuple tuple);
-extern void cf_row_read_whole(CfRow *row, CfRowType *type, Datum whole);
+extern void cf_row_read_result(CfRow *row, CfRowType *type, HeapTuple result,
+							   TupleDesc desc);
 extern HeapTuple cf_row_form(CfRow *row);
 
 static inline int

@@ -105,25 +105,6 @@ read_transition(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	desk->policy->transitions = lappend(desk->policy->transitions, rule);
 }
 
-static CfTarget *
-copy_target(HeapTuple row, TupleDesc desc, int column)
-{
-	bool		isnull;
-	Datum		value = SPI_getbinval(row, desc, column, &isnull);
-	CfTarget   *target;
-
-	if (isnull)
-		return NULL;
-	if (TupleDescAttr(desc, column - 1)->attlen != sizeof(CfTarget))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("column \"%s\" of a table of the desk is no target",
-						NameStr(TupleDescAttr(desc, column - 1)->attname))));
-	target = palloc(sizeof(CfTarget));
-	*target = *(CfTarget *) DatumGetPointer(value);
-	return target;
-}
-
 static void
 read_clock_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
@@ -133,7 +114,7 @@ read_clock_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	rule->metric = cf_column_word(row, desc, 4);
 	rule->starts_on = cf_column_list(row, desc, 5);
 	rule->met_by = cf_column_list(row, desc, 6);
-	rule->target = copy_target(row, desc, 7);
+	rule->target = cf_result_target(row, desc, 7);
 	rule->calendar = cf_column_word(row, desc, 8);
 	rule->warn_at_percent = cf_column_int(row, desc, 9);
 	rule->pausing_states = cf_column_list(row, desc, 10);
@@ -148,7 +129,7 @@ read_escalation(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	step->id = cf_column_int64(row, desc, 1);
 	step->metric = cf_column_word(row, desc, 2);
 	step->step = cf_column_int(row, desc, 3);
-	step->after = copy_target(row, desc, 4);
+	step->after = cf_result_target(row, desc, 4);
 	if (step->after == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),

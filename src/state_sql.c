@@ -58,17 +58,15 @@ read_case(CfWrite *write, int64 id)
 {
 	Oid			type = INT8OID;
 	Datum		value = Int64GetDatum(id);
-	Datum		whole;
-	bool		isnull;
 
 	SPI_execute_with_args("SELECT c FROM complaint c WHERE id = $1", 1, &type,
 						  &value, NULL, true, 1);
 	if (SPI_processed == 0)
 		return false;
-	whole = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
-						  &isnull);
-	cf_row_read_whole(&write->old, write->type, whole);
-	cf_row_read_whole(&write->row, write->type, whole);
+	cf_row_read_result(&write->old, write->type, SPI_tuptable->vals[0],
+					   SPI_tuptable->tupdesc);
+	cf_row_read_result(&write->row, write->type, SPI_tuptable->vals[0],
+					   SPI_tuptable->tupdesc);
 	return true;
 }
 

@@ -28,6 +28,7 @@
 #include "errors.h"
 #include "owner.h"
 #include "store.h"
+#include "store_columns.h"
 #include "store_index.h"
 
 typedef struct TableInfo
@@ -58,6 +59,7 @@ struct CfStoreTable
 {
 	CfDesk	   *desk;
 	const TableInfo *info;
+	const CfStoredColumns *columns;
 	Relation	rel;
 	bool		direct;
 	MemoryContext cxt;			/* in which it was opened */
@@ -72,7 +74,7 @@ struct CfStoreTable
  * cf_store_open -- until cf_store_close; several rows cost one opening
  *
  * Each row may be written in a context of its own, inside the one of now.
- * Throws KF010 when the table is missing or lacks columns.
+ * Throws KF010 when the table is missing or its columns are not the template's.
  */
 CfStoreTable *
 cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
@@ -90,13 +92,10 @@ cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
 	store->desk = desk;
 	store->info = info;
 	store->cxt = CurrentMemoryContext;
+	store->columns = cf_stored_columns(desk, table, info->name);
+	Assert(store->columns->count == info->ncolumns);
 	store->rel = table_open(relid, RowExclusiveLock);
-	if (RelationGetNumberOfAttributes(store->rel) < info->ncolumns)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("table \"%s.%s\" has lost columns",
-						desk->name, info->name),
-				 errhint("Restore the table from a backup.")));
+	cf_stored_check_types(store->columns, RelationGetDescr(store->rel));
 	store->direct = direct && store->rel->rd_rel->relkind == RELKIND_RELATION &&
 		RelationGetNumberOfAttributes(store->rel) == info->ncolumns;
 	return store;
@@ -293,7 +292,7 @@ cf_store_delete(CfStoreTable *store, CfStored *old)
 }
 
 static CfStored *
-stored_row(HeapTuple tuple, TupleDesc desc)
+stored_row(CfStoreTable *store, HeapTuple tuple, TupleDesc desc)
 {
 	CfStored   *row = palloc(sizeof(CfStored));
 
@@ -301,32 +300,8 @@ stored_row(HeapTuple tuple, TupleDesc desc)
 	row->values = palloc(desc->natts * sizeof(Datum));
 	row->nulls = palloc(desc->natts * sizeof(bool));
 	heap_deform_tuple(row->tuple, desc, row->values, row->nulls);
+	cf_stored_check_nulls(store->columns, row->nulls);
 	return row;
-}
-
-/* the primary key, or the unique index on the one column of the key */
-static Oid
-key_index(CfStoreTable *store)
-{
-	AttrNumber	key = store->info->key[0];
-	Oid			found = InvalidOid;
-	ListCell   *cell;
-
-	if (store->info->key[0] == 1)
-		return cf_primary_key_index(store->rel);
-	foreach(cell, RelationGetIndexList(store->rel))
-	{
-		Relation	index = index_open(lfirst_oid(cell), AccessShareLock);
-
-		/* one that a desk made for some rows only would hide the others */
-		if (index->rd_index->indisunique && index->rd_index->indisvalid &&
-			index->rd_index->indnkeyatts == 1 &&
-			index->rd_index->indkey.values[0] == key &&
-			RelationGetIndexPredicate(index) == NIL)
-			found = lfirst_oid(cell);
-		index_close(index, AccessShareLock);
-	}
-	return found;
 }
 
 static List *
@@ -340,10 +315,13 @@ find_direct(CfStoreTable *store, const Datum *key, int nkeys)
 	for (int i = 0; i < nkeys; i++)
 		ScanKeyInit(&scankeys[i], store->info->key[i], BTEqualStrategyNumber,
 					store->info->equal[i], key[i]);
-	scan = systable_beginscan(store->rel, key_index(store), true,
+	scan = systable_beginscan(store->rel,
+							  cf_key_index(store->rel, store->info->nkeys,
+										   store->info->key), true,
 							  SnapshotSelf, nkeys, scankeys);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		rows = lappend(rows, stored_row(tuple, RelationGetDescr(store->rel)));
+		rows = lappend(rows, stored_row(store, tuple,
+										RelationGetDescr(store->rel)));
 	systable_endscan(scan);
 	return rows;
 }
@@ -379,9 +357,10 @@ cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
 							  0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read table \"%s\"", store->info->name);
 	PopActiveSnapshot();
+	cf_stored_check_types(store->columns, SPI_tuptable->tupdesc);
 	spi_cxt = MemoryContextSwitchTo(caller);
 	for (uint64 i = 0; i < SPI_processed; i++)
-		rows = lappend(rows, stored_row(SPI_tuptable->vals[i],
+		rows = lappend(rows, stored_row(store, SPI_tuptable->vals[i],
 										 SPI_tuptable->tupdesc));
 	MemoryContextSwitchTo(spi_cxt);
 	SPI_finish();

@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "access/htup_details.h"
 #include "catalog/index.h"
 #include "catalog/pg_am.h"
 #include "executor/executor.h"
@@ -22,6 +23,8 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+#include "compat.h"
+#include "errors.h"
 #include "store_index.h"
 
 typedef struct Described
@@ -212,4 +215,47 @@ cf_indexes_close(ResultRelInfo *result, bool described)
 	}
 	for (int i = 0; i < result->ri_NumIndices; i++)
 		index_close(result->ri_IndexRelationDescs[i], RowExclusiveLock);
+}
+
+/* one of all rows whose columns are those of the key, in its order */
+static bool
+is_of_key(Oid indexid, int nkeys, const AttrNumber *key)
+{
+	HeapTuple	tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(indexid));
+	Form_pg_index form;
+	bool		result;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for index %u", indexid);
+	form = (Form_pg_index) GETSTRUCT(tuple);
+	result = form->indisunique && form->indisvalid &&
+		form->indnkeyatts == nkeys &&
+		heap_attisnull(tuple, Anum_pg_index_indpred, NULL);
+	for (int i = 0; result && i < nkeys; i++)
+		result = form->indkey.values[i] == key[i];
+	ReleaseSysCache(tuple);
+	return result;
+}
+
+/*
+ * cf_key_index -- the primary key, where it is the table's key, or a unique
+ * index like it; KF010 when there is none
+ */
+Oid
+cf_key_index(Relation rel, int nkeys, const AttrNumber *key)
+{
+	Oid			primary = cf_primary_key_index(rel);
+	ListCell   *cell;
+
+	if (OidIsValid(primary) && is_of_key(primary, nkeys, key))
+		return primary;
+	foreach(cell, RelationGetIndexList(rel))
+		if (is_of_key(lfirst_oid(cell), nkeys, key))
+			return lfirst_oid(cell);
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("table \"%s\" has lost the index of its key",
+					RelationGetRelationName(rel)),
+			 errhint("Add the primary key, or unique constraint, of the template again."),
+			 errtable(rel)));
 }

@@ -51,8 +51,8 @@ read_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 	SPI_connect();
 	SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
 					 unconstify(Datum *, values), NULL, false, 1);
-	array = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
-						  &isnull);
+	array = cf_result_value(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
+							INT8ARRAYOID, &isnull);
 	if (!isnull)
 	{
 		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);

@@ -54,12 +54,6 @@ tell(Report *report, int seq, const char *problem)
 						 values, nulls);
 }
 
-static Datum
-column(HeapTuple tuple, TupleDesc desc, int number, bool *isnull)
-{
-	return SPI_getbinval(tuple, desc, number, isnull);
-}
-
 static void
 read_event(HeapTuple tuple, TupleDesc desc, StoredEvent *stored)
 {
@@ -68,21 +62,22 @@ read_event(HeapTuple tuple, TupleDesc desc, StoredEvent *stored)
 	Datum		value;
 
 	memset(stored, 0, sizeof(StoredEvent));
-	event->complaint_id = DatumGetInt64(column(tuple, desc, 1, &isnull));
-	event->seq = DatumGetInt32(column(tuple, desc, 2, &isnull));
-	event->at = DatumGetTimestampTz(column(tuple, desc, 3, &isnull));
-	event->activity = SPI_getvalue(tuple, desc, 4);
-	event->actor = SPI_getvalue(tuple, desc, 5);
-	event->db_role = SPI_getvalue(tuple, desc, 6);
-	event->rules_version = DatumGetInt32(column(tuple, desc, 7, &isnull));
-	value = column(tuple, desc, 8, &isnull);
+	event->complaint_id = cf_column_int64(tuple, desc, 1);
+	event->seq = cf_column_int(tuple, desc, 2);
+	event->at = DatumGetTimestampTz(cf_result_needed(tuple, desc, 3,
+													 TIMESTAMPTZOID));
+	event->activity = cf_column_word(tuple, desc, 4);
+	event->actor = cf_column_text(tuple, desc, 5);
+	event->db_role = cf_column_word(tuple, desc, 6);
+	event->rules_version = cf_column_int(tuple, desc, 7);
+	value = cf_result_value(tuple, desc, 8, INT8ARRAYOID, &isnull);
 	event->judged_by = isnull ? NULL : DatumGetArrayTypeP(value);
-	value = column(tuple, desc, 9, &isnull);
+	value = cf_result_value(tuple, desc, 9, JSONBOID, &isnull);
 	event->changes = isnull ? NULL : DatumGetJsonbP(value);
-	value = column(tuple, desc, 10, &isnull);
+	value = cf_result_value(tuple, desc, 10, BYTEAOID, &isnull);
 	event->personal_hash = isnull ? NULL : DatumGetByteaPP(value);
-	stored->hash = DatumGetByteaPP(column(tuple, desc, 11, &isnull));
-	value = column(tuple, desc, 12, &isnull);
+	stored->hash = DatumGetByteaPP(cf_result_needed(tuple, desc, 11, BYTEAOID));
+	value = cf_result_value(tuple, desc, 12, JSONBOID, &isnull);
 	event->personal = isnull ? NULL : DatumGetJsonbP(value);
 }
 
@@ -272,7 +267,6 @@ check_batch(Report *report, CfRowType *type, int64 *last)
 	int			nevents;
 	int			next = 0;
 	CfRow	   *cases;
-	bool		isnull;
 
 	SPI_execute_with_args("SELECT c FROM complaint c WHERE id > $1"
 						  " ORDER BY id LIMIT " CppAsString2(BATCH),
@@ -283,8 +277,7 @@ check_batch(Report *report, CfRowType *type, int64 *last)
 		return false;
 	cases = palloc(nrows * sizeof(CfRow));
 	for (uint64 i = 0; i < nrows; i++)
-		cf_row_read_whole(&cases[i], type,
-						  column(rows->vals[i], rows->tupdesc, 1, &isnull));
+		cf_row_read_result(&cases[i], type, rows->vals[i], rows->tupdesc);
 	*last = DatumGetInt64(cf_value(&cases[nrows - 1], CF_ID));
 	events = read_events(DatumGetInt64(cf_value(&cases[0], CF_ID)), *last,
 						 &nevents);
@@ -315,11 +308,8 @@ check_orphans(Report *report)
 				" GROUP BY e.complaint_id ORDER BY e.complaint_id", true, 0);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		bool		isnull;
-
-		report->complaint_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[i],
-														   SPI_tuptable->tupdesc,
-														   1, &isnull));
+		report->complaint_id = cf_column_int64(SPI_tuptable->vals[i],
+											   SPI_tuptable->tupdesc, 1);
 		tell(report, 0, "the case was removed, its history is there");
 	}
 }
@@ -345,7 +335,8 @@ verify_history(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	rel = table_open(desk->complaint_relid, AccessShareLock);
 	type = cf_row_type(desk, rel);
-	table_close(rel, AccessShareLock);
+	/* the lock stays: rows are read as this type */
+	table_close(rel, NoLock);
 	cf_owner_begin(&scope, desk->name, GetUserId());
 	while (more)
 	{

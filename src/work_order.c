@@ -61,12 +61,12 @@ decide_answer(CfEntry *entry)
 {
 	static const char *const results[] = {"done", "partly", "refused", NULL};
 	CfFound    *order = order_of(entry);
-	char	   *department = cf_found_text(order, 1);
+	char	   *department = cf_found_word(order, 1);
 
 	cf_entry_require(&entry->row, "result");
 	cf_entry_require(&entry->row, "answer");
 	cf_entry_check_word(&entry->row, "result", results);
-	if (strcmp(cf_found_text(order, 2), "open") != 0)
+	if (strcmp(cf_found_word(order, 2), "open") != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),
 				 errmsg("the work order is answered already"),
@@ -92,7 +92,7 @@ answered(CfEntry *entry, CfAct *act)
 	Datum		values[2];
 
 	act->subject = cf_entry_int64(&entry->row, "work_order_id");
-	act->activity = psprintf("answer:%s", cf_found_text(order, 1));
+	act->activity = psprintf("answer:%s", cf_found_word(order, 1));
 	values[0] = Int64GetDatum(act->subject);
 	values[1] = TimestampTzGetDatum(act->at);
 	cf_engine_execute(entry->desk,

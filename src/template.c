@@ -1,0 +1,59 @@
+/*
+ * template.c -- the columns that a desk's tables have by their template
+ *
+ * The Makefile takes them from sql/desk: there is no other list of them.
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "template.h"
+
+static const CfTemplateColumn columns[] = {
+#include "src/template_columns.inc"
+};
+
+/* cf_template -- the columns of a table in their order */
+const CfTemplateColumn *
+cf_template(const char *table, int *count)
+{
+	int			first = 0;
+	int			end;
+
+	while (first < lengthof(columns) && strcmp(columns[first].table, table) != 0)
+		first++;
+	for (end = first; end < lengthof(columns); end++)
+		if (strcmp(columns[end].table, table) != 0)
+			break;
+	if (first == end)
+		elog(ERROR, "the template has no table \"%s\"", table);
+	*count = end - first;
+	return &columns[first];
+}
+
+/* cf_own_type -- OID of a type of the extension */
+Oid
+cf_own_type(const char *name)
+{
+	Oid			schema = get_namespace_oid("complaint_flow", false);
+	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+									   CStringGetDatum(name),
+									   ObjectIdGetDatum(schema));
+
+	if (!OidIsValid(type))
+		elog(ERROR, "type complaint_flow.%s is missing", name);
+	return type;
+}
+
+/* cf_template_type -- the type that a column has to have */
+Oid
+cf_template_type(const CfTemplateColumn *column)
+{
+	Oid			type = column->own ? cf_own_type(column->own) : column->type;
+
+	return column->is_array ? get_array_type(type) : type;
+}

@@ -1,0 +1,21 @@
+/*
+ * template.h -- the columns that a desk's tables have by their template
+ */
+#ifndef CF_TEMPLATE_H
+#define CF_TEMPLATE_H
+
+typedef struct CfTemplateColumn
+{
+	const char *table;
+	const char *name;
+	Oid			type;			/* of the elements of an array */
+	const char *own;			/* name of a type of ours instead, or NULL */
+	bool		is_array;
+	bool		needed;			/* never NULL */
+} CfTemplateColumn;
+
+extern const CfTemplateColumn *cf_template(const char *table, int *count);
+extern Oid	cf_template_type(const CfTemplateColumn *column);
+extern Oid	cf_own_type(const char *name);
+
+#endif							/* CF_TEMPLATE_H */
