@@ -268,7 +268,7 @@ read_again(CfJob *job, const CfRound *round, Datum **subjects)
 						  "  WHERE job = $1 AND kind = $2 AND retry_at <= $3"
 						  "  ORDER BY retry_at LIMIT " CppAsString2(FAILURES_A_RUN) ") due",
 						  3, types, values);
-	array = cf_found_value(found, 1, &isnull);
+	array = cf_found_value(found, 1, TEXTARRAYOID, &isnull);
 	if (isnull)
 		return 0;
 	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,

@@ -172,7 +172,7 @@ those_left_out(CfJob *job, const char *kind)
 										"SELECT coalesce(array_agg(subject::text), '{}')"
 										" FROM job_failure WHERE job = $1 AND kind = $2",
 										2, types, values),
-						  1, &isnull);
+						  1, TEXTARRAYOID, &isnull);
 }
 
 /*

@@ -495,7 +495,7 @@ cf_settle_calls(CfJob *job)
 													   " (SELECT f.complaint_id FROM job_failure f"
 													   "  WHERE f.job = 'run_clocks' AND f.kind = 'call')",
 													   0, NULL, NULL),
-										 1, &isnull);
+										 1, INT8ARRAYOID, &isnull);
 	Datum	   *sheets;
 	int			count = isnull ? 0 : read_sheets(waiting, &sheets);
 
