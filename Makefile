@@ -56,6 +56,7 @@ OBJS = \
 	src/state.o \
 	src/clock.o \
 	src/clock_effect.o \
+	src/clock_sweep.o \
 	src/clock_io.o \
 	src/message.o \
 	src/alarm.o \

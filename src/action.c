@@ -23,6 +23,7 @@
 #include "entry.h"
 #include "errors.h"
 #include "message.h"
+#include "state.h"
 #include "store.h"
 
 /* the rules whose entries are being written, the innermost first */
@@ -43,7 +44,8 @@ action_from_text(const char *text)
 		[CF_ACTION_NOTIFY] = "notify",
 		[CF_ACTION_WORK_ORDER] = "work order",
 		[CF_ACTION_FREEZE] = "freeze account",
-		[CF_ACTION_FINDING] = "conduct finding"
+		[CF_ACTION_FINDING] = "conduct finding",
+		[CF_ACTION_STATE] = "state"
 	};
 
 	for (int i = 0; i < lengthof(words); i++)
@@ -160,6 +162,14 @@ tell_failures(CfWrite *write, List *failures)
 	}
 }
 
+static void
+tell_failure(CfWrite *write, CfActionRule *rule, const char *what)
+{
+	tell_failures(write, list_make1(psprintf("rule " INT64_FORMAT " \"%s\" %s",
+											 rule->rule.id, rule->rule.name,
+											 what)));
+}
+
 /* rules know what stands in the file, which costs a query, if one asks */
 static List *
 those_that_hold(CfWrite *write, List *rules)
@@ -252,10 +262,7 @@ add_entry(CfWrite *write, CfActionRule *rule, const CfEvent *event,
 
 	if (!rule->once && follows_itself(write, rule, event->complaint_id))
 	{
-		tell_failures(write, list_make1(psprintf("rule " INT64_FORMAT
-												 " \"%s\" follows from itself",
-												 rule->rule.id,
-												 rule->rule.name)));
+		tell_failure(write, rule, "follows from itself");
 		return;
 	}
 	values[0] = Int64GetDatum(event->complaint_id);
@@ -278,10 +285,7 @@ order(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 		return;
 	if (department == NULL || !department->head.active)
 	{
-		tell_failures(write, list_make1(psprintf("rule " INT64_FORMAT
-												 " \"%s\" found no department",
-												 rule->rule.id,
-												 rule->rule.name)));
+		tell_failure(write, rule, "found no department");
 		return;
 	}
 	add_entry(write, rule, event,
@@ -322,6 +326,48 @@ find_conduct(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 					  4, types, values, NULL);
 }
 
+/*
+ * Another state, from the time of the fact on: the customer's answer ends the
+ * waiting when it comes, not when somebody writes it down.
+ */
+static void
+move(CfWrite *write, CfActionRule *rule, const CfEvent *event)
+{
+	CfMove		where = {rule->argument};
+	CfAct		act = {0};
+	Acting		now = {write->desk->schema, rule->rule.id,
+	event->complaint_id, acting};
+
+	if (follows_itself(write, rule, event->complaint_id))
+	{
+		tell_failure(write, rule, "follows from itself");
+		return;
+	}
+	act.kind = CF_ACT_STATE;
+	act.at = write->act ? write->act->at : event->at;
+	act.now = write->now;
+	act.db_role = event->db_role;
+	act.by_engine = true;
+	act.activity = psprintf("state:%s", rule->argument);
+	act.reason = rule->rule.name;
+	act.detail = &where;
+	act.promise = CF_NO_TIME;
+	acting = &now;
+	PG_TRY();
+	{
+		cf_update_case(write->desk, &act,
+					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
+					   INT8OID, Int64GetDatum(event->complaint_id));
+	}
+	PG_FINALLY();
+	{
+		acting = now.outer;
+	}
+	PG_END_TRY();
+	if (where.refused)
+		tell_failure(write, rule, "found no transition");
+}
+
 /* cf_act_on -- do what the rules say about an event that is written */
 void
 cf_act_on(CfWrite *write, const CfDecision *decision)
@@ -331,7 +377,8 @@ cf_act_on(CfWrite *write, const CfDecision *decision)
 		[CF_ACTION_NOTIFY] = notify,
 		[CF_ACTION_WORK_ORDER] = order,
 		[CF_ACTION_FREEZE] = freeze,
-		[CF_ACTION_FINDING] = find_conduct
+		[CF_ACTION_FINDING] = find_conduct,
+		[CF_ACTION_STATE] = move
 	};
 	List	   *rules;
 	ListCell   *cell;

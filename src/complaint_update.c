@@ -3,6 +3,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -11,6 +12,7 @@
 #include "complaint.h"
 #include "decide.h"
 #include "errors.h"
+#include "found.h"
 #include "intake.h"
 #include "past.h"
 #include "policy.h"
@@ -222,6 +224,33 @@ count_reopening(CfWrite *write)
 	cf_follow_facts(write);
 }
 
+/* a case that was over, or begins again, is for somebody who is there */
+static bool
+begins_again(CfWrite *write, const CfTransition *transition)
+{
+	return (transition->reopens ||
+			cf_is_final(write->desk, cf_text(&write->old, CF_STATE))) &&
+		!cf_is_final(write->desk, cf_text(&write->row, CF_STATE)) &&
+		!any_changed(write, handler, lengthof(handler));
+}
+
+/* what else changes with the state that a transition led to */
+static void
+enter_state(CfWrite *write, const CfTransition *transition)
+{
+	if (transition->reopens)
+		count_reopening(write);
+	if (cf_is_joined(&write->old))
+		cf_separate(write);
+	else if (begins_again(write, transition))
+		cf_route_again(write);
+	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
+		cf_set(&write->row, CF_CLOSED_AT,
+			   TimestampTzGetDatum(cf_moment(write)));
+	else
+		cf_set_null(&write->row, CF_CLOSED_AT);
+}
+
 static void
 check_state(CfWrite *write)
 {
@@ -231,14 +260,47 @@ check_state(CfWrite *write)
 				 errmsg("a complaint keeps a state"),
 				 errhint("Leave it out of the statement, or send the value that it has."),
 				 errtablecol(write->rel, write->type->attno[CF_STATE])));
-	if (cf_check_transition(write)->reopens)
-		count_reopening(write);
-	if (cf_is_joined(&write->old))
-		cf_separate(write);
-	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
-		cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(write->now));
-	else
-		cf_set_null(&write->row, CF_CLOSED_AT);
+	enter_state(write, cf_check_transition(write));
+}
+
+/* when the case came into the state that it has */
+static TimestampTz
+came_at(CfWrite *write)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = cf_value(&write->old, CF_ID);
+
+	return cf_found_time(cf_owner_find(write->desk,
+									   "SELECT max(at) FROM complaint_event"
+									   " WHERE complaint_id = $1"
+									   " AND activity LIKE 'state:%'",
+									   1, types, &id), 1);
+}
+
+/*
+ * cf_move -- an action rule moves the case to another state, by a transition
+ * that asks for nobody's role
+ *
+ * False when it stays: the fact that the rule follows lies before the case
+ * came into its state, or no transition lets it pass.
+ */
+bool
+cf_move(CfWrite *write)
+{
+	CfMove	   *move = write->act->detail;
+	char	   *from = cf_text(&write->row, CF_STATE);
+	CfTransition *transition;
+
+	if (strcmp(from, move->to) == 0 || write->act->at < came_at(write))
+		return false;
+	transition = cf_free_transition(write, move->to);
+	move->refused = transition == NULL;
+	if (move->refused)
+		return false;
+	cf_set_text(&write->row, CF_STATE, move->to);
+	cf_set_text(&write->row, CF_REASON, write->act->reason);
+	enter_state(write, transition);
+	return true;
 }
 
 static bool

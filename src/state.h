@@ -16,6 +16,14 @@ typedef enum CfLack
 	CF_LACKS_GUARD
 } CfLack;
 
+/* a change of state that an action rule wants */
+typedef struct CfMove
+{
+	char	   *to;
+	bool		refused;		/* no transition lets it pass */
+} CfMove;
+
+extern CfTransition *cf_free_transition(CfWrite *write, const char *to);
 extern CfTransition *cf_check_transition(CfWrite *write);
 extern CfLack cf_transition_lacks(CfWrite *write, CfTransition *transition,
 								  bool reason_given, List **lacks);
