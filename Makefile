@@ -64,6 +64,7 @@ OBJS = \
 	src/state.o \
 	src/clock.o \
 	src/clock_effect.o \
+	src/clock_sweep.o \
 	src/clock_io.o \
 	src/message.o \
 	src/alarm.o \
@@ -277,6 +278,11 @@ REGRESS = \
 	story_urgent \
 	story_work_order \
 	story_call_again \
+	story_reply_to_sheet \
+	story_customer_answers \
+	story_reopened_absent \
+	story_clock_ahead \
+	story_import_numbers \
 	story_repeat_escalated \
 	story_repeat_not_escalated \
 	story_closed_too_late \

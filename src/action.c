@@ -28,7 +28,8 @@ action_from_text(const char *text)
 		[CF_ACTION_NOTIFY] = "notify",
 		[CF_ACTION_WORK_ORDER] = "work order",
 		[CF_ACTION_FREEZE] = "freeze account",
-		[CF_ACTION_FINDING] = "conduct finding"
+		[CF_ACTION_FINDING] = "conduct finding",
+		[CF_ACTION_STATE] = "state"
 	};
 
 	for (int i = 0; i < lengthof(words); i++)

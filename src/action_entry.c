@@ -10,12 +10,14 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "action.h"
+#include "complaint.h"
 #include "entry.h"
 
 /* the rules whose entries are being written, the innermost first */
@@ -68,13 +70,26 @@ may_order(CfWrite *write, const CfActionRule *rule)
 }
 
 static bool
+may_move(CfWrite *write, const CfActionRule *rule, TimestampTz at)
+{
+	bool		refused;
+	bool		may = cf_may_move(write, rule->argument, at, &refused);
+
+	if (refused)
+		tell_failure(write, rule, "found no transition");
+	return may;
+}
+
+static bool
 may_add(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
 {
 	if (rule->action == CF_ACTION_FINDING)
 		return !cf_is_null(&write->row, CF_ACCUSED_STAFF);
 	if (rule->action == CF_ACTION_WORK_ORDER && !may_order(write, rule))
 		return false;
-	if (rule->once || !follows_itself(write, rule, complaint_id))
+	if (rule->action != CF_ACTION_STATE && rule->once)
+		return true;
+	if (!follows_itself(write, rule, complaint_id))
 		return true;
 	tell_failure(write, rule, "follows from itself");
 	return false;
@@ -84,7 +99,7 @@ may_add(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
 void
 cf_add_later(CfWrite *write, const CfActionRule *rule, const CfEvent *event)
 {
-	CfPendingAction action = {rule, event->complaint_id, event->at, NULL};
+	CfPendingAction action = {rule, event->complaint_id, event->at};
 	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
 														CF_RECEIVED_AT));
 
@@ -96,6 +111,15 @@ cf_add_later(CfWrite *write, const CfActionRule *rule, const CfEvent *event)
 		/* the month is that of the investigation, not that of its writing */
 		if (write->act != NULL)
 			action.at = write->act->at;
+	}
+	else if (rule->action == CF_ACTION_STATE)
+	{
+		/* the customer's answer ends the waiting when it comes */
+		if (write->act != NULL)
+			action.at = write->act->at;
+		if (!may_move(write, rule, action.at))
+			return;
+		action.db_role = unconstify(char *, event->db_role);
 	}
 	else						/* the clock of an application may be ahead */
 		action.at = Max(event->at, received);
@@ -174,6 +198,38 @@ find_conduct(CfDesk *desk, const CfPendingAction *action)
 	pfree(action->staff);
 }
 
+/* another state, from the time of the fact on */
+static void
+move(CfDesk *desk, const CfPendingAction *action)
+{
+	Acting		now = {desk->schema, action->rule->rule.id, action->case_id,
+	acting};
+	CfAct		act = {0};
+
+	act.kind = CF_ACT_STATE;
+	act.at = action->at;
+	act.now = GetCurrentStatementStartTimestamp();
+	act.db_role = action->db_role;
+	act.by_engine = true;
+	act.activity = psprintf("state:%s", action->rule->argument);
+	act.reason = action->rule->rule.name;
+	act.detail = action->rule->argument;
+	act.promise = CF_NO_TIME;
+	acting = &now;
+	PG_TRY();
+	{
+		cf_update_case(desk, &act,
+					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
+					   INT8OID, Int64GetDatum(action->case_id));
+	}
+	PG_FINALLY();
+	{
+		acting = now.outer;
+	}
+	PG_END_TRY();
+	pfree(action->db_role);
+}
+
 /* cf_add_now -- what was noted so far; "desk" is the statement's */
 void
 cf_add_now(CfDesk *desk, CfPending *pending)
@@ -181,7 +237,8 @@ cf_add_now(CfDesk *desk, CfPending *pending)
 	static void (*const doers[]) (CfDesk *, const CfPendingAction *) = {
 		[CF_ACTION_WORK_ORDER] = order,
 		[CF_ACTION_FREEZE] = freeze,
-		[CF_ACTION_FINDING] = find_conduct
+		[CF_ACTION_FINDING] = find_conduct,
+		[CF_ACTION_STATE] = move
 	};
 	CfPendingAction *actions = pending->actions;
 	int			count = pending->nactions;

@@ -152,6 +152,29 @@ announce(CfWrite *write, CfAlarm *alarm)
 			content_of(write, alarm));
 }
 
+/* whoever learns of a breach need not be told of the step that begins with it */
+static bool
+is_told_already(CfWrite *write, CfClocks *clocks, CfAlarm *alarm)
+{
+	ListCell   *cell;
+
+	if (alarm->kind != CF_ALARM_ESCALATED || alarm->step->hand_over)
+		return false;
+	foreach(cell, clocks->alarms)
+	{
+		CfAlarm    *other = lfirst(cell);
+		char	   *here;
+		char	   *there;
+
+		if (other->kind != CF_ALARM_BREACHED || other->clock != alarm->clock)
+			continue;
+		here = audience_told(write, alarm);
+		there = audience_told(write, other);
+		return here != NULL && there != NULL && strcmp(here, there) == 0;
+	}
+	return false;
+}
+
 /* cf_alarms_announce -- a message in the outbox for each alarm */
 void
 cf_alarms_announce(CfWrite *write, CfClocks *clocks)
@@ -159,5 +182,6 @@ cf_alarms_announce(CfWrite *write, CfClocks *clocks)
 	ListCell   *cell;
 
 	foreach(cell, clocks->alarms)
-		announce(write, lfirst(cell));
+		if (!is_told_already(write, clocks, lfirst(cell)))
+			announce(write, lfirst(cell));
 }

@@ -91,6 +91,9 @@ extern void cf_clocks_at_update(CfWrite *write, CfClocks *clocks);
 extern bool cf_clocks_changed(CfClocks *clocks);
 extern void cf_clocks_show(CfWrite *write, CfClocks *clocks);
 
+/* clock_sweep.c */
+extern void cf_clocks_sweep(CfWrite *write, CfClocks *clocks);
+
 /* clock_io.c */
 extern List *cf_clocks_load(CfWrite *write);
 extern void cf_clocks_save(CfWrite *write, CfClocks *clocks);

@@ -2,8 +2,8 @@
  * clock_effect.c -- what a write does to the clocks of its case
  *
  * Whether a clock was met is decided by the times of the facts that met it,
- * in the transaction that records them; the sweep only flags what stayed
- * silent.  The BEFORE trigger computes the effect of a write on the clocks to
+ * in the transaction that records them; the sweep, in clock_sweep.c, only flags
+ * what stayed silent.  The BEFORE trigger computes the effect of a write on the clocks to
  * show it in the row, the AFTER trigger computes it again to write it: both
  * see the same stored clocks, because every writer holds the case's row.
  */
@@ -13,12 +13,17 @@
 #include "utils/timestamp.h"
 
 #include "clock.h"
+#include "complaint.h"
 #include "decide.h"
 #include "repeat.h"
 
-/* a state pauses and resumes, as each clock's rule says */
+/*
+ * A state pauses from its writing on, and resumes from "resumed" on, as each
+ * clock's rule says.
+ */
 static void
-follow_pauses(CfWrite *write, CfClocks *clocks, const char *state)
+follow_pauses(CfWrite *write, CfClocks *clocks, const char *state,
+			  TimestampTz resumed)
 {
 	CfDesk	   *desk = write->desk;
 	ListCell   *cell;
@@ -30,7 +35,7 @@ follow_pauses(CfWrite *write, CfClocks *clocks, const char *state)
 		if (!cf_clock_is_open(clock))
 			continue;
 		if (clock->paused_at != CF_NO_TIME && !cf_clock_pauses_in(desk, clock, state))
-			cf_clock_resume(desk, clock, write->now);
+			cf_clock_resume(desk, clock, resumed);
 		else if (clock->paused_at == CF_NO_TIME && cf_clock_pauses_in(desk, clock, state) &&
 				 write->now <= clock->due_at)
 		{
@@ -42,13 +47,14 @@ follow_pauses(CfWrite *write, CfClocks *clocks, const char *state)
 
 /* a change of state stops, pauses and resumes */
 static void
-apply_state(CfWrite *write, CfClocks *clocks, const char *state)
+apply_state(CfWrite *write, CfClocks *clocks, const char *state,
+			TimestampTz at)
 {
 	ListCell   *cell;
 
 	if (!cf_is_final(write->desk, state))
 	{
-		follow_pauses(write, clocks, state);
+		follow_pauses(write, clocks, state, at);
 		return;
 	}
 	foreach(cell, clocks->clocks)
@@ -65,8 +71,11 @@ static bool
 meets(CfWrite *write, CfClock *clock, const char *activity, TimestampTz at)
 {
 	bool		is_entry = write->act != NULL;
+	bool		is_answer = is_entry && clock->subject != 0 &&
+		clock->subject == write->act->subject;
 
-	if (is_entry && at < clock->started_at)
+	/* an answer to what started the clock cannot have come before it */
+	if (is_entry && !is_answer && at < clock->started_at)
 		return false;
 	/* an answer to another work order than the clock's */
 	if (is_entry && clock->subject != 0 && write->act->subject != 0 &&
@@ -148,7 +157,10 @@ cf_clocks_at_intake(CfWrite *write, CfClocks *clocks, bool choose)
 	start_on(write, clocks, chosen, "received", at, 0);
 }
 
-/* the deadline that a rule gives to a clock with its past pauses */
+/*
+ * The deadline that a rule gives to a clock with its past pauses; a clock that
+ * is past this deadline had no pause, nor has one.
+ */
 static void
 set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule)
 {
@@ -158,7 +170,10 @@ set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule)
 
 	cf_clock_set_deadline(desk, clock, rule, 0);
 	for (int i = 0; i < npauses; i++)
-		cf_clock_shift(desk, clock, from[i], to[i]);
+		if (from[i] <= clock->due_at)
+			cf_clock_shift(desk, clock, from[i], to[i]);
+	if (clock->paused_at > clock->due_at)
+		clock->paused_at = CF_NO_TIME;
 }
 
 /* another rule than before applies to a running clock: a new target */
@@ -209,97 +224,6 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 	}
 }
 
-static void
-add_alarm(CfClocks *clocks, CfAlarmKind kind, CfClock *clock,
-		  CfEscalationStep *step, int passed)
-{
-	CfAlarm    *alarm = palloc(sizeof(CfAlarm));
-
-	alarm->kind = kind;
-	alarm->clock = clock;
-	alarm->step = step;
-	alarm->passed = passed;
-	clocks->alarms = lappend(clocks->alarms, alarm);
-}
-
-/* of steps whose moment is over those that hand the case over stay */
-static List *
-only_handovers(List *steps, int *passed)
-{
-	List	   *kept = NIL;
-	ListCell   *cell;
-
-	foreach(cell, steps)
-	{
-		CfEscalationStep *step = lfirst(cell);
-
-		if (step->hand_over)
-			kept = lappend(kept, step);
-		else
-			(*passed)++;
-	}
-	return kept;
-}
-
-/*
- * The last moment at which steps were due counts: its steps are taken, of
- * those of earlier moments nobody is told any more.
- */
-static void
-escalate(CfWrite *write, CfClocks *clocks, CfClock *clock)
-{
-	CfDesk	   *desk = write->desk;
-	List	   *taken = NIL;
-	TimestampTz taken_due = CF_NO_TIME;
-	CfEscalationStep *step;
-	int			passed = 0;
-	ListCell   *cell;
-
-	while ((step = cf_next_step(desk->policy, clock)) != NULL)
-	{
-		TimestampTz due = cf_step_due(desk, clock, step);
-
-		if (due >= write->act->at)
-			break;
-		if (due != taken_due)
-			taken = only_handovers(taken, &passed);
-		taken = lappend(taken, step);
-		taken_due = due;
-		clock->step = step->step;
-	}
-	foreach(cell, taken)
-		add_alarm(clocks, CF_ALARM_ESCALATED, clock, lfirst(cell), passed);
-}
-
-/* warn, breach and escalate whatever is due at act->at */
-static void
-sweep(CfWrite *write, CfClocks *clocks)
-{
-	TimestampTz as_of = write->act->at;
-	ListCell   *cell;
-
-	foreach(cell, clocks->clocks)
-	{
-		CfClock    *clock = lfirst(cell);
-
-		if (clock->next_at == CF_NO_TIME || clock->next_at >= as_of)
-			continue;
-		if (clock->breached_at == CF_NO_TIME && clock->due_at < as_of)
-		{
-			clock->breached_at = clock->due_at;
-			add_alarm(clocks, CF_ALARM_BREACHED, clock, NULL, 0);
-		}
-		else if (clock->breached_at == CF_NO_TIME && clock->warned_at == CF_NO_TIME)
-		{
-			clock->warned_at = as_of;
-			add_alarm(clocks, CF_ALARM_WARNED, clock, NULL, 0);
-		}
-		if (clock->breached_at != CF_NO_TIME)
-			escalate(write, clocks, clock);
-		cf_clock_plan_next(write->desk, clock);
-	}
-}
-
 /* deadlines of open clocks as rules and calendars have them today */
 static void
 recompute(CfWrite *write, CfClocks *clocks)
@@ -337,6 +261,40 @@ extend(CfWrite *write, CfClocks *clocks)
 		cf_clock_extend(write->desk, clock, write->act);
 }
 
+/* a new promise takes the place of an older one */
+static void
+follow_promise(CfWrite *write, CfClocks *clocks, List *chosen, TimestampTz at)
+{
+	ListCell   *cell;
+
+	foreach(cell, chosen)
+	{
+		CfClockRule *rule = lfirst(cell);
+		CfClock    *clock = cf_list_has(rule->starts_on, "promise") ?
+			cf_open_clock(clocks->clocks, rule->metric, 0) : NULL;
+
+		if (clock != NULL && clock->started_at <= at)
+			cf_clock_stop(write, clock, at, false);
+	}
+	start_on(write, clocks, chosen, "promise", at,
+			 Max(write->act->promise, at));
+}
+
+/* contacts and entries, by the times of the facts */
+static void
+apply_act(CfWrite *write, CfClocks *clocks, List *chosen)
+{
+	const CfAct *act = write->act;
+	TimestampTz at = cf_fact_time(write);
+
+	if (act->extended_metric != NULL)
+		extend(write, clocks);
+	apply_activity(write, clocks, act->activity, at);
+	start_on(write, clocks, chosen, act->activity, at, 0);
+	if (act->promise != CF_NO_TIME)
+		follow_promise(write, clocks, chosen, at);
+}
+
 static bool
 decision_changed(CfWrite *write)
 {
@@ -369,7 +327,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 	clocks->clocks = cf_clocks_load(write);
 	if (act != NULL && act->kind == CF_ACT_SWEEP)
 	{
-		sweep(write, clocks);
+		cf_clocks_sweep(write, clocks);
 		return;
 	}
 	if (act != NULL && act->kind == CF_ACT_RECOMPUTE)
@@ -381,46 +339,25 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 	if (decided)
 		retarget(write, clocks, chosen);
 	if (decided && !state_changed)
-		follow_pauses(write, clocks, cf_text(&write->row, CF_STATE));
+		follow_pauses(write, clocks, cf_text(&write->row, CF_STATE),
+					  write->now);
 	if (state_changed)
 	{
 		char	   *state = cf_text(&write->row, CF_STATE);
 		char	   *activity = psprintf("state:%s", state);
+		TimestampTz at = act == NULL ? write->now :
+			Min(cf_fact_time(write), write->now);
 
-		apply_activity(write, clocks, activity, write->now);
-		apply_state(write, clocks, state);
-		start_on(write, clocks, chosen, activity, write->now, 0);
+		apply_activity(write, clocks, activity, at);
+		apply_state(write, clocks, state, at);
+		start_on(write, clocks, chosen, activity, at, 0);
 	}
 	if (cf_separated(write))
 		start_on(write, clocks, chosen, "received",
 				 DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)),
 				 0);
-	if (act != NULL)
-	{
-		if (act->extended_metric != NULL)
-			extend(write, clocks);
-		apply_activity(write, clocks, act->activity, act->at);
-		start_on(write, clocks, chosen, act->activity, act->at, 0);
-		if (act->promise != CF_NO_TIME)
-		{
-			CfClockRule *rule;
-			ListCell   *cell;
-
-			/* a new promise takes the place of an older one */
-			foreach(cell, chosen)
-			{
-				CfClock    *clock;
-
-				rule = lfirst(cell);
-				clock = cf_list_has(rule->starts_on, "promise") ?
-					cf_open_clock(clocks->clocks, rule->metric, 0) : NULL;
-				if (clock != NULL && clock->started_at <= act->at)
-					cf_clock_stop(write, clock, act->at, false);
-			}
-			start_on(write, clocks, chosen, "promise", act->at,
-					 act->promise);
-		}
-	}
+	if (act != NULL && act->kind != CF_ACT_STATE)
+		apply_act(write, clocks, chosen);
 }
 
 bool

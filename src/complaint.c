@@ -22,6 +22,7 @@
 #include "decide.h"
 #include "errors.h"
 #include "event.h"
+#include "intake.h"
 #include "issue.h"
 #include "kpi.h"
 #include "past.h"
@@ -163,15 +164,16 @@ note_contact_times(CfWrite *write)
 {
 	const CfAct *act = write->act;
 	CfRow	   *row = &write->row;
+	TimestampTz at = cf_fact_time(write);
 	bool		latest = cf_is_null(row, CF_LAST_CONTACT_AT) ||
-		act->at >= DatumGetTimestampTz(cf_value(row, CF_LAST_CONTACT_AT));
+		at >= DatumGetTimestampTz(cf_value(row, CF_LAST_CONTACT_AT));
 
 	if (act->reached && latest)
-		cf_set(row, CF_LAST_CONTACT_AT, TimestampTzGetDatum(act->at));
+		cf_set(row, CF_LAST_CONTACT_AT, TimestampTzGetDatum(at));
 	if (act->responds &&
 		(cf_is_null(row, CF_FIRST_RESPONSE_AT) ||
-		 act->at < DatumGetTimestampTz(cf_value(row, CF_FIRST_RESPONSE_AT))))
-		cf_set(row, CF_FIRST_RESPONSE_AT, TimestampTzGetDatum(act->at));
+		 at < DatumGetTimestampTz(cf_value(row, CF_FIRST_RESPONSE_AT))))
+		cf_set(row, CF_FIRST_RESPONSE_AT, TimestampTzGetDatum(at));
 	if (act->promise != CF_NO_TIME &&
 		(latest || cf_is_null(row, CF_PROMISED_AT)))
 		cf_set(row, CF_PROMISED_AT, TimestampTzGetDatum(act->promise));
@@ -192,7 +194,10 @@ apply_contact(CfWrite *write)
 				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
 				 errmsg("the person complained about cannot contact the customer about it"),
 				 errhint("Ask the owner of the case or a supervisor.")));
-	if (act->at < DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)))
+	if (cf_lies_before(act->at,
+					   DatumGetTimestampTz(cf_value(&write->row,
+													CF_RECEIVED_AT)),
+					   act->now, write->desk->clock_tolerance))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("a contact cannot lie before the receipt of the complaint"),
@@ -253,12 +258,21 @@ decide_update(CfWrite *write, CfDecision *decision)
 		cf_check_update(write);
 	}
 	else if (write->act->kind == CF_ACT_CONTACT)
+	{
+		if (cf_is_joined(&write->old))
+			cf_joined_meanwhile(DatumGetInt64(cf_value(&write->old, CF_ID)));
 		apply_contact(write);
+	}
 	else if (write->act->kind == CF_ACT_ENTRY)
 	{
 		if (write->act->apply != NULL)
 			write->act->apply(write, write->act);
 		cf_follow_facts(write);
+	}
+	else if (write->act->kind == CF_ACT_STATE)
+	{
+		if (!cf_move(write))
+			return false;
 	}
 	else if (write->act->kind == CF_ACT_RECOMPUTE)
 		cf_set_text(&write->row, CF_REASON, write->act->reason);

@@ -19,6 +19,8 @@ extern void cf_check_computed(CfWrite *write);
 extern void cf_save_judged_by(CfWrite *write);
 extern void cf_load_judged_by(CfWrite *write, const CfRow *row);
 extern bool cf_row_judged_by(const CfRow *row, int64 rule_id);
+extern TimestampTz cf_moment(const CfWrite *write);
+extern TimestampTz cf_fact_time(const CfWrite *write);
 extern void cf_stamp(CfWrite *write, const char *activity, List *notes,
 					 CfEvent *event);
 extern void cf_check_head(CfWrite *write, const CfEvent *event);
@@ -34,6 +36,9 @@ extern void cf_import(CfWrite *write, CfDecision *decision);
 
 /* complaint_update.c */
 extern void cf_check_update(CfWrite *write);
+extern bool cf_may_move(CfWrite *write, const char *to, TimestampTz at,
+						bool *refused);
+extern bool cf_move(CfWrite *write);
 extern const char *cf_reclassification(CfWrite *write);
 extern void cf_follow_facts(CfWrite *write);
 extern const char *cf_activity_of_update(CfWrite *write);

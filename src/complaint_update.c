@@ -3,6 +3,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -11,6 +12,7 @@
 #include "complaint.h"
 #include "decide.h"
 #include "errors.h"
+#include "found.h"
 #include "intake.h"
 #include "past.h"
 #include "policy.h"
@@ -222,6 +224,33 @@ count_reopening(CfWrite *write)
 	cf_follow_facts(write);
 }
 
+/* a case that was over, or begins again, is for somebody who is there */
+static bool
+begins_again(CfWrite *write, const CfTransition *transition)
+{
+	return (transition->reopens ||
+			cf_is_final(write->desk, cf_text(&write->old, CF_STATE))) &&
+		!cf_is_final(write->desk, cf_text(&write->row, CF_STATE)) &&
+		!any_changed(write, handler, lengthof(handler));
+}
+
+/* what else changes with the state that a transition led to */
+static void
+enter_state(CfWrite *write, const CfTransition *transition)
+{
+	if (transition->reopens)
+		count_reopening(write);
+	if (cf_is_joined(&write->old))
+		cf_separate(write);
+	else if (begins_again(write, transition))
+		cf_route_again(write);
+	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
+		cf_set(&write->row, CF_CLOSED_AT,
+			   TimestampTzGetDatum(cf_moment(write)));
+	else
+		cf_set_null(&write->row, CF_CLOSED_AT);
+}
+
 static void
 check_state(CfWrite *write)
 {
@@ -231,14 +260,71 @@ check_state(CfWrite *write)
 				 errmsg("a complaint keeps a state"),
 				 errhint("Leave it out of the statement, or send the value that it has."),
 				 errtablecol(write->rel, write->type->attno[CF_STATE])));
-	if (cf_check_transition(write)->reopens)
-		count_reopening(write);
-	if (cf_is_joined(&write->old))
-		cf_separate(write);
-	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
-		cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(write->now));
-	else
-		cf_set_null(&write->row, CF_CLOSED_AT);
+	enter_state(write, cf_check_transition(write));
+}
+
+/* when the case came into the state that it has */
+static TimestampTz
+came_at(CfWrite *write)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = cf_value(&write->old, CF_ID);
+
+	return cf_found_time(cf_owner_find(write->desk,
+									   "SELECT max(at) FROM complaint_event"
+									   " WHERE complaint_id = $1"
+									   " AND activity LIKE 'state:%'",
+									   1, types, &id), 1);
+}
+
+/* a fact that lies before the case came into its state moves it no more */
+static bool
+is_past(CfWrite *write, const char *to, TimestampTz at)
+{
+	return strcmp(cf_text(&write->row, CF_STATE), to) == 0 ||
+		at < came_at(write);
+}
+
+/*
+ * cf_may_move -- would an action rule that follows a fact move the case?
+ *
+ * "refused" tells whether that is for want of a transition that lets it pass.
+ */
+bool
+cf_may_move(CfWrite *write, const char *to, TimestampTz at, bool *refused)
+{
+	CfStaff    *actor = write->actor;
+
+	*refused = false;
+	if (is_past(write, to, at))
+		return false;
+	write->actor = NULL;
+	*refused = cf_free_transition(write, to) == NULL;
+	write->actor = actor;
+	return !*refused;
+}
+
+/*
+ * cf_move -- an action rule moves the case to another state, by a transition
+ * that asks for nobody's role
+ *
+ * False when it stays, because the case has changed since the rule was asked.
+ */
+bool
+cf_move(CfWrite *write)
+{
+	char	   *to = write->act->detail;
+	CfTransition *transition;
+
+	if (is_past(write, to, write->act->at))
+		return false;
+	transition = cf_free_transition(write, to);
+	if (transition == NULL)
+		return false;
+	cf_set_text(&write->row, CF_STATE, to);
+	cf_set_text(&write->row, CF_REASON, write->act->reason);
+	enter_state(write, transition);
+	return true;
 }
 
 static bool

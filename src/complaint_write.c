@@ -266,6 +266,31 @@ previous_head(CfWrite *write)
 }
 
 /*
+ * cf_moment -- when the write counts: time never runs backwards within a case
+ *
+ * The application's clock, by which it was received, may be ahead of ours, and
+ * ours may have been set back.
+ */
+TimestampTz
+cf_moment(const CfWrite *write)
+{
+	TimestampTz at = Max(write->now,
+						 DatumGetTimestampTz(cf_value(&write->row,
+													  CF_RECEIVED_AT)));
+
+	return write->insert ? at :
+		Max(at, DatumGetTimestampTz(cf_value(&write->old, CF_UPDATED_AT)));
+}
+
+/* cf_fact_time -- of the fact that an act records: not before the receipt */
+TimestampTz
+cf_fact_time(const CfWrite *write)
+{
+	return Max(write->act->at,
+			   DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)));
+}
+
+/*
  * cf_stamp -- stamps, event number and head of the chain: the last touch of a
  * row; fills in the event
  */
@@ -273,15 +298,11 @@ void
 cf_stamp(CfWrite *write, const char *activity, List *notes, CfEvent *event)
 {
 	CfRow	   *row = &write->row;
-	TimestampTz at = write->now;
+	TimestampTz at = cf_moment(write);
 	const char *actor = write->act ? write->act->actor :
 		write->actor ? write->actor->code : NULL;
 
-	/* time never runs backwards within a case */
-	if (!write->insert)
-		at = Max(at, DatumGetTimestampTz(cf_value(&write->old,
-												  CF_UPDATED_AT)));
-	else
+	if (write->insert)
 		cf_set(row, CF_SALT, PointerGetDatum(cf_new_salt()));
 	cf_set(row, CF_UPDATED_AT, TimestampTzGetDatum(at));
 	cf_set_text(row, CF_UPDATED_BY, actor);

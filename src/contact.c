@@ -15,6 +15,7 @@
 #include "errors.h"
 #include "intake.h"
 #include "number.h"
+#include "repeat.h"
 #include "row_check.h"
 #include "sight.h"
 #include "statement.h"
@@ -75,6 +76,27 @@ no_such_complaint(CfEntryRow *contact, int64 id)
 						 cf_attno_of(contact->rel, "complaint_id"))));
 }
 
+/* what is said about a sheet that joined a case is said about that case */
+static void
+follow_sheet(CfDesk *desk, CfEntryRow *contact, bool direct)
+{
+	AttrNumber	attno = cf_attno_of(contact->rel, "sheet_id");
+	int64		sheet = cf_entry_int64(contact, "complaint_id");
+	int64		case_id = cf_case_of_sheet(desk, direct, sheet);
+
+	if (!cf_entry_is_null(contact, "sheet_id") && !cf_engine_writes())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_COMPUTED_COLUMN),
+				 errmsg("column \"%s\" of table \"%s\" cannot be written",
+						"sheet_id", RelationGetRelationName(contact->rel)),
+				 errhint("Name the sheet in complaint_id: the contact goes to its case."),
+				 errtablecol(contact->rel, attno)));
+	if (case_id == sheet)
+		return;
+	cf_entry_set(contact, "complaint_id", INT8OID, Int64GetDatum(case_id));
+	cf_entry_set(contact, "sheet_id", INT8OID, Int64GetDatum(sheet));
+}
+
 PG_FUNCTION_INFO_V1(decide_contact);
 
 /*
@@ -104,6 +126,7 @@ decide_contact(PG_FUNCTION_ARGS)
 	check_promise(&contact);
 	if (!cf_importing(desk))
 	{
+		follow_sheet(desk, &contact, cf_is_plain(trigger));
 		actor = cf_actor(desk, cf_entry_text(&contact, "made_by"));
 		if (actor != NULL)
 			cf_entry_set_text(&contact, "made_by", actor->code);

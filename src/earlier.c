@@ -9,16 +9,19 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "access/sysattr.h"
 #include "catalog/pg_am.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "nodes/primnodes.h"
+#include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
+#include "found.h"
 #include "repeat.h"
 #include "store.h"
 
@@ -224,4 +227,95 @@ cf_earlier_by_id(CfDesk *desk, int64 id)
 	List	   *cases = read_cases(desk, case_by_id, id, 0);
 
 	return cases == NIL ? NULL : linitial(cases);
+}
+
+/* a sheet joined to one that joined another, and so on */
+#define MOST_JOINS 100
+
+/* the case that a sheet joined, without SQL; 0 where it is a case of its own */
+static int64
+joined_by_scan(Relation rel, const CfRowType *type, int64 id)
+{
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	int64		joined = 0;
+
+	ScanKeyInit(&key, type->attno[CF_ID], BTEqualStrategyNumber, F_INT8EQ,
+				Int64GetDatum(id));
+	scan = systable_beginscan(rel, cf_primary_key_index(rel), true,
+							  SnapshotSelf, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+	{
+		bool		isnull;
+		Datum		kind = heap_getattr(tuple, type->attno[CF_REPEAT_KIND],
+										type->desc, &isnull);
+
+		if (!isnull && strcmp(TextDatumGetCString(kind), CF_JOINED) == 0)
+		{
+			Datum		of = heap_getattr(tuple, type->attno[CF_REPEAT_OF],
+										  type->desc, &isnull);
+
+			joined = isnull ? 0 : DatumGetInt64(of);
+		}
+	}
+	systable_endscan(scan);
+	return joined;
+}
+
+static int64
+joined_by_query(CfDesk *desk, int64 id)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		value = Int64GetDatum(id);
+	CfFound    *found = cf_owner_find_latest(desk,
+											 "SELECT repeat_of FROM complaint"
+											 " WHERE id = $1 AND repeat_kind = 'joined'",
+											 1, types, &value);
+
+	return found ? cf_found_int64(found, 1) : 0;
+}
+
+/*
+ * cf_case_of_sheet -- the case that a number stands for: of a sheet that joined
+ * another one, the case where the matter is handled
+ *
+ * Nothing is locked.  Who writes to the case finds out under its lock whether
+ * it joined another one meanwhile.
+ */
+int64
+cf_case_of_sheet(CfDesk *desk, bool direct, int64 id)
+{
+	Relation	rel = table_open(desk->complaint_relid, AccessShareLock);
+	CfRowType  *type = cf_row_type(desk, rel);
+	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
+												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	int			attno;
+
+	direct = direct && rel->rd_rel->relkind == RELKIND_RELATION &&
+		bms_get_singleton_member(key, &attno) &&
+		attno + FirstLowInvalidHeapAttributeNumber == type->attno[CF_ID];
+	for (int i = 0; i < MOST_JOINS; i++)
+	{
+		int64		next = direct ? joined_by_scan(rel, type, id) :
+			joined_by_query(desk, id);
+
+		if (next == 0)
+			break;
+		id = next;
+	}
+	table_close(rel, NoLock);
+	return id;
+}
+
+/* cf_joined_meanwhile -- its case is another one since cf_case_of_sheet looked */
+void
+cf_joined_meanwhile(int64 id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("complaint " INT64_FORMAT " joined another one at the same moment",
+					id),
+			 errhint("Run the transaction again.")));
 }

@@ -22,6 +22,7 @@
 #include "event.h"
 #include "intake.h"
 #include "number.h"
+#include "repeat.h"
 #include "row_check.h"
 #include "sight.h"
 #include "statement.h"
@@ -130,9 +131,29 @@ begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
 	entry->row.rel = trigger->tg_relation;
 	entry->row.tuple = trigger->tg_trigtuple;
 	entry->desk = desk;
+	entry->direct = cf_is_plain(trigger);
 	entry->by_engine = cf_engine_writes();
 	entry->now = GetCurrentStatementStartTimestamp();
 	entry->answers = DT_NOBEGIN;
+}
+
+/* what is added to a sheet that joined a case belongs to that case */
+static int64
+case_of(CfEntry *entry, int64 id)
+{
+	return cf_importing(entry->desk) ? id :
+		cf_case_of_sheet(entry->desk, entry->direct, id);
+}
+
+static void
+follow_sheet(CfEntry *entry)
+{
+	int64		named = cf_entry_int64(&entry->row, "complaint_id");
+	int64		id = case_of(entry, named);
+
+	/* nobody learns which case a hidden sheet joined */
+	if (id != named && !cf_case_hidden(entry->desk, named))
+		cf_entry_set(&entry->row, "complaint_id", INT8OID, Int64GetDatum(id));
 }
 
 /* the case of the entry that this one answers; one of a hidden case is none */
@@ -142,6 +163,7 @@ find_parent(CfEntry *entry, const char *table, const char *column)
 	static const Oid types[] = {INT8OID};
 	Datum		id;
 	CfFound    *parent;
+	int64		case_id;
 
 	cf_entry_require(&entry->row, column);
 	id = Int64GetDatum(cf_entry_int64(&entry->row, column));
@@ -162,11 +184,11 @@ find_parent(CfEntry *entry, const char *table, const char *column)
 							 cf_attno_of(entry->row.rel,
 										 column))));
 	entry->answers = cf_found_time(parent, 2);
+	case_id = case_of(entry, cf_found_int64(parent, 1));
 	if (cf_entry_is_null(&entry->row, "complaint_id"))
 		cf_entry_set(&entry->row, "complaint_id", INT8OID,
-					 Int64GetDatum(cf_found_int64(parent, 1)));
-	else if (cf_entry_int64(&entry->row, "complaint_id") !=
-			 cf_found_int64(parent, 1))
+					 Int64GetDatum(case_id));
+	else if (cf_entry_int64(&entry->row, "complaint_id") != case_id)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("%s " INT64_FORMAT " belongs to another complaint",
@@ -194,7 +216,7 @@ lock_case(CfEntry *entry)
 	if (!cf_case_hidden(entry->desk, file->complaint_id))
 		found = cf_owner_find(entry->desk,
 							  "SELECT received_at, state, owner, department,"
-							  " accused_staff, customer_tier"
+							  " accused_staff, customer_tier, repeat_kind = 'joined'"
 							  " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
 							  1, types, &id);
 	if (found == NULL || cf_case_hidden(entry->desk, file->complaint_id))
@@ -205,6 +227,8 @@ lock_case(CfEntry *entry)
 				 errhint("Insert the complaint first."),
 				 errtablecol(entry->row.rel,
 							 cf_attno_of(entry->row.rel, "complaint_id"))));
+	if (cf_found_bool(found, 7) && !cf_importing(entry->desk))
+		cf_joined_meanwhile(file->complaint_id);
 	file->received_at = cf_found_time(found, 1);
 	file->state = cf_found_text(found, 2);
 	file->over = cf_is_final(entry->desk, file->state);
@@ -243,14 +267,18 @@ check_time(CfEntry *entry)
 	cf_check_time(entry->row.rel, attno, at,
 				  entry->now + entry->desk->clock_tolerance);
 	/* of one transaction: the case's time may be that of its statement */
-	if (at < entry->file.received_at &&
+	if (cf_lies_before(at, entry->file.received_at, entry->now,
+					   entry->desk->clock_tolerance) &&
 		at != GetCurrentTransactionStartTimestamp())
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("an entry cannot lie before the receipt of the complaint"),
 				 errhint("Check recorded_at."),
 				 errtablecol(entry->row.rel, attno)));
-	if (at < entry->answers && at != GetCurrentTransactionStartTimestamp())
+	if (entry->answers != DT_NOBEGIN &&
+		cf_lies_before(at, entry->answers, entry->now,
+					   entry->desk->clock_tolerance) &&
+		at != GetCurrentTransactionStartTimestamp())
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("an answer cannot lie before what it answers"),
@@ -275,6 +303,8 @@ decide_entry(PG_FUNCTION_ARGS)
 
 	begin_entry(&entry, trigger, desk);
 	cf_check_number(entry.row.rel, entry.row.tuple, NULL);
+	if (!cf_entry_is_null(&entry.row, "complaint_id"))
+		follow_sheet(&entry);
 	if (kind->other_parent != NULL &&
 		!cf_entry_is_null(&entry.row, kind->other_parent_column))
 		find_parent(&entry, kind->other_parent, kind->other_parent_column);

@@ -30,6 +30,7 @@ typedef struct CfEntry
 	CfEntryRow	row;
 	CfDesk	   *desk;
 	CfStaff    *actor;			/* or NULL */
+	bool		direct;			/* tables of the desk can be opened in C */
 	bool		by_engine;		/* an action rule writes it */
 	TimestampTz now;
 	TimestampTz answers;		/* time of the entry that it answers; BEFORE only */

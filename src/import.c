@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
@@ -14,6 +15,7 @@
 #include "decide.h"
 #include "errors.h"
 #include "intake.h"
+#include "store.h"
 
 /* what happened between the receipt and now */
 static void
@@ -70,6 +72,53 @@ check_facts(CfWrite *write)
 				 errtablecol(write->rel, write->type->attno[CF_CLOSED_AT])));
 }
 
+/* of our own form: the digits behind the prefix and the date, else NULL */
+static const char *
+own_number(CfWrite *write, const char *sheet_no)
+{
+	const char *prefix = write->desk->sheet_prefix;
+	const char *digits;
+
+	if (strncmp(sheet_no, prefix, strlen(prefix)) != 0)
+		return NULL;
+	sheet_no += strlen(prefix);
+	if (strspn(sheet_no, "0123456789") != 8 || sheet_no[8] != '-')
+		return NULL;
+	digits = sheet_no + 9;
+	if (strlen(digits) < 6 || strlen(digits) > 18 ||
+		strspn(digits, "0123456789") != strlen(digits))
+		return NULL;
+	return digits;
+}
+
+/*
+ * An old number of our own form could be given again, to a new case whose id
+ * is that number: ids pass it over.  One that is a million ahead will not be
+ * reached on its day.
+ */
+static void
+pass_over_number(CfWrite *write)
+{
+	static const Oid types[] = {INT8OID};
+	const char *digits = own_number(write,
+									cf_text(&write->row, CF_SHEET_NO));
+	Datum		number;
+
+	if (digits == NULL)
+		return;
+	number = Int64GetDatum(strtoi64(digits, NULL, 10));
+	if (number == cf_value(&write->row, CF_ID))
+		return;
+	/* step by step, since others take numbers meanwhile */
+	(void) cf_owner_execute(write->desk,
+							"SELECT count(nextval(seq)) FROM"
+							" (SELECT pg_get_serial_sequence('complaint', 'id')::regclass AS seq) s,"
+							" coalesce(pg_sequence_last_value(seq), 0) AS stands,"
+							" generate_series(stands + 1, least($1, stands + 1000000))"
+							" WHERE $1 <= stands + 1000000",
+							1, types, &number, NULL);
+}
+
 /*
  * cf_import -- a case of the past
  *
@@ -85,6 +134,8 @@ cf_import(CfWrite *write, CfDecision *decision)
 	check_facts(write);
 	if (cf_is_null(row, CF_SHEET_NO))
 		cf_number_sheet(write);
+	else
+		pass_over_number(write);
 	if (cf_is_null(row, CF_STATE))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),

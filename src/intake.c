@@ -65,16 +65,26 @@ blank_at(const char *p, const char *end)
 		return 1;
 	if (u[0] == 0xC2 && end - p >= 2 && (u[1] == 0xA0 || u[1] == 0xAD))
 		return 2;				/* no-break space, soft hyphen */
+	if (u[0] == 0xCD && end - p >= 2 && u[1] == 0x8F)
+		return 2;				/* grapheme joiner */
 	if (end - p < 3)
 		return 0;
+	if (u[0] == 0xE1 && ((u[1] == 0x85 && (u[2] == 0x9F || u[2] == 0xA0)) ||
+						 (u[1] == 0xA0 && u[2] == 0x8E)))
+		return 3;				/* Hangul fillers, Mongolian vowel separator */
 	if (u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0x80 && u[2] <= 0x8F)
 		return 3;				/* spaces of all widths, zero-width, marks */
 	if (u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0xA8 && u[2] <= 0xAF)
 		return 3;				/* separators, embeddings, narrow space */
-	if (u[0] == 0xE2 && u[1] == 0x81 && (u[2] == 0x9F || u[2] == 0xA0))
-		return 3;				/* mathematical space, word joiner */
+	if (u[0] == 0xE2 && u[1] == 0x81 && u[2] >= 0x9F && u[2] <= 0xAF)
+		return 3;				/* mathematical space, word joiner, operators */
+	if (u[0] == 0xE2 && u[1] == 0xA0 && u[2] == 0x80)
+		return 3;				/* braille without dots */
 	if (u[0] == 0xE3 && u[1] == 0x80 && u[2] == 0x80)
 		return 3;				/* full-width space */
+	if ((u[0] == 0xE3 && u[1] == 0x85 && u[2] == 0xA4) ||
+		(u[0] == 0xEF && u[1] == 0xBE && u[2] == 0xA0))
+		return 3;				/* Hangul filler, full and half width */
 	if (u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF)
 		return 3;				/* byte order mark */
 	return 0;
@@ -212,6 +222,18 @@ cf_check_amount(Relation rel, AttrNumber attno, Numeric amount)
 						   CF_AMOUNT_DECIMALS),
 				 errhint("Round it."),
 				 errtablecol(rel, attno)));
+}
+
+/*
+ * cf_lies_before -- a fact lies before another one, told by whatever clocks
+ *
+ * The other one may lie ahead of our own clock, which may have been set back.
+ */
+bool
+cf_lies_before(TimestampTz at, TimestampTz other, TimestampTz now,
+			   int64 tolerance)
+{
+	return at < Min(other, now) - tolerance;
 }
 
 /* entries of staff have a head of their own */

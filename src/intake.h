@@ -15,6 +15,8 @@ extern void cf_check_input(CfWrite *write);
 /* shared with contacts: codes, times and texts of any table */
 extern Datum cf_trimmed(Datum text);
 extern bool cf_blank(const char *text, int len);
+extern bool cf_lies_before(TimestampTz at, TimestampTz other, TimestampTz now,
+						   int64 tolerance);
 extern void cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 						  TimestampTz latest);
 extern void cf_check_amount(Relation rel, AttrNumber attno, Numeric amount);

@@ -48,7 +48,7 @@ cf_join(CfWrite *write, const CfEarlier *earlier)
 	cf_set(&write->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
 	cf_set_text(&write->row, CF_REPEAT_KIND, CF_JOINED);
 	cf_set_text(&write->row, CF_STATE, write->desk->joined_state);
-	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(write->now));
+	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(cf_moment(write)));
 	for (int i = 0; i < lengthof(handler); i++)
 		cf_set_text(&write->row, handler[i],
 					cf_text(&earlier->row, handler[i]));
@@ -186,10 +186,10 @@ static void
 write_contact(CfDesk *desk, int64 id, const Call *call, TimestampTz at)
 {
 	static const Oid types[] = {
-		INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID
+		INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, INT8OID
 	};
-	Datum		values[6];
-	char		nulls[] = "      ";
+	Datum		values[7];
+	char		nulls[] = "       ";
 
 	values[0] = Int64GetDatum(id);
 	values[1] = CStringGetTextDatum(call->channel);
@@ -197,13 +197,14 @@ write_contact(CfDesk *desk, int64 id, const Call *call, TimestampTz at)
 	values[3] = TimestampTzGetDatum(at);
 	values[4] = CStringGetTextDatum(call->received_by ? call->received_by : "");
 	values[5] = CStringGetTextDatum(call->note ? call->note : "");
+	values[6] = Int64GetDatum(call->sheet);
 	nulls[4] = call->received_by ? ' ' : 'n';
 	nulls[5] = call->note ? ' ' : 'n';
 	cf_engine_execute(desk,
 					  "INSERT INTO contact (complaint_id, direction, channel,"
-					  " purpose, contacted_at, made_by, result, note)"
-					  " VALUES ($1, 'in', $2, $3, $4, $5, 'reached', $6)",
-					  6, types, values, nulls);
+					  " purpose, contacted_at, made_by, result, note, sheet_id)"
+					  " VALUES ($1, 'in', $2, $3, $4, $5, 'reached', $6, $7)",
+					  7, types, values, nulls);
 }
 
 /* what the rules found urgent in the sheet is urgent in the open case */

@@ -21,24 +21,19 @@
 #include "route.h"
 #include "store.h"
 
-/* the person or a deputy; nobody hears of a case about themselves */
+/*
+ * The person or a deputy; nobody hears of a case about themselves, nor who has
+ * left.
+ */
 static char *
 person(CfWrite *write, const char *code)
 {
 	CfStaff    *staff = cf_staff(write->desk, code);
 	CfStaff    *there = cf_stand_in(write, code, 0);
 
-	if (staff == NULL || cf_is_accused(write, staff))
+	if (staff == NULL || !staff->active || cf_is_accused(write, staff))
 		return NULL;
 	return psprintf("person %s", there ? there->code : staff->code);
-}
-
-static char *
-owner_or_waiting_list(CfWrite *write, const CfRow *row)
-{
-	char	   *owner = person(write, cf_text(row, CF_OWNER));
-
-	return owner ? owner : cf_audience(write->desk, row);
 }
 
 /*
@@ -60,6 +55,27 @@ above(CfWrite *write, CfStaff *staff)
 	}
 	return desk->fallback_role ? psprintf("role %s", desk->fallback_role) :
 		NULL;
+}
+
+static char *
+owner_or_waiting_list(CfWrite *write, const CfRow *row)
+{
+	char	   *code = cf_text(row, CF_OWNER);
+	char	   *owner = person(write, code);
+
+	if (code == NULL)
+		return cf_audience(write->desk, row);
+	return owner ? owner : above(write, cf_staff(write->desk, code));
+}
+
+static char *
+receiver(CfWrite *write, const CfRow *row)
+{
+	char	   *code = cf_text(row, CF_RECEIVED_BY);
+	char	   *told = person(write, code);
+
+	return told || code == NULL ? told :
+		above(write, cf_staff(write->desk, code));
 }
 
 /* the supervisor of the owner, or of the receiver where nobody owns it */
@@ -130,7 +146,7 @@ cf_audience_of(CfWrite *write, const CfRow *row, const char *who,
 	if (strcmp(who, "owner") == 0)
 		return owner_or_waiting_list(write, row);
 	if (strcmp(who, "receiver") == 0)
-		return person(write, cf_text(row, CF_RECEIVED_BY));
+		return receiver(write, row);
 	if (strcmp(who, "supervisor") == 0)
 		return supervisor(write, row);
 	if (strcmp(who, "supervisor of accused") == 0)

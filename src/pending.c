@@ -137,7 +137,7 @@ cf_pending_effect(CfPending *pending, int64 case_id, CfEffectFunction apply,
 	MemoryContextSwitchTo(caller);
 }
 
-/* cf_pending_action -- do what a rule says; action->staff becomes a copy */
+/* cf_pending_action -- do what a rule says; its texts become copies */
 void
 cf_pending_action(CfPending *pending, const CfPendingAction *action)
 {
@@ -160,6 +160,8 @@ cf_pending_action(CfPending *pending, const CfPendingAction *action)
 	*added = *action;
 	if (action->staff != NULL)
 		added->staff = MemoryContextStrdup(pending->cxt, action->staff);
+	if (action->db_role != NULL)
+		added->db_role = MemoryContextStrdup(pending->cxt, action->db_role);
 }
 
 /* cf_pending_opening -- a new case of a customer was written */

@@ -64,6 +64,7 @@ typedef struct CfPendingAction
 	int64		case_id;
 	TimestampTz at;
 	char	   *staff;			/* found about whom, or NULL */
+	char	   *db_role;		/* of who moves the case, or NULL */
 } CfPendingAction;
 
 /* so many may wait; rows that come later find the first ones done */

@@ -119,7 +119,8 @@ typedef enum CfAction
 	CF_ACTION_NOTIFY,
 	CF_ACTION_WORK_ORDER,
 	CF_ACTION_FREEZE,
-	CF_ACTION_FINDING
+	CF_ACTION_FINDING,
+	CF_ACTION_STATE
 } CfAction;
 
 /* what the engine does when something happens on a case: action.c */

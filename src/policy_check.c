@@ -156,7 +156,10 @@ static const NameCheck name_checks[] = {
 		" AND ($1).argument NOT IN (SELECT code FROM department)"
 		" UNION ALL SELECT 'argument', ($1).argument, 'finding_kind'"
 		" WHERE ($1).action = 'conduct finding'"
-	" AND ($1).argument NOT IN (SELECT code FROM finding_kind)"},
+		" AND ($1).argument NOT IN (SELECT code FROM finding_kind)"
+		" UNION ALL SELECT 'argument', ($1).argument, 'state'"
+		" WHERE ($1).action = 'state'"
+	" AND ($1).argument NOT IN (SELECT code FROM state)"},
 	{"message_rule",
 		"SELECT 'audience', r.name, r.place"
 	" FROM (SELECT" AUDIENCE("($1).audience") ") r" UNKNOWN_AUDIENCE},
@@ -289,7 +292,8 @@ static const NameCheck uses[] = {
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule"
 		" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states)"
 		" UNION ALL SELECT 'action_rule' FROM action_rule"
-	" WHERE 'state:' || $1 = ANY (activities) LIMIT 1"},
+		" WHERE 'state:' || $1 = ANY (activities)"
+	" OR action = 'state' AND argument = $1 LIMIT 1"},
 	{"calendar", "SELECT 'clock' FROM clock WHERE calendar = $1 LIMIT 1"}
 };
 

@@ -6,6 +6,7 @@
 
 #include "job.h"
 #include "owner.h"
+#include "compat.h"
 #include "pending.h"
 #include "write.h"
 
@@ -32,6 +33,8 @@ extern void cf_find_repeat(CfWrite *write);
 /* earlier.c: cases as they are now */
 extern List *cf_cases_of_customer(CfDesk *desk, bool direct, int64 customer);
 extern CfEarlier *cf_earlier_by_id(CfDesk *desk, int64 id);
+extern int64 cf_case_of_sheet(CfDesk *desk, bool direct, int64 id);
+pg_noreturn extern void cf_joined_meanwhile(int64 id);
 extern void cf_begin_look(CfDesk *desk, CfOwnerScope *scope, const char *sql,
 						  int64 first, int64 second);
 extern void cf_end_look(CfOwnerScope *scope);

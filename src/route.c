@@ -149,6 +149,31 @@ cf_route(CfWrite *write)
 }
 
 /*
+ * cf_route_again -- a case comes back to its owner, or to who acts for that
+ * person; where that is nobody, the rules choose as for a new one
+ */
+void
+cf_route_again(CfWrite *write)
+{
+	char	   *code = cf_text(&write->row, CF_OWNER);
+	CfStaff    *owner = code ? cf_stand_in(write, code, 0) : NULL;
+
+	if (code == NULL)
+		return;
+	if (owner == NULL)
+	{
+		cf_rules_begin(write);
+		cf_route(write);
+		write->triage = list_concat(write->triage, cf_rules_end(write));
+	}
+	else if (strcmp(owner->code, code) != 0)
+	{
+		cf_set_text(&write->row, CF_OWNER, owner->code);
+		cf_set_text(&write->row, CF_DEPARTMENT, owner->department);
+	}
+}
+
+/*
  * cf_hand_to -- give the case to an audience: person x, role y, department z
  *
  * Nothing changes where the person cannot take it.

@@ -108,6 +108,37 @@ cf_transition_lacks(CfWrite *write, CfTransition *transition,
 	return worst;
 }
 
+/*
+ * cf_free_transition -- one that the case can take to a state without anybody
+ * doing it, or NULL
+ *
+ * The reason is given.
+ */
+CfTransition *
+cf_free_transition(CfWrite *write, const char *to)
+{
+	char	   *from = cf_text(&write->row, CF_STATE);
+	CfTransition *found = NULL;
+	ListCell   *cell;
+
+	cf_load_case_facts(write, from, to);
+	cf_rules_begin(write);
+	cf_rules_set(write, CF_STATE, to);
+	foreach(cell, write->desk->policy->transitions)
+	{
+		CfTransition *transition = lfirst(cell);
+		List	   *lacks;
+
+		if (found == NULL && strcmp(transition->from_state, from) == 0 &&
+			strcmp(transition->to_state, to) == 0 &&
+			cf_transition_lacks(write, transition, true,
+								&lacks) == CF_LACKS_NOTHING)
+			found = transition;
+	}
+	cf_rules_end(write);
+	return found;
+}
+
 static void
 describe(StringInfo buf, CfTransition *transition, List *lacks)
 {

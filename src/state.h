@@ -16,6 +16,7 @@ typedef enum CfLack
 	CF_LACKS_GUARD
 } CfLack;
 
+extern CfTransition *cf_free_transition(CfWrite *write, const char *to);
 extern CfTransition *cf_check_transition(CfWrite *write);
 extern CfLack cf_transition_lacks(CfWrite *write, CfTransition *transition,
 								  bool reason_given, List **lacks);

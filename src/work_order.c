@@ -97,7 +97,7 @@ answered(CfEntry *entry, CfAct *act)
 	values[1] = TimestampTzGetDatum(act->at);
 	cf_engine_execute(entry->desk,
 					  "UPDATE work_order SET status = 'answered',"
-					  " answered_at = $2 WHERE id = $1",
+					  " answered_at = greatest($2, recorded_at) WHERE id = $1",
 					  2, types, values, NULL);
 }
 

@@ -17,13 +17,14 @@
 
 /*
  * What the engine itself does to a case while it updates the row: a contact
- * was made, an entry was added to its file, the job looks at the clocks, or
- * personal data is erased.  NULL while a client writes.
+ * was made, an entry was added to its file, a rule moves it to another state,
+ * the job looks at the clocks, or personal data is erased.  NULL while a client writes.
  */
 typedef enum CfActKind
 {
 	CF_ACT_CONTACT,
 	CF_ACT_ENTRY,				/* something was added to the case's file */
+	CF_ACT_STATE,				/* reason is the rule, detail the state */
 	CF_ACT_SWEEP,
 	CF_ACT_RECOMPUTE,
 	CF_ACT_ERASE
@@ -40,7 +41,7 @@ typedef struct CfAct
 	const char *db_role;
 	bool		by_engine;		/* it follows from another fact */
 	const char *activity;		/* contact:offer, ... */
-	const char *reason;			/* recompute only */
+	const char *reason;			/* of a new state, or of recomputing */
 	/* entries: what it is, and what it does to the row of the case */
 	const char *table;			/* logical name, key of the event's changes */
 	Jsonb	   *open;			/* its columns for the event, or NULL */

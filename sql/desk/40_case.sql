@@ -206,13 +206,14 @@ CREATE TABLE contact (
     answer          text CHECK (answer IN ('accepted', 'rejected')),
     note            text,
     next_contact_at timestamptz,
+    sheet_id        bigint,
     created_at      timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX contact_complaint ON contact (complaint_id, contacted_at);
 COMMENT ON INDEX contact_complaint IS 'contacts of a case in order';
 COMMENT ON TABLE contact IS 'contacts with the customer (SPEC R29); inserting one meets clocks; append-only';
 COMMENT ON COLUMN contact.id IS 'number of the contact';
-COMMENT ON COLUMN contact.complaint_id IS 'case';
+COMMENT ON COLUMN contact.complaint_id IS 'case; where a sheet is named that joined an open case, that case';
 COMMENT ON COLUMN contact.direction IS 'out: staff to customer; in: customer to staff';
 COMMENT ON COLUMN contact.channel IS 'channel, see channel';
 COMMENT ON COLUMN contact.purpose IS 'what it was for, see contact_purpose';
@@ -222,6 +223,7 @@ COMMENT ON COLUMN contact.result IS 'reached or not_reached; only an outgoing co
 COMMENT ON COLUMN contact.answer IS 'what the customer says to the solution offered: accepted or rejected; NULL: nothing';
 COMMENT ON COLUMN contact.note IS 'what was said; may hold personal data';
 COMMENT ON COLUMN contact.next_contact_at IS 'next contact promised to the customer: starts the clock of promises';
+COMMENT ON COLUMN contact.sheet_id IS 'engine: the joined sheet that was named, or whose words this contact holds; NULL: none';
 COMMENT ON COLUMN contact.created_at IS 'when the row was written';
 
 CREATE TABLE clock (

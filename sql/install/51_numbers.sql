@@ -40,6 +40,15 @@ BEGIN
     LOOP
         -- a number beyond all honest ones would leave none to hand out
         EXECUTE format('SELECT max(%1$I) FROM %2$I.%3$I WHERE %1$I OPERATOR(pg_catalog.<=) 1000000000000000', behind.column_name, desk, behind.table_name) INTO highest;
+        IF behind.table_name = 'complaint' AND behind.column_name = 'id' THEN
+            -- an id gives its sheet a number, which another sheet may have
+            EXECUTE format($sheets$
+                SELECT greatest($1, max(substr(c.sheet_no, length(d.sheet_prefix) + 10)::bigint))
+                  FROM %1$I.desk d
+                  JOIN %1$I.complaint c ON starts_with(c.sheet_no, d.sheet_prefix)
+                   AND substr(c.sheet_no, length(d.sheet_prefix) + 1) ~ '^[0-9]{8}-[0-9]{6,9}$'$sheets$, desk)
+               INTO highest USING highest;
+        END IF;
         EXECUTE format('SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM %I.%I', desk, behind.sequence_name)
            INTO stands;
         IF highest > stands THEN

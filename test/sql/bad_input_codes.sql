@@ -64,6 +64,7 @@ SELECT refused($$INSERT INTO complaint (channel) VALUES ('hotline')$$);
 SELECT refused($$INSERT INTO complaint (channel, title) VALUES ('hotline', '　　')$$);
 SELECT refused($$INSERT INTO complaint (channel, title, description) VALUES ('hotline', U&'\200B\FEFF', E' \t\n')$$);
 SELECT refused($$INSERT INTO complaint (channel, title, description) VALUES ('hotline', '', U&'\200E\00A0\2060')$$);
+SELECT refused($$INSERT INTO complaint (channel, title, description) VALUES ('hotline', U&'\00AD\034F\2800\3164', U&'\FFA0\115F\1160\180E\2064')$$);
 SELECT refused($$UPDATE complaint SET title = '　', description = NULL$$);
 SELECT refused(format($$INSERT INTO complaint (channel, title) VALUES ('hotline', %L)$$, repeat('长', 400)));
 SELECT refused(format($$INSERT INTO complaint (channel, title, description) VALUES ('hotline', 'x', %L)$$, repeat('x', 1048577)));

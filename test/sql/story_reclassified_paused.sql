@@ -39,6 +39,19 @@ SELECT target, paused_at IS NOT NULL AS stands FROM clock WHERE complaint_id = 3
 UPDATE complaint SET category = '1.2', reason = '还是少发' WHERE id = 3;
 SELECT target, paused_at IS NOT NULL AS stands FROM clock WHERE complaint_id = 3 AND metric = 'resolution';
 
+-- The customer was waited for on Tuesday morning.  Urgent cases have 24 hours: that
+-- deadline was over by then, and neither a past pause moves it nor one that goes on.
+INSERT INTO complaint (id, received_at, channel, category, title, remedy_sought, order_ref)
+    SELECT id, '2026-03-02 09:00', 'hotline', '1.2', '包裹少发四件', '补发', 'JF' || id FROM generate_series(4, 5) id;
+UPDATE complaint SET state = 'verifying' WHERE id IN (4, 5);
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE clock SET pauses = '{[2026-03-03 09:10, 2026-03-03 09:50)}' WHERE complaint_id = 4;
+UPDATE clock SET paused_at = '2026-03-03 09:10' WHERE complaint_id = 5;
+COMMIT;
+UPDATE complaint SET urgency = 'urgent', reason = '客户住院' WHERE id IN (4, 5);
+SELECT complaint_id, target, due_at, paused_at FROM clock WHERE complaint_id > 3 AND metric = 'resolution' ORDER BY 1;
+
 -- A case that is over gets no new clock when its category is corrected.
 INSERT INTO clock_rule (position, name, metric, condition, met_by, target)
     VALUES (900, 'merchant answers', 'merchant_answer', $$category = '2.1'$$, '{contact:update}', '4 hours');

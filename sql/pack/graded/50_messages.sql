@@ -25,6 +25,14 @@ INSERT INTO action_rule (position, name, activities, action, argument, topic, on
     (150, 'decided: the owner', '{approval:approved,approval:rejected,extension:granted,extension:refused}',
      'notify', 'owner', 'decided', false);
 
+INSERT INTO action_rule (position, name, activities, condition, action, argument, topic, once) VALUES
+    (132, 'customer writes or calls: the owner',
+     '{incoming:information,incoming:update,incoming:offer,incoming:follow_up,incoming:first_response,incoming:acknowledgement}',
+     $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'customer_wrote', false),
+    (134, 'customer has answered: the case goes on', '{incoming:*}', $$state = 'awaiting_customer'$$, 'state', 'handling', NULL, false),
+    (160, 'opened again: the owner', '{state:handling}',
+     $$from_state IN ('answered', 'closed') AND owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'reopened', false);
+
 INSERT INTO message_rule (position, name, topic, audience, urgency, quiet_calendar, digest_every) VALUES
     (10, 'critical cases at once', '*', '*', 'critical', NULL, NULL),
     (20, 'warnings in service hours', 'clock_warned', '*', NULL, 'service', NULL),
