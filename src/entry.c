@@ -17,6 +17,7 @@
 
 #include "compat.h"
 #include "complaint.h"
+#include "desk_check.h"
 #include "entry.h"
 #include "errors.h"
 #include "event.h"
@@ -277,6 +278,8 @@ decide_entry(PG_FUNCTION_ARGS)
 	const CfEntryKind *kind = kind_of(trigger);
 	CfEntry		entry;
 
+	cf_desk_check_use(desk, kind->table,
+					  RelationGetRelid(trigger->tg_relation));
 	begin_entry(&entry, trigger, desk);
 	if (kind->other_parent != NULL &&
 		!cf_entry_is_null(&entry.row, kind->other_parent_column))
