@@ -296,9 +296,9 @@ remedy_decided(CfEntry *entry, CfAct *act, const char *decision)
 					  " WHERE id = $1", 5, types, values, NULL);
 	if (!settled)
 		act->next_role =
-			cf_found_text(cf_owner_find(entry->desk,
+			cf_found_text(cf_entry_find(entry, "remedy_id",
 										"SELECT next_role FROM remedy"
-										" WHERE id = $1", 1, types, values), 1);
+										" WHERE id = $1"), 1);
 }
 
 static void

@@ -17,6 +17,7 @@
 
 #include "compat.h"
 #include "delegation.h"
+#include "desk_check.h"
 #include "errors.h"
 #include "limits.h"
 #include "number.h"
@@ -76,7 +77,8 @@ check_lender(CfDesk *desk, CfEntryRow *row, CfStaff *actor)
 {
 	CfStaff    *from = cf_staff(desk, cf_entry_text(row, "from_staff"));
 
-	if (actor == NULL || (actor != from && actor->rank <= from->rank))
+	if (actor == NULL ||
+		(actor != from && (from == NULL || actor->rank <= from->rank)))
 		refuse_delegation(row, ERRCODE_CF_NOT_AUTHORISED,
 						  "nobody lends the authority of another person",
 						  "The person itself, or somebody of a higher role, writes the delegation.");
@@ -92,6 +94,8 @@ read_time(CfEntryRow *row, RangeBound *lower, RangeBound *upper)
 	TypeCacheEntry *type = lookup_type_cache(TSTZRANGEOID,
 											 TYPECACHE_RANGE_INFO);
 
+	if (isnull)
+		cf_entry_require(row, "valid");
 	range_deserialize(type, DatumGetRangeTypeP(valid), lower, upper, &empty);
 	if (empty || lower->infinite || upper->infinite)
 		refuse_delegation(row, ERRCODE_CF_INVALID_VALUE,
@@ -188,6 +192,8 @@ decide_delegation(PG_FUNCTION_ARGS)
 	CfEntryRow	row;
 	CfEntryRow	old;
 
+	cf_desk_check_use(desk, "delegation",
+					  RelationGetRelid(trigger->tg_relation));
 	old.rel = row.rel = trigger->tg_relation;
 	old.tuple = row.tuple = trigger->tg_trigtuple;
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))

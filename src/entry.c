@@ -17,6 +17,7 @@
 
 #include "compat.h"
 #include "complaint.h"
+#include "desk_check.h"
 #include "entry.h"
 #include "errors.h"
 #include "event.h"
@@ -301,6 +302,8 @@ decide_entry(PG_FUNCTION_ARGS)
 	const CfEntryKind *kind = kind_of(trigger);
 	CfEntry		entry;
 
+	cf_desk_check_use(desk, kind->table,
+					  RelationGetRelid(trigger->tg_relation));
 	begin_entry(&entry, trigger, desk);
 	cf_check_number(entry.row.rel, entry.row.tuple, NULL);
 	if (!cf_entry_is_null(&entry.row, "complaint_id"))

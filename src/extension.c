@@ -129,7 +129,7 @@ void
 cf_check_extension_open(CfEntry *entry)
 {
 	CfFound    *extension = extension_of(entry);
-	CfFound    *clock = open_clock(entry, cf_found_text(extension, 1));
+	CfFound    *clock = open_clock(entry, cf_found_word(extension, 1));
 	TimestampTz until = cf_found_time(extension, 2);
 
 	if (clock == NULL)
@@ -155,7 +155,7 @@ cf_extension_decided(CfEntry *entry, CfAct *act, const char *decision)
 	if (strcmp(decision, "approved") == 0)
 	{
 		status = "granted";
-		act->extended_metric = cf_found_text(extension, 1);
+		act->extended_metric = cf_found_word(extension, 1);
 		act->extended_to = cf_found_time(extension, 2);
 	}
 	else if (strcmp(decision, "rejected") == 0)

@@ -111,6 +111,7 @@ count_clock(CfCount *count, TupleTableSlot *slot)
 	int			place = place_of(slot);
 	bool		isnull;
 	bool		no_department;
+	Datum		metric;
 	Datum		department = slot_getattr(slot, CF_CL_DEPARTMENT + 1,
 										  &no_department);
 	int64		taken;
@@ -130,8 +131,11 @@ count_clock(CfCount *count, TupleTableSlot *slot)
 		department = cf_value(&count->row, CF_DEPARTMENT);
 		no_department = false;
 	}
-	add_part(count, "clock", slot_getattr(slot, CF_CL_METRIC + 1, &isnull),
-			 department, no_department, place, timed ? &taken : NULL);
+	metric = slot_getattr(slot, CF_CL_METRIC + 1, &isnull);
+	if (isnull)
+		return;
+	add_part(count, "clock", metric, department, no_department, place,
+			 timed ? &taken : NULL);
 }
 
 /* cf_count_clocks -- the clocks of a case, by metric and cycle */

@@ -8,6 +8,7 @@
 #include "access/tableam.h"
 #include "catalog/pg_am.h"
 #include "catalog/pg_opfamily.h"
+#include "catalog/pg_type.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
@@ -97,7 +98,7 @@ cf_probe_open(CfProbe *probe, CfDesk *desk, const char *table, int nkeys,
 		return false;
 	for (int i = 0; i < nkeys; i++)
 		attnos[i] = get_attnum(relid, keys[i]);
-	if (attnos[0] <= 0)
+	if (attnos[0] <= 0 || cf_probe_column(probe, keys[0], INT8OID) == 0)
 		return false;
 	probe->key = attnos[0];
 	probe->index = find_index(probe->rel, nkeys, attnos);

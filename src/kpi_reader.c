@@ -11,7 +11,7 @@
 #include "calendar_load.h"
 #include "kpi_reader.h"
 #include "owner.h"
-#include "store.h"
+#include "store_columns.h"
 #include "template.h"
 
 static bool
@@ -45,7 +45,18 @@ open_entries(CfKpiReader *reader)
 		at->amount > 0 && at->currency > 0;
 }
 
-/* columns of clock and complaint_event are fixed: see desk_check.c */
+/* a table of the engine, whose columns are the template's, or KF010 */
+static bool
+open_stored(CfDesk *desk, CfProbe *probe, CfEngineTable table,
+			const char *name, int nkeys, const char *const *keys)
+{
+	if (!cf_probe_open(probe, desk, name, nkeys, keys))
+		return false;
+	cf_stored_check_types(cf_stored_columns(desk, table, name),
+						  RelationGetDescr(probe->rel));
+	return true;
+}
+
 static bool
 open_tables(CfKpiReader *reader)
 {
@@ -57,9 +68,10 @@ open_tables(CfKpiReader *reader)
 
 	return cf_probe_open(&reader->complaint, reader->desk, "complaint",
 						 1, case_key) &&
-		cf_probe_open(&reader->clock, reader->desk, "clock", 3, clock_key) &&
-		cf_probe_open(&reader->event, reader->desk, "complaint_event",
-					  2, event_key) &&
+		open_stored(reader->desk, &reader->clock, CF_T_CLOCK, "clock",
+					3, clock_key) &&
+		open_stored(reader->desk, &reader->event, CF_T_EVENT,
+					"complaint_event", 2, event_key) &&
 		open_entries(reader);
 }
 

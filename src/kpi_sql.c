@@ -227,6 +227,8 @@ held_row(Recount *recount, int64 id, CfStored *room)
 	if (!cf_probe_next(&recount->probe))
 		return NULL;
 	slot_getallattrs(slot);
+	cf_stored_check_nulls(cf_stored_columns(recount->desk, CF_T_KPI_CASE,
+											"kpi_case"), slot->tts_isnull);
 	room->tuple = ExecFetchSlotHeapTuple(slot, false, &should_free);
 	room->values = slot->tts_values;
 	room->nulls = slot->tts_isnull;

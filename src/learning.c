@@ -16,6 +16,7 @@
 #include "utils/timestamp.h"
 
 #include "actor.h"
+#include "desk_check.h"
 #include "entry.h"
 #include "errors.h"
 #include "number.h"
@@ -185,6 +186,8 @@ begin(Record *record, FunctionCallInfo fcinfo, const char *function)
 	record->tuple = update ? trigger->tg_newtuple : trigger->tg_trigtuple;
 	record->old = update ? trigger->tg_trigtuple : NULL;
 	record->actor = NULL;
+	cf_desk_check_use(record->desk, trigger->tg_trigger->tgargs[0],
+					  RelationGetRelid(record->rel));
 	cf_check_number(record->rel, record->tuple, record->old);
 	/* what the engine erases or adds is no person's correction */
 	if (!cf_importing(record->desk) && !cf_engine_writes())

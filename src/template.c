@@ -30,7 +30,9 @@ cf_template(const char *table, int *count)
 		if (strcmp(columns[end].table, table) != 0)
 			break;
 	if (first == end)
-		elog(ERROR, "the template has no table \"%s\"", table);
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("the template of a desk has no table \"%s\"", table)));
 	*count = end - first;
 	return &columns[first];
 }
