@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
 
 #include "compat.h"
 #include "desk.h"
@@ -270,6 +271,13 @@ recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller;
 
+	/*
+	 * Locks first, then the snapshot: of a table that was rewritten meanwhile,
+	 * as by pg_repack, an older one may show nothing, and what is counted here
+	 * is not looked at again.
+	 */
+	(void) cf_kpi_is_direct(desk);
+	PushActiveSnapshot(GetLatestSnapshot());
 	recount.reader = cf_kpi_reader_open(desk);
 	recount.table = cf_store_open(desk, true, CF_T_KPI_CASE);
 	recount.probing = cf_probe_open(&recount.probe, desk, "kpi_case", 1, key) &&
@@ -289,6 +297,7 @@ recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
 	cf_store_close(recount.table);
 	if (recount.reader != NULL)
 		cf_kpi_reader_close(recount.reader);
+	PopActiveSnapshot();
 }
 
 /*

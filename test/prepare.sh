@@ -88,20 +88,27 @@ install_packages()
 	' sh "$common" "$@"
 }
 
+# ensure_packages [PACKAGE...] -- what is needed, and what is good to have: a
+# distribution may lack that
 ensure_packages()
 {
 	command -v dpkg-query >/dev/null || die "this needs Debian or a derivative"
 	missing=$(missing_packages "postgresql-$PG_MAJOR" \
 		"postgresql-server-dev-$PG_MAJOR" "postgresql-$PG_MAJOR-cron" \
 		libipc-run-perl perl make gcc libc6-dev gzip)
-	if [ -z "$missing" ]
+	wanted=$(missing_packages "$@")
+	if [ -z "$missing$wanted" ]
 	then
 		say "packages: nothing is missing"
 		return
 	fi
-	say "packages: installing$missing (a few minutes)"
+	say "packages: installing$missing$wanted (a few minutes)"
 	# shellcheck disable=SC2086
-	install_packages $missing || die "apt-get could not install$missing"
+	[ -z "$missing" ] || install_packages $missing ||
+		die "apt-get could not install$missing"
+	# shellcheck disable=SC2086
+	[ -z "$wanted" ] || (install_packages $wanted) ||
+		say "packages: no$wanted; its tests are skipped"
 	[ -x "$pg_from/bin/pg_config" ] || die "PostgreSQL $PG_MAJOR is not there"
 }
 

@@ -1,10 +1,13 @@
 # mix.pl -- everybody writes at once, then everything is verified
 #
 #	perl test/load/mix.pl [--seconds 60] [--clients 8] [--seed N] [--database postgres]
+#		[--repack PROGRAM]
 #
 # Makes the desk "support" in a database that has the extension; host and user
-# come from the environment, as psql takes them.  Prints what was done and
-# exits with 1 after a deadlock, an error that is no refusal, or a violation.
+# come from the environment, as psql takes them.  A copy of the desk is kept by
+# triggers, and PROGRAM, which is pg_repack, rewrites the big tables meanwhile.
+# Prints what was done and exits with 1 after a deadlock, an error that is no
+# refusal, or a violation.
 use strict;
 use warnings;
 
@@ -20,8 +23,8 @@ use Work qw(kinds);
 
 my %option = (seconds => 60, clients => 8, seed => time() % 100000, database => 'postgres');
 
-GetOptions(\%option, 'seconds=f', 'clients=i', 'seed=i', 'database=s')
-  or die "usage: mix.pl [--seconds N] [--clients N] [--seed N] [--database NAME]\n";
+GetOptions(\%option, 'seconds=f', 'clients=i', 'seed=i', 'database=s', 'repack=s')
+  or die "usage: mix.pl [--seconds N] [--clients N] [--seed N] [--database NAME] [--repack PROGRAM]\n";
 
 my $folder = File::Temp->newdir('cf.XXXXXX', TMPDIR => 1);
 my $admin = session('admin', 'read committed');
@@ -80,6 +83,8 @@ sub make_desk
 			          WHEN 3 THEN last_value - 50 * random()
 			          ELSE greatest(last_value / 400 * 400 - 20, 1) + 20 * random() END)::bigint AS id
 			          FROM support.complaint_id_seq OFFSET 0) AS start $$;});
+	must("\\i $FindBin::RealBin/../helper/shadow.sql", 'SELECT count(*) FROM public.shadow_differs;');
+	must(q{CREATE EXTENSION IF NOT EXISTS pg_repack;}) if $option{repack};
 	must(q{CREATE TABLE public.delivered (message bigint NOT NULL);});
 	must(map { q{INSERT INTO complaint (channel, received_by, title) VALUES ('app', 'agent3', '积分没到账');} } 1 .. 30);
 	return;
@@ -135,6 +140,26 @@ sub work
 	return \%done;
 }
 
+# One table after another is rewritten while it is written.
+sub repack
+{
+	my ($until) = @_;
+	my %done;
+
+	for (my $i = 0; time() < $until; $i++)
+	{
+		my $table = (qw(complaint clock queue outbox complaint_event work_order))[ $i % 6 ];
+		my @command = ($option{repack}, '--no-order', '--no-analyze', '--wait-timeout=60',
+			'--no-kill-backend', '--elevel=WARNING', "--table=support.$table", "--dbname=$option{database}");
+
+		open(my $out, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command) or die "$command[0]: $!\n";
+		my $words = join ' ', <$out>;
+		my $state = close($out) ? '00000' : 'failed: ' . ($words =~ s/\s+/ /gr);
+		$done{"pg_repack $table"}{$state}++;
+	}
+	return \%done;
+}
+
 # Everybody at once; what they did, added up.
 sub everybody
 {
@@ -142,15 +167,17 @@ sub everybody
 	my $until = time() + $option{seconds};
 	my %sum;
 	my @children;
+	my @works = map { my $number = $_; sub { work($number, \%kinds, $until) } } 0 .. $option{clients} - 1;
 
-	for my $number (0 .. $option{clients} - 1)
+	push @works, sub { repack($until) } if $option{repack};
+	for my $number (0 .. $#works)
 	{
 		my $child = fork();
 
 		die "fork: $!\n" unless defined $child;
 		if ($child == 0)
 		{
-			my $done = eval { work($number, \%kinds, $until) };
+			my $done = eval { $works[$number]->() };
 
 			$done = { 'client ended' => { ($@ =~ s/\s+/ /gr) => 1 } } unless $done;
 			open(my $file, '>', "$folder/$number.json") or die "$!\n";
@@ -162,7 +189,7 @@ sub everybody
 		push @children, $child;
 	}
 	waitpid $_, 0 for @children;
-	for my $number (0 .. $option{clients} - 1)
+	for my $number (0 .. $#works)
 	{
 		open(my $file, '<', "$folder/$number.json") or die "client $number left nothing\n";
 		my $done = decode_json(join '', <$file>);
@@ -233,7 +260,8 @@ my @own_checks = (
 	  q{SELECT o.id, d.message, d.times
 		  FROM (SELECT id FROM outbox WHERE acked_at IS NOT NULL AND digest_id IS NULL) o
 		  FULL JOIN (SELECT message, count(*) AS times FROM public.delivered GROUP BY 1) d ON d.message = o.id
-		 WHERE o.id IS NULL OR d.times IS DISTINCT FROM 1});
+		 WHERE o.id IS NULL OR d.times IS DISTINCT FROM 1},
+	'a copy that triggers keep is equal to the desk' => q{SELECT * FROM public.shadow_differs});
 
 sub verify
 {

@@ -33,12 +33,15 @@ UNION ALL
 SELECT who || ' missed something', id::text FROM public.trail JOIN complaint USING (id)
  GROUP BY who, id, event_count HAVING count(*) <> event_count
 UNION ALL
-SELECT 'copy of ' || tab, coalesce("is", copied)::text FROM public.shadow_differs
+SELECT DISTINCT 'copy of ' || tab, coalesce(image ->> 'complaint_id', image ->> 'id')
+  FROM (SELECT tab, coalesce("is", copied) AS image FROM public.shadow_differs) d
 UNION ALL
 SELECT 'history', complaint_id::text FROM complaint_flow.verify_history('support')
 UNION ALL
 SELECT 'event_count', id::text FROM complaint
  WHERE event_count <> (SELECT count(*) FROM complaint_event e WHERE e.complaint_id = complaint.id);
+-- A clock that the work order meets, which follows from the complaint itself.
+INSERT INTO clock_rule (position, name, metric, target, met_by) VALUES (1, 'the department is asked', 'asked', '1 hour', '{work_order:*}');
 ALTER SEQUENCE complaint_id_seq RESTART WITH 101;
 INSERT INTO customer (id, name) SELECT n, 'customer ' || n FROM generate_series(1, 30) AS n;
 SET complaint_flow.actor = 'li.na';

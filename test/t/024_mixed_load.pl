@@ -1,4 +1,5 @@
-# All kinds of writes at once, as test/load/run does for any length of time.
+# All kinds of writes at once, as test/load/run does for any length of time;
+# with pg_repack among them where it is installed.
 #
 # CF_LOAD_SECONDS sets how long.
 use strict;
@@ -10,6 +11,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('mixed');
+my $repack = $node->config_data('--bindir') . '/pg_repack';
 
 $node->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ]);
 $node->append_conf('postgresql.conf', qq{
@@ -24,7 +26,8 @@ $node->safe_psql('postgres', 'CREATE EXTENSION complaint_flow');
 	my ($out, $err) = run_command(
 		[
 			$^X, "$FindBin::RealBin/../load/mix.pl",
-			'--seconds', $ENV{CF_LOAD_SECONDS} || 30, '--database', 'postgres'
+			'--seconds', $ENV{CF_LOAD_SECONDS} || 30, '--database', 'postgres',
+			-x $repack ? ('--repack', $repack) : ()
 		]);
 
 	note $out;
