@@ -278,6 +278,7 @@ REGRESS = \
 	story_absence \
 	story_overseer \
 	story_breach \
+	story_bad_cases \
 	story_reclassification \
 	story_promise \
 	story_late_report \
