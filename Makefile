@@ -279,6 +279,7 @@ REGRESS = \
 	story_overseer \
 	story_breach \
 	story_bad_cases \
+	story_bad_messages \
 	story_reclassification \
 	story_promise \
 	story_late_report \
