@@ -5,5 +5,6 @@
 #define CF_ENTER_H
 
 extern Oid	cf_desk_owner_named(const char *name, Oid *schema);
+extern Oid	cf_caller(void);
 
 #endif							/* CF_ENTER_H */
