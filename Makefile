@@ -19,6 +19,8 @@ OBJS = \
 	src/calendar_sql.o \
 	src/owner.o \
 	src/enter.o \
+	src/trust.o \
+	src/guard.o \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
