@@ -20,6 +20,8 @@ OBJS = \
 	src/owner.o \
 	src/sight.o \
 	src/enter.o \
+	src/trust.o \
+	src/guard.o \
 	src/desk.o \
 	src/result.o \
 	src/template.o \
@@ -298,6 +300,8 @@ REGRESS = \
 	story_absence \
 	story_overseer \
 	story_breach \
+	story_bad_cases \
+	story_bad_messages \
 	story_reclassification \
 	story_promise \
 	story_late_report \

@@ -251,7 +251,7 @@ static List *
 move_others(Settling *settling, int64 incident, List *ids)
 {
 	Moving		moving = {incident, NIL};
-	CfRound		round = {"case", move_some, cf_name_of_case, cf_case_named};
+	CfRound		round = {"member", move_some, cf_name_of_case, cf_case_named};
 	CfJob		nobodys;
 	Datum	   *cases = palloc((list_length(ids) + 1) * sizeof(Datum));
 	List	   *left = NIL;
@@ -573,5 +573,6 @@ cf_settle_left(CfJob *job)
 	foreach(cell, issues)
 		subjects[foreach_current_index(cell)] = PointerGetDatum(lfirst(cell));
 	(void) cf_go_round(job, &round, subjects, list_length(issues));
-	cf_forget_failures(job, round.kind);
+	cf_forget_failures(job, "issue");
+	cf_forget_failures(job, "member");
 }

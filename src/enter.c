@@ -9,7 +9,11 @@
  * named after it, which nobody may call but through it:
  *
  * - f_as_owner runs with the rights of the desk's owner, as a restricted
- *   operation; only who has the owner's rights gets there.
+ *   operation; only who has the owner's rights gets there;
+ * - f_as_reader does so for who has the owner's rights; for others it runs
+ *   with the caller's own, as a restricted operation that writes nothing,
+ *   after guard.c has seen that it runs nobody's code;
+ * - f_as_writer likewise, but may write what the caller may write.
  */
 #include "postgres.h"
 
@@ -22,11 +26,13 @@
 #include "nodes/execnodes.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
 #include "enter.h"
 #include "errors.h"
+#include "guard.h"
 #include "owner.h"
 
 /* the desk that a function has entered, and as whom */
@@ -34,13 +40,17 @@ typedef struct Entered
 {
 	Oid			schema;
 	Oid			user;
+	Oid			caller;			/* who became the user */
 	struct Entered *outer;
 } Entered;
 
 static Entered *entered = NULL;
 
 PG_FUNCTION_INFO_V1(cf_call_as_owner);
+PG_FUNCTION_INFO_V1(cf_call_as_reader);
+PG_FUNCTION_INFO_V1(cf_call_as_writer);
 PG_FUNCTION_INFO_V1(cf_check_inside);
+PG_FUNCTION_INFO_V1(cf_check_readable);
 
 /* is this table "desk" what create_desk makes?  By catalogs alone. */
 static bool
@@ -156,8 +166,16 @@ nothing(FunctionCallInfo fcinfo)
 	PG_RETURN_NULL();
 }
 
+static bool
+is_inside(Oid schema)
+{
+	return entered != NULL && entered->user == GetUserId() &&
+		entered->schema == schema;
+}
+
 static Datum
-call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user)
+call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user,
+			bool writes)
 {
 	CfOwnerScope scope;
 	Entered		self;
@@ -165,8 +183,13 @@ call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user)
 
 	self.schema = schema;
 	self.user = user;
+	self.caller = is_inside(schema) ? entered->caller : GetUserId();
 	self.outer = entered;
 	cf_owner_begin(&scope, NULL, user);
+	if (!writes)
+		(void) set_config_option("transaction_read_only", "on", PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+								 false);
 	PG_TRY();
 	{
 		entered = &self;
@@ -181,31 +204,76 @@ call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user)
 	return result;
 }
 
-/*
- * cf_call_as_owner -- any function of a desk that is its owner's alone
- *
- * The desk is the first argument.  KF003 for others than the owner.
- */
-Datum
-cf_call_as_owner(PG_FUNCTION_ARGS)
+/* what is common to all that a desk is entered for */
+static Datum
+enter(FunctionCallInfo fcinfo, CfManner manner)
 {
+	static const char *const suffix[] = {"as_owner", "as_reader", "as_writer"};
+	FmgrInfo   *function = implementation(fcinfo->flinfo, suffix[manner]);
 	char	   *name;
 	Oid			schema;
 	Oid			owner;
+	bool		is_owner;
 
 	if (PG_ARGISNULL(0))
 		return nothing(fcinfo);
 	name = NameStr(*PG_GETARG_NAME(0));
 	owner = cf_desk_owner_named(name, &schema);
-	if (!has_privs_of_role(GetUserId(), owner))
+	is_owner = has_privs_of_role(GetUserId(), owner);
+	if (manner == CF_AS_OWNER && !is_owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),
 				 errmsg("only the owner of desk \"%s\" may do this", name),
 				 errdetail("The owner is role \"%s\".",
 						   GetUserNameFromId(owner, false)),
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
-	return call_inside(fcinfo, implementation(fcinfo->flinfo, "as_owner"),
-					   schema, owner);
+	if (is_inside(schema))
+		return pass_on(fcinfo, function);
+	cf_guard(schema, name, is_owner ? CF_AS_OWNER : manner);
+	return call_inside(fcinfo, function, schema,
+					   is_owner ? owner : GetUserId(),
+					   is_owner || manner == CF_AS_WRITER);
+}
+
+/*
+ * cf_call_as_owner -- any function of a desk that is its owner's alone
+ *
+ * The desk is the first argument, as for the next two.  KF003 for others than
+ * the owner.
+ */
+Datum
+cf_call_as_owner(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_OWNER);
+}
+
+/* cf_call_as_reader -- any function that reads for who may read the tables */
+Datum
+cf_call_as_reader(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_READER);
+}
+
+/* cf_call_as_writer -- any function that writes for who may write the tables */
+Datum
+cf_call_as_writer(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_WRITER);
+}
+
+/*
+ * cf_caller -- the role in use in a desk, or the one that had it before a
+ * function entered this desk as its owner
+ *
+ * In another desk, which a trigger of the owner may write, the owner is
+ * nobody but itself.
+ */
+Oid
+cf_caller(Oid schema)
+{
+	return entered != NULL && entered->schema == schema &&
+		entered->user == GetUserId() ?
+		entered->caller : GetUserId();
 }
 
 /*
@@ -215,8 +283,7 @@ cf_call_as_owner(PG_FUNCTION_ARGS)
 void
 cf_require_inside(const char *name)
 {
-	if (entered == NULL || entered->user != GetUserId() ||
-		entered->schema != get_namespace_oid(name, true))
+	if (!is_inside(get_namespace_oid(name, true)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),
 				 errmsg("this function is a part of others, not to be called by itself"),
@@ -228,5 +295,21 @@ Datum
 cf_check_inside(PG_FUNCTION_ARGS)
 {
 	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
+	PG_RETURN_VOID();
+}
+
+/*
+ * cf_check_readable -- refuse to read a table of the desk, which need not be
+ * of the template, where that would run code of others
+ */
+Datum
+cf_check_readable(PG_FUNCTION_ARGS)
+{
+	char	   *name = NameStr(*PG_GETARG_NAME(0));
+	Oid			schema = get_namespace_oid(name, false);
+	Oid			relid = get_relname_relid(NameStr(*PG_GETARG_NAME(1)), schema);
+
+	if (OidIsValid(relid))
+		cf_guard_relation(relid, name);
 	PG_RETURN_VOID();
 }

@@ -6,5 +6,6 @@
 
 extern void cf_require_inside(const char *name);
 extern Oid	cf_desk_owner_named(const char *name, Oid *schema);
+extern Oid	cf_caller(Oid schema);
 
 #endif							/* CF_ENTER_H */

@@ -135,8 +135,8 @@ note_failure(CfJob *job, const CfRound *round, Datum subject,
 	static const Oid types[] = {
 		TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID
 	};
-	bool		is_case = strcmp(round->kind, "case") == 0 ||
-		strcmp(round->kind, "call") == 0;
+	bool		is_case = round->name == cf_name_of_case ||
+		strcmp(round->kind, "case") == 0;
 	char	   *name = round->name(subject);
 	Datum		values[7];
 
