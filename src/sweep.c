@@ -19,6 +19,7 @@
 #include "utils/timestamp.h"
 
 #include "complaint.h"
+#include "customer.h"
 #include "desk.h"
 #include "errors.h"
 #include "issue.h"
@@ -151,6 +152,7 @@ run_clocks(PG_FUNCTION_ARGS)
 	/* waits for counters, so before any case is locked */
 	cf_settle_left(desk);
 	cf_settle_calls(desk);
+	cf_settle_changes(desk);
 	begin_act(&act, CF_ACT_SWEEP, NULL, as_of);
 	ids = read_ids(desk,
 				   "SELECT array_agg(DISTINCT complaint_id) FROM"
