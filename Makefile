@@ -18,6 +18,9 @@ OBJS = \
 	src/calendar_check.o \
 	src/calendar_sql.o \
 	src/owner.o \
+	src/enter.o \
+	src/trust.o \
+	src/guard.o \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
@@ -303,6 +306,7 @@ REGRESS = \
 	story_masking \
 	story_read_log \
 	user_triggers \
+	refused_deferred \
 	partitions \
 	story_remedy_small \
 	story_remedy_ladder \

@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/syscache.h"
 
 #include "actor.h"
@@ -79,20 +80,45 @@ cf_table_of_owner(const char *table, Oid schema, Oid owner)
 }
 
 /*
+ * What a restricted operation forbids is refused by PostgreSQL in words that
+ * say nothing about the desk: tell why, and what to do.
+ */
+static void
+explain_refusal(void *arg)
+{
+	MemoryContext caller;
+	ErrorData  *error;
+
+	if (geterrcode() != ERRCODE_INSUFFICIENT_PRIVILEGE)
+		return;
+	caller = MemoryContextSwitchTo(CurTransactionContext);
+	error = CopyErrorData();
+	MemoryContextSwitchTo(caller);
+	if (error->hint == NULL && error->message_id != NULL &&
+		strstr(error->message_id, "security-restricted operation") != NULL)
+		errhint("What runs while complaint_flow acts as the owner of a desk cannot be deferred, change the role or make temporary tables: make the trigger immediate, or use a table.");
+	FreeErrorData(error);
+}
+
+/*
  * cf_owner_begin -- become the owner of a desk until cf_owner_end
  *
+ * A restricted operation, so that nothing of the owner's runs later as
+ * somebody else: a deferred trigger would at the end of the transaction.
+ * Where "schema" is NULL, unqualified names mean the system's alone.
  * Nothing has to be undone on error: aborting the (sub)transaction restores
  * user and settings.
  */
 void
 cf_owner_begin(CfOwnerScope *scope, const char *schema, Oid owner)
 {
-	char	   *path = psprintf("pg_catalog, %s, pg_temp",
-								quote_identifier(schema));
+	const char *path = schema == NULL ? "pg_catalog, pg_temp" :
+		psprintf("pg_catalog, %s, pg_temp", quote_identifier(schema));
 
 	GetUserIdAndSecContext(&scope->user, &scope->sec_context);
-	SetUserIdAndSecContext(owner,
-						   scope->sec_context | SECURITY_LOCAL_USERID_CHANGE);
+	SetUserIdAndSecContext(owner, scope->sec_context |
+						   SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_RESTRICTED_OPERATION);
 	scope->guc_level = NewGUCNestLevel();
 	(void) set_config_option("search_path", path, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
@@ -101,11 +127,16 @@ cf_owner_begin(CfOwnerScope *scope, const char *schema, Oid owner)
 		(void) set_config_option("complaint_flow.importing", "off",
 								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
 								 true, 0, false);
+	scope->explain.callback = explain_refusal;
+	scope->explain.arg = NULL;
+	scope->explain.previous = error_context_stack;
+	error_context_stack = &scope->explain;
 }
 
 void
 cf_owner_end(CfOwnerScope *scope)
 {
+	error_context_stack = scope->explain.previous;
 	AtEOXact_GUC(false, scope->guc_level);
 	SetUserIdAndSecContext(scope->user, scope->sec_context);
 }

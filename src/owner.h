@@ -4,12 +4,18 @@
 #ifndef CF_OWNER_H
 #define CF_OWNER_H
 
-/* what to restore; an error restores it with the transaction */
+#include "utils/elog.h"
+
+/*
+ * What to restore; an error restores it with the transaction.  Stays where it
+ * is until cf_owner_end.
+ */
 typedef struct CfOwnerScope
 {
 	Oid			user;
 	int			sec_context;
 	int			guc_level;
+	ErrorContextCallback explain;
 } CfOwnerScope;
 
 extern Oid	cf_owner_of_desk(Oid schema);

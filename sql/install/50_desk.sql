@@ -108,7 +108,7 @@ COMMENT ON FUNCTION @extschema@.trigger_faults(name) IS
 REVOKE ALL ON FUNCTION @extschema@.trigger_faults(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.trigger_faults(name) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.mend_triggers(desk name) RETURNS SETOF text
+CREATE FUNCTION @extschema@.mend_triggers_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -122,12 +122,17 @@ BEGIN
     END LOOP;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.mend_triggers_as_owner(name) IS 'what mend_triggers does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.mend_triggers_as_owner(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.mend_triggers(desk name) RETURNS SETOF text
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.mend_triggers(name) IS
 'creates and enables what trigger_faults finds; says what it mended';
 REVOKE ALL ON FUNCTION @extschema@.mend_triggers(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.mend_triggers(name) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.mend_views(desk name) RETURNS SETOF text
+CREATE FUNCTION @extschema@.mend_views_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -150,6 +155,11 @@ BEGIN
     END LOOP;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.mend_views_as_owner(name) IS 'what mend_views does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.mend_views_as_owner(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.mend_views(desk name) RETURNS SETOF text
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.mend_views(name) IS
 'creates the views that missing_parts finds; says what it mended';
 REVOKE ALL ON FUNCTION @extschema@.mend_views(name) FROM PUBLIC;
@@ -270,7 +280,7 @@ COMMENT ON FUNCTION @extschema@.drop_desk(name, boolean) IS
 REVOKE ALL ON FUNCTION @extschema@.drop_desk(name, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.drop_desk(name, boolean) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.upgrade_desk(desk name) RETURNS SETOF text
+CREATE FUNCTION @extschema@.upgrade_desk_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -279,7 +289,6 @@ DECLARE
     here text := @extschema@.engine_version();
     there text;
 BEGIN
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
     SELECT string_agg(m.kind || ' ' || m.part, ', ') INTO missing
       FROM @extschema@.missing_parts(desk) m WHERE m.kind <> 'view';
     IF missing IS NOT NULL THEN
@@ -302,6 +311,11 @@ BEGIN
     END IF;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.upgrade_desk_as_owner(name) IS 'what upgrade_desk does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.upgrade_desk_as_owner(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.upgrade_desk(desk name) RETURNS SETOF text
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.upgrade_desk(name) IS
 'brings a desk to the version of the extension and mends its triggers; returns what it did, no row when there was nothing to do';
 REVOKE ALL ON FUNCTION @extschema@.upgrade_desk(name) FROM PUBLIC;

@@ -1,0 +1,306 @@
+/*
+ * enter.c -- entering a desk: whose rights a function called by name has there
+ *
+ * A desk is anybody's schema: its owner may have planted code in triggers,
+ * views, types and defaults, and such code runs with the rights of whoever
+ * touches them.  So no function that is called with the name of a desk
+ * touches it with the caller's rights.  The public function is C and enters
+ * the desk; what it does stands in another function of the same arguments,
+ * named after it, which nobody may call but through it:
+ *
+ * - f_as_owner runs with the rights of the desk's owner, as a restricted
+ *   operation; only who has the owner's rights gets there;
+ * - f_as_reader does so for who has the owner's rights; for others it runs
+ *   with the caller's own, as a restricted operation that writes nothing,
+ *   after guard.c has seen that it runs nobody's code;
+ * - f_as_writer likewise, but may write what the caller may write.
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "nodes/execnodes.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "enter.h"
+#include "errors.h"
+#include "guard.h"
+#include "owner.h"
+
+/* the desk that a function has entered, and as whom */
+typedef struct Entered
+{
+	Oid			schema;
+	Oid			user;
+	Oid			caller;			/* who became the user */
+	struct Entered *outer;
+} Entered;
+
+static Entered *entered = NULL;
+
+PG_FUNCTION_INFO_V1(cf_call_as_owner);
+PG_FUNCTION_INFO_V1(cf_call_as_reader);
+PG_FUNCTION_INFO_V1(cf_call_as_writer);
+PG_FUNCTION_INFO_V1(cf_check_inside);
+PG_FUNCTION_INFO_V1(cf_check_readable);
+
+/* is this table "desk" what create_desk makes?  By catalogs alone. */
+static bool
+is_desk_table(Oid relid)
+{
+	AttrNumber	version;
+
+	if (!OidIsValid(relid) || get_rel_relkind(relid) != RELKIND_RELATION ||
+		get_rel_persistence(relid) == RELPERSISTENCE_TEMP)
+		return false;
+	version = get_attnum(relid, "engine_version");
+	return version != InvalidAttrNumber &&
+		get_atttype(relid, version) == TEXTOID;
+}
+
+/*
+ * cf_desk_owner_named -- the role that owns a desk named by a user, or KF008
+ *
+ * Runs nothing of the desk.
+ */
+Oid
+cf_desk_owner_named(const char *name, Oid *schema)
+{
+	*schema = get_namespace_oid(name, true);
+	if (!OidIsValid(*schema) ||
+		!is_desk_table(get_relname_relid("desk", *schema)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("desk \"%s\" does not exist", name),
+				 errhint("complaint_flow.desks() lists the desks of this database."),
+				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
+	return cf_owner_of_desk(*schema);
+}
+
+/* the function behind a public one, looked up once a caller */
+static FmgrInfo *
+implementation(FmgrInfo *public, const char *suffix)
+{
+	FmgrInfo   *found = public->fn_extra;
+	HeapTuple	tuple;
+	Form_pg_proc form;
+	char	   *name;
+	Oid			oid;
+
+	if (found != NULL)
+		return found;
+	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(public->fn_oid));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", public->fn_oid);
+	form = (Form_pg_proc) GETSTRUCT(tuple);
+	name = psprintf("%s_%s", NameStr(form->proname), suffix);
+	oid = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
+						  CStringGetDatum(name),
+						  PointerGetDatum(&form->proargtypes),
+						  ObjectIdGetDatum(form->pronamespace));
+	ReleaseSysCache(tuple);
+	if (!OidIsValid(oid))
+		elog(ERROR, "function \"%s\" is missing", name);
+	found = MemoryContextAlloc(public->fn_mcxt, sizeof(FmgrInfo));
+	fmgr_info_cxt(oid, found, public->fn_mcxt);
+	fmgr_info_set_expr(public->fn_expr, found);
+	public->fn_extra = found;
+	return found;
+}
+
+/*
+ * Call a function with the arguments of ours.  A set comes whole: what comes
+ * row by row would be computed after we have left the desk.
+ */
+static Datum
+pass_on(FunctionCallInfo fcinfo, FmgrInfo *function)
+{
+	LOCAL_FCINFO(call, FUNC_MAX_ARGS);
+	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
+	int			allowed = 0;
+	Datum		result;
+
+	InitFunctionCallInfoData(*call, function, fcinfo->nargs,
+							 fcinfo->fncollation, fcinfo->context,
+							 fcinfo->resultinfo);
+	memcpy(call->args, fcinfo->args, fcinfo->nargs * sizeof(NullableDatum));
+	if (function->fn_retset)
+	{
+		if (set == NULL || !IsA(set, ReturnSetInfo) ||
+			(set->allowedModes & SFRM_Materialize) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("set-valued function called in context that cannot accept a set")));
+		allowed = set->allowedModes;
+		set->allowedModes = (allowed & ~SFRM_ValuePerCall) |
+			SFRM_Materialize_Preferred;
+	}
+	result = FunctionCallInvoke(call);
+	fcinfo->isnull = call->isnull;
+	if (function->fn_retset)
+	{
+		set->allowedModes = allowed;
+		if (set->returnMode != SFRM_Materialize)
+			elog(ERROR, "function %u does not return its rows at once",
+				 function->fn_oid);
+	}
+	return result;
+}
+
+/* the answer to a call without the name of a desk */
+static Datum
+nothing(FunctionCallInfo fcinfo)
+{
+	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	if (fcinfo->flinfo->fn_retset && set != NULL && IsA(set, ReturnSetInfo))
+		set->isDone = ExprEndResult;
+	PG_RETURN_NULL();
+}
+
+static bool
+is_inside(Oid schema)
+{
+	return entered != NULL && entered->user == GetUserId() &&
+		entered->schema == schema;
+}
+
+static Datum
+call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user,
+			bool writes)
+{
+	CfOwnerScope scope;
+	Entered		self;
+	volatile Datum result = (Datum) 0;
+
+	self.schema = schema;
+	self.user = user;
+	self.caller = is_inside(schema) ? entered->caller : GetUserId();
+	self.outer = entered;
+	cf_owner_begin(&scope, NULL, user);
+	if (!writes)
+		(void) set_config_option("transaction_read_only", "on", PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+								 false);
+	PG_TRY();
+	{
+		entered = &self;
+		result = pass_on(fcinfo, function);
+	}
+	PG_FINALLY();
+	{
+		entered = self.outer;
+	}
+	PG_END_TRY();
+	cf_owner_end(&scope);
+	return result;
+}
+
+/* what is common to all that a desk is entered for */
+static Datum
+enter(FunctionCallInfo fcinfo, CfManner manner)
+{
+	static const char *const suffix[] = {"as_owner", "as_reader", "as_writer"};
+	FmgrInfo   *function = implementation(fcinfo->flinfo, suffix[manner]);
+	char	   *name;
+	Oid			schema;
+	Oid			owner;
+	bool		is_owner;
+
+	if (PG_ARGISNULL(0))
+		return nothing(fcinfo);
+	name = NameStr(*PG_GETARG_NAME(0));
+	owner = cf_desk_owner_named(name, &schema);
+	is_owner = has_privs_of_role(GetUserId(), owner);
+	if (manner == CF_AS_OWNER && !is_owner)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("only the owner of desk \"%s\" may do this", name),
+				 errdetail("The owner is role \"%s\".",
+						   GetUserNameFromId(owner, false)),
+				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
+	if (is_inside(schema))
+		return pass_on(fcinfo, function);
+	cf_guard(schema, name, is_owner ? CF_AS_OWNER : manner);
+	return call_inside(fcinfo, function, schema,
+					   is_owner ? owner : GetUserId(),
+					   is_owner || manner == CF_AS_WRITER);
+}
+
+/*
+ * cf_call_as_owner -- any function of a desk that is its owner's alone
+ *
+ * The desk is the first argument, as for the next two.  KF003 for others than
+ * the owner.
+ */
+Datum
+cf_call_as_owner(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_OWNER);
+}
+
+/* cf_call_as_reader -- any function that reads for who may read the tables */
+Datum
+cf_call_as_reader(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_READER);
+}
+
+/* cf_call_as_writer -- any function that writes for who may write the tables */
+Datum
+cf_call_as_writer(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_WRITER);
+}
+
+/*
+ * cf_caller -- the role in use, or the one that had it before a function
+ * entered a desk as its owner
+ */
+Oid
+cf_caller(void)
+{
+	return entered != NULL && entered->user == GetUserId() ?
+		entered->caller : GetUserId();
+}
+
+/*
+ * cf_check_inside -- refuse a function that is a part of others, where none
+ * of them has entered the desk
+ */
+Datum
+cf_check_inside(PG_FUNCTION_ARGS)
+{
+	char	   *name = NameStr(*PG_GETARG_NAME(0));
+
+	if (!is_inside(get_namespace_oid(name, true)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("this function is a part of others, not to be called by itself"),
+				 errhint("README.md lists the functions of complaint_flow.")));
+	PG_RETURN_VOID();
+}
+
+/*
+ * cf_check_readable -- refuse to read a table of the desk, which need not be
+ * of the template, where that would run code of others
+ */
+Datum
+cf_check_readable(PG_FUNCTION_ARGS)
+{
+	char	   *name = NameStr(*PG_GETARG_NAME(0));
+	Oid			schema = get_namespace_oid(name, false);
+	Oid			relid = get_relname_relid(NameStr(*PG_GETARG_NAME(1)), schema);
+
+	if (OidIsValid(relid))
+		cf_guard_relation(relid, name);
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,10 @@
+/*
+ * enter.h -- entering a desk: whose rights a function called by name has there
+ */
+#ifndef CF_ENTER_H
+#define CF_ENTER_H
+
+extern Oid	cf_desk_owner_named(const char *name, Oid *schema);
+extern Oid	cf_caller(void);
+
+#endif							/* CF_ENTER_H */
