@@ -106,6 +106,7 @@ OBJS = \
 	src/approval.o \
 	src/extension.o \
 	src/contact.o \
+	src/customer.o \
 	src/claim.o \
 	src/learning.o \
 	src/row_check.o \
@@ -293,6 +294,7 @@ REGRESS = \
 	refused_people \
 	entries_hold \
 	refused_values errors_quote_nothing \
+	story_customer_changed \
 	refused_engine \
 	story_handover \
 	story_accused_agent \
@@ -382,6 +384,7 @@ ISOLATION = \
 	calendar_overlap \
 	claim_twice \
 	claim_against_update \
+	customer_against_case \
 	transition_race \
 	rule_change_visible \
 	batch_against_call \

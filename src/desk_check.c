@@ -30,14 +30,15 @@ static const char *const tables[] = {
 	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
 	"complainant_group", "customer_tier", "risk",
 	"clock_rule", "complaint_event", "complaint_event_personal",
-	"completeness_rule", "contact", "contact_purpose", "department",
+	"completeness_rule", "contact", "contact_purpose", "customer_change",
+	"department",
 	"escalation_step", "frequency", "incident", "issue_count", "issue_moved",
 	"issue_rule",
 	"job_failure", "job_lock", "job_run", "keyword_set", "kpi_change", "level", "message_rule",
 	"outbox",
 	"personal_column", "queue", "remedy_kind", "repeat_rule",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
-	"transition", "urgency", "waiting_call"
+	"transition", "urgency", "waiting_call", "waiting_change"
 };
 
 /* those whose columns also stand in the template's order: see store.h */

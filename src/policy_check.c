@@ -99,7 +99,7 @@ typedef struct NameCheck
 #define UNKNOWN_EVENT \
 	" CASE WHEN a IN ('promise', 'imported') THEN true" \
 	" WHEN a IN ('joined', 'separated', 'raised', 'rejudged', 'reclassified', 'rerouted', 'claimed'," \
-	"  'handed_over', 'updated', 'clock_checked', 'recomputed') THEN false" \
+	"  'handed_over', 'updated', 'customer_changed', 'clock_checked', 'recomputed') THEN false" \
 	" WHEN a ~ '^(state|contact|attempt|incoming):\\*$' THEN false" \
 	" WHEN a ~ '^(clock_warned|clock_breached|escalated):([a-z0-9_]+|\\*)$'" \
 	"  THEN split_part(a, ':', 2)" UNKNOWN_METRIC \

@@ -21,6 +21,7 @@
 #include "utils/timestamp.h"
 
 #include "complaint.h"
+#include "customer.h"
 #include "desk.h"
 #include "errors.h"
 #include "go_round.h"
@@ -134,6 +135,9 @@ settle(CfJob *job)
 	gave_up = job->gave_up;
 	job->gave_up = false;
 	cf_settle_calls(job);
+	gave_up = job->gave_up || gave_up;
+	job->gave_up = false;
+	cf_settle_changes(job);
 	job->gave_up = job->gave_up || gave_up;
 }
 

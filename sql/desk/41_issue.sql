@@ -113,6 +113,15 @@ CREATE TABLE waiting_call (
 COMMENT ON TABLE waiting_call IS 'sheets that joined an open case while somebody else was writing that one, written by the engine; run_clocks leaves their contacts on the case';
 COMMENT ON COLUMN waiting_call.complaint_id IS 'the sheet, see complaint.repeat_of';
 
+CREATE TABLE waiting_change (
+    complaint_id bigint NOT NULL,
+    change_id    bigint NOT NULL,
+    PRIMARY KEY (complaint_id, change_id)
+);
+COMMENT ON TABLE waiting_change IS 'cases that somebody else was writing while their customer''s address was changed, written by the engine; run_clocks notes the change in them';
+COMMENT ON COLUMN waiting_change.complaint_id IS 'case';
+COMMENT ON COLUMN waiting_change.change_id IS 'change, see customer_change';
+
 CREATE TABLE customer_turn (
     customer_id bigint PRIMARY KEY
 );

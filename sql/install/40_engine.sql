@@ -38,6 +38,12 @@ AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.record_contact() IS
 'AFTER ROW trigger of contact: meets and starts clocks of the case';
 
+CREATE FUNCTION @extschema@.record_customer() RETURNS trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.record_customer() IS
+'AFTER ROW trigger of customer: keeps a change of name or address in customer_change and in the history of the open cases';
+
 CREATE FUNCTION @extschema@.decide_entry() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
@@ -174,7 +180,7 @@ COMMENT ON FUNCTION @extschema@.recompute_clocks(name, text, boolean) IS
 'computes the deadlines of open clocks anew from the rules and calendars of today, and returns the number of cases; original_due_at stays. reason stands in the event. Only for the owner of the desk';
 
 REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
-    @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
+    @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.record_customer(), @extschema@.refuse_change(),
     @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(), @extschema@.decide_person(),
     @extschema@.check_role(), @extschema@.login_role(name, text), @extschema@.login_is_local(text),
     @extschema@.check_authority(), @extschema@.decide_delegation(),
@@ -185,7 +191,7 @@ REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_compla
     @extschema@.recompute_clocks(name, text, boolean) FROM PUBLIC;
 -- trigger functions: creating a desk needs them, calling them does nothing
 GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
-    @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.refuse_change(),
+    @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.record_customer(), @extschema@.refuse_change(),
     @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(), @extschema@.decide_person(),
     @extschema@.check_role(), @extschema@.login_role(name, text), @extschema@.login_is_local(text),
     @extschema@.check_authority(), @extschema@.decide_delegation(),

@@ -60,6 +60,7 @@ AS $$
                ('complaint_event', 'UPDATE OR DELETE'),
                ('incident', 'DELETE'),
                ('erasure', 'UPDATE OR DELETE'),
+               ('customer_change', 'UPDATE OR DELETE'),
                ('read_log', 'UPDATE OR DELETE'),
                ('rule_history', 'UPDATE OR DELETE'),
                ('script_version', 'UPDATE OR DELETE')
@@ -79,6 +80,7 @@ AS $$
                ('outbox', 'UPDATE'),
                ('customer', 'INSERT OR UPDATE'),
                ('absence', 'INSERT OR UPDATE'),
+               ('customer_change', 'INSERT OR UPDATE'),
                ('erasure', 'INSERT OR UPDATE'),
                ('read_log', 'INSERT OR UPDATE'),
                ('complaint_event_personal', 'INSERT OR UPDATE')
@@ -128,6 +130,7 @@ AS $$
            ('issue_rule', 'zzz_check_key', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(''issue_key text'')', false),
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
            ('contact', 'aaa_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
+           ('customer', 'aaa_record', 'AFTER UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_customer(''customer'')', false),
            ('authority', 'zzz_check', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_authority(''authority'')', false),
            ('delegation', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_delegation(''delegation'')', false),
            ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),

@@ -68,6 +68,7 @@ AS $$
                        ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE job_run', 'SELECT'),
                        ('TABLE job', 'SELECT'),
+                       ('TABLE customer_change', 'SELECT (id, customer_id, recorded_at, recorded_by, db_role, columns, changes)'),
                        ('TABLE erasure', 'SELECT'),
                        ('TABLE read_log', 'SELECT')) AS supervision (object, privileges)
         UNION ALL

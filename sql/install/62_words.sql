@@ -125,7 +125,12 @@ BEGIN
         RETURN @extschema@.code_in_words(desk, codes, content, language);
     END IF;
     IF jsonb_typeof(value) = 'array' THEN
-        RETURN (SELECT string_agg(item, ', ') FROM jsonb_array_elements_text(value) AS item);
+        EXECUTE format('SELECT string_agg(coalesce(t.%I, i.item), '', '' ORDER BY i.place)
+                          FROM jsonb_array_elements_text($1) WITH ORDINALITY AS i (item, place)
+                          LEFT JOIN %I.term t ON t.code = $2 || '':'' || i.item',
+                       CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
+           INTO content USING value, column_name;
+        RETURN content;
     END IF;
     IF column_name LIKE '%\_at' AND content ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d' THEN
         EXECUTE format('SELECT time_zone FROM %I.desk', desk) INTO zone;

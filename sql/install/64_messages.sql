@@ -169,7 +169,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.message_words(name, bigint[], text) TO PUB
 
 CREATE FUNCTION @extschema@.render_messages_as_reader(desk name, ids bigint[], language text)
 RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, persons text[], recipient text,
-               phone text, email text, words_in text, title text, body text, attempts int)
+               phone text, email text, words_in text, title text, body text, attempts int, address_changed_at timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 SET jit = off
@@ -193,7 +193,12 @@ BEGIN
                    (SELECT string_agg(i.title, E'\n' ORDER BY i.id)
                       FROM complaint_flow.message_words($1, ARRAY(SELECT k.id FROM %1$I.outbox k WHERE k.digest_id = o.id), w.words_in) AS i
                      WHERE o.topic = 'digest'))),
-               o.attempts
+               o.attempts,
+               greatest((SELECT max(h.recorded_at) FROM customer_change h
+                          WHERE h.customer_id = u.id AND h.recorded_at >= o.created_at
+                            AND h.columns && '{phone,email,address}'),
+                        (SELECT max(e.at) FROM complaint_event e
+                          WHERE e.complaint_id = c.id AND e.at >= o.created_at AND e.changes ? 'customer_id'))
           FROM complaint_flow.message_words($1, $2, $3) AS w
           JOIN %1$I.outbox o ON o.id = w.id
           CROSS JOIN LATERAL (SELECT substr(o.audience, strpos(o.audience, ' ') + 1)) AS a (name)
@@ -218,7 +223,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.render_messages(name, bigint[], text) TO P
 CREATE FUNCTION @extschema@.read_outbox(desk name, max int DEFAULT 100, visibility interval DEFAULT '5 minutes',
     audience text DEFAULT NULL, language text DEFAULT NULL, as_of timestamptz DEFAULT clock_timestamp())
 RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, persons text[], recipient text,
-               phone text, email text, words_in text, title text, body text, attempts int)
+               phone text, email text, words_in text, title text, body text, attempts int, address_changed_at timestamptz)
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.read_outbox(name, int, interval, text, text, timestamptz) IS

@@ -37,6 +37,7 @@ INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('handover:*', NULL, 'Hand-over {code}[: to {to_staff}][: to {to_department}][ - {reason}]', '移交{code}[：{to_staff}][：{to_department}][，原因：{reason}]'),
     ('incident:joined', NULL, 'Joined to a batch of complaints of the same issue', '并入同一问题的批量投诉'),
     ('incident:left', NULL, 'Taken out of the batch', '移出批量投诉'),
+    ('customer_changed', NULL, 'The customer''s data changed: {columns}', '客户资料变更：{columns}'),
     ('erased', NULL, 'Personal data erased', '个人信息已删除'),
     ('satisfaction:*', NULL, 'Customer gives {code} of 5 points[: {comment}]', '客户评分：{code}分（满分5分）[：{comment}]');
 
@@ -96,6 +97,11 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('other', 'other', '其他'),
     ('nobody', 'nobody yet', '暂无'),
     ('system', 'system', '系统'),
+    ('columns:name', 'name', '姓名'),
+    ('columns:phone', 'telephone', '电话'),
+    ('columns:email', 'e-mail', '电子邮箱'),
+    ('columns:address', 'address', '地址'),
+    ('columns:language', 'language', '语言'),
     ('column:category', 'category', '类别'),
     ('column:level', 'level', '级别'),
     ('column:urgency', 'urgency', '紧急程度'),
