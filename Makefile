@@ -270,6 +270,8 @@ REGRESS = \
 	repeats_in_bulk \
 	refused_handling \
 	refused_people \
+	refused_filter \
+	refused_staff \
 	entries_hold \
 	refused_values \
 	refused_engine \
@@ -367,6 +369,7 @@ ISOLATION = \
 	two_jobs \
 	reclassify_against_job \
 	remedies_at_once \
+	filter_against_handover \
 	batch_eleventh \
 	calls_at_once calls_in_a_row \
 	erase_against_writers \
