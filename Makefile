@@ -292,6 +292,8 @@ REGRESS = \
 	repeats_in_bulk \
 	refused_handling \
 	refused_people \
+	refused_filter \
+	refused_staff \
 	entries_hold \
 	refused_values errors_quote_nothing \
 	story_customer_changed \
@@ -395,6 +397,7 @@ ISOLATION = \
 	two_jobs \
 	reclassify_against_job \
 	remedies_at_once \
+	filter_against_handover \
 	batch_eleventh \
 	calls_at_once calls_in_a_row \
 	erase_against_writers \
