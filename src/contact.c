@@ -16,6 +16,7 @@
 #include "intake.h"
 #include "number.h"
 #include "row_check.h"
+#include "size_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -80,6 +81,7 @@ decide_contact(PG_FUNCTION_ARGS)
 
 	check_words(&contact);
 	cf_check_number(contact.rel, contact.tuple, NULL);
+	cf_check_sizes(contact.rel, contact.tuple, NULL, CF_LONG_TEXT_MAX);
 	cf_entry_check_code(desk, &contact, "channel", desk->channels, "channel");
 	cf_entry_check_code(desk, &contact, "purpose", desk->purposes,
 						"contact_purpose");

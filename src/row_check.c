@@ -119,8 +119,7 @@ require_values(Relation rel, HeapTuple row)
 }
 
 /*
- * cf_check_row -- refuses a row that the table's constraints would refuse, or
- * that holds too much
+ * cf_check_row -- refuses a row that the table's constraints would refuse
  *
  * "caller" is the trigger's own lookup: what was prepared stays with it until
  * the statement ends.
@@ -131,7 +130,6 @@ cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row)
 	TupleDesc	desc = RelationGetDescr(rel);
 	RowChecks  *checks = caller->fn_extra;
 
-	cf_check_sizes(rel, row, CF_LONG_TEXT_MAX);
 	if (desc->constr == NULL)
 		return;
 	require_values(rel, row);
@@ -167,9 +165,10 @@ check_row(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
 	HeapTuple	row = update ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	HeapTuple	old = update ? trigger->tg_trigtuple : NULL;
 
-	cf_check_number(trigger->tg_relation, row,
-					update ? trigger->tg_trigtuple : NULL);
+	cf_check_number(trigger->tg_relation, row, old);
+	cf_check_sizes(trigger->tg_relation, row, old, CF_LONG_TEXT_MAX);
 	cf_check_row(fcinfo->flinfo, trigger->tg_relation, row);
 	return PointerGetDatum(row);
 }
