@@ -38,6 +38,7 @@ OBJS = \
 	src/condition.o \
 	src/condition_names.o \
 	src/condition_check.o \
+	src/condition_cost.o \
 	src/condition_function.o \
 	src/condition_risk.o \
 	src/condition_eval.o \
@@ -227,6 +228,7 @@ REGRESS = \
 	worktime \
 	real_deadlines \
 	keyword \
+	limits \
 	condition \
 	numbers \
 	official_days \

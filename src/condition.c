@@ -25,6 +25,7 @@
 
 #include "condition_internal.h"
 #include "errors.h"
+#include "limits.h"
 
 /* what could change the meaning of a text, beside the time zone */
 static const struct
@@ -163,6 +164,13 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	Node	   *planned;
 	MemoryContext trash;
 
+	if (strlen(condition->text) > CF_CONDITION_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("condition is too long"),
+				 errdetail("It has %zu bytes, at most %d are allowed.",
+						   strlen(condition->text), CF_CONDITION_MAX),
+				 errhint("Write several rules; keyword sets find many words at once.")));
 	pstate->p_sourcetext = condition->text;
 	cf_condition_resolve_names(pstate, scope);
 	raw = parse_single_expression(pstate, condition->text);
@@ -170,6 +178,7 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	expr = transformExpr(pstate, raw, EXPR_KIND_OTHER);
 	assign_expr_collations(pstate, expr);
 	cf_condition_check_expr(pstate, scope, literals, expr);
+	cf_condition_check_cost(pstate, scope, expr);
 	if (scope->gives_text)
 		expr = require_text(pstate, expr);
 	else
@@ -181,6 +190,7 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	/* planning inlines functions written in SQL: look again */
 	planned = (Node *) expression_planner((Expr *) copyObject(expr));
 	cf_condition_check_planned(scope, planned);
+	cf_condition_check_cost(NULL, scope, planned);
 	convert_saop_to_hashed_saop(planned);
 	AtEOXact_GUC(true, guc_level);
 

@@ -48,6 +48,11 @@ extern void cf_condition_check_expr(ParseState *pstate,
 extern void cf_condition_check_planned(const CfConditionScope *scope,
 									   Node *expr);
 
+/* condition_cost.c */
+extern void cf_condition_check_cost(ParseState *pstate,
+									const CfConditionScope *scope,
+									Node *expr);
+
 /* condition_function.c */
 extern void cf_condition_check_function(ParseState *pstate, int location,
 										Oid funcid, bool planned);

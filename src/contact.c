@@ -18,6 +18,7 @@
 #include "repeat.h"
 #include "row_check.h"
 #include "sight.h"
+#include "size_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -116,6 +117,7 @@ decide_contact(PG_FUNCTION_ARGS)
 	cf_check_number(contact.rel, contact.tuple, NULL);
 	if (cf_case_hidden(desk, cf_entry_int64(&contact, "complaint_id")))
 		no_such_complaint(&contact, cf_entry_int64(&contact, "complaint_id"));
+	cf_check_sizes(contact.rel, contact.tuple, NULL, CF_LONG_TEXT_MAX);
 	cf_entry_check_code(desk, &contact, "channel", desk->channels, "channel");
 	cf_entry_check_code(desk, &contact, "purpose", desk->purposes,
 						"contact_purpose");

@@ -199,7 +199,7 @@ decide_delegation(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
 	{
 		cf_check_number(row.rel, row.tuple, NULL);
-		cf_check_sizes(row.rel, row.tuple, CF_LONG_TEXT_MAX);
+		cf_check_sizes(row.rel, row.tuple, NULL, CF_LONG_TEXT_MAX);
 		lend(desk, &row);
 	}
 	else

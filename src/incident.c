@@ -163,7 +163,8 @@ decide_incident(PG_FUNCTION_ARGS)
 	CfStaff    *actor = cf_actor(update.desk, named);
 
 	refuse_engine_columns(&update);
-	cf_check_sizes(update.rel, update.row, CF_LONG_TEXT_MAX);
+	cf_check_sizes(update.rel, update.row, trigger->tg_trigtuple,
+				   CF_LONG_TEXT_MAX);
 	if (changed(&update, "department") &&
 		text_of(&update, update.row, "department") != NULL)
 		check_department(&update);

@@ -304,15 +304,15 @@ check_risks(CfWrite *write)
 	}
 }
 
-/* of a column that is the engine's, or the owner's own */
-static Size
-longest(CfWrite *write, AttrNumber attno)
+/* cf_longest_text -- bytes that a column of complaint may have, an own one too */
+Size
+cf_longest_text(const char *column)
 {
 	for (int i = 0; i < lengthof(long_texts); i++)
-		if (write->type->attno[long_texts[i]] == attno)
+		if (strcmp(cf_columns[long_texts[i]].name, column) == 0)
 			return CF_LONG_TEXT_MAX;
 	for (int i = 0; i < CF_COLUMN_COUNT; i++)
-		if (write->type->attno[i] == attno)
+		if (strcmp(cf_columns[i].name, column) == 0)
 			return CF_SHORT_TEXT_MAX;
 	return CF_LONG_TEXT_MAX;
 }
@@ -329,7 +329,7 @@ check_lengths(CfWrite *write)
 			toast_raw_datum_size(row->values[i]) > CF_LIST_MAX &&
 			(write->insert || !cf_same(row, &write->old, i)))
 			cf_check_size(write->rel, i + 1, row->values[i],
-						  longest(write, i + 1));
+						  cf_longest_text(NameStr(TupleDescAttr(desc, i)->attname)));
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "write.h"
 
 extern void cf_check_input(CfWrite *write);
+extern Size cf_longest_text(const char *column);
 
 /* shared with contacts: codes, times and texts of any table */
 extern Datum cf_trimmed(Datum text);

@@ -19,9 +19,11 @@
 #include "desk_check.h"
 #include "entry.h"
 #include "errors.h"
+#include "limits.h"
 #include "number.h"
 #include "row_check.h"
 #include "sight.h"
+#include "size_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -189,6 +191,7 @@ begin(Record *record, FunctionCallInfo fcinfo, const char *function)
 	cf_desk_check_use(record->desk, trigger->tg_trigger->tgargs[0],
 					  RelationGetRelid(record->rel));
 	cf_check_number(record->rel, record->tuple, record->old);
+	cf_check_sizes(record->rel, record->tuple, record->old, CF_LONG_TEXT_MAX);
 	/* what the engine erases or adds is no person's correction */
 	if (!cf_importing(record->desk) && !cf_engine_writes())
 	{

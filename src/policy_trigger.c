@@ -34,17 +34,17 @@ check_policy(TriggerData *trigger)
 {
 	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
 	HeapTuple	row = update ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	HeapTuple	old = update ? trigger->tg_trigtuple : NULL;
 
 	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		return;
-	cf_check_number(trigger->tg_relation, row,
-					update ? trigger->tg_trigtuple : NULL);
+	cf_check_number(trigger->tg_relation, row, old);
 	/* lists of keywords are long, and have limits of their own */
 	if (strcmp(trigger->tg_trigger->tgargs[0], "keyword_set") == 0)
 		cf_check_keywords(trigger->tg_relation, row);
 	else
-		cf_check_sizes(trigger->tg_relation, row, CF_POLICY_TEXT_MAX);
+		cf_check_sizes(trigger->tg_relation, row, old, CF_POLICY_TEXT_MAX);
 }
 
 PG_FUNCTION_INFO_V1(announce_policy);

@@ -236,8 +236,7 @@ require_values(Relation rel, HeapTuple row)
 }
 
 /*
- * cf_check_row -- refuses a row that the table's constraints would refuse, or
- * that holds too much
+ * cf_check_row -- refuses a row that the table's constraints would refuse
  *
  * "caller" is the trigger's own lookup: what was prepared stays with it until
  * the statement ends.
@@ -247,7 +246,6 @@ cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row, bool insert)
 {
 	CfRowChecks *checks;
 
-	cf_check_sizes(rel, row, CF_LONG_TEXT_MAX);
 	if (has_only_not_null(rel))
 	{
 		require_values(rel, row);
@@ -293,9 +291,10 @@ check_row(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	bool		insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	HeapTuple	row = insert ? trigger->tg_trigtuple : trigger->tg_newtuple;
+	HeapTuple	old = insert ? NULL : trigger->tg_trigtuple;
 
-	cf_check_number(trigger->tg_relation, row,
-					insert ? NULL : trigger->tg_trigtuple);
+	cf_check_number(trigger->tg_relation, row, old);
+	cf_check_sizes(trigger->tg_relation, row, old, CF_LONG_TEXT_MAX);
 	cf_check_row(fcinfo->flinfo, trigger->tg_relation, row, insert);
 	return PointerGetDatum(row);
 }

@@ -10,6 +10,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "utils/array.h"
+#include "utils/datum.h"
 #include "utils/lsyscache.h"
 
 #include "compat.h"
@@ -71,9 +72,23 @@ cf_check_size(Relation rel, AttrNumber attno, Datum value, Size limit)
 		check_list(rel, column, value);
 }
 
-/* cf_check_sizes -- the same of all columns of a row, the owner's own too */
+/* what stood there before there was a limit may stay */
+static bool
+is_old(TupleDesc desc, int i, Datum value, HeapTuple old)
+{
+	bool		isnull;
+	Datum		before = old == NULL ? (Datum) 0 :
+		heap_getattr(old, i + 1, desc, &isnull);
+
+	return old != NULL && !isnull && datum_image_eq(before, value, false, -1);
+}
+
+/*
+ * cf_check_sizes -- the same of all columns of a row, the owner's own too;
+ * "old" is what the row was, NULL for a new one
+ */
 void
-cf_check_sizes(Relation rel, HeapTuple row, Size limit)
+cf_check_sizes(Relation rel, HeapTuple row, HeapTuple old, Size limit)
 {
 	TupleDesc	desc = RelationGetDescr(rel);
 	Datum	   *values = palloc(desc->natts * sizeof(Datum));
@@ -84,7 +99,10 @@ cf_check_sizes(Relation rel, HeapTuple row, Size limit)
 	{
 		Form_pg_attribute column = TupleDescAttr(desc, i);
 
-		if (!nulls[i] && !column->attisdropped && column->attlen == -1)
+		/* what is short enough for any column need not be looked at */
+		if (!nulls[i] && !column->attisdropped && column->attlen == -1 &&
+			toast_raw_datum_size(values[i]) > CF_LIST_MAX &&
+			!is_old(desc, i, values[i], old))
 			cf_check_size(rel, i + 1, values[i], limit_of(column, limit));
 	}
 	pfree(values);

@@ -9,6 +9,7 @@
 
 extern void cf_check_size(Relation rel, AttrNumber attno, Datum value,
 						  Size limit);
-extern void cf_check_sizes(Relation rel, HeapTuple row, Size limit);
+extern void cf_check_sizes(Relation rel, HeapTuple row, HeapTuple old,
+						   Size limit);
 
 #endif							/* CF_SIZE_CHECK_H */
