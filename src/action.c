@@ -23,7 +23,6 @@
 #include "entry.h"
 #include "errors.h"
 #include "message.h"
-#include "state.h"
 #include "store.h"
 
 /* the rules whose entries are being written, the innermost first */
@@ -333,38 +332,27 @@ find_conduct(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 static void
 move(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 {
-	CfMove		where = {rule->argument};
-	CfAct		act = {0};
 	Acting		now = {write->desk->schema, rule->rule.id,
 	event->complaint_id, acting};
+	bool		passed = false;
 
 	if (follows_itself(write, rule, event->complaint_id))
 	{
 		tell_failure(write, rule, "follows from itself");
 		return;
 	}
-	act.kind = CF_ACT_STATE;
-	act.at = write->act ? write->act->at : event->at;
-	act.now = write->now;
-	act.db_role = event->db_role;
-	act.by_engine = true;
-	act.activity = psprintf("state:%s", rule->argument);
-	act.reason = rule->rule.name;
-	act.detail = &where;
-	act.promise = CF_NO_TIME;
 	acting = &now;
 	PG_TRY();
 	{
-		cf_update_case(write->desk, &act,
-					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
-					   INT8OID, Int64GetDatum(event->complaint_id));
+		passed = cf_move_case(write->desk, rule, event->complaint_id,
+							  write->act ? write->act->at : event->at);
 	}
 	PG_FINALLY();
 	{
 		acting = now.outer;
 	}
 	PG_END_TRY();
-	if (where.refused)
+	if (!passed)
 		tell_failure(write, rule, "found no transition");
 }
 

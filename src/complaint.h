@@ -6,6 +6,7 @@
 
 #include "decision.h"
 #include "event.h"
+#include "policy.h"
 #include "write.h"
 
 /* complaint.c */
@@ -37,6 +38,8 @@ extern void cf_import(CfWrite *write, CfDecision *decision);
 /* complaint_update.c */
 extern void cf_check_update(CfWrite *write);
 extern bool cf_move(CfWrite *write);
+extern bool cf_move_case(CfDesk *desk, const CfActionRule *rule, int64 id,
+						 TimestampTz at);
 extern const char *cf_reclassification(CfWrite *write);
 extern void cf_follow_facts(CfWrite *write);
 extern const char *cf_activity_of_update(CfWrite *write);

@@ -3,7 +3,9 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -291,7 +293,8 @@ cf_move(CfWrite *write)
 	char	   *from = cf_text(&write->row, CF_STATE);
 	CfTransition *transition;
 
-	if (strcmp(from, move->to) == 0 || write->act->at < came_at(write))
+	if (strcmp(from, move->to) == 0 ||
+		cf_lies_before(write->act->at, came_at(write), write->now, 0))
 		return false;
 	transition = cf_free_transition(write, move->to);
 	move->refused = transition == NULL;
@@ -301,6 +304,32 @@ cf_move(CfWrite *write)
 	cf_set_text(&write->row, CF_REASON, write->act->reason);
 	enter_state(write, transition);
 	return true;
+}
+
+/*
+ * cf_move_case -- take a case to the state that an action rule names, as of
+ * the time of the fact that the rule follows; false when no transition lets
+ * it pass
+ */
+bool
+cf_move_case(CfDesk *desk, const CfActionRule *rule, int64 id, TimestampTz at)
+{
+	CfMove		move = {rule->argument};
+	CfAct		act = {0};
+
+	act.kind = CF_ACT_STATE;
+	act.at = at;
+	act.now = GetCurrentStatementStartTimestamp();
+	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.by_engine = true;
+	act.activity = psprintf("state:%s", rule->argument);
+	act.reason = rule->rule.name;
+	act.detail = &move;
+	act.promise = CF_NO_TIME;
+	cf_update_case(desk, &act,
+				   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
+				   INT8OID, Int64GetDatum(id));
+	return !move.refused;
 }
 
 static bool
