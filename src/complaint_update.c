@@ -282,7 +282,7 @@ static bool
 is_past(CfWrite *write, const char *to, TimestampTz at)
 {
 	return strcmp(cf_text(&write->row, CF_STATE), to) == 0 ||
-		at < came_at(write);
+		cf_lies_before(at, came_at(write), write->now, 0);
 }
 
 /*

@@ -232,21 +232,26 @@ cf_earlier_by_id(CfDesk *desk, int64 id)
 /* a sheet joined to one that joined another, and so on */
 #define MOST_JOINS 100
 
-/* the case that a sheet joined, without SQL; 0 where it is a case of its own */
-static int64
-joined_by_scan(Relation rel, const CfRowType *type, int64 id)
+/*
+ * The case that a sheet joined, without SQL, 0 where it is a case of its own;
+ * false where the table has no such row: a shard may have it.
+ */
+static bool
+joined_by_scan(Relation rel, const CfRowType *type, int64 id, int64 *joined)
 {
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
-	int64		joined = 0;
+	bool		found;
 
+	*joined = 0;
 	ScanKeyInit(&key, type->attno[CF_ID], BTEqualStrategyNumber, F_INT8EQ,
 				Int64GetDatum(id));
 	scan = systable_beginscan(rel, cf_primary_key_index(rel), true,
 							  SnapshotSelf, 1, &key);
 	tuple = systable_getnext(scan);
-	if (HeapTupleIsValid(tuple))
+	found = HeapTupleIsValid(tuple);
+	if (found)
 	{
 		bool		isnull;
 		Datum		kind = heap_getattr(tuple, type->attno[CF_REPEAT_KIND],
@@ -257,11 +262,11 @@ joined_by_scan(Relation rel, const CfRowType *type, int64 id)
 			Datum		of = heap_getattr(tuple, type->attno[CF_REPEAT_OF],
 										  type->desc, &isnull);
 
-			joined = isnull ? 0 : DatumGetInt64(of);
+			*joined = isnull ? 0 : DatumGetInt64(of);
 		}
 	}
 	systable_endscan(scan);
-	return joined;
+	return found;
 }
 
 static int64
@@ -298,9 +303,10 @@ cf_case_of_sheet(CfDesk *desk, bool direct, int64 id)
 		attno + FirstLowInvalidHeapAttributeNumber == type->attno[CF_ID];
 	for (int i = 0; i < MOST_JOINS; i++)
 	{
-		int64		next = direct ? joined_by_scan(rel, type, id) :
-			joined_by_query(desk, id);
+		int64		next;
 
+		if (!direct || !joined_by_scan(rel, type, id, &next))
+			next = joined_by_query(desk, id);
 		if (next == 0)
 			break;
 		id = next;

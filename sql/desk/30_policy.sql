@@ -343,7 +343,7 @@ COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category
 COMMENT ON COLUMN desk.extension_roles IS 'roles that grant more time for a clock, see extension; empty: nobody';
 COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable; those of other tables stand in personal_column';
 COMMENT ON COLUMN desk.erasure_roles IS 'roles that may erase a customer''s personal data, see erase_customer; the owner of the desk may always';
-COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be';
+COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be, and how far before the receipt a contact or entry may seem to lie: it then counts as of the receipt';
 COMMENT ON COLUMN desk.handover_needs_acceptance IS 'true: another person becomes owner only by accepting a hand-over (SPEC R8), or by taking the case over as one of reclassification_roles; false: whoever may write a case may name its owner, with a reason';
 COMMENT ON COLUMN desk.repeat_window IS 'how long after an earlier case was closed a new one of the same customer about the same issue counts as a repeat (SPEC R9); later ones are only linked';
 COMMENT ON COLUMN desk.repeat_differs_by IS 'columns of complaint that tell two cases of one issue apart: where both have a value and the values differ, neither repeats the other';
