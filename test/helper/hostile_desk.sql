@@ -29,13 +29,13 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
         WHEN name = 'desk' THEN format('%L::name', desk)
         ELSE coalesce(format('%L::%s', coalesce(
             '{"role": "regress_cf_agent", "capacity": "agent", "verb": "GRANT", "language": "en", "country": "US",
-              "calendar": "office", "pack": "standard", "time_zone": "UTC", "state": "received", "table_name": "classification_rule",
+              "calendar": "standard", "pack": "standard", "time_zone": "UTC", "state": "received", "table_name": "classification_rule",
               "purpose": "update", "channel": "hotline", "codes": "state", "code": "received", "column_name": "owner", "activity": "received",
               "condition": "title = ''x''", "attribute": "category", "entry_table": "work_order", "job": "fold_kpi", "sums": "kpi_day_sum",
-              "keyword_set": "safety", "agent": "li.na", "audience": "role agent", "relation": "complaint", "view": "event_log", "actor": "li.na",
+              "keyword_set": "security", "agent": "li.na", "audience": "role agent", "relation": "complaint", "view": "event_log", "actor": "li.na",
               "name": "made_by_test", "from_year": "2026", "to_year": "2026"}'::jsonb ->> name,
             '{"bigint": "1", "integer": "1", "bigint[]": "{1}", "text": "x", "text[]": "{x}", "jsonb": "{}", "boolean": "true", "name": "x",
-              "timestamp with time zone": "2030-01-01", "date": "2026-03-02", "interval": "1 day",
+              "timestamp with time zone": "now", "date": "2026-03-02", "interval": "1 day",
               "complaint_flow.target": "3 hours"}'::jsonb ->> type::text), type), 'NULL::' || type)
         END
 $$;
@@ -137,6 +137,8 @@ BEGIN
     INSERT INTO work_order (complaint_id, department, task) VALUES (1, 'technical', 'look at the cup');
     INSERT INTO evidence (complaint_id, kind, reference) VALUES (1, 'other', 'photo');
     UPDATE complaint SET state = 'closed', reason = 'settled' WHERE id = 3;
+    PERFORM set_config('complaint_flow.actor', 'sun.li', true);
+    UPDATE complaint SET owner = NULL, handler_role = 'agent', department = NULL WHERE id = 2;
     PERFORM set_config('complaint_flow.actor', '', true);
     GRANT ALL ON SCHEMA evil TO PUBLIC;
     GRANT ALL ON ALL TABLES IN SCHEMA evil TO PUBLIC;

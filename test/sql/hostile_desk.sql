@@ -72,3 +72,95 @@ SELECT lower('A' || 'B');
 RESET search_path;
 SELECT harness.sprung() IS NOT NULL AS sprang;
 SELECT caller, sprang, answered, refused FROM harness.attack('evil');
+SET ROLE regress_cf_evil;
+DROP TABLE pg_temp.desk;
+SET client_min_messages = error;
+DROP SCHEMA evil CASCADE;
+SET client_min_messages = warning;
+DO $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN SELECT p.oid::regprocedure AS f FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.proowner = 'regress_cf_evil'::regrole AND p.prokind = 'f'
+    LOOP
+        EXECUTE format('DROP FUNCTION %s CASCADE', one.f);
+    END LOOP;
+END $$;
+RESET ROLE;
+
+-- 2. Triggers on every table, for everything, and rules on those that only
+-- the engine writes; what they put off is refused.
+SELECT harness.make_desk();
+SET ROLE regress_cf_evil;
+CREATE FUNCTION evil.spring() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM evil.boo(1);
+    RETURN coalesce(new, old);
+END $$;
+CREATE FUNCTION harness.on_tables(statement text) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    part text;
+    n int := 0;
+BEGIN
+    FOR part IN SELECT relname FROM pg_class WHERE relnamespace = 'evil'::regnamespace AND relkind = 'r' ORDER BY relname
+    LOOP
+        n := n + 1;
+        BEGIN
+            EXECUTE format(statement, part);
+        EXCEPTION WHEN OTHERS THEN
+            RAISE DEBUG '% %', part, SQLERRM;
+            n := n - 1;
+        END;
+    END LOOP;
+    RETURN n;
+END $$;
+SELECT harness.on_tables('CREATE TRIGGER a_before BEFORE INSERT OR UPDATE OR DELETE ON evil.%I FOR EACH ROW EXECUTE FUNCTION evil.spring()') > 70 AS planted;
+SELECT harness.on_tables('CREATE TRIGGER z_after AFTER INSERT OR UPDATE OR DELETE ON evil.%I FOR EACH ROW EXECUTE FUNCTION evil.spring()') > 70 AS planted;
+SELECT harness.on_tables('CREATE TRIGGER z_statement AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON evil.%I FOR EACH STATEMENT EXECUTE FUNCTION evil.spring()') > 70 AS planted;
+RESET ROLE;
+SELECT caller, sprang, answered, refused FROM harness.attack('evil');
+SET ROLE regress_cf_evil;
+SELECT harness.on_tables('CREATE CONSTRAINT TRIGGER z_later AFTER INSERT OR UPDATE OR DELETE ON evil.%I DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION evil.spring()') > 70 AS planted;
+RESET ROLE;
+SELECT caller, sprang, answered, refused FROM harness.attack('evil');
+SET ROLE regress_cf_evil;
+SET client_min_messages = error;
+DROP SCHEMA evil CASCADE;
+SET client_min_messages = warning;
+RESET ROLE;
+
+-- 3. Everything that runs when somebody reads: policies, views, checks,
+-- expressions of indexes and statistics.
+SELECT harness.make_desk();
+SET ROLE regress_cf_evil;
+CREATE FUNCTION evil.always(piece int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM evil.boo(piece); RETURN 1; END $$;
+SELECT harness.on_tables('ALTER TABLE evil.%1$I ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON evil.%1$I USING (evil.boo(2)) WITH CHECK (evil.boo(3))') > 70 AS planted;
+RESET ROLE;
+SELECT caller, sprang, answered, refused FROM harness.attack('evil');
+SET ROLE regress_cf_evil;
+SELECT harness.on_tables('ALTER TABLE evil.%1$I DISABLE ROW LEVEL SECURITY; DROP POLICY p ON evil.%1$I; CREATE INDEX ON evil.%1$I ((evil.always(4)))') > 70 AS planted;
+SELECT harness.on_tables('CREATE INDEX ON evil.%1$I ((1)) WHERE evil.always(5) = 1') > 70 AS planted;
+RESET ROLE;
+SELECT caller, sprang, answered, refused FROM harness.attack('evil');
+SET ROLE regress_cf_evil;
+CREATE FUNCTION harness.on_views() RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    part record;
+    n int := 0;
+BEGIN
+    FOR part IN SELECT oid, relname FROM pg_class WHERE relnamespace = 'evil'::regnamespace AND relkind = 'v' ORDER BY relname
+    LOOP
+        n := n + 1;
+        EXECUTE format('CREATE OR REPLACE VIEW evil.%I AS SELECT * FROM (%s) AS was WHERE evil.boo(%s)', part.relname, rtrim(pg_get_viewdef(part.oid), ';'), 1000 + n);
+    END LOOP;
+    RETURN n;
+END $$;
+SET client_min_messages = error;
+DROP SCHEMA evil CASCADE;
+SET client_min_messages = warning;
+RESET ROLE;
+SELECT harness.make_desk();
+SET ROLE regress_cf_evil;
+SELECT harness.on_views() > 50 AS planted;
+RESET ROLE;
+SELECT caller, sprang, answered, refused FROM harness.attack('evil');
