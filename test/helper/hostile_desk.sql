@@ -40,8 +40,9 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
         END
 $$;
 
--- every function of the extension that somebody may call
-CREATE FUNCTION harness.calls(desk text) RETURNS TABLE (called text, statement text)
+-- every function of the extension that somebody may call; create_desk takes
+-- long and reads no other desk
+CREATE FUNCTION harness.calls(desk text, with_new_desk boolean) RETURNS TABLE (called text, statement text)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     SELECT p.oid::regprocedure::text,
            format(CASE p.prokind WHEN 'a' THEN 'SELECT %s(%s)' ELSE 'SELECT * FROM %s(%s)' END,
@@ -51,6 +52,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
      WHERE p.pronamespace = 'complaint_flow'::regnamespace AND p.prokind IN ('f', 'a')
        AND p.prorettype NOT IN ('trigger'::regtype)
        AND NOT 'internal'::regtype = ANY (p.proargtypes) AND NOT 'cstring'::regtype = ANY (p.proargtypes)
+       AND (with_new_desk OR p.proname <> 'create_desk')
        AND has_function_privilege('regress_cf_agent', p.oid, 'EXECUTE')
      -- what destroys comes last
      ORDER BY p.proname LIKE 'drop\_%', p.oid::regprocedure::text COLLATE "C"
@@ -58,7 +60,7 @@ $$;
 
 -- Calls them all, each undone; then makes triggers that wait fire, as the end
 -- of a transaction would.  Returns what sprang.
-CREATE FUNCTION harness.call_all(desk text, hostile_path text, OUT failed text[], OUT answered int, OUT refused int)
+CREATE FUNCTION harness.call_all(desk text, with_new_desk boolean, OUT failed text[], OUT answered int, OUT refused int)
 LANGUAGE plpgsql AS $$
 DECLARE
     one record;
@@ -66,10 +68,10 @@ DECLARE
 BEGIN
     answered := 0;
     refused := 0;
-    FOR one IN SELECT * FROM harness.calls(desk)
+    FOR one IN SELECT * FROM harness.calls(desk, with_new_desk)
     LOOP
         BEGIN
-            PERFORM pg_catalog.set_config('search_path', hostile_path, true);
+            PERFORM pg_catalog.set_config('search_path', 'evil, public, pg_temp, pg_catalog', true);
             EXECUTE one.statement;
             SET CONSTRAINTS ALL IMMEDIATE;
             RAISE EXCEPTION USING ERRCODE = 'P0999';
@@ -88,17 +90,42 @@ BEGIN
 END $$;
 
 -- the same as superuser, as the owner of another desk, and as an agent
-CREATE FUNCTION harness.attack(desk text, hostile_path text DEFAULT 'evil, public, pg_temp, pg_catalog')
-RETURNS TABLE (caller text, sprang text[], answered int, refused int)
+CREATE FUNCTION harness.attack(with_new_desk boolean DEFAULT false)
+RETURNS TABLE (caller text, sprang text[], enough_answered boolean)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    done record;
 BEGIN
     FOREACH caller IN ARRAY ARRAY['none', 'regress_cf_other', 'regress_cf_agent']
     LOOP
         EXECUTE format('SET LOCAL ROLE %I', caller);
-        SELECT a.failed, a.answered, a.refused INTO sprang, answered, refused FROM harness.call_all(desk, hostile_path) a;
+        SELECT * INTO done FROM harness.call_all('evil', with_new_desk);
         RESET ROLE;
+        RAISE DEBUG '%: % answered, % refused', caller, done.answered, done.refused;
+        sprang := done.failed;
+        enough_answered := done.answered > 60;
         RETURN NEXT;
     END LOOP;
+END $$;
+
+-- runs a statement on every relation of a kind; one that cannot be is passed over
+CREATE FUNCTION harness.plant_on(kind "char", statement text) RETURNS int
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    part record;
+    planted int := 0;
+BEGIN
+    FOR part IN SELECT oid, relname, row_number() OVER (ORDER BY relname) AS n
+                  FROM pg_class WHERE relnamespace = 'evil'::regnamespace AND relkind = kind ORDER BY relname
+    LOOP
+        BEGIN
+            EXECUTE format(statement, part.relname, part.n, CASE WHEN kind = 'v' THEN rtrim(pg_get_viewdef(part.oid), ';') END);
+            planted := planted + 1;
+        EXCEPTION WHEN OTHERS THEN
+            RAISE DEBUG '%: %', part.relname, SQLERRM;
+        END;
+    END LOOP;
+    RETURN planted;
 END $$;
 
 SET client_min_messages = warning;
@@ -138,8 +165,18 @@ BEGIN
     INSERT INTO evidence (complaint_id, kind, reference) VALUES (1, 'other', 'photo');
     UPDATE complaint SET state = 'closed', reason = 'settled' WHERE id = 3;
     PERFORM set_config('complaint_flow.actor', 'sun.li', true);
-    UPDATE complaint SET owner = NULL, handler_role = 'agent', department = NULL WHERE id = 2;
+    UPDATE complaint SET owner = NULL, handler_role = 'agent', department = NULL, reason = 'who is free' WHERE id = 2;
     PERFORM set_config('complaint_flow.actor', '', true);
+    CREATE FUNCTION evil.spring() RETURNS trigger LANGUAGE plpgsql AS $spring$
+    BEGIN
+        PERFORM evil.boo(1);
+        RETURN coalesce(new, old);
+    END $spring$;
+    CREATE FUNCTION evil.always(piece int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $always$
+    BEGIN
+        PERFORM evil.boo(piece);
+        RETURN 1;
+    END $always$;
     GRANT ALL ON SCHEMA evil TO PUBLIC;
     GRANT ALL ON ALL TABLES IN SCHEMA evil TO PUBLIC;
     GRANT ALL ON ALL SEQUENCES IN SCHEMA evil TO PUBLIC;

@@ -2,12 +2,14 @@
 -- nothing of that desk's owner with own rights, whatever the owner planted.
 SET TimeZone = 'Asia/Shanghai';
 SET DateStyle = 'ISO, YMD';
+\set VERBOSITY terse
 \set SHOW_CONTEXT never
 \getenv here PG_ABS_SRCDIR
 \set hostile :here '/helper/hostile_desk.sql'
 \set ECHO none
 \i :hostile
 \set ECHO all
+SET client_min_messages = error;
 
 -- 1. Operators and functions that fit better than those of the system, in the
 -- desk's schema, in public and among the temporary objects: each does what the
@@ -17,7 +19,7 @@ CREATE FUNCTION harness.known_types() RETURNS oidvector LANGUAGE sql AS $$
     SELECT string_agg(t::regtype::oid::text, ' ')::oidvector
       FROM unnest('{text,name,int4,int8,bool,timestamptz,timestamp,date,interval,jsonb,numeric,bytea,oid,regclass,text[],int8[]}'::text[]) AS t
 $$;
-CREATE FUNCTION harness.plant(place text) RETURNS int LANGUAGE plpgsql AS $$
+CREATE FUNCTION harness.plant_better(place text) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
     one record;
     n int := 0;
@@ -60,9 +62,8 @@ BEGIN
     RETURN n;
 END $$;
 SET ROLE regress_cf_evil;
-SELECT harness.plant('evil') > 1000 AS planted;
-SELECT harness.plant('public') > 1000 AS planted;
-CREATE TEMP TABLE desk (engine_version text, pack text, title text);
+SELECT harness.plant_better('evil') > 1000 AS planted;
+SELECT harness.plant_better('public') > 1000 AS planted;
 CREATE TYPE evil.target AS (x text);
 CREATE TYPE evil.histogram AS (x text);
 RESET ROLE;
@@ -71,96 +72,119 @@ SET search_path = evil, public, pg_temp, pg_catalog;
 SELECT lower('A' || 'B');
 RESET search_path;
 SELECT harness.sprung() IS NOT NULL AS sprang;
-SELECT caller, sprang, answered, refused FROM harness.attack('evil');
+SELECT * FROM harness.attack(with_new_desk => true);
 SET ROLE regress_cf_evil;
-DROP TABLE pg_temp.desk;
-SET client_min_messages = error;
 DROP SCHEMA evil CASCADE;
-SET client_min_messages = warning;
 DO $$
 DECLARE
     one record;
 BEGIN
-    FOR one IN SELECT p.oid::regprocedure AS f FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.proowner = 'regress_cf_evil'::regrole AND p.prokind = 'f'
+    FOR one IN SELECT p.oid::regprocedure AS f FROM pg_proc p
+                WHERE p.pronamespace = 'public'::regnamespace AND p.proowner = 'regress_cf_evil'::regrole AND p.prokind = 'f'
     LOOP
         EXECUTE format('DROP FUNCTION %s CASCADE', one.f);
     END LOOP;
 END $$;
 RESET ROLE;
 
--- 2. Triggers on every table, for everything, and rules on those that only
--- the engine writes; what they put off is refused.
+-- 2. Triggers on every table, for everything; then some that wait for the end
+-- of the transaction.
 SELECT harness.make_desk();
 SET ROLE regress_cf_evil;
-CREATE FUNCTION evil.spring() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM evil.boo(1);
-    RETURN coalesce(new, old);
-END $$;
-CREATE FUNCTION harness.on_tables(statement text) RETURNS int LANGUAGE plpgsql AS $$
-DECLARE
-    part text;
-    n int := 0;
-BEGIN
-    FOR part IN SELECT relname FROM pg_class WHERE relnamespace = 'evil'::regnamespace AND relkind = 'r' ORDER BY relname
-    LOOP
-        n := n + 1;
-        BEGIN
-            EXECUTE format(statement, part);
-        EXCEPTION WHEN OTHERS THEN
-            RAISE DEBUG '% %', part, SQLERRM;
-            n := n - 1;
-        END;
-    END LOOP;
-    RETURN n;
-END $$;
-SELECT harness.on_tables('CREATE TRIGGER a_before BEFORE INSERT OR UPDATE OR DELETE ON evil.%I FOR EACH ROW EXECUTE FUNCTION evil.spring()') > 70 AS planted;
-SELECT harness.on_tables('CREATE TRIGGER z_after AFTER INSERT OR UPDATE OR DELETE ON evil.%I FOR EACH ROW EXECUTE FUNCTION evil.spring()') > 70 AS planted;
-SELECT harness.on_tables('CREATE TRIGGER z_statement AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON evil.%I FOR EACH STATEMENT EXECUTE FUNCTION evil.spring()') > 70 AS planted;
+SELECT harness.plant_on('r', 'CREATE TRIGGER a_before BEFORE INSERT OR UPDATE OR DELETE ON evil.%I FOR EACH ROW EXECUTE FUNCTION evil.spring()') > 70 AS planted,
+       harness.plant_on('r', 'CREATE TRIGGER z_after AFTER INSERT OR UPDATE OR DELETE ON evil.%I FOR EACH ROW EXECUTE FUNCTION evil.spring()') > 70 AS planted,
+       harness.plant_on('r', 'CREATE TRIGGER z_all AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON evil.%I FOR EACH STATEMENT EXECUTE FUNCTION evil.spring()') > 70 AS planted;
 RESET ROLE;
-SELECT caller, sprang, answered, refused FROM harness.attack('evil');
+SELECT * FROM harness.attack();
 SET ROLE regress_cf_evil;
-SELECT harness.on_tables('CREATE CONSTRAINT TRIGGER z_later AFTER INSERT OR UPDATE OR DELETE ON evil.%I DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION evil.spring()') > 70 AS planted;
+SELECT harness.plant_on('r', 'CREATE CONSTRAINT TRIGGER z_later AFTER INSERT OR UPDATE OR DELETE ON evil.%I DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION evil.spring()') > 70 AS planted;
 RESET ROLE;
-SELECT caller, sprang, answered, refused FROM harness.attack('evil');
+SELECT * FROM harness.attack();
 SET ROLE regress_cf_evil;
-SET client_min_messages = error;
 DROP SCHEMA evil CASCADE;
-SET client_min_messages = warning;
 RESET ROLE;
 
--- 3. Everything that runs when somebody reads: policies, views, checks,
--- expressions of indexes and statistics.
+-- 3. Everything that runs when somebody reads: policies, views, expressions of
+-- indexes, statistics and checks, generated columns, rules.
 SELECT harness.make_desk();
 SET ROLE regress_cf_evil;
-CREATE FUNCTION evil.always(piece int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM evil.boo(piece); RETURN 1; END $$;
-SELECT harness.on_tables('ALTER TABLE evil.%1$I ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON evil.%1$I USING (evil.boo(2)) WITH CHECK (evil.boo(3))') > 70 AS planted;
+SELECT harness.plant_on('v', 'CREATE OR REPLACE VIEW evil.%1$I AS SELECT * FROM (%3$s) AS was WHERE evil.boo(1000 + %2$s)') > 50 AS planted,
+       harness.plant_on('r', 'ALTER TABLE evil.%1$I ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON evil.%1$I USING (evil.boo(2)) WITH CHECK (evil.boo(3))') > 70 AS planted,
+       harness.plant_on('r', 'CREATE INDEX ON evil.%I ((evil.always(4)))') > 70 AS planted,
+       harness.plant_on('r', 'CREATE INDEX ON evil.%I ((1)) WHERE evil.always(5) = 1') > 70 AS planted,
+       harness.plant_on('r', 'ALTER TABLE evil.%I ADD CHECK (evil.always(6) = 1)') > 70 AS planted,
+       harness.plant_on('r', 'CREATE STATISTICS ON (evil.always(7)) FROM evil.%I') > 70 AS planted,
+       harness.plant_on('r', 'CREATE RULE r AS ON DELETE TO evil.%I DO ALSO SELECT evil.boo(8)') > 70 AS planted;
 RESET ROLE;
-SELECT caller, sprang, answered, refused FROM harness.attack('evil');
+SELECT * FROM harness.attack();
 SET ROLE regress_cf_evil;
-SELECT harness.on_tables('ALTER TABLE evil.%1$I DISABLE ROW LEVEL SECURITY; DROP POLICY p ON evil.%1$I; CREATE INDEX ON evil.%1$I ((evil.always(4)))') > 70 AS planted;
-SELECT harness.on_tables('CREATE INDEX ON evil.%1$I ((1)) WHERE evil.always(5) = 1') > 70 AS planted;
-RESET ROLE;
-SELECT caller, sprang, answered, refused FROM harness.attack('evil');
-SET ROLE regress_cf_evil;
-CREATE FUNCTION harness.on_views() RETURNS int LANGUAGE plpgsql AS $$
-DECLARE
-    part record;
-    n int := 0;
-BEGIN
-    FOR part IN SELECT oid, relname FROM pg_class WHERE relnamespace = 'evil'::regnamespace AND relkind = 'v' ORDER BY relname
-    LOOP
-        n := n + 1;
-        EXECUTE format('CREATE OR REPLACE VIEW evil.%I AS SELECT * FROM (%s) AS was WHERE evil.boo(%s)', part.relname, rtrim(pg_get_viewdef(part.oid), ';'), 1000 + n);
-    END LOOP;
-    RETURN n;
-END $$;
-SET client_min_messages = error;
 DROP SCHEMA evil CASCADE;
-SET client_min_messages = warning;
 RESET ROLE;
+
+-- 4. Types of the owner's in place of ours, with casts, and a table that only
+-- calls itself desk.
+CREATE FUNCTION harness.retype() RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    one record;
+    planted int := 0;
+BEGIN
+    FOR one IN SELECT a.attrelid::regclass AS part, a.attname
+                 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                WHERE c.relnamespace = 'evil'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+                  AND a.atttypid = 'text'::regtype
+                ORDER BY 1, 2
+    LOOP
+        BEGIN
+            EXECUTE format('ALTER TABLE %1$s ALTER %2$I DROP DEFAULT, ALTER %2$I TYPE evil.ev USING ROW(%2$I)::evil.ev', one.part, one.attname);
+            planted := planted + 1;
+        EXCEPTION WHEN OTHERS THEN
+            RAISE DEBUG '% %: %', one.part, one.attname, SQLERRM;
+        END;
+    END LOOP;
+    RETURN planted;
+END $$;
 SELECT harness.make_desk();
 SET ROLE regress_cf_evil;
-SELECT harness.on_views() > 50 AS planted;
+CREATE DOMAIN evil.word AS text CHECK (evil.boo(11));
+CREATE TYPE evil.ev AS (word evil.word);
+CREATE FUNCTION evil.as_text(evil.ev) RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM evil.boo(12); RETURN ($1).word; END $$;
+CREATE FUNCTION evil.as_json(evil.ev) RETURNS json LANGUAGE plpgsql AS $$ BEGIN PERFORM evil.boo(13); RETURN '1'; END $$;
+CREATE CAST (evil.ev AS text) WITH FUNCTION evil.as_text AS IMPLICIT;
+CREATE CAST (evil.ev AS json) WITH FUNCTION evil.as_json AS IMPLICIT;
+-- a rule whose words are of such a type
+UPDATE evil.classification_rule SET condition = $$('(x)'::evil.ev) IS NOT NULL$$ WHERE id = (SELECT min(id) FROM evil.classification_rule);
+UPDATE evil.transition SET condition = $$'x'::evil.word IS NOT NULL$$ WHERE from_state = 'registered';
 RESET ROLE;
-SELECT caller, sprang, answered, refused FROM harness.attack('evil');
+SELECT * FROM harness.attack();
+SET ROLE regress_cf_evil;
+SELECT harness.plant_on('v', 'DROP VIEW evil.%I CASCADE') > 20 AS dropped;
+SELECT harness.retype() > 200 AS planted;
+CREATE SCHEMA evil_two;
+CREATE TABLE evil_two.desk (engine_version evil.ev, pack text, title text);
+CREATE SCHEMA evil_three;
+CREATE TABLE evil_three.desk (engine_version text);
+CREATE TEMP TABLE desk (engine_version text, pack text, title text);
+RESET ROLE;
+SELECT caller, sprang FROM harness.attack();
+SELECT desk, owner, ready, damage[1] FROM complaint_flow.desks() WHERE desk <> 'evil' ORDER BY desk;
+SET ROLE regress_cf_evil;
+DROP TABLE pg_temp.desk;
+DROP SCHEMA evil, evil_two, evil_three CASCADE;
+RESET ROLE;
+
+-- 5. Views in place of tables.
+SELECT harness.make_desk();
+SET ROLE regress_cf_evil;
+SELECT harness.plant_on('r', 'ALTER TABLE evil.%1$I RENAME TO %1$I_; CREATE VIEW evil.%1$I AS SELECT * FROM evil.%1$I_ WHERE evil.boo(1000 + %2$s); GRANT ALL ON evil.%1$I TO PUBLIC') > 70 AS planted;
+ALTER VIEW evil.desk RENAME TO desk__;
+ALTER TABLE evil.desk_ RENAME TO desk;
+RESET ROLE;
+SELECT caller, sprang FROM harness.attack();
+SET ROLE regress_cf_evil;
+DROP SCHEMA evil CASCADE;
+RESET ROLE;
+
+DROP SCHEMA honest CASCADE;
+DROP SCHEMA harness CASCADE;
+DROP OWNED BY regress_cf_evil, regress_cf_other, regress_cf_agent;
+DROP ROLE regress_cf_evil, regress_cf_other, regress_cf_agent;
