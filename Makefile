@@ -335,6 +335,7 @@ REGRESS = \
 	story_read_log \
 	user_triggers \
 	refused_deferred \
+	hostile_desk \
 	partitions \
 	story_remedy_small \
 	story_remedy_ladder \

@@ -35,16 +35,7 @@
 #include "guard.h"
 #include "owner.h"
 
-/* the desk that a function has entered, and as whom */
-typedef struct Entered
-{
-	Oid			schema;
-	Oid			user;
-	Oid			caller;			/* who became the user */
-	struct Entered *outer;
-} Entered;
-
-static Entered *entered = NULL;
+static CfEntered *entered = NULL;
 
 PG_FUNCTION_INFO_V1(cf_call_as_owner);
 PG_FUNCTION_INFO_V1(cf_call_as_reader);
@@ -173,34 +164,60 @@ is_inside(Oid schema)
 		entered->schema == schema;
 }
 
-static Datum
-call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user,
-			bool writes)
+/*
+ * cf_enter -- become "user" inside a desk until cf_leave, as a restricted
+ * operation; after an error until cf_forget_entered
+ *
+ * "path" is the schema of unqualified names, or NULL.
+ */
+void
+cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
 {
-	CfOwnerScope scope;
-	Entered		self;
-	volatile Datum result = (Datum) 0;
-
-	self.schema = schema;
-	self.user = user;
-	self.caller = is_inside(schema) ? entered->caller : GetUserId();
-	self.outer = entered;
-	cf_owner_begin(&scope, NULL, user);
+	self->schema = schema;
+	self->user = user;
+	self->caller = cf_caller();
+	self->outer = entered;
+	cf_owner_begin(&self->scope, path, user);
 	if (!writes)
 		(void) set_config_option("transaction_read_only", "on", PGC_USERSET,
 								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
 								 false);
+	entered = self;
+}
+
+void
+cf_leave(CfEntered *self)
+{
+	entered = self->outer;
+	cf_owner_end(&self->scope);
+}
+
+/* cf_forget_entered -- for PG_CATCH: user and settings come back by themselves */
+void
+cf_forget_entered(CfEntered *self)
+{
+	entered = self->outer;
+}
+
+static Datum
+call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user,
+			bool writes)
+{
+	CfEntered	self;
+	volatile Datum result = (Datum) 0;
+
+	cf_enter(&self, schema, user, NULL, writes);
 	PG_TRY();
 	{
-		entered = &self;
 		result = pass_on(fcinfo, function);
 	}
-	PG_FINALLY();
+	PG_CATCH();
 	{
-		entered = self.outer;
+		cf_forget_entered(&self);
+		PG_RE_THROW();
 	}
 	PG_END_TRY();
-	cf_owner_end(&scope);
+	cf_leave(&self);
 	return result;
 }
 
