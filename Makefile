@@ -364,7 +364,7 @@ ISOLATION = \
 	reclassify_against_job \
 	remedies_at_once \
 	batch_eleventh \
-	calls_at_once calls_in_a_row \
+	calls_at_once calls_in_a_row calls_with_orders \
 	erase_against_writers \
 	outbox_workers \
 	fold_against_writers
