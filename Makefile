@@ -402,7 +402,7 @@ ISOLATION = \
 	remedies_at_once \
 	filter_against_handover \
 	batch_eleventh \
-	calls_at_once calls_in_a_row \
+	calls_at_once calls_in_a_row calls_with_orders \
 	erase_against_writers \
 	outbox_workers \
 	fold_against_writers

@@ -308,6 +308,17 @@ my %kinds = (
 			return "INSERT INTO complaint (id, channel, title) VALUES ($id, 'app', 'twice') ON CONFLICT DO NOTHING;";
 		}
 	},
+	'merge' => {
+		weight => 1,
+		work => sub {
+			my $id = case_id(shift);
+			return (as(agent()), sprintf q{MERGE INTO complaint c
+				USING (VALUES (%d, 'hot shop'), (NULL, 'hot shop'), (NULL, 'hot shop %d')) AS s (id, merchant) ON c.id = s.id
+				WHEN MATCHED THEN UPDATE SET order_ref = 'o' || random()
+				WHEN NOT MATCHED THEN INSERT (channel, title, category, merchant, product)
+					VALUES ('app', '账户被盗', '1.1', s.merchant, '%s');}, $id, rand 5, hot_product());
+		}
+	},
 	'contact' => {
 		weight => 14,
 		work => sub {

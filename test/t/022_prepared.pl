@@ -53,6 +53,17 @@ is($node->safe_psql('postgres', 'SELECT id, contact_count, event_count FROM supp
 	"1|1|2\n11|0|1\n12|1|2\n13|0|1\n14|0|1\n16|0|1", 'what was prepared came with its commit');
 agrees($node, 'after the commit');
 
+# What rules add is there before the transaction is prepared.
+$node->safe_psql('postgres', q{
+	INSERT INTO support.action_rule (position, name, activities, condition, action)
+		VALUES (1, 'frozen', '{received}', $$title = 'stolen'$$, 'freeze account');
+	BEGIN;
+	INSERT INTO support.complaint (id, channel, title) VALUES (31, 'hotline', 'stolen'), (32, 'hotline', 'parcel');
+	PREPARE TRANSACTION 'acts';
+	COMMIT PREPARED 'acts'});
+is($node->safe_psql('postgres', 'SELECT id, event_count FROM support.complaint WHERE id > 30 ORDER BY id'),
+	"31|2\n32|1", 'a rule acted in a prepared transaction');
+
 # Another connection commits it, and one that knew the old rules sees it.
 $node->safe_psql('postgres', q{
 	BEGIN;
