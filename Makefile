@@ -107,6 +107,7 @@ OBJS = \
 	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
+	src/retyped.o \
 	src/erase.o \
 	src/read_log.o \
 	src/verify.o \

@@ -95,4 +95,36 @@ INSERT INTO hist.evidence (complaint_id, kind, reference, description) VALUES (1
 UPDATE hist.complaint SET evidence = '{receipt,photo}' WHERE id = 1;
 SELECT * FROM complaint_flow.verify_history('hist');
 SELECT complaint_flow.complaint_as_of('hist', 1, now()) -> 'evidence' AS evidence;
+
+-- a column of the desk's own gets another type: its events keep what was
+-- written, which is no difference, before and after the next change
+ALTER TABLE hist.complaint ADD COLUMN n int DEFAULT 7, ADD COLUMN price numeric, ADD COLUMN seen date, ADD COLUMN word text, ADD COLUMN flag text;
+UPDATE hist.complaint SET n = 8, price = 12.50, seen = '2026-11-01', word = '0042', flag = 'yes' WHERE id = 1;
+ALTER TABLE hist.complaint ALTER n TYPE text, ALTER price TYPE numeric(10,3), ALTER seen TYPE timestamp, ALTER word TYPE int USING word::int, ALTER flag TYPE boolean USING flag::boolean;
+SELECT * FROM complaint_flow.verify_history('hist');
+UPDATE hist.complaint SET n = 'nine', price = 13, seen = '2026-11-02 10:00', word = 43, flag = false WHERE id = 1;
+SELECT * FROM complaint_flow.verify_history('hist');
+ALTER TABLE hist.complaint ALTER price TYPE double precision, ALTER seen TYPE text, ALTER word TYPE bigint;
+SELECT * FROM complaint_flow.verify_history('hist');
+-- a true difference is found, also one that a change of the type made
+ALTER TABLE hist.complaint DISABLE TRIGGER USER;
+ALTER TABLE hist.complaint_event DISABLE TRIGGER USER;
+BEGIN; UPDATE hist.complaint SET word = 44;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint SET seen = '2026-11-02 10:01:00';
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint SET price = 13.01;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint_event SET changes = jsonb_set(changes, '{word,1}', '"0041"') WHERE changes #>> '{word,1}' = '0042';
+SELECT problem FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; ALTER TABLE hist.complaint ALTER n TYPE int USING 9;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+ALTER TABLE hist.complaint ENABLE TRIGGER USER;
+ALTER TABLE hist.complaint_event ENABLE TRIGGER USER;
+-- texts that look like one number are two texts
+ALTER TABLE hist.complaint ADD COLUMN box text;
+UPDATE hist.complaint SET box = '007' WHERE id = 1;
+BEGIN; ALTER TABLE hist.complaint DISABLE TRIGGER USER;
+UPDATE hist.complaint SET box = '7';
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
 SELECT complaint_flow.drop_desk('hist', true);
