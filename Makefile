@@ -125,6 +125,7 @@ INSTALL_SQL = \
 	sql/install/51_numbers.sql \
 	sql/install/52_privileges.sql \
 	sql/install/54_jobs.sql \
+	sql/install/55_digest.sql \
 	sql/install/56_sheet.sql \
 	sql/install/58_explain.sql \
 	sql/install/62_words.sql \
@@ -159,6 +160,7 @@ DESK_SQL = \
 	sql/desk/47_privacy.sql \
 	sql/desk/46_learning.sql \
 	sql/desk/48_scripts.sql \
+	sql/desk/49_digest.sql \
 	sql/desk/50_views.sql \
 	sql/desk/58_kpi.sql \
 	sql/desk/59_kpi_views.sql \
@@ -273,7 +275,7 @@ REGRESS = \
 	refused_people \
 	entries_hold \
 	refused_values errors_quote_nothing \
-	story_customer_changed \
+	story_customer_changed story_digest_verified \
 	refused_engine \
 	story_handover \
 	story_accused_agent \
