@@ -125,7 +125,7 @@ INSTALL_SQL = \
 	sql/install/51_numbers.sql \
 	sql/install/52_privileges.sql \
 	sql/install/54_jobs.sql \
-	sql/install/55_digest.sql \
+	sql/install/55_verify.sql \
 	sql/install/56_sheet.sql \
 	sql/install/58_explain.sql \
 	sql/install/62_words.sql \

@@ -96,6 +96,46 @@ UPDATE hist.complaint SET evidence = '{receipt,photo}' WHERE id = 1;
 SELECT * FROM complaint_flow.verify_history('hist');
 SELECT complaint_flow.complaint_as_of('hist', 1, now()) -> 'evidence' AS evidence;
 
+-- contacts and entries are what their events say
+CREATE FUNCTION public.tampered(command text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    problems text[];
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    EXECUTE command;
+    SET LOCAL session_replication_role = origin;
+    problems := ARRAY(SELECT concat_ws(' ', complaint_id, seq, problem) FROM complaint_flow.verify_history('hist'));
+    RAISE EXCEPTION USING MESSAGE = array_to_string(problems, E'\n');
+EXCEPTION WHEN raise_exception THEN
+    RETURN QUERY SELECT unnest(string_to_array(SQLERRM, E'\n'));
+END
+$$;
+\pset tuples_only on
+INSERT INTO hist.customer (name, phone) VALUES ('Wang', '1');
+UPDATE hist.complaint SET customer_id = 1 WHERE id = 1;
+UPDATE hist.customer SET phone = '2';
+INSERT INTO hist.work_order (complaint_id, department, task) VALUES (1, 'technical', 'look at it');
+SELECT tampered('UPDATE hist.contact SET result = ''not_reached''');
+SELECT tampered('UPDATE hist.contact SET contacted_at = contacted_at + interval ''1 second''');
+SELECT tampered('UPDATE hist.contact SET answer = ''accepted''');
+SELECT tampered('UPDATE hist.contact SET note = ''never said''');
+SELECT tampered('UPDATE hist.contact SET made_by = ''sun.li''');
+SELECT tampered('DELETE FROM hist.contact');
+SELECT tampered('INSERT INTO hist.contact (complaint_id, direction, channel, purpose, result) VALUES (1, ''out'', ''hotline'', ''update'', ''reached'')');
+SELECT tampered('UPDATE hist.evidence SET reference = ''archive/18''');
+SELECT tampered('UPDATE hist.work_order SET task = ''nothing''');
+SELECT tampered('DELETE FROM hist.work_order');
+SELECT tampered('UPDATE hist.customer_change SET changes = ''{"phone": ["1", "3"]}''');
+SELECT tampered('UPDATE hist.customer_change SET changes = NULL');
+SELECT tampered('DELETE FROM hist.customer_change');
+SELECT tampered('UPDATE hist.complaint_event SET changes = jsonb_set(changes, ''{contact,0,contacted_at}'', ''"soon"'') WHERE changes ? ''contact''');
+-- what the engine changes later in an entry is no tampering, an own column neither
+INSERT INTO hist.staff (code, name, role, department) VALUES ('wu.tec', 'Wu', 'agent', 'technical');
+INSERT INTO hist.work_order_answer (work_order_id, result, answer, recorded_by) SELECT id, 'done', 'repaired', 'wu.tec' FROM hist.work_order;
+ALTER TABLE hist.contact ADD COLUMN mood text DEFAULT 'calm';
+SELECT * FROM complaint_flow.verify_history('hist');
+\pset tuples_only off
+DROP FUNCTION tampered(text);
 -- a column of the desk's own gets another type: its events keep what was
 -- written, which is no difference, before and after the next change
 ALTER TABLE hist.complaint ADD COLUMN n int DEFAULT 7, ADD COLUMN price numeric, ADD COLUMN seen date, ADD COLUMN word text, ADD COLUMN flag text;

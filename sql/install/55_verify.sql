@@ -1,4 +1,152 @@
--- Digests of all histories: taken each day, kept, and compared later.
+-- What was changed behind the engine: histories against rows, and digests of
+-- all histories, taken each day, kept, and compared later.
+
+CREATE FUNCTION @extschema@.verify_chains_as_reader(desk name)
+RETURNS TABLE (complaint_id bigint, seq int, problem text)
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'verify_history';
+COMMENT ON FUNCTION @extschema@.verify_chains_as_reader(name) IS 'what verify_chains does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.verify_chains_as_reader(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.verify_chains(desk name)
+RETURNS TABLE (complaint_id bigint, seq int, problem text)
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
+COMMENT ON FUNCTION @extschema@.verify_chains(name) IS
+'the part of verify_history about events and the rows of cases';
+REVOKE ALL ON FUNCTION @extschema@.verify_chains(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.verify_chains(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.entry_checks(desk name) RETURNS text
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    checks text[];
+    entry_table text;
+    written record;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    FOREACH entry_table IN ARRAY @extschema@.entry_tables() || '{contact}'
+    LOOP
+        -- what people write ends with this column: the engine's own, which
+        -- follow, change later, and an owner's come last
+        EXECUTE format($columns$
+            SELECT string_agg(format('t.%%I', a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE p.column_name IS NULL) AS open_now,
+                   string_agg(format('w.%%I', a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE p.column_name IS NULL) AS open_then,
+                   string_agg(format('t.%%I', a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE p.column_name IS NOT NULL) AS personal_now,
+                   string_agg(format('w.%%I', a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE p.column_name IS NOT NULL) AS personal_then
+              FROM pg_attribute a
+              JOIN pg_attribute last ON last.attrelid = a.attrelid
+                                    AND last.attname = CASE $2 WHEN 'contact' THEN 'created_at' ELSE 'recorded_at' END
+              LEFT JOIN %I.personal_column p ON p.table_name = $2 AND p.column_name = a.attname
+             WHERE a.attrelid = format('%%I.%%I', $1, $2)::regclass
+               AND a.attnum BETWEEN 1 AND last.attnum AND NOT a.attisdropped AND a.attgenerated = ''
+               AND a.attname <> ALL ('{complaint_id,recorded_by,made_by,created_at}')$columns$, desk)
+           INTO written USING desk, entry_table;
+        checks := array_append(checks, format($check$
+            SELECT e.complaint_id, e.seq, format('%%s %%s %%s', e.name, e.open ->> 'id',
+                       CASE WHEN t.id IS NULL THEN 'was removed' ELSE 'is not what its event says' END)
+              FROM entry e
+              LEFT JOIN %1$I.%2$I t ON t.id::text = e.open ->> 'id' AND t.complaint_id = e.complaint_id
+             CROSS JOIN LATERAL jsonb_populate_record(NULL::%1$I.%2$I, e.open || e.personal) AS w
+             WHERE e.name = %2$L
+               AND (t.id IS NULL OR t.%3$I IS DISTINCT FROM e.actor
+                    OR ROW(%4$s) IS DISTINCT FROM ROW(%5$s)
+                    OR NOT e.erased AND ROW(%6$s) IS DISTINCT FROM ROW(%7$s))
+            UNION ALL
+            SELECT t.complaint_id, NULL, format('%%s %%s has no event', %2$L, t.id)
+              FROM part c
+              JOIN %1$I.%2$I t ON t.complaint_id = c.id
+             WHERE NOT c.imported
+               AND NOT EXISTS (SELECT FROM entry e WHERE e.name = %2$L AND e.complaint_id = c.id AND e.open ->> 'id' = t.id::text)$check$,
+            desk, entry_table, CASE entry_table WHEN 'contact' THEN 'made_by' ELSE 'recorded_by' END,
+            written.open_now, written.open_then, coalesce(written.personal_now, '1'), coalesce(written.personal_then, '1')));
+    END LOOP;
+    RETURN array_to_string(checks, ' UNION ALL ');
+END
+$$;
+COMMENT ON FUNCTION @extschema@.entry_checks(name) IS
+'SQL that compares contacts and entries with their events, for verify_entries';
+REVOKE ALL ON FUNCTION @extschema@.entry_checks(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.entry_checks(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.verify_entries(desk name)
+RETURNS TABLE (complaint_id bigint, seq int, problem text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+    comparison text;
+    first_id bigint;
+    last_id bigint;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    comparison := format($comparison$
+        WITH part AS MATERIALIZED (
+            SELECT id, salt IS NULL AS erased, imported_at IS NOT NULL AS imported
+              FROM %1$I.complaint WHERE id BETWEEN $1 AND $2
+        ), entry AS MATERIALIZED (
+            -- an entry is a list of one, the change of a column one of two
+            SELECT e.complaint_id, e.seq, e.actor, c.erased, k.name, k.content -> 0 AS open,
+                   coalesce(p.changes -> k.name -> 0, '{}') AS personal
+              FROM part c
+              JOIN %1$I.complaint_event e ON e.complaint_id = c.id
+              LEFT JOIN %1$I.complaint_event_personal p ON p.complaint_id = e.complaint_id AND p.seq = e.seq
+             CROSS JOIN LATERAL jsonb_each(e.changes) AS k (name, content)
+             WHERE jsonb_typeof(k.content) = 'array' AND jsonb_array_length(k.content) = 1
+        )
+        SELECT * FROM (%2$s
+            UNION ALL
+            SELECT e.complaint_id, e.seq, format('customer_change %%s %%s', e.open ->> 'id',
+                       CASE WHEN h.id IS NULL THEN 'was removed' ELSE 'is not what its event says' END)
+              FROM entry e
+              LEFT JOIN %1$I.customer_change h ON h.id::text = e.open ->> 'id'
+             WHERE e.name = 'customer_change'
+               AND (h.id IS NULL OR h.recorded_by IS DISTINCT FROM e.actor OR to_jsonb(h.columns) <> e.open -> 'columns'
+                    OR h.recorded_at <> (e.open ->> 'recorded_at')::timestamptz
+                    OR '\x' || encode(h.hash, 'hex') <> e.open ->> 'hash'
+                    OR h.hash <> sha256(h.salt || convert_to(h.changes::text, getdatabaseencoding()))
+                    OR (h.salt IS NULL) <> (h.changes IS NULL))) AS found (complaint_id, seq, problem)
+         ORDER BY 1, 2, 3$comparison$, desk, @extschema@.entry_checks(desk));
+    LOOP
+        EXECUTE format('SELECT min(id), max(id) FROM (SELECT id FROM %I.complaint WHERE id > $1 ORDER BY id LIMIT 5000) AS next', desk)
+           INTO first_id, last_id USING coalesce(last_id, -9223372036854775808);
+        EXIT WHEN last_id IS NULL;
+        BEGIN
+            RETURN QUERY EXECUTE comparison USING first_id, last_id;
+        EXCEPTION WHEN data_exception THEN
+            RETURN QUERY SELECT first_id, NULL::int, format('entries of the cases up to %s cannot be compared: an event is damaged', last_id);
+        END;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.verify_entries(name) IS
+'the part of verify_history about contacts, entries and changes of customers: those that differ from their event, that were removed, and that have none though their case was not imported';
+REVOKE ALL ON FUNCTION @extschema@.verify_entries(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.verify_entries(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.verify_history_as_reader(desk name)
+RETURNS TABLE (complaint_id bigint, seq int, problem text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN QUERY SELECT c.complaint_id, c.seq, c.problem FROM @extschema@.verify_chains(desk) AS c;
+    RETURN QUERY SELECT e.complaint_id, e.seq, e.problem FROM @extschema@.verify_entries(desk) AS e;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.verify_history_as_reader(name) IS 'what verify_history does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.verify_history_as_reader(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.verify_history(desk name)
+RETURNS TABLE (complaint_id bigint, seq int, problem text)
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
+COMMENT ON FUNCTION @extschema@.verify_history(name) IS
+'one row for each event that was changed, removed or moved, each case that differs from its history, and each contact, entry or change of a customer that differs from its event, is gone or never had one; no row: everything fits. A chain that was rewritten as a whole fits: see verify_digest. Clocks, read_log and the customers'' rows are not covered. Reads with the caller''s rights, so what a row filter hides is not verified';
+REVOKE ALL ON FUNCTION @extschema@.verify_history(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.verify_history(name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.rules_digest_as_reader(desk name, version int) RETURNS bytea
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
