@@ -122,6 +122,7 @@ OBJS = \
 	src/policy_check.o \
 	src/policy_trigger.o \
 	src/past.o \
+	src/retyped.o \
 	src/erase.o \
 	src/read_log.o \
 	src/verify.o \
@@ -140,6 +141,7 @@ INSTALL_SQL = \
 	sql/install/52_privileges.sql \
 	sql/install/53_logins.sql \
 	sql/install/54_jobs.sql \
+	sql/install/55_verify.sql \
 	sql/install/56_sheet.sql \
 	sql/install/58_explain.sql \
 	sql/install/62_words.sql \
@@ -174,6 +176,7 @@ DESK_SQL = \
 	sql/desk/47_privacy.sql \
 	sql/desk/46_learning.sql \
 	sql/desk/48_scripts.sql \
+	sql/desk/49_digest.sql \
 	sql/desk/50_views.sql \
 	sql/desk/58_kpi.sql \
 	sql/desk/59_kpi_views.sql \
@@ -298,7 +301,7 @@ REGRESS = \
 	refused_staff \
 	entries_hold \
 	refused_values errors_quote_nothing \
-	story_customer_changed \
+	story_customer_changed story_digest_verified \
 	refused_engine \
 	story_handover \
 	story_accused_agent \

@@ -175,7 +175,7 @@ cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
 {
 	self->schema = schema;
 	self->user = user;
-	self->caller = cf_caller();
+	self->caller = cf_caller(schema);
 	self->outer = entered;
 	cf_owner_begin(&self->scope, path, user);
 	if (!writes)

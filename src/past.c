@@ -71,20 +71,43 @@ text_of_value(JsonbValue *value)
 	return JsonbToCString(NULL, &json->root, VARSIZE(json));
 }
 
-static char *
-text_of_column(CfPast *past, int index)
+/* a column's value, as far back as the changes were undone */
+static JsonbValue *
+value_of_column(CfPast *past, int index)
 {
 	Form_pg_attribute att = TupleDescAttr(past->row->type->desc, index);
 	JsonbParseState *state = NULL;
 	Jsonb	   *json;
 
 	if (past->values[index] != NULL)
-		return text_of_value(past->values[index]);
+		return past->values[index];
 	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
 	cf_push_datum(&state, WJB_ELEM, att->atttypid, past->row->values[index],
 				  past->row->nulls[index]);
 	json = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL));
-	return text_of_value(getIthJsonbValueFromContainer(&json->root, 0));
+	return getIthJsonbValueFromContainer(&json->root, 0);
+}
+
+/* the engine's own columns keep their types, see row_type.c */
+static bool
+is_owners(CfRowType *type, int index)
+{
+	for (int column = 0; column < CF_COLUMN_COUNT; column++)
+		if (type->attno[column] == index + 1)
+			return false;
+	return true;
+}
+
+/* is a column's value the one that an event gave it? */
+static bool
+is_value(CfPast *past, int index, JsonbValue *expected)
+{
+	JsonbValue *value = value_of_column(past, index);
+
+	return strcmp(text_of_value(value), text_of_value(expected)) == 0 ||
+		(is_owners(past->row->type, index) &&
+		 cf_same_in_type(TupleDescAttr(past->row->type->desc, index), value,
+						 expected));
 }
 
 /*
@@ -131,8 +154,7 @@ cf_past_undo(CfPast *past, Jsonb *changes)
 		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2 ||
 			is_entry(past, index, pair))
 			continue;
-		if (strcmp(text_of_column(past, index),
-				   text_of_value(getIthJsonbValueFromContainer(pair, 1))) != 0)
+		if (!is_value(past, index, getIthJsonbValueFromContainer(pair, 1)))
 			differs = pstrdup(NameStr(TupleDescAttr(past->row->type->desc,
 													index)->attname));
 		past->values[index] = getIthJsonbValueFromContainer(pair, 0);

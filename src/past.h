@@ -24,4 +24,8 @@ extern void cf_past_forget(CfPast *past, const JsonbValue *name);
 extern Jsonb *cf_past_row(CfPast *past, bool hide_personal);
 extern bool cf_is_erased(const CfRow *row);
 
+/* retyped.c */
+extern bool cf_same_in_type(Form_pg_attribute column, JsonbValue *value,
+							JsonbValue *event);
+
 #endif							/* CF_PAST_H */

@@ -214,19 +214,6 @@ LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reade
 COMMENT ON FUNCTION @extschema@.complaint_as_of(name, bigint, timestamptz) IS
 'the row of a case as it was at a moment: an object of its columns, times in UTC; NULL where the case is unknown or was not received yet; personal columns read "erased" once erased. Reads with the caller''s rights';
 
-CREATE FUNCTION @extschema@.verify_history_as_reader(desk name)
-RETURNS TABLE (complaint_id bigint, seq int, problem text)
-LANGUAGE c STABLE STRICT PARALLEL UNSAFE
-AS 'MODULE_PATHNAME', 'verify_history';
-COMMENT ON FUNCTION @extschema@.verify_history_as_reader(name) IS 'what verify_history does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.verify_history_as_reader(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.verify_history(desk name)
-RETURNS TABLE (complaint_id bigint, seq int, problem text)
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.verify_history(name) IS
-'one row for each event that was changed, removed or moved, and each case that differs from its history; no row: everything fits. Reads with the caller''s rights, so what a row filter hides is not verified';
-
 CREATE FUNCTION @extschema@.allowed_transitions_as_reader(desk name, id bigint)
 RETURNS TABLE (to_state text, name text, allowed boolean, lacks text[], hint text)
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE
@@ -241,6 +228,6 @@ COMMENT ON FUNCTION @extschema@.allowed_transitions(name, bigint) IS
 'the changes of state that a case''s state allows: whether the actor could make each now, and what it still lacks (role, values, reason, condition, another actor). KF008 for an unknown case';
 
 REVOKE ALL ON FUNCTION @extschema@.complaint_as_of(name, bigint, timestamptz),
-    @extschema@.verify_history(name), @extschema@.allowed_transitions(name, bigint) FROM PUBLIC;
+    @extschema@.allowed_transitions(name, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.complaint_as_of(name, bigint, timestamptz),
-    @extschema@.verify_history(name), @extschema@.allowed_transitions(name, bigint) TO PUBLIC;
+    @extschema@.allowed_transitions(name, bigint) TO PUBLIC;

@@ -62,6 +62,8 @@ AS $$
                ('erasure', 'UPDATE OR DELETE'),
                ('customer_change', 'UPDATE OR DELETE'),
                ('read_log', 'UPDATE OR DELETE'),
+               ('published_digest', 'UPDATE OR DELETE'),
+               ('digest_block', 'UPDATE OR DELETE'),
                ('rule_history', 'UPDATE OR DELETE'),
                ('script_version', 'UPDATE OR DELETE')
     ), signed (name, about) AS (

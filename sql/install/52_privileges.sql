@@ -69,6 +69,8 @@ AS $$
                        ('TABLE job_run', 'SELECT'),
                        ('TABLE job', 'SELECT'),
                        ('TABLE customer_change', 'SELECT (id, customer_id, recorded_at, recorded_by, db_role, columns, changes)'),
+                       ('TABLE published_digest', 'SELECT'),
+                       ('TABLE digest_block', 'SELECT'),
                        ('TABLE erasure', 'SELECT'),
                        ('TABLE read_log', 'SELECT')) AS supervision (object, privileges)
         UNION ALL

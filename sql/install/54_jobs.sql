@@ -358,27 +358,34 @@ COMMENT ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) IS
 REVOKE ALL ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.history_digest(desk name)
+CREATE FUNCTION @extschema@.history_digest_as_reader(desk name)
 RETURNS TABLE (cases bigint, last_id bigint, digest text, erased bigint)
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM @extschema@.check_desk(desk);
     -- in blocks, so that no value grows with the number of cases
     RETURN QUERY EXECUTE format($digest$
         SELECT coalesce(sum(b.cases), 0)::bigint, max(b.last_id),
-               encode(sha256(coalesce(string_agg(b.digest, ''::bytea ORDER BY b.block), '')), 'hex'),
+               encode(sha256(coalesce(string_agg(b.digest, ''::bytea ORDER BY b.block), '')
+                             || (SELECT complaint_flow.rules_digest($1, rules_version) FROM %1$I.desk)), 'hex'),
                coalesce(sum(b.erased), 0)::bigint
           FROM (SELECT id / 10000 AS block, count(*) AS cases, max(id) AS last_id,
                        count(*) FILTER (WHERE salt IS NULL) AS erased,
                        sha256(string_agg(int8send(id) || coalesce(head_hash, ''), ''::bytea ORDER BY id)) AS digest
-                  FROM %I.complaint
-                 GROUP BY id / 10000) AS b$digest$, desk);
+                  FROM %1$I.complaint
+                 GROUP BY id / 10000) AS b$digest$, desk)
+      USING desk;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.history_digest_as_reader(name) IS 'what history_digest does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.history_digest_as_reader(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.history_digest(desk name)
+RETURNS TABLE (cases bigint, last_id bigint, digest text, erased bigint)
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.history_digest(name) IS
-'one SHA-256 over the numbers and history heads of all cases: of the digests of blocks of 10000 numbers, each over (number as 8 bytes, head_hash) in order; and how many cases were erased';
+'one SHA-256 over the numbers and history heads of all cases, and the history of the rules: of the digests of blocks of 10000 numbers, each over (number as 8 bytes, head_hash) in order, and of rules_digest; and how many cases were erased';
 REVOKE ALL ON FUNCTION @extschema@.history_digest(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.history_digest(name) TO PUBLIC;
 
@@ -399,7 +406,7 @@ BEGIN
             SELECT $1, 'history_digest', 'history_digest:' || today.day,
                    jsonb_build_object('day', today.day, 'cases', h.cases, 'last_id', h.last_id, 'sha256', h.digest, 'erased', h.erased)
               FROM (SELECT to_char($1 AT TIME ZONE time_zone, 'YYYY-MM-DD') AS day FROM %1$I.desk) AS today
-              CROSS JOIN @extschema@.history_digest(%2$L) AS h
+              CROSS JOIN LATERAL @extschema@.keep_digest(%2$L, today.day::date, $1) AS h
              WHERE ($2 IS NULL OR today.day = ANY ($2)) AND $3 IS NOT NULL
             ON CONFLICT (dedup_key) DO NOTHING
             RETURNING id
@@ -417,6 +424,6 @@ REVOKE ALL ON FUNCTION @extschema@.publish_history_digest_as_owner(name, timesta
 CREATE FUNCTION @extschema@.publish_history_digest(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) IS
-'job: puts history_digest into the outbox, once a local day, so that a copy leaves the database (SPEC R44); returns 1 or 0';
+'job: puts history_digest into the outbox, once a local day, so that a copy leaves the database, and keeps what verify_digest needs to compare it later (SPEC R44); returns 1 or 0';
 REVOKE ALL ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) TO PUBLIC;

@@ -194,10 +194,10 @@ BEGIN
                       FROM complaint_flow.message_words($1, ARRAY(SELECT k.id FROM %1$I.outbox k WHERE k.digest_id = o.id), w.words_in) AS i
                      WHERE o.topic = 'digest'))),
                o.attempts,
-               greatest((SELECT max(h.recorded_at) FROM customer_change h
+               greatest((SELECT max(h.recorded_at) FROM %1$I.customer_change h
                           WHERE h.customer_id = u.id AND h.recorded_at >= o.created_at
                             AND h.columns && '{phone,email,address}'),
-                        (SELECT max(e.at) FROM complaint_event e
+                        (SELECT max(e.at) FROM %1$I.complaint_event e
                           WHERE e.complaint_id = c.id AND e.at >= o.created_at AND e.changes ? 'customer_id'))
           FROM complaint_flow.message_words($1, $2, $3) AS w
           JOIN %1$I.outbox o ON o.id = w.id
@@ -213,10 +213,10 @@ REVOKE ALL ON FUNCTION @extschema@.render_messages_as_reader(name, bigint[], tex
 
 CREATE FUNCTION @extschema@.render_messages(desk name, ids bigint[], language text DEFAULT NULL)
 RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, persons text[], recipient text,
-               phone text, email text, words_in text, title text, body text, attempts int)
+               phone text, email text, words_in text, title text, body text, attempts int, address_changed_at timestamptz)
 LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.render_messages(name, bigint[], text) IS
-'messages as their audience reads them, without taking them: the persons of the audience, name and address of the customer, title and body in the language wanted, else the customer''s or the desk''s; for who may read the tables';
+'messages as their audience reads them, without taking them: the persons of the audience, name and address of the customer, since when the address is another one than when the message was written (NULL: it is the same), title and body in the language wanted, else the customer''s or the desk''s; for who may read the tables';
 REVOKE ALL ON FUNCTION @extschema@.render_messages(name, bigint[], text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.render_messages(name, bigint[], text) TO PUBLIC;
 
@@ -227,7 +227,7 @@ RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, person
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.read_outbox(name, int, interval, text, text, timestamptz) IS
-'takes up to max messages for a worker, for one audience (customer, role supervisor) or one kind (person, role, department); nobody else gets them for the time of visibility, then they come again unless ack_outbox was called; capacity messenger';
+'takes up to max messages for a worker, as render_messages shows them, for one audience (customer, role supervisor) or one kind (person, role, department); nobody else gets them for the time of visibility, then they come again unless ack_outbox was called; capacity messenger';
 REVOKE ALL ON FUNCTION @extschema@.read_outbox(name, int, interval, text, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.read_outbox(name, int, interval, text, text, timestamptz) TO PUBLIC;
 

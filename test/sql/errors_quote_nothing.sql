@@ -27,6 +27,7 @@ CREATE TABLE public.writes (table_name text, personal text, command text);
 INSERT INTO writes VALUES
     ('customer', 'phone', 'INSERT INTO customer (name, phone, email, address{c}) VALUES (''SECRET'', ''SECRET'', ''SECRET'', ''SECRET''{v})'),
     ('customer', 'address', 'UPDATE customer SET name = ''SECRET'', phone = ''SECRET'', address = ''SECRET''{s}'),
+    ('customer_change', 'changes', 'INSERT INTO customer_change (customer_id, recorded_at, db_role, columns, changes, hash{c}) VALUES (1, now(), ''x'', ''{phone}'', ''{"phone": ["SECRET", "SECRET"]}'', ''''{v})'),
     ('complaint', 'description', 'INSERT INTO complaint (channel, title, description, remedy_sought, occurred_place, evidence{c}) VALUES (''hotline'', ''SECRET'', ''SECRET'', ''SECRET'', ''SECRET'', ''{SECRET}''{v})'),
     ('complaint', 'title', 'UPDATE complaint SET title = ''SECRET'', description = ''SECRET'', updated_by = ''li.na''{s}'),
     ('contact', 'note', 'INSERT INTO contact (complaint_id, direction, channel, purpose, result, note{c}) VALUES (1, ''in'', ''hotline'', ''update'', ''reached'', ''SECRET''{v})'),

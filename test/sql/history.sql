@@ -95,4 +95,76 @@ INSERT INTO hist.evidence (complaint_id, kind, reference, description) VALUES (1
 UPDATE hist.complaint SET evidence = '{receipt,photo}' WHERE id = 1;
 SELECT * FROM complaint_flow.verify_history('hist');
 SELECT complaint_flow.complaint_as_of('hist', 1, now()) -> 'evidence' AS evidence;
+
+-- contacts and entries are what their events say
+CREATE FUNCTION public.tampered(command text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    problems text[];
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    EXECUTE command;
+    SET LOCAL session_replication_role = origin;
+    problems := ARRAY(SELECT concat_ws(' ', complaint_id, seq, problem) FROM complaint_flow.verify_history('hist'));
+    RAISE EXCEPTION USING MESSAGE = array_to_string(problems, E'\n');
+EXCEPTION WHEN raise_exception THEN
+    RETURN QUERY SELECT unnest(string_to_array(SQLERRM, E'\n'));
+END
+$$;
+\pset tuples_only on
+INSERT INTO hist.customer (name, phone) VALUES ('Wang', '1');
+UPDATE hist.complaint SET customer_id = 1 WHERE id = 1;
+UPDATE hist.customer SET phone = '2';
+INSERT INTO hist.work_order (complaint_id, department, task) VALUES (1, 'technical', 'look at it');
+SELECT tampered('UPDATE hist.contact SET result = ''not_reached''');
+SELECT tampered('UPDATE hist.contact SET contacted_at = contacted_at + interval ''1 second''');
+SELECT tampered('UPDATE hist.contact SET answer = ''accepted''');
+SELECT tampered('UPDATE hist.contact SET note = ''never said''');
+SELECT tampered('UPDATE hist.contact SET made_by = ''sun.li''');
+SELECT tampered('DELETE FROM hist.contact');
+SELECT tampered('INSERT INTO hist.contact (complaint_id, direction, channel, purpose, result) VALUES (1, ''out'', ''hotline'', ''update'', ''reached'')');
+SELECT tampered('UPDATE hist.evidence SET reference = ''archive/18''');
+SELECT tampered('UPDATE hist.work_order SET task = ''nothing''');
+SELECT tampered('DELETE FROM hist.work_order');
+SELECT tampered('UPDATE hist.customer_change SET changes = ''{"phone": ["1", "3"]}''');
+SELECT tampered('UPDATE hist.customer_change SET changes = NULL');
+SELECT tampered('DELETE FROM hist.customer_change');
+SELECT tampered('UPDATE hist.complaint_event SET changes = jsonb_set(changes, ''{contact,0,contacted_at}'', ''"soon"'') WHERE changes ? ''contact''');
+-- what the engine changes later in an entry is no tampering, an own column neither
+INSERT INTO hist.staff (code, name, role, department) VALUES ('wu.tec', 'Wu', 'agent', 'technical');
+INSERT INTO hist.work_order_answer (work_order_id, result, answer, recorded_by) SELECT id, 'done', 'repaired', 'wu.tec' FROM hist.work_order;
+ALTER TABLE hist.contact ADD COLUMN mood text DEFAULT 'calm';
+SELECT * FROM complaint_flow.verify_history('hist');
+\pset tuples_only off
+DROP FUNCTION tampered(text);
+-- a column of the desk's own gets another type: its events keep what was
+-- written, which is no difference, before and after the next change
+ALTER TABLE hist.complaint ADD COLUMN n int DEFAULT 7, ADD COLUMN price numeric, ADD COLUMN seen date, ADD COLUMN word text, ADD COLUMN flag text;
+UPDATE hist.complaint SET n = 8, price = 12.50, seen = '2026-11-01', word = '0042', flag = 'yes' WHERE id = 1;
+ALTER TABLE hist.complaint ALTER n TYPE text, ALTER price TYPE numeric(10,3), ALTER seen TYPE timestamp, ALTER word TYPE int USING word::int, ALTER flag TYPE boolean USING flag::boolean;
+SELECT * FROM complaint_flow.verify_history('hist');
+UPDATE hist.complaint SET n = 'nine', price = 13, seen = '2026-11-02 10:00', word = 43, flag = false WHERE id = 1;
+SELECT * FROM complaint_flow.verify_history('hist');
+ALTER TABLE hist.complaint ALTER price TYPE double precision, ALTER seen TYPE text, ALTER word TYPE bigint;
+SELECT * FROM complaint_flow.verify_history('hist');
+-- a true difference is found, also one that a change of the type made
+ALTER TABLE hist.complaint DISABLE TRIGGER USER;
+ALTER TABLE hist.complaint_event DISABLE TRIGGER USER;
+BEGIN; UPDATE hist.complaint SET word = 44;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint SET seen = '2026-11-02 10:01:00';
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint SET price = 13.01;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; UPDATE hist.complaint_event SET changes = jsonb_set(changes, '{word,1}', '"0041"') WHERE changes #>> '{word,1}' = '0042';
+SELECT problem FROM complaint_flow.verify_history('hist'); ROLLBACK;
+BEGIN; ALTER TABLE hist.complaint ALTER n TYPE int USING 9;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
+ALTER TABLE hist.complaint ENABLE TRIGGER USER;
+ALTER TABLE hist.complaint_event ENABLE TRIGGER USER;
+-- texts that look like one number are two texts
+ALTER TABLE hist.complaint ADD COLUMN box text;
+UPDATE hist.complaint SET box = '007' WHERE id = 1;
+BEGIN; ALTER TABLE hist.complaint DISABLE TRIGGER USER;
+UPDATE hist.complaint SET box = '7';
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
 SELECT complaint_flow.drop_desk('hist', true);

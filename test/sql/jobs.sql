@@ -50,15 +50,16 @@ DELETE FROM support.outbox;
 SELECT complaint_flow.warn_calendar_end('support', make_timestamptz(:last_year + 2, 1, 1, 0, 0, 0));
 
 -- the digest, once a local day
-SELECT * FROM complaint_flow.history_digest('support');
+SELECT cases, last_id, length(digest), erased FROM complaint_flow.history_digest('support');
 SELECT complaint_flow.publish_history_digest('support', '2026-03-01 15:00+00');
 SELECT complaint_flow.publish_history_digest('support', '2026-03-01 15:59+00');
 SELECT complaint_flow.publish_history_digest('support', '2026-03-01 16:00+00');
-SELECT created_at, topic, dedup_key, content FROM support.outbox ORDER BY id;
+SELECT created_at, topic, dedup_key, content - 'sha256' AS content FROM support.outbox ORDER BY id;
 INSERT INTO support.complaint (channel, title) VALUES ('web_form', 'one'), ('web_form', 'two');
 SELECT cases, last_id, digest <> encode(sha256(''), 'hex') AS differs,
        digest = encode(sha256((SELECT sha256(string_agg(int8send(id) || coalesce(head_hash, ''), ''::bytea ORDER BY id))
-                                 FROM support.complaint)), 'hex') AS as_described
+                                 FROM support.complaint)
+                              || complaint_flow.rules_digest('support', (SELECT rules_version FROM support.desk))), 'hex') AS as_described
   FROM complaint_flow.history_digest('support');
 SELECT name, last_run > now() - interval '1 minute' AS recent, duration < interval '1 minute' AS quick, rows
   FROM support.job ORDER BY name;
