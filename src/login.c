@@ -11,6 +11,7 @@
 
 #include "access/xlog.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 
@@ -74,6 +75,15 @@ Datum
 login_is_local(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_BOOL(cf_login_is_local(text_to_cstring(PG_GETARG_TEXT_PP(0))));
+}
+
+PG_FUNCTION_INFO_V1(login_id);
+
+/* login_id() -- what staff.database_role_id says about the role in use */
+Datum
+login_id(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(cf_login_id(GetUserId())));
 }
 
 PG_FUNCTION_INFO_V1(login_role);

@@ -406,14 +406,14 @@ forget_plans_of_dropped(void)
 }
 
 /*
- * cf_kept_plan -- the plan of a text, made on first use
+ * cf_kept_plan_in -- the plan of a text, made on first use
  *
  * SPI is connected, the path is the desk's.  A plan that is out of date is
  * left to the plan cache, which makes it anew when it runs: the statement up
  * the stack whose trigger brought us here may be running the same one.
  */
 SPIPlanPtr
-cf_kept_plan(CfDesk *desk, const char *sql, int nargs, const Oid *types)
+cf_kept_plan_in(Oid schema, const char *sql, int nargs, const Oid *types)
 {
 	PlanKey		key;
 	PlanEntry  *entry;
@@ -429,7 +429,7 @@ cf_kept_plan(CfDesk *desk, const char *sql, int nargs, const Oid *types)
 		plans = hash_create("complaint_flow plans", 32, &ctl,
 							HASH_ELEM | HASH_BLOBS);
 	}
-	key.schema = desk->schema;
+	key.schema = schema;
 	key.hash = hash_bytes((const unsigned char *) sql, strlen(sql));
 	entry = hash_search(plans, &key, HASH_FIND, NULL);
 	if (entry != NULL && strcmp(entry->sql, sql) == 0)

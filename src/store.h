@@ -106,8 +106,10 @@ extern bool cf_store_is_direct(CfStoreTable *table);
 extern void cf_store_close(CfStoreTable *table);
 
 /* SQL with a plan kept for the life of the backend */
-extern SPIPlanPtr cf_kept_plan(CfDesk *desk, const char *sql, int nargs,
-							   const Oid *types);
+extern SPIPlanPtr cf_kept_plan_in(Oid schema, const char *sql, int nargs,
+								  const Oid *types);
+#define cf_kept_plan(desk, sql, nargs, types) \
+	cf_kept_plan_in((desk)->schema, sql, nargs, types)
 extern int64 cf_owner_execute(CfDesk *desk, const char *sql, int nargs,
 							  const Oid *types, const Datum *values,
 							  const char *nulls);

@@ -182,8 +182,10 @@ CREATE TABLE response_team (
 );
 CREATE UNIQUE INDEX response_team_one_leader ON response_team (complaint_id) WHERE leads;
 CREATE INDEX response_team_complaint ON response_team (complaint_id);
+CREATE INDEX response_team_department ON response_team (department);
 COMMENT ON INDEX response_team_one_leader IS 'a team has one leader';
 COMMENT ON INDEX response_team_complaint IS 'team of a case';
+COMMENT ON INDEX response_team_department IS 'teams that a department joins';
 COMMENT ON TABLE response_team IS 'rapid-response team of several departments for a case, with one leader (SPEC R28); append-only';
 COMMENT ON COLUMN response_team.id IS 'number of the entry';
 COMMENT ON COLUMN response_team.complaint_id IS 'case';

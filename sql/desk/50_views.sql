@@ -89,23 +89,27 @@ COMMENT ON COLUMN job.waiting_since IS 'since when it could not do all because a
 COMMENT ON COLUMN job.fault IS 'what is wrong with its entry in pg_cron, see stale_jobs; NULL: nothing that the reader may see';
 
 CREATE VIEW viewer AS
-SELECT actor.code, actor.department, actor.role,
-       ARRAY(SELECT s.role FROM delegation d JOIN staff s ON s.code = d.from_staff AND s.active
-              WHERE d.to_staff = actor.code AND d.valid @> now()) AS lent,
-       ARRAY(SELECT r.code FROM staff_role r WHERE r.rank <= role.rank) AS roles,
-       coalesce(role.sees_all, false)
-       OR (actor.code IS NOT DISTINCT FROM login.code
-           AND has_table_privilege(current_user, 'job_run'::regclass, 'SELECT')) AS sees_all
-  FROM (SELECT current_user AS db_role) AS me
-  LEFT JOIN LATERAL (SELECT * FROM staff s
-              WHERE complaint_flow.login_role(s.database_role, s.database_role_id) = to_regrole(quote_ident(me.db_role))
-                AND s.active
-              LIMIT 1) AS login ON true
-  LEFT JOIN staff actor ON actor.active AND actor.code =
-       CASE WHEN login.speaks_for_others
-            THEN coalesce(nullif(current_setting('complaint_flow.actor', true), ''), login.code)
-            ELSE login.code END
-  LEFT JOIN staff_role role ON role.code = actor.role;
+SELECT w.*, ARRAY[CASE WHEN w.sees_all THEN 'all' END, w.code, w.department] || w.roles AS sight
+  FROM (SELECT actor.code, actor.department, actor.role,
+               ARRAY(SELECT s.role FROM delegation d JOIN staff s ON s.code = d.from_staff AND s.active
+                      WHERE d.to_staff = actor.code AND d.valid @> now()) AS lent,
+               ARRAY(SELECT r.code FROM staff_role r WHERE r.rank <= role.rank) AS roles,
+               coalesce(role.sees_all, false)
+               OR (actor.code IS NOT DISTINCT FROM login.code
+                   AND has_table_privilege(current_user, 'job_run'::regclass, 'SELECT')) AS sees_all
+          FROM (SELECT) AS me
+          -- by the index; without a row of this cluster one may be from another
+          LEFT JOIN LATERAL (SELECT * FROM staff s WHERE s.active AND s.database_role_id = complaint_flow.login_id()
+                             UNION ALL
+                             SELECT * FROM staff s WHERE s.active AND NOT complaint_flow.login_is_local(s.database_role_id)
+                                AND complaint_flow.login_role(s.database_role, s.database_role_id) = to_regrole(quote_ident(current_user))
+                             LIMIT 1) AS login ON true
+          LEFT JOIN LATERAL (SELECT * FROM staff s WHERE s.active AND s.code =
+                                    CASE WHEN login.speaks_for_others
+                                         THEN coalesce(nullif(current_setting('complaint_flow.actor', true), ''), login.code)
+                                         ELSE login.code END
+                             LIMIT 1) AS actor ON true
+          LEFT JOIN LATERAL (SELECT * FROM staff_role r WHERE r.code = actor.role LIMIT 1) AS role ON true) AS w;
 COMMENT ON VIEW viewer IS 'who looks at the desk, one row: decides what row level security shows, see filter_by_department';
 COMMENT ON COLUMN viewer.code IS 'staff code of the actor; NULL: an unknown person';
 COMMENT ON COLUMN viewer.department IS 'department of the actor';
@@ -113,39 +117,38 @@ COMMENT ON COLUMN viewer.role IS 'role of the actor';
 COMMENT ON COLUMN viewer.lent IS 'roles whose authority others lend to the actor now, see delegation';
 COMMENT ON COLUMN viewer.roles IS 'roles whose waiting lists the actor may claim from';
 COMMENT ON COLUMN viewer.sees_all IS 'true: sees the cases of all departments';
+COMMENT ON COLUMN viewer.sight IS 'the same in one list, for complaint_flow.in_sight: all or NULL, code, department, roles';
 
 CREATE VIEW asked_case AS
+WITH me AS MATERIALIZED (
+    SELECT v.code, v.department, v.role || v.lent AS roles FROM viewer v
+)
 SELECT o.complaint_id, 'work_order' AS entry, o.id
-  FROM work_order o
- WHERE o.status = 'open' AND o.department = (SELECT v.department FROM viewer v)
+  FROM me
+  JOIN work_order o ON o.status = 'open' AND o.department = me.department
 UNION ALL
 SELECT h.complaint_id, 'handover', h.id
-  FROM handover h
- WHERE h.status = 'asked'
-   AND (h.to_staff = (SELECT v.code FROM viewer v) OR h.to_department = (SELECT v.department FROM viewer v))
+  FROM me
+  JOIN handover h ON h.status = 'asked' AND (h.to_staff = me.code OR h.to_department = me.department)
 UNION ALL
-SELECT r.complaint_id, 'remedy', r.id
-  FROM remedy r
-  JOIN complaint c ON c.id = r.complaint_id
-  JOIN state s ON s.code = c.state AND s.kind <> 'final'
- WHERE r.status = 'proposed'
-   AND r.next_role = ANY (ARRAY(SELECT rung.code FROM staff_role rung
-                                  JOIN staff_role held ON held.rank >= rung.rank
-                                  JOIN viewer v ON held.code = ANY (v.role || v.lent)))
-UNION ALL
-SELECT x.complaint_id, 'extension', x.id
-  FROM extension x
-  JOIN complaint c ON c.id = x.complaint_id
-  JOIN state s ON s.code = c.state AND s.kind <> 'final'
- WHERE x.status = 'asked'
-   AND (SELECT d.extension_roles && (v.role || v.lent) FROM desk d, viewer v)
-UNION ALL
-SELECT t.complaint_id, 'response_team', t.id
-  FROM response_team t
-  JOIN complaint c ON c.id = t.complaint_id
-  JOIN state s ON s.code = c.state AND s.kind <> 'final'
- WHERE CASE WHEN t.staff IS NULL THEN t.department = (SELECT v.department FROM viewer v)
-            ELSE t.staff = (SELECT v.code FROM viewer v) END;
+SELECT w.complaint_id, w.entry, w.id
+  FROM (SELECT r.complaint_id, 'remedy' AS entry, r.id
+          FROM remedy r
+         WHERE r.status = 'proposed'
+           AND r.next_role = ANY (ARRAY(SELECT rung.code FROM staff_role rung
+                                          JOIN staff_role held ON held.rank >= rung.rank
+                                          JOIN me ON held.code = ANY (me.roles)))
+        UNION ALL
+        SELECT x.complaint_id, 'extension', x.id
+          FROM me
+          JOIN desk d ON d.extension_roles && me.roles
+          JOIN extension x ON x.status = 'asked'
+        UNION ALL
+        SELECT t.complaint_id, 'response_team', t.id
+          FROM me
+          JOIN response_team t ON t.department = me.department AND (t.staff IS NULL OR t.staff = me.code)) AS w
+  JOIN complaint c ON c.id = w.complaint_id
+  JOIN state s ON s.code = c.state AND s.kind <> 'final';
 COMMENT ON VIEW asked_case IS 'what waits for the viewer in cases of any department: open work orders of the own department, hand-overs to accept, remedies and extensions to decide (also with lent authority), response teams of open cases; row level security shows these cases to read and to add to, see filter_by_department';
 COMMENT ON COLUMN asked_case.complaint_id IS 'case';
 COMMENT ON COLUMN asked_case.entry IS 'work_order, handover, remedy, extension or response_team';

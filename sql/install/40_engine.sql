@@ -98,6 +98,25 @@ AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.login_role(name, text) IS
 'the database role that a row of staff is bound to, by its columns of these names; NULL: none';
 
+CREATE FUNCTION @extschema@.login_id() RETURNS text
+LANGUAGE c STABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.login_id() IS
+'what staff.database_role_id says about the role in use';
+
+CREATE FUNCTION @extschema@.in_sight(sight text[], owner text, received_by text, updated_by text, department text, handler_role text)
+RETURNS boolean
+LANGUAGE c IMMUTABLE PARALLEL SAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.in_sight(text[], text, text, text, text, text) IS
+'whether who has this viewer.sight may work on a case with these columns: everybody who sees all; owner, receiver and who changed it last; the department; the roles that may claim it. The policies of filter_by_department ask it';
+
+CREATE FUNCTION @extschema@.is_asked(desk regclass, id bigint) RETURNS boolean
+LANGUAGE c STABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.is_asked(regclass, bigint) IS
+'whether something in the case waits for the viewer, as view asked_case of the desk says; desk is its table desk. The policies of filter_by_department ask it';
+
 CREATE FUNCTION @extschema@.login_is_local(database_role_id text) RETURNS boolean
 LANGUAGE c STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
@@ -182,7 +201,8 @@ COMMENT ON FUNCTION @extschema@.recompute_clocks(name, text, boolean) IS
 REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
     @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.record_customer(), @extschema@.refuse_change(),
     @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(), @extschema@.decide_person(),
-    @extschema@.check_role(), @extschema@.login_role(name, text), @extschema@.login_is_local(text),
+    @extschema@.check_role(), @extschema@.login_role(name, text), @extschema@.login_is_local(text), @extschema@.login_id(),
+    @extschema@.in_sight(text[], text, text, text, text, text), @extschema@.is_asked(regclass, bigint),
     @extschema@.check_authority(), @extschema@.decide_delegation(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
     @extschema@.decide_record(), @extschema@.decide_finding(), @extschema@.check_row(),
@@ -193,7 +213,8 @@ REVOKE ALL ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_compla
 GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_complaint(),
     @extschema@.decide_contact(), @extschema@.record_contact(), @extschema@.record_customer(), @extschema@.refuse_change(),
     @extschema@.announce_policy(), @extschema@.lock_policy(), @extschema@.version_policy(), @extschema@.check_staff(), @extschema@.decide_person(),
-    @extschema@.check_role(), @extschema@.login_role(name, text), @extschema@.login_is_local(text),
+    @extschema@.check_role(), @extschema@.login_role(name, text), @extschema@.login_is_local(text), @extschema@.login_id(),
+    @extschema@.in_sight(text[], text, text, text, text, text), @extschema@.is_asked(regclass, bigint),
     @extschema@.check_authority(), @extschema@.decide_delegation(),
     @extschema@.check_names(), @extschema@.keep_code(), @extschema@.settle_deadlines(),
     @extschema@.decide_record(), @extschema@.decide_finding(), @extschema@.check_row(),

@@ -212,17 +212,12 @@ AS $$
 DECLARE
     part text;
     command text;
-    -- each subquery runs once a statement; who changed a case last still sees
-    -- it, or nobody could hand a case over to another department
-    own constant text := $visible$
-        (SELECT v.sees_all FROM %1$I.viewer v)
-        OR owner = (SELECT v.code FROM %1$I.viewer v)
-        OR received_by = (SELECT v.code FROM %1$I.viewer v)
-        OR updated_by = (SELECT v.code FROM %1$I.viewer v)
-        OR department = (SELECT v.department FROM %1$I.viewer v)
-        OR (owner IS NULL AND handler_role = ANY ((SELECT v.roles FROM %1$I.viewer v)::text[]))$visible$;
+    -- the viewer is looked up once a statement; who changed a case last still
+    -- sees it, or nobody could hand a case over to another department
+    own constant text := '@extschema@.in_sight((SELECT v.sight FROM %1$I.viewer v),
+        owner, received_by, updated_by, department, handler_role)';
     -- who is asked reads the case and adds to it, but does not change its row
-    asked constant text := 'EXISTS (SELECT FROM %1$I.asked_case a WHERE a.complaint_id = complaint.id)';
+    asked constant text := format('@extschema@.is_asked(%L::regclass, id)', format('%I.desk', desk));
     -- one lookup a row and not EXISTS, which may read all cases first
     seen constant text := '(SELECT true FROM %1$I.complaint c WHERE c.id = %2$I.complaint_id)';
 BEGIN
@@ -245,7 +240,7 @@ BEGIN
     IF NOT "on" THEN
         RETURN;
     END IF;
-    EXECUTE format('CREATE POLICY department_select ON %1$I.complaint FOR SELECT USING (' || own || ' OR ' || asked || ')', desk);
+    EXECUTE format('CREATE POLICY department_select ON %1$I.complaint FOR SELECT USING (' || own || ' OR %2$s)', desk, asked);
     EXECUTE format('CREATE POLICY department_update ON %1$I.complaint FOR UPDATE USING (' || own || ') WITH CHECK (true)', desk);
     EXECUTE format('CREATE POLICY department_insert ON %I.complaint FOR INSERT WITH CHECK (true)', desk);
     -- the engine's triggers have looked before, and say that there is no such case
