@@ -368,6 +368,7 @@ ISOLATION = \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
+	job_locks \
 	reclassify_against_job \
 	remedies_at_once \
 	batch_eleventh \
