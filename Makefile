@@ -401,6 +401,7 @@ ISOLATION = \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
+	job_locks \
 	reclassify_against_job \
 	remedies_at_once \
 	filter_against_handover \

@@ -105,25 +105,36 @@ note_wait(CfJob *job)
 			" waits = waits + 1" UNLESS_LOCKED);
 }
 
-#define LOCK \
-	"SELECT FROM job_lock WHERE job = $1 AND $2 IS NOT NULL" \
-	" FOR UPDATE SKIP LOCKED"
+#define LOCK "SELECT FROM job_lock WHERE job = $1 FOR UPDATE SKIP LOCKED"
 
 /*
- * cf_job_lock -- until the transaction ends, no other run of the job; false
+ * cf_try_lock -- a row of job_lock until the transaction ends; false where
+ * somebody has it
+ */
+bool
+cf_try_lock(CfDesk *desk, const char *name)
+{
+	static const Oid types[] = {TEXTOID};
+	Datum		value = CStringGetTextDatum(name);
+
+	if (cf_owner_execute(desk, LOCK, 1, types, &value, NULL) > 0)
+		return true;
+	/* nobody has locked it before, or somebody removed it */
+	return cf_owner_execute(desk,
+							"INSERT INTO job_lock SELECT $1 WHERE NOT EXISTS"
+							" (SELECT FROM job_lock WHERE job = $1)"
+							" ON CONFLICT DO NOTHING",
+							1, types, &value, NULL) > 0;
+}
+
+/*
+ * cf_job_lock -- no other run of the job until the transaction ends; false
  * when there is one
  */
 bool
 cf_job_lock(CfJob *job)
 {
-	if (execute(job, LOCK) > 0)
-		return true;
-	/* somebody removed the row */
-	if (execute(job,
-				"INSERT INTO job_lock SELECT $1 WHERE $2 IS NOT NULL"
-				" AND NOT EXISTS (SELECT FROM job_lock WHERE job = $1)"
-				" ON CONFLICT DO NOTHING") > 0 &&
-		execute(job, LOCK) > 0)
+	if (cf_try_lock(job->desk, job->name))
 		return true;
 	note_wait(job);
 	cf_job_tell(job);

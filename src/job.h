@@ -9,7 +9,7 @@
 #include "desk.h"
 
 /* a job gives up what it cannot lock in that time, and says so */
-#define CF_JOB_LOCK_TIMEOUT "2s"
+#define CF_JOB_LOCK_TIMEOUT "1s"
 
 typedef struct CfJob
 {
@@ -23,6 +23,7 @@ typedef struct CfJob
 
 extern void cf_job_begin(CfJob *job, CfDesk *desk, const char *name,
 						 TimestampTz at);
+extern bool cf_try_lock(CfDesk *desk, const char *name);
 extern bool cf_job_lock(CfJob *job);
 extern void cf_job_tell(CfJob *job);
 extern void cf_job_end(CfJob *job, TimestampTz started, int64 rows);

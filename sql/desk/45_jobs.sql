@@ -9,6 +9,8 @@ CREATE TABLE job_run (
     waiting_since timestamptz,
     waits         int NOT NULL DEFAULT 0
 );
+INSERT INTO job_run (job)
+SELECT unnest('{run_clocks,fold_kpi,send_digests,report_departments,purge_outbox,warn_calendar_end,publish_history_digest}'::text[]);
 COMMENT ON TABLE job_run IS 'last finished run of each job, written by the jobs themselves, whoever starts them';
 COMMENT ON COLUMN job_run.job IS 'name of the job: run_clocks, fold_kpi, send_digests, report_departments, purge_outbox, warn_calendar_end, publish_history_digest';
 COMMENT ON COLUMN job_run.started_at IS 'when it began; NULL: no run has finished yet';
@@ -49,6 +51,6 @@ CREATE TABLE job_lock (
     job text PRIMARY KEY
 );
 INSERT INTO job_lock
-SELECT unnest('{fold_kpi,send_digests,report_departments,purge_outbox,warn_calendar_end,publish_history_digest}'::text[]);
+SELECT unnest('{rule_failed,fold_kpi,send_digests,report_departments,purge_outbox,warn_calendar_end,publish_history_digest}'::text[]);
 COMMENT ON TABLE job_lock IS 'engine: a run locks the row of its job, so that there is one at a time. Nobody else may lock it: nobody is granted UPDATE here';
-COMMENT ON COLUMN job_lock.job IS 'name of the job; run_clocks has none, its runs share the work';
+COMMENT ON COLUMN job_lock.job IS 'name of the job; run_clocks has none, its runs share the work; rule_failed: whoever is writing such a message';

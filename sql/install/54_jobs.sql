@@ -317,7 +317,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigi
 
 CREATE FUNCTION @extschema@.warn_calendar_end_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s'
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -391,7 +391,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.history_digest(name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.publish_history_digest_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s'
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();

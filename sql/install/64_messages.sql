@@ -242,7 +242,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.ack_outbox(name, bigint[], timestamptz) TO
 
 CREATE FUNCTION @extschema@.send_digests_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' SET jit = off
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -301,7 +301,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.send_digests(name, timestamptz) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.purge_outbox_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' SET jit = off
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();

@@ -126,7 +126,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.kpi_fold(name, int, bigint[], bigint[]) TO
 
 CREATE FUNCTION @extschema@.fold_kpi_as_owner(desk name, at_most int) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' SET jit = off
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION @extschema@.report_departments_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' SET jit = off
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();

@@ -182,8 +182,10 @@ is($node->safe_psql('postgres', q{SELECT complaint_flow.unschedule_jobs('support
 
 # the database is renamed, and pg_cron with it
 as_owner('postgres', q{SELECT complaint_flow.schedule_jobs('support')});
+$node->append_conf('postgresql.conf', q{cron.database_name = 'shop1'});
+$node->restart;
+$node->safe_psql('shop1', q{ALTER DATABASE postgres RENAME TO renamed});
 $node->append_conf('postgresql.conf', q{cron.database_name = 'renamed'});
-$node->safe_psql('elsewhere', q{ALTER DATABASE postgres RENAME TO renamed});
 $node->restart;
 is(as_owner('renamed', q{SELECT DISTINCT fault FROM support.job}),
 	'database "postgres" does not exist', 'jobs of the former database are noticed');
