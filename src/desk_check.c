@@ -117,12 +117,15 @@ check_column(CfDesk *desk, Columns *columns, const CfTemplateColumn *column,
 				 errmsg("column \"%s\" of table \"%s\" is missing",
 						column->name, column->table),
 				 errhint("Add the column again; the engine reads and writes it.")));
-	if (att->atttypid != type || att->attgenerated != '\0')
+	if (att->attgenerated != '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 att->atttypid == type ?
 				 errmsg("column \"%s\" of table \"%s\" is generated",
-						column->name, column->table) :
+						column->name, column->table),
+				 errhint("Drop it and add an ordinary column; the engine reads and writes it.")));
+	if (att->atttypid != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
 						column->name, column->table,
 						format_type_be(att->atttypid), format_type_be(type)),

@@ -34,6 +34,20 @@ $$;
 \set change '$$UPDATE support.complaint SET state = ''verifying''$$'
 \set sweep '$$SELECT complaint_flow.run_clocks(''support'', ''2100-01-01'')$$'
 
+-- entries and figures: a column of another type is refused before anything is read from it or written into it
+\set answer '$$INSERT INTO support.work_order_answer (work_order_id, result, answer, recorded_by) VALUES (1, ''done'', ''seen'', ''feng.tao'')$$'
+\set extend '$$INSERT INTO support.extension (complaint_id, new_due_at, reason) VALUES (1001, now() + interval ''60 days'', ''waiting'')$$'
+\set finding '$$INSERT INTO support.conduct_finding (complaint_id, staff, kind) VALUES (1001, ''wang.fang'', ''attitude'')$$'
+\set fold '$$SELECT complaint_flow.fold_kpi(''support'')$$'
+SELECT after('ALTER TABLE work_order_answer ALTER complaint_id TYPE bytea USING NULL', :answer);
+SELECT after('ALTER TABLE extension ALTER old_due_at TYPE bytea USING NULL', :extend);
+SELECT after('ALTER TABLE conduct_finding ALTER recorded_at DROP DEFAULT, ALTER recorded_at TYPE text', :finding);
+SELECT after('DROP VIEW kpi_now CASCADE; ALTER TABLE closing_bucket ALTER within TYPE int USING 5', :fold);
+SELECT after('ALTER TABLE evidence DROP description, ADD description text GENERATED ALWAYS AS (kind) STORED',
+             $$INSERT INTO support.evidence (complaint_id, kind, reference) VALUES (1001, 'other', 'x')$$);
+-- the index by which the engine finds its own rows
+SELECT after('ALTER TABLE clock DROP CONSTRAINT clock_pkey', :change);
+SELECT after('ALTER TABLE outbox DROP CONSTRAINT outbox_dedup_key_key', :sweep);
 -- constraints dropped, and what they forbade written
 SELECT after('ALTER TABLE routing_rule ALTER handler DROP NOT NULL; UPDATE routing_rule SET handler = NULL, argument = NULL', :insert);
 SELECT after('ALTER TABLE clock_rule ALTER metric DROP NOT NULL; UPDATE clock_rule SET metric = NULL', :insert);
