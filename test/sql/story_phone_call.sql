@@ -46,10 +46,10 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result, note)
 UPDATE complaint SET order_ref = 'JF26030118', remedy_sought = '补发一只杯子', reason = '客户来电' WHERE id = 1;
 SELECT missing, owner, received_by, updated_by FROM complaint;
 
--- Li Na goes on.  The complaint is valid; she looks into it, writes down what
--- she found, and proposes.
+-- With his call the case has gone on.  The complaint is valid; Li Na looks into it,
+-- writes down what she found, and proposes.
 SET complaint_flow.actor = 'li.na';
-UPDATE complaint SET state = 'verifying' WHERE id = 1;
+SELECT state FROM complaint;
 SELECT metric, paused_at IS NULL AS runs, upper(pauses) > lower(pauses) AS was_paused FROM clock WHERE outcome IS NULL;
 UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reason = '仓库确认漏发一件' WHERE id = 1;
 UPDATE complaint SET state = 'solution_proposed', reason = '补发一只杯子，致歉' WHERE id = 1;
