@@ -103,6 +103,9 @@ OBJS = \
 	src/row_check.o \
 	src/row_check_prepare.o \
 	src/likeness.o \
+	src/go_round.o \
+	src/job.o \
+	src/job_sql.o \
 	src/sweep.o \
 	src/policy_check.o \
 	src/policy_trigger.o \
@@ -283,6 +286,8 @@ REGRESS = \
 	story_absence \
 	story_overseer \
 	story_breach \
+	story_bad_cases \
+	story_bad_messages \
 	story_reclassification \
 	story_promise \
 	story_late_report \
@@ -370,6 +375,7 @@ ISOLATION = \
 	staff_loop \
 	job_against_contact \
 	two_jobs \
+	job_locks \
 	reclassify_against_job \
 	remedies_at_once \
 	batch_eleventh \

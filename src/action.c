@@ -8,9 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
 #include "action.h"
@@ -22,6 +20,7 @@
 #include "desk_load.h"
 #include "entry.h"
 #include "errors.h"
+#include "job.h"
 #include "message.h"
 #include "store.h"
 
@@ -122,17 +121,14 @@ rules_for(CfWrite *write, const CfDecision *decision)
 }
 
 /*
- * Is nobody else about to write a message with this key?  The lock of a case
- * does not guard it, and to wait for another case could end in a deadlock.
+ * May this message be written?  The lock of a case does not guard it, and to
+ * wait for another case could end in a deadlock: while somebody else writes
+ * such a message we leave it to the next failure, unless it is the same.
  */
 static bool
-is_alone(CfDesk *desk, const char *key)
+is_ours_to_tell(CfWrite *write, const char *key)
 {
-	uint64		hash = hash_bytes_extended((const unsigned char *) key,
-										   strlen(key), desk->schema);
-
-	return DatumGetBool(DirectFunctionCall1(pg_try_advisory_xact_lock_int8,
-											UInt64GetDatum(hash)));
+	return !cf_is_told(write, key) && cf_try_lock(write->desk, "rule_failed");
 }
 
 /*
@@ -152,7 +148,7 @@ tell_failures(CfWrite *write, List *failures)
 								   (char *) lfirst(cell));
 
 		cf_push_text(&state, "rule", lfirst(cell));
-		if (is_alone(desk, key))
+		if (is_ours_to_tell(write, key))
 			cf_tell(write, "rule_failed",
 					desk->fallback_role ?
 					psprintf("role %s", desk->fallback_role) : NULL,

@@ -92,30 +92,29 @@ is_job(const CfAct *act)
 }
 
 /*
- * A row that was inserted while the triggers were off has no history.  For a
- * job that is no reason to leave all other cases alone: it is told to pass
- * over the row, by false.
+ * A row that was inserted while the triggers were off has no history.  The
+ * desk is damaged for who writes it; a job goes round it.
  */
-static bool
+static void
 require_history(CfWrite *write)
 {
 	CfColumn	empty = first_empty(&write->old);
 	bool		in_job = write->act != NULL && is_job(write->act);
 
 	if (empty != CF_COLUMN_COUNT)
-		ereport(in_job ? WARNING : ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
+		ereport(ERROR,
+				(errcode(in_job ? ERRCODE_DATA_CORRUPTED :
+						 ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("complaint " INT64_FORMAT " was written past the engine",
 						DatumGetInt64(cf_value(&write->old, CF_ID))),
 				 errdetail("Its column \"%s\" is empty.",
 						   cf_columns[empty].name),
 				 errhint("Remove the row while the triggers are off, and insert it again with them."),
 				 errtablecol(write->rel, write->type->attno[empty])));
-	return empty == CF_COLUMN_COUNT;
 }
 
-/* the trigger's row or rows, read; false when they are to be passed over */
-static bool
+/* the trigger's row or rows, read */
+static void
 begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk,
 			CfPending *pending)
 {
@@ -141,9 +140,8 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk,
 	{
 		cf_row_read(&write->old, write->type, trigger->tg_trigtuple);
 		cf_row_read(&write->row, write->type, trigger->tg_newtuple);
-		return require_history(write);
+		require_history(write);
 	}
-	return true;
 }
 
 /* the word for what a write did, for its event */
@@ -303,11 +301,7 @@ decide_complaint(PG_FUNCTION_ARGS)
 	CfWrite		write;
 	bool		wanted = true;
 
-	if (!begin_write(&write, trigger, desk, pending))
-	{
-		MemoryContextSwitchTo(caller);
-		return PointerGetDatum(NULL);
-	}
+	begin_write(&write, trigger, desk, pending);
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
 		cf_import(&write, decision);
@@ -437,9 +431,8 @@ record_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	CfWrite		write;
 
-	(void) begin_write(&write, trigger,
-					   cf_desk_after(trigger->tg_relation),
-					   cf_pending_after(trigger->tg_relation));
+	begin_write(&write, trigger, cf_desk_after(trigger->tg_relation),
+				cf_pending_after(trigger->tg_relation));
 	refuse_undecided(&write);
 	if (write.insert ||
 		!cf_column_same(&write.row, &write.old, CF_EVENT_COUNT))

@@ -28,6 +28,7 @@
 #include "entry.h"
 #include "errors.h"
 #include "event.h"
+#include "go_round.h"
 #include "message.h"
 #include "statement.h"
 #include "store.h"
@@ -289,23 +290,36 @@ settle_case(CfDesk *desk, Datum case_id)
 	}
 }
 
+static int64
+settle_some(CfJob *job, const Datum *cases, int count, void *arg)
+{
+	for (int i = 0; i < count; i++)
+		settle_case(job->desk, cases[i]);
+	return count;
+}
+
 /* cf_settle_changes -- of customers whose case somebody else had; in a job */
 void
-cf_settle_changes(CfDesk *desk)
+cf_settle_changes(CfJob *job)
 {
+	static const CfRound round = {
+		"change", settle_some, cf_name_of_case, cf_case_named
+	};
 	bool		isnull;
-	Datum		waiting = cf_found_value(cf_owner_find(desk,
+	Datum		waiting = cf_found_value(cf_owner_find(job->desk,
 													   "SELECT array_agg(DISTINCT complaint_id)"
-													   " FROM waiting_change",
+													   " FROM waiting_change WHERE complaint_id NOT IN"
+													   " (SELECT f.complaint_id FROM job_failure f"
+													   "  WHERE f.job = 'run_clocks' AND f.kind = 'change')",
 													   0, NULL, NULL), 1,
 										 &isnull);
-	Datum	   *ids;
-	int			count;
+	Datum	   *ids = NULL;
+	int			count = 0;
 
-	if (isnull)
-		return;
-	deconstruct_array(DatumGetArrayTypeP(waiting), INT8OID, sizeof(int64),
-					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &ids, NULL, &count);
-	for (int i = 0; i < count; i++)
-		settle_case(desk, ids[i]);
+	if (!isnull)
+		deconstruct_array(DatumGetArrayTypeP(waiting), INT8OID, sizeof(int64),
+						  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &ids, NULL,
+						  &count);
+	(void) cf_go_round(job, &round, ids, count);
+	(void) cf_go_round_again(job, &round);
 }

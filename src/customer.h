@@ -4,8 +4,8 @@
 #ifndef CF_CUSTOMER_H
 #define CF_CUSTOMER_H
 
-#include "desk.h"
+#include "job.h"
 
-extern void cf_settle_changes(CfDesk *desk);
+extern void cf_settle_changes(CfJob *job);
 
 #endif							/* CF_CUSTOMER_H */

@@ -4,6 +4,7 @@
 #ifndef CF_ENTER_H
 #define CF_ENTER_H
 
+extern void cf_require_inside(const char *name);
 extern Oid	cf_desk_owner_named(const char *name, Oid *schema);
 extern Oid	cf_caller(void);
 

@@ -4,6 +4,7 @@
 #ifndef CF_ISSUE_H
 #define CF_ISSUE_H
 
+#include "job.h"
 #include "pending.h"
 #include "write.h"
 
@@ -17,7 +18,7 @@ extern int64 cf_next_incident(CfDesk *desk);
 
 /* batch.c: when all rows are written */
 extern void cf_settle(CfDesk *desk, bool direct, CfPending *pending);
-extern void cf_settle_left(CfDesk *desk);
+extern void cf_settle_left(CfJob *job);
 
 /* incident.c */
 extern void cf_apply_incident(CfWrite *write, const CfAct *act);

@@ -29,6 +29,7 @@
 #include "decide.h"
 #include "entry.h"
 #include "errors.h"
+#include "go_round.h"
 #include "issue.h"
 #include "owner.h"
 #include "policy.h"
@@ -422,17 +423,18 @@ cf_settle_repeats(CfDesk *desk, bool direct, CfPending *pending)
 	MemoryContextDelete(each);
 }
 
-/* the sheets whose calls wait, taken off the list and locked; int8[] */
+/* these sheets taken off the list and locked, where nobody has them; int8[] */
 static Datum
-take_waiting(CfDesk *desk, bool *isnull)
+take_waiting(CfDesk *desk, Datum sheets, bool *isnull)
 {
 	static const Oid types[] = {INT8ARRAYOID};
 	CfFound    *found = cf_owner_find(desk,
 									  "SELECT array_agg(id) FROM"
 									  " (SELECT w.complaint_id AS id FROM waiting_call w"
 									  "  JOIN complaint c ON c.id = w.complaint_id"
+									  "  WHERE w.complaint_id = ANY ($1)"
 									  "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
-									  0, NULL, NULL);
+									  1, types, &sheets);
 	Datum		ids = cf_found_value(found, 1, isnull);
 
 	if (!*isnull)
@@ -442,24 +444,37 @@ take_waiting(CfDesk *desk, bool *isnull)
 	return ids;
 }
 
-/* cf_settle_calls -- calls whose case somebody else had; in a job */
-void
-cf_settle_calls(CfDesk *desk)
+static int
+read_sheets(Datum array, Datum **ids)
+{
+	int			count;
+
+	deconstruct_array(DatumGetArrayTypeP(array), INT8OID, sizeof(int64),
+					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, ids, NULL, &count);
+	return count;
+}
+
+/* the calls of these sheets */
+static int64
+settle_some(CfJob *job, const Datum *sheets, int count, void *arg)
 {
 	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
 	bool		isnull;
-	Datum		taken = take_waiting(desk, &isnull);
+	Datum		taken = take_waiting(job->desk,
+									 PointerGetDatum(construct_array(unconstify(Datum *, sheets),
+																	 count, INT8OID,
+																	 sizeof(int64),
+																	 FLOAT8PASSBYVAL,
+																	 TYPALIGN_DOUBLE)),
+									 &isnull);
 	Datum	   *ids;
-	int			count;
+	int			ntaken = isnull ? 0 : read_sheets(taken, &ids);
 	ListCell   *cell;
 
-	if (isnull)
-		return;
-	deconstruct_array(DatumGetArrayTypeP(taken), INT8OID, sizeof(int64),
-					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &ids, NULL, &count);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < ntaken; i++)
 	{
-		CfEarlier  *sheet = cf_earlier_by_id(desk, DatumGetInt64(ids[i]));
+		CfEarlier  *sheet = cf_earlier_by_id(job->desk,
+											 DatumGetInt64(ids[i]));
 
 		/* a person may have made it a case of its own meanwhile */
 		if (sheet != NULL && cf_is_joined(&sheet->row))
@@ -469,6 +484,29 @@ cf_settle_calls(CfDesk *desk)
 	{
 		CfEffect   *effect = lfirst(cell);
 
-		effect->apply(desk, effect->case_id, effect->data);
+		effect->apply(job->desk, effect->case_id, effect->data);
 	}
+	return ntaken;
+}
+
+/* cf_settle_calls -- calls whose case somebody else had; in a job */
+void
+cf_settle_calls(CfJob *job)
+{
+	static const CfRound round = {
+		"call", settle_some, cf_name_of_case, cf_case_named
+	};
+	bool		isnull;
+	Datum		waiting = cf_found_value(cf_owner_find(job->desk,
+													   "SELECT array_agg(complaint_id ORDER BY complaint_id)"
+													   " FROM waiting_call WHERE complaint_id NOT IN"
+													   " (SELECT f.complaint_id FROM job_failure f"
+													   "  WHERE f.job = 'run_clocks' AND f.kind = 'call')",
+													   0, NULL, NULL),
+										 1, &isnull);
+	Datum	   *sheets;
+	int			count = isnull ? 0 : read_sheets(waiting, &sheets);
+
+	(void) cf_go_round(job, &round, sheets, count);
+	(void) cf_go_round_again(job, &round);
 }

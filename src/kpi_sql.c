@@ -19,6 +19,7 @@
 #include "compat.h"
 #include "desk.h"
 #include "desk_load.h"
+#include "enter.h"
 #include "errors.h"
 #include "kpi_change.h"
 #include "kpi_count.h"
@@ -278,16 +279,21 @@ recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
 		cf_kpi_reader_close(recount.reader);
 }
 
+/*
+ * kpi_recount(desk, cases) -- what the sums have to be raised by; without the
+ * sums it would be lost, so only a part of kpi_take
+ */
 Datum
 cf_kpi_recount(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	CfDesk	   *desk;
 	CfKpiTally *tally;
 	Datum	   *cases;
 	int			count = read_cases(PG_GETARG_ARRAYTYPE_P(1), &cases);
 
-	cf_desk_check_owner(desk);
+	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
+	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
 	cf_desk_check_kpi(desk);
 	InitMaterializedSRF(fcinfo, 0);
 	tally = cf_kpi_tally_create();

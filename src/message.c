@@ -212,6 +212,19 @@ next_number(CfDesk *desk)
 	return Int64GetDatum(nextval_internal(sequence, false));
 }
 
+/* cf_is_told -- is there a message with this dedup key? */
+bool
+cf_is_told(CfWrite *write, const char *dedup)
+{
+	CfStoreTable *outbox = cf_store_open(write->desk, write->direct,
+										 CF_T_OUTBOX);
+	Datum		key = CStringGetTextDatum(dedup);
+	bool		told = cf_store_find(outbox, &key, 1) != NIL;
+
+	cf_store_close(outbox);
+	return told;
+}
+
 /*
  * cf_tell -- a message about the case, unless its dedup key is there already
  *

@@ -4,6 +4,7 @@
 #ifndef CF_REPEAT_H
 #define CF_REPEAT_H
 
+#include "job.h"
 #include "owner.h"
 #include "pending.h"
 #include "write.h"
@@ -42,6 +43,6 @@ extern bool cf_separated(const CfWrite *write);
 extern void cf_note_repeat(CfWrite *write);
 extern void cf_settle_repeats(CfDesk *desk, bool direct,
 							  CfPending *pending);
-extern void cf_settle_calls(CfDesk *desk);
+extern void cf_settle_calls(CfJob *job);
 
 #endif							/* CF_REPEAT_H */

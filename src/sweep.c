@@ -4,7 +4,8 @@
  * Candidates are read once, without a lock.  Then their cases are locked in
  * batches, skipping those that somebody works on; the complaint's triggers
  * look at the clocks under that lock.  A run that is killed has done nothing,
- * two runs at once share the work, a late run does what is due by then.
+ * two runs at once share the work, a late run does what is due by then.  A
+ * case that cannot be written is named, and the others are flagged.
  */
 #include "postgres.h"
 
@@ -14,6 +15,7 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -22,6 +24,7 @@
 #include "customer.h"
 #include "desk.h"
 #include "errors.h"
+#include "go_round.h"
 #include "issue.h"
 #include "owner.h"
 #include "repeat.h"
@@ -30,7 +33,11 @@
 
 /* cases a run; the rest is the next run's */
 #define RUN_LIMIT 50000
-#define BATCH 500
+/* cases a subtransaction: of these a run should have less than 64 */
+#define BATCH 1000
+
+/* no job of its own: run_clocks tries again what it could not do */
+#define RECOMPUTING "recompute_clocks"
 
 static ArrayType *
 read_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
@@ -59,35 +66,47 @@ read_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 	return isnull ? NULL : DatumGetArrayTypeP(array);
 }
 
+/* let the triggers look at these cases; returns how many changed */
+static int64
+touch(CfJob *job, const Datum *cases, int count, void *arg)
+{
+	ArrayType  *batch = construct_array(unconstify(Datum *, cases), count,
+										INT8OID, sizeof(int64),
+										FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
+
+	return cf_update_case(job->desk, arg,
+						  "UPDATE complaint SET updated_at = updated_at"
+						  " WHERE id = ANY (ARRAY(SELECT id FROM complaint"
+						  " WHERE id = ANY ($1) ORDER BY id"
+						  " FOR NO KEY UPDATE SKIP LOCKED))",
+						  INT8ARRAYOID, PointerGetDatum(batch));
+}
+
+static CfRound
+round_of(const CfAct *act)
+{
+	CfRound		round = {"case", touch, cf_name_of_case, cf_case_named};
+
+	round.arg = unconstify(CfAct *, act);
+	return round;
+}
+
 /* let the triggers look at the cases, in batches; returns how many changed */
 static int64
-touch(CfDesk *desk, const CfAct *act, ArrayType *ids)
+touch_all(CfJob *job, const CfAct *act, ArrayType *ids)
 {
+	CfRound		round = round_of(act);
 	Datum	   *elements;
-	bool	   *nulls;
 	int			count;
 	int64		changed = 0;
 
 	if (ids == NULL)
 		return 0;
 	deconstruct_array(ids, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
-					  TYPALIGN_DOUBLE, &elements, &nulls, &count);
+					  TYPALIGN_DOUBLE, &elements, NULL, &count);
 	for (int from = 0; from < count; from += BATCH)
-	{
-		ArrayType  *batch = construct_array(elements + from,
-											Min(BATCH, count - from),
-											INT8OID, sizeof(int64),
-											FLOAT8PASSBYVAL,
-											TYPALIGN_DOUBLE);
-
-		changed += cf_update_case(desk, act,
-								  "UPDATE complaint SET updated_at = updated_at"
-								  " WHERE id = ANY (ARRAY(SELECT id FROM complaint"
-								  " WHERE id = ANY ($1) ORDER BY id"
-								  " FOR NO KEY UPDATE SKIP LOCKED))",
-								  INT8ARRAYOID, PointerGetDatum(batch));
-		CHECK_FOR_INTERRUPTS();
-	}
+		changed += cf_go_round(job, &round, elements + from,
+							   Min(BATCH, count - from));
 	return changed;
 }
 
@@ -102,24 +121,58 @@ begin_act(CfAct *act, CfActKind kind, const char *activity, TimestampTz at)
 	act->db_role = GetUserNameFromId(GetUserId(), false);
 }
 
+/*
+ * What others could not settle for those whom they would have waited for.
+ * That waits for counters, so before any case is locked; a counter that
+ * somebody holds for long is no reason not to look at the clocks.
+ */
 static void
-note_run(CfDesk *desk, const char *job, TimestampTz started, int64 rows)
+settle(CfJob *job)
 {
-	static const Oid types[] = {TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID,
-		INT8OID};
-	Datum		values[4];
+	bool		gave_up;
 
-	values[0] = CStringGetTextDatum(job);
-	values[1] = TimestampTzGetDatum(started);
-	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[3] = Int64GetDatum(rows);
-	cf_owner_execute(desk,
-					 "INSERT INTO job_run (job, started_at, finished_at, rows)"
-					 " VALUES ($1, $2, $3, $4) ON CONFLICT (job) DO UPDATE"
-					 " SET started_at = excluded.started_at,"
-					 " finished_at = excluded.finished_at,"
-					 " rows = excluded.rows",
-					 4, types, values, NULL);
+	cf_settle_left(job);
+	gave_up = job->gave_up;
+	job->gave_up = false;
+	cf_settle_calls(job);
+	cf_settle_changes(job);
+	job->gave_up = job->gave_up || gave_up;
+}
+
+/* the deadlines that could not be computed anew before */
+static void
+recompute_again(CfJob *job)
+{
+	CfJob		other = *job;
+	CfAct		act;
+	CfRound		round = round_of(&act);
+
+	begin_act(&act, CF_ACT_RECOMPUTE, "recomputed", job->at);
+	act.reason = "tried again";
+	other.name = RECOMPUTING;
+	(void) cf_go_round_again(&other, &round);
+}
+
+static int64
+look_at_clocks(CfJob *job)
+{
+	static const Oid types[] = {TIMESTAMPTZOID};
+	Datum		value = TimestampTzGetDatum(job->at);
+	CfAct		act;
+	CfRound		round = round_of(&act);
+	int64		changed;
+
+	begin_act(&act, CF_ACT_SWEEP, NULL, job->at);
+	changed = touch_all(job, &act,
+						read_ids(job->desk,
+								 "SELECT array_agg(DISTINCT complaint_id) FROM"
+								 " (SELECT complaint_id FROM clock WHERE next_at < $1"
+								 /* they would fill the limit, and fail again */
+								 "  AND complaint_id NOT IN (SELECT f.complaint_id FROM job_failure f"
+								 "   WHERE f.job = 'run_clocks' AND f.kind = 'case')"
+								 " ORDER BY next_at LIMIT " CppAsString2(RUN_LIMIT) ") due",
+								 1, types, &value));
+	return changed + cf_go_round_again(job, &round);
 }
 
 PG_FUNCTION_INFO_V1(run_clocks);
@@ -130,14 +183,13 @@ PG_FUNCTION_INFO_V1(run_clocks);
 Datum
 run_clocks(PG_FUNCTION_ARGS)
 {
-	CfDesk	   *desk;
 	TimestampTz as_of = PG_GETARG_TIMESTAMPTZ(1);
 	TimestampTz started = GetCurrentTimestamp();
-	Oid			type = TIMESTAMPTZOID;
-	Datum		value = TimestampTzGetDatum(as_of);
-	ArrayType  *ids;
-	CfAct		act;
+	CfDesk	   *desk;
+	CfJob		job;
 	int64		changed;
+	bool		gave_up;
+	int			guc_level;
 
 	if (RecoveryInProgress())
 		PG_RETURN_INT64(0);
@@ -149,18 +201,19 @@ run_clocks(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("clocks cannot be looked at from an infinite time"),
 				 errhint("Leave as_of out: the present time is taken.")));
-	/* waits for counters, so before any case is locked */
-	cf_settle_left(desk);
-	cf_settle_calls(desk);
-	cf_settle_changes(desk);
-	begin_act(&act, CF_ACT_SWEEP, NULL, as_of);
-	ids = read_ids(desk,
-				   "SELECT array_agg(DISTINCT complaint_id) FROM"
-				   " (SELECT complaint_id FROM clock WHERE next_at < $1"
-				   " ORDER BY next_at LIMIT " CppAsString2(RUN_LIMIT) ") due",
-				   1, &type, &value);
-	changed = touch(desk, &act, ids);
-	note_run(desk, "run_clocks", started, changed);
+	guc_level = NewGUCNestLevel();
+	(void) set_config_option("lock_timeout", CF_JOB_LOCK_TIMEOUT,
+							 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+							 true, 0, false);
+	cf_job_begin(&job, desk, "run_clocks", as_of);
+	settle(&job);
+	gave_up = job.gave_up;
+	job.gave_up = false;
+	changed = look_at_clocks(&job);
+	recompute_again(&job);
+	job.gave_up = job.gave_up || gave_up;
+	cf_job_end(&job, started, changed);
+	AtEOXact_GUC(false, guc_level);
 	PG_RETURN_INT64(changed);
 }
 
@@ -173,11 +226,16 @@ recompute(CfDesk *desk, const char *reason, bool only_provisional)
 		"SELECT array_agg(DISTINCT complaint_id) FROM clock"
 		" WHERE outcome IS NULL";
 	CfAct		act;
+	CfJob		job;
+	int64		changed;
 
 	begin_act(&act, CF_ACT_RECOMPUTE, "recomputed",
 			  GetCurrentStatementStartTimestamp());
 	act.reason = reason;
-	return touch(desk, &act, read_ids(desk, sql, 0, NULL, NULL));
+	cf_job_begin(&job, desk, RECOMPUTING, act.at);
+	changed = touch_all(&job, &act, read_ids(desk, sql, 0, NULL, NULL));
+	cf_job_tell(&job);
+	return changed;
 }
 
 PG_FUNCTION_INFO_V1(recompute_clocks);

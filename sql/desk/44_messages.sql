@@ -101,7 +101,7 @@ COMMENT ON TABLE outbox IS 'what the world has to be told, written by the engine
 COMMENT ON COLUMN outbox.id IS 'number of the message';
 COMMENT ON COLUMN outbox.created_at IS 'time of the fact';
 COMMENT ON COLUMN outbox.complaint_id IS 'case, if it is about one';
-COMMENT ON COLUMN outbox.topic IS 'what it is about: clock_warned, clock_breached, escalated, calendar_ends, history_digest, department_report, digest, rule_failed, and the topics of action_rule';
+COMMENT ON COLUMN outbox.topic IS 'what it is about: clock_warned, clock_breached, escalated, calendar_ends, history_digest, department_report, digest, rule_failed, job_failed, job_waits, and the topics of action_rule';
 COMMENT ON COLUMN outbox.audience IS 'who is told: person <code>, role <code>, department <code>, customer (of the case); NULL: whoever reads';
 COMMENT ON COLUMN outbox.dedup_key IS 'a fact is told once: the same key cannot be written twice';
 COMMENT ON COLUMN outbox.content IS 'facts of the message, no personal data: name and number of the customer are added when it is read';

@@ -84,6 +84,9 @@ COMMENT ON COLUMN job.duration IS 'how long it took';
 COMMENT ON COLUMN job.rows IS 'how many things it did';
 COMMENT ON COLUMN job.status IS 'status of the last run by pg_cron';
 COMMENT ON COLUMN job.error IS 'error of the last run by pg_cron; NULL: none';
+COMMENT ON COLUMN job.failing IS 'how many things it goes round because they cannot be written; they stand in job_failure';
+COMMENT ON COLUMN job.waiting_since IS 'since when it could not do all because another run or transaction held a lock; NULL: it does';
+COMMENT ON COLUMN job.fault IS 'what is wrong with its entry in pg_cron, see stale_jobs; NULL: nothing that the reader may see';
 
 CREATE VIEW viewer AS
 SELECT actor.code, actor.department,

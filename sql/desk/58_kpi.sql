@@ -296,19 +296,26 @@ COMMENT ON COLUMN kpi_now.parts IS 'as in kpi_case';
 -- tables are as they were made and the reader may read the facts anyway.
 -- OFFSET 0 keeps the lookups: without statistics the planner would read all
 -- cases for the few that changed
+CREATE VIEW kpi_changed AS
+SELECT DISTINCT complaint_id
+  FROM kpi_change
+ WHERE complaint_id NOT IN (SELECT f.complaint_id FROM job_failure f WHERE f.job = 'fold_kpi' AND f.kind = 'case');
+COMMENT ON VIEW kpi_changed IS 'cases that are to be counted anew; those that fold_kpi found cannot be counted stay as they were counted last, so that they do not spoil the figures of the others';
+COMMENT ON COLUMN kpi_changed.complaint_id IS 'case';
+
 CREATE VIEW kpi_pending AS
 SELECT 1 AS times, n.*
-  FROM complaint_flow.kpi_counts('desk', ARRAY(SELECT DISTINCT complaint_id FROM kpi_change)) AS n
+  FROM complaint_flow.kpi_counts('desk', ARRAY(SELECT complaint_id FROM kpi_changed)) AS n
  WHERE complaint_flow.kpi_counts_directly('desk')
 UNION ALL
 SELECT 1, n.*
-  FROM (SELECT DISTINCT complaint_id FROM kpi_change) x
+  FROM kpi_changed x
   CROSS JOIN LATERAL (SELECT * FROM kpi_now WHERE kpi_now.complaint_id = x.complaint_id OFFSET 0) n
  WHERE NOT complaint_flow.kpi_counts_directly('desk')
 UNION ALL
 SELECT -1, k.complaint_id, k.day, k.closed_day, k.department, k.owner, k.category, k.level, k.urgency, k.channel, k.product, k.merchant, k.issue_key,
        k.first_response, k.first_response_business, k.resolution, k.resolution_business, k.figures, k.parts
-  FROM (SELECT DISTINCT complaint_id FROM kpi_change) x
+  FROM kpi_changed x
   CROSS JOIN LATERAL (SELECT * FROM kpi_case WHERE kpi_case.complaint_id = x.complaint_id OFFSET 0) k;
 COMMENT ON VIEW kpi_pending IS 'what has to be added to the sums and taken from them to make them exact';
 COMMENT ON COLUMN kpi_pending.times IS '1: counts now; -1: counted when it was folded';

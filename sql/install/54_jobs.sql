@@ -1,14 +1,28 @@
 -- Jobs of a desk.  pg_cron runs them where it is in this database; any other
 -- scheduler may call the same functions.
 
-CREATE FUNCTION @extschema@.desk_jobs(desk name)
-RETURNS TABLE (name text, schedule text, command text, job_name text)
+CREATE FUNCTION @extschema@.cron_job_name(job text, database text, desk text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
+    SELECT 'cf ' || job || ' '
+           -- pg_cron cuts names at 63 bytes; of two places none may be called like the other
+           || CASE WHEN octet_length(database) + octet_length(desk) > 36 OR strpos(database || desk, '.') > 0
+                   THEN md5(octet_length(database) || '.' || database || '.' || desk)
+                   ELSE database || '.' || desk END
+$$;
+COMMENT ON FUNCTION @extschema@.cron_job_name(text, text, text) IS
+'name by which pg_cron knows a job of a desk of a database';
+REVOKE ALL ON FUNCTION @extschema@.cron_job_name(text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.cron_job_name(text, text, text) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.desk_jobs(desk name)
+RETURNS TABLE (name text, schedule text, command text, job_name text)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
     SELECT j.name, j.schedule, format('SELECT @extschema@.%I(%L)', j.name, desk),
-           -- pg_cron cuts names at 63 bytes
-           'cf ' || j.name || ' ' || CASE WHEN octet_length(desk::text) > 32 THEN md5(desk::text) ELSE desk::text END
+           @extschema@.cron_job_name(j.name, current_database(), desk)
       FROM (VALUES ('run_clocks', '* * * * *'),
                    ('fold_kpi', '* * * * *'),
                    ('send_digests', '* * * * *'),
@@ -18,7 +32,7 @@ AS $$
                    ('publish_history_digest', '20 1 * * *')) AS j (name, schedule)
 $$;
 COMMENT ON FUNCTION @extschema@.desk_jobs(name) IS
-'the jobs that a desk needs: function, schedule, command, and the name that schedule_jobs gives to pg_cron';
+'the jobs that a desk needs: function, schedule, command, and the name that schedule_jobs gives to pg_cron, with this database in it';
 REVOKE ALL ON FUNCTION @extschema@.desk_jobs(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.desk_jobs(name) TO PUBLIC;
 
@@ -38,12 +52,79 @@ COMMENT ON FUNCTION @extschema@.cron_database() IS
 REVOKE ALL ON FUNCTION @extschema@.cron_database() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.cron_database() TO PUBLIC;
 
+CREATE FUNCTION @extschema@.cron_is_here() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') AND has_schema_privilege('cron', 'USAGE')
+$$;
+COMMENT ON FUNCTION @extschema@.cron_is_here() IS 'whether the caller can use pg_cron in this database';
+REVOKE ALL ON FUNCTION @extschema@.cron_is_here() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.cron_is_here() TO PUBLIC;
+
+CREATE FUNCTION @extschema@.cron_jobs()
+RETURNS TABLE (jobid bigint, job_name text, job text, desk text, database text, username text, schedule text, active boolean)
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT @extschema@.cron_is_here() THEN
+        RETURN;
+    END IF;
+    -- whose a job is, its command says: names may be those of former times
+    RETURN QUERY EXECUTE $jobs$
+        SELECT j.jobid, j.jobname::text, m[1], q.desk, j.database::text, j.username::text, j.schedule::text, j.active
+          FROM cron.job j
+          CROSS JOIN LATERAL regexp_match(j.command, '^SELECT @extschema@[.]([a-z_]+)[(] ?(E?)''(.*)''[)]$') AS m
+          CROSS JOIN LATERAL (SELECT replace(m[3], '''''', '''') AS plain) AS p
+          CROSS JOIN LATERAL (SELECT CASE m[2] WHEN 'E' THEN replace(p.plain, repeat(chr(92), 2), chr(92)) ELSE p.plain END AS desk) AS q
+         WHERE m[1] IN (SELECT d.name FROM @extschema@.desk_jobs('') d)$jobs$;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.cron_jobs() IS
+'jobs of complaint_flow that pg_cron has, in all databases, as far as it shows them to the caller: superusers see all, others their own';
+REVOKE ALL ON FUNCTION @extschema@.cron_jobs() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.cron_jobs() TO PUBLIC;
+
+CREATE FUNCTION @extschema@.stale_jobs()
+RETURNS TABLE (jobid bigint, job_name text, desk text, database text, username text, fault text)
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT c.jobid, c.job_name, c.desk, c.database, c.username, f.fault
+      FROM (SELECT o.*, count(*) OVER (PARTITION BY o.database, o.desk, o.job) AS copies FROM @extschema@.cron_jobs() o) AS c
+      LEFT JOIN pg_database d ON d.datname = c.database
+      LEFT JOIN pg_roles r ON r.rolname = c.username
+      LEFT JOIN (SELECT n.nspname, t.relowner FROM pg_namespace n
+                   JOIN pg_class t ON t.relnamespace = n.oid AND t.relname = 'desk' AND t.relkind = 'r'
+                   JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'engine_version' AND NOT a.attisdropped) AS place
+             ON place.nspname = c.desk
+      CROSS JOIN LATERAL (SELECT CASE
+               WHEN d.oid IS NULL THEN format('database "%s" does not exist', c.database)
+               WHEN r.oid IS NULL THEN format('role "%s" does not exist', c.username)
+               -- what another database holds cannot be seen from here
+               WHEN c.database <> current_database() THEN NULL
+               WHEN place.nspname IS NULL THEN format('desk "%s" does not exist', c.desk)
+               WHEN NOT pg_has_role(r.oid, place.relowner, 'USAGE') THEN format('role "%s" may not act as the owner of desk "%s"', c.username, c.desk)
+               WHEN c.job_name IS DISTINCT FROM @extschema@.cron_job_name(c.job, c.database, c.desk) THEN 'its name is not what schedule_jobs gives: the database or the desk had another name'
+               WHEN c.copies > 1 THEN 'another role has the same job'
+               END) AS f (fault)
+     WHERE f.fault IS NOT NULL
+     ORDER BY c.jobid
+$$;
+COMMENT ON FUNCTION @extschema@.stale_jobs() IS
+'jobs of complaint_flow in pg_cron that do nothing, or not what their name says, mostly because a role, schema or database was renamed or dropped, as far as the caller may see them; schedule_jobs and unschedule_jobs of the desk take them out';
+REVOKE ALL ON FUNCTION @extschema@.stale_jobs() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.stale_jobs() TO PUBLIC;
+
 CREATE FUNCTION @extschema@.require_cron(desk name) RETURNS void
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     home text := @extschema@.cron_database();
+    owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                    WHERE n.nspname = desk AND c.relname = 'desk');
     reason text;
     cure text;
 BEGIN
@@ -62,7 +143,7 @@ BEGIN
     ELSIF home = '' THEN
         reason := 'pg_cron is loaded, but its extension is not in this database.';
         cure := format('A superuser has to run CREATE EXTENSION pg_cron in the database that SHOW cron.database_name names, and there, for each row of complaint_flow.desk_jobs(%L): SELECT cron.schedule_in_database(job_name, schedule, command, %L, %L)',
-                       desk, current_database(), current_user);
+                       desk, current_database(), owner);
     ELSIF home = current_database() THEN
         reason := 'pg_cron is loaded for this database, but its extension is not created.';
         cure := 'A superuser has to run here: CREATE EXTENSION pg_cron';
@@ -70,7 +151,7 @@ BEGIN
         reason := format('pg_cron lives in database "%s" (cron.database_name).', home);
         cure := format('There, somebody with the right has to run: %s.',
             (SELECT string_agg(format('SELECT cron.schedule_in_database(%L, %L, %L, %L, %L)',
-                    j.job_name, j.schedule, j.command, current_database(), current_user), '; ')
+                    j.job_name, j.schedule, j.command, current_database(), owner), '; ')
                FROM @extschema@.desk_jobs(desk) j));
     END IF;
     RAISE EXCEPTION 'pg_cron cannot run the jobs of desk "%" from this database', desk
@@ -83,24 +164,67 @@ COMMENT ON FUNCTION @extschema@.require_cron(name) IS
 REVOKE ALL ON FUNCTION @extschema@.require_cron(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.require_cron(name) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.unschedule(desk name, but_of name) RETURNS int
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    ended int := 0;
+BEGIN
+    IF @extschema@.cron_is_here() THEN
+        EXECUTE 'SELECT count(cron.unschedule(ours.jobid))
+                   FROM (SELECT c.jobid FROM @extschema@.cron_jobs() c
+                           LEFT JOIN @extschema@.stale_jobs() s ON s.jobid = c.jobid
+                          WHERE c.desk = $1 AND c.database = current_database()
+                                AND (c.username <> $2
+                                     OR c.job_name IS DISTINCT FROM @extschema@.cron_job_name(c.job, c.database, c.desk))
+                             -- dead: of this desk in a database that is gone, or of a desk that is gone from here
+                             OR c.desk = $1 AND NOT EXISTS (SELECT FROM pg_database WHERE datname = c.database)
+                             OR c.database = current_database() AND s.fault = format(''desk "%s" does not exist'', c.desk)
+                         OFFSET 0) AS ours'
+           INTO ended USING desk, but_of;
+    END IF;
+    RETURN ended;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.unschedule(name, name) IS
+'part of schedule_jobs and unschedule_jobs: takes out of pg_cron the jobs of a desk, but those that bear their right name and run as the role given, and dead ones; those that the caller may see; returns how many';
+REVOKE ALL ON FUNCTION @extschema@.unschedule(name, name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.unschedule(name, name) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.schedule_jobs(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     job record;
+    owner name;
+    as_owner boolean;
 BEGIN
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
+    SELECT pg_get_userbyid(c.relowner) INTO owner FROM pg_class c
+     WHERE c.relnamespace = @extschema@.check_desk(desk, as_owner => true) AND c.relname = 'desk';
     PERFORM @extschema@.require_cron(desk);
+    -- who may, schedules them for the owner, whose rights are enough
+    as_owner := owner <> current_user AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+        AND to_regprocedure('cron.schedule_in_database(text, text, text, text, text, boolean)') IS NOT NULL;
+    IF NOT as_owner THEN
+        owner := current_user;
+    END IF;
+    PERFORM @extschema@.unschedule(desk, owner);
     FOR job IN SELECT * FROM @extschema@.desk_jobs(desk)
     LOOP
-        EXECUTE format('SELECT cron.schedule(%L, %L, %L)', job.job_name, job.schedule, job.command);
+        IF as_owner THEN
+            EXECUTE format('SELECT cron.schedule_in_database(%L, %L, %L, %L, %L)',
+                           job.job_name, job.schedule, job.command, current_database(), owner);
+        ELSE
+            EXECUTE format('SELECT cron.schedule(%L, %L, %L)', job.job_name, job.schedule, job.command);
+        END IF;
         RETURN NEXT format('%s: %s', job.schedule, job.command);
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.schedule_jobs(name) IS
-'has pg_cron run the jobs of a desk with the rights of the caller, its owner; calling it again changes nothing';
+'has pg_cron run the jobs of a desk with the rights of its owner, also when a superuser calls; takes out what is left of the desk under former names of the role, the schema or the database; calling it again changes nothing';
 REVOKE ALL ON FUNCTION @extschema@.schedule_jobs(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.schedule_jobs(name) TO PUBLIC;
 
@@ -109,124 +233,126 @@ LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    ended int := 0;
+    -- under its former name a desk is not there, but its jobs may be
+    former boolean := EXISTS (SELECT FROM @extschema@.stale_jobs() s
+                               WHERE s.desk = unschedule_jobs.desk AND s.fault = format('desk "%s" does not exist', s.desk));
 BEGIN
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
-    IF EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron')
-        AND has_schema_privilege('cron', 'USAGE')
-    THEN
-        EXECUTE 'SELECT count(cron.unschedule(j.jobid))
-                   FROM cron.job j
-                  WHERE j.database = current_database()
-                    AND j.jobname IN (SELECT job_name FROM @extschema@.desk_jobs($1))'
-           INTO ended USING desk;
+    IF NOT former THEN
+        PERFORM @extschema@.check_desk(desk, as_owner => true);
     END IF;
-    RETURN ended;
+    RETURN @extschema@.unschedule(desk, '');
 END
 $$;
 COMMENT ON FUNCTION @extschema@.unschedule_jobs(name) IS
-'takes the jobs of a desk out of pg_cron, those that the caller may see; returns how many';
+'takes the jobs of a desk out of pg_cron, also under a former name of the schema or the database, those that the caller may see; returns how many';
 REVOKE ALL ON FUNCTION @extschema@.unschedule_jobs(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.unschedule_jobs(name) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.job_states(desk name)
+RETURNS TABLE (job text, started_at timestamptz, finished_at timestamptz, rows bigint, failing bigint, waiting_since timestamptz, waits int)
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_job_states';
+COMMENT ON FUNCTION @extschema@.job_states(name) IS
+'job_run of a desk, for who may read that table; read with the rights of the desk''s owner';
+REVOKE ALL ON FUNCTION @extschema@.job_states(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.job_states(name) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.jobs(desk name)
 RETURNS TABLE (name text, schedule text, active boolean, last_run timestamptz, duration interval,
-               rows bigint, status text, error text)
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+               rows bigint, status text, error text, failing bigint, waiting_since timestamptz, fault text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    job record;
-    with_cron boolean := EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron')
-        AND has_schema_privilege('cron', 'USAGE');
 BEGIN
     PERFORM @extschema@.check_desk(desk);
-    FOR job IN SELECT * FROM @extschema@.desk_jobs(desk) j ORDER BY j.name
+    FOR name, schedule, active, last_run, duration, rows, failing, waiting_since, fault, status, error IN
+        SELECT j.name, c.schedule, c.active, r.started_at, r.finished_at - r.started_at, r.rows, r.failing, r.waiting_since,
+               (SELECT string_agg(s.fault, '; ' ORDER BY s.jobid) FROM @extschema@.stale_jobs() s
+                 WHERE s.jobid = ANY (c.jobids)), NULL, NULL
+          FROM @extschema@.desk_jobs(desk) j
+          LEFT JOIN @extschema@.job_states(desk) r ON r.job = j.name
+          LEFT JOIN LATERAL (SELECT (array_agg(o.schedule ORDER BY o.jobid DESC))[1] AS schedule,
+                                    (array_agg(o.active ORDER BY o.jobid DESC))[1] AS active, array_agg(o.jobid) AS jobids
+                               FROM @extschema@.cron_jobs() o
+                              WHERE o.job = j.name AND o.desk = jobs.desk
+                                AND (o.database = current_database()
+                                     OR NOT EXISTS (SELECT FROM pg_database d WHERE d.datname = o.database))) AS c ON true
+         ORDER BY j.name
     LOOP
-        name := job.name;
-        schedule := NULL;
-        active := NULL;
-        status := NULL;
-        error := NULL;
-        EXECUTE format('SELECT started_at, finished_at - started_at, rows FROM %I.job_run WHERE job = $1', desk)
-           INTO last_run, duration, rows USING job.name;
-        IF with_cron THEN
-            EXECUTE 'SELECT j.schedule, j.active, d.status, CASE WHEN d.status = ''failed'' THEN d.return_message END
-                       FROM cron.job j
-                       LEFT JOIN LATERAL (SELECT status, return_message FROM cron.job_run_details
-                                           WHERE jobid = j.jobid ORDER BY runid DESC LIMIT 1) d ON true
-                      WHERE j.database = current_database() AND j.jobname = $1
-                      ORDER BY j.jobid DESC LIMIT 1'
-               INTO schedule, active, status, error USING job.job_name;
+        IF schedule IS NOT NULL THEN
+            EXECUTE 'SELECT d.status, CASE WHEN d.status = ''failed'' THEN d.return_message END
+                       FROM cron.job_run_details d
+                      WHERE d.jobid IN (SELECT c.jobid FROM @extschema@.cron_jobs() c WHERE c.job = $1 AND c.desk = $2 AND c.database = current_database())
+                      ORDER BY d.runid DESC LIMIT 1'
+               INTO status, error USING name, desk;
         END IF;
         RETURN NEXT;
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.jobs(name) IS
-'the jobs of a desk: schedule, whether active, last finished run with duration and number of things done, status and error of the last run by pg_cron';
+'the jobs of a desk: schedule, whether active, last finished run with duration and number of things done, status and error of the last run by pg_cron, how much the job goes round (job_failure), since when it waits for a lock, and what is wrong with its entry in pg_cron (stale_jobs)';
 REVOKE ALL ON FUNCTION @extschema@.jobs(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.jobs(name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.job_may_run(desk name, job text) RETURNS boolean
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    IF pg_is_in_recovery() THEN
-        RETURN false;
-    END IF;
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
-    RETURN pg_try_advisory_xact_lock(hashtextextended(format('complaint_flow %s %s', desk, job), 0));
-END
-$$;
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_job_may_run';
 COMMENT ON FUNCTION @extschema@.job_may_run(name, text) IS
-'false on a standby and while another run of the job is under way';
+'part of jobs: false on a standby and while another run of the job is under way, which it says in job_run, and to the role of desk.fallback_role when it lasts';
 REVOKE ALL ON FUNCTION @extschema@.job_may_run(name, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.job_may_run(name, text) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.go_round(desk name, job text, kind text, statement text, subjects text, as_of timestamptz) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_go_round_sql';
+COMMENT ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) IS
+'part of jobs: runs a statement, which returns how much it did, for all its subjects, and where it fails for those that can be written; the others are named in job_failure. The statement knows $1 the time, $2 the subjects wanted (NULL: all), $3 those to be left out; "subjects" returns them all as text[]. NULL: gave up waiting for locks';
+REVOKE ALL ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.note_job_run(desk name, job text, started_at timestamptz, rows bigint) RETURNS void
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    EXECUTE format('INSERT INTO %I.job_run AS r (job, started_at, finished_at, rows)
-                    VALUES ($1, $2, clock_timestamp(), $3)
-                    ON CONFLICT (job) DO UPDATE SET started_at = excluded.started_at,
-                        finished_at = excluded.finished_at, rows = excluded.rows', desk)
-      USING job, started_at, rows;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) IS 'records the last run of a job';
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_note_job_run';
+COMMENT ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) IS
+'part of jobs: records the run, and tells what cannot be written; rows NULL: it gave up waiting for locks';
 REVOKE ALL ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.warn_calendar_end(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+CREATE FUNCTION @extschema@.warn_calendar_end_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s'
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
+    ending text := format($ending$
+          FROM %1$I.calendar c
+          JOIN (SELECT calendar, max(year) AS last_year FROM %1$I.calendar_year GROUP BY calendar) y
+            ON y.calendar = c.name
+         WHERE c.by_year AND $1 >= make_timestamptz(y.last_year + 1, 1, 1, 0, 0, 0, c.time_zone) - interval '60 days'
+           AND c.name <> ALL ($3)$ending$, desk);
     told bigint;
 BEGIN
     IF NOT @extschema@.job_may_run(desk, 'warn_calendar_end') THEN
         RETURN 0;
     END IF;
-    EXECUTE format($warn$
-        INSERT INTO %1$I.outbox (created_at, topic, dedup_key, content)
-        SELECT $1, 'calendar_ends', 'calendar_ends:' || c.name || ':' || y.last_year,
-               jsonb_build_object('calendar', c.name, 'last_year', y.last_year)
-          FROM %1$I.calendar c
-          JOIN (SELECT calendar, max(year) AS last_year FROM %1$I.calendar_year GROUP BY calendar) y
-            ON y.calendar = c.name
-         WHERE c.by_year AND $1 >= make_timestamptz(y.last_year + 1, 1, 1, 0, 0, 0, c.time_zone) - interval '60 days'
-        ON CONFLICT (dedup_key) DO NOTHING$warn$, desk)
-      USING as_of;
-    GET DIAGNOSTICS told = ROW_COUNT;
+    told := @extschema@.go_round(desk, 'warn_calendar_end', 'calendar', format($warn$
+        WITH told AS (
+            INSERT INTO %1$I.outbox (created_at, topic, dedup_key, content)
+            SELECT $1, 'calendar_ends', 'calendar_ends:' || c.name || ':' || y.last_year,
+                   jsonb_build_object('calendar', c.name, 'last_year', y.last_year)
+            %2$s
+               AND ($2 IS NULL OR c.name = ANY ($2))
+            ON CONFLICT (dedup_key) DO NOTHING
+            RETURNING id
+        )
+        SELECT count(*) FROM told$warn$, desk, ending),
+        'SELECT array_agg(c.name ORDER BY c.name) ' || ending || ' AND $2 IS NULL', as_of);
     PERFORM @extschema@.note_job_run(desk, 'warn_calendar_end', started_at, told);
-    RETURN told;
+    RETURN coalesce(told, 0);
 END
 $$;
+COMMENT ON FUNCTION @extschema@.warn_calendar_end_as_owner(name, timestamptz) IS 'what warn_calendar_end does as the owner of the desk';
+REVOKE ALL ON FUNCTION @extschema@.warn_calendar_end_as_owner(name, timestamptz) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.warn_calendar_end(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) IS
 'job: an outbox message for each calendar whose last loaded year ends within 60 days, once a year and calendar; returns how many';
 REVOKE ALL ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) FROM PUBLIC;
@@ -263,9 +389,9 @@ COMMENT ON FUNCTION @extschema@.history_digest(name) IS
 REVOKE ALL ON FUNCTION @extschema@.history_digest(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.history_digest(name) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.publish_history_digest(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+CREATE FUNCTION @extschema@.publish_history_digest_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s'
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -274,19 +400,29 @@ BEGIN
     IF NOT @extschema@.job_may_run(desk, 'publish_history_digest') THEN
         RETURN 0;
     END IF;
-    EXECUTE format($publish$
-        INSERT INTO %1$I.outbox (created_at, topic, dedup_key, content)
-        SELECT $1, 'history_digest', 'history_digest:' || today.day,
-               jsonb_build_object('day', today.day, 'cases', h.cases, 'last_id', h.last_id, 'sha256', h.digest, 'erased', h.erased)
-          FROM (SELECT to_char($1 AT TIME ZONE time_zone, 'YYYY-MM-DD') AS day FROM %1$I.desk) AS today
-          CROSS JOIN LATERAL @extschema@.keep_digest(%2$L, today.day::date, $1) AS h
-        ON CONFLICT (dedup_key) DO NOTHING$publish$, desk, desk)
-      USING as_of;
-    GET DIAGNOSTICS told = ROW_COUNT;
+    told := @extschema@.go_round(desk, 'publish_history_digest', 'day', format($publish$
+        WITH told AS (
+            INSERT INTO %1$I.outbox (created_at, topic, dedup_key, content)
+            SELECT $1, 'history_digest', 'history_digest:' || today.day,
+                   jsonb_build_object('day', today.day, 'cases', h.cases, 'last_id', h.last_id, 'sha256', h.digest, 'erased', h.erased)
+              FROM (SELECT to_char($1 AT TIME ZONE time_zone, 'YYYY-MM-DD') AS day FROM %1$I.desk) AS today
+              CROSS JOIN LATERAL @extschema@.keep_digest(%2$L, today.day::date, $1) AS h
+             WHERE ($2 IS NULL OR today.day = ANY ($2)) AND $3 IS NOT NULL
+            ON CONFLICT (dedup_key) DO NOTHING
+            RETURNING id
+        )
+        SELECT count(*) FROM told$publish$, desk, desk),
+        format($day$SELECT array_agg(to_char($1 AT TIME ZONE time_zone, 'YYYY-MM-DD')) FROM %I.desk
+                     WHERE $2 IS NULL AND $3 IS NOT NULL$day$, desk), as_of);
     PERFORM @extschema@.note_job_run(desk, 'publish_history_digest', started_at, told);
-    RETURN told;
+    RETURN coalesce(told, 0);
 END
 $$;
+COMMENT ON FUNCTION @extschema@.publish_history_digest_as_owner(name, timestamptz) IS 'what publish_history_digest does as the owner of the desk';
+REVOKE ALL ON FUNCTION @extschema@.publish_history_digest_as_owner(name, timestamptz) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.publish_history_digest(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) IS
 'job: puts history_digest into the outbox, once a local day, so that a copy leaves the database, and keeps what verify_digest needs to compare it later (SPEC R44); returns 1 or 0';
 REVOKE ALL ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) FROM PUBLIC;

@@ -240,22 +240,14 @@ COMMENT ON FUNCTION @extschema@.ack_outbox(name, bigint[], timestamptz) IS
 REVOKE ALL ON FUNCTION @extschema@.ack_outbox(name, bigint[], timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.ack_outbox(name, bigint[], timestamptz) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.send_digests(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+CREATE FUNCTION @extschema@.send_digests_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-SET jit = off
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
-    sent bigint;
-BEGIN
-    IF NOT @extschema@.job_may_run(desk, 'send_digests') THEN
-        RETURN 0;
-    END IF;
     -- a message whose rule is gone waits no longer
-    EXECUTE format($send$
-        WITH waiting AS MATERIALIZED (
-            SELECT o.id, o.digest_rule, o.audience, p.ends_at
+    due text := format($due$
               FROM %1$I.outbox o
               CROSS JOIN %1$I.desk d
               LEFT JOIN %1$I.message_rule r ON r.id = o.digest_rule
@@ -263,6 +255,17 @@ BEGIN
                                           + r.digest_every) AT TIME ZONE d.time_zone) AS p (ends_at)
              WHERE o.digest_rule IS NOT NULL AND o.digest_id IS NULL AND o.acked_at IS NULL
                AND (p.ends_at <= $1 OR p.ends_at IS NULL)
+               AND o.id <> ALL ($3::bigint[])$due$, desk);
+    sent bigint;
+BEGIN
+    IF NOT @extschema@.job_may_run(desk, 'send_digests') THEN
+        RETURN 0;
+    END IF;
+    sent := @extschema@.go_round(desk, 'send_digests', 'message', format($send$
+        WITH waiting AS MATERIALIZED (
+            SELECT o.id, o.digest_rule, o.audience, p.ends_at
+            %2$s
+               AND ($2 IS NULL OR o.id = ANY ($2::bigint[]))
              ORDER BY o.id
                FOR NO KEY UPDATE OF o SKIP LOCKED
         ), digest AS (
@@ -280,43 +283,60 @@ BEGIN
               JOIN digest d ON d.dedup_key = member.dedup_key
              WHERE o.id = member.id
         )
-        SELECT count(*) FROM digest$send$, desk)
-      INTO sent USING as_of;
+        SELECT count(*) FROM digest$send$, desk, due),
+        'SELECT array_agg(o.id::text ORDER BY o.digest_rule, o.audience, p.ends_at, o.id) ' || due || ' AND $2 IS NULL', as_of);
     PERFORM @extschema@.note_job_run(desk, 'send_digests', started_at, sent);
-    RETURN sent;
+    RETURN coalesce(sent, 0);
 END
 $$;
+COMMENT ON FUNCTION @extschema@.send_digests_as_owner(name, timestamptz) IS 'what send_digests does as the owner of the desk';
+REVOKE ALL ON FUNCTION @extschema@.send_digests_as_owner(name, timestamptz) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.send_digests(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.send_digests(name, timestamptz) IS
-'job: one message instead of all that waited for an audience in a period of message_rule.digest_every that is over; returns how many digests';
+'job: one message instead of all that waited for an audience in a period of message_rule.digest_every that is over; more than one where a message among them cannot be written, which is gone round; returns how many digests';
 REVOKE ALL ON FUNCTION @extschema@.send_digests(name, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.send_digests(name, timestamptz) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.purge_outbox(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+CREATE FUNCTION @extschema@.purge_outbox_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-SET jit = off
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
+    -- while a case is open its messages say what has been told once
+    old text := format($old$
+         o.acked_at < $1 - d.keep_messages
+           AND NOT EXISTS (SELECT FROM %1$I.complaint c JOIN %1$I.state s ON s.code = c.state
+                            WHERE c.id = o.complaint_id AND s.kind <> 'final')
+           AND NOT EXISTS (SELECT FROM %1$I.outbox k WHERE k.id = o.digest_id AND k.acked_at IS NULL)
+           AND o.id <> ALL ($3::bigint[])$old$, desk);
     purged bigint;
 BEGIN
     IF NOT @extschema@.job_may_run(desk, 'purge_outbox') THEN
         RETURN 0;
     END IF;
-    -- while a case is open its messages say what has been told once
-    EXECUTE format($purge$
-        DELETE FROM %1$I.outbox o
-         USING %1$I.desk d
-         WHERE o.acked_at < $1 - d.keep_messages
-           AND NOT EXISTS (SELECT FROM %1$I.complaint c JOIN %1$I.state s ON s.code = c.state
-                            WHERE c.id = o.complaint_id AND s.kind <> 'final')
-           AND NOT EXISTS (SELECT FROM %1$I.outbox k WHERE k.id = o.digest_id AND k.acked_at IS NULL)$purge$, desk)
-      USING as_of;
-    GET DIAGNOSTICS purged = ROW_COUNT;
+    purged := @extschema@.go_round(desk, 'purge_outbox', 'message', format($purge$
+        WITH purged AS (
+            DELETE FROM %1$I.outbox o
+             USING %1$I.desk d
+             WHERE %2$s
+               AND ($2 IS NULL OR o.id = ANY ($2::bigint[]))
+            RETURNING o.id
+        )
+        SELECT count(*) FROM purged$purge$, desk, old),
+        format('SELECT array_agg(o.id::text ORDER BY o.id) FROM %1$I.outbox o CROSS JOIN %1$I.desk d WHERE %2$s AND $2 IS NULL', desk, old),
+        as_of);
     PERFORM @extschema@.note_job_run(desk, 'purge_outbox', started_at, purged);
-    RETURN purged;
+    RETURN coalesce(purged, 0);
 END
 $$;
+COMMENT ON FUNCTION @extschema@.purge_outbox_as_owner(name, timestamptz) IS 'what purge_outbox does as the owner of the desk';
+REVOKE ALL ON FUNCTION @extschema@.purge_outbox_as_owner(name, timestamptz) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.purge_outbox(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.purge_outbox(name, timestamptz) IS
 'job: removes messages acknowledged longer ago than desk.keep_messages, those of open cases excepted; returns how many';
 REVOKE ALL ON FUNCTION @extschema@.purge_outbox(name, timestamptz) FROM PUBLIC;

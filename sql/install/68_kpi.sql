@@ -21,7 +21,7 @@ CREATE FUNCTION @extschema@.kpi_recount(desk name, cases bigint[])
 RETURNS TABLE (sums text, period date, codes text[], figures bigint[], times @extschema@.histogram[])
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE ROWS 1000 AS 'MODULE_PATHNAME', 'cf_kpi_recount';
 COMMENT ON FUNCTION @extschema@.kpi_recount(name, bigint[]) IS
-'writes into kpi_case what these cases count now, and returns what has to be added to the sums for that; by the owner; part of fold_kpi and kpi_rebuild, of no use elsewhere';
+'writes into kpi_case what these cases count now, and returns what has to be added to the sums for that; part of fold_kpi and kpi_rebuild, refused elsewhere: the sums would miss it';
 REVOKE ALL ON FUNCTION @extschema@.kpi_recount(name, bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_recount(name, bigint[]) TO PUBLIC;
 
@@ -52,12 +52,12 @@ COMMENT ON FUNCTION @extschema@.kpi_sums() IS
 REVOKE ALL ON FUNCTION @extschema@.kpi_sums() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_sums() TO PUBLIC;
 
-CREATE FUNCTION @extschema@.kpi_additions() RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION @extschema@.kpi_additions(desk name) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $function$
     SELECT string_agg(format(
-               'add_to_%1$s AS (INSERT INTO %1$I AS s (%2$s, %3$s) SELECT %4$s FROM total WHERE sums = %1$L
+               'add_to_%1$s AS (INSERT INTO %6$I.%1$I AS s (%2$s, %3$s) SELECT %4$s FROM total WHERE sums = %1$L
                     ON CONFLICT (%2$s) DO UPDATE SET %5$s)',
                s.name, array_to_string(s.keys, ', '), array_to_string('figures'::text || s.times, ', '),
                -- one key is a period, the others are codes; then the values
@@ -66,97 +66,140 @@ AS $function$
                   FROM unnest(s.keys) WITH ORDINALITY AS k (name, place)) || ', figures'
                || coalesce((SELECT string_agg(format(', times[%s]', t.place), '' ORDER BY t.place) FROM unnest(s.times) WITH ORDINALITY AS t (name, place)), ''),
                'figures = @extschema@.figures_plus(s.figures, excluded.figures)'
-               || coalesce((SELECT string_agg(format(', %1$s = @extschema@.histogram_plus(s.%1$s, excluded.%1$s)', t), '') FROM unnest(s.times) AS t), '')),
+               || coalesce((SELECT string_agg(format(', %1$s = @extschema@.histogram_plus(s.%1$s, excluded.%1$s)', t), '') FROM unnest(s.times) AS t), ''),
+               desk),
                ', ')
       FROM @extschema@.kpi_sums() s
       CROSS JOIN LATERAL (SELECT k.place FROM unnest(s.keys) WITH ORDINALITY AS k (name, place)
                            WHERE k.name IN ('day', 'week', 'month')) AS period
 $function$;
-COMMENT ON FUNCTION @extschema@.kpi_additions() IS 'SQL that adds "total", rows of kpi_recount, to all tables of sums';
-REVOKE ALL ON FUNCTION @extschema@.kpi_additions() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_additions() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.kpi_additions(name) IS 'SQL that adds "total", rows of kpi_recount, to all tables of sums of a desk';
+REVOKE ALL ON FUNCTION @extschema@.kpi_additions(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_additions(name) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.kpi_take(desk name, cases bigint[]) RETURNS void
+CREATE FUNCTION @extschema@.kpi_take(desk name, cases bigint[]) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 BEGIN
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
-    EXECUTE 'WITH total AS MATERIALIZED (SELECT * FROM @extschema@.kpi_recount($1, $2)), ' || @extschema@.kpi_additions() || ' SELECT'
+    PERFORM @extschema@.check_inside(desk);
+    EXECUTE 'WITH total AS MATERIALIZED (SELECT * FROM @extschema@.kpi_recount($1, $2)), ' || @extschema@.kpi_additions(desk) || ' SELECT'
       USING desk, cases;
+    RETURN cardinality(cases);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_take(name, bigint[]) IS
-'brings kpi_case and the sums to what these cases count now; by the owner; part of fold_kpi and kpi_rebuild, which see to it that nobody else does so at the same time';
+'part of fold_kpi and kpi_rebuild, which see to it that nobody else does so at the same time: brings kpi_case and the sums to what these cases count now; returns how many they are';
 REVOKE ALL ON FUNCTION @extschema@.kpi_take(name, bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_take(name, bigint[]) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.fold_kpi(desk name, at_most int DEFAULT 100000) RETURNS bigint
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+CREATE FUNCTION @extschema@.kpi_fold(desk name, at_most int, cases bigint[], left_out bigint[]) RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
+    changed bigint[];
+    taken bigint;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    -- what changes after this is read, too, leaves a row of its own
+    EXECUTE format($gone$
+        WITH gone AS (
+            DELETE FROM %1$I.kpi_change
+             WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$I.kpi_change
+                                      WHERE ($2 IS NULL OR complaint_id = ANY ($2)) AND complaint_id <> ALL ($3)
+                                      LIMIT $1))
+            RETURNING complaint_id
+        )
+        SELECT array_agg(DISTINCT complaint_id), count(*) FROM gone$gone$, desk)
+       INTO changed, taken USING at_most, cases, left_out;
+    IF taken > 0 THEN
+        PERFORM @extschema@.kpi_take(desk, changed);
+    END IF;
+    RETURN taken;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.kpi_fold(name, int, bigint[], bigint[]) IS
+'part of fold_kpi: takes up to so many rows of kpi_change into the sums, of these cases (NULL: all) but those left out; returns how many';
+REVOKE ALL ON FUNCTION @extschema@.kpi_fold(name, int, bigint[], bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.kpi_fold(name, int, bigint[], bigint[]) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.fold_kpi_as_owner(desk name, at_most int) RETURNS bigint
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
+AS $$
+DECLARE
     started_at timestamptz := clock_timestamp();
-    cases bigint[];
     taken bigint;
 BEGIN
     IF NOT @extschema@.job_may_run(desk, 'fold_kpi') THEN
         RETURN 0;
     END IF;
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
-    -- what changes after this is read, too, leaves a row of its own
-    WITH gone AS (
-        DELETE FROM kpi_change
-         WHERE ctid = ANY (ARRAY(SELECT ctid FROM kpi_change LIMIT at_most))
-        RETURNING complaint_id
-    )
-    SELECT array_agg(DISTINCT complaint_id), count(*) INTO cases, taken FROM gone;
-    IF taken > 0 THEN
-        PERFORM @extschema@.kpi_take(desk, cases);
-    END IF;
+    taken := @extschema@.go_round(desk, 'fold_kpi', 'case',
+        format('SELECT @extschema@.kpi_fold(%L, %s, $2::bigint[], $3::bigint[])', desk, at_most),
+        format('SELECT array_agg(DISTINCT complaint_id::text)
+                  FROM (SELECT complaint_id FROM %I.kpi_change WHERE complaint_id <> ALL ($3::bigint[]) LIMIT %s) AS changed', desk, at_most),
+        now());
     PERFORM @extschema@.note_job_run(desk, 'fold_kpi', started_at, taken);
-    RETURN taken;
+    RETURN coalesce(taken, 0);
 END
 $$;
+COMMENT ON FUNCTION @extschema@.fold_kpi_as_owner(name, int) IS 'what fold_kpi does as the owner of the desk';
+REVOKE ALL ON FUNCTION @extschema@.fold_kpi_as_owner(name, int) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.fold_kpi(desk name, at_most int DEFAULT 100000) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.fold_kpi(name, int) IS
-'job: takes up to so many rows of kpi_change into the sums behind the KPI views, which show the same before and after; makes no writer wait; returns how many rows it took';
+'job: takes up to so many rows of kpi_change into the sums behind the KPI views, which show the same before and after; makes no writer wait; a case that cannot be counted stays in kpi_change and is named in job_failure; returns how many rows it took';
 REVOKE ALL ON FUNCTION @extschema@.fold_kpi(name, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.fold_kpi(name, int) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.kpi_rebuild(desk name) RETURNS bigint
+CREATE FUNCTION @extschema@.kpi_rebuild_as_owner(desk name) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
+    started_at timestamptz := clock_timestamp();
     sums text;
-    batch bigint[];
-    last bigint := '-9223372036854775808';
+    wanted text;
+    first bigint := '-9223372036854775808';
+    last bigint;
     cases bigint := 0;
 BEGIN
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
     -- one after the other with fold_kpi; writers go on
-    PERFORM pg_advisory_xact_lock(hashtextextended(format('complaint_flow %s %s', desk, 'fold_kpi'), 0));
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    EXECUTE format('INSERT INTO %I.job_lock (job) VALUES (%L) ON CONFLICT (job) DO NOTHING', desk, 'fold_kpi');
+    EXECUTE format('SELECT FROM %I.job_lock WHERE job = %L FOR UPDATE', desk, 'fold_kpi');
     -- first: what changes after this is read, too, leaves a row of its own
-    DELETE FROM kpi_change;
-    DELETE FROM kpi_case;
+    EXECUTE format('DELETE FROM %I.kpi_change', desk);
+    EXECUTE format('DELETE FROM %I.kpi_case', desk);
     FOR sums IN SELECT s.name FROM @extschema@.kpi_sums() s
     LOOP
-        EXECUTE format('DELETE FROM %I', sums);
+        EXECUTE format('DELETE FROM %I.%I', desk, sums);
     END LOOP;
+    EXECUTE format('DELETE FROM %I.job_failure WHERE job = %L', desk, 'fold_kpi');
     LOOP
-        batch := ARRAY(SELECT id FROM complaint WHERE id > last ORDER BY id LIMIT 100000);
-        EXIT WHEN batch = '{}';
-        PERFORM @extschema@.kpi_take(desk, batch);
-        cases := cases + cardinality(batch);
-        last := batch[cardinality(batch)];
+        EXECUTE format('SELECT max(id) FROM (SELECT id FROM %I.complaint WHERE id > $1 ORDER BY id LIMIT 100000) AS batch', desk)
+           INTO last USING first;
+        EXIT WHEN last IS NULL;
+        wanted := format('FROM %I.complaint WHERE id > %L AND id <= %L', desk, first, last);
+        cases := cases + @extschema@.go_round(desk, 'fold_kpi', 'case',
+            format('SELECT @extschema@.kpi_take(%L, ARRAY(SELECT id %s AND ($2 IS NULL OR id = ANY ($2::bigint[])) ORDER BY id))', desk, wanted),
+            format('SELECT array_agg(id::text ORDER BY id) %s', wanted), started_at);
+        first := last;
     END LOOP;
+    -- what could not be counted is tried again
+    EXECUTE format('INSERT INTO %1$I.kpi_change SELECT complaint_id FROM %1$I.job_failure WHERE job = %2$L', desk, 'fold_kpi');
+    PERFORM @extschema@.note_job_run(desk, 'fold_kpi', started_at, cases);
     RETURN cases;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.kpi_rebuild_as_owner(name) IS 'what kpi_rebuild does as the owner of the desk';
+REVOKE ALL ON FUNCTION @extschema@.kpi_rebuild_as_owner(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_rebuild(desk name) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.kpi_rebuild(name) IS
-'makes all sums behind the KPI views anew, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution, closing_bucket; by the owner; returns the number of cases';
+'makes all sums behind the KPI views anew, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution, closing_bucket; by the owner; returns the number of cases counted';
 REVOKE ALL ON FUNCTION @extschema@.kpi_rebuild(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_rebuild(name) TO PUBLIC;
 

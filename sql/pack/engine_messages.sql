@@ -59,5 +59,13 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      'Received: {content.received}, closed: {content.closed}, deadlines of the received ones kept: {content.on_time}. Open now: {content.open}, of these waiting {content.waiting}, due soon {content.due_soon}, overdue {content.breached}. Overdue longest, by case number: {content.worst}. Work orders to answer: {content.orders}, overdue {content.orders_overdue}.'),
     ('department_report', 'zh', NULL, '{department}投诉处理进度报告（{content.from}至{content.to}）',
      '本期受理{content.received}件，办结{content.closed}件，本期受理件及时率{content.on_time}。目前未结{content.open}件，其中等待中{content.waiting}件，即将到期{content.due_soon}件，已超时{content.breached}件。超时最久的案件编号：{content.worst}。待反馈工单{content.orders}件，其中已超时{content.orders_overdue}件。'),
+    ('job_failed', 'en', NULL, '{content.job} goes round what it cannot write: {content.kind} {content.which}',
+     'Job {content.job} cannot write {content.count} of kind {content.kind}: {content.which}. SQLSTATE {content.sqlstate}, {content.reason}. All others are done, these are tried again; see job_failure.'),
+    ('job_failed', 'zh', NULL, '任务{content.job}跳过无法写入的内容：{content.kind} {content.which}',
+     '任务{content.job}有{content.count}项无法写入（类别：{content.kind}）：{content.which}。SQLSTATE {content.sqlstate}，{content.reason}。其余均已处理，上述内容将自动重试，详见job_failure。'),
+    ('job_waits', 'en', NULL, '{content.job} has waited since {content.since}',
+     'Job {content.job} could not do its work since {content.since}: another run or transaction holds a lock. See job_run and pg_locks.'),
+    ('job_waits', 'zh', NULL, '任务{content.job}自{content.since}起等待',
+     '任务{content.job}自{content.since}起无法完成：另一次运行或其他事务占用了锁。详见job_run和pg_locks。'),
     ('rule_failed', 'en', NULL, 'A rule could not be evaluated', '{rule}, first on complaint {sheet_no}. It counts as not matched until it is corrected.'),
     ('rule_failed', 'zh', NULL, '规则无法执行', '{rule}，首次出现于投诉{sheet_no}。修正之前视为不匹配。');

@@ -88,6 +88,7 @@ SET LOCAL session_replication_role = replica;
 UPDATE complaint SET state = NULL WHERE id = 1001;
 SET LOCAL session_replication_role = origin;
 SELECT complaint_flow.run_clocks('support', now() + interval '1 hour');
+SELECT job, kind, subject, sqlstate, message FROM job_failure;
 SELECT complaint_id, metric FROM clock WHERE breached_at IS NOT NULL;
 ROLLBACK;
 

@@ -104,5 +104,95 @@ as_owner('postgres', q{SELECT complaint_flow.schedule_jobs('support')});
 as_owner('postgres', q{SELECT complaint_flow.drop_desk('support')});
 is($node->safe_psql('postgres', q{SELECT count(*) FROM cron.job}), '0', 'drop_desk unschedules');
 
+# two databases with a desk of the same name keep both sets
+$node->safe_psql('postgres', q{CREATE DATABASE shop1; });
+$node->safe_psql('postgres', q{CREATE DATABASE shop2; });
+foreach my $shop ('shop1', 'shop2')
+{
+	$node->safe_psql($shop, q{
+		CREATE EXTENSION complaint_flow;
+		GRANT CREATE ON DATABASE } . $shop . q{ TO regress_cf_owner;
+		SET SESSION AUTHORIZATION regress_cf_owner;
+		SELECT complaint_flow.create_desk('support', 'empty')});
+	# also when a superuser asks, they are to run with the owner's rights
+	($ret, $stdout, $stderr) =
+	  $node->psql($shop, q{SELECT complaint_flow.schedule_jobs('support')});
+	@commands = $stderr =~ /(SELECT cron\.schedule_in_database\([^;]*?\))(?=; |\. Any)/g;
+	is(scalar @commands, $jobs, "$shop: names the commands");
+	$node->safe_psql('postgres', "$_;") for @commands;
+}
+is($node->safe_psql('postgres', q{
+	SELECT database, username, count(*), count(DISTINCT jobname), max(octet_length(jobname)) <= 63
+	  FROM cron.job GROUP BY 1, 2 ORDER BY 1}),
+	"shop1|regress_cf_owner|$jobs|$jobs|t\nshop2|regress_cf_owner|$jobs|$jobs|t",
+	'both sets are there');
+is($node->safe_psql('postgres', q{SELECT count(*) FROM complaint_flow.stale_jobs()}),
+	'0', 'what another database has is not judged from here');
+$node->safe_psql('postgres', q{DROP DATABASE shop2});
+is($node->safe_psql('postgres', q{
+	SELECT DISTINCT database, desk, fault FROM complaint_flow.stale_jobs()}),
+	'shop2|support|database "shop2" does not exist', 'a database that is gone is noticed');
+$node->safe_psql('postgres', q{SELECT cron.unschedule(jobid) FROM cron.job});
+
+# a superuser schedules for the owner
+as_owner('postgres', q{SELECT complaint_flow.create_desk('support')});
+$node->safe_psql('postgres', q{SELECT complaint_flow.schedule_jobs('support')});
+is($node->safe_psql('postgres', q{SELECT DISTINCT username, count(*) FROM cron.job GROUP BY 1}),
+	"regress_cf_owner|$jobs", 'a superuser schedules them for the owner');
+
+# the schema is renamed: the old jobs are dead, said to be so, and taken out
+as_owner('postgres', q{ALTER SCHEMA support RENAME TO help});
+is(as_owner('postgres', q{SELECT DISTINCT desk, fault FROM complaint_flow.stale_jobs()}),
+	'support|desk "support" does not exist', 'jobs of the former name are noticed');
+as_owner('postgres', q{SELECT complaint_flow.schedule_jobs('help')});
+is($node->safe_psql('postgres', q{
+	SELECT count(*), count(*) FILTER (WHERE command LIKE '%help%') FROM cron.job}),
+	"$jobs|$jobs", 'schedule_jobs takes them out');
+as_owner('postgres', q{ALTER SCHEMA help RENAME TO support});
+is(as_owner('postgres', q{SELECT complaint_flow.unschedule_jobs('help')}), $jobs,
+	'so does unschedule_jobs by the former name');
+like(as_owner('postgres', q{SELECT complaint_flow.unschedule_jobs('help')}),
+	qr/KF008/, 'a name that nothing ever had is refused');
+as_owner('postgres', q{SELECT complaint_flow.schedule_jobs('support')});
+as_owner('postgres', q{ALTER SCHEMA support RENAME TO help});
+as_owner('postgres', q{SELECT complaint_flow.drop_desk('help')});
+is($node->safe_psql('postgres', q{SELECT count(*) FROM cron.job}), '0',
+	'drop_desk leaves no jobs of a former name');
+
+# the owner is renamed: a superuser sees it and mends it
+as_owner('postgres', q{SELECT complaint_flow.create_desk('support')});
+as_owner('postgres', q{SELECT complaint_flow.schedule_jobs('support')});
+$node->safe_psql('postgres', q{ALTER ROLE regress_cf_owner RENAME TO regress_cf_other});
+is($node->safe_psql('postgres', q{
+	SELECT count(*) FROM support.job WHERE fault = 'role "regress_cf_owner" does not exist'}),
+	$jobs, 'jobs of a role that is gone are noticed');
+$node->safe_psql('postgres', q{SELECT complaint_flow.schedule_jobs('support')});
+is($node->safe_psql('postgres', q{SELECT username, count(*) FROM cron.job GROUP BY 1}),
+	"regress_cf_other|$jobs", 'schedule_jobs by a superuser mends them');
+$node->safe_psql('postgres', q{ALTER ROLE regress_cf_other RENAME TO regress_cf_owner});
+
+# the same job under two roles runs twice
+$node->safe_psql('postgres', q{SELECT complaint_flow.schedule_jobs('support')});
+$node->safe_psql('postgres', q{SELECT cron.schedule(job_name, schedule, command) FROM complaint_flow.desk_jobs('support')});
+is($node->safe_psql('postgres', q{
+	SELECT count(*) FROM support.job WHERE fault = 'another role has the same job; another role has the same job'}),
+	$jobs, 'doubled jobs are noticed');
+is($node->safe_psql('postgres', q{SELECT complaint_flow.unschedule_jobs('support')}), 2 * $jobs,
+	'a superuser takes out both');
+
+# the database is renamed, and pg_cron with it
+as_owner('postgres', q{SELECT complaint_flow.schedule_jobs('support')});
+$node->append_conf('postgresql.conf', q{cron.database_name = 'shop1'});
+$node->restart;
+$node->safe_psql('shop1', q{ALTER DATABASE postgres RENAME TO renamed});
+$node->append_conf('postgresql.conf', q{cron.database_name = 'renamed'});
+$node->restart;
+is(as_owner('renamed', q{SELECT DISTINCT fault FROM support.job}),
+	'database "postgres" does not exist', 'jobs of the former database are noticed');
+as_owner('renamed', q{SELECT complaint_flow.schedule_jobs('support')});
+is(as_owner('renamed', q{SELECT database, count(*) FROM cron.job GROUP BY 1}),
+	"renamed|$jobs", 'schedule_jobs mends them');
+is(as_owner('renamed', q{SELECT complaint_flow.unschedule_jobs('support')}), $jobs, 'all are taken out');
+
 $node->stop;
 done_testing();

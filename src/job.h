@@ -1,0 +1,31 @@
+/*
+ * job.h -- a run of a job of a desk
+ */
+#ifndef CF_JOB_H
+#define CF_JOB_H
+
+#include "datatype/timestamp.h"
+
+#include "desk.h"
+
+/* a job gives up what it cannot lock in that time, and says so */
+#define CF_JOB_LOCK_TIMEOUT "1s"
+
+typedef struct CfJob
+{
+	CfDesk	   *desk;
+	const char *name;			/* NULL: no job, failures are not named */
+	TimestampTz at;				/* of the run, by which it is tried again */
+	int			failures;		/* found in this run */
+	int			waits;			/* for locks, in vain */
+	bool		gave_up;		/* after too many of these */
+} CfJob;
+
+extern void cf_job_begin(CfJob *job, CfDesk *desk, const char *name,
+						 TimestampTz at);
+extern bool cf_try_lock(CfDesk *desk, const char *name);
+extern bool cf_job_lock(CfJob *job);
+extern void cf_job_tell(CfJob *job);
+extern void cf_job_end(CfJob *job, TimestampTz started, int64 rows);
+
+#endif							/* CF_JOB_H */
