@@ -308,14 +308,14 @@ void
 cf_settle_changes(CfJob *job)
 {
 	static const CfRound round = {
-		"customer", settle_some, cf_name_of_case, cf_case_named
+		"change", settle_some, cf_name_of_case, cf_case_named
 	};
 	bool		isnull;
 	Datum		waiting = cf_found_value(cf_owner_find(job->desk,
 													   "SELECT array_agg(DISTINCT complaint_id)"
 													   " FROM waiting_change WHERE complaint_id NOT IN"
 													   " (SELECT f.complaint_id FROM job_failure f"
-													   "  WHERE f.job = 'run_clocks' AND f.kind = 'customer')",
+													   "  WHERE f.job = 'run_clocks' AND f.kind = 'change')",
 													   0, NULL, NULL),
 										 1, INT8ARRAYOID, &isnull);
 	Datum	   *cases = NULL;

@@ -55,6 +55,15 @@ SELECT count(*) FROM customer_change;
 SELECT * FROM complaint_flow.verify_history('support');
 
 RESET complaint_flow.actor;
+-- a case that somebody else had is told by the job, which goes round one that cannot be written
+ALTER TABLE complaint ADD CONSTRAINT order_needed CHECK (order_ref IS NOT NULL) NOT VALID;
+INSERT INTO waiting_change (complaint_id, change_id) VALUES (1, 1);
+SELECT complaint_flow.run_clocks('support') IS NOT NULL AS ran;
+SELECT kind, complaint_id, sqlstate, message FROM job_failure;
+ALTER TABLE complaint DROP CONSTRAINT order_needed;
+SELECT complaint_flow.run_clocks('support', now() + interval '10 minutes') IS NOT NULL AS ran;
+SELECT count(*) FROM waiting_change;
+SELECT count(*) FROM job_failure;
 -- an erasure takes the numbers and the salt, and is no correction
 SELECT complaint_flow.erase_customer('support', 1, 'asked by letter', open_cases => true);
 SELECT id, columns, changes, salt, octet_length(hash) AS hash FROM customer_change;
