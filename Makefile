@@ -339,6 +339,7 @@ REGRESS = \
 	user_triggers \
 	refused_deferred \
 	hostile_desk \
+	refused_reading \
 	partitions \
 	story_remedy_small \
 	story_remedy_ladder \

@@ -34,7 +34,7 @@ refuse(CfTrust *trust, const ObjectAddress *culprit, Oid owner, const char *hint
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_DAMAGED_DESK),
-			 errmsg("reading desk \"%s\" would run code of somebody else with your rights",
+			 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
 					trust->desk),
 			 errdetail("The %s of \"%s\" uses %s, which belongs to role \"%s\".",
 					   trust->part, get_rel_name(trust->relid),

@@ -3,6 +3,8 @@
 SET TimeZone = 'Asia/Shanghai';
 SET DateStyle = 'ISO, YMD';
 \set VERBOSITY terse
+\pset format unaligned
+\pset footer off
 \set SHOW_CONTEXT never
 \getenv here PG_ABS_SRCDIR
 \set hostile :here '/helper/hostile_desk.sql'
@@ -113,7 +115,7 @@ SELECT harness.plant_on('v', 'CREATE OR REPLACE VIEW evil.%1$I AS SELECT * FROM 
        harness.plant_on('r', 'CREATE INDEX ON evil.%I ((evil.always(4)))') > 70 AS planted,
        harness.plant_on('r', 'CREATE INDEX ON evil.%I ((1)) WHERE evil.always(5) = 1') > 70 AS planted,
        harness.plant_on('r', 'ALTER TABLE evil.%I ADD CHECK (evil.always(6) = 1)') > 70 AS planted,
-       harness.plant_on('r', 'CREATE STATISTICS ON (evil.always(7)) FROM evil.%I') > 70 AS planted,
+       harness.plant_on('r', 'CREATE STATISTICS evil.s_%2$s ON (evil.always(7)) FROM evil.%1$I') > 70 AS planted,
        harness.plant_on('r', 'CREATE RULE r AS ON DELETE TO evil.%I DO ALSO SELECT evil.boo(8)') > 70 AS planted;
 RESET ROLE;
 SELECT * FROM harness.attack();
@@ -151,9 +153,11 @@ CREATE FUNCTION evil.as_text(evil.ev) RETURNS text LANGUAGE plpgsql AS $$ BEGIN 
 CREATE FUNCTION evil.as_json(evil.ev) RETURNS json LANGUAGE plpgsql AS $$ BEGIN PERFORM evil.boo(13); RETURN '1'; END $$;
 CREATE CAST (evil.ev AS text) WITH FUNCTION evil.as_text AS IMPLICIT;
 CREATE CAST (evil.ev AS json) WITH FUNCTION evil.as_json AS IMPLICIT;
--- a rule whose words are of such a type
+-- a rule whose words are of such a type, written by hand past the check
+ALTER TABLE evil.classification_rule DISABLE TRIGGER zzz_check;
+ALTER TABLE evil.transition DISABLE TRIGGER zzz_check;
 UPDATE evil.classification_rule SET condition = $$('(x)'::evil.ev) IS NOT NULL$$ WHERE id = (SELECT min(id) FROM evil.classification_rule);
-UPDATE evil.transition SET condition = $$'x'::evil.word IS NOT NULL$$ WHERE from_state = 'registered';
+UPDATE evil.transition SET condition = $$title::evil.word[] IS NOT NULL$$ WHERE from_state = 'registered';
 RESET ROLE;
 SELECT * FROM harness.attack();
 SET ROLE regress_cf_evil;
@@ -187,4 +191,5 @@ RESET ROLE;
 DROP SCHEMA honest CASCADE;
 DROP SCHEMA harness CASCADE;
 DROP OWNED BY regress_cf_evil, regress_cf_other, regress_cf_agent;
+REVOKE CREATE ON SCHEMA public FROM regress_cf_evil;
 DROP ROLE regress_cf_evil, regress_cf_other, regress_cf_agent;

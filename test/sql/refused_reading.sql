@@ -1,0 +1,170 @@
+-- Who may read a desk, but has not its owner's rights, is not made to run
+-- code of others by a function of complaint_flow: what would run it is named.
+SET TimeZone = 'Asia/Shanghai';
+SET DateStyle = 'ISO, YMD';
+\set SHOW_CONTEXT never
+SET client_min_messages = warning;
+
+CREATE ROLE regress_cf_desk_owner;
+CREATE ROLE regress_cf_agent;
+DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO regress_cf_desk_owner', current_database()); END $$;
+SET ROLE regress_cf_desk_owner;
+SELECT FROM complaint_flow.create_desk('support');
+SELECT FROM complaint_flow.grant_desk('support', 'agent', 'regress_cf_agent');
+INSERT INTO support.staff (code, name, role, department, database_role) VALUES ('li.na', 'Li Na', 'agent', 'customer_service', 'regress_cf_agent');
+INSERT INTO support.complaint (id, channel, title) VALUES (1, 'hotline', 'broken lamp');
+CREATE SCHEMA code;
+GRANT USAGE ON SCHEMA code TO regress_cf_agent;
+CREATE TABLE code.ran (who name);
+GRANT INSERT ON code.ran TO PUBLIC;
+CREATE FUNCTION code.note() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN INSERT INTO code.ran VALUES (current_user); RETURN true; END $$;
+CREATE FUNCTION code.constant() RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM code.note(); RETURN 1; END $$;
+RESET ROLE;
+
+-- tried by an agent
+CREATE PROCEDURE public.read_it() LANGUAGE plpgsql AS $$
+DECLARE
+    message text;
+    detail text;
+    hint text;
+BEGIN
+    SET LOCAL ROLE regress_cf_agent;
+    PERFORM complaint_flow.complaint_sheet('support', 1);
+    RESET ROLE;
+    RAISE WARNING 'read';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    RAISE WARNING '% %', SQLSTATE, message USING DETAIL = regexp_replace(detail, 'role "(?!regress)[^"]*"', 'role "<superuser>"'), HINT = hint;
+END $$;
+CALL read_it();
+
+-- 1. a policy
+SET ROLE regress_cf_desk_owner;
+CREATE POLICY agents ON support.complaint USING (code.note());
+ALTER TABLE support.complaint ENABLE ROW LEVEL SECURITY;
+RESET ROLE;
+CALL read_it();
+-- SECURITY DEFINER is one cure: it runs with its owner's rights then
+ALTER FUNCTION code.note() SECURITY DEFINER;
+GRANT SELECT ON code.ran TO PUBLIC;
+CREATE OR REPLACE FUNCTION code.note() RETURNS boolean STABLE SECURITY DEFINER LANGUAGE sql AS $$ SELECT count(*) >= 0 FROM code.ran $$;
+CALL read_it();
+-- a superuser's function is another, unless it is volatile
+CREATE OR REPLACE FUNCTION code.note() RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;
+ALTER FUNCTION code.note() OWNER TO CURRENT_USER;
+CALL read_it();
+ALTER FUNCTION code.note() STABLE;
+CALL read_it();
+-- the system's own that read by name, or write
+ALTER POLICY agents ON support.complaint USING (query_to_xml('SELECT code.note()', true, true, '') IS NOT NULL);
+CALL read_it();
+ALTER POLICY agents ON support.complaint USING (table_to_xml('support.desk', true, true, '') IS NOT NULL);
+CALL read_it();
+ALTER POLICY agents ON support.complaint USING (complaint_flow.fold_kpi('support') >= 0);
+CALL read_it();
+ALTER POLICY agents ON support.complaint USING (title IS NOT NULL AND now() > received_at - interval '1 day');
+CALL read_it();
+-- through a view of another schema
+SET ROLE regress_cf_desk_owner;
+CREATE OR REPLACE FUNCTION code.constant() RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
+CREATE VIEW code.one AS SELECT code.constant() AS number;
+GRANT SELECT ON code.one TO PUBLIC;
+ALTER POLICY agents ON support.complaint USING (EXISTS (SELECT FROM code.one));
+RESET ROLE;
+CALL read_it();
+SET ROLE regress_cf_desk_owner;
+DROP POLICY agents ON support.complaint;
+ALTER TABLE support.complaint DISABLE ROW LEVEL SECURITY;
+RESET ROLE;
+CALL read_it();
+
+-- 2. what the planner computes
+SET ROLE regress_cf_desk_owner;
+CREATE INDEX one ON support.contact ((code.constant()));
+RESET ROLE;
+CALL read_it();
+DROP INDEX support.one;
+CREATE INDEX one ON support.contact (id) WHERE code.constant() = 1;
+CALL read_it();
+DROP INDEX support.one;
+CREATE STATISTICS support.one ON (title || code.constant()) FROM support.complaint;
+CALL read_it();
+DROP STATISTICS support.one;
+ALTER TABLE support.channel ADD CONSTRAINT one CHECK (code.constant() = 1);
+CALL read_it();
+ALTER TABLE support.channel DROP CONSTRAINT one;
+ALTER TABLE support.channel ADD COLUMN one int GENERATED ALWAYS AS (code.constant()) STORED;
+CALL read_it();
+ALTER TABLE support.channel DROP COLUMN one;
+
+-- 3. types: a domain whose check is harmless may stay
+SET ROLE regress_cf_desk_owner;
+CREATE DOMAIN code.word AS text CHECK (length(value) < 100);
+CREATE DOMAIN code.other_word AS text CHECK (code.constant() = 1);
+CREATE TYPE code.span AS RANGE (SUBTYPE = text);
+ALTER TABLE support.channel ADD COLUMN word code.word, ADD COLUMN words code.word[];
+RESET ROLE;
+CALL read_it();
+ALTER TABLE support.channel ADD COLUMN other code.other_word[];
+CALL read_it();
+ALTER TABLE support.channel DROP COLUMN other, ADD COLUMN span code.span;
+CALL read_it();
+ALTER TABLE support.channel DROP COLUMN span;
+CALL read_it();
+
+-- 4. a table of the owner's beside those of the template, which read_case
+-- shows, too
+SET ROLE regress_cf_desk_owner;
+CREATE TABLE support.parcel (complaint_id bigint, number text);
+GRANT SELECT ON support.parcel TO regress_cf_agent;
+INSERT INTO support.parcel VALUES (1, 'SF1');
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.read_case('support', 1, 'the customer calls') -> 'parcel' AS parcel;
+SET ROLE regress_cf_desk_owner;
+CREATE POLICY p ON support.parcel USING (code.constant() = 1);
+ALTER TABLE support.parcel ENABLE ROW LEVEL SECURITY;
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.read_case('support', 1, 'the customer calls') -> 'parcel' AS parcel;
+RESET ROLE;
+
+-- 5. writing: the owner's triggers run as who writes
+SET ROLE regress_cf_desk_owner;
+DROP TABLE support.parcel;
+GRANT SELECT, INSERT, UPDATE, DELETE ON support.calendar, support.calendar_day, support.calendar_year TO regress_cf_agent;
+CREATE FUNCTION code.follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM code.constant(); RETURN NULL; END $$;
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.load_official_days('support', 'standard', 'US', 2026, 2026);
+SET ROLE regress_cf_desk_owner;
+CREATE TRIGGER follow AFTER INSERT ON support.calendar_day FOR EACH ROW EXECUTE FUNCTION code.follow();
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.load_official_days('support', 'standard', 'US', 2027, 2027);
+RESET ROLE;
+ALTER FUNCTION code.follow() SECURITY DEFINER;
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.load_official_days('support', 'standard', 'US', 2027, 2027);
+RESET ROLE;
+
+-- 6. for its owner a desk of two owners is damaged: the other's triggers would
+-- run as the first
+CREATE ROLE regress_cf_third;
+GRANT ALL ON SCHEMA support TO regress_cf_third;
+ALTER TABLE support.term OWNER TO regress_cf_third;
+ALTER SEQUENCE support.entry_id OWNER TO regress_cf_third;
+CREATE TABLE public.heir () INHERITS (support.complaint);
+SELECT desk, ready, unnest(damage) FROM complaint_flow.desks();
+SELECT complaint_flow.complaint_sheet('support', 1);
+DROP TABLE public.heir;
+ALTER TABLE support.term OWNER TO regress_cf_desk_owner;
+ALTER SEQUENCE support.entry_id OWNER TO regress_cf_desk_owner;
+SELECT desk, ready FROM complaint_flow.desks();
+
+-- 7. parts of other functions are not called by themselves
+SELECT complaint_flow.sheet_head('support', 1, 'en');
+SELECT complaint_flow.told_events('support', 1, 'en', false);
+TABLE code.ran;
+
+DROP PROCEDURE read_it();
+DROP SCHEMA support CASCADE;
+DROP SCHEMA code CASCADE;
+DROP OWNED BY regress_cf_desk_owner, regress_cf_agent, regress_cf_third;
+DROP ROLE regress_cf_desk_owner, regress_cf_agent, regress_cf_third;
