@@ -304,7 +304,7 @@ remedy_decided(CfEntry *entry, CfAct *act, const char *decision)
 static void
 decided(CfEntry *entry, CfAct *act)
 {
-	char	   *decision = cf_entry_text(&entry->row, "decision");
+	char	   *decision = cf_entry_word(&entry->row, "decision");
 	Matter		matter;
 
 	find_matter(entry, &matter);

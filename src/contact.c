@@ -197,8 +197,8 @@ record_contact(PG_FUNCTION_ARGS)
 	act.by_engine = cf_engine_writes();
 	act.actor = act.by_engine ? NULL : cf_entry_text(&contact, "made_by");
 	act.db_role = GetUserNameFromId(GetUserId(), false);
-	act.outgoing = strcmp(cf_entry_text(&contact, "direction"), "out") == 0;
-	act.reached = strcmp(cf_entry_text(&contact, "result"), "reached") == 0;
+	act.outgoing = strcmp(cf_entry_word(&contact, "direction"), "out") == 0;
+	act.reached = strcmp(cf_entry_word(&contact, "result"), "reached") == 0;
 	act.responds = act.outgoing && act.reached &&
 		strcmp(purpose, "acknowledgement") != 0;
 	act.promise = cf_entry_time(&contact, "next_contact_at");

@@ -317,7 +317,7 @@ cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader, void *arg)
 CfCode *
 cf_code(HTAB *codes, const char *code)
 {
-	if (strlen(code) >= CF_CODE_LEN)
+	if (code == NULL || strlen(code) >= CF_CODE_LEN)
 		return NULL;
 	return hash_search(codes, code, HASH_FIND, NULL);
 }

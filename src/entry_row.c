@@ -46,6 +46,17 @@ cf_entry_text(const CfEntryRow *row, const char *column)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
+/* KF012 for NULL: what was checked before, and a trigger took away since */
+char *
+cf_entry_word(const CfEntryRow *row, const char *column)
+{
+	char	   *word = cf_entry_text(row, column);
+
+	if (word == NULL)
+		cf_entry_require(row, column);
+	return word;
+}
+
 /* CF_NO_TIME for NULL */
 TimestampTz
 cf_entry_time(const CfEntryRow *row, const char *column)

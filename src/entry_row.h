@@ -20,6 +20,7 @@ extern Datum cf_entry_value(const CfEntryRow *row, const char *column,
 							Oid type, bool *isnull);
 extern bool cf_entry_is_null(const CfEntryRow *row, const char *column);
 extern char *cf_entry_text(const CfEntryRow *row, const char *column);
+extern char *cf_entry_word(const CfEntryRow *row, const char *column);
 extern TimestampTz cf_entry_time(const CfEntryRow *row, const char *column);
 extern int64 cf_entry_int64(const CfEntryRow *row, const char *column);
 extern void cf_entry_set(CfEntryRow *row, const char *column, Oid type,

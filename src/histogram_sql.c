@@ -39,8 +39,10 @@ cf_histogram_of(const CfTally *tally)
 
 	SET_VARSIZE(histogram, size);
 	histogram->nbuckets = tally->nbuckets;
-	memcpy(histogram->buckets, tally->buckets,
-		   tally->nbuckets * sizeof(CfBucket));
+	/* of an empty one there is no array */
+	if (tally->nbuckets > 0)
+		memcpy(histogram->buckets, tally->buckets,
+			   tally->nbuckets * sizeof(CfBucket));
 	return histogram;
 }
 

@@ -194,6 +194,9 @@ INSERT INTO public.changes (tab, col, kind, change)
     UNION ALL
     SELECT tab, col, 'null', format('ALTER TABLE %1$I ALTER %2$s DROP NOT NULL; UPDATE %1$I SET %2$s = NULL', tab, quoted) FROM col WHERE attnotnull
     UNION ALL
+    -- after the engine has checked the row
+    SELECT tab, col, 'nulls', format('CREATE TRIGGER zzzz BEFORE INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION public.empty(%L)', tab, col) FROM col
+    UNION ALL
     SELECT tab, NULL, 'table', format('ALTER TABLE %I RENAME TO gone', tab) FROM col GROUP BY tab
     UNION ALL
     SELECT tab, NULL, 'table', format('ALTER TABLE %1$I RENAME TO gone; CREATE VIEW %1$I AS SELECT * FROM gone', tab) FROM col GROUP BY tab
@@ -201,6 +204,11 @@ INSERT INTO public.changes (tab, col, kind, change)
     SELECT tab, NULL, 'keys', NULL FROM col GROUP BY tab;
 -- nothing: what the works give at a whole desk
 INSERT INTO public.changes OVERRIDING SYSTEM VALUE VALUES (0, 'desk', NULL, 'none', 'SELECT');
+
+CREATE FUNCTION public.empty() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[0], NULL));
+END $$;
 
 -- drops what hinders the change of a column: views and triggers, with "all"
 -- also constraints, indexes and whatever else depends on it
@@ -249,7 +257,11 @@ BEGIN
         RETURN;
     END IF;
     SET LOCAL session_replication_role = replica;
-    IF c.kind IN ('none', 'drop', 'rename', 'last', 'generated', 'table') THEN
+    IF c.kind = 'nulls' THEN
+        PERFORM public.loosen(c.tab, c.col, true);
+        EXECUTE format('ALTER TABLE %I ALTER %I DROP NOT NULL', c.tab, c.col);
+    END IF;
+    IF c.kind IN ('none', 'drop', 'rename', 'last', 'generated', 'table', 'nulls') THEN
         EXECUTE c.change;
         RETURN;
     END IF;
