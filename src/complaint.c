@@ -456,24 +456,32 @@ PG_FUNCTION_INFO_V1(record_complaint);
 /*
  * record_complaint() -- AFTER ROW trigger of complaint
  *
- * Where no AFTER STATEMENT trigger will come, what the row leaves to it is
- * done at once.
+ * Called for a TRUNCATE it is the end of a statement that has no other, see
+ * cf_pending_after.
  */
 Datum
 record_complaint(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = cf_check_trigger(fcinfo, "record_complaint",
-											CF_TRIGGER_AFTER_ROW,
-											CF_TRIGGER_INSERT |
-											CF_TRIGGER_UPDATE);
-	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
-	CfPending  *pending = cf_pending_after(trigger->tg_relation);
-	bool		alone = pending == NULL;
+	TriggerData *trigger;
+	CfPending  *pending;
+	CfDesk	   *desk;
 	CfWrite		write;
 
-	if (alone)
-		pending = cf_pending_create(CurrentMemoryContext);
-	else if (pending->nactions >= CF_MAX_PENDING_ACTIONS)
+	if (CALLED_AS_TRIGGER(fcinfo) &&
+		TRIGGER_FIRED_BY_TRUNCATE(((TriggerData *) fcinfo->context)->tg_event))
+	{
+		cf_statement_settle(cf_check_trigger(fcinfo, "record_complaint",
+											 CF_TRIGGER_ANY_TIME,
+											 CF_TRIGGER_TRUNCATE));
+		return PointerGetDatum(NULL);
+	}
+	trigger = cf_check_trigger(fcinfo, "record_complaint",
+							   CF_TRIGGER_AFTER_ROW,
+							   CF_TRIGGER_INSERT | CF_TRIGGER_UPDATE);
+	pending = cf_pending_after(trigger);
+	desk = cf_desk_after(trigger->tg_relation);
+	/* the rows before this one have all their triggers behind them */
+	if (pending->nactions >= CF_MAX_PENDING_ACTIONS)
 		cf_add_now(desk, pending);
 	begin_write(&write, trigger, desk, pending);
 	refuse_undecided(&write);
@@ -485,11 +493,6 @@ record_complaint(PG_FUNCTION_ARGS)
 		record(&write);
 		cf_note_issue(&write);
 		cf_note_repeat(&write);
-	}
-	if (alone)
-	{
-		cf_settle(desk, write.direct, pending);
-		cf_follow_up(desk, pending);
 	}
 	return PointerGetDatum(NULL);
 }

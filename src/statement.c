@@ -36,7 +36,7 @@ typedef struct Statement
 	MemoryContext cxt;
 	Oid			schema;
 	CfDesk	   *desk;			/* pinned by a callback of cxt */
-	CfPending  *pending;		/* NULL: no trigger will come for it */
+	CfPending  *pending;		/* NULL: no trigger will come for it yet */
 	MemoryContextCallback forget;
 } Statement;
 
@@ -178,14 +178,14 @@ has_settle(Relation rel)
 }
 
 /*
- * cf_pending_begin -- from a BEFORE STATEMENT trigger: its AFTER STATEMENT
- * trigger will do what the rows leave to it
+ * From a BEFORE STATEMENT trigger: its AFTER STATEMENT trigger will do what the
+ * rows leave to it
  *
- * For rows that are written into a partition by its own name, or by a foreign
- * key, no such trigger comes in time; the next two return NULL.
+ * Rows that are written into a partition by its own name have no such
+ * triggers; for their BEFORE triggers nothing waits.
  */
-void
-cf_pending_begin(Relation rel)
+static void
+expect_settle(Relation rel)
 {
 	Statement  *statement = has_settle(rel) ?
 		statement_before(RelationGetNamespace(rel)) : NULL;
@@ -207,23 +207,58 @@ cf_pending_before(Relation rel)
 	return statement ? statement->pending : NULL;
 }
 
-/* cf_pending_after -- for an AFTER trigger, as cf_desk_after */
-CfPending *
-cf_pending_after(Relation rel)
+/*
+ * Has the trigger called once more, as if for a TRUNCATE, when those that wait
+ * in the queue have fired: the triggers on the other rows are among them.
+ */
+static void
+call_again(TriggerData *trigger)
 {
-	Statement  *statement = statement_after(RelationGetNamespace(rel));
+	ResultRelInfo *result = makeNode(ResultRelInfo);
+	TriggerDesc *all = palloc0(sizeof(TriggerDesc));
+	Trigger    *self = palloc(sizeof(Trigger));
 
-	return statement ? statement->pending : NULL;
+	*self = *trigger->tg_trigger;
+	self->tgtype = TRIGGER_TYPE_STATEMENT | TRIGGER_TYPE_AFTER |
+		TRIGGER_TYPE_TRUNCATE;
+	self->tgqual = NULL;
+	all->triggers = self;
+	all->numtriggers = 1;
+	all->trig_truncate_after_statement = true;
+	result->ri_RelationDesc = trigger->tg_relation;
+	result->ri_TrigDesc = all;
+	ExecASTruncateTriggers(NULL, result);
 }
 
 /*
- * cf_pending_end -- for the AFTER STATEMENT trigger: what waits, NULL when
- * nothing does, or when the triggers of another event are still to come
+ * cf_pending_after -- for an AFTER ROW trigger, called in its own memory:
+ * what its row leaves to the end
  *
- * A row that comes later finds no statement to leave anything to.
+ * Where no AFTER STATEMENT trigger comes, as for a partition, or none after
+ * the rows of a foreign key, the trigger itself is called again; then it has
+ * to call cf_statement_settle.
  */
 CfPending *
-cf_pending_end(Relation rel)
+cf_pending_after(TriggerData *trigger)
+{
+	Oid			schema = RelationGetNamespace(trigger->tg_relation);
+	Statement  *statement = statement_after(schema);
+
+	if (statement == NULL)
+		statement = begin(MemoryContextGetParent(CurrentMemoryContext),
+						  schema);
+	if (statement->pending == NULL)
+	{
+		statement->pending = cf_pending_create(statement->cxt);
+		statement->pending->events = 1;
+		call_again(trigger);
+	}
+	return statement->pending;
+}
+
+/* what waits; NULL: nothing, or the triggers of another event are to come */
+static CfPending *
+end(Relation rel)
 {
 	Statement  *statement = statement_after(RelationGetNamespace(rel));
 	CfPending  *pending = statement ? statement->pending : NULL;
@@ -286,25 +321,19 @@ begin_statement(PG_FUNCTION_ARGS)
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
 
-	cf_pending_begin(trigger->tg_relation);
+	expect_settle(trigger->tg_relation);
 	return PointerGetDatum(NULL);
 }
 
-PG_FUNCTION_INFO_V1(settle_statement);
-
 /*
- * settle_statement() -- AFTER STATEMENT trigger of complaint: what its rows
+ * cf_statement_settle -- the triggers on all rows have fired: do what the rows
  * left to do to other rows, and to themselves
  */
-Datum
-settle_statement(PG_FUNCTION_ARGS)
+void
+cf_statement_settle(TriggerData *trigger)
 {
-	TriggerData *trigger = cf_check_trigger(fcinfo, "settle_statement",
-											CF_TRIGGER_ANY_TIME,
-											CF_TRIGGER_INSERT |
-											CF_TRIGGER_UPDATE);
 	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
-	CfPending  *pending = cf_pending_end(trigger->tg_relation);
+	CfPending  *pending = end(trigger->tg_relation);
 
 	if (pending != NULL)
 		cf_settle(desk, cf_is_plain(trigger), pending);
@@ -312,5 +341,19 @@ settle_statement(PG_FUNCTION_ARGS)
 		cf_case_held();
 	if (pending != NULL)
 		cf_follow_up(desk, pending);
+}
+
+PG_FUNCTION_INFO_V1(settle_statement);
+
+/*
+ * settle_statement() -- AFTER STATEMENT trigger of complaint
+ */
+Datum
+settle_statement(PG_FUNCTION_ARGS)
+{
+	cf_statement_settle(cf_check_trigger(fcinfo, "settle_statement",
+										 CF_TRIGGER_ANY_TIME,
+										 CF_TRIGGER_INSERT |
+										 CF_TRIGGER_UPDATE));
 	return PointerGetDatum(NULL);
 }

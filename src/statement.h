@@ -4,6 +4,7 @@
 #ifndef CF_STATEMENT_H
 #define CF_STATEMENT_H
 
+#include "commands/trigger.h"
 #include "utils/rel.h"
 
 #include "desk.h"
@@ -12,11 +13,10 @@
 extern CfDesk *cf_desk_before(Relation rel);
 extern CfDesk *cf_desk_after(Relation rel);
 
-/* what its AFTER STATEMENT trigger will do */
-extern void cf_pending_begin(Relation rel);
+/* what waits until the triggers on all its rows have fired */
 extern CfPending *cf_pending_before(Relation rel);
-extern CfPending *cf_pending_after(Relation rel);
-extern CfPending *cf_pending_end(Relation rel);
+extern CfPending *cf_pending_after(TriggerData *trigger);
+extern void cf_statement_settle(TriggerData *trigger);
 
 extern void cf_case_held(void);
 extern bool cf_holds_case(void);

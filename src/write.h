@@ -68,8 +68,8 @@ typedef struct CfWrite
 	bool		insert;
 	bool		importing;		/* a case of the past; insert only */
 	bool		direct;			/* engine tables can be opened in C */
-	struct CfPending *pending;	/* what waits for the statement's end; NULL:
-								 * nothing can */
+	struct CfPending *pending;	/* what waits for the statement's end; NULL
+								 * before a row that nothing can foretell */
 	bool		afresh;			/* decide as if nothing were decided yet */
 	const CfAct *act;
 	CfStaff    *actor;			/* or NULL */

@@ -73,6 +73,20 @@ INSERT INTO complaint (id, channel, title, received_at, branch) VALUES (6, 'phon
 SELECT id, branch, event_count FROM complaint WHERE id > 3 ORDER BY id;
 SELECT changes FROM complaint_event WHERE complaint_id = 4 AND seq = 2;
 SELECT * FROM disagreement;
+-- what rules add to the file is added when all triggers have seen the rows,
+-- by the table's name and by the partition's
+INSERT INTO action_rule (position, name, activities, condition, action) VALUES (1, 'frozen', '{received}', $$title = 'stolen'$$, 'freeze account');
+CREATE FUNCTION saw() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE WARNING '% % with % events', tg_op, new.id, new.event_count;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER saw AFTER INSERT OR UPDATE ON complaint FOR EACH ROW EXECUTE FUNCTION saw();
+INSERT INTO complaint (id, channel, title, received_at) VALUES (7, 'phone', 'stolen', '2026-06-03'), (8, 'phone', 'parcel', '2026-06-03');
+INSERT INTO complaint_2026 (id, channel, title, received_at) VALUES (9, 'phone', 'stolen', '2026-06-03'), (10, 'phone', 'parcel', '2026-06-03');
+DROP TRIGGER saw ON complaint;
+SELECT complaint_id, action FROM account_action ORDER BY 1;
+SELECT * FROM disagreement;
 -- a customer with cases in both partitions is erased
 INSERT INTO customer (id, name) VALUES (9, 'Miss Marple');
 UPDATE complaint SET customer_id = 9, description = 'Miss Marple called' WHERE id IN (1, 2);
