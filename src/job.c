@@ -3,23 +3,27 @@
  *
  * A job locks its row of job_lock, which nobody may lock but who may update
  * that table: the desk's owner.  Who finds it locked does nothing, and says
- * so in job_run.  What a job cannot do for long it tells the role of
+ * so in job_wait.  What a job cannot do for long it tells the role of
  * desk.fallback_role, once.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "access/xlog.h"
 #include "catalog/pg_type.h"
+#include "executor/spi.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/timestamp.h"
 
-#include "found.h"
+#include "enter.h"
 #include "go_round.h"
 #include "job.h"
+#include "owner.h"
 #include "store.h"
 
-/* a job that waits longer than this for a lock says so */
+/* for each lock; what cannot be locked is left to the next run */
+#define LOCK_TIMEOUT "1s"
+/* a job that waits longer than this for a lock tells it */
 #define PATIENCE "10 minutes"
 /* numbers that a message names; the others are in job_failure */
 #define NAMED_IN_MESSAGE "20"
@@ -64,9 +68,9 @@ tell(void *arg)
 	execute(arg,
 			"INSERT INTO outbox (created_at, topic, audience, dedup_key, content)"
 			" SELECT $2, 'job_waits', (SELECT 'role ' || fallback_role FROM desk LIMIT 1),"
-			"  'job_waits/' || job || '/' || extract(epoch FROM waiting_since),"
-			"  jsonb_build_object('job', job, 'since', waiting_since)"
-			" FROM job_run WHERE job = $1 AND waiting_since <= $2 - interval '" PATIENCE "'"
+			"  'job_waits/' || $1 || '/' || extract(epoch FROM min(at)),"
+			"  jsonb_build_object('job', $1, 'since', min(at))"
+			" FROM job_wait WHERE job = $1 HAVING min(at) <= $2 - interval '" PATIENCE "'"
 			" ON CONFLICT (dedup_key) DO NOTHING");
 }
 
@@ -88,21 +92,13 @@ cf_job_tell(CfJob *job)
 				 errhint("Tables job_run and job_failure say it; see why table outbox cannot be written.")));
 }
 
-/* the row of job_run, unless another run has it: that one says more */
-#define UNLESS_LOCKED \
-	" WHERE job = (SELECT job FROM job_run WHERE job = $1" \
-	" FOR NO KEY UPDATE SKIP LOCKED)"
-
+/* a row of its own: the run that has the lock may have written all others */
 static void
 note_wait(CfJob *job)
 {
 	execute(job,
-			"INSERT INTO job_run (job) SELECT $1"
-			" WHERE NOT EXISTS (SELECT FROM job_run WHERE job = $1)"
-			" AND $2 IS NOT NULL ON CONFLICT DO NOTHING");
-	execute(job,
-			"UPDATE job_run SET waiting_since = coalesce(waiting_since, $2),"
-			" waits = waits + 1" UNLESS_LOCKED);
+			"INSERT INTO job_wait (job, at) VALUES ($1, $2)"
+			" ON CONFLICT DO NOTHING");
 }
 
 #define LOCK "SELECT FROM job_lock WHERE job = $1 FOR UPDATE SKIP LOCKED"
@@ -143,6 +139,8 @@ cf_job_lock(CfJob *job)
 
 /*
  * cf_job_end -- note the run, and tell what cannot be written
+ *
+ * The row of job_run may be that of a run under way, which then says more.
  */
 void
 cf_job_end(CfJob *job, TimestampTz started, int64 rows)
@@ -151,25 +149,75 @@ cf_job_end(CfJob *job, TimestampTz started, int64 rows)
 		INT8OID};
 	Datum		values[4];
 
-	if (job->gave_up)
-		note_wait(job);
-	else
-		execute(job,
-				"INSERT INTO job_run (job) SELECT $1"
-				" WHERE NOT EXISTS (SELECT FROM job_run WHERE job = $1)"
-				" AND $2 IS NOT NULL ON CONFLICT DO NOTHING");
+	execute(job,
+			"INSERT INTO job_run (job) SELECT $1 WHERE $2 IS NOT NULL"
+			" AND NOT EXISTS (SELECT FROM job_run WHERE job = $1)"
+			" ON CONFLICT DO NOTHING");
 	values[0] = CStringGetTextDatum(job->name);
 	values[1] = TimestampTzGetDatum(started);
 	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
 	values[3] = Int64GetDatum(rows);
-	cf_owner_execute(job->desk, job->gave_up ?
+	cf_owner_execute(job->desk,
 					 "UPDATE job_run SET started_at = $2, finished_at = $3, rows = $4,"
 					 " failing = (SELECT count(*) FROM job_failure WHERE job = $1)"
-					 UNLESS_LOCKED :
-					 "UPDATE job_run SET started_at = $2, finished_at = $3, rows = $4,"
-					 " failing = (SELECT count(*) FROM job_failure WHERE job = $1),"
-					 " waiting_since = NULL, waits = 0"
-					 UNLESS_LOCKED,
+					 " WHERE job = (SELECT job FROM job_run WHERE job = $1"
+					 " FOR NO KEY UPDATE SKIP LOCKED)",
 					 4, types, values, NULL);
 	cf_job_tell(job);
+	if (job->gave_up)
+		note_wait(job);
+	else
+		execute(job, "DELETE FROM job_wait WHERE job = $1 AND at < $2");
+}
+
+/* the same as note_wait where the desk itself could not be read */
+static void
+note_locked_desk(const char *desk, const char *job)
+{
+	Oid			types[] = {TEXTOID, TIMESTAMPTZOID};
+	Datum		values[2];
+	Oid			schema;
+	Oid			owner = cf_desk_owner_named(desk, &schema);
+	CfOwnerScope scope;
+
+	(void) cf_table_of_owner("job_wait", schema, owner);
+	values[0] = CStringGetTextDatum(job);
+	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	cf_owner_begin(&scope, desk, owner);
+	SPI_connect();
+	SPI_execute_with_args("INSERT INTO job_wait (job, at) VALUES ($1, $2)"
+						  " ON CONFLICT DO NOTHING",
+						  2, types, values, NULL, false, 0);
+	SPI_finish();
+	cf_owner_end(&scope);
+}
+
+/*
+ * cf_job_attempt -- a run of a job, which waits for no lock for long
+ *
+ * False when it did: somebody locked a table of the desk.  That is noted.
+ */
+bool
+cf_job_attempt(const char *desk, const char *job, void (*run) (void *arg),
+			   void *arg)
+{
+	int			guc_level = NewGUCNestLevel();
+	ErrorData  *error;
+
+	(void) set_config_option("lock_timeout", LOCK_TIMEOUT, PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	error = cf_try(run, arg);
+	if (error != NULL && error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE)
+		ReThrowError(error);
+	if (error != NULL)
+	{
+		note_locked_desk(desk, job);
+		ereport(WARNING,
+				(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
+				 errmsg("job \"%s\" of desk \"%s\" waited for a lock in vain",
+						job, desk),
+				 errhint("Table job_wait says since when; pg_locks shows who has it.")));
+	}
+	AtEOXact_GUC(false, guc_level);
+	return error == NULL;
 }

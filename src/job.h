@@ -8,9 +8,6 @@
 
 #include "desk.h"
 
-/* a job gives up what it cannot lock in that time, and says so */
-#define CF_JOB_LOCK_TIMEOUT "1s"
-
 typedef struct CfJob
 {
 	CfDesk	   *desk;
@@ -21,6 +18,8 @@ typedef struct CfJob
 	bool		gave_up;		/* after too many of these */
 } CfJob;
 
+extern bool cf_job_attempt(const char *desk, const char *job,
+						   void (*run) (void *arg), void *arg);
 extern void cf_job_begin(CfJob *job, CfDesk *desk, const char *name,
 						 TimestampTz at);
 extern bool cf_try_lock(CfDesk *desk, const char *name);

@@ -21,10 +21,40 @@
 #include "go_round.h"
 #include "owner.h"
 
+PG_FUNCTION_INFO_V1(cf_call_job);
 PG_FUNCTION_INFO_V1(cf_job_may_run);
 PG_FUNCTION_INFO_V1(cf_note_job_run);
 PG_FUNCTION_INFO_V1(cf_go_round_sql);
 PG_FUNCTION_INFO_V1(cf_job_states);
+
+typedef struct Call
+{
+	FunctionCallInfo fcinfo;
+	Datum		result;
+} Call;
+
+static void
+call(void *arg)
+{
+	Call	   *self = arg;
+
+	self->result = cf_call_as_owner(self->fcinfo);
+}
+
+/*
+ * cf_call_job -- a job in SQL: f_as_owner, as cf_call_as_owner calls it
+ */
+Datum
+cf_call_job(PG_FUNCTION_ARGS)
+{
+	Call		self = {fcinfo};
+
+	if (RecoveryInProgress() ||
+		!cf_job_attempt(NameStr(*PG_GETARG_NAME(0)),
+						get_func_name(fcinfo->flinfo->fn_oid), call, &self))
+		PG_RETURN_INT64(0);
+	return self.result;
+}
 
 /* a part of a job: the desk is entered, so we are its owner */
 static void
@@ -209,10 +239,10 @@ cf_go_round_sql(PG_FUNCTION_ARGS)
 }
 
 /*
- * job_states(desk) -- table job_run, for who may read it
+ * job_states(desk) -- tables job_run and job_wait, for who may read it
  *
  * Read as the owner: whoever is asked to look at a desk need not run what its
- * owner made of the table.  Works for desks that are damaged elsewhere.
+ * owner made of them.  Works for desks that are damaged elsewhere.
  */
 Datum
 cf_job_states(PG_FUNCTION_ARGS)
@@ -224,6 +254,7 @@ cf_job_states(PG_FUNCTION_ARGS)
 	Oid			relid = cf_table_of_owner("job_run", schema, owner);
 	CfOwnerScope scope;
 
+	(void) cf_table_of_owner("job_wait", schema, owner);
 	if (pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) != ACLCHECK_OK ||
 		cf_schema_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "job_run");
@@ -231,8 +262,9 @@ cf_job_states(PG_FUNCTION_ARGS)
 	cf_owner_begin(&scope, get_namespace_name(schema), owner);
 	SPI_connect();
 	if (SPI_execute("SELECT job::text, started_at::timestamptz, finished_at::timestamptz,"
-					" rows::bigint, failing::bigint, waiting_since::timestamptz, waits::int"
-					" FROM job_run", true, 0) != SPI_OK_SELECT)
+					" rows::bigint, failing::bigint,"
+					" (SELECT min(w.at)::timestamptz FROM job_wait w WHERE w.job = r.job)"
+					" FROM job_run r", true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "table job_run could not be read");
 	for (uint64 i = 0; i < SPI_processed; i++)
 		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[i]);

@@ -15,7 +15,6 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -177,6 +176,39 @@ look_at_clocks(CfJob *job)
 	return changed + cf_go_round_again(job, &round);
 }
 
+typedef struct Run
+{
+	const char *desk;
+	TimestampTz as_of;
+	int64		changed;
+} Run;
+
+static void
+run(void *arg)
+{
+	Run		   *self = arg;
+	TimestampTz started = GetCurrentTimestamp();
+	CfDesk	   *desk = cf_desk_open_named(self->desk);
+	CfJob		job;
+	bool		gave_up;
+
+	cf_desk_check_owner(desk);
+	/* it would stand in the history, before which no later event can lie */
+	if (TIMESTAMP_NOT_FINITE(self->as_of))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("clocks cannot be looked at from an infinite time"),
+				 errhint("Leave as_of out: the present time is taken.")));
+	cf_job_begin(&job, desk, "run_clocks", self->as_of);
+	settle(&job);
+	gave_up = job.gave_up;
+	job.gave_up = false;
+	self->changed = look_at_clocks(&job);
+	recompute_again(&job);
+	job.gave_up = job.gave_up || gave_up;
+	cf_job_end(&job, started, self->changed);
+}
+
 PG_FUNCTION_INFO_V1(run_clocks);
 
 /*
@@ -185,38 +217,15 @@ PG_FUNCTION_INFO_V1(run_clocks);
 Datum
 run_clocks(PG_FUNCTION_ARGS)
 {
-	TimestampTz as_of = PG_GETARG_TIMESTAMPTZ(1);
-	TimestampTz started = GetCurrentTimestamp();
-	CfDesk	   *desk;
-	CfJob		job;
-	int64		changed;
-	bool		gave_up;
-	int			guc_level;
+	Run			self = {
+		NameStr(*PG_GETARG_NAME(0)), PG_GETARG_TIMESTAMPTZ(1), 0
+	};
 
 	if (RecoveryInProgress())
 		PG_RETURN_INT64(0);
-	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
-	cf_desk_check_owner(desk);
-	/* it would stand in the history, before which no later event can lie */
-	if (TIMESTAMP_NOT_FINITE(as_of))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("clocks cannot be looked at from an infinite time"),
-				 errhint("Leave as_of out: the present time is taken.")));
-	guc_level = NewGUCNestLevel();
-	(void) set_config_option("lock_timeout", CF_JOB_LOCK_TIMEOUT,
-							 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
-							 true, 0, false);
-	cf_job_begin(&job, desk, "run_clocks", as_of);
-	settle(&job);
-	gave_up = job.gave_up;
-	job.gave_up = false;
-	changed = look_at_clocks(&job);
-	recompute_again(&job);
-	job.gave_up = job.gave_up || gave_up;
-	cf_job_end(&job, started, changed);
-	AtEOXact_GUC(false, guc_level);
-	PG_RETURN_INT64(changed);
+	if (!cf_job_attempt(self.desk, "run_clocks", run, &self))
+		PG_RETURN_INT64(0);
+	PG_RETURN_INT64(self.changed);
 }
 
 static int64

@@ -1,13 +1,11 @@
 -- The jobs of the desk: what became of their last run, what they cannot do.
 
 CREATE TABLE job_run (
-    job           text PRIMARY KEY,
-    started_at    timestamptz,
-    finished_at   timestamptz,
-    rows          bigint,
-    failing       bigint NOT NULL DEFAULT 0,
-    waiting_since timestamptz,
-    waits         int NOT NULL DEFAULT 0
+    job         text PRIMARY KEY,
+    started_at  timestamptz,
+    finished_at timestamptz,
+    rows        bigint,
+    failing     bigint NOT NULL DEFAULT 0
 );
 INSERT INTO job_run (job)
 SELECT unnest('{run_clocks,fold_kpi,send_digests,report_departments,purge_outbox,warn_calendar_end,publish_history_digest}'::text[]);
@@ -17,8 +15,6 @@ COMMENT ON COLUMN job_run.started_at IS 'when it began; NULL: no run has finishe
 COMMENT ON COLUMN job_run.finished_at IS 'when it was done';
 COMMENT ON COLUMN job_run.rows IS 'how many things it did, for instance clocks that it flagged';
 COMMENT ON COLUMN job_run.failing IS 'how many things it went round because they cannot be written; they stand in job_failure';
-COMMENT ON COLUMN job_run.waiting_since IS 'since when runs have done nothing, or not all, because another run or another transaction held a lock; NULL: the last run did all';
-COMMENT ON COLUMN job_run.waits IS 'how many runs since then';
 
 CREATE TABLE job_failure (
     job          text NOT NULL,
@@ -46,6 +42,15 @@ COMMENT ON COLUMN job_failure.last_at IS 'as-of time of the run that tried last'
 COMMENT ON COLUMN job_failure.attempts IS 'how often it was tried';
 COMMENT ON COLUMN job_failure.retry_at IS 'when it is tried again';
 COMMENT ON COLUMN job_failure.told IS 'whether the role of desk.fallback_role was told, by a message with topic job_failed';
+
+CREATE TABLE job_wait (
+    job text NOT NULL,
+    at  timestamptz NOT NULL,
+    PRIMARY KEY (job, at)
+);
+COMMENT ON TABLE job_wait IS 'runs that did nothing, or not all, because another run or another transaction held a lock, since the last run that did all: none when all is well. After ten minutes the role of desk.fallback_role is told, by a message with topic job_waits';
+COMMENT ON COLUMN job_wait.job IS 'name of the job';
+COMMENT ON COLUMN job_wait.at IS 'when it gave up';
 
 CREATE TABLE job_lock (
     job text PRIMARY KEY

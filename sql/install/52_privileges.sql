@@ -67,6 +67,8 @@ AS $$
                        ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
                        ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE job_run', 'SELECT'),
+                       ('TABLE job_failure', 'SELECT'),
+                       ('TABLE job_wait', 'SELECT'),
                        ('TABLE job', 'SELECT'),
                        ('TABLE customer_change', 'SELECT (id, customer_id, recorded_at, recorded_by, db_role, columns, changes)'),
                        ('TABLE published_digest', 'SELECT'),

@@ -249,10 +249,10 @@ REVOKE ALL ON FUNCTION @extschema@.unschedule_jobs(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.unschedule_jobs(name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.job_states(desk name)
-RETURNS TABLE (job text, started_at timestamptz, finished_at timestamptz, rows bigint, failing bigint, waiting_since timestamptz, waits int)
+RETURNS TABLE (job text, started_at timestamptz, finished_at timestamptz, rows bigint, failing bigint, waiting_since timestamptz)
 LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_job_states';
 COMMENT ON FUNCTION @extschema@.job_states(name) IS
-'job_run of a desk, for who may read that table; read with the rights of the desk''s owner';
+'job_run of a desk, and since when jobs wait by job_wait, for who may read job_run; read with the rights of the desk''s owner';
 REVOKE ALL ON FUNCTION @extschema@.job_states(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.job_states(name) TO PUBLIC;
 
@@ -297,7 +297,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.jobs(name) TO PUBLIC;
 CREATE FUNCTION @extschema@.job_may_run(desk name, job text) RETURNS boolean
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_job_may_run';
 COMMENT ON FUNCTION @extschema@.job_may_run(name, text) IS
-'part of jobs: false on a standby and while another run of the job is under way, which it says in job_run, and to the role of desk.fallback_role when it lasts';
+'part of jobs: false on a standby and while another run of the job is under way, which it says in job_wait, and to the role of desk.fallback_role when it lasts';
 REVOKE ALL ON FUNCTION @extschema@.job_may_run(name, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.job_may_run(name, text) TO PUBLIC;
 
@@ -317,7 +317,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigi
 
 CREATE FUNCTION @extschema@.warn_calendar_end_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s'
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -352,7 +352,7 @@ COMMENT ON FUNCTION @extschema@.warn_calendar_end_as_owner(name, timestamptz) IS
 REVOKE ALL ON FUNCTION @extschema@.warn_calendar_end_as_owner(name, timestamptz) FROM PUBLIC;
 
 CREATE FUNCTION @extschema@.warn_calendar_end(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
 COMMENT ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) IS
 'job: an outbox message for each calendar whose last loaded year ends within 60 days, once a year and calendar; returns how many';
 REVOKE ALL ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) FROM PUBLIC;
@@ -391,7 +391,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.history_digest(name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.publish_history_digest_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s'
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -422,7 +422,7 @@ COMMENT ON FUNCTION @extschema@.publish_history_digest_as_owner(name, timestampt
 REVOKE ALL ON FUNCTION @extschema@.publish_history_digest_as_owner(name, timestamptz) FROM PUBLIC;
 
 CREATE FUNCTION @extschema@.publish_history_digest(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
 COMMENT ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) IS
 'job: puts history_digest into the outbox, once a local day, so that a copy leaves the database, and keeps what verify_digest needs to compare it later (SPEC R44); returns 1 or 0';
 REVOKE ALL ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) FROM PUBLIC;

@@ -242,7 +242,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.ack_outbox(name, bigint[], timestamptz) TO
 
 CREATE FUNCTION @extschema@.send_digests_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
+SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -293,7 +293,7 @@ COMMENT ON FUNCTION @extschema@.send_digests_as_owner(name, timestamptz) IS 'wha
 REVOKE ALL ON FUNCTION @extschema@.send_digests_as_owner(name, timestamptz) FROM PUBLIC;
 
 CREATE FUNCTION @extschema@.send_digests(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
 COMMENT ON FUNCTION @extschema@.send_digests(name, timestamptz) IS
 'job: one message instead of all that waited for an audience in a period of message_rule.digest_every that is over; more than one where a message among them cannot be written, which is gone round; returns how many digests';
 REVOKE ALL ON FUNCTION @extschema@.send_digests(name, timestamptz) FROM PUBLIC;
@@ -301,7 +301,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.send_digests(name, timestamptz) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.purge_outbox_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
+SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -336,7 +336,7 @@ COMMENT ON FUNCTION @extschema@.purge_outbox_as_owner(name, timestamptz) IS 'wha
 REVOKE ALL ON FUNCTION @extschema@.purge_outbox_as_owner(name, timestamptz) FROM PUBLIC;
 
 CREATE FUNCTION @extschema@.purge_outbox(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
 COMMENT ON FUNCTION @extschema@.purge_outbox(name, timestamptz) IS
 'job: removes messages acknowledged longer ago than desk.keep_messages, those of open cases excepted; returns how many';
 REVOKE ALL ON FUNCTION @extschema@.purge_outbox(name, timestamptz) FROM PUBLIC;

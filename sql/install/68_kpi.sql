@@ -126,7 +126,7 @@ GRANT EXECUTE ON FUNCTION @extschema@.kpi_fold(name, int, bigint[], bigint[]) TO
 
 CREATE FUNCTION @extschema@.fold_kpi_as_owner(desk name, at_most int) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
+SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -148,7 +148,7 @@ COMMENT ON FUNCTION @extschema@.fold_kpi_as_owner(name, int) IS 'what fold_kpi d
 REVOKE ALL ON FUNCTION @extschema@.fold_kpi_as_owner(name, int) FROM PUBLIC;
 
 CREATE FUNCTION @extschema@.fold_kpi(desk name, at_most int DEFAULT 100000) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
 COMMENT ON FUNCTION @extschema@.fold_kpi(name, int) IS
 'job: takes up to so many rows of kpi_change into the sums behind the KPI views, which show the same before and after; makes no writer wait; a case that cannot be counted stays in kpi_change and is named in job_failure; returns how many rows it took';
 REVOKE ALL ON FUNCTION @extschema@.fold_kpi(name, int) FROM PUBLIC;

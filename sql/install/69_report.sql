@@ -2,7 +2,7 @@
 
 CREATE FUNCTION @extschema@.report_departments_as_owner(desk name, as_of timestamptz) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' SET jit = off
+SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -83,7 +83,7 @@ COMMENT ON FUNCTION @extschema@.report_departments_as_owner(name, timestamptz) I
 REVOKE ALL ON FUNCTION @extschema@.report_departments_as_owner(name, timestamptz) FROM PUBLIC;
 
 CREATE FUNCTION @extschema@.report_departments(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
 COMMENT ON FUNCTION @extschema@.report_departments(name, timestamptz) IS
 'job: writes a case progress report of the latest period that is over (desk.report_every: the day, the week from Monday, or the month before) for each active department, to its liaison, or where there is none to its members; once a department and period, see department_report, and not before the desk had its first case; open cases are those of now, judged as of the time given; returns how many';
 REVOKE ALL ON FUNCTION @extschema@.report_departments(name, timestamptz) FROM PUBLIC;
