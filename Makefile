@@ -20,6 +20,8 @@ OBJS = \
 	src/owner.o \
 	src/sight.o \
 	src/enter.o \
+	src/trust.o \
+	src/guard.o \
 	src/desk.o \
 	src/desk_check.o \
 	src/desk_load.o \
@@ -308,6 +310,7 @@ REGRESS = \
 	story_read_log \
 	user_triggers \
 	refused_deferred \
+	hostile_desk \
 	partitions \
 	story_remedy_small \
 	story_remedy_ladder \

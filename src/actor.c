@@ -12,6 +12,7 @@
 #include "utils/guc.h"
 
 #include "actor.h"
+#include "enter.h"
 #include "errors.h"
 
 static char *actor_setting = NULL;
@@ -51,13 +52,14 @@ cf_importing(CfDesk *desk)
 static CfStaff *
 person_of_role(CfDesk *desk)
 {
+	Oid			caller = cf_caller();
 	HASH_SEQ_STATUS scan;
 	CfStaff    *staff;
 
 	hash_seq_init(&scan, desk->staff);
 	while ((staff = hash_seq_search(&scan)) != NULL)
 	{
-		if (staff->login == GetUserId())
+		if (staff->login == caller)
 		{
 			hash_seq_term(&scan);
 			return staff;
@@ -94,11 +96,11 @@ cf_actor(CfDesk *desk, const char *named)
 							 desk->name)));
 		if (actor != own &&
 			(own == NULL || !own->speaks_for_others || !own->active) &&
-			!has_privs_of_role(GetUserId(), desk->owner))
+			!has_privs_of_role(cf_caller(), desk->owner))
 			ereport(ERROR,
 					(errcode(ERRCODE_CF_NOT_AUTHORISED),
 					 errmsg("role \"%s\" may not write as \"%s\"",
-							GetUserNameFromId(GetUserId(), false), named),
+							GetUserNameFromId(cf_caller(), false), named),
 					 errhint("A pooled application needs a staff row with its database_role and speaks_for_others.")));
 	}
 	if (actor != NULL && !actor->active)

@@ -17,12 +17,17 @@
 #include "common/hashfn.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rls.h"
 #include "utils/timestamp.h"
 
 #include "actor.h"
 #include "desk.h"
+#include "enter.h"
 #include "errors.h"
+#include "guard.h"
 #include "owner.h"
 #include "store.h"
 
@@ -167,31 +172,89 @@ read_candidates(CfDesk *desk, Audience *audience, QueueKey *keys)
 	return count;
 }
 
-/* with the caller's own rights; false when somebody was faster */
-static bool
-take(CfDesk *desk, int64 complaint_id, CfStaff *staff)
+/* refuses who could not make the change by an UPDATE */
+static void
+check_rights(CfDesk *desk)
+{
+	static const char *const columns[] = {"owner", "updated_by"};
+	Oid			relid = desk->complaint_relid;
+
+	for (int i = 0; i < lengthof(columns); i++)
+		if (pg_attribute_aclcheck(relid, get_attnum(relid, columns[i]),
+								  GetUserId(), ACL_UPDATE) != ACLCHECK_OK &&
+			pg_class_aclcheck(relid, GetUserId(), ACL_UPDATE) != ACLCHECK_OK)
+			aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "complaint");
+}
+
+/* the rows that a query with a case and a person finds or writes */
+static uint64
+run_query(CfDesk *desk, const char *sql, int64 complaint_id, CfStaff *staff,
+		  bool read_only)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
 	Datum		values[2];
-	CfOwnerScope scope;
-	uint64		taken;
+	uint64		rows;
 
 	values[0] = Int64GetDatum(complaint_id);
 	values[1] = CStringGetTextDatum(staff->code);
-	cf_owner_begin(&scope, desk->name, GetUserId());
 	SPI_connect();
-	SPI_execute_plan(cf_kept_plan(desk,
-								  "UPDATE complaint SET owner = $2, updated_by = $2"
-								  " WHERE id = (SELECT id FROM complaint"
-								  " WHERE id = $1 AND owner IS NULL"
-								  " AND accused_staff IS DISTINCT FROM $2"
-								  " FOR NO KEY UPDATE SKIP LOCKED)",
-								  2, types),
-					 values, NULL, false, 0);
-	taken = SPI_processed;
+	SPI_execute_plan(cf_kept_plan(desk, sql, 2, types), values, NULL,
+					 read_only, 0);
+	rows = SPI_processed;
 	SPI_finish();
-	cf_owner_end(&scope);
-	return taken > 0;
+	return rows;
+}
+
+/* run_query as somebody inside the desk */
+static uint64
+query_inside(CfDesk *desk, Oid user, bool writes, const char *sql,
+			 int64 complaint_id, CfStaff *staff)
+{
+	CfEntered	self;
+	volatile uint64 rows = 0;
+
+	cf_enter(&self, desk->schema, user, desk->name, writes);
+	PG_TRY();
+	{
+		rows = run_query(desk, sql, complaint_id, staff, !writes);
+	}
+	PG_CATCH();
+	{
+		cf_forget_entered(&self);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	cf_leave(&self);
+	return rows;
+}
+
+/* does the row filter, where there is one, show the case to the caller? */
+static bool
+is_visible(CfDesk *desk, int64 complaint_id, CfStaff *staff)
+{
+	if (check_enable_rls(desk->complaint_relid, InvalidOid, true) != RLS_ENABLED)
+		return true;
+	cf_guard(desk->schema, desk->name, CF_AS_READER);
+	return query_inside(desk, GetUserId(), false,
+						"SELECT FROM complaint WHERE id = $1 AND $2 IS NOT NULL",
+						complaint_id, staff) > 0;
+}
+
+/*
+ * False when somebody was faster.  With the owner's rights: triggers that the
+ * owner put on the table are not the caller's business.
+ */
+static bool
+take(CfDesk *desk, int64 complaint_id, CfStaff *staff)
+{
+	return is_visible(desk, complaint_id, staff) &&
+		query_inside(desk, desk->owner, true,
+					 "UPDATE complaint SET owner = $2, updated_by = $2"
+					 " WHERE id = (SELECT id FROM complaint"
+					 " WHERE id = $1 AND owner IS NULL"
+					 " AND accused_staff IS DISTINCT FROM $2"
+					 " FOR NO KEY UPDATE SKIP LOCKED)",
+					 complaint_id, staff) > 0;
 }
 
 /* one look from the keys that the audiences hold; 0 when nothing was left */
@@ -263,6 +326,7 @@ claim(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),
 				 errmsg("only staff of the desk can claim cases"),
 				 errhint("Name the agent, or set complaint_flow.actor.")));
+	check_rights(desk);
 	audiences = audiences_of(desk, staff, only);
 	foreach(cell, audiences)
 	{

@@ -10,6 +10,7 @@
 
 #include "access/xact.h"
 #include "executor/executor.h"
+#include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
@@ -275,6 +276,8 @@ cf_condition_attempt(const CfConditionScope *scope, const char *text,
 	ResourceOwner caller_owner = CurrentResourceOwner;
 	CfCondition *condition = MemoryContextAllocZero(cxt, sizeof(CfCondition));
 	MemoryContext trash;
+	Oid			user;
+	int			sec_context;
 
 	*refusal = NULL;
 	condition->cxt = cxt;
@@ -290,7 +293,13 @@ cf_condition_attempt(const CfConditionScope *scope, const char *text,
 	{
 		/* callers up the stack would take the position for theirs */
 		error_context_stack = NULL;
+		/* the parser reads literals of any type before we see them */
+		GetUserIdAndSecContext(&user, &sec_context);
+		SetUserIdAndSecContext(scope->owner, sec_context |
+							   SECURITY_LOCAL_USERID_CHANGE |
+							   SECURITY_RESTRICTED_OPERATION);
 		compile(scope, condition);
+		SetUserIdAndSecContext(user, sec_context);
 		ReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(caller_cxt);
 		CurrentResourceOwner = caller_owner;

@@ -132,6 +132,27 @@ is_foreign_type(Oid type)
 	return foreign;
 }
 
+/* does reading a value of the type from a text run somebody's code? */
+static bool
+has_foreign_input(Oid type)
+{
+	Oid			element = get_element_type(type);
+
+	return OidIsValid(element) ? has_foreign_input(element) :
+		get_typtype(type) == TYPTYPE_DOMAIN || is_foreign_type(type);
+}
+
+static void
+refuse_foreign_input(CheckState *state, Node *node, Oid type)
+{
+	if (has_foreign_input(type))
+		refuse(state->pstate, exprLocation(node),
+			   psprintf("value of type %s in a condition",
+						format_type_be(type)),
+			   "Reading it would run code from outside pg_catalog and complaint_flow.",
+			   "Use a built-in type.");
+}
+
 /* a type whose input understands 'now', or one made of such */
 static bool
 takes_clock_words(Oid type)
@@ -387,6 +408,7 @@ check_walker(Node *node, CheckState *state)
 	{
 		case T_Const:
 			check_constant(state, (Const *) node);
+			refuse_foreign_input(state, node, ((Const *) node)->consttype);
 			break;
 		case T_FuncExpr:
 			check_call(state, (FuncExpr *) node);
@@ -402,6 +424,8 @@ check_walker(Node *node, CheckState *state)
 			break;
 		case T_CoerceViaIO:
 			refuse_text_to_time(state, (CoerceViaIO *) node);
+			refuse_foreign_input(state, node,
+								 ((CoerceViaIO *) node)->resulttype);
 			check_code(state, node, list_make1(((CoerceViaIO *) node)->arg));
 			break;
 		case T_RowCompareExpr:

@@ -75,8 +75,9 @@ open_scope(Oid schema, CfConditionScope *scope)
 {
 	Relation	complaint;
 
+	scope->owner = cf_owner_of_desk(schema);
 	complaint = table_open(cf_table_of_owner("complaint", schema,
-											 cf_owner_of_desk(schema)),
+											 scope->owner),
 						   AccessShareLock);
 	scope->row = RelationGetDescr(complaint);
 	scope->facts = cf_condition_facts_desc(CurrentMemoryContext);

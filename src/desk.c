@@ -33,6 +33,7 @@
 #include "compat.h"
 #include "desk.h"
 #include "desk_load.h"
+#include "enter.h"
 #include "errors.h"
 #include "owner.h"
 
@@ -162,6 +163,7 @@ static CfDesk *
 build(Oid schema)
 {
 	char	   *name = get_namespace_name(schema);
+	CfOwnerScope scope;
 	MemoryContext cxt;
 	CfDesk	   *desk;
 
@@ -182,8 +184,11 @@ build(Oid schema)
 	PG_TRY();
 	{
 		desk->owner = cf_owner_of_desk(schema);
+		/* types in the desk's rules are read by their owner's functions */
+		cf_owner_begin(&scope, name, desk->owner);
 		cf_desk_check(desk);
 		cf_desk_load(desk);
+		cf_owner_end(&scope);
 	}
 	PG_CATCH();
 	{
@@ -256,14 +261,9 @@ cf_desk_open(Oid schema)
 Oid
 cf_desk_schema(const char *name)
 {
-	Oid			schema = get_namespace_oid(name, true);
+	Oid			schema;
 
-	if (!OidIsValid(schema) ||
-		!OidIsValid(get_relname_relid("desk", schema)))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("desk \"%s\" does not exist", name),
-				 errhint("complaint_flow.desks() lists the desks of this database.")));
+	(void) cf_desk_owner_named(name, &schema);
 	if (cf_schema_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, name);
 	return schema;

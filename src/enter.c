@@ -9,7 +9,11 @@
  * named after it, which nobody may call but through it:
  *
  * - f_as_owner runs with the rights of the desk's owner, as a restricted
- *   operation; only who has the owner's rights gets there.
+ *   operation; only who has the owner's rights gets there;
+ * - f_as_reader does so for who has the owner's rights; for others it runs
+ *   with the caller's own, as a restricted operation that writes nothing,
+ *   after guard.c has seen that it runs nobody's code;
+ * - f_as_writer likewise, but may write what the caller may write.
  */
 #include "postgres.h"
 
@@ -22,25 +26,22 @@
 #include "nodes/execnodes.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
 #include "enter.h"
 #include "errors.h"
+#include "guard.h"
 #include "owner.h"
 
-/* the desk that a function has entered, and as whom */
-typedef struct Entered
-{
-	Oid			schema;
-	Oid			user;
-	struct Entered *outer;
-} Entered;
-
-static Entered *entered = NULL;
+static CfEntered *entered = NULL;
 
 PG_FUNCTION_INFO_V1(cf_call_as_owner);
+PG_FUNCTION_INFO_V1(cf_call_as_reader);
+PG_FUNCTION_INFO_V1(cf_call_as_writer);
 PG_FUNCTION_INFO_V1(cf_check_inside);
+PG_FUNCTION_INFO_V1(cf_check_readable);
 
 /* is this table "desk" what create_desk makes?  By catalogs alone. */
 static bool
@@ -156,56 +157,136 @@ nothing(FunctionCallInfo fcinfo)
 	PG_RETURN_NULL();
 }
 
-static Datum
-call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user)
+static bool
+is_inside(Oid schema)
 {
-	CfOwnerScope scope;
-	Entered		self;
-	volatile Datum result = (Datum) 0;
-
-	self.schema = schema;
-	self.user = user;
-	self.outer = entered;
-	cf_owner_begin(&scope, NULL, user);
-	PG_TRY();
-	{
-		entered = &self;
-		result = pass_on(fcinfo, function);
-	}
-	PG_FINALLY();
-	{
-		entered = self.outer;
-	}
-	PG_END_TRY();
-	cf_owner_end(&scope);
-	return result;
+	return entered != NULL && entered->user == GetUserId() &&
+		entered->schema == schema;
 }
 
 /*
- * cf_call_as_owner -- any function of a desk that is its owner's alone
+ * cf_enter -- become "user" inside a desk until cf_leave, as a restricted
+ * operation; after an error until cf_forget_entered
  *
- * The desk is the first argument.  KF003 for others than the owner.
+ * "path" is the schema of unqualified names, or NULL.
  */
-Datum
-cf_call_as_owner(PG_FUNCTION_ARGS)
+void
+cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
 {
+	self->schema = schema;
+	self->user = user;
+	self->caller = cf_caller();
+	self->outer = entered;
+	cf_owner_begin(&self->scope, path, user);
+	if (!writes)
+		(void) set_config_option("transaction_read_only", "on", PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+								 false);
+	entered = self;
+}
+
+void
+cf_leave(CfEntered *self)
+{
+	entered = self->outer;
+	cf_owner_end(&self->scope);
+}
+
+/* cf_forget_entered -- for PG_CATCH: user and settings come back by themselves */
+void
+cf_forget_entered(CfEntered *self)
+{
+	entered = self->outer;
+}
+
+static Datum
+call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user,
+			bool writes)
+{
+	CfEntered	self;
+	volatile Datum result = (Datum) 0;
+
+	cf_enter(&self, schema, user, NULL, writes);
+	PG_TRY();
+	{
+		result = pass_on(fcinfo, function);
+	}
+	PG_CATCH();
+	{
+		cf_forget_entered(&self);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	cf_leave(&self);
+	return result;
+}
+
+/* what is common to all that a desk is entered for */
+static Datum
+enter(FunctionCallInfo fcinfo, CfManner manner)
+{
+	static const char *const suffix[] = {"as_owner", "as_reader", "as_writer"};
+	FmgrInfo   *function = implementation(fcinfo->flinfo, suffix[manner]);
 	char	   *name;
 	Oid			schema;
 	Oid			owner;
+	bool		is_owner;
 
 	if (PG_ARGISNULL(0))
 		return nothing(fcinfo);
 	name = NameStr(*PG_GETARG_NAME(0));
 	owner = cf_desk_owner_named(name, &schema);
-	if (!has_privs_of_role(GetUserId(), owner))
+	is_owner = has_privs_of_role(GetUserId(), owner);
+	if (manner == CF_AS_OWNER && !is_owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),
 				 errmsg("only the owner of desk \"%s\" may do this", name),
 				 errdetail("The owner is role \"%s\".",
 						   GetUserNameFromId(owner, false)),
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
-	return call_inside(fcinfo, implementation(fcinfo->flinfo, "as_owner"),
-					   schema, owner);
+	if (is_inside(schema))
+		return pass_on(fcinfo, function);
+	cf_guard(schema, name, is_owner ? CF_AS_OWNER : manner);
+	return call_inside(fcinfo, function, schema,
+					   is_owner ? owner : GetUserId(),
+					   is_owner || manner == CF_AS_WRITER);
+}
+
+/*
+ * cf_call_as_owner -- any function of a desk that is its owner's alone
+ *
+ * The desk is the first argument, as for the next two.  KF003 for others than
+ * the owner.
+ */
+Datum
+cf_call_as_owner(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_OWNER);
+}
+
+/* cf_call_as_reader -- any function that reads for who may read the tables */
+Datum
+cf_call_as_reader(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_READER);
+}
+
+/* cf_call_as_writer -- any function that writes for who may write the tables */
+Datum
+cf_call_as_writer(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_WRITER);
+}
+
+/*
+ * cf_caller -- the role in use, or the one that had it before a function
+ * entered a desk as its owner
+ */
+Oid
+cf_caller(void)
+{
+	return entered != NULL && entered->user == GetUserId() ?
+		entered->caller : GetUserId();
 }
 
 /*
@@ -217,11 +298,26 @@ cf_check_inside(PG_FUNCTION_ARGS)
 {
 	char	   *name = NameStr(*PG_GETARG_NAME(0));
 
-	if (entered == NULL || entered->user != GetUserId() ||
-		entered->schema != get_namespace_oid(name, true))
+	if (!is_inside(get_namespace_oid(name, true)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),
 				 errmsg("this function is a part of others, not to be called by itself"),
 				 errhint("README.md lists the functions of complaint_flow.")));
+	PG_RETURN_VOID();
+}
+
+/*
+ * cf_check_readable -- refuse to read a table of the desk, which need not be
+ * of the template, where that would run code of others
+ */
+Datum
+cf_check_readable(PG_FUNCTION_ARGS)
+{
+	char	   *name = NameStr(*PG_GETARG_NAME(0));
+	Oid			schema = get_namespace_oid(name, false);
+	Oid			relid = get_relname_relid(NameStr(*PG_GETARG_NAME(1)), schema);
+
+	if (OidIsValid(relid))
+		cf_guard_relation(relid, name);
 	PG_RETURN_VOID();
 }

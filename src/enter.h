@@ -4,6 +4,23 @@
 #ifndef CF_ENTER_H
 #define CF_ENTER_H
 
+#include "owner.h"
+
+/* a desk that was entered, and as whom; lives until cf_leave */
+typedef struct CfEntered
+{
+	Oid			schema;
+	Oid			user;
+	Oid			caller;			/* who became the user */
+	struct CfEntered *outer;
+	CfOwnerScope scope;
+} CfEntered;
+
 extern Oid	cf_desk_owner_named(const char *name, Oid *schema);
+extern void cf_enter(CfEntered *self, Oid schema, Oid user, const char *path,
+					 bool writes);
+extern void cf_leave(CfEntered *self);
+extern void cf_forget_entered(CfEntered *self);
+extern Oid	cf_caller(void);
 
 #endif							/* CF_ENTER_H */

@@ -18,6 +18,7 @@
 #include "utils/timestamp.h"
 
 #include "compat.h"
+#include "enter.h"
 #include "errors.h"
 #include "event.h"
 #include "store.h"
@@ -181,7 +182,7 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 	event->activity = activity;
 	event->actor = cf_text(row, CF_UPDATED_BY);
 	event->db_role = write->act ? write->act->db_role :
-		GetUserNameFromId(GetUserId(), false);
+		GetUserNameFromId(cf_caller(), false);
 	event->rules_version = DatumGetInt32(cf_value(row, CF_RULES_VERSION));
 	if (write->insert || !cf_column_same(row, &write->old, CF_JUDGED_BY))
 		event->judged_by = cf_is_null(row, CF_JUDGED_BY) ? NULL :

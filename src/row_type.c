@@ -137,6 +137,7 @@ compile_conditions(CfDesk *desk, CfRowType *type, MemoryContext cxt)
 
 	scope.row = type->desc;
 	scope.facts = cf_condition_facts_desc(cxt);
+	scope.owner = desk->owner;
 	scope.time_zone = desk->time_zone;
 	scope.keywords = desk->keywords;
 	type->conditions = palloc0(list_length(rules) * sizeof(CfCondition *));

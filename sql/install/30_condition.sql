@@ -95,10 +95,16 @@ COMMENT ON FUNCTION @extschema@.mentions(name, text, text) IS
 REVOKE ALL ON FUNCTION @extschema@.mentions(name, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.mentions(name, text, text) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.condition_columns(desk name, condition text)
+CREATE FUNCTION @extschema@.condition_columns_as_reader(desk name, condition text)
 RETURNS text[]
 LANGUAGE C STABLE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'cf_condition_columns';
+COMMENT ON FUNCTION @extschema@.condition_columns_as_reader(name, text) IS 'what condition_columns does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.condition_columns_as_reader(name, text) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.condition_columns(desk name, condition text)
+RETURNS text[]
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.condition_columns(name, text) IS
     'names of the complaint columns and the facts that a condition reads';
 REVOKE ALL ON FUNCTION @extschema@.condition_columns(name, text) FROM PUBLIC;

@@ -7,6 +7,13 @@ COMMENT ON FUNCTION @extschema@.check_inside(name) IS
 REVOKE ALL ON FUNCTION @extschema@.check_inside(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.check_inside(name) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.check_readable(desk name, relation name) RETURNS void
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_check_readable';
+COMMENT ON FUNCTION @extschema@.check_readable(name, name) IS
+'refuses with KF010 a table or view of a desk that cannot be read without running code of others with the rights of the role in use; runs nothing of it';
+REVOKE ALL ON FUNCTION @extschema@.check_readable(name, name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.check_readable(name, name) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.decide_complaint() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
@@ -209,24 +216,42 @@ GRANT EXECUTE ON FUNCTION @extschema@.decide_complaint(), @extschema@.record_com
     @extschema@.claim(name, text, text), @extschema@.run_clocks(name, timestamptz),
     @extschema@.recompute_clocks(name, text, boolean) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.complaint_as_of(desk name, id bigint, at timestamptz)
+CREATE FUNCTION @extschema@.complaint_as_of_as_reader(desk name, id bigint, at timestamptz)
 RETURNS jsonb
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
+AS 'MODULE_PATHNAME', 'complaint_as_of';
+COMMENT ON FUNCTION @extschema@.complaint_as_of_as_reader(name, bigint, timestamptz) IS 'what complaint_as_of does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.complaint_as_of_as_reader(name, bigint, timestamptz) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.complaint_as_of(desk name, id bigint, at timestamptz)
+RETURNS jsonb
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.complaint_as_of(name, bigint, timestamptz) IS
 'the row of a case as it was at a moment: an object of its columns, times in UTC; NULL where the case is unknown or was not received yet; personal columns read "erased" once erased. Reads with the caller''s rights';
 
-CREATE FUNCTION @extschema@.verify_history(desk name)
+CREATE FUNCTION @extschema@.verify_history_as_reader(desk name)
 RETURNS TABLE (complaint_id bigint, seq int, problem text)
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
+AS 'MODULE_PATHNAME', 'verify_history';
+COMMENT ON FUNCTION @extschema@.verify_history_as_reader(name) IS 'what verify_history does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.verify_history_as_reader(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.verify_history(desk name)
+RETURNS TABLE (complaint_id bigint, seq int, problem text)
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.verify_history(name) IS
 'one row for each event that was changed, removed or moved, and each case that differs from its history; no row: everything fits. Reads with the caller''s rights, so what a row filter hides is not verified';
 
-CREATE FUNCTION @extschema@.allowed_transitions(desk name, id bigint)
+CREATE FUNCTION @extschema@.allowed_transitions_as_reader(desk name, id bigint)
 RETURNS TABLE (to_state text, name text, allowed boolean, lacks text[], hint text)
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
+AS 'MODULE_PATHNAME', 'allowed_transitions';
+COMMENT ON FUNCTION @extschema@.allowed_transitions_as_reader(name, bigint) IS 'what allowed_transitions does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.allowed_transitions_as_reader(name, bigint) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.allowed_transitions(desk name, id bigint)
+RETURNS TABLE (to_state text, name text, allowed boolean, lacks text[], hint text)
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.allowed_transitions(name, bigint) IS
 'the changes of state that a case''s state allows: whether the actor could make each now, and what it still lacks (role, values, reason, condition, another actor). KF008 for an unknown case';
 

@@ -11,8 +11,9 @@ DECLARE
 BEGIN
     SELECT n.oid AS schema, c.relowner AS owner INTO place
       FROM pg_namespace n
-      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'desk'
-      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'engine_version' AND NOT a.attisdropped
+      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'desk' AND c.relkind = 'r' AND c.relpersistence <> 't'
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'engine_version' AND a.atttypid = 'text'::regtype
+                         AND NOT a.attisdropped
      WHERE n.nspname = desk;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'desk "%" does not exist', desk
@@ -108,7 +109,7 @@ COMMENT ON FUNCTION @extschema@.trigger_faults(name) IS
 REVOKE ALL ON FUNCTION @extschema@.trigger_faults(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.trigger_faults(name) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.mend_triggers(desk name) RETURNS SETOF text
+CREATE FUNCTION @extschema@.mend_triggers_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -122,12 +123,17 @@ BEGIN
     END LOOP;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.mend_triggers_as_owner(name) IS 'what mend_triggers does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.mend_triggers_as_owner(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.mend_triggers(desk name) RETURNS SETOF text
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.mend_triggers(name) IS
 'creates and enables what trigger_faults finds; says what it mended';
 REVOKE ALL ON FUNCTION @extschema@.mend_triggers(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.mend_triggers(name) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.mend_views(desk name) RETURNS SETOF text
+CREATE FUNCTION @extschema@.mend_views_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -150,6 +156,11 @@ BEGIN
     END LOOP;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.mend_views_as_owner(name) IS 'what mend_views does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.mend_views_as_owner(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.mend_views(desk name) RETURNS SETOF text
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.mend_views(name) IS
 'creates the views that missing_parts finds; says what it mended';
 REVOKE ALL ON FUNCTION @extschema@.mend_views(name) FROM PUBLIC;
@@ -236,20 +247,38 @@ COMMENT ON FUNCTION @extschema@.outside_dependents(name) IS
 REVOKE ALL ON FUNCTION @extschema@.outside_dependents(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.outside_dependents(name) TO PUBLIC;
 
+CREATE FUNCTION @extschema@.holds_cases_as_owner(desk name) RETURNS boolean
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    holds_cases boolean := false;
+BEGIN
+    IF to_regclass(format('%I.complaint', desk)) IS NOT NULL THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I.complaint)', desk) INTO holds_cases;
+    END IF;
+    RETURN holds_cases;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.holds_cases_as_owner(name) IS 'what holds_cases does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.holds_cases_as_owner(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.holds_cases(desk name) RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
+COMMENT ON FUNCTION @extschema@.holds_cases(name) IS 'is there any case at the desk? For its owner';
+REVOKE ALL ON FUNCTION @extschema@.holds_cases(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.holds_cases(name) TO PUBLIC;
+
 CREATE FUNCTION @extschema@.drop_desk(desk name, even_with_cases boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 SET client_min_messages = warning
 AS $$
 DECLARE
-    holds_cases boolean := false;
     dependents text;
 BEGIN
     PERFORM @extschema@.check_desk(desk, as_owner => true);
-    IF to_regclass(format('%I.complaint', desk)) IS NOT NULL THEN
-        EXECUTE format('SELECT EXISTS (SELECT FROM %I.complaint)', desk) INTO holds_cases;
-    END IF;
-    IF holds_cases AND NOT even_with_cases THEN
+    IF NOT even_with_cases AND @extschema@.holds_cases(desk) THEN
         RAISE EXCEPTION 'desk "%" holds cases', desk
             USING ERRCODE = 'KF013', SCHEMA = desk,
                   HINT = 'To lose them for ever, call drop_desk with even_with_cases => true.';
@@ -270,7 +299,7 @@ COMMENT ON FUNCTION @extschema@.drop_desk(name, boolean) IS
 REVOKE ALL ON FUNCTION @extschema@.drop_desk(name, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.drop_desk(name, boolean) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.upgrade_desk(desk name) RETURNS SETOF text
+CREATE FUNCTION @extschema@.upgrade_desk_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -279,7 +308,6 @@ DECLARE
     here text := @extschema@.engine_version();
     there text;
 BEGIN
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
     SELECT string_agg(m.kind || ' ' || m.part, ', ') INTO missing
       FROM @extschema@.missing_parts(desk) m WHERE m.kind <> 'view';
     IF missing IS NOT NULL THEN
@@ -302,24 +330,80 @@ BEGIN
     END IF;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.upgrade_desk_as_owner(name) IS 'what upgrade_desk does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.upgrade_desk_as_owner(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.upgrade_desk(desk name) RETURNS SETOF text
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.upgrade_desk(name) IS
 'brings a desk to the version of the extension and mends its triggers; returns what it did, no row when there was nothing to do';
 REVOKE ALL ON FUNCTION @extschema@.upgrade_desk(name) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.upgrade_desk(name) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.desks()
-RETURNS TABLE (desk name, owner name, engine_version text, pack text, title text,
-               cases_estimate bigint, ready boolean, damage text[])
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+CREATE FUNCTION @extschema@.strange_parts(desk name) RETURNS SETOF text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH part AS (
+        SELECT c.oid, c.relname, c.relkind, c.relowner
+          FROM pg_class c
+         WHERE c.relnamespace = @extschema@.check_desk(desk)
+           AND (c.relname IN (SELECT w[1] FROM regexp_matches(@extschema@.desk_template(), '^CREATE (?:TABLE|VIEW) ([a-z_]+)', 'gn') AS w)
+                OR c.relkind = 'S')
+    )
+    SELECT format('%s %s belongs to role %s and not to %s', CASE relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END,
+                  relname, pg_get_userbyid(relowner), pg_get_userbyid(own.owner))
+      FROM part
+      CROSS JOIN (SELECT relowner FROM part WHERE relname = 'desk') AS own (owner)
+     WHERE relowner <> own.owner
+    UNION ALL
+    -- rows of a partition pass the engine's triggers, those of any other heir do not
+    SELECT format('table %s inherits from %s', i.inhrelid::regclass, part.relname)
+      FROM part
+      JOIN pg_inherits i ON i.inhparent = part.oid
+     WHERE part.relkind = 'r'
+     ORDER BY 1
+$$;
+COMMENT ON FUNCTION @extschema@.strange_parts(name) IS
+'tables, views and sequences of a desk that belong to another role than its table "desk", and tables that inherit from them and so hold rows that the engine never sees';
+REVOKE ALL ON FUNCTION @extschema@.strange_parts(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.strange_parts(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.desk_settings_as_reader(desk name, OUT engine_version text, OUT pack text, OUT title text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    FOR desk, owner IN
-        SELECT n.nspname, pg_get_userbyid(c.relowner)
+    EXECUTE format('SELECT engine_version, pack, title FROM %I.desk', desk)
+       INTO engine_version, pack, title;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.desk_settings_as_reader(name) IS 'what desk_settings does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.desk_settings_as_reader(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.desk_settings(desk name, OUT engine_version text, OUT pack text, OUT title text)
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
+COMMENT ON FUNCTION @extschema@.desk_settings(name) IS 'version, pack and title of a desk, for who may read its table "desk"';
+REVOKE ALL ON FUNCTION @extschema@.desk_settings(name) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.desk_settings(name) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.desks()
+RETURNS TABLE (desk name, owner name, engine_version text, pack text, title text,
+               cases_estimate bigint, ready boolean, damage text[])
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    refusal text;
+    is_text boolean;
+BEGIN
+    -- the catalogs alone say what is a desk: a table may call itself one
+    FOR desk, owner, is_text IN
+        SELECT n.nspname, pg_get_userbyid(c.relowner), a.atttypid = 'text'::regtype
           FROM pg_class c
           JOIN pg_namespace n ON n.oid = c.relnamespace
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'engine_version' AND NOT a.attisdropped
-         WHERE c.relname = 'desk' AND c.relkind = 'r'
+         WHERE c.relname = 'desk' AND c.relkind = 'r' AND c.relpersistence <> 't'
          ORDER BY n.nspname
     LOOP
         engine_version := NULL;
@@ -328,11 +412,18 @@ BEGIN
         cases_estimate := NULL;
         ready := NULL;
         damage := NULL;
-        IF has_schema_privilege(desk::text, 'USAGE')
+        refusal := NULL;
+        IF NOT is_text THEN
+            ready := false;
+            damage := ARRAY['column desk.engine_version has another type than text'];
+        ELSIF has_schema_privilege(desk::text, 'USAGE')
             AND has_table_privilege(format('%I.desk', desk), 'SELECT')
         THEN
-            EXECUTE format('SELECT engine_version, pack, title FROM %I.desk', desk)
-               INTO engine_version, pack, title;
+            BEGIN
+                SELECT s.engine_version, s.pack, s.title INTO engine_version, pack, title FROM @extschema@.desk_settings(desk) s;
+            EXCEPTION WHEN OTHERS THEN
+                refusal := 'table desk cannot be read: ' || SQLERRM;
+            END;
             SELECT sum(nullif(leaf.reltuples, -1))::bigint INTO cases_estimate
               FROM pg_partition_tree(to_regclass(format('%I.complaint', desk))) part
               JOIN pg_class leaf ON leaf.oid = part.relid
@@ -340,9 +431,11 @@ BEGIN
             damage := ARRAY(
                 SELECT format('%s %s is missing', m.kind, m.part) FROM @extschema@.missing_parts(desk) m
                 UNION ALL
-                SELECT 'table desk is empty' WHERE engine_version IS NULL
+                SELECT coalesce(refusal, 'table desk is empty') WHERE engine_version IS NULL
                 UNION ALL
                 SELECT * FROM @extschema@.retyped_columns(desk)
+                UNION ALL
+                SELECT * FROM @extschema@.strange_parts(desk)
                 UNION ALL
                 SELECT format('trigger %s on %s is %s', f.trigger_name, f.table_name, f.fault)
                   FROM @extschema@.trigger_faults(desk) f);
@@ -353,6 +446,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.desks() IS
-'the desks of this database; details of those that the caller may read: number of cases by the latest ANALYZE (NULL: none yet), whether the desk is whole, and what is damaged';
+'the desks of this database; details of those that the caller may read: number of cases by the latest ANALYZE (NULL: none yet), whether the desk is whole, and what is damaged. Runs nothing of a desk with the caller''s rights';
 REVOKE ALL ON FUNCTION @extschema@.desks() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.desks() TO PUBLIC;

@@ -124,20 +124,20 @@ AS $$
 DECLARE
     fields jsonb;
 BEGIN
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format($head$
         SELECT jsonb_build_object(
             'sheet_no', c.sheet_no,
             'received_at', to_char(c.received_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI') || ' (' || d.time_zone || ')',
             'received_place', c.received_place,
-            'channel', (SELECT %1$I FROM channel WHERE code = c.channel),
-            'received_by', concat_ws(' ', c.received_by, (SELECT name FROM staff WHERE code = c.received_by)),
+            'channel', (SELECT %1$I FROM %2$I.channel WHERE code = c.channel),
+            'received_by', concat_ws(' ', c.received_by, (SELECT name FROM %2$I.staff WHERE code = c.received_by)),
             'complainant', coalesce((SELECT coalesce(nullif(concat_ws(', ', u.name, u.phone, u.email, u.address), ''),
                                                      CASE WHEN c.salt IS NULL THEN @extschema@.sheet_word('erased', $2) END, '')
-                                       FROM customer u WHERE u.id = c.customer_id),
+                                       FROM %2$I.customer u WHERE u.id = c.customer_id),
                                     @extschema@.sheet_word('anonymous', $2)),
-            'standing', concat_ws(', ', coalesce((SELECT %1$I FROM complainant_group WHERE code = c.complainant_group), c.complainant_group),
-                                  coalesce((SELECT %1$I FROM customer_tier WHERE code = c.customer_tier), c.customer_tier)),
+            'standing', concat_ws(', ', coalesce((SELECT %1$I FROM %2$I.complainant_group WHERE code = c.complainant_group), c.complainant_group),
+                                  coalesce((SELECT %1$I FROM %2$I.customer_tier WHERE code = c.customer_tier), c.customer_tier)),
             'product', c.product,
             'merchant', c.merchant,
             'reference', concat_ws(', ', c.order_ref, c.contract_ref),
@@ -148,24 +148,24 @@ BEGIN
             'remedy_sought', c.remedy_sought,
             'evidence', array_to_string(c.evidence, E'\n'),
             'questions', (SELECT string_agg(CASE $2 WHEN 'zh' THEN q.question_zh ELSE q.question END, E'\n' ORDER BY q.position)
-                            FROM completeness_rule q WHERE q.name = ANY (c.missing)),
-            'category', concat_ws(' ', c.category, (SELECT %1$I FROM category WHERE code = c.category)),
-            'level', (SELECT %1$I FROM level WHERE code = c.level),
-            'urgency', (SELECT %1$I FROM urgency WHERE code = c.urgency),
+                            FROM %2$I.completeness_rule q WHERE q.name = ANY (c.missing)),
+            'category', concat_ws(' ', c.category, (SELECT %1$I FROM %2$I.category WHERE code = c.category)),
+            'level', (SELECT %1$I FROM %2$I.level WHERE code = c.level),
+            'urgency', (SELECT %1$I FROM %2$I.urgency WHERE code = c.urgency),
             'urgent_reasons', array_to_string(c.urgent_reasons, E'\n'),
-            'handler', concat_ws(', ', c.owner || coalesce(' ' || (SELECT name FROM staff WHERE code = c.owner), ''),
-                                 (SELECT %1$I FROM department WHERE code = c.department),
-                                 (SELECT %1$I FROM staff_role WHERE code = c.handler_role)),
-            'accused', concat_ws(' ', c.accused_staff, (SELECT name FROM staff WHERE code = c.accused_staff)),
+            'handler', concat_ws(', ', c.owner || coalesce(' ' || (SELECT name FROM %2$I.staff WHERE code = c.owner), ''),
+                                 (SELECT %1$I FROM %2$I.department WHERE code = c.department),
+                                 (SELECT %1$I FROM %2$I.staff_role WHERE code = c.handler_role)),
+            'accused', concat_ws(' ', c.accused_staff, (SELECT name FROM %2$I.staff WHERE code = c.accused_staff)),
             'validity', @extschema@.sheet_word(c.validity, $2),
             'validity_reason', c.validity_reason,
-            'state', (SELECT %1$I FROM state WHERE code = c.state),
+            'state', (SELECT %1$I FROM %2$I.state WHERE code = c.state),
             'reason', c.reason,
             'promised_at', to_char(c.promised_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
             'closed_at', to_char(c.closed_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'))
-          FROM complaint c CROSS JOIN desk d
+          FROM %2$I.complaint c CROSS JOIN %2$I.desk d
          WHERE c.id = $1$head$,
-        CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END)
+        CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
        INTO fields USING id, language;
     RETURN fields;
 END
@@ -181,9 +181,9 @@ AS $$
 DECLARE
     lists jsonb;
 BEGIN
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format($lists$
-        WITH zone AS (SELECT time_zone FROM desk),
+        WITH zone AS (SELECT time_zone FROM %2$I.desk),
         clocks AS (
             SELECT string_agg(concat_ws('  ', to_char(k.due_at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
                        @extschema@.sheet_word(k.metric, $2),
@@ -192,31 +192,31 @@ BEGIN
                                                                        WHEN k.warned_at IS NOT NULL THEN 'warned'
                                                                        ELSE 'running' END), $2)),
                    E'\n' ORDER BY k.due_at, k.metric, k.cycle) AS list
-              FROM clock k, zone WHERE k.complaint_id = $1
+              FROM %2$I.clock k, zone WHERE k.complaint_id = $1
         ), said AS (
             SELECT n.purpose = 'follow_up' AS is_follow_up,
                    string_agg(concat_ws('  ', to_char(n.contacted_at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
                        CASE n.direction WHEN 'out' THEN '->' ELSE '<-' END,
-                       (SELECT %1$I FROM contact_purpose WHERE code = n.purpose), n.made_by,
+                       (SELECT %1$I FROM %2$I.contact_purpose WHERE code = n.purpose), n.made_by,
                        CASE n.result WHEN 'not_reached' THEN @extschema@.sheet_word(n.result, $2) END,
                        CASE WHEN n.note <> '' AND $3 THEN '***' ELSE n.note END), E'\n' ORDER BY n.contacted_at, n.id) AS list
-              FROM contact n, zone WHERE n.complaint_id = $1
+              FROM %2$I.contact n, zone WHERE n.complaint_id = $1
              GROUP BY 1
         ), happened AS (
             SELECT string_agg(concat_ws('  ', to_char(e.at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
-                       coalesce((SELECT %1$I FROM state s WHERE e.activity = 'state:' || s.code),
+                       coalesce((SELECT %1$I FROM %2$I.state s WHERE e.activity = 'state:' || s.code),
                                 concat_ws(' ', @extschema@.sheet_word(split_part(e.activity, ':', 1), $2),
-                                          coalesce((SELECT %1$I FROM contact_purpose p WHERE p.code = split_part(e.activity, ':', 2)),
+                                          coalesce((SELECT %1$I FROM %2$I.contact_purpose p WHERE p.code = split_part(e.activity, ':', 2)),
                                                    @extschema@.sheet_word(nullif(split_part(e.activity, ':', 2), ''), $2)))), e.actor),
                    E'\n' ORDER BY e.seq) AS list
-              FROM complaint_event e, zone WHERE e.complaint_id = $1
+              FROM %2$I.complaint_event e, zone WHERE e.complaint_id = $1
         )
         SELECT jsonb_build_object(
             'clocks', (SELECT list FROM clocks),
             'contacts', (SELECT list FROM said WHERE NOT is_follow_up),
             'follow_ups', (SELECT list FROM said WHERE is_follow_up),
             'history', (SELECT list FROM happened))$lists$,
-        CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END)
+        CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
        INTO lists USING id, language, masked;
     RETURN lists;
 END
@@ -238,19 +238,23 @@ COMMENT ON FUNCTION @extschema@.mask_texts(jsonb) IS 'the fields of a complaint 
 REVOKE ALL ON FUNCTION @extschema@.mask_texts(jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.mask_texts(jsonb) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.is_sensitive(desk name, id bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+CREATE FUNCTION @extschema@.is_sensitive_as_reader(desk name, id bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     sensitive boolean;
 BEGIN
-    PERFORM @extschema@.check_desk(desk);
     EXECUTE format('SELECT g.sensitive FROM %1$I.complaint c JOIN %1$I.category g ON g.code = c.category WHERE c.id = $1', desk)
        INTO sensitive USING id;
     RETURN coalesce(sensitive, false);
 END
 $$;
+COMMENT ON FUNCTION @extschema@.is_sensitive_as_reader(name, bigint) IS 'what is_sensitive does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.is_sensitive_as_reader(name, bigint) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.is_sensitive(desk name, id bigint) RETURNS boolean
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.is_sensitive(name, bigint) IS 'whether the category of a case is sensitive: its texts are shown by read_case and read_sheet only';
 REVOKE ALL ON FUNCTION @extschema@.is_sensitive(name, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.is_sensitive(name, bigint) TO PUBLIC;
@@ -262,6 +266,7 @@ AS $$
 DECLARE
     zone text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT time_zone FROM %I.desk', desk) INTO zone;
     RETURN (SELECT jsonb_object_agg(g.field, g.list)
               FROM (SELECT f.field, string_agg(to_char(t.at AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI') || '  ' || t.line,
@@ -281,7 +286,7 @@ COMMENT ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) IS 't
 REVOKE ALL ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.sheet_text(desk name, id bigint, language text, masked boolean) RETURNS text
+CREATE FUNCTION @extschema@.sheet_text_as_reader(desk name, id bigint, language text, masked boolean) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -291,7 +296,6 @@ DECLARE
     row record;
     lines text[] := '{}';
 BEGIN
-    PERFORM @extschema@.check_desk(desk);
     IF language NOT IN ('en', 'zh') THEN
         RAISE EXCEPTION 'sheets are not printed in language "%"', language
             USING ERRCODE = 'KF008', HINT = 'The languages are en and zh.';
@@ -319,18 +323,28 @@ BEGIN
     RETURN array_to_string(lines, E'\n');
 END
 $$;
+COMMENT ON FUNCTION @extschema@.sheet_text_as_reader(name, bigint, text, boolean) IS 'what sheet_text does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.sheet_text_as_reader(name, bigint, text, boolean) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.sheet_text(desk name, id bigint, language text, masked boolean) RETURNS text
+LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.sheet_text(name, bigint, text, boolean) IS
 'the complaint sheet of a case, with stars in the place of texts where masked; used by complaint_sheet and read_sheet';
 REVOKE ALL ON FUNCTION @extschema@.sheet_text(name, bigint, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.sheet_text(name, bigint, text, boolean) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.complaint_sheet(desk name, id bigint, language text DEFAULT NULL) RETURNS text
+CREATE FUNCTION @extschema@.complaint_sheet_as_reader(desk name, id bigint, language text) RETURNS text
 LANGUAGE sql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT CASE WHEN desk IS NOT NULL AND id IS NOT NULL
                 THEN @extschema@.sheet_text(desk, id, language, @extschema@.is_sensitive(desk, id)) END
 $$;
+COMMENT ON FUNCTION @extschema@.complaint_sheet_as_reader(name, bigint, text) IS 'what complaint_sheet does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.complaint_sheet_as_reader(name, bigint, text) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.complaint_sheet(desk name, id bigint, language text DEFAULT NULL) RETURNS text
+LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.complaint_sheet(name, bigint, text) IS
 'the complaint sheet (投诉处理单) of a case as readable text at its present stage, in English (en) or Chinese (zh), by default in the desk''s language; times in the desk''s zone. The texts of a sensitive category are hidden: see read_sheet';
 REVOKE ALL ON FUNCTION @extschema@.complaint_sheet(name, bigint, text) FROM PUBLIC;

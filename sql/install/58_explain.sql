@@ -7,6 +7,7 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 1
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY EXECUTE format('SELECT h.table_name, h.content FROM %I.rule_history h
         WHERE h.rule_key = $1::text AND h.content ->> ''id'' = $1::text
           AND h.from_version <= $2 AND (h.to_version IS NULL OR $2 < h.to_version)', desk)
@@ -26,6 +27,7 @@ AS $$
 DECLARE
     names text[];
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     -- routing rules all set the handler, the others the column of that name
     EXECUTE format($before$
         SELECT array_agg(h.content ->> 'name' ORDER BY (h.content ->> 'position')::int, (h.content ->> 'id')::bigint)
@@ -56,6 +58,7 @@ DECLARE
     names text[];
     known jsonb;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF condition IS NULL THEN
         RETURN NULL;
     END IF;
@@ -79,6 +82,7 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 1
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     -- each event that notes rules notes all that hold after it
     RETURN QUERY EXECUTE format('SELECT e.at, e.actor, e.rules_version, e.judged_by FROM %1$I.complaint_event e
         WHERE e.complaint_id = $1 AND $2 = ANY (e.judged_by)
@@ -102,17 +106,17 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 BEGIN
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
-    RETURN QUERY
+    PERFORM @extschema@.check_inside(desk);
+    RETURN QUERY EXECUTE format($decisions$
     WITH the_case AS (
         SELECT c.*, CASE WHEN c.imported_at IS NOT NULL THEN 'import' END AS imported
-          FROM complaint c WHERE c.id = decisions.id
+          FROM %1$I.complaint c WHERE c.id = $1
     ), judged AS (
         SELECT r.table_name, r.content, j.rule_id, w.at
           FROM the_case c
           CROSS JOIN unnest(c.judged_by) AS j (rule_id)
-          CROSS JOIN LATERAL @extschema@.decided_when(desk, c.id, j.rule_id) w
-          CROSS JOIN LATERAL @extschema@.rule_in_version(desk, j.rule_id, w.rules_version) r
+          CROSS JOIN LATERAL @extschema@.decided_when($2, c.id, j.rule_id) w
+          CROSS JOIN LATERAL @extschema@.rule_in_version($2, j.rule_id, w.rules_version) r
     ), changed AS (
         -- what rules decided is told from what persons did by traces that only
         -- one of them leaves, see classified_by_rules in complaint_update.c
@@ -120,13 +124,13 @@ BEGIN
                concat_ws(', ', e.activity, 'by ' || coalesce(e.actor, e.db_role),
                          to_char(e.at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
                          'because: ' || coalesce(e.changes -> 'reason' ->> 1, p.changes -> 'reason' ->> 1)) AS note
-          FROM complaint_event e
+          FROM %1$I.complaint_event e
           CROSS JOIN the_case c
-          CROSS JOIN desk d
-          LEFT JOIN complaint_event_personal p ON p.complaint_id = e.complaint_id AND p.seq = e.seq
+          CROSS JOIN %1$I.desk d
+          LEFT JOIN %1$I.complaint_event_personal p ON p.complaint_id = e.complaint_id AND p.seq = e.seq
           -- a person has taken the classification over from the rules
           CROSS JOIN LATERAL (SELECT c.category_by = 'person' AND NOT EXISTS
-              (SELECT FROM complaint_event l
+              (SELECT FROM %1$I.complaint_event l
                 WHERE l.complaint_id = e.complaint_id AND l.seq > e.seq
                   AND l.changes -> 'category_by' ->> 1 = 'person')) AS after (rules)
           CROSS JOIN LATERAL (VALUES
@@ -135,7 +139,7 @@ BEGIN
               ('urgency', e.changes ? 'urgency' AND e.changes -> 'urgent_reasons' ->> 1 IS NULL),
               ('handler', e.changes ?| '{owner,department,handler_role}'
                   AND NOT (e.activity = 'rerouted' AND e.changes ? 'accused_staff'))) AS a (attribute, yes)
-         WHERE e.complaint_id = decisions.id AND a.yes
+         WHERE e.complaint_id = $1 AND a.yes
     ), by_person AS (
         -- the latest change of each attribute by a person
         SELECT DISTINCT ON (k.attribute) k.*
@@ -160,7 +164,7 @@ BEGIN
            CASE WHEN p.note IS NULL THEN j.rule_id END,
            coalesce(p.note, CASE WHEN j.rule_id IS NOT NULL OR c.imported IS NOT NULL THEN NULL
                                  WHEN c.category IS NULL THEN 'desk.default_level'
-                                 ELSE format('level of category %s', c.category) END)
+                                 ELSE format('level of category %%s', c.category) END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'level'
       LEFT JOIN judged j ON j.table_name = 'classification_rule' AND j.content ->> 'level' = c.level
@@ -202,8 +206,8 @@ BEGIN
                           THEN 'originally ' || to_char(k.original_due_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI') END,
                      CASE WHEN k.provisional THEN 'provisional' END, k.outcome)
       FROM the_case c
-      CROSS JOIN desk d
-      JOIN clock k ON k.complaint_id = c.id
+      CROSS JOIN %1$I.desk d
+      JOIN %1$I.clock k ON k.complaint_id = c.id
     UNION ALL
     SELECT 6, 'issue_key', c.issue_key, 'rule', j.rule_id,
            concat_ws(', ', j.content ->> 'issue_key', 'incident ' || c.incident_id)
@@ -211,17 +215,18 @@ BEGIN
       JOIN judged j ON j.table_name = 'issue_rule'
     UNION ALL
     SELECT 7, 'repeat_kind', c.repeat_kind, CASE WHEN j.rule_id IS NULL THEN 'default' ELSE 'rule' END, j.rule_id,
-           format('earlier complaint %s', c.repeat_of)
+           format('earlier complaint %%s', c.repeat_of)
       FROM the_case c
       LEFT JOIN judged j ON j.table_name = 'repeat_rule'
-     WHERE c.repeat_of IS NOT NULL;
+     WHERE c.repeat_of IS NOT NULL$decisions$, desk)
+      USING id, desk;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.decisions(name, bigint) IS 'what was decided about a case, by whom or which rule, without the rules'' texts; see explain_complaint';
 REVOKE ALL ON FUNCTION @extschema@.decisions(name, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.decisions(name, bigint) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.explain_complaint(desk name, id bigint)
+CREATE FUNCTION @extschema@.explain_complaint_as_reader(desk name, id bigint)
 RETURNS TABLE (attribute text, value text, decided_by text, rule_id bigint, rule_name text, rules_version int,
                condition text, inputs jsonb, not_matched text[], note text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 10
@@ -231,7 +236,6 @@ AS $$
 DECLARE
     present boolean;
 BEGIN
-    PERFORM @extschema@.check_desk(desk);
     EXECUTE format('SELECT EXISTS (SELECT FROM %I.complaint WHERE id = $1)', desk) INTO present USING id;
     IF NOT present THEN
         RAISE EXCEPTION 'complaint % does not exist in desk "%"', id, desk
@@ -252,6 +256,13 @@ BEGIN
      ORDER BY d.place, (r.content ->> 'position')::int, d.attribute, d.rule_id;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.explain_complaint_as_reader(name, bigint) IS 'what explain_complaint does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.explain_complaint_as_reader(name, bigint) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.explain_complaint(desk name, id bigint)
+RETURNS TABLE (attribute text, value text, decided_by text, rule_id bigint, rule_name text, rules_version int,
+               condition text, inputs jsonb, not_matched text[], note text)
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE ROWS 10 AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.explain_complaint(name, bigint) IS
 'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or that the writer, a person or the default decided, or that it was imported so';
 REVOKE ALL ON FUNCTION @extschema@.explain_complaint(name, bigint) FROM PUBLIC;

@@ -23,12 +23,12 @@ COMMENT ON FUNCTION @extschema@.official_days(text) IS
 REVOKE ALL ON FUNCTION @extschema@.official_days(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.official_days(text) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.load_official_days(
+CREATE FUNCTION @extschema@.load_official_days_as_writer(
     desk name,
     calendar text,
     country text,
-    from_year int DEFAULT NULL,
-    to_year int DEFAULT NULL
+    from_year int,
+    to_year int
 ) RETURNS int
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -115,6 +115,17 @@ BEGIN
     RETURN loaded;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.load_official_days_as_writer(name, text, text, int, int) IS 'what load_official_days does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.load_official_days_as_writer(name, text, text, int, int) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.load_official_days(
+    desk name,
+    calendar text,
+    country text,
+    from_year int DEFAULT NULL,
+    to_year int DEFAULT NULL
+) RETURNS int
+LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_writer';
 COMMENT ON FUNCTION @extschema@.load_official_days(name, text, text, int, int) IS
 'put the official days of a country into a desk''s calendar, by years; returns how many rows it wrote';
 REVOKE ALL ON FUNCTION

@@ -42,13 +42,13 @@ REVOKE ALL ON FUNCTION @extschema@.fill_words(text, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.fill_words(text, jsonb) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.reading_language(desk name, language text) RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     tongue text := language;
 BEGIN
-    PERFORM @extschema@.check_desk(desk);
+    PERFORM @extschema@.check_inside(desk);
     IF tongue IS NULL THEN
         EXECUTE format('SELECT language FROM %I.desk', desk) INTO tongue;
     END IF;
@@ -66,13 +66,14 @@ REVOKE ALL ON FUNCTION @extschema@.reading_language(name, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.reading_language(name, text) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.code_in_words(desk name, codes text, code text, language text) RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     label constant text := CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END;
     word text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF code IS NULL THEN
         RETURN NULL;
     END IF;
@@ -93,7 +94,7 @@ REVOKE ALL ON FUNCTION @extschema@.code_in_words(name, text, text, text) FROM PU
 GRANT EXECUTE ON FUNCTION @extschema@.code_in_words(name, text, text, text) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.value_in_words(desk name, column_name text, value jsonb, language text) RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -108,6 +109,7 @@ DECLARE
     zone text;
     label text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF content IS NULL THEN
         RETURN NULL;
     END IF;

@@ -1,12 +1,13 @@
 -- What happened on a case, one readable line a thing (SPEC R29, issue 3).
 
 CREATE FUNCTION @extschema@.entry_row(desk name, entry_table text, entry jsonb, masked boolean) RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     whole jsonb;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     -- the history holds no personal columns; the table does, until erased
     IF entry_table = ANY (@extschema@.entry_tables())
         AND has_table_privilege(format('%I.%I', desk, entry_table), 'SELECT')
@@ -28,7 +29,7 @@ REVOKE ALL ON FUNCTION @extschema@.entry_row(name, text, jsonb, boolean) FROM PU
 GRANT EXECUTE ON FUNCTION @extschema@.entry_row(name, text, jsonb, boolean) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.changes_in_words(desk name, changes jsonb, personal jsonb, language text, masked boolean) RETURNS jsonb
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -37,6 +38,7 @@ DECLARE
     field record;
     label text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     FOR field IN
         SELECT c.key, c.value -> 0 AS old, c.value -> 1 AS new, false AS is_personal
           FROM jsonb_each(changes) c WHERE jsonb_array_length(c.value) = 2
@@ -75,7 +77,7 @@ REVOKE ALL ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text, bo
 GRANT EXECUTE ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text, boolean) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.activity_line(desk name, activity text, words jsonb, language text) RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -84,6 +86,7 @@ DECLARE
     line text;
     codes text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT %I, codes FROM %I.activity_label WHERE pattern = ANY ($1)
                      ORDER BY array_position($1, pattern) LIMIT 1',
                    CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
@@ -98,13 +101,13 @@ REVOKE ALL ON FUNCTION @extschema@.activity_line(name, text, jsonb, text) FROM P
 GRANT EXECUTE ON FUNCTION @extschema@.activity_line(name, text, jsonb, text) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.check_case(desk name, id bigint) RETURNS void
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     present boolean;
 BEGIN
-    PERFORM @extschema@.check_desk(desk);
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT EXISTS (SELECT FROM %I.complaint WHERE id = $1)', desk) INTO present USING id;
     IF NOT present THEN
         RAISE EXCEPTION 'complaint % does not exist in desk "%"', id, desk
@@ -126,6 +129,7 @@ DECLARE
     happened record;
     words jsonb;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     FOR happened IN EXECUTE format($events$
         -- an event says when it was written down; what is told is when it happened
         SELECT CASE WHEN e.activity = 'received' THEN c.received_at
@@ -174,7 +178,7 @@ COMMENT ON FUNCTION @extschema@.told_events(name, bigint, text, boolean) IS
 REVOKE ALL ON FUNCTION @extschema@.told_events(name, bigint, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.told_events(name, bigint, text, boolean) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.case_timeline(desk name, id bigint, language text DEFAULT NULL)
+CREATE FUNCTION @extschema@.case_timeline_as_reader(desk name, id bigint, language text)
 RETURNS TABLE (at timestamptz, who text, line text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -187,6 +191,12 @@ BEGIN
       FROM @extschema@.told_events(desk, id, tongue, @extschema@.is_sensitive(desk, id)) t;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.case_timeline_as_reader(name, bigint, text) IS 'what case_timeline does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.case_timeline_as_reader(name, bigint, text) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.case_timeline(desk name, id bigint, language text DEFAULT NULL)
+RETURNS TABLE (at timestamptz, who text, line text)
+LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.case_timeline(name, bigint, text) IS
 'what happened on a case: time, person, and a line in English (en) or Chinese (zh), by default in the desk''s language; the lines are rows of activity_label. The texts of a sensitive category are hidden: see read_sheet. Reads with the caller''s rights';
 REVOKE ALL ON FUNCTION @extschema@.case_timeline(name, bigint, text) FROM PUBLIC;

@@ -92,8 +92,8 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 BEGIN
-    PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
-    RETURN QUERY EXECUTE $facts$
+    PERFORM @extschema@.check_inside(desk);
+    RETURN QUERY EXECUTE format($facts$
         SELECT o.id, l.language, jsonb_build_object(
             'desk', d.title,
             'topic', o.topic,
@@ -102,36 +102,36 @@ BEGIN
             'received_at', to_char(c.received_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
             'title', c.title, 'product', c.product, 'merchant', c.merchant, 'order_ref', c.order_ref,
             'urgent_reasons', array_to_string(c.urgent_reasons, CASE l.language WHEN 'zh' THEN '、' ELSE ', ' END),
-            'owner', coalesce((SELECT name FROM staff WHERE code = c.owner),
-                              (SELECT CASE l.language WHEN 'zh' THEN label_zh ELSE label END FROM department WHERE code = c.department),
-                              (SELECT CASE l.language WHEN 'zh' THEN label_zh ELSE label END FROM staff_role WHERE code = c.handler_role)),
-            'receiver', (SELECT name FROM staff WHERE code = c.received_by),
-            'accused', (SELECT name FROM staff WHERE code = c.accused_staff),
+            'owner', coalesce((SELECT name FROM %1$I.staff WHERE code = c.owner),
+                              (SELECT CASE l.language WHEN 'zh' THEN label_zh ELSE label END FROM %1$I.department WHERE code = c.department),
+                              (SELECT CASE l.language WHEN 'zh' THEN label_zh ELSE label END FROM %1$I.staff_role WHERE code = c.handler_role)),
+            'receiver', (SELECT name FROM %1$I.staff WHERE code = c.received_by),
+            'accused', (SELECT name FROM %1$I.staff WHERE code = c.accused_staff),
             'customer', coalesce(u.name, CASE l.language WHEN 'zh' THEN '客户' ELSE 'customer' END),
             'customer_phone', u.phone,
             'metric', complaint_flow.sheet_word(o.content ->> 'metric', l.language),
             'due_at', to_char(coalesce((o.content ->> 'due_at')::timestamptz, c.due_at) AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
-            'call_back_by', to_char((SELECT due_at FROM clock WHERE complaint_id = c.id AND metric = 'first_response'
+            'call_back_by', to_char((SELECT due_at FROM %1$I.clock WHERE complaint_id = c.id AND metric = 'first_response'
                                       ORDER BY cycle DESC LIMIT 1) AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
             'step', o.content ->> 'step', 'rule', o.content ->> 'rule',
             'calendar', o.content ->> 'calendar', 'last_year', o.content ->> 'last_year',
             'day', o.content ->> 'day', 'sha256', o.content ->> 'sha256', 'count', o.content ->> 'count',
             'content', o.content)
             || (SELECT jsonb_object_agg(kind, CASE l.language WHEN 'zh' THEN label_zh ELSE label END)
-                  FROM (SELECT 'channel' AS kind, label, label_zh FROM channel WHERE code = c.channel
-                        UNION ALL SELECT 'category', label, label_zh FROM category WHERE code = c.category
-                        UNION ALL SELECT 'level', label, label_zh FROM level WHERE code = c.level
-                        UNION ALL SELECT 'urgency', label, label_zh FROM urgency WHERE code = c.urgency
-                        UNION ALL SELECT 'state', label, label_zh FROM state WHERE code = c.state
-                        UNION ALL SELECT 'department', label, label_zh FROM department WHERE code = coalesce(c.department, o.content ->> 'department')
+                  FROM (SELECT 'channel' AS kind, label, label_zh FROM %1$I.channel WHERE code = c.channel
+                        UNION ALL SELECT 'category', label, label_zh FROM %1$I.category WHERE code = c.category
+                        UNION ALL SELECT 'level', label, label_zh FROM %1$I.level WHERE code = c.level
+                        UNION ALL SELECT 'urgency', label, label_zh FROM %1$I.urgency WHERE code = c.urgency
+                        UNION ALL SELECT 'state', label, label_zh FROM %1$I.state WHERE code = c.state
+                        UNION ALL SELECT 'department', label, label_zh FROM %1$I.department WHERE code = coalesce(c.department, o.content ->> 'department')
                         UNION ALL SELECT 'end', '', '') AS labels)
-          FROM outbox o
-          CROSS JOIN desk d
-          LEFT JOIN complaint c ON c.id = o.complaint_id
-          LEFT JOIN customer u ON u.id = c.customer_id
+          FROM %1$I.outbox o
+          CROSS JOIN %1$I.desk d
+          LEFT JOIN %1$I.complaint c ON c.id = o.complaint_id
+          LEFT JOIN %1$I.customer u ON u.id = c.customer_id
           CROSS JOIN LATERAL (SELECT CASE WHEN o.audience = 'customer' THEN coalesce(u.language, $2, d.language)
                                           ELSE coalesce($2, d.language) END) AS l (language)
-         WHERE o.id = ANY ($1)$facts$
+         WHERE o.id = ANY ($1)$facts$, desk)
       USING ids, language;
 END
 $$;
@@ -147,18 +147,18 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 BEGIN
-    PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
-    RETURN QUERY EXECUTE $words$
+    PERFORM @extschema@.check_inside(desk);
+    RETURN QUERY EXECUTE format($words$
         SELECT f.id, f.words_in, complaint_flow.fill_in(coalesce(t.title, '{topic} {sheet_no}'), f.facts),
                coalesce(t.body, '{content}'), f.facts
           FROM complaint_flow.message_facts($1, $2, $3) AS f
-          JOIN outbox o ON o.id = f.id
+          JOIN %1$I.outbox o ON o.id = f.id
           LEFT JOIN LATERAL (
-                SELECT m.title, m.body FROM message_template m
+                SELECT m.title, m.body FROM %1$I.message_template m
                  WHERE m.topic IN (o.topic, '*') AND m.language = f.words_in
                    AND coalesce(m.audience_kind, '') IN ('', split_part(o.audience, ' ', 1))
                  ORDER BY m.topic = '*', m.audience_kind NULLS LAST
-                 LIMIT 1) AS t ON true$words$
+                 LIMIT 1) AS t ON true$words$, desk)
       USING desk, ids, language;
 END
 $$;
@@ -167,7 +167,7 @@ COMMENT ON FUNCTION @extschema@.message_words(name, bigint[], text) IS
 REVOKE ALL ON FUNCTION @extschema@.message_words(name, bigint[], text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.message_words(name, bigint[], text) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.render_messages(desk name, ids bigint[], language text DEFAULT NULL)
+CREATE FUNCTION @extschema@.render_messages_as_reader(desk name, ids bigint[], language text)
 RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, persons text[], recipient text,
                phone text, email text, words_in text, title text, body text, attempts int)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -175,35 +175,41 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 BEGIN
-    PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
-    RETURN QUERY EXECUTE $render$
+    RETURN QUERY EXECUTE format($render$
         SELECT o.id, o.complaint_id, o.topic, o.audience,
                CASE split_part(o.audience, ' ', 1)
                WHEN 'person' THEN ARRAY[a.name]
-               WHEN 'role' THEN ARRAY(SELECT s.code FROM staff s WHERE s.role = a.name AND s.active ORDER BY s.code)
-               WHEN 'department' THEN ARRAY(SELECT s.code FROM staff s WHERE s.department = a.name AND s.active ORDER BY s.code)
+               WHEN 'role' THEN ARRAY(SELECT s.code FROM %1$I.staff s WHERE s.role = a.name AND s.active ORDER BY s.code)
+               WHEN 'department' THEN ARRAY(SELECT s.code FROM %1$I.staff s WHERE s.department = a.name AND s.active ORDER BY s.code)
                END,
                CASE split_part(o.audience, ' ', 1)
-               WHEN 'person' THEN (SELECT s.name FROM staff s WHERE s.code = a.name)
-               WHEN 'role' THEN (SELECT CASE w.words_in WHEN 'zh' THEN label_zh ELSE label END FROM staff_role WHERE code = a.name)
-               WHEN 'department' THEN (SELECT CASE w.words_in WHEN 'zh' THEN label_zh ELSE label END FROM department WHERE code = a.name)
+               WHEN 'person' THEN (SELECT s.name FROM %1$I.staff s WHERE s.code = a.name)
+               WHEN 'role' THEN (SELECT CASE w.words_in WHEN 'zh' THEN label_zh ELSE label END FROM %1$I.staff_role WHERE code = a.name)
+               WHEN 'department' THEN (SELECT CASE w.words_in WHEN 'zh' THEN label_zh ELSE label END FROM %1$I.department WHERE code = a.name)
                WHEN 'customer' THEN u.name
                END,
                u.phone, u.email, w.words_in, w.title,
                complaint_flow.fill_in(w.body, w.facts || jsonb_build_object('items',
                    (SELECT string_agg(i.title, E'\n' ORDER BY i.id)
-                      FROM complaint_flow.message_words($1, ARRAY(SELECT k.id FROM outbox k WHERE k.digest_id = o.id), w.words_in) AS i
+                      FROM complaint_flow.message_words($1, ARRAY(SELECT k.id FROM %1$I.outbox k WHERE k.digest_id = o.id), w.words_in) AS i
                      WHERE o.topic = 'digest'))),
                o.attempts
           FROM complaint_flow.message_words($1, $2, $3) AS w
-          JOIN outbox o ON o.id = w.id
+          JOIN %1$I.outbox o ON o.id = w.id
           CROSS JOIN LATERAL (SELECT substr(o.audience, strpos(o.audience, ' ') + 1)) AS a (name)
-          LEFT JOIN complaint c ON c.id = o.complaint_id AND o.audience = 'customer'
-          LEFT JOIN customer u ON u.id = c.customer_id
-         ORDER BY o.visible_at, o.id$render$
+          LEFT JOIN %1$I.complaint c ON c.id = o.complaint_id AND o.audience = 'customer'
+          LEFT JOIN %1$I.customer u ON u.id = c.customer_id
+         ORDER BY o.visible_at, o.id$render$, desk)
       USING desk, ids, language;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.render_messages_as_reader(name, bigint[], text) IS 'what render_messages does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.render_messages_as_reader(name, bigint[], text) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.render_messages(desk name, ids bigint[], language text DEFAULT NULL)
+RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, persons text[], recipient text,
+               phone text, email text, words_in text, title text, body text, attempts int)
+LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.render_messages(name, bigint[], text) IS
 'messages as their audience reads them, without taking them: the persons of the audience, name and address of the customer, title and body in the language wanted, else the customer''s or the desk''s; for who may read the tables';
 REVOKE ALL ON FUNCTION @extschema@.render_messages(name, bigint[], text) FROM PUBLIC;

@@ -16,7 +16,7 @@ COMMENT ON FUNCTION @extschema@.trigram_schema() IS 'schema of pg_trgm; NULL whe
 REVOKE ALL ON FUNCTION @extschema@.trigram_schema() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.trigram_schema() TO PUBLIC;
 
-CREATE FUNCTION @extschema@.prepare_similar_cases(desk name) RETURNS text
+CREATE FUNCTION @extschema@.prepare_similar_cases_as_owner(desk name) RETURNS text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -25,7 +25,6 @@ DECLARE
     statement text;
     knows_chinese boolean;
 BEGIN
-    PERFORM @extschema@.check_desk(desk, as_owner => true);
     IF place IS NULL THEN
         RAISE EXCEPTION 'extension pg_trgm is not installed in this database'
             USING ERRCODE = 'KF008', SCHEMA = desk,
@@ -45,6 +44,11 @@ BEGIN
     RETURN statement;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.prepare_similar_cases_as_owner(name) IS 'what prepare_similar_cases does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.prepare_similar_cases_as_owner(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.prepare_similar_cases(desk name) RETURNS text
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.prepare_similar_cases(name) IS
 'makes the trigram index by which similar_cases searches all cases of a desk, and returns its statement; needs pg_trgm, costs every INSERT, and blocks writes while it is built: run the statement with CONCURRENTLY instead on a large desk. Only for the owner';
 REVOKE ALL ON FUNCTION @extschema@.prepare_similar_cases(name) FROM PUBLIC;
@@ -52,13 +56,14 @@ GRANT EXECUTE ON FUNCTION @extschema@.prepare_similar_cases(name) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.similar_candidates(desk name, complaint_id bigint)
 RETURNS TABLE (candidate bigint)
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 SET pg_trgm.similarity_threshold = 0.15
 AS $$
 DECLARE
     place constant name := @extschema@.trigram_schema();
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     -- the latest cases: their number is bounded, not the time that they span
     RETURN QUERY EXECUTE format($latest$
         SELECT l.id
@@ -88,13 +93,14 @@ REVOKE ALL ON FUNCTION @extschema@.similar_candidates(name, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.similar_candidates(name, bigint) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.outcome_in_words(desk name, complaint_id bigint, state text, language text) RETURNS text
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     found record;
     points int;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT conclusion, cause FROM %I.investigation
                      WHERE complaint_id = $1 AND conclusion IS NOT NULL ORDER BY recorded_at DESC, id DESC LIMIT 1', desk)
        INTO found USING complaint_id;
@@ -111,7 +117,7 @@ COMMENT ON FUNCTION @extschema@.outcome_in_words(name, bigint, text, text) IS 'w
 REVOKE ALL ON FUNCTION @extschema@.outcome_in_words(name, bigint, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.outcome_in_words(name, bigint, text, text) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.similar_cases(desk name, complaint_id bigint, max int DEFAULT 10, language text DEFAULT NULL)
+CREATE FUNCTION @extschema@.similar_cases_as_reader(desk name, complaint_id bigint, max int, language text)
 RETURNS TABLE (similar_id bigint, sheet_no text, likeness real, category text, title text, closed_at timestamptz, outcome text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -143,6 +149,12 @@ BEGIN
      USING complaint_id, desk, max, tongue;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.similar_cases_as_reader(name, bigint, int, text) IS 'what similar_cases does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.similar_cases_as_reader(name, bigint, int, text) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.similar_cases(desk name, complaint_id bigint, max int DEFAULT 10, language text DEFAULT NULL)
+RETURNS TABLE (similar_id bigint, sheet_no text, likeness real, category text, title text, closed_at timestamptz, outcome text)
+LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.similar_cases(name, bigint, int, text) IS
 'closed cases that read most like a case, with what came of them; likeness as text_likeness, the same category counts a tenth more. Compares cases of the category among the latest 20000; after prepare_similar_cases those of all time and category too, but not where a row filter holds. Reads with the caller''s rights';
 REVOKE ALL ON FUNCTION @extschema@.similar_cases(name, bigint, int, text) FROM PUBLIC;

@@ -1,33 +1,31 @@
 -- Privacy (SPEC R7): erasing a customer's personal data, masking it, and
 -- reading sensitive cases on record.
 
-CREATE FUNCTION @extschema@.erasing_statements(desk name) RETURNS SETOF text
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+CREATE FUNCTION @extschema@.erasing_statements_as_owner(desk name) RETURNS SETOF text
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     place record;
 BEGIN
-    PERFORM @extschema@.check_desk(desk);
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
-    FOR place IN
+    FOR place IN EXECUTE format($places$
         SELECT p.table_name,
-               string_agg(format('%I = %s', p.column_name, e.empty), ', ' ORDER BY p.column_name) AS emptied,
-               string_agg(format('%I IS DISTINCT FROM %s', p.column_name, e.empty), ' OR ' ORDER BY p.column_name) AS filled,
+               string_agg(format('%%I = %%s', p.column_name, e.empty), ', ' ORDER BY p.column_name) AS emptied,
+               string_agg(format('%%I IS DISTINCT FROM %%s', p.column_name, e.empty), ' OR ' ORDER BY p.column_name) AS filled,
                bool_and(a.attname IS NOT NULL) AS is_there,
                CASE WHEN p.table_name = 'customer' THEN 'id = $1 AND $2 IS NOT NULL'
                     WHEN bool_or(k.by_case) THEN 'complaint_id = ANY ($2) AND $1 IS NOT NULL'
                     WHEN bool_or(k.by_customer) THEN 'customer_id = $1 AND $2 IS NOT NULL' END AS belongs
-          FROM personal_column p
-          LEFT JOIN pg_attribute a ON a.attrelid = to_regclass(quote_ident(p.table_name))
+          FROM %I.personal_column p
+          LEFT JOIN pg_attribute a ON a.attrelid = to_regclass(format('%%I.%%I', $1, p.table_name))
                                   AND a.attname = p.column_name AND a.attnum > 0 AND NOT a.attisdropped
           CROSS JOIN LATERAL (SELECT CASE WHEN a.attnotnull THEN '''erased''' ELSE 'NULL' END) AS e (empty)
           CROSS JOIN LATERAL (SELECT bool_or(attname = 'complaint_id'), bool_or(attname = 'customer_id')
                                 FROM pg_attribute
                                WHERE attrelid = a.attrelid AND attnum > 0 AND NOT attisdropped) AS k (by_case, by_customer)
-         WHERE to_regclass(quote_ident(p.table_name)) IS NOT NULL
+         WHERE to_regclass(format('%%I.%%I', $1, p.table_name)) IS NOT NULL
          GROUP BY p.table_name
-         ORDER BY p.table_name
+         ORDER BY p.table_name$places$, desk) USING desk
     LOOP
         -- better no erasure than half a one
         IF NOT place.is_there OR place.belongs IS NULL THEN
@@ -36,10 +34,15 @@ BEGIN
                       DETAIL = 'A column that personal_column names is missing, or the table has neither complaint_id nor customer_id.',
                       HINT = format('Correct the rows of table %I.personal_column.', desk);
         END IF;
-        RETURN NEXT format('UPDATE %I SET %s WHERE %s AND (%s)', place.table_name, place.emptied, place.belongs, place.filled);
+        RETURN NEXT format('UPDATE %I.%I SET %s WHERE %s AND (%s)', desk, place.table_name, place.emptied, place.belongs, place.filled);
     END LOOP;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.erasing_statements_as_owner(name) IS 'what erasing_statements does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.erasing_statements_as_owner(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.erasing_statements(desk name) RETURNS SETOF text
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
 COMMENT ON FUNCTION @extschema@.erasing_statements(name) IS
 'the statements by which erase_customer empties what personal_column names; $1 is the customer, $2 the customer''s cases';
 REVOKE ALL ON FUNCTION @extschema@.erasing_statements(name) FROM PUBLIC;
@@ -93,8 +96,8 @@ COMMENT ON FUNCTION @extschema@.note_reading(name, bigint, text) IS
 REVOKE ALL ON FUNCTION @extschema@.note_reading(name, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.note_reading(name, bigint, text) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.read_case(desk name, id bigint, purpose text) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+CREATE FUNCTION @extschema@.whole_case_as_reader(desk name, id bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -102,16 +105,17 @@ DECLARE
     part name;
     rows jsonb;
 BEGIN
-    PERFORM @extschema@.note_reading(desk, id, purpose);
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
-    SELECT jsonb_build_object('complaint', to_jsonb(c) - '{salt,head_hash}'::text[],
-                              'customer', (SELECT to_jsonb(u) FROM customer u WHERE u.id = c.customer_id))
-      INTO whole FROM complaint c WHERE c.id = read_case.id;
-    IF NOT FOUND THEN
+    EXECUTE format($whole$
+        SELECT jsonb_build_object('complaint', to_jsonb(c) - '{salt,head_hash}'::text[],
+                                  'customer', (SELECT to_jsonb(u) FROM %1$I.customer u WHERE u.id = c.customer_id))
+          FROM %1$I.complaint c WHERE c.id = $1$whole$, desk)
+       INTO whole USING id;
+    IF whole IS NULL THEN
         RAISE EXCEPTION 'complaint % does not exist in desk "%"', id, desk
             USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'complaint';
     END IF;
-    -- contacts, and whatever else was written down about the case
+    -- contacts, and whatever else was written down about the case; what the
+    -- template does not name is read as its owner's alone
     FOR part IN
         SELECT k.relname FROM pg_class k
           JOIN pg_attribute a ON a.attrelid = k.oid AND a.attname = 'complaint_id' AND NOT a.attisdropped
@@ -120,14 +124,34 @@ BEGIN
            AND has_table_privilege(k.oid, 'SELECT')
          ORDER BY k.relname
     LOOP
+        PERFORM @extschema@.check_readable(desk, part);
         EXECUTE format('SELECT jsonb_agg(r.content ORDER BY r.content -> ''id'', r.content)
-                          FROM (SELECT to_jsonb(t) FROM %I t WHERE t.complaint_id = $1) AS r (content)', part)
+                          FROM (SELECT to_jsonb(t) FROM %I.%I t WHERE t.complaint_id = $1) AS r (content)', desk, part)
            INTO rows USING id;
         IF rows IS NOT NULL THEN
             whole := whole || jsonb_build_object(part, rows);
         END IF;
     END LOOP;
     RETURN whole;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.whole_case_as_reader(name, bigint) IS 'what whole_case does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.whole_case_as_reader(name, bigint) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.whole_case(desk name, id bigint) RETURNS jsonb
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
+COMMENT ON FUNCTION @extschema@.whole_case(name, bigint) IS
+'the case with customer, contacts and everything else that the caller may read; see read_case, which puts the reading on record';
+REVOKE ALL ON FUNCTION @extschema@.whole_case(name, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION @extschema@.whole_case(name, bigint) TO PUBLIC;
+
+CREATE FUNCTION @extschema@.read_case(desk name, id bigint, purpose text) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM @extschema@.note_reading(desk, id, purpose);
+    RETURN @extschema@.whole_case(desk, id);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.read_case(name, bigint, text) IS

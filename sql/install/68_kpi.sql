@@ -208,16 +208,15 @@ DECLARE
     shape record;
     columns text;
 BEGIN
-    PERFORM @extschema@.check_desk(desk);
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    PERFORM @extschema@.check_inside(desk);
     SELECT * INTO STRICT shape FROM @extschema@.kpi_sums() s WHERE s.name = sums;
     columns := array_to_string(shape.keys || 'figures'::text || shape.times, ', ');
     -- only rows that differ are taken apart: there may be many that do not
     RETURN QUERY EXECUTE format($differences$
         WITH counted AS (
-            SELECT 1 AS n, * FROM kpi_case
+            SELECT 1 AS n, * FROM %10$I.kpi_case
         ), %1$s, held AS (
-            SELECT ROW (%2$s)::text AS id, concat_ws(', ', %3$s) AS key, %4$s FROM %5$I
+            SELECT ROW (%2$s)::text AS id, concat_ws(', ', %3$s) AS key, %4$s FROM %10$I.%5$I
         ), due AS (
             SELECT ROW (%2$s)::text AS id, concat_ws(', ', %3$s) AS key, %4$s FROM (%6$s) AS total
         )
@@ -227,7 +226,7 @@ BEGIN
           CROSS JOIN LATERAL (
               SELECT coalesce(f.code, CASE WHEN u.position > 36 THEN 'closing_bucket ' || (u.position - 36) ELSE u.position::text END), nullif(u.held, 0)::text, nullif(u.due, 0)::text
                 FROM unnest(held.figures, due.figures) WITH ORDINALITY AS u (held, due, position)
-                LEFT JOIN kpi_figure f ON f.position = u.position AND %7$L
+                LEFT JOIN %10$I.kpi_figure f ON f.position = u.position AND %7$L
               %8$s) AS v (figure, held, due)
          WHERE (held.figures IS DISTINCT FROM due.figures OR (%9$s) IS NOT TRUE)
            AND v.held IS DISTINCT FROM v.due
@@ -237,7 +236,7 @@ BEGIN
         columns, sums, @extschema@.kpi_totals(sums), shape.name NOT IN ('kpi_part_sum', 'kpi_issue_sum'),
         (SELECT string_agg(format('UNION ALL SELECT %1$L, nullif(held.%1$I::text, ''''), nullif(due.%1$I::text, '''')', t), ' ')
            FROM unnest(shape.times) AS t),
-        coalesce((SELECT string_agg(format('held.%1$I OPERATOR(@extschema@.=) due.%1$I', t), ' AND ') FROM unnest(shape.times) AS t), 'true'));
+        coalesce((SELECT string_agg(format('held.%1$I OPERATOR(@extschema@.=) due.%1$I', t), ' AND ') FROM unnest(shape.times) AS t), 'true'), desk);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_differences(name, text) IS
@@ -245,7 +244,7 @@ COMMENT ON FUNCTION @extschema@.kpi_differences(name, text) IS
 REVOKE ALL ON FUNCTION @extschema@.kpi_differences(name, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.kpi_differences(name, text) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.kpi_verify(desk name)
+CREATE FUNCTION @extschema@.kpi_verify_as_reader(desk name)
 RETURNS TABLE (sums text, key text, figure text, is_now text, should_be text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp SET jit = off
@@ -255,7 +254,6 @@ DECLARE
                      FROM unnest(%s.figures) WITH ORDINALITY AS u (value, position)
                      LEFT JOIN %I.kpi_figure f ON f.position = u.position)$figures$;
 BEGIN
-    PERFORM @extschema@.check_desk(desk);
     RETURN QUERY EXECUTE format($verify$
         WITH odd AS (
             SELECT coalesce(n.complaint_id, k.complaint_id) AS complaint_id,
@@ -277,6 +275,12 @@ BEGIN
           CROSS JOIN LATERAL @extschema@.kpi_differences(desk, s.name) d;
 END
 $$;
+COMMENT ON FUNCTION @extschema@.kpi_verify_as_reader(name) IS 'what kpi_verify does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.kpi_verify_as_reader(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.kpi_verify(desk name)
+RETURNS TABLE (sums text, key text, figure text, is_now text, should_be text)
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.kpi_verify(name) IS
 'recounts all cases, clocks and histories, and lists where kpi_case and the sums behind the KPI views differ; changes that are not folded yet are no difference. Columns: table, key, figure (a name of kpi_figure, a column, or a place of figures), what is there and what should be; no row when all is right; kpi_rebuild mends it';
 REVOKE ALL ON FUNCTION @extschema@.kpi_verify(name) FROM PUBLIC;

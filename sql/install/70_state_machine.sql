@@ -3,58 +3,60 @@
 
 CREATE FUNCTION @extschema@.state_machine_edges(desk name, language text, practice boolean)
 RETURNS TABLE (from_state text, to_state text, lines text[], allowed boolean)
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-#variable_conflict use_column
 DECLARE
     zh constant boolean := language = 'zh';
     taken jsonb := '{}';
 BEGIN
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    PERFORM @extschema@.check_inside(desk);
     -- who may not read the history may still see the rules
     IF practice THEN
-        taken := (SELECT coalesce(jsonb_object_agg(n.way, n.times), '{}')
-                    FROM (SELECT concat_ws(' ', m.from_state, m.to_state) AS way, count(*) AS times
-                            FROM mining_event m WHERE m.to_state IS NOT NULL GROUP BY 1) AS n);
+        EXECUTE format($taken$
+            SELECT coalesce(jsonb_object_agg(n.way, n.times), '{}')
+              FROM (SELECT concat_ws(' ', m.from_state, m.to_state) AS way, count(*) AS times
+                      FROM %I.mining_event m WHERE m.to_state IS NOT NULL GROUP BY 1) AS n$taken$, desk)
+           INTO taken;
     END IF;
-    RETURN QUERY
+    RETURN QUERY EXECUTE format($edges$
     WITH place AS (
         SELECT s.code, row_number() OVER (ORDER BY array_position('{initial,working,waiting,final}', s.kind), s.code) AS n
-          FROM state s
+          FROM %1$I.state s
     ), allowed AS (
         SELECT t.*, concat_ws(' ', t.from_state, t.to_state) AS way,
                row_number() OVER (PARTITION BY t.from_state, t.to_state ORDER BY t.id) AS n
-          FROM transition t WHERE t.active
+          FROM %1$I.transition t WHERE t.active
     ), edge AS (
         SELECT a.from_state, a.to_state, a.id, true AS allowed,
-               ARRAY[coalesce(CASE WHEN zh THEN w.label_zh ELSE w.label END, a.name),
-                     CASE WHEN zh THEN '角色：' ELSE 'by ' END
-                     || (SELECT string_agg(coalesce(CASE WHEN zh THEN r.label_zh ELSE r.label END, o.code),
-                                           CASE WHEN zh THEN '、' ELSE ', ' END ORDER BY r.rank, o.code)
-                           FROM unnest(a.roles) AS o (code) LEFT JOIN staff_role r ON r.code = o.code),
-                     CASE WHEN zh THEN '条件：' ELSE 'if ' END
+               ARRAY[coalesce(CASE WHEN $1 THEN w.label_zh ELSE w.label END, a.name),
+                     CASE WHEN $1 THEN '角色：' ELSE 'by ' END
+                     || (SELECT string_agg(coalesce(CASE WHEN $1 THEN r.label_zh ELSE r.label END, o.code),
+                                           CASE WHEN $1 THEN '、' ELSE ', ' END ORDER BY r.rank, o.code)
+                           FROM unnest(a.roles) AS o (code) LEFT JOIN %1$I.staff_role r ON r.code = o.code),
+                     CASE WHEN $1 THEN '条件：' ELSE 'if ' END
                      || CASE WHEN char_length(g.guard) > 60 THEN left(g.guard, 57) || '...' ELSE g.guard END,
-                     CASE WHEN zh THEN '必填：' ELSE 'needs ' END || nullif(array_to_string(a.required, ', '), ''),
-                     CASE WHEN a.reason_required THEN CASE WHEN zh THEN '须说明原因' ELSE 'with a reason' END END,
+                     CASE WHEN $1 THEN '必填：' ELSE 'needs ' END || nullif(array_to_string(a.required, ', '), ''),
+                     CASE WHEN a.reason_required THEN CASE WHEN $1 THEN '须说明原因' ELSE 'with a reason' END END,
                      -- the history does not say which of several rows let a change pass
-                     CASE WHEN practice AND a.n = 1
-                          THEN format(CASE WHEN zh THEN '次数：%s' ELSE 'taken %sx' END, coalesce(taken ->> a.way, '0')) END] AS lines
+                     CASE WHEN $2 AND a.n = 1
+                          THEN format(CASE WHEN $1 THEN '次数：%%s' ELSE 'taken %%sx' END, coalesce($3 ->> a.way, '0')) END] AS lines
           FROM allowed a
           CROSS JOIN LATERAL (SELECT regexp_replace(trim(a.condition), '\s+', ' ', 'g')) AS g (guard)
-          LEFT JOIN term w ON w.code = a.name
+          LEFT JOIN %1$I.term w ON w.code = a.name
         UNION ALL
         SELECT split_part(t.key, ' ', 1), split_part(t.key, ' ', 2), 0, false,
-               ARRAY[CASE WHEN zh THEN '现已不允许' ELSE 'not allowed any more' END,
-                     format(CASE WHEN zh THEN '次数：%s' ELSE 'taken %sx' END, t.value)]
-          FROM jsonb_each_text(taken) t
+               ARRAY[CASE WHEN $1 THEN '现已不允许' ELSE 'not allowed any more' END,
+                     format(CASE WHEN $1 THEN '次数：%%s' ELSE 'taken %%sx' END, t.value)]
+          FROM jsonb_each_text($3) t
          WHERE t.key NOT IN (SELECT way FROM allowed)
     )
     SELECT e.from_state, e.to_state, array_remove(e.lines, NULL), e.allowed
       FROM edge e
       JOIN place f ON f.code = e.from_state
       JOIN place t ON t.code = e.to_state
-     ORDER BY f.n, t.n, e.id;
+     ORDER BY f.n, t.n, e.id$edges$, desk)
+      USING zh, practice, taken;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.state_machine_edges(name, text, boolean) IS
@@ -64,10 +66,11 @@ GRANT EXECUTE ON FUNCTION @extschema@.state_machine_edges(name, text, boolean) T
 
 CREATE FUNCTION @extschema@.state_machine_states(desk name, language text)
 RETURNS TABLE (code text, kind text, lines text[])
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY EXECUTE format($states$
         SELECT s.code, s.kind,
                ARRAY[s.%I, CASE $1 WHEN 'zh' THEN format('（%%s）', '{"initial": "初始", "working": "处理", "waiting": "等待", "final": "终结"}'::jsonb ->> s.kind)
@@ -107,9 +110,9 @@ COMMENT ON FUNCTION @extschema@.mermaid_text(text[]) IS 'lines as a label of Mer
 REVOKE ALL ON FUNCTION @extschema@.mermaid_text(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.mermaid_text(text[]) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.state_machine_graphviz(desk name, language text DEFAULT NULL, practice boolean DEFAULT false)
+CREATE FUNCTION @extschema@.state_machine_graphviz_as_reader(desk name, language text, practice boolean)
 RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -134,14 +137,20 @@ BEGIN
         '    edge [fontname="sans-serif", fontsize=10];', states, edges, '}');
 END
 $$;
+COMMENT ON FUNCTION @extschema@.state_machine_graphviz_as_reader(name, text, boolean) IS 'what state_machine_graphviz does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.state_machine_graphviz_as_reader(name, text, boolean) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.state_machine_graphviz(desk name, language text DEFAULT NULL, practice boolean DEFAULT false)
+RETURNS text
+LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.state_machine_graphviz(name, text, boolean) IS
 'the state machine of a desk as text for dot of Graphviz, in English (en) or Chinese (zh); NULL: in the desk''s language. practice: with how often each change of state was made';
 REVOKE ALL ON FUNCTION @extschema@.state_machine_graphviz(name, text, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.state_machine_graphviz(name, text, boolean) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.state_machine_mermaid(desk name, language text DEFAULT NULL, practice boolean DEFAULT false)
+CREATE FUNCTION @extschema@.state_machine_mermaid_as_reader(desk name, language text, practice boolean)
 RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -163,6 +172,12 @@ BEGIN
     RETURN concat_ws(E'\n', 'stateDiagram-v2', '    direction LR', states, ends, edges);
 END
 $$;
+COMMENT ON FUNCTION @extschema@.state_machine_mermaid_as_reader(name, text, boolean) IS 'what state_machine_mermaid does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.state_machine_mermaid_as_reader(name, text, boolean) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.state_machine_mermaid(desk name, language text DEFAULT NULL, practice boolean DEFAULT false)
+RETURNS text
+LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.state_machine_mermaid(name, text, boolean) IS
 'the state machine of a desk as text for Mermaid, which Markdown viewers draw; language and practice as in state_machine_graphviz';
 REVOKE ALL ON FUNCTION @extschema@.state_machine_mermaid(name, text, boolean) FROM PUBLIC;

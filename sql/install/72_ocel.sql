@@ -32,15 +32,14 @@ COMMENT ON FUNCTION @extschema@.ocel_values(name, text) IS 'SQL that writes a ro
 REVOKE ALL ON FUNCTION @extschema@.ocel_values(name, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.ocel_values(name, text) TO PUBLIC;
 
-CREATE FUNCTION @extschema@.export_ocel(desk name) RETURNS SETOF text
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+CREATE FUNCTION @extschema@.export_ocel_as_reader(desk name) RETURNS SETOF text
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     type_map text;
     part text;
 BEGIN
-    PERFORM @extschema@.check_desk(desk);
     RETURN QUERY VALUES
         ('BEGIN;'),
         ('CREATE TABLE "event_map_type" ("ocel_type" TEXT PRIMARY KEY, "ocel_type_map" TEXT NOT NULL);'),
@@ -81,6 +80,11 @@ BEGIN
     RETURN NEXT 'COMMIT;';
 END
 $$;
+COMMENT ON FUNCTION @extschema@.export_ocel_as_reader(name) IS 'what export_ocel does inside the desk';
+REVOKE ALL ON FUNCTION @extschema@.export_ocel_as_reader(name) FROM PUBLIC;
+
+CREATE FUNCTION @extschema@.export_ocel(desk name) RETURNS SETOF text
+LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
 COMMENT ON FUNCTION @extschema@.export_ocel(name) IS
 'the object-centric event log of a desk as SQL for SQLite: the tables, names and keys of the relational form of OCEL 2.0, times in UTC. psql -At -c "SELECT complaint_flow.export_ocel(''support'')" | sqlite3 support.sqlite';
 REVOKE ALL ON FUNCTION @extschema@.export_ocel(name) FROM PUBLIC;

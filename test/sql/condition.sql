@@ -5,8 +5,8 @@ SET IntervalStyle = 'iso_8601';
 
 -- the tables of a desk that conditions depend on
 CREATE SCHEMA cf_shop;
-CREATE TABLE cf_shop.desk (time_zone text);
-INSERT INTO cf_shop.desk VALUES ('Asia/Shanghai');
+CREATE TABLE cf_shop.desk (time_zone text, engine_version text DEFAULT '1');
+INSERT INTO cf_shop.desk (time_zone) VALUES ('Asia/Shanghai');
 CREATE TABLE cf_shop.keyword_set (name text, keywords text[]);
 INSERT INTO cf_shop.keyword_set VALUES ('media', '{记者,journalist}');
 CREATE TYPE cf_shop.mood AS ENUM ('bad', 'good');

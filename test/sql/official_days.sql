@@ -41,6 +41,7 @@ WHERE extract(isodow FROM day) > 5;
 
 -- loading: the tables of a desk that matter here
 CREATE SCHEMA regress_desk
+    CREATE TABLE desk (engine_version text)
     CREATE TABLE calendar (name text PRIMARY KEY)
     CREATE TABLE calendar_day (
         calendar text NOT NULL REFERENCES calendar,

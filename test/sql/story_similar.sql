@@ -63,7 +63,6 @@ INSERT INTO staff (code, name, role, department, database_role)
 SELECT complaint_flow.filter_by_department('support', true);
 RESET complaint_flow.actor;
 SET ROLE regress_cf_clerk;
-SELECT count(*) FROM complaint_flow.similar_candidates('support', 7);
 SELECT * FROM complaint_flow.similar_cases('support', 7);
 RESET ROLE;
 

@@ -1,0 +1,247 @@
+/*
+ * trust.c -- whose code may run with a reader's rights
+ *
+ * Functions in views, policies, expressions of indexes and the like run with
+ * the rights of whoever reads.  Trusted are functions that could not use
+ * those rights: the system's and complaint_flow's own as long as they are not
+ * volatile (query_to_xml and drop_desk are), those of a superuser likewise,
+ * those of the reader, and SECURITY DEFINER ones of anybody, because they run
+ * with other rights.  Everything else is refused with KF010.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/transam.h"
+#include "catalog/objectaddress.h"
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "parser/parsetree.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "errors.h"
+#include "trust.h"
+
+static void
+refuse(CfTrust *trust, const ObjectAddress *culprit, Oid owner, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("reading desk \"%s\" would run code of somebody else with your rights",
+					trust->desk),
+			 errdetail("The %s of \"%s\" uses %s, which belongs to role \"%s\".",
+					   trust->part, get_rel_name(trust->relid),
+					   getObjectDescription(culprit, false),
+					   GetUserNameFromId(owner, true)),
+			 errhint("%s", hint)));
+}
+
+/* volatile functions of the system that do nothing but give a value */
+static const char *const harmless[] = {
+	"clock_timestamp", "gen_random_uuid", "nextval", "pg_current_xact_id",
+	"random"
+};
+
+static bool
+is_harmless(Form_pg_proc function)
+{
+	const char *name = NameStr(function->proname);
+
+	for (int i = 0; i < lengthof(harmless); i++)
+		if (strcmp(name, harmless[i]) == 0)
+			return true;
+	/* stable ones of these read whatever relation they are told */
+	return function->provolatile != PROVOLATILE_VOLATILE &&
+		strstr(name, "_to_xml") == NULL;
+}
+
+static bool
+is_trusted_function(CfTrust *trust, Form_pg_proc function)
+{
+	if (function->prosecdef || function->proowner == trust->reader)
+		return true;
+	if (function->oid < FirstNormalObjectId)
+		return is_harmless(function);
+	return superuser_arg(function->proowner) &&
+		(trust->by_trigger || function->provolatile != PROVOLATILE_VOLATILE);
+}
+
+static bool
+refuse_function(Oid oid, void *context)
+{
+	CfTrust    *trust = context;
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(oid));
+	Form_pg_proc function;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", oid);
+	function = (Form_pg_proc) GETSTRUCT(tuple);
+	if (!is_trusted_function(trust, function))
+	{
+		ObjectAddress culprit;
+
+		ObjectAddressSet(culprit, ProcedureRelationId, oid);
+		refuse(trust, &culprit, function->proowner,
+			   "Make the function SECURITY DEFINER, or have a superuser own it, as STABLE or IMMUTABLE.");
+	}
+	ReleaseSysCache(tuple);
+	return false;
+}
+
+/* cf_trust_trigger -- a trigger's function, which may be volatile */
+void
+cf_trust_trigger(CfTrust *trust, Oid function)
+{
+	trust->by_trigger = true;
+	(void) refuse_function(function, trust);
+	trust->by_trigger = false;
+}
+
+/* cf_trust_relation -- a relation has to be looked at, too; not the system's */
+void
+cf_trust_relation(CfTrust *trust, Oid relid)
+{
+	if (relid >= FirstNormalObjectId)
+		trust->relations = list_append_unique_oid(trust->relations, relid);
+}
+
+/* the checks of a domain */
+static void
+look_at_checks(CfTrust *trust, Oid domain)
+{
+	Relation	constraints = table_open(ConstraintRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&key, Anum_pg_constraint_contypid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(domain));
+	scan = systable_beginscan(constraints, ConstraintTypidIndexId, true, NULL,
+							  1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		bool		isnull;
+		Datum		tree = heap_getattr(tuple, Anum_pg_constraint_conbin,
+										RelationGetDescr(constraints), &isnull);
+
+		if (!isnull)
+			cf_trust_text(trust, TextDatumGetCString(tree));
+	}
+	systable_endscan(scan);
+	table_close(constraints, AccessShareLock);
+}
+
+static void
+look_at_type(CfTrust *trust, Form_pg_type type)
+{
+	ObjectAddress culprit;
+
+	if (type->typtype == TYPTYPE_ENUM || superuser_arg(type->typowner) ||
+		type->typowner == trust->reader)
+		return;
+	if (OidIsValid(type->typelem))
+		cf_trust_type(trust, type->typelem);
+	else if (type->typtype == TYPTYPE_COMPOSITE)
+		cf_trust_relation(trust, type->typrelid);
+	else if (type->typtype == TYPTYPE_DOMAIN)
+	{
+		cf_trust_type(trust, type->typbasetype);
+		look_at_checks(trust, type->oid);
+	}
+	else
+	{
+		ObjectAddressSet(culprit, TypeRelationId, type->oid);
+		refuse(trust, &culprit, type->typowner,
+			   "Give the column a type of the system, or have a superuser own its type.");
+	}
+}
+
+/* cf_trust_type -- values of this type run nobody's code, or KF010 */
+void
+cf_trust_type(CfTrust *trust, Oid oid)
+{
+	HeapTuple	tuple;
+
+	if (oid < FirstNormalObjectId || list_member_oid(trust->types, oid))
+		return;
+	trust->types = lappend_oid(trust->types, oid);
+	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(oid));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for type %u", oid);
+	look_at_type(trust, (Form_pg_type) GETSTRUCT(tuple));
+	ReleaseSysCache(tuple);
+}
+
+static bool
+has_type(Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_Var:
+		case T_Const:
+		case T_Param:
+		case T_FuncExpr:
+		case T_OpExpr:
+		case T_CoerceViaIO:
+		case T_ArrayCoerceExpr:
+		case T_ConvertRowtypeExpr:
+		case T_RelabelType:
+		case T_CoerceToDomain:
+		case T_CoerceToDomainValue:
+		case T_RowExpr:
+		case T_ArrayExpr:
+		case T_FieldSelect:
+		case T_FieldStore:
+		case T_SubscriptingRef:
+		case T_Aggref:
+		case T_WindowFunc:
+			return true;
+		default:
+			return false;
+	}
+}
+
+static bool
+look_at_node(Node *node, void *context)
+{
+	CfTrust    *trust = context;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, RangeTblEntry))
+	{
+		RangeTblEntry *entry = (RangeTblEntry *) node;
+
+		if (OidIsValid(entry->relid))
+			cf_trust_relation(trust, entry->relid);
+		return false;			/* what is in it comes by itself */
+	}
+	if (IsA(node, Query))
+		return query_tree_walker((Query *) node, look_at_node, context,
+								 QTW_EXAMINE_RTES_BEFORE);
+	(void) check_functions_in_node(node, refuse_function, context);
+	if (has_type(node))
+		cf_trust_type(trust, exprType(node));
+	return expression_tree_walker(node, look_at_node, context);
+}
+
+/* cf_trust_node -- an expression or query runs nobody's code, or KF010 */
+void
+cf_trust_node(CfTrust *trust, void *node)
+{
+	(void) look_at_node(node, trust);
+}
+
+/* cf_trust_text -- the same, as catalogs keep it */
+void
+cf_trust_text(CfTrust *trust, const char *tree)
+{
+	cf_trust_node(trust, stringToNode(tree));
+}
