@@ -99,7 +99,7 @@ OBJS = \
 	src/claim.o \
 	src/learning.o \
 	src/row_check.o \
-	src/size_check.o \
+	src/value_check.o \
 	src/number.o \
 	src/likeness.o \
 	src/sweep.o \

@@ -16,7 +16,7 @@
 #include "intake.h"
 #include "number.h"
 #include "row_check.h"
-#include "size_check.h"
+#include "value_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -81,7 +81,7 @@ decide_contact(PG_FUNCTION_ARGS)
 
 	check_words(&contact);
 	cf_check_number(contact.rel, contact.tuple, NULL);
-	cf_check_sizes(contact.rel, contact.tuple, NULL, CF_LONG_TEXT_MAX);
+	cf_check_values(contact.rel, contact.tuple, NULL, CF_LONG_TEXT_MAX);
 	cf_entry_check_code(desk, &contact, "channel", desk->channels, "channel");
 	cf_entry_check_code(desk, &contact, "purpose", desk->purposes,
 						"contact_purpose");

@@ -23,7 +23,7 @@
 #include "intake.h"
 #include "number.h"
 #include "row_check.h"
-#include "size_check.h"
+#include "value_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -269,7 +269,7 @@ decide_entry(PG_FUNCTION_ARGS)
 
 	begin_entry(&entry, trigger, desk);
 	cf_check_number(entry.row.rel, entry.row.tuple, NULL);
-	cf_check_sizes(entry.row.rel, entry.row.tuple, NULL, CF_LONG_TEXT_MAX);
+	cf_check_values(entry.row.rel, entry.row.tuple, NULL, CF_LONG_TEXT_MAX);
 	if (kind->other_parent != NULL &&
 		!cf_entry_is_null(&entry.row, kind->other_parent_column))
 		find_parent(&entry, kind->other_parent, kind->other_parent_column);

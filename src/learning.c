@@ -16,15 +16,15 @@
 #include "utils/timestamp.h"
 
 #include "actor.h"
+#include "bounds.h"
 #include "entry.h"
 #include "errors.h"
-#include "limits.h"
 #include "number.h"
 #include "row_check.h"
-#include "size_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
+#include "value_check.h"
 
 typedef struct Record
 {
@@ -184,7 +184,7 @@ begin(Record *record, FunctionCallInfo fcinfo, const char *function)
 	record->old = update ? trigger->tg_trigtuple : NULL;
 	record->actor = NULL;
 	cf_check_number(record->rel, record->tuple, record->old);
-	cf_check_sizes(record->rel, record->tuple, record->old, CF_LONG_TEXT_MAX);
+	cf_check_values(record->rel, record->tuple, record->old, CF_LONG_TEXT_MAX);
 	/* what the engine erases or adds is no person's correction */
 	if (!cf_importing(record->desk) && !cf_engine_writes())
 	{

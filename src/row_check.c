@@ -19,13 +19,13 @@
 #include "utils/rel.h"
 #include "utils/ruleutils.h"
 
+#include "bounds.h"
 #include "compat.h"
 #include "errors.h"
-#include "limits.h"
 #include "number.h"
 #include "row_check.h"
-#include "size_check.h"
 #include "trigger_util.h"
+#include "value_check.h"
 
 /* the CHECK constraints of a table, for as long as a statement fires */
 typedef struct RowChecks
@@ -168,7 +168,7 @@ check_row(PG_FUNCTION_ARGS)
 	HeapTuple	old = update ? trigger->tg_trigtuple : NULL;
 
 	cf_check_number(trigger->tg_relation, row, old);
-	cf_check_sizes(trigger->tg_relation, row, old, CF_LONG_TEXT_MAX);
+	cf_check_values(trigger->tg_relation, row, old, CF_LONG_TEXT_MAX);
 	cf_check_row(fcinfo->flinfo, trigger->tg_relation, row);
 	return PointerGetDatum(row);
 }
