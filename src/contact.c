@@ -81,7 +81,6 @@ decide_contact(PG_FUNCTION_ARGS)
 
 	check_words(&contact);
 	cf_check_number(contact.rel, contact.tuple, NULL);
-	cf_check_values(contact.rel, contact.tuple, NULL, CF_LONG_TEXT_MAX);
 	cf_entry_check_code(desk, &contact, "channel", desk->channels, "channel");
 	cf_entry_check_code(desk, &contact, "purpose", desk->purposes,
 						"contact_purpose");
@@ -90,6 +89,7 @@ decide_contact(PG_FUNCTION_ARGS)
 				  GetCurrentStatementStartTimestamp() +
 				  desk->clock_tolerance);
 	check_promise(&contact);
+	cf_check_values(contact.rel, contact.tuple, NULL, CF_LONG_TEXT_MAX);
 	if (!cf_importing(desk))
 	{
 		actor = cf_actor(desk, cf_entry_text(&contact, "made_by"));

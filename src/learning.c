@@ -236,7 +236,7 @@ decide_finding(PG_FUNCTION_ARGS)
 
 	begin(&record, fcinfo, "decide_finding");
 	at = value_in(&record, record.tuple, "found_at", TIMESTAMPTZOID, &isnull);
-	if (isnull || TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(at)))
+	if (isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("a finding needs the time when it was made"),
