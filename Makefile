@@ -222,6 +222,7 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
+	extreme_values \
 	shard \
 	import \
 	replay_helpdesk \
