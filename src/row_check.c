@@ -153,8 +153,8 @@ cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row)
 PG_FUNCTION_INFO_V1(check_row);
 
 /*
- * check_row(table) -- BEFORE ROW trigger of tables that hold personal data and
- * need no other judgement
+ * check_row(table) -- BEFORE ROW trigger of tables that people write and that
+ * nothing else judges
  */
 Datum
 check_row(PG_FUNCTION_ARGS)
