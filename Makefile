@@ -112,7 +112,7 @@ OBJS = \
 	src/learning.o \
 	src/row_check.o \
 	src/row_check_prepare.o \
-	src/size_check.o \
+	src/value_check.o \
 	src/number.o \
 	src/likeness.o \
 	src/go_round.o \
@@ -242,6 +242,7 @@ REGRESS = \
 	jobs \
 	sheet \
 	explain \
+	extreme_values \
 	shard \
 	import \
 	replay_helpdesk \

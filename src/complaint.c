@@ -329,7 +329,7 @@ decide_complaint(PG_FUNCTION_ARGS)
 		wanted = decide_update(&write, decision);
 	}
 	if (wanted)
-		cf_check_values(write.type->checks, fcinfo->flinfo, write.rel,
+		cf_check_row_parts(write.type->checks, fcinfo->flinfo, write.rel,
 						write.row.values, write.row.nulls, write.insert);
 	MemoryContextSwitchTo(caller);
 	if (!wanted)

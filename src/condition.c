@@ -24,9 +24,9 @@
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
+#include "bounds.h"
 #include "condition_internal.h"
 #include "errors.h"
-#include "limits.h"
 
 /* what could change the meaning of a text, beside the time zone */
 static const struct

@@ -18,10 +18,10 @@
 #include "repeat.h"
 #include "row_check.h"
 #include "sight.h"
-#include "size_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
+#include "value_check.h"
 
 #define LONGEST_PROMISE (3653 * USECS_PER_DAY)
 
@@ -117,7 +117,6 @@ decide_contact(PG_FUNCTION_ARGS)
 	cf_check_number(contact.rel, contact.tuple, NULL);
 	if (cf_case_hidden(desk, cf_entry_int64(&contact, "complaint_id")))
 		no_such_complaint(&contact, cf_entry_int64(&contact, "complaint_id"));
-	cf_check_sizes(contact.rel, contact.tuple, NULL, CF_LONG_TEXT_MAX);
 	cf_entry_check_code(desk, &contact, "channel", desk->channels, "channel");
 	cf_entry_check_code(desk, &contact, "purpose", desk->purposes,
 						"contact_purpose");
@@ -126,6 +125,7 @@ decide_contact(PG_FUNCTION_ARGS)
 				  GetCurrentStatementStartTimestamp() +
 				  desk->clock_tolerance);
 	check_promise(&contact);
+	cf_check_values(contact.rel, contact.tuple, NULL, CF_LONG_TEXT_MAX);
 	if (!cf_importing(desk))
 	{
 		follow_sheet(desk, &contact, cf_is_plain(trigger));

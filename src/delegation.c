@@ -15,15 +15,15 @@
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
+#include "bounds.h"
 #include "compat.h"
 #include "delegation.h"
 #include "desk_check.h"
 #include "errors.h"
-#include "limits.h"
 #include "number.h"
-#include "size_check.h"
 #include "statement.h"
 #include "trigger_util.h"
+#include "value_check.h"
 
 /*
  * cf_delegator -- in whose place the actor may decide now, or NULL
@@ -199,7 +199,7 @@ decide_delegation(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
 	{
 		cf_check_number(row.rel, row.tuple, NULL);
-		cf_check_sizes(row.rel, row.tuple, NULL, CF_LONG_TEXT_MAX);
+		cf_check_values(row.rel, row.tuple, NULL, CF_LONG_TEXT_MAX);
 		lend(desk, &row);
 	}
 	else

@@ -26,10 +26,10 @@
 #include "repeat.h"
 #include "row_check.h"
 #include "sight.h"
-#include "size_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
+#include "value_check.h"
 
 static const CfEntryKind *const kinds[] = {
 	cf_investigation_kinds, cf_work_order_kinds, cf_handover_kinds,
@@ -307,7 +307,7 @@ decide_entry(PG_FUNCTION_ARGS)
 					  RelationGetRelid(trigger->tg_relation));
 	begin_entry(&entry, trigger, desk);
 	cf_check_number(entry.row.rel, entry.row.tuple, NULL);
-	cf_check_sizes(entry.row.rel, entry.row.tuple, NULL, CF_LONG_TEXT_MAX);
+	cf_check_values(entry.row.rel, entry.row.tuple, NULL, CF_LONG_TEXT_MAX);
 	if (!cf_entry_is_null(&entry.row, "complaint_id"))
 		follow_sheet(&entry);
 	if (kind->other_parent != NULL &&

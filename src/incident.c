@@ -11,16 +11,16 @@
 #include "utils/timestamp.h"
 
 #include "actor.h"
+#include "bounds.h"
 #include "compat.h"
 #include "complaint.h"
 #include "errors.h"
 #include "intake.h"
 #include "issue.h"
-#include "limits.h"
-#include "size_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
+#include "value_check.h"
 
 /*
  * cf_apply_incident -- an act's effect on the row: the case joins incident
@@ -163,7 +163,7 @@ decide_incident(PG_FUNCTION_ARGS)
 	CfStaff    *actor = cf_actor(update.desk, named);
 
 	refuse_engine_columns(&update);
-	cf_check_sizes(update.rel, update.row, trigger->tg_trigtuple,
+	cf_check_values(update.rel, update.row, trigger->tg_trigtuple,
 				   CF_LONG_TEXT_MAX);
 	if (changed(&update, "department") &&
 		text_of(&update, update.row, "department") != NULL)

@@ -21,7 +21,7 @@
 #include "intake.h"
 #include "number.h"
 #include "past.h"
-#include "size_check.h"
+#include "value_check.h"
 
 /* columns whose text is long */
 static const CfColumn long_texts[] = {

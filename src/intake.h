@@ -7,7 +7,7 @@
 #include "utils/numeric.h"
 
 #include "compat.h"
-#include "limits.h"
+#include "bounds.h"
 #include "write.h"
 
 extern void cf_check_input(CfWrite *write);

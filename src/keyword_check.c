@@ -12,12 +12,12 @@
 #include "utils/array.h"
 #include "utils/snapmgr.h"
 
+#include "bounds.h"
 #include "compat.h"
 #include "errors.h"
 #include "keyword_check.h"
-#include "limits.h"
-#include "size_check.h"
 #include "trigger_util.h"
+#include "value_check.h"
 
 typedef struct Amount
 {

@@ -14,9 +14,9 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
+#include "bounds.h"
 #include "deadline.h"
 #include "kpi_reader.h"
-#include "limits.h"
 #include "repeat.h"
 #include "store.h"
 #include "worktime.h"

@@ -16,17 +16,17 @@
 #include "utils/timestamp.h"
 
 #include "actor.h"
+#include "bounds.h"
 #include "desk_check.h"
 #include "entry.h"
 #include "errors.h"
-#include "limits.h"
 #include "number.h"
 #include "row_check.h"
 #include "sight.h"
-#include "size_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
+#include "value_check.h"
 
 typedef struct Record
 {
@@ -191,7 +191,7 @@ begin(Record *record, FunctionCallInfo fcinfo, const char *function)
 	cf_desk_check_use(record->desk, trigger->tg_trigger->tgargs[0],
 					  RelationGetRelid(record->rel));
 	cf_check_number(record->rel, record->tuple, record->old);
-	cf_check_sizes(record->rel, record->tuple, record->old, CF_LONG_TEXT_MAX);
+	cf_check_values(record->rel, record->tuple, record->old, CF_LONG_TEXT_MAX);
 	/* what the engine erases or adds is no person's correction */
 	if (!cf_importing(record->desk) && !cf_engine_writes())
 	{
@@ -244,7 +244,7 @@ decide_finding(PG_FUNCTION_ARGS)
 
 	begin(&record, fcinfo, "decide_finding");
 	at = value_in(&record, record.tuple, "found_at", TIMESTAMPTZOID, &isnull);
-	if (isnull || TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(at)))
+	if (isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("a finding needs the time when it was made"),

@@ -25,9 +25,9 @@
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 
+#include "bounds.h"
 #include "compat.h"
 #include "errors.h"
-#include "limits.h"
 #include "number.h"
 
 /* what a table's numbers come from, as long as the table is not altered */

@@ -125,10 +125,24 @@ visible_from(CfDesk *desk, CfMessageRule *rule, const char *topic,
 											 NULL), at, NULL);
 }
 
+/* the right to do so is what messengers are known by; the owner mends */
+static void
+refuse_by_hand(Relation outbox)
+{
+	if (has_privs_of_role(GetUserId(), outbox->rd_rel->relowner))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_COMPUTED_COLUMN),
+			 errmsg("column \"acked_at\" of a message cannot be written"),
+			 errhint("Call complaint_flow.ack_outbox(): it writes down what the customer was told."),
+			 errtablecol(outbox, cf_attno_of(outbox, "acked_at"))));
+}
+
 PG_FUNCTION_INFO_V1(decide_message);
 
 /*
- * decide_message() -- BEFORE ROW trigger of outbox: when it goes out
+ * decide_message() -- BEFORE ROW trigger of outbox: when it goes out, and that
+ * nobody acknowledges it but by ack_outbox
  *
  * Tells listeners where the desk wants that.  A message that comes with a
  * time of its own keeps it.
@@ -138,11 +152,12 @@ decide_message(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_message",
 											CF_TRIGGER_BEFORE_ROW,
-											CF_TRIGGER_INSERT);
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
 	Relation	rel = trigger->tg_relation;
 	TupleDesc	desc = RelationGetDescr(rel);
 	HeapTuple	row = trigger->tg_trigtuple;
-	CfDesk	   *desk = cf_desk_before(rel);
+	CfDesk	   *desk;
 	int			columns[2];
 	Datum		values[2] = {0};
 	bool		nulls[2] = {false, true};
@@ -159,6 +174,12 @@ decide_message(PG_FUNCTION_ARGS)
 										cf_attno_of(rel, "audience"));
 	CfMessageRule *rule;
 
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+	{
+		refuse_by_hand(rel);
+		return PointerGetDatum(trigger->tg_newtuple);
+	}
+	desk = cf_desk_before(rel);
 	columns[0] = cf_typed_attno(rel, "visible_at", TIMESTAMPTZOID);
 	columns[1] = cf_typed_attno(rel, "digest_rule", INT8OID);
 	(void) SPI_getbinval(row, desc, columns[0], &empty[2]);

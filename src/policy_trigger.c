@@ -14,16 +14,16 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "bounds.h"
 #include "compat.h"
 #include "desk.h"
 #include "entry.h"
 #include "errors.h"
 #include "keyword_check.h"
-#include "limits.h"
 #include "number.h"
 #include "owner.h"
-#include "size_check.h"
 #include "trigger_util.h"
+#include "value_check.h"
 
 /* version_policy itself writes a table that nobody else may change */
 static bool versioning = false;
@@ -44,7 +44,7 @@ check_policy(TriggerData *trigger)
 	if (strcmp(trigger->tg_trigger->tgargs[0], "keyword_set") == 0)
 		cf_check_keywords(trigger->tg_relation, row);
 	else
-		cf_check_sizes(trigger->tg_relation, row, old, CF_POLICY_TEXT_MAX);
+		cf_check_values(trigger->tg_relation, row, old, CF_POLICY_TEXT_MAX);
 }
 
 PG_FUNCTION_INFO_V1(announce_policy);

@@ -20,13 +20,13 @@
 #include "utils/rel.h"
 #include "utils/ruleutils.h"
 
+#include "bounds.h"
 #include "compat.h"
 #include "errors.h"
-#include "limits.h"
 #include "number.h"
 #include "row_check.h"
-#include "size_check.h"
 #include "trigger_util.h"
+#include "value_check.h"
 
 static void
 refuse_check(Relation rel, const CfCheck *check, bool failed)
@@ -259,13 +259,13 @@ cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row, bool insert)
 }
 
 /*
- * cf_check_values -- the same for a row in parts
+ * cf_check_row_parts -- the same for a row in parts
  *
  * "kept" are the table's checks from cf_row_checks_keep, NULL included.
  */
 void
-cf_check_values(CfRowChecks *kept, FmgrInfo *caller, Relation rel,
-				const Datum *values, const bool *nulls, bool insert)
+cf_check_row_parts(CfRowChecks *kept, FmgrInfo *caller, Relation rel,
+				   const Datum *values, const bool *nulls, bool insert)
 {
 	CfRowChecks *checks = kept ? kept : checks_of(caller, rel);
 	int			natts = RelationGetDescr(rel)->natts;
@@ -279,8 +279,8 @@ cf_check_values(CfRowChecks *kept, FmgrInfo *caller, Relation rel,
 PG_FUNCTION_INFO_V1(check_row);
 
 /*
- * check_row(table) -- BEFORE ROW trigger of tables that hold personal data and
- * need no other judgement
+ * check_row(table) -- BEFORE ROW trigger of tables that people write and that
+ * nothing else judges
  */
 Datum
 check_row(PG_FUNCTION_ARGS)
@@ -294,7 +294,7 @@ check_row(PG_FUNCTION_ARGS)
 	HeapTuple	old = insert ? NULL : trigger->tg_trigtuple;
 
 	cf_check_number(trigger->tg_relation, row, old);
-	cf_check_sizes(trigger->tg_relation, row, old, CF_LONG_TEXT_MAX);
+	cf_check_values(trigger->tg_relation, row, old, CF_LONG_TEXT_MAX);
 	cf_check_row(fcinfo->flinfo, trigger->tg_relation, row, insert);
 	return PointerGetDatum(row);
 }

@@ -41,7 +41,7 @@ extern CfRowChecks *cf_row_checks_new(Relation rel);
 /* row_check.c */
 extern void cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row,
 						 bool insert);
-extern void cf_check_values(CfRowChecks *kept, FmgrInfo *caller, Relation rel,
+extern void cf_check_row_parts(CfRowChecks *kept, FmgrInfo *caller, Relation rel,
 							const Datum *values, const bool *nulls,
 							bool insert);
 

@@ -232,12 +232,21 @@ SELECT c.id AS complaint_id,
               CASE WHEN NOT joined THEN c.closed_at END AS closed_at
          FROM (SELECT max(coalesce(state.resolution, 'full')) AS ending, max(state.code) IS NOT NULL AND c.repeat_kind IS NOT DISTINCT FROM 'joined' AS joined
                  FROM state WHERE code = c.state AND kind = 'final') AS final) AS e
+  CROSS JOIN LATERAL (
+       SELECT count(*) FILTER (WHERE outcome = 'met') AS met, count(*) FILTER (WHERE outcome = 'late') AS late,
+              count(*) FILTER (WHERE outcome IS NULL AND breached_at IS NOT NULL) AS overdue,
+              count(*) FILTER (WHERE outcome = 'cancelled') AS cancelled,
+              count(*) FILTER (WHERE step > 0) > 0 AS escalated,
+              min(stopped_at) FILTER (WHERE metric = 'first_response' AND outcome IN ('met', 'late')) AS met_at,
+              coalesce(array_agg(ROW ('clock', metric, coalesce(clock.department, c.department),
+                  CASE WHEN outcome = 'met' THEN 1 WHEN outcome = 'late' THEN 2 WHEN outcome = 'cancelled' THEN 5
+                       WHEN breached_at IS NOT NULL THEN 3 ELSE 4 END,
+                  CASE WHEN outcome IN ('met', 'late') THEN extract(epoch FROM stopped_at - started_at)::bigint END)::complaint_flow.kpi_part
+                  ORDER BY metric, cycle), '{}') AS parts
+         FROM clock WHERE complaint_id = c.id) AS k
   -- the customer has an answer by a contact, or by what else met the clock,
   -- such as the end of a case that was settled on the call
-  CROSS JOIN LATERAL (
-       SELECT min(stopped_at) FILTER (WHERE metric = 'first_response' AND outcome IN ('met', 'late')) AS met_at
-         FROM clock WHERE complaint_id = c.id) AS answered
-  CROSS JOIN LATERAL (SELECT CASE WHEN e.counts THEN least(c.first_response_at, answered.met_at) END AS responded_at) AS f
+  CROSS JOIN LATERAL (SELECT CASE WHEN e.counts THEN least(c.first_response_at, k.met_at) END AS responded_at) AS f
   CROSS JOIN LATERAL (
        SELECT extract(epoch FROM f.responded_at - c.received_at)::bigint AS first_response,
               extract(epoch FROM complaint_flow.business_time_between(d.name, d.calendar, c.received_at, f.responded_at))::bigint AS first_response_business,
@@ -265,17 +274,6 @@ SELECT c.id AS complaint_id,
          FROM execution x
          CROSS JOIN LATERAL (SELECT remedy.currency FROM remedy WHERE remedy.id = x.remedy_id OFFSET 0) AS m
         WHERE x.complaint_id = c.id) AS r
-  CROSS JOIN LATERAL (
-       SELECT count(*) FILTER (WHERE outcome = 'met') AS met, count(*) FILTER (WHERE outcome = 'late') AS late,
-              count(*) FILTER (WHERE outcome IS NULL AND breached_at IS NOT NULL) AS overdue,
-              count(*) FILTER (WHERE outcome = 'cancelled') AS cancelled,
-              count(*) FILTER (WHERE step > 0) > 0 AS escalated,
-              coalesce(array_agg(ROW ('clock', metric, coalesce(clock.department, c.department),
-                  CASE WHEN outcome = 'met' THEN 1 WHEN outcome = 'late' THEN 2 WHEN outcome = 'cancelled' THEN 5
-                       WHEN breached_at IS NOT NULL THEN 3 ELSE 4 END,
-                  CASE WHEN outcome IN ('met', 'late') THEN extract(epoch FROM stopped_at - started_at)::bigint END)::complaint_flow.kpi_part
-                  ORDER BY metric, cycle), '{}') AS parts
-         FROM clock WHERE complaint_id = c.id) AS k
   CROSS JOIN LATERAL (
        SELECT count(*) FILTER (WHERE changes -> 'category' ->> 0 IS NOT NULL OR changes -> 'level' ->> 0 IS NOT NULL) AS reclassified,
               count(*) FILTER (WHERE changes -> 'department' ->> 0 IS NOT NULL) AS rerouted,

@@ -66,7 +66,7 @@ CREATE FUNCTION @extschema@.announce_policy() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.announce_policy() IS
-'trigger of policy tables: makes every connection read the policy anew; writes nothing';
+'trigger of policy tables: makes every connection read the policy anew; refuses a row that holds too much (KF011); writes nothing';
 
 CREATE FUNCTION @extschema@.lock_policy() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
@@ -169,7 +169,7 @@ CREATE FUNCTION @extschema@.check_row() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.check_row() IS
-'BEFORE ROW trigger of tables that hold personal data: refuses what the table''s constraints would refuse, with a message that does not quote the row (KF011, KF012)';
+'BEFORE ROW trigger of tables that people write and nothing else judges: refuses what the table''s constraints would refuse, with a message that does not quote the row, what holds too much, impossible times, and numbers ahead of the sequence (KF011, KF012)';
 
 CREATE FUNCTION @extschema@.settle_deadlines() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE

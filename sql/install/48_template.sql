@@ -137,7 +137,7 @@ AS $$
            ('delegation', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_delegation(''delegation'')', false),
            ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),
            ('authority', 'zzz_check_row', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(''authority'')', false),
-           ('outbox', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_message(''outbox'')', false),
+           ('outbox', 'zzz_decide', 'BEFORE INSERT OR UPDATE OF acked_at', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_message(''outbox'')', false),
            -- being there or not changes often, and never in a chain
            ('staff', 'aaa_lock', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(''staff'')', false),
            ('staff', 'zzz_above', 'BEFORE INSERT OR UPDATE OR DELETE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_person(''staff'')', false),

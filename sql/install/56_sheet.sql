@@ -18,27 +18,33 @@ AS $$
 DECLARE
     indent constant int := 18;
     columns constant int := 60;
+    at_most constant int := 50000;
+    lines text[] := '{}';
     line text := '  ' || label || repeat(' ', greatest(indent - 2 - @extschema@.display_width(label), 1));
     width int := 0;
     word text;
-    result text := '';
+    word_width int;
 BEGIN
+    IF char_length(content) > at_most THEN
+        content := left(content, at_most) || ' …';
+    END IF;
     -- a word is a run of letters that may not be broken, or one character
     FOR word IN SELECT w[1] FROM regexp_matches(coalesce(content, ''), '([!-~]+| |\n|.)', 'g') AS w
     LOOP
-        IF word = E'\n' OR (width + @extschema@.display_width(word) > columns AND width > 0) THEN
-            result := result || rtrim(line) || E'\n';
+        word_width := CASE WHEN word ~ '^[ -~]' THEN char_length(word) ELSE @extschema@.display_width(word) END;
+        IF word = E'\n' OR (width + word_width > columns AND width > 0) THEN
+            lines := lines || rtrim(line);
             line := repeat(' ', indent);
             width := 0;
             CONTINUE WHEN word IN (E'\n', ' ');
         END IF;
         line := line || word;
-        width := width + @extschema@.display_width(word);
+        width := width + word_width;
     END LOOP;
-    RETURN result || rtrim(line);
+    RETURN array_to_string(lines || rtrim(line), E'\n');
 END
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_field(text, text) IS 'a labelled field of a sheet, wrapped and aligned';
+COMMENT ON FUNCTION @extschema@.sheet_field(text, text) IS 'a labelled field of a sheet, wrapped and aligned; of what would fill dozens of pages the beginning';
 REVOKE ALL ON FUNCTION @extschema@.sheet_field(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.sheet_field(text, text) TO PUBLIC;
 

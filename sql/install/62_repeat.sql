@@ -4,12 +4,15 @@ CREATE FUNCTION @extschema@.letter_pairs(content text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT ARRAY(SELECT DISTINCT substr(plain, place, 2)
-                   FROM (SELECT regexp_replace(lower(content), '[[:space:][:punct:]，。、！？：；（）“”]+', '', 'g')) AS text (plain)
-                  CROSS JOIN generate_series(1, char_length(plain) - 1) AS place)
+    -- letter by letter: substr() would count from the beginning each time
+    SELECT ARRAY(SELECT DISTINCT letter || next
+                   FROM (SELECT letter, lead(letter) OVER (ORDER BY place) AS next
+                           FROM string_to_array(regexp_replace(lower(left(content, 20000)), '[[:space:][:punct:]，。、！？：；（）“”]+', '', 'g'), NULL) AS letters
+                          CROSS JOIN unnest(letters) WITH ORDINALITY AS l (letter, place)) AS pair
+                  WHERE next IS NOT NULL)
 $$;
 COMMENT ON FUNCTION @extschema@.letter_pairs(text) IS
-'the different pairs of neighbouring letters of a text, blanks and punctuation left out; in Chinese they are near to words';
+'the different pairs of neighbouring letters of a text, of its first 20000, blanks and punctuation left out; in Chinese they are near to words';
 
 CREATE FUNCTION @extschema@.find_case_as_reader(desk name, customer_id bigint, about text)
 RETURNS TABLE (complaint_id bigint, sheet_no text, received_at timestamptz, state text, owner text, department text,
@@ -22,7 +25,7 @@ DECLARE
 BEGIN
     RETURN QUERY EXECUTE format('SELECT c.id, c.sheet_no, c.received_at, c.state, c.owner, c.department, c.category, c.title,
                round((SELECT count(*) FROM unnest($2) AS p
-                       WHERE p = ANY (%2$I.letter_pairs(concat_ws('' '', c.title, c.description, c.product, c.merchant, c.order_ref))))
+                       WHERE p = ANY ((SELECT %2$I.letter_pairs(concat_ws('' '', c.title, c.description, c.product, c.merchant, c.order_ref)))::text[]))
                      / nullif(cardinality($2), 0)::numeric, 2) AS similarity
           FROM %1$I.complaint c
           JOIN %1$I.state s ON s.code = c.state AND s.kind <> ''final''

@@ -4,7 +4,7 @@ CREATE FUNCTION @extschema@.decide_message() RETURNS trigger
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.decide_message() IS
-'BEFORE ROW trigger of outbox: quiet hours and digests by message_rule; NOTIFY where desk.notify is on';
+'BEFORE ROW trigger of outbox: quiet hours and digests by message_rule; NOTIFY where desk.notify is on; only ack_outbox acknowledges';
 REVOKE ALL ON FUNCTION @extschema@.decide_message() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.decide_message() TO PUBLIC;
 

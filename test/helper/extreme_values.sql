@@ -73,12 +73,12 @@ UPDATE template SET content = content || jsonb_build_object('new_due_at', (SELEC
 UPDATE template SET content = content || jsonb_build_object('valid', tstzrange(now() - interval '1 hour', now() + interval '1 day')) WHERE table_name = 'delegation';
 UPDATE template SET content = content || jsonb_build_object('calendar', (SELECT calendar FROM desk)) WHERE table_name = 'calendar_day';
 
--- NULL, and the ends of a type
+-- NULL, and the ends of a type, as expressions
 CREATE FUNCTION pg_temp.extremes(type text) RETURNS SETOF text LANGUAGE sql AS $$
-    SELECT NULL
+    SELECT 'NULL'
     UNION ALL
-    SELECT unnest(CASE
-        WHEN type = 'text' THEN ARRAY['', ' ', E'\u200b', E'\x01', '%', '0', 'NaN', 'null', '{}', '\', E'a\nb', repeat('x', 64), repeat('长', 333), repeat('x', 65536), repeat('x', 1048576), repeat('x', 1048577)]
+    SELECT quote_literal(v) FROM unnest(CASE
+        WHEN type = 'text' THEN ARRAY['', ' ', E'\u200b', E'\x01', '%', '0', 'NaN', 'null', '{}', '\', E'a\nb', 'x', repeat('x', 64)]
         WHEN type IN ('smallint', 'integer', 'bigint') THEN ARRAY['-32768', '-1', '0', '1', '32767'] || CASE WHEN type <> 'smallint' THEN ARRAY['-2147483648', '2147483647'] END
              || CASE WHEN type = 'bigint' THEN ARRAY['-9223372036854775808', '9223372036854775807'] END
         WHEN type LIKE 'numeric%' THEN '{NaN,Infinity,-Infinity,0,-1,0.000001,1e-1000,999999999999999.999999,1000000000000000,1e130000,-1e130000}'
@@ -88,35 +88,44 @@ CREATE FUNCTION pg_temp.extremes(type text) RETURNS SETOF text LANGUAGE sql AS $
         WHEN type LIKE 'time %' THEN '{00:00,24:00,23:59:59.999999}'
         WHEN type = 'interval' THEN '{0,-1 day,1 microsecond,1 mon -30 days,178000000 years,-178000000 years,2147483647 days,1 day}'
         WHEN type = 'boolean' THEN '{true,false}'
-        WHEN type = 'text[]' THEN ARRAY['{}', '{NULL}', '{""}', '{a,NULL,b}', '{{a,b},{c,d}}', '[5:6]={a,b}', array_fill('a'::text, '{1000}')::text, array_fill('a'::text, '{100000}')::text, ARRAY[repeat('x', 60000)]::text]
-        WHEN type = 'jsonb' THEN ARRAY['{}', '[]', 'null', '"\u200b"', '1e130000', repeat('[', 5000) || repeat(']', 5000), '{"a": [1, {"b": "' || repeat('x', 100000) || '"}]}']
-        WHEN type = 'bytea' THEN ARRAY['', '\x00', '\x' || repeat('00', 32), '\x' || repeat('00', 1048576)]
+        WHEN type = 'text[]' THEN ARRAY['{}', '{NULL}', '{""}', '{a,NULL,b}', '{{a,b},{c,d}}', '[5:6]={a,b}']
+        WHEN type = 'jsonb' THEN ARRAY['{}', '[]', 'null', E'"\u200b"', '1e130000', '{"a": [1, {"b": null}]}']
+        WHEN type = 'bytea' THEN ARRAY['', '\x00', '\x' || repeat('00', 32)]
         WHEN type = 'tstzrange' THEN ARRAY['empty', '(,)', '[-infinity,infinity]', '["4713-01-01 00:00+00 BC","294276-12-31 00:00+00")', '[2026-01-01,2026-01-01]']
         WHEN type LIKE '%target' THEN '{0 minutes,1 minute,T+0,T+36525,36525 days,36525 business days,876600 hours,36525 working days}'
+        ELSE '{}' END) AS v
+    UNION ALL
+    SELECT unnest(CASE type
+        WHEN 'text' THEN ARRAY['repeat(''长'', 333)', 'repeat(''x'', 20000)', 'repeat(''x'', 1048577)']
+        WHEN 'text[]' THEN ARRAY['array_fill(''a''::text, ''{1000}'')', 'array_fill(''a''::text, ''{100000}'')', 'ARRAY[repeat(''x'', 60000)]']
+        WHEN 'jsonb' THEN ARRAY['repeat(''['', 5000) || repeat('']'', 5000)']
+        WHEN 'bytea' THEN ARRAY['decode(repeat(''00'', 1048576), ''hex'')']
         ELSE '{}' END)
 $$;
 
 -- the client inserts a row, or changes one; NULL: it was accepted
 CREATE FUNCTION pg_temp.write(table_name text, content jsonb, changed text, value text, row_no int) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-    columns text;
-    content_values text;
+    names text;
+    expressions text;
     key tid;
 BEGIN
     IF content IS NOT NULL THEN
-        SELECT string_agg(quote_ident(a.attname), ', '), string_agg(format('%L::%s', content ->> a.attname, format_type(a.atttypid, a.atttypmod)), ', ')
-          INTO columns, content_values
+        SELECT string_agg(quote_ident(a.attname), ', '),
+               string_agg(format('(%s)::%s', CASE WHEN a.attname = changed THEN value ELSE quote_nullable(content ->> a.attname) END, format_type(a.atttypid, a.atttypmod)), ', ')
+          INTO names, expressions
           FROM pg_attribute a
-         WHERE a.attrelid = table_name::regclass AND a.attnum > 0 AND content ? a.attname;
+         WHERE a.attrelid = table_name::regclass AND a.attnum > 0 AND (content ? a.attname OR a.attname = changed);
         PERFORM set_config('role', 'regress_cf_client', true);
-        EXECUTE format('INSERT INTO %I (%s) VALUES (%s)', table_name, columns, content_values);
+        EXECUTE format('INSERT INTO %I (%s) VALUES (%s)', table_name, names, expressions);
     ELSE
-        EXECUTE format('SELECT ctid FROM %I ORDER BY ctid OFFSET %s LIMIT 1', table_name, row_no) INTO key;
+        EXECUTE format('SELECT ctid FROM %I ORDER BY ctid OFFSET %s %% (SELECT count(*) FROM %1$I) LIMIT 1', table_name, row_no) INTO key;
         IF key IS NULL THEN
             RETURN 'no row';
         END IF;
         PERFORM set_config('role', 'regress_cf_client', true);
-        EXECUTE format('UPDATE %I SET %I = %L WHERE ctid = %L', table_name, changed, value, key);
+        EXECUTE format('UPDATE %I SET %I = (%s)::%s WHERE ctid = %L', table_name, changed, value,
+                       (SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = table_name::regclass AND attname = changed), key);
     END IF;
     SET CONSTRAINTS ALL IMMEDIATE;
     PERFORM set_config('role', 'none', true);
@@ -138,6 +147,7 @@ $$;
 
 -- what can no longer be read, run or written; NULL: nothing
 CREATE TEMP TABLE look (no serial, statement text);
+CREATE TEMP VIEW some_case AS SELECT id FROM complaint WHERE id <= 5 OR id % 10 = 0;
 INSERT INTO look (statement)
     SELECT format('SELECT count(v::text) FROM support.%I v', c.relname) FROM pg_class c WHERE c.relnamespace = 'support'::regnamespace AND c.relkind = 'v'
     UNION ALL SELECT unnest(ARRAY[
@@ -146,14 +156,14 @@ INSERT INTO look (statement)
         'SELECT complaint_flow.send_digests(''support'', now() + interval ''2 days'')', 'SELECT complaint_flow.purge_outbox(''support'')',
         'SELECT complaint_flow.report_departments(''support'', now() + interval ''40 days'')', 'SELECT complaint_flow.warn_calendar_end(''support'')',
         'SELECT complaint_flow.publish_history_digest(''support'')', 'SELECT complaint_flow.recompute_clocks(''support'', ''x'', false)',
-        'SELECT count(complaint_flow.complaint_sheet(''support'', id)) FROM complaint', 'SELECT count(e) FROM complaint c, complaint_flow.explain_complaint(''support'', c.id) e',
-        'SELECT count(e) FROM complaint c, complaint_flow.next_action(''support'', c.id) e', 'SELECT count(e) FROM customer c, complaint_flow.find_case(''support'', c.id, ''漏发'') e',
-        'SELECT count(e) FROM complaint c, complaint_flow.similar_cases(''support'', c.id) e', 'SELECT count(e) FROM complaint c, complaint_flow.allowed_transitions(''support'', c.id) e',
-        'SELECT count(complaint_flow.complaint_as_of(''support'', id, now())) FROM complaint', 'SELECT count(e::text) FROM complaint c, complaint_flow.case_timeline(''support'', c.id) e',
+        'SELECT count(complaint_flow.complaint_sheet(''support'', id)) FROM some_case', 'SELECT count(e) FROM some_case c, complaint_flow.explain_complaint(''support'', c.id) e',
+        'SELECT count(e) FROM some_case c, complaint_flow.next_action(''support'', c.id) e', 'SELECT count(e) FROM complaint_flow.find_case(''support'', 1, ''漏发'') e',
+        'SELECT count(e) FROM complaint_flow.similar_cases(''support'', 1) e', 'SELECT count(e) FROM some_case c, complaint_flow.allowed_transitions(''support'', c.id) e',
+        'SELECT count(complaint_flow.complaint_as_of(''support'', id, now())) FROM some_case', 'SELECT count(e::text) FROM some_case c, complaint_flow.case_timeline(''support'', c.id) e',
         'SELECT complaint_flow.state_machine_mermaid(''support'', practice => true)', 'SELECT count(e) FROM complaint_flow.replay_log(''support'') e', 'SELECT count(e) FROM complaint_flow.read_outbox(''support'', 1000) e',
-        'SELECT complaint_flow.claim(''support'', ''wang.fang'')',
-        'UPDATE complaint SET merchant = ''shop '' || id',
-        'INSERT INTO contact (complaint_id, direction, channel, purpose, result) SELECT id, ''in'', ''hotline'', ''information'', ''reached'' FROM complaint',
+        'SELECT complaint_flow.claim(''support'', code) FROM staff WHERE code = ''wang.fang'' AND active',
+        'UPDATE complaint SET merchant = ''shop '' || id WHERE id IN (SELECT id FROM some_case)',
+        'INSERT INTO contact (complaint_id, direction, channel, purpose, result) SELECT id, ''in'', ''hotline'', ''information'', ''reached'' FROM some_case',
         'INSERT INTO complaint (channel, customer_id, received_by, title) VALUES (''hotline'', 1, ''li.na'', ''漏发'')',
         'INSERT INTO customer (name) VALUES (''x'')',
         'SELECT 1 / (count(*) = 0)::int FROM complaint_flow.verify_history(''support'')']);
@@ -170,5 +180,59 @@ BEGIN
         END;
     END LOOP;
     RETURN NULL;
+END
+$$;
+
+-- every column that the client may write, with every value; a table of which
+-- one may write whole rows, and one of which rows are only changed
+CREATE TEMP TABLE attempt AS
+SELECT row_number() OVER (ORDER BY c.relname, a.attnum, w.content, e.k DESC) AS no, c.relname::text AS table_name, a.attname::text AS column_name, e.value, e.k::int AS k, w.content,
+       EXISTS (SELECT FROM template t WHERE t.table_name = c.relname) AND c.relname NOT IN ('keyword_set', 'closing_bucket', 'classification_rule', 'clock_rule', 'kpi_weight', 'calendar_day') AS data
+  FROM pg_class c
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  CROSS JOIN LATERAL (SELECT value, k FROM pg_temp.extremes(format_type(a.atttypid, a.atttypmod)) WITH ORDINALITY AS e (value, k)) e
+  CROSS JOIN LATERAL (
+       SELECT NULL::jsonb AS content WHERE has_column_privilege('regress_cf_client', c.oid, a.attnum, 'UPDATE')
+       UNION ALL
+       SELECT t.content FROM template t WHERE t.table_name = c.relname AND has_column_privilege('regress_cf_client', c.oid, a.attnum, 'INSERT')) w
+ WHERE c.relnamespace = 'support'::regnamespace AND c.relkind = 'r';
+DELETE FROM attempt WHERE no % :one_in <> 0;
+
+-- tries them all, looks, and takes it back
+CREATE FUNCTION pg_temp.look_after(numbers bigint[], OUT accepted bigint[], OUT broke text) LANGUAGE plpgsql AS $$
+DECLARE
+    a record;
+BEGIN
+    accepted := '{}';
+    FOR a IN SELECT * FROM attempt WHERE no = ANY (numbers) ORDER BY no
+    LOOP
+        IF pg_temp.write(a.table_name, a.content, a.column_name, a.value, a.k) IS NULL THEN
+            accepted := accepted || a.no;
+        END IF;
+    END LOOP;
+    broke := pg_temp.broken();
+    RAISE EXCEPTION USING ERRCODE = 'UNDO0';
+EXCEPTION WHEN SQLSTATE 'UNDO0' THEN
+    NULL;
+END
+$$;
+-- the same, and where something broke, which column's values did it
+CREATE FUNCTION pg_temp.attempts(of_data boolean) RETURNS TABLE (what text, columns bigint, tries bigint, accepted bigint, broke text) LANGUAGE plpgsql AS $$
+DECLARE
+    part record;
+    looked record;
+BEGIN
+    SELECT * INTO looked FROM pg_temp.look_after(ARRAY(SELECT no FROM attempt WHERE data = of_data));
+    RETURN QUERY SELECT 'all', count(DISTINCT (a.table_name, a.column_name)), count(*), cardinality(looked.accepted)::bigint, looked.broke FROM attempt a WHERE a.data = of_data;
+    IF looked.broke IS NULL THEN
+        RETURN;
+    END IF;
+    FOR part IN SELECT a.table_name, a.column_name, array_agg(a.no) AS numbers FROM attempt a WHERE a.no = ANY (looked.accepted) GROUP BY 1, 2 ORDER BY 1, 2
+    LOOP
+        SELECT * INTO looked FROM pg_temp.look_after(part.numbers);
+        IF looked.broke IS NOT NULL THEN
+            RETURN QUERY SELECT format('%s.%s', part.table_name, part.column_name), 1::bigint, cardinality(part.numbers)::bigint, cardinality(looked.accepted)::bigint, looked.broke;
+        END IF;
+    END LOOP;
 END
 $$;

@@ -111,5 +111,9 @@ UPDATE customer SET name = 'Mrs Chen' RETURNING length(address);
 UPDATE customer SET address = repeat('y', 2000);
 UPDATE complaint SET merchant = 'Jade Shop' WHERE id = 1;
 SELECT count(*) AS problems FROM complaint_flow.verify_history('support');
+-- The longest text that is accepted can be shown, and looked for.
+INSERT INTO customer (id, name) VALUES (70, 'Mrs Chen');
+INSERT INTO complaint (id, channel, customer_id, title, description) VALUES (70, 'hotline', 70, '退款没有到账', repeat('退款没有到账', 58000));
+SELECT right(complaint_flow.complaint_sheet('support', 70), 5) <> '' AS shown, similarity FROM complaint_flow.find_case('support', 70, repeat('退款到账', 500));
 RESET search_path;
 SELECT complaint_flow.drop_desk('support', true);

@@ -50,6 +50,8 @@ SELECT refused($$SELECT * FROM support.complaint$$);
 SELECT refused($$SELECT * FROM support.customer$$);
 SELECT refused($$INSERT INTO support.outbox (created_at, topic, dedup_key, content) VALUES (now(), 'x', 'x', '{}')$$);
 SELECT refused($$UPDATE support.outbox SET audience = 'role agent'$$);
+-- nor does it acknowledge past ack_outbox, which writes down what the customer was told
+SELECT refused($$UPDATE support.outbox SET acked_at = now()$$);
 SELECT refused($$DELETE FROM support.outbox$$);
 SELECT refused($$SELECT complaint_flow.send_digests('support')$$);
 SELECT refused($$SELECT complaint_flow.purge_outbox('support')$$);

@@ -1,10 +1,10 @@
 /*
- * limits.h -- how much a client may write, KF011 beyond
+ * bounds.h -- how much a client may write, KF011 beyond
  *
  * Far above any honest use.  docs/RULES.md lists them.
  */
-#ifndef CF_LIMITS_H
-#define CF_LIMITS_H
+#ifndef CF_BOUNDS_H
+#define CF_BOUNDS_H
 
 /* bytes of a description, a note or a reason; and of any other text */
 #define CF_LONG_TEXT_MAX	(1024 * 1024)
@@ -16,6 +16,10 @@
 /* amounts of money are below, with so many decimals at most */
 #define CF_AMOUNT_LIMIT		INT64CONST(1000000000000000)
 #define CF_AMOUNT_DECIMALS	6
+
+/* days since 2000: times lie from 1900 to the end of 2999; and an interval */
+#define CF_LAST_DAY			INT64CONST(365242)
+#define CF_DAYS_MAX			36525
 
 /* numbers of rows */
 #define CF_NUMBER_MAX		INT64CONST(1000000000000000)
@@ -32,4 +36,4 @@
 /* a condition: bytes of its text, and see condition_cost.c */
 #define CF_CONDITION_MAX	10000
 
-#endif							/* CF_LIMITS_H */
+#endif							/* CF_BOUNDS_H */
