@@ -68,7 +68,7 @@ AS $$
                        ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE job_run', 'SELECT'),
                        ('TABLE job', 'SELECT'),
-                       ('TABLE customer_change', 'SELECT (id, customer_id, recorded_at, recorded_by, db_role, columns, changes)'),
+                       ('TABLE customer_change', 'SELECT'),
                        ('TABLE published_digest', 'SELECT'),
                        ('TABLE digest_block', 'SELECT'),
                        ('TABLE erasure', 'SELECT'),
