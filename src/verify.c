@@ -314,15 +314,16 @@ check_orphans(Report *report)
 	}
 }
 
-PG_FUNCTION_INFO_V1(verify_history);
+PG_FUNCTION_INFO_V1(verify_chains);
 
 /*
- * verify_history(desk) -- one row for each thing that is wrong
+ * verify_chains(desk) -- one row for each thing that is wrong with events and
+ * rows of cases; verify_history compares contacts and entries, too
  *
  * Reads with the rights of the caller.
  */
 Datum
-verify_history(PG_FUNCTION_ARGS)
+verify_chains(PG_FUNCTION_ARGS)
 {
 	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
 	Report		report = {(ReturnSetInfo *) fcinfo->resultinfo, 0};

@@ -70,7 +70,7 @@ AS $$
                        ('TABLE job_failure', 'SELECT'),
                        ('TABLE job_wait', 'SELECT'),
                        ('TABLE job', 'SELECT'),
-                       ('TABLE customer_change', 'SELECT (id, customer_id, recorded_at, recorded_by, db_role, columns, changes)'),
+                       ('TABLE customer_change', 'SELECT'),
                        ('TABLE published_digest', 'SELECT'),
                        ('TABLE digest_block', 'SELECT'),
                        ('TABLE erasure', 'SELECT'),

@@ -40,6 +40,26 @@ SELECT * FROM complaint_flow.verify_digest('support', '2026-03-02', :'march');
 SELECT * FROM complaint_flow.verify_digest('support', '2026-03-02');
 SELECT * FROM complaint_flow.verify_digest('support', '2026-03-03', :'march');
 
+-- Whoever may read the tables may ask: an auditor, a supervisor; an agent as far as agents read.
+CREATE ROLE regress_cf_auditor;
+CREATE ROLE regress_cf_agent;
+SELECT complaint_flow.grant_desk('support', 'auditor', 'regress_cf_auditor');
+SELECT complaint_flow.grant_desk('support', 'agent', 'regress_cf_agent');
+SET ROLE regress_cf_auditor;
+SELECT * FROM complaint_flow.verify_digest('support', '2026-03-01', :'march');
+SELECT * FROM complaint_flow.verify_history('support');
+SET ROLE regress_cf_agent;
+\set VERBOSITY terse
+SELECT * FROM complaint_flow.verify_digest('support', '2026-03-01', :'march');
+SELECT * FROM complaint_flow.verify_history('support');
+SELECT complaint_flow.publish_history_digest('support', '2026-03-03 12:00');
+SELECT complaint_flow.keep_digest('support', '2026-03-03', now());
+SELECT complaint_flow.blocks_of_day('support', '2026-03-01');
+RESET ROLE;
+\set VERBOSITY default
+SELECT complaint_flow.revoke_desk('support', 'auditor', 'regress_cf_auditor');
+SELECT complaint_flow.revoke_desk('support', 'agent', 'regress_cf_agent');
+
 -- What somebody does who may switch the triggers off: each is found.
 CREATE FUNCTION public.found(damage text, digest text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
@@ -79,3 +99,4 @@ UPDATE published_digest SET cases = 0;
 DELETE FROM digest_block;
 SELECT complaint_flow.drop_desk('support', true);
 DROP FUNCTION found(text, text);
+DROP ROLE regress_cf_auditor, regress_cf_agent;
