@@ -140,21 +140,26 @@ sub work
 	return \%done;
 }
 
-# One table after another is rewritten while it is written.
+# One table after another is rewritten while it is written, each at least once.
+# pg_repack gives up where it does not get its locks in its own short time.
 sub repack
 {
 	my ($until) = @_;
+	my @tables = qw(complaint clock queue outbox complaint_event work_order);
 	my %done;
 
-	for (my $i = 0; time() < $until; $i++)
+	for (my $i = 0; time() < $until || ($i < 60 && grep { !$done{"pg_repack $_"}{'00000'} } @tables); $i++)
 	{
-		my $table = (qw(complaint clock queue outbox complaint_event work_order))[ $i % 6 ];
+		my $table = $tables[ $i % @tables ];
+
+		next if time() >= $until && $done{"pg_repack $table"}{'00000'};
 		my @command = ($option{repack}, '--no-order', '--no-analyze', '--wait-timeout=60',
 			'--no-kill-backend', '--elevel=WARNING', "--table=support.$table", "--dbname=$option{database}");
 
 		open(my $out, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command) or die "$command[0]: $!\n";
 		my $words = join ' ', <$out>;
-		my $state = close($out) ? '00000' : 'failed: ' . ($words =~ s/\s+/ /gr);
+		my $state = close($out) ? '00000' :
+		  $words =~ /statement timeout/ ? 'gave up' : 'failed: ' . ($words =~ s/\s+/ /gr);
 		$done{"pg_repack $table"}{$state}++;
 	}
 	return \%done;
@@ -208,7 +213,7 @@ sub is_refusal
 {
 	my ($state) = @_;
 
-	return $state eq '40001' || ($state =~ /^KF/ && $state !~ /^KF(005|010)$/);
+	return $state eq '40001' || $state eq 'gave up' || ($state =~ /^KF/ && $state !~ /^KF(005|010)$/);
 }
 
 sub report

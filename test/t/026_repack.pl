@@ -62,17 +62,32 @@ foreach my $name (sort keys %work)
 		[ 'pgbench', '-n', '-c', 2, '-T', 600, '-h', $node->host, '-p', $node->port, '-f', $script, 'postgres' ],
 		'>', "$script.out", '2>', "$script.err");
 }
+# What pg_repack says.  On a busy machine it gives up where it does not get its
+# locks in its own short time; then it is called again.
+sub rewritten
+{
+	my ($table) = @_;
+	my ($out, $err);
+
+	foreach (1 .. 20)
+	{
+		($out, $err) = run_command([
+			$repack, '-k', '--no-order', '--wait-timeout=120', '--no-kill-backend',
+			'-h', $node->host, '-p', $node->port, '-t', "support.$table", 'postgres' ]);
+		last if "$out$err" !~ /statement timeout/;
+	}
+	return "$out$err";
+}
+
 $node->poll_query_until('postgres', 'SELECT count(*) > 3020 FROM support.complaint')
   or die 'nobody files complaints';
 foreach my $round (1 .. $ENV{CF_REPACK_ROUNDS} || 2)
 {
 	foreach my $table (qw(complaint clock queue outbox complaint_event))
 	{
-		my ($out, $err) = run_command([
-			$repack, '-k', '--no-order', '--wait-timeout=120', '--no-kill-backend',
-			'-h', $node->host, '-p', $node->port, '-t', "support.$table", 'postgres' ]);
+		my $said = rewritten($table);
 
-		unlike("$out$err", qr/ERROR|WARNING/, "$table was rewritten, round $round");
+		unlike($said, qr/ERROR|WARNING/, "$table was rewritten, round $round");
 	}
 }
 # the load has gone on all the time
