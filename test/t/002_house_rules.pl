@@ -241,6 +241,26 @@ none(
 			false)
 		ORDER BY 1"));
 
+# create_desk has just made the schema; mend_views acts as its owner
+none(
+	'no function has a desk in its search path',
+	rows(
+		"SELECT p.oid::regprocedure $members
+		AND p.prosrc LIKE '%set_config(''search_path''%'
+		AND p.proname NOT IN ('create_desk', 'mend_views_as_owner')
+		ORDER BY 1"));
+none(
+	'what is done inside a desk is not public, and is what its public function says',
+	rows(
+		"SELECT p.oid::regprocedure $members
+		JOIN LATERAL regexp_match(p.proname, '^(.*)_(as_(?:owner|reader|writer))\$') AS m (part) ON true
+		LEFT JOIN pg_proc f ON f.pronamespace = p.pronamespace AND f.proname = m.part[1]
+			AND f.proargtypes = p.proargtypes AND f.prosrc = 'cf_call_' || m.part[2]
+		WHERE m.part IS NOT NULL AND (f.oid IS NULL
+			OR (f.provolatile, f.proisstrict, f.proretset, f.prorettype) <> (p.provolatile, p.proisstrict, p.proretset, p.prorettype)
+			OR has_function_privilege('pg_monitor', p.oid, 'EXECUTE'))
+		ORDER BY 1"));
+
 SKIP:
 {
 	my @desk = rows(
