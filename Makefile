@@ -61,6 +61,7 @@ OBJS = \
 	src/join.o \
 	src/counter.o \
 	src/batch.o \
+	src/left_over.o \
 	src/incident.o \
 	src/route.o \
 	src/case_facts.o \

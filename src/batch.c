@@ -27,13 +27,11 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "utils/datetime.h"
 #include "utils/timestamp.h"
 
 #include "action.h"
 #include "complaint.h"
 #include "counter.h"
-#include "go_round.h"
 #include "issue.h"
 #include "owner.h"
 #include "policy.h"
@@ -197,79 +195,6 @@ present_members(Settling *settling, CfIssue *issue, List **open, List **busy)
 	return present;
 }
 
-/* give cases an incident, 0 takes a foretold one from them */
-static void
-move_cases(CfDesk *desk, int64 incident, const char *sql, Oid type, Datum arg)
-{
-	CfAct		act = {0};
-
-	act.kind = CF_ACT_ENTRY;
-	act.now = GetCurrentStatementStartTimestamp();
-	act.at = act.now;
-	act.db_role = GetUserNameFromId(GetUserId(), false);
-	act.activity = incident != 0 ? "incident:joined" : "incident:left";
-	act.promise = CF_NO_TIME;
-	act.apply = cf_apply_incident;
-	act.detail = &incident;
-	(void) cf_update_case(desk, &act, sql, type, arg);
-}
-
-static void
-move_listed(CfDesk *desk, int64 incident, List *ids)
-{
-	if (ids != NIL)
-		move_cases(desk, incident,
-				   "UPDATE complaint SET updated_at = updated_at WHERE id = ANY ($1)",
-				   INT8ARRAYOID, cf_array_of_ids(ids));
-}
-
-/* cases to be moved, and those that were */
-typedef struct Moving
-{
-	int64		incident;
-	List	   *moved;			/* of int64 * */
-} Moving;
-
-static int64
-move_some(CfJob *job, const Datum *cases, int count, void *arg)
-{
-	Moving	   *moving = arg;
-	List	   *ids = NIL;
-
-	for (int i = 0; i < count; i++)
-		ids = cf_add_id(ids, DatumGetInt64(cases[i]));
-	move_listed(job->desk, moving->incident, ids);
-	moving->moved = list_concat(moving->moved, ids);
-	return count;
-}
-
-/*
- * Give other people's cases an incident.  One that cannot be written is no
- * reason to refuse the complaint that we take in: returns those, for the job.
- */
-static List *
-move_others(Settling *settling, int64 incident, List *ids)
-{
-	Moving		moving = {incident, NIL};
-	CfRound		round = {"member", move_some, cf_name_of_case, cf_case_named};
-	CfJob		nobodys;
-	Datum	   *cases = palloc((list_length(ids) + 1) * sizeof(Datum));
-	List	   *left = NIL;
-	ListCell   *cell;
-
-	round.arg = &moving;
-	cf_job_begin(&nobodys, settling->desk, NULL, 0);
-	foreach(cell, ids)
-		cases[foreach_current_index(cell)] =
-			Int64GetDatum(*(int64 *) lfirst(cell));
-	(void) cf_go_round(settling->job ? settling->job : &nobodys, &round,
-					   cases, list_length(ids));
-	foreach(cell, ids)
-		if (!cf_has_id(moving.moved, *(int64 *) lfirst(cell)))
-			left = lappend(left, lfirst(cell));
-	return left;
-}
-
 /* "more": how many the counter does not count yet */
 static void
 write_incident(CfDesk *desk, const CfIssue *issue, int more)
@@ -322,12 +247,12 @@ follow_others(Settling *settling, CfIssue *issue)
 
 	if (incident == 0)
 		elog(ERROR, "counter of an issue was not written");
-	move_listed(desk, incident, issue->members);
+	cf_move_listed(desk, incident, issue->members);
 	(void) present_members(settling, issue, &open, &busy);
-	busy = list_concat(busy, move_others(settling, incident, open));
+	busy = list_concat(busy, cf_move_others(desk, settling->job, incident, open));
 	keep_waiting(desk, issue, busy);
 	if (issue->foretold != NIL)
-		move_cases(desk, incident,
+		cf_move_cases(desk, incident,
 				   "UPDATE complaint SET updated_at = updated_at WHERE incident_id = $1",
 				   INT8OID, Int64GetDatum(issue->predicted));
 }
@@ -388,7 +313,8 @@ decide_batch(Settling *settling, CfIssue *issue, int more)
 			issue->predicted = cf_next_incident(desk);
 		write_incident(desk, issue, more);
 		busy = list_concat(busy,
-						   move_others(settling, issue->predicted, open));
+						   cf_move_others(desk, settling->job,
+										  issue->predicted, open));
 		keep_waiting(desk, issue, busy);
 	}
 	else if (looked || more > 0 || issue->leftovers != NIL ||
@@ -398,7 +324,7 @@ decide_batch(Settling *settling, CfIssue *issue, int more)
 		cf_write_counter(desk, issue,
 						 list_concat(present, issue->foretold), more);
 		keep_waiting(desk, issue, busy);
-		move_listed(desk, 0, issue->foretold);
+		cf_move_listed(desk, 0, issue->foretold);
 	}
 }
 
@@ -414,10 +340,14 @@ count_apart(CfDesk *desk, const CfIssue *issue)
 	cf_forget_leftovers(desk, issue);
 }
 
-/* count these issues, waiting for whoever counts them, too */
-static void
-settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues,
-			  CfJob *job)
+/*
+ * cf_settle_issues -- count these issues, waiting for whoever counts them, too
+ *
+ * In a job or not: NULL.
+ */
+void
+cf_settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues,
+				 CfJob *job)
 {
 	Settling	settling = {0};
 	ListCell   *cell;
@@ -453,7 +383,7 @@ settle_moved(CfDesk *desk, CfIssue *issue)
 	settling.issues = list_make1(issue);
 	if (!cf_take_counter(desk, issue, &incident))
 	{
-		move_listed(desk, 0, issue->foretold);
+		cf_move_listed(desk, 0, issue->foretold);
 		cf_leave_cases(desk, issue,
 					   list_concat_copy(issue->moved, issue->foretold),
 					   issue->more_than);
@@ -468,7 +398,7 @@ settle_moved(CfDesk *desk, CfIssue *issue)
 	}
 	if (incident != 0)
 	{
-		move_listed(desk, incident,
+		cf_move_listed(desk, incident,
 					list_concat_copy(issue->moved, issue->foretold));
 		return;
 	}
@@ -500,7 +430,7 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 		if (left || issue->moved != NIL)
 			moved = lappend(moved, issue);
 	}
-	settle_issues(desk, direct, pending, counted, NULL);
+	cf_settle_issues(desk, direct, pending, counted, NULL);
 	foreach(cell, moved)
 		settle_moved(desk, lfirst(cell));
 }
@@ -518,61 +448,4 @@ cf_follow_up(CfDesk *desk, CfPending *pending)
 
 		effect->apply(desk, effect->case_id, effect->data);
 	}
-}
-
-/* count these issues; of "issues" only key and day are used */
-static int64
-settle_again(CfJob *job, const Datum *subjects, int count, void *arg)
-{
-	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
-	List	   *batches = job->desk->policy->batches;
-	List	   *issues = NIL;
-
-	for (int i = 0; i < count; i++)
-	{
-		CfIssue    *left = (CfIssue *) DatumGetPointer(subjects[i]);
-		CfIssue    *issue = cf_pending_issue(pending, left->key, left->day,
-											 true);
-
-		issue->more_than = left->more_than;
-		if (batches != NIL)
-			issue->notify = ((CfBatchRule *) linitial(batches))->notify;
-		issues = lappend(issues, issue);
-	}
-	settle_issues(job->desk, false, pending, issues, job);
-	return count;
-}
-
-/* 2026-03-02 and the key of the issue */
-static char *
-name_of_issue(Datum subject)
-{
-	CfIssue    *issue = (CfIssue *) DatumGetPointer(subject);
-	int			year;
-	int			month;
-	int			day;
-
-	j2date(issue->day + POSTGRES_EPOCH_JDATE, &year, &month, &day);
-	return psprintf("%04d-%02d-%02d %s", year, month, day, issue->key);
-}
-
-/*
- * cf_settle_left -- what others could not count; at the start of a job
- *
- * Issues that cannot be settled are tried again with the others, each time.
- */
-void
-cf_settle_left(CfJob *job)
-{
-	static const CfRound round = {"issue", settle_again, name_of_issue};
-	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
-	List	   *issues = cf_left_issues(job->desk, pending);
-	Datum	   *subjects = palloc((list_length(issues) + 1) * sizeof(Datum));
-	ListCell   *cell;
-
-	foreach(cell, issues)
-		subjects[foreach_current_index(cell)] = PointerGetDatum(lfirst(cell));
-	(void) cf_go_round(job, &round, subjects, list_length(issues));
-	cf_forget_failures(job, "issue");
-	cf_forget_failures(job, "member");
 }

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -14,7 +15,9 @@
 #include "bounds.h"
 #include "compat.h"
 #include "complaint.h"
+#include "counter.h"
 #include "errors.h"
+#include "go_round.h"
 #include "intake.h"
 #include "issue.h"
 #include "statement.h"
@@ -184,4 +187,80 @@ decide_incident(PG_FUNCTION_ARGS)
 			  actor ? CStringGetTextDatum(actor->code) : (Datum) 0,
 			  actor == NULL);
 	return PointerGetDatum(update.row);
+}
+
+/* cf_move_cases -- give cases an incident, 0 takes a foretold one from them */
+void
+cf_move_cases(CfDesk *desk, int64 incident, const char *sql, Oid type,
+			  Datum arg)
+{
+	CfAct		act = {0};
+
+	act.kind = CF_ACT_ENTRY;
+	act.now = GetCurrentStatementStartTimestamp();
+	act.at = act.now;
+	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.activity = incident != 0 ? "incident:joined" : "incident:left";
+	act.promise = CF_NO_TIME;
+	act.apply = cf_apply_incident;
+	act.detail = &incident;
+	(void) cf_update_case(desk, &act, sql, type, arg);
+}
+
+void
+cf_move_listed(CfDesk *desk, int64 incident, List *ids)
+{
+	if (ids != NIL)
+		cf_move_cases(desk, incident,
+				   "UPDATE complaint SET updated_at = updated_at WHERE id = ANY ($1)",
+				   INT8ARRAYOID, cf_array_of_ids(ids));
+}
+
+/* cases to be moved, and those that were */
+typedef struct Moving
+{
+	int64		incident;
+	List	   *moved;			/* of int64 * */
+} Moving;
+
+static int64
+move_some(CfJob *job, const Datum *cases, int count, void *arg)
+{
+	Moving	   *moving = arg;
+	List	   *ids = NIL;
+
+	for (int i = 0; i < count; i++)
+		ids = cf_add_id(ids, DatumGetInt64(cases[i]));
+	cf_move_listed(job->desk, moving->incident, ids);
+	moving->moved = list_concat(moving->moved, ids);
+	return count;
+}
+
+/*
+ * cf_move_others -- give other people's cases an incident
+ *
+ * One that cannot be written is no reason to refuse the complaint that we take
+ * in: returns those, for the job.  "job" is NULL outside of one.
+ */
+List *
+cf_move_others(CfDesk *desk, CfJob *job, int64 incident, List *ids)
+{
+	Moving		moving = {incident, NIL};
+	CfRound		round = {"member", move_some, cf_name_of_case, cf_case_named};
+	CfJob		nobodys;
+	Datum	   *cases = palloc((list_length(ids) + 1) * sizeof(Datum));
+	List	   *left = NIL;
+	ListCell   *cell;
+
+	round.arg = &moving;
+	cf_job_begin(&nobodys, desk, NULL, 0);
+	foreach(cell, ids)
+		cases[foreach_current_index(cell)] =
+			Int64GetDatum(*(int64 *) lfirst(cell));
+	(void) cf_go_round(job ? job : &nobodys, &round,
+					   cases, list_length(ids));
+	foreach(cell, ids)
+		if (!cf_has_id(moving.moved, *(int64 *) lfirst(cell)))
+			left = lappend(left, lfirst(cell));
+	return left;
 }

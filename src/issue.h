@@ -19,9 +19,18 @@ extern int64 cf_next_incident(CfDesk *desk);
 /* batch.c: when all rows are written */
 extern void cf_settle(CfDesk *desk, bool direct, CfPending *pending);
 extern void cf_follow_up(CfDesk *desk, CfPending *pending);
+extern void cf_settle_issues(CfDesk *desk, bool direct, CfPending *pending,
+							 List *issues, CfJob *job);
+
+/* left_over.c: what they left to the job */
 extern void cf_settle_left(CfJob *job);
 
 /* incident.c */
 extern void cf_apply_incident(CfWrite *write, const CfAct *act);
+extern void cf_move_cases(CfDesk *desk, int64 incident, const char *sql,
+						  Oid type, Datum arg);
+extern void cf_move_listed(CfDesk *desk, int64 incident, List *ids);
+extern List *cf_move_others(CfDesk *desk, CfJob *job, int64 incident,
+							List *ids);
 
 #endif							/* CF_ISSUE_H */

@@ -29,7 +29,6 @@
 #include "decide.h"
 #include "entry.h"
 #include "errors.h"
-#include "go_round.h"
 #include "issue.h"
 #include "owner.h"
 #include "policy.h"
@@ -272,8 +271,9 @@ call_again(CfDesk *desk, int64 case_id, void *data)
 		change_case(desk, open.id, "raised", apply_raise, call);
 }
 
-static void
-note_call(CfPending *pending, const CfRow *row)
+/* cf_note_call -- a sheet joined: its contact is to be written */
+void
+cf_note_call(CfPending *pending, const CfRow *row)
 {
 	MemoryContext caller = MemoryContextSwitchTo(pending->cxt);
 	Call	   *call = palloc0(sizeof(Call));
@@ -302,7 +302,7 @@ cf_note_repeat(CfWrite *write)
 		write->desk->joined_state == NULL)
 		return;
 	if (cf_joins(write))
-		note_call(pending, row);
+		cf_note_call(pending, row);
 	else
 		cf_pending_opening(pending,
 						   DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
@@ -381,7 +381,7 @@ join_late(CfDesk *desk, bool direct, CfPending *pending,
 		return;
 	change_case(desk, id, "joined", apply_join, earlier);
 	cf_pending_forget(pending, cf_text(&own->row, CF_ISSUE_KEY), id);
-	note_call(pending, &cf_earlier_by_id(desk, id)->row);
+	cf_note_call(pending, &cf_earlier_by_id(desk, id)->row);
 }
 
 /*
@@ -414,92 +414,4 @@ cf_settle_repeats(CfDesk *desk, bool direct, CfPending *pending)
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(each);
-}
-
-/* these sheets taken off the list and locked, where nobody has them; int8[] */
-static Datum
-take_waiting(CfDesk *desk, Datum sheets, bool *isnull)
-{
-	static const Oid types[] = {INT8ARRAYOID};
-	CfFound    *found = cf_owner_find(desk,
-									  "SELECT array_agg(id) FROM"
-									  " (SELECT w.complaint_id AS id FROM waiting_call w"
-									  "  JOIN complaint c ON c.id = w.complaint_id"
-									  "  WHERE w.complaint_id = ANY ($1)"
-									  "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
-									  1, types, &sheets);
-	Datum		ids = cf_found_value(found, 1, INT8ARRAYOID, isnull);
-
-	if (!*isnull)
-		cf_owner_execute(desk,
-						 "DELETE FROM waiting_call WHERE complaint_id = ANY ($1)",
-						 1, types, &ids, NULL);
-	return ids;
-}
-
-static int
-read_sheets(Datum array, Datum **ids)
-{
-	int			count;
-
-	deconstruct_array(DatumGetArrayTypeP(array), INT8OID, sizeof(int64),
-					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, ids, NULL, &count);
-	return count;
-}
-
-/* the calls of these sheets */
-static int64
-settle_some(CfJob *job, const Datum *sheets, int count, void *arg)
-{
-	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
-	bool		isnull;
-	Datum		taken = take_waiting(job->desk,
-									 PointerGetDatum(construct_array(unconstify(Datum *, sheets),
-																	 count, INT8OID,
-																	 sizeof(int64),
-																	 FLOAT8PASSBYVAL,
-																	 TYPALIGN_DOUBLE)),
-									 &isnull);
-	Datum	   *ids;
-	int			ntaken = isnull ? 0 : read_sheets(taken, &ids);
-	ListCell   *cell;
-
-	for (int i = 0; i < ntaken; i++)
-	{
-		CfEarlier  *sheet = cf_earlier_by_id(job->desk,
-											 DatumGetInt64(ids[i]));
-
-		/* a person may have made it a case of its own meanwhile */
-		if (sheet != NULL && cf_is_joined(&sheet->row))
-			note_call(pending, &sheet->row);
-	}
-	foreach(cell, pending->effects)
-	{
-		CfEffect   *effect = lfirst(cell);
-
-		effect->apply(job->desk, effect->case_id, effect->data);
-	}
-	return ntaken;
-}
-
-/* cf_settle_calls -- calls whose case somebody else had; in a job */
-void
-cf_settle_calls(CfJob *job)
-{
-	static const CfRound round = {
-		"call", settle_some, cf_name_of_case, cf_case_named
-	};
-	bool		isnull;
-	Datum		waiting = cf_found_value(cf_owner_find(job->desk,
-													   "SELECT array_agg(complaint_id ORDER BY complaint_id)"
-													   " FROM waiting_call WHERE complaint_id NOT IN"
-													   " (SELECT f.complaint_id FROM job_failure f"
-													   "  WHERE f.job = 'run_clocks' AND f.kind = 'call')",
-													   0, NULL, NULL),
-										 1, INT8ARRAYOID, &isnull);
-	Datum	   *sheets;
-	int			count = isnull ? 0 : read_sheets(waiting, &sheets);
-
-	(void) cf_go_round(job, &round, sheets, count);
-	(void) cf_go_round_again(job, &round);
 }

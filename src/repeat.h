@@ -46,6 +46,9 @@ extern bool cf_separated(const CfWrite *write);
 extern void cf_note_repeat(CfWrite *write);
 extern void cf_settle_repeats(CfDesk *desk, bool direct,
 							  CfPending *pending);
+extern void cf_note_call(CfPending *pending, const CfRow *row);
+
+/* left_over.c: what they left to the job */
 extern void cf_settle_calls(CfJob *job);
 
 #endif							/* CF_REPEAT_H */

@@ -48,7 +48,7 @@ $subscriber->safe_psql(
 	ALTER TABLE rule_history DISABLE TRIGGER zzz_keep_all;
 	ALTER TABLE script_version DISABLE TRIGGER zzz_keep_all;
 	TRUNCATE desk, calendar, urgency, level, state, transition, personal_column, satisfaction_grade, activity_label, term,
-		kpi_figure, kpi_measure, hot_spot_rule, rule_history CASCADE;
+		kpi_figure, kpi_measure, hot_spot_rule, job_run, job_lock, rule_history CASCADE;
 	ALTER TABLE rule_history ENABLE TRIGGER zzz_keep_all;
 	ALTER TABLE script_version ENABLE TRIGGER zzz_keep_all;
 });
