@@ -127,7 +127,7 @@ SELECT o.complaint_id, 'work_order' AS entry, o.id
   FROM me
   JOIN work_order o ON o.status = 'open' AND o.department = me.department
 UNION ALL
-SELECT h.complaint_id, 'handover', h.id
+SELECT h.complaint_id, 'handover' AS entry, h.id
   FROM me
   JOIN handover h ON h.status = 'asked' AND (h.to_staff = me.code OR h.to_department = me.department)
 UNION ALL
@@ -139,12 +139,12 @@ SELECT w.complaint_id, w.entry, w.id
                                           JOIN staff_role held ON held.rank >= rung.rank
                                           JOIN me ON held.code = ANY (me.roles)))
         UNION ALL
-        SELECT x.complaint_id, 'extension', x.id
+        SELECT x.complaint_id, 'extension' AS entry, x.id
           FROM me
           JOIN desk d ON d.extension_roles && me.roles
           JOIN extension x ON x.status = 'asked'
         UNION ALL
-        SELECT t.complaint_id, 'response_team', t.id
+        SELECT t.complaint_id, 'response_team' AS entry, t.id
           FROM me
           JOIN response_team t ON t.department = me.department AND (t.staff IS NULL OR t.staff = me.code)) AS w
   JOIN complaint c ON c.id = w.complaint_id
