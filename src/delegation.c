@@ -136,9 +136,14 @@ others_same(CfEntryRow *old, CfEntryRow *row)
 
 	for (int i = 1; i <= desc->natts; i++)
 	{
-		char	   *was = SPI_getvalue(old->tuple, desc, i);
-		char	   *is = SPI_getvalue(row->tuple, desc, i);
+		char	   *was;
+		char	   *is;
 
+		/* rows keep the value of a column that was dropped later */
+		if (TupleDescAttr(desc, i - 1)->attisdropped)
+			continue;
+		was = SPI_getvalue(old->tuple, desc, i);
+		is = SPI_getvalue(row->tuple, desc, i);
 		if (i != valid &&
 			((was == NULL) != (is == NULL) ||
 			 (was != NULL && strcmp(was, is) != 0)))

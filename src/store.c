@@ -12,6 +12,7 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/executor.h"
@@ -248,6 +249,8 @@ cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
 
 		prepare_write(store);
 		cf_eval_plan_qual_init(&epqstate, store->estate);
+		/* a BEFORE trigger of the desk's own locks the row */
+		store->estate->es_output_cid = GetCurrentCommandId(true);
 		ExecForceStoreHeapTuple(old->tuple, store->old_slot, false);
 		store->old_slot->tts_tid = old->tuple->t_self;
 		fill_slot(store, values, nulls);
@@ -278,6 +281,7 @@ cf_store_delete(CfStoreTable *store, CfStored *old)
 
 		prepare_write(store);
 		cf_eval_plan_qual_init(&epqstate, store->estate);
+		store->estate->es_output_cid = GetCurrentCommandId(true);
 		ExecForceStoreHeapTuple(old->tuple, store->slot, false);
 		store->slot->tts_tid = old->tuple->t_self;
 		ExecSimpleRelationDelete(store->result, store->estate, &epqstate,
