@@ -11,6 +11,8 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/timestamp.h"
@@ -170,8 +172,11 @@ cf_job_end(CfJob *job, TimestampTz started, int64 rows)
 		execute(job, "DELETE FROM job_wait WHERE job = $1 AND at < $2");
 }
 
-/* the same as note_wait where the desk itself could not be read */
-static void
+/*
+ * The same as note_wait where the desk itself could not be read; false for
+ * who has no job to run there.
+ */
+static bool
 note_locked_desk(const char *desk, const char *job)
 {
 	Oid			types[] = {TEXTOID, TIMESTAMPTZOID};
@@ -180,6 +185,8 @@ note_locked_desk(const char *desk, const char *job)
 	Oid			owner = cf_desk_owner_named(desk, &schema);
 	CfOwnerScope scope;
 
+	if (!has_privs_of_role(GetUserId(), owner))
+		return false;
 	(void) cf_table_of_owner("job_wait", schema, owner);
 	values[0] = CStringGetTextDatum(job);
 	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
@@ -190,6 +197,7 @@ note_locked_desk(const char *desk, const char *job)
 						  2, types, values, NULL, false, 0);
 	SPI_finish();
 	cf_owner_end(&scope);
+	return true;
 }
 
 /*
@@ -207,17 +215,16 @@ cf_job_attempt(const char *desk, const char *job, void (*run) (void *arg),
 	(void) set_config_option("lock_timeout", LOCK_TIMEOUT, PGC_USERSET,
 							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	error = cf_try(run, arg);
-	if (error != NULL && error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE)
+	if (error != NULL &&
+		(error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE ||
+		 !note_locked_desk(desk, job)))
 		ReThrowError(error);
 	if (error != NULL)
-	{
-		note_locked_desk(desk, job);
 		ereport(WARNING,
 				(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
 				 errmsg("job \"%s\" of desk \"%s\" waited for a lock in vain",
 						job, desk),
 				 errhint("Table job_wait says since when; pg_locks shows who has it.")));
-	}
 	AtEOXact_GUC(false, guc_level);
 	return error == NULL;
 }

@@ -56,7 +56,7 @@ CREATE FUNCTION @extschema@.cron_is_here() RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') AND has_schema_privilege('cron', 'USAGE')
+    SELECT coalesce((SELECT has_schema_privilege('cron', 'USAGE') FROM pg_extension WHERE extname = 'pg_cron'), false)
 $$;
 COMMENT ON FUNCTION @extschema@.cron_is_here() IS 'whether the caller can use pg_cron in this database';
 REVOKE ALL ON FUNCTION @extschema@.cron_is_here() FROM PUBLIC;
