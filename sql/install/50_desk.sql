@@ -440,12 +440,24 @@ BEGIN
                 SELECT format('trigger %s on %s is %s', f.trigger_name, f.table_name, f.fault)
                   FROM @extschema@.trigger_faults(desk) f);
             ready := damage = '{}';
+            -- what keeps people and jobs out, but no case
+            damage := damage || ARRAY(
+                SELECT format('job "%s" of pg_cron: %s', s.job_name, s.fault)
+                  FROM @extschema@.stale_jobs() s
+                 WHERE s.desk = desks.desk::text
+                    -- of a former name of this desk, or of another that its owner had
+                    OR (s.database = current_database() AND s.username = owner::text
+                        AND to_regclass(format('%I.desk', s.desk)) IS NULL));
+            IF ready AND pg_has_role(owner, 'USAGE') THEN
+                damage := damage || ARRAY(
+                    SELECT format('login "%s" of %s: %s', l.database_role, l.staff, l.fault) FROM @extschema@.unbound_logins(desk) l);
+            END IF;
         END IF;
         RETURN NEXT;
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.desks() IS
-'the desks of this database; details of those that the caller may read: number of cases by the latest ANALYZE (NULL: none yet), whether the desk is whole, and what is damaged. Runs nothing of a desk with the caller''s rights';
+'the desks of this database; details of those that the caller may read: number of cases by the latest ANALYZE (NULL: none yet), whether the desk is whole, and what is damaged, with jobs of pg_cron that a renaming left behind (those that the caller may see) and, for its owner, logins of people that are no roles. Runs nothing of a desk with the caller''s rights';
 REVOKE ALL ON FUNCTION @extschema@.desks() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.desks() TO PUBLIC;

@@ -63,6 +63,7 @@ SELECT complaint_flow.bind_logins('support');
 -- dropped, and made anew: still nobody, until somebody names the role again
 DROP ROLE regress_cf_web;
 SELECT * FROM complaint_flow.unbound_logins('support');
+SELECT ready, damage FROM complaint_flow.desks() WHERE desk = 'support';
 CREATE ROLE regress_cf_web;
 SELECT complaint_flow.bind_logins('support');
 UPDATE staff SET reachable = true, database_role = 'regress_cf_web' WHERE code = 'web';

@@ -144,6 +144,8 @@ is($node->safe_psql('postgres', q{SELECT DISTINCT username, count(*) FROM cron.j
 as_owner('postgres', q{ALTER SCHEMA support RENAME TO help});
 is(as_owner('postgres', q{SELECT DISTINCT desk, fault FROM complaint_flow.stale_jobs()}),
 	'support|desk "support" does not exist', 'jobs of the former name are noticed');
+is(as_owner('postgres', q{SELECT ready, cardinality(damage) FROM complaint_flow.desks()}),
+	"t|$jobs", 'and desks() tells so');
 as_owner('postgres', q{SELECT complaint_flow.schedule_jobs('help')});
 is($node->safe_psql('postgres', q{
 	SELECT count(*), count(*) FILTER (WHERE command LIKE '%help%') FROM cron.job}),
