@@ -20,7 +20,6 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/rls.h"
 #include "utils/timestamp.h"
 
 #include "actor.h"
@@ -29,6 +28,7 @@
 #include "errors.h"
 #include "guard.h"
 #include "owner.h"
+#include "sight.h"
 #include "store.h"
 
 #define CANDIDATES 16
@@ -186,8 +186,7 @@ check_rights(CfDesk *desk)
 
 /* the rows that a query with a case and a person finds or writes */
 static uint64
-run_query(CfDesk *desk, const char *sql, int64 complaint_id, CfStaff *staff,
-		  bool read_only)
+run_query(CfDesk *desk, const char *sql, int64 complaint_id, CfStaff *staff)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
 	Datum		values[2];
@@ -196,25 +195,25 @@ run_query(CfDesk *desk, const char *sql, int64 complaint_id, CfStaff *staff,
 	values[0] = Int64GetDatum(complaint_id);
 	values[1] = CStringGetTextDatum(staff->code);
 	SPI_connect();
-	SPI_execute_plan(cf_kept_plan(desk, sql, 2, types), values, NULL,
-					 read_only, 0);
+	SPI_execute_plan(cf_kept_plan(desk, sql, 2, types), values, NULL, false,
+					 0);
 	rows = SPI_processed;
 	SPI_finish();
 	return rows;
 }
 
-/* run_query as somebody inside the desk */
+/* the same as the desk's owner, whose triggers shall not run as the caller */
 static uint64
-query_inside(CfDesk *desk, Oid user, bool writes, const char *sql,
-			 int64 complaint_id, CfStaff *staff)
+query_as_owner(CfDesk *desk, const char *sql, int64 complaint_id,
+			   CfStaff *staff)
 {
 	CfEntered	self;
 	volatile uint64 rows = 0;
 
-	cf_enter(&self, desk->schema, user, desk->name, writes);
+	cf_enter(&self, desk->schema, desk->owner, desk->name, true);
 	PG_TRY();
 	{
-		rows = run_query(desk, sql, complaint_id, staff, !writes);
+		rows = run_query(desk, sql, complaint_id, staff);
 	}
 	PG_CATCH();
 	{
@@ -226,16 +225,23 @@ query_inside(CfDesk *desk, Oid user, bool writes, const char *sql,
 	return rows;
 }
 
-/* does the row filter, where there is one, show the case to the caller? */
+/*
+ * Is the case out of sight for the caller, whom a row filter concerns?  Looked
+ * at again under its lock: it may have gone to others meanwhile.
+ */
 static bool
-is_visible(CfDesk *desk, int64 complaint_id, CfStaff *staff)
+is_out_of_sight(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 {
-	if (check_enable_rls(desk->complaint_relid, InvalidOid, true) != RLS_ENABLED)
-		return true;
+	if (!cf_cases_filtered(desk))
+		return false;
 	cf_guard(desk->schema, desk->name, CF_AS_READER);
-	return query_inside(desk, GetUserId(), false,
-						"SELECT FROM complaint WHERE id = $1 AND $2 IS NOT NULL",
-						complaint_id, staff) > 0;
+	return cf_case_hidden(desk, complaint_id) ||
+		query_as_owner(desk,
+					   "SELECT FROM complaint WHERE id = $1 AND owner IS NULL"
+					   " AND accused_staff IS DISTINCT FROM $2"
+					   " FOR NO KEY UPDATE SKIP LOCKED",
+					   complaint_id, staff) == 0 ||
+		cf_case_hidden(desk, complaint_id);
 }
 
 /*
@@ -245,14 +251,14 @@ is_visible(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 static bool
 take(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 {
-	return is_visible(desk, complaint_id, staff) &&
-		query_inside(desk, desk->owner, true,
-					 "UPDATE complaint SET owner = $2, updated_by = $2"
-					 " WHERE id = (SELECT id FROM complaint"
-					 " WHERE id = $1 AND owner IS NULL"
-					 " AND accused_staff IS DISTINCT FROM $2"
+	return !is_out_of_sight(desk, complaint_id, staff) &&
+		query_as_owner(desk,
+					   "UPDATE complaint SET owner = $2, updated_by = $2"
+					   " WHERE id = (SELECT id FROM complaint"
+					   " WHERE id = $1 AND owner IS NULL"
+					   " AND accused_staff IS DISTINCT FROM $2"
 					 " FOR NO KEY UPDATE SKIP LOCKED)",
-					 complaint_id, staff) > 0;
+					   complaint_id, staff) > 0;
 }
 
 /* one look from the keys that the audiences hold; 0 when nothing was left */
