@@ -111,6 +111,8 @@ run_document('docs/RULES.md', 'rules', 1, @desk);
 run_document('docs/PRIVACY.md', 'privacy', 3, @desk);
 run_document('docs/MOVING.md', 'moving', 1, @desk);
 run_document('docs/KPI.md', 'kpi', 3, @desk);
+# roles are the server's: the README made this one
+run_document('docs/SECURITY.md', 'security', 1, @desk);
 
 my $readme = text_of('README.md');
 my %listed = map { $_ => 1 } $readme =~ /^\| (KF\d\d\d) \|/mg;
