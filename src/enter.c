@@ -290,19 +290,24 @@ cf_caller(void)
 }
 
 /*
- * cf_check_inside -- refuse a function that is a part of others, where none
+ * cf_require_inside -- refuse a function that is a part of others, where none
  * of them has entered the desk
  */
-Datum
-cf_check_inside(PG_FUNCTION_ARGS)
+void
+cf_require_inside(const char *name)
 {
-	char	   *name = NameStr(*PG_GETARG_NAME(0));
-
 	if (!is_inside(get_namespace_oid(name, true)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),
 				 errmsg("this function is a part of others, not to be called by itself"),
 				 errhint("README.md lists the functions of complaint_flow.")));
+}
+
+/* check_inside(desk) -- the same for functions in SQL */
+Datum
+cf_check_inside(PG_FUNCTION_ARGS)
+{
+	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
 	PG_RETURN_VOID();
 }
 

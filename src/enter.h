@@ -4,6 +4,8 @@
 #ifndef CF_ENTER_H
 #define CF_ENTER_H
 
+#include "fmgr.h"
+
 #include "owner.h"
 
 /* a desk that was entered, and as whom; lives until cf_leave */
@@ -16,6 +18,8 @@ typedef struct CfEntered
 	CfOwnerScope scope;
 } CfEntered;
 
+extern Datum cf_call_as_owner(PG_FUNCTION_ARGS);
+extern void cf_require_inside(const char *name);
 extern Oid	cf_desk_owner_named(const char *name, Oid *schema);
 extern void cf_enter(CfEntered *self, Oid schema, Oid user, const char *path,
 					 bool writes);

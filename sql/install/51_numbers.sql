@@ -36,6 +36,7 @@ DECLARE
     highest bigint;
     stands bigint;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     FOR behind IN SELECT * FROM @extschema@.numbered_columns(desk)
     LOOP
         EXECUTE format('SELECT max(%I) FROM %I.%I', behind.column_name, desk, behind.table_name) INTO highest;
