@@ -20,6 +20,7 @@
 #include "compat.h"
 #include "condition_internal.h"
 #include "desk.h"
+#include "enter.h"
 #include "errors.h"
 #include "intake.h"
 #include "owner.h"
@@ -115,13 +116,15 @@ PG_FUNCTION_INFO_V1(cf_condition_columns);
 Datum
 cf_condition_columns(PG_FUNCTION_ARGS)
 {
-	Oid			schema = cf_desk_schema(NameStr(*PG_GETARG_NAME(0)));
+	char	   *desk = NameStr(*PG_GETARG_NAME(0));
 	char	   *source = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	CfConditionScope scope = {0};
-	Relation	complaint = open_scope(schema, &scope);
+	Relation	complaint;
 	CfCondition *condition;
 	ArrayType  *result;
 
+	cf_require_inside(desk);
+	complaint = open_scope(cf_desk_schema(desk), &scope);
 	condition = cf_condition_build(&scope, NULL, source, CurrentMemoryContext);
 	result = names_read(&scope, condition);
 	table_close(complaint, NoLock);

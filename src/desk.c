@@ -273,6 +273,14 @@ cf_desk_open_named(const char *name)
 	return cf_desk_open(cf_desk_schema(name));
 }
 
+/* cf_desk_inside -- the same for a part of functions that have entered it */
+CfDesk *
+cf_desk_inside(const char *name)
+{
+	cf_require_inside(name);
+	return cf_desk_open_named(name);
+}
+
 /* refuses who may not act as the desk's owner */
 void
 cf_desk_check_owner(CfDesk *desk)

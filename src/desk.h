@@ -127,6 +127,7 @@ extern CfDesk *cf_desk_open(Oid schema);
 extern void cf_desk_watch(CfDesk *desk, Oid relid);
 extern Oid	cf_desk_schema(const char *name);
 extern CfDesk *cf_desk_open_named(const char *name);
+extern CfDesk *cf_desk_inside(const char *name);
 extern void cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader,
 						  void *arg);
 extern void cf_desk_check_owner(CfDesk *desk);

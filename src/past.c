@@ -262,7 +262,7 @@ PG_FUNCTION_INFO_V1(complaint_as_of);
 Datum
 complaint_as_of(PG_FUNCTION_ARGS)
 {
-	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	CfDesk	   *desk = cf_desk_inside(NameStr(*PG_GETARG_NAME(0)));
 	MemoryContext caller = CurrentMemoryContext;
 	CfOwnerScope scope;
 	Jsonb	   *past;

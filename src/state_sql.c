@@ -90,7 +90,7 @@ PG_FUNCTION_INFO_V1(allowed_transitions);
 Datum
 allowed_transitions(PG_FUNCTION_ARGS)
 {
-	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	CfDesk	   *desk = cf_desk_inside(NameStr(*PG_GETARG_NAME(0)));
 	int64		id = PG_GETARG_INT64(1);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	CfOwnerScope scope;

@@ -325,7 +325,7 @@ PG_FUNCTION_INFO_V1(verify_chains);
 Datum
 verify_chains(PG_FUNCTION_ARGS)
 {
-	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	CfDesk	   *desk = cf_desk_inside(NameStr(*PG_GETARG_NAME(0)));
 	Report		report = {(ReturnSetInfo *) fcinfo->resultinfo, 0};
 	CfOwnerScope scope;
 	Relation	rel;

@@ -116,6 +116,7 @@ AS $$
 DECLARE
     faulty record;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     FOR faulty IN SELECT * FROM @extschema@.trigger_faults(desk)
     LOOP
         EXECUTE faulty.cure;
@@ -141,6 +142,7 @@ DECLARE
     lost text;
     statement text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
     -- a view may need one that stands before it in the template
     FOR lost IN SELECT m.part FROM @extschema@.missing_parts(desk) m WHERE m.kind = 'view'
@@ -254,6 +256,7 @@ AS $$
 DECLARE
     holds_cases boolean := false;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF to_regclass(format('%I.complaint', desk)) IS NOT NULL THEN
         EXECUTE format('SELECT EXISTS (SELECT FROM %I.complaint)', desk) INTO holds_cases;
     END IF;
@@ -308,6 +311,7 @@ DECLARE
     here text := @extschema@.engine_version();
     there text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     SELECT string_agg(m.kind || ' ' || m.part, ', ') INTO missing
       FROM @extschema@.missing_parts(desk) m WHERE m.kind <> 'view';
     IF missing IS NOT NULL THEN
@@ -374,6 +378,7 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT engine_version, pack, title FROM %I.desk', desk)
        INTO engine_version, pack, title;
 END

@@ -36,6 +36,7 @@ DECLARE
     highest bigint;
     stands bigint;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     FOR behind IN SELECT * FROM @extschema@.numbered_columns(desk)
     LOOP
         -- a number beyond all honest ones would leave none to hand out

@@ -251,6 +251,7 @@ AS $$
 DECLARE
     sensitive boolean;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT g.sensitive FROM %1$I.complaint c JOIN %1$I.category g ON g.code = c.category WHERE c.id = $1', desk)
        INTO sensitive USING id;
     RETURN coalesce(sensitive, false);
@@ -302,6 +303,7 @@ DECLARE
     row record;
     lines text[] := '{}';
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF language NOT IN ('en', 'zh') THEN
         RAISE EXCEPTION 'sheets are not printed in language "%"', language
             USING ERRCODE = 'KF008', HINT = 'The languages are en and zh.';

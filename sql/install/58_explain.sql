@@ -236,6 +236,7 @@ AS $$
 DECLARE
     present boolean;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT EXISTS (SELECT FROM %I.complaint WHERE id = $1)', desk) INTO present USING id;
     IF NOT present THEN
         RAISE EXCEPTION 'complaint % does not exist in desk "%"', id, desk

@@ -39,6 +39,7 @@ DECLARE
     found boolean;
     loaded int;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF desk IS NULL OR calendar IS NULL OR country IS NULL THEN
         RAISE 'desk, calendar and country must not be null'
             USING ERRCODE = 'null_value_not_allowed';

@@ -28,6 +28,7 @@ DECLARE
     found boolean;
     cases bigint;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT EXISTS (SELECT FROM %I.incident WHERE id = $1)', desk) INTO found USING incident_id;
     IF NOT found THEN
         RAISE EXCEPTION 'incident % does not exist in desk "%"', incident_id, desk

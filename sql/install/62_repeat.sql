@@ -23,6 +23,7 @@ AS $$
 DECLARE
     pairs text[] := @extschema@.letter_pairs(about);
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY EXECUTE format('SELECT c.id, c.sheet_no, c.received_at, c.state, c.owner, c.department, c.category, c.title,
                round((SELECT count(*) FROM unnest($2) AS p
                        WHERE p = ANY ((SELECT %2$I.letter_pairs(concat_ws('' '', c.title, c.description, c.product, c.merchant, c.order_ref)))::text[]))

@@ -186,6 +186,7 @@ AS $$
 DECLARE
     tongue constant text := @extschema@.reading_language(desk, language);
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     PERFORM @extschema@.check_case(desk, id);
     RETURN QUERY SELECT t.at, t.who, t.line
       FROM @extschema@.told_events(desk, id, tongue, @extschema@.is_sensitive(desk, id)) t;

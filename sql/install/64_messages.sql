@@ -175,6 +175,7 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY EXECUTE format($render$
         SELECT o.id, o.complaint_id, o.topic, o.audience,
                CASE split_part(o.audience, ' ', 1)

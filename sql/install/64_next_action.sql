@@ -108,6 +108,7 @@ AS $$
 DECLARE
     tongue constant text := @extschema@.reading_language(desk, language);
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     PERFORM @extschema@.check_case(desk, id);
     RETURN QUERY EXECUTE format($next$
         SELECT (row_number() OVER (ORDER BY s.place, s.due_at, (s.words ->> 'position')::bigint, s.words ->> 'what'))::int,

@@ -8,6 +8,7 @@ AS $$
 DECLARE
     tongue constant text := @extschema@.reading_language(desk, language);
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     PERFORM @extschema@.check_case(desk, complaint_id);
     RETURN QUERY EXECUTE format($scripts$
         SELECT s.script_id, s.title, s.body,
@@ -41,6 +42,7 @@ AS $$
 DECLARE
     tongue constant text := @extschema@.reading_language(desk, language);
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY EXECUTE format($search$
         SELECT f.script_id, f.title, f.body, f.category, f.state
           FROM (SELECT s.*, lower(concat_ws(E'\n', s.title, s.body, k.label, k.label_zh)) AS content

@@ -25,6 +25,7 @@ DECLARE
     statement text;
     knows_chinese boolean;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF place IS NULL THEN
         RAISE EXCEPTION 'extension pg_trgm is not installed in this database'
             USING ERRCODE = 'KF008', SCHEMA = desk,
@@ -125,6 +126,7 @@ AS $$
 DECLARE
     tongue constant text := @extschema@.reading_language(desk, language);
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     PERFORM @extschema@.check_case(desk, complaint_id);
     RETURN QUERY EXECUTE format($similar$
         WITH this AS (

@@ -8,6 +8,7 @@ AS $$
 DECLARE
     place record;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     FOR place IN EXECUTE format($places$
         SELECT p.table_name,
                string_agg(format('%%I = %%s', p.column_name, e.empty), ', ' ORDER BY p.column_name) AS emptied,
@@ -105,6 +106,7 @@ DECLARE
     part name;
     rows jsonb;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format($whole$
         SELECT jsonb_build_object('complaint', to_jsonb(c) - '{salt,head_hash}'::text[],
                                   'customer', (SELECT to_jsonb(u) FROM %1$I.customer u WHERE u.id = c.customer_id))

@@ -297,6 +297,7 @@ DECLARE
                      FROM unnest(%s.figures) WITH ORDINALITY AS u (value, position)
                      LEFT JOIN %I.kpi_figure f ON f.position = u.position)$figures$;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY EXECUTE format($verify$
         WITH odd AS (
             SELECT coalesce(n.complaint_id, k.complaint_id) AS complaint_id,

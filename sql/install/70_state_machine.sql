@@ -120,6 +120,7 @@ DECLARE
     states text;
     edges text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     -- kinds differ by their outline, and by the word in the label
     SELECT string_agg(format('    %s [label=%s%s];', @extschema@.graphviz_text(ARRAY[s.code]), @extschema@.graphviz_text(s.lines),
                CASE s.kind WHEN 'initial' THEN ', penwidth=2' WHEN 'waiting' THEN ', style="rounded,dashed"'
@@ -159,6 +160,7 @@ DECLARE
     edges text;
     ends text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     -- the letter before a code keeps it apart from words of Mermaid, as "end"
     SELECT string_agg(format('    state "%s" as s_%s', @extschema@.mermaid_text(s.lines), s.code), E'\n' ORDER BY s.ordinality),
            string_agg(CASE s.kind WHEN 'initial' THEN format('    [*] --> s_%s', s.code)

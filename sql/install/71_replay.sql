@@ -9,6 +9,7 @@ SET jit = off
 AS $$
 #variable_conflict use_column
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY EXECUTE format($replay$
     WITH step AS (
         SELECT e.complaint_id, e.seq, e.at, e.activity, e.rules_version,

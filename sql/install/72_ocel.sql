@@ -40,6 +40,7 @@ DECLARE
     type_map text;
     part text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY VALUES
         ('BEGIN;'),
         ('CREATE TABLE "event_map_type" ("ocel_type" TEXT PRIMARY KEY, "ocel_type_map" TEXT NOT NULL);'),

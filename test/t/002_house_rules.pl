@@ -258,6 +258,7 @@ none(
 			AND f.proargtypes = p.proargtypes AND f.prosrc = 'cf_call_' || m.part[2]
 		WHERE m.part IS NOT NULL AND (f.oid IS NULL
 			OR (f.provolatile, f.proisstrict, f.proretset, f.prorettype) <> (p.provolatile, p.proisstrict, p.proretset, p.prorettype)
+			OR p.prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql') AND p.prosrc NOT LIKE '%.check_inside(desk)%'
 			OR has_function_privilege('pg_monitor', p.oid, 'EXECUTE'))
 		ORDER BY 1"));
 
