@@ -340,15 +340,19 @@ decide_entry(PG_FUNCTION_ARGS)
 	return PointerGetDatum(entry.row.tuple);
 }
 
-/* case, person and time of writing stand in the event already */
+/*
+ * Case and time of writing stand in the event already, and the person where
+ * the event is that person's act.
+ */
 static bool
-in_event(Form_pg_attribute att)
+in_event(Form_pg_attribute att, bool has_actor)
 {
+	const char *name = NameStr(att->attname);
+
+	if (strcmp(name, "recorded_by") == 0 || strcmp(name, "made_by") == 0)
+		return !has_actor;
 	return !att->attisdropped && !att->attgenerated &&
-		strcmp(NameStr(att->attname), "complaint_id") != 0 &&
-		strcmp(NameStr(att->attname), "recorded_by") != 0 &&
-		strcmp(NameStr(att->attname), "made_by") != 0 &&
-		strcmp(NameStr(att->attname), "created_at") != 0;
+		strcmp(name, "complaint_id") != 0 && strcmp(name, "created_at") != 0;
 }
 
 static bool
@@ -360,7 +364,8 @@ is_personal(CfDesk *desk, const char *table, const char *column)
 
 /* the row's columns for the event: the personal ones, or the others */
 static Jsonb *
-as_json(CfDesk *desk, const CfEntryRow *row, const char *table, bool personal)
+as_json(CfDesk *desk, const CfEntryRow *row, const char *table,
+		bool has_actor, bool personal)
 {
 	TupleDesc	desc = RelationGetDescr(row->rel);
 	JsonbParseState *state = NULL;
@@ -372,7 +377,8 @@ as_json(CfDesk *desk, const CfEntryRow *row, const char *table, bool personal)
 		Datum		value;
 		bool		isnull;
 
-		if (!in_event(att) || is_personal(desk, table, name) != personal)
+		if (!in_event(att, has_actor) ||
+			is_personal(desk, table, name) != personal)
 			continue;
 		value = SPI_getbinval(row->tuple, desc, i + 1, &isnull);
 		if (isnull)
@@ -385,14 +391,14 @@ as_json(CfDesk *desk, const CfEntryRow *row, const char *table, bool personal)
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
 
-/* cf_entry_tell -- the entry's row, for the event of its act */
+/* cf_entry_tell -- the entry's row, for the event of its act, whose actor is known */
 void
 cf_entry_tell(CfDesk *desk, const CfEntryRow *row, const char *table,
 			  CfAct *act)
 {
 	act->table = table;
-	act->open = as_json(desk, row, table, false);
-	act->personal = as_json(desk, row, table, true);
+	act->open = as_json(desk, row, table, act->actor != NULL, false);
+	act->personal = as_json(desk, row, table, act->actor != NULL, true);
 }
 
 PG_FUNCTION_INFO_V1(record_entry);

@@ -21,12 +21,23 @@
 #include "store.h"
 #include "worktime.h"
 
-/* a moment of the case, DT_NOEND where there is none */
+/*
+ * A moment of the case, DT_NOEND where there is none; what is no moment was
+ * written past the engine, and cannot be counted.
+ */
 static TimestampTz
 moment(CfCount *count, CfColumn column)
 {
-	return cf_has(count, column) ?
-		DatumGetTimestampTz(cf_value(&count->row, column)) : DT_NOEND;
+	TimestampTz at;
+
+	if (!cf_has(count, column))
+		return DT_NOEND;
+	at = DatumGetTimestampTz(cf_value(&count->row, column));
+	if (TIMESTAMP_NOT_FINITE(at))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("timestamp cannot be infinite")));
+	return at;
 }
 
 /* from the receipt to a moment; false where there is none */

@@ -54,7 +54,7 @@ BEGIN
               LEFT JOIN %1$I.%2$I t ON t.id::text = e.open ->> 'id' AND t.complaint_id = e.complaint_id
              CROSS JOIN LATERAL jsonb_populate_record(NULL::%1$I.%2$I, e.open || e.personal) AS w
              WHERE e.name = %2$L
-               AND (t.id IS NULL OR t.%3$I IS DISTINCT FROM e.actor
+               AND (t.id IS NULL OR t.%3$I IS DISTINCT FROM coalesce(e.actor, e.open ->> %3$L)
                     OR ROW(%4$s) IS DISTINCT FROM ROW(%5$s)
                     OR NOT e.erased AND ROW(%6$s) IS DISTINCT FROM ROW(%7$s))
             UNION ALL
