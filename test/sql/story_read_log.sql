@@ -24,9 +24,9 @@ INSERT INTO customer (id, name, phone) VALUES (1, '王小明', '13812340000');
 SET ROLE regress_cf_supervisor;
 UPDATE category SET sensitive = true WHERE code = '3.2';
 SET ROLE regress_cf_agent;
-INSERT INTO complaint (id, received_at, channel, customer_id, product, title, description) VALUES
-    (1, '2026-03-02 10:00', 'hotline', 1, '积分', '账户被盗', '王小明的账户被盗，积分被盗用'),
-    (2, '2026-03-02 11:00', 'hotline', 1, '水壶', '少发一件', '包裹漏发');
+INSERT INTO complaint (received_at, channel, customer_id, product, title, description) VALUES
+    ('2026-03-02 10:00', 'hotline', 1, '积分', '账户被盗', '王小明的账户被盗，积分被盗用'),
+    ('2026-03-02 11:00', 'hotline', 1, '水壶', '少发一件', '包裹漏发');
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, contacted_at, note) VALUES
     (1, 'out', 'hotline', 'first_response', 'reached', '2026-03-02 10:30', '已核实王小明身份'),
     (2, 'out', 'hotline', 'first_response', 'reached', '2026-03-02 11:30', '补发');
