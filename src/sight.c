@@ -22,6 +22,7 @@
 #include "utils/rls.h"
 
 #include "compat.h"
+#include "guard.h"
 #include "owner.h"
 #include "sight.h"
 #include "store.h"
@@ -146,6 +147,7 @@ read_asked(Oid desk, MemoryContext cxt)
 	if (!OidIsValid(view) ||
 		pg_class_aclcheck(view, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
 		return MemoryContextAllocZero(cxt, sizeof(Asked));
+	cf_guard(schema, get_namespace_name(schema), CF_AS_READER);
 	cf_owner_begin(&scope, get_namespace_name(schema), GetUserId());
 	SPI_connect();
 	if (SPI_execute_plan(cf_kept_plan_in(schema,
