@@ -40,7 +40,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
         END
 $$;
 
--- every function of the extension that somebody may call; create_desk takes
+-- every function of the extension that the role in use may call; create_desk takes
 -- long and reads no other desk
 CREATE FUNCTION harness.calls(desk text, with_new_desk boolean) RETURNS TABLE (called text, statement text)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
@@ -53,7 +53,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
        AND p.prorettype NOT IN ('trigger'::regtype)
        AND NOT 'internal'::regtype = ANY (p.proargtypes) AND NOT 'cstring'::regtype = ANY (p.proargtypes)
        AND (with_new_desk OR p.proname <> 'create_desk')
-       AND has_function_privilege('regress_cf_agent', p.oid, 'EXECUTE')
+       AND has_function_privilege(p.oid, 'EXECUTE')
      -- what destroys comes last
      ORDER BY p.proname LIKE 'drop\_%', p.oid::regprocedure::text COLLATE "C"
 $$;
