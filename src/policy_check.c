@@ -36,12 +36,10 @@ typedef struct NameCheck
 #define MEETS_NOTHING " (a IN ('received', 'promise') OR" UNKNOWN_ACTIVITY ")"
 
 #define UNKNOWN_DEPARTMENT \
-	" split_part(a, ':', 2) <> '*' AND" \
-	" split_part(a, ':', 2) NOT IN (SELECT code FROM department)"
+	" split_part(a, ':', 2) <> '*' AND split_part(a, ':', 2) NOT IN (SELECT code FROM department)"
 
 #define UNKNOWN_REMEDY \
-	" split_part(a, ':', 2) <> '*' AND" \
-	" split_part(a, ':', 2) NOT IN (SELECT code FROM remedy_kind)"
+	" split_part(a, ':', 2) <> '*' AND split_part(a, ':', 2) NOT IN (SELECT code FROM remedy_kind)"
 
 #define UNKNOWN_ACTIVITY \
 	" CASE split_part(a, ':', 1)" \
@@ -259,8 +257,7 @@ static const NameCheck uses[] = {
 		" UNION ALL SELECT 'incident' FROM incident WHERE department = $1"
 		" UNION ALL SELECT 'routing_rule' FROM routing_rule"
 		" WHERE handler LIKE 'department%' AND argument = $1"
-		" UNION ALL SELECT 'escalation_step' FROM escalation_step"
-		" WHERE notify = 'department ' || $1"
+		" UNION ALL SELECT 'escalation_step' FROM escalation_step WHERE notify = 'department ' || $1"
 		MESSAGES_TO("department")
 		" UNION ALL SELECT 'action_rule' FROM action_rule"
 	" WHERE argument IN ($1, $1 || ' liaison', $1 || ' overseer') LIMIT 1"},
@@ -291,8 +288,7 @@ static const NameCheck uses[] = {
 		" UNION ALL SELECT 'desk' FROM desk WHERE joined_state = $1"
 		" UNION ALL SELECT 'clock_rule' FROM clock_rule"
 		" WHERE 'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states)"
-		" UNION ALL SELECT 'action_rule' FROM action_rule"
-		" WHERE 'state:' || $1 = ANY (activities)"
+		" UNION ALL SELECT 'action_rule' FROM action_rule WHERE 'state:' || $1 = ANY (activities)"
 	" OR action = 'state' AND argument = $1 LIMIT 1"},
 	{"calendar", "SELECT 'clock' FROM clock WHERE calendar = $1 LIMIT 1"}
 };

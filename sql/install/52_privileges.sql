@@ -145,6 +145,7 @@ DECLARE
     allowed record;
     place text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF capacity NOT IN ('agent', 'supervisor', 'manager', 'auditor', 'analyst', 'messenger') THEN
         RAISE EXCEPTION 'capacity "%" does not exist', capacity
             USING ERRCODE = 'KF008', SCHEMA = desk,
@@ -223,6 +224,7 @@ DECLARE
     -- one lookup a row and not EXISTS, which may read all cases first
     seen constant text := '(SELECT true FROM %1$I.complaint c WHERE c.id = %2$I.complaint_id)';
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     FOREACH part IN ARRAY '{complaint,contact,complaint_event,complaint_event_personal,queue,clock}'::text[]
                           || @extschema@.entry_tables()
     LOOP

@@ -6,6 +6,7 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY EXECUTE format($query$
         SELECT s.code, s.database_role,
                CASE WHEN l.role IS NULL AND to_regrole(quote_ident(s.database_role)) IS NULL
@@ -37,6 +38,7 @@ AS $$
 DECLARE
     person record;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     FOR person IN EXECUTE format($query$
         SELECT s.code, s.database_role
           FROM %I.staff s

@@ -329,6 +329,7 @@ DECLARE
            AND c.name <> ALL ($3)$ending$, desk);
     told bigint;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF NOT @extschema@.job_may_run(desk, 'warn_calendar_end') THEN
         RETURN 0;
     END IF;
@@ -364,6 +365,7 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     -- in blocks, so that no value grows with the number of cases
     RETURN QUERY EXECUTE format($digest$
         SELECT coalesce(sum(b.cases), 0)::bigint, max(b.last_id),
@@ -397,6 +399,7 @@ DECLARE
     started_at timestamptz := clock_timestamp();
     told bigint;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF NOT @extschema@.job_may_run(desk, 'publish_history_digest') THEN
         RETURN 0;
     END IF;

@@ -142,6 +142,7 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY SELECT c.complaint_id, c.seq, c.problem FROM @extschema@.verify_chains(desk) AS c;
     RETURN QUERY SELECT e.complaint_id, e.seq, e.problem FROM @extschema@.verify_entries(desk) AS e;
 END
@@ -164,6 +165,7 @@ AS $$
 DECLARE
     digest bytea;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     -- what changed after that version reads as it did then
     EXECUTE format($rules$
         SELECT sha256(coalesce(convert_to(string_agg(
@@ -193,6 +195,7 @@ SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     -- one statement: the digest, and the counts by which it can be taken again,
     -- are of one moment
     RETURN QUERY EXECUTE format($keep$
@@ -280,6 +283,7 @@ DECLARE
     whole bytea;
     differing text[];
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT * FROM %I.published_digest p WHERE p.day = $1', desk) INTO record_of_day USING day;
     IF record_of_day.day IS NULL THEN
         RETURN QUERY SELECT 'digest', 'not comparable', 'the desk keeps no record of a digest of that day';

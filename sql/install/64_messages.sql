@@ -259,6 +259,7 @@ DECLARE
                AND o.id <> ALL ($3::bigint[])$due$, desk);
     sent bigint;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF NOT @extschema@.job_may_run(desk, 'send_digests') THEN
         RETURN 0;
     END IF;
@@ -315,6 +316,7 @@ DECLARE
            AND o.id <> ALL ($3::bigint[])$old$, desk);
     purged bigint;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF NOT @extschema@.job_may_run(desk, 'purge_outbox') THEN
         RETURN 0;
     END IF;

@@ -132,6 +132,7 @@ DECLARE
     started_at timestamptz := clock_timestamp();
     taken bigint;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF NOT @extschema@.job_may_run(desk, 'fold_kpi') THEN
         RETURN 0;
     END IF;
@@ -166,6 +167,7 @@ DECLARE
     last bigint;
     cases bigint := 0;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     -- one after the other with fold_kpi; writers go on
     EXECUTE format('INSERT INTO %I.job_lock (job) VALUES (%L) ON CONFLICT (job) DO NOTHING', desk, 'fold_kpi');
     EXECUTE format('SELECT FROM %I.job_lock WHERE job = %L FOR UPDATE', desk, 'fold_kpi');

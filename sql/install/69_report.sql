@@ -8,6 +8,7 @@ DECLARE
     started_at timestamptz := clock_timestamp();
     told bigint;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF NOT @extschema@.job_may_run(desk, 'report_departments') THEN
         RETURN 0;
     END IF;
