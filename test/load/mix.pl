@@ -87,6 +87,10 @@ sub make_desk
 	must(q{CREATE EXTENSION IF NOT EXISTS pg_repack;}) if $option{repack};
 	must(q{CREATE TABLE public.delivered (message bigint NOT NULL);});
 	must(map { q{INSERT INTO complaint (channel, received_by, title) VALUES ('app', 'agent3', '积分没到账');} } 1 .. 30);
+	# a case that nobody can write any more: the jobs go round it
+	must(
+		q{INSERT INTO complaint (channel, received_by, title, order_ref) VALUES ('app', 'agent3', '积分没到账', 'bad');},
+		q{ALTER TABLE complaint ADD CONSTRAINT order_known CHECK (order_ref IS DISTINCT FROM 'bad') NOT VALID;});
 	return;
 }
 
@@ -266,7 +270,15 @@ my @own_checks = (
 		  FROM (SELECT id FROM outbox WHERE acked_at IS NOT NULL AND digest_id IS NULL) o
 		  FULL JOIN (SELECT message, count(*) AS times FROM public.delivered GROUP BY 1) d ON d.message = o.id
 		 WHERE o.id IS NULL OR d.times IS DISTINCT FROM 1},
-	'a copy that triggers keep is equal to the desk' => q{SELECT * FROM public.shadow_differs});
+	'a copy that triggers keep is equal to the desk' => q{SELECT * FROM public.shadow_differs},
+	'jobs go round the case that cannot be written, and tell of it' =>
+	  q{SELECT order_ref, f.sqlstate FROM job_failure f LEFT JOIN complaint c ON c.id = f.complaint_id
+		 WHERE f.sqlstate !~ '^(40|55P03)' AND order_ref IS DISTINCT FROM 'bad'
+		UNION ALL
+		SELECT 'bad', 'not told' WHERE NOT EXISTS (SELECT FROM outbox WHERE topic = 'job_failed')},
+	'no other clock waits for the job' =>
+	  q{SELECT complaint_id, metric FROM clock
+		 WHERE next_at < now() - interval '1 minute' AND complaint_id NOT IN (SELECT complaint_id FROM job_failure WHERE complaint_id IS NOT NULL)});
 
 sub verify
 {
