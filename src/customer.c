@@ -91,20 +91,6 @@ changes_of(TriggerData *trigger, List **names)
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
 
-static Datum
-array_of_texts(List *texts)
-{
-	Datum	   *elements = palloc(list_length(texts) * sizeof(Datum));
-	ListCell   *cell;
-
-	foreach(cell, texts)
-		elements[foreach_current_index(cell)] =
-			CStringGetTextDatum(lfirst(cell));
-	return PointerGetDatum(construct_array(elements, list_length(texts),
-										   TEXTOID, -1, false,
-										   TYPALIGN_INT));
-}
-
 /* the change as a row of customer_change, which numbers it */
 static void
 keep_change(CfDesk *desk, Change *change, int64 customer, Jsonb *changes)
@@ -232,7 +218,7 @@ record_customer(PG_FUNCTION_ARGS)
 	change.at = GetCurrentTimestamp();
 	change.actor = actor ? actor->code : NULL;
 	change.db_role = GetUserNameFromId(GetUserId(), false);
-	change.columns = array_of_texts(names);
+	change.columns = cf_texts_datum(names);
 	keep_change(desk, &change, customer, changes);
 	tell_open_cases(desk, &change, customer);
 	return PointerGetDatum(NULL);

@@ -300,26 +300,29 @@ cf_set_text(CfRow *row, CfColumn column, const char *text)
 		cf_set(row, column, CStringGetTextDatum(text));
 }
 
+/* a list of char * as text[] */
+Datum
+cf_texts_datum(List *texts)
+{
+	Datum	   *elements = palloc((list_length(texts) + 1) * sizeof(Datum));
+	ListCell   *cell;
+
+	foreach(cell, texts)
+		elements[foreach_current_index(cell)] =
+			CStringGetTextDatum(lfirst(cell));
+	return PointerGetDatum(construct_array(elements, list_length(texts),
+										   TEXTOID, -1, false,
+										   TYPALIGN_INT));
+}
+
 /* a text[]; NIL becomes NULL */
 void
 cf_set_texts(CfRow *row, CfColumn column, List *texts)
 {
-	Datum	   *elements;
-	ListCell   *cell;
-
 	if (texts == NIL)
-	{
 		cf_set_null(row, column);
-		return;
-	}
-	elements = palloc(list_length(texts) * sizeof(Datum));
-	foreach(cell, texts)
-		elements[foreach_current_index(cell)] =
-			CStringGetTextDatum(lfirst(cell));
-	cf_set(row, column,
-		   PointerGetDatum(construct_array(elements, list_length(texts),
-										   TEXTOID, -1, false,
-										   TYPALIGN_INT)));
+	else
+		cf_set(row, column, cf_texts_datum(texts));
 }
 
 /* the same value, compared byte by byte; index is attribute number - 1 */

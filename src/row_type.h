@@ -119,6 +119,7 @@ cf_set_null(CfRow *row, CfColumn column)
 
 extern char *cf_text(const CfRow *row, CfColumn column);
 extern void cf_set_text(CfRow *row, CfColumn column, const char *text);
+extern Datum cf_texts_datum(List *texts);
 extern void cf_set_texts(CfRow *row, CfColumn column, List *texts);
 extern bool cf_same(const CfRow *a, const CfRow *b, int index);
 extern bool cf_column_same(const CfRow *a, const CfRow *b, CfColumn column);

@@ -20,20 +20,6 @@
 #include "owner.h"
 #include "state.h"
 
-static Datum
-texts_datum(List *texts)
-{
-	Datum	   *elements = palloc((list_length(texts) + 1) * sizeof(Datum));
-	ListCell   *cell;
-
-	foreach(cell, texts)
-		elements[foreach_current_index(cell)] =
-			CStringGetTextDatum(lfirst(cell));
-	return PointerGetDatum(construct_array(elements, list_length(texts),
-										   TEXTOID, -1, false,
-										   TYPALIGN_INT));
-}
-
 static void
 tell(ReturnSetInfo *result, CfTransition *transition, List *lacks,
 	 bool guarded)
@@ -44,7 +30,7 @@ tell(ReturnSetInfo *result, CfTransition *transition, List *lacks,
 	values[0] = CStringGetTextDatum(transition->to_state);
 	values[1] = CStringGetTextDatum(transition->rule.name);
 	values[2] = BoolGetDatum(lacks == NIL);
-	values[3] = texts_datum(lacks);
+	values[3] = cf_texts_datum(lacks);
 	/* what the hint asks for may be done already */
 	nulls[4] = !guarded || transition->condition_hint == NULL;
 	values[4] = nulls[4] ? (Datum) 0 :
