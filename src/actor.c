@@ -68,6 +68,12 @@ person_of_role(CfDesk *desk)
 	return NULL;
 }
 
+char *
+cf_db_role(CfDesk *desk)
+{
+	return GetUserNameFromId(cf_caller(desk->schema), false);
+}
+
 /*
  * cf_actor -- the person who writes
  *

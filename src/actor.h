@@ -9,6 +9,9 @@
 /* the row of staff; NULL when the database role is nobody of the desk */
 extern CfStaff *cf_actor(CfDesk *desk, const char *named);
 
+/* the database role in use, for the record */
+extern char *cf_db_role(CfDesk *desk);
+
 /* settings, called once from _PG_init */
 extern void cf_actor_init(void);
 

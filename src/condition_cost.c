@@ -178,7 +178,8 @@ compares_all(const char *name)
 		"arrayoverlap", "arraycontains", "arraycontained",
 		"jsonb_contains", "jsonb_contained", "numeric_mul", "numeric_div",
 		"numeric_div_trunc", "numeric_mod", "div", "mod", "gcd", "lcm",
-		"split_part", "string_to_array", "replace", NULL
+		"split_part", "string_to_array", "replace", "translate", "btrim",
+		"ltrim", "rtrim", NULL
 	};
 
 	return is_one_of(name, names) || is_regex(name);

@@ -9,6 +9,7 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "actor.h"
 #include "compat.h"
 #include "complaint.h"
 #include "entry.h"
@@ -196,7 +197,7 @@ record_contact(PG_FUNCTION_ARGS)
 	/* who files a sheet that joins an open case did not work on that case */
 	act.by_engine = cf_engine_writes();
 	act.actor = act.by_engine ? NULL : cf_entry_text(&contact, "made_by");
-	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.db_role = cf_db_role(desk);
 	act.outgoing = strcmp(cf_entry_word(&contact, "direction"), "out") == 0;
 	act.reached = strcmp(cf_entry_word(&contact, "result"), "reached") == 0;
 	act.responds = act.outgoing && act.reached &&

@@ -23,6 +23,7 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "actor.h"
 #include "complaint.h"
 #include "customer.h"
 #include "entry.h"
@@ -217,7 +218,7 @@ record_customer(PG_FUNCTION_ARGS)
 	/* when the row is locked: a statement may have waited for that */
 	change.at = GetCurrentTimestamp();
 	change.actor = actor ? actor->code : NULL;
-	change.db_role = GetUserNameFromId(GetUserId(), false);
+	change.db_role = cf_db_role(desk);
 	change.columns = cf_texts_datum(names);
 	keep_change(desk, &change, customer, changes);
 	tell_open_cases(desk, &change, customer);

@@ -180,7 +180,7 @@ cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
 	cf_owner_begin(&self->scope, path, user);
 	if (!writes)
 		(void) set_config_option("transaction_read_only", "on", PGC_USERSET,
-								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0,
 								 false);
 	entered = self;
 }

@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "actor.h"
 #include "compat.h"
 #include "complaint.h"
 #include "desk_check.h"
@@ -425,7 +426,7 @@ record_entry(PG_FUNCTION_ARGS)
 	act.at = cf_entry_time(&entry.row, "recorded_at");
 	act.now = entry.now;
 	act.actor = cf_entry_text(&entry.row, "recorded_by");
-	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.db_role = cf_db_role(desk);
 	act.promise = CF_NO_TIME;
 	cf_entry_tell(desk, &entry.row, kind->table, &act);
 	entry.actor = cf_staff(desk, act.actor);

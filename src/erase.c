@@ -20,6 +20,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "actor.h"
 #include "compat.h"
 #include "complaint.h"
 #include "entry.h"
@@ -200,7 +201,7 @@ erase_cases(Erasure *erasure)
 	act.at = act.now = erasure->now;
 	act.promise = CF_NO_TIME;
 	act.actor = erasure->actor ? erasure->actor->code : NULL;
-	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.db_role = cf_db_role(erasure->desk);
 	return cf_update_case(erasure->desk, &act,
 						  "UPDATE complaint SET updated_at = updated_at"
 						  " WHERE id = ANY ($1)",
@@ -256,7 +257,7 @@ note_erasure(Erasure *erasure, int64 cases)
 	char		nulls[] = "      ";
 	NameData	db_role;
 
-	namestrcpy(&db_role, GetUserNameFromId(GetUserId(), false));
+	namestrcpy(&db_role, cf_db_role(erasure->desk));
 	values[0] = TimestampTzGetDatum(erasure->now);
 	nulls[1] = erasure->actor ? ' ' : 'n';
 	values[1] = erasure->actor ?

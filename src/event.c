@@ -17,8 +17,8 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "actor.h"
 #include "compat.h"
-#include "enter.h"
 #include "errors.h"
 #include "event.h"
 #include "store.h"
@@ -182,7 +182,7 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 	event->activity = activity;
 	event->actor = cf_text(row, CF_UPDATED_BY);
 	event->db_role = write->act ? write->act->db_role :
-		GetUserNameFromId(cf_caller(write->desk->schema), false);
+		cf_db_role(write->desk);
 	event->rules_version = DatumGetInt32(cf_value(row, CF_RULES_VERSION));
 	if (write->insert || !cf_column_same(row, &write->old, CF_JUDGED_BY))
 		event->judged_by = cf_is_null(row, CF_JUDGED_BY) ? NULL :

@@ -8,7 +8,7 @@
  * indexes, statistics and partitions, and what these read; for writing also
  * triggers, defaults and rules.  Before one acts as the owner, each must
  * belong to the owner.  Nothing of it is run.  The verdict is kept until one
- * of the relations, a function or a role changes.
+ * of the relations, a function, type, cast, constraint or role changes.
  */
 #include "postgres.h"
 
@@ -91,6 +91,9 @@ prepare(void)
 		CacheRegisterRelcacheCallback(forget_relation, (Datum) 0);
 		CacheRegisterSyscacheCallback(PROCOID, forget_all, (Datum) 0);
 		CacheRegisterSyscacheCallback(AUTHOID, forget_all, (Datum) 0);
+		CacheRegisterSyscacheCallback(TYPEOID, forget_all, (Datum) 0);
+		CacheRegisterSyscacheCallback(CONSTROID, forget_all, (Datum) 0);
+		CacheRegisterSyscacheCallback(CASTSOURCETARGET, forget_all, (Datum) 0);
 		registered = true;
 	}
 	if (cxt != NULL && !stale)
@@ -234,7 +237,7 @@ look_at_relation(CfTrust *trust, Oid relid, bool writing)
 	if (RELKIND_HAS_STORAGE(rel->rd_rel->relkind) ||
 		RELKIND_HAS_PARTITIONS(rel->rd_rel->relkind))
 		look_at_access(trust, rel);
-	relation_close(rel, AccessShareLock);
+	relation_close(rel, NoLock);
 }
 
 /* whoever else owns it could have planted what runs as the desk's owner */

@@ -199,7 +199,7 @@ cf_move_cases(CfDesk *desk, int64 incident, const char *sql, Oid type,
 	act.kind = CF_ACT_ENTRY;
 	act.now = GetCurrentStatementStartTimestamp();
 	act.at = act.now;
-	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.db_role = cf_db_role(desk);
 	act.activity = incident != 0 ? "incident:joined" : "incident:left";
 	act.promise = CF_NO_TIME;
 	act.apply = cf_apply_incident;

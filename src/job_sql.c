@@ -56,15 +56,20 @@ cf_call_job(PG_FUNCTION_ARGS)
 	return self.result;
 }
 
-/* a part of a job: the desk is entered, so we are its owner */
+/* a part of a job, of which only the owner is inside the desk */
 static void
 begin_part(CfJob *job, FunctionCallInfo fcinfo, TimestampTz at)
 {
-	char	   *desk = NameStr(*PG_GETARG_NAME(0));
+	CfDesk	   *desk;
 
-	cf_require_inside(desk);
-	cf_job_begin(job, cf_desk_open_named(desk),
-				 text_to_cstring(PG_GETARG_TEXT_PP(1)), at);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("desk and job must not be null")));
+	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
+	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	cf_desk_check_owner(desk);
+	cf_job_begin(job, desk, text_to_cstring(PG_GETARG_TEXT_PP(1)), at);
 }
 
 /*

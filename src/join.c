@@ -24,6 +24,7 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "actor.h"
 #include "compat.h"
 #include "complaint.h"
 #include "decide.h"
@@ -111,7 +112,7 @@ change_case(CfDesk *desk, int64 id, const char *activity,
 	act.kind = CF_ACT_ENTRY;
 	act.now = GetCurrentStatementStartTimestamp();
 	act.at = act.now;
-	act.db_role = GetUserNameFromId(GetUserId(), false);
+	act.db_role = cf_db_role(desk);
 	act.activity = activity;
 	act.promise = CF_NO_TIME;
 	act.apply = apply;

@@ -315,6 +315,7 @@ cf_kpi_recount(PG_FUNCTION_ARGS)
 
 	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
 	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	cf_desk_check_owner(desk);
 	cf_desk_check_kpi(desk);
 	InitMaterializedSRF(fcinfo, 0);
 	tally = cf_kpi_tally_create();

@@ -21,6 +21,7 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "actor.h"
 #include "calendar_load.h"
 #include "compat.h"
 #include "desk_load.h"
@@ -303,7 +304,7 @@ read_outbox(PG_FUNCTION_ARGS)
 	require_finite(PG_GETARG_TIMESTAMPTZ(5));
 	desk = open_for_messenger(NameStr(*PG_GETARG_NAME(0)));
 	InitMaterializedSRF(fcinfo, 0);
-	namestrcpy(&reader, GetUserNameFromId(GetUserId(), false));
+	namestrcpy(&reader, cf_db_role(desk));
 	for (int i = 0; i < 4; i++)
 		values[i] = PG_GETARG_DATUM(i == 3 ? 5 : i + 1);
 	nulls[2] = PG_ARGISNULL(3) ? 'n' : ' ';

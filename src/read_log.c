@@ -47,7 +47,7 @@ note_reading(PG_FUNCTION_ARGS)
 				 errmsg("reading a case on record needs a purpose"),
 				 errhint("Say in a few words what for; name nobody.")));
 	(void) cf_table_of_owner("read_log", desk->schema, desk->owner);
-	namestrcpy(&db_role, GetUserNameFromId(GetUserId(), false));
+	namestrcpy(&db_role, cf_db_role(desk));
 	values[0] = TimestampTzGetDatum(GetCurrentStatementStartTimestamp());
 	values[1] = PG_GETARG_DATUM(1);
 	nulls[2] = actor ? ' ' : 'n';

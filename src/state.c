@@ -112,7 +112,7 @@ cf_transition_lacks(CfWrite *write, CfTransition *transition,
  * cf_free_transition -- one that the case can take to a state without anybody
  * doing it, or NULL
  *
- * The reason is given.
+ * The reason is given.  The row is as before.
  */
 CfTransition *
 cf_free_transition(CfWrite *write, const char *to)
@@ -135,6 +135,7 @@ cf_free_transition(CfWrite *write, const char *to)
 								&lacks) == CF_LACKS_NOTHING)
 			found = transition;
 	}
+	cf_rules_set(write, CF_STATE, from);
 	cf_rules_end(write);
 	return found;
 }

@@ -65,20 +65,36 @@ read_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 	return isnull ? NULL : DatumGetArrayTypeP(array);
 }
 
-/* let the triggers look at these cases; returns how many changed */
+/* let the triggers look at the cases of a query; returns how many changed */
 static int64
-touch(CfJob *job, const Datum *cases, int count, void *arg)
+touch_those(CfJob *job, const Datum *cases, int count, const CfAct *act,
+			const char *sql)
 {
 	ArrayType  *batch = construct_array(unconstify(Datum *, cases), count,
 										INT8OID, sizeof(int64),
 										FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
 
-	return cf_update_case(job->desk, arg,
-						  "UPDATE complaint SET updated_at = updated_at"
-						  " WHERE id = ANY (ARRAY(SELECT id FROM complaint"
-						  " WHERE id = ANY ($1) ORDER BY id"
-						  " FOR NO KEY UPDATE SKIP LOCKED))",
-						  INT8ARRAYOID, PointerGetDatum(batch));
+	return cf_update_case(job->desk, act, sql, INT8ARRAYOID,
+						  PointerGetDatum(batch));
+}
+
+#define TOUCH \
+	"UPDATE complaint SET updated_at = updated_at" \
+	" WHERE id = ANY (ARRAY(SELECT id FROM complaint" \
+	" WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE"
+
+/* those that nobody has; a clock that is due stays due */
+static int64
+touch(CfJob *job, const Datum *cases, int count, void *arg)
+{
+	return touch_those(job, cases, count, arg, TOUCH " SKIP LOCKED))");
+}
+
+/* all of them, or an error: there is no other note of them */
+static int64
+touch_all_of_them(CfJob *job, const Datum *cases, int count, void *arg)
+{
+	return touch_those(job, cases, count, arg, TOUCH "))");
 }
 
 static CfRound
@@ -150,6 +166,7 @@ recompute_again(CfJob *job)
 
 	begin_act(&act, CF_ACT_RECOMPUTE, "recomputed", job->at);
 	act.reason = "tried again";
+	round.work = touch_all_of_them;
 	other.name = RECOMPUTING;
 	(void) cf_go_round_again(&other, &round);
 }

@@ -4,9 +4,10 @@
  * Functions in views, policies, expressions of indexes and the like run with
  * the rights of whoever reads.  Trusted are functions that could not use
  * those rights: the system's and complaint_flow's own as long as they are not
- * volatile (query_to_xml and drop_desk are), those of a superuser likewise,
- * those of the reader, and SECURITY DEFINER ones of anybody, because they run
- * with other rights.  Everything else is refused with KF010.
+ * volatile (query_to_xml and drop_desk are), immutable ones of a superuser
+ * (stable ones may run SQL that they are given, as crosstab does), those of
+ * the reader, and SECURITY DEFINER ones of anybody, because they run with
+ * other rights.  Everything else is refused with KF010.
  */
 #include "postgres.h"
 
@@ -14,18 +15,21 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/transam.h"
+#include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
+#include "parser/parse_coerce.h"
 #include "parser/parsetree.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "compat.h"
 #include "errors.h"
 #include "trust.h"
 
@@ -46,7 +50,7 @@ refuse(CfTrust *trust, const ObjectAddress *culprit, Oid owner, const char *hint
 /* volatile functions of the system that do nothing but give a value */
 static const char *const harmless[] = {
 	"clock_timestamp", "gen_random_uuid", "nextval", "pg_current_xact_id",
-	"random"
+	"random", "uuidv4", "uuidv7"
 };
 
 static bool
@@ -70,7 +74,10 @@ is_trusted_function(CfTrust *trust, Form_pg_proc function)
 	if (function->oid < FirstNormalObjectId)
 		return is_harmless(function);
 	return superuser_arg(function->proowner) &&
-		(trust->by_trigger || function->provolatile != PROVOLATILE_VOLATILE);
+		(trust->by_trigger ||
+		 function->provolatile == PROVOLATILE_IMMUTABLE ||
+		 (function->provolatile == PROVOLATILE_STABLE &&
+		  function->pronamespace == get_namespace_oid("complaint_flow", true)));
 }
 
 static bool
@@ -89,7 +96,7 @@ refuse_function(Oid oid, void *context)
 
 		ObjectAddressSet(culprit, ProcedureRelationId, oid);
 		refuse(trust, &culprit, function->proowner,
-			   "Make the function SECURITY DEFINER, or have a superuser own it, as STABLE or IMMUTABLE.");
+			   "Make the function SECURITY DEFINER, or have a superuser own it, as IMMUTABLE.");
 	}
 	ReleaseSysCache(tuple);
 	return false;
@@ -138,15 +145,27 @@ look_at_checks(CfTrust *trust, Oid domain)
 	table_close(constraints, AccessShareLock);
 }
 
+/* to_jsonb() looks for a cast of the type's owner */
+static void
+look_at_cast(CfTrust *trust, Oid type)
+{
+	Oid			function;
+
+	if (find_coercion_pathway(JSONOID, type, COERCION_EXPLICIT,
+							  &function) == COERCION_PATH_FUNC)
+		(void) refuse_function(function, trust);
+}
+
 static void
 look_at_type(CfTrust *trust, Form_pg_type type)
 {
 	ObjectAddress culprit;
 
-	if (type->typtype == TYPTYPE_ENUM || superuser_arg(type->typowner) ||
-		type->typowner == trust->reader)
+	if (superuser_arg(type->typowner) || type->typowner == trust->reader)
 		return;
-	if (OidIsValid(type->typelem))
+	if (type->typtype == TYPTYPE_ENUM)
+		look_at_cast(trust, type->oid);
+	else if (OidIsValid(type->typelem))
 		cf_trust_type(trust, type->typelem);
 	else if (type->typtype == TYPTYPE_COMPOSITE)
 		cf_trust_relation(trust, type->typrelid);
@@ -202,10 +221,20 @@ has_type(Node *node)
 		case T_SubscriptingRef:
 		case T_Aggref:
 		case T_WindowFunc:
+		CF_CASE_JSON_EXPR
 			return true;
 		default:
 			return false;
 	}
+}
+
+static void
+look_at_types(CfTrust *trust, List *types)
+{
+	ListCell   *cell;
+
+	foreach(cell, types)
+		cf_trust_type(trust, lfirst_oid(cell));
 }
 
 static bool
@@ -226,6 +255,11 @@ look_at_node(Node *node, void *context)
 	if (IsA(node, Query))
 		return query_tree_walker((Query *) node, look_at_node, context,
 								 QTW_EXAMINE_RTES_BEFORE);
+	/* columns that a query names for a function, whether it reads them or not */
+	if (IsA(node, RangeTblFunction))
+		look_at_types(trust, ((RangeTblFunction *) node)->funccoltypes);
+	else if (IsA(node, TableFunc))
+		look_at_types(trust, ((TableFunc *) node)->coltypes);
 	(void) check_functions_in_node(node, refuse_function, context);
 	if (has_type(node))
 		cf_trust_type(trust, exprType(node));

@@ -83,6 +83,7 @@ BEGIN
             WHERE attrelid = to_regclass(format('%I.%I', desk, codes)) AND attname IN ('code', label) AND NOT attisdropped)
         AND has_table_privilege(format('%I.%I', desk, codes), 'SELECT')
     THEN
+        PERFORM @extschema@.check_readable(desk, codes::name);
         EXECUTE format('SELECT %I FROM %I.%I WHERE code = $1', label, desk, codes) INTO word USING code;
     END IF;
     RETURN coalesce(word, replace(code, '_', ' '));

@@ -184,13 +184,14 @@ BEGIN
            INTO last USING first;
         EXIT WHEN last IS NULL;
         wanted := format('FROM %I.complaint WHERE id > %L AND id <= %L', desk, first, last);
-        cases := cases + @extschema@.go_round(desk, 'fold_kpi', 'case',
+        cases := cases + coalesce(@extschema@.go_round(desk, 'fold_kpi', 'case',
             format('SELECT @extschema@.kpi_take(%L, ARRAY(SELECT id %s AND ($2 IS NULL OR id = ANY ($2::bigint[])) ORDER BY id))', desk, wanted),
-            format('SELECT array_agg(id::text ORDER BY id) %s', wanted), started_at);
+            format('SELECT array_agg(id::text ORDER BY id) %s', wanted), started_at), 0);
         first := last;
     END LOOP;
     -- what could not be counted is tried again
-    EXECUTE format('INSERT INTO %1$I.kpi_change SELECT complaint_id FROM %1$I.job_failure WHERE job = %2$L', desk, 'fold_kpi');
+    EXECUTE format('INSERT INTO %1$I.kpi_change SELECT c.id FROM %1$I.complaint c
+                     WHERE NOT EXISTS (SELECT FROM %1$I.kpi_case k WHERE k.complaint_id = c.id)', desk);
     PERFORM @extschema@.note_job_run(desk, 'fold_kpi', started_at, cases);
     RETURN cases;
 END

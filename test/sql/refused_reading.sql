@@ -49,11 +49,13 @@ ALTER FUNCTION code.note() SECURITY DEFINER;
 GRANT SELECT ON code.ran TO PUBLIC;
 CREATE OR REPLACE FUNCTION code.note() RETURNS boolean STABLE SECURITY DEFINER LANGUAGE sql AS $$ SELECT count(*) >= 0 FROM code.ran $$;
 CALL read_it();
--- a superuser's function is another, unless it is volatile
+-- a superuser's function is another, if it is immutable
 CREATE OR REPLACE FUNCTION code.note() RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;
 ALTER FUNCTION code.note() OWNER TO CURRENT_USER;
 CALL read_it();
 ALTER FUNCTION code.note() STABLE;
+CALL read_it();
+ALTER FUNCTION code.note() IMMUTABLE;
 CALL read_it();
 -- the system's own that read by name, or write
 ALTER POLICY agents ON support.complaint USING (query_to_xml('SELECT code.note()', true, true, '') IS NOT NULL);
@@ -110,6 +112,46 @@ CALL read_it();
 ALTER TABLE support.channel DROP COLUMN other, ADD COLUMN span code.span;
 CALL read_it();
 ALTER TABLE support.channel DROP COLUMN span;
+CALL read_it();
+-- a verdict does not outlive what it looked at
+SET ROLE regress_cf_desk_owner;
+ALTER DOMAIN code.word ADD CONSTRAINT later CHECK (code.constant() = 1) NOT VALID;
+RESET ROLE;
+CALL read_it();
+ALTER DOMAIN code.word DROP CONSTRAINT later;
+-- an enum whose values become JSON by the owner's code
+SET ROLE regress_cf_desk_owner;
+CREATE TYPE code.mood AS ENUM ('good', 'bad');
+ALTER TABLE support.channel ADD COLUMN mood code.mood;
+RESET ROLE;
+CALL read_it();
+SET ROLE regress_cf_desk_owner;
+CREATE FUNCTION code.as_json(code.mood) RETURNS json LANGUAGE plpgsql AS $$ BEGIN PERFORM code.constant(); RETURN '1'; END $$;
+CREATE CAST (code.mood AS json) WITH FUNCTION code.as_json(code.mood);
+RESET ROLE;
+CALL read_it();
+ALTER TABLE support.channel DROP COLUMN mood;
+-- columns that a query gives to what a function returns
+SET ROLE regress_cf_desk_owner;
+CREATE VIEW code.made AS SELECT r.a FROM jsonb_to_recordset('[{"a": "x", "b": "y"}]') AS r (a text, b code.other_word);
+GRANT SELECT ON code.made TO PUBLIC;
+CREATE POLICY made ON support.channel USING (EXISTS (SELECT FROM code.made));
+ALTER TABLE support.channel ENABLE ROW LEVEL SECURITY;
+RESET ROLE;
+CALL read_it();
+SET ROLE regress_cf_desk_owner;
+DROP POLICY made ON support.channel;
+-- a part of ours that is told which table to read
+CREATE VIEW support.planted AS SELECT 'x' AS code, code.constant()::text AS label, '' AS label_zh;
+GRANT SELECT ON support.planted TO PUBLIC;
+CREATE POLICY made ON support.channel USING (complaint_flow.code_in_words('support', 'planted', 'x', 'en') IS NOT NULL);
+RESET ROLE;
+CALL read_it();
+SET ROLE regress_cf_desk_owner;
+DROP POLICY made ON support.channel;
+ALTER TABLE support.channel DISABLE ROW LEVEL SECURITY;
+DROP VIEW support.planted;
+RESET ROLE;
 CALL read_it();
 
 -- 4. a table of the owner's beside those of the template, which read_case
