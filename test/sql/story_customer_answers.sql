@@ -67,6 +67,8 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (1, 'out', 'hotline', 'update', clock_timestamp(), 'reached');
 SELECT state FROM complaint WHERE id = 1;
 SELECT audience, content ->> 'rule' LIKE '%"answered: over" found no transition' AS why FROM outbox WHERE topic = 'rule_failed';
+-- A rule that comes to nothing is no obstacle for the next one.
+INSERT INTO action_rule (position, name, activities, action, argument, once) VALUES (290, 'answered: done', '{contact:update}', 'state', 'closed', false);
 UPDATE action_rule SET argument = 'withdrawn', condition = $$state = 'verifying'$$ WHERE position = 300;
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (1, 'out', 'hotline', 'update', clock_timestamp(), 'reached');
 SELECT state, reason, closed_at IS NOT NULL AS closed FROM complaint WHERE id = 1;
