@@ -18,6 +18,7 @@
 #include "utils/timestamp.h"
 
 #include "compat.h"
+#include "complaint.h"
 #include "enter.h"
 #include "errors.h"
 #include "event.h"
@@ -180,7 +181,7 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 		DatumGetInt32(cf_value(&write->old, CF_EVENT_COUNT)) + 1;
 	event->at = DatumGetTimestampTz(cf_value(row, CF_UPDATED_AT));
 	event->activity = activity;
-	event->actor = cf_text(row, CF_UPDATED_BY);
+	event->actor = cf_who_acts(write);
 	event->db_role = write->act ? write->act->db_role :
 		GetUserNameFromId(cf_caller(write->desk->schema), false);
 	event->rules_version = DatumGetInt32(cf_value(row, CF_RULES_VERSION));
