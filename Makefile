@@ -342,6 +342,7 @@ REGRESS = \
 	refused_deferred \
 	hostile_desk \
 	refused_reading \
+	refused_calls \
 	partitions \
 	story_remedy_small \
 	story_remedy_ladder \

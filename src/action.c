@@ -151,8 +151,7 @@ those_that_hold(CfWrite *write, List *rules)
 	ListCell   *cell;
 
 	if (write->actor == NULL)
-		write->actor = cf_staff(write->desk,
-								cf_text(&write->row, CF_UPDATED_BY));
+		write->actor = cf_staff(write->desk, cf_who_acts(write));
 	cf_read_case_facts(write, rules);
 	cf_rules_begin(write);
 	foreach(cell, rules)

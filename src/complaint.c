@@ -401,7 +401,7 @@ find_update(CfWrite *write, CfDecision *decision)
 	CfClocks   *clocks = &decision->clocks;
 	CfRow		final = write->row;
 
-	write->actor = cf_staff(write->desk, cf_text(&write->row, CF_UPDATED_BY));
+	write->actor = cf_staff(write->desk, cf_who_acts(write));
 	write->row = before_clocks(write);
 	cf_clocks_at_update(write, clocks);
 	write->row = final;

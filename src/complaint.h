@@ -21,6 +21,7 @@ extern void cf_load_judged_by(CfWrite *write, const CfRow *row);
 extern bool cf_row_judged_by(const CfRow *row, int64 rule_id);
 extern TimestampTz cf_moment(const CfWrite *write);
 extern TimestampTz cf_fact_time(const CfWrite *write);
+extern char *cf_who_acts(const CfWrite *write);
 extern void cf_stamp(CfWrite *write, const char *activity, List *notes,
 					 CfEvent *event);
 extern void cf_check_head(CfWrite *write, const CfEvent *event);

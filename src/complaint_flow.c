@@ -9,6 +9,7 @@
 #include "actor.h"
 #include "condition.h"
 #include "desk.h"
+#include "enter.h"
 #include "store_index.h"
 
 PG_MODULE_MAGIC;
@@ -21,6 +22,7 @@ _PG_init(void)
 	cf_actor_init();
 	cf_condition_init();
 	cf_desk_init();
+	cf_enter_init();
 	cf_indexes_init();
 	MarkGUCPrefixReserved("complaint_flow");
 }

@@ -291,6 +291,20 @@ cf_fact_time(const CfWrite *write)
 }
 
 /*
+ * cf_who_acts -- the person of the event of a stamped row, or NULL
+ *
+ * Who acts aside is not the one who changed the case last: a row filter shows
+ * the case to that one.
+ */
+char *
+cf_who_acts(const CfWrite *write)
+{
+	return write->act != NULL && write->act->aside ?
+		unconstify(char *, write->act->actor) :
+		cf_text(&write->row, CF_UPDATED_BY);
+}
+
+/*
  * cf_stamp -- stamps, event number and head of the chain: the last touch of a
  * row; fills in the event
  */
@@ -299,7 +313,9 @@ cf_stamp(CfWrite *write, const char *activity, List *notes, CfEvent *event)
 {
 	CfRow	   *row = &write->row;
 	TimestampTz at = cf_moment(write);
-	const char *actor = write->act ? write->act->actor :
+	const char *actor = write->act && write->act->aside ?
+		cf_text(&write->old, CF_UPDATED_BY) :
+		write->act ? write->act->actor :
 		write->actor ? write->actor->code : NULL;
 
 	if (write->insert)

@@ -141,6 +141,7 @@ begin_act(CfAct *act, const Change *change)
 	act->now = GetCurrentStatementStartTimestamp();
 	act->promise = CF_NO_TIME;
 	act->actor = change->actor;
+	act->aside = true;			/* any agent may correct a customer */
 	act->db_role = change->db_role;
 	act->table = "customer_change";
 	act->open = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,

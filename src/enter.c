@@ -14,6 +14,12 @@
  *   with the caller's own, as a restricted operation that writes nothing,
  *   after guard.c has seen that it runs nobody's code;
  * - f_as_writer likewise, but may write what the caller may write.
+ *
+ * guard.c looks once, by what the catalogs say of the template.  While a desk
+ * is entered with the caller's own rights, each function is therefore looked
+ * at again when it is about to be called: a cast that nothing names, an
+ * operator in a path that a SECURITY DEFINER function set, or a view that was
+ * replaced since.
  */
 #include "postgres.h"
 
@@ -34,14 +40,52 @@
 #include "errors.h"
 #include "guard.h"
 #include "owner.h"
+#include "trust.h"
 
 static CfEntered *entered = NULL;
+static needs_fmgr_hook_type next_needs_hook = NULL;
+static fmgr_hook_type next_hook = NULL;
 
 PG_FUNCTION_INFO_V1(cf_call_as_owner);
 PG_FUNCTION_INFO_V1(cf_call_as_reader);
 PG_FUNCTION_INFO_V1(cf_call_as_writer);
 PG_FUNCTION_INFO_V1(cf_check_inside);
 PG_FUNCTION_INFO_V1(cf_check_readable);
+
+/* throws KF010 for code of others that would run with a reader's rights */
+static void
+look_at_call(Oid function)
+{
+	if (entered != NULL && entered->guarded && entered->user == GetUserId())
+		cf_trust_call(function, entered->user, entered->schema);
+}
+
+/* PostgreSQL asks for each function that it looks up or would inline ... */
+static bool
+needs_hook(Oid function)
+{
+	look_at_call(function);
+	return next_needs_hook != NULL && next_needs_hook(function);
+}
+
+/* ... but not for those with settings of their own */
+static void
+at_call(FmgrHookEventType event, FmgrInfo *function, Datum *arg)
+{
+	if (event == FHET_START)
+		look_at_call(function->fn_oid);
+	if (next_hook != NULL)
+		next_hook(event, function, arg);
+}
+
+void
+cf_enter_init(void)
+{
+	next_needs_hook = needs_fmgr_hook;
+	needs_fmgr_hook = needs_hook;
+	next_hook = fmgr_hook;
+	fmgr_hook = at_call;
+}
 
 /* is this table "desk" what create_desk makes?  By catalogs alone. */
 static bool
@@ -176,6 +220,7 @@ cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
 	self->schema = schema;
 	self->user = user;
 	self->caller = cf_caller(schema);
+	self->guarded = user != cf_owner_of_desk(schema);
 	self->outer = entered;
 	cf_owner_begin(&self->scope, path, user);
 	if (!writes)

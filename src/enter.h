@@ -14,10 +14,12 @@ typedef struct CfEntered
 	Oid			schema;
 	Oid			user;
 	Oid			caller;			/* who became the user */
+	bool		guarded;		/* the user is not the desk's owner */
 	struct CfEntered *outer;
 	CfOwnerScope scope;
 } CfEntered;
 
+extern void cf_enter_init(void);
 extern Datum cf_call_as_owner(PG_FUNCTION_ARGS);
 extern void cf_require_inside(const char *name);
 extern Oid	cf_desk_owner_named(const char *name, Oid *schema);

@@ -19,6 +19,7 @@
 
 #include "actor.h"
 #include "compat.h"
+#include "complaint.h"
 #include "errors.h"
 #include "event.h"
 #include "store.h"
@@ -180,7 +181,7 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 		DatumGetInt32(cf_value(&write->old, CF_EVENT_COUNT)) + 1;
 	event->at = DatumGetTimestampTz(cf_value(row, CF_UPDATED_AT));
 	event->activity = activity;
-	event->actor = cf_text(row, CF_UPDATED_BY);
+	event->actor = cf_who_acts(write);
 	event->db_role = write->act ? write->act->db_role :
 		cf_db_role(write->desk);
 	event->rules_version = DatumGetInt32(cf_value(row, CF_RULES_VERSION));

@@ -52,12 +52,10 @@ static HTAB *verdicts;			/* of VerdictKey */
 static HTAB *watched;			/* of OIDs of relations */
 static List *names;				/* of relations of the template */
 static bool stale = false;
-static uint64 changes = 0;
 
 static void
 forget_relation(Datum arg, Oid relid)
 {
-	changes++;
 	if (cxt != NULL &&
 		(!OidIsValid(relid) || hash_search(watched, &relid, HASH_FIND, NULL)))
 		stale = true;
@@ -66,7 +64,6 @@ forget_relation(Datum arg, Oid relid)
 static void
 forget_all(Datum arg, int cacheid, uint32 hashvalue)
 {
-	changes++;
 	stale = true;
 }
 
@@ -309,6 +306,27 @@ name_relations(CfTrust *trust, Oid schema)
 	return complete;
 }
 
+/* false when a relation is missing; what was looked at is watched from before */
+static bool
+look_at_desk(const VerdictKey *key, const char *desk)
+{
+	CfTrust		trust = {.desk = desk, .reader = key->role};
+	bool		complete = name_relations(&trust, key->schema);
+
+	/* the list may grow meanwhile */
+	for (int i = 0; i < list_length(trust.relations); i++)
+	{
+		Oid			relid = list_nth_oid(trust.relations, i);
+
+		(void) hash_search(watched, &relid, HASH_ENTER, NULL);
+		if (key->manner == CF_AS_OWNER)
+			require_owner(relid, key->role, desk);
+		else
+			look_at_relation(&trust, relid, key->manner == CF_AS_WRITER);
+	}
+	return complete;
+}
+
 /*
  * cf_guard -- throws KF010 where entering the desk with the rights of the
  * role in use would run code that is not trusted with them
@@ -319,36 +337,23 @@ void
 cf_guard(Oid schema, const char *desk, CfManner manner)
 {
 	VerdictKey	key = {schema, GetUserId(), manner};
-	CfTrust		trust = {0};
-	uint64		before;
 	bool		complete;
-	ListCell   *cell;
 
-	AcceptInvalidationMessages();
-	prepare();
 	if (manner == CF_AS_OWNER)
 		key.role = cf_owner_of_desk(schema);
-	if (hash_search(verdicts, &key, HASH_FIND, NULL) != NULL)
-		return;
-	before = changes;
-	trust.desk = desk;
-	trust.reader = key.role;
-	complete = name_relations(&trust, schema);
-	/* the list may grow meanwhile */
-	for (int i = 0; i < list_length(trust.relations); i++)
+	do
 	{
-		Oid			relid = list_nth_oid(trust.relations, i);
-
-		if (manner == CF_AS_OWNER)
-			require_owner(relid, key.role, desk);
-		else
-			look_at_relation(&trust, relid, manner == CF_AS_WRITER);
-	}
-	if (!complete || changes != before)
-		return;
-	foreach(cell, trust.relations)
-		(void) hash_search(watched, &lfirst_oid(cell), HASH_ENTER, NULL);
-	(void) hash_search(verdicts, &key, HASH_ENTER, NULL);
+		CHECK_FOR_INTERRUPTS();
+		AcceptInvalidationMessages();
+		prepare();
+		if (hash_search(verdicts, &key, HASH_FIND, NULL) != NULL)
+			return;
+		complete = look_at_desk(&key, desk);
+		/* who had to wait for the last relation has an old look at the first */
+		AcceptInvalidationMessages();
+	} while (stale);
+	if (complete)
+		(void) hash_search(verdicts, &key, HASH_ENTER, NULL);
 }
 
 /* cf_guard_relation -- the same for reading a table that is no part of it */

@@ -377,8 +377,7 @@ batch_rule_again(CfWrite *write)
 		((CfBatchRule *) linitial(batches))->rule.condition == NULL)
 		return batch_rule(write);
 	if (write->actor == NULL)
-		write->actor = cf_staff(write->desk,
-								cf_text(&write->row, CF_UPDATED_BY));
+		write->actor = cf_staff(write->desk, cf_who_acts(write));
 	cf_rules_begin(write);
 	rule = batch_rule(write);
 	(void) cf_rules_end(write);

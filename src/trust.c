@@ -27,6 +27,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/regproc.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
@@ -100,6 +101,37 @@ refuse_function(Oid oid, void *context)
 	}
 	ReleaseSysCache(tuple);
 	return false;
+}
+
+/*
+ * cf_trust_call -- a function that is about to run with a reader's rights,
+ * whatever led to it, or KF010
+ *
+ * By its owner alone: volatile functions of a superuser are the guard's matter.
+ */
+void
+cf_trust_call(Oid oid, Oid reader, Oid schema)
+{
+	HeapTuple	tuple;
+	Form_pg_proc function;
+
+	if (oid < FirstNormalObjectId)
+		return;
+	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(oid));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", oid);
+	function = (Form_pg_proc) GETSTRUCT(tuple);
+	if (!function->prosecdef && function->proowner != reader &&
+		!superuser_arg(function->proowner))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
+						get_namespace_name(schema)),
+				 errdetail("It calls %s, which belongs to role \"%s\".",
+						   format_procedure_qualified(oid),
+						   GetUserNameFromId(function->proowner, true)),
+				 errhint("Make the function SECURITY DEFINER, or have a superuser own it, as STABLE or IMMUTABLE.")));
+	ReleaseSysCache(tuple);
 }
 
 /* cf_trust_trigger -- a trigger's function, which may be volatile */

@@ -19,6 +19,7 @@ typedef struct CfTrust
 	List	   *types;			/* OIDs looked at */
 } CfTrust;
 
+extern void cf_trust_call(Oid function, Oid reader, Oid schema);
 extern void cf_trust_relation(CfTrust *trust, Oid relid);
 extern void cf_trust_trigger(CfTrust *trust, Oid function);
 extern void cf_trust_type(CfTrust *trust, Oid type);

@@ -40,6 +40,7 @@ typedef struct CfAct
 	const char *actor;			/* or NULL */
 	const char *db_role;
 	bool		by_engine;		/* it follows from another fact */
+	bool		aside;			/* the actor did not work on the case */
 	const char *activity;		/* contact:offer, ... */
 	const char *reason;			/* of a new state, or of recomputing */
 	/* entries: what it is, and what it does to the row of the case */

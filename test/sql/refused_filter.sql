@@ -67,6 +67,15 @@ INSERT INTO tries (who, attempt, statement) VALUES
      $$INSERT INTO evidence (complaint_id, kind, reference) SELECT 8, 'other', title FROM complaint WHERE id = 3$$);
 SELECT no, attempt, code, told FROM tries, try(who, statement) ORDER BY no;
 
+-- who corrects a customer did not work on the customer's case; its history
+-- says who it was
+SET ROLE "regress_cf_feng.tao";
+UPDATE customer SET phone = '13900001111' WHERE id = 7;
+SELECT id FROM complaint WHERE id = 20;
+RESET ROLE;
+SELECT c.updated_by, e.actor FROM complaint c JOIN complaint_event e ON e.complaint_id = c.id
+ WHERE c.id = 20 AND e.activity = 'customer_changed';
+
 -- an entry of a case that he sees is taken; an entry of another one is not
 -- earned by it
 SET ROLE "regress_cf_feng.tao";
