@@ -130,7 +130,7 @@ cf_trust_call(Oid oid, Oid reader, Oid schema)
 				 errdetail("It calls %s, which belongs to role \"%s\".",
 						   format_procedure_qualified(oid),
 						   GetUserNameFromId(function->proowner, true)),
-				 errhint("Make the function SECURITY DEFINER, or have a superuser own it, as STABLE or IMMUTABLE.")));
+				 errhint("Make the function SECURITY DEFINER, or have a superuser own it, as IMMUTABLE.")));
 	ReleaseSysCache(tuple);
 }
 
