@@ -97,8 +97,9 @@ my @checks = (
 		SELECT e.complaint_id, e.seq FROM accused a
 		  JOIN complaint_event e ON e.complaint_id = a.complaint_id AND e.actor = a.staff
 		 WHERE e.seq > a.seq AND (a.until IS NULL OR e.seq < a.until)
-		   -- a call that came in to that person is noted all the same
-		   AND e.activity <> 'incoming:call_again'},
+		   -- a call that came in to that person is noted all the same, and so is
+		   -- whose correction changed the customer of all cases
+		   AND e.activity NOT IN ('incoming:call_again', 'customer_changed')},
 	'more than ten complaints about an issue on a day are an incident' =>
 	  q{SELECT c.issue_key, c.day FROM (SELECT c.issue_key, (c.received_at AT TIME ZONE d.time_zone)::date AS day
 		          FROM complaint c CROSS JOIN desk d
