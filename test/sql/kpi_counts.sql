@@ -16,7 +16,7 @@ SET client_min_messages = warning;
 -- A case that is reclassified, investigated and paid for; one that is scored,
 -- reopened and repeated; a batch; one that two departments had; cases of the past.
 INSERT INTO customer (id, name) VALUES (1, 'Mr. Liu'), (2, 'Mrs. He');
-SELECT now() - interval '9 days' AS received, now() - interval '8 days' AS called \gset
+SELECT now() - interval '19 days' AS received, now() - interval '8 days' AS called \gset
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, received_at, channel, customer_id, product, merchant, title, description)
     VALUES (201, :'received', 'hotline', 1, 'tea set', 'Jade Shop', '漏发', '包裹漏发了一件');
