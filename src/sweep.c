@@ -92,7 +92,7 @@ touch(CfJob *job, const Datum *cases, int count, void *arg)
 
 /* all of them, or an error: there is no other note of them */
 static int64
-touch_all_of_them(CfJob *job, const Datum *cases, int count, void *arg)
+touch_even_held(CfJob *job, const Datum *cases, int count, void *arg)
 {
 	return touch_those(job, cases, count, arg, TOUCH "))");
 }
@@ -166,7 +166,7 @@ recompute_again(CfJob *job)
 
 	begin_act(&act, CF_ACT_RECOMPUTE, "recomputed", job->at);
 	act.reason = "tried again";
-	round.work = touch_all_of_them;
+	round.work = touch_even_held;
 	other.name = RECOMPUTING;
 	(void) cf_go_round_again(&other, &round);
 }

@@ -212,14 +212,11 @@ sub everybody
 }
 
 # A refusal is part of a working day, a damaged desk or a broken rule is not;
-# REPEATABLE READ may have to try again.  Of two who answer one work order at
-# once the key refuses the second, where only one of them knows yet that its
-# sheet has joined a case and so locks another row.
+# REPEATABLE READ may have to try again.
 sub is_refusal
 {
-	my ($state, $name) = @_;
+	my ($state) = @_;
 
-	return 1 if $state eq '23505' && defined $name && $name eq 'answer to a work order';
 	return $state eq '40001' || $state eq 'gave up' || ($state =~ /^KF/ && $state !~ /^KF(005|010)$/);
 }
 
@@ -236,7 +233,7 @@ sub report
 
 		for my $state (sort keys %states)
 		{
-			my $wrong = !is_refusal($state, $name);
+			my $wrong = !is_refusal($state);
 
 			$bad++ if $wrong;
 			$refused += $states{$state};
