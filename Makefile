@@ -409,6 +409,7 @@ ISOLATION = \
 	reclassify_against_job \
 	remedies_at_once \
 	filter_against_handover \
+	reader_against_owner \
 	batch_eleventh \
 	calls_at_once calls_in_a_row calls_with_orders \
 	erase_against_writers \

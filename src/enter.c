@@ -15,11 +15,13 @@
  *   after guard.c has seen that it runs nobody's code;
  * - f_as_writer likewise, but may write what the caller may write.
  *
- * guard.c looks once, by what the catalogs say of the template.  While a desk
- * is entered with the caller's own rights, each function is therefore looked
- * at again when it is about to be called: a cast that nothing names, an
- * operator in a path that a SECURITY DEFINER function set, or a view that was
- * replaced since.
+ * guard.c looks by what the catalogs say of the template.  While a desk is
+ * entered with the caller's own rights, each function of others is looked at
+ * again when it is about to be called: a cast that nothing names, or an
+ * operator in a path that a SECURITY DEFINER function set.  And where what the
+ * guard saw has changed, it looks again before and after a query is planned:
+ * a query that had to wait for a lock reads the policies and views that it
+ * finds then.  It has its locks after planning; what it reads stays as it is.
  */
 #include "postgres.h"
 
@@ -30,6 +32,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
+#include "optimizer/planner.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -45,6 +48,7 @@
 static CfEntered *entered = NULL;
 static needs_fmgr_hook_type next_needs_hook = NULL;
 static fmgr_hook_type next_hook = NULL;
+static planner_hook_type next_planner = NULL;
 
 PG_FUNCTION_INFO_V1(cf_call_as_owner);
 PG_FUNCTION_INFO_V1(cf_call_as_reader);
@@ -78,6 +82,30 @@ at_call(FmgrHookEventType event, FmgrInfo *function, Datum *arg)
 		next_hook(event, function, arg);
 }
 
+/* throws KF010 where the desk has changed and is not harmless any more */
+static void
+look_again(void)
+{
+	if (entered != NULL && entered->guarded &&
+		entered->user == GetUserId() &&
+		entered->changes != cf_guard_changes())
+		entered->changes = cf_guard(entered->schema,
+									get_namespace_name(entered->schema),
+									entered->manner);
+}
+
+static PlannedStmt *
+plan(Query *query, const char *text, int options, ParamListInfo params)
+{
+	PlannedStmt *planned;
+
+	look_again();
+	planned = (next_planner != NULL ? next_planner : standard_planner)
+		(query, text, options, params);
+	look_again();
+	return planned;
+}
+
 void
 cf_enter_init(void)
 {
@@ -85,6 +113,8 @@ cf_enter_init(void)
 	needs_fmgr_hook = needs_hook;
 	next_hook = fmgr_hook;
 	fmgr_hook = at_call;
+	next_planner = planner_hook;
+	planner_hook = plan;
 }
 
 /* is this table "desk" what create_desk makes?  By catalogs alone. */
@@ -212,7 +242,8 @@ is_inside(Oid schema)
  * cf_enter -- become "user" inside a desk until cf_leave, as a restricted
  * operation; after an error until cf_forget_entered
  *
- * "path" is the schema of unqualified names, or NULL.
+ * The user is the desk's owner or who is in use; the latter enters behind the
+ * guard, KF010.  "path" is the schema of unqualified names, or NULL.
  */
 void
 cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
@@ -221,6 +252,9 @@ cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
 	self->user = user;
 	self->caller = cf_caller(schema);
 	self->guarded = user != cf_owner_of_desk(schema);
+	self->manner = writes ? CF_AS_WRITER : CF_AS_READER;
+	self->changes = self->guarded ?
+		cf_guard(schema, get_namespace_name(schema), self->manner) : 0;
 	self->outer = entered;
 	cf_owner_begin(&self->scope, path, user);
 	if (!writes)
@@ -291,7 +325,8 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
 	if (is_inside(schema))
 		return pass_on(fcinfo, function);
-	cf_guard(schema, name, is_owner ? CF_AS_OWNER : manner);
+	if (is_owner)
+		(void) cf_guard(schema, name, CF_AS_OWNER);
 	return call_inside(fcinfo, function, schema,
 					   is_owner ? owner : GetUserId(),
 					   is_owner || manner == CF_AS_WRITER);

@@ -6,6 +6,7 @@
 
 #include "fmgr.h"
 
+#include "guard.h"
 #include "owner.h"
 
 /* a desk that was entered, and as whom; lives until cf_leave */
@@ -15,6 +16,8 @@ typedef struct CfEntered
 	Oid			user;
 	Oid			caller;			/* who became the user */
 	bool		guarded;		/* the user is not the desk's owner */
+	CfManner	manner;			/* what the guard looked for, if guarded */
+	uint64		changes;		/* that the guard's verdict takes in */
 	struct CfEntered *outer;
 	CfOwnerScope scope;
 } CfEntered;

@@ -8,7 +8,8 @@
  * indexes, statistics and partitions, and what these read; for writing also
  * triggers, defaults and rules.  Before one acts as the owner, each must
  * belong to the owner.  Nothing of it is run.  The verdict is kept until one
- * of the relations, a function, type, cast, constraint or role changes.
+ * of the relations, a function, type, cast, constraint or role changes; who is
+ * still inside the desk then looks again before the next query (enter.c).
  */
 #include "postgres.h"
 
@@ -51,20 +52,29 @@ static MemoryContext cxt = NULL;
 static HTAB *verdicts;			/* of VerdictKey */
 static HTAB *watched;			/* of OIDs of relations */
 static List *names;				/* of relations of the template */
-static bool stale = false;
+
+static uint64 changes = 0;		/* noticed so far in this backend */
+static uint64 changes_before;	/* when the tables were made */
 
 static void
 forget_relation(Datum arg, Oid relid)
 {
 	if (cxt != NULL &&
 		(!OidIsValid(relid) || hash_search(watched, &relid, HASH_FIND, NULL)))
-		stale = true;
+		changes++;
 }
 
 static void
 forget_all(Datum arg, int cacheid, uint32 hashvalue)
 {
-	stale = true;
+	changes++;
+}
+
+/* cf_guard_changes -- another number when a verdict may not hold any more */
+uint64
+cf_guard_changes(void)
+{
+	return changes;
 }
 
 static HTAB *
@@ -93,7 +103,7 @@ prepare(void)
 		CacheRegisterSyscacheCallback(CASTSOURCETARGET, forget_all, (Datum) 0);
 		registered = true;
 	}
-	if (cxt != NULL && !stale)
+	if (cxt != NULL && changes == changes_before)
 		return;
 	if (cxt != NULL)
 		MemoryContextDelete(cxt);
@@ -102,7 +112,7 @@ prepare(void)
 	verdicts = make_table("complaint_flow verdicts", sizeof(VerdictKey));
 	watched = make_table("complaint_flow relations read", sizeof(Oid));
 	names = NIL;
-	stale = false;
+	changes_before = changes;
 }
 
 /* an expression, or a list of them, in a column of a catalog */
@@ -258,17 +268,24 @@ require_owner(Oid relid, Oid owner, const char *desk)
 				 errhint("All tables and views of a desk belong to the role that owns its table \"desk\".")));
 }
 
-/* the relations that the template names, in cxt */
+/*
+ * The relations that the template names, in cxt.  Read, not called: a query
+ * would be planned, and planning looks at the desk.
+ */
 static List *
 names_of_template(void)
 {
 	Oid			function = LookupFuncName(list_make2(makeString("complaint_flow"),
 													 makeString("desk_template")),
 										  0, NULL, false);
-	char	   *line = TextDatumGetCString(OidFunctionCall0(function));
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	bool		isnull;
+	char	   *source = TextDatumGetCString(SysCacheGetAttr(PROCOID, tuple,
+															 Anum_pg_proc_prosrc,
+															 &isnull));
 	List	   *found = NIL;
 
-	for (; line != NULL; line = strchr(line + 1, '\n'))
+	for (char *line = source; line != NULL; line = strchr(line + 1, '\n'))
 	{
 		int			skip = strncmp(line, "\nCREATE TABLE ", 14) == 0 ? 14 :
 			strncmp(line, "\nCREATE VIEW ", 13) == 0 ? 13 : 0;
@@ -277,6 +294,8 @@ names_of_template(void)
 			found = lappend(found, pnstrdup(line + skip,
 											strspn(line + skip, "abcdefghijklmnopqrstuvwxyz_")));
 	}
+	pfree(source);
+	ReleaseSysCache(tuple);
 	return found;
 }
 
@@ -331,9 +350,10 @@ look_at_desk(const VerdictKey *key, const char *desk)
  * cf_guard -- throws KF010 where entering the desk with the rights of the
  * role in use would run code that is not trusted with them
  *
- * As the owner: with those of the desk's owner.
+ * As the owner: with those of the desk's owner.  Returns the number of
+ * changes that the verdict takes in.
  */
-void
+uint64
 cf_guard(Oid schema, const char *desk, CfManner manner)
 {
 	VerdictKey	key = {schema, GetUserId(), manner};
@@ -347,16 +367,21 @@ cf_guard(Oid schema, const char *desk, CfManner manner)
 		AcceptInvalidationMessages();
 		prepare();
 		if (hash_search(verdicts, &key, HASH_FIND, NULL) != NULL)
-			return;
+			return changes;
 		complete = look_at_desk(&key, desk);
 		/* who had to wait for the last relation has an old look at the first */
 		AcceptInvalidationMessages();
-	} while (stale);
+	} while (changes != changes_before);
 	if (complete)
 		(void) hash_search(verdicts, &key, HASH_ENTER, NULL);
+	return changes;
 }
 
-/* cf_guard_relation -- the same for reading a table that is no part of it */
+/*
+ * cf_guard_relation -- the same for reading a table that is no part of it
+ *
+ * What is looked at stays locked, and so as it is, to the transaction's end.
+ */
 void
 cf_guard_relation(Oid relid, const char *desk)
 {

@@ -12,7 +12,8 @@ typedef enum CfManner
 	CF_AS_WRITER
 } CfManner;
 
-extern void cf_guard(Oid schema, const char *desk, CfManner manner);
+extern uint64 cf_guard(Oid schema, const char *desk, CfManner manner);
+extern uint64 cf_guard_changes(void);
 extern void cf_guard_relation(Oid relid, const char *desk);
 
 #endif							/* CF_GUARD_H */
