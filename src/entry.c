@@ -75,6 +75,8 @@ cf_engine_writes(void)
 /*
  * cf_entry_find -- the row of a query by the number in a column of the entry
  *
+ * As it is committed by now, whose case is locked: under REPEATABLE READ the
+ * snapshot of a transaction sees old rows where pg_repack has swapped a table.
  * It was there when the entry was checked; only a trigger of the desk's own
  * that changed the entry after that can lose it.
  */
@@ -83,7 +85,7 @@ cf_entry_find(CfEntry *entry, const char *column, const char *sql)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(cf_entry_int64(&entry->row, column));
-	CfFound    *found = cf_owner_find(entry->desk, sql, 1, types, &id);
+	CfFound    *found = cf_owner_find_latest(entry->desk, sql, 1, types, &id);
 
 	if (found == NULL)
 		ereport(ERROR,

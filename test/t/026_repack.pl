@@ -9,6 +9,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::RealBin;
 use IPC::Run qw(start finish);
+use LivingDesk qw(open_session);
 use Oracle;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -106,5 +107,32 @@ foreach my $name (sort keys %work)
 $node->safe_psql('postgres', q{SELECT complaint_flow.run_clocks('support')});
 cmp_ok($node->safe_psql('postgres', q{SELECT count(*) FROM support.account_action}), '>', 10, 'rules acted meanwhile');
 agrees($node, 'after pg_repack');
+
+# pg_repack copies the rows and then replays what was written since, a second
+# at a time.  A snapshot of between sees rows as they were copied once the table
+# is swapped: this order as open, though it had been answered.
+$node->safe_psql('postgres', q{
+	INSERT INTO support.staff (code, name, role, department) VALUES ('rob', 'rob', 'agent', 'risk_control');
+	INSERT INTO support.work_order (complaint_id, department, task, recorded_by)
+		SELECT max(id), 'risk_control', 'look again', 'boss' FROM support.complaint;
+});
+my $answer = q{INSERT INTO support.work_order_answer (work_order_id, result, answer, recorded_by)
+	SELECT max(id), 'done', 'seen to', 'rob' FROM support.work_order WHERE task = 'look again'};
+my ($older, $reader) = map { open_session($node, 'postgres') } 1 .. 2;
+
+$older->(q{BEGIN; SELECT FROM support.desk});
+my $rewriting = start(
+	[ $repack, '-k', '--no-order', '--no-kill-backend', '-h', $node->host, '-p', $node->port,
+		'-t', 'support.work_order', 'postgres' ],
+	'>', \my $repack_out, '2>', \my $repack_err);
+$node->poll_query_until('postgres',
+	q{SELECT count(*) > 0 FROM pg_class WHERE relname = 'table_' || 'support.work_order'::regclass::oid})
+  or die 'work orders are not copied';
+$node->safe_psql('postgres', $answer);
+$reader->(q{BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM support.desk});
+$older->('COMMIT');
+finish($rewriting);
+like($repack_err, qr/^(?!.*(?:ERROR|WARNING)).*Waiting for 1 transaction/s, 'work orders were rewritten meanwhile');
+like($reader->("$answer;\n\\echo :SQLSTATE"), qr{^KF002}, 'an order that was answered stays answered');
 $node->stop;
 done_testing();
