@@ -32,6 +32,7 @@ OBJS = \
 	src/issue_load.o \
 	src/statement.o \
 	src/pending.o \
+	src/key_errors.o \
 	src/keyword.o \
 	src/keyword_check.o \
 	src/keyword_sql.o \

@@ -10,6 +10,7 @@
 #include "condition.h"
 #include "desk.h"
 #include "enter.h"
+#include "key_errors.h"
 #include "store_index.h"
 
 PG_MODULE_MAGIC;
@@ -24,5 +25,6 @@ _PG_init(void)
 	cf_desk_init();
 	cf_enter_init();
 	cf_indexes_init();
+	cf_key_errors_init();
 	MarkGUCPrefixReserved("complaint_flow");
 }

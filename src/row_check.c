@@ -9,8 +9,7 @@
  * are looked at as well, those over generated columns with the values that
  * PostgreSQL is going to compute.
  *
- * Keys are not looked at: a unique or a foreign key is known to be broken only
- * when the row is written, and ON CONFLICT may want it to be.
+ * Keys are not looked at, see key_errors.c.
  */
 #include "postgres.h"
 
@@ -23,6 +22,7 @@
 #include "bounds.h"
 #include "compat.h"
 #include "errors.h"
+#include "key_errors.h"
 #include "number.h"
 #include "row_check.h"
 #include "trigger_util.h"
@@ -246,6 +246,7 @@ cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row, bool insert)
 {
 	CfRowChecks *checks;
 
+	cf_hide_keys(rel);
 	if (has_only_not_null(rel))
 	{
 		require_values(rel, row);
@@ -270,6 +271,7 @@ cf_check_row_parts(CfRowChecks *kept, FmgrInfo *caller, Relation rel,
 	CfRowChecks *checks = kept ? kept : checks_of(caller, rel);
 	int			natts = RelationGetDescr(rel)->natts;
 
+	cf_hide_keys(rel);
 	ExecClearTuple(checks->slot);
 	memcpy(checks->slot->tts_values, values, natts * sizeof(Datum));
 	memcpy(checks->slot->tts_isnull, nulls, natts * sizeof(bool));

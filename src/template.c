@@ -37,6 +37,37 @@ cf_template(const char *table, int *count)
 	return &columns[first];
 }
 
+static bool
+is_number(const char *name, int length)
+{
+	for (int i = 0; i < lengthof(columns); i++)
+		if (columns[i].type == INT8OID && !columns[i].is_array &&
+			strncmp(columns[i].name, name, length) == 0 &&
+			columns[i].name[length] == '\0')
+			return true;
+	return false;
+}
+
+/*
+ * cf_template_numbers -- are these names, with ", " between them, columns of
+ * the template that number something?
+ */
+bool
+cf_template_numbers(const char *names, int length)
+{
+	const char *end = names + length;
+
+	while (names < end)
+	{
+		int			name = strcspn(names, ",)");
+
+		if (!is_number(names, name))
+			return false;
+		names += name + strlen(", ");
+	}
+	return true;
+}
+
 /* cf_own_type -- OID of a type of the extension */
 Oid
 cf_own_type(const char *name)

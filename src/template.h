@@ -16,6 +16,7 @@ typedef struct CfTemplateColumn
 
 extern const CfTemplateColumn *cf_template(const char *table, int *count);
 extern Oid	cf_template_type(const CfTemplateColumn *column);
+extern bool cf_template_numbers(const char *names, int length);
 extern Oid	cf_own_type(const char *name);
 
 #endif							/* CF_TEMPLATE_H */
