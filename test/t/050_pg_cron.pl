@@ -81,12 +81,37 @@ is(as_owner('postgres', q{SELECT name, schedule, active FROM support.job}),
 	$node->safe_psql('postgres', q{SELECT name, schedule, true FROM complaint_flow.desk_jobs('support') ORDER BY name}),
 	'the view lists them');
 
+# a superuser lets jobs run over somebody else's desk, who has planted code
+$node->safe_psql('postgres', q{
+	CREATE ROLE regress_cf_mallory LOGIN;
+	GRANT CREATE ON DATABASE postgres TO regress_cf_mallory;
+	SET SESSION AUTHORIZATION regress_cf_mallory;
+	SELECT complaint_flow.create_desk('trap', 'empty');
+	CREATE TABLE trap.loot (who name, as_whom name);
+	CREATE FUNCTION trap.spring() RETURNS trigger LANGUAGE plpgsql AS $$
+	BEGIN INSERT INTO trap.loot VALUES (TG_NAME, current_user); RETURN NULL; END $$;
+	CREATE FUNCTION trap.look() RETURNS boolean LANGUAGE plpgsql AS $$
+	BEGIN INSERT INTO trap.loot VALUES ('policy', current_user); RETURN true; END $$;
+	CREATE TRIGGER spring AFTER INSERT OR UPDATE OR DELETE ON trap.job_run
+		FOR EACH STATEMENT EXECUTE FUNCTION trap.spring();
+	ALTER TABLE trap.desk ENABLE ROW LEVEL SECURITY;
+	ALTER TABLE trap.desk FORCE ROW LEVEL SECURITY;
+	CREATE POLICY look ON trap.desk USING (trap.look());
+	RESET SESSION AUTHORIZATION;
+	SELECT cron.schedule('trap', '* * * * *', $$SELECT complaint_flow.run_clocks('trap')$$)});
+
 # a real run; pg_cron starts jobs at whole minutes
 $PostgreSQL::Test::Utils::timeout_default = 180;
 ok($node->poll_query_until('postgres', q{
 	SELECT EXISTS (SELECT FROM support.job WHERE name = 'run_clocks'
 		AND last_run IS NOT NULL AND status = 'succeeded' AND error IS NULL)}),
 	'pg_cron ran the clocks');
+ok($node->poll_query_until('postgres', q{
+	SELECT count(*) > 0 FROM cron.job_run_details d JOIN cron.job j USING (jobid) WHERE jobname = 'trap' AND status = 'succeeded'}),
+	'and those of another desk');
+is($node->safe_psql('postgres', q{SELECT string_agg(DISTINCT who || ' as ' || as_whom, ', ') FROM trap.loot}),
+	'policy as regress_cf_mallory, spring as regress_cf_mallory', "what its owner planted ran with the owner's rights");
+$node->safe_psql('postgres', q{SELECT cron.unschedule('trap'); SET client_min_messages = error; DROP SCHEMA trap CASCADE});
 
 # what goes wrong is seen
 $node->safe_psql('postgres', q{ALTER TABLE support.clock RENAME TO clock_gone});
