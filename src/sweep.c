@@ -12,13 +12,13 @@
 #include "access/xlog.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "actor.h"
 #include "complaint.h"
 #include "customer.h"
 #include "desk.h"
@@ -126,14 +126,15 @@ touch_all(CfJob *job, const CfAct *act, ArrayType *ids)
 }
 
 static void
-begin_act(CfAct *act, CfActKind kind, const char *activity, TimestampTz at)
+begin_act(CfAct *act, CfDesk *desk, CfActKind kind, const char *activity,
+		  TimestampTz at)
 {
 	memset(act, 0, sizeof(CfAct));
 	act->kind = kind;
 	act->activity = activity;
 	act->at = act->now = at;
 	act->promise = CF_NO_TIME;
-	act->db_role = GetUserNameFromId(GetUserId(), false);
+	act->db_role = cf_db_role(desk);
 }
 
 /*
@@ -164,7 +165,7 @@ recompute_again(CfJob *job)
 	CfAct		act;
 	CfRound		round = round_of(&act);
 
-	begin_act(&act, CF_ACT_RECOMPUTE, "recomputed", job->at);
+	begin_act(&act, job->desk, CF_ACT_RECOMPUTE, "recomputed", job->at);
 	act.reason = "tried again";
 	round.work = touch_even_held;
 	other.name = RECOMPUTING;
@@ -180,7 +181,7 @@ look_at_clocks(CfJob *job)
 	CfRound		round = round_of(&act);
 	int64		changed;
 
-	begin_act(&act, CF_ACT_SWEEP, NULL, job->at);
+	begin_act(&act, job->desk, CF_ACT_SWEEP, NULL, job->at);
 	changed = touch_all(job, &act,
 						read_ids(job->desk,
 								 "SELECT array_agg(DISTINCT complaint_id) FROM"
@@ -257,7 +258,7 @@ recompute(CfDesk *desk, const char *reason, bool only_provisional)
 	CfJob		job;
 	int64		changed;
 
-	begin_act(&act, CF_ACT_RECOMPUTE, "recomputed",
+	begin_act(&act, desk, CF_ACT_RECOMPUTE, "recomputed",
 			  GetCurrentStatementStartTimestamp());
 	act.reason = reason;
 	cf_job_begin(&job, desk, RECOMPUTING, act.at);
