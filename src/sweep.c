@@ -169,6 +169,7 @@ recompute_again(CfJob *job)
 	act.reason = "tried again";
 	round.work = touch_even_held;
 	other.name = RECOMPUTING;
+	other.must_name = true;
 	(void) cf_go_round_again(&other, &round);
 }
 
@@ -262,6 +263,7 @@ recompute(CfDesk *desk, const char *reason, bool only_provisional)
 			  GetCurrentStatementStartTimestamp());
 	act.reason = reason;
 	cf_job_begin(&job, desk, RECOMPUTING, act.at);
+	job.must_name = true;
 	changed = touch_all(&job, &act, read_ids(desk, sql, 0, NULL, NULL));
 	cf_job_tell(&job);
 	return changed;

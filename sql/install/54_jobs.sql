@@ -304,14 +304,14 @@ GRANT EXECUTE ON FUNCTION @extschema@.job_may_run(name, text) TO PUBLIC;
 CREATE FUNCTION @extschema@.go_round(desk name, job text, kind text, statement text, subjects text, as_of timestamptz) RETURNS bigint
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_go_round_sql';
 COMMENT ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) IS
-'part of jobs: runs a statement, which returns how much it did, for all its subjects, and where it fails for those that can be written; the others are named in job_failure. The statement knows $1 the time, $2 the subjects wanted (NULL: all), $3 those to be left out; "subjects" returns them all as text[]. NULL: gave up waiting for locks';
+'part of jobs: runs a statement, which returns how much it did, for all its subjects, and where it fails for those that can be written; the others are named in job_failure. The statement knows $1 the time, $2 the subjects wanted (NULL: all), $3 those to be left out; "subjects" returns them all as text[]. NULL: waited for locks in vain';
 REVOKE ALL ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.note_job_run(desk name, job text, started_at timestamptz, rows bigint) RETURNS void
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_note_job_run';
 COMMENT ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) IS
-'part of jobs: records the run, and tells what cannot be written; rows NULL: it gave up waiting for locks';
+'part of jobs: records the run, and tells what cannot be written; rows NULL: it waited for locks in vain';
 REVOKE ALL ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) TO PUBLIC;
 
