@@ -247,6 +247,32 @@ run_clocks(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(self.changed);
 }
 
+/*
+ * Lock those of the cases that nobody has, and leave the others to run_clocks:
+ * who writes policy waits for nobody who works on a case.
+ */
+static ArrayType *
+lock_free(CfJob *job, ArrayType *ids)
+{
+	static const Oid types[] = {INT8ARRAYOID, TIMESTAMPTZOID};
+	Datum		values[2];
+
+	if (ids == NULL)
+		return NULL;
+	values[0] = PointerGetDatum(ids);
+	values[1] = TimestampTzGetDatum(job->at);
+	return read_ids(job->desk,
+					"WITH free AS MATERIALIZED (SELECT id FROM complaint WHERE id = ANY ($1)"
+					"  ORDER BY id FOR NO KEY UPDATE SKIP LOCKED),"
+					" held AS (INSERT INTO job_failure AS f (job, kind, subject, complaint_id,"
+					"   sqlstate, message, since, last_at, retry_at)"
+					"  SELECT '" RECOMPUTING "', 'case', h.id, h.id, '55P03', 'the case was locked', $2, $2, $2"
+					"  FROM (SELECT unnest($1) EXCEPT SELECT id FROM free) AS h (id)"
+					"  ON CONFLICT (job, kind, subject) DO UPDATE SET retry_at = least(f.retry_at, $2))"
+					" SELECT array_agg(id ORDER BY id) FROM free",
+					2, types, values);
+}
+
 static int64
 recompute(CfDesk *desk, const char *reason, bool only_provisional)
 {
@@ -264,7 +290,8 @@ recompute(CfDesk *desk, const char *reason, bool only_provisional)
 	act.reason = reason;
 	cf_job_begin(&job, desk, RECOMPUTING, act.at);
 	job.must_name = true;
-	changed = touch_all(&job, &act, read_ids(desk, sql, 0, NULL, NULL));
+	changed = touch_all(&job, &act,
+						lock_free(&job, read_ids(desk, sql, 0, NULL, NULL)));
 	cf_job_tell(&job);
 	return changed;
 }
