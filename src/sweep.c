@@ -65,17 +65,12 @@ read_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 	return isnull ? NULL : DatumGetArrayTypeP(array);
 }
 
-/* let the triggers look at the cases of a query; returns how many changed */
-static int64
-touch_those(CfJob *job, const Datum *cases, int count, const CfAct *act,
-			const char *sql)
+static Datum
+batch_of(const Datum *cases, int count)
 {
-	ArrayType  *batch = construct_array(unconstify(Datum *, cases), count,
-										INT8OID, sizeof(int64),
-										FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
-
-	return cf_update_case(job->desk, act, sql, INT8ARRAYOID,
-						  PointerGetDatum(batch));
+	return PointerGetDatum(construct_array(unconstify(Datum *, cases), count,
+										   INT8OID, sizeof(int64),
+										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
 #define TOUCH \
@@ -87,14 +82,44 @@ touch_those(CfJob *job, const Datum *cases, int count, const CfAct *act,
 static int64
 touch(CfJob *job, const Datum *cases, int count, void *arg)
 {
-	return touch_those(job, cases, count, arg, TOUCH " SKIP LOCKED))");
+	return cf_update_case(job->desk, arg, TOUCH " SKIP LOCKED))",
+						  INT8ARRAYOID, batch_of(cases, count));
 }
 
 /* all of them, or an error: there is no other note of them */
 static int64
 touch_even_held(CfJob *job, const Datum *cases, int count, void *arg)
 {
-	return touch_those(job, cases, count, arg, TOUCH "))");
+	return cf_update_case(job->desk, arg, TOUCH "))", INT8ARRAYOID,
+						  batch_of(cases, count));
+}
+
+/*
+ * Those that nobody has; the others are left to run_clocks, by name: who
+ * writes policy waits for nobody who works on a case.
+ */
+static int64
+touch_free(CfJob *job, const Datum *cases, int count, void *arg)
+{
+	static const Oid types[] = {INT8ARRAYOID, TIMESTAMPTZOID};
+	Datum		values[2];
+	ArrayType  *unheld;
+
+	values[0] = batch_of(cases, count);
+	values[1] = TimestampTzGetDatum(job->at);
+	unheld = read_ids(job->desk,
+					  "WITH free AS MATERIALIZED (SELECT id FROM complaint WHERE id = ANY ($1)"
+					  "  ORDER BY id FOR NO KEY UPDATE SKIP LOCKED),"
+					  " held AS (INSERT INTO job_failure AS f (job, kind, subject, complaint_id,"
+					  "   sqlstate, message, since, last_at, retry_at)"
+					  "  SELECT '" RECOMPUTING "', 'case', h.id, h.id, '55P03', 'the case was locked', $2, $2, $2"
+					  "  FROM (SELECT unnest($1) EXCEPT SELECT id FROM free) AS h (id)"
+					  "  ON CONFLICT (job, kind, subject) DO UPDATE SET retry_at = least(f.retry_at, $2))"
+					  " SELECT array_agg(id) FROM free",
+					  2, types, values);
+	return unheld == NULL ? 0 :
+		cf_update_case(job->desk, arg, TOUCH "))", INT8ARRAYOID,
+					   PointerGetDatum(unheld));
 }
 
 static CfRound
@@ -108,9 +133,8 @@ round_of(const CfAct *act)
 
 /* let the triggers look at the cases, in batches; returns how many changed */
 static int64
-touch_all(CfJob *job, const CfAct *act, ArrayType *ids)
+touch_all(CfJob *job, const CfRound *round, ArrayType *ids)
 {
-	CfRound		round = round_of(act);
 	Datum	   *elements;
 	int			count;
 	int64		changed = 0;
@@ -120,7 +144,7 @@ touch_all(CfJob *job, const CfAct *act, ArrayType *ids)
 	deconstruct_array(ids, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
 					  TYPALIGN_DOUBLE, &elements, NULL, &count);
 	for (int from = 0; from < count; from += BATCH)
-		changed += cf_go_round(job, &round, elements + from,
+		changed += cf_go_round(job, round, elements + from,
 							   Min(BATCH, count - from));
 	return changed;
 }
@@ -183,7 +207,7 @@ look_at_clocks(CfJob *job)
 	int64		changed;
 
 	begin_act(&act, job->desk, CF_ACT_SWEEP, NULL, job->at);
-	changed = touch_all(job, &act,
+	changed = touch_all(job, &round,
 						read_ids(job->desk,
 								 "SELECT array_agg(DISTINCT complaint_id) FROM"
 								 " (SELECT complaint_id FROM clock WHERE next_at < $1"
@@ -247,32 +271,6 @@ run_clocks(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(self.changed);
 }
 
-/*
- * Lock those of the cases that nobody has, and leave the others to run_clocks:
- * who writes policy waits for nobody who works on a case.
- */
-static ArrayType *
-lock_free(CfJob *job, ArrayType *ids)
-{
-	static const Oid types[] = {INT8ARRAYOID, TIMESTAMPTZOID};
-	Datum		values[2];
-
-	if (ids == NULL)
-		return NULL;
-	values[0] = PointerGetDatum(ids);
-	values[1] = TimestampTzGetDatum(job->at);
-	return read_ids(job->desk,
-					"WITH free AS MATERIALIZED (SELECT id FROM complaint WHERE id = ANY ($1)"
-					"  ORDER BY id FOR NO KEY UPDATE SKIP LOCKED),"
-					" held AS (INSERT INTO job_failure AS f (job, kind, subject, complaint_id,"
-					"   sqlstate, message, since, last_at, retry_at)"
-					"  SELECT '" RECOMPUTING "', 'case', h.id, h.id, '55P03', 'the case was locked', $2, $2, $2"
-					"  FROM (SELECT unnest($1) EXCEPT SELECT id FROM free) AS h (id)"
-					"  ON CONFLICT (job, kind, subject) DO UPDATE SET retry_at = least(f.retry_at, $2))"
-					" SELECT array_agg(id ORDER BY id) FROM free",
-					2, types, values);
-}
-
 static int64
 recompute(CfDesk *desk, const char *reason, bool only_provisional)
 {
@@ -282,6 +280,7 @@ recompute(CfDesk *desk, const char *reason, bool only_provisional)
 		"SELECT array_agg(DISTINCT complaint_id) FROM clock"
 		" WHERE outcome IS NULL";
 	CfAct		act;
+	CfRound		round = round_of(&act);
 	CfJob		job;
 	int64		changed;
 
@@ -290,8 +289,8 @@ recompute(CfDesk *desk, const char *reason, bool only_provisional)
 	act.reason = reason;
 	cf_job_begin(&job, desk, RECOMPUTING, act.at);
 	job.must_name = true;
-	changed = touch_all(&job, &act,
-						lock_free(&job, read_ids(desk, sql, 0, NULL, NULL)));
+	round.work = touch_free;
+	changed = touch_all(&job, &round, read_ids(desk, sql, 0, NULL, NULL));
 	cf_job_tell(&job);
 	return changed;
 }
