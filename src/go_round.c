@@ -162,6 +162,41 @@ note_failure(CfJob *job, const CfRound *round, Datum subject,
 					 7, types, values, is_case ? NULL : "      n");
 }
 
+/*
+ * Has somebody locked a table of the desk, or is about to, so that writers
+ * wait?
+ */
+static bool
+is_table_locked(CfDesk *desk)
+{
+	static const Oid types[] = {OIDOID};
+	Datum		schema = ObjectIdGetDatum(desk->schema);
+
+	return cf_owner_execute(desk,
+							"SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
+							" WHERE l.locktype = 'relation' AND c.relnamespace = $1"
+							" AND l.database = (SELECT d.oid FROM pg_database d"
+							"  WHERE d.datname = current_database())"
+							" AND l.pid IS DISTINCT FROM pg_backend_pid()"
+							" AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock',"
+							"  'ExclusiveLock', 'AccessExclusiveLock') LIMIT 1",
+							1, types, &schema, NULL) > 0;
+}
+
+/*
+ * One that cannot be done.  Where a table is locked nothing is wrong with the
+ * row: the run says that it waits, and the next one comes upon the row again.
+ */
+static void
+leave(CfJob *job, const CfRound *round, Datum subject, const ErrorData *error)
+{
+	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
+		job->name != NULL && !job->must_name && is_table_locked(job->desk))
+		job->table_locked = true;
+	else
+		note_failure(job, round, subject, error);
+}
+
 /* tries all of them: NULL, or what went wrong */
 static ErrorData *
 attempt(CfJob *job, const CfRound *round, const Datum *subjects, int count,
@@ -196,7 +231,7 @@ cf_go_round(CfJob *job, const CfRound *round, const Datum *subjects,
 	if (error == NULL)
 		return done;
 	if (count == 1)
-		note_failure(job, round, subjects[0], error);
+		leave(job, round, subjects[0], error);
 	FreeErrorData(error);
 	if (count == 1 || job->gave_up || job->failures >= FAILURES_A_RUN)
 		return 0;
@@ -237,7 +272,7 @@ cf_forget_failures(CfJob *job, const char *kind)
 	static const Oid types[] = {TEXTOID, TEXTOID, TIMESTAMPTZOID};
 	Datum		values[3];
 
-	if (job->gave_up || job->failures >= FAILURES_A_RUN)
+	if (job->gave_up || job->table_locked || job->failures >= FAILURES_A_RUN)
 		return;
 	values[0] = CStringGetTextDatum(job->name);
 	values[1] = CStringGetTextDatum(kind);
@@ -338,7 +373,7 @@ cf_go_round_again(CfJob *job, const CfRound *round)
 		if (error == NULL)
 			forget(job, round, &subjects[i], 1);
 		else
-			note_failure(job, round, subjects[i], error);
+			leave(job, round, subjects[i], error);
 	}
 	return done;
 }

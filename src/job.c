@@ -166,7 +166,7 @@ cf_job_end(CfJob *job, TimestampTz started, int64 rows)
 					 " FOR NO KEY UPDATE SKIP LOCKED)",
 					 4, types, values, NULL);
 	cf_job_tell(job);
-	if (job->gave_up)
+	if (job->gave_up || job->table_locked)
 		note_wait(job);
 	else
 		execute(job, "DELETE FROM job_wait WHERE job = $1 AND at < $2");

@@ -16,6 +16,8 @@ typedef struct CfJob
 	int			failures;		/* found in this run */
 	int			waits;			/* for locks, in vain */
 	bool		gave_up;		/* after too many of these */
+	bool		table_locked;	/* what waited is tried again by the next run */
+	bool		must_name;		/* only job_failure knows what is to be done */
 } CfJob;
 
 extern bool cf_job_attempt(const char *desk, const char *job,

@@ -217,7 +217,7 @@ those_left_out(CfJob *job, const char *kind)
  * The statement returns one bigint, how much it did.  It has as parameters
  * $1 the time, $2 the subjects to which it is to do it, NULL: all, and $3
  * those that it leaves out.  "subjects" returns them all, as text[].  NULL
- * when the run gave up because it waited for locks in vain.
+ * when the run waited for locks in vain.
  */
 Datum
 cf_go_round_sql(PG_FUNCTION_ARGS)
@@ -238,7 +238,7 @@ cf_go_round_sql(PG_FUNCTION_ARGS)
 	done = cf_go_round_all(&job, &round, list_all);
 	statement.left_out = array_of_texts(NULL, 0);
 	done += cf_go_round_again(&job, &round);
-	if (job.gave_up)
+	if (job.gave_up || job.table_locked)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(done);
 }

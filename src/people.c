@@ -163,6 +163,40 @@ check_appointment(const Change *change, CfDesk *desk, CfStaff *writer)
 			   "role");
 }
 
+/*
+ * The owner's role, one that is a member of it, even if only by SET ROLE, or a
+ * superuser's: above every role of the staff, so the owner alone says whose
+ * login it is.
+ */
+static void
+refuse_login_of_owner(const Change *change, Oid login)
+{
+	if (!is_member_of_role(login,
+						   cf_owner_of_desk(RelationGetNamespace(change->rel))))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_NOT_AUTHORISED),
+			 errmsg("role \"%s\" may act as the owner of the desk",
+					GetUserNameFromId(login, false)),
+			 errhint("Only the owner of the desk says whose login it is."),
+			 errtablecol(change->rel,
+						 cf_attno_of(change->rel, "database_role"))));
+}
+
+/* the login that the person had is taken away */
+static void
+check_login_taken(const Change *change)
+{
+	Oid			login = cf_login_role(text_in(change, change->old,
+											  "database_role"),
+									  text_in(change, change->old,
+											  "database_role_id"));
+
+	if (OidIsValid(login) &&
+		(change->row == NULL || changed(change, "database_role")))
+		refuse_login_of_owner(change, login);
+}
+
 static void
 check_person(const Change *change)
 {
@@ -173,6 +207,8 @@ check_person(const Change *change)
 		rank_of(desk, text_in(change, change->old, "role")) > writer->rank)
 		refuse(change, "nobody changes the row of a person of a higher role",
 			   "role");
+	if (change->old != NULL)
+		check_login_taken(change);
 	if (change->row == NULL)
 		return;
 	check_appointment(change, desk, writer);
@@ -196,6 +232,8 @@ bind_login(Change *change, const char *name)
 				 errhint("Create the role first; leave database_role empty for persons who work through an application."),
 				 errtablecol(change->rel,
 							 cf_attno_of(change->rel, "database_role"))));
+	if (!is_owner(change->rel))
+		refuse_login_of_owner(change, role);
 	set_text(change, "database_role_id", cf_login_id(role));
 }
 

@@ -16,14 +16,35 @@
 #include "actor.h"
 #include "desk.h"
 #include "errors.h"
+#include "guard.h"
 #include "intake.h"
 #include "owner.h"
+#include "sight.h"
 #include "store.h"
+
+/* KF008 for no case, and for one that a row filter hides from the reader */
+static void
+check_case(CfDesk *desk, Datum id)
+{
+	static const Oid types[] = {INT8OID};
+
+	/* the owner's policies run with the reader's rights */
+	if (cf_cases_filtered(desk))
+		cf_guard(desk->schema, desk->name, CF_AS_READER);
+	if (cf_case_hidden(desk, DatumGetInt64(id)) ||
+		cf_owner_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
+						 types, &id, NULL) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("complaint " INT64_FORMAT " does not exist",
+						DatumGetInt64(id)),
+				 errhint("It may be hidden from you by a row filter.")));
+}
 
 PG_FUNCTION_INFO_V1(note_reading);
 
 /*
- * note_reading(desk, id, purpose) -- for those who may read cases at all
+ * note_reading(desk, id, purpose) -- for those who may read the case
  */
 Datum
 note_reading(PG_FUNCTION_ARGS)
@@ -46,6 +67,7 @@ note_reading(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("reading a case on record needs a purpose"),
 				 errhint("Say in a few words what for; name nobody.")));
+	check_case(desk, PG_GETARG_DATUM(1));
 	(void) cf_table_of_owner("read_log", desk->schema, desk->owner);
 	namestrcpy(&db_role, cf_db_role(desk));
 	values[0] = TimestampTzGetDatum(GetCurrentStatementStartTimestamp());

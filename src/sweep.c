@@ -12,13 +12,13 @@
 #include "access/xlog.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "actor.h"
 #include "complaint.h"
 #include "customer.h"
 #include "desk.h"
@@ -65,17 +65,12 @@ read_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 	return isnull ? NULL : DatumGetArrayTypeP(array);
 }
 
-/* let the triggers look at the cases of a query; returns how many changed */
-static int64
-touch_those(CfJob *job, const Datum *cases, int count, const CfAct *act,
-			const char *sql)
+static Datum
+batch_of(const Datum *cases, int count)
 {
-	ArrayType  *batch = construct_array(unconstify(Datum *, cases), count,
-										INT8OID, sizeof(int64),
-										FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
-
-	return cf_update_case(job->desk, act, sql, INT8ARRAYOID,
-						  PointerGetDatum(batch));
+	return PointerGetDatum(construct_array(unconstify(Datum *, cases), count,
+										   INT8OID, sizeof(int64),
+										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
 #define TOUCH \
@@ -87,14 +82,44 @@ touch_those(CfJob *job, const Datum *cases, int count, const CfAct *act,
 static int64
 touch(CfJob *job, const Datum *cases, int count, void *arg)
 {
-	return touch_those(job, cases, count, arg, TOUCH " SKIP LOCKED))");
+	return cf_update_case(job->desk, arg, TOUCH " SKIP LOCKED))",
+						  INT8ARRAYOID, batch_of(cases, count));
 }
 
 /* all of them, or an error: there is no other note of them */
 static int64
 touch_even_held(CfJob *job, const Datum *cases, int count, void *arg)
 {
-	return touch_those(job, cases, count, arg, TOUCH "))");
+	return cf_update_case(job->desk, arg, TOUCH "))", INT8ARRAYOID,
+						  batch_of(cases, count));
+}
+
+/*
+ * Those that nobody has; the others are left to run_clocks, by name: who
+ * writes policy waits for nobody who works on a case.
+ */
+static int64
+touch_free(CfJob *job, const Datum *cases, int count, void *arg)
+{
+	static const Oid types[] = {INT8ARRAYOID, TIMESTAMPTZOID};
+	Datum		values[2];
+	ArrayType  *unheld;
+
+	values[0] = batch_of(cases, count);
+	values[1] = TimestampTzGetDatum(job->at);
+	unheld = read_ids(job->desk,
+					  "WITH free AS MATERIALIZED (SELECT id FROM complaint WHERE id = ANY ($1)"
+					  "  ORDER BY id FOR NO KEY UPDATE SKIP LOCKED),"
+					  " held AS (INSERT INTO job_failure AS f (job, kind, subject, complaint_id,"
+					  "   sqlstate, message, since, last_at, retry_at)"
+					  "  SELECT '" RECOMPUTING "', 'case', h.id, h.id, '55P03', 'the case was locked', $2, $2, $2"
+					  "  FROM (SELECT unnest($1) EXCEPT SELECT id FROM free) AS h (id)"
+					  "  ON CONFLICT (job, kind, subject) DO UPDATE SET retry_at = least(f.retry_at, $2))"
+					  " SELECT array_agg(id) FROM free",
+					  2, types, values);
+	return unheld == NULL ? 0 :
+		cf_update_case(job->desk, arg, TOUCH "))", INT8ARRAYOID,
+					   PointerGetDatum(unheld));
 }
 
 static CfRound
@@ -108,9 +133,8 @@ round_of(const CfAct *act)
 
 /* let the triggers look at the cases, in batches; returns how many changed */
 static int64
-touch_all(CfJob *job, const CfAct *act, ArrayType *ids)
+touch_all(CfJob *job, const CfRound *round, ArrayType *ids)
 {
-	CfRound		round = round_of(act);
 	Datum	   *elements;
 	int			count;
 	int64		changed = 0;
@@ -120,20 +144,21 @@ touch_all(CfJob *job, const CfAct *act, ArrayType *ids)
 	deconstruct_array(ids, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
 					  TYPALIGN_DOUBLE, &elements, NULL, &count);
 	for (int from = 0; from < count; from += BATCH)
-		changed += cf_go_round(job, &round, elements + from,
+		changed += cf_go_round(job, round, elements + from,
 							   Min(BATCH, count - from));
 	return changed;
 }
 
 static void
-begin_act(CfAct *act, CfActKind kind, const char *activity, TimestampTz at)
+begin_act(CfAct *act, CfDesk *desk, CfActKind kind, const char *activity,
+		  TimestampTz at)
 {
 	memset(act, 0, sizeof(CfAct));
 	act->kind = kind;
 	act->activity = activity;
 	act->at = act->now = at;
 	act->promise = CF_NO_TIME;
-	act->db_role = GetUserNameFromId(GetUserId(), false);
+	act->db_role = cf_db_role(desk);
 }
 
 /*
@@ -164,10 +189,11 @@ recompute_again(CfJob *job)
 	CfAct		act;
 	CfRound		round = round_of(&act);
 
-	begin_act(&act, CF_ACT_RECOMPUTE, "recomputed", job->at);
+	begin_act(&act, job->desk, CF_ACT_RECOMPUTE, "recomputed", job->at);
 	act.reason = "tried again";
 	round.work = touch_even_held;
 	other.name = RECOMPUTING;
+	other.must_name = true;
 	(void) cf_go_round_again(&other, &round);
 }
 
@@ -180,8 +206,8 @@ look_at_clocks(CfJob *job)
 	CfRound		round = round_of(&act);
 	int64		changed;
 
-	begin_act(&act, CF_ACT_SWEEP, NULL, job->at);
-	changed = touch_all(job, &act,
+	begin_act(&act, job->desk, CF_ACT_SWEEP, NULL, job->at);
+	changed = touch_all(job, &round,
 						read_ids(job->desk,
 								 "SELECT array_agg(DISTINCT complaint_id) FROM"
 								 " (SELECT complaint_id FROM clock WHERE next_at < $1"
@@ -254,14 +280,17 @@ recompute(CfDesk *desk, const char *reason, bool only_provisional)
 		"SELECT array_agg(DISTINCT complaint_id) FROM clock"
 		" WHERE outcome IS NULL";
 	CfAct		act;
+	CfRound		round = round_of(&act);
 	CfJob		job;
 	int64		changed;
 
-	begin_act(&act, CF_ACT_RECOMPUTE, "recomputed",
+	begin_act(&act, desk, CF_ACT_RECOMPUTE, "recomputed",
 			  GetCurrentStatementStartTimestamp());
 	act.reason = reason;
 	cf_job_begin(&job, desk, RECOMPUTING, act.at);
-	changed = touch_all(&job, &act, read_ids(desk, sql, 0, NULL, NULL));
+	job.must_name = true;
+	round.work = touch_free;
+	changed = touch_all(&job, &round, read_ids(desk, sql, 0, NULL, NULL));
 	cf_job_tell(&job);
 	return changed;
 }

@@ -29,7 +29,7 @@ AS $$
                    ('report_departments', '5 * * * *'),
                    ('purge_outbox', '30 1 * * *'),
                    ('warn_calendar_end', '10 1 * * *'),
-                   ('publish_history_digest', '20 1 * * *')) AS j (name, schedule)
+                   ('publish_history_digest', '20 * * * *')) AS j (name, schedule)
 $$;
 COMMENT ON FUNCTION @extschema@.desk_jobs(name) IS
 'the jobs that a desk needs: function, schedule, command, and the name that schedule_jobs gives to pg_cron, with this database in it';
@@ -304,14 +304,14 @@ GRANT EXECUTE ON FUNCTION @extschema@.job_may_run(name, text) TO PUBLIC;
 CREATE FUNCTION @extschema@.go_round(desk name, job text, kind text, statement text, subjects text, as_of timestamptz) RETURNS bigint
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_go_round_sql';
 COMMENT ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) IS
-'part of jobs: runs a statement, which returns how much it did, for all its subjects, and where it fails for those that can be written; the others are named in job_failure. The statement knows $1 the time, $2 the subjects wanted (NULL: all), $3 those to be left out; "subjects" returns them all as text[]. NULL: gave up waiting for locks';
+'part of jobs: runs a statement, which returns how much it did, for all its subjects, and where it fails for those that can be written; the others are named in job_failure. The statement knows $1 the time, $2 the subjects wanted (NULL: all), $3 those to be left out; "subjects" returns them all as text[]. NULL: waited for locks in vain';
 REVOKE ALL ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) TO PUBLIC;
 
 CREATE FUNCTION @extschema@.note_job_run(desk name, job text, started_at timestamptz, rows bigint) RETURNS void
 LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_note_job_run';
 COMMENT ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) IS
-'part of jobs: records the run, and tells what cannot be written; rows NULL: it gave up waiting for locks';
+'part of jobs: records the run, and tells what cannot be written; rows NULL: it waited for locks in vain';
 REVOKE ALL ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) TO PUBLIC;
 
@@ -409,8 +409,10 @@ BEGIN
             SELECT $1, 'history_digest', 'history_digest:' || today.day,
                    jsonb_build_object('day', today.day, 'cases', h.cases, 'last_id', h.last_id, 'sha256', h.digest, 'erased', h.erased)
               FROM (SELECT to_char($1 AT TIME ZONE time_zone, 'YYYY-MM-DD') AS day FROM %1$I.desk) AS today
+              -- not to read all cases for nothing
+              LEFT JOIN %1$I.published_digest p ON p.day = today.day::date
               CROSS JOIN LATERAL @extschema@.keep_digest(%2$L, today.day::date, $1) AS h
-             WHERE ($2 IS NULL OR today.day = ANY ($2)) AND $3 IS NOT NULL
+             WHERE ($2 IS NULL OR today.day = ANY ($2)) AND $3 IS NOT NULL AND p.day IS NULL
             ON CONFLICT (dedup_key) DO NOTHING
             RETURNING id
         )
@@ -427,6 +429,6 @@ REVOKE ALL ON FUNCTION @extschema@.publish_history_digest_as_owner(name, timesta
 CREATE FUNCTION @extschema@.publish_history_digest(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
 COMMENT ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) IS
-'job: puts history_digest into the outbox, once a local day, so that a copy leaves the database, and keeps what verify_digest needs to compare it later (SPEC R44); returns 1 or 0';
+'job: puts history_digest into the outbox, once a local day, so that a copy leaves the database, and keeps what verify_digest needs to compare it later (SPEC R44); a day on which every run was refused gets none; returns 1 or 0';
 REVOKE ALL ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) TO PUBLIC;

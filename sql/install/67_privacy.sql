@@ -93,7 +93,7 @@ CREATE FUNCTION @extschema@.note_reading(desk name, id bigint, purpose text) RET
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.note_reading(name, bigint, text) IS
-'writes into read_log, and into the server''s log, which no rollback undoes, that the actor reads a case; used by read_case and read_sheet';
+'writes into read_log, and into the server''s log, which no rollback undoes, that the actor reads a case; KF008 for a case that is not there or hidden from the caller; used by read_case and read_sheet';
 REVOKE ALL ON FUNCTION @extschema@.note_reading(name, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION @extschema@.note_reading(name, bigint, text) TO PUBLIC;
 

@@ -44,6 +44,7 @@ SELECT c AS condition, pg_temp.told(c) FROM unnest(ARRAY[
     'title ~ title', 'description ~* product', 'title ~ (''a'' || product)', 'title !~ ANY (evidence)', 'regexp_replace(description, title, '''') = ''x''', 'regexp_match(description, product) IS NULL',
     'substring(description FROM product) = ''x''', 'description SIMILAR TO product', 'description ~ ''(a*)*\1b''', 'description ~ repeat(''a'', 1001)',
     'position(description IN remedy_sought) > 0', 'remedy_sought LIKE description', 'risks && string_to_array(description, '''')', 'normalize(description) = ''x''', 'split_part(description, remedy_sought, 1) = ''x''',
+    'translate(description, remedy_sought, title) = ''x''', 'trim(remedy_sought FROM description) = ''x''', 'ltrim(description, remedy_sought) = ''x''', 'rtrim(description, remedy_sought) = ''x''',
     'jsonb_path_exists(description::jsonb, ''$.** ? (@ > 1)'')', 'description::polygon && description::polygon']) AS c;
 SELECT pg_temp.told(array_to_string(array_fill('position(merchant IN description) > 0'::text, '{100}'), ' AND '));
 SELECT pg_temp.told('title = ''' || repeat('x', 10000) || '''');
@@ -55,6 +56,7 @@ SELECT c AS condition, pg_temp.told(c) FROM unnest(ARRAY[
     'position(lower(product) IN lower(description)) > 0', 'description LIKE ''%'' || merchant || ''%''', 'replace(order_ref, ''-'', '''') ~ ''^[0-9]{8,20}$''', 'lpad(order_ref, 20, ''0'') > ''00000000001000000000''',
     'repeat(''9'', 10) = order_ref', 'risks && ''{media,legal}''', 'cardinality(evidence) > 3', 'amount * 1.5 > 1000.00', 'amount::float8 ^ 2 > 10', 'round(amount / 3, 2) > 5', 'sqrt(amount) > 10',
     'normalize(title) = ''x''', 'regexp_replace(title, ''[^0-9]'', '''', ''g'') = ''315''', 'substring(order_ref FROM ''^JF([0-9]+)'') > ''2026''', 'title SIMILAR TO ''%(a|b)%''', 'split_part(order_ref, ''-'', 2) = ''1''',
+    'translate(description, ''０１２'', ''012'') = ''x''', 'trim('' .'' FROM description) = ''x''', 'rtrim(title, product) = ''x''',
     'title LIKE ANY (ARRAY[''%a%'', ''%b%''])', 'title ~ ANY (ARRAY[''a+'', ''b+''])', 'upper(left(title, 5)) IN (''A'', ''B'')', 'to_char(received_at, ''HH24'') > ''18''']) AS c;
 DELETE FROM classification_rule WHERE position = 900;
 

@@ -228,7 +228,21 @@ SELECT has_schema_privilege('regress_cf_supervisor', 'support', 'USAGE');
 SELECT complaint_flow.grant_desk('support', 'owner', 'regress_cf_manager');
 SET ROLE regress_cf_manager;
 SELECT complaint_flow.upgrade_desk('support');
+-- and the history names the member who called, not the owner as whom the engine
+-- acts: a year of the calendar settles a deadline, a trigger of the owner's
+-- notes who claims
+DELETE FROM support.calendar_year WHERE year > 2025;
+DELETE FROM support.calendar_day WHERE day > '2025-12-31';
+INSERT INTO support.complaint (received_at, channel, category, title, description) VALUES ('2025-12-30 10:00', 'app', '1.2', 'late', '少发一件') RETURNING id AS noted \gset
+SELECT complaint_flow.load_official_days('support', 'standard', 'CN', 2026, 2026) > 0 AS loaded;
+SELECT activity, actor, db_role FROM support.complaint_event WHERE complaint_id = :noted ORDER BY seq;
+CREATE FUNCTION support.note_claim() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN INSERT INTO support.evidence (complaint_id, kind, reference) VALUES (NEW.id, 'other', 'claimed'); RETURN NULL; END $$;
+CREATE TRIGGER note_claim AFTER UPDATE OF owner ON support.complaint FOR EACH ROW EXECUTE FUNCTION support.note_claim();
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.claim('support') AS claimed \gset
 RESET ROLE;
+SELECT activity, actor, db_role FROM support.complaint_event WHERE complaint_id = :claimed ORDER BY seq DESC LIMIT 2;
 SELECT complaint_flow.revoke_desk('support', 'owner', 'regress_cf_manager');
 SELECT pg_has_role('regress_cf_manager', 'regress_cf_owner', 'MEMBER');
 

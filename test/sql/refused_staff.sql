@@ -20,6 +20,13 @@ UPDATE desk SET erasure_roles = '{privacy_officer}';
 SELECT complaint_flow.grant_desk('support', 'supervisor', 'regress_cf_auditor');
 SELECT complaint_flow.grant_desk('support', 'agent', 'regress_cf_liu.yang');
 RESET ROLE;
+-- logins with the owner's rights: a superuser's, and one that may become the owner
+CREATE ROLE regress_cf_super SUPERUSER;
+CREATE ROLE regress_cf_deputy NOINHERIT;
+GRANT regress_cf_owner TO regress_cf_deputy;
+SET ROLE regress_cf_owner;
+INSERT INTO staff (code, name, role, database_role) VALUES ('dba', 'Administrator', 'agent', 'regress_cf_deputy');
+RESET ROLE;
 
 INSERT INTO tries (who, attempt, statement) VALUES
     ('zhou.min', 'free the code of the chief',
@@ -72,6 +79,16 @@ INSERT INTO tries (who, attempt, statement) VALUES
      $$UPDATE staff SET database_role_id = '1/10' WHERE code = 'he.xin'$$),
     ('wu.gang', 'give a login twice',
      $$UPDATE staff SET database_role = 'regress_cf_li.na' WHERE code = 'he.xin'$$),
+    ('wu.gang', 'bind the login of the owner',
+     $$UPDATE staff SET database_role = 'regress_cf_owner' WHERE code = 'he.xin'$$),
+    ('wu.gang', 'somebody new, with the login of a superuser',
+     $$INSERT INTO staff (code, name, role, database_role) VALUES ('twin', 'Twin', 'agent', 'regress_cf_super')$$),
+    ('wu.gang', 'take the login of who may become the owner',
+     $$UPDATE staff SET database_role = NULL WHERE code = 'dba'$$),
+    ('wu.gang', 'remove who may become the owner',
+     $$DELETE FROM staff WHERE code = 'dba'$$),
+    ('wu.gang', 'give that login to another',
+     $$UPDATE staff SET database_role = 'regress_cf_deputy' WHERE code = 'he.xin'$$),
     ('auditor', 'appoint somebody, as nobody',
      $$INSERT INTO staff (code, name, role) VALUES ('twin', 'Twin', 'agent')$$),
     ('auditor', 'switch somebody off, as nobody',
@@ -104,6 +121,10 @@ INSERT INTO tries (who, attempt, statement) VALUES
      $$INSERT INTO staff_role (code, rank, label, label_zh) VALUES ('trainee', 1, 'trainee', '实习生')$$),
     ('wu.gang', 'appoint a supervisor, as manager',
      $$INSERT INTO staff (code, name, role) VALUES ('twin', 'Twin', 'supervisor')$$),
+    ('wu.gang', 'a login for somebody, and the administrator on holiday',
+     $$UPDATE staff SET database_role = 'regress_cf_auditor' WHERE code = 'he.xin'; UPDATE staff SET reachable = false WHERE code = 'dba'$$),
+    ('owner', 'the own login, as owner',
+     $$UPDATE staff SET database_role = 'regress_cf_owner' WHERE code = 'he.xin'; UPDATE staff SET database_role = NULL WHERE code IN ('he.xin', 'dba')$$),
     ('owner', 'appoint anybody, as owner',
      $$INSERT INTO staff (code, name, role) VALUES ('twin', 'Twin', 'head_of_operations')$$);
 SELECT no, who, attempt, code, told FROM tries, try(who, statement) ORDER BY no;
@@ -113,4 +134,4 @@ DROP SCHEMA support CASCADE;
 DROP TABLE tries;
 DROP FUNCTION try;
 DO $$ BEGIN EXECUTE format('REVOKE CREATE ON DATABASE %I FROM regress_cf_owner', current_database()); END $$;
-DROP ROLE regress_cf_owner, "regress_cf_li.na", "regress_cf_liu.yang", "regress_cf_zhou.min", "regress_cf_wu.gang", "regress_cf_feng.tao", regress_cf_app, regress_cf_auditor;
+DROP ROLE regress_cf_owner, "regress_cf_li.na", "regress_cf_liu.yang", "regress_cf_zhou.min", "regress_cf_wu.gang", "regress_cf_feng.tao", regress_cf_app, regress_cf_auditor, regress_cf_super, regress_cf_deputy;

@@ -92,6 +92,17 @@ SELECT complaint_flow.publish_history_digest('support', '2026-12-01 00:01') AS t
 SELECT topic, content ->> 'calendar' AS calendar FROM outbox WHERE topic IN ('calendar_ends', 'history_digest') ORDER BY 1, 2;
 SELECT * FROM failing;
 
+-- Refused all day, the digest of that day is not made later: that of the next
+-- day holds the same histories.
+INSERT INTO public.refused VALUES ('INSERT', 'history_digest');
+SELECT complaint_flow.publish_history_digest('support', '2026-12-02 01:20') AS told;
+SELECT complaint_flow.publish_history_digest('support', '2026-12-02 23:20') AS told;
+SELECT subject, attempts, told FROM failing;
+DELETE FROM public.refused;
+SELECT complaint_flow.publish_history_digest('support', '2026-12-03 00:20') AS told;
+SELECT day FROM published_digest ORDER BY day;
+SELECT * FROM failing;
+
 -- Where even the message about it is refused, the tables still say it, and it
 -- is told when that is possible.
 INSERT INTO public.refused VALUES ('INSERT', 'job_failed', NULL), ('INSERT', 'department_report', 'person feng.tao');

@@ -61,6 +61,11 @@ INSERT INTO read_log (at, complaint_id, db_role, purpose) VALUES (now(), 1, 'reg
 SET ROLE regress_cf_risk;
 SELECT count(*) AS handles FROM complaint WHERE id = 2;
 SELECT complaint_flow.read_case('support', 2, 'curious');
+-- nor put a reading of it, or of no case, on record
+SELECT complaint_flow.note_reading('support', 2, 'slander');
+SELECT complaint_flow.note_reading('support', 77, 'slander');
+RESET ROLE;
+SELECT complaint_flow.note_reading('support', 77, 'by the owner, whom no filter concerns');
 SET ROLE regress_cf_nobody;
 SELECT complaint_flow.read_case('support', 1, 'curious');
 SELECT complaint_flow.note_reading('support', 1, 'curious');
