@@ -201,18 +201,15 @@ run_query(CfDesk *desk, const char *sql, int64 complaint_id, CfStaff *staff)
 	return rows;
 }
 
-/*
- * The same inside the desk: as its owner, whose triggers shall not run as the
- * caller, or as the caller, who then only reads
- */
+/* the same as the desk's owner, whose triggers shall not run as the caller */
 static uint64
-query_as(CfDesk *desk, Oid user, const char *sql, int64 complaint_id,
-		 CfStaff *staff)
+query_as_owner(CfDesk *desk, const char *sql, int64 complaint_id,
+			   CfStaff *staff)
 {
 	CfEntered	self;
 	volatile uint64 rows = 0;
 
-	cf_enter(&self, desk->schema, user, desk->name, user == desk->owner);
+	cf_enter(&self, desk->schema, desk->owner, desk->name, true);
 	PG_TRY();
 	{
 		rows = run_query(desk, sql, complaint_id, staff);
@@ -227,13 +224,6 @@ query_as(CfDesk *desk, Oid user, const char *sql, int64 complaint_id,
 	return rows;
 }
 
-static bool
-is_visible(CfDesk *desk, int64 complaint_id, CfStaff *staff)
-{
-	return query_as(desk, GetUserId(), "SELECT FROM complaint WHERE id = $1",
-					complaint_id, staff) > 0;
-}
-
 /*
  * Is the case out of sight for the caller, whom a row filter concerns?  Looked
  * at again under its lock: it may have gone to others meanwhile.
@@ -242,13 +232,13 @@ static bool
 is_out_of_sight(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 {
 	return cf_cases_filtered(desk) &&
-		(!is_visible(desk, complaint_id, staff) ||
-		 query_as(desk, desk->owner,
-				  "SELECT FROM complaint WHERE id = $1 AND owner IS NULL"
-				  " AND accused_staff IS DISTINCT FROM $2"
-				  " FOR NO KEY UPDATE SKIP LOCKED",
-				  complaint_id, staff) == 0 ||
-		 !is_visible(desk, complaint_id, staff));
+		(cf_case_out_of_sight(desk, complaint_id) ||
+		 query_as_owner(desk,
+						"SELECT FROM complaint WHERE id = $1 AND owner IS NULL"
+						" AND accused_staff IS DISTINCT FROM $2"
+						" FOR NO KEY UPDATE SKIP LOCKED",
+						complaint_id, staff) == 0 ||
+		 cf_case_out_of_sight(desk, complaint_id));
 }
 
 /*
@@ -259,13 +249,13 @@ static bool
 take(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 {
 	return !is_out_of_sight(desk, complaint_id, staff) &&
-		query_as(desk, desk->owner,
-				 "UPDATE complaint SET owner = $2, updated_by = $2"
-				 " WHERE id = (SELECT id FROM complaint"
-				 " WHERE id = $1 AND owner IS NULL"
-				 " AND accused_staff IS DISTINCT FROM $2"
-				 " FOR NO KEY UPDATE SKIP LOCKED)",
-				 complaint_id, staff) > 0;
+		query_as_owner(desk,
+					   "UPDATE complaint SET owner = $2, updated_by = $2"
+					   " WHERE id = (SELECT id FROM complaint"
+					   " WHERE id = $1 AND owner IS NULL"
+					   " AND accused_staff IS DISTINCT FROM $2"
+					 " FOR NO KEY UPDATE SKIP LOCKED)",
+					   complaint_id, staff) > 0;
 }
 
 /* one look from the keys that the audiences hold; 0 when nothing was left */

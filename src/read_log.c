@@ -16,7 +16,6 @@
 #include "actor.h"
 #include "desk.h"
 #include "errors.h"
-#include "guard.h"
 #include "intake.h"
 #include "owner.h"
 #include "sight.h"
@@ -28,10 +27,7 @@ check_case(CfDesk *desk, Datum id)
 {
 	static const Oid types[] = {INT8OID};
 
-	/* the owner's policies run with the reader's rights */
-	if (cf_cases_filtered(desk))
-		cf_guard(desk->schema, desk->name, CF_AS_READER);
-	if (cf_case_hidden(desk, DatumGetInt64(id)) ||
+	if (cf_case_out_of_sight(desk, DatumGetInt64(id)) ||
 		cf_owner_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
 						 types, &id, NULL) == 0)
 		ereport(ERROR,

@@ -22,7 +22,7 @@
 #include "utils/rls.h"
 
 #include "compat.h"
-#include "guard.h"
+#include "enter.h"
 #include "owner.h"
 #include "sight.h"
 #include "store.h"
@@ -61,6 +61,33 @@ cf_case_hidden(CfDesk *desk, int64 id)
 	hidden = SPI_processed == 0;
 	SPI_finish();
 	cf_owner_end(&scope);
+	return hidden;
+}
+
+/*
+ * cf_case_out_of_sight -- the same in a function that was called by name: the
+ * owner's policies run behind the guard, KF010
+ */
+bool
+cf_case_out_of_sight(CfDesk *desk, int64 id)
+{
+	CfEntered	self;
+	volatile bool hidden = false;
+
+	if (!cf_cases_filtered(desk))
+		return false;
+	cf_enter(&self, desk->schema, GetUserId(), NULL, false);
+	PG_TRY();
+	{
+		hidden = cf_case_hidden(desk, id);
+	}
+	PG_CATCH();
+	{
+		cf_forget_entered(&self);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	cf_leave(&self);
 	return hidden;
 }
 
@@ -134,21 +161,12 @@ typedef struct Asked
 	int64		ids[FLEXIBLE_ARRAY_MEMBER];	/* ascending */
 } Asked;
 
-/* with the caller's own rights; who may not read the view is not asked */
 static Asked *
-read_asked(Oid desk, MemoryContext cxt)
+query_asked(Oid schema, MemoryContext cxt)
 {
-	Oid			schema = get_rel_namespace(desk);
-	Oid			view = get_relname_relid("asked_case", schema);
-	CfOwnerScope scope;
 	Asked	   *asked;
 	bool		isnull;
 
-	if (!OidIsValid(view) ||
-		pg_class_aclcheck(view, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-		return MemoryContextAllocZero(cxt, sizeof(Asked));
-	cf_guard(schema, get_namespace_name(schema), CF_AS_READER);
-	cf_owner_begin(&scope, get_namespace_name(schema), GetUserId());
 	SPI_connect();
 	if (SPI_execute_plan(cf_kept_plan_in(schema,
 										 "SELECT DISTINCT complaint_id::bigint"
@@ -167,7 +185,33 @@ read_asked(Oid desk, MemoryContext cxt)
 			asked->ids[asked->count++] = DatumGetInt64(id);
 	}
 	SPI_finish();
-	cf_owner_end(&scope);
+	return asked;
+}
+
+/* with the caller's own rights; who may not read the view is not asked */
+static Asked *
+read_asked(Oid desk, MemoryContext cxt)
+{
+	Oid			schema = get_rel_namespace(desk);
+	Oid			view = get_relname_relid("asked_case", schema);
+	CfEntered	self;
+	Asked	   *volatile asked = NULL;
+
+	if (!OidIsValid(view) ||
+		pg_class_aclcheck(view, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+		return MemoryContextAllocZero(cxt, sizeof(Asked));
+	cf_enter(&self, schema, GetUserId(), get_namespace_name(schema), false);
+	PG_TRY();
+	{
+		asked = query_asked(schema, cxt);
+	}
+	PG_CATCH();
+	{
+		cf_forget_entered(&self);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	cf_leave(&self);
 	return asked;
 }
 

@@ -7,6 +7,7 @@
 #include "desk.h"
 
 extern bool cf_case_hidden(CfDesk *desk, int64 id);
+extern bool cf_case_out_of_sight(CfDesk *desk, int64 id);
 extern bool cf_cases_filtered(CfDesk *desk);
 
 #endif							/* CF_SIGHT_H */
