@@ -198,7 +198,6 @@ build(CfDesk *desk, Relation rel)
 										  type->attno[unrecorded[i]]);
 	compile_conditions(desk, type, CurrentMemoryContext);
 	collect_facts(desk, type);
-	type->checks = cf_row_checks_keep(rel);
 	return type;
 }
 
