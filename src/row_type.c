@@ -12,6 +12,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "compat.h"
 #include "errors.h"
 #include "row_type.h"
 
@@ -324,6 +325,26 @@ cf_set_texts(CfRow *row, CfColumn column, List *texts)
 		cf_set(row, column, cf_texts_datum(texts));
 }
 
+/* neither compressed nor stored elsewhere: no call is needed to compare it */
+static bool
+is_inline(Datum value)
+{
+	Pointer		varlena = DatumGetPointer(value);
+
+	return !VARATT_IS_COMPRESSED(varlena) && !VARATT_IS_EXTERNAL(varlena);
+}
+
+static bool
+same_inline(Datum a, Datum b)
+{
+	Pointer		one = DatumGetPointer(a);
+	Pointer		other = DatumGetPointer(b);
+
+	return VARSIZE_ANY_EXHDR(one) == VARSIZE_ANY_EXHDR(other) &&
+		memcmp(VARDATA_ANY(one), VARDATA_ANY(other),
+			   VARSIZE_ANY_EXHDR(one)) == 0;
+}
+
 /* the same value, compared byte by byte; index is attribute number - 1 */
 bool
 cf_same(const CfRow *a, const CfRow *b, int index)
@@ -337,6 +358,8 @@ cf_same(const CfRow *a, const CfRow *b, int index)
 							att->attbyval, att->attlen);
 	if (a->values[index] == b->values[index])
 		return true;
+	if (is_inline(a->values[index]) && is_inline(b->values[index]))
+		return same_inline(a->values[index], b->values[index]);
 	return datum_image_eq(a->values[index], b->values[index], false, -1);
 }
 
