@@ -353,11 +353,11 @@ cf_same(const CfRow *a, const CfRow *b, int index)
 
 	if (a->nulls[index] || b->nulls[index])
 		return a->nulls[index] == b->nulls[index];
+	if (a->values[index] == b->values[index])
+		return true;
 	if (att->attbyval || att->attlen != -1)
 		return datumIsEqual(a->values[index], b->values[index],
 							att->attbyval, att->attlen);
-	if (a->values[index] == b->values[index])
-		return true;
 	if (is_inline(a->values[index]) && is_inline(b->values[index]))
 		return same_inline(a->values[index], b->values[index]);
 	return datum_image_eq(a->values[index], b->values[index], false, -1);
