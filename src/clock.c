@@ -217,9 +217,9 @@ cf_activity_in(List *activities, const char *activity)
 	{
 		const char *name = lfirst(cell);
 
-		if (strcmp(name, activity) == 0 ||
-			(kind > 0 && strncmp(name, activity, kind) == 0 &&
-			 strcmp(name + kind, "*") == 0))
+		if (strncmp(name, activity, kind) == 0 &&
+			(strcmp(name + kind, activity + kind) == 0 ||
+			 (kind > 0 && strcmp(name + kind, "*") == 0)))
 			return true;
 	}
 	return false;
