@@ -210,11 +210,19 @@ bool
 cf_activity_in(List *activities, const char *activity)
 {
 	const char *colon = strchr(activity, ':');
+	size_t		kind = colon ? colon + 1 - activity : 0;
+	ListCell   *cell;
 
-	return cf_list_has(activities, activity) ||
-		(colon != NULL &&
-		 cf_list_has(activities, psprintf("%.*s:*", (int) (colon - activity),
-										  activity)));
+	foreach(cell, activities)
+	{
+		const char *name = lfirst(cell);
+
+		if (strncmp(name, activity, kind) == 0 &&
+			(strcmp(name + kind, activity + kind) == 0 ||
+			 (kind > 0 && strcmp(name + kind, "*") == 0)))
+			return true;
+	}
+	return false;
 }
 
 bool

@@ -28,6 +28,7 @@
 #include "past.h"
 #include "queue.h"
 #include "repeat.h"
+#include "row_check.h"
 #include "statement.h"
 #include "store.h"
 #include "trigger_util.h"
@@ -329,8 +330,8 @@ decide_complaint(PG_FUNCTION_ARGS)
 		wanted = decide_update(&write, decision);
 	}
 	if (wanted)
-		cf_check_row_parts(write.type->checks, fcinfo->flinfo, write.rel,
-						write.row.values, write.row.nulls, write.insert);
+		cf_check_row_parts(fcinfo->flinfo, write.rel, write.row.values,
+						   write.row.nulls, write.insert);
 	MemoryContextSwitchTo(caller);
 	if (!wanted)
 		return PointerGetDatum(NULL);

@@ -180,7 +180,8 @@ tell_open_cases(CfDesk *desk, const Change *change, int64 customer)
 					 " SELECT c.id, $3 FROM complaint c JOIN state s ON s.code = c.state"
 					 " WHERE c.customer_id = $1 AND s.kind <> 'final'"
 					 " AND c.id <> ALL ($2)", 3, types, values, NULL);
-	tell_cases(desk, change, values[1]);
+	if (ARR_NDIM(DatumGetArrayTypeP(values[1])) > 0)
+		tell_cases(desk, change, values[1]);
 }
 
 PG_FUNCTION_INFO_V1(record_customer);

@@ -361,8 +361,18 @@ in_event(Form_pg_attribute att, bool has_actor)
 static bool
 is_personal(CfDesk *desk, const char *table, const char *column)
 {
-	return cf_list_has(desk->personal_entries,
-					   psprintf("%s.%s", table, column));
+	size_t		length = strlen(table);
+	ListCell   *cell;
+
+	foreach(cell, desk->personal_entries)
+	{
+		const char *name = lfirst(cell);
+
+		if (strncmp(name, table, length) == 0 && name[length] == '.' &&
+			strcmp(name + length + 1, column) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* the row's columns for the event: the personal ones, or the others */

@@ -203,6 +203,8 @@ static CfRowChecks *
 checks_of(FmgrInfo *caller, Relation rel)
 {
 	if (caller->fn_extra == NULL)
+		caller->fn_extra = cf_row_checks_kept(rel);
+	if (caller->fn_extra == NULL)
 	{
 		MemoryContext old = MemoryContextSwitchTo(caller->fn_mcxt);
 
@@ -259,16 +261,12 @@ cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row, bool insert)
 	check_slot(checks, rel, insert);
 }
 
-/*
- * cf_check_row_parts -- the same for a row in parts
- *
- * "kept" are the table's checks from cf_row_checks_keep, NULL included.
- */
+/* cf_check_row_parts -- the same for a row in parts */
 void
-cf_check_row_parts(CfRowChecks *kept, FmgrInfo *caller, Relation rel,
-				   const Datum *values, const bool *nulls, bool insert)
+cf_check_row_parts(FmgrInfo *caller, Relation rel, const Datum *values,
+				   const bool *nulls, bool insert)
 {
-	CfRowChecks *checks = kept ? kept : checks_of(caller, rel);
+	CfRowChecks *checks = checks_of(caller, rel);
 	int			natts = RelationGetDescr(rel)->natts;
 
 	cf_hide_keys(rel);

@@ -35,14 +35,14 @@ typedef struct CfRowChecks
 } CfRowChecks;
 
 /* row_check_prepare.c */
-extern CfRowChecks *cf_row_checks_keep(Relation rel);
+extern CfRowChecks *cf_row_checks_kept(Relation rel);
 extern CfRowChecks *cf_row_checks_new(Relation rel);
 
 /* row_check.c */
 extern void cf_check_row(FmgrInfo *caller, Relation rel, HeapTuple row,
 						 bool insert);
-extern void cf_check_row_parts(CfRowChecks *kept, FmgrInfo *caller, Relation rel,
-							const Datum *values, const bool *nulls,
-							bool insert);
+extern void cf_check_row_parts(FmgrInfo *caller, Relation rel,
+							   const Datum *values, const bool *nulls,
+							   bool insert);
 
 #endif							/* CF_ROW_CHECK_H */

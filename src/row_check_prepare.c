@@ -1,6 +1,9 @@
 /*
  * row_check_prepare.c -- what row_check.c evaluates: the constraints of a
  * table, made ready
+ *
+ * To read and plan them costs more than to insert a row, so they are kept for
+ * as long as the relation cache keeps the table.
  */
 #include "postgres.h"
 
@@ -12,11 +15,24 @@
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "rewrite/rewriteHandler.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/memutils.h"
 #include "utils/partcache.h"
 #include "utils/rel.h"
 
 #include "compat.h"
 #include "row_check.h"
+
+/* of a table, by its OID */
+typedef struct Kept
+{
+	Oid			relid;			/* hash key */
+	CfRowChecks *checks;		/* NULL: not to be kept */
+	MemoryContext cxt;			/* that of the checks */
+} Kept;
+
+static HTAB *kept = NULL;
 
 /* does an expression read a column? */
 static bool
@@ -154,27 +170,109 @@ calls_users_code(Node *node, void *context)
 	return expression_tree_walker(node, calls_users_code, context);
 }
 
-/*
- * cf_row_checks_keep -- the checks of a table, to be kept until its relation
- * cache entry changes; NULL where that is too long, because they call what
- * users have made
- */
-CfRowChecks *
-cf_row_checks_keep(Relation rel)
+/* whether all of it is the system's, which does not change while the table stays */
+static bool
+is_lasting(const CfRowChecks *checks)
 {
-	CfRowChecks *checks = collect(rel);
 	ListCell   *cell;
 
 	foreach(cell, checks->generated)
 		if (calls_users_code(((CfGenerated *) lfirst(cell))->expr, NULL))
-			return NULL;
+			return false;
 	foreach(cell, checks->checks)
 		if (calls_users_code(((CfCheck *) lfirst(cell))->expr, NULL))
-			return NULL;
-	if (calls_users_code((Node *) checks->bounds, NULL))
-		return NULL;
-	make_ready(checks, RelationGetDescr(rel));
-	return checks;
+			return false;
+	return !calls_users_code((Node *) checks->bounds, NULL);
+}
+
+/*
+ * A statement may go on with what the transaction has come across; the next
+ * one finds it no more.
+ */
+static void
+discard(Kept *entry)
+{
+	if (entry->cxt != NULL && TopTransactionContext != NULL)
+		MemoryContextSetParent(entry->cxt, TopTransactionContext);
+	else if (entry->cxt != NULL)
+		MemoryContextDelete(entry->cxt);
+	(void) hash_search(kept, &entry->relid, HASH_REMOVE, NULL);
+}
+
+/* callback of the relation cache; InvalidOid: every table */
+static void
+forget(Datum arg, Oid relid)
+{
+	HASH_SEQ_STATUS status;
+	Kept	   *entry;
+
+	if (OidIsValid(relid))
+	{
+		entry = hash_search(kept, &relid, HASH_FIND, NULL);
+		if (entry != NULL)
+			discard(entry);
+		return;
+	}
+	hash_seq_init(&status, kept);
+	while ((entry = hash_seq_search(&status)) != NULL)
+		discard(entry);
+}
+
+static void
+begin_keeping(void)
+{
+	HASHCTL		ctl = {.keysize = sizeof(Oid), .entrysize = sizeof(Kept)};
+
+	kept = hash_create("complaint_flow row checks", 64, &ctl,
+					   HASH_ELEM | HASH_BLOBS);
+	CacheRegisterRelcacheCallback(forget, (Datum) 0);
+}
+
+static void
+keep(Relation rel)
+{
+	Oid			relid = RelationGetRelid(rel);
+	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
+											  "complaint_flow row checks",
+											  ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(cxt);
+	CfRowChecks *checks = collect(rel);
+	Kept	   *entry;
+
+	if (is_lasting(checks))
+		make_ready(checks, RelationGetDescr(rel));
+	else
+		checks = NULL;
+	MemoryContextSwitchTo(caller);
+	entry = hash_search(kept, &relid, HASH_ENTER, NULL);
+	entry->checks = checks;
+	entry->cxt = checks == NULL ? NULL : cxt;
+	if (checks == NULL)
+		MemoryContextDelete(cxt);
+	else
+		MemoryContextSetParent(cxt, CacheMemoryContext);
+}
+
+/*
+ * cf_row_checks_kept -- the checks of a table, for the rest of the
+ * transaction; NULL where that is too long, because they call what users have
+ * made
+ */
+CfRowChecks *
+cf_row_checks_kept(Relation rel)
+{
+	Oid			relid = RelationGetRelid(rel);
+	Kept	   *entry;
+
+	if (kept == NULL)
+		begin_keeping();
+	entry = hash_search(kept, &relid, HASH_FIND, NULL);
+	if (entry == NULL)
+	{
+		keep(rel);
+		entry = hash_search(kept, &relid, HASH_FIND, NULL);
+	}
+	return entry->checks;
 }
 
 /* cf_row_checks_new -- the checks of a table, for as long as a statement fires */

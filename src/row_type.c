@@ -12,6 +12,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "compat.h"
 #include "errors.h"
 #include "row_type.h"
 
@@ -198,7 +199,6 @@ build(CfDesk *desk, Relation rel)
 										  type->attno[unrecorded[i]]);
 	compile_conditions(desk, type, CurrentMemoryContext);
 	collect_facts(desk, type);
-	type->checks = cf_row_checks_keep(rel);
 	return type;
 }
 
@@ -325,6 +325,26 @@ cf_set_texts(CfRow *row, CfColumn column, List *texts)
 		cf_set(row, column, cf_texts_datum(texts));
 }
 
+/* neither compressed nor stored elsewhere: no call is needed to compare it */
+static bool
+is_inline(Datum value)
+{
+	Pointer		varlena = DatumGetPointer(value);
+
+	return !VARATT_IS_COMPRESSED(varlena) && !VARATT_IS_EXTERNAL(varlena);
+}
+
+static bool
+same_inline(Datum a, Datum b)
+{
+	Pointer		one = DatumGetPointer(a);
+	Pointer		other = DatumGetPointer(b);
+
+	return VARSIZE_ANY_EXHDR(one) == VARSIZE_ANY_EXHDR(other) &&
+		memcmp(VARDATA_ANY(one), VARDATA_ANY(other),
+			   VARSIZE_ANY_EXHDR(one)) == 0;
+}
+
 /* the same value, compared byte by byte; index is attribute number - 1 */
 bool
 cf_same(const CfRow *a, const CfRow *b, int index)
@@ -333,11 +353,13 @@ cf_same(const CfRow *a, const CfRow *b, int index)
 
 	if (a->nulls[index] || b->nulls[index])
 		return a->nulls[index] == b->nulls[index];
+	if (a->values[index] == b->values[index])
+		return true;
 	if (att->attbyval || att->attlen != -1)
 		return datumIsEqual(a->values[index], b->values[index],
 							att->attbyval, att->attlen);
-	if (a->values[index] == b->values[index])
-		return true;
+	if (is_inline(a->values[index]) && is_inline(b->values[index]))
+		return same_inline(a->values[index], b->values[index]);
 	return datum_image_eq(a->values[index], b->values[index], false, -1);
 }
 

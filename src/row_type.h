@@ -14,7 +14,6 @@
 #include "condition.h"
 #include "desk.h"
 #include "policy.h"
-#include "row_check.h"
 
 /* the columns of the desk's template, in its order */
 typedef enum CfColumn
@@ -66,7 +65,6 @@ typedef struct CfRowType
 	Bitmapset  *personal;		/* attribute numbers of personal columns */
 	Bitmapset  *unrecorded;		/* attribute numbers left out of "changes" */
 	CfEval	   *eval;
-	CfRowChecks *checks;		/* NULL: to be prepared for each statement */
 } CfRowType;
 
 extern CfRowType *cf_row_type(CfDesk *desk, Relation rel);
