@@ -217,7 +217,7 @@ cf_activity_in(List *activities, const char *activity)
 	{
 		const char *name = lfirst(cell);
 
-		if (strncmp(name, activity, kind) == 0 &&
+		if ((kind == 0 || strncmp(name, activity, kind) == 0) &&
 			(strcmp(name + kind, activity + kind) == 0 ||
 			 (kind > 0 && strcmp(name + kind, "*") == 0)))
 			return true;
