@@ -186,6 +186,26 @@ SET ROLE regress_cf_agent;
 SELECT complaint_flow.load_official_days('support', 'standard', 'US', 2027, 2027);
 RESET ROLE;
 
+-- what a trigger of the owner's plants while the rows are written
+SET ROLE regress_cf_desk_owner;
+DROP TRIGGER follow ON support.calendar_day;
+CREATE DOMAIN code.kind AS text;
+CREATE TYPE code.kinds AS (kind code.kind);
+CREATE FUNCTION code.plant() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    ALTER DOMAIN code.kind ADD CHECK (pg_sleep(0) IS NOT NULL) NOT VALID;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER aaa_plant BEFORE INSERT ON support.calendar_day FOR EACH ROW EXECUTE FUNCTION code.plant();
+ALTER TABLE support.calendar_day ADD CONSTRAINT kinds
+    CHECK ((json_populate_record(NULL::code.kinds, json_build_object('kind', kind))).kind IS NOT NULL) NOT VALID;
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.load_official_days('support', 'standard', 'US', 2025, 2025);
+SET ROLE regress_cf_desk_owner;
+ALTER TABLE support.calendar_day DROP CONSTRAINT kinds;
+DROP TRIGGER aaa_plant ON support.calendar_day;
+RESET ROLE;
+
 -- 6. rights of the reader's that the desk's owner has not are not lent to it
 CREATE ROLE regress_cf_personnel;
 CREATE SCHEMA pay AUTHORIZATION regress_cf_personnel;
