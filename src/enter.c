@@ -349,6 +349,13 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
 	if (is_inside(schema))
 		return pass_on(fcinfo, function);
+	/* what one desk holds for its readers is not for the owner of another */
+	if (is_guarded())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("entering desk \"%s\" would enter desk \"%s\" with your rights",
+						get_namespace_name(entered->schema), name),
+				 errhint("Enter it in a SECURITY DEFINER function.")));
 	if (is_owner)
 		(void) cf_guard(schema, name, CF_AS_OWNER);
 	return call_inside(fcinfo, function, schema,

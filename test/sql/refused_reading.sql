@@ -240,10 +240,19 @@ ALTER POLICY lent ON support.complaint USING (array_in('{x}', 'code.trap'::regty
 CALL read_it();
 ALTER POLICY lent ON support.complaint USING (domain_in('x', 'code.trap'::regtype, -1) IS NOT NULL);
 CALL read_it();
+-- another desk, which the reader may read
+DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO regress_cf_personnel', current_database()); END $$;
+SET ROLE regress_cf_personnel;
+SELECT FROM complaint_flow.create_desk('honest');
+SELECT FROM complaint_flow.grant_desk('honest', 'agent', 'regress_cf_agent');
+RESET ROLE;
+ALTER POLICY lent ON support.complaint USING (code.send((SELECT pack FROM complaint_flow.desk_settings('honest'))));
+CALL read_it();
 DROP POLICY lent ON support.complaint;
 ALTER TABLE support.complaint DISABLE ROW LEVEL SECURITY;
 CALL read_it();
-DROP SCHEMA pay CASCADE;
+DROP SCHEMA pay, honest CASCADE;
+DROP OWNED BY regress_cf_personnel;
 DROP ROLE regress_cf_personnel;
 
 -- 7. for its owner a desk of two owners is damaged: the other's triggers would
