@@ -14,9 +14,13 @@
 #include "varatt.h"
 #define cf_schema_aclcheck(schema, role, mode) \
 	object_aclcheck(NamespaceRelationId, schema, role, mode)
+#define cf_function_aclcheck(function, role, mode) \
+	object_aclcheck(ProcedureRelationId, function, role, mode)
 #else
 #define cf_schema_aclcheck(schema, role, mode) \
 	pg_namespace_aclcheck(schema, role, mode)
+#define cf_function_aclcheck(function, role, mode) \
+	pg_proc_aclcheck(function, role, mode)
 #endif
 
 #if PG_VERSION_NUM >= 160000

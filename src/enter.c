@@ -18,7 +18,8 @@
  * guard.c looks by what the catalogs say of the template.  While a desk is
  * entered with the caller's own rights, each function of others is looked at
  * again when it is about to be called: a cast that nothing names, or an
- * operator in a path that a SECURITY DEFINER function set.  And where what the
+ * operator in a path that a SECURITY DEFINER function set; and so is each of
+ * the system's, for domains are never locked.  And where what the
  * guard saw has changed, it looks again before and after a query is planned:
  * a query that had to wait for a lock reads the policies and views that it
  * finds then.  It has its locks after planning; what it reads stays as it is.
@@ -26,6 +27,7 @@
 #include "postgres.h"
 
 #include "catalog/namespace.h"
+#include "catalog/objectaccess.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
@@ -49,6 +51,7 @@ static CfEntered *entered = NULL;
 static needs_fmgr_hook_type next_needs_hook = NULL;
 static fmgr_hook_type next_hook = NULL;
 static planner_hook_type next_planner = NULL;
+static object_access_hook_type next_access = NULL;
 
 PG_FUNCTION_INFO_V1(cf_call_as_owner);
 PG_FUNCTION_INFO_V1(cf_call_as_reader);
@@ -56,12 +59,20 @@ PG_FUNCTION_INFO_V1(cf_call_as_writer);
 PG_FUNCTION_INFO_V1(cf_check_inside);
 PG_FUNCTION_INFO_V1(cf_check_readable);
 
+/* is a desk entered with the own rights that are in use? */
+static bool
+is_guarded(void)
+{
+	return entered != NULL && entered->guarded && entered->user == GetUserId();
+}
+
 /* throws KF010 for code of others that would run with a reader's rights */
 static void
 look_at_call(Oid function)
 {
-	if (entered != NULL && entered->guarded && entered->user == GetUserId())
-		cf_trust_call(function, entered->user, entered->schema);
+	if (is_guarded())
+		cf_trust_call(function, entered->user, entered->schema,
+					  entered->owner);
 }
 
 /* PostgreSQL asks for each function that it looks up or would inline ... */
@@ -82,13 +93,23 @@ at_call(FmgrHookEventType event, FmgrInfo *function, Datum *arg)
 		next_hook(event, function, arg);
 }
 
+/* of the system's own, PostgreSQL tells only when an expression is made ready */
+static void
+at_access(ObjectAccessType access, Oid catalog, Oid object, int part,
+		  void *arg)
+{
+	if (next_access != NULL)
+		next_access(access, catalog, object, part, arg);
+	if (access == OAT_FUNCTION_EXECUTE && is_guarded())
+		cf_trust_system_call(object, entered->schema,
+							 entered->manner == CF_AS_WRITER);
+}
+
 /* throws KF010 where the desk has changed and is not harmless any more */
 static void
 look_again(void)
 {
-	if (entered != NULL && entered->guarded &&
-		entered->user == GetUserId() &&
-		entered->changes != cf_guard_changes())
+	if (is_guarded() && entered->changes != cf_guard_changes())
 		entered->changes = cf_guard(entered->schema,
 									get_namespace_name(entered->schema),
 									entered->manner);
@@ -115,6 +136,8 @@ cf_enter_init(void)
 	fmgr_hook = at_call;
 	next_planner = planner_hook;
 	planner_hook = plan;
+	next_access = object_access_hook;
+	object_access_hook = at_access;
 }
 
 /* is this table "desk" what create_desk makes?  By catalogs alone. */
@@ -250,8 +273,9 @@ cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
 {
 	self->schema = schema;
 	self->user = user;
+	self->owner = cf_owner_of_desk(schema);
 	self->caller = cf_caller(schema);
-	self->guarded = user != cf_owner_of_desk(schema);
+	self->guarded = user != self->owner;
 	self->manner = writes ? CF_AS_WRITER : CF_AS_READER;
 	self->changes = self->guarded ?
 		cf_guard(schema, get_namespace_name(schema), self->manner) : 0;
@@ -325,6 +349,13 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
 	if (is_inside(schema))
 		return pass_on(fcinfo, function);
+	/* what one desk holds for its readers is not for the owner of another */
+	if (is_guarded())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("entering desk \"%s\" would enter desk \"%s\" with your rights",
+						get_namespace_name(entered->schema), name),
+				 errhint("Enter it in a SECURITY DEFINER function.")));
 	if (is_owner)
 		(void) cf_guard(schema, name, CF_AS_OWNER);
 	return call_inside(fcinfo, function, schema,

@@ -14,6 +14,7 @@ typedef struct CfEntered
 {
 	Oid			schema;
 	Oid			user;
+	Oid			owner;			/* of the desk */
 	Oid			caller;			/* who became the user */
 	bool		guarded;		/* the user is not the desk's owner */
 	CfManner	manner;			/* what the guard looked for, if guarded */

@@ -237,6 +237,7 @@ look_at_relation(CfTrust *trust, Oid relid, bool writing)
 	if (rel == NULL)
 		return;					/* gone meanwhile */
 	trust->relid = relid;
+	trust->planter = rel->rd_rel->relowner;
 	look_at_columns(trust, rel);
 	look_at_rules(trust, rel);
 	if (writing)

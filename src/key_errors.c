@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "commands/trigger.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
@@ -30,19 +31,37 @@ static HTAB *tables = NULL;		/* of TableName */
 static Oid	latest = InvalidOid;	/* its name stands there */
 static emit_log_hook_type next_hook = NULL;
 
+static void
+hide(Oid relid)
+{
+	TableName	name = {0};
+	char	   *schema = get_namespace_name(get_rel_namespace(relid));
+	char	   *table = get_rel_name(relid);
+
+	if (schema == NULL || table == NULL)
+		return;					/* gone meanwhile */
+	namestrcpy(&name.schema, schema);
+	namestrcpy(&name.table, table);
+	(void) hash_search(tables, &name, HASH_ENTER, NULL);
+}
+
 /*
  * cf_hide_keys -- from now on, errors about keys of this table quote no values
+ *
+ * Nor do those of tables that refer to it: a foreign key that an update breaks
+ * is an error of theirs, about values of ours.
  */
 void
 cf_hide_keys(Relation rel)
 {
-	TableName	name = {0};
+	TriggerDesc *triggers = rel->trigdesc;
 
 	if (RelationGetRelid(rel) == latest)
 		return;
-	namestrcpy(&name.schema, get_namespace_name(RelationGetNamespace(rel)));
-	namestrcpy(&name.table, RelationGetRelationName(rel));
-	(void) hash_search(tables, &name, HASH_ENTER, NULL);
+	hide(RelationGetRelid(rel));
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+		if (RI_FKey_trigger_type(triggers->triggers[i].tgfoid) == RI_TRIGGER_PK)
+			hide(triggers->triggers[i].tgconstrrelid);
 	latest = RelationGetRelid(rel);
 }
 
@@ -88,8 +107,7 @@ at_error(ErrorData *error)
 static void
 forget_relation(Datum arg, Oid relid)
 {
-	if (!OidIsValid(relid) || relid == latest)
-		latest = InvalidOid;
+	latest = InvalidOid;
 }
 
 static void

@@ -219,6 +219,31 @@ check_person(const Change *change)
 		refuse(change, "nobody raises the own grade", "grade");
 }
 
+/*
+ * Nobody takes the login of a person by giving it to another.  A unique key
+ * says so of ids of this cluster; those that came from another say the same
+ * role in other words.
+ */
+static void
+refuse_login_of_another(const Change *change, Oid login)
+{
+	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(change->rel));
+	char	   *code = text_in(change, change->row, "code");
+	HASH_SEQ_STATUS scan;
+	CfStaff    *staff;
+
+	hash_seq_init(&scan, desk->staff);
+	while ((staff = hash_seq_search(&scan)) != NULL)
+		if (staff->login == login && strcmp(staff->code, code) != 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_NOT_AUTHORISED),
+					 errmsg("role \"%s\" is the login of \"%s\"",
+							GetUserNameFromId(login, false), staff->code),
+					 errhint("Take it from that person first."),
+					 errtablecol(change->rel,
+								 cf_attno_of(change->rel, "database_role"))));
+}
+
 /* the role of that name, as it is now */
 static void
 bind_login(Change *change, const char *name)
@@ -233,7 +258,10 @@ bind_login(Change *change, const char *name)
 				 errtablecol(change->rel,
 							 cf_attno_of(change->rel, "database_role"))));
 	if (!is_owner(change->rel))
+	{
 		refuse_login_of_owner(change, role);
+		refuse_login_of_another(change, role);
+	}
 	set_text(change, "database_role_id", cf_login_id(role));
 }
 

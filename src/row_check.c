@@ -177,6 +177,7 @@ check_slot(CfRowChecks *checks, Relation rel, bool insert)
 
 	ExecStoreVirtualTuple(checks->slot);
 	checks->context->ecxt_scantuple = checks->slot;
+	checks->in_use = true;
 	PG_TRY();
 	{
 		evaluate(checks, insert, &progress);
@@ -185,9 +186,11 @@ check_slot(CfRowChecks *checks, Relation rel, bool insert)
 	{
 		Progress	at = progress;
 
+		checks->in_use = false;
 		say_without_values(rel, &at, caller);
 	}
 	PG_END_TRY();
+	checks->in_use = false;
 	if (progress.lacks > 0)
 		refuse_null(rel, progress.lacks);
 	if (progress.broken && progress.check != NULL)
@@ -198,13 +201,19 @@ check_slot(CfRowChecks *checks, Relation rel, bool insert)
 	ResetExprContext(checks->context);
 }
 
-/* those of the statement, which the trigger's own lookup holds */
+/*
+ * Those of the statement, which the trigger's own lookup holds.  A check that
+ * runs SQL may write into the table while it is evaluated: those rows have
+ * checks of their own.
+ */
 static CfRowChecks *
 checks_of(FmgrInfo *caller, Relation rel)
 {
-	if (caller->fn_extra == NULL)
-		caller->fn_extra = cf_row_checks_kept(rel);
-	if (caller->fn_extra == NULL)
+	CfRowChecks *held = caller->fn_extra;
+
+	if (held == NULL)
+		held = caller->fn_extra = cf_row_checks_kept(rel);
+	if (held == NULL || held->in_use)
 	{
 		MemoryContext old = MemoryContextSwitchTo(caller->fn_mcxt);
 

@@ -32,6 +32,7 @@ typedef struct CfRowChecks
 	ExprState  *within_bounds;
 	ExprContext *context;
 	TupleTableSlot *slot;		/* the row as it is going to be */
+	bool		in_use;			/* being evaluated */
 } CfRowChecks;
 
 /* row_check_prepare.c */

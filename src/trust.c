@@ -7,7 +7,9 @@
  * volatile (query_to_xml and drop_desk are), immutable ones of a superuser
  * (stable ones may run SQL that they are given, as crosstab does), those of
  * the reader, and SECURITY DEFINER ones of anybody, because they run with
- * other rights.  Everything else is refused with KF010.
+ * other rights.  Everything else is refused with KF010; so is what the reader
+ * may call or read and the owner of what is looked at may not: it would lend
+ * the reader's rights.
  */
 #include "postgres.h"
 
@@ -17,6 +19,7 @@
 #include "access/transam.h"
 #include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
@@ -24,6 +27,7 @@
 #include "nodes/nodeFuncs.h"
 #include "parser/parse_coerce.h"
 #include "parser/parsetree.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -48,23 +52,55 @@ refuse(CfTrust *trust, const ObjectAddress *culprit, Oid owner, const char *hint
 			 errhint("%s", hint)));
 }
 
+static void
+refuse_loan(CfTrust *trust, const ObjectAddress *lent)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("entering desk \"%s\" would use rights of yours that others have not",
+					trust->desk),
+			 errdetail("The %s of \"%s\" uses %s with rights that role \"%s\" has not.",
+					   trust->part, get_rel_name(trust->relid),
+					   getObjectDescription(lent, false),
+					   GetUserNameFromId(trust->planter, true)),
+			 errhint("Grant them to that role, or ask a SECURITY DEFINER function.")));
+}
+
 /* volatile functions of the system that do nothing but give a value */
 static const char *const harmless[] = {
 	"clock_timestamp", "gen_random_uuid", "nextval", "pg_current_xact_id",
 	"random", "uuidv4", "uuidv7"
 };
 
+/* others that evaluate the checks of a type that they are told */
+static const char *const by_type[] = {
+	"array_in", "domain_in", "multirange_in", "pg_input_error_info",
+	"pg_input_is_valid", "range_in", "record_in"
+};
+
+static bool
+is_among(Form_pg_proc function, const char *const *names, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(NameStr(function->proname), names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* stable ones of these read whatever relation or query they are told */
+static bool
+reads_by_name(Form_pg_proc function)
+{
+	return strstr(NameStr(function->proname), "_to_xml") != NULL;
+}
+
 static bool
 is_harmless(Form_pg_proc function)
 {
-	const char *name = NameStr(function->proname);
-
-	for (int i = 0; i < lengthof(harmless); i++)
-		if (strcmp(name, harmless[i]) == 0)
-			return true;
-	/* stable ones of these read whatever relation they are told */
-	return function->provolatile != PROVOLATILE_VOLATILE &&
-		strstr(name, "_to_xml") == NULL;
+	return is_among(function, harmless, lengthof(harmless)) ||
+		(function->provolatile != PROVOLATILE_VOLATILE &&
+		 !reads_by_name(function) &&
+		 !is_among(function, by_type, lengthof(by_type)));
 }
 
 static bool
@@ -99,18 +135,48 @@ refuse_function(Oid oid, void *context)
 		refuse(trust, &culprit, function->proowner,
 			   "Make the function SECURITY DEFINER, or have a superuser own it, as IMMUTABLE.");
 	}
+	/* who made a trigger had the right then, and nobody needs it later */
+	if (function->prorettype != TRIGGEROID &&
+		cf_function_aclcheck(oid, trust->planter, ACL_EXECUTE) != ACLCHECK_OK)
+	{
+		ObjectAddress lent;
+
+		ObjectAddressSet(lent, ProcedureRelationId, oid);
+		refuse_loan(trust, &lent);
+	}
 	ReleaseSysCache(tuple);
 	return false;
+}
+
+/*
+ * May the owner of what is looked at read the relation?  Statistics show the
+ * values of tables that their reader may read, so nobody's view of them is
+ * another's.
+ */
+static void
+require_readable(CfTrust *trust, Oid relid)
+{
+	ObjectAddress lent;
+
+	if ((pg_class_aclcheck(relid, trust->planter, ACL_SELECT) == ACLCHECK_OK ||
+		 pg_attribute_aclcheck_all(relid, trust->planter, ACL_SELECT,
+								   ACLMASK_ANY) == ACLCHECK_OK) &&
+		(relid >= FirstNormalObjectId ||
+		 strncmp(get_rel_name(relid), "pg_stats", strlen("pg_stats")) != 0))
+		return;
+	ObjectAddressSet(lent, RelationRelationId, relid);
+	refuse_loan(trust, &lent);
 }
 
 /*
  * cf_trust_call -- a function that is about to run with a reader's rights,
  * whatever led to it, or KF010
  *
- * By its owner alone: volatile functions of a superuser are the guard's matter.
+ * By its owner, and by whether the desk's owner may call it: volatile functions
+ * of a superuser are the guard's matter.
  */
 void
-cf_trust_call(Oid oid, Oid reader, Oid schema)
+cf_trust_call(Oid oid, Oid reader, Oid schema, Oid owner)
 {
 	HeapTuple	tuple;
 	Form_pg_proc function;
@@ -121,8 +187,10 @@ cf_trust_call(Oid oid, Oid reader, Oid schema)
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for function %u", oid);
 	function = (Form_pg_proc) GETSTRUCT(tuple);
-	if (!function->prosecdef && function->proowner != reader &&
-		!superuser_arg(function->proowner))
+	if (function->prosecdef ?
+		function->prorettype != TRIGGEROID &&
+		cf_function_aclcheck(oid, owner, ACL_EXECUTE) != ACLCHECK_OK :
+		function->proowner != reader && !superuser_arg(function->proowner))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
@@ -131,6 +199,42 @@ cf_trust_call(Oid oid, Oid reader, Oid schema)
 						   format_procedure_qualified(oid),
 						   GetUserNameFromId(function->proowner, true)),
 				 errhint("Make the function SECURITY DEFINER, or have a superuser own it, as IMMUTABLE.")));
+	ReleaseSysCache(tuple);
+}
+
+/* what a superuser's trigger may call in addition */
+static const char *const of_triggers[] = {
+	"currval", "lastval", "pg_notify", "set_config", "timeofday"
+};
+
+/*
+ * cf_trust_system_call -- a function of the system that is about to run with a
+ * reader's rights, or KF010
+ *
+ * The check of a domain may have come when nothing is looked at any more.
+ * Triggers that write may do a little more than who reads.
+ */
+void
+cf_trust_system_call(Oid oid, Oid schema, bool writing)
+{
+	HeapTuple	tuple;
+	Form_pg_proc function;
+
+	if (oid >= FirstNormalObjectId)
+		return;
+	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(oid));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", oid);
+	function = (Form_pg_proc) GETSTRUCT(tuple);
+	if (!is_harmless(function) &&
+		!(writing && is_among(function, of_triggers, lengthof(of_triggers))))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
+						get_namespace_name(schema)),
+				 errdetail("It calls %s, which may do anything with them.",
+						   format_procedure_qualified(oid)),
+				 errhint("Call it in a SECURITY DEFINER function.")));
 	ReleaseSysCache(tuple);
 }
 
@@ -281,7 +385,10 @@ look_at_node(Node *node, void *context)
 		RangeTblEntry *entry = (RangeTblEntry *) node;
 
 		if (OidIsValid(entry->relid))
+		{
+			require_readable(trust, entry->relid);
 			cf_trust_relation(trust, entry->relid);
+		}
 		return false;			/* what is in it comes by itself */
 	}
 	if (IsA(node, Query))

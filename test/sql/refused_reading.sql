@@ -186,7 +186,76 @@ SET ROLE regress_cf_agent;
 SELECT complaint_flow.load_official_days('support', 'standard', 'US', 2027, 2027);
 RESET ROLE;
 
--- 6. for its owner a desk of two owners is damaged: the other's triggers would
+-- what a trigger of the owner's plants while the rows are written
+SET ROLE regress_cf_desk_owner;
+DROP TRIGGER follow ON support.calendar_day;
+CREATE DOMAIN code.kind AS text;
+CREATE TYPE code.kinds AS (kind code.kind);
+CREATE FUNCTION code.plant() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    ALTER DOMAIN code.kind ADD CHECK (pg_sleep(0) IS NOT NULL) NOT VALID;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER aaa_plant BEFORE INSERT ON support.calendar_day FOR EACH ROW EXECUTE FUNCTION code.plant();
+ALTER TABLE support.calendar_day ADD CONSTRAINT kinds
+    CHECK ((json_populate_record(NULL::code.kinds, json_build_object('kind', kind))).kind IS NOT NULL) NOT VALID;
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.load_official_days('support', 'standard', 'US', 2025, 2025);
+SET ROLE regress_cf_desk_owner;
+ALTER TABLE support.calendar_day DROP CONSTRAINT kinds;
+DROP TRIGGER aaa_plant ON support.calendar_day;
+RESET ROLE;
+
+-- 6. rights of the reader's that the desk's owner has not are not lent to it
+CREATE ROLE regress_cf_personnel;
+CREATE SCHEMA pay AUTHORIZATION regress_cf_personnel;
+SET ROLE regress_cf_personnel;
+CREATE TABLE pay.salary (staff text, amount int);
+GRANT USAGE ON SCHEMA pay TO regress_cf_desk_owner, regress_cf_agent;
+GRANT SELECT ON pay.salary TO regress_cf_agent;
+CREATE FUNCTION pay.out() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER AS $$ SELECT true $$;
+REVOKE ALL ON FUNCTION pay.out() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pay.out() TO regress_cf_agent;
+SET ROLE regress_cf_desk_owner;
+CREATE FUNCTION code.send(what text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RAISE WARNING 'sent: %', what; RETURN true; END $$;
+CREATE POLICY lent ON support.complaint USING (code.send((SELECT string_agg(amount::text, ' ') FROM pay.salary)));
+ALTER TABLE support.complaint ENABLE ROW LEVEL SECURITY;
+RESET ROLE;
+CALL read_it();
+GRANT SELECT (staff) ON pay.salary TO regress_cf_desk_owner;
+ALTER POLICY lent ON support.complaint USING ((SELECT count(staff) >= 0 FROM pay.salary));
+CALL read_it();
+ALTER POLICY lent ON support.complaint USING (pay.out());
+CALL read_it();
+GRANT EXECUTE ON FUNCTION pay.out() TO regress_cf_desk_owner;
+CALL read_it();
+-- what the system tells each reader of what that one may read
+ALTER POLICY lent ON support.complaint USING (code.send((SELECT min(most_common_vals::text) FROM pg_stats)));
+CALL read_it();
+-- a type that is told by name, whose check is a call that the guard cannot see
+SET ROLE regress_cf_desk_owner;
+CREATE DOMAIN code.trap AS text CHECK (code.send(query_to_xml('SELECT current_user', true, true, '')::text));
+RESET ROLE;
+ALTER POLICY lent ON support.complaint USING (array_in('{x}', 'code.trap'::regtype, -1) IS NOT NULL);
+CALL read_it();
+ALTER POLICY lent ON support.complaint USING (domain_in('x', 'code.trap'::regtype, -1) IS NOT NULL);
+CALL read_it();
+-- another desk, which the reader may read
+DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO regress_cf_personnel', current_database()); END $$;
+SET ROLE regress_cf_personnel;
+SELECT FROM complaint_flow.create_desk('honest');
+SELECT FROM complaint_flow.grant_desk('honest', 'agent', 'regress_cf_agent');
+RESET ROLE;
+ALTER POLICY lent ON support.complaint USING (code.send((SELECT pack FROM complaint_flow.desk_settings('honest'))));
+CALL read_it();
+DROP POLICY lent ON support.complaint;
+ALTER TABLE support.complaint DISABLE ROW LEVEL SECURITY;
+CALL read_it();
+DROP SCHEMA pay, honest CASCADE;
+DROP OWNED BY regress_cf_personnel;
+DROP ROLE regress_cf_personnel;
+
+-- 7. for its owner a desk of two owners is damaged: the other's triggers would
 -- run as the first
 CREATE ROLE regress_cf_third;
 GRANT ALL ON SCHEMA support TO regress_cf_third;
@@ -200,7 +269,7 @@ ALTER TABLE support.term OWNER TO regress_cf_desk_owner;
 ALTER SEQUENCE support.entry_id OWNER TO regress_cf_desk_owner;
 SELECT desk, ready FROM complaint_flow.desks();
 
--- 7. parts of other functions are not called by themselves
+-- 8. parts of other functions are not called by themselves
 SELECT complaint_flow.sheet_head('support', 1, 'en');
 SELECT complaint_flow.told_events('support', 1, 'en', false);
 TABLE code.ran;
