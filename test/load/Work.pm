@@ -70,13 +70,15 @@ sub case_id
 	return $client->value('SELECT some_case()') || 1;
 }
 
-# Several cases, in the order in which everybody locks them.
+# Several cases, in the order in which everybody locks them: a contact on a
+# sheet that joined a case locks that case.
 sub case_ids
 {
 	my ($client, $count) = @_;
-	my %seen = map { case_id($client) => 1 } 1 .. $count;
+	my %case = map { $_ => $client->value("SELECT case_of($_)") || $_ }
+	  map { case_id($client) } 1 .. $count;
 
-	return sort { $a <=> $b } keys %seen;
+	return sort { $case{$a} <=> $case{$b} || $a <=> $b } keys %case;
 }
 
 sub complaint

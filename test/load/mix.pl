@@ -82,7 +82,13 @@ sub make_desk
 			          WHEN 2 THEN last_value - 50 * random()
 			          WHEN 3 THEN last_value - 50 * random()
 			          ELSE greatest(last_value / 400 * 400 - 20, 1) + 20 * random() END)::bigint AS id
-			          FROM support.complaint_id_seq OFFSET 0) AS start $$;});
+			          FROM support.complaint_id_seq OFFSET 0) AS start $$;},
+		q{CREATE OR REPLACE FUNCTION public.case_of(sheet bigint) RETURNS bigint LANGUAGE sql AS $$
+			WITH RECURSIVE step (id, hops) AS (
+			    SELECT sheet, 0
+			    UNION ALL
+			    SELECT c.repeat_of, hops + 1 FROM step JOIN support.complaint c USING (id) WHERE c.repeat_kind = 'joined')
+			SELECT id FROM step ORDER BY hops DESC LIMIT 1 $$;});
 	must("\\i $FindBin::RealBin/../helper/shadow.sql", 'SELECT count(*) FROM public.shadow_differs;');
 	must(q{CREATE EXTENSION IF NOT EXISTS pg_repack;}) if $option{repack};
 	must(q{CREATE TABLE public.delivered (message bigint NOT NULL);});
