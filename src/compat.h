@@ -16,11 +16,15 @@
 	object_aclcheck(NamespaceRelationId, schema, role, mode)
 #define cf_function_aclcheck(function, role, mode) \
 	object_aclcheck(ProcedureRelationId, function, role, mode)
+#define cf_selected_columns(query, entry) \
+	((entry)->perminfoindex == 0 ? NULL : \
+	 getRTEPermissionInfo((query)->rteperminfos, entry)->selectedCols)
 #else
 #define cf_schema_aclcheck(schema, role, mode) \
 	pg_namespace_aclcheck(schema, role, mode)
 #define cf_function_aclcheck(function, role, mode) \
 	pg_proc_aclcheck(function, role, mode)
+#define cf_selected_columns(query, entry) ((entry)->selectedCols)
 #endif
 
 #if PG_VERSION_NUM >= 160000

@@ -4,10 +4,9 @@
  * Functions in views, policies, expressions of indexes and the like run with
  * the rights of whoever reads.  Trusted are functions that could not use
  * those rights: the system's and complaint_flow's own as long as they are not
- * volatile (query_to_xml and drop_desk are), immutable ones of a superuser
- * (stable ones may run SQL that they are given, as crosstab does), those of
- * the reader, and SECURITY DEFINER ones of anybody, because they run with
- * other rights.  Everything else is refused with KF010; so is what the reader
+ * volatile (query_to_xml and drop_desk are), immutable ones of a superuser or of
+ * the reader (others may run SQL that they are given, as crosstab does), and
+ * SECURITY DEFINER ones of anybody, because they run with other rights.  Everything else is refused with KF010; so is what the reader
  * may call or read and the owner of what is looked at may not: it would lend
  * the reader's rights.
  */
@@ -15,6 +14,7 @@
 
 #include "access/genam.h"
 #include "access/htup_details.h"
+#include "access/sysattr.h"
 #include "access/table.h"
 #include "access/transam.h"
 #include "catalog/namespace.h"
@@ -26,12 +26,14 @@
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "parser/parse_coerce.h"
+#include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/regproc.h"
+#include "utils/rls.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
@@ -87,11 +89,22 @@ is_among(Form_pg_proc function, const char *const *names, int count)
 	return false;
 }
 
-/* stable ones of these read whatever relation or query they are told */
+/* functions and views of what is in tables, and of what others do */
+static bool
+is_of_statistics(const char *name)
+{
+	return strncmp(name, "pg_stat", strlen("pg_stat")) == 0;
+}
+
+/*
+ * stable ones of these read whatever relation or query they are told, or show
+ * what others do to those who may see it
+ */
 static bool
 reads_by_name(Form_pg_proc function)
 {
-	return strstr(NameStr(function->proname), "_to_xml") != NULL;
+	return strstr(NameStr(function->proname), "_to_xml") != NULL ||
+		is_of_statistics(NameStr(function->proname));
 }
 
 static bool
@@ -104,13 +117,19 @@ is_harmless(Form_pg_proc function)
 }
 
 static bool
+is_of_friend(Form_pg_proc function, Oid reader)
+{
+	return function->proowner == reader || superuser_arg(function->proowner);
+}
+
+static bool
 is_trusted_function(CfTrust *trust, Form_pg_proc function)
 {
-	if (function->prosecdef || function->proowner == trust->reader)
+	if (function->prosecdef)
 		return true;
 	if (function->oid < FirstNormalObjectId)
 		return is_harmless(function);
-	return superuser_arg(function->proowner) &&
+	return is_of_friend(function, trust->reader) &&
 		(trust->by_trigger ||
 		 function->provolatile == PROVOLATILE_IMMUTABLE ||
 		 (function->provolatile == PROVOLATILE_STABLE &&
@@ -148,24 +167,72 @@ refuse_function(Oid oid, void *context)
 	return false;
 }
 
-/*
- * May the owner of what is looked at read the relation?  Statistics show the
- * values of tables that their reader may read, so nobody's view of them is
- * another's.
- */
+static bool
+may_select(Oid relid, Bitmapset *columns, Oid role)
+{
+	int			column = -1;
+
+	if (pg_class_aclcheck(relid, role, ACL_SELECT) == ACLCHECK_OK)
+		return true;
+	if (bms_is_empty(columns))
+		return pg_attribute_aclcheck_all(relid, role, ACL_SELECT,
+										 ACLMASK_ANY) == ACLCHECK_OK;
+	while ((column = bms_next_member(columns, column)) >= 0)
+	{
+		AttrNumber	attno = column + FirstLowInvalidHeapAttributeNumber;
+
+		if ((attno == InvalidAttrNumber ?
+			 pg_attribute_aclcheck_all(relid, role, ACL_SELECT, ACLMASK_ALL) :
+			 pg_attribute_aclcheck(relid, attno, role, ACL_SELECT)) != ACLCHECK_OK)
+			return false;
+	}
+	return true;
+}
+
+/* does row level security show the relation's rows to each in another way? */
+static bool
+is_filtered(Oid relid, Oid role)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
+	bool		of_others;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;			/* gone meanwhile */
+	of_others = ((Form_pg_class) GETSTRUCT(tuple))->relowner != role;
+	ReleaseSysCache(tuple);
+	return of_others && check_enable_rls(relid, role, true) == RLS_ENABLED;
+}
+
+/* may the owner of what is looked at read from the relation what the query does? */
 static void
-require_readable(CfTrust *trust, Oid relid)
+require_readable(CfTrust *trust, Query *query, RangeTblEntry *entry)
 {
 	ObjectAddress lent;
 
-	if ((pg_class_aclcheck(relid, trust->planter, ACL_SELECT) == ACLCHECK_OK ||
-		 pg_attribute_aclcheck_all(relid, trust->planter, ACL_SELECT,
-								   ACLMASK_ANY) == ACLCHECK_OK) &&
-		(relid >= FirstNormalObjectId ||
-		 strncmp(get_rel_name(relid), "pg_stats", strlen("pg_stats")) != 0))
+	if (may_select(entry->relid, cf_selected_columns(query, entry),
+				   trust->planter) &&
+		!is_filtered(entry->relid, trust->planter) &&
+		(entry->relid >= FirstNormalObjectId ||
+		 !is_of_statistics(get_rel_name(entry->relid))))
 		return;
-	ObjectAddressSet(lent, RelationRelationId, relid);
+	ObjectAddressSet(lent, RelationRelationId, entry->relid);
 	refuse_loan(trust, &lent);
+}
+
+static void
+look_at_relations(CfTrust *trust, Query *query)
+{
+	ListCell   *cell;
+
+	foreach(cell, query->rtable)
+	{
+		RangeTblEntry *entry = lfirst(cell);
+
+		if (!OidIsValid(entry->relid))
+			continue;
+		require_readable(trust, query, entry);
+		cf_trust_relation(trust, entry->relid);
+	}
 }
 
 /*
@@ -190,7 +257,10 @@ cf_trust_call(Oid oid, Oid reader, Oid schema, Oid owner)
 	if (function->prosecdef ?
 		function->prorettype != TRIGGEROID &&
 		cf_function_aclcheck(oid, owner, ACL_EXECUTE) != ACLCHECK_OK :
-		function->proowner != reader && !superuser_arg(function->proowner))
+		!is_of_friend(function, reader) ||
+		(function->proowner == reader &&
+		 function->prorettype != TRIGGEROID &&
+		 function->provolatile != PROVOLATILE_IMMUTABLE))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
@@ -381,19 +451,13 @@ look_at_node(Node *node, void *context)
 	if (node == NULL)
 		return false;
 	if (IsA(node, RangeTblEntry))
-	{
-		RangeTblEntry *entry = (RangeTblEntry *) node;
-
-		if (OidIsValid(entry->relid))
-		{
-			require_readable(trust, entry->relid);
-			cf_trust_relation(trust, entry->relid);
-		}
 		return false;			/* what is in it comes by itself */
-	}
 	if (IsA(node, Query))
+	{
+		look_at_relations(trust, (Query *) node);
 		return query_tree_walker((Query *) node, look_at_node, context,
 								 QTW_EXAMINE_RTES_BEFORE);
+	}
 	/* columns that a query names for a function, whether it reads them or not */
 	if (IsA(node, RangeTblFunction))
 		look_at_types(trust, ((RangeTblFunction *) node)->funccoltypes);

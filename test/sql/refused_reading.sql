@@ -225,12 +225,32 @@ CALL read_it();
 GRANT SELECT (staff) ON pay.salary TO regress_cf_desk_owner;
 ALTER POLICY lent ON support.complaint USING ((SELECT count(staff) >= 0 FROM pay.salary));
 CALL read_it();
+-- not those of other columns, nor rows that a filter shows to the reader
+ALTER POLICY lent ON support.complaint USING (code.send((SELECT string_agg(amount::text, ' ') FROM pay.salary)));
+CALL read_it();
+ALTER POLICY lent ON support.complaint USING (code.send((SELECT string_agg(s::text, ' ') FROM pay.salary s)));
+CALL read_it();
+GRANT SELECT ON pay.salary TO regress_cf_desk_owner;
+ALTER TABLE pay.salary ENABLE ROW LEVEL SECURITY;
+CALL read_it();
+-- a function of the reader's that runs what it is told
+SET ROLE regress_cf_personnel;
+GRANT CREATE ON SCHEMA pay TO regress_cf_agent;
+SET ROLE regress_cf_agent;
+CREATE FUNCTION pay.run(what text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN EXECUTE what; RETURN true; END $$;
+RESET ROLE;
+ALTER POLICY lent ON support.complaint USING (pay.run('SELECT code.send(string_agg(amount::text, '' '')) FROM pay.salary'));
+CALL read_it();
 ALTER POLICY lent ON support.complaint USING (pay.out());
 CALL read_it();
 GRANT EXECUTE ON FUNCTION pay.out() TO regress_cf_desk_owner;
 CALL read_it();
 -- what the system tells each reader of what that one may read
 ALTER POLICY lent ON support.complaint USING (code.send((SELECT min(most_common_vals::text) FROM pg_stats)));
+CALL read_it();
+ALTER POLICY lent ON support.complaint USING (code.send((SELECT min(query) FROM pg_stat_activity)));
+CALL read_it();
+ALTER POLICY lent ON support.complaint USING (code.send((SELECT min(query) FROM pg_stat_get_activity(NULL))));
 CALL read_it();
 -- a type that is told by name, whose check is a call that the guard cannot see
 SET ROLE regress_cf_desk_owner;
