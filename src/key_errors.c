@@ -28,8 +28,16 @@ typedef struct TableName
 } TableName;
 
 static HTAB *tables = NULL;		/* of TableName */
-static Oid	latest = InvalidOid;	/* its name stands there */
+static HTAB *named = NULL;		/* of OIDs whose names stand there; NULL: none */
 static emit_log_hook_type next_hook = NULL;
+
+static HTAB *
+make_table(const char *name, Size key)
+{
+	HASHCTL		ctl = {.keysize = key, .entrysize = key};
+
+	return hash_create(name, 32, &ctl, HASH_ELEM | HASH_BLOBS);
+}
 
 static void
 hide(Oid relid)
@@ -55,14 +63,17 @@ void
 cf_hide_keys(Relation rel)
 {
 	TriggerDesc *triggers = rel->trigdesc;
+	bool		found;
 
-	if (RelationGetRelid(rel) == latest)
+	if (named == NULL)
+		named = make_table("complaint_flow tables named", sizeof(Oid));
+	(void) hash_search(named, &RelationGetRelid(rel), HASH_ENTER, &found);
+	if (found)
 		return;
 	hide(RelationGetRelid(rel));
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
 		if (RI_FKey_trigger_type(triggers->triggers[i].tgfoid) == RI_TRIGGER_PK)
 			hide(triggers->triggers[i].tgconstrrelid);
-	latest = RelationGetRelid(rel);
 }
 
 static bool
@@ -105,26 +116,29 @@ at_error(ErrorData *error)
 }
 
 static void
+forget_names(void)
+{
+	hash_destroy(named);
+	named = NULL;
+}
+
+static void
 forget_relation(Datum arg, Oid relid)
 {
-	latest = InvalidOid;
+	forget_names();
 }
 
 static void
 forget_schema(Datum arg, int cacheid, uint32 hashvalue)
 {
-	latest = InvalidOid;
+	forget_names();
 }
 
 void
 cf_key_errors_init(void)
 {
-	HASHCTL		ctl = {0};
-
-	ctl.keysize = sizeof(TableName);
-	ctl.entrysize = sizeof(TableName);
-	tables = hash_create("complaint_flow tables with hidden keys", 32, &ctl,
-						 HASH_ELEM | HASH_BLOBS);
+	tables = make_table("complaint_flow tables with hidden keys",
+						sizeof(TableName));
 	CacheRegisterRelcacheCallback(forget_relation, (Datum) 0);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, forget_schema, (Datum) 0);
 	next_hook = emit_log_hook;
