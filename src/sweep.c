@@ -86,11 +86,14 @@ touch(CfJob *job, const Datum *cases, int count, void *arg)
 						  INT8ARRAYOID, batch_of(cases, count));
 }
 
-/* all of them, or an error: there is no other note of them */
+/*
+ * All of them, or an error: there is no other note of them.  An error at once:
+ * the run holds other cases, for which who has this one may wait.
+ */
 static int64
-touch_even_held(CfJob *job, const Datum *cases, int count, void *arg)
+touch_or_fail(CfJob *job, const Datum *cases, int count, void *arg)
 {
-	return cf_update_case(job->desk, arg, TOUCH "))", INT8ARRAYOID,
+	return cf_update_case(job->desk, arg, TOUCH " NOWAIT))", INT8ARRAYOID,
 						  batch_of(cases, count));
 }
 
@@ -191,7 +194,7 @@ recompute_again(CfJob *job)
 
 	begin_act(&act, job->desk, CF_ACT_RECOMPUTE, "recomputed", job->at);
 	act.reason = "tried again";
-	round.work = touch_even_held;
+	round.work = touch_or_fail;
 	other.name = RECOMPUTING;
 	other.must_name = true;
 	(void) cf_go_round_again(&other, &round);
