@@ -101,8 +101,11 @@ find_matter(CfEntry *entry, Matter *matter)
 						  extension_query : remedy_query,
 						  matter->extension ? 1 : 2, types, values);
 	if (found == NULL)
-		elog(ERROR, "%s of an approval is gone",
-			 matter->extension ? "extension" : "remedy");
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("the %s of an approval is gone",
+						matter->extension ? "extension" : "remedy"),
+				 errhint("complaint_flow.desks() tells what a desk lacks.")));
 	matter->asker = cf_found_text(found, 1);
 	matter->status = cf_found_text(found, 2);
 	matter->settled = cf_found_bool(found, 3);

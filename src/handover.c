@@ -170,7 +170,10 @@ take_over(CfWrite *write, const CfAct *act)
 	CfStaff    *owner = cf_staff(write->desk, act->actor);
 
 	if (owner == NULL)
-		elog(ERROR, "nobody accepted the hand-over");
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("nobody accepted the hand-over"),
+				 errdetail("Column \"recorded_by\" of the answer was changed after it was checked.")));
 	cf_set_text(&write->row, CF_OWNER, owner->code);
 	cf_set_text(&write->row, CF_DEPARTMENT, owner->department);
 }
