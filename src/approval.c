@@ -97,9 +97,10 @@ find_matter(CfEntry *entry, Matter *matter)
 	matter->extension = is(column, "extension_id");
 	values[0] = Int64GetDatum(cf_entry_int64(&entry->row, column));
 	values[1] = CStringGetTextDatum(entry->actor ? entry->actor->code : "");
-	found = cf_owner_find(entry->desk, matter->extension ?
-						  extension_query : remedy_query,
-						  matter->extension ? 1 : 2, types, values);
+	/* as cf_entry_find, and why */
+	found = cf_owner_find_latest(entry->desk, matter->extension ?
+								 extension_query : remedy_query,
+								 matter->extension ? 1 : 2, types, values);
 	if (found == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),

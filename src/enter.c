@@ -19,10 +19,10 @@
  * entered with the caller's own rights, each function of others is looked at
  * again when it is about to be called: a cast that nothing names, or an
  * operator in a path that a SECURITY DEFINER function set; and so is each of
- * the system's, for domains are never locked.  And where what the
- * guard saw has changed, it looks again before and after a query is planned:
- * a query that had to wait for a lock reads the policies and views that it
- * finds then.  It has its locks after planning; what it reads stays as it is.
+ * the system's, for domains are never locked.  And where what the guard saw
+ * has changed, it looks again before and after a query is planned: a query
+ * that had to wait for a lock reads the policies and views that it finds then.
+ * It has its locks after planning; what it reads stays as it is.
  */
 #include "postgres.h"
 
@@ -63,7 +63,8 @@ PG_FUNCTION_INFO_V1(cf_check_readable);
 static bool
 is_guarded(void)
 {
-	return entered != NULL && entered->guarded && entered->user == GetUserId();
+	return entered != NULL && entered->user != entered->owner &&
+		entered->user == GetUserId();
 }
 
 /* throws KF010 for code of others that would run with a reader's rights */
@@ -116,7 +117,7 @@ look_again(void)
 }
 
 static PlannedStmt *
-plan(Query *query, const char *text, int options, ParamListInfo params)
+plan_inside(Query *query, const char *text, int options, ParamListInfo params)
 {
 	PlannedStmt *planned;
 
@@ -135,7 +136,7 @@ cf_enter_init(void)
 	next_hook = fmgr_hook;
 	fmgr_hook = at_call;
 	next_planner = planner_hook;
-	planner_hook = plan;
+	planner_hook = plan_inside;
 	next_access = object_access_hook;
 	object_access_hook = at_access;
 }
@@ -275,9 +276,8 @@ cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
 	self->user = user;
 	self->owner = cf_owner_of_desk(schema);
 	self->caller = cf_caller(schema);
-	self->guarded = user != self->owner;
 	self->manner = writes ? CF_AS_WRITER : CF_AS_READER;
-	self->changes = self->guarded ?
+	self->changes = user != self->owner ?
 		cf_guard(schema, get_namespace_name(schema), self->manner) : 0;
 	self->outer = entered;
 	cf_owner_begin(&self->scope, path, user);

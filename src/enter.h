@@ -16,9 +16,9 @@ typedef struct CfEntered
 	Oid			user;
 	Oid			owner;			/* of the desk */
 	Oid			caller;			/* who became the user */
-	bool		guarded;		/* the user is not the desk's owner */
-	CfManner	manner;			/* what the guard looked for, if guarded */
-	uint64		changes;		/* that the guard's verdict takes in */
+	/* where the user is not the owner: */
+	CfManner	manner;			/* what the guard looked for */
+	uint64		changes;		/* that its verdict takes in */
 	struct CfEntered *outer;
 	CfOwnerScope scope;
 } CfEntered;

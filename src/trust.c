@@ -6,9 +6,10 @@
  * those rights: the system's and complaint_flow's own as long as they are not
  * volatile (query_to_xml and drop_desk are), immutable ones of a superuser or of
  * the reader (others may run SQL that they are given, as crosstab does), and
- * SECURITY DEFINER ones of anybody, because they run with other rights.  Everything else is refused with KF010; so is what the reader
- * may call or read and the owner of what is looked at may not: it would lend
- * the reader's rights.
+ * SECURITY DEFINER ones of anybody, because they run with other rights.
+ * Everything else is refused with KF010; so is what the reader may call or
+ * read and the owner of what is looked at may not: it would lend the reader's
+ * rights.
  */
 #include "postgres.h"
 
@@ -450,13 +451,10 @@ look_at_node(Node *node, void *context)
 
 	if (node == NULL)
 		return false;
-	if (IsA(node, RangeTblEntry))
-		return false;			/* what is in it comes by itself */
 	if (IsA(node, Query))
 	{
 		look_at_relations(trust, (Query *) node);
-		return query_tree_walker((Query *) node, look_at_node, context,
-								 QTW_EXAMINE_RTES_BEFORE);
+		return query_tree_walker((Query *) node, look_at_node, context, 0);
 	}
 	/* columns that a query names for a function, whether it reads them or not */
 	if (IsA(node, RangeTblFunction))
