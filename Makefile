@@ -5,130 +5,10 @@ PGFILEDESC = "complaint_flow - complaint handling inside PostgreSQL"
 CF_TOP := $(dir $(firstword $(MAKEFILE_LIST)))
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(CF_TOP)$(EXTENSION).control)
 
-OBJS = \
-	src/complaint_flow.o \
-	src/target.o \
-	src/target_sql.o \
-	src/local_time.o \
-	src/calendar.o \
-	src/worktime.o \
-	src/workday.o \
-	src/deadline.o \
-	src/calendar_load.o \
-	src/calendar_check.o \
-	src/calendar_sql.o \
-	src/owner.o \
-	src/sight.o \
-	src/enter.o \
-	src/trust.o \
-	src/guard.o \
-	src/desk.o \
-	src/result.o \
-	src/template.o \
-	src/desk_check.o \
-	src/desk_load.o \
-	src/rule_load.o \
-	src/policy.o \
-	src/issue_load.o \
-	src/statement.o \
-	src/pending.o \
-	src/key_errors.o \
-	src/keyword.o \
-	src/keyword_check.o \
-	src/keyword_sql.o \
-	src/condition.o \
-	src/condition_names.o \
-	src/condition_check.o \
-	src/condition_cost.o \
-	src/condition_function.o \
-	src/condition_risk.o \
-	src/condition_eval.o \
-	src/condition_sql.o \
-	src/trigger_util.o \
-	src/actor.o \
-	src/login.o \
-	src/people.o \
-	src/row_type.o \
-	src/store.o \
-	src/store_columns.o \
-	src/store_index.o \
-	src/canonical.o \
-	src/event.o \
-	src/intake.o \
-	src/decide.o \
-	src/issue.o \
-	src/earlier.o \
-	src/repeat.o \
-	src/join.o \
-	src/counter.o \
-	src/batch.o \
-	src/left_over.o \
-	src/incident.o \
-	src/route.o \
-	src/case_facts.o \
-	src/state.o \
-	src/clock.o \
-	src/clock_effect.o \
-	src/clock_sweep.o \
-	src/clock_io.o \
-	src/message.o \
-	src/alarm.o \
-	src/action.o \
-	src/action_entry.o \
-	src/outbox.o \
-	src/queue.o \
-	src/histogram.o \
-	src/histogram_sql.o \
-	src/figures.o \
-	src/kpi.o \
-	src/kpi_probe.o \
-	src/kpi_reader.o \
-	src/kpi_count.o \
-	src/kpi_parts.o \
-	src/kpi_words.o \
-	src/kpi_line.o \
-	src/kpi_tally.o \
-	src/kpi_change.o \
-	src/kpi_sql.o \
-	src/decision.o \
-	src/complaint.o \
-	src/complaint_write.o \
-	src/complaint_intake.o \
-	src/import.o \
-	src/complaint_update.o \
-	src/entry_row.o \
-	src/found.o \
-	src/entry.o \
-	src/investigation.o \
-	src/work_order.o \
-	src/handover.o \
-	src/satisfaction.o \
-	src/authority.o \
-	src/delegation.o \
-	src/remedy.o \
-	src/approval.o \
-	src/extension.o \
-	src/contact.o \
-	src/customer.o \
-	src/claim.o \
-	src/learning.o \
-	src/row_check.o \
-	src/row_check_prepare.o \
-	src/value_check.o \
-	src/number.o \
-	src/likeness.o \
-	src/go_round.o \
-	src/job.o \
-	src/job_sql.o \
-	src/sweep.o \
-	src/policy_check.o \
-	src/policy_trigger.o \
-	src/past.o \
-	src/retyped.o \
-	src/erase.o \
-	src/read_log.o \
-	src/verify.o \
-	src/state_sql.o
+# every .c file below src; a folder is a room, see docs/DESIGN.md
+SOURCES := $(patsubst $(CF_TOP)%,%,$(sort $(wildcard $(CF_TOP)src/*.c $(CF_TOP)src/*/*.c)))
+OBJS := $(SOURCES:.c=.o)
+PG_CPPFLAGS = -I$(CF_TOP)src
 
 # joined in this order; a forgotten file is a build error
 INSTALL_SQL = \
@@ -420,10 +300,10 @@ ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-exte
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 
-EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql src/template_columns.inc
+EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql src/base/template_columns.inc
 
 # object folders for out-of-tree builds
-CF_DIRS := $(shell mkdir -p src sql)
+CF_DIRS := $(shell mkdir -p sql $(sort $(dir $(OBJS))))
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -439,14 +319,14 @@ $(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL
 		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) \
 		$(call take_in,pack_graded,$(PACK_GRADED_SQL)) > $@
 
-src/template_columns.inc: $(CF_TOP)src/template_columns.awk $(addprefix $(CF_TOP),$(DESK_SQL))
-	cat $(addprefix $(CF_TOP),$(DESK_SQL)) | awk -f $(CF_TOP)src/template_columns.awk > $@.new
+src/base/template_columns.inc: $(CF_TOP)src/base/template_columns.awk $(addprefix $(CF_TOP),$(DESK_SQL))
+	cat $(addprefix $(CF_TOP),$(DESK_SQL)) | awk -f $(CF_TOP)src/base/template_columns.awk > $@.new
 	mv $@.new $@
 
-src/template.o src/template.bc: src/template_columns.inc
+src/base/template.o src/base/template.bc: src/base/template_columns.inc
 
 # no header is left behind by a rebuild
-$(OBJS): $(wildcard $(CF_TOP)src/*.h)
+$(OBJS): $(wildcard $(CF_TOP)src/*/*.h)
 
 link-expected:
 	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected

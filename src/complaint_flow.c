@@ -6,12 +6,12 @@
 #include "fmgr.h"
 #include "utils/guc.h"
 
-#include "actor.h"
-#include "condition.h"
-#include "desk.h"
-#include "enter.h"
-#include "key_errors.h"
-#include "store_index.h"
+#include "desk/actor.h"
+#include "condition/condition.h"
+#include "desk/desk.h"
+#include "rights/enter_desk.h"
+#include "row/key_errors.h"
+#include "store/store_index.h"
 
 PG_MODULE_MAGIC;
 

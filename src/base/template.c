@@ -1,0 +1,92 @@
+/*
+ * template.c -- the columns that a desk's tables have by their template
+ *
+ * The Makefile takes them from sql/desk: there is no other list of them.
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "base/template.h"
+
+static const CfTemplateColumn columns[] = {
+#include "src/base/template_columns.inc"
+};
+
+/* cf_template -- the columns of a table in their order */
+const CfTemplateColumn *
+cf_template(const char *table, int *count)
+{
+	int			first = 0;
+	int			end;
+
+	while (first < lengthof(columns) && strcmp(columns[first].table, table) != 0)
+		first++;
+	for (end = first; end < lengthof(columns); end++)
+		if (strcmp(columns[end].table, table) != 0)
+			break;
+	if (first == end)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("the template of a desk has no table \"%s\"", table)));
+	*count = end - first;
+	return &columns[first];
+}
+
+static bool
+is_number(const char *name, int length)
+{
+	for (int i = 0; i < lengthof(columns); i++)
+		if (columns[i].type == INT8OID && !columns[i].is_array &&
+			strncmp(columns[i].name, name, length) == 0 &&
+			columns[i].name[length] == '\0')
+			return true;
+	return false;
+}
+
+/*
+ * cf_template_numbers -- are these names, with ", " between them, columns of
+ * the template that number something?
+ */
+bool
+cf_template_numbers(const char *names, int length)
+{
+	const char *end = names + length;
+
+	while (names < end)
+	{
+		int			name = strcspn(names, ",)");
+
+		if (!is_number(names, name))
+			return false;
+		names += name + strlen(", ");
+	}
+	return true;
+}
+
+/* cf_own_type -- OID of a type of the extension */
+Oid
+cf_own_type(const char *name)
+{
+	Oid			schema = get_namespace_oid("complaint_flow", false);
+	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+									   CStringGetDatum(name),
+									   ObjectIdGetDatum(schema));
+
+	if (!OidIsValid(type))
+		elog(ERROR, "type complaint_flow.%s is missing", name);
+	return type;
+}
+
+/* cf_template_type -- the type that a column has to have */
+Oid
+cf_template_type(const CfTemplateColumn *column)
+{
+	Oid			type = column->own ? cf_own_type(column->own) : column->type;
+
+	return column->is_array ? get_array_type(type) : type;
+}

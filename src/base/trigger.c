@@ -1,0 +1,151 @@
+/*
+ * trigger.c -- what every trigger function checks first
+ */
+#include "postgres.h"
+
+#include "catalog/partition.h"
+#include "catalog/pg_trigger.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "base/errors.h"
+#include "base/trigger.h"
+
+static int
+event_of(TriggerData *trigger)
+{
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+		return CF_TRIGGER_INSERT;
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		return CF_TRIGGER_UPDATE;
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		return CF_TRIGGER_DELETE;
+	return CF_TRIGGER_TRUNCATE;
+}
+
+/*
+ * cf_check_trigger -- the call's trigger data, if the call is a proper one
+ */
+TriggerData *
+cf_check_trigger(FunctionCallInfo fcinfo, const char *function,
+				 CfTriggerTime time, int events)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	bool		right_time;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was not called by trigger manager",
+						function)));
+	right_time = time == CF_TRIGGER_ANY_TIME ||
+		(TRIGGER_FIRED_FOR_ROW(trigger->tg_event) &&
+		 (time == CF_TRIGGER_BEFORE_ROW ?
+		  TRIGGER_FIRED_BEFORE(trigger->tg_event) :
+		  TRIGGER_FIRED_AFTER(trigger->tg_event)));
+	if (!right_time)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired %s ROW", function,
+						time == CF_TRIGGER_BEFORE_ROW ? "BEFORE" : "AFTER")));
+	if ((event_of(trigger) & events) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was fired for a wrong event",
+						function)));
+	if (trigger->tg_trigger->tgnargs < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" needs the logical name of the table as argument",
+						function)));
+	return trigger;
+}
+
+/* cf_trigger_depth -- how many triggers run inside one another, this one too */
+int
+cf_trigger_depth(void)
+{
+	return DatumGetInt32(DirectFunctionCall1(pg_trigger_depth, (Datum) 0));
+}
+
+/*
+ * cf_is_plain -- the fired table bears its logical name, or is a partition of
+ * the table that does: it is no shard
+ */
+bool
+cf_is_plain(TriggerData *trigger)
+{
+	Relation	rel = trigger->tg_relation;
+	char	   *name = RelationGetRelationName(rel);
+
+	if (rel->rd_rel->relispartition)
+		name = get_rel_name(llast_oid(get_partition_ancestors(RelationGetRelid(rel))));
+	return strcmp(name, trigger->tg_trigger->tgargs[0]) == 0;
+}
+
+/* cf_fires_last -- no other BEFORE ROW trigger can change the row after this */
+bool
+cf_fires_last(TriggerData *trigger)
+{
+	TriggerDesc *all = trigger->tg_relation->trigdesc;
+
+	for (int i = 0; i < all->numtriggers; i++)
+	{
+		Trigger    *other = &all->triggers[i];
+
+		if (TRIGGER_FOR_ROW(other->tgtype) &&
+			TRIGGER_FOR_BEFORE(other->tgtype) &&
+			(TRIGGER_FOR_INSERT(other->tgtype) ||
+			 TRIGGER_FOR_UPDATE(other->tgtype)) &&
+			strcmp(other->tgname, trigger->tg_trigger->tgname) > 0)
+			return false;
+	}
+	return true;
+}
+
+/* cf_fires -- is this the trigger of that name, and active in this session? */
+bool
+cf_fires(const Trigger *trigger, const char *name)
+{
+	char		session = SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ?
+		TRIGGER_FIRES_ON_REPLICA : TRIGGER_FIRES_ON_ORIGIN;
+
+	return strcmp(trigger->tgname, name) == 0 &&
+		(trigger->tgenabled == session ||
+		 trigger->tgenabled == TRIGGER_FIRES_ALWAYS);
+}
+
+/* cf_attno_of -- a column of one of the engine's tables, or KF010 */
+AttrNumber
+cf_attno_of(Relation rel, const char *column)
+{
+	int			attno = SPI_fnumber(RelationGetDescr(rel), column);
+
+	if (attno <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" is missing",
+						column, RelationGetRelationName(rel)),
+				 errhint("Add the column again; the engine reads and writes it.")));
+	return attno;
+}
+
+/* cf_typed_attno -- the same, and of this type, or KF010 */
+AttrNumber
+cf_typed_attno(Relation rel, const char *column, Oid type)
+{
+	AttrNumber	attno = cf_attno_of(rel, column);
+	Oid			found = TupleDescAttr(RelationGetDescr(rel),
+									  attno - 1)->atttypid;
+
+	if (found != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
+						column, RelationGetRelationName(rel),
+						format_type_be(found), format_type_be(type)),
+				 errhint("Give the column its type back; the engine reads and writes it.")));
+	return attno;
+}

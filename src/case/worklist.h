@@ -1,0 +1,110 @@
+/*
+ * worklist.h -- what waits until all rows of a statement are written
+ *
+ * AFTER ROW triggers note here what concerns other cases than their own, and
+ * what would write their own again; the AFTER STATEMENT trigger does it, see
+ * batch.c.
+ */
+#ifndef CF_PENDING_H
+#define CF_PENDING_H
+
+#include "datatype/timestamp.h"
+#include "nodes/pg_list.h"
+#include "utils/date.h"
+
+#include "desk/desk.h"
+
+/* one issue and local day, as a statement meets it */
+typedef struct CfIssue
+{
+	char	   *key;
+	DateADT		day;			/* of receipt, local */
+
+	/* as the first row found it */
+	bool		looked_up;
+	int			counted;		/* cases that count for the batch */
+	int64		incident;		/* 0: not declared */
+	int64	   *totals;			/* by desk's frequencies */
+	struct CfIssue *sibling;	/* of another day */
+
+	/* as rows came by */
+	int			seen;			/* new ones, before they were written */
+	int64		predicted;		/* incident that the statement will declare */
+	int			more_than;		/* -1: its cases belong to no batch */
+	const char *notify;			/* of an incident, or NULL */
+	int			rows;			/* written, to be counted */
+	List	   *members;		/* of int64 *: those that count for a batch */
+	List	   *foretold;		/* of int64 *: written as of the prediction */
+	List	   *moved;			/* of int64 *: older cases that came to it */
+	List	   *apart;			/* of int64 *: new ones that belong to no batch */
+
+	/* as the counter stands when they are settled */
+	bool		open;			/* counted now, not declared by others */
+	List	   *leftovers;		/* of int64 *: that others could not count */
+	List	   *candidates;		/* of int64 *: its members */
+} CfIssue;
+
+/* something that is to be done to another case */
+typedef void (*CfEffectFunction) (CfDesk *desk, int64 case_id, void *data);
+
+typedef struct CfEffect
+{
+	int64		case_id;
+	CfEffectFunction apply;
+	void	   *data;
+} CfEffect;
+
+/*
+ * What a rule adds to the file of a case.  It waits because it may write the
+ * case again, and a trigger on the row must not see that before the row.
+ */
+typedef struct CfPendingAction
+{
+	const struct CfActionRule *rule;	/* of the statement's desk */
+	int64		case_id;
+	TimestampTz at;
+	char	   *staff;			/* found about whom, or NULL */
+	char	   *db_role;		/* of who moves the case, or NULL */
+} CfPendingAction;
+
+/* so many may wait; rows that come later find the first ones done */
+#define CF_MAX_PENDING_ACTIONS 1000
+
+/* a new case, to be compared with what others committed meanwhile */
+typedef struct CfOpening
+{
+	int64		customer;
+	int64		id;
+} CfOpening;
+
+typedef struct CfPending
+{
+	MemoryContext cxt;
+	int			events;			/* INSERT, UPDATE, whose AFTER STATEMENT
+								 * triggers are to come */
+	struct issue_hash *issues;	/* of CfIssue, NULL: none */
+	List	   *effects;		/* of CfEffect */
+	CfPendingAction *actions;	/* in the order of their events */
+	int			nactions;
+	int			actions_room;
+	CfOpening  *openings;
+	int			nopenings;
+	int			openings_room;
+	bool		later;			/* the transaction held cases before */
+} CfPending;
+
+extern CfPending *cf_pending_create(MemoryContext cxt);
+extern CfIssue *cf_pending_issue(CfPending *pending, const char *key,
+								 DateADT day, bool create);
+extern List *cf_pending_issues(CfPending *pending);
+extern void cf_pending_effect(CfPending *pending, int64 case_id,
+							  CfEffectFunction apply, void *data);
+extern void cf_pending_action(CfPending *pending,
+							  const CfPendingAction *action);
+extern void cf_pending_opening(CfPending *pending, int64 customer, int64 id);
+extern void cf_pending_forget(CfPending *pending, const char *key, int64 id);
+extern bool cf_all_listed(const CfIssue *issue);
+extern List *cf_add_id(List *ids, int64 id);
+extern bool cf_has_id(List *ids, int64 id);
+
+#endif							/* CF_PENDING_H */

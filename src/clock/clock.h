@@ -1,0 +1,103 @@
+/*
+ * clock.h -- the clocks of one case: start, meet, pause, warn, breach
+ */
+#ifndef CF_CLOCK_H
+#define CF_CLOCK_H
+
+#include "desk/policy.h"
+#include "store/store.h"
+#include "case/write.h"
+
+/* a row of table clock; times are CF_NO_TIME where the column is NULL */
+typedef struct CfClock
+{
+	CfStored   *stored;			/* NULL: not written yet */
+	bool		changed;
+	char	   *metric;
+	int			cycle;
+	int64		rule_id;
+	TimestampTz started_at;
+	CfTarget   *target;			/* NULL: a promised moment */
+	char	   *calendar;
+	TimestampTz due_at;
+	TimestampTz original_due_at;
+	TimestampTz warn_at;
+	bool		provisional;
+	TimestampTz paused_at;
+	Datum		pauses;			/* tstzmultirange, 0: none */
+	TimestampTz warned_at;
+	TimestampTz breached_at;
+	int			step;
+	TimestampTz next_at;
+	TimestampTz stopped_at;
+	const char *outcome;		/* NULL: open */
+	int64		subject;		/* entry that it belongs to, 0: the case */
+	const char *department;		/* that has to act, or NULL */
+	int64		extension;		/* that set the deadline, 0: the rule did */
+} CfClock;
+
+/* what a sweep has to tell about a clock */
+typedef enum CfAlarmKind
+{
+	CF_ALARM_WARNED,
+	CF_ALARM_BREACHED,
+	CF_ALARM_ESCALATED
+} CfAlarmKind;
+
+typedef struct CfAlarm
+{
+	CfAlarmKind kind;
+	CfClock    *clock;
+	CfEscalationStep *step;		/* escalated only */
+	int			passed;			/* steps passed over by a late run */
+} CfAlarm;
+
+typedef struct CfClocks
+{
+	List	   *clocks;			/* of CfClock */
+	List	   *alarms;			/* of CfAlarm */
+	bool		loaded;			/* false: nothing about clocks changes */
+} CfClocks;
+
+/* clock.c */
+extern bool cf_clock_is_open(const CfClock *clock);
+extern bool cf_clock_is_running(const CfClock *clock);
+extern CfClock *cf_open_clock(List *clocks, const char *metric,
+							  int64 subject);
+extern CfEscalationStep *cf_next_step(CfPolicy *policy, const CfClock *clock);
+extern TimestampTz cf_step_due(CfDesk *desk, const CfClock *clock,
+							   CfEscalationStep *step);
+extern void cf_clock_plan_next(CfDesk *desk, CfClock *clock);
+extern void cf_clock_set_deadline(CfDesk *desk, CfClock *clock,
+								  CfClockRule *rule, TimestampTz promised);
+extern CfClock *cf_clock_start(CfWrite *write, CfClocks *clocks,
+							   CfClockRule *rule, TimestampTz at, TimestampTz promised);
+extern void cf_clock_extend(CfDesk *desk, CfClock *clock, const CfAct *act);
+extern void cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at,
+						  bool met);
+extern bool cf_activity_in(List *activities, const char *activity);
+extern bool cf_clock_met_by(CfDesk *desk, const CfClock *clock,
+							const char *activity);
+extern bool cf_clock_pauses_in(CfDesk *desk, const CfClock *clock,
+							   const char *state);
+extern void cf_clock_shift(CfDesk *desk, CfClock *clock, TimestampTz from,
+						   TimestampTz to);
+extern void cf_clock_resume(CfDesk *desk, CfClock *clock, TimestampTz at);
+
+/* clock_effect.c */
+extern void cf_clocks_at_intake(CfWrite *write, CfClocks *clocks,
+								bool choose);
+extern void cf_clocks_at_update(CfWrite *write, CfClocks *clocks);
+extern bool cf_clocks_changed(CfClocks *clocks);
+extern void cf_clocks_show(CfWrite *write, CfClocks *clocks);
+
+/* clock_due.c */
+extern void cf_clocks_sweep(CfWrite *write, CfClocks *clocks);
+
+/* clock_row.c */
+extern List *cf_clocks_load(CfWrite *write);
+extern void cf_clocks_save(CfWrite *write, CfClocks *clocks);
+extern Datum cf_add_pause(Datum pauses, TimestampTz from, TimestampTz to);
+extern int	cf_pauses(Datum pauses, TimestampTz **from, TimestampTz **to);
+
+#endif							/* CF_CLOCK_H */

@@ -1,0 +1,24 @@
+/*
+ * decision.h -- what the BEFORE trigger decided, for the AFTER trigger
+ */
+#ifndef CF_DECISION_H
+#define CF_DECISION_H
+
+#include "clock/clock.h"
+#include "history/event.h"
+
+typedef struct CfDecision
+{
+	MemoryContext cxt;			/* where all of it lives */
+	CfDesk	   *desk;			/* the statement keeps it readable */
+	Oid			relid;
+	CfClocks	clocks;
+	CfEvent		event;
+	bytea	   *hash;			/* of the event */
+} CfDecision;
+
+extern CfDecision *cf_decision_begin(MemoryContext *caller);
+extern void cf_decision_keep(CfDecision *decision, CfWrite *write);
+extern CfDecision *cf_decision_take(CfWrite *write);
+
+#endif							/* CF_DECISION_H */

@@ -1,0 +1,395 @@
+/*
+ * condition.c -- from the text of a condition to an expression ready to run
+ *
+ * PostgreSQL's parser and planner do the work; this file feeds them and turns
+ * whatever they raise into one kind of error.  Both happen under pinned
+ * settings, so that a literal such as '2024-01-01' or a function's name means
+ * the same whoever writes the rule.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "parser/parse_coerce.h"
+#include "parser/parse_collate.h"
+#include "parser/parse_expr.h"
+#include "parser/parser.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+
+#include "base/bounds.h"
+#include "condition/condition_internal.h"
+#include "base/errors.h"
+
+/* what could change the meaning of a text, beside the time zone */
+static const struct
+{
+	const char *name;
+	const char *value;
+}			pinned_settings[] =
+{
+	{"search_path", "pg_catalog, complaint_flow, pg_temp"},
+	{"DateStyle", "ISO, YMD"},
+	{"IntervalStyle", "postgres"},
+	{"extra_float_digits", "1"},
+	{"standard_conforming_strings", "on"},
+	{"transform_null_equals", "off"},
+	{"array_nulls", "on"},
+};
+
+static void
+pin_setting(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
+/* the caller undoes it with AtEOXact_GUC(true, result); an error does, too */
+static int
+pin_settings(const CfConditionScope *scope)
+{
+	int			level = NewGUCNestLevel();
+	int			i;
+
+	for (i = 0; i < lengthof(pinned_settings); i++)
+		pin_setting(pinned_settings[i].name, pinned_settings[i].value);
+	pin_setting("TimeZone", scope->time_zone);
+	return level;
+}
+
+/*
+ * The one expression that the text consists of; raises for everything else
+ * that PL/pgSQL would take in the place of an expression.
+ */
+static Node *
+parse_single_expression(ParseState *pstate, const char *text)
+{
+	List	   *statements = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
+	SelectStmt *select;
+	ResTarget  *target;
+	Node	   *second;
+
+	Assert(list_length(statements) == 1);
+	select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
+	if (select->targetList == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("condition is empty"),
+				 errhint("Write a boolean expression, or NULL for a rule that always matches.")));
+	if (list_length(select->targetList) > 1)
+	{
+		second = lsecond(select->targetList);
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("condition consists of several expressions"),
+				 errdetail("A comma separates %d expressions.",
+						   list_length(select->targetList)),
+				 errhint("Join them with AND or OR."),
+				 parser_errposition(pstate, exprLocation(second))));
+	}
+	target = linitial_node(ResTarget, select->targetList);
+	if (target->name != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("condition ends with a word too many"),
+				 errdetail("The last word, \"%s\", would name a column of a result.",
+						   target->name),
+				 errhint("Remove the word, or complete what it begins.")));
+	if (select->distinctClause != NIL || select->intoClause != NULL ||
+		select->fromClause != NIL || select->whereClause != NULL ||
+		select->groupClause != NIL || select->havingClause != NULL ||
+		select->windowClause != NIL || select->sortClause != NIL ||
+		select->limitOffset != NULL || select->limitCount != NULL ||
+		select->lockingClause != NIL || select->withClause != NULL ||
+		select->valuesLists != NIL || select->op != SETOP_NONE ||
+		target->indirection != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("condition is more than an expression"),
+				 errdetail("It contains a clause of a query."),
+				 errhint("Write only what could stand after WHERE; it is judged for one complaint."),
+				 parser_errposition(pstate, target->location)));
+	return target->val;
+}
+
+static void
+require_boolean(ParseState *pstate, Node *expr)
+{
+	if (getBaseType(exprType(expr)) == BOOLOID)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_BROKEN_RULE),
+			 errmsg("condition is not true or false"),
+			 errdetail("It yields a value of type %s.",
+					   format_type_be(exprType(expr))),
+			 errhint("Compare the value with something."),
+			 parser_errposition(pstate, exprLocation(expr))));
+}
+
+static Node *
+require_text(ParseState *pstate, Node *expr)
+{
+	Oid			type = exprType(expr);
+	Oid			wanted = TEXTOID;
+
+	if (!can_coerce_type(1, &type, &wanted, COERCION_IMPLICIT))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("expression is not a text"),
+				 errdetail("It yields a value of type %s.",
+						   format_type_be(type)),
+				 errhint("Write (...)::text around it."),
+				 parser_errposition(pstate, exprLocation(expr))));
+	return coerce_type(pstate, expr, type, TEXTOID, -1, COERCION_IMPLICIT,
+					   COERCE_IMPLICIT_CAST, exprLocation(expr));
+}
+
+/*
+ * Fills the condition from its text.  CurrentMemoryContext takes the trash.
+ */
+static void
+compile(const CfConditionScope *scope, CfCondition *condition)
+{
+	int			guc_level = pin_settings(scope);
+	ParseState *pstate = make_parsestate(NULL);
+	List	   *literals;
+	Node	   *raw;
+	Node	   *expr;
+	Node	   *planned;
+	MemoryContext trash;
+
+	if (strlen(condition->text) > CF_CONDITION_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("condition is too long"),
+				 errdetail("It has %zu bytes, at most %d are allowed.",
+						   strlen(condition->text), CF_CONDITION_MAX),
+				 errhint("Write several rules; keyword sets find many words at once.")));
+	pstate->p_sourcetext = condition->text;
+	cf_condition_resolve_names(pstate, scope);
+	raw = parse_single_expression(pstate, condition->text);
+	literals = cf_condition_check_raw(pstate, raw);
+	expr = transformExpr(pstate, raw, EXPR_KIND_OTHER);
+	assign_expr_collations(pstate, expr);
+	cf_condition_check_expr(pstate, scope, literals, expr);
+	cf_condition_check_cost(pstate, scope, expr);
+	if (scope->gives_text)
+		expr = require_text(pstate, expr);
+	else
+	{
+		require_boolean(pstate, expr);
+		expr = coerce_to_boolean(pstate, expr, "condition");
+	}
+
+	/* planning inlines functions written in SQL: look again */
+	planned = (Node *) expression_planner((Expr *) copyObject(expr));
+	cf_condition_check_planned(scope, planned);
+	cf_condition_check_cost(NULL, scope, planned);
+	convert_saop_to_hashed_saop(planned);
+	AtEOXact_GUC(true, guc_level);
+
+	trash = MemoryContextSwitchTo(condition->cxt);
+	cf_condition_collect_reads(condition, expr);
+	condition->expr = copyObject((Expr *) planned);
+	condition->can_fail = cf_condition_may_raise(planned);
+	condition->pinned = cf_condition_needs_pins(planned);
+	condition->state = ExecInitExpr(condition->expr, NULL);
+	MemoryContextSwitchTo(trash);
+	free_parsestate(pstate);
+}
+
+/*
+ * Errors that say nothing about the condition: the statement has to end.
+ */
+bool
+cf_error_must_pass(int sqlstate)
+{
+	switch (ERRCODE_TO_CATEGORY(sqlstate))
+	{
+		case ERRCODE_INSUFFICIENT_RESOURCES:
+		case ERRCODE_OPERATOR_INTERVENTION:
+		case ERRCODE_SYSTEM_ERROR:
+		case ERRCODE_TRANSACTION_ROLLBACK:
+			return true;
+		default:
+			return sqlstate == ERRCODE_LOCK_NOT_AVAILABLE ||
+				sqlstate == ERRCODE_DATA_CORRUPTED ||
+				sqlstate == ERRCODE_INDEX_CORRUPTED;
+	}
+}
+
+/* what core's parser or planner found wrong, in the words of this module */
+static const char *
+kind_of_core_error(int sqlstate)
+{
+	if (sqlstate == ERRCODE_SYNTAX_ERROR)
+		return "condition is not a valid SQL expression";
+	if (sqlstate == ERRCODE_UNDEFINED_FUNCTION ||
+		sqlstate == ERRCODE_AMBIGUOUS_FUNCTION)
+		return "condition calls an unknown function or operator";
+	if (ERRCODE_TO_CATEGORY(sqlstate) == ERRCODE_DATA_EXCEPTION)
+		return "condition contains an invalid value";
+	return "condition cannot be used";
+}
+
+/*
+ * Turns an error into a refusal; its strings live in CurrentMemoryContext.
+ */
+static CfRefusal *
+refusal_of(ErrorData *error, const char *text)
+{
+	CfRefusal  *refusal = palloc0(sizeof(CfRefusal));
+
+	/* a position inside the body of a function says nothing here */
+	if (error->internalquery == NULL)
+		refusal->position = error->cursorpos;
+	if (error->hint != NULL)
+		refusal->hint = pstrdup(error->hint);
+	if (error->sqlerrcode == ERRCODE_CF_BROKEN_RULE)
+	{
+		refusal->message = pstrdup(error->message);
+		if (error->detail != NULL)
+			refusal->detail = pstrdup(error->detail);
+		return refusal;
+	}
+
+	refusal->message = pstrdup(kind_of_core_error(error->sqlerrcode));
+	refusal->detail = psprintf("PostgreSQL says: %s.%s%s", error->message,
+							   error->detail != NULL ? " " : "",
+							   error->detail != NULL ? error->detail : "");
+	if (error->sqlerrcode == ERRCODE_SYNTAX_ERROR &&
+		cf_wide_character_hint(text) != NULL)
+		refusal->hint = pstrdup(cf_wide_character_hint(text));
+	else if (refusal->hint == NULL)
+		refusal->hint = pstrdup("The condition must be a boolean SQL expression over columns of complaint and facts of the case.");
+	return refusal;
+}
+
+/*
+ * cf_condition_attempt -- compile, or say why not
+ *
+ * *refusal is NULL when all is well, else it lives in CurrentMemoryContext
+ * and the condition returned has no expression.
+ */
+CfCondition *
+cf_condition_attempt(const CfConditionScope *scope, const char *text,
+					 MemoryContext cxt, CfRefusal **refusal)
+{
+	MemoryContext caller_cxt = CurrentMemoryContext;
+	ResourceOwner caller_owner = CurrentResourceOwner;
+	CfCondition *condition = MemoryContextAllocZero(cxt, sizeof(CfCondition));
+	MemoryContext trash;
+	Oid			user;
+	int			sec_context;
+
+	*refusal = NULL;
+	condition->cxt = cxt;
+	if (text == NULL)
+		return condition;
+	condition->text = MemoryContextStrdup(cxt, text);
+
+	trash = AllocSetContextCreate(caller_cxt, "cf condition parse",
+								  ALLOCSET_SMALL_SIZES);
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(trash);
+	PG_TRY();
+	{
+		/* callers up the stack would take the position for theirs */
+		error_context_stack = NULL;
+		/* the parser reads literals of any type before we see them */
+		GetUserIdAndSecContext(&user, &sec_context);
+		SetUserIdAndSecContext(scope->owner, sec_context |
+							   SECURITY_LOCAL_USERID_CHANGE |
+							   SECURITY_RESTRICTED_OPERATION);
+		compile(scope, condition);
+		SetUserIdAndSecContext(user, sec_context);
+		ReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller_cxt);
+		CurrentResourceOwner = caller_owner;
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(trash);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller_cxt);
+		CurrentResourceOwner = caller_owner;
+		if (cf_error_must_pass(error->sqlerrcode))
+			ReThrowError(error);
+		*refusal = refusal_of(error, text);
+		condition->state = NULL;
+		condition->expr = NULL;
+	}
+	PG_END_TRY();
+
+	MemoryContextDelete(trash);
+	return condition;
+}
+
+/* context callback: names the rule that an error is about */
+static void
+rule_context(void *arg)
+{
+	errcontext("condition of rule \"%s\"", (const char *) arg);
+}
+
+CfCondition *
+cf_condition_build(const CfConditionScope *scope, const char *rule,
+				   const char *text, MemoryContext cxt)
+{
+	CfRefusal  *refusal;
+	CfCondition *condition;
+	ErrorContextCallback callback;
+
+	condition = cf_condition_attempt(scope, text, cxt, &refusal);
+	if (refusal == NULL)
+		return condition;
+
+	if (rule != NULL)
+	{
+		callback.callback = rule_context;
+		callback.arg = unconstify(char *, rule);
+		callback.previous = error_context_stack;
+		error_context_stack = &callback;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_BROKEN_RULE),
+			 errmsg_internal("%s", refusal->message),
+			 refusal->detail ? errdetail_internal("%s", refusal->detail) : 0,
+			 refusal->hint ? errhint("%s", refusal->hint) : 0,
+			 internalerrquery(text),
+			 internalerrposition(refusal->position)));
+}
+
+CfCondition *
+cf_condition_try_build(const CfConditionScope *scope, const char *text,
+					   MemoryContext cxt)
+{
+	CfRefusal  *refusal;
+	CfCondition *condition;
+	StringInfoData why;
+
+	condition = cf_condition_attempt(scope, text, cxt, &refusal);
+	if (refusal == NULL)
+		return condition;
+
+	initStringInfo(&why);
+	appendStringInfoString(&why, refusal->message);
+	if (refusal->position > 0)
+		appendStringInfo(&why, " at character %d", refusal->position);
+	if (refusal->detail != NULL)
+		appendStringInfo(&why, ": %s", refusal->detail);
+	condition->broken = MemoryContextStrdup(cxt, why.data);
+	pfree(why.data);
+	return condition;
+}

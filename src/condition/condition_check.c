@@ -1,0 +1,492 @@
+/*
+ * condition_check.c -- what a condition may consist of
+ *
+ * A condition is judged again and again, by anybody's write, and has to give
+ * the same answer later: it may depend on nothing but the row, the facts and
+ * the pinned settings, and it may run no code of a stranger.  The parse tree
+ * is walked before the transformation (constructs with no place to stand
+ * later), after it (with positions), and after planning (what inlining
+ * brought in).
+ */
+#include "postgres.h"
+
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_operator.h"
+#include "catalog/pg_type.h"
+#include "nodes/nodeFuncs.h"
+#include "parser/parse_coerce.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/formatting.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "base/compat.h"
+#include "condition/condition_internal.h"
+#include "base/errors.h"
+
+typedef struct CheckState
+{
+	ParseState *pstate;			/* NULL after planning: no positions then */
+	const CfConditionScope *scope;
+	List	   *literals;
+	Node	   *node;			/* whose functions are looked at */
+} CheckState;
+
+typedef struct RawState
+{
+	ParseState *pstate;
+	List	   *literals;
+} RawState;
+
+static void
+refuse(ParseState *pstate, int location, const char *message,
+	   const char *detail, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_BROKEN_RULE),
+			 errmsg("%s", message),
+			 errdetail("%s", detail),
+			 errhint("%s", hint),
+			 parser_errposition(pstate, location)));
+}
+
+static void
+note_literal(RawState *state, A_Const *constant)
+{
+	CfLiteral  *literal;
+
+	if (constant->isnull || !IsA(&constant->val, String))
+		return;
+	literal = palloc(sizeof(CfLiteral));
+	literal->location = constant->location;
+	literal->value = strVal(&constant->val);
+	state->literals = lappend(state->literals, literal);
+}
+
+static bool
+check_raw_walker(Node *node, RawState *state)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, SubLink))
+		refuse(state->pstate, ((SubLink *) node)->location,
+			   "subquery in a condition",
+			   "A condition reads one complaint and the facts of its case, no tables.",
+			   "Keep what you need in a column of complaint.");
+	if (IsA(node, ParamRef))
+		refuse(state->pstate, ((ParamRef *) node)->location,
+			   "parameter in a condition",
+			   "Nobody supplies a value for it.",
+			   "Write the value itself.");
+	if (IsA(node, A_Const))
+	{
+		note_literal(state, (A_Const *) node);
+		return false;
+	}
+	return raw_expression_tree_walker(node, check_raw_walker,
+									  (void *) state);
+}
+
+/*
+ * cf_condition_check_raw -- refuses what must not reach the transformation
+ *
+ * Returns the string literals, as CfLiteral in CurrentMemoryContext.
+ */
+List *
+cf_condition_check_raw(ParseState *pstate, Node *raw)
+{
+	RawState	state = {pstate, NIL};
+
+	(void) check_raw_walker(raw, &state);
+	return state.literals;
+}
+
+/*
+ * Does the type, or what it is made of, belong to somebody else?  Functions
+ * of pg_catalog that take any type call the type's own comparison or output.
+ */
+static bool
+is_foreign_type(Oid type)
+{
+	Oid			inner;
+	HeapTuple	tuple;
+	Form_pg_type form;
+	bool		foreign;
+
+	type = getBaseType(type);
+	if (OidIsValid(inner = get_element_type(type)) ||
+		OidIsValid(inner = get_range_subtype(type)) ||
+		OidIsValid(inner = get_multirange_range(type)))
+		return is_foreign_type(inner);
+	if (type == RECORDOID)
+		return true;
+	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for type %u", type);
+	form = (Form_pg_type) GETSTRUCT(tuple);
+	foreign = form->typtype != TYPTYPE_ENUM &&
+		form->typnamespace != PG_CATALOG_NAMESPACE &&
+		strcmp(get_namespace_name(form->typnamespace), "complaint_flow") != 0;
+	ReleaseSysCache(tuple);
+	return foreign;
+}
+
+/* does reading a value of the type from a text run somebody's code? */
+static bool
+has_foreign_input(Oid type)
+{
+	Oid			element = get_element_type(type);
+
+	return OidIsValid(element) ? has_foreign_input(element) :
+		get_typtype(type) == TYPTYPE_DOMAIN || is_foreign_type(type);
+}
+
+static void
+refuse_foreign_input(CheckState *state, Node *node, Oid type)
+{
+	if (has_foreign_input(type))
+		refuse(state->pstate, exprLocation(node),
+			   psprintf("value of type %s in a condition",
+						format_type_be(type)),
+			   "Reading it would run code from outside pg_catalog and complaint_flow.",
+			   "Use a built-in type.");
+}
+
+/* a type whose input understands 'now', or one made of such */
+static bool
+takes_clock_words(Oid type)
+{
+	Oid			inner;
+
+	type = getBaseType(type);
+	if (OidIsValid(inner = get_element_type(type)) ||
+		OidIsValid(inner = get_range_subtype(type)) ||
+		OidIsValid(inner = get_multirange_range(type)))
+		return takes_clock_words(inner);
+	return TypeCategory(type) == TYPCATEGORY_DATETIME;
+}
+
+static bool
+says_clock_word(const char *value)
+{
+	static const char *const words[] = {"now", "today", "tomorrow", "yesterday"};
+	char	   *lower = pstrdup(value);
+	char	   *c;
+	int			i;
+
+	for (c = lower; *c != '\0'; c++)
+		*c = pg_ascii_tolower((unsigned char) *c);
+	for (i = 0; i < lengthof(words); i++)
+	{
+		if (strstr(lower, words[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_catalog_reference(Oid type)
+{
+	switch (type)
+	{
+		case REGPROCOID:
+		case REGPROCEDUREOID:
+		case REGOPEROID:
+		case REGOPERATOROID:
+		case REGCLASSOID:
+		case REGCOLLATIONOID:
+		case REGTYPEOID:
+		case REGROLEOID:
+		case REGNAMESPACEOID:
+		case REGCONFIGOID:
+		case REGDICTIONARYOID:
+			return true;
+		default:
+			return false;
+	}
+}
+
+static void
+check_constant(CheckState *state, Const *constant)
+{
+	ListCell   *lc;
+	Oid			element = get_base_element_type(constant->consttype);
+
+	if (!OidIsValid(element))
+		element = constant->consttype;
+	if (is_catalog_reference(element) || element == MONEYOID)
+		refuse(state->pstate, constant->location,
+			   psprintf("constant of type %s in a condition",
+						format_type_be(constant->consttype)),
+			   "What it means depends on the session or the database.",
+			   "Compare texts or numbers instead.");
+	if (!takes_clock_words(constant->consttype))
+		return;
+	foreach(lc, state->literals)
+	{
+		CfLiteral  *literal = lfirst(lc);
+
+		if (literal->location == constant->location &&
+			says_clock_word(literal->value))
+			refuse(state->pstate, constant->location,
+				   psprintf("literal '%s' reads the clock", literal->value),
+				   "It would be replaced by the instant at which the rule is loaded.",
+				   "Use the fact judged_at, for instance judged_at::date.");
+	}
+}
+
+/* operators of others are refused even when their function is harmless */
+static void
+check_operator(CheckState *state, Oid operator, int location)
+{
+	HeapTuple	tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(operator));
+	Form_pg_operator form;
+	char	   *schema;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for operator %u", operator);
+	form = (Form_pg_operator) GETSTRUCT(tuple);
+	schema = get_namespace_name(form->oprnamespace);
+	if (form->oprnamespace != PG_CATALOG_NAMESPACE &&
+		!cf_is_extension_function(form->oprcode, form->oprnamespace))
+		refuse(state->pstate, location,
+			   psprintf("operator %s.%s in a condition",
+						quote_identifier(schema), NameStr(form->oprname)),
+			   "A condition may use operators of pg_catalog and complaint_flow only.",
+			   "Compute the value in a column of complaint.");
+	ReleaseSysCache(tuple);
+}
+
+/* the format must be known now: 'TM' would read lc_time */
+static void
+check_time_format(CheckState *state, FuncExpr *call)
+{
+	Const	   *format = lsecond(call->args);
+
+	if (call->funcid != F_TO_CHAR_TIMESTAMPTZ_TEXT &&
+		call->funcid != F_TO_CHAR_TIMESTAMP_TEXT &&
+		call->funcid != F_TO_CHAR_INTERVAL_TEXT &&
+		call->funcid != F_TO_TIMESTAMP_TEXT_TEXT &&
+		call->funcid != F_TO_DATE)
+		return;
+	if (IsA(format, Const) && !format->constisnull)
+	{
+		char	   *fields = TextDatumGetCString(format->constvalue);
+
+		if (strstr(asc_toupper(fields, strlen(fields)), "TM") == NULL)
+			return;
+	}
+	refuse(state->pstate, exprLocation((Node *) format),
+		   "time format that depends on the session",
+		   "The format must be a literal without \"TM\", which means names in the session's language.",
+		   "Use numeric fields, for instance 'YYYY-MM-DD'.");
+}
+
+static void
+check_mentions(CheckState *state, FuncExpr *call)
+{
+	Const	   *set = lsecond(call->args);
+	const CfKeywords *keywords = state->scope->keywords;
+	char	   *name;
+
+	if (!IsA(set, Const) || set->constisnull)
+		refuse(state->pstate, exprLocation((Node *) set),
+			   "keyword set that is not a literal",
+			   "The second argument of mentions() must name one keyword set.",
+			   "Write the name in quotes; use OR for several sets.");
+	name = TextDatumGetCString(set->constvalue);
+	if (keywords == NULL ||
+		cf_keywords_set_number(keywords, name, strlen(name)) < 0)
+		refuse(state->pstate, exprLocation((Node *) set),
+			   psprintf("keyword set \"%s\" does not exist", name),
+			   "The second argument of mentions() must name a row of keyword_set.",
+			   "Insert the keyword set before the rule.");
+}
+
+/* callback of check_functions_in_node; raises instead of answering true */
+static bool
+check_function(Oid funcid, void *context)
+{
+	CheckState *state = context;
+
+	cf_condition_check_function(state->pstate, exprLocation(state->node),
+								funcid, state->pstate == NULL);
+	return false;
+}
+
+static void
+check_call(CheckState *state, FuncExpr *call)
+{
+	if (call->funcretset)
+		refuse(state->pstate, call->location,
+			   "set-returning function in a condition",
+			   "A condition yields one value.",
+			   "Use = ANY (array) to look into an array.");
+	if (cf_is_mentions(call->funcid))
+		check_mentions(state, call);
+	else if (list_length(call->args) == 2)
+		check_time_format(state, call);
+}
+
+/*
+ * The functions, operators and argument types that a node brings along.
+ */
+static void
+check_code(CheckState *state, Node *node, List *args)
+{
+	ListCell   *lc;
+
+	state->node = node;
+	(void) check_functions_in_node(node, check_function, state);
+	if (IsA(node, OpExpr) || IsA(node, DistinctExpr) ||
+		IsA(node, NullIfExpr))
+		check_operator(state, ((OpExpr *) node)->opno, exprLocation(node));
+	cf_condition_check_argument(state->pstate, node);
+	if (IsA(node, ScalarArrayOpExpr))
+		check_operator(state, ((ScalarArrayOpExpr *) node)->opno,
+					   exprLocation(node));
+	foreach(lc, args)
+	{
+		Node	   *arg = lfirst(lc);
+
+		if (is_foreign_type(exprType(arg)))
+			refuse(state->pstate, exprLocation(arg),
+				   psprintf("value of type %s in a condition",
+							format_type_be(exprType(arg))),
+				   "Comparing or converting it would run code from outside pg_catalog and complaint_flow.",
+				   "Use its fields, or keep what you need in a column of a built-in type.");
+	}
+}
+
+static void
+refuse_text_to_time(CheckState *state, CoerceViaIO *cast)
+{
+	if (takes_clock_words(cast->resulttype))
+		refuse(state->pstate, exprLocation((Node *) cast->arg),
+			   psprintf("conversion of text to %s in a condition",
+						format_type_be(cast->resulttype)),
+			   "A text may say 'now', so that the result would depend on the clock.",
+			   "Use to_date(text, format) or to_timestamp(text, format).");
+}
+
+/*
+ * Names what is not allowed as such; everything unknown is refused, so that a
+ * later PostgreSQL cannot let something new slip in.
+ */
+static void
+refuse_form(CheckState *state, Node *node)
+{
+	const char *what = "this form of expression in a condition";
+	const char *hint = "Use comparisons, AND, OR, NOT, CASE, IN, LIKE and functions.";
+
+	if (IsA(node, Aggref) || IsA(node, GroupingFunc))
+		what = "aggregate function in a condition";
+	else if (IsA(node, WindowFunc))
+		what = "window function in a condition";
+	else if (IsA(node, SQLValueFunction))
+	{
+		what = "value of the clock or the session in a condition";
+		hint = "Use the facts judged_at and actor.";
+	}
+	else if (IsA(node, CoerceToDomain))
+	{
+		what = "cast to a domain in a condition";
+		hint = "Cast to the domain's base type.";
+	}
+	refuse(state->pstate, exprLocation(node), what,
+		   "A condition is judged for one complaint, from its columns and facts alone.",
+		   hint);
+}
+
+static bool
+check_walker(Node *node, CheckState *state)
+{
+	if (node == NULL)
+		return false;
+	switch (nodeTag(node))
+	{
+		case T_Const:
+			check_constant(state, (Const *) node);
+			refuse_foreign_input(state, node, ((Const *) node)->consttype);
+			break;
+		case T_FuncExpr:
+			check_call(state, (FuncExpr *) node);
+			check_code(state, node, ((FuncExpr *) node)->args);
+			break;
+		case T_OpExpr:
+		case T_DistinctExpr:
+		case T_NullIfExpr:
+			check_code(state, node, ((OpExpr *) node)->args);
+			break;
+		case T_ScalarArrayOpExpr:
+			check_code(state, node, ((ScalarArrayOpExpr *) node)->args);
+			break;
+		case T_CoerceViaIO:
+			refuse_text_to_time(state, (CoerceViaIO *) node);
+			refuse_foreign_input(state, node,
+								 ((CoerceViaIO *) node)->resulttype);
+			check_code(state, node, list_make1(((CoerceViaIO *) node)->arg));
+			break;
+		case T_RowCompareExpr:
+			check_code(state, node,
+					   list_concat_copy(((RowCompareExpr *) node)->largs,
+										((RowCompareExpr *) node)->rargs));
+			break;
+		case T_MinMaxExpr:
+			check_code(state, node, ((MinMaxExpr *) node)->args);
+			break;
+		case T_SubscriptingRef:
+			check_code(state, node,
+					   list_make1(((SubscriptingRef *) node)->refexpr));
+			break;
+		case T_ArrayCoerceExpr:
+			check_code(state, node,
+					   list_make1(((ArrayCoerceExpr *) node)->arg));
+			break;
+		case T_Var:
+		case T_BoolExpr:
+		case T_RelabelType:
+		case T_CollateExpr:
+		case T_CaseExpr:
+		case T_CaseWhen:
+		case T_CaseTestExpr:
+		case T_ArrayExpr:
+		case T_RowExpr:
+		case T_CoalesceExpr:
+		case T_NullTest:
+		case T_BooleanTest:
+		case T_FieldSelect:
+		case T_NamedArgExpr:
+		case T_List:
+			break;
+		default:
+			refuse_form(state, node);
+	}
+	return expression_tree_walker(node, check_walker, (void *) state);
+}
+
+/*
+ * cf_condition_check_expr -- refuses a transformed expression that is not
+ * allowed; literals are those of cf_condition_check_raw
+ */
+void
+cf_condition_check_expr(ParseState *pstate, const CfConditionScope *scope,
+						List *literals, Node *expr)
+{
+	CheckState	state = {pstate, scope, literals, NULL};
+
+	(void) check_walker(expr, &state);
+}
+
+/*
+ * cf_condition_check_planned -- the same for what inlining brought in, whose
+ * locations point into other texts
+ */
+void
+cf_condition_check_planned(const CfConditionScope *scope, Node *expr)
+{
+	CheckState	state = {NULL, scope, NIL, NULL};
+
+	(void) check_walker(expr, &state);
+}

@@ -1,0 +1,364 @@
+/*
+ * condition_eval.c -- judging conditions on a row
+ *
+ * A condition that may fail on odd data must not lose the complaint: it runs
+ * in an internal subtransaction, opened for the first of them and kept for
+ * those that follow, and an error only makes it count as not matched.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "executor/executor.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+
+#include "base/compat.h"
+#include "condition/condition_internal.h"
+#include "base/errors.h"
+
+/* a text of this row and the keyword sets that it mentions */
+typedef struct CfScanned
+{
+	Datum		content;		/* the datum as passed, not detoasted */
+	struct CfScanned *next;
+	uint64		hits[FLEXIBLE_ARRAY_MEMBER];
+} CfScanned;
+
+/* which set a call of mentions() means, kept in its fn_extra */
+typedef struct CfMentionsCall
+{
+	uint64		serial;			/* of the automaton */
+	int			set;
+} CfMentionsCall;
+
+/* the settings that evaluation pins, as core keeps them */
+typedef struct CfSettings
+{
+	pg_tz	   *zone;
+	int			date_style;
+	int			date_order;
+	int			interval_style;
+	int			float_digits;
+} CfSettings;
+
+/* set between begin and end only; mentions() finds its keywords by it */
+static CfEval *eval_in_progress = NULL;
+
+static void
+forget_at_abort(XactEvent event, void *arg)
+{
+	if (event == XACT_EVENT_ABORT)
+		eval_in_progress = NULL;
+}
+
+static void
+forget_at_subabort(SubXactEvent event, SubTransactionId subxact,
+				   SubTransactionId parent, void *arg)
+{
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		eval_in_progress = NULL;
+}
+
+void
+cf_condition_init(void)
+{
+	RegisterXactCallback(forget_at_abort, NULL);
+	RegisterSubXactCallback(forget_at_subabort, NULL);
+}
+
+static TupleTableSlot *
+make_slot(TupleDesc desc)
+{
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(CreateTupleDescCopy(desc),
+													&TTSOpsVirtual);
+
+	memset(slot->tts_isnull, true, sizeof(bool) * desc->natts);
+	return ExecStoreVirtualTuple(slot);
+}
+
+CfEval *
+cf_eval_create(MemoryContext cxt, TupleDesc row, TupleDesc facts,
+			   const char *time_zone, const CfKeywords *keywords)
+{
+	MemoryContext old = MemoryContextSwitchTo(cxt);
+	CfEval	   *eval = palloc0(sizeof(CfEval));
+
+	eval->zone = pg_tzset(time_zone);
+	if (eval->zone == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("time zone \"%s\" does not exist", time_zone),
+				 errhint("Use a name of pg_timezone_names.")));
+	eval->row = make_slot(row);
+	eval->facts = make_slot(facts);
+	eval->econtext = CreateStandaloneExprContext();
+	eval->econtext->ecxt_scantuple = eval->row;
+	eval->econtext->ecxt_outertuple = eval->facts;
+	eval->keywords = keywords;
+	MemoryContextSwitchTo(old);
+	return eval;
+}
+
+/*
+ * cf_eval_begin -- a new row: its values and facts are all NULL
+ */
+void
+cf_eval_begin(CfEval *eval)
+{
+	ResetExprContext(eval->econtext);
+	eval->failures = NIL;
+	eval->scanned = NULL;
+	eval->in_subxact = false;
+	memset(eval->row->tts_isnull, true,
+		   sizeof(bool) * eval->row->tts_tupleDescriptor->natts);
+	memset(eval->facts->tts_isnull, true, sizeof(bool) * CF_FACT_COUNT);
+	eval_in_progress = eval;
+}
+
+void
+cf_eval_set_fact(CfEval *eval, CfFact fact, Datum value, bool isnull)
+{
+	eval->facts->tts_values[fact - 1] = value;
+	eval->facts->tts_isnull[fact - 1] = isnull;
+}
+
+void
+cf_eval_end(CfEval *eval)
+{
+	eval_in_progress = NULL;
+	if (eval->in_subxact)
+	{
+		MemoryContext cxt = CurrentMemoryContext;
+
+		ReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(cxt);
+		CurrentResourceOwner = eval->outer_owner;
+		eval->in_subxact = false;
+	}
+}
+
+void
+cf_eval_resume(CfEval *eval)
+{
+	eval_in_progress = eval;
+}
+
+static void
+open_subxact(CfEval *eval)
+{
+	eval->outer_cxt = CurrentMemoryContext;
+	eval->outer_owner = CurrentResourceOwner;
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(eval->outer_cxt);
+	eval->in_subxact = true;
+}
+
+/* records a failure in memory that lasts until the next row */
+static void
+note_failure(CfEval *eval, const CfCondition *condition, int sqlstate,
+			 const char *message)
+{
+	MemoryContext old;
+	CfFailure  *failure;
+
+	old = MemoryContextSwitchTo(eval->econtext->ecxt_per_tuple_memory);
+	failure = palloc(sizeof(CfFailure));
+	failure->condition = condition;
+	failure->sqlstate = sqlstate;
+	failure->message = pstrdup(message);
+	eval->failures = lappend(eval->failures, failure);
+	MemoryContextSwitchTo(old);
+}
+
+/* takes the current error off the stack; the subtransaction ends with it */
+static void
+absorb_error(CfEval *eval, const CfCondition *condition)
+{
+	ErrorData  *error;
+
+	MemoryContextSwitchTo(eval->econtext->ecxt_per_tuple_memory);
+	error = CopyErrorData();
+	FlushErrorState();
+	RollbackAndReleaseCurrentSubTransaction();
+	MemoryContextSwitchTo(eval->outer_cxt);
+	CurrentResourceOwner = eval->outer_owner;
+	eval->in_subxact = false;
+	if (cf_error_must_pass(error->sqlerrcode))
+		ReThrowError(error);
+	eval_in_progress = eval;	/* the rollback cleared it */
+	note_failure(eval, condition, error->sqlerrcode, error->message);
+}
+
+static CfSettings
+current_settings(void)
+{
+	CfSettings	settings;
+
+	settings.zone = session_timezone;
+	settings.date_style = DateStyle;
+	settings.date_order = DateOrder;
+	settings.interval_style = IntervalStyle;
+	settings.float_digits = extra_float_digits;
+	return settings;
+}
+
+static void
+use_settings(const CfSettings *settings)
+{
+	session_timezone = settings->zone;
+	DateStyle = settings->date_style;
+	DateOrder = settings->date_order;
+	IntervalStyle = settings->interval_style;
+	extra_float_digits = settings->float_digits;
+}
+
+static Datum
+evaluate(CfEval *eval, CfCondition *condition, bool *isnull)
+{
+	/* tables of hashed IN lists live as long as the condition */
+	eval->econtext->ecxt_per_query_memory = condition->cxt;
+	return ExecEvalExprSwitchContext(condition->state, eval->econtext,
+									 isnull);
+}
+
+static Datum
+evaluate_guarded(CfEval *eval, CfCondition *condition, bool *isnull)
+{
+	CfSettings	pins = {eval->zone, USE_ISO_DATES, DATEORDER_YMD,
+	INTSTYLE_POSTGRES, 1};
+	CfSettings	outer = current_settings();
+	volatile Datum result = (Datum) 0;
+
+	if (condition->can_fail && !eval->in_subxact)
+		open_subxact(eval);
+	PG_TRY();
+	{
+		use_settings(&pins);
+		result = evaluate(eval, condition, isnull);
+		use_settings(&outer);
+	}
+	PG_CATCH();
+	{
+		use_settings(&outer);
+		if (!condition->can_fail)
+			PG_RE_THROW();
+		absorb_error(eval, condition);
+		*isnull = true;
+	}
+	PG_END_TRY();
+	return result;
+}
+
+/* NULL for what is broken or fails, too; never asked of an empty condition */
+static Datum
+value_of(CfEval *eval, CfCondition *condition, bool *isnull)
+{
+	Assert(eval_in_progress == eval);
+	if (condition->broken != NULL)
+	{
+		note_failure(eval, condition, ERRCODE_CF_BROKEN_RULE,
+					 condition->broken);
+		*isnull = true;
+		return (Datum) 0;
+	}
+	if (condition->can_fail || condition->pinned)
+		return evaluate_guarded(eval, condition, isnull);
+	return evaluate(eval, condition, isnull);
+}
+
+bool
+cf_condition_true(CfEval *eval, CfCondition *condition)
+{
+	bool		isnull;
+	Datum		value;
+
+	if (condition->text == NULL)
+		return true;
+	value = value_of(eval, condition, &isnull);
+	return !isnull && DatumGetBool(value);
+}
+
+char *
+cf_condition_text(CfEval *eval, CfCondition *condition)
+{
+	bool		isnull;
+	Datum		value;
+
+	Assert(condition->text != NULL);
+	value = value_of(eval, condition, &isnull);
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+/*
+ * Which sets does the text mention?  Scans it at most once per row: the same
+ * datum comes again from every rule that asks, and memory handed out for this
+ * row is not reused before the next.
+ */
+static const uint64 *
+sets_mentioned(CfEval *eval, Datum content)
+{
+	const CfKeywords *keywords = eval->keywords;
+	int			nsets = cf_keywords_set_count(keywords);
+	CfScanned  *scanned;
+	text	   *plain;
+
+	for (scanned = eval->scanned; scanned != NULL; scanned = scanned->next)
+	{
+		if (scanned->content == content)
+			return scanned->hits;
+	}
+
+	plain = DatumGetTextPP(content);
+	scanned = MemoryContextAlloc(eval->econtext->ecxt_per_tuple_memory,
+								 offsetof(CfScanned, hits) +
+								 sizeof(uint64) *
+								 CF_KEYWORD_BITMAP_WORDS(nsets));
+	scanned->content = content;
+	cf_keywords_scan(keywords, VARDATA_ANY(plain), VARSIZE_ANY_EXHDR(plain),
+					 scanned->hits);
+	scanned->next = eval->scanned;
+	eval->scanned = scanned;
+	return scanned->hits;
+}
+
+PG_FUNCTION_INFO_V1(cf_mentions);
+
+/*
+ * mentions(content text, keyword_set text) -> boolean
+ */
+Datum
+cf_mentions(PG_FUNCTION_ARGS)
+{
+	CfEval	   *eval = eval_in_progress;
+	CfMentionsCall *call = fcinfo->flinfo->fn_extra;
+	uint64		serial;
+
+	if (eval == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("mentions(text, text) works only in a condition of a rule"),
+				 errhint("Elsewhere name the desk: mentions(desk, content, keyword_set).")));
+
+	serial = eval->keywords != NULL ? cf_keywords_serial(eval->keywords) : 0;
+	if (call == NULL || call->serial != serial)
+	{
+		text	   *name = PG_GETARG_TEXT_PP(1);
+
+		if (call == NULL)
+			call = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt,
+									  sizeof(CfMentionsCall));
+		call->serial = serial;
+		call->set = eval->keywords == NULL ? -1 :
+			cf_keywords_set_number(eval->keywords, VARDATA_ANY(name),
+								   VARSIZE_ANY_EXHDR(name));
+		fcinfo->flinfo->fn_extra = call;
+	}
+	if (call->set < 0)			/* building the condition checked the name */
+		elog(ERROR, "condition was built with other keyword sets");
+	PG_RETURN_BOOL(CF_KEYWORD_HIT(sets_mentioned(eval, PG_GETARG_DATUM(0)),
+								  call->set));
+}

@@ -1,0 +1,207 @@
+/*
+ * condition_risk.c -- what evaluating a condition can do wrong
+ *
+ * Only conditions that may raise an error are evaluated in a subtransaction,
+ * and only those that read pinned settings have these swapped in.  Both
+ * answers err on the safe side: what is not known to be harmless is not.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_proc.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+
+#include "base/compat.h"
+#include "condition/condition_internal.h"
+
+/* functions without collation that no input makes fail */
+static bool
+never_raises(Oid funcid)
+{
+	if ((funcid >= F_NUMERIC_EQ && funcid <= F_NUMERIC_LE) ||
+		(funcid >= F_DATE_LT_TIMESTAMP && funcid <= F_DATE_NE_TIMESTAMP) ||
+		(funcid >= F_DATE_LT_TIMESTAMPTZ && funcid <= F_DATE_NE_TIMESTAMPTZ) ||
+		(funcid >= F_TIMESTAMP_LT_DATE && funcid <= F_TIMESTAMP_NE_DATE) ||
+		(funcid >= F_TIMESTAMPTZ_LT_DATE && funcid <= F_TIMESTAMPTZ_NE_DATE) ||
+		(funcid >= F_TIMESTAMP_LT_TIMESTAMPTZ &&
+		 funcid <= F_TIMESTAMP_NE_TIMESTAMPTZ) ||
+		(funcid >= F_TIMESTAMPTZ_LT_TIMESTAMP &&
+		 funcid <= F_TIMESTAMPTZ_NE_TIMESTAMP))
+		return true;
+	switch (funcid)
+	{
+		case F_LENGTH_TEXT:
+		case F_CHAR_LENGTH_TEXT:
+		case F_CHARACTER_LENGTH_TEXT:
+		case F_OCTET_LENGTH_TEXT:
+		case F_TEXTCAT:
+		case F_BTRIM_TEXT:
+		case F_LTRIM_TEXT:
+		case F_RTRIM_TEXT:
+		case F_TEXT_BPCHAR:
+		case F_CARDINALITY:
+		case F_ARRAY_LENGTH:
+		case F_ENUM_EQ:
+		case F_ENUM_NE:
+		case F_JSONB_OBJECT_FIELD:
+		case F_JSONB_OBJECT_FIELD_TEXT:
+		case F_JSONB_ARRAY_ELEMENT:
+		case F_JSONB_ARRAY_ELEMENT_TEXT:
+		case F_JSONB_EXISTS:
+		case F_INT2OUT:
+		case F_INT4OUT:
+		case F_INT8OUT:
+		case F_NUMERIC_OUT:
+		case F_BOOLOUT:
+		case F_TEXTOUT:
+		case F_TEXTIN:
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* the same for functions that fail under a nondeterministic collation */
+static bool
+never_raises_with_collation(Oid funcid, Oid collation)
+{
+	switch (funcid)
+	{
+		case F_LOWER_TEXT:
+		case F_UPPER_TEXT:
+		case F_POSITION_TEXT_TEXT:
+		case F_STRPOS:
+		case F_TEXTLIKE:
+		case F_TEXTNLIKE:
+		case F_TEXTICLIKE:
+		case F_TEXTICNLIKE:
+			return OidIsValid(collation) &&
+				get_collation_isdeterministic(collation);
+		default:
+			return false;
+	}
+}
+
+static bool
+is_like(Oid funcid)
+{
+	return funcid == F_TEXTLIKE || funcid == F_TEXTNLIKE ||
+		funcid == F_TEXTICLIKE || funcid == F_TEXTICNLIKE;
+}
+
+/* a LIKE pattern fails when it ends with a lone backslash */
+static bool
+is_valid_pattern(Node *pattern)
+{
+	Const	   *constant = (Const *) pattern;
+	char	   *like;
+	int			backslashes = 0;
+	int			i;
+
+	if (!IsA(pattern, Const))
+		return false;
+	if (constant->constisnull)
+		return true;
+	like = TextDatumGetCString(constant->constvalue);
+	for (i = strlen(like); i > 0 && like[i - 1] == '\\'; i--)
+		backslashes++;
+	return backslashes % 2 == 0;
+}
+
+/* callback of check_functions_in_node */
+static bool
+may_raise_function(Oid funcid, void *context)
+{
+	Node	   *node = context;
+	Oid			collation = exprInputCollation(node);
+
+	if (is_like(funcid) &&
+		!(IsA(node, OpExpr) &&
+		  is_valid_pattern(lsecond(((OpExpr *) node)->args))))
+		return true;
+	return !(get_func_leakproof(funcid) || never_raises(funcid) ||
+			 never_raises_with_collation(funcid, collation) ||
+			 cf_is_mentions(funcid));
+}
+
+static bool
+may_raise_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	switch (nodeTag(node))
+	{
+		case T_Var:
+		case T_Const:
+		case T_BoolExpr:
+		case T_BooleanTest:
+		case T_RelabelType:
+		case T_CollateExpr:
+		case T_CaseExpr:
+		case T_CaseWhen:
+		case T_CaseTestExpr:
+		case T_CoalesceExpr:
+		case T_List:
+			break;
+		case T_NullTest:
+			if (((NullTest *) node)->argisrow)
+				return true;
+			break;
+		case T_ArrayExpr:
+			if (((ArrayExpr *) node)->multidims)
+				return true;
+			break;
+		case T_FuncExpr:
+		case T_OpExpr:
+		case T_DistinctExpr:
+		case T_NullIfExpr:
+		case T_ScalarArrayOpExpr:
+		case T_CoerceViaIO:
+			if (check_functions_in_node(node, may_raise_function, node))
+				return true;
+			break;
+		default:
+			return true;
+	}
+	return expression_tree_walker(node, may_raise_walker, context);
+}
+
+/*
+ * cf_condition_may_raise -- can any row make the planned expression fail?
+ */
+bool
+cf_condition_may_raise(Node *expr)
+{
+	return may_raise_walker(expr, NULL);
+}
+
+/* callback of check_functions_in_node */
+static bool
+needs_pins_function(Oid funcid, void *context)
+{
+	if (funcid == F_FLOAT4OUT || funcid == F_FLOAT8OUT)
+		return true;
+	return func_volatile(funcid) == PROVOLATILE_STABLE &&
+		funcid != F_ENUM_OUT && !cf_is_mentions(funcid);
+}
+
+static bool
+needs_pins_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (check_functions_in_node(node, needs_pins_function, NULL))
+		return true;
+	return expression_tree_walker(node, needs_pins_walker, context);
+}
+
+/*
+ * cf_condition_needs_pins -- does the result depend on the pinned settings?
+ */
+bool
+cf_condition_needs_pins(Node *expr)
+{
+	return needs_pins_walker(expr, NULL);
+}

@@ -1,0 +1,233 @@
+/*
+ * calendar_sql.c -- the functions of time that SQL calls
+ *
+ * Each takes desk and calendar first.  What they name is remembered in
+ * fn_extra, so that a call costs a few comparisons more than computing.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/inval.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "desk/desk_calendar.h"
+#include "base/compat.h"
+#include "time/deadline.h"
+#include "desk/desk.h"
+#include "time/worktime.h"
+
+PG_FUNCTION_INFO_V1(cf_sql_deadline);
+PG_FUNCTION_INFO_V1(cf_sql_deadline_is_provisional);
+PG_FUNCTION_INFO_V1(cf_sql_warn_instant);
+PG_FUNCTION_INFO_V1(cf_sql_shift_for_pause);
+PG_FUNCTION_INFO_V1(cf_sql_add_business_time);
+PG_FUNCTION_INFO_V1(cf_sql_business_time_between);
+PG_FUNCTION_INFO_V1(cf_sql_add_working_days);
+PG_FUNCTION_INFO_V1(cf_sql_working_days_between);
+PG_FUNCTION_INFO_V1(cf_sql_is_open);
+PG_FUNCTION_INFO_V1(cf_sql_is_working_day);
+PG_FUNCTION_INFO_V1(cf_sql_next_open);
+PG_FUNCTION_INFO_V1(cf_sql_roll_forward);
+PG_FUNCTION_INFO_V1(cf_sql_roll_backward);
+
+/* what the arguments named at the last call */
+typedef struct Memo
+{
+	MemoryContext cxt;			/* this, and the pin of the desk */
+	CfDesk	   *desk;
+	CfCalendar *cal;
+	Oid			user;			/* whose right to the desk was checked */
+	NameData	desk_name;
+	int			name_len;
+	char		name[FLEXIBLE_ARRAY_MEMBER];
+} Memo;
+
+static Memo *
+make_memo(FunctionCallInfo fcinfo)
+{
+	FmgrInfo   *flinfo = fcinfo->flinfo;
+	Memo	   *memo = flinfo->fn_extra;
+	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	MemoryContext cxt;
+	MemoryContext caller;
+
+	flinfo->fn_extra = NULL;
+	if (memo != NULL)
+		MemoryContextDelete(memo->cxt);
+	cxt = AllocSetContextCreate(CurrentMemoryContext, "complaint_flow memo",
+								ALLOCSET_SMALL_SIZES);
+	caller = MemoryContextSwitchTo(cxt);
+	memo = palloc(offsetof(Memo, name) + strlen(name) + 1);
+	memo->cxt = cxt;
+	memo->user = GetUserId();
+	memo->desk_name = *PG_GETARG_NAME(0);
+	memo->name_len = strlen(name);
+	strcpy(memo->name, name);
+	memo->desk = cf_desk_open_named(NameStr(memo->desk_name));
+	memo->cal = cf_calendar(memo->desk, name);
+	MemoryContextSwitchTo(caller);
+	MemoryContextSetParent(cxt, flinfo->fn_mcxt);
+	flinfo->fn_extra = memo;
+	return memo;
+}
+
+/*
+ * The calendar that arguments 0 and 1 name.  Messages are fetched every time:
+ * a statement may run for long, and a procedure's expression for ever.
+ */
+static CfCalendar *
+calendar_argument(FunctionCallInfo fcinfo)
+{
+	Memo	   *memo = fcinfo->flinfo->fn_extra;
+	text	   *name = PG_GETARG_TEXT_PP(1);
+
+	AcceptInvalidationMessages();
+	if (unlikely(memo == NULL || memo->desk->stale ||
+				 memo->user != GetUserId() ||
+				 memo->name_len != VARSIZE_ANY_EXHDR(name) ||
+				 memcmp(memo->name, VARDATA_ANY(name), memo->name_len) != 0 ||
+				 strncmp(NameStr(memo->desk_name),
+						 NameStr(*PG_GETARG_NAME(0)), NAMEDATALEN) != 0))
+		memo = make_memo(fcinfo);
+	return memo->cal;
+}
+
+Datum
+cf_sql_deadline(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+
+	PG_RETURN_TIMESTAMPTZ(cf_deadline(cal, PG_GETARG_TIMESTAMPTZ(2),
+									  PG_GETARG_CF_TARGET_P(3), NULL));
+}
+
+Datum
+cf_sql_deadline_is_provisional(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+	bool		provisional = false;
+
+	(void) cf_deadline(cal, PG_GETARG_TIMESTAMPTZ(2),
+					   PG_GETARG_CF_TARGET_P(3), &provisional);
+	PG_RETURN_BOOL(provisional);
+}
+
+Datum
+cf_sql_warn_instant(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+	TimestampTz start = PG_GETARG_TIMESTAMPTZ(2);
+	CfTarget   *target = PG_GETARG_CF_TARGET_P(3);
+	int32		percent = PG_GETARG_INT32(4);
+
+	if (percent < 0 || percent > 100)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("percentage must be between 0 and 100")));
+	PG_RETURN_TIMESTAMPTZ(cf_warn_instant(cal, start,
+										  cf_deadline(cal, start, target, NULL),
+										  target, percent, NULL));
+}
+
+Datum
+cf_sql_shift_for_pause(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+
+	PG_RETURN_TIMESTAMPTZ(cf_shift_for_pause(cal, PG_GETARG_TIMESTAMPTZ(2),
+											 PG_GETARG_CF_TARGET_P(3),
+											 PG_GETARG_TIMESTAMPTZ(4),
+											 PG_GETARG_TIMESTAMPTZ(5), NULL));
+}
+
+Datum
+cf_sql_add_business_time(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+	TimestampTz start = PG_GETARG_TIMESTAMPTZ(2);
+	Interval   *amount = PG_GETARG_INTERVAL_P(3);
+
+	if (amount->day != 0 || amount->month != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("business time is given in hours, not in days or months"),
+				 errhint("Write hours, for instance interval '8 hours', or use add_working_days.")));
+	PG_RETURN_TIMESTAMPTZ(cf_add_business_time(cal, start, amount->time,
+											   NULL));
+}
+
+/* all of it in the field of hours: a day of business time has no length */
+Datum
+cf_sql_business_time_between(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+	Interval   *result = palloc0(sizeof(Interval));
+
+	result->time = cf_business_time_between(cal, PG_GETARG_TIMESTAMPTZ(2),
+											PG_GETARG_TIMESTAMPTZ(3), NULL);
+	PG_RETURN_INTERVAL_P(result);
+}
+
+Datum
+cf_sql_add_working_days(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+
+	PG_RETURN_TIMESTAMPTZ(cf_add_working_days(cal, PG_GETARG_TIMESTAMPTZ(2),
+											  PG_GETARG_INT32(3), NULL));
+}
+
+Datum
+cf_sql_working_days_between(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+
+	PG_RETURN_INT32(cf_working_days_between(cal, PG_GETARG_DATEADT(2),
+											PG_GETARG_DATEADT(3), NULL));
+}
+
+Datum
+cf_sql_is_open(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+
+	PG_RETURN_BOOL(cf_is_open(cal, PG_GETARG_TIMESTAMPTZ(2), NULL));
+}
+
+Datum
+cf_sql_is_working_day(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+
+	PG_RETURN_BOOL(cf_is_working_day(cal, PG_GETARG_DATEADT(2), NULL));
+}
+
+Datum
+cf_sql_next_open(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+
+	PG_RETURN_TIMESTAMPTZ(cf_next_open(cal, PG_GETARG_TIMESTAMPTZ(2), NULL));
+}
+
+Datum
+cf_sql_roll_forward(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+
+	PG_RETURN_TIMESTAMPTZ(cf_roll_forward(cal, PG_GETARG_TIMESTAMPTZ(2),
+										  NULL));
+}
+
+Datum
+cf_sql_roll_backward(PG_FUNCTION_ARGS)
+{
+	CfCalendar *cal = calendar_argument(fcinfo);
+
+	PG_RETURN_TIMESTAMPTZ(cf_roll_backward(cal, PG_GETARG_TIMESTAMPTZ(2),
+										   NULL));
+}

@@ -1,0 +1,354 @@
+/*
+ * desk.c -- the cache of desks, and what invalidates it
+ *
+ * Every policy table carries a row trigger, also active during restore and
+ * replication, that sends a relcache message on the desk's table "desk".  The
+ * callback here only marks: code up the stack may still be reading.  The next
+ * cf_desk_open() builds a new copy beside the old one, from the latest
+ * snapshot (the transaction's own may be hours old, and what it shows would
+ * outlive it), and swaps.  A copy that somebody still reads is freed when the
+ * last reader's memory context is reset, on success and on error alike.
+ *
+ * Messages are fetched at every open.  A statement in a transaction that
+ * holds all its locks already would otherwise never look.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_namespace.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+
+#include "base/compat.h"
+#include "desk/desk.h"
+#include "desk/desk_check.h"
+#include "desk/desk_load.h"
+#include "rights/enter_desk.h"
+#include "base/errors.h"
+#include "rights/as_owner.h"
+
+typedef struct DeskEntry
+{
+	Oid			schema;			/* hash key */
+	CfDesk	   *desk;			/* NULL while none was built */
+} DeskEntry;
+
+static HTAB *desks = NULL;
+static CfDesk *desk_being_built = NULL;
+
+static void
+mark_if_about(CfDesk *desk, Oid relid)
+{
+	if (desk != NULL &&
+		(!OidIsValid(relid) || list_member_oid(desk->tables, relid)))
+		desk->stale = true;
+}
+
+static void
+mark_all_about(Oid relid)
+{
+	HASH_SEQ_STATUS scan;
+	DeskEntry  *entry;
+
+	mark_if_about(desk_being_built, relid);
+	hash_seq_init(&scan, desks);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+		mark_if_about(entry->desk, relid);
+}
+
+static void
+relcache_callback(Datum arg, Oid relid)
+{
+	mark_all_about(relid);
+}
+
+/* a schema was renamed or dropped; there are few, so all are rebuilt */
+static void
+namespace_callback(Datum arg, int cacheid, uint32 hashvalue)
+{
+	mark_all_about(InvalidOid);
+}
+
+void
+cf_desk_init(void)
+{
+	HASHCTL		ctl = {0};
+
+	ctl.keysize = sizeof(Oid);
+	ctl.entrysize = sizeof(DeskEntry);
+	desks = hash_create("complaint_flow desks", 8, &ctl,
+						HASH_ELEM | HASH_BLOBS);
+	CacheRegisterRelcacheCallback(relcache_callback, (Datum) 0);
+	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_callback,
+								  (Datum) 0);
+}
+
+static void
+free_unless_read(CfDesk *desk)
+{
+	if (desk->pins == 0)
+		MemoryContextDelete(desk->cxt);
+}
+
+/* reset callback of the reader's memory context */
+static void
+unpin(void *arg)
+{
+	CfDesk	   *desk = arg;
+	DeskEntry  *entry;
+
+	desk->pins--;
+	entry = hash_search(desks, &desk->schema, HASH_FIND, NULL);
+	if (entry == NULL || entry->desk != desk)
+		free_unless_read(desk);
+}
+
+static CfDesk *
+pin(CfDesk *desk)
+{
+	MemoryContextCallback *callback = palloc(sizeof(MemoryContextCallback));
+
+	callback->func = unpin;
+	callback->arg = desk;
+	MemoryContextRegisterResetCallback(CurrentMemoryContext, callback);
+	desk->pins++;
+	return desk;
+}
+
+/*
+ * The desk's tables could not be read as the engine knows them: say so in
+ * terms of the desk.  Other errors pass.
+ */
+static void
+explain_failure(CfDesk *desk)
+{
+	ErrorData  *error;
+
+	MemoryContextSwitchTo(desk->cxt);
+	error = CopyErrorData();
+	if (error->sqlerrcode != ERRCODE_UNDEFINED_COLUMN &&
+		error->sqlerrcode != ERRCODE_UNDEFINED_FUNCTION &&
+		error->sqlerrcode != ERRCODE_DATATYPE_MISMATCH)
+		PG_RE_THROW();
+	FlushErrorState();
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("schema \"%s\" is not a complete desk", desk->name),
+			 errdetail("PostgreSQL says: %s.", error->message),
+			 errhint("Give the table its column back; complaint_flow.desks() tells what is damaged.")));
+}
+
+/* cf_desk_watch -- a change of this table makes the copy stale */
+void
+cf_desk_watch(CfDesk *desk, Oid relid)
+{
+	MemoryContext caller = MemoryContextSwitchTo(desk->cxt);
+
+	desk->tables = list_append_unique_oid(desk->tables, relid);
+	MemoryContextSwitchTo(caller);
+}
+
+/* the desk as the latest snapshot shows it, in a context of its own */
+static CfDesk *
+build(Oid schema)
+{
+	char	   *name = get_namespace_name(schema);
+	CfOwnerScope scope;
+	MemoryContext cxt;
+	CfDesk	   *desk;
+
+	if (name == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_SCHEMA),
+				 errmsg("schema with OID %u does not exist", schema)));
+	cxt = AllocSetContextCreate(CurrentMemoryContext, "complaint_flow desk",
+								ALLOCSET_DEFAULT_SIZES);
+	MemoryContextCopyAndSetIdentifier(cxt, name);
+	desk = MemoryContextAllocZero(cxt, sizeof(CfDesk));
+	desk->cxt = cxt;
+	desk->schema = schema;
+	desk->name = MemoryContextStrdup(cxt, name);
+
+	/* messages that arrive meanwhile mark it, too */
+	desk_being_built = desk;
+	PG_TRY();
+	{
+		desk->owner = cf_owner_of_desk(schema);
+		/* types in the desk's rules are read by their owner's functions */
+		cf_owner_begin(&scope, name, desk->owner);
+		cf_desk_check(desk);
+		cf_desk_load(desk);
+		cf_owner_end(&scope);
+	}
+	PG_CATCH();
+	{
+		desk_being_built = NULL;
+		explain_failure(desk);
+	}
+	PG_END_TRY();
+	desk_being_built = NULL;
+
+	MemoryContextSetParent(cxt, CacheMemoryContext);
+	return desk;
+}
+
+/* copies of desks whose schema is gone would stay for ever */
+static void
+forget_dropped(void)
+{
+	HASH_SEQ_STATUS scan;
+	DeskEntry  *entry;
+
+	hash_seq_init(&scan, desks);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		CfDesk	   *desk = entry->desk;
+
+		if (!desk->stale ||
+			SearchSysCacheExists1(NAMESPACEOID,
+								  ObjectIdGetDatum(desk->schema)))
+			continue;
+		hash_search(desks, &entry->schema, HASH_REMOVE, NULL);
+		free_unless_read(desk);
+	}
+}
+
+/*
+ * cf_desk_open -- the desk that lives in a schema
+ *
+ * The result stays readable until CurrentMemoryContext is reset.  Throws
+ * KF010 when the schema lacks tables of a desk.
+ */
+CfDesk *
+cf_desk_open(Oid schema)
+{
+	DeskEntry  *entry;
+	CfDesk	   *fresh;
+	CfDesk	   *old;
+	bool		found;
+
+	AcceptInvalidationMessages();
+	entry = hash_search(desks, &schema, HASH_FIND, NULL);
+	if (entry != NULL && entry->desk != NULL && !entry->desk->stale)
+		return pin(entry->desk);
+
+	fresh = build(schema);
+	entry = hash_search(desks, &schema, HASH_ENTER, &found);
+	old = found ? entry->desk : NULL;	/* a new entry is not zeroed */
+	entry->desk = fresh;
+	if (old != NULL)
+		free_unless_read(old);
+	else
+		forget_dropped();
+	return pin(fresh);
+}
+
+/*
+ * cf_desk_schema -- the schema of a desk named by a user
+ *
+ * Refuses who may not use the schema.
+ */
+Oid
+cf_desk_schema(const char *name)
+{
+	Oid			schema;
+
+	(void) cf_desk_owner_named(name, &schema);
+	if (cf_schema_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, name);
+	return schema;
+}
+
+CfDesk *
+cf_desk_open_named(const char *name)
+{
+	return cf_desk_open(cf_desk_schema(name));
+}
+
+/* cf_desk_inside -- the same for a part of functions that have entered it */
+CfDesk *
+cf_desk_inside(const char *name)
+{
+	cf_require_inside(name);
+	return cf_desk_open_named(name);
+}
+
+/* refuses who may not act as the desk's owner */
+void
+cf_desk_check_owner(CfDesk *desk)
+{
+	if (!has_privs_of_role(GetUserId(), desk->owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("only the owner of desk \"%s\" may do this",
+						desk->name),
+				 errdetail("The owner is role \"%s\".",
+						   GetUserNameFromId(desk->owner, false))));
+}
+
+/*
+ * cf_desk_query -- read rows of the desk's tables as its owner
+ *
+ * Unqualified names mean the desk's tables; the latest committed rows and
+ * those of this transaction are seen.  "reader" runs in desk->cxt.
+ */
+void
+cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader, void *arg)
+{
+	CfOwnerScope scope;
+	MemoryContext spi_cxt;
+	int			rc;
+
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	PushActiveSnapshot(GetLatestSnapshot());
+	SPI_connect();
+	rc = SPI_execute(query, true, 0);
+	if (rc != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute returned %s", SPI_result_code_string(rc));
+	spi_cxt = MemoryContextSwitchTo(desk->cxt);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		reader(desk, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, arg);
+	MemoryContextSwitchTo(spi_cxt);
+	SPI_finish();
+	PopActiveSnapshot();
+	cf_owner_end(&scope);
+}
+
+CfCode *
+cf_code(HTAB *codes, const char *code)
+{
+	if (code == NULL || strlen(code) >= CF_CODE_LEN)
+		return NULL;
+	return hash_search(codes, code, HASH_FIND, NULL);
+}
+
+/* cf_is_final -- is a case in this state over?  Not in NULL or an unknown one */
+bool
+cf_is_final(CfDesk *desk, const char *state)
+{
+	CfCode	   *found = state ? cf_code(desk->states, state) : NULL;
+
+	return found != NULL && strcmp(found->attribute, "final") == 0;
+}
+
+CfStaff *
+cf_staff(CfDesk *desk, const char *code)
+{
+	if (code == NULL || strlen(code) >= CF_CODE_LEN)
+		return NULL;
+	return hash_search(desk->staff, code, HASH_FIND, NULL);
+}
+
+CfDepartment *
+cf_department(CfDesk *desk, const char *code)
+{
+	return (CfDepartment *) cf_code(desk->departments, code);
+}

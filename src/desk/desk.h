@@ -1,0 +1,141 @@
+/*
+ * desk.h -- a desk as this backend knows it: its policy, compiled
+ *
+ * A desk is a schema.  cf_desk_open() returns what the schema's policy tables
+ * say, built once and rebuilt when a row of them changes anywhere.
+ */
+#ifndef CF_DESK_H
+#define CF_DESK_H
+
+#include "access/htup.h"
+#include "access/tupdesc.h"
+#include "datatype/timestamp.h"
+#include "nodes/pg_list.h"
+#include "utils/hsearch.h"
+#include "utils/palloc.h"
+
+#include "desk/result.h"
+
+/* longest code, with its terminating zero; the tables check it */
+#define CF_CODE_LEN NAMEDATALEN
+
+/* a row of a small code table */
+typedef struct CfCode
+{
+	char		code[CF_CODE_LEN];	/* hash key */
+	int			rank;			/* role, urgency, level; else 0 */
+	bool		active;
+	char	   *attribute;		/* category: level; state: kind; remedy kind:
+								 * amount, where it has one; else NULL */
+} CfCode;
+
+typedef struct CfDepartment
+{
+	CfCode		head;			/* begins with the hash key */
+	char	   *liaison;		/* staff code or NULL */
+	char	   *overseer;		/* staff code or NULL */
+} CfDepartment;
+
+typedef struct CfAbsence
+{
+	TimestampTz from;
+	TimestampTz until;			/* or DT_NOEND */
+	char	   *deputy;			/* staff code or NULL */
+} CfAbsence;
+
+typedef struct CfStaff
+{
+	char		code[CF_CODE_LEN];	/* hash key */
+	char	   *role;
+	int			rank;			/* of the role */
+	int			grade;
+	char	   *department;		/* or NULL */
+	char	   *manager;		/* or NULL */
+	Oid			login;			/* database role, or InvalidOid */
+	bool		speaks_for_others;
+	bool		reachable;
+	bool		active;
+	List	   *absences;		/* of CfAbsence, that may still matter; the
+								 * one that begins last first */
+} CfStaff;
+
+typedef struct CfPolicy CfPolicy;	/* rules, states: policy.h */
+
+typedef struct CfDesk
+{
+	Oid			schema;
+	char	   *name;			/* of the schema */
+	Oid			owner;			/* engine rows are written with its rights */
+	MemoryContext cxt;			/* everything below lives here */
+	Oid			desk_relid;		/* carries the invalidation messages */
+	Oid			complaint_relid;
+	List	   *tables;			/* OIDs whose change makes this copy stale */
+	int			pins;
+	bool		stale;
+
+	/* the row of settings */
+	char	   *time_zone;
+	char	   *language;
+	char	   *calendar;
+	char	   *sheet_prefix;
+	char	   *currency;
+	char	   *default_urgency;
+	char	   *default_level;
+	char	   *fallback_role;	/* or NULL */
+	List	   *reclassification_roles; /* of char * */
+	List	   *extension_roles;	/* of char * */
+	List	   *personal_columns;	/* of char * */
+	List	   *personal_entries;	/* of char *: table.column */
+	bool		handover_needs_acceptance;
+	int64		clock_tolerance;	/* microseconds, as the next */
+	int64		repeat_window;
+	List	   *repeat_differs_by;	/* of char *: columns of complaint */
+	char	   *joined_state;	/* final, or NULL */
+	char	   *joined_purpose; /* or NULL */
+	int			rules_version;
+	bool		notify;			/* messages are told to listeners */
+
+	HTAB	   *roles;			/* of CfCode, as the next eleven */
+	HTAB	   *urgencies;
+	HTAB	   *levels;
+	HTAB	   *categories;
+	HTAB	   *channels;
+	HTAB	   *states;
+	HTAB	   *purposes;
+	HTAB	   *causes;
+	HTAB	   *remedy_kinds;
+	HTAB	   *groups;			/* of complainants; any word where empty, as the
+								 * next two */
+	HTAB	   *tiers;			/* of customers */
+	HTAB	   *risks;
+	HTAB	   *departments;	/* of CfDepartment */
+	HTAB	   *staff;			/* of CfStaff */
+
+	CfPolicy   *policy;
+	struct CfKeywords *keywords;	/* one automaton for all sets */
+	List	   *calendars;		/* compiled lazily, desk_calendar.c */
+	List	   *row_types;		/* compiled lazily, row_type.c */
+	struct CfStoredColumns *stored; /* by engine table, store_columns.c */
+} CfDesk;
+
+/* one row of a query of cf_desk_query; runs in the desk's memory context */
+typedef void (*CfRowReader) (CfDesk *desk, HeapTuple row, TupleDesc desc,
+							 void *arg);
+
+extern void cf_desk_init(void);
+extern CfDesk *cf_desk_open(Oid schema);
+extern void cf_desk_watch(CfDesk *desk, Oid relid);
+extern Oid	cf_desk_schema(const char *name);
+extern CfDesk *cf_desk_open_named(const char *name);
+extern CfDesk *cf_desk_inside(const char *name);
+extern void cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader,
+						  void *arg);
+extern void cf_desk_check_owner(CfDesk *desk);
+
+extern CfCode *cf_code(HTAB *codes, const char *code);
+extern bool cf_is_final(CfDesk *desk, const char *state);
+extern CfStaff *cf_staff(CfDesk *desk, const char *code);
+extern CfAbsence *cf_absence_at(CfStaff *staff, TimestampTz at);
+extern CfDepartment *cf_department(CfDesk *desk, const char *code);
+
+#endif							/* CF_DESK_H */

@@ -1,0 +1,215 @@
+/*
+ * desk_calendar.c -- calendars from the tables of a desk
+ *
+ * A calendar is read when it is first needed and lives as long as this copy
+ * of the desk does: every change of a calendar table makes the copy stale.
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/date.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "desk/desk_calendar.h"
+#include "base/errors.h"
+#include "rights/as_owner.h"
+
+/* one row each; a column that a kind of row does not need is NULL */
+static const char head_query[] =
+"SELECT time_zone, by_year FROM calendar WHERE name = $1";
+static const char rows_query[] =
+"SELECT 'week', weekday, opens, closes FROM calendar_hours"
+" WHERE calendar = $1 "
+"UNION ALL "
+"SELECT 'year', year, NULL, NULL FROM calendar_year WHERE calendar = $1 "
+"UNION ALL "
+"SELECT kind, day - date '2000-01-01', opens, closes FROM calendar_day"
+" WHERE calendar = $1";
+
+/*
+ * cf_known_zone -- a time zone by its name in the tz database, or NULL
+ *
+ * Specifications such as UTC+8 are not taken: PostgreSQL reads that one as
+ * eight hours behind, which nobody means.
+ */
+pg_tz *
+cf_known_zone(const char *name)
+{
+	size_t		len = strlen(name);
+	pg_tz	   *zone;
+
+	if (len == 0 || len > TZ_STRLEN_MAX || strpbrk(name, "<>,") != NULL)
+		return NULL;
+	if (strncmp(name, "Etc/", 4) != 0)
+	{
+		if (isdigit((unsigned char) name[len - 1]))
+			return NULL;
+		for (const char *at = name; *at != '\0'; at++)
+			if ((*at == '+' || *at == '-') && isdigit((unsigned char) at[1]))
+				return NULL;
+	}
+	zone = pg_tzset(name);
+	return zone != NULL && pg_tz_acceptable(zone) ? zone : NULL;
+}
+
+static void
+run_query(const char *query, const char *calendar)
+{
+	Oid			types[] = {TEXTOID};
+	Datum		values[] = {CStringGetTextDatum(calendar)};
+	int			rc = SPI_execute_with_args(query, 1, types, values, NULL,
+										   true, 0);
+
+	if (rc != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute_with_args returned %s",
+			 SPI_result_code_string(rc));
+}
+
+/* the empty calendar, below "parent" */
+static CfCalendar *
+read_head(CfDesk *desk, const char *name, MemoryContext parent)
+{
+	HeapTuple	row;
+	TupleDesc	desc = SPI_tuptable->tupdesc;
+	char	   *zone_name;
+	pg_tz	   *zone;
+
+	if (SPI_processed == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("calendar \"%s\" does not exist in desk \"%s\"",
+						name, desk->name),
+				 errhint("Table %s.calendar lists the calendars.",
+						 quote_identifier(desk->name))));
+	row = SPI_tuptable->vals[0];
+	zone_name = cf_column_word(row, desc, 1);
+	zone = cf_known_zone(zone_name);
+	if (zone == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BAD_CALENDAR),
+				 errmsg("time zone \"%s\" of calendar \"%s\" is not known",
+						zone_name, name),
+				 errdetail("The time zone data of this server differs from that of the server where the calendar was written."),
+				 errhint("Correct the calendar or update the time zone data.")));
+	return cf_calendar_create(parent, name, zone,
+							  cf_column_bool(row, desc, 2));
+}
+
+static void
+read_row(CfCalendar *cal, HeapTuple row, TupleDesc desc)
+{
+	char	   *what = cf_column_word(row, desc, 1);
+	int			number = cf_column_int(row, desc, 2);
+	bool		isnull;
+	bool		no_closing;
+	TimeADT		opens = DatumGetTimeADT(cf_result_value(row, desc, 3, TIMEOID,
+														&isnull));
+	TimeADT		closes = DatumGetTimeADT(cf_result_value(row, desc, 4, TIMEOID,
+														 &no_closing));
+	CfDayRule	rule = {0};
+
+	if (strcmp(what, "week") == 0)
+		cf_calendar_add_hours(cal, number, opens, cf_closing(opens, closes));
+	else if (strcmp(what, "year") == 0)
+		cf_calendar_add_year(cal, number);
+	else
+	{
+		rule.day = number;
+		rule.kind = strcmp(what, "working") == 0 ? CF_DAY_WORKING :
+			strcmp(what, "closed") == 0 ? CF_DAY_CLOSED : CF_DAY_HOURS;
+		rule.has_hours = !isnull;
+		rule.opens = opens;
+		rule.closes = isnull ? 0 : cf_closing(opens, closes);
+		cf_calendar_add_rule(cal, &rule);
+	}
+}
+
+static CfCalendar *
+load(CfDesk *desk, const char *name)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	CfOwnerScope scope;
+	CfCalendar *cal;
+
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	PushActiveSnapshot(GetLatestSnapshot());
+	SPI_connect();
+	run_query(head_query, name);
+	cal = read_head(desk, name, caller);
+	run_query(rows_query, name);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		read_row(cal, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+	SPI_finish();
+	PopActiveSnapshot();
+	cf_owner_end(&scope);
+	cf_calendar_seal(cal);
+	return cal;
+}
+
+/*
+ * cf_calendar -- a calendar of a desk, ready to compute with
+ *
+ * Lives as long as the desk's copy does.  Throws KF008 when there is none of
+ * this name.
+ */
+CfCalendar *
+cf_calendar(CfDesk *desk, const char *name)
+{
+	CfCalendar *cal;
+	MemoryContext caller;
+	ListCell   *lc;
+
+	foreach(lc, desk->calendars)
+	{
+		cal = lfirst(lc);
+		if (strcmp(cal->name, name) == 0)
+			return cal;
+	}
+
+	/* until it is complete it belongs to the caller, who may fail */
+	cal = load(desk, name);
+	caller = MemoryContextSwitchTo(desk->cxt);
+	desk->calendars = lappend(desk->calendars, cal);
+	MemoryContextSwitchTo(caller);
+	MemoryContextSetParent(cal->cxt, desk->cxt);
+	return cal;
+}
+
+static CfCalendar *
+round_the_clock(CfCalendar *like)
+{
+	CfCalendar *cal = cf_calendar_create(like->cxt, like->name, like->zone,
+										 false);
+
+	for (int weekday = 1; weekday <= 7; weekday++)
+		cf_calendar_add_hours(cal, weekday, 0, USECS_PER_DAY);
+	cf_calendar_seal(cal);
+	return cal;
+}
+
+/*
+ * cf_clock_calendar -- the calendar of a clock: it gives every deadline
+ *
+ * A calendar without any open hours counts as open round the clock, and what
+ * it gives is provisional: no complaint is refused, and no job stops, because
+ * somebody has not filled in a calendar yet.
+ */
+CfCalendar *
+cf_clock_calendar(CfDesk *desk, const char *name, bool *provisional)
+{
+	CfCalendar *cal = cf_calendar(desk, name);
+
+	if (cf_calendar_opens(cal))
+		return cal;
+	if (provisional != NULL)
+		*provisional = true;
+	if (cal->stand_in == NULL)
+		cal->stand_in = round_the_clock(cal);
+	return cal->stand_in;
+}

@@ -1,0 +1,205 @@
+/*
+ * desk_check.c -- is a schema a whole desk?
+ *
+ * Every column of the template has to be there with its type; a desk may have
+ * others beside them.  The tables that every write needs are looked at when
+ * the desk is read into the cache, the others when a trigger or a job first
+ * uses them.  All are watched: a change of one of them, such as a new name or
+ * a lost column, makes every backend read, and check, the desk again.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/pg_attribute.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "desk/desk_check.h"
+#include "desk/desk_load.h"
+#include "base/errors.h"
+#include "rights/as_owner.h"
+#include "base/template.h"
+
+/* every table that a write may need; "desk" and "complaint" first */
+static const char *const tables[] = {
+	"desk", "complaint", "absence", "action_rule", "batch_rule", "calendar", "calendar_day", "calendar_hours",
+	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
+	"complainant_group", "customer_tier", "risk",
+	"clock_rule", "complaint_event", "complaint_event_personal",
+	"completeness_rule", "contact", "contact_purpose", "customer_change", "customer_turn",
+	"department",
+	"escalation_step", "frequency", "grant_turn", "incident", "issue_count", "issue_moved",
+	"issue_rule",
+	"job_failure", "job_lock", "job_run", "job_wait", "keyword_set", "kpi_change", "level", "message_rule",
+	"outbox",
+	"personal_column", "queue", "remedy_kind", "repeat_rule",
+	"routing_rule", "rule_history", "staff", "staff_role", "state",
+	"transition", "urgency", "waiting_call", "waiting_change"
+};
+
+/* those whose columns also stand in the template's order: see store.h */
+static const char *const ordered[] = {
+	"clock", "complaint_event", "complaint_event_personal", "issue_count",
+	"issue_moved", "kpi_case", "kpi_change", "outbox", "queue"
+};
+
+/* the live columns of a table as the catalog has them, without a lock */
+typedef struct Columns
+{
+	int			count;
+	FormData_pg_attribute list[MaxHeapAttributeNumber];
+} Columns;
+
+static void
+read_columns(Relation catalog, Oid relid, Columns *columns)
+{
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	columns->count = 0;
+	ScanKeyInit(&keys[0], Anum_pg_attribute_attrelid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(relid));
+	ScanKeyInit(&keys[1], Anum_pg_attribute_attnum, BTGreaterStrategyNumber,
+				F_INT2GT, Int16GetDatum(0));
+	scan = systable_beginscan(catalog, AttributeRelidNumIndexId, true, NULL,
+							  2, keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		memcpy(&columns->list[columns->count++], GETSTRUCT(tuple),
+			   ATTRIBUTE_FIXED_PART_SIZE);
+	systable_endscan(scan);
+}
+
+static FormData_pg_attribute *
+find_column(Columns *columns, const char *name, int expected)
+{
+	FormData_pg_attribute *list = columns->list;
+
+	if (expected < columns->count && !list[expected].attisdropped &&
+		strcmp(NameStr(list[expected].attname), name) == 0)
+		return &list[expected];
+	for (int i = 0; i < columns->count; i++)
+		if (!list[i].attisdropped &&
+			strcmp(NameStr(list[i].attname), name) == 0)
+			return &list[i];
+	return NULL;
+}
+
+static void
+refuse_order(CfDesk *desk, const CfTemplateColumn *column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("column \"%s\" of table \"%s\" is missing or changed",
+					column->name, column->table),
+			 errdetail("The engine writes the columns of this table in their order."),
+			 errhint("Restore table \"%s.%s\" from a backup.",
+					 desk->name, column->table)));
+}
+
+static void
+check_column(CfDesk *desk, Columns *columns, const CfTemplateColumn *column,
+			 int place, bool in_order)
+{
+	FormData_pg_attribute *att = find_column(columns, column->name, place);
+	Oid			type = cf_template_type(column);
+
+	if (in_order && (att == NULL || att->attnum != place + 1 ||
+					 att->atttypid != type || att->attgenerated != '\0'))
+		refuse_order(desk, column);
+	if (att == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" is missing",
+						column->name, column->table),
+				 errhint("Add the column again; the engine reads and writes it.")));
+	if (att->attgenerated != '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" is generated",
+						column->name, column->table),
+				 errhint("Drop it and add an ordinary column; the engine reads and writes it.")));
+	if (att->atttypid != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
+						column->name, column->table,
+						format_type_be(att->atttypid), format_type_be(type)),
+				 errhint("Give the column its type back; the engine reads and writes it.")));
+}
+
+static void
+check_table(CfDesk *desk, Relation catalog, Columns *columns,
+			const char *table, Oid relid)
+{
+	bool		in_order = false;
+	int			count;
+	const CfTemplateColumn *wanted = cf_template(table, &count);
+
+	for (int i = 0; i < lengthof(ordered); i++)
+		in_order |= strcmp(ordered[i], table) == 0;
+	read_columns(catalog, relid, columns);
+	for (int i = 0; i < count; i++)
+		check_column(desk, columns, &wanted[i], i, in_order);
+}
+
+/* cf_desk_check -- note the desk's tables in desk->tables, or KF010 */
+void
+cf_desk_check(CfDesk *desk)
+{
+	Relation	catalog = table_open(AttributeRelationId, AccessShareLock);
+	Columns    *columns = palloc(sizeof(Columns));
+
+	for (int i = 0; i < lengthof(tables); i++)
+	{
+		Oid			relid = cf_table_of_owner(tables[i], desk->schema,
+											  desk->owner);
+
+		/* what changes from here on is told */
+		cf_desk_watch(desk, relid);
+		check_table(desk, catalog, columns, tables[i], relid);
+	}
+	pfree(columns);
+	table_close(catalog, AccessShareLock);
+	desk->desk_relid = linitial_oid(desk->tables);
+	desk->complaint_relid = lsecond_oid(desk->tables);
+}
+
+/*
+ * cf_desk_check_use -- a table that not every write needs, before its first
+ * use, or KF010; "relid" may be a partition or a shard of it
+ */
+void
+cf_desk_check_use(CfDesk *desk, const char *table, Oid relid)
+{
+	Relation	catalog;
+	Columns    *columns;
+
+	if (list_member_oid(desk->tables, relid))
+		return;
+	catalog = table_open(AttributeRelationId, AccessShareLock);
+	columns = palloc(sizeof(Columns));
+	check_table(desk, catalog, columns, table, relid);
+	pfree(columns);
+	table_close(catalog, AccessShareLock);
+	cf_desk_watch(desk, relid);
+}
+
+/* cf_desk_check_kpi -- the tables that only counting reads and writes */
+void
+cf_desk_check_kpi(CfDesk *desk)
+{
+	static const char *const counted[] = {
+		"kpi_case", "investigation", "satisfaction", "execution", "remedy",
+		"satisfaction_grade", "closing_bucket"
+	};
+
+	for (int i = 0; i < lengthof(counted); i++)
+		cf_desk_check_use(desk, counted[i],
+						  cf_table_of_owner(counted[i], desk->schema,
+											desk->owner));
+}

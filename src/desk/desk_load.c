@@ -1,0 +1,272 @@
+/*
+ * desk_load.c -- settings, people, codes and keywords of a desk, from its
+ * tables
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "desk/desk_load.h"
+#include "base/errors.h"
+#include "condition/keyword.h"
+#include "rights/login.h"
+#include "desk/policy.h"
+
+static HTAB *
+code_table(CfDesk *desk, const char *name, Size entrysize)
+{
+	HASHCTL		ctl = {0};
+
+	ctl.keysize = CF_CODE_LEN;
+	ctl.entrysize = entrysize;
+	ctl.hcxt = desk->cxt;
+	return hash_create(name, 32, &ctl, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+}
+
+/* (code, rank, active, attribute) into the table "arg" */
+static void
+read_code(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	char	   *code = cf_column_word(row, desc, 1);
+	CfCode	   *entry = hash_search((HTAB *) arg, code, HASH_ENTER, NULL);
+
+	entry->rank = cf_column_int(row, desc, 2);
+	entry->active = cf_column_bool(row, desc, 3);
+	entry->attribute = cf_column_text(row, desc, 4);
+}
+
+static HTAB *
+load_codes(CfDesk *desk, const char *query)
+{
+	HTAB	   *codes = code_table(desk, "complaint_flow codes",
+								   sizeof(CfCode));
+
+	cf_desk_query(desk, query, read_code, codes);
+	return codes;
+}
+
+static void
+read_department(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	char	   *code = cf_column_word(row, desc, 1);
+	CfDepartment *entry = hash_search(desk->departments, code, HASH_ENTER,
+									  NULL);
+
+	entry->head.rank = 0;
+	entry->head.active = cf_column_bool(row, desc, 2);
+	entry->head.attribute = NULL;
+	entry->liaison = cf_column_text(row, desc, 3);
+	entry->overseer = cf_column_text(row, desc, 4);
+}
+
+static void
+read_staff(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	char	   *code = cf_column_word(row, desc, 1);
+	CfStaff    *entry = hash_search(desk->staff, code, HASH_ENTER, NULL);
+
+	entry->role = cf_column_word(row, desc, 2);
+	entry->rank = cf_column_int(row, desc, 3);
+	entry->grade = cf_column_int(row, desc, 4);
+	entry->department = cf_column_text(row, desc, 5);
+	entry->manager = cf_column_text(row, desc, 6);
+	entry->login = cf_login_role(cf_column_text(row, desc, 7),
+								 cf_column_text(row, desc, 11));
+	entry->speaks_for_others = cf_column_bool(row, desc, 8);
+	entry->reachable = cf_column_bool(row, desc, 9);
+	entry->active = cf_column_bool(row, desc, 10);
+	entry->absences = NIL;
+}
+
+static void
+read_absence(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfStaff    *staff = cf_staff(desk, cf_column_word(row, desc, 1));
+	CfAbsence  *absence;
+
+	if (staff == NULL)
+		return;
+	absence = palloc(sizeof(CfAbsence));
+	absence->from = DatumGetTimestampTz(cf_result_needed(row, desc, 2,
+														 TIMESTAMPTZOID));
+	absence->until = DatumGetTimestampTz(cf_result_needed(row, desc, 3,
+														  TIMESTAMPTZOID));
+	absence->deputy = cf_column_text(row, desc, 4);
+	staff->absences = lappend(staff->absences, absence);
+}
+
+/* cf_absence_at -- the absence that covers a moment, or NULL */
+CfAbsence *
+cf_absence_at(CfStaff *staff, TimestampTz at)
+{
+	ListCell   *cell;
+
+	foreach(cell, staff->absences)
+	{
+		CfAbsence  *absence = lfirst(cell);
+
+		if (absence->from <= at && at < absence->until)
+			return absence;
+	}
+	return NULL;
+}
+
+static void
+read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	desk->time_zone = cf_column_word(row, desc, 1);
+	desk->language = cf_column_word(row, desc, 2);
+	desk->calendar = cf_column_word(row, desc, 3);
+	desk->sheet_prefix = cf_column_word(row, desc, 4);
+	desk->currency = cf_column_word(row, desc, 5);
+	desk->default_urgency = cf_column_word(row, desc, 6);
+	desk->default_level = cf_column_word(row, desc, 7);
+	desk->fallback_role = cf_column_text(row, desc, 8);
+	desk->reclassification_roles = cf_column_list(row, desc, 9);
+	desk->personal_columns = cf_column_list(row, desc, 10);
+	desk->clock_tolerance = cf_column_int64(row, desc, 11);
+	desk->rules_version = cf_column_int(row, desc, 12);
+	desk->handover_needs_acceptance = cf_column_bool(row, desc, 13);
+	desk->notify = cf_column_bool(row, desc, 14);
+	desk->extension_roles = cf_column_list(row, desc, 15);
+	desk->repeat_window = cf_column_int64(row, desc, 16);
+	desk->repeat_differs_by = cf_column_list(row, desc, 17);
+	desk->joined_state = cf_column_text(row, desc, 18);
+	desk->joined_purpose = cf_column_text(row, desc, 19);
+	*(bool *) arg = true;
+}
+
+static void
+load_settings(CfDesk *desk)
+{
+	bool		found = false;
+
+	cf_desk_query(desk,
+				  "SELECT time_zone, language, calendar, sheet_prefix,"
+				  " currency, default_urgency, default_level, fallback_role,"
+				  " reclassification_roles, personal_columns,"
+				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
+				  " rules_version, handover_needs_acceptance, notify,"
+				  " extension_roles,"
+				  " (extract(epoch FROM repeat_window) * 1000000)::bigint,"
+				  " repeat_differs_by, (SELECT code FROM state"
+				  "  WHERE code = joined_state AND kind = 'final'),"
+				  " joined_purpose FROM desk",
+				  read_settings, &found);
+	if (!found)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("desk \"%s\" has no settings", desk->name),
+				 errdetail("Its table \"desk\" is empty."),
+				 errhint("Insert the row of settings again.")));
+}
+
+static void
+read_personal_entry(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	desk->personal_entries = lappend(desk->personal_entries,
+									 cf_column_word(row, desc, 1));
+}
+
+typedef struct KeywordLoad
+{
+	List	   *names;			/* of char *, set 0 first */
+	CfKeyword  *words;
+	int			nwords;
+	int			room;
+} KeywordLoad;
+
+static void
+read_keyword_set(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	KeywordLoad *load = arg;
+	int			set = list_length(load->names);
+	ListCell   *cell;
+
+	load->names = lappend(load->names, cf_column_word(row, desc, 1));
+	foreach(cell, cf_column_list(row, desc, 2))
+	{
+		CfKeyword  *word;
+
+		if (*(char *) lfirst(cell) == '\0')
+			continue;
+		if (load->nwords == load->room)
+		{
+			load->room *= 2;
+			load->words = repalloc(load->words,
+								   load->room * sizeof(CfKeyword));
+		}
+		word = &load->words[load->nwords++];
+		word->text = lfirst(cell);
+		word->len = strlen(word->text);
+		word->set = set;
+	}
+}
+
+static void
+load_keywords(CfDesk *desk)
+{
+	KeywordLoad load = {0};
+	const char **names;
+	ListCell   *cell;
+
+	load.room = 64;
+	load.words = MemoryContextAlloc(desk->cxt, load.room * sizeof(CfKeyword));
+	cf_desk_query(desk, "SELECT name, keywords FROM keyword_set ORDER BY name",
+				  read_keyword_set, &load);
+	names = palloc((list_length(load.names) + 1) * sizeof(char *));
+	foreach(cell, load.names)
+		names[foreach_current_index(cell)] = lfirst(cell);
+	desk->keywords = cf_keywords_build(desk->cxt, names,
+									   list_length(load.names), load.words,
+									   load.nwords, true);
+	pfree(load.words);
+}
+
+void
+cf_desk_load(CfDesk *desk)
+{
+	desk->policy = MemoryContextAllocZero(desk->cxt, sizeof(CfPolicy));
+	load_settings(desk);
+	desk->roles = load_codes(desk, "SELECT code, rank, true, NULL FROM staff_role");
+	desk->urgencies = load_codes(desk, "SELECT code, rank, true, NULL FROM urgency");
+	desk->levels = load_codes(desk, "SELECT code, rank, true, NULL FROM level");
+	desk->categories = load_codes(desk, "SELECT code, 0, active, coalesce(level, (SELECT default_level FROM desk)) FROM category");
+	desk->channels = load_codes(desk, "SELECT code, 0, active, NULL FROM channel");
+	desk->departments = code_table(desk, "complaint_flow departments",
+								   sizeof(CfDepartment));
+	cf_desk_query(desk,
+				  "SELECT code, active, liaison, overseer FROM department",
+				  read_department, NULL);
+	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
+	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
+	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
+	desk->remedy_kinds = load_codes(desk, "SELECT code, 0, active, CASE WHEN has_amount THEN 'amount' END FROM remedy_kind");
+	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
+	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
+	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
+	cf_desk_query(desk,
+				  "SELECT table_name || '.' || column_name FROM personal_column",
+				  read_personal_entry, NULL);
+	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
+	cf_desk_query(desk,
+				  "SELECT s.code, s.role, r.rank, s.grade, s.department,"
+				  " s.manager, s.database_role, s.speaks_for_others,"
+				  " s.reachable, s.active, s.database_role_id FROM staff s"
+				  " JOIN staff_role r ON r.code = s.role",
+				  read_staff, NULL);
+	/* the past is judged only by jobs that come late */
+	cf_desk_query(desk,
+				  "SELECT staff, from_at, coalesce(until_at, 'infinity'),"
+				  " deputy FROM absence"
+				  " WHERE until_at > now() - interval '1 month'"
+				  " OR until_at IS NULL ORDER BY from_at DESC, id DESC",
+				  read_absence, NULL);
+	load_keywords(desk);
+	cf_rules_load(desk);
+	cf_issues_load(desk);
+	cf_action_rules_load(desk);
+	cf_message_rules_load(desk);
+}

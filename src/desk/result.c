@@ -1,0 +1,143 @@
+/*
+ * result.c -- values of a row that a query on the desk's tables gave
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "base/errors.h"
+#include "desk/result.h"
+#include "time/target.h"
+#include "base/template.h"
+
+/* somebody altered a table of the desk while its triggers were no help */
+static void
+refuse_type(TupleDesc desc, int column, Oid type)
+{
+	Form_pg_attribute att = TupleDescAttr(desc, column - 1);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("column \"%s\" of a table of the desk has type %s instead of %s",
+					NameStr(att->attname), format_type_be(att->atttypid),
+					format_type_be(type)),
+			 errhint("complaint_flow.desks() tells what is damaged.")));
+}
+
+static void
+refuse_null(TupleDesc desc, int column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("column \"%s\" of a table of the desk is empty",
+					NameStr(TupleDescAttr(desc, column - 1)->attname)),
+			 errhint("The template of the desk has it NOT NULL.")));
+}
+
+/* cf_result_value -- a column of this type, or KF010 */
+Datum
+cf_result_value(HeapTuple row, TupleDesc desc, int column, Oid type,
+				bool *isnull)
+{
+	if (TupleDescAttr(desc, column - 1)->atttypid != type)
+		refuse_type(desc, column, type);
+	return SPI_getbinval(row, desc, column, isnull);
+}
+
+/* cf_result_needed -- the same of a column that is NOT NULL in the template */
+Datum
+cf_result_needed(HeapTuple row, TupleDesc desc, int column, Oid type)
+{
+	bool		isnull;
+	Datum		value = cf_result_value(row, desc, column, type, &isnull);
+
+	if (isnull)
+		refuse_null(desc, column);
+	return value;
+}
+
+/* cf_result_target -- a copy, or NULL */
+CfTarget *
+cf_result_target(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		isnull;
+	Datum		value = cf_result_value(row, desc, column,
+										cf_own_type("target"), &isnull);
+	CfTarget   *target;
+
+	if (isnull)
+		return NULL;
+	target = palloc(sizeof(CfTarget));
+	*target = *DatumGetCfTargetP(value);
+	return target;
+}
+
+/* by the output function of its type: all of them have a text */
+char *
+cf_column_text(HeapTuple row, TupleDesc desc, int column)
+{
+	return SPI_getvalue(row, desc, column);
+}
+
+/* the same for a column that is NOT NULL in the template */
+char *
+cf_column_word(HeapTuple row, TupleDesc desc, int column)
+{
+	char	   *word = SPI_getvalue(row, desc, column);
+
+	if (word == NULL)
+		refuse_null(desc, column);
+	return word;
+}
+
+int
+cf_column_int(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		isnull;
+	Datum		value = cf_result_value(row, desc, column, INT4OID, &isnull);
+
+	return isnull ? 0 : DatumGetInt32(value);
+}
+
+int64
+cf_column_int64(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		isnull;
+	Datum		value = cf_result_value(row, desc, column, INT8OID, &isnull);
+
+	return isnull ? 0 : DatumGetInt64(value);
+}
+
+bool
+cf_column_bool(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		isnull;
+	Datum		value = cf_result_value(row, desc, column, BOOLOID, &isnull);
+
+	return !isnull && DatumGetBool(value);
+}
+
+/* elements of a text[], NULL elements left out */
+List *
+cf_column_list(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		isnull;
+	Datum		value = cf_result_value(row, desc, column, TEXTARRAYOID,
+										&isnull);
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	List	   *list = NIL;
+
+	if (isnull)
+		return NIL;
+	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false,
+					  TYPALIGN_INT, &elements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+		if (!nulls[i])
+			list = lappend(list, TextDatumGetCString(elements[i]));
+	return list;
+}

@@ -1,0 +1,247 @@
+/*
+ * row_filter.c -- what row level security hides from who writes
+ *
+ * The engine locks and reads the case of an entry as the desk's owner, whom
+ * row level security does not concern.  So it asks first, as who writes,
+ * whether the case is there; to those from whom it is hidden it is not, in
+ * the same words.
+ *
+ * in_sight() and is_asked() are what the policies of filter_by_department()
+ * ask for each row: functions, because as SQL they would be planned again in
+ * every place where a policy stands, at many times their cost.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rls.h"
+
+#include "base/compat.h"
+#include "rights/enter_desk.h"
+#include "rights/as_owner.h"
+#include "desk/row_filter.h"
+#include "store/store.h"
+
+/* cf_cases_filtered -- are there cases that the role in use might not see? */
+bool
+cf_cases_filtered(CfDesk *desk)
+{
+	return check_enable_rls(desk->complaint_relid, InvalidOid, true) ==
+		RLS_ENABLED;
+}
+
+/*
+ * cf_case_hidden -- does row level security hide the case, or is there none?
+ *
+ * Always false for those whom it does not concern: they pay nothing.
+ */
+bool
+cf_case_hidden(CfDesk *desk, int64 id)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		value = Int64GetDatum(id);
+	CfOwnerScope scope;
+	bool		hidden;
+
+	if (!cf_cases_filtered(desk))
+		return false;
+	/* not as the owner: with the caller's own rights */
+	cf_owner_begin(&scope, desk->name, GetUserId());
+	SPI_connect();
+	if (SPI_execute_plan(cf_kept_plan(desk,
+									  "SELECT FROM complaint c WHERE c.id = $1",
+									  1, types),
+						 &value, NULL, false, 1) != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute_plan failed");
+	hidden = SPI_processed == 0;
+	SPI_finish();
+	cf_owner_end(&scope);
+	return hidden;
+}
+
+/*
+ * cf_case_out_of_sight -- the same in a function that was called by name: the
+ * owner's policies run behind the guard, KF010
+ */
+bool
+cf_case_out_of_sight(CfDesk *desk, int64 id)
+{
+	CfEntered	self;
+	volatile bool hidden = false;
+
+	if (!cf_cases_filtered(desk))
+		return false;
+	cf_enter(&self, desk->schema, GetUserId(), NULL, false);
+	PG_TRY();
+	{
+		hidden = cf_case_hidden(desk, id);
+	}
+	PG_CATCH();
+	{
+		cf_forget_entered(&self);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	cf_leave(&self);
+	return hidden;
+}
+
+/* places in viewer.sight; behind them the roles */
+enum
+{
+	SEES_ALL, CODE, DEPARTMENT, ROLES
+};
+
+/* columns of a case in the order of in_sight's arguments */
+enum
+{
+	OWNER = 1, RECEIVED_BY, UPDATED_BY, CASE_DEPARTMENT, HANDLER_ROLE
+};
+
+typedef struct Sight
+{
+	Datum	   *words;
+	bool	   *nulls;
+	int			count;
+} Sight;
+
+/* an argument is the word at a place, and neither is NULL */
+static bool
+is_word(FunctionCallInfo fcinfo, int arg, const Sight *sight, int place)
+{
+	text	   *value;
+	text	   *word;
+
+	if (PG_ARGISNULL(arg) || place >= sight->count || sight->nulls[place])
+		return false;
+	value = PG_GETARG_TEXT_PP(arg);
+	word = DatumGetTextPP(sight->words[place]);
+	return VARSIZE_ANY_EXHDR(value) == VARSIZE_ANY_EXHDR(word) &&
+		memcmp(VARDATA_ANY(value), VARDATA_ANY(word),
+			   VARSIZE_ANY_EXHDR(value)) == 0;
+}
+
+PG_FUNCTION_INFO_V1(in_sight);
+
+/*
+ * in_sight(sight, owner, received_by, updated_by, department, handler_role)
+ * -- may a viewer work on a case of these columns?
+ */
+Datum
+in_sight(PG_FUNCTION_ARGS)
+{
+	Sight		sight;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_BOOL(false);
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false,
+					  TYPALIGN_INT, &sight.words, &sight.nulls, &sight.count);
+	if (sight.count > SEES_ALL && !sight.nulls[SEES_ALL])
+		PG_RETURN_BOOL(true);
+	if (is_word(fcinfo, OWNER, &sight, CODE) ||
+		is_word(fcinfo, RECEIVED_BY, &sight, CODE) ||
+		is_word(fcinfo, UPDATED_BY, &sight, CODE) ||
+		is_word(fcinfo, CASE_DEPARTMENT, &sight, DEPARTMENT))
+		PG_RETURN_BOOL(true);
+	for (int role = ROLES; PG_ARGISNULL(OWNER) && role < sight.count; role++)
+		if (is_word(fcinfo, HANDLER_ROLE, &sight, role))
+			PG_RETURN_BOOL(true);
+	PG_RETURN_BOOL(false);
+}
+
+/* the cases about which the viewer is asked, once a statement */
+typedef struct Asked
+{
+	int			count;
+	int64		ids[FLEXIBLE_ARRAY_MEMBER];	/* ascending */
+} Asked;
+
+static Asked *
+query_asked(Oid schema, MemoryContext cxt)
+{
+	Asked	   *asked;
+	bool		isnull;
+
+	SPI_connect();
+	if (SPI_execute_plan(cf_kept_plan_in(schema,
+										 "SELECT DISTINCT complaint_id::bigint"
+										 " FROM asked_case ORDER BY 1", 0, NULL),
+						 NULL, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute_plan failed");
+	asked = MemoryContextAllocHuge(cxt, offsetof(Asked, ids) +
+								   SPI_processed * sizeof(int64));
+	asked->count = 0;
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		Datum		id = SPI_getbinval(SPI_tuptable->vals[i],
+									   SPI_tuptable->tupdesc, 1, &isnull);
+
+		if (!isnull)
+			asked->ids[asked->count++] = DatumGetInt64(id);
+	}
+	SPI_finish();
+	return asked;
+}
+
+/* with the caller's own rights; who may not read the view is not asked */
+static Asked *
+read_asked(Oid desk, MemoryContext cxt)
+{
+	Oid			schema = get_rel_namespace(desk);
+	Oid			view = get_relname_relid("asked_case", schema);
+	CfEntered	self;
+	Asked	   *volatile asked = NULL;
+
+	if (!OidIsValid(view) ||
+		pg_class_aclcheck(view, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+		return MemoryContextAllocZero(cxt, sizeof(Asked));
+	cf_enter(&self, schema, GetUserId(), get_namespace_name(schema), false);
+	PG_TRY();
+	{
+		asked = query_asked(schema, cxt);
+	}
+	PG_CATCH();
+	{
+		cf_forget_entered(&self);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	cf_leave(&self);
+	return asked;
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	int64		x = *(const int64 *) a;
+	int64		y = *(const int64 *) b;
+
+	return x < y ? -1 : x > y;
+}
+
+PG_FUNCTION_INFO_V1(is_asked);
+
+/*
+ * is_asked(desk, id) -- does something in the case wait for the viewer?
+ *
+ * View asked_case says so; it is read at the first row that asks.
+ */
+Datum
+is_asked(PG_FUNCTION_ARGS)
+{
+	Asked	   *asked = fcinfo->flinfo->fn_extra;
+	int64		id = PG_GETARG_INT64(1);
+
+	if (asked == NULL)
+	{
+		asked = read_asked(PG_GETARG_OID(0), fcinfo->flinfo->fn_mcxt);
+		fcinfo->flinfo->fn_extra = asked;
+	}
+	PG_RETURN_BOOL(bsearch(&id, asked->ids, asked->count, sizeof(int64),
+						   compare_ids) != NULL);
+}

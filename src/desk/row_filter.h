@@ -1,0 +1,13 @@
+/*
+ * row_filter.h -- what row level security hides from who writes
+ */
+#ifndef CF_SIGHT_H
+#define CF_SIGHT_H
+
+#include "desk/desk.h"
+
+extern bool cf_case_hidden(CfDesk *desk, int64 id);
+extern bool cf_case_out_of_sight(CfDesk *desk, int64 id);
+extern bool cf_cases_filtered(CfDesk *desk);
+
+#endif							/* CF_SIGHT_H */

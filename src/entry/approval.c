@@ -1,0 +1,327 @@
+/*
+ * approval.c -- decisions about what others ask for: remedies, step by step
+ * up the ladder, and extensions, in one step (SPEC R27)
+ *
+ * One who stands higher than the rung that is next may decide in its place,
+ * and then decides for all rungs up to the own rank: else the highest persons
+ * could use up on a low rung the one decision that each of them has.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "entry/authority.h"
+#include "entry/delegation.h"
+#include "base/errors.h"
+#include "entry/extension.h"
+#include "judge/transition.h"
+#include "base/trigger.h"
+
+/* what is to be decided; rows of approval of the same statement count */
+typedef struct Matter
+{
+	bool		extension;
+	char	   *asker;
+	char	   *status;
+	bool		settled;		/* approved, rejected or withdrawn */
+	bool		over;			/* not even taken back any more */
+	bool		seen;			/* the actor approved a rung of it */
+	TimestampTz since;			/* when it was asked, or came to this rung */
+	int			rank;			/* of the rung that is next */
+	CfGrant		grant;			/* remedies only */
+} Matter;
+
+static bool
+is(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+static const char remedy_query[] =
+"SELECT r.recorded_by, r.status, e.settled OR r.status <> 'proposed',"
+" e.undone OR r.status NOT IN ('proposed', 'approved')"
+"  OR EXISTS (SELECT FROM execution WHERE remedy_id = r.id), e.seen,"
+" greatest(r.recorded_at, e.latest), coalesce(e.rank,"
+"  (SELECT s.rank - 1 FROM staff_role s WHERE s.code = r.next_role), 0),"
+" r.kind, coalesce(r.amount, 0),"
+" r.currency IS NULL OR r.currency = (SELECT currency FROM desk)"
+" FROM remedy r,"
+" LATERAL (SELECT coalesce(bool_or(a.settled), false) AS settled,"
+"  coalesce(bool_or(a.decision <> 'approved'), false) AS undone,"
+"  coalesce(bool_or(a.decision = 'approved' AND a.recorded_by = $2), false) AS seen,"
+"  max(a.recorded_at) AS latest, max(s.rank) AS rank"
+"  FROM approval a LEFT JOIN staff_role s ON s.code = a.rung"
+"  WHERE a.remedy_id = r.id) e"
+" WHERE r.id = $1";
+
+static const char extension_query[] =
+"SELECT x.recorded_by, x.status,"
+" x.status <> 'asked' OR EXISTS (SELECT FROM approval a WHERE a.extension_id = x.id),"
+" x.status <> 'asked' OR EXISTS (SELECT FROM approval a WHERE a.extension_id = x.id),"
+" false, x.recorded_at FROM extension x WHERE x.id = $1";
+
+static const char *
+subject_column(CfEntry *entry)
+{
+	return cf_entry_is_null(&entry->row, "extension_id") ?
+		"remedy_id" : "extension_id";
+}
+
+static void
+find_remedy(CfDesk *desk, CfFound *found, Matter *matter)
+{
+	CfLadder	ladder;
+
+	matter->grant.kind = cf_found_word(found, 8);
+	matter->grant.amount = cf_found_needed(found, 9, NUMERICOID);
+	matter->grant.home_currency = cf_found_bool(found, 10);
+	/* the rung above those that are decided */
+	matter->rank = cf_found_int(found, 7) + 1;
+	ladder = cf_ladder(desk, &matter->grant, matter->rank, PG_INT32_MAX);
+	if (ladder.lowest != NULL)
+		matter->rank = ladder.lowest_rank;
+}
+
+static void
+find_matter(CfEntry *entry, Matter *matter)
+{
+	static const Oid types[] = {INT8OID, TEXTOID};
+	const char *column = subject_column(entry);
+	CfFound    *found;
+	Datum		values[2];
+
+	memset(matter, 0, sizeof(Matter));
+	matter->extension = is(column, "extension_id");
+	values[0] = Int64GetDatum(cf_entry_int64(&entry->row, column));
+	values[1] = CStringGetTextDatum(entry->actor ? entry->actor->code : "");
+	/* as cf_entry_find, and why */
+	found = cf_owner_find_latest(entry->desk, matter->extension ?
+								 extension_query : remedy_query,
+								 matter->extension ? 1 : 2, types, values);
+	if (found == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("the %s of an approval is gone",
+						matter->extension ? "extension" : "remedy"),
+				 errhint("complaint_flow.desks() tells what a desk lacks.")));
+	matter->asker = cf_found_text(found, 1);
+	matter->status = cf_found_text(found, 2);
+	matter->settled = cf_found_bool(found, 3);
+	matter->over = cf_found_bool(found, 4);
+	matter->seen = cf_found_bool(found, 5);
+	matter->since = cf_found_time(found, 6);
+	if (!matter->extension)
+		find_remedy(entry->desk, found, matter);
+}
+
+static void
+refuse(CfEntry *entry, int sqlstate, const char *message, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(sqlstate),
+			 errmsg("%s", message),
+			 errhint("%s", hint),
+			 errtable(entry->row.rel)));
+}
+
+/* whoever asked takes it back; or the owner of the case, or somebody above */
+static void
+check_withdrawal(CfEntry *entry, const Matter *matter)
+{
+	CfStaff    *asker = matter->asker ?
+		cf_staff(entry->desk, matter->asker) : NULL;
+
+	if (matter->over)
+		refuse(entry, ERRCODE_CF_GUARD_NOT_MET,
+			   "it is too late to take this back",
+			   "What is executed, rejected or withdrawn stays so.");
+	if (entry->actor != asker && !is(entry->actor->code, entry->file.owner) &&
+		(asker == NULL || entry->actor->rank <= asker->rank))
+		refuse(entry, ERRCODE_CF_NOT_AUTHORISED,
+			   "only who asked, the owner of the case or a higher role takes this back",
+			   "Reject it instead, if it waits for your decision.");
+}
+
+static void
+check_eyes(CfEntry *entry, const Matter *matter)
+{
+	if (is(entry->actor->code, matter->asker))
+		refuse(entry, ERRCODE_CF_CONFLICT_OF_INTEREST,
+			   "nobody decides about what they asked for",
+			   "Another person decides; who asked may take it back by decision withdrawn.");
+	if (matter->seen)
+		refuse(entry, ERRCODE_CF_CONFLICT_OF_INTEREST,
+			   "nobody decides twice about one remedy",
+			   "The next step is another person's.");
+}
+
+static bool
+may_decide(CfEntry *entry, const Matter *matter, CfStaff *person)
+{
+	if (matter->extension)
+		return cf_role_in(person, entry->desk->extension_roles);
+	return person->rank >= matter->rank;
+}
+
+/* whose authority is used: the actor's, or one that was lent to the actor */
+static CfStaff *
+authority_used(CfEntry *entry, const Matter *matter)
+{
+	char	   *named = cf_entry_text(&entry->row, "on_behalf_of");
+	CfStaff    *lender;
+	CfNeed		need;
+
+	if (named == NULL && may_decide(entry, matter, entry->actor))
+		return entry->actor;
+	need.rank = matter->extension ? PG_INT32_MIN : matter->rank;
+	need.asker = matter->asker;
+	need.grants_time = matter->extension;
+	lender = cf_delegator(entry, &need, named);
+	if (lender == NULL)
+		refuse(entry, ERRCODE_CF_NOT_AUTHORISED,
+			   "this decision needs another role",
+			   matter->extension ?
+			   "desk.extension_roles says who may grant more time; a delegation lends it." :
+			   "Column next_role of the remedy says whose it is; a delegation lends it.");
+	cf_entry_set_text(&entry->row, "on_behalf_of", lender->code);
+	return lender;
+}
+
+/* an approval of a remedy: which rung it reaches, and whether that is enough */
+static void
+climb(CfEntry *entry, const Matter *matter, CfStaff *authority)
+{
+	CfLadder	reached = cf_ladder(entry->desk, &matter->grant, matter->rank,
+									authority->rank);
+	CfLadder	above = cf_ladder(entry->desk, &matter->grant,
+								  authority->rank + 1, PG_INT32_MAX);
+
+	if (!reached.covered && !above.covered)
+		refuse(entry, ERRCODE_CF_NOT_AUTHORISED,
+			   "nobody at the desk may grant this remedy any more",
+			   "Reject it, or change table authority.");
+	if (reached.highest != NULL)
+		cf_entry_set_text(&entry->row, "rung", reached.highest);
+	cf_entry_set(&entry->row, "settled", BOOLOID,
+				 BoolGetDatum(reached.covered));
+}
+
+static void
+check_decision(CfEntry *entry)
+{
+	static const char *const decisions[] = {
+		"approved", "rejected", "withdrawn", NULL
+	};
+
+	cf_entry_require(&entry->row, "decision");
+	cf_entry_check_word(&entry->row, "decision", decisions);
+	if (!cf_entry_is_null(&entry->row, "remedy_id") &&
+		!cf_entry_is_null(&entry->row, "extension_id"))
+		refuse(entry, ERRCODE_CF_INVALID_VALUE,
+			   "an approval is about a remedy or about an extension",
+			   "Write two rows.");
+	cf_entry_check_code(entry->desk, &entry->row, "on_behalf_of",
+						entry->desk->staff, "staff");
+	cf_entry_refuse_engine_column(entry, "rung", NULL);
+	cf_entry_refuse_engine_column(entry, "settled", "t");
+	cf_entry_need_actor(entry, "a decision");
+}
+
+static void
+decide_approval(CfEntry *entry)
+{
+	char	   *decision;
+	Matter		matter;
+	CfStaff    *authority;
+
+	check_decision(entry);
+	decision = cf_entry_text(&entry->row, "decision");
+	if (is(decision, "rejected"))
+		cf_entry_require(&entry->row, "reason");
+	find_matter(entry, &matter);
+	if (entry->actor == NULL)
+		return;
+	if (is(decision, "withdrawn"))
+	{
+		check_withdrawal(entry, &matter);
+		return;
+	}
+	check_eyes(entry, &matter);
+	if (matter.settled)
+		refuse(entry, ERRCODE_CF_GUARD_NOT_MET,
+			   "this is decided already",
+			   "Ask anew by another remedy or extension.");
+	authority = authority_used(entry, &matter);
+	if (!is(decision, "approved"))
+		return;
+	if (matter.extension)
+		cf_check_extension_open(entry);
+	else
+		climb(entry, &matter, authority);
+}
+
+static bool
+is_settled(CfEntry *entry)
+{
+	bool		isnull;
+
+	return DatumGetBool(cf_entry_value(&entry->row, "settled", BOOLOID,
+									   &isnull));
+}
+
+static void
+remedy_decided(CfEntry *entry, CfAct *act, const char *decision)
+{
+	static const Oid types[] = {INT8OID, TEXTOID, BOOLOID, TIMESTAMPTZOID, TEXTOID};
+	bool		settled = is_settled(entry);
+	char	   *rung = cf_entry_text(&entry->row, "rung");
+	Datum		values[5];
+
+	act->activity = psprintf("approval:%s", settled ? decision : "step");
+	values[0] = Int64GetDatum(act->subject);
+	values[1] = CStringGetTextDatum(settled ? decision : "proposed");
+	values[2] = BoolGetDatum(is(decision, "approved"));
+	values[3] = TimestampTzGetDatum(act->at);
+	values[4] = CStringGetTextDatum(rung ? rung : "");
+	cf_engine_execute(entry->desk,
+					  "UPDATE remedy r SET status = $2,"
+					  " approvals = approvals + $3::int,"
+					  " approved_at = CASE WHEN $2 = 'approved' THEN $4"
+					  "  ELSE approved_at END,"
+					  " next_role = CASE WHEN $2 = 'proposed' THEN"
+					  "  (SELECT l.role FROM remedy_authority l"
+					  "   WHERE l.remedy_kind = r.kind AND l.approves"
+					  "   AND l.role_rank > (SELECT rank FROM staff_role"
+					  "    WHERE code = $5)"
+					  "   ORDER BY l.role_rank LIMIT 1) END"
+					  " WHERE id = $1", 5, types, values, NULL);
+	if (!settled)
+		act->next_role =
+			cf_found_text(cf_entry_find(entry, "remedy_id",
+										"SELECT next_role FROM remedy"
+										" WHERE id = $1"), 1);
+}
+
+static void
+decided(CfEntry *entry, CfAct *act)
+{
+	char	   *decision = cf_entry_word(&entry->row, "decision");
+	Matter		matter;
+
+	find_matter(entry, &matter);
+	/* a clock that began when the matter came here is met after that */
+	act->at = Max(act->at, matter.since);
+	act->subject = cf_entry_int64(&entry->row, subject_column(entry));
+	if (matter.extension)
+		cf_extension_decided(entry, act, decision);
+	else
+		remedy_decided(entry, act, decision);
+}
+
+const CfEntryKind cf_approval_kinds[] = {
+	{"approval", "remedy", "remedy_id", false, decide_approval, decided, "extension", "extension_id"},
+	{NULL}
+};

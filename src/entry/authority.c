@@ -1,0 +1,162 @@
+/*
+ * authority.c -- who may grant what: alone, and on the ladder above
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/numeric.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "entry/authority.h"
+#include "base/errors.h"
+#include "rights/as_owner.h"
+#include "store/store.h"
+#include "base/trigger.h"
+
+#define COVERS "up_to IS NULL OR ($3 AND $2 <= up_to)"
+
+/* the rungs whose ranks lie between the two, both included */
+CfLadder
+cf_ladder(CfDesk *desk, const CfGrant *grant, int from_rank, int to_rank)
+{
+	static const Oid types[] = {TEXTOID, NUMERICOID, BOOLOID, INT4OID, INT4OID};
+	CfLadder	ladder;
+	CfFound    *found;
+	Datum		values[5];
+
+	values[0] = CStringGetTextDatum(grant->kind);
+	values[1] = grant->amount;
+	values[2] = BoolGetDatum(grant->home_currency);
+	values[3] = Int32GetDatum(from_rank);
+	values[4] = Int32GetDatum(to_rank);
+	found = cf_owner_find(desk,
+						  "SELECT (array_agg(role ORDER BY role_rank))[1],"
+						  " (array_agg(role ORDER BY role_rank DESC))[1],"
+						  " bool_or(" COVERS "), coalesce(min(role_rank), 0)::bigint"
+						  " FROM remedy_authority"
+						  " WHERE remedy_kind = $1 AND approves"
+						  " AND role_rank BETWEEN $4 AND $5",
+						  5, types, values);
+	ladder.lowest = cf_found_text(found, 1);
+	ladder.highest = cf_found_text(found, 2);
+	ladder.covered = cf_found_bool(found, 3);
+	ladder.lowest_rank = cf_found_int64(found, 4);
+	return ladder;
+}
+
+#define LOCK_TURN "SELECT FROM grant_turn WHERE staff = $1 FOR NO KEY UPDATE"
+
+/*
+ * One grant of a person at a time, until its transaction ends; the lock comes
+ * after that of the case.  A row of a table that is the engine's alone: nobody
+ * else can hold it.
+ */
+static void
+take_turn(CfDesk *desk, Datum staff)
+{
+	static const Oid types[] = {TEXTOID};
+
+	if (cf_owner_execute(desk, LOCK_TURN, 1, types, &staff, NULL) == 0 &&
+		cf_owner_execute(desk,
+						 "INSERT INTO grant_turn VALUES ($1)"
+						 " ON CONFLICT DO NOTHING",
+						 1, types, &staff, NULL) == 0)
+		(void) cf_owner_execute(desk, LOCK_TURN, 1, types, &staff, NULL);
+}
+
+/*
+ * What the person granted alone on this local day, with this one, stays
+ * within the free amount.  The day is that of the writing: recorded_at is the
+ * client's.
+ */
+static bool
+within_day(CfEntry *entry, const CfGrant *grant, Datum per_day)
+{
+	static const Oid types[] = {TEXTOID, NUMERICOID, NUMERICOID, TIMESTAMPTZOID};
+	Datum		values[4];
+
+	values[0] = CStringGetTextDatum(entry->actor->code);
+	values[1] = grant->amount;
+	values[2] = per_day;
+	values[3] = TimestampTzGetDatum(entry->now);
+	take_turn(entry->desk, values[0]);
+	return cf_found_bool(cf_owner_find_latest(entry->desk,
+											  "SELECT coalesce(sum(r.amount), 0) + $2 <= $3"
+											  " FROM remedy r, desk d"
+											  " WHERE r.recorded_by = $1 AND r.approvals = 0"
+											  " AND r.status IN ('approved', 'executed')"
+											  " AND r.currency = d.currency"
+											  " AND r.approved_at > $4 - interval '2 days'"
+											  " AND date_trunc('day', r.approved_at, d.time_zone)"
+											  " = date_trunc('day', $4, d.time_zone)",
+											  4, types, values), 1);
+}
+
+/* cf_may_grant_alone -- within the actor's own authority? */
+bool
+cf_may_grant_alone(CfEntry *entry, const CfGrant *grant)
+{
+	static const Oid types[] = {TEXTOID, NUMERICOID, BOOLOID, TEXTOID};
+	CfFound    *own;
+	Datum		values[4];
+	Datum		per_day;
+	bool		unlimited;
+
+	values[0] = CStringGetTextDatum(grant->kind);
+	values[1] = grant->amount;
+	values[2] = BoolGetDatum(grant->home_currency);
+	values[3] = CStringGetTextDatum(entry->actor->role);
+	own = cf_owner_find(entry->desk,
+						"SELECT " COVERS ", per_day FROM remedy_authority"
+						" WHERE remedy_kind = $1 AND role = $4",
+						4, types, values);
+	if (own == NULL || !cf_found_bool(own, 1))
+		return false;
+	per_day = cf_found_value(own, 2, NUMERICOID, &unlimited);
+	if (unlimited)
+		return true;
+	return grant->home_currency && within_day(entry, grant, per_day);
+}
+
+PG_FUNCTION_INFO_V1(check_authority);
+
+/*
+ * check_authority() -- AFTER ROW trigger of authority: no kind of remedy needs
+ * more than four approvals
+ */
+Datum
+check_authority(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "check_authority",
+											CF_TRIGGER_AFTER_ROW,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
+	Relation	rel = trigger->tg_relation;
+	CfOwnerScope scope;
+
+	(void) cf_table_of_owner("remedy_kind", RelationGetNamespace(rel),
+							 rel->rd_rel->relowner);
+	cf_owner_begin(&scope, get_namespace_name(RelationGetNamespace(rel)),
+				   rel->rd_rel->relowner);
+	SPI_connect();
+	if (SPI_execute("SELECT remedy_kind FROM remedy_authority WHERE approves"
+					" GROUP BY remedy_kind HAVING count(*) > 4"
+					" ORDER BY remedy_kind LIMIT 1", false, 1) != SPI_OK_SELECT)
+		elog(ERROR, "SPI_execute failed");
+	if (SPI_processed > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("remedy \"%s\" would need more than four approvals",
+						SPI_getvalue(SPI_tuptable->vals[0],
+									 SPI_tuptable->tupdesc, 1)),
+				 errdetail("A ladder has at most four roles that approve."),
+				 errhint("Set approves to false for a role that only grants on its own."),
+				 errtablecol(rel, cf_attno_of(rel, "approves"))));
+	SPI_finish();
+	cf_owner_end(&scope);
+	return PointerGetDatum(NULL);
+}

@@ -1,0 +1,216 @@
+/*
+ * delegation.c -- a person lends the authority of the own role to another one,
+ * for a time
+ *
+ * What is lent is the authority of the role that the person has; what others
+ * lent to that person is not lent on.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/rangetypes.h"
+#include "utils/timestamp.h"
+#include "utils/typcache.h"
+
+#include "base/bounds.h"
+#include "base/compat.h"
+#include "entry/delegation.h"
+#include "desk/desk_check.h"
+#include "base/errors.h"
+#include "row/sequence_check.h"
+#include "case/statement.h"
+#include "base/trigger.h"
+#include "row/value_check.h"
+
+/*
+ * cf_delegator -- in whose place the actor may decide now, or NULL
+ *
+ * "named" may be NULL: whoever suffices with the lowest rank.
+ */
+CfStaff *
+cf_delegator(CfEntry *entry, const CfNeed *need, const char *named)
+{
+	static const Oid types[] = {
+		TEXTOID, TIMESTAMPTZOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, BOOLOID
+	};
+	CfFound    *found;
+	Datum		values[7];
+
+	values[0] = CStringGetTextDatum(entry->actor->code);
+	values[1] = TimestampTzGetDatum(entry->now);
+	values[2] = Int32GetDatum(need->rank);
+	values[3] = CStringGetTextDatum(need->asker ? need->asker : "");
+	values[4] = CStringGetTextDatum(entry->file.accused ?
+									entry->file.accused : "");
+	values[5] = CStringGetTextDatum(named ? named : "");
+	values[6] = BoolGetDatum(need->grants_time);
+	found = cf_owner_find(entry->desk,
+						  "SELECT s.code FROM delegation d"
+						  " JOIN staff s ON s.code = d.from_staff"
+						  " JOIN staff_role r ON r.code = s.role, desk"
+						  " WHERE d.to_staff = $1 AND d.valid @> $2"
+						  " AND s.active AND r.rank >= $3"
+						  " AND s.code NOT IN ($4, $5) AND $6 IN ('', s.code)"
+						  " AND (NOT $7 OR s.role = ANY (desk.extension_roles))"
+						  " ORDER BY r.rank, s.code LIMIT 1",
+						  7, types, values);
+	return found ? cf_staff(entry->desk, cf_found_text(found, 1)) : NULL;
+}
+
+static void
+refuse_delegation(CfEntryRow *row, int sqlstate, const char *message,
+				  const char *hint)
+{
+	ereport(ERROR,
+			(errcode(sqlstate),
+			 errmsg("%s", message),
+			 errhint("%s", hint),
+			 errtable(row->rel)));
+}
+
+/* the person itself, or somebody of a higher role */
+static void
+check_lender(CfDesk *desk, CfEntryRow *row, CfStaff *actor)
+{
+	CfStaff    *from = cf_staff(desk, cf_entry_text(row, "from_staff"));
+
+	if (actor == NULL ||
+		(actor != from && (from == NULL || actor->rank <= from->rank)))
+		refuse_delegation(row, ERRCODE_CF_NOT_AUTHORISED,
+						  "nobody lends the authority of another person",
+						  "The person itself, or somebody of a higher role, writes the delegation.");
+}
+
+/* the bounds of "valid"; an upper one is required */
+static void
+read_time(CfEntryRow *row, RangeBound *lower, RangeBound *upper)
+{
+	bool		isnull;
+	bool		empty;
+	Datum		valid = cf_entry_value(row, "valid", TSTZRANGEOID, &isnull);
+	TypeCacheEntry *type = lookup_type_cache(TSTZRANGEOID,
+											 TYPECACHE_RANGE_INFO);
+
+	if (isnull)
+		cf_entry_require(row, "valid");
+	range_deserialize(type, DatumGetRangeTypeP(valid), lower, upper, &empty);
+	if (empty || lower->infinite || upper->infinite)
+		refuse_delegation(row, ERRCODE_CF_INVALID_VALUE,
+						  "a delegation begins and ends at a moment",
+						  "Write valid as tstzrange(from, until).");
+}
+
+static void
+lend(CfDesk *desk, CfEntryRow *row)
+{
+	CfStaff    *actor = cf_actor(desk, cf_entry_text(row, "recorded_by"));
+	RangeBound	lower;
+	RangeBound	upper;
+
+	cf_entry_require(row, "from_staff");
+	cf_entry_require(row, "to_staff");
+	cf_entry_require(row, "valid");
+	cf_entry_require(row, "reason");
+	cf_entry_check_code(desk, row, "from_staff", desk->staff, "staff");
+	cf_entry_check_code(desk, row, "to_staff", desk->staff, "staff");
+	read_time(row, &lower, &upper);
+	if (strcmp(cf_entry_text(row, "from_staff"),
+			   cf_entry_text(row, "to_staff")) == 0)
+		refuse_delegation(row, ERRCODE_CF_INVALID_VALUE,
+						  "a delegation joins two persons",
+						  "Name another person in to_staff.");
+	check_lender(desk, row, actor);
+	cf_entry_set_text(row, "recorded_by", actor->code);
+	cf_entry_set(row, "recorded_at", TIMESTAMPTZOID,
+				 TimestampTzGetDatum(GetCurrentStatementStartTimestamp()));
+}
+
+static bool
+others_same(CfEntryRow *old, CfEntryRow *row)
+{
+	TupleDesc	desc = RelationGetDescr(row->rel);
+	AttrNumber	valid = cf_attno_of(row->rel, "valid");
+
+	for (int i = 1; i <= desc->natts; i++)
+	{
+		char	   *was;
+		char	   *is;
+
+		/* rows keep the value of a column that was dropped later */
+		if (TupleDescAttr(desc, i - 1)->attisdropped)
+			continue;
+		was = SPI_getvalue(old->tuple, desc, i);
+		is = SPI_getvalue(row->tuple, desc, i);
+		if (i != valid &&
+			((was == NULL) != (is == NULL) ||
+			 (was != NULL && strcmp(was, is) != 0)))
+			return false;
+	}
+	return true;
+}
+
+/* it may end now or later, but not later than it was to */
+static bool
+ends_earlier(CfEntryRow *old, CfEntryRow *row)
+{
+	RangeBound	from[2];
+	RangeBound	until[2];
+
+	read_time(old, &from[0], &until[0]);
+	read_time(row, &from[1], &until[1]);
+	return DatumGetTimestampTz(from[0].val) ==
+		DatumGetTimestampTz(from[1].val) &&
+		DatumGetTimestampTz(until[1].val) <=
+		DatumGetTimestampTz(until[0].val) &&
+		DatumGetTimestampTz(until[1].val) >=
+		GetCurrentTransactionStartTimestamp();
+}
+
+/* a delegation that was given ends earlier, and nothing else of it changes */
+static void
+take_back(CfDesk *desk, CfEntryRow *old, CfEntryRow *row)
+{
+	cf_entry_require(row, "valid");
+	if (!others_same(old, row) || !ends_earlier(old, row))
+		refuse_delegation(row, ERRCODE_CF_APPEND_ONLY,
+						  "a delegation only changes by ending earlier",
+						  "Set an earlier end in valid, not before now, or write another delegation.");
+	check_lender(desk, row, cf_actor(desk, NULL));
+}
+
+PG_FUNCTION_INFO_V1(decide_delegation);
+
+/*
+ * decide_delegation() -- BEFORE ROW trigger of delegation
+ */
+Datum
+decide_delegation(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_delegation",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
+	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
+	CfEntryRow	row;
+	CfEntryRow	old;
+
+	cf_desk_check_use(desk, "delegation",
+					  RelationGetRelid(trigger->tg_relation));
+	old.rel = row.rel = trigger->tg_relation;
+	old.tuple = row.tuple = trigger->tg_trigtuple;
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+	{
+		cf_check_number(row.rel, row.tuple, NULL);
+		cf_check_values(row.rel, row.tuple, NULL, CF_LONG_TEXT_MAX);
+		lend(desk, &row);
+	}
+	else
+	{
+		row.tuple = trigger->tg_newtuple;
+		take_back(desk, &old, &row);
+	}
+	return PointerGetDatum(row.tuple);
+}

@@ -1,0 +1,14 @@
+/*
+ * extension.h -- more time for a clock
+ */
+#ifndef CF_EXTENSION_H
+#define CF_EXTENSION_H
+
+#include "entry/entry.h"
+
+/* for approval.c: a row of approval with extension_id */
+extern void cf_check_extension_open(CfEntry *entry);
+extern void cf_extension_decided(CfEntry *entry, CfAct *act,
+								 const char *decision);
+
+#endif							/* CF_EXTENSION_H */

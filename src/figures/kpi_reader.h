@@ -1,0 +1,132 @@
+/*
+ * kpi_reader.h -- the tables of cases, opened to be counted, and what of the
+ * desk's policy counting needs
+ *
+ * For kpi_reader.c, kpi_count.c and kpi_parts.c.
+ */
+#ifndef CF_KPI_READER_H
+#define CF_KPI_READER_H
+
+#include "fmgr.h"
+#include "utils/timestamp.h"
+
+#include "time/calendar.h"
+#include "figures/kpi_count.h"
+#include "figures/kpi_probe.h"
+#include "case/row_type.h"
+#include "time/target.h"
+
+/* resolution of a final state; everything else resolves nothing */
+typedef enum CfEnding
+{
+	CF_ENDS_OTHERWISE, CF_ENDS_FULLY, CF_ENDS_PARTLY
+} CfEnding;
+
+typedef struct CfFinalState
+{
+	char	   *code;
+	CfEnding	ending;
+} CfFinalState;
+
+typedef struct CfClosingBucket
+{
+	int			position;
+	CfTarget   *within;			/* NULL: however long */
+} CfClosingBucket;
+
+/* columns of tables that may have any order */
+typedef struct CfEntryColumns
+{
+	AttrNumber	investigation_id;
+	AttrNumber	conclusion;
+	AttrNumber	cause;
+	AttrNumber	satisfaction_id;
+	AttrNumber	score;
+	AttrNumber	remedy_id;
+	AttrNumber	amount;
+	AttrNumber	currency;
+} CfEntryColumns;
+
+struct CfKpiReader
+{
+	CfDesk	   *desk;
+	CfRowType  *type;			/* of complaint */
+	CfProbe		complaint;
+	CfProbe		clock;
+	CfProbe		event;
+	CfProbe		investigation;
+	CfProbe		satisfaction;
+	CfProbe		execution;
+	CfProbe		remedy;
+	CfEntryColumns at;
+
+	CfCalendar *calendar;
+	Datum		time_zone;		/* text */
+	List	   *final_states;	/* of CfFinalState */
+	List	   *buckets;		/* of CfClosingBucket, by position */
+	int			nfigures;		/* with the buckets */
+	bool		satisfied[6];	/* by score */
+	Oid			part_type;
+	TupleDesc	part_desc;
+};
+
+/* one case being counted */
+typedef struct CfCount
+{
+	CfKpiReader *reader;
+	int64		id;
+	CfRow		row;			/* in the slot of complaint */
+	TimestampTz received_at;
+	CfFinalState *ending;		/* NULL: open, or joined */
+	bool		joined;			/* no complaint of its own */
+	TimestampTz met_at;			/* clock first_response; DT_NOEND: was not */
+	int64		figures[CF_FIGURES_MAX];
+	Datum	   *parts;
+	int			nparts;
+	int			parts_room;
+} CfCount;
+
+/* is a text this word? */
+static inline bool
+cf_says(Datum value, bool isnull, const char *word)
+{
+	text	   *said;
+
+	if (isnull)
+		return false;
+	said = DatumGetTextPP(value);
+	return VARSIZE_ANY_EXHDR(said) == strlen(word) &&
+		memcmp(VARDATA_ANY(said), word, strlen(word)) == 0;
+}
+
+static inline bool
+cf_column_says(CfCount *count, CfColumn column, const char *word)
+{
+	return cf_says(cf_value(&count->row, column),
+				cf_is_null(&count->row, column), word);
+}
+
+static inline bool
+cf_has(CfCount *count, CfColumn column)
+{
+	return !cf_is_null(&count->row, column);
+}
+
+static inline int
+cf_number(CfCount *count, CfColumn column)
+{
+	return cf_has(count, column) ? DatumGetInt32(cf_value(&count->row, column)) : 0;
+}
+
+/* whole seconds of a time in microseconds, as SQL rounds them */
+static inline int64
+cf_seconds_of(int64 time)
+{
+	return (time >= 0 ? time + USECS_PER_SEC / 2 : time - USECS_PER_SEC / 2) /
+		USECS_PER_SEC;
+}
+
+extern void cf_count_clocks(CfCount *count);
+extern void cf_count_events(CfCount *count);
+
+#endif							/* CF_KPI_READER_H */

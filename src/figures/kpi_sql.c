@@ -1,0 +1,325 @@
+/*
+ * kpi_sql.c -- counting cases, for the views and for the fold
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "lib/qunique.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+
+#include "base/compat.h"
+#include "desk/desk.h"
+#include "desk/desk_check.h"
+#include "desk/desk_load.h"
+#include "rights/enter_desk.h"
+#include "base/errors.h"
+#include "figures/kpi_change.h"
+#include "figures/kpi_count.h"
+#include "figures/kpi_probe.h"
+#include "figures/kpi_tally.h"
+#include "rights/as_owner.h"
+#include "store/store.h"
+#include "store/store_columns.h"
+
+PG_FUNCTION_INFO_V1(cf_kpi_counts_directly);
+PG_FUNCTION_INFO_V1(cf_kpi_counts);
+PG_FUNCTION_INFO_V1(cf_kpi_recount);
+
+static bool
+may_select(const char *view, Oid schema)
+{
+	Oid			relid = get_relname_relid(view, schema);
+
+	return OidIsValid(relid) &&
+		pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+}
+
+/*
+ * The schema of a table "desk", whose cases the caller may read one by one
+ * anyway; else InvalidOid.
+ */
+static Oid
+readable_desk(Oid relid)
+{
+	Oid			schema = get_rel_namespace(relid);
+
+	if (!OidIsValid(schema) || get_relname_relid("desk", schema) != relid ||
+		cf_schema_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK ||
+		!may_select("fact_complaint", schema) ||
+		!may_select("fact_clock", schema))
+		return InvalidOid;
+	return schema;
+}
+
+Datum
+cf_kpi_counts_directly(PG_FUNCTION_ARGS)
+{
+	Oid			schema = readable_desk(PG_GETARG_OID(0));
+
+	PG_RETURN_BOOL(OidIsValid(schema) &&
+				   cf_kpi_is_direct(cf_desk_open(schema)));
+}
+
+static int
+compare_cases(const void *a, const void *b)
+{
+	int64		left = DatumGetInt64(*(const Datum *) a);
+	int64		right = DatumGetInt64(*(const Datum *) b);
+
+	return left < right ? -1 : left > right;
+}
+
+/*
+ * Numbers of cases in ascending order, each once: twice would be counted
+ * twice.  NULLs are passed over.
+ */
+static int
+read_cases(ArrayType *array, Datum **cases)
+{
+	bool	   *nulls;
+	int			count;
+	int			given = 0;
+
+	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
+					  TYPALIGN_DOUBLE, cases, &nulls, &count);
+	for (int i = 0; i < count; i++)
+		if (!nulls[i])
+			(*cases)[given++] = (*cases)[i];
+	qsort(*cases, given, sizeof(Datum), compare_cases);
+	return given == 0 ? 0 : qunique(*cases, given, sizeof(Datum),
+									compare_cases);
+}
+
+Datum
+cf_kpi_counts(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Oid			schema = readable_desk(PG_GETARG_OID(0));
+	CfKpiReader *reader;
+	MemoryContext cxt;
+	MemoryContext caller;
+	Datum	   *cases;
+	int			count = read_cases(PG_GETARG_ARRAYTYPE_P(1), &cases);
+
+	if (!OidIsValid(schema))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("permission denied to count cases"),
+				 errdetail("This needs the right to read views fact_complaint and fact_clock of the desk.")));
+	reader = cf_kpi_reader_open(cf_desk_open(schema));
+	if (reader == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("cases of this desk can only be counted by SQL"),
+				 errhint("Read view kpi_now of the desk.")));
+	InitMaterializedSRF(fcinfo, 0);
+	cxt = AllocSetContextCreate(CurrentMemoryContext, "complaint_flow case",
+								ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(cxt);
+	for (int i = 0; i < count; i++)
+	{
+		Datum		values[CF_KS_COLUMNS];
+		bool		nulls[CF_KS_COLUMNS];
+
+		CHECK_FOR_INTERRUPTS();
+		if (cf_kpi_read(reader, DatumGetInt64(cases[i]), values, nulls))
+			tuplestore_putvalues(result->setResult, result->setDesc, values,
+								 nulls);
+		MemoryContextReset(cxt);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(cxt);
+	cf_kpi_reader_close(reader);
+	PG_RETURN_NULL();
+}
+
+/* the same by SQL, where it has to be */
+static bool
+read_by_sql(CfDesk *desk, int64 id, Datum *values, bool *nulls)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		arg = Int64GetDatum(id);
+	CfOwnerScope scope;
+	MemoryContext caller = CurrentMemoryContext;
+	bool		found;
+
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	SPI_connect();
+	if (SPI_execute_plan(cf_kept_plan(desk,
+									  "SELECT * FROM kpi_now WHERE complaint_id = $1",
+									  1, types), &arg, NULL, true,
+						 1) != SPI_OK_SELECT)
+		elog(ERROR, "view kpi_now could not be read");
+	found = SPI_processed > 0;
+	if (found)
+	{
+		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
+
+		cf_stored_check_types(cf_stored_columns(desk, CF_T_KPI_CASE,
+												"kpi_case"),
+							  SPI_tuptable->tupdesc);
+		if (SPI_tuptable->tupdesc->natts != CF_KS_COLUMNS)
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("view \"%s\" of the desk is not the template's",
+							"kpi_now"),
+					 errhint("Drop it and run complaint_flow.upgrade_desk().")));
+		heap_deform_tuple(heap_copytuple(SPI_tuptable->vals[0]),
+						  SPI_tuptable->tupdesc, values, nulls);
+		MemoryContextSwitchTo(spi_cxt);
+	}
+	SPI_finish();
+	cf_owner_end(&scope);
+	return found;
+}
+
+/* the rows of kpi_case, and who reads the cases; NULL, false: SQL does */
+typedef struct Recount
+{
+	CfDesk	   *desk;
+	CfKpiReader *reader;
+	CfStoreTable *table;
+	CfProbe		probe;			/* of kpi_case */
+	bool		probing;
+	CfKpiChanges *changes;
+} Recount;
+
+static bool
+counts_the_same(TupleDesc desc, const CfStored *held, const Datum *values,
+				const bool *nulls)
+{
+	for (int i = 0; i < CF_KS_COLUMNS; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(desc, i);
+
+		if (held->nulls[i] != nulls[i] ||
+			(!nulls[i] && !datum_image_eq(held->values[i], values[i],
+										  att->attbyval, att->attlen)))
+			return false;
+	}
+	return true;
+}
+
+/* the row of a case as it is held, or NULL; lives until the next call */
+static CfStored *
+held_row(Recount *recount, int64 id, CfStored *room)
+{
+	Datum		key = Int64GetDatum(id);
+	TupleTableSlot *slot = recount->probe.slot;
+	List	   *rows;
+	bool		should_free;
+
+	if (!recount->probing)
+	{
+		rows = cf_store_find(recount->table, &key, 1);
+		return rows == NIL ? NULL : linitial(rows);
+	}
+	cf_probe_seek(&recount->probe, id);
+	if (!cf_probe_next(&recount->probe))
+		return NULL;
+	slot_getallattrs(slot);
+	cf_stored_check_nulls(cf_stored_columns(recount->desk, CF_T_KPI_CASE,
+											"kpi_case"), slot->tts_isnull);
+	room->tuple = ExecFetchSlotHeapTuple(slot, false, &should_free);
+	room->values = slot->tts_values;
+	room->nulls = slot->tts_isnull;
+	return room;
+}
+
+/* bring the row of kpi_case to what a case counts now */
+static void
+recount_case(Recount *recount, int64 id)
+{
+	Datum		values[CF_KS_COLUMNS];
+	bool		nulls[CF_KS_COLUMNS];
+	CfStored	room;
+	CfStored   *held = held_row(recount, id, &room);
+	bool		exists = recount->reader ?
+		cf_kpi_read(recount->reader, id, values, nulls) :
+		read_by_sql(recount->desk, id, values, nulls);
+
+	if (held != NULL && exists &&
+		counts_the_same(cf_store_desc(recount->table), held, values, nulls))
+		return;
+	cf_kpi_change(recount->changes, held ? held->values : NULL,
+				  held ? held->nulls : NULL, exists ? values : NULL, nulls);
+	if (held == NULL && exists)
+		cf_store_insert(recount->table, values, nulls);
+	else if (held != NULL && exists)
+		cf_store_update(recount->table, held, values, nulls);
+	else if (held != NULL)
+		cf_store_delete(recount->table, held);
+}
+
+static void
+recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
+{
+	static const char *const key[] = {"complaint_id"};
+	Recount		recount = {.desk = desk, .changes = cf_kpi_changes(tally)};
+	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
+											  "complaint_flow case",
+											  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller;
+
+	/*
+	 * Locks first, then the snapshot: of a table that was rewritten meanwhile,
+	 * as by pg_repack, an older one may show nothing, and what is counted here
+	 * is not looked at again.
+	 */
+	(void) cf_kpi_is_direct(desk);
+	PushActiveSnapshot(GetLatestSnapshot());
+	recount.reader = cf_kpi_reader_open(desk);
+	recount.table = cf_store_open(desk, true, CF_T_KPI_CASE);
+	recount.probing = cf_probe_open(&recount.probe, desk, "kpi_case", 1, key) &&
+		cf_store_is_direct(recount.table);
+	if (recount.probing)
+		cf_probe_begin(&recount.probe);
+	caller = MemoryContextSwitchTo(cxt);
+	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		recount_case(&recount, DatumGetInt64(cases[i]));
+		MemoryContextReset(cxt);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(cxt);
+	cf_probe_close(&recount.probe);
+	cf_store_close(recount.table);
+	if (recount.reader != NULL)
+		cf_kpi_reader_close(recount.reader);
+	PopActiveSnapshot();
+}
+
+/*
+ * kpi_recount(desk, cases) -- what the sums have to be raised by; without the
+ * sums it would be lost, so only a part of kpi_take
+ */
+Datum
+cf_kpi_recount(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	CfDesk	   *desk;
+	CfKpiTally *tally;
+	Datum	   *cases;
+	int			count = read_cases(PG_GETARG_ARRAYTYPE_P(1), &cases);
+
+	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
+	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	cf_desk_check_owner(desk);
+	cf_desk_check_kpi(desk);
+	InitMaterializedSRF(fcinfo, 0);
+	tally = cf_kpi_tally_create();
+	recount_all(desk, tally, cases, count);
+	cf_kpi_tally_put(tally, result->setResult, result->setDesc);
+	PG_RETURN_NULL();
+}

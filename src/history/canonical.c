@@ -1,0 +1,440 @@
+/*
+ * canonical.c -- values as bytes and as JSON that no session setting changes
+ *
+ * The history is hashed and compared over years: neither time zone nor date
+ * style nor the size of an integer on some machine may matter.
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+
+#include "catalog/pg_type.h"
+#include "common/cryptohash.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "port/pg_bswap.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/bytea.h"
+#include "utils/datetime.h"
+#include "utils/float.h"
+#include "utils/json.h"
+#include "utils/lsyscache.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
+
+#include "base/compat.h"
+#include "history/event.h"
+
+static void
+append_length(StringInfo buf, uint32 length)
+{
+	uint32		network = pg_hton32(length);
+
+	appendBinaryStringInfo(buf, (char *) &network, sizeof(network));
+}
+
+static void
+append_bytes(StringInfo buf, const char *data, uint32 len)
+{
+	append_length(buf, len);
+	appendBinaryStringInfo(buf, data, len);
+}
+
+static void
+append_int64(StringInfo buf, int64 value)
+{
+	char		text[32];
+
+	append_bytes(buf, text, pg_lltoa(value, text));
+}
+
+static void
+append_array(StringInfo buf, ArrayType *array, Oid element)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	int16		len;
+	bool		byval;
+	char		align;
+
+	get_typlenbyvalalign(element, &len, &byval, &align);
+	deconstruct_array(array, element, len, byval, align, &elements, &nulls,
+					  &count);
+	append_length(buf, count);
+	for (int i = 0; i < count; i++)
+	{
+		appendStringInfoChar(buf, nulls[i] ? 'n' : 'v');
+		if (!nulls[i])
+			cf_canonical_value(buf, element, elements[i]);
+	}
+}
+
+/* cf_canonical_value -- a value of one of the template's types */
+void
+cf_canonical_value(StringInfo buf, Oid type, Datum value)
+{
+	switch (type)
+	{
+		case TEXTOID:
+			{
+				struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
+
+				append_bytes(buf, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
+				break;
+			}
+		case INT4OID:
+			append_int64(buf, DatumGetInt32(value));
+			break;
+		case INT8OID:
+		case TIMESTAMPTZOID:
+			append_int64(buf, DatumGetInt64(value));
+			break;
+		case NUMERICOID:
+			{
+				char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out,
+																	   value));
+
+				append_bytes(buf, text, strlen(text));
+				break;
+			}
+		case TEXTARRAYOID:
+			append_array(buf, DatumGetArrayTypeP(value), TEXTOID);
+			break;
+		case INT8ARRAYOID:
+			append_array(buf, DatumGetArrayTypeP(value), INT8OID);
+			break;
+		default:
+			elog(ERROR, "no canonical form for type %u", type);
+	}
+}
+
+/*
+ * A time from the text that cf_push_datum writes for it; false for any other
+ * text, which timestamptz_in would take or throw an error for.
+ */
+static bool
+read_time(const char *text, TimestampTz *time)
+{
+	struct pg_tm tm = {0};
+	fsec_t		fraction = 0;
+	char		again[MAXDATELEN + 1];
+	int			utc = 0;
+	int			end = 0;
+
+	if (strcmp(text, "infinity") == 0 || strcmp(text, "-infinity") == 0)
+	{
+		*time = *text == '-' ? DT_NOBEGIN : DT_NOEND;
+		return true;
+	}
+	if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon,
+			   &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &end) != 6)
+		return false;
+	if (text[end] == '.')
+		for (int scale = USECS_PER_SEC / 10;
+			 isdigit((unsigned char) text[++end]); scale /= 10)
+			fraction += (text[end] - '0') * scale;
+	if (tm2timestamp(&tm, fraction, &utc, time) != 0)
+		return false;
+	JsonEncodeDateTime(again, TimestampTzGetDatum(*time), TIMESTAMPTZOID,
+					   &utc);
+	return strcmp(text, again) == 0;
+}
+
+/*
+ * canonical_json -- the same bytes from a value's JSON form
+ *
+ * Returns false when the JSON cannot be such a value: somebody edited it.
+ */
+static bool
+canonical_json(StringInfo buf, Oid type, const JsonbValue *value)
+{
+	switch (type)
+	{
+		case TEXTOID:
+			if (value->type != jbvString)
+				return false;
+			append_bytes(buf, value->val.string.val, value->val.string.len);
+			return true;
+		case INT4OID:
+		case INT8OID:
+		case NUMERICOID:
+			{
+				char	   *text;
+
+				if (value->type != jbvNumeric)
+					return false;
+				text = DatumGetCString(DirectFunctionCall1(numeric_out,
+														   NumericGetDatum(value->val.numeric)));
+				append_bytes(buf, text, strlen(text));
+				return true;
+			}
+		case TIMESTAMPTZOID:
+			{
+				TimestampTz time;
+
+				if (value->type != jbvString ||
+					!read_time(pnstrdup(value->val.string.val,
+										value->val.string.len), &time))
+					return false;
+				append_int64(buf, time);
+				return true;
+			}
+		case TEXTARRAYOID:
+		case INT8ARRAYOID:
+			{
+				Oid			element = type == TEXTARRAYOID ? TEXTOID : INT8OID;
+				JsonbContainer *array = value->val.binary.data;
+				int			count;
+
+				if (value->type != jbvBinary ||
+					!JsonContainerIsArray(array))
+					return false;
+				count = JsonContainerSize(array);
+				append_length(buf, count);
+				for (int i = 0; i < count; i++)
+				{
+					JsonbValue *item = getIthJsonbValueFromContainer(array, i);
+
+					appendStringInfoChar(buf, item->type == jbvNull ? 'n' : 'v');
+					if (item->type != jbvNull &&
+						!canonical_json(buf, element, item))
+						return false;
+				}
+				return true;
+			}
+		default:
+			return false;
+	}
+}
+
+static JsonbValue *
+push_string(JsonbParseState **state, JsonbIteratorToken token, char *text,
+			int len)
+{
+	JsonbValue	value;
+
+	value.type = jbvString;
+	value.val.string.val = text;
+	value.val.string.len = len;
+	return pushJsonbValue(state, token, &value);
+}
+
+static JsonbValue *
+push_numeric(JsonbParseState **state, JsonbIteratorToken token, Datum numeric)
+{
+	JsonbValue	value;
+
+	value.type = jbvNumeric;
+	value.val.numeric = DatumGetNumeric(numeric);
+	return pushJsonbValue(state, token, &value);
+}
+
+/* a type that users brought: its text, under settings that never vary */
+static JsonbValue *
+push_other(JsonbParseState **state, JsonbIteratorToken token, Oid type,
+		   Datum value)
+{
+	int			saved_datestyle = DateStyle;
+	int			saved_intervalstyle = IntervalStyle;
+	int			saved_float_digits = extra_float_digits;
+	int			saved_bytea = bytea_output;
+	char	   *text = NULL;
+	Oid			output;
+	bool		varlena;
+
+	getTypeOutputInfo(type, &output, &varlena);
+	DateStyle = USE_ISO_DATES;
+	IntervalStyle = INTSTYLE_POSTGRES;
+	extra_float_digits = 1;
+	bytea_output = BYTEA_OUTPUT_HEX;
+	PG_TRY();
+	{
+		text = OidOutputFunctionCall(output, value);
+	}
+	PG_FINALLY();
+	{
+		DateStyle = saved_datestyle;
+		IntervalStyle = saved_intervalstyle;
+		extra_float_digits = saved_float_digits;
+		bytea_output = saved_bytea;
+	}
+	PG_END_TRY();
+	return push_string(state, token, text, strlen(text));
+}
+
+static JsonbValue *
+push_array(JsonbParseState **state, Oid element, Datum value)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	int16		len;
+	bool		byval;
+	char		align;
+
+	get_typlenbyvalalign(element, &len, &byval, &align);
+	deconstruct_array(DatumGetArrayTypeP(value), element, len, byval, align,
+					  &elements, &nulls, &count);
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	for (int i = 0; i < count; i++)
+		cf_push_datum(state, WJB_ELEM, element, elements[i], nulls[i]);
+	return pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
+/* cf_push_key -- a key of an object, which the first one begins */
+void
+cf_push_key(JsonbParseState **state, const char *key)
+{
+	JsonbValue	value;
+
+	if (*state == NULL)
+		pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+	value.type = jbvString;
+	value.val.string.val = unconstify(char *, key);
+	value.val.string.len = strlen(key);
+	pushJsonbValue(state, WJB_KEY, &value);
+}
+
+/*
+ * cf_push_datum -- a value as WJB_VALUE or WJB_ELEM
+ *
+ * Times are in UTC.
+ */
+JsonbValue *
+cf_push_datum(JsonbParseState **state, JsonbIteratorToken token, Oid type,
+			  Datum value, bool isnull)
+{
+	JsonbValue	json;
+
+	if (isnull)
+	{
+		json.type = jbvNull;
+		return pushJsonbValue(state, token, &json);
+	}
+	switch (type)
+	{
+		case TEXTOID:
+		case VARCHAROID:
+			{
+				struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
+
+				return push_string(state, token, VARDATA_ANY(text),
+								   VARSIZE_ANY_EXHDR(text));
+			}
+		case BOOLOID:
+			json.type = jbvBool;
+			json.val.boolean = DatumGetBool(value);
+			return pushJsonbValue(state, token, &json);
+		case INT4OID:
+			return push_numeric(state, token,
+								NumericGetDatum(int64_to_numeric(DatumGetInt32(value))));
+		case INT8OID:
+			return push_numeric(state, token,
+								NumericGetDatum(int64_to_numeric(DatumGetInt64(value))));
+		case NUMERICOID:
+			if (!numeric_is_nan(DatumGetNumeric(value)) &&
+				!numeric_is_inf(DatumGetNumeric(value)))
+				return push_numeric(state, token, value);
+			return push_other(state, token, type, value);
+		case DATEOID:
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+			{
+				char	   *text = palloc(MAXDATELEN + 1);
+				int			utc = 0;
+
+				JsonEncodeDateTime(text, value, type, &utc);
+				return push_string(state, token, text, strlen(text));
+			}
+		case TEXTARRAYOID:
+			return push_array(state, TEXTOID, value);
+		case INT8ARRAYOID:
+			return push_array(state, INT8OID, value);
+		default:
+			return push_other(state, token, type, value);
+	}
+}
+
+/* SHA-256 of salt and data */
+bytea *
+cf_salted_hash(const bytea *salt, const char *data, Size len)
+{
+	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
+	bytea	   *hash = palloc(VARHDRSZ + CF_HASH_LEN);
+
+	SET_VARSIZE(hash, VARHDRSZ + CF_HASH_LEN);
+	if (context == NULL || pg_cryptohash_init(context) < 0 ||
+		pg_cryptohash_update(context, (uint8 *) VARDATA_ANY(salt),
+							 VARSIZE_ANY_EXHDR(salt)) < 0 ||
+		pg_cryptohash_update(context, (const uint8 *) data, len) < 0 ||
+		pg_cryptohash_final(context, (uint8 *) VARDATA(hash),
+							CF_HASH_LEN) < 0)
+		elog(ERROR, "could not compute SHA-256: %s",
+			 pg_cryptohash_error(context));
+	pg_cryptohash_free(context);
+	return hash;
+}
+
+/* columns that the digest of a first row covers */
+static bool
+in_row_digest(CfColumn column)
+{
+	return column != CF_UPDATED_AT && column != CF_UPDATED_BY &&
+		column != CF_EVENT_COUNT && column != CF_HEAD_HASH &&
+		column != CF_SALT;
+}
+
+/*
+ * cf_row_digest -- salted hash of the template's columns of a row
+ *
+ * "without" are attribute numbers of columns to leave out, or NULL.
+ */
+bytea *
+cf_row_digest(const CfRow *row, const bytea *salt, const Bitmapset *without)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	for (int column = 0; column < CF_COLUMN_COUNT; column++)
+	{
+		if (!in_row_digest(column) || cf_is_null(row, column) ||
+			bms_is_member(row->type->attno[column], without))
+			continue;
+		append_length(&buf, column);
+		cf_canonical_value(&buf, cf_columns[column].type,
+						   cf_value(row, column));
+	}
+	return cf_salted_hash(salt, buf.data, buf.len);
+}
+
+/*
+ * cf_json_row_digest -- the same from a row as JSON object
+ *
+ * NULL when the object cannot be a row of the table.
+ */
+bytea *
+cf_json_row_digest(Jsonb *row, const bytea *salt)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	for (int column = 0; column < CF_COLUMN_COUNT; column++)
+	{
+		const char *name = cf_columns[column].name;
+		JsonbValue	room;
+		JsonbValue *value;
+
+		if (!in_row_digest(column))
+			continue;
+		value = getKeyJsonValueFromContainer(&row->root, name, strlen(name),
+											 &room);
+		if (value == NULL || value->type == jbvNull)
+			continue;
+		append_length(&buf, column);
+		if (!canonical_json(&buf, cf_columns[column].type, value))
+			return NULL;
+	}
+	return cf_salted_hash(salt, buf.data, buf.len);
+}

@@ -1,0 +1,321 @@
+/*
+ * event.c -- one event of a case's history, and its place in the chain
+ *
+ * An event follows from the row before and after: the BEFORE trigger builds
+ * it to put its hash into the row, the AFTER trigger takes it from there or
+ * builds it again, and writes it.  The first event has no changes; the values
+ * it covers are those of the row with all later changes undone.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "common/cryptohash.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "port/pg_bswap.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "desk/actor.h"
+#include "base/compat.h"
+#include "complaint/complaint.h"
+#include "base/errors.h"
+#include "history/event.h"
+#include "store/store.h"
+
+bytea *
+cf_new_salt(void)
+{
+	bytea	   *salt = palloc(VARHDRSZ + CF_SALT_LEN);
+
+	SET_VARSIZE(salt, VARHDRSZ + CF_SALT_LEN);
+	if (!pg_strong_random(VARDATA(salt), CF_SALT_LEN))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not generate a random salt")));
+	return salt;
+}
+
+/* cf_no_salt -- for what is no secret, and for the hash before the first */
+bytea *
+cf_no_salt(void)
+{
+	return DatumGetByteaPP(CStringGetTextDatum(""));
+}
+
+/* "column": [old, new] */
+static void
+push_change(JsonbParseState **state, const CfRow *old, const CfRow *row,
+			int index)
+{
+	Form_pg_attribute att = TupleDescAttr(row->type->desc, index);
+
+	cf_push_key(state, NameStr(att->attname));
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	cf_push_datum(state, WJB_ELEM, att->atttypid, old->values[index],
+				  old->nulls[index]);
+	cf_push_datum(state, WJB_ELEM, att->atttypid, row->values[index],
+				  row->nulls[index]);
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
+/* "remedy": [{...}]; one value alone is never taken for a column's change */
+static void
+push_entry(JsonbParseState **state, const char *table, Jsonb *row)
+{
+	JsonbValue	value;
+
+	cf_push_key(state, table);
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	value.type = jbvBinary;
+	value.val.binary.data = &row->root;
+	value.val.binary.len = VARSIZE(row) - VARHDRSZ;
+	pushJsonbValue(state, WJB_ELEM, &value);
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
+/* "clocks": [null, [note, ...]] */
+static void
+push_notes(JsonbParseState **state, const char *key, List *notes)
+{
+	JsonbValue	value;
+	ListCell   *cell;
+
+	cf_push_key(state, key);
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	value.type = jbvNull;
+	pushJsonbValue(state, WJB_ELEM, &value);
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	foreach(cell, notes)
+	{
+		value.type = jbvString;
+		value.val.string.val = lfirst(cell);
+		value.val.string.len = strlen(lfirst(cell));
+		pushJsonbValue(state, WJB_ELEM, &value);
+	}
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
+static Jsonb *
+finish(JsonbParseState **state)
+{
+	if (*state == NULL)
+		return NULL;
+	return JsonbValueToJsonb(pushJsonbValue(state, WJB_END_OBJECT, NULL));
+}
+
+static List *
+personal_names(CfRowType *type)
+{
+	List	   *names = NIL;
+	int			attno = -1;
+
+	while ((attno = bms_next_member(type->personal, attno)) >= 0)
+		names = lappend(names, NameStr(TupleDescAttr(type->desc,
+													 attno - 1)->attname));
+	return names;
+}
+
+static bool
+is_erasure(CfWrite *write)
+{
+	return write->act != NULL && write->act->kind == CF_ACT_ERASE;
+}
+
+static void
+collect_changes(CfWrite *write, List *notes, CfEvent *event)
+{
+	JsonbParseState *open = NULL;
+	JsonbParseState *personal = NULL;
+	CfRowType  *type = write->type;
+
+	for (int i = 0; i < type->desc->natts; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(type->desc, i);
+
+		if (att->attisdropped || att->attgenerated ||
+			bms_is_member(att->attnum, type->unrecorded) ||
+			cf_same(&write->old, &write->row, i))
+			continue;
+		push_change(bms_is_member(att->attnum, type->personal) ?
+					&personal : &open, &write->old, &write->row, i);
+	}
+	if (notes != NIL)
+		push_notes(&open, "clocks", notes);
+	if (is_erasure(write))
+		push_notes(&open, CF_ERASED_COLUMNS,
+				   personal_names(write->type));
+	if (write->act != NULL && write->act->open != NULL)
+		push_entry(&open, write->act->table, write->act->open);
+	if (write->act != NULL && write->act->personal != NULL)
+		push_entry(&personal, write->act->table, write->act->personal);
+	event->changes = finish(&open);
+	event->personal = finish(&personal);
+}
+
+static char *
+json_text(Jsonb *json)
+{
+	return JsonbToCString(NULL, &json->root, VARSIZE(json));
+}
+
+/*
+ * cf_event_of_write -- the event that a write makes
+ *
+ * write->row must be complete but for event_count and head_hash; "notes" are
+ * texts about clocks for the event's changes.
+ */
+void
+cf_event_of_write(CfWrite *write, const char *activity, List *notes,
+				  CfEvent *event)
+{
+	CfRow	   *row = &write->row;
+	bytea	   *salt = cf_is_null(row, CF_SALT) ? NULL :
+		DatumGetByteaPP(cf_value(row, CF_SALT));
+
+	memset(event, 0, sizeof(CfEvent));
+	event->complaint_id = DatumGetInt64(cf_value(row, CF_ID));
+	event->seq = write->insert ? 1 :
+		DatumGetInt32(cf_value(&write->old, CF_EVENT_COUNT)) + 1;
+	event->at = DatumGetTimestampTz(cf_value(row, CF_UPDATED_AT));
+	event->activity = activity;
+	event->actor = cf_who_acts(write);
+	event->db_role = write->act ? write->act->db_role :
+		cf_db_role(write->desk);
+	event->rules_version = DatumGetInt32(cf_value(row, CF_RULES_VERSION));
+	if (write->insert || !cf_column_same(row, &write->old, CF_JUDGED_BY))
+		event->judged_by = cf_is_null(row, CF_JUDGED_BY) ? NULL :
+			DatumGetArrayTypeP(cf_value(row, CF_JUDGED_BY));
+	if (write->insert)
+	{
+		event->personal_hash = cf_row_digest(row, salt, NULL);
+		return;
+	}
+	collect_changes(write, notes, event);
+	if (is_erasure(write))
+	{
+		/* of what is left, so that it can be verified from here on */
+		event->personal = NULL;
+		event->personal_hash = cf_row_digest(row, cf_no_salt(),
+											 write->type->personal);
+		return;
+	}
+	if (event->personal != NULL && salt != NULL)
+	{
+		char	   *text = json_text(event->personal);
+
+		event->personal_hash = cf_salted_hash(salt, text, strlen(text));
+	}
+}
+
+static void
+append_part(StringInfo buf, const void *data, uint32 len)
+{
+	uint32		network = pg_hton32(len);
+
+	appendBinaryStringInfo(buf, (char *) &network, sizeof(network));
+	appendBinaryStringInfo(buf, data, len);
+}
+
+static void
+append_text(StringInfo buf, const char *text)
+{
+	if (text == NULL)
+		append_part(buf, "", 0);
+	else
+		append_part(buf, text, strlen(text));
+}
+
+static void
+append_number(StringInfo buf, int64 value)
+{
+	uint64		network = pg_hton64((uint64) value);
+
+	append_part(buf, &network, sizeof(network));
+}
+
+/* cf_event_hash -- SHA-256 over the hash before and the event's content */
+bytea *
+cf_event_hash(const CfEvent *event, const bytea *previous)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	append_number(&buf, event->complaint_id);
+	append_number(&buf, event->seq);
+	append_number(&buf, event->at);
+	append_text(&buf, event->activity);
+	append_text(&buf, event->actor);
+	append_text(&buf, event->db_role);
+	append_number(&buf, event->rules_version);
+	if (event->judged_by != NULL)
+		cf_canonical_value(&buf, INT8ARRAYOID,
+						   PointerGetDatum(event->judged_by));
+	append_text(&buf, event->changes ? json_text(event->changes) : NULL);
+	if (event->personal_hash != NULL)
+		append_part(&buf, VARDATA_ANY(event->personal_hash),
+					VARSIZE_ANY_EXHDR(event->personal_hash));
+	return cf_salted_hash(previous, buf.data, buf.len);
+}
+
+static Datum
+text_or_null(const char *text, bool *isnull)
+{
+	*isnull = text == NULL;
+	return text ? CStringGetTextDatum(text) : (Datum) 0;
+}
+
+static Datum
+pointer_or_null(void *pointer, bool *isnull)
+{
+	*isnull = pointer == NULL;
+	return PointerGetDatum(pointer);
+}
+
+static void
+store_personal(CfWrite *write, const CfEvent *event)
+{
+	CfStoreTable *table = cf_store_open(write->desk, write->direct,
+										CF_T_EVENT_PERSONAL);
+	Datum		values[CF_EP_COLUMNS];
+	bool		nulls[CF_EP_COLUMNS] = {0};
+
+	values[CF_EP_COMPLAINT_ID] = Int64GetDatum(event->complaint_id);
+	values[CF_EP_SEQ] = Int32GetDatum(event->seq);
+	values[CF_EP_CHANGES] = JsonbPGetDatum(event->personal);
+	cf_store_insert(table, values, nulls);
+	cf_store_close(table);
+}
+
+/* cf_event_store -- write the event; its hash stands in the case's row */
+void
+cf_event_store(CfWrite *write, const CfEvent *event)
+{
+	CfStoreTable *table = cf_store_open(write->desk, write->direct,
+										CF_T_EVENT);
+	Datum		values[CF_EV_COLUMNS];
+	bool		nulls[CF_EV_COLUMNS] = {0};
+	NameData	db_role;
+
+	namestrcpy(&db_role, event->db_role);
+	values[CF_EV_COMPLAINT_ID] = Int64GetDatum(event->complaint_id);
+	values[CF_EV_SEQ] = Int32GetDatum(event->seq);
+	values[CF_EV_AT] = TimestampTzGetDatum(event->at);
+	values[CF_EV_ACTIVITY] = CStringGetTextDatum(event->activity);
+	values[CF_EV_ACTOR] = text_or_null(event->actor, &nulls[CF_EV_ACTOR]);
+	values[CF_EV_DB_ROLE] = NameGetDatum(&db_role);
+	values[CF_EV_RULES_VERSION] = Int32GetDatum(event->rules_version);
+	values[CF_EV_JUDGED_BY] = pointer_or_null(event->judged_by,
+											  &nulls[CF_EV_JUDGED_BY]);
+	values[CF_EV_CHANGES] = pointer_or_null(event->changes,
+											&nulls[CF_EV_CHANGES]);
+	values[CF_EV_PERSONAL_HASH] = pointer_or_null(event->personal_hash,
+												  &nulls[CF_EV_PERSONAL_HASH]);
+	values[CF_EV_HASH] = cf_value(&write->row, CF_HEAD_HASH);
+	cf_store_insert(table, values, nulls);
+	cf_store_close(table);
+	if (event->personal != NULL)
+		store_personal(write, event);
+}

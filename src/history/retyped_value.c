@@ -1,0 +1,154 @@
+/*
+ * retyped_value.c -- values that the history wrote before their column got another
+ * type
+ *
+ * An owner may change the type of an own column.  Its events keep what was
+ * written: 8 for what reads "8" now.  Two such values are the same when their
+ * texts are, when one is a number and the other reads as that, when both read
+ * the same under the column's present type (a date that became a timestamp),
+ * or when a text of today is the time that the event wrote.
+ */
+#include "postgres.h"
+
+#include "access/transam.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/numeric.h"
+#include "utils/resowner.h"
+
+#include "base/compat.h"
+#include "history/event.h"
+#include "history/rewind.h"
+
+/* NULL for null */
+static char *
+plain_text(JsonbValue *value)
+{
+	Jsonb	   *json;
+
+	switch (value->type)
+	{
+		case jbvNull:
+			return NULL;
+		case jbvString:
+			return pnstrdup(value->val.string.val, value->val.string.len);
+		default:
+			json = JsonbValueToJsonb(value);
+			return JsonbToCString(NULL, &json->root, VARSIZE(json));
+	}
+}
+
+/* a text read as a value of a type; false when it is none */
+static bool
+reads_as(Oid type, int32 typmod, char *text, Datum *value)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	Oid			input;
+	Oid			parameter;
+	volatile bool reads = true;
+
+	getTypeInputInfo(type, &input, &parameter);
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	PG_TRY();
+	{
+		*value = OidInputFunctionCall(input, text, parameter, typmod);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(caller);
+		/* whoever cancels the query is heard */
+		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
+			PG_RE_THROW();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		reads = false;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(caller);
+	CurrentResourceOwner = owner;
+	return reads;
+}
+
+static char *
+canonical_text(Oid type, Datum value)
+{
+	JsonbParseState *state = NULL;
+	Jsonb	   *json;
+
+	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
+	cf_push_datum(&state, WJB_ELEM, type, value, false);
+	json = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL));
+	return JsonbToCString(NULL, &json->root, VARSIZE(json));
+}
+
+/* two texts are not the same because they look like numbers */
+static bool
+same_number(JsonbValue *a, JsonbValue *b)
+{
+	Datum		one;
+	Datum		other;
+
+	return (a->type == jbvNumeric || b->type == jbvNumeric) &&
+		reads_as(NUMERICOID, -1, plain_text(a), &one) &&
+		reads_as(NUMERICOID, -1, plain_text(b), &other) &&
+		DatumGetBool(DirectFunctionCall2(numeric_eq, one, other));
+}
+
+/* types that users made are not read: their checks are code of others */
+static bool
+same_when_read(Oid type, int32 typmod, char *a, char *b)
+{
+	Oid			base = getBaseTypeAndTypmod(type, &typmod);
+	Datum		one;
+	Datum		other;
+
+	return base < FirstNormalObjectId &&
+		reads_as(base, typmod, a, &one) &&
+		reads_as(base, typmod, b, &other) &&
+		strcmp(canonical_text(base, one), canonical_text(base, other)) == 0;
+}
+
+/* 2026-11-01 or 2026-11-01T10:00:00, as the history writes times */
+static bool
+is_time(const char *text)
+{
+	int			year;
+	int			month;
+	int			day;
+	int			end = 0;
+
+	return sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 &&
+		(text[end] == '\0' || text[end] == 'T');
+}
+
+static bool
+same_time(char *value, char *event)
+{
+	return is_time(event) &&
+		(same_when_read(TIMESTAMPOID, -1, value, event) ||
+		 same_when_read(TIMESTAMPTZOID, -1, value, event));
+}
+
+/*
+ * cf_same_in_type -- is the value that an event gave a column the one that it
+ * has today, or that a later event says it had?
+ */
+bool
+cf_same_in_type(Form_pg_attribute column, JsonbValue *value,
+				JsonbValue *event)
+{
+	char	   *one = plain_text(value);
+	char	   *other = plain_text(event);
+
+	if (one == NULL || other == NULL)
+		return one == other;
+	return strcmp(one, other) == 0 || same_number(value, event) ||
+		same_when_read(column->atttypid, column->atttypmod, one, other) ||
+		same_time(one, other);
+}

@@ -1,0 +1,391 @@
+/*
+ * bisect.c -- doing something to many rows when some cannot be written
+ *
+ * One subtransaction does it to all.  When that fails it is done to each half
+ * of them, down to the single one that cannot be written: that is named in
+ * job_failure, and left alone until its time to be tried again has come.
+ * Where nothing fails this costs one subtransaction for all.
+ *
+ * Errors that say nothing about the row end the run: see must_pass.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/resowner.h"
+#include "utils/timestamp.h"
+
+#include "base/errors.h"
+#include "desk/query.h"
+#include "job/bisect.h"
+#include "store/store.h"
+
+/* found in a run; what is beyond that is left to the next one */
+#define FAILURES_A_RUN 1000
+/* tried again in a run and failing again */
+#define FAILURES_AGAIN 100
+/* each costs lock_timeout; enough to find one row among very many */
+#define WAITS_A_RUN 20
+
+typedef struct Attempt
+{
+	CfJob	   *job;
+	const CfRound *round;
+	const Datum *subjects;
+	int			count;
+	int64		done;
+} Attempt;
+
+/*
+ * Errors that are not the row's: somebody wants the run to end, the machine
+ * has nothing left, the desk itself is damaged, or the transaction is lost
+ * whatever it does.  A deadlock under READ COMMITTED is over with the
+ * subtransaction.
+ */
+static bool
+must_pass(int sqlstate)
+{
+	switch (ERRCODE_TO_CATEGORY(sqlstate))
+	{
+		case ERRCODE_INSUFFICIENT_RESOURCES:
+		case ERRCODE_OPERATOR_INTERVENTION:
+			return true;
+		case ERRCODE_TRANSACTION_ROLLBACK:
+			return IsolationUsesXactSnapshot();
+		default:
+			return sqlstate == ERRCODE_CF_DAMAGED_DESK;
+	}
+}
+
+/*
+ * cf_try -- do something in a subtransaction: NULL, or the error that undid it
+ *
+ * Errors that must pass are thrown.
+ */
+ErrorData *
+cf_try(void (*action) (void *arg), void *arg)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData  *volatile error = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	PG_TRY();
+	{
+		action(arg);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(caller);
+	CurrentResourceOwner = owner;
+	if (error != NULL && must_pass(error->sqlerrcode))
+		ReThrowError(error);
+	return error;
+}
+
+static void
+work(void *arg)
+{
+	Attempt    *attempt = arg;
+
+	attempt->done = attempt->round->work(attempt->job, attempt->subjects,
+										 attempt->count, attempt->round->arg);
+}
+
+/*
+ * What may be told about an error.  Texts of the system and ours for these
+ * classes name tables, columns and constraints, and no values; a text that an
+ * owner's trigger raises may hold anything.
+ */
+static char *
+describe(const ErrorData *error)
+{
+	int			category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+	bool		by_language = error->filename == NULL ||
+		strncmp(error->filename, "pl", 2) == 0;
+
+	if (!by_language && error->message != NULL &&
+		(category == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION ||
+		 category == MAKE_SQLSTATE('K', 'F', '0', '0', '0') ||
+		 error->sqlerrcode == ERRCODE_DATA_CORRUPTED ||
+		 error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE ||
+		 error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE ||
+		 error->sqlerrcode == ERRCODE_T_R_DEADLOCK_DETECTED))
+		return error->message;
+	if (error->constraint_name != NULL)
+		return psprintf("constraint \"%s\"", error->constraint_name);
+	return "the text may hold personal data and is not kept";
+}
+
+static void
+note_failure(CfJob *job, const CfRound *round, Datum subject,
+			 const ErrorData *error)
+{
+	static const Oid types[] = {
+		TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID
+	};
+	bool		is_case = round->name == cf_name_of_case ||
+		strcmp(round->kind, "case") == 0;
+	char	   *name = round->name(subject);
+	Datum		values[7];
+
+	job->failures++;
+	if (job->name == NULL)
+		return;
+	values[0] = CStringGetTextDatum(job->name);
+	values[1] = CStringGetTextDatum(round->kind);
+	values[2] = CStringGetTextDatum(name);
+	values[3] = CStringGetTextDatum(unpack_sql_state(error->sqlerrcode));
+	values[4] = CStringGetTextDatum(describe(error));
+	values[5] = TimestampTzGetDatum(job->at);
+	values[6] = is_case ? cf_case_named(name) : (Datum) 0;
+	cf_owner_execute(job->desk,
+					 "INSERT INTO job_failure AS f (job, kind, subject, sqlstate, message, since,"
+					 " last_at, retry_at, complaint_id)"
+					 " VALUES ($1, $2, $3, $4, $5, $6, $6, $6 + interval '1 minute', $7)"
+					 " ON CONFLICT (job, kind, subject) DO UPDATE SET"
+					 " since = CASE WHEN f.sqlstate = $4 THEN f.since ELSE $6 END,"
+					 " told = f.told AND f.sqlstate = $4,"
+					 " sqlstate = $4, message = $5, last_at = $6, attempts = f.attempts + 1,"
+					 " retry_at = $6 + least(15, power(2, least(f.attempts, 4))) * interval '1 minute'",
+					 7, types, values, is_case ? NULL : "      n");
+}
+
+/*
+ * Has somebody locked a table of the desk, or is about to, so that writers
+ * wait?
+ */
+static bool
+is_table_locked(CfDesk *desk)
+{
+	static const Oid types[] = {OIDOID};
+	Datum		schema = ObjectIdGetDatum(desk->schema);
+
+	return cf_owner_execute(desk,
+							"SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
+							" WHERE l.locktype = 'relation' AND c.relnamespace = $1"
+							" AND l.database = (SELECT d.oid FROM pg_database d"
+							"  WHERE d.datname = current_database())"
+							" AND l.pid IS DISTINCT FROM pg_backend_pid()"
+							" AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock',"
+							"  'ExclusiveLock', 'AccessExclusiveLock') LIMIT 1",
+							1, types, &schema, NULL) > 0;
+}
+
+/*
+ * One that cannot be done.  Where a table is locked nothing is wrong with the
+ * row: the run says that it waits, and the next one comes upon the row again.
+ */
+static void
+leave(CfJob *job, const CfRound *round, Datum subject, const ErrorData *error)
+{
+	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
+		job->name != NULL && !job->must_name && is_table_locked(job->desk))
+		job->table_locked = true;
+	else
+		note_failure(job, round, subject, error);
+}
+
+/* tries all of them: NULL, or what went wrong */
+static ErrorData *
+attempt(CfJob *job, const CfRound *round, const Datum *subjects, int count,
+		int64 *done)
+{
+	Attempt		now = {job, round, subjects, count, 0};
+	ErrorData  *error = cf_try(work, &now);
+
+	if (error == NULL)
+		*done += now.done;
+	else if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
+			 ++job->waits > WAITS_A_RUN)
+		job->gave_up = true;
+	return error;
+}
+
+/*
+ * cf_go_round -- do it to all that can be written; the others are named
+ */
+int64
+cf_go_round(CfJob *job, const CfRound *round, const Datum *subjects,
+			int count)
+{
+	int			half = count / 2;
+	int64		done = 0;
+	ErrorData  *error;
+
+	if (count == 0 || job->gave_up)
+		return 0;
+	CHECK_FOR_INTERRUPTS();
+	error = attempt(job, round, subjects, count, &done);
+	if (error == NULL)
+		return done;
+	if (count == 1)
+		leave(job, round, subjects[0], error);
+	FreeErrorData(error);
+	if (count == 1 || job->gave_up || job->failures >= FAILURES_A_RUN)
+		return 0;
+	done += cf_go_round(job, round, subjects, half);
+	return done + cf_go_round(job, round, subjects + half, count - half);
+}
+
+/*
+ * cf_go_round_all -- the same where the work itself knows to what it is to be
+ * done: who they are is only asked, by "list", when something fails
+ */
+int64
+cf_go_round_all(CfJob *job, const CfRound *round,
+				int (*list) (CfJob *job, void *arg, Datum **subjects))
+{
+	int64		done = 0;
+	ErrorData  *error = attempt(job, round, NULL, 0, &done);
+	Datum	   *subjects;
+	int			count;
+
+	if (error == NULL)
+		return done;
+	count = list(job, round->arg, &subjects);
+	/* it is nobody's fault */
+	if (count == 0)
+		ReThrowError(error);
+	FreeErrorData(error);
+	return cf_go_round(job, round, subjects, count);
+}
+
+/*
+ * cf_forget_failures -- all of this kind were tried now: what did not fail is
+ * mended
+ */
+void
+cf_forget_failures(CfJob *job, const char *kind)
+{
+	static const Oid types[] = {TEXTOID, TEXTOID, TIMESTAMPTZOID};
+	Datum		values[3];
+
+	if (job->gave_up || job->table_locked || job->failures >= FAILURES_A_RUN)
+		return;
+	values[0] = CStringGetTextDatum(job->name);
+	values[1] = CStringGetTextDatum(kind);
+	values[2] = TimestampTzGetDatum(job->at);
+	cf_owner_execute(job->desk,
+					 "DELETE FROM job_failure WHERE job = $1 AND kind = $2"
+					 " AND last_at <> $3",
+					 3, types, values, NULL);
+}
+
+/* the rows whose time to be tried again has come, as an array of text */
+static int
+read_again(CfJob *job, const CfRound *round, Datum **subjects)
+{
+	static const Oid types[] = {TEXTOID, TEXTOID, TIMESTAMPTZOID};
+	Datum		values[3];
+	CfFound    *found;
+	Datum		array;
+	bool		isnull;
+	int			count;
+
+	values[0] = CStringGetTextDatum(job->name);
+	values[1] = CStringGetTextDatum(round->kind);
+	values[2] = TimestampTzGetDatum(job->at);
+	found = cf_owner_find(job->desk,
+						  "SELECT array_agg(subject::text ORDER BY retry_at, subject)"
+						  " FROM (SELECT subject, retry_at FROM job_failure"
+						  "  WHERE job = $1 AND kind = $2 AND retry_at <= $3"
+						  "  ORDER BY retry_at LIMIT " CppAsString2(FAILURES_A_RUN) ") due",
+						  3, types, values);
+	array = cf_found_value(found, 1, TEXTARRAYOID, &isnull);
+	if (isnull)
+		return 0;
+	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
+					  TYPALIGN_INT, subjects, NULL, &count);
+	for (int i = 0; i < count; i++)
+		(*subjects)[i] = round->named(TextDatumGetCString((*subjects)[i]));
+	return count;
+}
+
+/*
+ * What could be written is forgotten; what failed for the same reason is
+ * probably mended, too, and need not wait.
+ */
+static void
+forget(CfJob *job, const CfRound *round, const Datum *subjects, int count)
+{
+	static const Oid types[] = {
+		TEXTOID, TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID
+	};
+	Datum	   *names = palloc(count * sizeof(Datum));
+	Datum		values[4];
+
+	for (int i = 0; i < count; i++)
+		names[i] = CStringGetTextDatum(round->name(subjects[i]));
+	values[0] = CStringGetTextDatum(job->name);
+	values[1] = CStringGetTextDatum(round->kind);
+	values[2] = PointerGetDatum(construct_array(names, count, TEXTOID, -1,
+												false, TYPALIGN_INT));
+	values[3] = TimestampTzGetDatum(job->at);
+	cf_owner_execute(job->desk,
+					 "WITH gone AS (DELETE FROM job_failure WHERE job = $1"
+					 " AND kind = $2 AND subject = ANY ($3) RETURNING sqlstate)"
+					 " UPDATE job_failure SET retry_at = $4 WHERE job = $1"
+					 " AND kind = $2 AND subject <> ALL ($3) AND retry_at > $4"
+					 " AND sqlstate IN (SELECT sqlstate FROM gone)",
+					 4, types, values, NULL);
+}
+
+/*
+ * cf_go_round_again -- do it to what could not be written before, where the
+ * time has come
+ *
+ * Mostly nothing has changed, so they are not tried in halves: a bounded
+ * number fails again, the others have to wait.
+ */
+int64
+cf_go_round_again(CfJob *job, const CfRound *round)
+{
+	Datum	   *subjects;
+	int			count = read_again(job, round, &subjects);
+	int			until = job->failures + FAILURES_AGAIN;
+	int64		done = 0;
+
+	if (count == 0)
+		return 0;
+	if (count > 1 &&
+		attempt(job, round, subjects, count, &done) == NULL)
+	{
+		forget(job, round, subjects, count);
+		return done;
+	}
+	for (int i = 0; i < count && !job->gave_up && job->failures < until; i++)
+	{
+		ErrorData  *error = attempt(job, round, &subjects[i], 1, &done);
+
+		CHECK_FOR_INTERRUPTS();
+		if (error == NULL)
+			forget(job, round, &subjects[i], 1);
+		else
+			leave(job, round, subjects[i], error);
+	}
+	return done;
+}
+
+char *
+cf_name_of_case(Datum id)
+{
+	return psprintf(INT64_FORMAT, DatumGetInt64(id));
+}
+
+Datum
+cf_case_named(const char *subject)
+{
+	return DirectFunctionCall1(int8in, CStringGetDatum(subject));
+}

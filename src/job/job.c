@@ -1,0 +1,230 @@
+/*
+ * job.c -- one run at a time, and what is told about runs
+ *
+ * A job locks its row of job_lock, which nobody may lock but who may update
+ * that table: the desk's owner.  Who finds it locked does nothing, and says
+ * so in job_wait.  What a job cannot do for long it tells the role of
+ * desk.fallback_role, once.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/timestamp.h"
+
+#include "rights/enter_desk.h"
+#include "job/bisect.h"
+#include "job/job.h"
+#include "rights/as_owner.h"
+#include "store/store.h"
+
+/* for each lock; what cannot be locked is left to the next run */
+#define LOCK_TIMEOUT "1s"
+/* a job that waits longer than this for a lock tells it */
+#define PATIENCE "10 minutes"
+/* numbers that a message names; the others are in job_failure */
+#define NAMED_IN_MESSAGE "20"
+
+void
+cf_job_begin(CfJob *job, CfDesk *desk, const char *name, TimestampTz at)
+{
+	memset(job, 0, sizeof(CfJob));
+	job->desk = desk;
+	job->name = name;
+	job->at = at;
+}
+
+static int64
+execute(CfJob *job, const char *sql)
+{
+	static const Oid types[] = {TEXTOID, TIMESTAMPTZOID};
+	Datum		values[2];
+
+	values[0] = CStringGetTextDatum(job->name);
+	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	return cf_owner_execute(job->desk, sql, 2, types, values, NULL);
+}
+
+static void
+tell(void *arg)
+{
+	execute(arg,
+			"WITH found AS (UPDATE job_failure SET told = true"
+			"  WHERE job = $1 AND NOT told"
+			/* what passes by itself mostly has passed when it is tried again */
+			"  AND (attempts >= 3 OR sqlstate !~ '^(40|55P03)') RETURNING *)"
+			" INSERT INTO outbox (created_at, complaint_id, topic, audience, dedup_key, content)"
+			" SELECT $2, CASE WHEN count(*) = 1 THEN min(complaint_id) END, 'job_failed',"
+			"  (SELECT 'role ' || fallback_role FROM desk LIMIT 1),"
+			"  concat_ws('/', 'job_failed', job, kind, min(subject), sqlstate, (min(since) AT TIME ZONE 'UTC')::date),"
+			"  jsonb_build_object('job', job, 'kind', kind, 'count', count(*), 'sqlstate', sqlstate,"
+			"   'reason', message, 'which', array_to_string((array_agg(subject ORDER BY length(subject), subject))"
+			"[1:" NAMED_IN_MESSAGE "], ', '))"
+			" FROM found GROUP BY job, kind, sqlstate, message"
+			" ORDER BY min(subject) ON CONFLICT (dedup_key) DO NOTHING");
+	execute(arg,
+			"INSERT INTO outbox (created_at, topic, audience, dedup_key, content)"
+			" SELECT $2, 'job_waits', (SELECT 'role ' || fallback_role FROM desk LIMIT 1),"
+			"  'job_waits/' || $1 || '/' || extract(epoch FROM min(at)),"
+			"  jsonb_build_object('job', $1, 'since', min(at))"
+			" FROM job_wait WHERE job = $1 HAVING min(at) <= $2 - interval '" PATIENCE "'"
+			" ON CONFLICT (dedup_key) DO NOTHING");
+}
+
+/*
+ * cf_job_tell -- what cannot be written, and what waits for long
+ *
+ * An outbox that cannot be written stops no job: the next run tells it.
+ */
+void
+cf_job_tell(CfJob *job)
+{
+	ErrorData  *error = cf_try(tell, job);
+
+	if (error != NULL)
+		ereport(WARNING,
+				(errcode(error->sqlerrcode),
+				 errmsg("job \"%s\" of desk \"%s\" could not tell what it cannot do",
+						job->name, job->desk->name),
+				 errhint("Tables job_run and job_failure say it; see why table outbox cannot be written.")));
+}
+
+/* a row of its own: the run that has the lock may have written all others */
+static void
+note_wait(CfJob *job)
+{
+	execute(job,
+			"INSERT INTO job_wait (job, at) VALUES ($1, $2)"
+			" ON CONFLICT DO NOTHING");
+}
+
+#define LOCK "SELECT FROM job_lock WHERE job = $1 FOR UPDATE SKIP LOCKED"
+
+/*
+ * cf_try_lock -- a row of job_lock until the transaction ends; false where
+ * somebody has it
+ */
+bool
+cf_try_lock(CfDesk *desk, const char *name)
+{
+	static const Oid types[] = {TEXTOID};
+	Datum		value = CStringGetTextDatum(name);
+
+	if (cf_owner_execute(desk, LOCK, 1, types, &value, NULL) > 0)
+		return true;
+	/* nobody has locked it before, or somebody removed it */
+	return cf_owner_execute(desk,
+							"INSERT INTO job_lock SELECT $1 WHERE NOT EXISTS"
+							" (SELECT FROM job_lock WHERE job = $1)"
+							" ON CONFLICT DO NOTHING",
+							1, types, &value, NULL) > 0;
+}
+
+/*
+ * cf_job_lock -- no other run of the job until the transaction ends; false
+ * when there is one
+ */
+bool
+cf_job_lock(CfJob *job)
+{
+	if (cf_try_lock(job->desk, job->name))
+		return true;
+	note_wait(job);
+	cf_job_tell(job);
+	return false;
+}
+
+/*
+ * cf_job_end -- note the run, and tell what cannot be written
+ *
+ * The row of job_run may be that of a run under way, which then says more.
+ */
+void
+cf_job_end(CfJob *job, TimestampTz started, int64 rows)
+{
+	static const Oid types[] = {TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID,
+		INT8OID};
+	Datum		values[4];
+
+	execute(job,
+			"INSERT INTO job_run (job) SELECT $1 WHERE $2 IS NOT NULL"
+			" AND NOT EXISTS (SELECT FROM job_run WHERE job = $1)"
+			" ON CONFLICT DO NOTHING");
+	values[0] = CStringGetTextDatum(job->name);
+	values[1] = TimestampTzGetDatum(started);
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[3] = Int64GetDatum(rows);
+	cf_owner_execute(job->desk,
+					 "UPDATE job_run SET started_at = $2, finished_at = $3, rows = $4,"
+					 " failing = (SELECT count(*) FROM job_failure WHERE job = $1)"
+					 " WHERE job = (SELECT job FROM job_run WHERE job = $1"
+					 " FOR NO KEY UPDATE SKIP LOCKED)",
+					 4, types, values, NULL);
+	cf_job_tell(job);
+	if (job->gave_up || job->table_locked)
+		note_wait(job);
+	else
+		execute(job, "DELETE FROM job_wait WHERE job = $1 AND at < $2");
+}
+
+/*
+ * The same as note_wait where the desk itself could not be read; false for
+ * who has no job to run there.
+ */
+static bool
+note_locked_desk(const char *desk, const char *job)
+{
+	Oid			types[] = {TEXTOID, TIMESTAMPTZOID};
+	Datum		values[2];
+	Oid			schema;
+	Oid			owner = cf_desk_owner_named(desk, &schema);
+	CfOwnerScope scope;
+
+	if (!has_privs_of_role(GetUserId(), owner))
+		return false;
+	(void) cf_table_of_owner("job_wait", schema, owner);
+	values[0] = CStringGetTextDatum(job);
+	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	cf_owner_begin(&scope, desk, owner);
+	SPI_connect();
+	SPI_execute_with_args("INSERT INTO job_wait (job, at) VALUES ($1, $2)"
+						  " ON CONFLICT DO NOTHING",
+						  2, types, values, NULL, false, 0);
+	SPI_finish();
+	cf_owner_end(&scope);
+	return true;
+}
+
+/*
+ * cf_job_attempt -- a run of a job, which waits for no lock for long
+ *
+ * False when it did: somebody locked a table of the desk.  That is noted.
+ */
+bool
+cf_job_attempt(const char *desk, const char *job, void (*run) (void *arg),
+			   void *arg)
+{
+	int			guc_level = NewGUCNestLevel();
+	ErrorData  *error;
+
+	(void) set_config_option("lock_timeout", LOCK_TIMEOUT, PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	error = cf_try(run, arg);
+	if (error != NULL &&
+		(error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE ||
+		 !note_locked_desk(desk, job)))
+		ReThrowError(error);
+	if (error != NULL)
+		ereport(WARNING,
+				(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
+				 errmsg("job \"%s\" of desk \"%s\" waited for a lock in vain",
+						job, desk),
+				 errhint("Table job_wait says since when; pg_locks shows who has it.")));
+	AtEOXact_GUC(false, guc_level);
+	return error == NULL;
+}

@@ -1,0 +1,279 @@
+/*
+ * job_sql.c -- what jobs written in SQL use of job.c and bisect.c
+ */
+#include "postgres.h"
+
+#include "access/xlog.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+
+#include "base/compat.h"
+#include "rights/enter_desk.h"
+#include "desk/query.h"
+#include "job/bisect.h"
+#include "rights/as_owner.h"
+
+PG_FUNCTION_INFO_V1(cf_call_job);
+PG_FUNCTION_INFO_V1(cf_job_may_run);
+PG_FUNCTION_INFO_V1(cf_note_job_run);
+PG_FUNCTION_INFO_V1(cf_go_round_sql);
+PG_FUNCTION_INFO_V1(cf_job_states);
+
+typedef struct Call
+{
+	FunctionCallInfo fcinfo;
+	Datum		result;
+} Call;
+
+static void
+call(void *arg)
+{
+	Call	   *self = arg;
+
+	self->result = cf_call_as_owner(self->fcinfo);
+}
+
+/*
+ * cf_call_job -- a job in SQL: f_as_owner, as cf_call_as_owner calls it
+ */
+Datum
+cf_call_job(PG_FUNCTION_ARGS)
+{
+	Call		self = {fcinfo};
+
+	if (RecoveryInProgress() ||
+		!cf_job_attempt(NameStr(*PG_GETARG_NAME(0)),
+						get_func_name(fcinfo->flinfo->fn_oid), call, &self))
+		PG_RETURN_INT64(0);
+	return self.result;
+}
+
+/* a part of a job, of which only the owner is inside the desk */
+static void
+begin_part(CfJob *job, FunctionCallInfo fcinfo, TimestampTz at)
+{
+	CfDesk	   *desk;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("desk and job must not be null")));
+	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
+	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	cf_desk_check_owner(desk);
+	cf_job_begin(job, desk, text_to_cstring(PG_GETARG_TEXT_PP(1)), at);
+}
+
+/*
+ * job_may_run(desk, job) -- false on a standby and while another run is under
+ * way
+ */
+Datum
+cf_job_may_run(PG_FUNCTION_ARGS)
+{
+	CfJob		job;
+
+	if (RecoveryInProgress())
+		PG_RETURN_BOOL(false);
+	begin_part(&job, fcinfo, GetCurrentTimestamp());
+	PG_RETURN_BOOL(cf_job_lock(&job));
+}
+
+/* note_job_run(desk, job, started_at, rows) */
+Datum
+cf_note_job_run(PG_FUNCTION_ARGS)
+{
+	CfJob		job;
+
+	begin_part(&job, fcinfo, GetCurrentTimestamp());
+	job.gave_up = PG_ARGISNULL(3);
+	cf_job_end(&job, PG_GETARG_TIMESTAMPTZ(2),
+			   job.gave_up ? 0 : PG_GETARG_INT64(3));
+	PG_RETURN_VOID();
+}
+
+/* a statement for some of its subjects */
+typedef struct Statement
+{
+	const char *text;
+	const char *subjects;
+	Datum		left_out;		/* text[]: those that failed before */
+} Statement;
+
+static Datum
+array_of_texts(const Datum *texts, int count)
+{
+	return PointerGetDatum(construct_array(unconstify(Datum *, texts), count, TEXTOID, -1, false,
+										   TYPALIGN_INT));
+}
+
+/* $1: time, $2: text[] of subjects or NULL, $3: text[] of those left out */
+static Datum
+value_of(CfJob *job, const char *text, Datum subjects, Datum left_out,
+		 bool *isnull)
+{
+	Oid			types[] = {TIMESTAMPTZOID, TEXTARRAYOID, TEXTARRAYOID};
+	Datum		values[3];
+	MemoryContext caller = CurrentMemoryContext;
+	CfOwnerScope scope;
+	Datum		value = (Datum) 0;
+	Oid			type;
+
+	values[0] = TimestampTzGetDatum(job->at);
+	values[1] = subjects;
+	values[2] = left_out;
+	cf_owner_begin(&scope, NULL, job->desk->owner);
+	SPI_connect();
+	if (SPI_execute_with_args(text, 3, types, values,
+							  subjects == (Datum) 0 ? " n " : NULL, false,
+							  0) != SPI_OK_SELECT || SPI_processed != 1)
+		elog(ERROR, "a job did not return its one row");
+	type = SPI_gettypeid(SPI_tuptable->tupdesc, 1);
+	value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
+						  isnull);
+	if (type != INT8OID && type != TEXTARRAYOID)
+		elog(ERROR, "a job returned another type");
+	if (!*isnull && type == TEXTARRAYOID)
+	{
+		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
+
+		value = PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
+		MemoryContextSwitchTo(spi_cxt);
+	}
+	SPI_finish();
+	cf_owner_end(&scope);
+	return value;
+}
+
+static int64
+run_for(CfJob *job, const Datum *subjects, int count, void *arg)
+{
+	Statement  *statement = arg;
+	bool		isnull;
+	Datum		done = value_of(job, statement->text,
+								count == 0 ? (Datum) 0 :
+								array_of_texts(subjects, count),
+								statement->left_out, &isnull);
+
+	return isnull ? 0 : DatumGetInt64(done);
+}
+
+/* all to whom the statement was to be done */
+static int
+list_all(CfJob *job, void *arg, Datum **subjects)
+{
+	Statement  *statement = arg;
+	bool		isnull;
+	Datum		array = value_of(job, statement->subjects, (Datum) 0,
+								 statement->left_out, &isnull);
+	int			count = 0;
+
+	if (!isnull)
+		deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
+						  TYPALIGN_INT, subjects, NULL, &count);
+	return count;
+}
+
+static char *
+name_of_text(Datum subject)
+{
+	return TextDatumGetCString(subject);
+}
+
+static Datum
+text_named(const char *subject)
+{
+	return CStringGetTextDatum(subject);
+}
+
+static Datum
+those_left_out(CfJob *job, const char *kind)
+{
+	static const Oid types[] = {TEXTOID, TEXTOID};
+	Datum		values[2];
+	bool		isnull;
+
+	values[0] = CStringGetTextDatum(job->name);
+	values[1] = CStringGetTextDatum(kind);
+	return cf_found_value(cf_owner_find(job->desk,
+										"SELECT coalesce(array_agg(subject::text), '{}')"
+										" FROM job_failure WHERE job = $1 AND kind = $2",
+										2, types, values),
+						  1, TEXTARRAYOID, &isnull);
+}
+
+/*
+ * go_round(desk, job, kind, statement, subjects, as_of) -- run a statement of
+ * a job so that it passes over what cannot be written
+ *
+ * The statement returns one bigint, how much it did.  It has as parameters
+ * $1 the time, $2 the subjects to which it is to do it, NULL: all, and $3
+ * those that it leaves out.  "subjects" returns them all, as text[].  NULL
+ * when the run waited for locks in vain.
+ */
+Datum
+cf_go_round_sql(PG_FUNCTION_ARGS)
+{
+	Statement	statement = {
+		text_to_cstring(PG_GETARG_TEXT_PP(3)),
+		text_to_cstring(PG_GETARG_TEXT_PP(4))
+	};
+	CfRound		round = {
+		text_to_cstring(PG_GETARG_TEXT_PP(2)), run_for, name_of_text,
+		text_named, &statement
+	};
+	CfJob		job;
+	int64		done;
+
+	begin_part(&job, fcinfo, PG_GETARG_TIMESTAMPTZ(5));
+	statement.left_out = those_left_out(&job, round.kind);
+	done = cf_go_round_all(&job, &round, list_all);
+	statement.left_out = array_of_texts(NULL, 0);
+	done += cf_go_round_again(&job, &round);
+	if (job.gave_up || job.table_locked)
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(done);
+}
+
+/*
+ * job_states(desk) -- tables job_run and job_wait, for who may read it
+ *
+ * Read as the owner: whoever is asked to look at a desk need not run what its
+ * owner made of them.  Works for desks that are damaged elsewhere.
+ */
+Datum
+cf_job_states(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Oid			schema;
+	Oid			owner = cf_desk_owner_named(NameStr(*PG_GETARG_NAME(0)),
+											&schema);
+	Oid			relid = cf_table_of_owner("job_run", schema, owner);
+	CfOwnerScope scope;
+
+	(void) cf_table_of_owner("job_wait", schema, owner);
+	if (pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) != ACLCHECK_OK ||
+		cf_schema_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "job_run");
+	InitMaterializedSRF(fcinfo, 0);
+	cf_owner_begin(&scope, get_namespace_name(schema), owner);
+	SPI_connect();
+	if (SPI_execute("SELECT job::text, started_at::timestamptz, finished_at::timestamptz,"
+					" rows::bigint, failing::bigint,"
+					" (SELECT min(w.at)::timestamptz FROM job_wait w WHERE w.job = r.job)"
+					" FROM job_run r", true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "table job_run could not be read");
+	for (uint64 i = 0; i < SPI_processed; i++)
+		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[i]);
+	SPI_finish();
+	cf_owner_end(&scope);
+	PG_RETURN_NULL();
+}

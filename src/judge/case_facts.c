@@ -1,0 +1,177 @@
+/*
+ * case_facts.c -- what guards know of the file of a case: contacts, work
+ * orders, remedies, the customer's answers
+ *
+ * Only the facts that the guards in question ask for are looked up, in one
+ * query.  What happened "since the case came into its state" is told by the
+ * times of the facts; in one transaction all facts may bear the time at which
+ * it began.  An answer may be given in the very call that makes the offer,
+ * before the case is said to be offered: answers count from the state before.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+
+#include "judge/case_facts.h"
+#include "entry/entry.h"
+#include "desk/policy.h"
+
+/* when the case came into its state and the one before, and by whom */
+#define ENTERED \
+	" FROM (SELECT coalesce(max(e.seq), 0) AS seq," \
+	" least(coalesce(max(e.at), '-infinity'), now()) AS at," \
+	" (array_agg(e.actor ORDER BY e.seq DESC))[1] AS actor," \
+	" least(coalesce((array_agg(e.at ORDER BY e.seq DESC))[2], '-infinity')," \
+	" now()) AS before_at" \
+	" FROM complaint_event e" \
+	" WHERE e.complaint_id = $1 AND e.activity LIKE 'state:%') AS entered"
+
+#define EVENTS_SINCE(activities) \
+	"(SELECT count(*)::int FROM complaint_event e" \
+	" WHERE e.complaint_id = $1 AND e.seq > entered.seq" \
+	" AND e.activity LIKE '" activities "')"
+
+#define FOLLOW_UPS_SINCE(what, result) \
+	"(SELECT count(" what ")::int FROM contact c" \
+	" JOIN contact_purpose p ON p.code = c.purpose" \
+	" WHERE c.complaint_id = $1 AND c.contacted_at >= entered.at" \
+	" AND p.follow_up AND c.direction = 'out' AND c.result = '" result "')"
+
+#define REMEDIES(status) \
+	"(SELECT count(*)::int FROM remedy" \
+	" WHERE complaint_id = $1 AND status = '" status "')"
+
+/* $1: the case, $2: the actor, $3: the desk's time zone */
+static const char *const expressions[CF_FACT_LAST] = {
+	[CF_FACT_CONTACTS_IN_STATE] = EVENTS_SINCE("contact:%"),
+	[CF_FACT_ATTEMPTS_IN_STATE] = EVENTS_SINCE("attempt:%"),
+	[CF_FACT_CONCLUSION] =
+	"(SELECT conclusion FROM investigation WHERE complaint_id = $1"
+	" AND conclusion IS NOT NULL ORDER BY id DESC LIMIT 1)",
+	[CF_FACT_OPEN_WORK_ORDERS] =
+	"(SELECT count(*)::int FROM work_order"
+	" WHERE complaint_id = $1 AND status = 'open')",
+	[CF_FACT_ACCOUNT_FROZEN] =
+	"coalesce((SELECT action = 'freeze' FROM account_action"
+	" WHERE complaint_id = $1 ORDER BY id DESC LIMIT 1), false)",
+	[CF_FACT_OFFER_ANSWER] =
+	"(SELECT c.answer FROM contact c WHERE c.complaint_id = $1"
+	" AND c.answer IS NOT NULL AND c.contacted_at >= entered.before_at"
+	" ORDER BY c.contacted_at DESC, c.id DESC LIMIT 1)",
+	[CF_FACT_SATISFACTION_SCORE] =
+	"(SELECT score FROM satisfaction s WHERE s.complaint_id = $1"
+	" AND s.recorded_at >= entered.at ORDER BY s.id DESC LIMIT 1)",
+	[CF_FACT_FOLLOW_UPS] = FOLLOW_UPS_SINCE("*", "reached"),
+	[CF_FACT_FOLLOW_UP_DAYS] =
+	FOLLOW_UPS_SINCE("DISTINCT (c.contacted_at AT TIME ZONE $3)::date",
+					 "not_reached"),
+	[CF_FACT_ACTOR_ENTERED_STATE] =
+	"entered.actor IS NOT NULL AND entered.actor IS NOT DISTINCT FROM $2",
+	[CF_FACT_ASSESSED] =
+	"EXISTS (SELECT FROM assessment WHERE complaint_id = $1)",
+	[CF_FACT_REMEDIES_WAITING] = REMEDIES("proposed"),
+	[CF_FACT_REMEDIES_TO_EXECUTE] = REMEDIES("approved"),
+	[CF_FACT_REMEDIES_EXECUTED] = REMEDIES("executed")
+};
+
+static char *
+query_for(const Bitmapset *facts)
+{
+	StringInfoData sql;
+	bool		since = false;
+	int			fact = -1;
+
+	initStringInfo(&sql);
+	while ((fact = bms_next_member(facts, fact)) >= 0)
+	{
+		Assert(expressions[fact] != NULL);
+		appendStringInfo(&sql, "%s %s", sql.len == 0 ? "SELECT" : ",",
+						 expressions[fact]);
+		since |= strstr(expressions[fact], "entered.") != NULL;
+	}
+	if (since)
+		appendStringInfoString(&sql, ENTERED);
+	return sql.data;
+}
+
+/* those that the condition of a rule asks for and nobody has read yet */
+static Bitmapset *
+unread_facts(CfWrite *write, CfRule *rule)
+{
+	const Bitmapset *asked = cf_rule_condition(write->type, rule)->facts;
+	Bitmapset  *unread = NULL;
+	int			fact = CF_FACT_OF_FILE - 1;
+
+	while ((fact = bms_next_member(asked, fact)) >= 0)
+		if (write->case_facts == NULL ||
+			!bms_is_member(fact, write->case_facts->read))
+			unread = bms_add_member(unread, fact);
+	return unread;
+}
+
+/*
+ * cf_read_case_facts -- what the conditions of rules ask of the file
+ *
+ * Before cf_rules_begin, under the lock of the case where a write follows.
+ */
+void
+cf_read_case_facts(CfWrite *write, List *rules)
+{
+	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID};
+	Datum		values[3];
+	Bitmapset  *facts = NULL;
+	CfFound    *found;
+	ListCell   *cell;
+	int			fact = -1;
+	int			column = 0;
+
+	foreach(cell, rules)
+		facts = bms_join(facts, unread_facts(write, lfirst(cell)));
+	if (facts == NULL)
+		return;
+	values[0] = cf_value(write->insert ? &write->row : &write->old, CF_ID);
+	values[1] = CStringGetTextDatum(write->actor ? write->actor->code : "");
+	values[2] = CStringGetTextDatum(write->desk->time_zone);
+	found = cf_owner_find(write->desk, query_for(facts), 3, types, values);
+	if (write->case_facts == NULL)
+		write->case_facts = palloc0(sizeof(CfCaseFacts));
+	while ((fact = bms_next_member(facts, fact)) >= 0)
+		write->case_facts->values[fact] =
+			cf_found_value(found, ++column,
+						   TupleDescAttr(write->type->facts_desc,
+										 fact - 1)->atttypid,
+						   &write->case_facts->nulls[fact]);
+	write->case_facts->read = bms_join(write->case_facts->read, facts);
+}
+
+/*
+ * cf_load_case_facts -- the same for the guards of transitions between two
+ * states; "to" NULL: to any
+ */
+void
+cf_load_case_facts(CfWrite *write, const char *from, const char *to)
+{
+	List	   *guards = NIL;
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->transitions)
+	{
+		CfTransition *transition = lfirst(cell);
+
+		if (strcmp(transition->from_state, from) == 0 &&
+			(to == NULL || strcmp(transition->to_state, to) == 0))
+			guards = lappend(guards, &transition->rule);
+	}
+	cf_read_case_facts(write, guards);
+}
+
+void
+cf_set_case_facts(CfEval *eval, const CfCaseFacts *facts)
+{
+	int			fact = -1;
+
+	while ((fact = bms_next_member(facts->read, fact)) >= 0)
+		cf_eval_set_fact(eval, fact, facts->values[fact], facts->nulls[fact]);
+}

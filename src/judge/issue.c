@@ -1,0 +1,446 @@
+/*
+ * issue.c -- what a case is about: its key, its counter, how frequent it is
+ *
+ * The counter of an issue and day is written by the AFTER STATEMENT trigger
+ * (batch.c).  Here it is only read, before the rules of urgency are asked: a
+ * case of an issue that is a batch already is urgent from the start and
+ * counted no more.  A statement of many rows, whose AFTER triggers all come
+ * late, counts its own rows as they come by; when they are too many together
+ * with those counted before, it foretells the incident that it will declare.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "commands/sequence.h"
+#include "common/hashfn.h"
+#include "executor/spi.h"
+#include "mb/pg_wchar.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "base/compat.h"
+#include "complaint/complaint.h"
+#include "judge/decide.h"
+#include "base/errors.h"
+#include "judge/issue.h"
+#include "rights/as_owner.h"
+#include "judge/repeat.h"
+#include "case/statement.h"
+#include "store/store.h"
+
+/* bytes of a key; it stands in an index */
+#define KEY_MAX 500
+
+/* a text that is too long keeps its beginning and a hash of all of it */
+static char *
+shortened(char *key)
+{
+	int			len = strlen(key);
+	uint64		hash;
+
+	if (len <= KEY_MAX)
+		return key;
+	hash = hash_bytes_extended((const unsigned char *) key, len, 0);
+	return psprintf("%.*s %016llx", pg_mbcliplen(key, len, KEY_MAX - 20), key,
+					(unsigned long long) hash);
+}
+
+/*
+ * cf_issue_key -- by the first rule that matches; NULL: no rule, or the rule
+ * says none
+ */
+char *
+cf_issue_key(CfWrite *write)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->issues)
+	{
+		CfIssueRule *rule = lfirst(cell);
+		char	   *key;
+
+		if (!cf_rule_holds(write, &rule->rule))
+			continue;
+		cf_judged(write, rule->rule.id);
+		key = cf_condition_text(write->type->eval,
+								cf_rule_condition(write->type, &rule->key));
+		return key != NULL && key[0] != '\0' ? shortened(key) : NULL;
+	}
+	return NULL;
+}
+
+/* the rule that says how many make a batch; NULL: the case belongs to none */
+static CfBatchRule *
+batch_rule(CfWrite *write)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->batches)
+	{
+		CfBatchRule *rule = lfirst(cell);
+
+		if (cf_rule_holds(write, &rule->rule))
+			return rule;
+	}
+	return NULL;
+}
+
+static DateADT
+local_day(CfWrite *write)
+{
+	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
+														CF_RECEIVED_AT));
+	pg_tz	   *zone = pg_tzset(write->desk->time_zone);
+	struct pg_tm tm;
+	fsec_t		fsec;
+	int			tz;
+
+	if (zone == NULL ||
+		timestamp2tm(received, &tz, &tm, &fsec, NULL, zone) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BAD_CALENDAR),
+				 errmsg("time zone \"%s\" of desk \"%s\" is not known",
+						write->desk->time_zone, write->desk->name),
+				 errhint("Correct desk.time_zone; pg_timezone_names lists the names.")));
+	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE;
+}
+
+/*
+ * cf_incident_of -- the incident of an issue and day, 0 while there is none
+ *
+ * *counted, where wanted, becomes the number of cases that count for a batch.
+ */
+int64
+cf_incident_of(CfDesk *desk, bool direct, const char *key, DateADT day,
+			   int *counted)
+{
+	CfStoreTable *table = cf_store_open(desk, direct, CF_T_ISSUE_COUNT);
+	Datum		keys[2];
+	List	   *found;
+	CfStored   *row;
+	int64		incident = 0;
+
+	keys[0] = CStringGetTextDatum(key);
+	keys[1] = DateADTGetDatum(day);
+	found = cf_store_find(table, keys, 2);
+	cf_store_close(table);
+	if (found == NIL)
+		return 0;
+	row = linitial(found);
+	if (!row->nulls[CF_IC_INCIDENT_ID])
+		incident = DatumGetInt64(row->values[CF_IC_INCIDENT_ID]);
+	if (counted != NULL)
+	{
+		ArrayType  *members = DatumGetArrayTypeP(row->values[CF_IC_MEMBERS]);
+
+		*counted = ArrayGetNItems(ARR_NDIM(members), ARR_DIMS(members));
+	}
+	return incident;
+}
+
+/* complaints about the issue on the days up to this one */
+static int64
+total_of(CfDesk *desk, const CfIssue *issue, int within_days)
+{
+	static const Oid types[] = {TEXTOID, DATEOID, DATEOID};
+	Datum		values[3];
+	CfOwnerScope scope;
+	int64		total;
+
+	values[0] = CStringGetTextDatum(issue->key);
+	values[1] = DateADTGetDatum(issue->day - within_days);
+	values[2] = DateADTGetDatum(issue->day);
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	SPI_connect();
+	PushActiveSnapshot(GetLatestSnapshot());
+	if (SPI_execute_plan(cf_kept_plan(desk,
+									  "SELECT coalesce(sum(count), 0) FROM issue_count"
+									  " WHERE issue_key = $1 AND day > $2 AND day <= $3",
+									  3, types),
+						 values, NULL, true, 1) != SPI_OK_SELECT)
+		elog(ERROR, "issues could not be counted");
+	total = cf_column_int64(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	PopActiveSnapshot();
+	SPI_finish();
+	cf_owner_end(&scope);
+	return total;
+}
+
+/* the head of a statement's days of one issue */
+static CfIssue *
+first_of_key(CfWrite *write, const CfIssue *issue)
+{
+	return cf_pending_issue(write->pending, issue->key, DATEVAL_NOBEGIN, true);
+}
+
+/* what the counter says, once a statement; memory is the issue's */
+static void
+look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
+{
+	List	   *frequencies = write->desk->policy->frequencies;
+	ListCell   *cell;
+
+	if (issue->looked_up)
+		return;
+	issue->incident = cf_incident_of(write->desk, write->direct, issue->key,
+									 issue->day, &issue->counted);
+	if (frequencies != NIL)
+		issue->totals = MemoryContextAlloc(cxt, list_length(frequencies) *
+										   sizeof(int64));
+	if (frequencies != NIL && write->pending != NULL)
+	{
+		CfIssue    *first = first_of_key(write, issue);
+
+		issue->sibling = first->sibling;
+		first->sibling = issue;
+	}
+	foreach(cell, frequencies)
+	{
+		CfFrequency *frequency = lfirst(cell);
+
+		issue->totals[foreach_current_index(cell)] =
+			total_of(write->desk, issue, frequency->within_days);
+	}
+	issue->looked_up = true;
+}
+
+/* new cases of the statement itself, with the present one */
+static int64
+seen_within(CfWrite *write, const CfIssue *issue, int days)
+{
+	const CfIssue *other;
+	int64		seen = write->insert ? 0 : 1;
+
+	if (write->pending == NULL)
+		return 1;
+	for (other = first_of_key(write, issue)->sibling; other != NULL;
+		 other = other->sibling)
+		if (other->day <= issue->day && other->day > issue->day - days)
+			seen += other->seen;
+	return seen;
+}
+
+/* the highest that is reached, or NULL */
+static char *
+frequency_of(CfWrite *write, const CfIssue *issue)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->frequencies)
+	{
+		CfFrequency *frequency = lfirst(cell);
+		int64		total = issue->totals[foreach_current_index(cell)] +
+			seen_within(write, issue, frequency->within_days);
+
+		if (total >= frequency->at_least)
+			return frequency->code;
+	}
+	return NULL;
+}
+
+/* cf_next_incident -- a number for an incident, perhaps in vain */
+int64
+cf_next_incident(CfDesk *desk)
+{
+	Oid			sequence = get_relname_relid("incident_number", desk->schema);
+
+	if (!OidIsValid(sequence))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("desk \"%s\" has lost its sequence \"%s\"",
+						desk->name, "incident_number"),
+				 errhint("Rename or restore the sequence.")));
+	return nextval_internal(sequence, false);
+}
+
+/* the incident that the case belongs to as it is written, 0: none */
+static int64
+incident_for(CfWrite *write, CfIssue *issue, const CfBatchRule *rule)
+{
+	if (rule == NULL)
+		return 0;
+	if (issue->incident != 0)
+		return issue->incident;
+	if (!write->insert || write->pending == NULL ||
+		issue->counted + issue->seen <= rule->more_than)
+		return 0;
+	if (issue->predicted == 0)
+		issue->predicted = cf_next_incident(write->desk);
+	return issue->predicted;
+}
+
+static void
+set_incident(CfWrite *write, int64 incident)
+{
+	TupleTableSlot *slot = write->type->eval->row;
+	int			index = cf_index(&write->row, CF_INCIDENT_ID);
+
+	cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
+	slot->tts_values[index] = write->row.values[index];
+	slot->tts_isnull[index] = false;
+}
+
+/* while a case is open and belongs to no incident its issue follows the facts */
+static bool
+may_change(CfWrite *write)
+{
+
+	if (write->insert)
+		return true;
+	if (!cf_is_null(&write->row, CF_INCIDENT_ID) ||
+		!cf_is_null(&write->row, CF_REPEAT_OF) ||
+		!cf_is_null(&write->row, CF_IMPORTED_AT))
+		return false;
+	return !cf_is_final(write->desk, cf_text(&write->old, CF_STATE));
+}
+
+/* the case was not about this issue before, or not a case of its own */
+static bool
+is_new_to_issue(const CfWrite *write)
+{
+	return cf_changed(write, CF_ISSUE_KEY) || cf_separated(write);
+}
+
+/* the rule that named the issue before stays noted */
+static void
+keep_issue_rule(CfWrite *write)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->issues)
+	{
+		CfRule	   *rule = lfirst(cell);
+
+		if (cf_row_judged_by(&write->old, rule->id))
+			cf_judged(write, rule->id);
+	}
+}
+
+/*
+ * cf_find_issue -- issue, frequency and incident of a case, after its category
+ *
+ * Between cf_rules_begin and cf_rules_end; looks into the database itself.
+ */
+void
+cf_find_issue(CfWrite *write)
+{
+	CfIssue		alone = {0};
+	CfIssue    *issue = &alone;
+	char	   *key;
+	CfBatchRule *rule;
+	int64		incident;
+
+	if (write->desk->policy->issues == NIL)
+		return;
+	if (!may_change(write))
+	{
+		keep_issue_rule(write);
+		if (!cf_separated(write))
+			return;
+	}
+	/* a repeat is about what the earlier case is about */
+	key = cf_is_null(&write->row, CF_REPEAT_OF) ? cf_issue_key(write) :
+		cf_text(&write->row, CF_ISSUE_KEY);
+	cf_rules_set(write, CF_ISSUE_KEY, key);
+	if (key == NULL || !is_new_to_issue(write) || cf_joins(write))
+		return;
+	rule = batch_rule(write);
+	cf_eval_end(write->type->eval);
+	alone.key = key;
+	alone.day = local_day(write);
+	if (write->pending != NULL)
+		issue = cf_pending_issue(write->pending, key, alone.day, true);
+	look_up(write, issue, write->pending ? write->pending->cxt :
+			CurrentMemoryContext);
+	if (write->insert)
+		issue->seen++;
+	incident = incident_for(write, issue, rule);
+	cf_eval_resume(write->type->eval);
+	cf_rules_set(write, CF_FREQUENCY, frequency_of(write, issue));
+	if (incident != 0)
+		set_incident(write, incident);
+}
+
+static CfBatchRule *
+batch_rule_again(CfWrite *write)
+{
+	List	   *batches = write->desk->policy->batches;
+	CfBatchRule *rule;
+
+	/* most desks have one rule, for all cases */
+	if (batches == NIL ||
+		((CfBatchRule *) linitial(batches))->rule.condition == NULL)
+		return batch_rule(write);
+	if (write->actor == NULL)
+		write->actor = cf_staff(write->desk, cf_who_acts(write));
+	cf_rules_begin(write);
+	rule = batch_rule(write);
+	(void) cf_rules_end(write);
+	return rule;
+}
+
+/* in a statement of more complaints about an issue, more are not listed */
+#define MAX_APART 1000
+
+static void
+note(CfWrite *write, CfPending *pending)
+{
+	char	   *key = cf_text(&write->row, CF_ISSUE_KEY);
+	int64		id = DatumGetInt64(cf_value(&write->row, CF_ID));
+	bool		has_incident = !cf_is_null(&write->row, CF_INCIDENT_ID);
+	CfIssue    *issue = cf_pending_issue(pending, key, local_day(write),
+										 !has_incident);
+	MemoryContext caller;
+	CfBatchRule *rule;
+
+	/* members of an incident that is declared are not counted */
+	if (has_incident &&
+		(issue == NULL || issue->predicted == 0 ||
+		 issue->predicted != DatumGetInt64(cf_value(&write->row,
+													CF_INCIDENT_ID))))
+		return;
+	rule = batch_rule_again(write);
+	if (rule == NULL && write->desk->policy->frequencies == NIL)
+		return;
+	if (write->insert)
+		issue->rows++;
+	caller = MemoryContextSwitchTo(pending->cxt);
+	if (rule != NULL)
+	{
+		issue->more_than = issue->more_than < 0 ? rule->more_than :
+			Min(issue->more_than, rule->more_than);
+		issue->notify = rule->notify;
+	}
+	if (rule == NULL)
+	{
+		if (write->insert && list_length(issue->apart) < MAX_APART)
+			issue->apart = cf_add_id(issue->apart, id);
+	}
+	else if (!write->insert)
+		issue->moved = cf_add_id(issue->moved, id);
+	else if (!has_incident)
+		issue->members = cf_add_id(issue->members, id);
+	else if (list_length(issue->foretold) <= issue->more_than)
+		issue->foretold = cf_add_id(issue->foretold, id);
+	MemoryContextSwitchTo(caller);
+}
+
+/*
+ * cf_note_issue -- after a row was written: its issue is to be counted
+ *
+ * Imported cases and those whose issue stayed are not counted.
+ */
+void
+cf_note_issue(CfWrite *write)
+{
+	if (write->desk->policy->issues != NIL &&
+		!cf_is_null(&write->row, CF_ISSUE_KEY) &&
+		cf_is_null(&write->row, CF_IMPORTED_AT) && !cf_joins(write) &&
+		is_new_to_issue(write))
+		note(write, write->pending);
+}

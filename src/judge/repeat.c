@@ -1,0 +1,345 @@
+/*
+ * repeat.c -- what came before a case: the same customer, the same issue
+ * (SPEC R8, R9)
+ *
+ * Looked up before a new case is judged, because its category may depend on
+ * it.  Nothing is locked: what a case that is just being written by somebody else means is
+ * found out when all rows of the statement are there, see late_repeat.c.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "judge/case_facts.h"
+#include "base/compat.h"
+#include "complaint/complaint.h"
+#include "judge/decide.h"
+#include "judge/issue.h"
+#include "rights/as_owner.h"
+#include "desk/policy.h"
+#include "judge/repeat.h"
+#include "store/store.h"
+
+/* facts of the whole life of a case, in the order of file_facts */
+static const char file_of_case[] =
+"SELECT (SELECT conclusion FROM investigation WHERE complaint_id = $1"
+"  AND conclusion IS NOT NULL ORDER BY id DESC LIMIT 1),"
+" (SELECT answer FROM contact WHERE complaint_id = $1"
+"  AND answer IS NOT NULL ORDER BY contacted_at DESC, id DESC LIMIT 1),"
+" (SELECT score FROM satisfaction WHERE complaint_id = $1"
+"  ORDER BY id DESC LIMIT 1), $2";
+static const CfFact file_facts[] = {
+	CF_FACT_CONCLUSION, CF_FACT_OFFER_ANSWER, CF_FACT_SATISFACTION_SCORE
+};
+
+/* cf_repeat_knows -- may a repeat rule read this fact of the earlier file? */
+bool
+cf_repeat_knows(int fact)
+{
+	for (int i = 0; i < lengthof(file_facts); i++)
+		if (file_facts[i] == fact)
+			return true;
+	return false;
+}
+
+/* cf_is_joined -- the sheet belongs to an open case */
+bool
+cf_is_joined(const CfRow *row)
+{
+	char	   *kind = cf_text(row, CF_REPEAT_KIND);
+
+	return kind != NULL && strcmp(kind, CF_JOINED) == 0;
+}
+
+bool
+cf_joins(const CfWrite *write)
+{
+	return cf_is_joined(&write->row);
+}
+
+/* the text of a column that a setting names, or NULL */
+static char *
+column_text(const CfRow *row, const char *name)
+{
+	TupleDesc	desc = row->type->desc;
+	int			attno = SPI_fnumber(desc, name);
+	Oid			output;
+	bool		is_varlena;
+
+	if (attno <= 0 || row->nulls[attno - 1])
+		return NULL;
+	getTypeOutputInfo(TupleDescAttr(desc, attno - 1)->atttypid, &output,
+					  &is_varlena);
+	return OidOutputFunctionCall(output, row->values[attno - 1]);
+}
+
+/* another order, another contract: another matter, whatever the issue */
+static bool
+differs(CfWrite *write, const CfRow *earlier)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->repeat_differs_by)
+	{
+		char	   *now = column_text(&write->row, lfirst(cell));
+		char	   *then = column_text(earlier, lfirst(cell));
+
+		if (now != NULL && then != NULL && strcmp(now, then) != 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+accuse_the_same(CfWrite *write, const CfRow *earlier)
+{
+	char	   *now = cf_text(&write->row, CF_ACCUSED_STAFF);
+	char	   *then = cf_text(earlier, CF_ACCUSED_STAFF);
+
+	if (now == NULL || then == NULL)
+		return now == then;
+	return strcmp(now, then) == 0;
+}
+
+static bool
+is_same_matter(CfWrite *write, const CfEarlier *earlier, List *keys)
+{
+	const CfRow *row = &earlier->row;
+	int64		own = DatumGetInt64(cf_value(&write->row, CF_ID));
+
+	if (earlier->id == own || !cf_list_has(keys, cf_text(row, CF_ISSUE_KEY)) ||
+		differs(write, row))
+		return false;
+	/* of two cases only one repeats the other */
+	if (!cf_is_null(row, CF_REPEAT_OF) &&
+		DatumGetInt64(cf_value(row, CF_REPEAT_OF)) == own)
+		return false;
+	return earlier->open ||
+		DatumGetTimestampTz(cf_value(row, CF_RECEIVED_AT)) <=
+		DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT));
+}
+
+/* an open case before a closed one, then one that accuses the same person */
+static int
+nearness(CfWrite *write, const CfEarlier *earlier)
+{
+	return 2 * earlier->open + accuse_the_same(write, &earlier->row);
+}
+
+/*
+ * cf_earlier_case -- the case that this one repeats, or NULL
+ *
+ * Of "cases", those of its customer with the latest first; "keys" are the
+ * issues that this one may be about.  Of equally near cases the latest.
+ */
+CfEarlier *
+cf_earlier_case(CfWrite *write, List *cases, List *keys)
+{
+	CfEarlier  *chosen = NULL;
+	ListCell   *cell;
+
+	foreach(cell, cases)
+	{
+		CfEarlier  *earlier = lfirst(cell);
+
+		if (is_same_matter(write, earlier, keys) &&
+			(chosen == NULL ||
+			 nearness(write, earlier) > nearness(write, chosen)))
+			chosen = earlier;
+	}
+	/* SPEC R18: who is accused now may have the earlier case */
+	if (chosen != NULL)
+		chosen->joinable = chosen->open && write->desk->joined_state != NULL &&
+			(cf_is_null(&write->row, CF_ACCUSED_STAFF) ||
+			 accuse_the_same(write, &chosen->row));
+	return chosen;
+}
+
+static bool
+ask_for_file(CfRowType *type, List *rules)
+{
+	ListCell   *cell;
+
+	foreach(cell, rules)
+		if (bms_next_member(cf_rule_condition(type, lfirst(cell))->facts,
+							CF_FACT_OF_FILE - 1) >= 0)
+			return true;
+	return false;
+}
+
+static CfCaseFacts *
+facts_of_case(CfDesk *desk, CfRowType *type, int64 id)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	CfCaseFacts *facts = palloc0(sizeof(CfCaseFacts));
+	CfOwnerScope scope;
+
+	memset(facts->nulls, true, sizeof(facts->nulls));
+	cf_begin_look(desk, &scope, file_of_case, id, 0);
+	for (int i = 0; i < lengthof(file_facts); i++)
+	{
+		CfFact		fact = file_facts[i];
+		Form_pg_attribute att = TupleDescAttr(SPI_tuptable->tupdesc, i);
+		Datum		value = cf_result_value(SPI_tuptable->vals[0],
+											SPI_tuptable->tupdesc, i + 1,
+											TupleDescAttr(type->facts_desc,
+														  fact - 1)->atttypid,
+											&facts->nulls[fact]);
+		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
+
+		facts->read = bms_add_member(facts->read, fact);
+		if (!facts->nulls[fact])
+			facts->values[fact] = datumCopy(value, att->attbyval,
+											att->attlen);
+		MemoryContextSwitchTo(spi_cxt);
+	}
+	cf_end_look(&scope);
+	return facts;
+}
+
+/* the first rule that holds for the earlier case; noted for the new one */
+static const char *
+kind_by_rules(CfWrite *write, CfEarlier *earlier)
+{
+	List	   *rules = write->desk->policy->repeats;
+	const char *kind = CF_LINKED;
+	CfWrite		past = {0};
+	ListCell   *cell;
+
+	past.desk = write->desk;
+	past.rel = write->rel;
+	past.type = earlier->row.type;
+	past.insert = true;
+	past.now = DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT));
+	past.row = earlier->row;
+	if (ask_for_file(past.type, rules))
+		past.case_facts = facts_of_case(write->desk, write->type, earlier->id);
+	cf_rules_begin(&past);
+	foreach(cell, rules)
+	{
+		CfRepeatRule *rule = lfirst(cell);
+
+		if (!cf_rule_holds(&past, &rule->rule))
+			continue;
+		cf_judged(write, rule->rule.id);
+		kind = rule->kind;
+		break;
+	}
+	write->triage = list_concat(write->triage, cf_rules_end(&past));
+	return kind;
+}
+
+/*
+ * cf_repeat_kind -- what the earlier case makes of this one
+ *
+ * Not between cf_rules_begin and cf_rules_end.
+ */
+const char *
+cf_repeat_kind(CfWrite *write, CfEarlier *earlier)
+{
+	TimestampTz closed;
+
+	if (earlier->joinable)
+		return CF_JOINED;
+	if (earlier->open)
+		return CF_LINKED;
+	closed = DatumGetTimestampTz(cf_value(&earlier->row,
+										  cf_is_null(&earlier->row, CF_CLOSED_AT) ?
+										  CF_RECEIVED_AT : CF_CLOSED_AT));
+	if (closed + write->desk->repeat_window <
+		DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)))
+		return CF_LINKED;
+	return kind_by_rules(write, earlier);
+}
+
+static List *
+add_issue(CfWrite *write, List *keys)
+{
+	char	   *key = cf_issue_key(write);
+
+	return key == NULL ? keys : lappend(keys, key);
+}
+
+/*
+ * The issues that a new case may be about: that of its category first.  Words
+ * as "I complained before" decide the category, but not what it is about:
+ * then the other categories that rules find in the text count, too.  Where
+ * they find none ("when does it come?") it may be that of an earlier case.
+ */
+static List *
+possible_issues(CfWrite *write, List *cases)
+{
+	CfRow	   *row = &write->row;
+	char	   *category = cf_text(row, CF_CATEGORY);
+	List	   *keys = NIL;
+	ListCell   *cell;
+
+	cf_rules_begin(write);
+	cf_find_category(write);
+	keys = add_issue(write, keys);
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+
+		if (category != NULL || rule->category == NULL ||
+			!cf_rule_holds(write, &rule->rule))
+			continue;
+		cf_rules_set(write, CF_CATEGORY, rule->category);
+		keys = add_issue(write, keys);
+	}
+	if (keys == NIL)
+		foreach(cell, cases)
+		{
+			CfEarlier  *earlier = lfirst(cell);
+
+			cf_rules_set(write, CF_CATEGORY,
+						 cf_text(&earlier->row, CF_CATEGORY));
+			keys = add_issue(write, keys);
+		}
+	(void) cf_rules_end(write);
+	/* all of this is decided again, knowing what came before */
+	write->judged_by = NIL;
+	cf_set_text(row, CF_CATEGORY, category);
+	cf_set_null(row, CF_CATEGORY_BY);
+	return keys;
+}
+
+/*
+ * cf_find_repeat -- does a new case repeat an earlier one?  Before it is
+ * judged: fills repeat_of, repeat_kind and issue_key, and write->earlier
+ */
+void
+cf_find_repeat(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+	List	   *cases;
+	CfEarlier  *earlier;
+	List	   *keys;
+
+	if (cf_is_null(row, CF_CUSTOMER_ID) ||
+		write->desk->policy->issues == NIL)
+		return;
+	cases = cf_cases_of_customer(write->desk, write->direct,
+								 DatumGetInt64(cf_value(row,
+														CF_CUSTOMER_ID)));
+	if (cases == NIL)
+		return;
+	keys = possible_issues(write, cases);
+	if (keys == NIL)
+		return;
+	earlier = cf_earlier_case(write, cases, list_make1(linitial(keys)));
+	if (earlier == NULL)
+		earlier = cf_earlier_case(write, cases, keys);
+	if (earlier == NULL)
+		return;
+	write->earlier = earlier;
+	cf_set(row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
+	cf_set_text(row, CF_REPEAT_KIND, cf_repeat_kind(write, earlier));
+	cf_set_text(row, CF_ISSUE_KEY, cf_text(&earlier->row, CF_ISSUE_KEY));
+}

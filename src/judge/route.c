@@ -1,0 +1,204 @@
+/*
+ * route.c -- who handles a case (SPEC R18)
+ *
+ * Whatever a rule says, a case goes to nobody who is absent, has left, or is
+ * the person complained about.
+ */
+#include "postgres.h"
+
+#include "complaint/complaint.h"
+#include "judge/decide.h"
+#include "judge/route.h"
+
+/* deputies of deputies; a chain that comes back ends here */
+#define MOST_DEPUTIES 5
+
+/* the person complained about */
+bool
+cf_is_accused(CfWrite *write, CfStaff *staff)
+{
+	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
+
+	return accused != NULL && strcmp(accused, staff->code) == 0;
+}
+
+/*
+ * cf_stand_in -- the person, or who acts for the person now; NULL: nobody
+ *
+ * A deputy has at least the rank that is asked for.  Who is accused names no
+ * deputy in that matter either.
+ */
+CfStaff *
+cf_stand_in(CfWrite *write, const char *code, int rank)
+{
+	for (int i = 0; i <= MOST_DEPUTIES; i++)
+	{
+		CfStaff    *staff = code ? cf_staff(write->desk, code) : NULL;
+		CfAbsence  *absence;
+
+		if (staff == NULL || !staff->active || cf_is_accused(write, staff) ||
+			staff->rank < rank)
+			return NULL;
+		absence = cf_absence_at(staff, write->now);
+		if (absence == NULL)
+			return staff->reachable ? staff : NULL;
+		code = absence->deputy;
+	}
+	return NULL;
+}
+
+/* cf_choose_route -- the first routing rule that matches, or NULL */
+CfRoutingRule *
+cf_choose_route(CfWrite *write)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->routing)
+	{
+		CfRoutingRule *rule = lfirst(cell);
+
+		if (cf_rule_holds(write, &rule->rule))
+			return rule;
+	}
+	return NULL;
+}
+
+static CfStaff *
+supervisor_of(CfWrite *write, CfColumn column)
+{
+	CfDesk	   *desk = write->desk;
+	CfStaff    *person = cf_staff(desk, cf_text(&write->row, column));
+	CfStaff    *manager = person ? cf_staff(desk, person->manager) : NULL;
+
+	return manager ? cf_stand_in(write, manager->code, manager->rank) : NULL;
+}
+
+/* liaison or overseer */
+static CfStaff *
+person_of_department(CfWrite *write, CfRoutingRule *rule)
+{
+	CfDepartment *department = cf_department(write->desk, rule->argument);
+
+	if (department == NULL)
+		return NULL;
+	return cf_stand_in(write, rule->handler == CF_ROUTE_LIAISON ?
+					   department->liaison : department->overseer, 0);
+}
+
+/*
+ * Puts the outcome of a routing rule into the row.  Where the chosen person
+ * cannot be used the case waits for desk.fallback_role, or for the department
+ * whose person it was; where nobody received it, for whoever claims it first.
+ */
+static void
+apply_route(CfWrite *write, CfRoutingRule *rule)
+{
+	CfDesk	   *desk = write->desk;
+	CfStaff    *owner = NULL;
+	char	   *role = NULL;
+	char	   *department = NULL;
+	bool		wants_person = true;
+
+	switch (rule ? rule->handler : CF_ROUTE_ROLE)
+	{
+		case CF_ROUTE_RECEIVER:
+			wants_person = !cf_is_null(&write->row, CF_RECEIVED_BY);
+			owner = cf_stand_in(write, cf_text(&write->row, CF_RECEIVED_BY), 0);
+			break;
+		case CF_ROUTE_PERSON:
+			owner = cf_stand_in(write, rule->argument, 0);
+			break;
+		case CF_ROUTE_SUPERVISOR_OF_ACCUSED:
+			owner = supervisor_of(write, CF_ACCUSED_STAFF);
+			break;
+		case CF_ROUTE_SUPERVISOR_OF_RECEIVER:
+			owner = supervisor_of(write, CF_RECEIVED_BY);
+			break;
+		case CF_ROUTE_LIAISON:
+		case CF_ROUTE_OVERSEER:
+			owner = person_of_department(write, rule);
+			/* FALLTHROUGH */
+		case CF_ROUTE_DEPARTMENT:
+			department = rule->argument;
+			wants_person = false;
+			break;
+		case CF_ROUTE_ROLE:
+		case CF_ROUTE_OTHER_AGENT:
+			role = rule ? rule->argument : desk->fallback_role;
+			wants_person = false;
+			break;
+	}
+	if (department == NULL && owner != NULL)
+		department = owner->department;
+	if (owner == NULL && wants_person)
+		role = desk->fallback_role;
+	cf_rules_set(write, CF_OWNER, owner ? owner->code : NULL);
+	cf_rules_set(write, CF_HANDLER_ROLE, role);
+	cf_rules_set(write, CF_DEPARTMENT, department);
+}
+
+/* cf_route -- choose the handler anew; between cf_rules_begin and _end */
+void
+cf_route(CfWrite *write)
+{
+	CfRoutingRule *rule = cf_choose_route(write);
+
+	apply_route(write, rule);
+	if (rule != NULL)
+		cf_judged(write, rule->rule.id);
+}
+
+/*
+ * cf_route_again -- a case comes back to its owner, or to who acts for that
+ * person; where that is nobody, the rules choose as for a new one
+ */
+void
+cf_route_again(CfWrite *write)
+{
+	char	   *code = cf_text(&write->row, CF_OWNER);
+	CfStaff    *owner = code ? cf_stand_in(write, code, 0) : NULL;
+
+	if (code == NULL)
+		return;
+	if (owner == NULL)
+	{
+		cf_rules_begin(write);
+		cf_route(write);
+		write->triage = list_concat(write->triage, cf_rules_end(write));
+	}
+	else if (strcmp(owner->code, code) != 0)
+	{
+		cf_set_text(&write->row, CF_OWNER, owner->code);
+		cf_set_text(&write->row, CF_DEPARTMENT, owner->department);
+	}
+}
+
+/*
+ * cf_hand_to -- give the case to an audience: person x, role y, department z
+ *
+ * Nothing changes where the person cannot take it.
+ */
+void
+cf_hand_to(CfWrite *write, const char *audience)
+{
+	const char *space = strchr(audience, ' ');
+	const char *code = space ? space + 1 : "";
+	CfStaff    *owner = NULL;
+	bool		to_role = strncmp(audience, "role ", 5) == 0;
+
+	if (strncmp(audience, "person ", 7) == 0)
+	{
+		owner = cf_stand_in(write, code, 0);
+		if (owner == NULL)
+			return;
+		cf_set_text(&write->row, CF_DEPARTMENT, owner->department);
+	}
+	else if (strncmp(audience, "department ", 11) == 0)
+		cf_set_text(&write->row, CF_DEPARTMENT, code);
+	else if (to_role)
+		cf_set_null(&write->row, CF_DEPARTMENT);
+	else
+		return;
+	cf_set_text(&write->row, CF_OWNER, owner ? owner->code : NULL);
+	cf_set_text(&write->row, CF_HANDLER_ROLE, to_role ? code : NULL);
+}

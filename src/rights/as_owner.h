@@ -1,0 +1,27 @@
+/*
+ * as_owner.h -- running SQL with a desk owner's rights and a pinned path
+ */
+#ifndef CF_OWNER_H
+#define CF_OWNER_H
+
+#include "utils/elog.h"
+
+/*
+ * What to restore; an error restores it with the transaction.  Stays where it
+ * is until cf_owner_end.
+ */
+typedef struct CfOwnerScope
+{
+	Oid			user;
+	int			sec_context;
+	int			guc_level;
+	ErrorContextCallback explain;
+} CfOwnerScope;
+
+extern Oid	cf_owner_of_desk(Oid schema);
+extern Oid	cf_table_of_owner(const char *table, Oid schema, Oid owner);
+extern void cf_owner_begin(CfOwnerScope *scope, const char *schema,
+						   Oid owner);
+extern void cf_owner_end(CfOwnerScope *scope);
+
+#endif							/* CF_OWNER_H */

@@ -1,0 +1,443 @@
+/*
+ * enter_desk.c -- entering a desk: whose rights a function called by name has there
+ *
+ * A desk is anybody's schema: its owner may have planted code in triggers,
+ * views, types and defaults, and such code runs with the rights of whoever
+ * touches them.  So no function that is called with the name of a desk
+ * touches it with the caller's rights.  The public function is C and enters
+ * the desk; what it does stands in another function of the same arguments,
+ * named after it, which nobody may call but through it:
+ *
+ * - f_as_owner runs with the rights of the desk's owner, as a restricted
+ *   operation; only who has the owner's rights gets there;
+ * - f_as_reader does so for who has the owner's rights; for others it runs
+ *   with the caller's own, as a restricted operation that writes nothing,
+ *   after reader_guard.c has seen that it runs nobody's code;
+ * - f_as_writer likewise, but may write what the caller may write.
+ *
+ * reader_guard.c looks by what the catalogs say of the template.  While a desk is
+ * entered with the caller's own rights, each function of others is looked at
+ * again when it is about to be called: a cast that nothing names, or an
+ * operator in a path that a SECURITY DEFINER function set; and so is each of
+ * the system's, for domains are never locked.  And where what the guard saw
+ * has changed, it looks again before and after a query is planned: a query
+ * that had to wait for a lock reads the policies and views that it finds then.
+ * It has its locks after planning; what it reads stays as it is.
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/objectaccess.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "nodes/execnodes.h"
+#include "optimizer/planner.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "rights/enter_desk.h"
+#include "base/errors.h"
+#include "rights/reader_guard.h"
+#include "rights/as_owner.h"
+#include "rights/trusted_code.h"
+
+static CfEntered *entered = NULL;
+static needs_fmgr_hook_type next_needs_hook = NULL;
+static fmgr_hook_type next_hook = NULL;
+static planner_hook_type next_planner = NULL;
+static object_access_hook_type next_access = NULL;
+
+PG_FUNCTION_INFO_V1(cf_call_as_owner);
+PG_FUNCTION_INFO_V1(cf_call_as_reader);
+PG_FUNCTION_INFO_V1(cf_call_as_writer);
+PG_FUNCTION_INFO_V1(cf_check_inside);
+PG_FUNCTION_INFO_V1(cf_check_readable);
+
+/* is a desk entered with the own rights that are in use? */
+static bool
+is_guarded(void)
+{
+	return entered != NULL && entered->user != entered->owner &&
+		entered->user == GetUserId();
+}
+
+/* throws KF010 for code of others that would run with a reader's rights */
+static void
+look_at_call(Oid function)
+{
+	if (is_guarded())
+		cf_trust_call(function, entered->user, entered->schema,
+					  entered->owner);
+}
+
+/* PostgreSQL asks for each function that it looks up or would inline ... */
+static bool
+needs_hook(Oid function)
+{
+	look_at_call(function);
+	return next_needs_hook != NULL && next_needs_hook(function);
+}
+
+/* ... but not for those with settings of their own */
+static void
+at_call(FmgrHookEventType event, FmgrInfo *function, Datum *arg)
+{
+	if (event == FHET_START)
+		look_at_call(function->fn_oid);
+	if (next_hook != NULL)
+		next_hook(event, function, arg);
+}
+
+/* of the system's own, PostgreSQL tells only when an expression is made ready */
+static void
+at_access(ObjectAccessType access, Oid catalog, Oid object, int part,
+		  void *arg)
+{
+	if (next_access != NULL)
+		next_access(access, catalog, object, part, arg);
+	if (access == OAT_FUNCTION_EXECUTE && is_guarded())
+		cf_trust_system_call(object, entered->schema,
+							 entered->manner == CF_AS_WRITER);
+}
+
+/* throws KF010 where the desk has changed and is not harmless any more */
+static void
+look_again(void)
+{
+	if (is_guarded() && entered->changes != cf_guard_changes())
+		entered->changes = cf_guard(entered->schema,
+									get_namespace_name(entered->schema),
+									entered->manner);
+}
+
+static PlannedStmt *
+plan_inside(Query *query, const char *text, int options, ParamListInfo params)
+{
+	PlannedStmt *planned;
+
+	look_again();
+	planned = (next_planner != NULL ? next_planner : standard_planner)
+		(query, text, options, params);
+	look_again();
+	return planned;
+}
+
+void
+cf_enter_init(void)
+{
+	next_needs_hook = needs_fmgr_hook;
+	needs_fmgr_hook = needs_hook;
+	next_hook = fmgr_hook;
+	fmgr_hook = at_call;
+	next_planner = planner_hook;
+	planner_hook = plan_inside;
+	next_access = object_access_hook;
+	object_access_hook = at_access;
+}
+
+/* is this table "desk" what create_desk makes?  By catalogs alone. */
+static bool
+is_desk_table(Oid relid)
+{
+	AttrNumber	version;
+
+	if (!OidIsValid(relid) || get_rel_relkind(relid) != RELKIND_RELATION ||
+		get_rel_persistence(relid) == RELPERSISTENCE_TEMP)
+		return false;
+	version = get_attnum(relid, "engine_version");
+	return version != InvalidAttrNumber &&
+		get_atttype(relid, version) == TEXTOID;
+}
+
+/*
+ * cf_desk_owner_named -- the role that owns a desk named by a user, or KF008
+ *
+ * Runs nothing of the desk.
+ */
+Oid
+cf_desk_owner_named(const char *name, Oid *schema)
+{
+	*schema = get_namespace_oid(name, true);
+	if (!OidIsValid(*schema) ||
+		!is_desk_table(get_relname_relid("desk", *schema)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("desk \"%s\" does not exist", name),
+				 errhint("complaint_flow.desks() lists the desks of this database."),
+				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
+	return cf_owner_of_desk(*schema);
+}
+
+/* the function behind a public one, looked up once a caller */
+static FmgrInfo *
+implementation(FmgrInfo *public, const char *suffix)
+{
+	FmgrInfo   *found = public->fn_extra;
+	HeapTuple	tuple;
+	Form_pg_proc form;
+	char	   *name;
+	Oid			oid;
+
+	if (found != NULL)
+		return found;
+	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(public->fn_oid));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", public->fn_oid);
+	form = (Form_pg_proc) GETSTRUCT(tuple);
+	name = psprintf("%s_%s", NameStr(form->proname), suffix);
+	oid = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
+						  CStringGetDatum(name),
+						  PointerGetDatum(&form->proargtypes),
+						  ObjectIdGetDatum(form->pronamespace));
+	ReleaseSysCache(tuple);
+	if (!OidIsValid(oid))
+		elog(ERROR, "function \"%s\" is missing", name);
+	found = MemoryContextAlloc(public->fn_mcxt, sizeof(FmgrInfo));
+	fmgr_info_cxt(oid, found, public->fn_mcxt);
+	fmgr_info_set_expr(public->fn_expr, found);
+	public->fn_extra = found;
+	return found;
+}
+
+/*
+ * Call a function with the arguments of ours.  A set comes whole: what comes
+ * row by row would be computed after we have left the desk.
+ */
+static Datum
+pass_on(FunctionCallInfo fcinfo, FmgrInfo *function)
+{
+	LOCAL_FCINFO(call, FUNC_MAX_ARGS);
+	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
+	int			allowed = 0;
+	Datum		result;
+
+	InitFunctionCallInfoData(*call, function, fcinfo->nargs,
+							 fcinfo->fncollation, fcinfo->context,
+							 fcinfo->resultinfo);
+	memcpy(call->args, fcinfo->args, fcinfo->nargs * sizeof(NullableDatum));
+	if (function->fn_retset)
+	{
+		if (set == NULL || !IsA(set, ReturnSetInfo) ||
+			(set->allowedModes & SFRM_Materialize) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("set-valued function called in context that cannot accept a set")));
+		allowed = set->allowedModes;
+		set->allowedModes = (allowed & ~SFRM_ValuePerCall) |
+			SFRM_Materialize_Preferred;
+	}
+	result = FunctionCallInvoke(call);
+	fcinfo->isnull = call->isnull;
+	if (function->fn_retset)
+	{
+		set->allowedModes = allowed;
+		if (set->returnMode != SFRM_Materialize)
+			elog(ERROR, "function %u does not return its rows at once",
+				 function->fn_oid);
+	}
+	return result;
+}
+
+/* the answer to a call without the name of a desk */
+static Datum
+nothing(FunctionCallInfo fcinfo)
+{
+	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	if (fcinfo->flinfo->fn_retset && set != NULL && IsA(set, ReturnSetInfo))
+		set->isDone = ExprEndResult;
+	PG_RETURN_NULL();
+}
+
+static bool
+is_inside(Oid schema)
+{
+	return entered != NULL && entered->user == GetUserId() &&
+		entered->schema == schema;
+}
+
+/*
+ * cf_enter -- become "user" inside a desk until cf_leave, as a restricted
+ * operation; after an error until cf_forget_entered
+ *
+ * The user is the desk's owner or who is in use; the latter enters behind the
+ * guard, KF010.  "path" is the schema of unqualified names, or NULL.
+ */
+void
+cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
+{
+	self->schema = schema;
+	self->user = user;
+	self->owner = cf_owner_of_desk(schema);
+	self->caller = cf_caller(schema);
+	self->manner = writes ? CF_AS_WRITER : CF_AS_READER;
+	self->changes = user != self->owner ?
+		cf_guard(schema, get_namespace_name(schema), self->manner) : 0;
+	self->outer = entered;
+	cf_owner_begin(&self->scope, path, user);
+	if (!writes)
+		(void) set_config_option("transaction_read_only", "on", PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0,
+								 false);
+	entered = self;
+}
+
+void
+cf_leave(CfEntered *self)
+{
+	entered = self->outer;
+	cf_owner_end(&self->scope);
+}
+
+/* cf_forget_entered -- for PG_CATCH: user and settings come back by themselves */
+void
+cf_forget_entered(CfEntered *self)
+{
+	entered = self->outer;
+}
+
+static Datum
+call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user,
+			bool writes)
+{
+	CfEntered	self;
+	volatile Datum result = (Datum) 0;
+
+	cf_enter(&self, schema, user, NULL, writes);
+	PG_TRY();
+	{
+		result = pass_on(fcinfo, function);
+	}
+	PG_CATCH();
+	{
+		cf_forget_entered(&self);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	cf_leave(&self);
+	return result;
+}
+
+/* what is common to all that a desk is entered for */
+static Datum
+enter(FunctionCallInfo fcinfo, CfManner manner)
+{
+	static const char *const suffix[] = {"as_owner", "as_reader", "as_writer"};
+	FmgrInfo   *function = implementation(fcinfo->flinfo, suffix[manner]);
+	char	   *name;
+	Oid			schema;
+	Oid			owner;
+	bool		is_owner;
+
+	if (PG_ARGISNULL(0))
+		return nothing(fcinfo);
+	name = NameStr(*PG_GETARG_NAME(0));
+	owner = cf_desk_owner_named(name, &schema);
+	is_owner = has_privs_of_role(GetUserId(), owner);
+	if (manner == CF_AS_OWNER && !is_owner)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("only the owner of desk \"%s\" may do this", name),
+				 errdetail("The owner is role \"%s\".",
+						   GetUserNameFromId(owner, false)),
+				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
+	if (is_inside(schema))
+		return pass_on(fcinfo, function);
+	/* what one desk holds for its readers is not for the owner of another */
+	if (is_guarded())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("entering desk \"%s\" would enter desk \"%s\" with your rights",
+						get_namespace_name(entered->schema), name),
+				 errhint("Enter it in a SECURITY DEFINER function.")));
+	if (is_owner)
+		(void) cf_guard(schema, name, CF_AS_OWNER);
+	return call_inside(fcinfo, function, schema,
+					   is_owner ? owner : GetUserId(),
+					   is_owner || manner == CF_AS_WRITER);
+}
+
+/*
+ * cf_call_as_owner -- any function of a desk that is its owner's alone
+ *
+ * The desk is the first argument, as for the next two.  KF003 for others than
+ * the owner.
+ */
+Datum
+cf_call_as_owner(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_OWNER);
+}
+
+/* cf_call_as_reader -- any function that reads for who may read the tables */
+Datum
+cf_call_as_reader(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_READER);
+}
+
+/* cf_call_as_writer -- any function that writes for who may write the tables */
+Datum
+cf_call_as_writer(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_WRITER);
+}
+
+/*
+ * cf_caller -- the role in use in a desk, or the one that had it before a
+ * function entered this desk as its owner
+ *
+ * In another desk, which a trigger of the owner may write, the owner is
+ * nobody but itself.
+ */
+Oid
+cf_caller(Oid schema)
+{
+	return entered != NULL && entered->schema == schema &&
+		entered->user == GetUserId() ?
+		entered->caller : GetUserId();
+}
+
+/*
+ * cf_require_inside -- refuse a function that is a part of others, where none
+ * of them has entered the desk
+ */
+void
+cf_require_inside(const char *name)
+{
+	if (!is_inside(get_namespace_oid(name, true)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("this function is a part of others, not to be called by itself"),
+				 errhint("README.md lists the functions of complaint_flow.")));
+}
+
+/* check_inside(desk) -- the same for functions in SQL */
+Datum
+cf_check_inside(PG_FUNCTION_ARGS)
+{
+	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
+	PG_RETURN_VOID();
+}
+
+/*
+ * cf_check_readable -- refuse to read a table of the desk, which need not be
+ * of the template, where that would run code of others
+ */
+Datum
+cf_check_readable(PG_FUNCTION_ARGS)
+{
+	char	   *name = NameStr(*PG_GETARG_NAME(0));
+	Oid			schema = get_namespace_oid(name, false);
+	Oid			relid = get_relname_relid(NameStr(*PG_GETARG_NAME(1)), schema);
+
+	if (OidIsValid(relid))
+		cf_guard_relation(relid, name);
+	PG_RETURN_VOID();
+}

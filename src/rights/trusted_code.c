@@ -1,0 +1,482 @@
+/*
+ * trusted_code.c -- whose code may run with a reader's rights
+ *
+ * Functions in views, policies, expressions of indexes and the like run with
+ * the rights of whoever reads.  Trusted are functions that could not use
+ * those rights: the system's and complaint_flow's own as long as they are not
+ * volatile (query_to_xml and drop_desk are), immutable ones of a superuser or of
+ * the reader (others may run SQL that they are given, as crosstab does), and
+ * SECURITY DEFINER ones of anybody, because they run with other rights.
+ * Everything else is refused with KF010; so is what the reader may call or
+ * read and the owner of what is looked at may not: it would lend the reader's
+ * rights.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/sysattr.h"
+#include "access/table.h"
+#include "access/transam.h"
+#include "catalog/namespace.h"
+#include "catalog/objectaddress.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "parser/parse_coerce.h"
+#include "parser/parse_relation.h"
+#include "parser/parsetree.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/regproc.h"
+#include "utils/rls.h"
+#include "utils/syscache.h"
+
+#include "base/compat.h"
+#include "base/errors.h"
+#include "rights/trusted_code.h"
+
+static void
+refuse(CfTrust *trust, const ObjectAddress *culprit, Oid owner, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
+					trust->desk),
+			 errdetail("The %s of \"%s\" uses %s, which belongs to role \"%s\".",
+					   trust->part, get_rel_name(trust->relid),
+					   getObjectDescription(culprit, false),
+					   GetUserNameFromId(owner, true)),
+			 errhint("%s", hint)));
+}
+
+static void
+refuse_loan(CfTrust *trust, const ObjectAddress *lent)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("entering desk \"%s\" would use rights of yours that others have not",
+					trust->desk),
+			 errdetail("The %s of \"%s\" uses %s with rights that role \"%s\" has not.",
+					   trust->part, get_rel_name(trust->relid),
+					   getObjectDescription(lent, false),
+					   GetUserNameFromId(trust->planter, true)),
+			 errhint("Grant them to that role, or ask a SECURITY DEFINER function.")));
+}
+
+/* volatile functions of the system that do nothing but give a value */
+static const char *const harmless[] = {
+	"clock_timestamp", "gen_random_uuid", "nextval", "pg_current_xact_id",
+	"random", "uuidv4", "uuidv7"
+};
+
+/* others that evaluate the checks of a type that they are told */
+static const char *const by_type[] = {
+	"array_in", "domain_in", "multirange_in", "pg_input_error_info",
+	"pg_input_is_valid", "range_in", "record_in"
+};
+
+static bool
+is_among(Form_pg_proc function, const char *const *names, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(NameStr(function->proname), names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* functions and views of what is in tables, and of what others do */
+static bool
+is_of_statistics(const char *name)
+{
+	return strncmp(name, "pg_stat", strlen("pg_stat")) == 0;
+}
+
+/*
+ * stable ones of these read whatever relation or query they are told, or show
+ * what others do to those who may see it
+ */
+static bool
+reads_by_name(Form_pg_proc function)
+{
+	return strstr(NameStr(function->proname), "_to_xml") != NULL ||
+		is_of_statistics(NameStr(function->proname));
+}
+
+static bool
+is_harmless(Form_pg_proc function)
+{
+	return is_among(function, harmless, lengthof(harmless)) ||
+		(function->provolatile != PROVOLATILE_VOLATILE &&
+		 !reads_by_name(function) &&
+		 !is_among(function, by_type, lengthof(by_type)));
+}
+
+static bool
+is_of_friend(Form_pg_proc function, Oid reader)
+{
+	return function->proowner == reader || superuser_arg(function->proowner);
+}
+
+static bool
+is_trusted_function(CfTrust *trust, Form_pg_proc function)
+{
+	if (function->prosecdef)
+		return true;
+	if (function->oid < FirstNormalObjectId)
+		return is_harmless(function);
+	return is_of_friend(function, trust->reader) &&
+		(trust->by_trigger ||
+		 function->provolatile == PROVOLATILE_IMMUTABLE ||
+		 (function->provolatile == PROVOLATILE_STABLE &&
+		  function->pronamespace == get_namespace_oid("complaint_flow", true)));
+}
+
+static bool
+refuse_function(Oid oid, void *context)
+{
+	CfTrust    *trust = context;
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(oid));
+	Form_pg_proc function;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", oid);
+	function = (Form_pg_proc) GETSTRUCT(tuple);
+	if (!is_trusted_function(trust, function))
+	{
+		ObjectAddress culprit;
+
+		ObjectAddressSet(culprit, ProcedureRelationId, oid);
+		refuse(trust, &culprit, function->proowner,
+			   "Make the function SECURITY DEFINER, or have a superuser own it, as IMMUTABLE.");
+	}
+	/* who made a trigger had the right then, and nobody needs it later */
+	if (function->prorettype != TRIGGEROID &&
+		cf_function_aclcheck(oid, trust->planter, ACL_EXECUTE) != ACLCHECK_OK)
+	{
+		ObjectAddress lent;
+
+		ObjectAddressSet(lent, ProcedureRelationId, oid);
+		refuse_loan(trust, &lent);
+	}
+	ReleaseSysCache(tuple);
+	return false;
+}
+
+static bool
+may_select(Oid relid, Bitmapset *columns, Oid role)
+{
+	int			column = -1;
+
+	if (pg_class_aclcheck(relid, role, ACL_SELECT) == ACLCHECK_OK)
+		return true;
+	if (bms_is_empty(columns))
+		return pg_attribute_aclcheck_all(relid, role, ACL_SELECT,
+										 ACLMASK_ANY) == ACLCHECK_OK;
+	while ((column = bms_next_member(columns, column)) >= 0)
+	{
+		AttrNumber	attno = column + FirstLowInvalidHeapAttributeNumber;
+
+		if ((attno == InvalidAttrNumber ?
+			 pg_attribute_aclcheck_all(relid, role, ACL_SELECT, ACLMASK_ALL) :
+			 pg_attribute_aclcheck(relid, attno, role, ACL_SELECT)) != ACLCHECK_OK)
+			return false;
+	}
+	return true;
+}
+
+/* does row level security show the relation's rows to each in another way? */
+static bool
+is_filtered(Oid relid, Oid role)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
+	bool		of_others;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;			/* gone meanwhile */
+	of_others = ((Form_pg_class) GETSTRUCT(tuple))->relowner != role;
+	ReleaseSysCache(tuple);
+	return of_others && check_enable_rls(relid, role, true) == RLS_ENABLED;
+}
+
+/* may the owner of what is looked at read from the relation what the query does? */
+static void
+require_readable(CfTrust *trust, Query *query, RangeTblEntry *entry)
+{
+	ObjectAddress lent;
+
+	if (may_select(entry->relid, cf_selected_columns(query, entry),
+				   trust->planter) &&
+		!is_filtered(entry->relid, trust->planter) &&
+		(entry->relid >= FirstNormalObjectId ||
+		 !is_of_statistics(get_rel_name(entry->relid))))
+		return;
+	ObjectAddressSet(lent, RelationRelationId, entry->relid);
+	refuse_loan(trust, &lent);
+}
+
+static void
+look_at_relations(CfTrust *trust, Query *query)
+{
+	ListCell   *cell;
+
+	foreach(cell, query->rtable)
+	{
+		RangeTblEntry *entry = lfirst(cell);
+
+		if (!OidIsValid(entry->relid))
+			continue;
+		require_readable(trust, query, entry);
+		cf_trust_relation(trust, entry->relid);
+	}
+}
+
+/*
+ * cf_trust_call -- a function that is about to run with a reader's rights,
+ * whatever led to it, or KF010
+ *
+ * By its owner, and by whether the desk's owner may call it: volatile functions
+ * of a superuser are the guard's matter.
+ */
+void
+cf_trust_call(Oid oid, Oid reader, Oid schema, Oid owner)
+{
+	HeapTuple	tuple;
+	Form_pg_proc function;
+
+	if (oid < FirstNormalObjectId)
+		return;
+	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(oid));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", oid);
+	function = (Form_pg_proc) GETSTRUCT(tuple);
+	if (function->prosecdef ?
+		function->prorettype != TRIGGEROID &&
+		cf_function_aclcheck(oid, owner, ACL_EXECUTE) != ACLCHECK_OK :
+		!is_of_friend(function, reader) ||
+		(function->proowner == reader &&
+		 function->prorettype != TRIGGEROID &&
+		 function->provolatile != PROVOLATILE_IMMUTABLE))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
+						get_namespace_name(schema)),
+				 errdetail("It calls %s, which belongs to role \"%s\".",
+						   format_procedure_qualified(oid),
+						   GetUserNameFromId(function->proowner, true)),
+				 errhint("Make the function SECURITY DEFINER, or have a superuser own it, as IMMUTABLE.")));
+	ReleaseSysCache(tuple);
+}
+
+/* what a superuser's trigger may call in addition */
+static const char *const of_triggers[] = {
+	"currval", "lastval", "pg_notify", "set_config", "timeofday"
+};
+
+/*
+ * cf_trust_system_call -- a function of the system that is about to run with a
+ * reader's rights, or KF010
+ *
+ * The check of a domain may have come when nothing is looked at any more.
+ * Triggers that write may do a little more than who reads.
+ */
+void
+cf_trust_system_call(Oid oid, Oid schema, bool writing)
+{
+	HeapTuple	tuple;
+	Form_pg_proc function;
+
+	if (oid >= FirstNormalObjectId)
+		return;
+	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(oid));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", oid);
+	function = (Form_pg_proc) GETSTRUCT(tuple);
+	if (!is_harmless(function) &&
+		!(writing && is_among(function, of_triggers, lengthof(of_triggers))))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
+						get_namespace_name(schema)),
+				 errdetail("It calls %s, which may do anything with them.",
+						   format_procedure_qualified(oid)),
+				 errhint("Call it in a SECURITY DEFINER function.")));
+	ReleaseSysCache(tuple);
+}
+
+/* cf_trust_trigger -- a trigger's function, which may be volatile */
+void
+cf_trust_trigger(CfTrust *trust, Oid function)
+{
+	trust->by_trigger = true;
+	(void) refuse_function(function, trust);
+	trust->by_trigger = false;
+}
+
+/* cf_trust_relation -- a relation has to be looked at, too; not the system's */
+void
+cf_trust_relation(CfTrust *trust, Oid relid)
+{
+	if (relid >= FirstNormalObjectId)
+		trust->relations = list_append_unique_oid(trust->relations, relid);
+}
+
+/* the checks of a domain */
+static void
+look_at_checks(CfTrust *trust, Oid domain)
+{
+	Relation	constraints = table_open(ConstraintRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&key, Anum_pg_constraint_contypid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(domain));
+	scan = systable_beginscan(constraints, ConstraintTypidIndexId, true, NULL,
+							  1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		bool		isnull;
+		Datum		tree = heap_getattr(tuple, Anum_pg_constraint_conbin,
+										RelationGetDescr(constraints), &isnull);
+
+		if (!isnull)
+			cf_trust_text(trust, TextDatumGetCString(tree));
+	}
+	systable_endscan(scan);
+	table_close(constraints, AccessShareLock);
+}
+
+/* to_jsonb() looks for a cast of the type's owner */
+static void
+look_at_cast(CfTrust *trust, Oid type)
+{
+	Oid			function;
+
+	if (find_coercion_pathway(JSONOID, type, COERCION_EXPLICIT,
+							  &function) == COERCION_PATH_FUNC)
+		(void) refuse_function(function, trust);
+}
+
+static void
+look_at_type(CfTrust *trust, Form_pg_type type)
+{
+	ObjectAddress culprit;
+
+	if (superuser_arg(type->typowner) || type->typowner == trust->reader)
+		return;
+	if (type->typtype == TYPTYPE_ENUM)
+		look_at_cast(trust, type->oid);
+	else if (OidIsValid(type->typelem))
+		cf_trust_type(trust, type->typelem);
+	else if (type->typtype == TYPTYPE_COMPOSITE)
+		cf_trust_relation(trust, type->typrelid);
+	else if (type->typtype == TYPTYPE_DOMAIN)
+	{
+		cf_trust_type(trust, type->typbasetype);
+		look_at_checks(trust, type->oid);
+	}
+	else
+	{
+		ObjectAddressSet(culprit, TypeRelationId, type->oid);
+		refuse(trust, &culprit, type->typowner,
+			   "Give the column a type of the system, or have a superuser own its type.");
+	}
+}
+
+/* cf_trust_type -- values of this type run nobody's code, or KF010 */
+void
+cf_trust_type(CfTrust *trust, Oid oid)
+{
+	HeapTuple	tuple;
+
+	if (oid < FirstNormalObjectId || list_member_oid(trust->types, oid))
+		return;
+	trust->types = lappend_oid(trust->types, oid);
+	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(oid));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for type %u", oid);
+	look_at_type(trust, (Form_pg_type) GETSTRUCT(tuple));
+	ReleaseSysCache(tuple);
+}
+
+static bool
+has_type(Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_Var:
+		case T_Const:
+		case T_Param:
+		case T_FuncExpr:
+		case T_OpExpr:
+		case T_CoerceViaIO:
+		case T_ArrayCoerceExpr:
+		case T_ConvertRowtypeExpr:
+		case T_RelabelType:
+		case T_CoerceToDomain:
+		case T_CoerceToDomainValue:
+		case T_RowExpr:
+		case T_ArrayExpr:
+		case T_FieldSelect:
+		case T_FieldStore:
+		case T_SubscriptingRef:
+		case T_Aggref:
+		case T_WindowFunc:
+		CF_CASE_JSON_EXPR
+			return true;
+		default:
+			return false;
+	}
+}
+
+static void
+look_at_types(CfTrust *trust, List *types)
+{
+	ListCell   *cell;
+
+	foreach(cell, types)
+		cf_trust_type(trust, lfirst_oid(cell));
+}
+
+static bool
+look_at_node(Node *node, void *context)
+{
+	CfTrust    *trust = context;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, Query))
+	{
+		look_at_relations(trust, (Query *) node);
+		return query_tree_walker((Query *) node, look_at_node, context, 0);
+	}
+	/* columns that a query names for a function, whether it reads them or not */
+	if (IsA(node, RangeTblFunction))
+		look_at_types(trust, ((RangeTblFunction *) node)->funccoltypes);
+	else if (IsA(node, TableFunc))
+		look_at_types(trust, ((TableFunc *) node)->coltypes);
+	(void) check_functions_in_node(node, refuse_function, context);
+	if (has_type(node))
+		cf_trust_type(trust, exprType(node));
+	return expression_tree_walker(node, look_at_node, context);
+}
+
+/* cf_trust_node -- an expression or query runs nobody's code, or KF010 */
+void
+cf_trust_node(CfTrust *trust, void *node)
+{
+	(void) look_at_node(node, trust);
+}
+
+/* cf_trust_text -- the same, as catalogs keep it */
+void
+cf_trust_text(CfTrust *trust, const char *tree)
+{
+	cf_trust_node(trust, stringToNode(tree));
+}

@@ -1,0 +1,286 @@
+/*
+ * constraint_prepare.c -- what constraint_check.c evaluates: the constraints of a
+ * table, made ready
+ *
+ * To read and plan them costs more than to insert a row, so they are kept for
+ * as long as the relation cache keeps the table.
+ */
+#include "postgres.h"
+
+#include "access/sysattr.h"
+#include "access/transam.h"
+#include "executor/executor.h"
+#include "nodes/bitmapset.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "rewrite/rewriteHandler.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/memutils.h"
+#include "utils/partcache.h"
+#include "utils/rel.h"
+
+#include "base/compat.h"
+#include "row/constraint_check.h"
+
+/* of a table, by its OID */
+typedef struct Kept
+{
+	Oid			relid;			/* hash key */
+	CfRowChecks *checks;		/* NULL: not to be kept */
+	MemoryContext cxt;			/* that of the checks */
+} Kept;
+
+static HTAB *kept = NULL;
+
+/* does an expression read a column? */
+static bool
+reads(Node *expr, AttrNumber attno)
+{
+	Bitmapset  *columns = NULL;
+
+	pull_varattnos(expr, 1, &columns);
+	return bms_is_member(attno - FirstLowInvalidHeapAttributeNumber,
+						 columns) ||
+		bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, columns);
+}
+
+/* a column that is computed when it is read need not be computed here */
+static bool
+is_wanted(CfRowChecks *checks, Form_pg_attribute column)
+{
+	ListCell   *cell;
+
+	if (column->attgenerated == ATTRIBUTE_GENERATED_STORED ||
+		column->attnotnull)
+		return true;
+	foreach(cell, checks->checks)
+		if (reads(((CfCheck *) lfirst(cell))->expr, column->attnum))
+			return true;
+	return false;
+}
+
+static void
+collect_checks(CfRowChecks *checks, TupleConstr *constraints)
+{
+	for (int i = 0; i < constraints->num_check; i++)
+	{
+		ConstrCheck *from = &constraints->check[i];
+		CfCheck    *check;
+
+		if (!cf_check_enforced(from))
+			continue;
+		check = palloc0(sizeof(CfCheck));
+		check->name = pstrdup(from->ccname);
+		check->expr = stringToNode(from->ccbin);
+		checks->checks = lappend(checks->checks, check);
+	}
+}
+
+static void
+collect_columns(CfRowChecks *checks, Relation rel)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(desc, i);
+
+		if (column->attisdropped)
+			continue;
+		if (column->attnotnull)
+			checks->required = lappend_int(checks->required, i + 1);
+		if (column->attgenerated && is_wanted(checks, column))
+		{
+			CfGenerated *generated = palloc0(sizeof(CfGenerated));
+
+			generated->attno = i + 1;
+			generated->expr = build_column_default(rel, i + 1);
+			checks->generated = lappend(checks->generated, generated);
+		}
+	}
+}
+
+/* what there is to look at, not yet fit to be evaluated */
+static CfRowChecks *
+collect(Relation rel)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+	CfRowChecks *checks = palloc0(sizeof(CfRowChecks));
+
+	if (desc->constr != NULL)
+	{
+		collect_checks(checks, desc->constr);
+		collect_columns(checks, rel);
+	}
+	if (rel->rd_rel->relispartition)
+		checks->bounds = RelationGetPartitionQual(rel);
+	return checks;
+}
+
+static ExprState *
+prepare(Node *expr)
+{
+	return ExecInitExpr(expression_planner(copyObject((Expr *) expr)), NULL);
+}
+
+static void
+make_ready(CfRowChecks *checks, TupleDesc desc)
+{
+	ListCell   *cell;
+
+	checks->context = CreateStandaloneExprContext();
+	checks->slot = MakeSingleTupleTableSlot(CreateTupleDescCopy(desc),
+											&TTSOpsVirtual);
+	foreach(cell, checks->generated)
+	{
+		CfGenerated *generated = lfirst(cell);
+
+		generated->state = prepare(generated->expr);
+	}
+	foreach(cell, checks->checks)
+	{
+		CfCheck    *check = lfirst(cell);
+
+		check->state = prepare(check->expr);
+	}
+	if (checks->bounds != NIL)
+		checks->within_bounds =
+			prepare((Node *) make_ands_explicit(checks->bounds));
+}
+
+/* callback of check_functions_in_node */
+static bool
+is_users_function(Oid funcid, void *context)
+{
+	return funcid >= FirstNormalObjectId;
+}
+
+/* may an expression come to mean something else while the table stays? */
+static bool
+calls_users_code(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (!IsA(node, List) && !IsA(node, CaseWhen) &&
+		(exprType(node) >= FirstNormalObjectId ||
+		 check_functions_in_node(node, is_users_function, NULL)))
+		return true;
+	return expression_tree_walker(node, calls_users_code, context);
+}
+
+/* whether all of it is the system's, which does not change while the table stays */
+static bool
+is_lasting(const CfRowChecks *checks)
+{
+	ListCell   *cell;
+
+	foreach(cell, checks->generated)
+		if (calls_users_code(((CfGenerated *) lfirst(cell))->expr, NULL))
+			return false;
+	foreach(cell, checks->checks)
+		if (calls_users_code(((CfCheck *) lfirst(cell))->expr, NULL))
+			return false;
+	return !calls_users_code((Node *) checks->bounds, NULL);
+}
+
+/*
+ * A statement may go on with what the transaction has come across; the next
+ * one finds it no more.
+ */
+static void
+discard(Kept *entry)
+{
+	if (entry->cxt != NULL && TopTransactionContext != NULL)
+		MemoryContextSetParent(entry->cxt, TopTransactionContext);
+	else if (entry->cxt != NULL)
+		MemoryContextDelete(entry->cxt);
+	(void) hash_search(kept, &entry->relid, HASH_REMOVE, NULL);
+}
+
+/* callback of the relation cache; InvalidOid: every table */
+static void
+forget(Datum arg, Oid relid)
+{
+	HASH_SEQ_STATUS status;
+	Kept	   *entry;
+
+	if (OidIsValid(relid))
+	{
+		entry = hash_search(kept, &relid, HASH_FIND, NULL);
+		if (entry != NULL)
+			discard(entry);
+		return;
+	}
+	hash_seq_init(&status, kept);
+	while ((entry = hash_seq_search(&status)) != NULL)
+		discard(entry);
+}
+
+static void
+begin_keeping(void)
+{
+	HASHCTL		ctl = {.keysize = sizeof(Oid), .entrysize = sizeof(Kept)};
+
+	kept = hash_create("complaint_flow row checks", 64, &ctl,
+					   HASH_ELEM | HASH_BLOBS);
+	CacheRegisterRelcacheCallback(forget, (Datum) 0);
+}
+
+static void
+keep(Relation rel)
+{
+	Oid			relid = RelationGetRelid(rel);
+	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
+											  "complaint_flow row checks",
+											  ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(cxt);
+	CfRowChecks *checks = collect(rel);
+	Kept	   *entry;
+
+	if (is_lasting(checks))
+		make_ready(checks, RelationGetDescr(rel));
+	else
+		checks = NULL;
+	MemoryContextSwitchTo(caller);
+	entry = hash_search(kept, &relid, HASH_ENTER, NULL);
+	entry->checks = checks;
+	entry->cxt = checks == NULL ? NULL : cxt;
+	if (checks == NULL)
+		MemoryContextDelete(cxt);
+	else
+		MemoryContextSetParent(cxt, CacheMemoryContext);
+}
+
+/*
+ * cf_row_checks_kept -- the checks of a table, for the rest of the
+ * transaction; NULL where that is too long, because they call what users have
+ * made
+ */
+CfRowChecks *
+cf_row_checks_kept(Relation rel)
+{
+	Oid			relid = RelationGetRelid(rel);
+	Kept	   *entry;
+
+	if (kept == NULL)
+		begin_keeping();
+	entry = hash_search(kept, &relid, HASH_FIND, NULL);
+	if (entry == NULL)
+	{
+		keep(rel);
+		entry = hash_search(kept, &relid, HASH_FIND, NULL);
+	}
+	return entry->checks;
+}
+
+/* cf_row_checks_new -- the checks of a table, for as long as a statement fires */
+CfRowChecks *
+cf_row_checks_new(Relation rel)
+{
+	CfRowChecks *checks = collect(rel);
+
+	make_ready(checks, RelationGetDescr(rel));
+	return checks;
+}

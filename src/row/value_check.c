@@ -1,0 +1,179 @@
+/*
+ * value_check.c -- how long texts and lists of a row may be, and when it may be
+ *
+ * Bytes, not characters: cheap to check, generous to write.  What is long
+ * makes reports, messages and the scan for keywords slow for everybody.  What
+ * lies at the end of all time makes reports fail that count from it.
+ */
+#include "postgres.h"
+
+#include "access/detoast.h"
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/date.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+
+#include "base/compat.h"
+#include "base/errors.h"
+#include "case/input_check.h"
+#include "row/value_check.h"
+
+/* columns of customers, which are looked for by them and shown in lists */
+static const char *const short_texts[] = {
+	"name", "phone", "email", "address", "tier", "complainant_group",
+	"external_ref"
+};
+
+static Size
+limit_of(Form_pg_attribute column, Size limit)
+{
+	for (int i = 0; i < lengthof(short_texts); i++)
+		if (strcmp(NameStr(column->attname), short_texts[i]) == 0)
+			return CF_SHORT_TEXT_MAX;
+	return limit;
+}
+
+static void
+check_list(Relation rel, Form_pg_attribute column, Datum value)
+{
+	ArrayType  *list = DatumGetArrayTypeP(value);
+	int			count = ArrayGetNItems(ARR_NDIM(list), ARR_DIMS(list));
+
+	if (count > CF_LIST_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("list in column \"%s\" is too long",
+						NameStr(column->attname)),
+				 errdetail("It has %d elements, at most %d are allowed.",
+						   count, CF_LIST_MAX),
+				 errtablecol(rel, column->attnum)));
+	if ((Pointer) list != DatumGetPointer(value))
+		pfree(list);
+}
+
+/* cf_check_size -- KF011 for a value, not NULL, of more bytes than that */
+void
+cf_check_size(Relation rel, AttrNumber attno, Datum value, Size limit)
+{
+	Form_pg_attribute column = TupleDescAttr(RelationGetDescr(rel), attno - 1);
+	Size		size = toast_raw_datum_size(value) - VARHDRSZ;
+
+	if (size > limit)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("value of column \"%s\" is too long",
+						NameStr(column->attname)),
+				 errdetail("It has %zu bytes, at most %zu are allowed.",
+						   size, limit),
+				 errhint("Keep files outside and name them in evidence."),
+				 errtablecol(rel, attno)));
+	/* an element has four bytes at least, of its length */
+	if (size > CF_LIST_MAX && OidIsValid(get_element_type(column->atttypid)))
+		check_list(rel, column, value);
+}
+
+/* what stood there before there was a limit may stay */
+static bool
+is_old(TupleDesc desc, int i, Datum value, HeapTuple old)
+{
+	Form_pg_attribute column = TupleDescAttr(desc, i);
+	bool		isnull;
+	Datum		before = old == NULL ? (Datum) 0 :
+		heap_getattr(old, i + 1, desc, &isnull);
+
+	return old != NULL && !isnull &&
+		datum_image_eq(before, value, column->attbyval, column->attlen);
+}
+
+static void
+check_day(Relation rel, AttrNumber attno, DateADT day)
+{
+	TimestampTz at = DATE_IS_NOBEGIN(day) ? DT_NOBEGIN :
+		DATE_IS_NOEND(day) ? DT_NOEND :
+		Min(day, CF_LAST_DAY + 1) * USECS_PER_DAY;
+
+	cf_check_time(rel, attno, at, CF_LAST_DAY * USECS_PER_DAY);
+}
+
+static void
+check_interval(Relation rel, AttrNumber attno, const Interval *interval)
+{
+	double		days = (double) interval->month * DAYS_PER_MONTH +
+		interval->day + (double) interval->time / USECS_PER_DAY;
+
+	if (days >= -CF_DAYS_MAX && days <= CF_DAYS_MAX)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_INVALID_VALUE),
+			 errmsg("interval in column \"%s\" is too long",
+					NameStr(TupleDescAttr(RelationGetDescr(rel),
+										  attno - 1)->attname)),
+			 errdetail("At most %d days are allowed.", CF_DAYS_MAX),
+			 errtablecol(rel, attno)));
+}
+
+/* what is short enough for any column need not be looked at more closely */
+static bool
+is_ordinary(Form_pg_attribute column, Datum value)
+{
+	switch (column->atttypid)
+	{
+		case TIMESTAMPTZOID:
+		case DATEOID:
+		case INTERVALOID:
+			return false;
+		default:
+			return column->attlen != -1 ||
+				toast_raw_datum_size(value) <= CF_LIST_MAX;
+	}
+}
+
+static void
+check_value(Relation rel, Form_pg_attribute column, Datum value, Size limit)
+{
+	AttrNumber	attno = column->attnum;
+
+	switch (column->atttypid)
+	{
+		case TIMESTAMPTZOID:
+			cf_check_time(rel, attno, DatumGetTimestampTz(value),
+						  CF_LAST_DAY * USECS_PER_DAY);
+			break;
+		case DATEOID:
+			check_day(rel, attno, DatumGetDateADT(value));
+			break;
+		case INTERVALOID:
+			check_interval(rel, attno, DatumGetIntervalP(value));
+			break;
+		default:
+			cf_check_size(rel, attno, value, limit_of(column, limit));
+	}
+}
+
+/*
+ * cf_check_values -- the same of all columns of a row, the owner's own too,
+ * and that its times are some; "old" is what the row was, NULL for a new one
+ */
+void
+cf_check_values(Relation rel, HeapTuple row, HeapTuple old, Size limit)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+	Datum	   *values = palloc(desc->natts * sizeof(Datum));
+	bool	   *nulls = palloc(desc->natts * sizeof(bool));
+
+	heap_deform_tuple(row, desc, values, nulls);
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(desc, i);
+
+		if (!nulls[i] && !column->attisdropped &&
+			!is_ordinary(column, values[i]) &&
+			!is_old(desc, i, values[i], old))
+			check_value(rel, column, values[i], limit);
+	}
+	pfree(values);
+	pfree(nulls);
+}

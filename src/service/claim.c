@@ -1,0 +1,359 @@
+/*
+ * claim.c -- the next case for a person, never the same for two
+ *
+ * Candidates are read from the queue without a lock; the case's own row is
+ * locked, as every writer does first, with SKIP LOCKED, and only if it still
+ * has no owner.  So there is one order of locks and no double claim.
+ *
+ * While an old snapshot is open the entries of claimed cases cannot be
+ * cleaned away and every claim would walk over all of them.  A backend
+ * therefore goes on behind the key that it claimed last, and starts from the
+ * front again when a second has passed or nothing was found: for that second
+ * it may pass over a more urgent arrival.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+
+#include "desk/actor.h"
+#include "desk/desk.h"
+#include "rights/enter_desk.h"
+#include "base/errors.h"
+#include "rights/as_owner.h"
+#include "desk/row_filter.h"
+#include "store/store.h"
+
+#define CANDIDATES 16
+#define FRONT_AGAIN_AFTER USECS_PER_SEC
+
+typedef struct QueueKey
+{
+	int			priority;
+	TimestampTz due_at;
+	int64		complaint_id;
+} QueueKey;
+
+typedef struct Audience
+{
+	const char *name;
+	QueueKey	from;			/* look behind this key */
+} Audience;
+
+/* where this backend claimed last */
+typedef struct Hint
+{
+	Oid			schema;
+	char		audience[CF_CODE_LEN + 16];
+	QueueKey	key;
+	TimestampTz front_at;		/* when it looked at the front last */
+} Hint;
+
+static Hint hints[16];
+
+static const QueueKey front = {PG_INT32_MIN, DT_NOBEGIN, PG_INT64_MIN};
+
+static Hint *
+hint_of(CfDesk *desk, const char *audience)
+{
+	uint32		slot = hash_bytes((const unsigned char *) audience,
+								  strlen(audience)) % lengthof(hints);
+	Hint	   *hint = &hints[slot];
+
+	if (hint->schema != desk->schema || strcmp(hint->audience, audience) != 0)
+	{
+		hint->schema = desk->schema;
+		strlcpy(hint->audience, audience, sizeof(hint->audience));
+		hint->key = front;
+		hint->front_at = 0;
+	}
+	return hint;
+}
+
+/* what a person may claim: the own department, the own role and lower ones */
+static List *
+audiences_of(CfDesk *desk, CfStaff *staff, const char *only)
+{
+	List	   *names = NIL;
+	List	   *audiences = NIL;
+	HASH_SEQ_STATUS scan;
+	CfCode	   *role;
+	ListCell   *cell;
+
+	if (staff->department != NULL)
+		names = lappend(names, psprintf("department %s", staff->department));
+	hash_seq_init(&scan, desk->roles);
+	while ((role = hash_seq_search(&scan)) != NULL)
+		if (role->rank <= staff->rank)
+			names = lappend(names, psprintf("role %s", role->code));
+	foreach(cell, names)
+	{
+		Audience   *audience;
+
+		if (only != NULL && strcmp(only, lfirst(cell)) != 0)
+			continue;
+		audience = palloc0(sizeof(Audience));
+		audience->name = lfirst(cell);
+		audiences = lappend(audiences, audience);
+	}
+	if (audiences == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("\"%s\" may not claim cases of audience \"%s\"",
+						staff->code, only),
+				 errhint("Claimable are the own department and roles up to the own one.")));
+	return audiences;
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const QueueKey *x = a;
+	const QueueKey *y = b;
+
+	if (x->priority != y->priority)
+		return x->priority < y->priority ? -1 : 1;
+	if (x->due_at != y->due_at)
+		return x->due_at < y->due_at ? -1 : 1;
+	return x->complaint_id < y->complaint_id ? -1 :
+		x->complaint_id > y->complaint_id;
+}
+
+/*
+ * Appends the first entries of an audience behind its key.  No "audience = $1":
+ * the planner would then take the order from the primary key as well, and walk
+ * over all cases that have an owner.
+ */
+static int
+read_candidates(CfDesk *desk, Audience *audience, QueueKey *keys)
+{
+	static const Oid types[] = {TEXTOID, INT4OID, TIMESTAMPTZOID, INT8OID};
+	Datum		values[4];
+	CfOwnerScope scope;
+	int			count;
+
+	values[0] = CStringGetTextDatum(audience->name);
+	values[1] = Int32GetDatum(audience->from.priority);
+	values[2] = TimestampTzGetDatum(audience->from.due_at);
+	values[3] = Int64GetDatum(audience->from.complaint_id);
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	SPI_connect();
+	SPI_execute_plan(cf_kept_plan(desk,
+								  "SELECT priority, due_at, complaint_id"
+								  " FROM queue WHERE audience <= $1"
+								  " AND (audience, priority, due_at, complaint_id)"
+								  " > ($1, $2, $3, $4)"
+								  " ORDER BY audience, priority, due_at,"
+								  " complaint_id LIMIT 16",
+								  4, types),
+					 values, NULL, false, CANDIDATES);
+	count = SPI_processed;
+	for (int i = 0; i < count; i++)
+	{
+		HeapTuple	tuple = SPI_tuptable->vals[i];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+
+		keys[i].priority = cf_column_int(tuple, desc, 1);
+		keys[i].due_at = DatumGetTimestampTz(cf_result_needed(tuple, desc, 2,
+															  TIMESTAMPTZOID));
+		keys[i].complaint_id = cf_column_int64(tuple, desc, 3);
+	}
+	SPI_finish();
+	cf_owner_end(&scope);
+	return count;
+}
+
+/* refuses who could not make the change by an UPDATE */
+static void
+check_rights(CfDesk *desk)
+{
+	static const char *const columns[] = {"owner", "updated_by"};
+	Oid			relid = desk->complaint_relid;
+
+	for (int i = 0; i < lengthof(columns); i++)
+		if (pg_attribute_aclcheck(relid, get_attnum(relid, columns[i]),
+								  GetUserId(), ACL_UPDATE) != ACLCHECK_OK &&
+			pg_class_aclcheck(relid, GetUserId(), ACL_UPDATE) != ACLCHECK_OK)
+			aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "complaint");
+}
+
+/* the rows that a query with a case and a person finds or writes */
+static uint64
+run_query(CfDesk *desk, const char *sql, int64 complaint_id, CfStaff *staff)
+{
+	static const Oid types[] = {INT8OID, TEXTOID};
+	Datum		values[2];
+	uint64		rows;
+
+	values[0] = Int64GetDatum(complaint_id);
+	values[1] = CStringGetTextDatum(staff->code);
+	SPI_connect();
+	SPI_execute_plan(cf_kept_plan(desk, sql, 2, types), values, NULL, false,
+					 0);
+	rows = SPI_processed;
+	SPI_finish();
+	return rows;
+}
+
+/* the same as the desk's owner, whose triggers shall not run as the caller */
+static uint64
+query_as_owner(CfDesk *desk, const char *sql, int64 complaint_id,
+			   CfStaff *staff)
+{
+	CfEntered	self;
+	volatile uint64 rows = 0;
+
+	cf_enter(&self, desk->schema, desk->owner, desk->name, true);
+	PG_TRY();
+	{
+		rows = run_query(desk, sql, complaint_id, staff);
+	}
+	PG_CATCH();
+	{
+		cf_forget_entered(&self);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	cf_leave(&self);
+	return rows;
+}
+
+/*
+ * Is the case out of sight for the caller, whom a row filter concerns?  Looked
+ * at again under its lock: it may have gone to others meanwhile.
+ */
+static bool
+is_out_of_sight(CfDesk *desk, int64 complaint_id, CfStaff *staff)
+{
+	return cf_cases_filtered(desk) &&
+		(cf_case_out_of_sight(desk, complaint_id) ||
+		 query_as_owner(desk,
+						"SELECT FROM complaint WHERE id = $1 AND owner IS NULL"
+						" AND accused_staff IS DISTINCT FROM $2"
+						" FOR NO KEY UPDATE SKIP LOCKED",
+						complaint_id, staff) == 0 ||
+		 cf_case_out_of_sight(desk, complaint_id));
+}
+
+/*
+ * False when somebody was faster.  With the owner's rights: triggers that the
+ * owner put on the table are not the caller's business.
+ */
+static bool
+take(CfDesk *desk, int64 complaint_id, CfStaff *staff)
+{
+	return !is_out_of_sight(desk, complaint_id, staff) &&
+		query_as_owner(desk,
+					   "UPDATE complaint SET owner = $2, updated_by = $2"
+					   " WHERE id = (SELECT id FROM complaint"
+					   " WHERE id = $1 AND owner IS NULL"
+					   " AND accused_staff IS DISTINCT FROM $2"
+					 " FOR NO KEY UPDATE SKIP LOCKED)",
+					   complaint_id, staff) > 0;
+}
+
+/* one look from the keys that the audiences hold; 0 when nothing was left */
+static int64
+claim_from(CfDesk *desk, CfStaff *staff, List *audiences, QueueKey *taken)
+{
+	for (;;)
+	{
+		QueueKey   *keys = palloc(list_length(audiences) * CANDIDATES *
+								  sizeof(QueueKey));
+		int			count = 0;
+		bool		more = false;
+		ListCell   *cell;
+
+		foreach(cell, audiences)
+		{
+			Audience   *audience = lfirst(cell);
+			int			found = read_candidates(desk, audience, keys + count);
+
+			if (found > 0)
+				audience->from = keys[count + found - 1];
+			more |= found == CANDIDATES;
+			count += found;
+		}
+		qsort(keys, count, sizeof(QueueKey), compare_keys);
+		for (int i = 0; i < count; i++)
+		{
+			if (take(desk, keys[i].complaint_id, staff))
+			{
+				*taken = keys[i];
+				return keys[i].complaint_id;
+			}
+		}
+		if (!more)
+			return 0;
+		CHECK_FOR_INTERRUPTS();
+	}
+}
+
+PG_FUNCTION_INFO_V1(claim);
+
+/*
+ * claim(desk, agent, audience) -- id of the case that is now the agent's
+ */
+Datum
+claim(PG_FUNCTION_ARGS)
+{
+	CfDesk	   *desk;
+	char	   *agent = PG_ARGISNULL(1) ? NULL :
+		text_to_cstring(PG_GETARG_TEXT_PP(1));
+	char	   *only = PG_ARGISNULL(2) ? NULL :
+		text_to_cstring(PG_GETARG_TEXT_PP(2));
+	CfStaff    *staff;
+	TimestampTz now = GetCurrentTimestamp();
+	List	   *audiences;
+	bool		from_front = true;
+	QueueKey	taken;
+	int64		id = 0;
+	ListCell   *cell;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("desk must not be null")));
+	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	staff = cf_actor(desk, agent);
+	if (staff == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("only staff of the desk can claim cases"),
+				 errhint("Name the agent, or set complaint_flow.actor.")));
+	check_rights(desk);
+	audiences = audiences_of(desk, staff, only);
+	foreach(cell, audiences)
+	{
+		Audience   *audience = lfirst(cell);
+		Hint	   *hint = hint_of(desk, audience->name);
+
+		audience->from = front;
+		if (now - hint->front_at < FRONT_AGAIN_AFTER)
+		{
+			audience->from = hint->key;
+			from_front = false;
+		}
+		else
+			hint->front_at = now;
+	}
+	id = claim_from(desk, staff, audiences, &taken);
+	if (id == 0 && !from_front)
+	{
+		foreach(cell, audiences)
+			((Audience *) lfirst(cell))->from = front;
+		id = claim_from(desk, staff, audiences, &taken);
+	}
+	foreach(cell, audiences)
+		hint_of(desk, ((Audience *) lfirst(cell))->name)->key =
+			id == 0 ? front : taken;
+	if (id == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(id);
+}

@@ -1,0 +1,314 @@
+/*
+ * erase.c -- erasing a customer's personal data (SPEC R7)
+ *
+ * The cases are locked first, in the order of their numbers, as everybody
+ * does; then the customer's row, so that no new case comes in meanwhile; then
+ * the cases that came in until then.  Who files a new case may hold an older
+ * one, so from the customer on nobody is waited for: the erasure is refused
+ * and has to be run again.
+ *
+ * Each case gets an event that says what was emptied and holds a digest of
+ * what is left; the salt goes with the data, so that nobody can try out what
+ * the remaining hashes were made of.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "desk/actor.h"
+#include "base/compat.h"
+#include "complaint/complaint.h"
+#include "entry/entry.h"
+#include "base/errors.h"
+#include "case/input_check.h"
+#include "rights/as_owner.h"
+#include "store/store.h"
+
+typedef struct Erasure
+{
+	CfDesk	   *desk;
+	int64		customer_id;
+	const char *reason;
+	bool		open_cases;
+	CfStaff    *actor;			/* or NULL */
+	TimestampTz now;
+	Datum		ids;			/* int8[], the customer's cases */
+} Erasure;
+
+static bool
+has_erasing_role(Erasure *erasure)
+{
+	static const Oid types[] = {TEXTOID};
+	Datum		role = CStringGetTextDatum(erasure->actor->role);
+
+	return cf_owner_execute(erasure->desk,
+							"SELECT FROM desk WHERE $1 = ANY (erasure_roles)",
+							1, types, &role, NULL) > 0;
+}
+
+/* the owner acts, and has not named somebody else as the actor */
+static bool
+is_owner(Erasure *erasure)
+{
+	CfStaff    *actor = erasure->actor;
+
+	return has_privs_of_role(GetUserId(), erasure->desk->owner) &&
+		(actor == NULL || actor->login == GetUserId());
+}
+
+static void
+check_authority(Erasure *erasure)
+{
+	erasure->actor = cf_actor(erasure->desk, NULL);
+	if (is_owner(erasure) ||
+		(erasure->actor != NULL && has_erasing_role(erasure)))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_NOT_AUTHORISED),
+			 errmsg("erasing personal data needs another role"),
+			 errdetail("The actor is %s; desk.erasure_roles says who may, and the owner of the desk.",
+					   erasure->actor ? erasure->actor->code : "not known"),
+			 errhint("Set complaint_flow.actor, or ask a supervisor.")));
+}
+
+/* what SQL with the owner's rights is about to touch is the owner's */
+static void
+check_tables(CfDesk *desk)
+{
+	static const char *const tables[] = {
+		"customer", "personal_column", "erasure"
+	};
+
+	for (int i = 0; i < lengthof(tables); i++)
+		(void) cf_table_of_owner(tables[i], desk->schema, desk->owner);
+}
+
+static void
+check_customer(Erasure *erasure)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = Int64GetDatum(erasure->customer_id);
+
+	if (cf_owner_find(erasure->desk, "SELECT FROM customer WHERE id = $1", 1,
+					  types, &id) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("customer " INT64_FORMAT " does not exist",
+						erasure->customer_id),
+				 errhint("Name the id of a row in table \"%s.customer\".",
+						 erasure->desk->name)));
+}
+
+/* a query's only value, which is of type "gives" */
+static Datum
+owner_value(Erasure *erasure, const char *sql, Oid type, Datum value,
+			Oid gives, bool *isnull)
+{
+	return cf_found_value(cf_owner_find(erasure->desk, sql, 1, &type, &value),
+						  1, gives, isnull);
+}
+
+static int64
+owner_count(Erasure *erasure, const char *sql, Oid type, Datum value)
+{
+	bool		isnull;
+
+	return DatumGetInt64(owner_value(erasure, sql, type, value, INT8OID,
+									 &isnull));
+}
+
+/* the customer's cases that are committed by now, whatever the snapshot */
+static void
+find_cases(Erasure *erasure)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = Int64GetDatum(erasure->customer_id);
+	CfFound    *found = cf_owner_find_latest(erasure->desk,
+											 "SELECT coalesce(array_agg(id), '{}')"
+											 " FROM complaint WHERE customer_id = $1",
+											 1, types, &id);
+
+	erasure->ids = cf_found_needed(found, 1, INT8ARRAYOID);
+}
+
+static void
+lock_all(Erasure *erasure)
+{
+	Datum		customer = Int64GetDatum(erasure->customer_id);
+	ArrayType  *ids;
+
+	(void) owner_count(erasure,
+					   "SELECT count(*) FROM (SELECT FROM complaint"
+					   " WHERE customer_id = $1 ORDER BY id"
+					   " FOR NO KEY UPDATE) AS locked", INT8OID, customer);
+	if (owner_count(erasure,
+					"SELECT count(*) FROM (SELECT FROM customer"
+					" WHERE id = $1 FOR UPDATE SKIP LOCKED) AS locked",
+					INT8OID, customer) == 1)
+	{
+		find_cases(erasure);
+		ids = DatumGetArrayTypeP(erasure->ids);
+		if (owner_count(erasure,
+						"SELECT count(*) FROM (SELECT FROM complaint"
+						" WHERE id = ANY ($1) ORDER BY id"
+						" FOR NO KEY UPDATE SKIP LOCKED) AS locked",
+						INT8ARRAYOID, erasure->ids) ==
+			ArrayGetNItems(ARR_NDIM(ids), ARR_DIMS(ids)))
+			return;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("somebody else is writing about customer " INT64_FORMAT,
+					erasure->customer_id),
+			 errdetail("Nothing was erased."),
+			 errhint("Run the erasure again.")));
+}
+
+static void
+check_open_cases(Erasure *erasure)
+{
+	bool		isnull;
+	Datum		list;
+
+	if (erasure->open_cases)
+		return;
+	list = owner_value(erasure,
+					   "SELECT string_agg(c.id::text, ', ' ORDER BY c.id)"
+					   " FROM complaint c JOIN state s ON s.code = c.state"
+					   " WHERE c.id = ANY ($1) AND s.kind <> 'final'",
+					   INT8ARRAYOID, erasure->ids, TEXTOID, &isnull);
+	if (!isnull)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_IN_USE),
+				 errmsg("customer " INT64_FORMAT " has open cases",
+						erasure->customer_id),
+				 errdetail("They are: %s.", TextDatumGetCString(list)),
+				 errhint("Bring them to an end first, or call erase_customer with open_cases => true: nobody can call the customer any more.")));
+}
+
+static int64
+erase_cases(Erasure *erasure)
+{
+	CfAct		act = {0};
+
+	act.kind = CF_ACT_ERASE;
+	act.activity = CF_ERASURE;
+	act.at = act.now = erasure->now;
+	act.promise = CF_NO_TIME;
+	act.actor = erasure->actor ? erasure->actor->code : NULL;
+	act.db_role = cf_db_role(erasure->desk);
+	return cf_update_case(erasure->desk, &act,
+						  "UPDATE complaint SET updated_at = updated_at"
+						  " WHERE id = ANY ($1)",
+						  INT8ARRAYOID, erasure->ids);
+}
+
+/* a statement of the engine, which triggers that keep rows let pass */
+static void
+execute_erasing(Erasure *erasure, const char *sql)
+{
+	static const Oid types[] = {INT8OID, INT8ARRAYOID};
+	Datum		values[2];
+
+	values[0] = Int64GetDatum(erasure->customer_id);
+	values[1] = erasure->ids;
+	cf_engine_execute(erasure->desk, sql, 2, types, values, NULL);
+}
+
+/* everything else that personal_column names, the customer's row among it */
+static void
+erase_rows(Erasure *erasure)
+{
+	NameData	schema;
+	bool		isnull;
+	Datum		list;
+	Datum	   *statements;
+	bool	   *nulls;
+	int			count;
+
+	execute_erasing(erasure,
+					"DELETE FROM complaint_event_personal"
+					" WHERE complaint_id = ANY ($2) AND $1 IS NOT NULL");
+	namestrcpy(&schema, erasure->desk->name);
+	list = owner_value(erasure,
+					   "SELECT array_agg(statement)"
+					   " FROM complaint_flow.erasing_statements($1) AS statement",
+					   NAMEOID, NameGetDatum(&schema), TEXTARRAYOID,
+					   &isnull);
+	if (isnull)
+		return;
+	deconstruct_array(DatumGetArrayTypeP(list), TEXTOID, -1, false,
+					  TYPALIGN_INT, &statements, &nulls, &count);
+	for (int i = 0; i < count; i++)
+		execute_erasing(erasure, TextDatumGetCString(statements[i]));
+}
+
+static void
+note_erasure(Erasure *erasure, int64 cases)
+{
+	static const Oid types[] = {TIMESTAMPTZOID, TEXTOID, NAMEOID, INT8OID,
+	TEXTOID, INT8OID};
+	Datum		values[6];
+	char		nulls[] = "      ";
+	NameData	db_role;
+
+	namestrcpy(&db_role, cf_db_role(erasure->desk));
+	values[0] = TimestampTzGetDatum(erasure->now);
+	nulls[1] = erasure->actor ? ' ' : 'n';
+	values[1] = erasure->actor ?
+		CStringGetTextDatum(erasure->actor->code) : (Datum) 0;
+	values[2] = NameGetDatum(&db_role);
+	values[3] = Int64GetDatum(erasure->customer_id);
+	values[4] = CStringGetTextDatum(erasure->reason);
+	values[5] = Int64GetDatum(cases);
+	cf_owner_execute(erasure->desk,
+					 "INSERT INTO erasure (at, actor, db_role, customer_id,"
+					 " reason, cases) VALUES ($1, $2, $3, $4, $5, $6)",
+					 6, types, values, nulls);
+}
+
+PG_FUNCTION_INFO_V1(erase_customer);
+
+/*
+ * erase_customer(desk, customer_id, reason, open_cases) -- number of cases
+ * that held personal data
+ */
+Datum
+erase_customer(PG_FUNCTION_ARGS)
+{
+	Erasure		erasure = {0};
+	text	   *reason;
+	int64		cases;
+
+	/* not strict: doing nothing in silence could pass for an erasure */
+	for (int i = 0; i < PG_NARGS(); i++)
+		if (PG_ARGISNULL(i))
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_VALUE_REQUIRED),
+					 errmsg("erasing personal data needs desk, customer and reason")));
+	reason = PG_GETARG_TEXT_PP(2);
+	erasure.desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	erasure.customer_id = PG_GETARG_INT64(1);
+	erasure.reason = text_to_cstring(reason);
+	erasure.open_cases = PG_GETARG_BOOL(3);
+	erasure.now = GetCurrentStatementStartTimestamp();
+	check_authority(&erasure);
+	if (cf_blank(VARDATA_ANY(reason), VARSIZE_ANY_EXHDR(reason)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("erasing personal data needs a reason"),
+				 errhint("Say on whose request or by which rule; name nobody.")));
+	check_tables(erasure.desk);
+	check_customer(&erasure);
+	lock_all(&erasure);
+	check_open_cases(&erasure);
+	cases = erase_cases(&erasure);
+	erase_rows(&erasure);
+	note_erasure(&erasure, cases);
+	PG_RETURN_INT64(cases);
+}

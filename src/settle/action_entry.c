@@ -1,0 +1,264 @@
+/*
+ * action_entry.c -- what action rules add to the file of a case
+ *
+ * An entry writes its case again, and an owner's trigger on the row shall see
+ * the changes of a case in the order in which they happen.  So the AFTER ROW
+ * trigger only notes what is to be added, and it is done when all triggers on
+ * the row have fired: at the end of the statement, or, in a statement that has
+ * many, by a later row.  Whether it is to be added is judged by the AFTER ROW
+ * trigger, on the case as the event left it.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "settle/action_rule.h"
+#include "complaint/complaint.h"
+#include "entry/entry.h"
+
+/* the rules whose entries are being written, the innermost first */
+typedef struct Acting
+{
+	Oid			schema;			/* of the desk */
+	int64		rule_id;
+	int64		complaint_id;
+	struct Acting *outer;
+} Acting;
+
+static Acting *acting = NULL;
+
+/*
+ * Does the rule follow from its own entry, perhaps by way of another rule?
+ * One that acts each time would then never end.
+ */
+static bool
+follows_itself(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
+{
+	for (Acting *one = acting; one != NULL; one = one->outer)
+		if (one->schema == write->desk->schema &&
+			one->rule_id == rule->rule.id &&
+			one->complaint_id == complaint_id)
+			return true;
+	return false;
+}
+
+static void
+tell_failure(CfWrite *write, const CfActionRule *rule, const char *failure)
+{
+	cf_tell_failures(write,
+					 list_make1(psprintf("rule " INT64_FORMAT " \"%s\" %s",
+										 rule->rule.id, rule->rule.name,
+										 failure)));
+}
+
+/* a case that is over, and a department that is closed, get no work order */
+static bool
+may_order(CfWrite *write, const CfActionRule *rule)
+{
+	CfDepartment *department = cf_department(write->desk, rule->argument);
+
+	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
+		return false;
+	if (department != NULL && department->head.active)
+		return true;
+	tell_failure(write, rule, "found no department");
+	return false;
+}
+
+static bool
+may_move(CfWrite *write, const CfActionRule *rule, TimestampTz at)
+{
+	bool		refused;
+	bool		may = cf_may_move(write, rule->argument, at, &refused);
+
+	if (refused)
+		tell_failure(write, rule, "found no transition");
+	return may;
+}
+
+static bool
+may_add(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
+{
+	if (rule->action == CF_ACTION_FINDING)
+		return !cf_is_null(&write->row, CF_ACCUSED_STAFF);
+	if (rule->action == CF_ACTION_WORK_ORDER && !may_order(write, rule))
+		return false;
+	if (rule->action != CF_ACTION_STATE && rule->once)
+		return true;
+	if (!follows_itself(write, rule, complaint_id))
+		return true;
+	tell_failure(write, rule, "follows from itself");
+	return false;
+}
+
+/* cf_add_later -- note what a rule says about an event; not a message */
+void
+cf_add_later(CfWrite *write, const CfActionRule *rule, const CfEvent *event)
+{
+	CfPendingAction action = {rule, event->complaint_id, event->at};
+	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
+														CF_RECEIVED_AT));
+
+	if (!may_add(write, rule, event->complaint_id))
+		return;
+	if (rule->action == CF_ACTION_FINDING)
+	{
+		action.staff = cf_text(&write->row, CF_ACCUSED_STAFF);
+		/* the month is that of the investigation, not that of its writing */
+		if (write->act != NULL)
+			action.at = write->act->at;
+	}
+	else if (rule->action == CF_ACTION_STATE)
+	{
+		/* the customer's answer ends the waiting when it comes */
+		if (write->act != NULL)
+			action.at = write->act->at;
+		if (!may_move(write, rule, action.at))
+			return;
+		action.db_role = unconstify(char *, event->db_role);
+	}
+	else						/* the clock of an application may be ahead */
+		action.at = Max(event->at, received);
+	cf_pending_action(write->pending, &action);
+}
+
+/*
+ * An entry in the file, by the engine: nobody recorded it.  Once a case: the
+ * tables are unique in (complaint_id, rule_id).
+ */
+static void
+add_entry(CfDesk *desk, const CfPendingAction *action, const char *sql,
+		  const char *first, const char *second)
+{
+	static const Oid types[] = {INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID,
+		TEXTOID};
+	Acting		now = {desk->schema, action->rule->rule.id, action->case_id,
+	acting};
+	Datum		values[5];
+	char		nulls[] = "     ";
+
+	values[0] = Int64GetDatum(action->case_id);
+	values[1] = Int64GetDatum(action->rule->rule.id);
+	nulls[1] = action->rule->once ? ' ' : 'n';
+	values[2] = TimestampTzGetDatum(action->at);
+	values[3] = CStringGetTextDatum(first);
+	values[4] = CStringGetTextDatum(second);
+	acting = &now;
+	PG_TRY();
+	{
+		cf_engine_execute(desk, sql, 5, types, values, nulls);
+	}
+	PG_FINALLY();
+	{
+		acting = now.outer;
+	}
+	PG_END_TRY();
+}
+
+static void
+order(CfDesk *desk, const CfPendingAction *action)
+{
+	add_entry(desk, action,
+			  "INSERT INTO work_order (complaint_id, rule_id, recorded_at,"
+			  " department, task) VALUES ($1, $2, $3, $4, $5)"
+			  " ON CONFLICT (complaint_id, rule_id) DO NOTHING",
+			  action->rule->argument, action->rule->task);
+}
+
+static void
+freeze(CfDesk *desk, const CfPendingAction *action)
+{
+	add_entry(desk, action,
+			  "INSERT INTO account_action (complaint_id, rule_id, recorded_at,"
+			  " action, reason) VALUES ($1, $2, $3, $4, $5)"
+			  " ON CONFLICT (complaint_id, rule_id) DO NOTHING",
+			  "freeze", action->rule->rule.name);
+}
+
+/* a finding about the person complained about */
+static void
+find_conduct(CfDesk *desk, const CfPendingAction *action)
+{
+	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
+	Datum		values[4];
+
+	values[0] = Int64GetDatum(action->case_id);
+	values[1] = CStringGetTextDatum(action->staff);
+	values[2] = CStringGetTextDatum(action->rule->argument);
+	values[3] = TimestampTzGetDatum(action->at);
+	cf_engine_execute(desk,
+					  "INSERT INTO conduct_finding (complaint_id, staff, kind,"
+					  " found_at) VALUES ($1, $2, $3, $4)"
+					  " ON CONFLICT (complaint_id, staff, kind) DO NOTHING",
+					  4, types, values, NULL);
+	pfree(action->staff);
+}
+
+/* another state, from the time of the fact on */
+static void
+move(CfDesk *desk, const CfPendingAction *action)
+{
+	Acting		now = {desk->schema, action->rule->rule.id, action->case_id,
+	acting};
+	CfAct		act = {0};
+
+	act.kind = CF_ACT_STATE;
+	act.at = action->at;
+	act.now = GetCurrentStatementStartTimestamp();
+	act.db_role = action->db_role;
+	act.by_engine = true;
+	act.activity = psprintf("state:%s", action->rule->argument);
+	act.reason = action->rule->rule.name;
+	act.detail = action->rule->argument;
+	act.promise = CF_NO_TIME;
+	acting = &now;
+	PG_TRY();
+	{
+		cf_update_case(desk, &act,
+					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
+					   INT8OID, Int64GetDatum(action->case_id));
+	}
+	PG_FINALLY();
+	{
+		acting = now.outer;
+	}
+	PG_END_TRY();
+	pfree(action->db_role);
+}
+
+/* cf_add_now -- what was noted so far; "desk" is the statement's */
+void
+cf_add_now(CfDesk *desk, CfPending *pending)
+{
+	static void (*const doers[]) (CfDesk *, const CfPendingAction *) = {
+		[CF_ACTION_WORK_ORDER] = order,
+		[CF_ACTION_FREEZE] = freeze,
+		[CF_ACTION_FINDING] = find_conduct,
+		[CF_ACTION_STATE] = move
+	};
+	CfPendingAction *actions = pending->actions;
+	int			count = pending->nactions;
+	MemoryContext each;
+	MemoryContext caller;
+
+	if (count == 0)
+		return;
+	pending->actions = NULL;
+	pending->nactions = 0;
+	each = AllocSetContextCreate(CurrentMemoryContext,
+								 "complaint_flow actions",
+								 ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(each);
+	for (int i = 0; i < count; i++)
+	{
+		doers[actions[i].rule->action] (desk, &actions[i]);
+		MemoryContextReset(each);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(each);
+	pfree(actions);
+}

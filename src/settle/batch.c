@@ -1,0 +1,451 @@
+/*
+ * batch.c -- counting issues, and the incident when they are too many
+ *
+ * Runs when all rows of a statement are written.  The counters of its issues
+ * are raised in one statement, in order of key and day; whoever raises one
+ * holds it until the transaction ends, so of two that come near the limit the
+ * second sees what the first did, or must try again (REPEATABLE READ and up).
+ * The one that makes the number too high declares the incident and takes the
+ * open members in.  A counter whose batch is declared is not written any more.
+ *
+ * The counter may be too high: a case that turned out to be about something
+ * else is not taken from it, because that would need the counter's lock under
+ * the case's.  So the members are looked at, under their locks, before a
+ * batch is declared.
+ *
+ * Order of locks: customers by id (late_repeat.c), then counters.  Nobody waits for
+ * a case here: whoever works on it may need what we hold.  Members that
+ * somebody else has are looked at again, see issue_moved, by the next
+ * complaint about the issue or the job.  A transaction that wrote a case in
+ * an earlier statement holds that one, and perhaps counters: it does not wait
+ * for counters either.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/timestamp.h"
+
+#include "settle/action_rule.h"
+#include "complaint/complaint.h"
+#include "settle/issue_counter.h"
+#include "judge/issue.h"
+#include "rights/as_owner.h"
+#include "desk/policy.h"
+#include "judge/repeat.h"
+#include "case/statement.h"
+#include "store/store.h"
+
+/* a case as it stands under its lock */
+typedef struct Locked
+{
+	int64		id;
+	char	   *issue_key;		/* or NULL */
+	bool		free;			/* open, and in no incident */
+} Locked;
+
+typedef struct Settling
+{
+	CfDesk	   *desk;
+	CfJob	   *job;			/* or NULL */
+	bool		direct;
+	List	   *issues;			/* of CfIssue */
+	Locked	   *locked;			/* by id */
+	int			nlocked;
+} Settling;
+
+/* with the cases that wait in the statement itself */
+static bool
+is_too_many(const CfIssue *issue)
+{
+	return list_length(issue->candidates) + list_length(issue->leftovers) +
+		list_length(issue->foretold) > issue->more_than;
+}
+
+static void
+read_locked(Settling *settling, HeapTuple row, TupleDesc desc)
+{
+	Locked	   *locked = &settling->locked[settling->nlocked++];
+	char	   *state = cf_column_text(row, desc, 3);
+
+	locked->id = cf_column_int64(row, desc, 1);
+	locked->issue_key = cf_column_text(row, desc, 2);
+	locked->free = state != NULL && !cf_is_final(settling->desk, state) &&
+		!cf_column_bool(row, desc, 4);
+}
+
+/* members of what may become a batch, and those who wait for one that is */
+static List *
+cases_to_lock(Settling *settling)
+{
+	List	   *ids = NIL;
+	ListCell   *cell;
+
+	foreach(cell, settling->issues)
+	{
+		CfIssue    *issue = lfirst(cell);
+
+		if (issue->more_than < 0)
+			continue;
+		if (issue->open && is_too_many(issue))
+			ids = list_concat(ids, issue->candidates);
+		if (!issue->open || is_too_many(issue))
+			ids = list_concat(ids, issue->leftovers);
+	}
+	return ids;
+}
+
+/* those that nobody else has */
+static void
+lock_cases(Settling *settling)
+{
+	static const Oid types[] = {INT8ARRAYOID};
+	CfDesk	   *desk = settling->desk;
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext spi_cxt;
+	List	   *ids = cases_to_lock(settling);
+	CfOwnerScope scope;
+	Datum		array;
+
+	if (ids == NIL)
+		return;
+	array = cf_array_of_ids(ids);
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	SPI_connect();
+	if (SPI_execute_plan(cf_kept_plan(desk,
+									  "SELECT id, issue_key, state, incident_id IS NOT NULL"
+									  " FROM complaint WHERE id = ANY ($1)"
+									  " ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
+									  1, types),
+						 &array, NULL, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "cases could not be locked");
+	spi_cxt = MemoryContextSwitchTo(caller);
+	settling->locked = palloc((SPI_processed + 1) * sizeof(Locked));
+	for (uint64 i = 0; i < SPI_processed; i++)
+		read_locked(settling, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+	MemoryContextSwitchTo(spi_cxt);
+	SPI_finish();
+	cf_owner_end(&scope);
+}
+
+static Locked *
+find_locked(Settling *settling, int64 id)
+{
+	int			low = 0;
+	int			high = settling->nlocked - 1;
+
+	while (low <= high)
+	{
+		int			middle = (low + high) / 2;
+
+		if (settling->locked[middle].id == id)
+			return &settling->locked[middle];
+		if (settling->locked[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle - 1;
+	}
+	return NULL;
+}
+
+static bool
+is_about(const Locked *locked, const CfIssue *issue)
+{
+	return locked->issue_key != NULL &&
+		strcmp(locked->issue_key, issue->key) == 0;
+}
+
+/*
+ * The members as they are, each once: one may have gone and come back.  Those
+ * still about the issue, those of them to be taken in, and those that somebody
+ * else has.
+ */
+static List *
+present_members(Settling *settling, CfIssue *issue, List **open, List **busy)
+{
+	List	   *members = list_concat_copy(issue->candidates,
+										  issue->leftovers);
+	List	   *present = NIL;
+	int64		before = 0;
+	ListCell   *cell;
+
+	*open = *busy = NIL;
+	cf_sort_ids(members);
+	foreach(cell, members)
+	{
+		int64		id = *(int64 *) lfirst(cell);
+		Locked	   *locked = find_locked(settling, id);
+		bool		again = foreach_current_index(cell) > 0 && id == before;
+
+		before = id;
+		if (again)
+			continue;
+		if (locked == NULL)
+			*busy = cf_add_id(*busy, id);
+		else if (is_about(locked, issue))
+		{
+			present = cf_add_id(present, id);
+			if (locked->free)
+				*open = cf_add_id(*open, id);
+		}
+	}
+	return present;
+}
+
+/* "more": how many the counter does not count yet */
+static void
+write_incident(CfDesk *desk, const CfIssue *issue, int more)
+{
+	static const Oid types[] = {INT8OID, TEXTOID, DATEOID, TIMESTAMPTZOID};
+	static const Oid count_types[] = {INT8OID, TEXTOID, DATEOID, INT4OID};
+	Datum		values[4];
+
+	values[0] = Int64GetDatum(issue->predicted);
+	values[1] = CStringGetTextDatum(issue->key);
+	values[2] = DateADTGetDatum(issue->day);
+	values[3] = TimestampTzGetDatum(GetCurrentStatementStartTimestamp());
+	cf_owner_execute(desk,
+					 "INSERT INTO incident (id, issue_key, day, declared_at, title)"
+					 " VALUES ($1, $2, $3, $4, $2)",
+					 4, types, values, NULL);
+	values[3] = Int32GetDatum(more);
+	cf_owner_execute(desk,
+					 "UPDATE issue_count SET incident_id = $1,"
+					 " count = count + $4 WHERE issue_key = $2 AND day = $3",
+					 4, count_types, values, NULL);
+	if (issue->notify == NULL)
+		return;
+	values[1] = CStringGetTextDatum(issue->notify);
+	cf_owner_execute(desk,
+					 "INSERT INTO outbox (created_at, topic, audience, dedup_key, content)"
+					 " SELECT declared_at, 'incident_declared', $2, 'incident:' || id,"
+					 " jsonb_build_object('incident', id, 'issue_key', issue_key, 'day', day)"
+					 " FROM incident WHERE id = $1",
+					 2, types, values, NULL);
+}
+
+/* of those who wait for the issue only the busy ones still do */
+static void
+keep_waiting(CfDesk *desk, const CfIssue *issue, List *busy)
+{
+	cf_forget_leftovers(desk, issue);
+	cf_leave_cases(desk, issue, busy, issue->more_than);
+}
+
+/* another transaction has declared it meanwhile: all rows belong there */
+static void
+follow_others(Settling *settling, CfIssue *issue)
+{
+	CfDesk	   *desk = settling->desk;
+	int64		incident = cf_incident_of(desk, settling->direct, issue->key,
+										  issue->day, NULL);
+	List	   *open;
+	List	   *busy;
+
+	if (incident == 0)
+		elog(ERROR, "counter of an issue was not written");
+	cf_move_listed(desk, incident, issue->members);
+	(void) present_members(settling, issue, &open, &busy);
+	busy = list_concat(busy, cf_move_others(desk, settling->job, incident, open));
+	keep_waiting(desk, issue, busy);
+	if (issue->foretold != NIL)
+		cf_move_cases(desk, incident,
+				   "UPDATE complaint SET updated_at = updated_at WHERE incident_id = $1",
+				   INT8OID, Int64GetDatum(issue->predicted));
+}
+
+/* those that wait and the counter does not count, unless they are busy */
+static List *
+uncounted(const CfIssue *issue, List *busy)
+{
+	List	   *ids = NIL;
+	ListCell   *cell;
+
+	foreach(cell, issue->leftovers)
+	{
+		int64		id = *(int64 *) lfirst(cell);
+
+		if (!cf_has_id(issue->candidates, id) && !cf_has_id(busy, id))
+			ids = cf_add_id(ids, id);
+	}
+	return ids;
+}
+
+/* busy members stay members; others that are busy never were */
+static List *
+busy_members(const CfIssue *issue, List *busy)
+{
+	List	   *members = NIL;
+	ListCell   *cell;
+
+	foreach(cell, busy)
+		if (cf_has_id(issue->candidates, *(int64 *) lfirst(cell)))
+			members = lappend(members, lfirst(cell));
+	return members;
+}
+
+/*
+ * The counter is locked, and where they may be too many the members that
+ * nobody else has are.  "more": how many it does not count yet beside those
+ * that wait.
+ */
+static void
+decide_batch(Settling *settling, CfIssue *issue, int more)
+{
+	CfDesk	   *desk = settling->desk;
+	bool		looked = is_too_many(issue);
+	List	   *open = NIL;
+	List	   *busy = NIL;
+	List	   *present = looked ?
+		present_members(settling, issue, &open, &busy) : NIL;
+	List	   *fresh = uncounted(issue, busy);
+
+	if (!looked)
+		present = list_concat_copy(issue->candidates, fresh);
+	more += list_length(fresh) + list_length(issue->apart);
+	if (list_length(present) + list_length(issue->foretold) >
+		issue->more_than)
+	{
+		if (issue->predicted == 0)
+			issue->predicted = cf_next_incident(desk);
+		write_incident(desk, issue, more);
+		busy = list_concat(busy,
+						   cf_move_others(desk, settling->job,
+										  issue->predicted, open));
+		keep_waiting(desk, issue, busy);
+	}
+	else if (looked || more > 0 || issue->leftovers != NIL ||
+			 issue->foretold != NIL)
+	{
+		present = list_concat(present, busy_members(issue, busy));
+		cf_write_counter(desk, issue,
+						 list_concat(present, issue->foretold), more);
+		keep_waiting(desk, issue, busy);
+		cf_move_listed(desk, 0, issue->foretold);
+	}
+}
+
+/* the counter is locked; its issue is no batch, whatever it counts */
+static void
+count_apart(CfDesk *desk, const CfIssue *issue)
+{
+	if (issue->apart == NIL)
+		return;
+	if (issue->open)
+		cf_write_counter(desk, issue, issue->candidates,
+						 list_length(issue->apart));
+	cf_forget_leftovers(desk, issue);
+}
+
+/*
+ * cf_settle_issues -- count these issues, waiting for whoever counts them, too
+ *
+ * In a job or not: NULL.
+ */
+void
+cf_settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues,
+				 CfJob *job)
+{
+	Settling	settling = {0};
+	ListCell   *cell;
+
+	settling.desk = desk;
+	settling.job = job;
+	settling.direct = direct;
+	settling.issues = issues;
+	cf_count_issues(desk, direct, pending, issues);
+	lock_cases(&settling);
+	foreach(cell, issues)
+	{
+		CfIssue    *issue = lfirst(cell);
+
+		if (issue->more_than < 0)
+			count_apart(desk, issue);
+		else if (issue->open)
+			decide_batch(&settling, issue, 0);
+		else
+			follow_others(&settling, issue);
+		issue->foretold = NIL;
+	}
+}
+
+/* count what came to an issue unless somebody else is counting there */
+static void
+settle_moved(CfDesk *desk, CfIssue *issue)
+{
+	Settling	settling = {0};
+	int64		incident;
+
+	settling.desk = desk;
+	settling.issues = list_make1(issue);
+	if (!cf_take_counter(desk, issue, &incident))
+	{
+		cf_move_listed(desk, 0, issue->foretold);
+		cf_leave_cases(desk, issue,
+					   list_concat_copy(issue->moved, issue->foretold),
+					   issue->more_than);
+		cf_leave_cases(desk, issue, issue->apart, -1);
+		return;
+	}
+	issue->open = incident == 0;
+	if (issue->more_than < 0)
+	{
+		count_apart(desk, issue);
+		return;
+	}
+	if (incident != 0)
+	{
+		cf_move_listed(desk, incident,
+					list_concat_copy(issue->moved, issue->foretold));
+		return;
+	}
+	issue->leftovers = issue->moved;
+	lock_cases(&settling);
+	decide_batch(&settling, issue, list_length(issue->foretold));
+}
+
+/* cf_settle -- count the issues, declare batches */
+void
+cf_settle(CfDesk *desk, bool direct, CfPending *pending)
+{
+	List	   *counted = NIL;
+	List	   *moved = NIL;
+	ListCell   *cell;
+
+	pending->later = cf_holds_case();
+	cf_settle_repeats(desk, direct, pending);
+	foreach(cell, cf_pending_issues(pending))
+	{
+		CfIssue    *issue = lfirst(cell);
+		bool		left = pending->later && issue->rows > 0 &&
+			cf_all_listed(issue);
+
+		if (left)
+			issue->moved = list_concat(issue->moved, issue->members);
+		else if (issue->rows > 0)
+			counted = lappend(counted, issue);
+		if (left || issue->moved != NIL)
+			moved = lappend(moved, issue);
+	}
+	cf_settle_issues(desk, direct, pending, counted, NULL);
+	foreach(cell, moved)
+		settle_moved(desk, lfirst(cell));
+}
+
+/* cf_follow_up -- what the rows left to do to cases, their own first */
+void
+cf_follow_up(CfDesk *desk, CfPending *pending)
+{
+	ListCell   *cell;
+
+	cf_add_now(desk, pending);
+	foreach(cell, pending->effects)
+	{
+		CfEffect   *effect = lfirst(cell);
+
+		effect->apply(desk, effect->case_id, effect->data);
+	}
+}

@@ -1,0 +1,266 @@
+/*
+ * incident.c -- a batch as one record: what the engine does to its cases, and
+ * what people may change in it
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "desk/actor.h"
+#include "base/bounds.h"
+#include "base/compat.h"
+#include "complaint/complaint.h"
+#include "settle/issue_counter.h"
+#include "base/errors.h"
+#include "job/bisect.h"
+#include "case/input_check.h"
+#include "judge/issue.h"
+#include "case/statement.h"
+#include "store/store.h"
+#include "base/trigger.h"
+#include "row/value_check.h"
+
+/*
+ * cf_apply_incident -- an act's effect on the row: the case joins incident
+ * *detail, or, for 0, what was foretold when it was received is taken back
+ */
+void
+cf_apply_incident(CfWrite *write, const CfAct *act)
+{
+	int64		incident = *(int64 *) act->detail;
+
+	if (incident != 0)
+		cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
+	else
+		cf_set_null(&write->row, CF_INCIDENT_ID);
+	write->afresh = incident == 0;
+}
+
+/* an update of one incident */
+typedef struct Update
+{
+	Relation	rel;
+	CfDesk	   *desk;
+	HeapTuple	old;
+	HeapTuple	row;
+} Update;
+
+static char *
+text_of(Update *update, HeapTuple tuple, const char *column)
+{
+	return SPI_getvalue(tuple, RelationGetDescr(update->rel),
+						cf_attno_of(update->rel, column));
+}
+
+static void
+set_value(Update *update, const char *column, Oid type, Datum value,
+		  bool isnull)
+{
+	int			attno = cf_typed_attno(update->rel, column, type);
+
+	update->row = heap_modify_tuple_by_cols(update->row,
+											RelationGetDescr(update->rel), 1,
+											&attno, &value, &isnull);
+}
+
+static bool
+changed(Update *update, const char *column)
+{
+	char	   *before = text_of(update, update->old, column);
+	char	   *after = text_of(update, update->row, column);
+
+	if (before == NULL || after == NULL)
+		return before != after;
+	return strcmp(before, after) != 0;
+}
+
+static void
+refuse_engine_columns(Update *update)
+{
+	static const char *const columns[] = {
+		"id", "issue_key", "day", "declared_at", "closed_at"
+	};
+
+	for (int i = 0; i < lengthof(columns); i++)
+		if (changed(update, columns[i]))
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_COMPUTED_COLUMN),
+					 errmsg("column \"%s\" of an incident cannot be written to another value",
+							columns[i]),
+					 errhint("The engine sets this column; leave it out."),
+					 errtablecol(update->rel,
+								 cf_attno_of(update->rel, columns[i]))));
+}
+
+/* somebody at work, whom no case of the incident accuses */
+static void
+check_owner(Update *update)
+{
+	static const Oid types[] = {INT8OID, TEXTOID};
+	AttrNumber	attno = cf_attno_of(update->rel, "owner");
+	char	   *owner = text_of(update, update->row, "owner");
+	CfStaff    *staff = cf_staff(update->desk, owner);
+	Datum		values[2];
+	bool		isnull;
+
+	if (staff == NULL)
+		cf_unknown_code(update->rel, attno, owner, "staff",
+						update->desk->name, false);
+	if (!staff->active)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("staff member \"%s\" is not active", owner),
+				 errhint("Choose another owner."),
+				 errtablecol(update->rel, attno)));
+	values[0] = SPI_getbinval(update->row, RelationGetDescr(update->rel),
+							  cf_typed_attno(update->rel, "id", INT8OID),
+							  &isnull);
+	values[1] = CStringGetTextDatum(owner);
+	if (cf_owner_execute(update->desk,
+						 "SELECT FROM complaint WHERE incident_id = $1"
+						 " AND accused_staff = $2 LIMIT 1",
+						 2, types, values, NULL) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
+				 errmsg("the person complained about cannot own the incident"),
+				 errdetail("A case of the incident accuses \"%s\".", owner),
+				 errhint("Name another person."),
+				 errtablecol(update->rel, attno)));
+	if (!changed(update, "department") && staff->department != NULL)
+		set_value(update, "department", TEXTOID,
+				  CStringGetTextDatum(staff->department), false);
+}
+
+static void
+check_department(Update *update)
+{
+	char	   *department = text_of(update, update->row, "department");
+
+	if (cf_department(update->desk, department) == NULL)
+		cf_unknown_code(update->rel, cf_attno_of(update->rel, "department"),
+						department, "department", update->desk->name, false);
+}
+
+PG_FUNCTION_INFO_V1(decide_incident);
+
+/*
+ * decide_incident() -- BEFORE ROW trigger of incident: who owns it, whether it
+ * is closed
+ */
+Datum
+decide_incident(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_incident",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_UPDATE);
+	Update		update = {trigger->tg_relation,
+	cf_desk_before(trigger->tg_relation), trigger->tg_trigtuple,
+	trigger->tg_newtuple};
+	char	   *named = changed(&update, "updated_by") ?
+		text_of(&update, update.row, "updated_by") : NULL;
+	CfStaff    *actor = cf_actor(update.desk, named);
+
+	refuse_engine_columns(&update);
+	cf_check_values(update.rel, update.row, trigger->tg_trigtuple,
+				   CF_LONG_TEXT_MAX);
+	if (changed(&update, "department") &&
+		text_of(&update, update.row, "department") != NULL)
+		check_department(&update);
+	if (changed(&update, "owner") &&
+		text_of(&update, update.row, "owner") != NULL)
+		check_owner(&update);
+	if (changed(&update, "state"))
+	{
+		char	   *state = text_of(&update, update.row, "state");
+		bool		closes = state != NULL && strcmp(state, "closed") == 0;
+
+		set_value(&update, "closed_at", TIMESTAMPTZOID,
+				  TimestampTzGetDatum(GetCurrentStatementStartTimestamp()),
+				  !closes);
+	}
+	set_value(&update, "updated_by", TEXTOID,
+			  actor ? CStringGetTextDatum(actor->code) : (Datum) 0,
+			  actor == NULL);
+	return PointerGetDatum(update.row);
+}
+
+/* cf_move_cases -- give cases an incident, 0 takes a foretold one from them */
+void
+cf_move_cases(CfDesk *desk, int64 incident, const char *sql, Oid type,
+			  Datum arg)
+{
+	CfAct		act = {0};
+
+	act.kind = CF_ACT_ENTRY;
+	act.now = GetCurrentStatementStartTimestamp();
+	act.at = act.now;
+	act.db_role = cf_db_role(desk);
+	act.activity = incident != 0 ? "incident:joined" : "incident:left";
+	act.promise = CF_NO_TIME;
+	act.apply = cf_apply_incident;
+	act.detail = &incident;
+	(void) cf_update_case(desk, &act, sql, type, arg);
+}
+
+void
+cf_move_listed(CfDesk *desk, int64 incident, List *ids)
+{
+	if (ids != NIL)
+		cf_move_cases(desk, incident,
+				   "UPDATE complaint SET updated_at = updated_at WHERE id = ANY ($1)",
+				   INT8ARRAYOID, cf_array_of_ids(ids));
+}
+
+/* cases to be moved, and those that were */
+typedef struct Moving
+{
+	int64		incident;
+	List	   *moved;			/* of int64 * */
+} Moving;
+
+static int64
+move_some(CfJob *job, const Datum *cases, int count, void *arg)
+{
+	Moving	   *moving = arg;
+	List	   *ids = NIL;
+
+	for (int i = 0; i < count; i++)
+		ids = cf_add_id(ids, DatumGetInt64(cases[i]));
+	cf_move_listed(job->desk, moving->incident, ids);
+	moving->moved = list_concat(moving->moved, ids);
+	return count;
+}
+
+/*
+ * cf_move_others -- give other people's cases an incident
+ *
+ * One that cannot be written is no reason to refuse the complaint that we take
+ * in: returns those, for the job.  "job" is NULL outside of one.
+ */
+List *
+cf_move_others(CfDesk *desk, CfJob *job, int64 incident, List *ids)
+{
+	Moving		moving = {incident, NIL};
+	CfRound		round = {"member", move_some, cf_name_of_case, cf_case_named};
+	CfJob		nobodys;
+	Datum	   *cases = palloc((list_length(ids) + 1) * sizeof(Datum));
+	List	   *left = NIL;
+	ListCell   *cell;
+
+	round.arg = &moving;
+	cf_job_begin(&nobodys, desk, NULL, 0);
+	foreach(cell, ids)
+		cases[foreach_current_index(cell)] =
+			Int64GetDatum(*(int64 *) lfirst(cell));
+	(void) cf_go_round(job ? job : &nobodys, &round,
+					   cases, list_length(ids));
+	foreach(cell, ids)
+		if (!cf_has_id(moving.moved, *(int64 *) lfirst(cell)))
+			left = lappend(left, lfirst(cell));
+	return left;
+}

@@ -1,0 +1,418 @@
+/*
+ * late_repeat.c -- the sheet of a customer who calls again belongs to the open case
+ * (SPEC R8)
+ *
+ * A sheet that joins leaves a contact on the open case when all rows of the
+ * statement are written.  Two things may have happened since its row was
+ * decided.  Somebody else's case of the same customer and issue was committed:
+ * the later of the two joins the other one, and the customer's row in
+ * customer_turn says which is later.  Or the case that it joined was closed:
+ * the sheet becomes a case of its own.
+ *
+ * Who takes in a complaint waits for nobody who works on a case: a contact
+ * that cannot be written at once is left to the job, in table waiting_call.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "desk/actor.h"
+#include "base/compat.h"
+#include "complaint/complaint.h"
+#include "judge/decide.h"
+#include "entry/entry.h"
+#include "base/errors.h"
+#include "judge/issue.h"
+#include "rights/as_owner.h"
+#include "desk/policy.h"
+#include "judge/repeat.h"
+#include "judge/route.h"
+#include "store/store.h"
+
+/* cf_join -- the sheet is over before it began: the open case has it */
+void
+cf_join(CfWrite *write, const CfEarlier *earlier)
+{
+	static const CfColumn handler[] = {
+		CF_OWNER, CF_DEPARTMENT, CF_HANDLER_ROLE
+	};
+
+	cf_set(&write->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
+	cf_set_text(&write->row, CF_REPEAT_KIND, CF_JOINED);
+	cf_set_text(&write->row, CF_STATE, write->desk->joined_state);
+	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(cf_moment(write)));
+	for (int i = 0; i < lengthof(handler); i++)
+		cf_set_text(&write->row, handler[i],
+					cf_text(&earlier->row, handler[i]));
+}
+
+/* cf_separated -- the update makes a joined sheet a case of its own */
+bool
+cf_separated(const CfWrite *write)
+{
+	return !write->insert && cf_is_joined(&write->old) && !cf_joins(write);
+}
+
+/*
+ * cf_separate -- a joined sheet becomes a case of its own, as if it were
+ * received now for the first time; its clocks run from its receipt
+ *
+ * The caller sets the state.
+ */
+void
+cf_separate(CfWrite *write)
+{
+	CfEarlier  *earlier =
+		cf_earlier_by_id(write->desk,
+						 DatumGetInt64(cf_value(&write->row, CF_REPEAT_OF)));
+
+	/* once separated it does not join again */
+	cf_set_text(&write->row, CF_REPEAT_KIND,
+				earlier == NULL || earlier->open ? CF_LINKED :
+				cf_repeat_kind(write, earlier));
+	cf_set_null(&write->row, CF_CLOSED_AT);
+	write->afresh = true;
+	cf_decide(write);
+	cf_rules_begin(write);
+	cf_route(write);
+	write->triage = list_concat(write->triage, cf_rules_end(write));
+}
+
+static void
+apply_separate(CfWrite *write, const CfAct *act)
+{
+	cf_set_text(&write->row, CF_STATE, write->desk->policy->initial_state);
+	cf_separate(write);
+}
+
+/* the incident that was foretold, and what it made urgent, is not the sheet's */
+static void
+apply_join(CfWrite *write, const CfAct *act)
+{
+	write->afresh = !cf_is_null(&write->row, CF_INCIDENT_ID);
+	cf_set_null(&write->row, CF_INCIDENT_ID);
+	cf_join(write, act->detail);
+}
+
+/* the engine's own change of a case */
+static void
+change_case(CfDesk *desk, int64 id, const char *activity,
+			 void (*apply) (CfWrite *write, const CfAct *act), void *detail)
+{
+	CfAct		act = {0};
+
+	act.kind = CF_ACT_ENTRY;
+	act.now = GetCurrentStatementStartTimestamp();
+	act.at = act.now;
+	act.db_role = cf_db_role(desk);
+	act.activity = activity;
+	act.promise = CF_NO_TIME;
+	act.apply = apply;
+	act.detail = detail;
+	cf_update_case(desk, &act,
+				   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
+				   INT8OID, Int64GetDatum(id));
+}
+
+/* a sheet that joined, until its contact is written */
+typedef struct Call
+{
+	int64		sheet;
+	TimestampTz received_at;
+	char	   *channel;
+	char	   *received_by;	/* or NULL */
+	char	   *note;			/* or NULL */
+	char	   *urgency;
+} Call;
+
+/* the open case that a sheet joins, locked */
+typedef struct OpenCase
+{
+	int64		id;
+	TimestampTz received_at;
+	char	   *urgency;
+} OpenCase;
+
+typedef enum Lock
+{
+	LOCKED,
+	IS_OVER,
+	IS_BUSY						/* somebody has it */
+} Lock;
+
+/*
+ * Locks the open case that a sheet joins, or the one that this was itself
+ * joined to meanwhile.
+ */
+static Lock
+lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
+{
+	static const Oid types[] = {INT8OID};
+
+	for (;;)
+	{
+		Datum		value = Int64GetDatum(id);
+		CfFound    *found = cf_owner_find(desk,
+										  "SELECT state, repeat_of, repeat_kind = 'joined',"
+										  " received_at, urgency"
+										  " FROM complaint WHERE id = $1"
+										  " FOR NO KEY UPDATE SKIP LOCKED",
+										  1, types, &value);
+		char	   *state;
+
+		if (found == NULL)
+			return IS_BUSY;
+		state = cf_found_text(found, 1);
+		open->id = id;
+		open->received_at = cf_found_time(found, 4);
+		open->urgency = cf_found_text(found, 5);
+		if (state != NULL && !cf_is_final(desk, state))
+			return LOCKED;
+		if (!cf_found_bool(found, 3))
+			return IS_OVER;
+		id = cf_found_int64(found, 2);
+	}
+}
+
+static void
+write_contact(CfDesk *desk, int64 id, const Call *call, TimestampTz at)
+{
+	static const Oid types[] = {
+		INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, INT8OID
+	};
+	Datum		values[7];
+	char		nulls[] = "       ";
+
+	values[0] = Int64GetDatum(id);
+	values[1] = CStringGetTextDatum(call->channel);
+	values[2] = CStringGetTextDatum(desk->joined_purpose);
+	values[3] = TimestampTzGetDatum(at);
+	values[4] = CStringGetTextDatum(call->received_by ? call->received_by : "");
+	values[5] = CStringGetTextDatum(call->note ? call->note : "");
+	values[6] = Int64GetDatum(call->sheet);
+	nulls[4] = call->received_by ? ' ' : 'n';
+	nulls[5] = call->note ? ' ' : 'n';
+	cf_engine_execute(desk,
+					  "INSERT INTO contact (complaint_id, direction, channel,"
+					  " purpose, contacted_at, made_by, result, note, sheet_id)"
+					  " VALUES ($1, 'in', $2, $3, $4, $5, 'reached', $6, $7)",
+					  7, types, values, nulls);
+}
+
+/* what the rules found urgent in the sheet is urgent in the open case */
+static void
+apply_raise(CfWrite *write, const CfAct *act)
+{
+	Call	   *call = act->detail;
+	CfRow	   *sheet = &cf_earlier_by_id(write->desk, call->sheet)->row;
+	ListCell   *cell;
+
+	cf_set(&write->row, CF_URGENCY, cf_value(sheet, CF_URGENCY));
+	if (!cf_is_null(sheet, CF_URGENT_REASONS))
+		cf_set(&write->row, CF_URGENT_REASONS,
+			   cf_value(sheet, CF_URGENT_REASONS));
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+
+		if (rule->urgency != NULL && cf_row_judged_by(sheet, rule->rule.id))
+			cf_judged(write, rule->rule.id);
+	}
+}
+
+static int
+rank_of(CfDesk *desk, const char *urgency)
+{
+	CfCode	   *found = urgency ? cf_code(desk->urgencies, urgency) : NULL;
+
+	return found ? found->rank : 0;
+}
+
+/* somebody else writes the open case: the job will write the contact */
+static void
+leave_call(CfDesk *desk, int64 sheet)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = Int64GetDatum(sheet);
+
+	cf_owner_execute(desk, "INSERT INTO waiting_call (complaint_id) VALUES ($1)",
+					 1, types, &id, NULL);
+}
+
+/* effect on the open case: the customer called again */
+static void
+call_again(CfDesk *desk, int64 case_id, void *data)
+{
+	Call	   *call = data;
+	OpenCase	open;
+
+	switch (lock_open_case(desk, case_id, &open))
+	{
+		case LOCKED:
+			break;
+		case IS_OVER:
+			change_case(desk, call->sheet, "separated", apply_separate, NULL);
+			return;
+		case IS_BUSY:
+			leave_call(desk, call->sheet);
+			return;
+	}
+	if (desk->joined_purpose != NULL)
+		write_contact(desk, open.id, call,
+					  Max(call->received_at, open.received_at));
+	if (rank_of(desk, call->urgency) > rank_of(desk, open.urgency))
+		change_case(desk, open.id, "raised", apply_raise, call);
+}
+
+/* cf_note_call -- a sheet joined: its contact is to be written */
+void
+cf_note_call(CfPending *pending, const CfRow *row)
+{
+	MemoryContext caller = MemoryContextSwitchTo(pending->cxt);
+	Call	   *call = palloc0(sizeof(Call));
+
+	call->sheet = DatumGetInt64(cf_value(row, CF_ID));
+	call->received_at = DatumGetTimestampTz(cf_value(row, CF_RECEIVED_AT));
+	call->channel = cf_text(row, CF_CHANNEL);
+	call->received_by = cf_text(row, CF_RECEIVED_BY);
+	call->note = cf_text(row, cf_is_null(row, CF_DESCRIPTION) ? CF_TITLE :
+						 CF_DESCRIPTION);
+	call->urgency = cf_text(row, CF_URGENCY);
+	cf_pending_effect(pending, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
+					  call_again, call);
+	MemoryContextSwitchTo(caller);
+}
+
+/* cf_note_repeat -- after a new row was written: what it means for others */
+void
+cf_note_repeat(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+	CfPending  *pending = write->pending;
+
+	if (!write->insert || cf_is_null(row, CF_CUSTOMER_ID) ||
+		cf_is_null(row, CF_ISSUE_KEY) || !cf_is_null(row, CF_IMPORTED_AT) ||
+		write->desk->joined_state == NULL)
+		return;
+	if (cf_joins(write))
+		cf_note_call(pending, row);
+	else
+		cf_pending_opening(pending,
+						   DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
+						   DatumGetInt64(cf_value(row, CF_ID)));
+}
+
+#define LOCK_ONE \
+	"SELECT FROM customer_turn WHERE customer_id = $1 FOR NO KEY UPDATE"
+#define LOCK_MANY \
+	"SELECT FROM customer_turn WHERE customer_id = ANY ($1)" \
+	" ORDER BY customer_id FOR NO KEY UPDATE"
+
+/*
+ * One row a statement is what most write: with a plan of its own, because a
+ * plan for an array is made anew each time.
+ */
+static void
+lock_one(CfDesk *desk, int64 customer, bool wait)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = Int64GetDatum(customer);
+
+	if (cf_owner_execute(desk, wait ? LOCK_ONE : LOCK_ONE " SKIP LOCKED",
+						 1, types, &id, NULL) == 0 && wait &&
+		cf_owner_execute(desk,
+						 "INSERT INTO customer_turn VALUES ($1)"
+						 " ON CONFLICT DO NOTHING",
+						 1, types, &id, NULL) == 0)
+		(void) cf_owner_execute(desk, LOCK_ONE, 1, types, &id, NULL);
+}
+
+static void
+lock_many(CfDesk *desk, CfPending *pending, bool wait)
+{
+	static const Oid types[] = {INT8ARRAYOID};
+	Datum	   *ids = palloc(pending->nopenings * sizeof(Datum));
+	Datum		array;
+
+	for (int i = 0; i < pending->nopenings; i++)
+		ids[i] = Int64GetDatum(pending->openings[i].customer);
+	array = PointerGetDatum(construct_array(ids, pending->nopenings, INT8OID,
+											sizeof(int64), FLOAT8PASSBYVAL,
+											TYPALIGN_DOUBLE));
+	if (wait)
+		(void) cf_owner_execute(desk,
+								"INSERT INTO customer_turn SELECT DISTINCT c"
+								" FROM unnest($1) AS c WHERE NOT EXISTS"
+								" (SELECT FROM customer_turn t WHERE t.customer_id = c)"
+								" ORDER BY c ON CONFLICT DO NOTHING",
+								1, types, &array, NULL);
+	(void) cf_owner_execute(desk, wait ? LOCK_MANY : LOCK_MANY " SKIP LOCKED",
+							1, types, &array, NULL);
+}
+
+/* a new case that should have joined one committed meanwhile */
+static void
+join_late(CfDesk *desk, bool direct, CfPending *pending,
+		  const CfOpening *opening)
+{
+	List	   *cases = cf_cases_of_customer(desk, direct, opening->customer);
+	int64		id = opening->id;
+	CfWrite		write = {0};
+	CfEarlier  *own;
+	CfEarlier  *earlier;
+
+	/* most customers have no other case */
+	if (list_length(cases) < 2)
+		return;
+	own = cf_earlier_by_id(desk, id);
+	write.desk = desk;
+	write.row = own->row;
+	write.type = own->row.type;
+	earlier = cf_earlier_case(&write, cases,
+							  list_make1(cf_text(&own->row, CF_ISSUE_KEY)));
+	if (earlier == NULL || !earlier->joinable)
+		return;
+	change_case(desk, id, "joined", apply_join, earlier);
+	cf_pending_forget(pending, cf_text(&own->row, CF_ISSUE_KEY), id);
+	cf_note_call(pending, &cf_earlier_by_id(desk, id)->row);
+}
+
+/*
+ * cf_settle_repeats -- of two that take in the same customer's complaint about
+ * the same issue at the same time, the one that comes second here joins
+ *
+ * Before counters are locked.  A later statement of a transaction does without
+ * the customers that somebody else has.
+ */
+void
+cf_settle_repeats(CfDesk *desk, bool direct, CfPending *pending)
+{
+	MemoryContext caller;
+	MemoryContext each;
+
+	if (pending->nopenings == 0)
+		return;
+	if (pending->nopenings == 1)
+		lock_one(desk, pending->openings[0].customer, !pending->later);
+	else
+		lock_many(desk, pending, !pending->later);
+	each = AllocSetContextCreate(CurrentMemoryContext,
+								 "complaint_flow repeats",
+								 ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(each);
+	for (int i = 0; i < pending->nopenings; i++)
+	{
+		join_late(desk, direct, pending, &pending->openings[i]);
+		MemoryContextReset(each);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(each);
+}

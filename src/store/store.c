@@ -1,0 +1,480 @@
+/*
+ * store.c -- the engine's own rows: history, clocks, queue, messages
+ *
+ * Rows of one case are only read and written under the lock of its complaint
+ * row, which every writer takes first.  So the newest version of a row is the
+ * right one, whatever the snapshot of the transaction says: scans use
+ * SnapshotSelf.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "executor/executor.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+
+#include "base/compat.h"
+#include "base/errors.h"
+#include "rights/as_owner.h"
+#include "store/store.h"
+#include "store/store_columns.h"
+#include "store/store_index.h"
+
+typedef struct TableInfo
+{
+	const char *name;
+	int			ncolumns;
+	int			nkeys;			/* the first columns of a unique index */
+	AttrNumber	key[3];
+	RegProcedure equal[3];
+} TableInfo;
+
+static const TableInfo tables[CF_TABLE_COUNT] = {
+	{"complaint_event", CF_EV_COLUMNS, 2, {1, 2}, {F_INT8EQ, F_INT4EQ}},
+	{"complaint_event_personal", CF_EP_COLUMNS, 2, {1, 2},
+	{F_INT8EQ, F_INT4EQ}},
+	{"clock", CF_CL_COLUMNS, 3, {1, 2, 3}, {F_INT8EQ, F_TEXTEQ, F_INT4EQ}},
+	{"queue", CF_QU_COLUMNS, 3, {1, 2, 3},
+	{F_INT4EQ, F_TIMESTAMPTZ_EQ, F_INT8EQ}},
+	{"issue_count", CF_IC_COLUMNS, 2, {1, 2}, {F_TEXTEQ, F_DATE_EQ}},
+	{"issue_moved", CF_IM_COLUMNS, 3, {1, 2, 3},
+	{F_TEXTEQ, F_DATE_EQ, F_INT8EQ}},
+	{"outbox", CF_OB_COLUMNS, 1, {CF_OB_DEDUP_KEY + 1}, {F_TEXTEQ}},
+	{"kpi_change", CF_KC_COLUMNS, 0},
+	{"kpi_case", CF_KS_COLUMNS, 1, {1}, {F_INT8EQ}}
+};
+
+struct CfStoreTable
+{
+	CfDesk	   *desk;
+	const TableInfo *info;
+	const CfStoredColumns *columns;
+	Relation	rel;
+	bool		direct;
+	MemoryContext cxt;			/* in which it was opened */
+	EState	   *estate;			/* the rest only for direct writes */
+	ResultRelInfo *result;
+	bool		described;		/* its indexes, by store_index.h */
+	TupleTableSlot *slot;
+	TupleTableSlot *old_slot;
+};
+
+/*
+ * cf_store_open -- until cf_store_close; several rows cost one opening
+ *
+ * Each row may be written in a context of its own, inside the one of now.
+ * Throws KF010 when the table is missing or its columns are not the template's.
+ */
+CfStoreTable *
+cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
+{
+	CfStoreTable *store = palloc0(sizeof(CfStoreTable));
+	const TableInfo *info = &tables[table];
+	Oid			relid = get_relname_relid(info->name, desk->schema);
+
+	if (!OidIsValid(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("desk \"%s\" has lost its table \"%s\"",
+						desk->name, info->name),
+				 errhint("Rename or restore the table.")));
+	store->desk = desk;
+	store->info = info;
+	store->cxt = CurrentMemoryContext;
+	store->columns = cf_stored_columns(desk, table, info->name);
+	Assert(store->columns->count == info->ncolumns);
+	store->rel = table_open(relid, RowExclusiveLock);
+	cf_stored_check_types(store->columns, RelationGetDescr(store->rel));
+	store->direct = direct && store->rel->rd_rel->relkind == RELKIND_RELATION &&
+		RelationGetNumberOfAttributes(store->rel) == info->ncolumns;
+	return store;
+}
+
+static void
+prepare_write(CfStoreTable *store)
+{
+	MemoryContext caller;
+
+	if (store->estate != NULL)
+		return;
+	caller = MemoryContextSwitchTo(store->cxt);
+	store->estate = CreateExecutorState();
+	store->result = makeNode(ResultRelInfo);
+	/* no range table: nobody's permissions are asked */
+	InitResultRelInfo(store->result, store->rel, 0, NULL, 0);
+	store->described = cf_indexes_open(store->result);
+	store->slot = table_slot_create(store->rel, &store->estate->es_tupleTable);
+	store->old_slot = table_slot_create(store->rel,
+										&store->estate->es_tupleTable);
+	MemoryContextSwitchTo(caller);
+}
+
+void
+cf_store_close(CfStoreTable *store)
+{
+	if (store->estate != NULL)
+	{
+		cf_indexes_close(store->result, store->described);
+		ExecResetTupleTable(store->estate->es_tupleTable, false);
+		FreeExecutorState(store->estate);
+	}
+	table_close(store->rel, NoLock);
+	pfree(store);
+}
+
+/* cf_store_desc -- of the table's rows */
+TupleDesc
+cf_store_desc(CfStoreTable *store)
+{
+	return RelationGetDescr(store->rel);
+}
+
+/* cf_store_is_direct -- rows are written and found without SQL */
+bool
+cf_store_is_direct(CfStoreTable *store)
+{
+	return store->direct;
+}
+
+static void
+fill_slot(CfStoreTable *store, Datum *values, bool *nulls)
+{
+	int			natts = store->info->ncolumns;
+
+	ExecClearTuple(store->slot);
+	memcpy(store->slot->tts_values, values, natts * sizeof(Datum));
+	memcpy(store->slot->tts_isnull, nulls, natts * sizeof(bool));
+	ExecStoreVirtualTuple(store->slot);
+}
+
+static const char *
+column_name(CfStoreTable *store, AttrNumber attno)
+{
+	TupleDesc	desc = RelationGetDescr(store->rel);
+
+	return quote_identifier(NameStr(TupleDescAttr(desc, attno - 1)->attname));
+}
+
+/* the template's columns: a desk may have added its own behind them */
+static void
+append_columns(CfStoreTable *store, StringInfo sql)
+{
+	for (int i = 0; i < store->info->ncolumns; i++)
+		appendStringInfo(sql, "%s%s", i ? ", " : "",
+						 column_name(store, i + 1));
+}
+
+/* " WHERE key1 = $n AND ..." for the first nkeys key columns */
+static void
+append_where(CfStoreTable *store, StringInfo sql, int nkeys, int first_param)
+{
+	for (int i = 0; i < nkeys; i++)
+		appendStringInfo(sql, "%s %s = $%d", i == 0 ? " WHERE" : " AND",
+						 column_name(store, store->info->key[i]),
+						 first_param + i);
+}
+
+/* run SQL whose parameters are columns, then the keys of "old" */
+static void
+run_sql(CfStoreTable *store, const char *sql, Datum *values, bool *nulls,
+		CfStored *old)
+{
+	TupleDesc	desc = RelationGetDescr(store->rel);
+	int			ncolumns = values ? store->info->ncolumns : 0;
+	int			nkeys = old ? store->info->nkeys : 0;
+	Oid			types[CF_CL_COLUMNS + 3];
+	Datum		args[CF_CL_COLUMNS + 3];
+	char		argnulls[CF_CL_COLUMNS + 3];
+
+	for (int i = 0; i < ncolumns; i++)
+	{
+		types[i] = TupleDescAttr(desc, i)->atttypid;
+		args[i] = values[i];
+		argnulls[i] = nulls[i] ? 'n' : ' ';
+	}
+	for (int i = 0; i < nkeys; i++)
+	{
+		int			column = store->info->key[i] - 1;
+
+		types[ncolumns + i] = TupleDescAttr(desc, column)->atttypid;
+		args[ncolumns + i] = old->values[column];
+		argnulls[ncolumns + i] = ' ';
+	}
+	cf_owner_execute(store->desk, sql, ncolumns + nkeys, types, args,
+					 argnulls);
+}
+
+void
+cf_store_insert(CfStoreTable *store, Datum *values, bool *nulls)
+{
+	StringInfoData sql;
+
+	if (store->direct)
+	{
+		prepare_write(store);
+		fill_slot(store, values, nulls);
+		ExecSimpleRelationInsert(store->result, store->estate, store->slot);
+		return;
+	}
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "INSERT INTO %s (", store->info->name);
+	append_columns(store, &sql);
+	appendStringInfoString(&sql, ") VALUES (");
+	for (int i = 0; i < store->info->ncolumns; i++)
+		appendStringInfo(&sql, "%s$%d", i ? ", " : "", i + 1);
+	appendStringInfoChar(&sql, ')');
+	run_sql(store, sql.data, values, nulls, NULL);
+}
+
+void
+cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
+{
+	StringInfoData sql;
+
+	if (store->direct)
+	{
+		EPQState	epqstate;
+
+		prepare_write(store);
+		cf_eval_plan_qual_init(&epqstate, store->estate);
+		/* a BEFORE trigger of the desk's own locks the row */
+		store->estate->es_output_cid = GetCurrentCommandId(true);
+		ExecForceStoreHeapTuple(old->tuple, store->old_slot, false);
+		store->old_slot->tts_tid = old->tuple->t_self;
+		fill_slot(store, values, nulls);
+		ExecSimpleRelationUpdate(store->result, store->estate, &epqstate,
+								 store->old_slot, store->slot);
+		/* the caller may free the old row, and update another one */
+		ExecClearTuple(store->old_slot);
+		EvalPlanQualEnd(&epqstate);
+		return;
+	}
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "UPDATE %s SET ", store->info->name);
+	for (int i = 0; i < store->info->ncolumns; i++)
+		appendStringInfo(&sql, "%s%s = $%d", i ? ", " : "",
+						 column_name(store, i + 1), i + 1);
+	append_where(store, &sql, store->info->nkeys, store->info->ncolumns + 1);
+	run_sql(store, sql.data, values, nulls, old);
+}
+
+void
+cf_store_delete(CfStoreTable *store, CfStored *old)
+{
+	StringInfoData sql;
+
+	if (store->direct)
+	{
+		EPQState	epqstate;
+
+		prepare_write(store);
+		cf_eval_plan_qual_init(&epqstate, store->estate);
+		store->estate->es_output_cid = GetCurrentCommandId(true);
+		ExecForceStoreHeapTuple(old->tuple, store->slot, false);
+		store->slot->tts_tid = old->tuple->t_self;
+		ExecSimpleRelationDelete(store->result, store->estate, &epqstate,
+								 store->slot);
+		EvalPlanQualEnd(&epqstate);
+		return;
+	}
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "DELETE FROM %s", store->info->name);
+	append_where(store, &sql, store->info->nkeys, 1);
+	run_sql(store, sql.data, NULL, NULL, old);
+}
+
+static CfStored *
+stored_row(CfStoreTable *store, HeapTuple tuple, TupleDesc desc)
+{
+	CfStored   *row = palloc(sizeof(CfStored));
+
+	row->tuple = heap_copytuple(tuple);
+	row->values = palloc(desc->natts * sizeof(Datum));
+	row->nulls = palloc(desc->natts * sizeof(bool));
+	heap_deform_tuple(row->tuple, desc, row->values, row->nulls);
+	cf_stored_check_nulls(store->columns, row->nulls);
+	return row;
+}
+
+static List *
+find_direct(CfStoreTable *store, const Datum *key, int nkeys)
+{
+	ScanKeyData scankeys[3];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *rows = NIL;
+
+	for (int i = 0; i < nkeys; i++)
+		ScanKeyInit(&scankeys[i], store->info->key[i], BTEqualStrategyNumber,
+					store->info->equal[i], key[i]);
+	scan = systable_beginscan(store->rel,
+							  cf_key_index(store->rel, store->info->nkeys,
+										   store->info->key), true,
+							  SnapshotSelf, nkeys, scankeys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		rows = lappend(rows, stored_row(store, tuple,
+										RelationGetDescr(store->rel)));
+	systable_endscan(scan);
+	return rows;
+}
+
+/*
+ * cf_store_find -- rows by the first nkeys columns of the table's key
+ */
+List *
+cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
+{
+	TupleDesc	desc = RelationGetDescr(store->rel);
+	CfOwnerScope scope;
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext spi_cxt;
+	StringInfoData sql;
+	Oid			types[3];
+	List	   *rows = NIL;
+
+	if (store->direct)
+		return find_direct(store, key, nkeys);
+	for (int i = 0; i < nkeys; i++)
+		types[i] = TupleDescAttr(desc, store->info->key[i] - 1)->atttypid;
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT ");
+	append_columns(store, &sql);
+	appendStringInfo(&sql, " FROM %s", store->info->name);
+	append_where(store, &sql, nkeys, 1);
+	cf_owner_begin(&scope, store->desk->name, store->desk->owner);
+	SPI_connect();
+	PushActiveSnapshot(GetLatestSnapshot());
+	if (SPI_execute_with_args(sql.data, nkeys, types,
+							  unconstify(Datum *, key), NULL, true,
+							  0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read table \"%s\"", store->info->name);
+	PopActiveSnapshot();
+	cf_stored_check_types(store->columns, SPI_tuptable->tupdesc);
+	spi_cxt = MemoryContextSwitchTo(caller);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		rows = lappend(rows, stored_row(store, SPI_tuptable->vals[i],
+										 SPI_tuptable->tupdesc));
+	MemoryContextSwitchTo(spi_cxt);
+	SPI_finish();
+	cf_owner_end(&scope);
+	return rows;
+}
+
+/* plans of cf_owner_execute, by schema and text */
+typedef struct PlanKey
+{
+	Oid			schema;
+	uint32		hash;			/* of the text */
+} PlanKey;
+
+typedef struct PlanEntry
+{
+	PlanKey		key;			/* hash key */
+	char	   *sql;
+	SPIPlanPtr	plan;
+} PlanEntry;
+
+static HTAB *plans = NULL;
+
+/* plans of desks whose schema is gone would stay for ever */
+static void
+forget_plans_of_dropped(void)
+{
+	HASH_SEQ_STATUS scan;
+	PlanEntry  *entry;
+
+	hash_seq_init(&scan, plans);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		SPIPlanPtr	plan = entry->plan;
+
+		if (SearchSysCacheExists1(NAMESPACEOID,
+								  ObjectIdGetDatum(entry->key.schema)))
+			continue;
+		pfree(entry->sql);
+		hash_search(plans, &entry->key, HASH_REMOVE, NULL);
+		SPI_freeplan(plan);
+	}
+}
+
+/*
+ * cf_kept_plan_in -- the plan of a text, made on first use
+ *
+ * SPI is connected, the path is the desk's.  A plan that is out of date is
+ * left to the plan cache, which makes it anew when it runs: the statement up
+ * the stack whose trigger brought us here may be running the same one.
+ */
+SPIPlanPtr
+cf_kept_plan_in(Oid schema, const char *sql, int nargs, const Oid *types)
+{
+	PlanKey		key;
+	PlanEntry  *entry;
+	SPIPlanPtr	plan;
+	char	   *text;
+
+	if (plans == NULL)
+	{
+		HASHCTL		ctl = {0};
+
+		ctl.keysize = sizeof(PlanKey);
+		ctl.entrysize = sizeof(PlanEntry);
+		plans = hash_create("complaint_flow plans", 32, &ctl,
+							HASH_ELEM | HASH_BLOBS);
+	}
+	key.schema = schema;
+	key.hash = hash_bytes((const unsigned char *) sql, strlen(sql));
+	entry = hash_search(plans, &key, HASH_FIND, NULL);
+	if (entry != NULL && strcmp(entry->sql, sql) == 0)
+		return entry->plan;
+
+	forget_plans_of_dropped();
+	plan = SPI_prepare(sql, nargs, unconstify(Oid *, types));
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare returned %s",
+			 SPI_result_code_string(SPI_result));
+	if (entry != NULL)
+		return plan;			/* same hash, other text: until SPI_finish */
+	text = MemoryContextStrdup(TopMemoryContext, sql);
+	entry = hash_search(plans, &key, HASH_ENTER, NULL);
+	entry->sql = text;
+	entry->plan = plan;
+	SPI_keepplan(plan);
+	return plan;
+}
+
+/*
+ * cf_owner_execute -- a statement as the desk's owner, unqualified names
+ * meaning the desk's tables; returns the number of rows
+ */
+int64
+cf_owner_execute(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+				 const Datum *values, const char *nulls)
+{
+	CfOwnerScope scope;
+	int64		processed;
+	int			rc;
+
+	cf_owner_begin(&scope, desk->name, desk->owner);
+	SPI_connect();
+	rc = SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
+						  unconstify(Datum *, values), nulls, false, 0);
+	if (rc < 0)
+		elog(ERROR, "SPI_execute_plan returned %s",
+			 SPI_result_code_string(rc));
+	processed = SPI_processed;
+	SPI_finish();
+	cf_owner_end(&scope);
+	return processed;
+}

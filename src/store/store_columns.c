@@ -1,0 +1,76 @@
+/*
+ * store_columns.c -- what the columns of an engine table have to be
+ *
+ * Rows of these tables are taken apart and put together by position.  The
+ * desk's check looked at them, but somebody may have altered the table since:
+ * the types are compared whenever the table, or a query's result of its
+ * columns, is at hand.
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+
+#include "base/errors.h"
+#include "store/store_columns.h"
+
+/* cf_stored_columns -- those of a table, from the template */
+const CfStoredColumns *
+cf_stored_columns(CfDesk *desk, CfEngineTable table, const char *name)
+{
+	CfStoredColumns *stored;
+
+	if (desk->stored == NULL)
+		desk->stored = MemoryContextAllocZero(desk->cxt, CF_TABLE_COUNT *
+											  sizeof(CfStoredColumns));
+	stored = &desk->stored[table];
+	if (stored->types == NULL)
+	{
+		Oid		   *types;
+
+		stored->columns = cf_template(name, &stored->count);
+		types = MemoryContextAlloc(desk->cxt, stored->count * sizeof(Oid));
+		for (int i = 0; i < stored->count; i++)
+			types[i] = cf_template_type(&stored->columns[i]);
+		stored->types = types;
+	}
+	return stored;
+}
+
+/* cf_stored_check_types -- KF010 unless the first columns are the template's */
+void
+cf_stored_check_types(const CfStoredColumns *stored, TupleDesc desc)
+{
+	for (int i = 0; i < stored->count; i++)
+	{
+		const CfTemplateColumn *column = &stored->columns[i];
+
+		if (i >= desc->natts || TupleDescAttr(desc, i)->attisdropped)
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("table \"%s\" of the desk has lost columns",
+							column->table),
+					 errhint("Restore the table from a backup.")));
+		if (TupleDescAttr(desc, i)->atttypid != stored->types[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
+							column->name, column->table,
+							format_type_be(TupleDescAttr(desc, i)->atttypid),
+							format_type_be(stored->types[i])),
+					 errhint("Give the column its type back; the engine reads and writes it.")));
+	}
+}
+
+/* cf_stored_check_nulls -- KF010 for a row that the template's NOT NULL forbids */
+void
+cf_stored_check_nulls(const CfStoredColumns *stored, const bool *nulls)
+{
+	for (int i = 0; i < stored->count; i++)
+		if (nulls[i] && stored->columns[i].needed)
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_DAMAGED_DESK),
+					 errmsg("column \"%s\" of table \"%s\" is empty in a row",
+							stored->columns[i].name,
+							stored->columns[i].table),
+					 errhint("The template of the desk has it NOT NULL.")));
+}

@@ -1,0 +1,26 @@
+/*
+ * store_columns.h -- what the columns of an engine table have to be
+ */
+#ifndef CF_STORE_COLUMNS_H
+#define CF_STORE_COLUMNS_H
+
+#include "store/store.h"
+#include "base/template.h"
+
+/* kept with the desk */
+typedef struct CfStoredColumns
+{
+	int			count;
+	const CfTemplateColumn *columns;
+	Oid		   *types;
+} CfStoredColumns;
+
+extern const CfStoredColumns *cf_stored_columns(CfDesk *desk,
+												CfEngineTable table,
+												const char *name);
+extern void cf_stored_check_types(const CfStoredColumns *columns,
+								  TupleDesc desc);
+extern void cf_stored_check_nulls(const CfStoredColumns *columns,
+								  const bool *nulls);
+
+#endif							/* CF_STORE_COLUMNS_H */
