@@ -6,9 +6,9 @@
 #include "fmgr.h"
 #include "utils/guc.h"
 
-#include "desk/actor.h"
-#include "condition/condition.h"
-#include "desk/desk.h"
+#include "base/settings.h"
+#include "condition/condition_eval.h"
+#include "desk/desk_cache.h"
 #include "rights/enter_desk.h"
 #include "row/key_errors.h"
 #include "store/store_index.h"
@@ -20,7 +20,7 @@ void		_PG_init(void);
 void
 _PG_init(void)
 {
-	cf_actor_init();
+	cf_settings_init();
 	cf_condition_init();
 	cf_desk_init();
 	cf_enter_init();

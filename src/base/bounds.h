@@ -10,6 +10,9 @@
 #define CF_LONG_TEXT_MAX	(1024 * 1024)
 #define CF_SHORT_TEXT_MAX	1000
 
+/* longest code, with its terminating zero; the tables check it */
+#define CF_CODE_LEN NAMEDATALEN
+
 /* elements of a list */
 #define CF_LIST_MAX			1000
 

@@ -10,8 +10,6 @@
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 
-#include "base/compat.h"
-
 typedef struct Pairs
 {
 	uint64	   *pairs;			/* sorted, each once */

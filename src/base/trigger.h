@@ -1,8 +1,8 @@
 /*
  * trigger.h -- what every trigger function checks first
  */
-#ifndef CF_TRIGGER_UTIL_H
-#define CF_TRIGGER_UTIL_H
+#ifndef CF_TRIGGER_H
+#define CF_TRIGGER_H
 
 #include "commands/trigger.h"
 #include "fmgr.h"
@@ -29,4 +29,4 @@ extern int	cf_trigger_depth(void);
 extern AttrNumber cf_attno_of(Relation rel, const char *column);
 extern AttrNumber cf_typed_attno(Relation rel, const char *column, Oid type);
 
-#endif							/* CF_TRIGGER_UTIL_H */
+#endif							/* CF_TRIGGER_H */

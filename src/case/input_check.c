@@ -16,18 +16,12 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "base/compat.h"
 #include "base/errors.h"
 #include "case/input_check.h"
+#include "desk/codes.h"
 #include "row/sequence_check.h"
-#include "history/rewind.h"
+#include "row/trim.h"
 #include "row/value_check.h"
-
-/* columns whose text is long */
-static const CfColumn long_texts[] = {
-	CF_DESCRIPTION, CF_REMEDY_SOUGHT, CF_EVIDENCE, CF_REASON,
-	CF_VALIDITY_REASON, CF_RISKS
-};
 
 /* codes, trimmed and never empty; looked up where there is a table */
 static const struct
@@ -54,187 +48,6 @@ static const struct
 	{CF_CURRENCY, 0, NULL, false},
 	{CF_VALIDITY, 0, NULL, false}
 };
-
-/* length of the white space or invisible character at p, 0 for others */
-static int
-blank_at(const char *p, const char *end)
-{
-	const unsigned char *u = (const unsigned char *) p;
-
-	if (u[0] <= ' ')
-		return 1;
-	if (u[0] == 0xC2 && end - p >= 2 && (u[1] == 0xA0 || u[1] == 0xAD))
-		return 2;				/* no-break space, soft hyphen */
-	if (u[0] == 0xCD && end - p >= 2 && u[1] == 0x8F)
-		return 2;				/* grapheme joiner */
-	if (end - p < 3)
-		return 0;
-	if (u[0] == 0xE1 && ((u[1] == 0x85 && (u[2] == 0x9F || u[2] == 0xA0)) ||
-						 (u[1] == 0xA0 && u[2] == 0x8E)))
-		return 3;				/* Hangul fillers, Mongolian vowel separator */
-	if (u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0x80 && u[2] <= 0x8F)
-		return 3;				/* spaces of all widths, zero-width, marks */
-	if (u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0xA8 && u[2] <= 0xAF)
-		return 3;				/* separators, embeddings, narrow space */
-	if (u[0] == 0xE2 && u[1] == 0x81 && u[2] >= 0x9F && u[2] <= 0xAF)
-		return 3;				/* mathematical space, word joiner, operators */
-	if (u[0] == 0xE2 && u[1] == 0xA0 && u[2] == 0x80)
-		return 3;				/* braille without dots */
-	if (u[0] == 0xE3 && u[1] == 0x80 && u[2] == 0x80)
-		return 3;				/* full-width space */
-	if ((u[0] == 0xE3 && u[1] == 0x85 && u[2] == 0xA4) ||
-		(u[0] == 0xEF && u[1] == 0xBE && u[2] == 0xA0))
-		return 3;				/* Hangul filler, full and half width */
-	if (u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF)
-		return 3;				/* byte order mark */
-	return 0;
-}
-
-bool
-cf_blank(const char *text, int len)
-{
-	const char *end = text + len;
-
-	while (text < end)
-	{
-		int			step = blank_at(text, end);
-
-		if (step == 0)
-			return false;
-		text += step;
-	}
-	return true;
-}
-
-/*
- * cf_trimmed -- a text without white space at both ends
- *
- * Returns the datum itself when there is none.
- */
-Datum
-cf_trimmed(Datum text)
-{
-	struct varlena *value = PG_DETOAST_DATUM_PACKED(text);
-	const char *start = VARDATA_ANY(value);
-	const char *end = start + VARSIZE_ANY_EXHDR(value);
-	const char *from = start;
-	const char *to = start;
-	int			step;
-
-	while (from < end && (step = blank_at(from, end)) > 0)
-		from += step;
-	/* UTF-8 is read forwards: remember the end of the last visible one */
-	for (const char *p = from; p < end;)
-	{
-		step = blank_at(p, end);
-		if (step == 0)
-		{
-			step = pg_mblen(p);
-			to = p + step;
-		}
-		p += step;
-	}
-	if (from == start && to == end)
-		return PointerGetDatum(value);
-	if (to < from)
-		to = from;
-	return PointerGetDatum(cstring_to_text_with_len(from, to - from));
-}
-
-/*
- * cf_unknown_code -- refuse a code that "table" does not hold, or holds as
- * not active
- */
-void
-cf_unknown_code(Relation rel, AttrNumber attno, const char *code,
-				const char *table, const char *schema, bool inactive)
-{
-	const char *column = NameStr(TupleDescAttr(RelationGetDescr(rel),
-											   attno - 1)->attname);
-	int			shown = pg_mbcliplen(code, strlen(code), CF_CODE_LEN - 1);
-
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_UNKNOWN_CODE),
-			 inactive ?
-			 errmsg("%s \"%s\" is not active", column, code) :
-			 errmsg("unknown %s \"%.*s%s\"", column, shown, code,
-					code[shown] == '\0' ? "" : "..."),
-			 inactive ?
-			 errdetail("Table \"%s.%s\" says so.", schema, table) :
-			 errdetail("Table \"%s.%s\" has no such code.", schema, table),
-			 inactive ?
-			 errhint("Use another code, or make this one active again.") :
-			 errhint("Add the code to the table, or use one that is there."),
-			 errtablecol(rel, attno)));
-}
-
-/* a time that somebody sent: finite, not before 1900, not in the future */
-void
-cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
-			  TimestampTz latest)
-{
-	const TimestampTz earliest = INT64CONST(-3155673600000000);	/* 1900 */
-	const char *name = NameStr(TupleDescAttr(RelationGetDescr(rel),
-											 attno - 1)->attname);
-
-	if (TIMESTAMP_NOT_FINITE(value) || value < earliest)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("impossible time in column \"%s\"", name),
-				 errdetail("The time is %s.",
-						   TIMESTAMP_NOT_FINITE(value) ? "infinite" :
-						   "before the year 1900"),
-				 errtablecol(rel, attno)));
-	if (value > latest)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("time in column \"%s\" is too late", name),
-				 errdetail("It is %s, the latest possible time is %s.",
-						   pstrdup(timestamptz_to_str(value)),
-						   pstrdup(timestamptz_to_str(latest))),
-				 errhint("Check the clock and the time zone of the application."),
-				 errtablecol(rel, attno)));
-}
-
-/* an amount of money, a number: not so large that sums of it no longer fit */
-void
-cf_check_amount(Relation rel, AttrNumber attno, Numeric amount)
-{
-	Datum		limit = NumericGetDatum(int64_to_numeric(CF_AMOUNT_LIMIT));
-	Datum		value = NumericGetDatum(amount);
-
-	if (!DatumGetBool(DirectFunctionCall2(numeric_lt,
-										  DirectFunctionCall1(numeric_abs, value),
-										  limit)))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("amount is too large"),
-				 errdetail("An amount is below " INT64_FORMAT ".",
-						   CF_AMOUNT_LIMIT),
-				 errhint("Check whether it is a number of something else."),
-				 errtablecol(rel, attno)));
-	if (DatumGetInt32(DirectFunctionCall1(numeric_min_scale, value)) >
-		CF_AMOUNT_DECIMALS)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("amount has too many decimals"),
-				 errdetail("An amount has up to %d decimals.",
-						   CF_AMOUNT_DECIMALS),
-				 errhint("Round it."),
-				 errtablecol(rel, attno)));
-}
-
-/*
- * cf_lies_before -- a fact lies before another one, told by whatever clocks
- *
- * The other one may lie ahead of our own clock, which may have been set back.
- */
-bool
-cf_lies_before(TimestampTz at, TimestampTz other, TimestampTz now,
-			   int64 tolerance)
-{
-	return at < Min(other, now) - tolerance;
-}
 
 /* entries of staff have a head of their own */
 static bool
@@ -302,19 +115,6 @@ check_risks(CfWrite *write)
 			cf_unknown_code(write->rel, write->type->attno[CF_RISKS], risk,
 							"risk", write->desk->name, false);
 	}
-}
-
-/* cf_longest_text -- bytes that a column of complaint may have, an own one too */
-Size
-cf_longest_text(const char *column)
-{
-	for (int i = 0; i < lengthof(long_texts); i++)
-		if (strcmp(cf_columns[long_texts[i]].name, column) == 0)
-			return CF_LONG_TEXT_MAX;
-	for (int i = 0; i < CF_COLUMN_COUNT; i++)
-		if (strcmp(cf_columns[i].name, column) == 0)
-			return CF_SHORT_TEXT_MAX;
-	return CF_LONG_TEXT_MAX;
 }
 
 /* what is short enough for any column need not be looked at more closely */

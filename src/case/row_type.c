@@ -12,9 +12,12 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
-#include "base/compat.h"
 #include "base/errors.h"
 #include "case/row_type.h"
+#include "condition/condition_build.h"
+#include "condition/condition_names.h"
+#include "desk/query.h"
+#include "desk/result.h"
 
 const CfColumnInfo cf_columns[CF_COLUMN_COUNT] = {
 	{"id", INT8OID, CF_AT_INTAKE},
@@ -367,4 +370,20 @@ bool
 cf_column_same(const CfRow *a, const CfRow *b, CfColumn column)
 {
 	return cf_same(a, b, cf_index(a, column));
+}
+
+/* personal data of the case was erased: its salt is gone */
+bool
+cf_is_erased(const CfRow *row)
+{
+	return cf_is_null(row, CF_SALT);
+}
+
+/* cf_is_joined -- the sheet belongs to an open case */
+bool
+cf_is_joined(const CfRow *row)
+{
+	char	   *kind = cf_text(row, CF_REPEAT_KIND);
+
+	return kind != NULL && strcmp(kind, CF_JOINED) == 0;
 }

@@ -11,8 +11,7 @@
 #include "nodes/bitmapset.h"
 #include "utils/rel.h"
 
-#include "condition/condition.h"
-#include "desk/desk.h"
+#include "condition/condition_eval.h"
 #include "desk/policy.h"
 
 /* the columns of the desk's template, in its order */
@@ -70,6 +69,10 @@ typedef struct CfRowType
 extern CfRowType *cf_row_type(CfDesk *desk, Relation rel);
 extern CfCondition *cf_rule_condition(CfRowType *type, CfRule *rule);
 
+/* what repeat_kind says where no rule does */
+#define CF_JOINED	"joined"
+#define CF_LINKED	"linked"
+
 /* one row: values by attribute number - 1 */
 typedef struct CfRow
 {
@@ -121,5 +124,7 @@ extern Datum cf_texts_datum(List *texts);
 extern void cf_set_texts(CfRow *row, CfColumn column, List *texts);
 extern bool cf_same(const CfRow *a, const CfRow *b, int index);
 extern bool cf_column_same(const CfRow *a, const CfRow *b, CfColumn column);
+extern bool cf_is_erased(const CfRow *row);
+extern bool cf_is_joined(const CfRow *row);
 
 #endif							/* CF_ROW_TYPE_H */

@@ -12,10 +12,6 @@
  * context lies; it is freed when the AFTER triggers have run, and on error.
  * A statement inside a trigger runs from beginning to end while the outer one
  * waits: the latest statement of a desk is the one whose triggers fire.
- *
- * The AFTER STATEMENT trigger of complaint settles what the rows left to it.
- * It is the last one, because it writes cases again: whoever follows the rows
- * by statement sees what the statement wrote before that.
  */
 #include "postgres.h"
 
@@ -26,9 +22,9 @@
 
 #include "base/compat.h"
 #include "base/errors.h"
-#include "judge/issue.h"
-#include "case/statement.h"
 #include "base/trigger.h"
+#include "case/statement.h"
+#include "desk/desk_cache.h"
 
 typedef struct Statement
 {
@@ -36,7 +32,7 @@ typedef struct Statement
 	MemoryContext cxt;
 	Oid			schema;
 	CfDesk	   *desk;			/* pinned by a callback of cxt */
-	CfPending  *pending;		/* NULL: no trigger will come for it yet */
+	CfWorklist  *worklist;		/* NULL: no trigger will come for it yet */
 	MemoryContextCallback forget;
 } Statement;
 
@@ -63,7 +59,7 @@ begin(MemoryContext cxt, Oid schema)
 	statement->cxt = cxt;
 	statement->schema = schema;
 	statement->desk = cf_desk_open(schema);
-	statement->pending = NULL;
+	statement->worklist = NULL;
 	statement->forget.func = forget;
 	statement->forget.arg = statement;
 	dlist_push_head(&statements, &statement->node);
@@ -192,19 +188,19 @@ expect_settle(Relation rel)
 
 	if (statement == NULL)
 		return;
-	if (statement->pending == NULL)
-		statement->pending = cf_pending_create(statement->cxt);
+	if (statement->worklist == NULL)
+		statement->worklist = cf_worklist_create(statement->cxt);
 	/* MERGE and ON CONFLICT DO UPDATE insert and update */
-	statement->pending->events++;
+	statement->worklist->events++;
 }
 
-/* cf_pending_before -- for a BEFORE ROW trigger, as cf_desk_before */
-CfPending *
-cf_pending_before(Relation rel)
+/* cf_worklist_before -- for a BEFORE ROW trigger, as cf_desk_before */
+CfWorklist *
+cf_worklist_before(Relation rel)
 {
 	Statement  *statement = statement_before(RelationGetNamespace(rel));
 
-	return statement ? statement->pending : NULL;
+	return statement ? statement->worklist : NULL;
 }
 
 /*
@@ -231,15 +227,15 @@ call_again(TriggerData *trigger)
 }
 
 /*
- * cf_pending_after -- for an AFTER ROW trigger, called in its own memory:
+ * cf_worklist_after -- for an AFTER ROW trigger, called in its own memory:
  * what its row leaves to the end
  *
  * Where no AFTER STATEMENT trigger comes, as for a partition, or none after
  * the rows of a foreign key, the trigger itself is called again; then it has
  * to call cf_statement_settle.
  */
-CfPending *
-cf_pending_after(TriggerData *trigger)
+CfWorklist *
+cf_worklist_after(TriggerData *trigger)
 {
 	Oid			schema = RelationGetNamespace(trigger->tg_relation);
 	Statement  *statement = statement_after(schema);
@@ -247,26 +243,29 @@ cf_pending_after(TriggerData *trigger)
 	if (statement == NULL)
 		statement = begin(MemoryContextGetParent(CurrentMemoryContext),
 						  schema);
-	if (statement->pending == NULL)
+	if (statement->worklist == NULL)
 	{
-		statement->pending = cf_pending_create(statement->cxt);
-		statement->pending->events = 1;
+		statement->worklist = cf_worklist_create(statement->cxt);
+		statement->worklist->events = 1;
 		call_again(trigger);
 	}
-	return statement->pending;
+	return statement->worklist;
 }
 
-/* what waits; NULL: nothing, or the triggers of another event are to come */
-static CfPending *
-end(Relation rel)
+/*
+ * cf_worklist_take -- what waits; NULL: nothing, or the triggers of another
+ * event are to come
+ */
+CfWorklist *
+cf_worklist_take(Relation rel)
 {
 	Statement  *statement = statement_after(RelationGetNamespace(rel));
-	CfPending  *pending = statement ? statement->pending : NULL;
+	CfWorklist  *worklist = statement ? statement->worklist : NULL;
 
-	if (pending == NULL || --pending->events > 0)
+	if (worklist == NULL || --worklist->events > 0)
 		return NULL;
-	statement->pending = NULL;
-	return pending;
+	statement->worklist = NULL;
+	return worklist;
 }
 
 /*
@@ -289,22 +288,16 @@ cf_holds_case(void)
 	return holder == cf_local_xid();
 }
 
-/* does a statement further out wait to be settled? */
-static bool
-is_inner(void)
+/* cf_statement_is_inner -- does a statement further out wait to be settled? */
+bool
+cf_statement_is_inner(void)
 {
 	dlist_iter	iter;
 
 	dlist_foreach(iter, &statements)
-		if (dlist_container(Statement, node, iter.cur)->pending != NULL)
+		if (dlist_container(Statement, node, iter.cur)->worklist != NULL)
 			return true;
 	return false;
-}
-
-static bool
-counts_something(const CfPending *pending)
-{
-	return pending->issues != NULL || pending->nopenings > 0;
 }
 
 PG_FUNCTION_INFO_V1(begin_statement);
@@ -322,38 +315,5 @@ begin_statement(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 
 	expect_settle(trigger->tg_relation);
-	return PointerGetDatum(NULL);
-}
-
-/*
- * cf_statement_settle -- the triggers on all rows have fired: do what the rows
- * left to do to other rows, and to themselves
- */
-void
-cf_statement_settle(TriggerData *trigger)
-{
-	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
-	CfPending  *pending = end(trigger->tg_relation);
-
-	if (pending != NULL)
-		cf_settle(desk, cf_is_plain(trigger), pending);
-	if (!is_inner() || (pending != NULL && counts_something(pending)))
-		cf_case_held();
-	if (pending != NULL)
-		cf_follow_up(desk, pending);
-}
-
-PG_FUNCTION_INFO_V1(settle_statement);
-
-/*
- * settle_statement() -- AFTER STATEMENT trigger of complaint
- */
-Datum
-settle_statement(PG_FUNCTION_ARGS)
-{
-	cf_statement_settle(cf_check_trigger(fcinfo, "settle_statement",
-										 CF_TRIGGER_ANY_TIME,
-										 CF_TRIGGER_INSERT |
-										 CF_TRIGGER_UPDATE));
 	return PointerGetDatum(NULL);
 }

@@ -40,46 +40,46 @@ typedef struct IssueEntry
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
-/* cf_pending_create -- nothing waits yet; what will lives in cxt */
-CfPending *
-cf_pending_create(MemoryContext cxt)
+/* cf_worklist_create -- nothing waits yet; what will lives in cxt */
+CfWorklist *
+cf_worklist_create(MemoryContext cxt)
 {
-	CfPending  *pending = MemoryContextAllocZero(cxt, sizeof(CfPending));
+	CfWorklist  *worklist = MemoryContextAllocZero(cxt, sizeof(CfWorklist));
 
-	pending->cxt = cxt;
-	return pending;
+	worklist->cxt = cxt;
+	return worklist;
 }
 
 /*
- * cf_pending_issue -- the entry of an issue and day; NULL when there is none
+ * cf_worklist_issue -- the entry of an issue and day; NULL when there is none
  * and none is to be made
  */
 CfIssue *
-cf_pending_issue(CfPending *pending, const char *key, DateADT day,
+cf_worklist_issue(CfWorklist *worklist, const char *key, DateADT day,
 				 bool create)
 {
 	IssueKey	wanted = {key, day};
 	IssueEntry *entry;
 	bool		found;
 
-	if (pending->issues == NULL)
+	if (worklist->issues == NULL)
 	{
 		if (!create)
 			return NULL;
-		pending->issues = issue_create(pending->cxt, 4, NULL);
+		worklist->issues = issue_create(worklist->cxt, 4, NULL);
 	}
 	if (!create)
 	{
-		entry = issue_lookup(pending->issues, wanted);
+		entry = issue_lookup(worklist->issues, wanted);
 		return entry ? entry->issue : NULL;
 	}
-	entry = issue_insert(pending->issues, wanted, &found);
+	entry = issue_insert(worklist->issues, wanted, &found);
 	if (!found)
 	{
-		CfIssue    *issue = MemoryContextAllocZero(pending->cxt,
+		CfIssue    *issue = MemoryContextAllocZero(worklist->cxt,
 												   sizeof(CfIssue));
 
-		issue->key = MemoryContextStrdup(pending->cxt, key);
+		issue->key = MemoryContextStrdup(worklist->cxt, key);
 		issue->day = day;
 		issue->more_than = -1;
 		entry->key.key = issue->key;
@@ -100,18 +100,18 @@ by_key_and_day(const ListCell *a, const ListCell *b)
 	return one->day < other->day ? -1 : one->day > other->day;
 }
 
-/* cf_pending_issues -- those with something to settle, in order of locks */
+/* cf_worklist_issues -- those with something to settle, in order of locks */
 List *
-cf_pending_issues(CfPending *pending)
+cf_worklist_issues(CfWorklist *worklist)
 {
 	List	   *issues = NIL;
 	issue_iterator scan;
 	IssueEntry *entry;
 
-	if (pending->issues == NULL)
+	if (worklist->issues == NULL)
 		return NIL;
-	issue_start_iterate(pending->issues, &scan);
-	while ((entry = issue_iterate(pending->issues, &scan)) != NULL)
+	issue_start_iterate(worklist->issues, &scan);
+	while ((entry = issue_iterate(worklist->issues, &scan)) != NULL)
 		if (entry->issue->rows > 0 || entry->issue->moved != NIL)
 			issues = lappend(issues, entry->issue);
 	list_sort(issues, by_key_and_day);
@@ -119,71 +119,71 @@ cf_pending_issues(CfPending *pending)
 }
 
 /*
- * cf_pending_effect -- do something to another case when all rows are written
+ * cf_worklist_add_effect -- do something to another case when all rows are written
  *
  * "data" must live until the statement ends; pending->cxt does.
  */
 void
-cf_pending_effect(CfPending *pending, int64 case_id, CfEffectFunction apply,
+cf_worklist_add_effect(CfWorklist *worklist, int64 case_id, CfEffectFunction apply,
 				  void *data)
 {
-	MemoryContext caller = MemoryContextSwitchTo(pending->cxt);
+	MemoryContext caller = MemoryContextSwitchTo(worklist->cxt);
 	CfEffect   *effect = palloc(sizeof(CfEffect));
 
 	effect->case_id = case_id;
 	effect->apply = apply;
 	effect->data = data;
-	pending->effects = lappend(pending->effects, effect);
+	worklist->effects = lappend(worklist->effects, effect);
 	MemoryContextSwitchTo(caller);
 }
 
-/* cf_pending_action -- do what a rule says; its texts become copies */
+/* cf_worklist_add_action -- do what a rule says; its texts become copies */
 void
-cf_pending_action(CfPending *pending, const CfPendingAction *action)
+cf_worklist_add_action(CfWorklist *worklist, const CfListedAction *action)
 {
-	CfPendingAction *added;
+	CfListedAction *added;
 
-	if (pending->actions == NULL)
+	if (worklist->actions == NULL)
 	{
-		pending->actions_room = 4;
-		pending->actions = MemoryContextAlloc(pending->cxt,
-											  4 * sizeof(CfPendingAction));
+		worklist->actions_room = 4;
+		worklist->actions = MemoryContextAlloc(worklist->cxt,
+											  4 * sizeof(CfListedAction));
 	}
-	if (pending->nactions == pending->actions_room)
+	if (worklist->nactions == worklist->actions_room)
 	{
-		pending->actions_room *= 2;
-		pending->actions = repalloc(pending->actions,
-									pending->actions_room *
-									sizeof(CfPendingAction));
+		worklist->actions_room *= 2;
+		worklist->actions = repalloc(worklist->actions,
+									worklist->actions_room *
+									sizeof(CfListedAction));
 	}
-	added = &pending->actions[pending->nactions++];
+	added = &worklist->actions[worklist->nactions++];
 	*added = *action;
 	if (action->staff != NULL)
-		added->staff = MemoryContextStrdup(pending->cxt, action->staff);
+		added->staff = MemoryContextStrdup(worklist->cxt, action->staff);
 	if (action->db_role != NULL)
-		added->db_role = MemoryContextStrdup(pending->cxt, action->db_role);
+		added->db_role = MemoryContextStrdup(worklist->cxt, action->db_role);
 }
 
-/* cf_pending_opening -- a new case of a customer was written */
+/* cf_worklist_add_new_case -- a new case of a customer was written */
 void
-cf_pending_opening(CfPending *pending, int64 customer, int64 id)
+cf_worklist_add_new_case(CfWorklist *worklist, int64 customer, int64 id)
 {
-	CfOpening  *opening;
+	CfNewCase  *opening;
 
-	if (pending->openings == NULL)
+	if (worklist->new_cases == NULL)
 	{
-		pending->openings_room = 4;
-		pending->openings = MemoryContextAlloc(pending->cxt,
-											   4 * sizeof(CfOpening));
+		worklist->new_cases_room = 4;
+		worklist->new_cases = MemoryContextAlloc(worklist->cxt,
+											   4 * sizeof(CfNewCase));
 	}
-	if (pending->nopenings == pending->openings_room)
+	if (worklist->nnew_cases == worklist->new_cases_room)
 	{
-		pending->openings_room *= 2;
-		pending->openings = repalloc_huge(pending->openings,
-										  (Size) pending->openings_room *
-										  sizeof(CfOpening));
+		worklist->new_cases_room *= 2;
+		worklist->new_cases = repalloc_huge(worklist->new_cases,
+										  (Size) worklist->new_cases_room *
+										  sizeof(CfNewCase));
 	}
-	opening = &pending->openings[pending->nopenings++];
+	opening = &worklist->new_cases[worklist->nnew_cases++];
 	opening->customer = customer;
 	opening->id = id;
 }
@@ -206,13 +206,13 @@ listed(const CfIssue *issue)
 		list_length(issue->apart);
 }
 
-/* cf_pending_forget -- a case that was noted is not counted after all */
+/* cf_worklist_forget -- a case that was noted is not counted after all */
 void
-cf_pending_forget(CfPending *pending, const char *key, int64 id)
+cf_worklist_forget(CfWorklist *worklist, const char *key, int64 id)
 {
 	ListCell   *cell;
 
-	foreach(cell, cf_pending_issues(pending))
+	foreach(cell, cf_worklist_issues(worklist))
 	{
 		CfIssue    *issue = lfirst(cell);
 		int			before = listed(issue);

@@ -5,8 +5,8 @@
  * what would write their own again; the AFTER STATEMENT trigger does it, see
  * batch.c.
  */
-#ifndef CF_PENDING_H
-#define CF_PENDING_H
+#ifndef CF_WORKLIST_H
+#define CF_WORKLIST_H
 
 #include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
@@ -58,53 +58,53 @@ typedef struct CfEffect
  * What a rule adds to the file of a case.  It waits because it may write the
  * case again, and a trigger on the row must not see that before the row.
  */
-typedef struct CfPendingAction
+typedef struct CfListedAction
 {
 	const struct CfActionRule *rule;	/* of the statement's desk */
 	int64		case_id;
 	TimestampTz at;
 	char	   *staff;			/* found about whom, or NULL */
 	char	   *db_role;		/* of who moves the case, or NULL */
-} CfPendingAction;
+} CfListedAction;
 
 /* so many may wait; rows that come later find the first ones done */
-#define CF_MAX_PENDING_ACTIONS 1000
+#define CF_MAX_LISTED_ACTIONS 1000
 
 /* a new case, to be compared with what others committed meanwhile */
-typedef struct CfOpening
+typedef struct CfNewCase
 {
 	int64		customer;
 	int64		id;
-} CfOpening;
+} CfNewCase;
 
-typedef struct CfPending
+typedef struct CfWorklist
 {
 	MemoryContext cxt;
 	int			events;			/* INSERT, UPDATE, whose AFTER STATEMENT
 								 * triggers are to come */
 	struct issue_hash *issues;	/* of CfIssue, NULL: none */
 	List	   *effects;		/* of CfEffect */
-	CfPendingAction *actions;	/* in the order of their events */
+	CfListedAction *actions;	/* in the order of their events */
 	int			nactions;
 	int			actions_room;
-	CfOpening  *openings;
-	int			nopenings;
-	int			openings_room;
+	CfNewCase  *new_cases;
+	int			nnew_cases;
+	int			new_cases_room;
 	bool		later;			/* the transaction held cases before */
-} CfPending;
+} CfWorklist;
 
-extern CfPending *cf_pending_create(MemoryContext cxt);
-extern CfIssue *cf_pending_issue(CfPending *pending, const char *key,
+extern CfWorklist *cf_worklist_create(MemoryContext cxt);
+extern CfIssue *cf_worklist_issue(CfWorklist *worklist, const char *key,
 								 DateADT day, bool create);
-extern List *cf_pending_issues(CfPending *pending);
-extern void cf_pending_effect(CfPending *pending, int64 case_id,
+extern List *cf_worklist_issues(CfWorklist *worklist);
+extern void cf_worklist_add_effect(CfWorklist *worklist, int64 case_id,
 							  CfEffectFunction apply, void *data);
-extern void cf_pending_action(CfPending *pending,
-							  const CfPendingAction *action);
-extern void cf_pending_opening(CfPending *pending, int64 customer, int64 id);
-extern void cf_pending_forget(CfPending *pending, const char *key, int64 id);
+extern void cf_worklist_add_action(CfWorklist *worklist,
+							  const CfListedAction *action);
+extern void cf_worklist_add_new_case(CfWorklist *worklist, int64 customer, int64 id);
+extern void cf_worklist_forget(CfWorklist *worklist, const char *key, int64 id);
 extern bool cf_all_listed(const CfIssue *issue);
 extern List *cf_add_id(List *ids, int64 id);
 extern bool cf_has_id(List *ids, int64 id);
 
-#endif							/* CF_PENDING_H */
+#endif							/* CF_WORKLIST_H */

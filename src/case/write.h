@@ -8,33 +8,28 @@
 #include "datatype/timestamp.h"
 #include "utils/jsonb.h"
 
-#include "desk/actor.h"
-#include "desk/desk.h"
 #include "case/row_type.h"
-
-/* a moment that there is not; no fact has this time */
-#define CF_NO_TIME DT_NOBEGIN
 
 /*
  * What the engine itself does to a case while it updates the row: a contact
  * was made, an entry was added to its file, a rule moves it to another state,
- * the job looks at the clocks, or personal data is erased.  NULL while a client writes.
+ * the job looks at the clocks, or personal data is erased.
  */
-typedef enum CfActKind
+typedef enum CfEngineUpdateKind
 {
-	CF_ACT_CONTACT,
-	CF_ACT_ENTRY,				/* something was added to the case's file */
-	CF_ACT_STATE,				/* reason is the rule, detail the state */
-	CF_ACT_SWEEP,
-	CF_ACT_RECOMPUTE,
-	CF_ACT_ERASE
-} CfActKind;
+	CF_UPDATE_CONTACT,
+	CF_UPDATE_ENTRY,				/* something was added to the case's file */
+	CF_UPDATE_STATE,				/* reason is the rule, detail the state */
+	CF_UPDATE_RUN_CLOCKS,
+	CF_UPDATE_RECOMPUTE,
+	CF_UPDATE_ERASE
+} CfEngineUpdateKind;
 
 struct CfWrite;
 
-typedef struct CfAct
+typedef struct CfEngineUpdate
 {
-	CfActKind	kind;
+	CfEngineUpdateKind	kind;
 	TimestampTz at;				/* of the fact */
 	TimestampTz now;			/* of the write */
 	const char *actor;			/* or NULL */
@@ -50,7 +45,7 @@ typedef struct CfAct
 	int64		subject;		/* entry that its clocks belong to, 0: none */
 	const char *department;		/* that has to act on the subject, or NULL */
 	const char *next_role;		/* that has to approve it, or NULL */
-	void		(*apply) (struct CfWrite *write, const struct CfAct *act);
+	void		(*apply) (struct CfWrite *write, const struct CfEngineUpdate *update);
 	void	   *detail;			/* for apply */
 	const char *extended_metric;	/* whose clock gets more time, or NULL */
 	TimestampTz extended_to;
@@ -59,7 +54,7 @@ typedef struct CfAct
 	bool		reached;
 	bool		responds;		/* counts as first response */
 	TimestampTz promise;		/* or CF_NO_TIME */
-} CfAct;
+} CfEngineUpdate;
 
 typedef struct CfWrite
 {
@@ -69,16 +64,16 @@ typedef struct CfWrite
 	bool		insert;
 	bool		importing;		/* a case of the past; insert only */
 	bool		direct;			/* engine tables can be opened in C */
-	struct CfPending *pending;	/* what waits for the statement's end; NULL
+	struct CfWorklist *worklist;	/* what waits for the statement's end; NULL
 								 * before a row that nothing can foretell */
 	bool		afresh;			/* decide as if nothing were decided yet */
-	const CfAct *act;
+	const CfEngineUpdate *engine_update;	/* NULL: a client writes */
 	CfStaff    *actor;			/* or NULL */
 	TimestampTz now;
 	CfRow		row;			/* as it becomes */
 	CfRow		old;			/* update only */
 	const Bitmapset *set_columns;	/* that the statement named; update only */
-	struct CfEarlier *earlier;	/* case that this one repeats; insert only */
+	struct CfCustomerCase *repeated;	/* case that this one repeats; insert only */
 	struct CfCaseFacts *case_facts; /* known to guards only, else NULL */
 	List	   *judged_by;		/* of int64 *, rules that decided now */
 	bool		rejudged;		/* judged_by replaces the row's */
@@ -100,6 +95,12 @@ cf_set_by_statement(const CfWrite *write, CfColumn column)
 						 write->set_columns);
 }
 
-extern void cf_judged(CfWrite *write, int64 rule_id);
+extern bool cf_said(CfWrite *write, CfColumn column);
+extern void cf_find_actor(CfWrite *write);
+extern TimestampTz cf_moment(const CfWrite *write);
+extern TimestampTz cf_fact_time(const CfWrite *write);
+extern char *cf_who_acts(const CfWrite *write);
+extern bool cf_joins(const CfWrite *write);
+extern bool cf_separated(const CfWrite *write);
 
 #endif							/* CF_WRITE_H */

@@ -6,8 +6,10 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "desk/desk_calendar.h"
 #include "clock/clock.h"
+#include "clock/pauses.h"
+#include "desk/desk_calendar.h"
+#include "desk/result.h"
 #include "time/deadline.h"
 
 bool
@@ -140,18 +142,18 @@ cf_clock_set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
  * its place.
  */
 void
-cf_clock_extend(CfDesk *desk, CfClock *clock, const CfAct *act)
+cf_clock_extend(CfDesk *desk, CfClock *clock, const CfEngineUpdate *update)
 {
 	CfClockRule *rule = cf_clock_rule(desk->policy, clock->rule_id);
 
-	clock->extension = act->subject;
-	clock->due_at = act->extended_to;
+	clock->extension = update->subject;
+	clock->due_at = update->extended_to;
 	clock->warn_at = warn_instant(desk, clock,
 								  rule ? rule->warn_at_percent : 100);
 	clock->provisional = false;
-	if (clock->warn_at > act->at)
+	if (clock->warn_at > update->at)
 		clock->warned_at = CF_NO_TIME;
-	if (clock->due_at > act->at)
+	if (clock->due_at > update->at)
 	{
 		clock->breached_at = CF_NO_TIME;
 		clock->step = 0;

@@ -4,9 +4,8 @@
 #ifndef CF_CLOCK_H
 #define CF_CLOCK_H
 
-#include "desk/policy.h"
-#include "store/store.h"
 #include "case/write.h"
+#include "store/store.h"
 
 /* a row of table clock; times are CF_NO_TIME where the column is NULL */
 typedef struct CfClock
@@ -59,7 +58,6 @@ typedef struct CfClocks
 	bool		loaded;			/* false: nothing about clocks changes */
 } CfClocks;
 
-/* clock.c */
 extern bool cf_clock_is_open(const CfClock *clock);
 extern bool cf_clock_is_running(const CfClock *clock);
 extern CfClock *cf_open_clock(List *clocks, const char *metric,
@@ -72,7 +70,7 @@ extern void cf_clock_set_deadline(CfDesk *desk, CfClock *clock,
 								  CfClockRule *rule, TimestampTz promised);
 extern CfClock *cf_clock_start(CfWrite *write, CfClocks *clocks,
 							   CfClockRule *rule, TimestampTz at, TimestampTz promised);
-extern void cf_clock_extend(CfDesk *desk, CfClock *clock, const CfAct *act);
+extern void cf_clock_extend(CfDesk *desk, CfClock *clock, const CfEngineUpdate *update);
 extern void cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at,
 						  bool met);
 extern bool cf_activity_in(List *activities, const char *activity);
@@ -83,21 +81,5 @@ extern bool cf_clock_pauses_in(CfDesk *desk, const CfClock *clock,
 extern void cf_clock_shift(CfDesk *desk, CfClock *clock, TimestampTz from,
 						   TimestampTz to);
 extern void cf_clock_resume(CfDesk *desk, CfClock *clock, TimestampTz at);
-
-/* clock_effect.c */
-extern void cf_clocks_at_intake(CfWrite *write, CfClocks *clocks,
-								bool choose);
-extern void cf_clocks_at_update(CfWrite *write, CfClocks *clocks);
-extern bool cf_clocks_changed(CfClocks *clocks);
-extern void cf_clocks_show(CfWrite *write, CfClocks *clocks);
-
-/* clock_due.c */
-extern void cf_clocks_sweep(CfWrite *write, CfClocks *clocks);
-
-/* clock_row.c */
-extern List *cf_clocks_load(CfWrite *write);
-extern void cf_clocks_save(CfWrite *write, CfClocks *clocks);
-extern Datum cf_add_pause(Datum pauses, TimestampTz from, TimestampTz to);
-extern int	cf_pauses(Datum pauses, TimestampTz **from, TimestampTz **to);
 
 #endif							/* CF_CLOCK_H */

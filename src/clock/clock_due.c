@@ -3,7 +3,8 @@
  */
 #include "postgres.h"
 
-#include "clock/clock.h"
+#include "clock/clock_due.h"
+#include "desk/result.h"
 
 static void
 add_alarm(CfClocks *clocks, CfAlarmKind kind, CfClock *clock,
@@ -55,7 +56,7 @@ escalate(CfWrite *write, CfClocks *clocks, CfClock *clock)
 	{
 		TimestampTz due = cf_step_due(desk, clock, step);
 
-		if (due >= write->act->at)
+		if (due >= write->engine_update->at)
 			break;
 		if (due != taken_due)
 			taken = only_handovers(taken, &passed);
@@ -67,11 +68,11 @@ escalate(CfWrite *write, CfClocks *clocks, CfClock *clock)
 		add_alarm(clocks, CF_ALARM_ESCALATED, clock, lfirst(cell), passed);
 }
 
-/* cf_clocks_sweep -- warn, breach and escalate whatever is due at act->at */
+/* cf_clocks_find_due -- warn, breach and escalate whatever is due at act->at */
 void
-cf_clocks_sweep(CfWrite *write, CfClocks *clocks)
+cf_clocks_find_due(CfWrite *write, CfClocks *clocks)
 {
-	TimestampTz as_of = write->act->at;
+	TimestampTz as_of = write->engine_update->at;
 	ListCell   *cell;
 
 	foreach(cell, clocks->clocks)

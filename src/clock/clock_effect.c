@@ -12,10 +12,43 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "clock/clock.h"
-#include "complaint/complaint.h"
-#include "judge/decide.h"
-#include "judge/repeat.h"
+#include "clock/clock_due.h"
+#include "clock/clock_effect.h"
+#include "clock/clock_row.h"
+#include "clock/pauses.h"
+#include "desk/codes.h"
+#include "desk/result.h"
+#include "judge/judged_by.h"
+#include "judge/rules.h"
+
+/*
+ * cf_choose_clocks -- for each metric the first clock rule that matches
+ *
+ * Rules that fail count as not matching and are added to write->triage.
+ */
+List *
+cf_choose_clocks(CfWrite *write)
+{
+	List	   *chosen = NIL;
+	ListCell   *cell;
+
+	cf_rules_begin(write);
+	foreach(cell, write->desk->policy->clocks)
+	{
+		CfClockRule *rule = lfirst(cell);
+		bool		decided = false;
+		ListCell   *other;
+
+		foreach(other, chosen)
+			if (strcmp(((CfClockRule *) lfirst(other))->metric,
+					   rule->metric) == 0)
+				decided = true;
+		if (!decided && cf_rule_holds(write, &rule->rule))
+			chosen = lappend(chosen, rule);
+	}
+	write->triage = list_concat(write->triage, cf_rules_end(write));
+	return chosen;
+}
 
 /*
  * A state pauses from its writing on, and resumes from "resumed" on, as each
@@ -70,16 +103,16 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state,
 static bool
 meets(CfWrite *write, CfClock *clock, const char *activity, TimestampTz at)
 {
-	bool		is_entry = write->act != NULL;
+	bool		is_entry = write->engine_update != NULL;
 	bool		is_answer = is_entry && clock->subject != 0 &&
-		clock->subject == write->act->subject;
+		clock->subject == write->engine_update->subject;
 
 	/* an answer to what started the clock cannot have come before it */
 	if (is_entry && !is_answer && at < clock->started_at)
 		return false;
 	/* an answer to another work order than the clock's */
-	if (is_entry && clock->subject != 0 && write->act->subject != 0 &&
-		clock->subject != write->act->subject)
+	if (is_entry && clock->subject != 0 && write->engine_update->subject != 0 &&
+		clock->subject != write->engine_update->subject)
 		return false;
 	if (!cf_clock_is_open(clock) &&
 		(!is_entry || at >= clock->stopped_at ||
@@ -108,7 +141,7 @@ static void
 start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 		 const char *activity, TimestampTz at, TimestampTz promised)
 {
-	int64		subject = write->act ? write->act->subject : 0;
+	int64		subject = write->engine_update ? write->engine_update->subject : 0;
 	CfClock    *clock;
 	ListCell   *cell;
 
@@ -123,7 +156,7 @@ start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 			continue;
 		clock = cf_clock_start(write, clocks, rule, at, promised);
 		clock->subject = subject;
-		clock->department = write->act ? write->act->department : NULL;
+		clock->department = write->engine_update ? write->engine_update->department : NULL;
 		cf_judged(write, rule->rule.id);
 	}
 }
@@ -255,10 +288,10 @@ static void
 extend(CfWrite *write, CfClocks *clocks)
 {
 	CfClock    *clock = cf_open_clock(clocks->clocks,
-									  write->act->extended_metric, 0);
+									  write->engine_update->extended_metric, 0);
 
 	if (clock != NULL)
-		cf_clock_extend(write->desk, clock, write->act);
+		cf_clock_extend(write->desk, clock, write->engine_update);
 }
 
 /* a new promise takes the place of an older one */
@@ -277,21 +310,21 @@ follow_promise(CfWrite *write, CfClocks *clocks, List *chosen, TimestampTz at)
 			cf_clock_stop(write, clock, at, false);
 	}
 	start_on(write, clocks, chosen, "promise", at,
-			 Max(write->act->promise, at));
+			 Max(write->engine_update->promise, at));
 }
 
 /* contacts and entries, by the times of the facts */
 static void
 apply_act(CfWrite *write, CfClocks *clocks, List *chosen)
 {
-	const CfAct *act = write->act;
+	const CfEngineUpdate *update = write->engine_update;
 	TimestampTz at = cf_fact_time(write);
 
-	if (act->extended_metric != NULL)
+	if (update->extended_metric != NULL)
 		extend(write, clocks);
-	apply_activity(write, clocks, act->activity, at);
-	start_on(write, clocks, chosen, act->activity, at, 0);
-	if (act->promise != CF_NO_TIME)
+	apply_activity(write, clocks, update->activity, at);
+	start_on(write, clocks, chosen, update->activity, at, 0);
+	if (update->promise != CF_NO_TIME)
 		follow_promise(write, clocks, chosen, at);
 }
 
@@ -316,21 +349,21 @@ decision_changed(CfWrite *write)
 void
 cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 {
-	const CfAct *act = write->act;
+	const CfEngineUpdate *update = write->engine_update;
 	bool		state_changed = cf_changed(write, CF_STATE);
 	bool		decided = decision_changed(write);
 	List	   *chosen;
 
-	if (act == NULL ? !state_changed && !decided : act->kind == CF_ACT_ERASE)
+	if (update == NULL ? !state_changed && !decided : update->kind == CF_UPDATE_ERASE)
 		return;
 	clocks->loaded = true;
 	clocks->clocks = cf_clocks_load(write);
-	if (act != NULL && act->kind == CF_ACT_SWEEP)
+	if (update != NULL && update->kind == CF_UPDATE_RUN_CLOCKS)
 	{
-		cf_clocks_sweep(write, clocks);
+		cf_clocks_find_due(write, clocks);
 		return;
 	}
-	if (act != NULL && act->kind == CF_ACT_RECOMPUTE)
+	if (update != NULL && update->kind == CF_UPDATE_RECOMPUTE)
 	{
 		recompute(write, clocks);
 		return;
@@ -345,7 +378,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 	{
 		char	   *state = cf_text(&write->row, CF_STATE);
 		char	   *activity = psprintf("state:%s", state);
-		TimestampTz at = act == NULL ? write->now :
+		TimestampTz at = update == NULL ? write->now :
 			Min(cf_fact_time(write), write->now);
 
 		apply_activity(write, clocks, activity, at);
@@ -356,7 +389,7 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 		start_on(write, clocks, chosen, "received",
 				 DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)),
 				 0);
-	if (act != NULL && act->kind != CF_ACT_STATE)
+	if (update != NULL && update->kind != CF_UPDATE_STATE)
 		apply_act(write, clocks, chosen);
 }
 

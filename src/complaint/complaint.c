@@ -14,59 +14,36 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "settle/action_rule.h"
-#include "message/clock_alarm.h"
-#include "clock/clock.h"
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "judge/decide.h"
 #include "base/errors.h"
-#include "history/event.h"
-#include "case/input_check.h"
-#include "judge/issue.h"
-#include "complaint/kpi_note.h"
-#include "history/rewind.h"
-#include "message/queue.h"
-#include "judge/repeat.h"
-#include "row/constraint_check.h"
-#include "case/statement.h"
-#include "store/store.h"
 #include "base/trigger.h"
-
-static const CfAct *current_act = NULL;
-
-/* of the triggers that the act's own statement fires, not deeper ones */
-static int	act_depth = 0;
-
-/*
- * cf_update_case -- the engine's own update of rows of complaint
- *
- * The triggers that this statement fires take what "act" says as the reason
- * of the update; what users' own triggers write meanwhile has its own reasons.
- * Returns the number of rows.
- */
-int64
-cf_update_case(CfDesk *desk, const CfAct *act, const char *sql, Oid argtype,
-			   Datum arg)
-{
-	int64		rows = 0;
-	const CfAct *outer = current_act;
-	int			outer_depth = act_depth;
-
-	current_act = act;
-	act_depth = cf_trigger_depth() + 1;
-	PG_TRY();
-	{
-		rows = cf_owner_execute(desk, sql, 1, &argtype, &arg, NULL);
-	}
-	PG_FINALLY();
-	{
-		current_act = outer;
-		act_depth = outer_depth;
-	}
-	PG_END_TRY();
-	return rows;
-}
+#include "case/engine_update.h"
+#include "case/statement.h"
+#include "clock/clock_effect.h"
+#include "clock/clock_row.h"
+#include "complaint/change.h"
+#include "complaint/complaint.h"
+#include "complaint/engine_column.h"
+#include "complaint/import.h"
+#include "complaint/kpi_note.h"
+#include "complaint/new_case.h"
+#include "desk/actor.h"
+#include "desk/codes.h"
+#include "desk/result.h"
+#include "history/rewind.h"
+#include "history/stamp.h"
+#include "judge/customer_cases.h"
+#include "judge/issue.h"
+#include "judge/judged_by.h"
+#include "judge/rejudge.h"
+#include "judge/state_change.h"
+#include "message/clock_alarm.h"
+#include "message/queue.h"
+#include "row/constraint_check.h"
+#include "row/value_check.h"
+#include "settle/action_entry.h"
+#include "settle/action_rule.h"
+#include "settle/late_repeat.h"
+#include "settle/settle.h"
 
 /*
  * What the BEFORE trigger fills in every row, and the engine then reads as if
@@ -90,9 +67,9 @@ first_empty(const CfRow *row)
 
 /* acts of a job pass over cases on which they find nothing to do */
 static bool
-is_job(const CfAct *act)
+is_job(const CfEngineUpdate *update)
 {
-	return act->kind == CF_ACT_SWEEP || act->kind == CF_ACT_RECOMPUTE;
+	return update->kind == CF_UPDATE_RUN_CLOCKS || update->kind == CF_UPDATE_RECOMPUTE;
 }
 
 /*
@@ -103,7 +80,7 @@ static void
 require_history(CfWrite *write)
 {
 	CfColumn	empty = first_empty(&write->old);
-	bool		in_job = write->act != NULL && is_job(write->act);
+	bool		in_job = write->engine_update != NULL && is_job(write->engine_update);
 
 	if (empty != CF_COLUMN_COUNT)
 		ereport(ERROR,
@@ -120,7 +97,7 @@ require_history(CfWrite *write)
 /* the trigger's row or rows, read */
 static void
 begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk,
-			CfPending *pending)
+			CfWorklist *worklist)
 {
 	memset(write, 0, sizeof(CfWrite));
 	write->rel = trigger->tg_relation;
@@ -128,14 +105,12 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk,
 	write->type = cf_row_type(write->desk, write->rel);
 	write->insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
 	write->direct = cf_is_plain(trigger);
-	write->pending = pending;
-	if (!write->insert && current_act != NULL &&
-		cf_trigger_depth() == act_depth)
-	{
-		write->act = current_act;
-		write->actor = cf_staff(write->desk, current_act->actor);
-	}
-	write->now = write->act ? write->act->now :
+	write->worklist = worklist;
+	if (!write->insert)
+		write->engine_update = cf_engine_update_of_trigger();
+	if (write->engine_update != NULL)
+		write->actor = cf_staff(write->desk, write->engine_update->actor);
+	write->now = write->engine_update ? write->engine_update->now :
 		GetCurrentStatementStartTimestamp();
 	write->set_columns = trigger->tg_updatedcols;
 	if (write->insert)
@@ -152,53 +127,53 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk,
 static const char *
 activity_of(CfWrite *write, CfClocks *clocks)
 {
-	if (write->act == NULL)
+	if (write->engine_update == NULL)
 		return cf_activity_of_update(write);
-	if (write->act->kind == CF_ACT_SWEEP)
+	if (write->engine_update->kind == CF_UPDATE_RUN_CLOCKS)
 		return cf_alarm_activity(clocks);
-	return write->act->activity;
+	return write->engine_update->activity;
 }
 
 /* contacts may be written down in another order than they took place */
 static void
 note_contact_times(CfWrite *write)
 {
-	const CfAct *act = write->act;
+	const CfEngineUpdate *update = write->engine_update;
 	CfRow	   *row = &write->row;
 	TimestampTz at = cf_fact_time(write);
 	bool		latest = cf_is_null(row, CF_LAST_CONTACT_AT) ||
 		at >= DatumGetTimestampTz(cf_value(row, CF_LAST_CONTACT_AT));
 
-	if (act->reached && latest)
+	if (update->reached && latest)
 		cf_set(row, CF_LAST_CONTACT_AT, TimestampTzGetDatum(at));
-	if (act->responds &&
+	if (update->responds &&
 		(cf_is_null(row, CF_FIRST_RESPONSE_AT) ||
 		 at < DatumGetTimestampTz(cf_value(row, CF_FIRST_RESPONSE_AT))))
 		cf_set(row, CF_FIRST_RESPONSE_AT, TimestampTzGetDatum(at));
-	if (act->promise != CF_NO_TIME &&
+	if (update->promise != CF_NO_TIME &&
 		(latest || cf_is_null(row, CF_PROMISED_AT)))
-		cf_set(row, CF_PROMISED_AT, TimestampTzGetDatum(act->promise));
-	else if (act->reached && act->outgoing && latest)
+		cf_set(row, CF_PROMISED_AT, TimestampTzGetDatum(update->promise));
+	else if (update->reached && update->outgoing && latest)
 		cf_set_null(row, CF_PROMISED_AT);
 }
 
 static void
 apply_contact(CfWrite *write)
 {
-	const CfAct *act = write->act;
+	const CfEngineUpdate *update = write->engine_update;
 	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
-	CfColumn	counter = act->reached ? CF_CONTACT_COUNT : CF_ATTEMPT_COUNT;
+	CfColumn	counter = update->reached ? CF_CONTACT_COUNT : CF_ATTEMPT_COUNT;
 
-	if (!act->by_engine && accused != NULL && act->actor != NULL &&
-		strcmp(accused, act->actor) == 0)
+	if (!update->by_engine && accused != NULL && update->actor != NULL &&
+		strcmp(accused, update->actor) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
 				 errmsg("the person complained about cannot contact the customer about it"),
 				 errhint("Ask the owner of the case or a supervisor.")));
-	if (cf_lies_before(act->at,
+	if (cf_lies_before(update->at,
 					   DatumGetTimestampTz(cf_value(&write->row,
 													CF_RECEIVED_AT)),
-					   act->now, write->desk->clock_tolerance))
+					   update->now, write->desk->clock_tolerance))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("a contact cannot lie before the receipt of the complaint"),
@@ -248,7 +223,7 @@ decide_update(CfWrite *write, CfDecision *decision)
 {
 	CfClocks   *clocks = &decision->clocks;
 
-	if (write->act == NULL)
+	if (write->engine_update == NULL)
 	{
 		cf_check_computed(write);
 		if (changes_nothing(write))
@@ -258,26 +233,26 @@ decide_update(CfWrite *write, CfDecision *decision)
 		}
 		cf_check_update(write);
 	}
-	else if (write->act->kind == CF_ACT_CONTACT)
+	else if (write->engine_update->kind == CF_UPDATE_CONTACT)
 	{
 		if (cf_is_joined(&write->old))
 			cf_joined_meanwhile(DatumGetInt64(cf_value(&write->old, CF_ID)));
 		apply_contact(write);
 	}
-	else if (write->act->kind == CF_ACT_ENTRY)
+	else if (write->engine_update->kind == CF_UPDATE_ENTRY)
 	{
-		if (write->act->apply != NULL)
-			write->act->apply(write, write->act);
+		if (write->engine_update->apply != NULL)
+			write->engine_update->apply(write, write->engine_update);
 		cf_follow_facts(write);
 	}
-	else if (write->act->kind == CF_ACT_STATE)
+	else if (write->engine_update->kind == CF_UPDATE_STATE)
 	{
 		if (!cf_move(write))
 			return false;
 	}
-	else if (write->act->kind == CF_ACT_RECOMPUTE)
-		cf_set_text(&write->row, CF_REASON, write->act->reason);
-	else if (write->act->kind == CF_ACT_ERASE)
+	else if (write->engine_update->kind == CF_UPDATE_RECOMPUTE)
+		cf_set_text(&write->row, CF_REASON, write->engine_update->reason);
+	else if (write->engine_update->kind == CF_UPDATE_ERASE)
 	{
 		erase_personal(write);
 		if (cf_is_erased(&write->old) && changes_nothing(write))
@@ -290,7 +265,7 @@ decide_update(CfWrite *write, CfDecision *decision)
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	if (write->act != NULL && is_job(write->act) &&
+	if (write->engine_update != NULL && is_job(write->engine_update) &&
 		!cf_clocks_changed(clocks))
 		return false;
 	cf_stamp(write, activity_of(write, clocks), cf_alarm_notes(clocks),
@@ -312,13 +287,13 @@ decide_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	/* before the memory changes, by which the statement is known */
 	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
-	CfPending  *pending = cf_pending_before(trigger->tg_relation);
+	CfWorklist  *worklist = cf_worklist_before(trigger->tg_relation);
 	MemoryContext caller;
 	CfDecision *decision = cf_decision_begin(&caller);
 	CfWrite		write;
 	bool		wanted = true;
 
-	begin_write(&write, trigger, desk, pending);
+	begin_write(&write, trigger, desk, worklist);
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
 		cf_import(&write, decision);
@@ -438,7 +413,7 @@ record(CfWrite *write)
 	cf_alarms_announce(write, &decision->clocks);
 	cf_queue_follow(write);
 	cf_kpi_note(write);
-	cf_act_on(write, decision);
+	cf_follow_action_rules(write, &decision->event, &decision->clocks);
 	AfterTriggerEndQuery(NULL);
 }
 
@@ -458,13 +433,13 @@ PG_FUNCTION_INFO_V1(record_complaint);
  * record_complaint() -- AFTER ROW trigger of complaint
  *
  * Called for a TRUNCATE it is the end of a statement that has no other, see
- * cf_pending_after.
+ * cf_worklist_after.
  */
 Datum
 record_complaint(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger;
-	CfPending  *pending;
+	CfWorklist  *worklist;
 	CfDesk	   *desk;
 	CfWrite		write;
 
@@ -479,12 +454,12 @@ record_complaint(PG_FUNCTION_ARGS)
 	trigger = cf_check_trigger(fcinfo, "record_complaint",
 							   CF_TRIGGER_AFTER_ROW,
 							   CF_TRIGGER_INSERT | CF_TRIGGER_UPDATE);
-	pending = cf_pending_after(trigger);
+	worklist = cf_worklist_after(trigger);
 	desk = cf_desk_after(trigger->tg_relation);
 	/* the rows before this one have all their triggers behind them */
-	if (pending->nactions >= CF_MAX_PENDING_ACTIONS)
-		cf_add_now(desk, pending);
-	begin_write(&write, trigger, desk, pending);
+	if (worklist->nactions >= CF_MAX_LISTED_ACTIONS)
+		cf_add_listed_entries(desk, worklist);
+	begin_write(&write, trigger, desk, worklist);
 	refuse_undecided(&write);
 	if (is_held(trigger))
 		cf_case_held();

@@ -11,11 +11,16 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "complaint/complaint.h"
-#include "judge/decide.h"
 #include "base/errors.h"
 #include "case/input_check.h"
-#include "store/store.h"
+#include "complaint/import.h"
+#include "complaint/new_case.h"
+#include "desk/codes.h"
+#include "desk/query.h"
+#include "history/stamp.h"
+#include "judge/classify.h"
+#include "judge/judged_by.h"
+#include "row/value_check.h"
 
 /* what happened between the receipt and now */
 static void
@@ -110,7 +115,7 @@ pass_over_number(CfWrite *write)
 	if (number == cf_value(&write->row, CF_ID))
 		return;
 	/* step by step, since others take numbers meanwhile */
-	(void) cf_owner_execute(write->desk,
+	(void) cf_query_execute(write->desk,
 							"SELECT count(nextval(seq)) FROM"
 							" (SELECT pg_get_serial_sequence('complaint', 'id')::regclass AS seq) s,"
 							" coalesce(pg_sequence_last_value(seq), 0) AS stands,"

@@ -15,16 +15,17 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "judge/decide.h"
 #include "base/errors.h"
-#include "case/input_check.h"
-#include "rights/as_owner.h"
-#include "desk/policy.h"
-#include "judge/repeat.h"
-#include "store/store.h"
 #include "base/trigger.h"
+#include "case/input_check.h"
+#include "clock/clock_effect.h"
+#include "complaint/engine_column.h"
+#include "complaint/new_case.h"
+#include "desk/query.h"
+#include "history/stamp.h"
+#include "judge/decide.h"
+#include "judge/judged_by.h"
+#include "judge/repeat.h"
 
 /* a column of text, where the case has no value of its own */
 static void
@@ -200,7 +201,7 @@ cf_intake(CfWrite *write, CfDecision *decision)
 	cf_set(&write->row, CF_REOPEN_COUNT, Int32GetDatum(0));
 	cf_decide(write);
 	if (cf_joins(write))
-		cf_join(write, write->earlier);
+		cf_join(write, write->repeated);
 	keep_first_decision(write);
 	cf_clocks_at_intake(write, &decision->clocks, true);
 	cf_clocks_show(write, &decision->clocks);

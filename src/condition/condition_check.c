@@ -21,9 +21,10 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "base/compat.h"
-#include "condition/condition_internal.h"
 #include "base/errors.h"
+#include "condition/condition_check.h"
+#include "condition/condition_function.h"
+#include "condition/condition_internal.h"
 
 typedef struct CheckState
 {

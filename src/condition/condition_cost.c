@@ -19,10 +19,11 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#include "base/compat.h"
-#include "condition/condition_internal.h"
+#include "base/bounds.h"
 #include "base/errors.h"
-#include "case/input_check.h"
+#include "condition/condition_cost.h"
+#include "condition/condition_internal.h"
+#include "row/value_check.h"
 
 /* bytes of one value, and of all that the functions of a condition touch */
 #define VALUE_MAX	(16.0 * CF_LONG_TEXT_MAX)

@@ -16,9 +16,9 @@
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
-#include "base/compat.h"
-#include "condition/condition_internal.h"
 #include "base/errors.h"
+#include "condition/condition_build.h"
+#include "condition/condition_eval.h"
 
 /* a text of this row and the keyword sets that it mentions */
 typedef struct CfScanned

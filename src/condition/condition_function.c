@@ -22,8 +22,8 @@
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 
-#include "condition/condition_internal.h"
 #include "base/errors.h"
+#include "condition/condition_function.h"
 
 typedef enum CfVerdict
 {

@@ -17,8 +17,9 @@
 #include "utils/typcache.h"
 #include "utils/varlena.h"
 
-#include "condition/condition_internal.h"
 #include "base/errors.h"
+#include "condition/condition_internal.h"
+#include "condition/condition_names.h"
 
 /* a suggested name differs in at most so many letters, and in one of three */
 #define CF_SUGGEST_DISTANCE	3

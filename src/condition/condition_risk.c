@@ -13,8 +13,8 @@
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 
-#include "base/compat.h"
-#include "condition/condition_internal.h"
+#include "condition/condition_function.h"
+#include "condition/condition_risk.h"
 
 /* functions without collation that no input makes fail */
 static bool

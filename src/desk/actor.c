@@ -11,41 +11,18 @@
 #include "utils/acl.h"
 #include "utils/guc.h"
 
-#include "desk/actor.h"
-#include "rights/enter_desk.h"
 #include "base/errors.h"
-
-static char *actor_setting = NULL;
-static bool importing_setting = false;
-
-void
-cf_actor_init(void)
-{
-	DefineCustomStringVariable("complaint_flow.actor",
-							   "Staff code of the person who writes.",
-							   "Needs the right to speak for others, unless it names the person whose database role is in use.",
-							   &actor_setting, "", PGC_USERSET, 0,
-							   NULL, NULL, NULL);
-	DefineCustomBoolVariable("complaint_flow.importing",
-							 "Bring in historical cases exactly as they were.",
-							 "Only for the owner of the desk: no rules, clocks or notifications.",
-							 &importing_setting, false, PGC_USERSET, 0,
-							 NULL, NULL, NULL);
-}
-
-/* cf_import_wanted -- the setting, whoever made it */
-bool
-cf_import_wanted(void)
-{
-	return importing_setting;
-}
+#include "base/settings.h"
+#include "desk/actor.h"
+#include "desk/codes.h"
+#include "rights/enter_desk.h"
 
 bool
 cf_importing(CfDesk *desk)
 {
-	if (importing_setting)
+	if (cf_import_wanted())
 		cf_desk_check_owner(desk);
-	return importing_setting;
+	return cf_import_wanted();
 }
 
 /* the person whose database role is in use */
@@ -88,8 +65,8 @@ cf_actor(CfDesk *desk, const char *named)
 	CfStaff    *actor;
 
 	if (named == NULL || named[0] == '\0')
-		named = actor_setting;
-	if (named == NULL || named[0] == '\0')
+		named = cf_actor_setting();
+	if (named[0] == '\0')
 		actor = own;
 	else
 	{
@@ -114,4 +91,17 @@ cf_actor(CfDesk *desk, const char *named)
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),
 				 errmsg("staff member \"%s\" is not active", actor->code)));
 	return actor;
+}
+
+/* refuses who may not act as the desk's owner */
+void
+cf_desk_check_owner(CfDesk *desk)
+{
+	if (!has_privs_of_role(GetUserId(), desk->owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("only the owner of desk \"%s\" may do this",
+						desk->name),
+				 errdetail("The owner is role \"%s\".",
+						   GetUserNameFromId(desk->owner, false))));
 }

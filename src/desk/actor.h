@@ -12,11 +12,8 @@ extern CfStaff *cf_actor(CfDesk *desk, const char *named);
 /* the database role in use, for the record */
 extern char *cf_db_role(CfDesk *desk);
 
-/* settings, called once from _PG_init */
-extern void cf_actor_init(void);
-
 /* the owner brings in history and has said so */
 extern bool cf_importing(CfDesk *desk);
-extern bool cf_import_wanted(void);
+extern void cf_desk_check_owner(CfDesk *desk);
 
 #endif							/* CF_ACTOR_H */

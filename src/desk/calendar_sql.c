@@ -14,10 +14,10 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "desk/desk_cache.h"
 #include "desk/desk_calendar.h"
-#include "base/compat.h"
 #include "time/deadline.h"
-#include "desk/desk.h"
+#include "time/workday.h"
 #include "time/worktime.h"
 
 PG_FUNCTION_INFO_V1(cf_sql_deadline);

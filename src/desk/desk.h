@@ -14,10 +14,7 @@
 #include "utils/hsearch.h"
 #include "utils/palloc.h"
 
-#include "desk/result.h"
-
-/* longest code, with its terminating zero; the tables check it */
-#define CF_CODE_LEN NAMEDATALEN
+#include "base/bounds.h"
 
 /* a row of a small code table */
 typedef struct CfCode
@@ -118,24 +115,8 @@ typedef struct CfDesk
 	struct CfStoredColumns *stored; /* by engine table, store_columns.c */
 } CfDesk;
 
-/* one row of a query of cf_desk_query; runs in the desk's memory context */
+/* one row of a query of cf_query_each; runs in the desk's memory context */
 typedef void (*CfRowReader) (CfDesk *desk, HeapTuple row, TupleDesc desc,
 							 void *arg);
-
-extern void cf_desk_init(void);
-extern CfDesk *cf_desk_open(Oid schema);
-extern void cf_desk_watch(CfDesk *desk, Oid relid);
-extern Oid	cf_desk_schema(const char *name);
-extern CfDesk *cf_desk_open_named(const char *name);
-extern CfDesk *cf_desk_inside(const char *name);
-extern void cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader,
-						  void *arg);
-extern void cf_desk_check_owner(CfDesk *desk);
-
-extern CfCode *cf_code(HTAB *codes, const char *code);
-extern bool cf_is_final(CfDesk *desk, const char *state);
-extern CfStaff *cf_staff(CfDesk *desk, const char *code);
-extern CfAbsence *cf_absence_at(CfStaff *staff, TimestampTz at);
-extern CfDepartment *cf_department(CfDesk *desk, const char *code);
 
 #endif							/* CF_DESK_H */

@@ -16,8 +16,9 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
-#include "desk/desk_calendar.h"
 #include "base/errors.h"
+#include "desk/desk_calendar.h"
+#include "desk/result.h"
 #include "rights/as_owner.h"
 
 /* one row each; a column that a kind of row does not need is NULL */

@@ -18,11 +18,11 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-#include "desk/desk_check.h"
-#include "desk/desk_load.h"
 #include "base/errors.h"
-#include "rights/as_owner.h"
 #include "base/template.h"
+#include "desk/desk_check.h"
+#include "desk/query.h"
+#include "rights/as_owner.h"
 
 /* every table that a write may need; "desk" and "complaint" first */
 static const char *const tables[] = {
@@ -187,19 +187,4 @@ cf_desk_check_use(CfDesk *desk, const char *table, Oid relid)
 	pfree(columns);
 	table_close(catalog, AccessShareLock);
 	cf_desk_watch(desk, relid);
-}
-
-/* cf_desk_check_kpi -- the tables that only counting reads and writes */
-void
-cf_desk_check_kpi(CfDesk *desk)
-{
-	static const char *const counted[] = {
-		"kpi_case", "investigation", "satisfaction", "execution", "remedy",
-		"satisfaction_grade", "closing_bucket"
-	};
-
-	for (int i = 0; i < lengthof(counted); i++)
-		cf_desk_check_use(desk, counted[i],
-						  cf_table_of_owner(counted[i], desk->schema,
-											desk->owner));
 }

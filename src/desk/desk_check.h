@@ -8,6 +8,5 @@
 
 extern void cf_desk_check(CfDesk *desk);
 extern void cf_desk_check_use(CfDesk *desk, const char *table, Oid relid);
-extern void cf_desk_check_kpi(CfDesk *desk);
 
 #endif							/* CF_DESK_CHECK_H */

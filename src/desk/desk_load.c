@@ -8,11 +8,14 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "desk/desk_load.h"
 #include "base/errors.h"
 #include "condition/keyword.h"
+#include "desk/codes.h"
+#include "desk/desk_load.h"
+#include "desk/query.h"
+#include "desk/result.h"
+#include "desk/rule_load.h"
 #include "rights/login.h"
-#include "desk/policy.h"
 
 static HTAB *
 code_table(CfDesk *desk, const char *name, Size entrysize)
@@ -43,7 +46,7 @@ load_codes(CfDesk *desk, const char *query)
 	HTAB	   *codes = code_table(desk, "complaint_flow codes",
 								   sizeof(CfCode));
 
-	cf_desk_query(desk, query, read_code, codes);
+	cf_query_each(desk, query, read_code, codes);
 	return codes;
 }
 
@@ -97,22 +100,6 @@ read_absence(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 	staff->absences = lappend(staff->absences, absence);
 }
 
-/* cf_absence_at -- the absence that covers a moment, or NULL */
-CfAbsence *
-cf_absence_at(CfStaff *staff, TimestampTz at)
-{
-	ListCell   *cell;
-
-	foreach(cell, staff->absences)
-	{
-		CfAbsence  *absence = lfirst(cell);
-
-		if (absence->from <= at && at < absence->until)
-			return absence;
-	}
-	return NULL;
-}
-
 static void
 read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 {
@@ -143,7 +130,7 @@ load_settings(CfDesk *desk)
 {
 	bool		found = false;
 
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT time_zone, language, calendar, sheet_prefix,"
 				  " currency, default_urgency, default_level, fallback_role,"
 				  " reclassification_roles, personal_columns,"
@@ -214,7 +201,7 @@ load_keywords(CfDesk *desk)
 
 	load.room = 64;
 	load.words = MemoryContextAlloc(desk->cxt, load.room * sizeof(CfKeyword));
-	cf_desk_query(desk, "SELECT name, keywords FROM keyword_set ORDER BY name",
+	cf_query_each(desk, "SELECT name, keywords FROM keyword_set ORDER BY name",
 				  read_keyword_set, &load);
 	names = palloc((list_length(load.names) + 1) * sizeof(char *));
 	foreach(cell, load.names)
@@ -237,7 +224,7 @@ cf_desk_load(CfDesk *desk)
 	desk->channels = load_codes(desk, "SELECT code, 0, active, NULL FROM channel");
 	desk->departments = code_table(desk, "complaint_flow departments",
 								   sizeof(CfDepartment));
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT code, active, liaison, overseer FROM department",
 				  read_department, NULL);
 	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
@@ -247,18 +234,18 @@ cf_desk_load(CfDesk *desk)
 	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
 	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
 	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT table_name || '.' || column_name FROM personal_column",
 				  read_personal_entry, NULL);
 	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT s.code, s.role, r.rank, s.grade, s.department,"
 				  " s.manager, s.database_role, s.speaks_for_others,"
 				  " s.reachable, s.active, s.database_role_id FROM staff s"
 				  " JOIN staff_role r ON r.code = s.role",
 				  read_staff, NULL);
 	/* the past is judged only by jobs that come late */
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT staff, from_at, coalesce(until_at, 'infinity'),"
 				  " deputy FROM absence"
 				  " WHERE until_at > now() - interval '1 month'"

@@ -6,10 +6,9 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 
-#include "base/compat.h"
-#include "desk/desk.h"
 #include "base/errors.h"
 #include "condition/keyword.h"
+#include "desk/desk_cache.h"
 
 PG_FUNCTION_INFO_V1(cf_mentions_of_desk);
 

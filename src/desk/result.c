@@ -9,9 +9,9 @@
 #include "utils/builtins.h"
 
 #include "base/errors.h"
+#include "base/template.h"
 #include "desk/result.h"
 #include "time/target.h"
-#include "base/template.h"
 
 /* somebody altered a table of the desk while its triggers were no help */
 static void

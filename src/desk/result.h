@@ -13,6 +13,9 @@
 #include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
 
+/* a moment that there is not; no fact has this time */
+#define CF_NO_TIME DT_NOBEGIN
+
 extern Datum cf_result_value(HeapTuple row, TupleDesc desc, int column,
 							 Oid type, bool *isnull);
 extern Datum cf_result_needed(HeapTuple row, TupleDesc desc, int column,

@@ -21,11 +21,9 @@
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
 
-#include "base/compat.h"
-#include "rights/enter_desk.h"
-#include "rights/as_owner.h"
+#include "desk/query.h"
 #include "desk/row_filter.h"
-#include "store/store.h"
+#include "rights/enter_desk.h"
 
 /* cf_cases_filtered -- are there cases that the role in use might not see? */
 bool

@@ -1,8 +1,8 @@
 /*
  * row_filter.h -- what row level security hides from who writes
  */
-#ifndef CF_SIGHT_H
-#define CF_SIGHT_H
+#ifndef CF_ROW_FILTER_H
+#define CF_ROW_FILTER_H
 
 #include "desk/desk.h"
 
@@ -10,4 +10,4 @@ extern bool cf_case_hidden(CfDesk *desk, int64 id);
 extern bool cf_case_out_of_sight(CfDesk *desk, int64 id);
 extern bool cf_cases_filtered(CfDesk *desk);
 
-#endif							/* CF_SIGHT_H */
+#endif							/* CF_ROW_FILTER_H */

@@ -5,9 +5,10 @@
 
 #include "executor/spi.h"
 
-#include "desk/desk_load.h"
 #include "base/errors.h"
-#include "desk/policy.h"
+#include "desk/query.h"
+#include "desk/result.h"
+#include "desk/rule_load.h"
 
 /* cf_enlist_rule -- give a rule's condition its number */
 void
@@ -152,36 +153,171 @@ read_initial_state(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
 void
 cf_rules_load(CfDesk *desk)
 {
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT id, name, condition, category, level, urgency,"
 				  " coalesce(reason, name), overrules_writer"
 				  " FROM classification_rule"
 				  " WHERE active ORDER BY position, id",
 				  read_classification, NULL);
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT id, name, condition FROM completeness_rule"
 				  " WHERE active ORDER BY position, id",
 				  read_completeness, NULL);
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT id, name, condition, handler, argument"
 				  " FROM routing_rule WHERE active ORDER BY position, id",
 				  read_routing, NULL);
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT id, name, condition, from_state, to_state,"
 				  " roles IS NULL, roles, condition_hint, required,"
 				  " reason_required, reopens FROM transition WHERE active ORDER BY id",
 				  read_transition, NULL);
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT id, name, condition, metric, starts_on, met_by,"
 				  " target, coalesce(calendar, (SELECT calendar FROM desk)),"
 				  " warn_at_percent, pausing_states FROM clock_rule"
 				  " WHERE active ORDER BY position, id",
 				  read_clock_rule, NULL);
-	cf_desk_query(desk,
+	cf_query_each(desk,
 				  "SELECT id, metric, step, after,"
 				  " coalesce(calendar, (SELECT calendar FROM desk)), notify,"
 				  " action = 'hand over' FROM escalation_step WHERE active ORDER BY metric, step",
 				  read_escalation, NULL);
-	cf_desk_query(desk, "SELECT code FROM state WHERE kind = 'initial'",
+	cf_query_each(desk, "SELECT code FROM state WHERE kind = 'initial'",
 				  read_initial_state, NULL);
+}
+
+static CfAction
+action_from_text(const char *text)
+{
+	static const char *const words[] = {
+		[CF_ACTION_NOTIFY] = "notify",
+		[CF_ACTION_WORK_ORDER] = "work order",
+		[CF_ACTION_FREEZE] = "freeze account",
+		[CF_ACTION_FINDING] = "conduct finding",
+		[CF_ACTION_STATE] = "state"
+	};
+
+	for (int i = 0; i < lengthof(words); i++)
+		if (strcmp(text, words[i]) == 0)
+			return i;
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_BROKEN_RULE),
+			 errmsg("unknown action \"%s\" in table action_rule", text)));
+}
+
+static void
+read_action(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfActionRule *rule = palloc0(sizeof(CfActionRule));
+
+	cf_read_rule(desk, &rule->rule, row, desc);
+	rule->activities = cf_column_list(row, desc, 4);
+	rule->action = action_from_text(cf_column_word(row, desc, 5));
+	rule->argument = cf_column_text(row, desc, 6);
+	rule->topic = cf_column_text(row, desc, 7);
+	rule->task = cf_column_text(row, desc, 8);
+	rule->once = cf_column_bool(row, desc, 9);
+	desk->policy->actions = lappend(desk->policy->actions, rule);
+}
+
+void
+cf_action_rules_load(CfDesk *desk)
+{
+	cf_query_each(desk,
+				  "SELECT id, name, condition, activities, action, argument,"
+				  " topic, task, once FROM action_rule"
+				  " WHERE active ORDER BY position, id",
+				  read_action, NULL);
+}
+
+static void
+read_message_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfMessageRule *rule = palloc0(sizeof(CfMessageRule));
+
+	rule->id = cf_column_int64(row, desc, 1);
+	rule->topic = cf_column_word(row, desc, 2);
+	rule->audience = cf_column_word(row, desc, 3);
+	rule->urgency = cf_column_text(row, desc, 4);
+	rule->quiet_calendar = cf_column_text(row, desc, 5);
+	rule->digest = cf_column_bool(row, desc, 6);
+	desk->policy->messages = lappend(desk->policy->messages, rule);
+}
+
+void
+cf_message_rules_load(CfDesk *desk)
+{
+	cf_query_each(desk,
+				  "SELECT id, topic, audience, urgency, quiet_calendar,"
+				  " digest_every IS NOT NULL FROM message_rule"
+				  " WHERE active ORDER BY position, id",
+				  read_message_rule, NULL);
+}
+
+static void
+read_issue_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfIssueRule *rule = palloc0(sizeof(CfIssueRule));
+
+	cf_read_rule(desk, &rule->rule, row, desc);
+	/* its second expression has the same name and number */
+	rule->key = rule->rule;
+	rule->key.condition = cf_column_word(row, desc, 4);
+	rule->key.gives_text = true;
+	cf_enlist_rule(desk, &rule->key);
+	desk->policy->issues = lappend(desk->policy->issues, rule);
+}
+
+static void
+read_batch_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfBatchRule *rule = palloc0(sizeof(CfBatchRule));
+
+	cf_read_rule(desk, &rule->rule, row, desc);
+	rule->more_than = cf_column_int(row, desc, 4);
+	rule->notify = cf_column_text(row, desc, 5);
+	desk->policy->batches = lappend(desk->policy->batches, rule);
+}
+
+static void
+read_repeat_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfRepeatRule *rule = palloc0(sizeof(CfRepeatRule));
+
+	cf_read_rule(desk, &rule->rule, row, desc);
+	rule->kind = cf_column_word(row, desc, 4);
+	desk->policy->repeats = lappend(desk->policy->repeats, rule);
+}
+
+static void
+read_frequency(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+{
+	CfFrequency *frequency = palloc0(sizeof(CfFrequency));
+
+	frequency->code = cf_column_word(row, desc, 1);
+	frequency->at_least = cf_column_int(row, desc, 2);
+	frequency->within_days = cf_column_int(row, desc, 3);
+	desk->policy->frequencies = lappend(desk->policy->frequencies, frequency);
+}
+
+void
+cf_issues_load(CfDesk *desk)
+{
+	cf_query_each(desk,
+				  "SELECT id, name, condition, issue_key FROM issue_rule"
+				  " WHERE active ORDER BY position, id",
+				  read_issue_rule, NULL);
+	cf_query_each(desk,
+				  "SELECT id, name, condition, more_than, notify FROM batch_rule"
+				  " WHERE active ORDER BY position, id",
+				  read_batch_rule, NULL);
+	cf_query_each(desk,
+				  "SELECT id, name, condition, kind FROM repeat_rule"
+				  " WHERE active ORDER BY position, id",
+				  read_repeat_rule, NULL);
+	cf_query_each(desk,
+				  "SELECT code, at_least, within_days FROM frequency"
+				  " ORDER BY rank DESC",
+				  read_frequency, NULL);
 }

@@ -13,12 +13,13 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "base/errors.h"
+#include "case/engine_update.h"
+#include "desk/codes.h"
+#include "entry/approval.h"
 #include "entry/authority.h"
 #include "entry/delegation.h"
-#include "base/errors.h"
 #include "entry/extension.h"
-#include "judge/transition.h"
-#include "base/trigger.h"
 
 /* what is to be decided; rows of approval of the same statement count */
 typedef struct Matter
@@ -71,15 +72,15 @@ subject_column(CfEntry *entry)
 }
 
 static void
-find_remedy(CfDesk *desk, CfFound *found, Matter *matter)
+find_remedy(CfDesk *desk, CfQueryRow *found, Matter *matter)
 {
 	CfLadder	ladder;
 
-	matter->grant.kind = cf_found_word(found, 8);
-	matter->grant.amount = cf_found_needed(found, 9, NUMERICOID);
-	matter->grant.home_currency = cf_found_bool(found, 10);
+	matter->grant.kind = cf_query_word(found, 8);
+	matter->grant.amount = cf_query_needed(found, 9, NUMERICOID);
+	matter->grant.home_currency = cf_query_bool(found, 10);
 	/* the rung above those that are decided */
-	matter->rank = cf_found_int(found, 7) + 1;
+	matter->rank = cf_query_int(found, 7) + 1;
 	ladder = cf_ladder(desk, &matter->grant, matter->rank, PG_INT32_MAX);
 	if (ladder.lowest != NULL)
 		matter->rank = ladder.lowest_rank;
@@ -90,7 +91,7 @@ find_matter(CfEntry *entry, Matter *matter)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
 	const char *column = subject_column(entry);
-	CfFound    *found;
+	CfQueryRow    *found;
 	Datum		values[2];
 
 	memset(matter, 0, sizeof(Matter));
@@ -98,7 +99,7 @@ find_matter(CfEntry *entry, Matter *matter)
 	values[0] = Int64GetDatum(cf_entry_int64(&entry->row, column));
 	values[1] = CStringGetTextDatum(entry->actor ? entry->actor->code : "");
 	/* as cf_entry_find, and why */
-	found = cf_owner_find_latest(entry->desk, matter->extension ?
+	found = cf_query_row_latest(entry->desk, matter->extension ?
 								 extension_query : remedy_query,
 								 matter->extension ? 1 : 2, types, values);
 	if (found == NULL)
@@ -107,12 +108,12 @@ find_matter(CfEntry *entry, Matter *matter)
 				 errmsg("the %s of an approval is gone",
 						matter->extension ? "extension" : "remedy"),
 				 errhint("complaint_flow.desks() tells what a desk lacks.")));
-	matter->asker = cf_found_text(found, 1);
-	matter->status = cf_found_text(found, 2);
-	matter->settled = cf_found_bool(found, 3);
-	matter->over = cf_found_bool(found, 4);
-	matter->seen = cf_found_bool(found, 5);
-	matter->since = cf_found_time(found, 6);
+	matter->asker = cf_query_text(found, 1);
+	matter->status = cf_query_text(found, 2);
+	matter->settled = cf_query_bool(found, 3);
+	matter->over = cf_query_bool(found, 4);
+	matter->seen = cf_query_bool(found, 5);
+	matter->since = cf_query_time(found, 6);
 	if (!matter->extension)
 		find_remedy(entry->desk, found, matter);
 }
@@ -273,20 +274,20 @@ is_settled(CfEntry *entry)
 }
 
 static void
-remedy_decided(CfEntry *entry, CfAct *act, const char *decision)
+remedy_decided(CfEntry *entry, CfEngineUpdate *update, const char *decision)
 {
 	static const Oid types[] = {INT8OID, TEXTOID, BOOLOID, TIMESTAMPTZOID, TEXTOID};
 	bool		settled = is_settled(entry);
 	char	   *rung = cf_entry_text(&entry->row, "rung");
 	Datum		values[5];
 
-	act->activity = psprintf("approval:%s", settled ? decision : "step");
-	values[0] = Int64GetDatum(act->subject);
+	update->activity = psprintf("approval:%s", settled ? decision : "step");
+	values[0] = Int64GetDatum(update->subject);
 	values[1] = CStringGetTextDatum(settled ? decision : "proposed");
 	values[2] = BoolGetDatum(is(decision, "approved"));
-	values[3] = TimestampTzGetDatum(act->at);
+	values[3] = TimestampTzGetDatum(update->at);
 	values[4] = CStringGetTextDatum(rung ? rung : "");
-	cf_engine_execute(entry->desk,
+	cf_engine_execute(entry->desk, NULL,
 					  "UPDATE remedy r SET status = $2,"
 					  " approvals = approvals + $3::int,"
 					  " approved_at = CASE WHEN $2 = 'approved' THEN $4"
@@ -299,26 +300,26 @@ remedy_decided(CfEntry *entry, CfAct *act, const char *decision)
 					  "   ORDER BY l.role_rank LIMIT 1) END"
 					  " WHERE id = $1", 5, types, values, NULL);
 	if (!settled)
-		act->next_role =
-			cf_found_text(cf_entry_find(entry, "remedy_id",
+		update->next_role =
+			cf_query_text(cf_entry_find(entry, "remedy_id",
 										"SELECT next_role FROM remedy"
 										" WHERE id = $1"), 1);
 }
 
 static void
-decided(CfEntry *entry, CfAct *act)
+decided(CfEntry *entry, CfEngineUpdate *update)
 {
 	char	   *decision = cf_entry_word(&entry->row, "decision");
 	Matter		matter;
 
 	find_matter(entry, &matter);
 	/* a clock that began when the matter came here is met after that */
-	act->at = Max(act->at, matter.since);
-	act->subject = cf_entry_int64(&entry->row, subject_column(entry));
+	update->at = Max(update->at, matter.since);
+	update->subject = cf_entry_int64(&entry->row, subject_column(entry));
 	if (matter.extension)
-		cf_extension_decided(entry, act, decision);
+		cf_extension_decided(entry, update, decision);
 	else
-		remedy_decided(entry, act, decision);
+		remedy_decided(entry, update, decision);
 }
 
 const CfEntryKind cf_approval_kinds[] = {

@@ -11,11 +11,10 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "entry/authority.h"
 #include "base/errors.h"
-#include "rights/as_owner.h"
-#include "store/store.h"
 #include "base/trigger.h"
+#include "entry/authority.h"
+#include "rights/as_owner.h"
 
 #define COVERS "up_to IS NULL OR ($3 AND $2 <= up_to)"
 
@@ -25,7 +24,7 @@ cf_ladder(CfDesk *desk, const CfGrant *grant, int from_rank, int to_rank)
 {
 	static const Oid types[] = {TEXTOID, NUMERICOID, BOOLOID, INT4OID, INT4OID};
 	CfLadder	ladder;
-	CfFound    *found;
+	CfQueryRow    *found;
 	Datum		values[5];
 
 	values[0] = CStringGetTextDatum(grant->kind);
@@ -33,7 +32,7 @@ cf_ladder(CfDesk *desk, const CfGrant *grant, int from_rank, int to_rank)
 	values[2] = BoolGetDatum(grant->home_currency);
 	values[3] = Int32GetDatum(from_rank);
 	values[4] = Int32GetDatum(to_rank);
-	found = cf_owner_find(desk,
+	found = cf_query_row(desk,
 						  "SELECT (array_agg(role ORDER BY role_rank))[1],"
 						  " (array_agg(role ORDER BY role_rank DESC))[1],"
 						  " bool_or(" COVERS "), coalesce(min(role_rank), 0)::bigint"
@@ -41,10 +40,10 @@ cf_ladder(CfDesk *desk, const CfGrant *grant, int from_rank, int to_rank)
 						  " WHERE remedy_kind = $1 AND approves"
 						  " AND role_rank BETWEEN $4 AND $5",
 						  5, types, values);
-	ladder.lowest = cf_found_text(found, 1);
-	ladder.highest = cf_found_text(found, 2);
-	ladder.covered = cf_found_bool(found, 3);
-	ladder.lowest_rank = cf_found_int64(found, 4);
+	ladder.lowest = cf_query_text(found, 1);
+	ladder.highest = cf_query_text(found, 2);
+	ladder.covered = cf_query_bool(found, 3);
+	ladder.lowest_rank = cf_query_int64(found, 4);
 	return ladder;
 }
 
@@ -60,12 +59,12 @@ take_turn(CfDesk *desk, Datum staff)
 {
 	static const Oid types[] = {TEXTOID};
 
-	if (cf_owner_execute(desk, LOCK_TURN, 1, types, &staff, NULL) == 0 &&
-		cf_owner_execute(desk,
+	if (cf_query_execute(desk, LOCK_TURN, 1, types, &staff, NULL) == 0 &&
+		cf_query_execute(desk,
 						 "INSERT INTO grant_turn VALUES ($1)"
 						 " ON CONFLICT DO NOTHING",
 						 1, types, &staff, NULL) == 0)
-		(void) cf_owner_execute(desk, LOCK_TURN, 1, types, &staff, NULL);
+		(void) cf_query_execute(desk, LOCK_TURN, 1, types, &staff, NULL);
 }
 
 /*
@@ -84,7 +83,7 @@ within_day(CfEntry *entry, const CfGrant *grant, Datum per_day)
 	values[2] = per_day;
 	values[3] = TimestampTzGetDatum(entry->now);
 	take_turn(entry->desk, values[0]);
-	return cf_found_bool(cf_owner_find_latest(entry->desk,
+	return cf_query_bool(cf_query_row_latest(entry->desk,
 											  "SELECT coalesce(sum(r.amount), 0) + $2 <= $3"
 											  " FROM remedy r, desk d"
 											  " WHERE r.recorded_by = $1 AND r.approvals = 0"
@@ -101,7 +100,7 @@ bool
 cf_may_grant_alone(CfEntry *entry, const CfGrant *grant)
 {
 	static const Oid types[] = {TEXTOID, NUMERICOID, BOOLOID, TEXTOID};
-	CfFound    *own;
+	CfQueryRow    *own;
 	Datum		values[4];
 	Datum		per_day;
 	bool		unlimited;
@@ -110,13 +109,13 @@ cf_may_grant_alone(CfEntry *entry, const CfGrant *grant)
 	values[1] = grant->amount;
 	values[2] = BoolGetDatum(grant->home_currency);
 	values[3] = CStringGetTextDatum(entry->actor->role);
-	own = cf_owner_find(entry->desk,
+	own = cf_query_row(entry->desk,
 						"SELECT " COVERS ", per_day FROM remedy_authority"
 						" WHERE remedy_kind = $1 AND role = $4",
 						4, types, values);
-	if (own == NULL || !cf_found_bool(own, 1))
+	if (own == NULL || !cf_query_bool(own, 1))
 		return false;
-	per_day = cf_found_value(own, 2, NUMERICOID, &unlimited);
+	per_day = cf_query_value(own, 2, NUMERICOID, &unlimited);
 	if (unlimited)
 		return true;
 	return grant->home_currency && within_day(entry, grant, per_day);

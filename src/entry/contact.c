@@ -9,19 +9,16 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "desk/actor.h"
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "entry/entry.h"
 #include "base/errors.h"
-#include "case/input_check.h"
-#include "row/sequence_check.h"
-#include "judge/repeat.h"
-#include "row/constraint_check.h"
-#include "desk/row_filter.h"
-#include "case/statement.h"
-#include "store/store.h"
 #include "base/trigger.h"
+#include "case/engine_update.h"
+#include "case/statement.h"
+#include "desk/actor.h"
+#include "desk/row_filter.h"
+#include "entry/entry.h"
+#include "judge/customer_cases.h"
+#include "row/constraint_check.h"
+#include "row/sequence_check.h"
 #include "row/value_check.h"
 
 #define LONGEST_PROMISE (3653 * USECS_PER_DAY)
@@ -154,7 +151,7 @@ refuse_hidden(CfDesk *desk, CfEntryRow *contact, Datum id)
 
 	if (!cf_cases_filtered(desk))
 		return;
-	(void) cf_owner_execute(desk,
+	(void) cf_query_execute(desk,
 							"SELECT FROM complaint WHERE id = $1"
 							" FOR NO KEY UPDATE", 1, types, &id, NULL);
 	if (cf_case_hidden(desk, DatumGetInt64(id)))
@@ -176,7 +173,7 @@ record_contact(PG_FUNCTION_ARGS)
 	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
 	CfEntryRow	contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	char	   *purpose;
-	CfAct		act = {0};
+	CfEngineUpdate		update = {0};
 	bool		isnull;
 	Datum		id = cf_entry_value(&contact, "complaint_id", INT8OID, &isnull);
 
@@ -185,29 +182,27 @@ record_contact(PG_FUNCTION_ARGS)
 	if (cf_importing(desk))
 	{
 		/* of the past: no effect, but not without its case */
-		if (cf_owner_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
+		if (cf_query_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
 							 types, &id, NULL) == 0)
 			no_such_complaint(&contact, DatumGetInt64(id));
 		return PointerGetDatum(NULL);
 	}
 	refuse_hidden(desk, &contact, id);
-	act.kind = CF_ACT_CONTACT;
-	act.at = cf_entry_time(&contact, "contacted_at");
-	act.now = GetCurrentStatementStartTimestamp();
+	update.kind = CF_UPDATE_CONTACT;
+	update.at = cf_entry_time(&contact, "contacted_at");
+	update.now = GetCurrentStatementStartTimestamp();
 	/* who files a sheet that joins an open case did not work on that case */
-	act.by_engine = cf_engine_writes();
-	act.actor = act.by_engine ? NULL : cf_entry_text(&contact, "made_by");
-	act.db_role = cf_db_role(desk);
-	act.outgoing = strcmp(cf_entry_word(&contact, "direction"), "out") == 0;
-	act.reached = strcmp(cf_entry_word(&contact, "result"), "reached") == 0;
-	act.responds = act.outgoing && act.reached &&
+	update.by_engine = cf_engine_writes();
+	update.actor = update.by_engine ? NULL : cf_entry_text(&contact, "made_by");
+	update.db_role = cf_db_role(desk);
+	update.outgoing = strcmp(cf_entry_word(&contact, "direction"), "out") == 0;
+	update.reached = strcmp(cf_entry_word(&contact, "result"), "reached") == 0;
+	update.responds = update.outgoing && update.reached &&
 		strcmp(purpose, "acknowledgement") != 0;
-	act.promise = cf_entry_time(&contact, "next_contact_at");
-	cf_entry_tell(desk, &contact, "contact", &act);
-	act.activity = activity_of(act.outgoing, act.reached, purpose);
-	if (cf_update_case(desk, &act,
-					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
-					   INT8OID, id) == 0)
+	update.promise = cf_entry_time(&contact, "next_contact_at");
+	cf_entry_describe(desk, &contact, "contact", &update);
+	update.activity = activity_of(update.outgoing, update.reached, purpose);
+	if (cf_update_case(desk, &update, DatumGetInt64(id)) == 0)
 		no_such_complaint(&contact, DatumGetInt64(id));
 	return PointerGetDatum(NULL);
 }

@@ -15,14 +15,14 @@
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
-#include "base/bounds.h"
-#include "base/compat.h"
-#include "entry/delegation.h"
-#include "desk/desk_check.h"
 #include "base/errors.h"
-#include "row/sequence_check.h"
-#include "case/statement.h"
 #include "base/trigger.h"
+#include "case/statement.h"
+#include "desk/actor.h"
+#include "desk/codes.h"
+#include "desk/desk_check.h"
+#include "entry/delegation.h"
+#include "row/sequence_check.h"
 #include "row/value_check.h"
 
 /*
@@ -36,7 +36,7 @@ cf_delegator(CfEntry *entry, const CfNeed *need, const char *named)
 	static const Oid types[] = {
 		TEXTOID, TIMESTAMPTZOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, BOOLOID
 	};
-	CfFound    *found;
+	CfQueryRow    *found;
 	Datum		values[7];
 
 	values[0] = CStringGetTextDatum(entry->actor->code);
@@ -47,7 +47,7 @@ cf_delegator(CfEntry *entry, const CfNeed *need, const char *named)
 									entry->file.accused : "");
 	values[5] = CStringGetTextDatum(named ? named : "");
 	values[6] = BoolGetDatum(need->grants_time);
-	found = cf_owner_find(entry->desk,
+	found = cf_query_row(entry->desk,
 						  "SELECT s.code FROM delegation d"
 						  " JOIN staff s ON s.code = d.from_staff"
 						  " JOIN staff_role r ON r.code = s.role, desk"
@@ -57,7 +57,7 @@ cf_delegator(CfEntry *entry, const CfNeed *need, const char *named)
 						  " AND (NOT $7 OR s.role = ANY (desk.extension_roles))"
 						  " ORDER BY r.rank, s.code LIMIT 1",
 						  7, types, values);
-	return found ? cf_staff(entry->desk, cf_found_text(found, 1)) : NULL;
+	return found ? cf_staff(entry->desk, cf_query_text(found, 1)) : NULL;
 }
 
 static void

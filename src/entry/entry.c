@@ -1,10 +1,5 @@
 /*
- * entry.c -- the triggers of all tables of entries
- *
- * decide_entry (BEFORE) locks the case, so that what it checks still holds
- * when the entry stands, and every writer takes the case before its entries.
- * record_entry (AFTER) updates the case: that writes the event, with the
- * entry in its changes, and meets and starts clocks.
+ * entry.c -- what the kinds of entries have in common
  */
 #include "postgres.h"
 
@@ -15,62 +10,10 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "desk/actor.h"
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "desk/desk_check.h"
-#include "entry/entry.h"
 #include "base/errors.h"
-#include "history/event.h"
-#include "case/input_check.h"
-#include "row/sequence_check.h"
-#include "judge/repeat.h"
-#include "row/constraint_check.h"
-#include "desk/row_filter.h"
-#include "case/statement.h"
-#include "store/store.h"
 #include "base/trigger.h"
-#include "row/value_check.h"
-
-static const CfEntryKind *const kinds[] = {
-	cf_investigation_kinds, cf_work_order_kinds, cf_handover_kinds,
-	cf_satisfaction_kinds, cf_remedy_kinds, cf_approval_kinds,
-	cf_extension_kinds
-};
-
-/* depth of the triggers that the engine's own statement fires, 0: none */
-static int	engine_depth = 0;
-
-/*
- * cf_engine_execute -- a statement of the engine on entries, which may write
- * what clients may not
- */
-int64
-cf_engine_execute(CfDesk *desk, const char *sql, int nargs, const Oid *types,
-				  const Datum *values, const char *nulls)
-{
-	int			outer = engine_depth;
-	int64		rows = 0;
-
-	engine_depth = cf_trigger_depth() + 1;
-	PG_TRY();
-	{
-		rows = cf_owner_execute(desk, sql, nargs, types, values, nulls);
-	}
-	PG_FINALLY();
-	{
-		engine_depth = outer;
-	}
-	PG_END_TRY();
-	return rows;
-}
-
-/* in a trigger: its statement is the engine's, not one of a user's trigger */
-bool
-cf_engine_writes(void)
-{
-	return engine_depth > 0 && cf_trigger_depth() == engine_depth;
-}
+#include "entry/entry.h"
+#include "history/canonical.h"
 
 /*
  * cf_entry_find -- the row of a query by the number in a column of the entry
@@ -80,12 +23,12 @@ cf_engine_writes(void)
  * It was there when the entry was checked; only a trigger of the desk's own
  * that changed the entry after that can lose it.
  */
-CfFound *
+CfQueryRow *
 cf_entry_find(CfEntry *entry, const char *column, const char *sql)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(cf_entry_int64(&entry->row, column));
-	CfFound    *found = cf_owner_find_latest(entry->desk, sql, 1, types, &id);
+	CfQueryRow    *found = cf_query_row_latest(entry->desk, sql, 1, types, &id);
 
 	if (found == NULL)
 		ereport(ERROR,
@@ -95,252 +38,6 @@ cf_entry_find(CfEntry *entry, const char *column, const char *sql)
 				 errhint("A BEFORE trigger of the desk's own must have a name that sorts before \"zzz_decide\"."),
 				 errtable(entry->row.rel)));
 	return found;
-}
-
-static const CfEntryKind *
-kind_of(TriggerData *trigger)
-{
-	const char *table = trigger->tg_trigger->tgargs[0];
-
-	for (int i = 0; i < lengthof(kinds); i++)
-		for (const CfEntryKind *kind = kinds[i]; kind->table != NULL; kind++)
-			if (strcmp(kind->table, table) == 0)
-				return kind;
-	ereport(ERROR,
-			(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-			 errmsg("table \"%s\" is no table of entries", table)));
-}
-
-/* what the effects of an entry rely on was checked before it was written */
-static void
-refuse_undecided(TriggerData *trigger)
-{
-	TriggerDesc *all = trigger->tg_relation->trigdesc;
-
-	for (int i = 0; i < all->numtriggers; i++)
-		if (cf_fires(&all->triggers[i], "zzz_decide"))
-			return;
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_DAMAGED_DESK),
-			 errmsg("a row of table \"%s\" was written past the trigger that decides about it",
-					RelationGetRelationName(trigger->tg_relation)),
-			 errdetail("Trigger \"zzz_decide\" is missing or not active."),
-			 errhint("complaint_flow.upgrade_desk() mends the triggers."),
-			 errtable(trigger->tg_relation)));
-}
-
-static void
-begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
-{
-	memset(entry, 0, sizeof(CfEntry));
-	entry->row.rel = trigger->tg_relation;
-	entry->row.tuple = trigger->tg_trigtuple;
-	entry->desk = desk;
-	entry->direct = cf_is_plain(trigger);
-	entry->by_engine = cf_engine_writes();
-	entry->now = GetCurrentStatementStartTimestamp();
-	entry->answers = DT_NOBEGIN;
-}
-
-/* what is added to a sheet that joined a case belongs to that case */
-static int64
-case_of(CfEntry *entry, int64 id)
-{
-	return cf_importing(entry->desk) ? id :
-		cf_case_of_sheet(entry->desk, entry->direct, id);
-}
-
-static void
-follow_sheet(CfEntry *entry)
-{
-	int64		named = cf_entry_int64(&entry->row, "complaint_id");
-	int64		id = case_of(entry, named);
-
-	/* nobody learns which case a hidden sheet joined */
-	if (id != named && !cf_case_hidden(entry->desk, named))
-		cf_entry_set(&entry->row, "complaint_id", INT8OID, Int64GetDatum(id));
-}
-
-/* the case of the entry that this one answers; one of a hidden case is none */
-static void
-find_parent(CfEntry *entry, const char *table, const char *column)
-{
-	static const Oid types[] = {INT8OID};
-	Datum		id;
-	CfFound    *parent;
-	int64		case_id;
-
-	cf_entry_require(&entry->row, column);
-	id = Int64GetDatum(cf_entry_int64(&entry->row, column));
-	parent = cf_owner_find(entry->desk,
-						   psprintf("SELECT complaint_id, recorded_at FROM %s"
-									" WHERE id = $1",
-									table),
-						   1, types, &id);
-	if (parent == NULL ||
-		cf_case_hidden(entry->desk, cf_found_int64(parent, 1)))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("%s " INT64_FORMAT " does not exist", table,
-						DatumGetInt64(id)),
-				 errhint("Take the number from table \"%s.%s\".",
-						 entry->desk->name, table),
-				 errtablecol(entry->row.rel,
-							 cf_attno_of(entry->row.rel,
-										 column))));
-	entry->answers = cf_found_time(parent, 2);
-	case_id = case_of(entry, cf_found_int64(parent, 1));
-	if (cf_entry_is_null(&entry->row, "complaint_id"))
-		cf_entry_set(&entry->row, "complaint_id", INT8OID,
-					 Int64GetDatum(case_id));
-	else if (cf_entry_int64(&entry->row, "complaint_id") != case_id)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("%s " INT64_FORMAT " belongs to another complaint",
-						table, DatumGetInt64(id)),
-				 errhint("Leave complaint_id out."),
-				 errtablecol(entry->row.rel,
-							 cf_attno_of(entry->row.rel, "complaint_id"))));
-}
-
-/*
- * Who may not see the case locks nothing; it may have gone out of sight while
- * somebody else had it.
- */
-static void
-lock_case(CfEntry *entry)
-{
-	static const Oid types[] = {INT8OID};
-	CfFile	   *file = &entry->file;
-	Datum		id;
-	CfFound    *found = NULL;
-
-	cf_entry_require(&entry->row, "complaint_id");
-	file->complaint_id = cf_entry_int64(&entry->row, "complaint_id");
-	id = Int64GetDatum(file->complaint_id);
-	if (!cf_case_hidden(entry->desk, file->complaint_id))
-		found = cf_owner_find(entry->desk,
-							  "SELECT received_at, state, owner, department,"
-							  " accused_staff, customer_tier, repeat_kind = 'joined'"
-							  " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
-							  1, types, &id);
-	if (found == NULL || cf_case_hidden(entry->desk, file->complaint_id))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("complaint " INT64_FORMAT " does not exist",
-						file->complaint_id),
-				 errhint("Insert the complaint first."),
-				 errtablecol(entry->row.rel,
-							 cf_attno_of(entry->row.rel, "complaint_id"))));
-	if (cf_found_bool(found, 7) && !cf_importing(entry->desk))
-		cf_joined_meanwhile(file->complaint_id);
-	file->received_at = cf_found_time(found, 1);
-	file->state = cf_found_text(found, 2);
-	file->over = cf_is_final(entry->desk, file->state);
-	file->owner = cf_found_text(found, 3);
-	file->department = cf_found_text(found, 4);
-	file->accused = cf_found_text(found, 5);
-	file->customer_tier = cf_found_text(found, 6);
-}
-
-static void
-find_actor(CfEntry *entry)
-{
-	if (entry->by_engine)
-		return;
-	entry->actor = cf_actor(entry->desk,
-							cf_entry_text(&entry->row, "recorded_by"));
-	if (entry->actor != NULL)
-		cf_entry_set_text(&entry->row, "recorded_by", entry->actor->code);
-	if (entry->actor != NULL && entry->file.accused != NULL &&
-		strcmp(entry->actor->code, entry->file.accused) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
-				 errmsg("the person complained about cannot add to the file of the complaint"),
-				 errhint("Ask the owner of the case or a supervisor."),
-				 errtable(entry->row.rel)));
-}
-
-static void
-check_time(CfEntry *entry)
-{
-	AttrNumber	attno = cf_attno_of(entry->row.rel, "recorded_at");
-	TimestampTz at;
-
-	cf_entry_require(&entry->row, "recorded_at");
-	at = cf_entry_time(&entry->row, "recorded_at");
-	cf_check_time(entry->row.rel, attno, at,
-				  entry->now + entry->desk->clock_tolerance);
-	/* of one transaction: the case's time may be that of its statement */
-	if (cf_lies_before(at, entry->file.received_at, entry->now,
-					   entry->desk->clock_tolerance) &&
-		at != GetCurrentTransactionStartTimestamp())
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("an entry cannot lie before the receipt of the complaint"),
-				 errhint("Check recorded_at."),
-				 errtablecol(entry->row.rel, attno)));
-	if (entry->answers != DT_NOBEGIN &&
-		cf_lies_before(at, entry->answers, entry->now,
-					   entry->desk->clock_tolerance) &&
-		at != GetCurrentTransactionStartTimestamp())
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("an answer cannot lie before what it answers"),
-				 errhint("Check recorded_at."),
-				 errtablecol(entry->row.rel, attno)));
-}
-
-PG_FUNCTION_INFO_V1(decide_entry);
-
-/*
- * decide_entry() -- BEFORE ROW trigger of tables of entries
- */
-Datum
-decide_entry(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_entry",
-											CF_TRIGGER_BEFORE_ROW,
-											CF_TRIGGER_INSERT);
-	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
-	const CfEntryKind *kind = kind_of(trigger);
-	CfEntry		entry;
-
-	cf_desk_check_use(desk, kind->table,
-					  RelationGetRelid(trigger->tg_relation));
-	begin_entry(&entry, trigger, desk);
-	cf_check_number(entry.row.rel, entry.row.tuple, NULL);
-	cf_check_values(entry.row.rel, entry.row.tuple, NULL, CF_LONG_TEXT_MAX);
-	if (!cf_entry_is_null(&entry.row, "complaint_id"))
-		follow_sheet(&entry);
-	if (kind->other_parent != NULL &&
-		!cf_entry_is_null(&entry.row, kind->other_parent_column))
-		find_parent(&entry, kind->other_parent, kind->other_parent_column);
-	else if (kind->parent != NULL)
-		find_parent(&entry, kind->parent, kind->parent_column);
-	lock_case(&entry);
-	if (cf_importing(desk))
-	{
-		cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple, true);
-		return PointerGetDatum(entry.row.tuple);
-	}
-	/* it followed from what was, and the case has come to its end since */
-	if (entry.file.over && !kind->after_end && entry.by_engine)
-		return PointerGetDatum(NULL);
-	find_actor(&entry);
-	check_time(&entry);
-	if (entry.file.over && !kind->after_end)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_GUARD_NOT_MET),
-				 errmsg("complaint " INT64_FORMAT " is over",
-						entry.file.complaint_id),
-				 errdetail("Its state is \"%s\".", entry.file.state),
-				 errhint("Reopen the case first, if a transition allows it."),
-				 errtable(entry.row.rel)));
-	if (kind->decide != NULL)
-		kind->decide(&entry);
-	cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple, true);
-	return PointerGetDatum(entry.row.tuple);
 }
 
 /*
@@ -404,50 +101,14 @@ as_json(CfDesk *desk, const CfEntryRow *row, const char *table,
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
 
-/* cf_entry_tell -- the entry's row, for the event of its act, whose actor is known */
+/* cf_entry_describe -- the entry's row, for the event of its act, whose actor is known */
 void
-cf_entry_tell(CfDesk *desk, const CfEntryRow *row, const char *table,
-			  CfAct *act)
+cf_entry_describe(CfDesk *desk, const CfEntryRow *row, const char *table,
+			  CfEngineUpdate *update)
 {
-	act->table = table;
-	act->open = as_json(desk, row, table, act->actor != NULL, false);
-	act->personal = as_json(desk, row, table, act->actor != NULL, true);
-}
-
-PG_FUNCTION_INFO_V1(record_entry);
-
-/*
- * record_entry() -- AFTER ROW trigger of tables of entries: the effect
- */
-Datum
-record_entry(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigger = cf_check_trigger(fcinfo, "record_entry",
-											CF_TRIGGER_AFTER_ROW,
-											CF_TRIGGER_INSERT);
-	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
-	const CfEntryKind *kind = kind_of(trigger);
-	CfEntry		entry;
-	CfAct		act = {0};
-
-	if (cf_importing(desk))
-		return PointerGetDatum(NULL);
-	refuse_undecided(trigger);
-	begin_entry(&entry, trigger, desk);
-	act.kind = CF_ACT_ENTRY;
-	act.at = cf_entry_time(&entry.row, "recorded_at");
-	act.now = entry.now;
-	act.actor = cf_entry_text(&entry.row, "recorded_by");
-	act.db_role = cf_db_role(desk);
-	act.promise = CF_NO_TIME;
-	cf_entry_tell(desk, &entry.row, kind->table, &act);
-	entry.actor = cf_staff(desk, act.actor);
-	kind->effect(&entry, &act);
-	cf_update_case(desk, &act,
-				   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
-				   INT8OID,
-				   Int64GetDatum(cf_entry_int64(&entry.row, "complaint_id")));
-	return PointerGetDatum(NULL);
+	update->table = table;
+	update->open = as_json(desk, row, table, update->actor != NULL, false);
+	update->personal = as_json(desk, row, table, update->actor != NULL, true);
 }
 
 /* a column that later entries decide starts with "initial", NULL: empty */

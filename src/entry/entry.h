@@ -7,13 +7,12 @@
 #ifndef CF_ENTRY_H
 #define CF_ENTRY_H
 
-#include "desk/actor.h"
-#include "entry/entry_row.h"
-#include "desk/query.h"
 #include "case/write.h"
+#include "desk/query.h"
+#include "entry/entry_row.h"
 
 /* what entries need to know about their case; its row is locked */
-typedef struct CfFile
+typedef struct CfEntryCase
 {
 	int64		complaint_id;
 	TimestampTz received_at;
@@ -23,7 +22,7 @@ typedef struct CfFile
 	char	   *department;
 	char	   *accused;
 	char	   *customer_tier;
-} CfFile;
+} CfEntryCase;
 
 typedef struct CfEntry
 {
@@ -34,7 +33,7 @@ typedef struct CfEntry
 	bool		by_engine;		/* an action rule writes it */
 	TimestampTz now;
 	TimestampTz answers;		/* time of the entry that it answers; BEFORE only */
-	CfFile		file;			/* BEFORE only */
+	CfEntryCase		file;			/* BEFORE only */
 } CfEntry;
 
 typedef struct CfEntryKind
@@ -47,30 +46,15 @@ typedef struct CfEntryKind
 	/* BEFORE: checks and fills, no effects; may be NULL */
 	void		(*decide) (CfEntry *entry);
 	/* AFTER: sets activity, subject, apply of the act, writes other rows */
-	void		(*effect) (CfEntry *entry, CfAct *act);
+	void		(*effect) (CfEntry *entry, CfEngineUpdate *update);
 	const char *other_parent;	/* or it answers one of these, or NULL */
 	const char *other_parent_column;
 } CfEntryKind;
 
-/* kinds, by the modules that know them; each list ends with a NULL table */
-extern const CfEntryKind cf_investigation_kinds[];
-extern const CfEntryKind cf_work_order_kinds[];
-extern const CfEntryKind cf_handover_kinds[];
-extern const CfEntryKind cf_satisfaction_kinds[];
-extern const CfEntryKind cf_remedy_kinds[];
-extern const CfEntryKind cf_approval_kinds[];
-extern const CfEntryKind cf_extension_kinds[];
-
-/* the engine's own entries and columns */
-extern int64 cf_engine_execute(CfDesk *desk, const char *sql, int nargs,
-							   const Oid *types, const Datum *values,
-							   const char *nulls);
-extern bool cf_engine_writes(void);
-
-extern CfFound *cf_entry_find(CfEntry *entry, const char *column,
+extern CfQueryRow *cf_entry_find(CfEntry *entry, const char *column,
 							  const char *sql);
-extern void cf_entry_tell(CfDesk *desk, const CfEntryRow *row,
-						  const char *table, CfAct *act);
+extern void cf_entry_describe(CfDesk *desk, const CfEntryRow *row,
+						  const char *table, CfEngineUpdate *update);
 
 /* helpers for kinds */
 extern void cf_entry_refuse_engine_column(CfEntry *entry, const char *column,

@@ -14,11 +14,13 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "base/compat.h"
-#include "entry/entry_row.h"
 #include "base/errors.h"
-#include "case/input_check.h"
 #include "base/trigger.h"
+#include "desk/codes.h"
+#include "desk/result.h"
+#include "entry/entry_row.h"
+#include "row/trim.h"
+#include "row/value_check.h"
 
 /* KF010 for a column that is missing or of another type */
 Datum

@@ -9,8 +9,11 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
-#include "entry/extension.h"
 #include "base/trigger.h"
+#include "case/engine_update.h"
+#include "desk/codes.h"
+#include "desk/result.h"
+#include "entry/extension.h"
 
 static void
 refuse(CfEntry *entry, const char *column, int sqlstate, const char *message,
@@ -28,7 +31,7 @@ refuse(CfEntry *entry, const char *column, int sqlstate, const char *message,
  * The open clock of the case itself: due_at, whether the job saw it breached,
  * since when it stands still.
  */
-static CfFound *
+static CfQueryRow *
 open_clock(CfEntry *entry, const char *metric)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
@@ -36,7 +39,7 @@ open_clock(CfEntry *entry, const char *metric)
 
 	values[0] = Int64GetDatum(entry->file.complaint_id);
 	values[1] = CStringGetTextDatum(metric);
-	return cf_owner_find(entry->desk,
+	return cf_query_row(entry->desk,
 						 "SELECT due_at, breached_at IS NOT NULL, paused_at"
 						 " FROM clock WHERE complaint_id = $1 AND metric = $2"
 						 " AND outcome IS NULL AND subject IS NULL",
@@ -59,14 +62,14 @@ check_asker(CfEntry *entry)
 }
 
 static void
-check_time(CfEntry *entry, CfFound *clock)
+check_time(CfEntry *entry, CfQueryRow *clock)
 {
 	TimestampTz at = cf_entry_time(&entry->row, "recorded_at");
-	TimestampTz due = cf_found_time(clock, 1);
+	TimestampTz due = cf_query_time(clock, 1);
 	TimestampTz asked = cf_entry_time(&entry->row, "new_due_at");
 
-	if (cf_found_bool(clock, 2) ||
-		(at > due && cf_found_time(clock, 3) == CF_NO_TIME))
+	if (cf_query_bool(clock, 2) ||
+		(at > due && cf_query_time(clock, 3) == CF_NO_TIME))
 		refuse(entry, "recorded_at", ERRCODE_CF_GUARD_NOT_MET,
 			   "an extension is asked for before the deadline has passed",
 			   "The clock stays breached; tell the customer what happens next.");
@@ -80,7 +83,7 @@ static void
 decide_extension(CfEntry *entry)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
-	CfFound    *clock;
+	CfQueryRow    *clock;
 	Datum		values[2];
 
 	cf_entry_require(&entry->row, "metric");
@@ -97,7 +100,7 @@ decide_extension(CfEntry *entry)
 	check_time(entry, clock);
 	values[0] = Int64GetDatum(entry->file.complaint_id);
 	values[1] = CStringGetTextDatum(cf_entry_text(&entry->row, "metric"));
-	if (cf_owner_find(entry->desk,
+	if (cf_query_row(entry->desk,
 					  "SELECT FROM extension WHERE complaint_id = $1"
 					  " AND metric = $2 AND status = 'asked'",
 					  2, types, values) != NULL)
@@ -105,18 +108,18 @@ decide_extension(CfEntry *entry)
 			   "an extension of this clock is asked for already",
 			   "Wait for the decision, or take it back by a row in approval.");
 	cf_entry_set(&entry->row, "old_due_at", TIMESTAMPTZOID,
-				 TimestampTzGetDatum(cf_found_time(clock, 1)));
+				 TimestampTzGetDatum(cf_query_time(clock, 1)));
 }
 
 static void
-extension_asked(CfEntry *entry, CfAct *act)
+extension_asked(CfEntry *entry, CfEngineUpdate *update)
 {
-	act->activity = "extension:asked";
-	act->subject = cf_entry_int64(&entry->row, "id");
+	update->activity = "extension:asked";
+	update->subject = cf_entry_int64(&entry->row, "id");
 }
 
 /* metric and new_due_at of the extension that an approval names */
-static CfFound *
+static CfQueryRow *
 extension_of(CfEntry *approval)
 {
 	return cf_entry_find(approval, "extension_id",
@@ -128,15 +131,15 @@ extension_of(CfEntry *approval)
 void
 cf_check_extension_open(CfEntry *entry)
 {
-	CfFound    *extension = extension_of(entry);
-	CfFound    *clock = open_clock(entry, cf_found_word(extension, 1));
-	TimestampTz until = cf_found_time(extension, 2);
+	CfQueryRow    *extension = extension_of(entry);
+	CfQueryRow    *clock = open_clock(entry, cf_query_word(extension, 1));
+	TimestampTz until = cf_query_time(extension, 2);
 
 	if (clock == NULL)
 		refuse(entry, "extension_id", ERRCODE_CF_GUARD_NOT_MET,
 			   "the clock has stopped in the meantime",
 			   "Reject the extension.");
-	if (until <= cf_found_time(clock, 1) ||
+	if (until <= cf_query_time(clock, 1) ||
 		until <= cf_entry_time(&entry->row, "recorded_at"))
 		refuse(entry, "extension_id", ERRCODE_CF_GUARD_NOT_MET,
 			   "the extension would not give more time any more",
@@ -145,25 +148,25 @@ cf_check_extension_open(CfEntry *entry)
 
 /* the effect of a decision; a granted one moves the clock */
 void
-cf_extension_decided(CfEntry *entry, CfAct *act, const char *decision)
+cf_extension_decided(CfEntry *entry, CfEngineUpdate *update, const char *decision)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
-	CfFound    *extension = extension_of(entry);
+	CfQueryRow    *extension = extension_of(entry);
 	const char *status = decision;
 	Datum		values[2];
 
 	if (strcmp(decision, "approved") == 0)
 	{
 		status = "granted";
-		act->extended_metric = cf_found_word(extension, 1);
-		act->extended_to = cf_found_time(extension, 2);
+		update->extended_metric = cf_query_word(extension, 1);
+		update->extended_to = cf_query_time(extension, 2);
 	}
 	else if (strcmp(decision, "rejected") == 0)
 		status = "refused";
-	act->activity = psprintf("extension:%s", status);
-	values[0] = Int64GetDatum(act->subject);
+	update->activity = psprintf("extension:%s", status);
+	values[0] = Int64GetDatum(update->subject);
 	values[1] = CStringGetTextDatum(status);
-	cf_engine_execute(entry->desk,
+	cf_engine_execute(entry->desk, NULL,
 					  "UPDATE extension SET status = $2 WHERE id = $1",
 					  2, types, values, NULL);
 }

@@ -8,7 +8,8 @@
 
 /* for approval.c: a row of approval with extension_id */
 extern void cf_check_extension_open(CfEntry *entry);
-extern void cf_extension_decided(CfEntry *entry, CfAct *act,
+extern void cf_extension_decided(CfEntry *entry, CfEngineUpdate *update,
 								 const char *decision);
+extern const CfEntryKind cf_extension_kinds[];
 
 #endif							/* CF_EXTENSION_H */

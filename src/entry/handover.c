@@ -7,10 +7,11 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "entry/entry.h"
 #include "base/errors.h"
-#include "judge/transition.h"
 #include "base/trigger.h"
+#include "case/engine_update.h"
+#include "desk/codes.h"
+#include "entry/handover.h"
 
 static bool
 same(const char *a, const char *b)
@@ -90,7 +91,7 @@ decide_handover(CfEntry *entry)
 		cf_entry_set_text(&entry->row, "from_staff", entry->file.owner);
 	check_new_owner(entry);
 	check_asker(entry);
-	if (cf_owner_find(entry->desk,
+	if (cf_query_row(entry->desk,
 					  "SELECT FROM handover"
 					  " WHERE complaint_id = $1 AND status = 'asked'",
 					  1, types, &id) != NULL)
@@ -102,15 +103,15 @@ decide_handover(CfEntry *entry)
 }
 
 static void
-handover_asked(CfEntry *entry, CfAct *act)
+handover_asked(CfEntry *entry, CfEngineUpdate *update)
 {
-	act->activity = "handover:asked";
-	act->subject = cf_entry_int64(&entry->row, "id");
-	act->department = cf_entry_text(&entry->row, "to_department");
+	update->activity = "handover:asked";
+	update->subject = cf_entry_int64(&entry->row, "id");
+	update->department = cf_entry_text(&entry->row, "to_department");
 }
 
 /* the hand-over that an answer names */
-static CfFound *
+static CfQueryRow *
 handover_of(CfEntry *entry)
 {
 	return cf_entry_find(entry, "handover_id",
@@ -130,21 +131,21 @@ is_accepted(CfEntry *entry)
 static void
 decide_handover_answer(CfEntry *entry)
 {
-	CfFound    *handover = handover_of(entry);
+	CfQueryRow    *handover = handover_of(entry);
 	bool		asked;
 	bool		asker;
 
 	cf_entry_require(&entry->row, "accepted");
 	if (!is_accepted(entry))
 		cf_entry_require(&entry->row, "reason");
-	if (strcmp(cf_found_word(handover, 4), "asked") != 0)
+	if (strcmp(cf_query_word(handover, 4), "asked") != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),
 				 errmsg("the hand-over is answered already"),
 				 errhint("Ask for another one."),
 				 errtable(entry->row.rel)));
-	if (is_accepted(entry) && entry->file.owner != cf_found_text(handover, 5) &&
-		!same(entry->file.owner, cf_found_text(handover, 5)))
+	if (is_accepted(entry) && entry->file.owner != cf_query_text(handover, 5) &&
+		!same(entry->file.owner, cf_query_text(handover, 5)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),
 				 errmsg("the case has another owner since the hand-over was asked"),
@@ -153,9 +154,9 @@ decide_handover_answer(CfEntry *entry)
 	cf_entry_need_actor(entry, "an answer to a hand-over");
 	if (entry->actor == NULL)
 		return;
-	asked = same(entry->actor->code, cf_found_text(handover, 1)) ||
-		same(entry->actor->department, cf_found_text(handover, 2));
-	asker = same(entry->actor->code, cf_found_text(handover, 3));
+	asked = same(entry->actor->code, cf_query_text(handover, 1)) ||
+		same(entry->actor->department, cf_query_text(handover, 2));
+	asker = same(entry->actor->code, cf_query_text(handover, 3));
 	if (!asked && (!asker || is_accepted(entry)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),
@@ -165,9 +166,9 @@ decide_handover_answer(CfEntry *entry)
 }
 
 static void
-take_over(CfWrite *write, const CfAct *act)
+take_over(CfWrite *write, const CfEngineUpdate *update)
 {
-	CfStaff    *owner = cf_staff(write->desk, act->actor);
+	CfStaff    *owner = cf_staff(write->desk, update->actor);
 
 	if (owner == NULL)
 		ereport(ERROR,
@@ -179,20 +180,20 @@ take_over(CfWrite *write, const CfAct *act)
 }
 
 static void
-handover_answered(CfEntry *entry, CfAct *act)
+handover_answered(CfEntry *entry, CfEngineUpdate *update)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
 	bool		accepted = is_accepted(entry);
 	const char *status = accepted ? "accepted" : "refused";
 	Datum		values[2];
 
-	act->subject = cf_entry_int64(&entry->row, "handover_id");
-	act->activity = psprintf("handover:%s", status);
+	update->subject = cf_entry_int64(&entry->row, "handover_id");
+	update->activity = psprintf("handover:%s", status);
 	if (accepted)
-		act->apply = take_over;
-	values[0] = Int64GetDatum(act->subject);
+		update->apply = take_over;
+	values[0] = Int64GetDatum(update->subject);
 	values[1] = CStringGetTextDatum(status);
-	cf_engine_execute(entry->desk,
+	cf_engine_execute(entry->desk, NULL,
 					  "UPDATE handover SET status = $2 WHERE id = $1",
 					  2, types, values, NULL);
 }

@@ -4,10 +4,10 @@
  */
 #include "postgres.h"
 
-#include "entry/entry.h"
 #include "base/errors.h"
-#include "judge/transition.h"
 #include "base/trigger.h"
+#include "desk/codes.h"
+#include "entry/investigation.h"
 
 /* the roles that may change a level by hand may assess a final one */
 static void
@@ -34,20 +34,20 @@ decide_assessment(CfEntry *entry)
 }
 
 static void
-set_level(CfWrite *write, const CfAct *act)
+set_level(CfWrite *write, const CfEngineUpdate *update)
 {
-	cf_set_text(&write->row, CF_LEVEL, act->detail);
+	cf_set_text(&write->row, CF_LEVEL, update->detail);
 	cf_set_text(&write->row, CF_CATEGORY_BY, "person");
 }
 
 static void
-assessed(CfEntry *entry, CfAct *act)
+assessed(CfEntry *entry, CfEngineUpdate *update)
 {
-	act->activity = psprintf("assessment:%s",
+	update->activity = psprintf("assessment:%s",
 							 cf_entry_text(&entry->row, "severity"));
-	act->detail = cf_entry_text(&entry->row, "level");
-	if (act->detail != NULL)
-		act->apply = set_level;
+	update->detail = cf_entry_text(&entry->row, "level");
+	if (update->detail != NULL)
+		update->apply = set_level;
 }
 
 static void
@@ -77,11 +77,11 @@ decide_investigation(CfEntry *entry)
 }
 
 static void
-investigated(CfEntry *entry, CfAct *act)
+investigated(CfEntry *entry, CfEngineUpdate *update)
 {
 	char	   *conclusion = cf_entry_text(&entry->row, "conclusion");
 
-	act->activity = psprintf("investigation:%s",
+	update->activity = psprintf("investigation:%s",
 							 conclusion ? conclusion : "interim");
 }
 
@@ -93,9 +93,9 @@ decide_evidence(CfEntry *entry)
 }
 
 static void
-evidence_added(CfEntry *entry, CfAct *act)
+evidence_added(CfEntry *entry, CfEngineUpdate *update)
 {
-	act->activity = psprintf("evidence:%s",
+	update->activity = psprintf("evidence:%s",
 							 cf_entry_text(&entry->row, "kind"));
 }
 

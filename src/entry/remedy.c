@@ -12,10 +12,13 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
-#include "entry/authority.h"
 #include "base/errors.h"
-#include "case/input_check.h"
 #include "base/trigger.h"
+#include "case/engine_update.h"
+#include "desk/codes.h"
+#include "entry/authority.h"
+#include "entry/remedy.h"
+#include "row/value_check.h"
 
 static Datum
 zero(void)
@@ -145,16 +148,16 @@ decide_remedy(CfEntry *entry)
 }
 
 static void
-remedy_recorded(CfEntry *entry, CfAct *act)
+remedy_recorded(CfEntry *entry, CfEngineUpdate *update)
 {
-	act->subject = cf_entry_int64(&entry->row, "id");
-	act->next_role = cf_entry_text(&entry->row, "next_role");
-	act->activity = act->next_role ? "approval:asked" :
+	update->subject = cf_entry_int64(&entry->row, "id");
+	update->next_role = cf_entry_text(&entry->row, "next_role");
+	update->activity = update->next_role ? "approval:asked" :
 		psprintf("remedy:%s", cf_entry_text(&entry->row, "kind"));
 }
 
 /* the remedy that an execution names, and what became of it in this statement */
-static CfFound *
+static CfQueryRow *
 remedy_of(CfEntry *entry)
 {
 	return cf_entry_find(entry, "remedy_id",
@@ -167,13 +170,13 @@ remedy_of(CfEntry *entry)
 
 /* the amount that was approved, and no other */
 static void
-check_executed_amount(CfEntry *entry, CfFound *remedy)
+check_executed_amount(CfEntry *entry, CfQueryRow *remedy)
 {
 	bool		isnull;
 	bool		none;
 	Datum		executed = cf_entry_value(&entry->row, "amount", NUMERICOID,
 										  &isnull);
-	Datum		approved = cf_found_value(remedy, 2, NUMERICOID, &none);
+	Datum		approved = cf_query_value(remedy, 2, NUMERICOID, &none);
 
 	if (isnull && !none)
 		cf_entry_set(&entry->row, "amount", NUMERICOID, approved);
@@ -187,40 +190,40 @@ check_executed_amount(CfEntry *entry, CfFound *remedy)
 static void
 decide_execution(CfEntry *entry)
 {
-	CfFound    *remedy = remedy_of(entry);
+	CfQueryRow    *remedy = remedy_of(entry);
 
 	cf_entry_need_actor(entry, "the execution of a remedy");
-	if (cf_found_bool(remedy, 4))
+	if (cf_query_bool(remedy, 4))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),
 				 errmsg("the remedy is executed already"),
 				 errhint("Record another remedy for what is still to give."),
 				 errtable(entry->row.rel)));
-	if (strcmp(cf_found_word(remedy, 3), "approved") != 0 ||
-		cf_found_bool(remedy, 5))
+	if (strcmp(cf_query_word(remedy, 3), "approved") != 0 ||
+		cf_query_bool(remedy, 5))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),
 				 errmsg("a remedy is executed after its last approval"),
 				 errdetail("Its status is \"%s\".",
-						   cf_found_bool(remedy, 5) ? "withdrawn" :
-						   cf_found_text(remedy, 3)),
+						   cf_query_bool(remedy, 5) ? "withdrawn" :
+						   cf_query_text(remedy, 3)),
 				 errhint("Column next_role of the remedy says whose approval is next."),
 				 errtable(entry->row.rel)));
 	check_executed_amount(entry, remedy);
 }
 
 static void
-executed(CfEntry *entry, CfAct *act)
+executed(CfEntry *entry, CfEngineUpdate *update)
 {
 	static const Oid types[] = {INT8OID, TIMESTAMPTZOID};
-	CfFound    *remedy = remedy_of(entry);
+	CfQueryRow    *remedy = remedy_of(entry);
 	Datum		values[2];
 
-	act->subject = cf_entry_int64(&entry->row, "remedy_id");
-	act->activity = psprintf("execution:%s", cf_found_text(remedy, 1));
-	values[0] = Int64GetDatum(act->subject);
-	values[1] = TimestampTzGetDatum(act->at);
-	cf_engine_execute(entry->desk,
+	update->subject = cf_entry_int64(&entry->row, "remedy_id");
+	update->activity = psprintf("execution:%s", cf_query_text(remedy, 1));
+	values[0] = Int64GetDatum(update->subject);
+	values[1] = TimestampTzGetDatum(update->at);
+	cf_engine_execute(entry->desk, NULL,
 					  "UPDATE remedy SET status = 'executed', executed_at = $2"
 					  " WHERE id = $1", 2, types, values, NULL);
 }

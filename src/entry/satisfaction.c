@@ -6,9 +6,9 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
-#include "entry/entry.h"
 #include "base/errors.h"
 #include "base/trigger.h"
+#include "entry/satisfaction.h"
 
 static int
 score_of(CfEntry *entry)
@@ -31,7 +31,7 @@ owned_once(CfEntry *entry)
 	if (entry->file.owner != NULL &&
 		strcmp(entry->file.owner, entry->actor->code) == 0)
 		return true;
-	return cf_owner_find(entry->desk,
+	return cf_query_row(entry->desk,
 						 "SELECT FROM complaint_event WHERE complaint_id = $1"
 						 " AND $2 IN (changes -> 'owner' ->> 0,"
 						 " changes -> 'owner' ->> 1)",
@@ -58,9 +58,9 @@ decide_satisfaction(CfEntry *entry)
 }
 
 static void
-scored(CfEntry *entry, CfAct *act)
+scored(CfEntry *entry, CfEngineUpdate *update)
 {
-	act->activity = psprintf("satisfaction:%d", score_of(entry));
+	update->activity = psprintf("satisfaction:%d", score_of(entry));
 }
 
 const CfEntryKind cf_satisfaction_kinds[] = {

@@ -15,17 +15,16 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "desk/actor.h"
-#include "base/bounds.h"
-#include "desk/desk_check.h"
-#include "entry/entry.h"
 #include "base/errors.h"
-#include "row/sequence_check.h"
-#include "row/constraint_check.h"
-#include "desk/row_filter.h"
-#include "case/statement.h"
-#include "store/store.h"
 #include "base/trigger.h"
+#include "case/engine_update.h"
+#include "case/statement.h"
+#include "desk/actor.h"
+#include "desk/desk_check.h"
+#include "desk/query.h"
+#include "desk/row_filter.h"
+#include "row/constraint_check.h"
+#include "row/sequence_check.h"
 #include "row/value_check.h"
 
 typedef struct Record
@@ -161,7 +160,7 @@ check_case(Record *record)
 	id = value_in(record, record->tuple, "complaint_id", INT8OID, &isnull);
 	if (isnull ||
 		(!cf_case_hidden(record->desk, DatumGetInt64(id)) &&
-		 cf_owner_execute(record->desk, "SELECT FROM complaint WHERE id = $1",
+		 cf_query_execute(record->desk, "SELECT FROM complaint WHERE id = $1",
 						  1, types, &id, NULL) > 0))
 		return;
 	ereport(ERROR,

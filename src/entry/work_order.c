@@ -8,10 +8,12 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "entry/entry.h"
 #include "base/errors.h"
-#include "case/input_check.h"
 #include "base/trigger.h"
+#include "case/engine_update.h"
+#include "desk/codes.h"
+#include "entry/work_order.h"
+#include "row/value_check.h"
 
 static void
 check_department(CfEntry *entry)
@@ -40,15 +42,15 @@ decide_work_order(CfEntry *entry)
 }
 
 static void
-ordered(CfEntry *entry, CfAct *act)
+ordered(CfEntry *entry, CfEngineUpdate *update)
 {
-	act->department = cf_entry_text(&entry->row, "department");
-	act->activity = psprintf("work_order:%s", act->department);
-	act->subject = cf_entry_int64(&entry->row, "id");
+	update->department = cf_entry_text(&entry->row, "department");
+	update->activity = psprintf("work_order:%s", update->department);
+	update->subject = cf_entry_int64(&entry->row, "id");
 }
 
 /* the work order that an answer names: department and status */
-static CfFound *
+static CfQueryRow *
 order_of(CfEntry *entry)
 {
 	return cf_entry_find(entry, "work_order_id",
@@ -60,13 +62,13 @@ static void
 decide_answer(CfEntry *entry)
 {
 	static const char *const results[] = {"done", "partly", "refused", NULL};
-	CfFound    *order = order_of(entry);
-	char	   *department = cf_found_word(order, 1);
+	CfQueryRow    *order = order_of(entry);
+	char	   *department = cf_query_word(order, 1);
 
 	cf_entry_require(&entry->row, "result");
 	cf_entry_require(&entry->row, "answer");
 	cf_entry_check_word(&entry->row, "result", results);
-	if (strcmp(cf_found_word(order, 2), "open") != 0)
+	if (strcmp(cf_query_word(order, 2), "open") != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),
 				 errmsg("the work order is answered already"),
@@ -85,17 +87,17 @@ decide_answer(CfEntry *entry)
 }
 
 static void
-answered(CfEntry *entry, CfAct *act)
+answered(CfEntry *entry, CfEngineUpdate *update)
 {
 	static const Oid types[] = {INT8OID, TIMESTAMPTZOID};
-	CfFound    *order = order_of(entry);
+	CfQueryRow    *order = order_of(entry);
 	Datum		values[2];
 
-	act->subject = cf_entry_int64(&entry->row, "work_order_id");
-	act->activity = psprintf("answer:%s", cf_found_word(order, 1));
-	values[0] = Int64GetDatum(act->subject);
-	values[1] = TimestampTzGetDatum(act->at);
-	cf_engine_execute(entry->desk,
+	update->subject = cf_entry_int64(&entry->row, "work_order_id");
+	update->activity = psprintf("answer:%s", cf_query_word(order, 1));
+	values[0] = Int64GetDatum(update->subject);
+	values[1] = TimestampTzGetDatum(update->at);
+	cf_engine_execute(entry->desk, NULL,
 					  "UPDATE work_order SET status = 'answered',"
 					  " answered_at = greatest($2, recorded_at) WHERE id = $1",
 					  2, types, values, NULL);
@@ -112,7 +114,7 @@ check_one_leader(CfEntry *entry)
 	if (!DatumGetBool(cf_entry_value(&entry->row, "leads", BOOLOID,
 									 &isnull)))
 		return;
-	if (cf_owner_find(entry->desk,
+	if (cf_query_row(entry->desk,
 					  "SELECT FROM response_team"
 					  " WHERE complaint_id = $1 AND leads",
 					  1, types, &id) != NULL)
@@ -158,10 +160,10 @@ decide_team(CfEntry *entry)
 }
 
 static void
-team_called(CfEntry *entry, CfAct *act)
+team_called(CfEntry *entry, CfEngineUpdate *update)
 {
-	act->department = cf_entry_text(&entry->row, "department");
-	act->activity = psprintf("team:%s", act->department);
+	update->department = cf_entry_text(&entry->row, "department");
+	update->activity = psprintf("team:%s", update->department);
 }
 
 static void
@@ -176,9 +178,9 @@ decide_account_action(CfEntry *entry)
 }
 
 static void
-account_changed(CfEntry *entry, CfAct *act)
+account_changed(CfEntry *entry, CfEngineUpdate *update)
 {
-	act->activity = psprintf("account:%s",
+	update->activity = psprintf("account:%s",
 							 cf_entry_text(&entry->row, "action"));
 }
 

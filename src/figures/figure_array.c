@@ -12,7 +12,7 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
-#include "figures/kpi_count.h"
+#include "figures/kpi_figure.h"
 
 /* more than anybody will ever count; keeps states of aggregates small */
 #define MAX_FIGURES 64

@@ -40,7 +40,6 @@ extern int	cf_bucket_of(int64 seconds);
 extern double cf_bucket_middle(int bucket);
 extern void cf_tally_init(CfTally *tally, MemoryContext cxt);
 extern bool cf_tally_add(CfTally *tally, int bucket, int64 count);
-extern CfHistogram *cf_histogram_of(const CfTally *tally);
 extern double cf_bucket_percentile(const CfBucket *buckets, int nbuckets,
 								   double fraction);
 

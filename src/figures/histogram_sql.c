@@ -11,8 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
-#include "base/compat.h"
-#include "figures/histogram.h"
+#include "figures/histogram_sql.h"
 
 PG_FUNCTION_INFO_V1(cf_histogram_in);
 PG_FUNCTION_INFO_V1(cf_histogram_out);

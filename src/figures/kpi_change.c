@@ -7,14 +7,15 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/datetime.h"
 #include "utils/datum.h"
 #include "utils/typcache.h"
 
-#include "figures/kpi_change.h"
-#include "store/store.h"
 #include "base/template.h"
+#include "figures/kpi_change.h"
+#include "store/engine_table.h"
 
 /* place of the seconds in the figures of a part, behind five counts */
 #define PART_SECONDS 5

@@ -14,11 +14,10 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
-#include "base/bounds.h"
+#include "figures/kpi_count.h"
+#include "figures/kpi_parts.h"
+#include "store/engine_table.h"
 #include "time/deadline.h"
-#include "figures/kpi_reader.h"
-#include "judge/repeat.h"
-#include "store/store.h"
 #include "time/worktime.h"
 
 /*

@@ -6,8 +6,7 @@
 #ifndef CF_KPI_LINE_H
 #define CF_KPI_LINE_H
 
-#include "base/compat.h"
-#include "figures/kpi_count.h"
+#include "figures/kpi_figure.h"
 
 /* histograms of a sum */
 #define CF_TIMES_MAX 4

@@ -8,8 +8,8 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
-#include "figures/kpi_reader.h"
-#include "store/store.h"
+#include "figures/kpi_parts.h"
+#include "store/engine_table.h"
 
 #define INITIAL_PARTS 16
 

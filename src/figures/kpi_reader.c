@@ -9,10 +9,12 @@
 #include "utils/typcache.h"
 
 #include "desk/desk_calendar.h"
+#include "desk/desk_check.h"
+#include "desk/query.h"
+#include "desk/result.h"
 #include "figures/kpi_reader.h"
 #include "rights/as_owner.h"
 #include "store/store_columns.h"
-#include "base/template.h"
 
 static bool
 open_entries(CfKpiReader *reader)
@@ -214,4 +216,19 @@ void
 cf_kpi_reader_close(CfKpiReader *reader)
 {
 	close_tables(reader);
+}
+
+/* cf_desk_check_kpi -- the tables that only counting reads and writes */
+void
+cf_desk_check_kpi(CfDesk *desk)
+{
+	static const char *const counted[] = {
+		"kpi_case", "investigation", "satisfaction", "execution", "remedy",
+		"satisfaction_grade", "closing_bucket"
+	};
+
+	for (int i = 0; i < lengthof(counted); i++)
+		cf_desk_check_use(desk, counted[i],
+						  cf_table_of_owner(counted[i], desk->schema,
+											desk->owner));
 }

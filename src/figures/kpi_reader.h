@@ -10,11 +10,10 @@
 #include "fmgr.h"
 #include "utils/timestamp.h"
 
-#include "time/calendar.h"
-#include "figures/kpi_count.h"
-#include "figures/kpi_probe.h"
 #include "case/row_type.h"
-#include "time/target.h"
+#include "figures/kpi_figure.h"
+#include "figures/kpi_probe.h"
+#include "time/calendar.h"
 
 /* resolution of a final state; everything else resolves nothing */
 typedef enum CfEnding
@@ -47,7 +46,7 @@ typedef struct CfEntryColumns
 	AttrNumber	currency;
 } CfEntryColumns;
 
-struct CfKpiReader
+typedef struct CfKpiReader
 {
 	CfDesk	   *desk;
 	CfRowType  *type;			/* of complaint */
@@ -68,7 +67,7 @@ struct CfKpiReader
 	bool		satisfied[6];	/* by score */
 	Oid			part_type;
 	TupleDesc	part_desc;
-};
+} CfKpiReader;
 
 /* one case being counted */
 typedef struct CfCount
@@ -126,7 +125,9 @@ cf_seconds_of(int64 time)
 		USECS_PER_SEC;
 }
 
-extern void cf_count_clocks(CfCount *count);
-extern void cf_count_events(CfCount *count);
+extern void cf_desk_check_kpi(CfDesk *desk);
+extern bool cf_kpi_is_direct(CfDesk *desk);
+extern CfKpiReader *cf_kpi_reader_open(CfDesk *desk);
+extern void cf_kpi_reader_close(CfKpiReader *reader);
 
 #endif							/* CF_KPI_READER_H */

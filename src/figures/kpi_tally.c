@@ -13,12 +13,8 @@
 #include "utils/date.h"
 #include "utils/lsyscache.h"
 
-#include "figures/histogram.h"
-#include "figures/kpi_line.h"
+#include "figures/histogram_sql.h"
 #include "figures/kpi_tally.h"
-#include "figures/kpi_words.h"
-#include "store/store.h"
-
 
 typedef struct Shape
 {

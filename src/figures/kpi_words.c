@@ -7,7 +7,6 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "base/compat.h"
 #include "figures/kpi_words.h"
 
 #define ROOM_AT_FIRST 256

@@ -23,8 +23,7 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
-#include "base/compat.h"
-#include "history/event.h"
+#include "history/canonical.h"
 
 static void
 append_length(StringInfo buf, uint32 length)
@@ -437,4 +436,24 @@ cf_json_row_digest(Jsonb *row, const bytea *salt)
 			return NULL;
 	}
 	return cf_salted_hash(salt, buf.data, buf.len);
+}
+
+bytea *
+cf_new_salt(void)
+{
+	bytea	   *salt = palloc(VARHDRSZ + CF_SALT_LEN);
+
+	SET_VARSIZE(salt, VARHDRSZ + CF_SALT_LEN);
+	if (!pg_strong_random(VARDATA(salt), CF_SALT_LEN))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not generate a random salt")));
+	return salt;
+}
+
+/* cf_no_salt -- for what is no secret, and for the hash before the first */
+bytea *
+cf_no_salt(void)
+{
+	return DatumGetByteaPP(CStringGetTextDatum(""));
 }

@@ -18,31 +18,9 @@
 #include "utils/timestamp.h"
 
 #include "desk/actor.h"
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "base/errors.h"
+#include "history/canonical.h"
 #include "history/event.h"
 #include "store/store.h"
-
-bytea *
-cf_new_salt(void)
-{
-	bytea	   *salt = palloc(VARHDRSZ + CF_SALT_LEN);
-
-	SET_VARSIZE(salt, VARHDRSZ + CF_SALT_LEN);
-	if (!pg_strong_random(VARDATA(salt), CF_SALT_LEN))
-		ereport(ERROR,
-				(errcode(ERRCODE_INTERNAL_ERROR),
-				 errmsg("could not generate a random salt")));
-	return salt;
-}
-
-/* cf_no_salt -- for what is no secret, and for the hash before the first */
-bytea *
-cf_no_salt(void)
-{
-	return DatumGetByteaPP(CStringGetTextDatum(""));
-}
 
 /* "column": [old, new] */
 static void
@@ -121,7 +99,7 @@ personal_names(CfRowType *type)
 static bool
 is_erasure(CfWrite *write)
 {
-	return write->act != NULL && write->act->kind == CF_ACT_ERASE;
+	return write->engine_update != NULL && write->engine_update->kind == CF_UPDATE_ERASE;
 }
 
 static void
@@ -147,10 +125,10 @@ collect_changes(CfWrite *write, List *notes, CfEvent *event)
 	if (is_erasure(write))
 		push_notes(&open, CF_ERASED_COLUMNS,
 				   personal_names(write->type));
-	if (write->act != NULL && write->act->open != NULL)
-		push_entry(&open, write->act->table, write->act->open);
-	if (write->act != NULL && write->act->personal != NULL)
-		push_entry(&personal, write->act->table, write->act->personal);
+	if (write->engine_update != NULL && write->engine_update->open != NULL)
+		push_entry(&open, write->engine_update->table, write->engine_update->open);
+	if (write->engine_update != NULL && write->engine_update->personal != NULL)
+		push_entry(&personal, write->engine_update->table, write->engine_update->personal);
 	event->changes = finish(&open);
 	event->personal = finish(&personal);
 }
@@ -182,7 +160,7 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 	event->at = DatumGetTimestampTz(cf_value(row, CF_UPDATED_AT));
 	event->activity = activity;
 	event->actor = cf_who_acts(write);
-	event->db_role = write->act ? write->act->db_role :
+	event->db_role = write->engine_update ? write->engine_update->db_role :
 		cf_db_role(write->desk);
 	event->rules_version = DatumGetInt32(cf_value(row, CF_RULES_VERSION));
 	if (write->insert || !cf_column_same(row, &write->old, CF_JUDGED_BY))

@@ -19,9 +19,8 @@
 #include "utils/numeric.h"
 #include "utils/resowner.h"
 
-#include "base/compat.h"
-#include "history/event.h"
-#include "history/rewind.h"
+#include "history/canonical.h"
+#include "history/retyped_value.h"
 
 /* NULL for null */
 static char *

@@ -12,26 +12,20 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "base/compat.h"
-#include "base/errors.h"
-#include "history/event.h"
-#include "rights/as_owner.h"
+#include "desk/desk_cache.h"
+#include "desk/result.h"
+#include "history/canonical.h"
+#include "history/retyped_value.h"
 #include "history/rewind.h"
+#include "rights/as_owner.h"
 
 static JsonbValue forgotten = {.type = jbvNull};
 
 void
-cf_past_begin(CfPast *past, CfRow *row)
+cf_rewind_begin(CfRewind *past, CfRow *row)
 {
 	past->row = row;
 	past->values = palloc0(row->type->desc->natts * sizeof(JsonbValue *));
-}
-
-/* personal data of the case was erased: its salt is gone */
-bool
-cf_is_erased(const CfRow *row)
-{
-	return cf_is_null(row, CF_SALT);
 }
 
 static int
@@ -51,11 +45,11 @@ index_of(TupleDesc desc, const JsonbValue *name)
 }
 
 /*
- * cf_past_forget -- what a column held before cannot be known: it is NULL in
+ * cf_rewind_forget -- what a column held before cannot be known: it is NULL in
  * the whole past from here
  */
 void
-cf_past_forget(CfPast *past, const JsonbValue *name)
+cf_rewind_forget(CfRewind *past, const JsonbValue *name)
 {
 	int			index = index_of(past->row->type->desc, name);
 
@@ -73,7 +67,7 @@ text_of_value(JsonbValue *value)
 
 /* a column's value, as far back as the changes were undone */
 static JsonbValue *
-value_of_column(CfPast *past, int index)
+value_of_column(CfRewind *past, int index)
 {
 	Form_pg_attribute att = TupleDescAttr(past->row->type->desc, index);
 	JsonbParseState *state = NULL;
@@ -100,7 +94,7 @@ is_owners(CfRowType *type, int index)
 
 /* is a column's value the one that an event gave it? */
 static bool
-is_value(CfPast *past, int index, JsonbValue *expected)
+is_value(CfRewind *past, int index, JsonbValue *expected)
 {
 	JsonbValue *value = value_of_column(past, index);
 
@@ -115,7 +109,7 @@ is_value(CfPast *past, int index, JsonbValue *expected)
  * which may be that of a column too: evidence is both.
  */
 static bool
-is_entry(CfPast *past, int index, JsonbContainer *pair)
+is_entry(CfRewind *past, int index, JsonbContainer *pair)
 {
 	Oid			type = TupleDescAttr(past->row->type->desc, index)->atttypid;
 	JsonbValue *was = getIthJsonbValueFromContainer(pair, 0);
@@ -127,13 +121,13 @@ is_entry(CfPast *past, int index, JsonbContainer *pair)
 }
 
 /*
- * cf_past_undo -- take an event's changes {"column": [old, new]} back
+ * cf_rewind_undo -- take an event's changes {"column": [old, new]} back
  *
  * Returns the name of a column whose value is not what the event made it,
  * NULL when all fit.  Columns that are gone are passed over.
  */
 char *
-cf_past_undo(CfPast *past, Jsonb *changes)
+cf_rewind_undo(CfRewind *past, Jsonb *changes)
 {
 	JsonbIterator *iterator = JsonbIteratorInit(&changes->root);
 	JsonbIteratorToken token;
@@ -163,12 +157,12 @@ cf_past_undo(CfPast *past, Jsonb *changes)
 }
 
 /*
- * cf_past_row -- the row as JSON object, without the stamps of its events
+ * cf_rewind_row -- the row as JSON object, without the stamps of its events
  *
  * With hide_personal, personal columns read "erased".
  */
 Jsonb *
-cf_past_row(CfPast *past, bool hide_personal)
+cf_rewind_row(CfRewind *past, bool hide_personal)
 {
 	CfRowType  *type = past->row->type;
 	JsonbParseState *state = NULL;
@@ -202,14 +196,14 @@ cf_past_row(CfPast *past, bool hide_personal)
 }
 
 static void
-undo_column(CfPast *past, HeapTuple event, TupleDesc desc, int column)
+undo_column(CfRewind *past, HeapTuple event, TupleDesc desc, int column)
 {
 	bool		isnull;
 	Datum		changes = cf_result_value(event, desc, column, JSONBOID,
 										  &isnull);
 
 	if (!isnull)
-		(void) cf_past_undo(past, DatumGetJsonbP(changes));
+		(void) cf_rewind_undo(past, DatumGetJsonbP(changes));
 }
 
 static Jsonb *
@@ -219,7 +213,7 @@ row_as_of(CfDesk *desk, int64 id, TimestampTz at)
 	Datum		values[2];
 	Relation	rel;
 	CfRow		row;
-	CfPast		past;
+	CfRewind		past;
 
 	values[0] = Int64GetDatum(id);
 	values[1] = TimestampTzGetDatum(at);
@@ -231,7 +225,7 @@ row_as_of(CfDesk *desk, int64 id, TimestampTz at)
 	cf_row_read_result(&row, cf_row_type(desk, rel), SPI_tuptable->vals[0],
 					   SPI_tuptable->tupdesc);
 	table_close(rel, AccessShareLock);
-	cf_past_begin(&past, &row);
+	cf_rewind_begin(&past, &row);
 	SPI_execute_with_args("SELECT e.seq, e.at, e.changes, p.changes"
 						  " FROM complaint_event e"
 						  " LEFT JOIN complaint_event_personal p"
@@ -249,7 +243,7 @@ row_as_of(CfDesk *desk, int64 id, TimestampTz at)
 		undo_column(&past, event, desc, 3);
 		undo_column(&past, event, desc, 4);
 	}
-	return cf_past_row(&past, cf_is_erased(&row));
+	return cf_rewind_row(&past, cf_is_erased(&row));
 }
 
 PG_FUNCTION_INFO_V1(complaint_as_of);

@@ -1,8 +1,8 @@
 /*
  * rewind.h -- a case's row with later changes undone
  */
-#ifndef CF_PAST_H
-#define CF_PAST_H
+#ifndef CF_REWIND_H
+#define CF_REWIND_H
 
 #include "utils/jsonb.h"
 
@@ -12,20 +12,15 @@
 #define CF_ERASED "erased"
 
 /* a row as JSON values, column by column */
-typedef struct CfPast
+typedef struct CfRewind
 {
 	CfRow	   *row;			/* as it is today */
 	JsonbValue **values;		/* by attribute number - 1; NULL: as today */
-} CfPast;
+} CfRewind;
 
-extern void cf_past_begin(CfPast *past, CfRow *row);
-extern char *cf_past_undo(CfPast *past, Jsonb *changes);
-extern void cf_past_forget(CfPast *past, const JsonbValue *name);
-extern Jsonb *cf_past_row(CfPast *past, bool hide_personal);
-extern bool cf_is_erased(const CfRow *row);
+extern void cf_rewind_begin(CfRewind *past, CfRow *row);
+extern char *cf_rewind_undo(CfRewind *past, Jsonb *changes);
+extern void cf_rewind_forget(CfRewind *past, const JsonbValue *name);
+extern Jsonb *cf_rewind_row(CfRewind *past, bool hide_personal);
 
-/* retyped_value.c */
-extern bool cf_same_in_type(Form_pg_attribute column, JsonbValue *value,
-							JsonbValue *event);
-
-#endif							/* CF_PAST_H */
+#endif							/* CF_REWIND_H */

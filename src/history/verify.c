@@ -19,10 +19,12 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "base/compat.h"
+#include "desk/desk_cache.h"
+#include "desk/result.h"
+#include "history/canonical.h"
 #include "history/event.h"
-#include "rights/as_owner.h"
 #include "history/rewind.h"
+#include "rights/as_owner.h"
 
 /* cases read at once */
 #define BATCH 200
@@ -141,7 +143,7 @@ check_chain(Report *report, const CfRow *row, StoredEvent *events, int count)
 
 /* columns that an erasure emptied, out of its changes, are as good as NULL */
 static void
-forget_erased(CfPast *past, Jsonb *changes)
+forget_erased(CfRewind *past, Jsonb *changes)
 {
 	JsonbValue	room;
 	JsonbValue *pair = changes == NULL ? NULL :
@@ -156,15 +158,15 @@ forget_erased(CfPast *past, Jsonb *changes)
 	names = JsonbIteratorInit(pair->val.binary.data);
 	while ((token = JsonbIteratorNext(&names, &name, false)) != WJB_DONE)
 		if (token == WJB_ELEM && name.type == jbvString)
-			cf_past_forget(past, &name);
+			cf_rewind_forget(past, &name);
 }
 
 /* what an erasure left is what it said that it left */
 static void
-check_erasure(Report *report, CfPast *past, CfEvent *event)
+check_erasure(Report *report, CfRewind *past, CfEvent *event)
 {
 	forget_erased(past, event->changes);
-	if (!same_bytes(cf_json_row_digest(cf_past_row(past, false),
+	if (!same_bytes(cf_json_row_digest(cf_rewind_row(past, false),
 									   cf_no_salt()),
 					event->personal_hash))
 		tell(report, event->seq,
@@ -178,11 +180,11 @@ check_erasure(Report *report, CfPast *past, CfEvent *event)
 static void
 check_row(Report *report, CfRow *row, StoredEvent *events, int count)
 {
-	CfPast		past;
+	CfRewind		past;
 	bytea	   *digest;
 	bool		erased = false;
 
-	cf_past_begin(&past, row);
+	cf_rewind_begin(&past, row);
 	for (int i = count - 1; i >= 0; i--)
 	{
 		Jsonb	   *parts[2];
@@ -197,7 +199,7 @@ check_row(Report *report, CfRow *row, StoredEvent *events, int count)
 		for (int part = 0; part < 2; part++)
 		{
 			char	   *differs = parts[part] == NULL ? NULL :
-				cf_past_undo(&past, parts[part]);
+				cf_rewind_undo(&past, parts[part]);
 
 			if (differs != NULL)
 				tell(report, events[i].event.seq,
@@ -211,7 +213,7 @@ check_row(Report *report, CfRow *row, StoredEvent *events, int count)
 	/* what the first event saw of an erased case cannot be known any more */
 	if (erased || cf_is_erased(row))
 		return;
-	digest = cf_json_row_digest(cf_past_row(&past, false),
+	digest = cf_json_row_digest(cf_rewind_row(&past, false),
 								DatumGetByteaPP(cf_value(row, CF_SALT)));
 	if (!same_bytes(digest, events[0].event.personal_hash))
 		tell(report, 1, "the case was changed outside of its history");

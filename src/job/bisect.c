@@ -18,10 +18,9 @@
 #include "utils/resowner.h"
 #include "utils/timestamp.h"
 
-#include "base/errors.h"
+#include "base/subtransaction.h"
 #include "desk/query.h"
 #include "job/bisect.h"
-#include "store/store.h"
 
 /* found in a run; what is beyond that is left to the next one */
 #define FAILURES_A_RUN 1000
@@ -33,66 +32,11 @@
 typedef struct Attempt
 {
 	CfJob	   *job;
-	const CfRound *round;
+	const CfBisection *round;
 	const Datum *subjects;
 	int			count;
 	int64		done;
 } Attempt;
-
-/*
- * Errors that are not the row's: somebody wants the run to end, the machine
- * has nothing left, the desk itself is damaged, or the transaction is lost
- * whatever it does.  A deadlock under READ COMMITTED is over with the
- * subtransaction.
- */
-static bool
-must_pass(int sqlstate)
-{
-	switch (ERRCODE_TO_CATEGORY(sqlstate))
-	{
-		case ERRCODE_INSUFFICIENT_RESOURCES:
-		case ERRCODE_OPERATOR_INTERVENTION:
-			return true;
-		case ERRCODE_TRANSACTION_ROLLBACK:
-			return IsolationUsesXactSnapshot();
-		default:
-			return sqlstate == ERRCODE_CF_DAMAGED_DESK;
-	}
-}
-
-/*
- * cf_try -- do something in a subtransaction: NULL, or the error that undid it
- *
- * Errors that must pass are thrown.
- */
-ErrorData *
-cf_try(void (*action) (void *arg), void *arg)
-{
-	MemoryContext caller = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData  *volatile error = NULL;
-
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(caller);
-	PG_TRY();
-	{
-		action(arg);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(caller);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(caller);
-	CurrentResourceOwner = owner;
-	if (error != NULL && must_pass(error->sqlerrcode))
-		ReThrowError(error);
-	return error;
-}
 
 static void
 work(void *arg)
@@ -129,7 +73,7 @@ describe(const ErrorData *error)
 }
 
 static void
-note_failure(CfJob *job, const CfRound *round, Datum subject,
+note_failure(CfJob *job, const CfBisection *round, Datum subject,
 			 const ErrorData *error)
 {
 	static const Oid types[] = {
@@ -150,7 +94,7 @@ note_failure(CfJob *job, const CfRound *round, Datum subject,
 	values[4] = CStringGetTextDatum(describe(error));
 	values[5] = TimestampTzGetDatum(job->at);
 	values[6] = is_case ? cf_case_named(name) : (Datum) 0;
-	cf_owner_execute(job->desk,
+	cf_query_execute(job->desk,
 					 "INSERT INTO job_failure AS f (job, kind, subject, sqlstate, message, since,"
 					 " last_at, retry_at, complaint_id)"
 					 " VALUES ($1, $2, $3, $4, $5, $6, $6, $6 + interval '1 minute', $7)"
@@ -172,7 +116,7 @@ is_table_locked(CfDesk *desk)
 	static const Oid types[] = {OIDOID};
 	Datum		schema = ObjectIdGetDatum(desk->schema);
 
-	return cf_owner_execute(desk,
+	return cf_query_execute(desk,
 							"SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
 							" WHERE l.locktype = 'relation' AND c.relnamespace = $1"
 							" AND l.database = (SELECT d.oid FROM pg_database d"
@@ -188,7 +132,7 @@ is_table_locked(CfDesk *desk)
  * row: the run says that it waits, and the next one comes upon the row again.
  */
 static void
-leave(CfJob *job, const CfRound *round, Datum subject, const ErrorData *error)
+leave(CfJob *job, const CfBisection *round, Datum subject, const ErrorData *error)
 {
 	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
 		job->name != NULL && !job->must_name && is_table_locked(job->desk))
@@ -199,7 +143,7 @@ leave(CfJob *job, const CfRound *round, Datum subject, const ErrorData *error)
 
 /* tries all of them: NULL, or what went wrong */
 static ErrorData *
-attempt(CfJob *job, const CfRound *round, const Datum *subjects, int count,
+attempt(CfJob *job, const CfBisection *round, const Datum *subjects, int count,
 		int64 *done)
 {
 	Attempt		now = {job, round, subjects, count, 0};
@@ -214,10 +158,10 @@ attempt(CfJob *job, const CfRound *round, const Datum *subjects, int count,
 }
 
 /*
- * cf_go_round -- do it to all that can be written; the others are named
+ * cf_bisect -- do it to all that can be written; the others are named
  */
 int64
-cf_go_round(CfJob *job, const CfRound *round, const Datum *subjects,
+cf_bisect(CfJob *job, const CfBisection *round, const Datum *subjects,
 			int count)
 {
 	int			half = count / 2;
@@ -235,16 +179,16 @@ cf_go_round(CfJob *job, const CfRound *round, const Datum *subjects,
 	FreeErrorData(error);
 	if (count == 1 || job->gave_up || job->failures >= FAILURES_A_RUN)
 		return 0;
-	done += cf_go_round(job, round, subjects, half);
-	return done + cf_go_round(job, round, subjects + half, count - half);
+	done += cf_bisect(job, round, subjects, half);
+	return done + cf_bisect(job, round, subjects + half, count - half);
 }
 
 /*
- * cf_go_round_all -- the same where the work itself knows to what it is to be
+ * cf_bisect_all -- the same where the work itself knows to what it is to be
  * done: who they are is only asked, by "list", when something fails
  */
 int64
-cf_go_round_all(CfJob *job, const CfRound *round,
+cf_bisect_all(CfJob *job, const CfBisection *round,
 				int (*list) (CfJob *job, void *arg, Datum **subjects))
 {
 	int64		done = 0;
@@ -259,7 +203,7 @@ cf_go_round_all(CfJob *job, const CfRound *round,
 	if (count == 0)
 		ReThrowError(error);
 	FreeErrorData(error);
-	return cf_go_round(job, round, subjects, count);
+	return cf_bisect(job, round, subjects, count);
 }
 
 /*
@@ -277,7 +221,7 @@ cf_forget_failures(CfJob *job, const char *kind)
 	values[0] = CStringGetTextDatum(job->name);
 	values[1] = CStringGetTextDatum(kind);
 	values[2] = TimestampTzGetDatum(job->at);
-	cf_owner_execute(job->desk,
+	cf_query_execute(job->desk,
 					 "DELETE FROM job_failure WHERE job = $1 AND kind = $2"
 					 " AND last_at <> $3",
 					 3, types, values, NULL);
@@ -285,11 +229,11 @@ cf_forget_failures(CfJob *job, const char *kind)
 
 /* the rows whose time to be tried again has come, as an array of text */
 static int
-read_again(CfJob *job, const CfRound *round, Datum **subjects)
+read_again(CfJob *job, const CfBisection *round, Datum **subjects)
 {
 	static const Oid types[] = {TEXTOID, TEXTOID, TIMESTAMPTZOID};
 	Datum		values[3];
-	CfFound    *found;
+	CfQueryRow    *found;
 	Datum		array;
 	bool		isnull;
 	int			count;
@@ -297,13 +241,13 @@ read_again(CfJob *job, const CfRound *round, Datum **subjects)
 	values[0] = CStringGetTextDatum(job->name);
 	values[1] = CStringGetTextDatum(round->kind);
 	values[2] = TimestampTzGetDatum(job->at);
-	found = cf_owner_find(job->desk,
+	found = cf_query_row(job->desk,
 						  "SELECT array_agg(subject::text ORDER BY retry_at, subject)"
 						  " FROM (SELECT subject, retry_at FROM job_failure"
 						  "  WHERE job = $1 AND kind = $2 AND retry_at <= $3"
 						  "  ORDER BY retry_at LIMIT " CppAsString2(FAILURES_A_RUN) ") due",
 						  3, types, values);
-	array = cf_found_value(found, 1, TEXTARRAYOID, &isnull);
+	array = cf_query_value(found, 1, TEXTARRAYOID, &isnull);
 	if (isnull)
 		return 0;
 	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
@@ -318,7 +262,7 @@ read_again(CfJob *job, const CfRound *round, Datum **subjects)
  * probably mended, too, and need not wait.
  */
 static void
-forget(CfJob *job, const CfRound *round, const Datum *subjects, int count)
+forget(CfJob *job, const CfBisection *round, const Datum *subjects, int count)
 {
 	static const Oid types[] = {
 		TEXTOID, TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID
@@ -333,7 +277,7 @@ forget(CfJob *job, const CfRound *round, const Datum *subjects, int count)
 	values[2] = PointerGetDatum(construct_array(names, count, TEXTOID, -1,
 												false, TYPALIGN_INT));
 	values[3] = TimestampTzGetDatum(job->at);
-	cf_owner_execute(job->desk,
+	cf_query_execute(job->desk,
 					 "WITH gone AS (DELETE FROM job_failure WHERE job = $1"
 					 " AND kind = $2 AND subject = ANY ($3) RETURNING sqlstate)"
 					 " UPDATE job_failure SET retry_at = $4 WHERE job = $1"
@@ -343,14 +287,14 @@ forget(CfJob *job, const CfRound *round, const Datum *subjects, int count)
 }
 
 /*
- * cf_go_round_again -- do it to what could not be written before, where the
+ * cf_bisect_again -- do it to what could not be written before, where the
  * time has come
  *
  * Mostly nothing has changed, so they are not tried in halves: a bounded
  * number fails again, the others have to wait.
  */
 int64
-cf_go_round_again(CfJob *job, const CfRound *round)
+cf_bisect_again(CfJob *job, const CfBisection *round)
 {
 	Datum	   *subjects;
 	int			count = read_again(job, round, &subjects);

@@ -17,11 +17,10 @@
 #include "utils/guc.h"
 #include "utils/timestamp.h"
 
-#include "rights/enter_desk.h"
-#include "job/bisect.h"
+#include "base/subtransaction.h"
+#include "desk/query.h"
 #include "job/job.h"
-#include "rights/as_owner.h"
-#include "store/store.h"
+#include "rights/enter_desk.h"
 
 /* for each lock; what cannot be locked is left to the next run */
 #define LOCK_TIMEOUT "1s"
@@ -47,7 +46,7 @@ execute(CfJob *job, const char *sql)
 
 	values[0] = CStringGetTextDatum(job->name);
 	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
-	return cf_owner_execute(job->desk, sql, 2, types, values, NULL);
+	return cf_query_execute(job->desk, sql, 2, types, values, NULL);
 }
 
 static void
@@ -115,10 +114,10 @@ cf_try_lock(CfDesk *desk, const char *name)
 	static const Oid types[] = {TEXTOID};
 	Datum		value = CStringGetTextDatum(name);
 
-	if (cf_owner_execute(desk, LOCK, 1, types, &value, NULL) > 0)
+	if (cf_query_execute(desk, LOCK, 1, types, &value, NULL) > 0)
 		return true;
 	/* nobody has locked it before, or somebody removed it */
-	return cf_owner_execute(desk,
+	return cf_query_execute(desk,
 							"INSERT INTO job_lock SELECT $1 WHERE NOT EXISTS"
 							" (SELECT FROM job_lock WHERE job = $1)"
 							" ON CONFLICT DO NOTHING",
@@ -159,7 +158,7 @@ cf_job_end(CfJob *job, TimestampTz started, int64 rows)
 	values[1] = TimestampTzGetDatum(started);
 	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
 	values[3] = Int64GetDatum(rows);
-	cf_owner_execute(job->desk,
+	cf_query_execute(job->desk,
 					 "UPDATE job_run SET started_at = $2, finished_at = $3, rows = $4,"
 					 " failing = (SELECT count(*) FROM job_failure WHERE job = $1)"
 					 " WHERE job = (SELECT job FROM job_run WHERE job = $1"

@@ -16,10 +16,11 @@
 #include "utils/timestamp.h"
 
 #include "base/compat.h"
-#include "rights/enter_desk.h"
+#include "desk/actor.h"
+#include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "job/bisect.h"
-#include "rights/as_owner.h"
+#include "rights/enter_desk.h"
 
 PG_FUNCTION_INFO_V1(cf_call_job);
 PG_FUNCTION_INFO_V1(cf_job_may_run);
@@ -203,7 +204,7 @@ those_left_out(CfJob *job, const char *kind)
 
 	values[0] = CStringGetTextDatum(job->name);
 	values[1] = CStringGetTextDatum(kind);
-	return cf_found_value(cf_owner_find(job->desk,
+	return cf_query_value(cf_query_row(job->desk,
 										"SELECT coalesce(array_agg(subject::text), '{}')"
 										" FROM job_failure WHERE job = $1 AND kind = $2",
 										2, types, values),
@@ -226,7 +227,7 @@ cf_go_round_sql(PG_FUNCTION_ARGS)
 		text_to_cstring(PG_GETARG_TEXT_PP(3)),
 		text_to_cstring(PG_GETARG_TEXT_PP(4))
 	};
-	CfRound		round = {
+	CfBisection		round = {
 		text_to_cstring(PG_GETARG_TEXT_PP(2)), run_for, name_of_text,
 		text_named, &statement
 	};
@@ -235,9 +236,9 @@ cf_go_round_sql(PG_FUNCTION_ARGS)
 
 	begin_part(&job, fcinfo, PG_GETARG_TIMESTAMPTZ(5));
 	statement.left_out = those_left_out(&job, round.kind);
-	done = cf_go_round_all(&job, &round, list_all);
+	done = cf_bisect_all(&job, &round, list_all);
 	statement.left_out = array_of_texts(NULL, 0);
-	done += cf_go_round_again(&job, &round);
+	done += cf_bisect_again(&job, &round);
 	if (job.gave_up || job.table_locked)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(done);

@@ -14,9 +14,8 @@
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
+#include "desk/query.h"
 #include "judge/case_facts.h"
-#include "entry/entry.h"
-#include "desk/policy.h"
 
 /* when the case came into its state and the one before, and by whom */
 #define ENTERED \
@@ -122,7 +121,7 @@ cf_read_case_facts(CfWrite *write, List *rules)
 	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID};
 	Datum		values[3];
 	Bitmapset  *facts = NULL;
-	CfFound    *found;
+	CfQueryRow    *found;
 	ListCell   *cell;
 	int			fact = -1;
 	int			column = 0;
@@ -134,12 +133,12 @@ cf_read_case_facts(CfWrite *write, List *rules)
 	values[0] = cf_value(write->insert ? &write->row : &write->old, CF_ID);
 	values[1] = CStringGetTextDatum(write->actor ? write->actor->code : "");
 	values[2] = CStringGetTextDatum(write->desk->time_zone);
-	found = cf_owner_find(write->desk, query_for(facts), 3, types, values);
+	found = cf_query_row(write->desk, query_for(facts), 3, types, values);
 	if (write->case_facts == NULL)
 		write->case_facts = palloc0(sizeof(CfCaseFacts));
 	while ((fact = bms_next_member(facts, fact)) >= 0)
 		write->case_facts->values[fact] =
-			cf_found_value(found, ++column,
+			cf_query_value(found, ++column,
 						   TupleDescAttr(write->type->facts_desc,
 										 fact - 1)->atttypid,
 						   &write->case_facts->nulls[fact]);

@@ -4,7 +4,6 @@
 #ifndef CF_CASE_FACTS_H
 #define CF_CASE_FACTS_H
 
-#include "condition/condition.h"
 #include "case/write.h"
 
 /* facts from CF_FACT_OF_FILE on, by number */

@@ -20,10 +20,9 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-#include "base/compat.h"
+#include "desk/codes.h"
 #include "desk/query.h"
-#include "judge/repeat.h"
-#include "store/store.h"
+#include "judge/customer_cases.h"
 
 /* of a customer, the latest; older ones are not looked at */
 #define CASES_MAX 20
@@ -79,13 +78,13 @@ is_open(CfDesk *desk, const CfRow *row)
 }
 
 static void
-finish(CfDesk *desk, CfEarlier *earlier)
+finish(CfDesk *desk, CfCustomerCase *earlier)
 {
 	earlier->id = DatumGetInt64(cf_value(&earlier->row, CF_ID));
 	earlier->open = is_open(desk, &earlier->row);
 }
 
-/* whole rows of complaint, as CfEarlier */
+/* whole rows of complaint, as CfCustomerCase */
 static List *
 read_cases(CfDesk *desk, const char *sql, int64 first, int64 second)
 {
@@ -100,7 +99,7 @@ read_cases(CfDesk *desk, const char *sql, int64 first, int64 second)
 	spi_cxt = MemoryContextSwitchTo(caller);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		CfEarlier  *earlier = palloc0(sizeof(CfEarlier));
+		CfCustomerCase  *earlier = palloc0(sizeof(CfCustomerCase));
 
 		cf_row_read_result(&earlier->row, type, SPI_tuptable->vals[i],
 						   SPI_tuptable->tupdesc);
@@ -175,7 +174,7 @@ scan_cases(CfDesk *desk, Relation rel, Relation index, CfRowType *type,
 		   HeapTupleIsValid(tuple = systable_getnext_ordered(scan,
 															 BackwardScanDirection)))
 	{
-		CfEarlier  *earlier = palloc0(sizeof(CfEarlier));
+		CfCustomerCase  *earlier = palloc0(sizeof(CfCustomerCase));
 
 		cf_row_read(&earlier->row, type, heap_copytuple(tuple));
 		if (cf_is_joined(&earlier->row) ||
@@ -190,7 +189,7 @@ scan_cases(CfDesk *desk, Relation rel, Relation index, CfRowType *type,
 }
 
 /*
- * cf_cases_of_customer -- of CfEarlier, the latest first: those that a new
+ * cf_cases_of_customer -- of CfCustomerCase, the latest first: those that a new
  * case could repeat
  *
  * With the index where it is the template's: what the planner thinks of
@@ -220,9 +219,9 @@ cf_cases_of_customer(CfDesk *desk, bool direct, int64 customer)
 	return cases;
 }
 
-/* cf_earlier_by_id -- a case as it is now, or NULL */
-CfEarlier *
-cf_earlier_by_id(CfDesk *desk, int64 id)
+/* cf_case_by_id -- a case as it is now, or NULL */
+CfCustomerCase *
+cf_case_by_id(CfDesk *desk, int64 id)
 {
 	List	   *cases = read_cases(desk, case_by_id, id, 0);
 
@@ -274,12 +273,12 @@ joined_by_query(CfDesk *desk, int64 id)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		value = Int64GetDatum(id);
-	CfFound    *found = cf_owner_find_latest(desk,
+	CfQueryRow    *found = cf_query_row_latest(desk,
 											 "SELECT repeat_of FROM complaint"
 											 " WHERE id = $1 AND repeat_kind = 'joined'",
 											 1, types, &value);
 
-	return found ? cf_found_int64(found, 1) : 0;
+	return found ? cf_query_int64(found, 1) : 0;
 }
 
 /*

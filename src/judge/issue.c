@@ -23,14 +23,15 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "judge/decide.h"
 #include "base/errors.h"
+#include "case/worklist.h"
+#include "desk/codes.h"
+#include "desk/query.h"
+#include "desk/result.h"
 #include "judge/issue.h"
+#include "judge/judged_by.h"
+#include "judge/rules.h"
 #include "rights/as_owner.h"
-#include "judge/repeat.h"
-#include "case/statement.h"
 #include "store/store.h"
 
 /* bytes of a key; it stands in an index */
@@ -175,7 +176,7 @@ total_of(CfDesk *desk, const CfIssue *issue, int within_days)
 static CfIssue *
 first_of_key(CfWrite *write, const CfIssue *issue)
 {
-	return cf_pending_issue(write->pending, issue->key, DATEVAL_NOBEGIN, true);
+	return cf_worklist_issue(write->worklist, issue->key, DATEVAL_NOBEGIN, true);
 }
 
 /* what the counter says, once a statement; memory is the issue's */
@@ -192,7 +193,7 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 	if (frequencies != NIL)
 		issue->totals = MemoryContextAlloc(cxt, list_length(frequencies) *
 										   sizeof(int64));
-	if (frequencies != NIL && write->pending != NULL)
+	if (frequencies != NIL && write->worklist != NULL)
 	{
 		CfIssue    *first = first_of_key(write, issue);
 
@@ -216,7 +217,7 @@ seen_within(CfWrite *write, const CfIssue *issue, int days)
 	const CfIssue *other;
 	int64		seen = write->insert ? 0 : 1;
 
-	if (write->pending == NULL)
+	if (write->worklist == NULL)
 		return 1;
 	for (other = first_of_key(write, issue)->sibling; other != NULL;
 		 other = other->sibling)
@@ -266,7 +267,7 @@ incident_for(CfWrite *write, CfIssue *issue, const CfBatchRule *rule)
 		return 0;
 	if (issue->incident != 0)
 		return issue->incident;
-	if (!write->insert || write->pending == NULL ||
+	if (!write->insert || write->worklist == NULL ||
 		issue->counted + issue->seen <= rule->more_than)
 		return 0;
 	if (issue->predicted == 0)
@@ -353,9 +354,9 @@ cf_find_issue(CfWrite *write)
 	cf_eval_end(write->type->eval);
 	alone.key = key;
 	alone.day = local_day(write);
-	if (write->pending != NULL)
-		issue = cf_pending_issue(write->pending, key, alone.day, true);
-	look_up(write, issue, write->pending ? write->pending->cxt :
+	if (write->worklist != NULL)
+		issue = cf_worklist_issue(write->worklist, key, alone.day, true);
+	look_up(write, issue, write->worklist ? write->worklist->cxt :
 			CurrentMemoryContext);
 	if (write->insert)
 		issue->seen++;
@@ -388,12 +389,12 @@ batch_rule_again(CfWrite *write)
 #define MAX_APART 1000
 
 static void
-note(CfWrite *write, CfPending *pending)
+note(CfWrite *write, CfWorklist *worklist)
 {
 	char	   *key = cf_text(&write->row, CF_ISSUE_KEY);
 	int64		id = DatumGetInt64(cf_value(&write->row, CF_ID));
 	bool		has_incident = !cf_is_null(&write->row, CF_INCIDENT_ID);
-	CfIssue    *issue = cf_pending_issue(pending, key, local_day(write),
+	CfIssue    *issue = cf_worklist_issue(worklist, key, local_day(write),
 										 !has_incident);
 	MemoryContext caller;
 	CfBatchRule *rule;
@@ -409,7 +410,7 @@ note(CfWrite *write, CfPending *pending)
 		return;
 	if (write->insert)
 		issue->rows++;
-	caller = MemoryContextSwitchTo(pending->cxt);
+	caller = MemoryContextSwitchTo(worklist->cxt);
 	if (rule != NULL)
 	{
 		issue->more_than = issue->more_than < 0 ? rule->more_than :
@@ -442,5 +443,5 @@ cf_note_issue(CfWrite *write)
 		!cf_is_null(&write->row, CF_ISSUE_KEY) &&
 		cf_is_null(&write->row, CF_IMPORTED_AT) && !cf_joins(write) &&
 		is_new_to_issue(write))
-		note(write, write->pending);
+		note(write, write->worklist);
 }

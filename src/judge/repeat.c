@@ -16,15 +16,13 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "desk/result.h"
 #include "judge/case_facts.h"
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "judge/decide.h"
+#include "judge/classify.h"
 #include "judge/issue.h"
-#include "rights/as_owner.h"
-#include "desk/policy.h"
+#include "judge/judged_by.h"
 #include "judge/repeat.h"
-#include "store/store.h"
+#include "judge/rules.h"
 
 /* facts of the whole life of a case, in the order of file_facts */
 static const char file_of_case[] =
@@ -46,21 +44,6 @@ cf_repeat_knows(int fact)
 		if (file_facts[i] == fact)
 			return true;
 	return false;
-}
-
-/* cf_is_joined -- the sheet belongs to an open case */
-bool
-cf_is_joined(const CfRow *row)
-{
-	char	   *kind = cf_text(row, CF_REPEAT_KIND);
-
-	return kind != NULL && strcmp(kind, CF_JOINED) == 0;
-}
-
-bool
-cf_joins(const CfWrite *write)
-{
-	return cf_is_joined(&write->row);
 }
 
 /* the text of a column that a setting names, or NULL */
@@ -108,7 +91,7 @@ accuse_the_same(CfWrite *write, const CfRow *earlier)
 }
 
 static bool
-is_same_matter(CfWrite *write, const CfEarlier *earlier, List *keys)
+is_same_matter(CfWrite *write, const CfCustomerCase *earlier, List *keys)
 {
 	const CfRow *row = &earlier->row;
 	int64		own = DatumGetInt64(cf_value(&write->row, CF_ID));
@@ -127,26 +110,26 @@ is_same_matter(CfWrite *write, const CfEarlier *earlier, List *keys)
 
 /* an open case before a closed one, then one that accuses the same person */
 static int
-nearness(CfWrite *write, const CfEarlier *earlier)
+nearness(CfWrite *write, const CfCustomerCase *earlier)
 {
 	return 2 * earlier->open + accuse_the_same(write, &earlier->row);
 }
 
 /*
- * cf_earlier_case -- the case that this one repeats, or NULL
+ * cf_repeated_case -- the case that this one repeats, or NULL
  *
  * Of "cases", those of its customer with the latest first; "keys" are the
  * issues that this one may be about.  Of equally near cases the latest.
  */
-CfEarlier *
-cf_earlier_case(CfWrite *write, List *cases, List *keys)
+CfCustomerCase *
+cf_repeated_case(CfWrite *write, List *cases, List *keys)
 {
-	CfEarlier  *chosen = NULL;
+	CfCustomerCase  *chosen = NULL;
 	ListCell   *cell;
 
 	foreach(cell, cases)
 	{
-		CfEarlier  *earlier = lfirst(cell);
+		CfCustomerCase  *earlier = lfirst(cell);
 
 		if (is_same_matter(write, earlier, keys) &&
 			(chosen == NULL ||
@@ -205,7 +188,7 @@ facts_of_case(CfDesk *desk, CfRowType *type, int64 id)
 
 /* the first rule that holds for the earlier case; noted for the new one */
 static const char *
-kind_by_rules(CfWrite *write, CfEarlier *earlier)
+kind_by_rules(CfWrite *write, CfCustomerCase *earlier)
 {
 	List	   *rules = write->desk->policy->repeats;
 	const char *kind = CF_LINKED;
@@ -241,7 +224,7 @@ kind_by_rules(CfWrite *write, CfEarlier *earlier)
  * Not between cf_rules_begin and cf_rules_end.
  */
 const char *
-cf_repeat_kind(CfWrite *write, CfEarlier *earlier)
+cf_repeat_kind(CfWrite *write, CfCustomerCase *earlier)
 {
 	TimestampTz closed;
 
@@ -296,7 +279,7 @@ possible_issues(CfWrite *write, List *cases)
 	if (keys == NIL)
 		foreach(cell, cases)
 		{
-			CfEarlier  *earlier = lfirst(cell);
+			CfCustomerCase  *earlier = lfirst(cell);
 
 			cf_rules_set(write, CF_CATEGORY,
 						 cf_text(&earlier->row, CF_CATEGORY));
@@ -319,7 +302,7 @@ cf_find_repeat(CfWrite *write)
 {
 	CfRow	   *row = &write->row;
 	List	   *cases;
-	CfEarlier  *earlier;
+	CfCustomerCase  *earlier;
 	List	   *keys;
 
 	if (cf_is_null(row, CF_CUSTOMER_ID) ||
@@ -333,13 +316,30 @@ cf_find_repeat(CfWrite *write)
 	keys = possible_issues(write, cases);
 	if (keys == NIL)
 		return;
-	earlier = cf_earlier_case(write, cases, list_make1(linitial(keys)));
+	earlier = cf_repeated_case(write, cases, list_make1(linitial(keys)));
 	if (earlier == NULL)
-		earlier = cf_earlier_case(write, cases, keys);
+		earlier = cf_repeated_case(write, cases, keys);
 	if (earlier == NULL)
 		return;
-	write->earlier = earlier;
+	write->repeated = earlier;
 	cf_set(row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
 	cf_set_text(row, CF_REPEAT_KIND, cf_repeat_kind(write, earlier));
 	cf_set_text(row, CF_ISSUE_KEY, cf_text(&earlier->row, CF_ISSUE_KEY));
+}
+
+/* cf_join -- the sheet is over before it began: the open case has it */
+void
+cf_join(CfWrite *write, const CfCustomerCase *earlier)
+{
+	static const CfColumn handler[] = {
+		CF_OWNER, CF_DEPARTMENT, CF_HANDLER_ROLE
+	};
+
+	cf_set(&write->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
+	cf_set_text(&write->row, CF_REPEAT_KIND, CF_JOINED);
+	cf_set_text(&write->row, CF_STATE, write->desk->joined_state);
+	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(cf_moment(write)));
+	for (int i = 0; i < lengthof(handler); i++)
+		cf_set_text(&write->row, handler[i],
+					cf_text(&earlier->row, handler[i]));
 }

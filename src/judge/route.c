@@ -6,9 +6,10 @@
  */
 #include "postgres.h"
 
-#include "complaint/complaint.h"
-#include "judge/decide.h"
+#include "desk/codes.h"
+#include "judge/judged_by.h"
 #include "judge/route.h"
+#include "judge/rules.h"
 
 /* deputies of deputies; a chain that comes back ends here */
 #define MOST_DEPUTIES 5

@@ -4,7 +4,6 @@
 #ifndef CF_ROUTE_H
 #define CF_ROUTE_H
 
-#include "desk/policy.h"
 #include "case/write.h"
 
 extern CfStaff *cf_stand_in(CfWrite *write, const char *code, int rank);

@@ -8,13 +8,12 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
-#include "judge/case_facts.h"
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "judge/decide.h"
 #include "base/errors.h"
-#include "case/input_check.h"
+#include "desk/codes.h"
+#include "judge/case_facts.h"
+#include "judge/rules.h"
 #include "judge/transition.h"
+#include "row/trim.h"
 
 static char *
 joined(List *texts, const char *separator)
@@ -28,12 +27,6 @@ joined(List *texts, const char *separator)
 						 foreach_current_index(cell) ? separator : "",
 						 (char *) lfirst(cell));
 	return buf.data;
-}
-
-bool
-cf_role_in(CfStaff *actor, List *roles)
-{
-	return actor != NULL && cf_list_has(roles, actor->role);
 }
 
 /* the statement itself set a reason that says something */

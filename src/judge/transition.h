@@ -1,10 +1,9 @@
 /*
  * transition.h -- changes of state: which are allowed, and what the others lack
  */
-#ifndef CF_STATE_H
-#define CF_STATE_H
+#ifndef CF_TRANSITION_H
+#define CF_TRANSITION_H
 
-#include "desk/policy.h"
 #include "case/write.h"
 
 /* what a transition lacks, most telling first */
@@ -21,6 +20,5 @@ extern CfTransition *cf_check_transition(CfWrite *write);
 extern CfLack cf_transition_lacks(CfWrite *write, CfTransition *transition,
 								  bool reason_given, List **lacks);
 extern bool cf_reason_given(CfWrite *write);
-extern bool cf_role_in(CfStaff *actor, List *roles);
 
-#endif							/* CF_STATE_H */
+#endif							/* CF_TRANSITION_H */

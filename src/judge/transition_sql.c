@@ -13,12 +13,13 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "judge/case_facts.h"
-#include "base/compat.h"
-#include "judge/decide.h"
 #include "base/errors.h"
-#include "rights/as_owner.h"
+#include "desk/actor.h"
+#include "desk/desk_cache.h"
+#include "judge/case_facts.h"
+#include "judge/rules.h"
 #include "judge/transition.h"
+#include "rights/as_owner.h"
 
 static void
 tell(ReturnSetInfo *result, CfTransition *transition, List *lacks,

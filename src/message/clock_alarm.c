@@ -6,9 +6,9 @@
  */
 #include "postgres.h"
 
+#include "judge/route.h"
 #include "message/clock_alarm.h"
 #include "message/message.h"
-#include "judge/route.h"
 
 static const char *const topics[] = {
 	[CF_ALARM_WARNED] = "clock_warned",
@@ -148,7 +148,7 @@ announce(CfWrite *write, CfAlarm *alarm)
 
 	if (alarm->clock->due_at != alarm->clock->original_due_at)
 		dedup = psprintf("%s/" INT64_FORMAT, dedup, alarm->clock->due_at);
-	cf_tell(write, topics[alarm->kind], audience_told(write, alarm), dedup,
+	cf_send_message(write, topics[alarm->kind], audience_told(write, alarm), dedup,
 			content_of(write, alarm));
 }
 

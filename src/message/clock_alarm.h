@@ -1,8 +1,8 @@
 /*
  * clock_alarm.h -- what a sweep of the clocks tells the world
  */
-#ifndef CF_ALARM_H
-#define CF_ALARM_H
+#ifndef CF_CLOCK_ALARM_H
+#define CF_CLOCK_ALARM_H
 
 #include "clock/clock.h"
 
@@ -12,4 +12,4 @@ extern List *cf_alarm_notes(CfClocks *clocks);
 extern void cf_alarms_hand_over(CfWrite *write, CfClocks *clocks);
 extern void cf_alarms_announce(CfWrite *write, CfClocks *clocks);
 
-#endif							/* CF_ALARM_H */
+#endif							/* CF_CLOCK_ALARM_H */

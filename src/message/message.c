@@ -15,10 +15,11 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
-#include "history/event.h"
+#include "desk/codes.h"
+#include "history/canonical.h"
+#include "judge/route.h"
 #include "message/message.h"
 #include "message/queue.h"
-#include "judge/route.h"
 #include "store/store.h"
 
 /*
@@ -228,9 +229,9 @@ next_number(CfDesk *desk)
 	return Int64GetDatum(nextval_internal(sequence, false));
 }
 
-/* cf_is_told -- is there a message with this dedup key? */
+/* cf_message_exists -- is there a message with this dedup key? */
 bool
-cf_is_told(CfWrite *write, const char *dedup)
+cf_message_exists(CfWrite *write, const char *dedup)
 {
 	CfStoreTable *outbox = cf_store_open(write->desk, write->direct,
 										 CF_T_OUTBOX);
@@ -242,13 +243,13 @@ cf_is_told(CfWrite *write, const char *dedup)
 }
 
 /*
- * cf_tell -- a message about the case, unless its dedup key is there already
+ * cf_send_message -- a message about the case, unless its dedup key is there already
  *
  * The key is one that is only written under the lock of the case, or another
  * of the caller: nobody can write it between the look and the insert.
  */
 void
-cf_tell(CfWrite *write, const char *topic, const char *audience,
+cf_send_message(CfWrite *write, const char *topic, const char *audience,
 		const char *dedup, Jsonb *content)
 {
 	CfStoreTable *outbox = cf_store_open(write->desk, write->direct,
@@ -262,7 +263,7 @@ cf_tell(CfWrite *write, const char *topic, const char *audience,
 		memset(nulls, false, sizeof(nulls));
 		values[CF_OB_ID] = next_number(write->desk);
 		values[CF_OB_CREATED_AT] =
-			TimestampTzGetDatum(write->act ? write->act->at : write->now);
+			TimestampTzGetDatum(write->engine_update ? write->engine_update->at : write->now);
 		values[CF_OB_COMPLAINT_ID] = cf_value(&write->row, CF_ID);
 		values[CF_OB_TOPIC] = CStringGetTextDatum(topic);
 		nulls[CF_OB_AUDIENCE] = audience == NULL;

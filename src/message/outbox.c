@@ -21,41 +21,18 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
-#include "desk/actor.h"
-#include "desk/desk_calendar.h"
-#include "base/compat.h"
-#include "desk/desk_load.h"
 #include "base/errors.h"
+#include "base/trigger.h"
+#include "case/statement.h"
+#include "desk/actor.h"
+#include "desk/desk_cache.h"
+#include "desk/desk_calendar.h"
+#include "desk/policy.h"
+#include "desk/query.h"
+#include "desk/result.h"
 #include "rights/as_owner.h"
 #include "row/constraint_check.h"
-#include "case/statement.h"
-#include "store/store.h"
-#include "base/trigger.h"
 #include "time/worktime.h"
-
-static void
-read_message_rule(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
-{
-	CfMessageRule *rule = palloc0(sizeof(CfMessageRule));
-
-	rule->id = cf_column_int64(row, desc, 1);
-	rule->topic = cf_column_word(row, desc, 2);
-	rule->audience = cf_column_word(row, desc, 3);
-	rule->urgency = cf_column_text(row, desc, 4);
-	rule->quiet_calendar = cf_column_text(row, desc, 5);
-	rule->digest = cf_column_bool(row, desc, 6);
-	desk->policy->messages = lappend(desk->policy->messages, rule);
-}
-
-void
-cf_message_rules_load(CfDesk *desk)
-{
-	cf_desk_query(desk,
-				  "SELECT id, topic, audience, urgency, quiet_calendar,"
-				  " digest_every IS NOT NULL FROM message_rule"
-				  " WHERE active ORDER BY position, id",
-				  read_message_rule, NULL);
-}
 
 /* "*", the audience itself, or "person *" for "person li.na" */
 static bool

@@ -6,7 +6,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "judge/decide.h"
+#include "desk/codes.h"
 #include "message/queue.h"
 #include "store/store.h"
 

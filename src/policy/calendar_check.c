@@ -14,11 +14,11 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-#include "desk/desk_calendar.h"
 #include "base/errors.h"
+#include "base/trigger.h"
+#include "desk/desk_calendar.h"
+#include "desk/result.h"
 #include "rights/as_owner.h"
-#include "base/trigger.h"
-#include "base/trigger.h"
 
 PG_FUNCTION_INFO_V1(cf_calendar_check);
 

@@ -13,11 +13,10 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-#include "desk/desk_calendar.h"
-#include "base/compat.h"
 #include "base/errors.h"
-#include "rights/as_owner.h"
 #include "base/trigger.h"
+#include "desk/desk_calendar.h"
+#include "rights/as_owner.h"
 
 /*
  * Rows (column, name, where it should be) for what row $1 names in vain.

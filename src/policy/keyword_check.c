@@ -13,10 +13,9 @@
 #include "utils/snapmgr.h"
 
 #include "base/bounds.h"
-#include "base/compat.h"
 #include "base/errors.h"
-#include "policy/keyword_check.h"
 #include "base/trigger.h"
+#include "policy/keyword_check.h"
 #include "row/value_check.h"
 
 typedef struct Amount

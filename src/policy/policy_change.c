@@ -14,15 +14,12 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-#include "base/bounds.h"
-#include "base/compat.h"
-#include "desk/desk.h"
-#include "entry/entry.h"
 #include "base/errors.h"
-#include "policy/keyword_check.h"
-#include "row/sequence_check.h"
-#include "rights/as_owner.h"
 #include "base/trigger.h"
+#include "case/engine_update.h"
+#include "policy/keyword_check.h"
+#include "rights/as_owner.h"
+#include "row/sequence_check.h"
 #include "row/value_check.h"
 
 /* version_policy itself writes a table that nobody else may change */

@@ -17,15 +17,15 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
-#include "base/compat.h"
-#include "condition/condition_internal.h"
-#include "desk/desk.h"
-#include "rights/enter_desk.h"
 #include "base/errors.h"
-#include "case/input_check.h"
-#include "rights/as_owner.h"
-#include "judge/repeat.h"
 #include "base/trigger.h"
+#include "condition/condition_build.h"
+#include "condition/condition_names.h"
+#include "desk/desk_cache.h"
+#include "desk/result.h"
+#include "judge/repeat.h"
+#include "rights/enter_desk.h"
+#include "row/trim.h"
 
 /*
  * The desk's time zone and the names of its keyword sets, read as the owner

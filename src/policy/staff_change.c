@@ -14,13 +14,15 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
-#include "desk/actor.h"
 #include "base/compat.h"
 #include "base/errors.h"
-#include "rights/login.h"
-#include "rights/as_owner.h"
-#include "store/store.h"
 #include "base/trigger.h"
+#include "desk/actor.h"
+#include "desk/codes.h"
+#include "desk/desk_cache.h"
+#include "desk/query.h"
+#include "rights/as_owner.h"
+#include "rights/login.h"
 
 /* a row of staff or staff_role, as it was and as it becomes */
 typedef struct Change
@@ -142,7 +144,7 @@ may_erase_more(CfDesk *desk, const char *role, CfStaff *writer)
 
 	values[0] = CStringGetTextDatum(role);
 	values[1] = CStringGetTextDatum(writer->role);
-	return cf_owner_execute(desk,
+	return cf_query_execute(desk,
 							"SELECT FROM desk WHERE $1 = ANY (erasure_roles)"
 							" AND $2 <> ALL (erasure_roles)",
 							2, types, values, NULL) > 0;

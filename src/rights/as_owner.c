@@ -16,8 +16,8 @@
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
-#include "desk/actor.h"
 #include "base/errors.h"
+#include "base/settings.h"
 #include "rights/as_owner.h"
 
 static Oid

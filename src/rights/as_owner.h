@@ -1,8 +1,8 @@
 /*
  * as_owner.h -- running SQL with a desk owner's rights and a pinned path
  */
-#ifndef CF_OWNER_H
-#define CF_OWNER_H
+#ifndef CF_AS_OWNER_H
+#define CF_AS_OWNER_H
 
 #include "utils/elog.h"
 
@@ -24,4 +24,4 @@ extern void cf_owner_begin(CfOwnerScope *scope, const char *schema,
 						   Oid owner);
 extern void cf_owner_end(CfOwnerScope *scope);
 
-#endif							/* CF_OWNER_H */
+#endif							/* CF_AS_OWNER_H */

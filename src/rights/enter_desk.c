@@ -41,10 +41,8 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "rights/enter_desk.h"
 #include "base/errors.h"
-#include "rights/reader_guard.h"
-#include "rights/as_owner.h"
+#include "rights/enter_desk.h"
 #include "rights/trusted_code.h"
 
 static CfEntered *entered = NULL;

@@ -1,13 +1,13 @@
 /*
  * enter_desk.h -- entering a desk: whose rights a function called by name has there
  */
-#ifndef CF_ENTER_H
-#define CF_ENTER_H
+#ifndef CF_ENTER_DESK_H
+#define CF_ENTER_DESK_H
 
 #include "fmgr.h"
 
-#include "rights/reader_guard.h"
 #include "rights/as_owner.h"
+#include "rights/reader_guard.h"
 
 /* a desk that was entered, and as whom; lives until cf_leave */
 typedef struct CfEntered
@@ -33,4 +33,4 @@ extern void cf_leave(CfEntered *self);
 extern void cf_forget_entered(CfEntered *self);
 extern Oid	cf_caller(Oid schema);
 
-#endif							/* CF_ENTER_H */
+#endif							/* CF_ENTER_DESK_H */

@@ -36,8 +36,8 @@
 #include "utils/syscache.h"
 
 #include "base/errors.h"
-#include "rights/reader_guard.h"
 #include "rights/as_owner.h"
+#include "rights/reader_guard.h"
 #include "rights/trusted_code.h"
 
 typedef struct VerdictKey

@@ -1,8 +1,8 @@
 /*
  * trusted_code.h -- whose code may run with a reader's rights
  */
-#ifndef CF_TRUST_H
-#define CF_TRUST_H
+#ifndef CF_TRUSTED_CODE_H
+#define CF_TRUSTED_CODE_H
 
 #include "nodes/pg_list.h"
 #include "utils/rel.h"
@@ -28,4 +28,4 @@ extern void cf_trust_type(CfTrust *trust, Oid type);
 extern void cf_trust_text(CfTrust *trust, const char *tree);
 extern void cf_trust_node(CfTrust *trust, void *node);
 
-#endif							/* CF_TRUST_H */
+#endif							/* CF_TRUSTED_CODE_H */

@@ -20,12 +20,12 @@
 #include "utils/ruleutils.h"
 
 #include "base/bounds.h"
-#include "base/compat.h"
 #include "base/errors.h"
+#include "base/trigger.h"
+#include "row/constraint_check.h"
+#include "row/constraint_prepare.h"
 #include "row/key_errors.h"
 #include "row/sequence_check.h"
-#include "row/constraint_check.h"
-#include "base/trigger.h"
 #include "row/value_check.h"
 
 static void

@@ -22,7 +22,7 @@
 #include "utils/rel.h"
 
 #include "base/compat.h"
-#include "row/constraint_check.h"
+#include "row/constraint_prepare.h"
 
 /* of a table, by its OID */
 typedef struct Kept

@@ -17,8 +17,8 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "row/key_errors.h"
 #include "base/template.h"
+#include "row/key_errors.h"
 
 /* as an error names it: catalogs cannot be read any more then */
 typedef struct TableName

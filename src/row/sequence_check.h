@@ -1,8 +1,8 @@
 /*
  * sequence_check.h -- numbers of rows come from their sequence
  */
-#ifndef CF_NUMBER_H
-#define CF_NUMBER_H
+#ifndef CF_SEQUENCE_CHECK_H
+#define CF_SEQUENCE_CHECK_H
 
 #include "access/htup.h"
 #include "utils/rel.h"
@@ -10,4 +10,4 @@
 extern void cf_check_number(Relation rel, HeapTuple row, HeapTuple old);
 extern void cf_check_new_number(Relation rel, int64 id);
 
-#endif							/* CF_NUMBER_H */
+#endif							/* CF_SEQUENCE_CHECK_H */

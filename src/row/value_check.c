@@ -10,21 +10,29 @@
 #include "access/detoast.h"
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/date.h"
 #include "utils/datum.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
-#include "base/compat.h"
+#include "base/bounds.h"
 #include "base/errors.h"
-#include "case/input_check.h"
+#include "base/template.h"
 #include "row/value_check.h"
 
 /* columns of customers, which are looked for by them and shown in lists */
 static const char *const short_texts[] = {
 	"name", "phone", "email", "address", "tier", "complainant_group",
 	"external_ref"
+};
+
+/* columns of complaint whose text is long */
+static const char *const long_texts[] = {
+	"description", "remedy_sought", "evidence", "reason", "validity_reason",
+	"risks"
 };
 
 static Size
@@ -176,4 +184,115 @@ cf_check_values(Relation rel, HeapTuple row, HeapTuple old, Size limit)
 	}
 	pfree(values);
 	pfree(nulls);
+}
+
+/* a time that somebody sent: finite, not before 1900, not in the future */
+void
+cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
+			  TimestampTz latest)
+{
+	const TimestampTz earliest = INT64CONST(-3155673600000000);	/* 1900 */
+	const char *name = NameStr(TupleDescAttr(RelationGetDescr(rel),
+											 attno - 1)->attname);
+
+	if (TIMESTAMP_NOT_FINITE(value) || value < earliest)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("impossible time in column \"%s\"", name),
+				 errdetail("The time is %s.",
+						   TIMESTAMP_NOT_FINITE(value) ? "infinite" :
+						   "before the year 1900"),
+				 errtablecol(rel, attno)));
+	if (value > latest)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("time in column \"%s\" is too late", name),
+				 errdetail("It is %s, the latest possible time is %s.",
+						   pstrdup(timestamptz_to_str(value)),
+						   pstrdup(timestamptz_to_str(latest))),
+				 errhint("Check the clock and the time zone of the application."),
+				 errtablecol(rel, attno)));
+}
+
+/* an amount of money, a number: not so large that sums of it no longer fit */
+void
+cf_check_amount(Relation rel, AttrNumber attno, Numeric amount)
+{
+	Datum		limit = NumericGetDatum(int64_to_numeric(CF_AMOUNT_LIMIT));
+	Datum		value = NumericGetDatum(amount);
+
+	if (!DatumGetBool(DirectFunctionCall2(numeric_lt,
+										  DirectFunctionCall1(numeric_abs, value),
+										  limit)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("amount is too large"),
+				 errdetail("An amount is below " INT64_FORMAT ".",
+						   CF_AMOUNT_LIMIT),
+				 errhint("Check whether it is a number of something else."),
+				 errtablecol(rel, attno)));
+	if (DatumGetInt32(DirectFunctionCall1(numeric_min_scale, value)) >
+		CF_AMOUNT_DECIMALS)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("amount has too many decimals"),
+				 errdetail("An amount has up to %d decimals.",
+						   CF_AMOUNT_DECIMALS),
+				 errhint("Round it."),
+				 errtablecol(rel, attno)));
+}
+
+/*
+ * cf_lies_before -- a fact lies before another one, told by whatever clocks
+ *
+ * The other one may lie ahead of our own clock, which may have been set back.
+ */
+bool
+cf_lies_before(TimestampTz at, TimestampTz other, TimestampTz now,
+			   int64 tolerance)
+{
+	return at < Min(other, now) - tolerance;
+}
+
+/*
+ * cf_unknown_code -- refuse a code that "table" does not hold, or holds as
+ * not active
+ */
+void
+cf_unknown_code(Relation rel, AttrNumber attno, const char *code,
+				const char *table, const char *schema, bool inactive)
+{
+	const char *column = NameStr(TupleDescAttr(RelationGetDescr(rel),
+											   attno - 1)->attname);
+	int			shown = pg_mbcliplen(code, strlen(code), CF_CODE_LEN - 1);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_UNKNOWN_CODE),
+			 inactive ?
+			 errmsg("%s \"%s\" is not active", column, code) :
+			 errmsg("unknown %s \"%.*s%s\"", column, shown, code,
+					code[shown] == '\0' ? "" : "..."),
+			 inactive ?
+			 errdetail("Table \"%s.%s\" says so.", schema, table) :
+			 errdetail("Table \"%s.%s\" has no such code.", schema, table),
+			 inactive ?
+			 errhint("Use another code, or make this one active again.") :
+			 errhint("Add the code to the table, or use one that is there."),
+			 errtablecol(rel, attno)));
+}
+
+/* cf_longest_text -- bytes that a column of complaint may have, an own one too */
+Size
+cf_longest_text(const char *column)
+{
+	int			count;
+	const CfTemplateColumn *columns = cf_template("complaint", &count);
+
+	for (int i = 0; i < lengthof(long_texts); i++)
+		if (strcmp(long_texts[i], column) == 0)
+			return CF_LONG_TEXT_MAX;
+	for (int i = 0; i < count; i++)
+		if (strcmp(columns[i].name, column) == 0)
+			return CF_SHORT_TEXT_MAX;
+	return CF_LONG_TEXT_MAX;
 }

@@ -22,13 +22,13 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
-#include "desk/actor.h"
-#include "desk/desk.h"
-#include "rights/enter_desk.h"
 #include "base/errors.h"
-#include "rights/as_owner.h"
+#include "desk/actor.h"
+#include "desk/desk_cache.h"
+#include "desk/query.h"
+#include "desk/result.h"
 #include "desk/row_filter.h"
-#include "store/store.h"
+#include "rights/enter_desk.h"
 
 #define CANDIDATES 16
 #define FRONT_AGAIN_AFTER USECS_PER_SEC

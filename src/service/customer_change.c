@@ -23,17 +23,16 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "base/trigger.h"
+#include "case/engine_update.h"
+#include "case/statement.h"
 #include "desk/actor.h"
-#include "complaint/complaint.h"
-#include "service/customer_change.h"
-#include "entry/entry.h"
-#include "base/errors.h"
-#include "history/event.h"
+#include "desk/query.h"
+#include "desk/result.h"
+#include "history/canonical.h"
 #include "job/bisect.h"
 #include "message/message.h"
-#include "case/statement.h"
-#include "store/store.h"
-#include "base/trigger.h"
+#include "service/customer_change.h"
 
 #define ACTIVITY "customer_changed"
 
@@ -114,7 +113,7 @@ keep_change(CfDesk *desk, Change *change, int64 customer, Jsonb *changes)
 	values[5] = JsonbPGetDatum(changes);
 	values[6] = PointerGetDatum(salt);
 	values[7] = change->hash;
-	change->id = cf_found_int64(cf_owner_find(desk,
+	change->id = cf_query_int64(cf_query_row(desk,
 											  "INSERT INTO customer_change (customer_id, recorded_at,"
 											  " recorded_by, db_role, columns, changes, salt, hash)"
 											  " VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)"
@@ -122,7 +121,7 @@ keep_change(CfDesk *desk, Change *change, int64 customer, Jsonb *changes)
 }
 
 static void
-begin_act(CfAct *act, const Change *change)
+begin_act(CfEngineUpdate *update, const Change *change)
 {
 	JsonbParseState *state = NULL;
 
@@ -134,27 +133,27 @@ begin_act(CfAct *act, const Change *change)
 	cf_push_datum(&state, WJB_VALUE, TEXTARRAYOID, change->columns, false);
 	cf_push_key(&state, "hash");
 	cf_push_datum(&state, WJB_VALUE, BYTEAOID, change->hash, false);
-	memset(act, 0, sizeof(CfAct));
-	act->kind = CF_ACT_ENTRY;
-	act->activity = ACTIVITY;
-	act->at = change->at;
-	act->now = GetCurrentStatementStartTimestamp();
-	act->promise = CF_NO_TIME;
-	act->actor = change->actor;
-	act->aside = true;			/* any agent may correct a customer */
-	act->db_role = change->db_role;
-	act->table = "customer_change";
-	act->open = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
+	memset(update, 0, sizeof(CfEngineUpdate));
+	update->kind = CF_UPDATE_ENTRY;
+	update->activity = ACTIVITY;
+	update->at = change->at;
+	update->now = GetCurrentStatementStartTimestamp();
+	update->promise = CF_NO_TIME;
+	update->actor = change->actor;
+	update->aside = true;			/* any agent may correct a customer */
+	update->db_role = change->db_role;
+	update->table = "customer_change";
+	update->open = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
 												 NULL));
 }
 
 static void
 tell_cases(CfDesk *desk, const Change *change, Datum ids)
 {
-	CfAct		act;
+	CfEngineUpdate		update;
 
-	begin_act(&act, change);
-	cf_update_case(desk, &act,
+	begin_act(&update, change);
+	cf_update_cases(desk, &update,
 				   "UPDATE complaint SET updated_at = updated_at"
 				   " WHERE id = ANY ($1)", INT8ARRAYOID, ids);
 }
@@ -168,14 +167,14 @@ tell_open_cases(CfDesk *desk, const Change *change, int64 customer)
 	bool		isnull;
 
 	values[0] = Int64GetDatum(customer);
-	values[1] = cf_found_value(cf_owner_find(desk,
+	values[1] = cf_query_value(cf_query_row(desk,
 											 "SELECT coalesce(array_agg(id), '{}') FROM"
 											 " (SELECT c.id FROM complaint c JOIN state s ON s.code = c.state"
 											 "  WHERE c.customer_id = $1 AND s.kind <> 'final'"
 											 "  ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED) locked",
 											 1, types, values), 1, INT8ARRAYOID, &isnull);
 	values[2] = Int64GetDatum(change->id);
-	cf_owner_execute(desk,
+	cf_query_execute(desk,
 					 "INSERT INTO waiting_change (complaint_id, change_id)"
 					 " SELECT c.id, $3 FROM complaint c JOIN state s ON s.code = c.state"
 					 " WHERE c.customer_id = $1 AND s.kind <> 'final'"
@@ -232,7 +231,7 @@ static bool
 next_waiting(CfDesk *desk, Datum case_id, Change *change)
 {
 	static const Oid types[] = {INT8OID};
-	CfFound    *found = cf_owner_find(desk,
+	CfQueryRow    *found = cf_query_row(desk,
 									  "SELECT h.id, h.recorded_at, h.recorded_by,"
 									  " h.db_role::text, h.columns, h.hash"
 									  " FROM waiting_change w"
@@ -243,12 +242,12 @@ next_waiting(CfDesk *desk, Datum case_id, Change *change)
 
 	if (found == NULL)
 		return false;
-	change->id = cf_found_int64(found, 1);
-	change->at = cf_found_time(found, 2);
-	change->actor = cf_found_text(found, 3);
-	change->db_role = cf_found_text(found, 4);
-	change->columns = cf_found_value(found, 5, TEXTARRAYOID, &isnull);
-	change->hash = cf_found_value(found, 6, BYTEAOID, &isnull);
+	change->id = cf_query_int64(found, 1);
+	change->at = cf_query_time(found, 2);
+	change->actor = cf_query_text(found, 3);
+	change->db_role = cf_query_text(found, 4);
+	change->columns = cf_query_value(found, 5, TEXTARRAYOID, &isnull);
+	change->hash = cf_query_value(found, 6, BYTEAOID, &isnull);
 	return true;
 }
 
@@ -261,7 +260,7 @@ settle_case(CfDesk *desk, Datum case_id)
 	Change		change;
 	int64		told = 0;
 
-	if (cf_owner_find(desk, "SELECT FROM complaint WHERE id = $1"
+	if (cf_query_row(desk, "SELECT FROM complaint WHERE id = $1"
 					  " FOR NO KEY UPDATE SKIP LOCKED", 1, types,
 					  &case_id) == NULL)
 		return 0;
@@ -269,7 +268,7 @@ settle_case(CfDesk *desk, Datum case_id)
 	{
 		values[0] = case_id;
 		values[1] = Int64GetDatum(change.id);
-		cf_owner_execute(desk, "DELETE FROM waiting_change"
+		cf_query_execute(desk, "DELETE FROM waiting_change"
 						 " WHERE complaint_id = $1 AND change_id = $2", 2,
 						 types, values, NULL);
 		tell_cases(desk, &change,
@@ -296,11 +295,11 @@ settle_some(CfJob *job, const Datum *cases, int count, void *arg)
 void
 cf_settle_changes(CfJob *job)
 {
-	static const CfRound round = {
+	static const CfBisection round = {
 		"change", settle_some, cf_name_of_case, cf_case_named
 	};
 	bool		isnull;
-	Datum		waiting = cf_found_value(cf_owner_find(job->desk,
+	Datum		waiting = cf_query_value(cf_query_row(job->desk,
 													   "SELECT array_agg(DISTINCT complaint_id)"
 													   " FROM waiting_change WHERE complaint_id NOT IN"
 													   " (SELECT f.complaint_id FROM job_failure f"
@@ -314,6 +313,6 @@ cf_settle_changes(CfJob *job)
 		deconstruct_array(DatumGetArrayTypeP(waiting), INT8OID, sizeof(int64),
 						  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &cases, NULL,
 						  &count);
-	(void) cf_go_round(job, &round, cases, count);
-	(void) cf_go_round_again(job, &round);
+	(void) cf_bisect(job, &round, cases, count);
+	(void) cf_bisect_again(job, &round);
 }

@@ -20,14 +20,15 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "desk/actor.h"
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "entry/entry.h"
 #include "base/errors.h"
-#include "case/input_check.h"
+#include "case/engine_update.h"
+#include "desk/actor.h"
+#include "desk/desk_cache.h"
+#include "desk/query.h"
+#include "desk/result.h"
+#include "history/canonical.h"
 #include "rights/as_owner.h"
-#include "store/store.h"
+#include "row/trim.h"
 
 typedef struct Erasure
 {
@@ -46,7 +47,7 @@ has_erasing_role(Erasure *erasure)
 	static const Oid types[] = {TEXTOID};
 	Datum		role = CStringGetTextDatum(erasure->actor->role);
 
-	return cf_owner_execute(erasure->desk,
+	return cf_query_execute(erasure->desk,
 							"SELECT FROM desk WHERE $1 = ANY (erasure_roles)",
 							1, types, &role, NULL) > 0;
 }
@@ -94,7 +95,7 @@ check_customer(Erasure *erasure)
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(erasure->customer_id);
 
-	if (cf_owner_find(erasure->desk, "SELECT FROM customer WHERE id = $1", 1,
+	if (cf_query_row(erasure->desk, "SELECT FROM customer WHERE id = $1", 1,
 					  types, &id) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
@@ -109,7 +110,7 @@ static Datum
 owner_value(Erasure *erasure, const char *sql, Oid type, Datum value,
 			Oid gives, bool *isnull)
 {
-	return cf_found_value(cf_owner_find(erasure->desk, sql, 1, &type, &value),
+	return cf_query_value(cf_query_row(erasure->desk, sql, 1, &type, &value),
 						  1, gives, isnull);
 }
 
@@ -128,12 +129,12 @@ find_cases(Erasure *erasure)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(erasure->customer_id);
-	CfFound    *found = cf_owner_find_latest(erasure->desk,
+	CfQueryRow    *found = cf_query_row_latest(erasure->desk,
 											 "SELECT coalesce(array_agg(id), '{}')"
 											 " FROM complaint WHERE customer_id = $1",
 											 1, types, &id);
 
-	erasure->ids = cf_found_needed(found, 1, INT8ARRAYOID);
+	erasure->ids = cf_query_needed(found, 1, INT8ARRAYOID);
 }
 
 static void
@@ -194,15 +195,15 @@ check_open_cases(Erasure *erasure)
 static int64
 erase_cases(Erasure *erasure)
 {
-	CfAct		act = {0};
+	CfEngineUpdate		update = {0};
 
-	act.kind = CF_ACT_ERASE;
-	act.activity = CF_ERASURE;
-	act.at = act.now = erasure->now;
-	act.promise = CF_NO_TIME;
-	act.actor = erasure->actor ? erasure->actor->code : NULL;
-	act.db_role = cf_db_role(erasure->desk);
-	return cf_update_case(erasure->desk, &act,
+	update.kind = CF_UPDATE_ERASE;
+	update.activity = CF_ERASURE;
+	update.at = update.now = erasure->now;
+	update.promise = CF_NO_TIME;
+	update.actor = erasure->actor ? erasure->actor->code : NULL;
+	update.db_role = cf_db_role(erasure->desk);
+	return cf_update_cases(erasure->desk, &update,
 						  "UPDATE complaint SET updated_at = updated_at"
 						  " WHERE id = ANY ($1)",
 						  INT8ARRAYOID, erasure->ids);
@@ -217,7 +218,7 @@ execute_erasing(Erasure *erasure, const char *sql)
 
 	values[0] = Int64GetDatum(erasure->customer_id);
 	values[1] = erasure->ids;
-	cf_engine_execute(erasure->desk, sql, 2, types, values, NULL);
+	cf_engine_execute(erasure->desk, NULL, sql, 2, types, values, NULL);
 }
 
 /* everything else that personal_column names, the customer's row among it */
@@ -266,7 +267,7 @@ note_erasure(Erasure *erasure, int64 cases)
 	values[3] = Int64GetDatum(erasure->customer_id);
 	values[4] = CStringGetTextDatum(erasure->reason);
 	values[5] = Int64GetDatum(cases);
-	cf_owner_execute(erasure->desk,
+	cf_query_execute(erasure->desk,
 					 "INSERT INTO erasure (at, actor, db_role, customer_id,"
 					 " reason, cases) VALUES ($1, $2, $3, $4, $5, $6)",
 					 6, types, values, nulls);

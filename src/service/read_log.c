@@ -13,13 +13,13 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
-#include "desk/actor.h"
-#include "desk/desk.h"
 #include "base/errors.h"
-#include "case/input_check.h"
-#include "rights/as_owner.h"
+#include "desk/actor.h"
+#include "desk/desk_cache.h"
+#include "desk/query.h"
 #include "desk/row_filter.h"
-#include "store/store.h"
+#include "rights/as_owner.h"
+#include "row/trim.h"
 
 /* KF008 for no case, and for one that a row filter hides from the reader */
 static void
@@ -28,7 +28,7 @@ check_case(CfDesk *desk, Datum id)
 	static const Oid types[] = {INT8OID};
 
 	if (cf_case_out_of_sight(desk, DatumGetInt64(id)) ||
-		cf_owner_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
+		cf_query_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
 						 types, &id, NULL) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
@@ -72,7 +72,7 @@ note_reading(PG_FUNCTION_ARGS)
 	values[2] = actor ? CStringGetTextDatum(actor->code) : (Datum) 0;
 	values[3] = NameGetDatum(&db_role);
 	values[4] = PointerGetDatum(purpose);
-	cf_owner_execute(desk,
+	cf_query_execute(desk,
 					 "INSERT INTO read_log (at, complaint_id, actor, db_role,"
 					 " purpose) VALUES ($1, $2, $3, $4, $5)",
 					 5, types, values, nulls);

@@ -18,17 +18,17 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "desk/actor.h"
-#include "complaint/complaint.h"
-#include "service/customer_change.h"
-#include "desk/desk.h"
 #include "base/errors.h"
-#include "job/bisect.h"
-#include "judge/issue.h"
-#include "rights/as_owner.h"
-#include "judge/repeat.h"
-#include "store/store.h"
 #include "base/trigger.h"
+#include "case/engine_update.h"
+#include "desk/actor.h"
+#include "desk/desk_cache.h"
+#include "desk/query.h"
+#include "desk/result.h"
+#include "job/bisect.h"
+#include "rights/as_owner.h"
+#include "service/customer_change.h"
+#include "settle/left_to_job.h"
 
 /* cases a run; the rest is the next run's */
 #define RUN_LIMIT 50000
@@ -82,7 +82,7 @@ batch_of(const Datum *cases, int count)
 static int64
 touch(CfJob *job, const Datum *cases, int count, void *arg)
 {
-	return cf_update_case(job->desk, arg, TOUCH " SKIP LOCKED))",
+	return cf_update_cases(job->desk, arg, TOUCH " SKIP LOCKED))",
 						  INT8ARRAYOID, batch_of(cases, count));
 }
 
@@ -93,7 +93,7 @@ touch(CfJob *job, const Datum *cases, int count, void *arg)
 static int64
 touch_or_fail(CfJob *job, const Datum *cases, int count, void *arg)
 {
-	return cf_update_case(job->desk, arg, TOUCH " NOWAIT))", INT8ARRAYOID,
+	return cf_update_cases(job->desk, arg, TOUCH " NOWAIT))", INT8ARRAYOID,
 						  batch_of(cases, count));
 }
 
@@ -121,22 +121,22 @@ touch_free(CfJob *job, const Datum *cases, int count, void *arg)
 					  " SELECT array_agg(id) FROM free",
 					  2, types, values);
 	return unheld == NULL ? 0 :
-		cf_update_case(job->desk, arg, TOUCH "))", INT8ARRAYOID,
+		cf_update_cases(job->desk, arg, TOUCH "))", INT8ARRAYOID,
 					   PointerGetDatum(unheld));
 }
 
-static CfRound
-round_of(const CfAct *act)
+static CfBisection
+round_of(const CfEngineUpdate *update)
 {
-	CfRound		round = {"case", touch, cf_name_of_case, cf_case_named};
+	CfBisection		round = {"case", touch, cf_name_of_case, cf_case_named};
 
-	round.arg = unconstify(CfAct *, act);
+	round.arg = unconstify(CfEngineUpdate *, update);
 	return round;
 }
 
 /* let the triggers look at the cases, in batches; returns how many changed */
 static int64
-touch_all(CfJob *job, const CfRound *round, ArrayType *ids)
+touch_all(CfJob *job, const CfBisection *round, ArrayType *ids)
 {
 	Datum	   *elements;
 	int			count;
@@ -147,21 +147,21 @@ touch_all(CfJob *job, const CfRound *round, ArrayType *ids)
 	deconstruct_array(ids, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
 					  TYPALIGN_DOUBLE, &elements, NULL, &count);
 	for (int from = 0; from < count; from += BATCH)
-		changed += cf_go_round(job, round, elements + from,
+		changed += cf_bisect(job, round, elements + from,
 							   Min(BATCH, count - from));
 	return changed;
 }
 
 static void
-begin_act(CfAct *act, CfDesk *desk, CfActKind kind, const char *activity,
+begin_act(CfEngineUpdate *update, CfDesk *desk, CfEngineUpdateKind kind, const char *activity,
 		  TimestampTz at)
 {
-	memset(act, 0, sizeof(CfAct));
-	act->kind = kind;
-	act->activity = activity;
-	act->at = act->now = at;
-	act->promise = CF_NO_TIME;
-	act->db_role = cf_db_role(desk);
+	memset(update, 0, sizeof(CfEngineUpdate));
+	update->kind = kind;
+	update->activity = activity;
+	update->at = update->now = at;
+	update->promise = CF_NO_TIME;
+	update->db_role = cf_db_role(desk);
 }
 
 /*
@@ -189,15 +189,15 @@ static void
 recompute_again(CfJob *job)
 {
 	CfJob		other = *job;
-	CfAct		act;
-	CfRound		round = round_of(&act);
+	CfEngineUpdate		update;
+	CfBisection		round = round_of(&update);
 
-	begin_act(&act, job->desk, CF_ACT_RECOMPUTE, "recomputed", job->at);
-	act.reason = "tried again";
+	begin_act(&update, job->desk, CF_UPDATE_RECOMPUTE, "recomputed", job->at);
+	update.reason = "tried again";
 	round.work = touch_or_fail;
 	other.name = RECOMPUTING;
 	other.must_name = true;
-	(void) cf_go_round_again(&other, &round);
+	(void) cf_bisect_again(&other, &round);
 }
 
 static int64
@@ -205,11 +205,11 @@ look_at_clocks(CfJob *job)
 {
 	static const Oid types[] = {TIMESTAMPTZOID};
 	Datum		value = TimestampTzGetDatum(job->at);
-	CfAct		act;
-	CfRound		round = round_of(&act);
+	CfEngineUpdate		update;
+	CfBisection		round = round_of(&update);
 	int64		changed;
 
-	begin_act(&act, job->desk, CF_ACT_SWEEP, NULL, job->at);
+	begin_act(&update, job->desk, CF_UPDATE_RUN_CLOCKS, NULL, job->at);
 	changed = touch_all(job, &round,
 						read_ids(job->desk,
 								 "SELECT array_agg(DISTINCT complaint_id) FROM"
@@ -219,7 +219,7 @@ look_at_clocks(CfJob *job)
 								 "   WHERE f.job = 'run_clocks' AND f.kind = 'case')"
 								 " ORDER BY next_at LIMIT " CppAsString2(RUN_LIMIT) ") due",
 								 1, types, &value));
-	return changed + cf_go_round_again(job, &round);
+	return changed + cf_bisect_again(job, &round);
 }
 
 typedef struct Run
@@ -282,15 +282,15 @@ recompute(CfDesk *desk, const char *reason, bool only_provisional)
 		" WHERE provisional AND outcome IS NULL" :
 		"SELECT array_agg(DISTINCT complaint_id) FROM clock"
 		" WHERE outcome IS NULL";
-	CfAct		act;
-	CfRound		round = round_of(&act);
+	CfEngineUpdate		update;
+	CfBisection		round = round_of(&update);
 	CfJob		job;
 	int64		changed;
 
-	begin_act(&act, desk, CF_ACT_RECOMPUTE, "recomputed",
+	begin_act(&update, desk, CF_UPDATE_RECOMPUTE, "recomputed",
 			  GetCurrentStatementStartTimestamp());
-	act.reason = reason;
-	cf_job_begin(&job, desk, RECOMPUTING, act.at);
+	update.reason = reason;
+	cf_job_begin(&job, desk, RECOMPUTING, update.at);
 	job.must_name = true;
 	round.work = touch_free;
 	changed = touch_all(&job, &round, read_ids(desk, sql, 0, NULL, NULL));

@@ -16,9 +16,12 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-#include "settle/action_rule.h"
-#include "complaint/complaint.h"
-#include "entry/entry.h"
+#include "case/engine_update.h"
+#include "desk/codes.h"
+#include "desk/result.h"
+#include "judge/state_change.h"
+#include "message/rule_failure.h"
+#include "settle/action_entry.h"
 
 /* the rules whose entries are being written, the innermost first */
 typedef struct Acting
@@ -95,11 +98,11 @@ may_add(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
 	return false;
 }
 
-/* cf_add_later -- note what a rule says about an event; not a message */
+/* cf_add_action_entry -- note what a rule says about an event; not a message */
 void
-cf_add_later(CfWrite *write, const CfActionRule *rule, const CfEvent *event)
+cf_add_action_entry(CfWrite *write, const CfActionRule *rule, const CfEvent *event)
 {
-	CfPendingAction action = {rule, event->complaint_id, event->at};
+	CfListedAction action = {rule, event->complaint_id, event->at};
 	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
 														CF_RECEIVED_AT));
 
@@ -109,21 +112,21 @@ cf_add_later(CfWrite *write, const CfActionRule *rule, const CfEvent *event)
 	{
 		action.staff = cf_text(&write->row, CF_ACCUSED_STAFF);
 		/* the month is that of the investigation, not that of its writing */
-		if (write->act != NULL)
-			action.at = write->act->at;
+		if (write->engine_update != NULL)
+			action.at = write->engine_update->at;
 	}
 	else if (rule->action == CF_ACTION_STATE)
 	{
 		/* the customer's answer ends the waiting when it comes */
-		if (write->act != NULL)
-			action.at = write->act->at;
+		if (write->engine_update != NULL)
+			action.at = write->engine_update->at;
 		if (!may_move(write, rule, action.at))
 			return;
 		action.db_role = unconstify(char *, event->db_role);
 	}
 	else						/* the clock of an application may be ahead */
 		action.at = Max(event->at, received);
-	cf_pending_action(write->pending, &action);
+	cf_worklist_add_action(write->worklist, &action);
 }
 
 /*
@@ -131,7 +134,7 @@ cf_add_later(CfWrite *write, const CfActionRule *rule, const CfEvent *event)
  * tables are unique in (complaint_id, rule_id).
  */
 static void
-add_entry(CfDesk *desk, const CfPendingAction *action, const char *sql,
+add_entry(CfDesk *desk, const CfListedAction *action, const char *sql,
 		  const char *first, const char *second)
 {
 	static const Oid types[] = {INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID,
@@ -150,7 +153,7 @@ add_entry(CfDesk *desk, const CfPendingAction *action, const char *sql,
 	acting = &now;
 	PG_TRY();
 	{
-		cf_engine_execute(desk, sql, 5, types, values, nulls);
+		cf_engine_execute(desk, NULL, sql, 5, types, values, nulls);
 	}
 	PG_FINALLY();
 	{
@@ -160,7 +163,7 @@ add_entry(CfDesk *desk, const CfPendingAction *action, const char *sql,
 }
 
 static void
-order(CfDesk *desk, const CfPendingAction *action)
+order(CfDesk *desk, const CfListedAction *action)
 {
 	add_entry(desk, action,
 			  "INSERT INTO work_order (complaint_id, rule_id, recorded_at,"
@@ -170,7 +173,7 @@ order(CfDesk *desk, const CfPendingAction *action)
 }
 
 static void
-freeze(CfDesk *desk, const CfPendingAction *action)
+freeze(CfDesk *desk, const CfListedAction *action)
 {
 	add_entry(desk, action,
 			  "INSERT INTO account_action (complaint_id, rule_id, recorded_at,"
@@ -181,7 +184,7 @@ freeze(CfDesk *desk, const CfPendingAction *action)
 
 /* a finding about the person complained about */
 static void
-find_conduct(CfDesk *desk, const CfPendingAction *action)
+find_conduct(CfDesk *desk, const CfListedAction *action)
 {
 	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
 	Datum		values[4];
@@ -190,7 +193,7 @@ find_conduct(CfDesk *desk, const CfPendingAction *action)
 	values[1] = CStringGetTextDatum(action->staff);
 	values[2] = CStringGetTextDatum(action->rule->argument);
 	values[3] = TimestampTzGetDatum(action->at);
-	cf_engine_execute(desk,
+	cf_engine_execute(desk, NULL,
 					  "INSERT INTO conduct_finding (complaint_id, staff, kind,"
 					  " found_at) VALUES ($1, $2, $3, $4)"
 					  " ON CONFLICT (complaint_id, staff, kind) DO NOTHING",
@@ -200,27 +203,25 @@ find_conduct(CfDesk *desk, const CfPendingAction *action)
 
 /* another state, from the time of the fact on */
 static void
-move(CfDesk *desk, const CfPendingAction *action)
+move(CfDesk *desk, const CfListedAction *action)
 {
 	Acting		now = {desk->schema, action->rule->rule.id, action->case_id,
 	acting};
-	CfAct		act = {0};
+	CfEngineUpdate		update = {0};
 
-	act.kind = CF_ACT_STATE;
-	act.at = action->at;
-	act.now = GetCurrentStatementStartTimestamp();
-	act.db_role = action->db_role;
-	act.by_engine = true;
-	act.activity = psprintf("state:%s", action->rule->argument);
-	act.reason = action->rule->rule.name;
-	act.detail = action->rule->argument;
-	act.promise = CF_NO_TIME;
+	update.kind = CF_UPDATE_STATE;
+	update.at = action->at;
+	update.now = GetCurrentStatementStartTimestamp();
+	update.db_role = action->db_role;
+	update.by_engine = true;
+	update.activity = psprintf("state:%s", action->rule->argument);
+	update.reason = action->rule->rule.name;
+	update.detail = action->rule->argument;
+	update.promise = CF_NO_TIME;
 	acting = &now;
 	PG_TRY();
 	{
-		cf_update_case(desk, &act,
-					   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
-					   INT8OID, Int64GetDatum(action->case_id));
+		cf_update_case(desk, &update, action->case_id);
 	}
 	PG_FINALLY();
 	{
@@ -230,25 +231,25 @@ move(CfDesk *desk, const CfPendingAction *action)
 	pfree(action->db_role);
 }
 
-/* cf_add_now -- what was noted so far; "desk" is the statement's */
+/* cf_add_listed_entries -- what was noted so far; "desk" is the statement's */
 void
-cf_add_now(CfDesk *desk, CfPending *pending)
+cf_add_listed_entries(CfDesk *desk, CfWorklist *worklist)
 {
-	static void (*const doers[]) (CfDesk *, const CfPendingAction *) = {
+	static void (*const doers[]) (CfDesk *, const CfListedAction *) = {
 		[CF_ACTION_WORK_ORDER] = order,
 		[CF_ACTION_FREEZE] = freeze,
 		[CF_ACTION_FINDING] = find_conduct,
 		[CF_ACTION_STATE] = move
 	};
-	CfPendingAction *actions = pending->actions;
-	int			count = pending->nactions;
+	CfListedAction *actions = worklist->actions;
+	int			count = worklist->nactions;
 	MemoryContext each;
 	MemoryContext caller;
 
 	if (count == 0)
 		return;
-	pending->actions = NULL;
-	pending->nactions = 0;
+	worklist->actions = NULL;
+	worklist->nactions = 0;
 	each = AllocSetContextCreate(CurrentMemoryContext,
 								 "complaint_flow actions",
 								 ALLOCSET_DEFAULT_SIZES);

@@ -11,76 +11,32 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "settle/action_rule.h"
-#include "message/clock_alarm.h"
+#include "desk/codes.h"
 #include "judge/case_facts.h"
-#include "complaint/complaint.h"
-#include "judge/decide.h"
-#include "desk/desk_load.h"
-#include "base/errors.h"
-#include "job/job.h"
+#include "judge/rejudge.h"
+#include "judge/rules.h"
+#include "message/clock_alarm.h"
 #include "message/message.h"
-
-static CfAction
-action_from_text(const char *text)
-{
-	static const char *const words[] = {
-		[CF_ACTION_NOTIFY] = "notify",
-		[CF_ACTION_WORK_ORDER] = "work order",
-		[CF_ACTION_FREEZE] = "freeze account",
-		[CF_ACTION_FINDING] = "conduct finding",
-		[CF_ACTION_STATE] = "state"
-	};
-
-	for (int i = 0; i < lengthof(words); i++)
-		if (strcmp(text, words[i]) == 0)
-			return i;
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("unknown action \"%s\" in table action_rule", text)));
-}
-
-static void
-read_action(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
-{
-	CfActionRule *rule = palloc0(sizeof(CfActionRule));
-
-	cf_read_rule(desk, &rule->rule, row, desc);
-	rule->activities = cf_column_list(row, desc, 4);
-	rule->action = action_from_text(cf_column_word(row, desc, 5));
-	rule->argument = cf_column_text(row, desc, 6);
-	rule->topic = cf_column_text(row, desc, 7);
-	rule->task = cf_column_text(row, desc, 8);
-	rule->once = cf_column_bool(row, desc, 9);
-	desk->policy->actions = lappend(desk->policy->actions, rule);
-}
-
-void
-cf_action_rules_load(CfDesk *desk)
-{
-	cf_desk_query(desk,
-				  "SELECT id, name, condition, activities, action, argument,"
-				  " topic, task, once FROM action_rule"
-				  " WHERE active ORDER BY position, id",
-				  read_action, NULL);
-}
+#include "message/rule_failure.h"
+#include "settle/action_entry.h"
+#include "settle/action_rule.h"
 
 /*
  * All that happened, of char *: an event has one word, but a change of state
  * may reclassify, too, and a sweep may find more than one clock.
  */
 static List *
-activities_of(CfWrite *write, const CfDecision *decision)
+activities_of(CfWrite *write, const CfEvent *event, const CfClocks *clocks)
 {
 	List	   *activities = list_make1(unconstify(char *,
-												   decision->event.activity));
-	const char *besides = write->insert || write->act != NULL ? NULL :
+												   event->activity));
+	const char *besides = write->insert || write->engine_update != NULL ? NULL :
 		cf_reclassification(write);
 
 	if (besides != NULL)
 		activities = lappend(activities, unconstify(char *, besides));
 	return list_concat(activities,
-					   cf_alarm_names(&decision->clocks));
+					   cf_alarm_names(clocks));
 }
 
 static bool
@@ -95,9 +51,9 @@ is_asked(CfActionRule *rule, List *activities)
 }
 
 static List *
-rules_for(CfWrite *write, const CfDecision *decision)
+rules_for(CfWrite *write, const CfEvent *event, const CfClocks *clocks)
 {
-	List	   *activities = activities_of(write, decision);
+	List	   *activities = activities_of(write, event, clocks);
 	List	   *rules = NIL;
 	ListCell   *cell;
 
@@ -105,42 +61,6 @@ rules_for(CfWrite *write, const CfDecision *decision)
 		if (is_asked(lfirst(cell), activities))
 			rules = lappend(rules, lfirst(cell));
 	return rules;
-}
-
-/*
- * May this message be written?  The lock of a case does not guard it, and to
- * wait for another case could end in a deadlock: while somebody else writes
- * such a message we leave it to the next failure, unless it is the same.
- */
-static bool
-is_ours_to_tell(CfWrite *write, const char *key)
-{
-	return !cf_is_told(write, key) && cf_try_lock(write->desk, "rule_failed");
-}
-
-/*
- * cf_tell_failures -- a rule that cannot be evaluated counts as not matched,
- * and its supervisors are told, once for each version of the rules
- */
-void
-cf_tell_failures(CfWrite *write, List *failures)
-{
-	CfDesk	   *desk = write->desk;
-	ListCell   *cell;
-
-	foreach(cell, failures)
-	{
-		JsonbParseState *state = cf_content_begin(write);
-		char	   *key = psprintf("rule_failed/%d/%s", desk->rules_version,
-								   (char *) lfirst(cell));
-
-		cf_push_text(&state, "rule", lfirst(cell));
-		if (is_ours_to_tell(write, key))
-			cf_tell(write, "rule_failed",
-					desk->fallback_role ?
-					psprintf("role %s", desk->fallback_role) : NULL,
-					key, cf_content_end(state));
-	}
 }
 
 /* rules know what stands in the file, which costs a query, if one asks */
@@ -165,7 +85,7 @@ static void
 notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 {
 	JsonbParseState *state = cf_content_begin(write);
-	const char *acting = write->act ? write->act->department : NULL;
+	const char *acting = write->engine_update ? write->engine_update->department : NULL;
 	const char *who = rule->argument;
 	char	   *dedup = psprintf("action/" INT64_FORMAT "/" INT64_FORMAT,
 								 event->complaint_id, rule->rule.id);
@@ -175,26 +95,26 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 	cf_push_text(&state, "activity", event->activity);
 	cf_push_text(&state, "rule", rule->rule.name);
 	if (strcmp(who, "next role") == 0)
-		who = write->act && write->act->next_role ?
-			psprintf("role %s", write->act->next_role) : "supervisor";
-	cf_tell(write, rule->topic,
+		who = write->engine_update && write->engine_update->next_role ?
+			psprintf("role %s", write->engine_update->next_role) : "supervisor";
+	cf_send_message(write, rule->topic,
 			cf_audience_of(write, &write->row, who, acting), dedup,
 			cf_content_end(state));
 }
 
 /*
- * cf_act_on -- do what the rules say about an event that is written, or note
+ * cf_follow_action_rules -- do what the rules say about an event that is written, or note
  * it for the end of the statement
  */
 void
-cf_act_on(CfWrite *write, const CfDecision *decision)
+cf_follow_action_rules(CfWrite *write, const CfEvent *event, const CfClocks *clocks)
 {
 	List	   *rules;
 	ListCell   *cell;
 
 	if (write->desk->policy->actions == NIL)
 		return;
-	rules = rules_for(write, decision);
+	rules = rules_for(write, event, clocks);
 	if (rules == NIL)
 		return;
 	foreach(cell, those_that_hold(write, rules))
@@ -202,8 +122,8 @@ cf_act_on(CfWrite *write, const CfDecision *decision)
 		CfActionRule *rule = lfirst(cell);
 
 		if (rule->action == CF_ACTION_NOTIFY)
-			notify(write, rule, &decision->event);
+			notify(write, rule, event);
 		else
-			cf_add_later(write, rule, &decision->event);
+			cf_add_action_entry(write, rule, event);
 	}
 }

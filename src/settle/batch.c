@@ -29,15 +29,17 @@
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
-#include "settle/action_rule.h"
-#include "complaint/complaint.h"
-#include "settle/issue_counter.h"
+#include "case/statement.h"
+#include "desk/codes.h"
+#include "desk/query.h"
+#include "desk/result.h"
 #include "judge/issue.h"
 #include "rights/as_owner.h"
-#include "desk/policy.h"
-#include "judge/repeat.h"
-#include "case/statement.h"
-#include "store/store.h"
+#include "settle/action_entry.h"
+#include "settle/batch.h"
+#include "settle/incident.h"
+#include "settle/issue_counter.h"
+#include "settle/late_repeat.h"
 
 /* a case as it stands under its lock */
 typedef struct Locked
@@ -207,19 +209,19 @@ write_incident(CfDesk *desk, const CfIssue *issue, int more)
 	values[1] = CStringGetTextDatum(issue->key);
 	values[2] = DateADTGetDatum(issue->day);
 	values[3] = TimestampTzGetDatum(GetCurrentStatementStartTimestamp());
-	cf_owner_execute(desk,
+	cf_query_execute(desk,
 					 "INSERT INTO incident (id, issue_key, day, declared_at, title)"
 					 " VALUES ($1, $2, $3, $4, $2)",
 					 4, types, values, NULL);
 	values[3] = Int32GetDatum(more);
-	cf_owner_execute(desk,
+	cf_query_execute(desk,
 					 "UPDATE issue_count SET incident_id = $1,"
 					 " count = count + $4 WHERE issue_key = $2 AND day = $3",
 					 4, count_types, values, NULL);
 	if (issue->notify == NULL)
 		return;
 	values[1] = CStringGetTextDatum(issue->notify);
-	cf_owner_execute(desk,
+	cf_query_execute(desk,
 					 "INSERT INTO outbox (created_at, topic, audience, dedup_key, content)"
 					 " SELECT declared_at, 'incident_declared', $2, 'incident:' || id,"
 					 " jsonb_build_object('incident', id, 'issue_key', issue_key, 'day', day)"
@@ -346,7 +348,7 @@ count_apart(CfDesk *desk, const CfIssue *issue)
  * In a job or not: NULL.
  */
 void
-cf_settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues,
+cf_settle_issues(CfDesk *desk, bool direct, CfWorklist *worklist, List *issues,
 				 CfJob *job)
 {
 	Settling	settling = {0};
@@ -356,7 +358,7 @@ cf_settle_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues,
 	settling.job = job;
 	settling.direct = direct;
 	settling.issues = issues;
-	cf_count_issues(desk, direct, pending, issues);
+	cf_count_issues(desk, direct, worklist, issues);
 	lock_cases(&settling);
 	foreach(cell, issues)
 	{
@@ -409,18 +411,18 @@ settle_moved(CfDesk *desk, CfIssue *issue)
 
 /* cf_settle -- count the issues, declare batches */
 void
-cf_settle(CfDesk *desk, bool direct, CfPending *pending)
+cf_settle(CfDesk *desk, bool direct, CfWorklist *worklist)
 {
 	List	   *counted = NIL;
 	List	   *moved = NIL;
 	ListCell   *cell;
 
-	pending->later = cf_holds_case();
-	cf_settle_repeats(desk, direct, pending);
-	foreach(cell, cf_pending_issues(pending))
+	worklist->later = cf_holds_case();
+	cf_settle_repeats(desk, direct, worklist);
+	foreach(cell, cf_worklist_issues(worklist))
 	{
 		CfIssue    *issue = lfirst(cell);
-		bool		left = pending->later && issue->rows > 0 &&
+		bool		left = worklist->later && issue->rows > 0 &&
 			cf_all_listed(issue);
 
 		if (left)
@@ -430,19 +432,19 @@ cf_settle(CfDesk *desk, bool direct, CfPending *pending)
 		if (left || issue->moved != NIL)
 			moved = lappend(moved, issue);
 	}
-	cf_settle_issues(desk, direct, pending, counted, NULL);
+	cf_settle_issues(desk, direct, worklist, counted, NULL);
 	foreach(cell, moved)
 		settle_moved(desk, lfirst(cell));
 }
 
 /* cf_follow_up -- what the rows left to do to cases, their own first */
 void
-cf_follow_up(CfDesk *desk, CfPending *pending)
+cf_follow_up(CfDesk *desk, CfWorklist *worklist)
 {
 	ListCell   *cell;
 
-	cf_add_now(desk, pending);
-	foreach(cell, pending->effects)
+	cf_add_listed_entries(desk, worklist);
+	foreach(cell, worklist->effects)
 	{
 		CfEffect   *effect = lfirst(cell);
 

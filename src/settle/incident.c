@@ -11,28 +11,27 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "desk/actor.h"
-#include "base/bounds.h"
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "settle/issue_counter.h"
 #include "base/errors.h"
-#include "job/bisect.h"
-#include "case/input_check.h"
-#include "judge/issue.h"
-#include "case/statement.h"
-#include "store/store.h"
 #include "base/trigger.h"
+#include "case/engine_update.h"
+#include "case/statement.h"
+#include "desk/actor.h"
+#include "desk/codes.h"
+#include "desk/query.h"
+#include "desk/result.h"
+#include "job/bisect.h"
 #include "row/value_check.h"
+#include "settle/incident.h"
+#include "settle/issue_counter.h"
 
 /*
  * cf_apply_incident -- an act's effect on the row: the case joins incident
  * *detail, or, for 0, what was foretold when it was received is taken back
  */
 void
-cf_apply_incident(CfWrite *write, const CfAct *act)
+cf_apply_incident(CfWrite *write, const CfEngineUpdate *update)
 {
-	int64		incident = *(int64 *) act->detail;
+	int64		incident = *(int64 *) update->detail;
 
 	if (incident != 0)
 		cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
@@ -121,7 +120,7 @@ check_owner(Update *update)
 							  cf_typed_attno(update->rel, "id", INT8OID),
 							  &isnull);
 	values[1] = CStringGetTextDatum(owner);
-	if (cf_owner_execute(update->desk,
+	if (cf_query_execute(update->desk,
 						 "SELECT FROM complaint WHERE incident_id = $1"
 						 " AND accused_staff = $2 LIMIT 1",
 						 2, types, values, NULL) > 0)
@@ -194,17 +193,17 @@ void
 cf_move_cases(CfDesk *desk, int64 incident, const char *sql, Oid type,
 			  Datum arg)
 {
-	CfAct		act = {0};
+	CfEngineUpdate		update = {0};
 
-	act.kind = CF_ACT_ENTRY;
-	act.now = GetCurrentStatementStartTimestamp();
-	act.at = act.now;
-	act.db_role = cf_db_role(desk);
-	act.activity = incident != 0 ? "incident:joined" : "incident:left";
-	act.promise = CF_NO_TIME;
-	act.apply = cf_apply_incident;
-	act.detail = &incident;
-	(void) cf_update_case(desk, &act, sql, type, arg);
+	update.kind = CF_UPDATE_ENTRY;
+	update.now = GetCurrentStatementStartTimestamp();
+	update.at = update.now;
+	update.db_role = cf_db_role(desk);
+	update.activity = incident != 0 ? "incident:joined" : "incident:left";
+	update.promise = CF_NO_TIME;
+	update.apply = cf_apply_incident;
+	update.detail = &incident;
+	(void) cf_update_cases(desk, &update, sql, type, arg);
 }
 
 void
@@ -246,7 +245,7 @@ List *
 cf_move_others(CfDesk *desk, CfJob *job, int64 incident, List *ids)
 {
 	Moving		moving = {incident, NIL};
-	CfRound		round = {"member", move_some, cf_name_of_case, cf_case_named};
+	CfBisection		round = {"member", move_some, cf_name_of_case, cf_case_named};
 	CfJob		nobodys;
 	Datum	   *cases = palloc((list_length(ids) + 1) * sizeof(Datum));
 	List	   *left = NIL;
@@ -257,7 +256,7 @@ cf_move_others(CfDesk *desk, CfJob *job, int64 incident, List *ids)
 	foreach(cell, ids)
 		cases[foreach_current_index(cell)] =
 			Int64GetDatum(*(int64 *) lfirst(cell));
-	(void) cf_go_round(job ? job : &nobodys, &round,
+	(void) cf_bisect(job ? job : &nobodys, &round,
 					   cases, list_length(ids));
 	foreach(cell, ids)
 		if (!cf_has_id(moving.moved, *(int64 *) lfirst(cell)))

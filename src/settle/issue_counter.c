@@ -15,9 +15,10 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 
-#include "settle/issue_counter.h"
-#include "entry/entry.h"
+#include "desk/query.h"
+#include "desk/result.h"
 #include "rights/as_owner.h"
+#include "settle/issue_counter.h"
 #include "store/store.h"
 
 /* cf_array_of_ids -- bigint[] of a list of int64 * */
@@ -118,9 +119,9 @@ arrays_of_issues(List *issues, Datum *arrays)
 
 /* a counter that was raised, in the memory of the caller of SPI */
 static void
-read_counter(CfPending *pending, HeapTuple row, TupleDesc desc)
+read_counter(CfWorklist *worklist, HeapTuple row, TupleDesc desc)
 {
-	CfIssue    *issue = cf_pending_issue(pending,
+	CfIssue    *issue = cf_worklist_issue(worklist,
 										 cf_column_word(row, desc, 1),
 										 DatumGetDateADT(cf_result_needed(row, desc, 2, DATEOID)),
 										 false);
@@ -202,7 +203,7 @@ upsert_many(CfDesk *desk, List *issues)
  * of the list; those that were become open
  */
 void
-cf_count_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues)
+cf_count_issues(CfDesk *desk, bool direct, CfWorklist *worklist, List *issues)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext spi_cxt;
@@ -221,7 +222,7 @@ cf_count_issues(CfDesk *desk, bool direct, CfPending *pending, List *issues)
 			 SPI_result_code_string(rc));
 	spi_cxt = MemoryContextSwitchTo(caller);
 	for (uint64 i = 0; i < SPI_processed; i++)
-		read_counter(pending, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
+		read_counter(worklist, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
 	MemoryContextSwitchTo(spi_cxt);
 	SPI_finish();
 	cf_owner_end(&scope);
@@ -240,19 +241,19 @@ cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident)
 {
 	static const Oid types[] = {TEXTOID, DATEOID};
 	Datum		values[2];
-	CfFound    *found;
+	CfQueryRow    *found;
 
 	values[0] = CStringGetTextDatum(issue->key);
 	values[1] = DateADTGetDatum(issue->day);
-	found = cf_owner_find(desk,
+	found = cf_query_row(desk,
 						  "SELECT coalesce(incident_id, 0), members FROM issue_count"
 						  " WHERE issue_key = $1 AND day = $2"
 						  " FOR NO KEY UPDATE SKIP LOCKED",
 						  2, types, values);
 	if (found == NULL)
 		return false;
-	*incident = cf_found_int64(found, 1);
-	issue->candidates = ids_of_array(cf_found_needed(found, 2, INT8ARRAYOID));
+	*incident = cf_query_int64(found, 1);
+	issue->candidates = ids_of_array(cf_query_needed(found, 2, INT8ARRAYOID));
 	return true;
 }
 
@@ -267,7 +268,7 @@ cf_write_counter(CfDesk *desk, const CfIssue *issue, List *members, int more)
 	values[1] = DateADTGetDatum(issue->day);
 	values[2] = cf_array_of_ids(members);
 	values[3] = Int32GetDatum(more);
-	cf_owner_execute(desk,
+	cf_query_execute(desk,
 					 "UPDATE issue_count SET members = $3, count = count + $4"
 					 " WHERE issue_key = $1 AND day = $2",
 					 4, types, values, NULL);
@@ -286,7 +287,7 @@ cf_forget_leftovers(CfDesk *desk, const CfIssue *issue)
 	values[1] = DateADTGetDatum(issue->day);
 	values[2] = cf_array_of_ids(list_concat_copy(issue->leftovers,
 												 issue->apart));
-	cf_owner_execute(desk,
+	cf_query_execute(desk,
 					 "DELETE FROM issue_moved WHERE issue_key = $1"
 					 " AND day = $2 AND complaint_id = ANY ($3)",
 					 3, types, values, NULL);
@@ -305,7 +306,7 @@ cf_leave_cases(CfDesk *desk, const CfIssue *issue, List *ids, int more_than)
 	values[1] = DateADTGetDatum(issue->day);
 	values[2] = cf_array_of_ids(ids);
 	values[3] = Int32GetDatum(more_than);
-	cf_owner_execute(desk,
+	cf_query_execute(desk,
 					 "INSERT INTO issue_moved (issue_key, day, complaint_id, more_than)"
 					 " SELECT $1, $2, unnest($3), $4 ON CONFLICT DO NOTHING",
 					 4, types, values, NULL);
@@ -313,7 +314,7 @@ cf_leave_cases(CfDesk *desk, const CfIssue *issue, List *ids, int more_than)
 
 /* cf_left_issues -- issues for which somebody could not count */
 List *
-cf_left_issues(CfDesk *desk, CfPending *pending)
+cf_left_issues(CfDesk *desk, CfWorklist *worklist)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext spi_cxt;
@@ -335,7 +336,7 @@ cf_left_issues(CfDesk *desk, CfPending *pending)
 	{
 		HeapTuple	row = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
-		CfIssue    *issue = cf_pending_issue(pending,
+		CfIssue    *issue = cf_worklist_issue(worklist,
 											 cf_column_word(row, desc, 1),
 											 DatumGetDateADT(cf_result_needed(row, desc, 2, DATEOID)),
 											 true);

@@ -24,70 +24,18 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "case/engine_update.h"
 #include "desk/actor.h"
-#include "base/compat.h"
-#include "complaint/complaint.h"
-#include "judge/decide.h"
-#include "entry/entry.h"
-#include "base/errors.h"
-#include "judge/issue.h"
-#include "rights/as_owner.h"
-#include "desk/policy.h"
+#include "desk/codes.h"
+#include "desk/query.h"
+#include "desk/result.h"
+#include "judge/judged_by.h"
+#include "judge/rejudge.h"
 #include "judge/repeat.h"
-#include "judge/route.h"
-#include "store/store.h"
-
-/* cf_join -- the sheet is over before it began: the open case has it */
-void
-cf_join(CfWrite *write, const CfEarlier *earlier)
-{
-	static const CfColumn handler[] = {
-		CF_OWNER, CF_DEPARTMENT, CF_HANDLER_ROLE
-	};
-
-	cf_set(&write->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
-	cf_set_text(&write->row, CF_REPEAT_KIND, CF_JOINED);
-	cf_set_text(&write->row, CF_STATE, write->desk->joined_state);
-	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(cf_moment(write)));
-	for (int i = 0; i < lengthof(handler); i++)
-		cf_set_text(&write->row, handler[i],
-					cf_text(&earlier->row, handler[i]));
-}
-
-/* cf_separated -- the update makes a joined sheet a case of its own */
-bool
-cf_separated(const CfWrite *write)
-{
-	return !write->insert && cf_is_joined(&write->old) && !cf_joins(write);
-}
-
-/*
- * cf_separate -- a joined sheet becomes a case of its own, as if it were
- * received now for the first time; its clocks run from its receipt
- *
- * The caller sets the state.
- */
-void
-cf_separate(CfWrite *write)
-{
-	CfEarlier  *earlier =
-		cf_earlier_by_id(write->desk,
-						 DatumGetInt64(cf_value(&write->row, CF_REPEAT_OF)));
-
-	/* once separated it does not join again */
-	cf_set_text(&write->row, CF_REPEAT_KIND,
-				earlier == NULL || earlier->open ? CF_LINKED :
-				cf_repeat_kind(write, earlier));
-	cf_set_null(&write->row, CF_CLOSED_AT);
-	write->afresh = true;
-	cf_decide(write);
-	cf_rules_begin(write);
-	cf_route(write);
-	write->triage = list_concat(write->triage, cf_rules_end(write));
-}
+#include "settle/late_repeat.h"
 
 static void
-apply_separate(CfWrite *write, const CfAct *act)
+apply_separate(CfWrite *write, const CfEngineUpdate *update)
 {
 	cf_set_text(&write->row, CF_STATE, write->desk->policy->initial_state);
 	cf_separate(write);
@@ -95,31 +43,29 @@ apply_separate(CfWrite *write, const CfAct *act)
 
 /* the incident that was foretold, and what it made urgent, is not the sheet's */
 static void
-apply_join(CfWrite *write, const CfAct *act)
+apply_join(CfWrite *write, const CfEngineUpdate *update)
 {
 	write->afresh = !cf_is_null(&write->row, CF_INCIDENT_ID);
 	cf_set_null(&write->row, CF_INCIDENT_ID);
-	cf_join(write, act->detail);
+	cf_join(write, update->detail);
 }
 
 /* the engine's own change of a case */
 static void
 change_case(CfDesk *desk, int64 id, const char *activity,
-			 void (*apply) (CfWrite *write, const CfAct *act), void *detail)
+			 void (*apply) (CfWrite *write, const CfEngineUpdate *update), void *detail)
 {
-	CfAct		act = {0};
+	CfEngineUpdate		update = {0};
 
-	act.kind = CF_ACT_ENTRY;
-	act.now = GetCurrentStatementStartTimestamp();
-	act.at = act.now;
-	act.db_role = cf_db_role(desk);
-	act.activity = activity;
-	act.promise = CF_NO_TIME;
-	act.apply = apply;
-	act.detail = detail;
-	cf_update_case(desk, &act,
-				   "UPDATE complaint SET updated_at = updated_at WHERE id = $1",
-				   INT8OID, Int64GetDatum(id));
+	update.kind = CF_UPDATE_ENTRY;
+	update.now = GetCurrentStatementStartTimestamp();
+	update.at = update.now;
+	update.db_role = cf_db_role(desk);
+	update.activity = activity;
+	update.promise = CF_NO_TIME;
+	update.apply = apply;
+	update.detail = detail;
+	cf_update_case(desk, &update, id);
 }
 
 /* a sheet that joined, until its contact is written */
@@ -160,7 +106,7 @@ lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
 	for (;;)
 	{
 		Datum		value = Int64GetDatum(id);
-		CfFound    *found = cf_owner_find(desk,
+		CfQueryRow    *found = cf_query_row(desk,
 										  "SELECT state, repeat_of, repeat_kind = 'joined',"
 										  " received_at, urgency"
 										  " FROM complaint WHERE id = $1"
@@ -170,15 +116,15 @@ lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
 
 		if (found == NULL)
 			return IS_BUSY;
-		state = cf_found_text(found, 1);
+		state = cf_query_text(found, 1);
 		open->id = id;
-		open->received_at = cf_found_time(found, 4);
-		open->urgency = cf_found_text(found, 5);
+		open->received_at = cf_query_time(found, 4);
+		open->urgency = cf_query_text(found, 5);
 		if (state != NULL && !cf_is_final(desk, state))
 			return LOCKED;
-		if (!cf_found_bool(found, 3))
+		if (!cf_query_bool(found, 3))
 			return IS_OVER;
-		id = cf_found_int64(found, 2);
+		id = cf_query_int64(found, 2);
 	}
 }
 
@@ -200,7 +146,7 @@ write_contact(CfDesk *desk, int64 id, const Call *call, TimestampTz at)
 	values[6] = Int64GetDatum(call->sheet);
 	nulls[4] = call->received_by ? ' ' : 'n';
 	nulls[5] = call->note ? ' ' : 'n';
-	cf_engine_execute(desk,
+	cf_engine_execute(desk, NULL,
 					  "INSERT INTO contact (complaint_id, direction, channel,"
 					  " purpose, contacted_at, made_by, result, note, sheet_id)"
 					  " VALUES ($1, 'in', $2, $3, $4, $5, 'reached', $6, $7)",
@@ -209,10 +155,10 @@ write_contact(CfDesk *desk, int64 id, const Call *call, TimestampTz at)
 
 /* what the rules found urgent in the sheet is urgent in the open case */
 static void
-apply_raise(CfWrite *write, const CfAct *act)
+apply_raise(CfWrite *write, const CfEngineUpdate *update)
 {
-	Call	   *call = act->detail;
-	CfRow	   *sheet = &cf_earlier_by_id(write->desk, call->sheet)->row;
+	Call	   *call = update->detail;
+	CfRow	   *sheet = &cf_case_by_id(write->desk, call->sheet)->row;
 	ListCell   *cell;
 
 	cf_set(&write->row, CF_URGENCY, cf_value(sheet, CF_URGENCY));
@@ -243,7 +189,7 @@ leave_call(CfDesk *desk, int64 sheet)
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(sheet);
 
-	cf_owner_execute(desk, "INSERT INTO waiting_call (complaint_id) VALUES ($1)",
+	cf_query_execute(desk, "INSERT INTO waiting_call (complaint_id) VALUES ($1)",
 					 1, types, &id, NULL);
 }
 
@@ -274,9 +220,9 @@ call_again(CfDesk *desk, int64 case_id, void *data)
 
 /* cf_note_call -- a sheet joined: its contact is to be written */
 void
-cf_note_call(CfPending *pending, const CfRow *row)
+cf_note_call(CfWorklist *worklist, const CfRow *row)
 {
-	MemoryContext caller = MemoryContextSwitchTo(pending->cxt);
+	MemoryContext caller = MemoryContextSwitchTo(worklist->cxt);
 	Call	   *call = palloc0(sizeof(Call));
 
 	call->sheet = DatumGetInt64(cf_value(row, CF_ID));
@@ -286,7 +232,7 @@ cf_note_call(CfPending *pending, const CfRow *row)
 	call->note = cf_text(row, cf_is_null(row, CF_DESCRIPTION) ? CF_TITLE :
 						 CF_DESCRIPTION);
 	call->urgency = cf_text(row, CF_URGENCY);
-	cf_pending_effect(pending, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
+	cf_worklist_add_effect(worklist, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
 					  call_again, call);
 	MemoryContextSwitchTo(caller);
 }
@@ -296,16 +242,16 @@ void
 cf_note_repeat(CfWrite *write)
 {
 	CfRow	   *row = &write->row;
-	CfPending  *pending = write->pending;
+	CfWorklist  *worklist = write->worklist;
 
 	if (!write->insert || cf_is_null(row, CF_CUSTOMER_ID) ||
 		cf_is_null(row, CF_ISSUE_KEY) || !cf_is_null(row, CF_IMPORTED_AT) ||
 		write->desk->joined_state == NULL)
 		return;
 	if (cf_joins(write))
-		cf_note_call(pending, row);
+		cf_note_call(worklist, row);
 	else
-		cf_pending_opening(pending,
+		cf_worklist_add_new_case(worklist,
 						   DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
 						   DatumGetInt64(cf_value(row, CF_ID)));
 }
@@ -326,63 +272,63 @@ lock_one(CfDesk *desk, int64 customer, bool wait)
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(customer);
 
-	if (cf_owner_execute(desk, wait ? LOCK_ONE : LOCK_ONE " SKIP LOCKED",
+	if (cf_query_execute(desk, wait ? LOCK_ONE : LOCK_ONE " SKIP LOCKED",
 						 1, types, &id, NULL) == 0 && wait &&
-		cf_owner_execute(desk,
+		cf_query_execute(desk,
 						 "INSERT INTO customer_turn VALUES ($1)"
 						 " ON CONFLICT DO NOTHING",
 						 1, types, &id, NULL) == 0)
-		(void) cf_owner_execute(desk, LOCK_ONE, 1, types, &id, NULL);
+		(void) cf_query_execute(desk, LOCK_ONE, 1, types, &id, NULL);
 }
 
 static void
-lock_many(CfDesk *desk, CfPending *pending, bool wait)
+lock_many(CfDesk *desk, CfWorklist *worklist, bool wait)
 {
 	static const Oid types[] = {INT8ARRAYOID};
-	Datum	   *ids = palloc(pending->nopenings * sizeof(Datum));
+	Datum	   *ids = palloc(worklist->nnew_cases * sizeof(Datum));
 	Datum		array;
 
-	for (int i = 0; i < pending->nopenings; i++)
-		ids[i] = Int64GetDatum(pending->openings[i].customer);
-	array = PointerGetDatum(construct_array(ids, pending->nopenings, INT8OID,
+	for (int i = 0; i < worklist->nnew_cases; i++)
+		ids[i] = Int64GetDatum(worklist->new_cases[i].customer);
+	array = PointerGetDatum(construct_array(ids, worklist->nnew_cases, INT8OID,
 											sizeof(int64), FLOAT8PASSBYVAL,
 											TYPALIGN_DOUBLE));
 	if (wait)
-		(void) cf_owner_execute(desk,
+		(void) cf_query_execute(desk,
 								"INSERT INTO customer_turn SELECT DISTINCT c"
 								" FROM unnest($1) AS c WHERE NOT EXISTS"
 								" (SELECT FROM customer_turn t WHERE t.customer_id = c)"
 								" ORDER BY c ON CONFLICT DO NOTHING",
 								1, types, &array, NULL);
-	(void) cf_owner_execute(desk, wait ? LOCK_MANY : LOCK_MANY " SKIP LOCKED",
+	(void) cf_query_execute(desk, wait ? LOCK_MANY : LOCK_MANY " SKIP LOCKED",
 							1, types, &array, NULL);
 }
 
 /* a new case that should have joined one committed meanwhile */
 static void
-join_late(CfDesk *desk, bool direct, CfPending *pending,
-		  const CfOpening *opening)
+join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
+		  const CfNewCase *opening)
 {
 	List	   *cases = cf_cases_of_customer(desk, direct, opening->customer);
 	int64		id = opening->id;
 	CfWrite		write = {0};
-	CfEarlier  *own;
-	CfEarlier  *earlier;
+	CfCustomerCase  *own;
+	CfCustomerCase  *earlier;
 
 	/* most customers have no other case */
 	if (list_length(cases) < 2)
 		return;
-	own = cf_earlier_by_id(desk, id);
+	own = cf_case_by_id(desk, id);
 	write.desk = desk;
 	write.row = own->row;
 	write.type = own->row.type;
-	earlier = cf_earlier_case(&write, cases,
+	earlier = cf_repeated_case(&write, cases,
 							  list_make1(cf_text(&own->row, CF_ISSUE_KEY)));
 	if (earlier == NULL || !earlier->joinable)
 		return;
 	change_case(desk, id, "joined", apply_join, earlier);
-	cf_pending_forget(pending, cf_text(&own->row, CF_ISSUE_KEY), id);
-	cf_note_call(pending, &cf_earlier_by_id(desk, id)->row);
+	cf_worklist_forget(worklist, cf_text(&own->row, CF_ISSUE_KEY), id);
+	cf_note_call(worklist, &cf_case_by_id(desk, id)->row);
 }
 
 /*
@@ -393,24 +339,24 @@ join_late(CfDesk *desk, bool direct, CfPending *pending,
  * the customers that somebody else has.
  */
 void
-cf_settle_repeats(CfDesk *desk, bool direct, CfPending *pending)
+cf_settle_repeats(CfDesk *desk, bool direct, CfWorklist *worklist)
 {
 	MemoryContext caller;
 	MemoryContext each;
 
-	if (pending->nopenings == 0)
+	if (worklist->nnew_cases == 0)
 		return;
-	if (pending->nopenings == 1)
-		lock_one(desk, pending->openings[0].customer, !pending->later);
+	if (worklist->nnew_cases == 1)
+		lock_one(desk, worklist->new_cases[0].customer, !worklist->later);
 	else
-		lock_many(desk, pending, !pending->later);
+		lock_many(desk, worklist, !worklist->later);
 	each = AllocSetContextCreate(CurrentMemoryContext,
 								 "complaint_flow repeats",
 								 ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(each);
-	for (int i = 0; i < pending->nopenings; i++)
+	for (int i = 0; i < worklist->nnew_cases; i++)
 	{
-		join_late(desk, direct, pending, &pending->openings[i]);
+		join_late(desk, direct, worklist, &worklist->new_cases[i]);
 		MemoryContextReset(each);
 	}
 	MemoryContextSwitchTo(caller);

@@ -11,26 +11,26 @@
 #include "utils/array.h"
 #include "utils/datetime.h"
 
-#include "settle/issue_counter.h"
 #include "desk/query.h"
 #include "job/bisect.h"
-#include "judge/issue.h"
-#include "desk/policy.h"
-#include "judge/repeat.h"
-#include "store/store.h"
+#include "judge/customer_cases.h"
+#include "settle/batch.h"
+#include "settle/issue_counter.h"
+#include "settle/late_repeat.h"
+#include "settle/left_to_job.h"
 
 /* count these issues; of "issues" only key and day are used */
 static int64
 settle_again(CfJob *job, const Datum *subjects, int count, void *arg)
 {
-	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
+	CfWorklist  *worklist = cf_worklist_create(CurrentMemoryContext);
 	List	   *batches = job->desk->policy->batches;
 	List	   *issues = NIL;
 
 	for (int i = 0; i < count; i++)
 	{
 		CfIssue    *left = (CfIssue *) DatumGetPointer(subjects[i]);
-		CfIssue    *issue = cf_pending_issue(pending, left->key, left->day,
+		CfIssue    *issue = cf_worklist_issue(worklist, left->key, left->day,
 											 true);
 
 		issue->more_than = left->more_than;
@@ -38,7 +38,7 @@ settle_again(CfJob *job, const Datum *subjects, int count, void *arg)
 			issue->notify = ((CfBatchRule *) linitial(batches))->notify;
 		issues = lappend(issues, issue);
 	}
-	cf_settle_issues(job->desk, false, pending, issues, job);
+	cf_settle_issues(job->desk, false, worklist, issues, job);
 	return count;
 }
 
@@ -63,15 +63,15 @@ name_of_issue(Datum subject)
 void
 cf_settle_left(CfJob *job)
 {
-	static const CfRound round = {"issue", settle_again, name_of_issue};
-	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
-	List	   *issues = cf_left_issues(job->desk, pending);
+	static const CfBisection round = {"issue", settle_again, name_of_issue};
+	CfWorklist  *worklist = cf_worklist_create(CurrentMemoryContext);
+	List	   *issues = cf_left_issues(job->desk, worklist);
 	Datum	   *subjects = palloc((list_length(issues) + 1) * sizeof(Datum));
 	ListCell   *cell;
 
 	foreach(cell, issues)
 		subjects[foreach_current_index(cell)] = PointerGetDatum(lfirst(cell));
-	(void) cf_go_round(job, &round, subjects, list_length(issues));
+	(void) cf_bisect(job, &round, subjects, list_length(issues));
 	cf_forget_failures(job, "issue");
 	cf_forget_failures(job, "member");
 }
@@ -81,17 +81,17 @@ static Datum
 take_waiting(CfDesk *desk, Datum sheets, bool *isnull)
 {
 	static const Oid types[] = {INT8ARRAYOID};
-	CfFound    *found = cf_owner_find(desk,
+	CfQueryRow    *found = cf_query_row(desk,
 									  "SELECT array_agg(id) FROM"
 									  " (SELECT w.complaint_id AS id FROM waiting_call w"
 									  "  JOIN complaint c ON c.id = w.complaint_id"
 									  "  WHERE w.complaint_id = ANY ($1)"
 									  "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
 									  1, types, &sheets);
-	Datum		ids = cf_found_value(found, 1, INT8ARRAYOID, isnull);
+	Datum		ids = cf_query_value(found, 1, INT8ARRAYOID, isnull);
 
 	if (!*isnull)
-		cf_owner_execute(desk,
+		cf_query_execute(desk,
 						 "DELETE FROM waiting_call WHERE complaint_id = ANY ($1)",
 						 1, types, &ids, NULL);
 	return ids;
@@ -111,7 +111,7 @@ read_sheets(Datum array, Datum **ids)
 static int64
 settle_some(CfJob *job, const Datum *sheets, int count, void *arg)
 {
-	CfPending  *pending = cf_pending_create(CurrentMemoryContext);
+	CfWorklist  *worklist = cf_worklist_create(CurrentMemoryContext);
 	bool		isnull;
 	Datum		taken = take_waiting(job->desk,
 									 PointerGetDatum(construct_array(unconstify(Datum *, sheets),
@@ -126,14 +126,14 @@ settle_some(CfJob *job, const Datum *sheets, int count, void *arg)
 
 	for (int i = 0; i < ntaken; i++)
 	{
-		CfEarlier  *sheet = cf_earlier_by_id(job->desk,
+		CfCustomerCase  *sheet = cf_case_by_id(job->desk,
 											 DatumGetInt64(ids[i]));
 
 		/* a person may have made it a case of its own meanwhile */
 		if (sheet != NULL && cf_is_joined(&sheet->row))
-			cf_note_call(pending, &sheet->row);
+			cf_note_call(worklist, &sheet->row);
 	}
-	foreach(cell, pending->effects)
+	foreach(cell, worklist->effects)
 	{
 		CfEffect   *effect = lfirst(cell);
 
@@ -146,11 +146,11 @@ settle_some(CfJob *job, const Datum *sheets, int count, void *arg)
 void
 cf_settle_calls(CfJob *job)
 {
-	static const CfRound round = {
+	static const CfBisection round = {
 		"call", settle_some, cf_name_of_case, cf_case_named
 	};
 	bool		isnull;
-	Datum		waiting = cf_found_value(cf_owner_find(job->desk,
+	Datum		waiting = cf_query_value(cf_query_row(job->desk,
 													   "SELECT array_agg(complaint_id ORDER BY complaint_id)"
 													   " FROM waiting_call WHERE complaint_id NOT IN"
 													   " (SELECT f.complaint_id FROM job_failure f"
@@ -160,6 +160,6 @@ cf_settle_calls(CfJob *job)
 	Datum	   *sheets;
 	int			count = isnull ? 0 : read_sheets(waiting, &sheets);
 
-	(void) cf_go_round(job, &round, sheets, count);
-	(void) cf_go_round_again(job, &round);
+	(void) cf_bisect(job, &round, sheets, count);
+	(void) cf_bisect_again(job, &round);
 }

@@ -27,6 +27,7 @@
 
 #include "base/compat.h"
 #include "base/errors.h"
+#include "desk/query.h"
 #include "rights/as_owner.h"
 #include "store/store.h"
 #include "store/store_columns.h"
@@ -212,7 +213,7 @@ run_sql(CfStoreTable *store, const char *sql, Datum *values, bool *nulls,
 		args[ncolumns + i] = old->values[column];
 		argnulls[ncolumns + i] = ' ';
 	}
-	cf_owner_execute(store->desk, sql, ncolumns + nkeys, types, args,
+	cf_query_execute(store->desk, sql, ncolumns + nkeys, types, args,
 					 argnulls);
 }
 
@@ -370,111 +371,4 @@ cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
 	SPI_finish();
 	cf_owner_end(&scope);
 	return rows;
-}
-
-/* plans of cf_owner_execute, by schema and text */
-typedef struct PlanKey
-{
-	Oid			schema;
-	uint32		hash;			/* of the text */
-} PlanKey;
-
-typedef struct PlanEntry
-{
-	PlanKey		key;			/* hash key */
-	char	   *sql;
-	SPIPlanPtr	plan;
-} PlanEntry;
-
-static HTAB *plans = NULL;
-
-/* plans of desks whose schema is gone would stay for ever */
-static void
-forget_plans_of_dropped(void)
-{
-	HASH_SEQ_STATUS scan;
-	PlanEntry  *entry;
-
-	hash_seq_init(&scan, plans);
-	while ((entry = hash_seq_search(&scan)) != NULL)
-	{
-		SPIPlanPtr	plan = entry->plan;
-
-		if (SearchSysCacheExists1(NAMESPACEOID,
-								  ObjectIdGetDatum(entry->key.schema)))
-			continue;
-		pfree(entry->sql);
-		hash_search(plans, &entry->key, HASH_REMOVE, NULL);
-		SPI_freeplan(plan);
-	}
-}
-
-/*
- * cf_kept_plan_in -- the plan of a text, made on first use
- *
- * SPI is connected, the path is the desk's.  A plan that is out of date is
- * left to the plan cache, which makes it anew when it runs: the statement up
- * the stack whose trigger brought us here may be running the same one.
- */
-SPIPlanPtr
-cf_kept_plan_in(Oid schema, const char *sql, int nargs, const Oid *types)
-{
-	PlanKey		key;
-	PlanEntry  *entry;
-	SPIPlanPtr	plan;
-	char	   *text;
-
-	if (plans == NULL)
-	{
-		HASHCTL		ctl = {0};
-
-		ctl.keysize = sizeof(PlanKey);
-		ctl.entrysize = sizeof(PlanEntry);
-		plans = hash_create("complaint_flow plans", 32, &ctl,
-							HASH_ELEM | HASH_BLOBS);
-	}
-	key.schema = schema;
-	key.hash = hash_bytes((const unsigned char *) sql, strlen(sql));
-	entry = hash_search(plans, &key, HASH_FIND, NULL);
-	if (entry != NULL && strcmp(entry->sql, sql) == 0)
-		return entry->plan;
-
-	forget_plans_of_dropped();
-	plan = SPI_prepare(sql, nargs, unconstify(Oid *, types));
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare returned %s",
-			 SPI_result_code_string(SPI_result));
-	if (entry != NULL)
-		return plan;			/* same hash, other text: until SPI_finish */
-	text = MemoryContextStrdup(TopMemoryContext, sql);
-	entry = hash_search(plans, &key, HASH_ENTER, NULL);
-	entry->sql = text;
-	entry->plan = plan;
-	SPI_keepplan(plan);
-	return plan;
-}
-
-/*
- * cf_owner_execute -- a statement as the desk's owner, unqualified names
- * meaning the desk's tables; returns the number of rows
- */
-int64
-cf_owner_execute(CfDesk *desk, const char *sql, int nargs, const Oid *types,
-				 const Datum *values, const char *nulls)
-{
-	CfOwnerScope scope;
-	int64		processed;
-	int			rc;
-
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	rc = SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
-						  unconstify(Datum *, values), nulls, false, 0);
-	if (rc < 0)
-		elog(ERROR, "SPI_execute_plan returned %s",
-			 SPI_result_code_string(rc));
-	processed = SPI_processed;
-	SPI_finish();
-	cf_owner_end(&scope);
-	return processed;
 }

@@ -4,8 +4,9 @@
 #ifndef CF_STORE_COLUMNS_H
 #define CF_STORE_COLUMNS_H
 
-#include "store/store.h"
 #include "base/template.h"
+#include "desk/desk.h"
+#include "store/engine_table.h"
 
 /* kept with the desk */
 typedef struct CfStoredColumns

@@ -5,6 +5,7 @@
 #define CF_STORE_INDEX_H
 
 #include "nodes/execnodes.h"
+#include "utils/rel.h"
 
 extern void cf_indexes_init(void);
 extern bool cf_indexes_open(ResultRelInfo *result);

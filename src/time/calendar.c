@@ -10,8 +10,8 @@
 #include "utils/datetime.h"
 #include "utils/memutils.h"
 
-#include "time/calendar.h"
 #include "base/errors.h"
+#include "time/calendar.h"
 #include "time/local_time.h"
 
 typedef struct Builder
@@ -429,4 +429,65 @@ cf_calendar_grow(CfCalendar *cal, bool later)
 		cover(cal, cal->table->first_year, cal->table->last_year + 1);
 	else
 		cover(cal, cal->table->first_year - 1, cal->table->last_year);
+}
+
+/* the calendar has no open hours or working days where they are needed */
+void
+cf_refuse_no_hours(const CfCalendar *cal)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_BAD_CALENDAR),
+			 errmsg("calendar \"%s\" has no open hours", cal->name),
+			 cal->nrules == 0 ?
+			 errdetail("It has neither weekly hours nor days of its own.") :
+			 errdetail("It has no weekly hours, and its special days do not reach far enough."),
+			 errhint("Insert the weekly hours of calendar \"%s\" into calendar_hours.",
+					 cal->name)));
+}
+
+/*
+ * cf_grow_or_refuse -- more years at one end, unless nothing can be there
+ *
+ * Weekly hours promise an end to every search; without them there is nothing
+ * beyond the days that are named.
+ */
+void
+cf_grow_or_refuse(CfCalendar *cal, bool later)
+{
+	const CfTable *table = cal->table;
+	int32		last_day = table->first_day + table->ndays - 1;
+
+	if (cal->nhours == 0 &&
+		(cal->nrules == 0 ||
+		 (later && cal->rules[cal->nrules - 1].day <= last_day) ||
+		 (!later && cal->rules[0].day >= table->first_day)))
+		cf_refuse_no_hours(cal);
+	cf_calendar_grow(cal, later);
+}
+
+int32
+cf_local_day(CfCalendar *cal, TimestampTz at)
+{
+	int32		position = cf_position_at(cal, at);
+
+	return cal->table->first_day + position;
+}
+
+/*
+ * Sets *provisional if the days from a to b, both included, touch a year not
+ * loaded.
+ */
+void
+cf_tell_provisional(CfCalendar *cal, int32 a, int32 b, bool *provisional)
+{
+	int32		from;
+	int32		to;
+
+	if (provisional == NULL || !cal->by_year)
+		return;
+	(void) cf_position_of(cal, Min(a, b));
+	to = cf_position_of(cal, Max(a, b));
+	from = cf_position_of(cal, Min(a, b));
+	if (cal->table->days[to + 1].unknown != cal->table->days[from].unknown)
+		*provisional = true;
 }

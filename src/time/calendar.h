@@ -120,4 +120,50 @@ extern void cf_calendar_reach(CfCalendar *cal, TimestampTz at);
 extern void cf_calendar_reach_day(CfCalendar *cal, int32 day);
 extern void cf_calendar_grow(CfCalendar *cal, bool later);
 
+/* local days and times of day */
+extern int32 cf_local_day(CfCalendar *cal, TimestampTz at);
+extern void cf_tell_provisional(CfCalendar *cal, int32 a, int32 b,
+								bool *provisional);
+extern void cf_refuse_no_hours(const CfCalendar *cal);
+extern void cf_grow_or_refuse(CfCalendar *cal, bool later);
+
+/*
+ * The position in days of the day that holds a moment: an estimate, put right
+ * by a step or none.  The table reaches the moment afterwards, and the day
+ * before and after it.
+ */
+static inline int32
+cf_position_at(CfCalendar *cal, TimestampTz at)
+{
+	const CfTable *table = cal->table;
+	int32		i;
+
+	if (unlikely(table == NULL || at < table->from || at >= table->to))
+	{
+		cf_calendar_reach(cal, at);
+		table = cal->table;
+	}
+	i = (at - table->days[0].start) / USECS_PER_DAY;
+	while (at < table->days[i].start)
+		i--;
+	while (at >= table->days[i + 1].start)
+		i++;
+	return i;
+}
+
+/* the same of a date */
+static inline int32
+cf_position_of(CfCalendar *cal, int32 day)
+{
+	const CfTable *table = cal->table;
+
+	if (unlikely(table == NULL || day <= table->first_day ||
+				 day >= table->first_day + table->ndays - 1))
+	{
+		cf_calendar_reach_day(cal, day);
+		table = cal->table;
+	}
+	return day - table->first_day;
+}
+
 #endif							/* CF_CALENDAR_H */

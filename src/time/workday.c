@@ -6,18 +6,10 @@
 #include "utils/timestamp.h"
 
 #include "time/local_time.h"
-#include "time/worktime.h"
+#include "time/workday.h"
 
 /* more working days than all years of a calendar hold */
 #define MAX_DAYS ((CF_LAST_YEAR - CF_FIRST_YEAR + 1) * 366)
-
-int32
-cf_local_day(CfCalendar *cal, TimestampTz at)
-{
-	int32		position = cf_position_at(cal, at);
-
-	return cal->table->first_day + position;
-}
 
 /* whether the wall clock runs evenly through a day, as on nearly all */
 static bool
@@ -88,25 +80,6 @@ cf_day_of_close(CfCalendar *cal, TimestampTz close)
 		table->spans[today - 1].close == close)
 		position--;
 	return table->first_day + position;
-}
-
-/*
- * Sets *provisional if the days from a to b, both included, touch a year not
- * loaded.
- */
-void
-cf_tell_provisional(CfCalendar *cal, int32 a, int32 b, bool *provisional)
-{
-	int32		from;
-	int32		to;
-
-	if (provisional == NULL || !cal->by_year)
-		return;
-	(void) cf_position_of(cal, Min(a, b));
-	to = cf_position_of(cal, Max(a, b));
-	from = cf_position_of(cal, Min(a, b));
-	if (cal->table->days[to + 1].unknown != cal->table->days[from].unknown)
-		*provisional = true;
 }
 
 /*

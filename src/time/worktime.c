@@ -9,7 +9,6 @@
 
 #include "utils/timestamp.h"
 
-#include "base/errors.h"
 #include "time/worktime.h"
 
 /* nothing that a calendar can hold is longer */
@@ -220,38 +219,4 @@ cf_roll_backward(CfCalendar *cal, TimestampTz at, bool *provisional)
 		result = cal->table->spans[i - 1].close;
 	tell(cal, at, result, provisional);
 	return result;
-}
-
-/* the calendar has no open hours or working days where they are needed */
-void
-cf_refuse_no_hours(const CfCalendar *cal)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BAD_CALENDAR),
-			 errmsg("calendar \"%s\" has no open hours", cal->name),
-			 cal->nrules == 0 ?
-			 errdetail("It has neither weekly hours nor days of its own.") :
-			 errdetail("It has no weekly hours, and its special days do not reach far enough."),
-			 errhint("Insert the weekly hours of calendar \"%s\" into calendar_hours.",
-					 cal->name)));
-}
-
-/*
- * cf_grow_or_refuse -- more years at one end, unless nothing can be there
- *
- * Weekly hours promise an end to every search; without them there is nothing
- * beyond the days that are named.
- */
-void
-cf_grow_or_refuse(CfCalendar *cal, bool later)
-{
-	const CfTable *table = cal->table;
-	int32		last_day = table->first_day + table->ndays - 1;
-
-	if (cal->nhours == 0 &&
-		(cal->nrules == 0 ||
-		 (later && cal->rules[cal->nrules - 1].day <= last_day) ||
-		 (!later && cal->rules[0].day >= table->first_day)))
-		cf_refuse_no_hours(cal);
-	cf_calendar_grow(cal, later);
 }

@@ -1,5 +1,5 @@
 /*
- * desk.c -- the cache of desks, and what invalidates it
+ * desk_cache.c -- the cache of desks, and what invalidates it
  *
  * Every policy table carries a row trigger, also active during restore and
  * replication, that sends a relcache message on the desk's table "desk".  The
@@ -28,12 +28,11 @@
 #include "utils/syscache.h"
 
 #include "base/compat.h"
-#include "desk/desk.h"
+#include "base/errors.h"
+#include "desk/desk_cache.h"
 #include "desk/desk_check.h"
 #include "desk/desk_load.h"
 #include "rights/enter_desk.h"
-#include "base/errors.h"
-#include "rights/as_owner.h"
 
 typedef struct DeskEntry
 {
@@ -144,16 +143,6 @@ explain_failure(CfDesk *desk)
 			 errmsg("schema \"%s\" is not a complete desk", desk->name),
 			 errdetail("PostgreSQL says: %s.", error->message),
 			 errhint("Give the table its column back; complaint_flow.desks() tells what is damaged.")));
-}
-
-/* cf_desk_watch -- a change of this table makes the copy stale */
-void
-cf_desk_watch(CfDesk *desk, Oid relid)
-{
-	MemoryContext caller = MemoryContextSwitchTo(desk->cxt);
-
-	desk->tables = list_append_unique_oid(desk->tables, relid);
-	MemoryContextSwitchTo(caller);
 }
 
 /* the desk as the latest snapshot shows it, in a context of its own */
@@ -279,76 +268,4 @@ cf_desk_inside(const char *name)
 {
 	cf_require_inside(name);
 	return cf_desk_open_named(name);
-}
-
-/* refuses who may not act as the desk's owner */
-void
-cf_desk_check_owner(CfDesk *desk)
-{
-	if (!has_privs_of_role(GetUserId(), desk->owner))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_NOT_AUTHORISED),
-				 errmsg("only the owner of desk \"%s\" may do this",
-						desk->name),
-				 errdetail("The owner is role \"%s\".",
-						   GetUserNameFromId(desk->owner, false))));
-}
-
-/*
- * cf_desk_query -- read rows of the desk's tables as its owner
- *
- * Unqualified names mean the desk's tables; the latest committed rows and
- * those of this transaction are seen.  "reader" runs in desk->cxt.
- */
-void
-cf_desk_query(CfDesk *desk, const char *query, CfRowReader reader, void *arg)
-{
-	CfOwnerScope scope;
-	MemoryContext spi_cxt;
-	int			rc;
-
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	PushActiveSnapshot(GetLatestSnapshot());
-	SPI_connect();
-	rc = SPI_execute(query, true, 0);
-	if (rc != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute returned %s", SPI_result_code_string(rc));
-	spi_cxt = MemoryContextSwitchTo(desk->cxt);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		reader(desk, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, arg);
-	MemoryContextSwitchTo(spi_cxt);
-	SPI_finish();
-	PopActiveSnapshot();
-	cf_owner_end(&scope);
-}
-
-CfCode *
-cf_code(HTAB *codes, const char *code)
-{
-	if (code == NULL || strlen(code) >= CF_CODE_LEN)
-		return NULL;
-	return hash_search(codes, code, HASH_FIND, NULL);
-}
-
-/* cf_is_final -- is a case in this state over?  Not in NULL or an unknown one */
-bool
-cf_is_final(CfDesk *desk, const char *state)
-{
-	CfCode	   *found = state ? cf_code(desk->states, state) : NULL;
-
-	return found != NULL && strcmp(found->attribute, "final") == 0;
-}
-
-CfStaff *
-cf_staff(CfDesk *desk, const char *code)
-{
-	if (code == NULL || strlen(code) >= CF_CODE_LEN)
-		return NULL;
-	return hash_search(desk->staff, code, HASH_FIND, NULL);
-}
-
-CfDepartment *
-cf_department(CfDesk *desk, const char *code)
-{
-	return (CfDepartment *) cf_code(desk->departments, code);
 }

@@ -1,5 +1,5 @@
 /*
- * condition.c -- from the text of a condition to an expression ready to run
+ * condition_build.c -- from the text of a condition to an expression ready to run
  *
  * PostgreSQL's parser and planner do the work; this file feeds them and turns
  * whatever they raise into one kind of error.  Both happen under pinned
@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
@@ -25,8 +26,12 @@
 #include "utils/resowner.h"
 
 #include "base/bounds.h"
-#include "condition/condition_internal.h"
 #include "base/errors.h"
+#include "condition/condition_build.h"
+#include "condition/condition_check.h"
+#include "condition/condition_cost.h"
+#include "condition/condition_names.h"
+#include "condition/condition_risk.h"
 
 /* what could change the meaning of a text, beside the time zone */
 static const struct

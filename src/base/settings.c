@@ -1,0 +1,41 @@
+/*
+ * settings.c -- what a session says: complaint_flow.actor and complaint_flow.importing
+ */
+#include "postgres.h"
+
+#include "utils/guc.h"
+
+#include "base/settings.h"
+
+static char *actor_setting = NULL;
+
+static bool importing_setting = false;
+
+void
+cf_settings_init(void)
+{
+	DefineCustomStringVariable("complaint_flow.actor",
+							   "Staff code of the person who writes.",
+							   "Needs the right to speak for others, unless it names the person whose database role is in use.",
+							   &actor_setting, "", PGC_USERSET, 0,
+							   NULL, NULL, NULL);
+	DefineCustomBoolVariable("complaint_flow.importing",
+							 "Bring in historical cases exactly as they were.",
+							 "Only for the owner of the desk: no rules, clocks or notifications.",
+							 &importing_setting, false, PGC_USERSET, 0,
+							 NULL, NULL, NULL);
+}
+
+/* cf_import_wanted -- the setting, whoever made it */
+bool
+cf_import_wanted(void)
+{
+	return importing_setting;
+}
+
+/* cf_actor_setting -- who writes, as the session says; "" where it does not */
+const char *
+cf_actor_setting(void)
+{
+	return actor_setting ? actor_setting : "";
+}

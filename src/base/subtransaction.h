@@ -1,0 +1,11 @@
+/*
+ * subtransaction.h -- doing something that may fail
+ */
+#ifndef CF_SUBTRANSACTION_H
+#define CF_SUBTRANSACTION_H
+
+#include "utils/elog.h"
+
+extern ErrorData *cf_try(void (*action) (void *arg), void *arg);
+
+#endif							/* CF_SUBTRANSACTION_H */

@@ -1,0 +1,37 @@
+/*
+ * condition_build.h -- from the text of a condition to an expression ready
+ * to run
+ */
+#ifndef CF_CONDITION_BUILD_H
+#define CF_CONDITION_BUILD_H
+
+#include "condition/condition.h"
+#include "condition/condition_internal.h"
+
+/*
+ * cf_condition_build -- parse, check and compile one condition
+ *
+ * The result lives in cxt; nothing of scope is referenced afterwards.  A
+ * condition that cannot be used raises ERRCODE_CF_BROKEN_RULE with DETAIL,
+ * HINT and the position inside the text.  "rule" (may be NULL) is named in
+ * the error's context.  text NULL gives a condition that is always true.
+ * Runs in an internal subtransaction: not in parallel mode.
+ */
+extern CfCondition *cf_condition_build(const CfConditionScope *scope,
+									   const char *rule, const char *text,
+									   MemoryContext cxt);
+
+/*
+ * cf_condition_try_build -- the same, but a condition that cannot be used is
+ * returned with "broken" set.  Only cancel, shutdown, out of memory and the
+ * like are still raised.
+ */
+extern CfCondition *cf_condition_try_build(const CfConditionScope *scope,
+										   const char *text,
+										   MemoryContext cxt);
+extern CfCondition *cf_condition_attempt(const CfConditionScope *scope,
+										 const char *text, MemoryContext cxt,
+										 CfRefusal **refusal);
+extern bool cf_error_must_pass(int sqlstate);
+
+#endif							/* CF_CONDITION_BUILD_H */

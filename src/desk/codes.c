@@ -1,0 +1,60 @@
+/*
+ * codes.c -- codes of a desk, looked up
+ */
+#include "postgres.h"
+
+#include "desk/codes.h"
+#include "desk/policy.h"
+
+CfCode *
+cf_code(HTAB *codes, const char *code)
+{
+	if (code == NULL || strlen(code) >= CF_CODE_LEN)
+		return NULL;
+	return hash_search(codes, code, HASH_FIND, NULL);
+}
+
+/* cf_is_final -- is a case in this state over?  Not in NULL or an unknown one */
+bool
+cf_is_final(CfDesk *desk, const char *state)
+{
+	CfCode	   *found = state ? cf_code(desk->states, state) : NULL;
+
+	return found != NULL && strcmp(found->attribute, "final") == 0;
+}
+
+CfStaff *
+cf_staff(CfDesk *desk, const char *code)
+{
+	if (code == NULL || strlen(code) >= CF_CODE_LEN)
+		return NULL;
+	return hash_search(desk->staff, code, HASH_FIND, NULL);
+}
+
+CfDepartment *
+cf_department(CfDesk *desk, const char *code)
+{
+	return (CfDepartment *) cf_code(desk->departments, code);
+}
+
+/* cf_absence_at -- the absence that covers a moment, or NULL */
+CfAbsence *
+cf_absence_at(CfStaff *staff, TimestampTz at)
+{
+	ListCell   *cell;
+
+	foreach(cell, staff->absences)
+	{
+		CfAbsence  *absence = lfirst(cell);
+
+		if (absence->from <= at && at < absence->until)
+			return absence;
+	}
+	return NULL;
+}
+
+bool
+cf_role_in(CfStaff *actor, List *roles)
+{
+	return actor != NULL && cf_list_has(roles, actor->role);
+}

@@ -1,0 +1,16 @@
+/*
+ * codes.h -- codes of a desk, looked up
+ */
+#ifndef CF_CODES_H
+#define CF_CODES_H
+
+#include "desk/desk.h"
+
+extern CfCode *cf_code(HTAB *codes, const char *code);
+extern bool cf_is_final(CfDesk *desk, const char *state);
+extern CfStaff *cf_staff(CfDesk *desk, const char *code);
+extern CfAbsence *cf_absence_at(CfStaff *staff, TimestampTz at);
+extern CfDepartment *cf_department(CfDesk *desk, const char *code);
+extern bool cf_role_in(CfStaff *actor, List *roles);
+
+#endif							/* CF_CODES_H */

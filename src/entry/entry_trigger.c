@@ -1,0 +1,322 @@
+/*
+ * entry_trigger.c -- the triggers of all tables of entries
+ *
+ * decide_entry (BEFORE) locks the case, so that what it checks still holds
+ * when the entry stands, and every writer takes the case before its entries.
+ * record_entry (AFTER) updates the case: that writes the event, with the
+ * entry in its changes, and meets and starts clocks.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "base/errors.h"
+#include "base/trigger.h"
+#include "case/engine_update.h"
+#include "case/statement.h"
+#include "desk/actor.h"
+#include "desk/codes.h"
+#include "desk/desk_check.h"
+#include "desk/result.h"
+#include "desk/row_filter.h"
+#include "entry/approval.h"
+#include "entry/extension.h"
+#include "entry/handover.h"
+#include "entry/investigation.h"
+#include "entry/remedy.h"
+#include "entry/satisfaction.h"
+#include "entry/work_order.h"
+#include "judge/customer_cases.h"
+#include "row/constraint_check.h"
+#include "row/sequence_check.h"
+#include "row/value_check.h"
+
+static const CfEntryKind *const kinds[] = {
+	cf_investigation_kinds, cf_work_order_kinds, cf_handover_kinds,
+	cf_satisfaction_kinds, cf_remedy_kinds, cf_approval_kinds,
+	cf_extension_kinds
+};
+
+static const CfEntryKind *
+kind_of(TriggerData *trigger)
+{
+	const char *table = trigger->tg_trigger->tgargs[0];
+
+	for (int i = 0; i < lengthof(kinds); i++)
+		for (const CfEntryKind *kind = kinds[i]; kind->table != NULL; kind++)
+			if (strcmp(kind->table, table) == 0)
+				return kind;
+	ereport(ERROR,
+			(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+			 errmsg("table \"%s\" is no table of entries", table)));
+}
+
+/* what the effects of an entry rely on was checked before it was written */
+static void
+refuse_undecided(TriggerData *trigger)
+{
+	TriggerDesc *all = trigger->tg_relation->trigdesc;
+
+	for (int i = 0; i < all->numtriggers; i++)
+		if (cf_fires(&all->triggers[i], "zzz_decide"))
+			return;
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("a row of table \"%s\" was written past the trigger that decides about it",
+					RelationGetRelationName(trigger->tg_relation)),
+			 errdetail("Trigger \"zzz_decide\" is missing or not active."),
+			 errhint("complaint_flow.upgrade_desk() mends the triggers."),
+			 errtable(trigger->tg_relation)));
+}
+
+static void
+begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
+{
+	memset(entry, 0, sizeof(CfEntry));
+	entry->row.rel = trigger->tg_relation;
+	entry->row.tuple = trigger->tg_trigtuple;
+	entry->desk = desk;
+	entry->direct = cf_is_plain(trigger);
+	entry->by_engine = cf_engine_writes();
+	entry->now = GetCurrentStatementStartTimestamp();
+	entry->answers = DT_NOBEGIN;
+}
+
+/* what is added to a sheet that joined a case belongs to that case */
+static int64
+case_of(CfEntry *entry, int64 id)
+{
+	return cf_importing(entry->desk) ? id :
+		cf_case_of_sheet(entry->desk, entry->direct, id);
+}
+
+static void
+follow_sheet(CfEntry *entry)
+{
+	int64		named = cf_entry_int64(&entry->row, "complaint_id");
+	int64		id = case_of(entry, named);
+
+	/* nobody learns which case a hidden sheet joined */
+	if (id != named && !cf_case_hidden(entry->desk, named))
+		cf_entry_set(&entry->row, "complaint_id", INT8OID, Int64GetDatum(id));
+}
+
+/* the case of the entry that this one answers; one of a hidden case is none */
+static void
+find_parent(CfEntry *entry, const char *table, const char *column)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id;
+	CfQueryRow    *parent;
+	int64		case_id;
+
+	cf_entry_require(&entry->row, column);
+	id = Int64GetDatum(cf_entry_int64(&entry->row, column));
+	parent = cf_query_row(entry->desk,
+						   psprintf("SELECT complaint_id, recorded_at FROM %s"
+									" WHERE id = $1",
+									table),
+						   1, types, &id);
+	if (parent == NULL ||
+		cf_case_hidden(entry->desk, cf_query_int64(parent, 1)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("%s " INT64_FORMAT " does not exist", table,
+						DatumGetInt64(id)),
+				 errhint("Take the number from table \"%s.%s\".",
+						 entry->desk->name, table),
+				 errtablecol(entry->row.rel,
+							 cf_attno_of(entry->row.rel,
+										 column))));
+	entry->answers = cf_query_time(parent, 2);
+	case_id = case_of(entry, cf_query_int64(parent, 1));
+	if (cf_entry_is_null(&entry->row, "complaint_id"))
+		cf_entry_set(&entry->row, "complaint_id", INT8OID,
+					 Int64GetDatum(case_id));
+	else if (cf_entry_int64(&entry->row, "complaint_id") != case_id)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("%s " INT64_FORMAT " belongs to another complaint",
+						table, DatumGetInt64(id)),
+				 errhint("Leave complaint_id out."),
+				 errtablecol(entry->row.rel,
+							 cf_attno_of(entry->row.rel, "complaint_id"))));
+}
+
+/*
+ * Who may not see the case locks nothing; it may have gone out of sight while
+ * somebody else had it.
+ */
+static void
+lock_case(CfEntry *entry)
+{
+	static const Oid types[] = {INT8OID};
+	CfEntryCase	   *file = &entry->file;
+	Datum		id;
+	CfQueryRow    *found = NULL;
+
+	cf_entry_require(&entry->row, "complaint_id");
+	file->complaint_id = cf_entry_int64(&entry->row, "complaint_id");
+	id = Int64GetDatum(file->complaint_id);
+	if (!cf_case_hidden(entry->desk, file->complaint_id))
+		found = cf_query_row(entry->desk,
+							  "SELECT received_at, state, owner, department,"
+							  " accused_staff, customer_tier, repeat_kind = 'joined'"
+							  " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
+							  1, types, &id);
+	if (found == NULL || cf_case_hidden(entry->desk, file->complaint_id))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("complaint " INT64_FORMAT " does not exist",
+						file->complaint_id),
+				 errhint("Insert the complaint first."),
+				 errtablecol(entry->row.rel,
+							 cf_attno_of(entry->row.rel, "complaint_id"))));
+	if (cf_query_bool(found, 7) && !cf_importing(entry->desk))
+		cf_joined_meanwhile(file->complaint_id);
+	file->received_at = cf_query_time(found, 1);
+	file->state = cf_query_text(found, 2);
+	file->over = cf_is_final(entry->desk, file->state);
+	file->owner = cf_query_text(found, 3);
+	file->department = cf_query_text(found, 4);
+	file->accused = cf_query_text(found, 5);
+	file->customer_tier = cf_query_text(found, 6);
+}
+
+static void
+find_actor(CfEntry *entry)
+{
+	if (entry->by_engine)
+		return;
+	entry->actor = cf_actor(entry->desk,
+							cf_entry_text(&entry->row, "recorded_by"));
+	if (entry->actor != NULL)
+		cf_entry_set_text(&entry->row, "recorded_by", entry->actor->code);
+	if (entry->actor != NULL && entry->file.accused != NULL &&
+		strcmp(entry->actor->code, entry->file.accused) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
+				 errmsg("the person complained about cannot add to the file of the complaint"),
+				 errhint("Ask the owner of the case or a supervisor."),
+				 errtable(entry->row.rel)));
+}
+
+static void
+check_time(CfEntry *entry)
+{
+	AttrNumber	attno = cf_attno_of(entry->row.rel, "recorded_at");
+	TimestampTz at;
+
+	cf_entry_require(&entry->row, "recorded_at");
+	at = cf_entry_time(&entry->row, "recorded_at");
+	cf_check_time(entry->row.rel, attno, at,
+				  entry->now + entry->desk->clock_tolerance);
+	/* of one transaction: the case's time may be that of its statement */
+	if (cf_lies_before(at, entry->file.received_at, entry->now,
+					   entry->desk->clock_tolerance) &&
+		at != GetCurrentTransactionStartTimestamp())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("an entry cannot lie before the receipt of the complaint"),
+				 errhint("Check recorded_at."),
+				 errtablecol(entry->row.rel, attno)));
+	if (entry->answers != DT_NOBEGIN &&
+		cf_lies_before(at, entry->answers, entry->now,
+					   entry->desk->clock_tolerance) &&
+		at != GetCurrentTransactionStartTimestamp())
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("an answer cannot lie before what it answers"),
+				 errhint("Check recorded_at."),
+				 errtablecol(entry->row.rel, attno)));
+}
+
+PG_FUNCTION_INFO_V1(decide_entry);
+
+/*
+ * decide_entry() -- BEFORE ROW trigger of tables of entries
+ */
+Datum
+decide_entry(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_entry",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_INSERT);
+	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
+	const CfEntryKind *kind = kind_of(trigger);
+	CfEntry		entry;
+
+	cf_desk_check_use(desk, kind->table,
+					  RelationGetRelid(trigger->tg_relation));
+	begin_entry(&entry, trigger, desk);
+	cf_check_number(entry.row.rel, entry.row.tuple, NULL);
+	cf_check_values(entry.row.rel, entry.row.tuple, NULL, CF_LONG_TEXT_MAX);
+	if (!cf_entry_is_null(&entry.row, "complaint_id"))
+		follow_sheet(&entry);
+	if (kind->other_parent != NULL &&
+		!cf_entry_is_null(&entry.row, kind->other_parent_column))
+		find_parent(&entry, kind->other_parent, kind->other_parent_column);
+	else if (kind->parent != NULL)
+		find_parent(&entry, kind->parent, kind->parent_column);
+	lock_case(&entry);
+	if (cf_importing(desk))
+	{
+		cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple, true);
+		return PointerGetDatum(entry.row.tuple);
+	}
+	/* it followed from what was, and the case has come to its end since */
+	if (entry.file.over && !kind->after_end && entry.by_engine)
+		return PointerGetDatum(NULL);
+	find_actor(&entry);
+	check_time(&entry);
+	if (entry.file.over && !kind->after_end)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_GUARD_NOT_MET),
+				 errmsg("complaint " INT64_FORMAT " is over",
+						entry.file.complaint_id),
+				 errdetail("Its state is \"%s\".", entry.file.state),
+				 errhint("Reopen the case first, if a transition allows it."),
+				 errtable(entry.row.rel)));
+	if (kind->decide != NULL)
+		kind->decide(&entry);
+	cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple, true);
+	return PointerGetDatum(entry.row.tuple);
+}
+
+PG_FUNCTION_INFO_V1(record_entry);
+
+/*
+ * record_entry() -- AFTER ROW trigger of tables of entries: the effect
+ */
+Datum
+record_entry(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "record_entry",
+											CF_TRIGGER_AFTER_ROW,
+											CF_TRIGGER_INSERT);
+	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
+	const CfEntryKind *kind = kind_of(trigger);
+	CfEntry		entry;
+	CfEngineUpdate		update = {0};
+
+	if (cf_importing(desk))
+		return PointerGetDatum(NULL);
+	refuse_undecided(trigger);
+	begin_entry(&entry, trigger, desk);
+	update.kind = CF_UPDATE_ENTRY;
+	update.at = cf_entry_time(&entry.row, "recorded_at");
+	update.now = entry.now;
+	update.actor = cf_entry_text(&entry.row, "recorded_by");
+	update.db_role = cf_db_role(desk);
+	update.promise = CF_NO_TIME;
+	cf_entry_describe(desk, &entry.row, kind->table, &update);
+	entry.actor = cf_staff(desk, update.actor);
+	kind->effect(&entry, &update);
+	cf_update_case(desk, &update, cf_entry_int64(&entry.row, "complaint_id"));
+	return PointerGetDatum(NULL);
+}

@@ -1,0 +1,210 @@
+/*
+ * classify.c -- category, level, urgency, what is missing, and the priority of a case
+ *
+ * Hit policies, as DMN names them: category First, level Priority, reasons of
+ * urgency Collect.
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+
+#include "desk/codes.h"
+#include "judge/classify.h"
+#include "judge/judged_by.h"
+#include "judge/rules.h"
+
+/* ranks of urgency and level are below 100, see the tables */
+#define PRIORITY_BASE 9999
+
+/* a person reclassified the case: rules do not take that back */
+static bool
+decided_by_person(CfWrite *write)
+{
+	char	   *by = cf_text(&write->row, CF_CATEGORY_BY);
+
+	return !write->insert && by != NULL && strcmp(by, "person") == 0;
+}
+
+/* what rules decided before and nobody changed stays theirs */
+static void
+keep_judged(CfWrite *write, CfColumn column)
+{
+	char	   *value = cf_text(&write->row, column);
+	ListCell   *cell;
+
+	if (write->insert || value == NULL || cf_changed(write, column))
+		return;
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+		char	   *said = column == CF_LEVEL ? rule->level : rule->category;
+
+		if (said != NULL && strcmp(said, value) == 0 &&
+			cf_row_judged_by(&write->old, rule->rule.id))
+			cf_judged(write, rule->rule.id);
+	}
+}
+
+/* the first rule that holds and names a category */
+static CfClassificationRule *
+category_rule(CfWrite *write, bool overrules_writer)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+
+		if (rule->category != NULL &&
+			(rule->overrules_writer || !overrules_writer) &&
+			cf_rule_holds(write, &rule->rule))
+			return rule;
+	}
+	return NULL;
+}
+
+/*
+ * cf_find_category -- by the first rule that names one, unless a person did;
+ * what the writer named only gives way to rules that say so
+ */
+void
+cf_find_category(CfWrite *write)
+{
+	char	   *by = cf_text(&write->row, CF_CATEGORY_BY);
+	CfClassificationRule *rule = NULL;
+
+	if (write->insert && !cf_is_null(&write->row, CF_CATEGORY))
+		by = "writer";
+	if (by == NULL || strcmp(by, "person") != 0)
+		rule = category_rule(write, by != NULL && strcmp(by, "writer") == 0);
+	if (by != NULL && strcmp(by, "rule") != 0 && rule == NULL)
+	{
+		cf_rules_set(write, CF_CATEGORY_BY, by);
+		keep_judged(write, CF_CATEGORY);
+		return;
+	}
+	cf_rules_set(write, CF_CATEGORY, rule ? rule->category : NULL);
+	cf_rules_set(write, CF_CATEGORY_BY, rule ? "rule" : NULL);
+	if (rule != NULL)
+		cf_judged(write, rule->rule.id);
+}
+
+/*
+ * Rank of a code; codes that are gone rank lowest.  The tables of codes keep
+ * what cases name, but somebody may have disabled their triggers.
+ */
+static int
+rank_of(HTAB *codes, const char *code)
+{
+	CfCode	   *found = code ? cf_code(codes, code) : NULL;
+
+	return found ? found->rank : 0;
+}
+
+/* the highest of the category's level and those of matching rules */
+static void
+raise_level(CfWrite *write)
+{
+	CfDesk	   *desk = write->desk;
+	char	   *category = cf_text(&write->row, CF_CATEGORY);
+	CfCode	   *found = category ? cf_code(desk->categories, category) : NULL;
+	char	   *level = found ? found->attribute : desk->default_level;
+	CfRule	   *decided_by = NULL;
+	ListCell   *cell;
+
+	foreach(cell, desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+
+		if (rule->level != NULL &&
+			rank_of(desk->levels, rule->level) > rank_of(desk->levels, level) &&
+			cf_rule_holds(write, &rule->rule))
+		{
+			level = rule->level;
+			decided_by = &rule->rule;
+		}
+	}
+	if (decided_by != NULL)
+		cf_judged(write, decided_by->id);
+	cf_rules_set(write, CF_LEVEL, level);
+}
+
+/*
+ * All matching rules give reasons, the highest urgency counts.  What rules
+ * or persons raised before is never lowered here: only a person does that,
+ * and what the person says stands against every rule that matches by then.
+ */
+void
+cf_find_urgency(CfWrite *write)
+{
+	CfDesk	   *desk = write->desk;
+	bool		said = !write->insert && cf_changed(write, CF_URGENCY);
+	bool		afresh = write->insert || write->afresh;
+	char	   *before = afresh ? NULL : cf_text(&write->row, CF_URGENCY);
+	char	   *urgency = before ? before : desk->default_urgency;
+	int			ordinary = rank_of(desk->urgencies, desk->default_urgency);
+	List	   *reasons = NIL;
+	ListCell   *cell;
+
+	foreach(cell, desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+		int			rank;
+
+		if (rule->urgency == NULL || !cf_rule_holds(write, &rule->rule))
+			continue;
+		cf_judged(write, rule->rule.id);
+		if (said || (decided_by_person(write) &&
+					 cf_row_judged_by(&write->old, rule->rule.id)))
+			continue;			/* the person knew this reason */
+		rank = rank_of(desk->urgencies, rule->urgency);
+		if (rank > rank_of(desk->urgencies, urgency))
+			urgency = rule->urgency;
+		if (rank > ordinary)
+			reasons = lappend(reasons, rule->reason);
+	}
+	cf_rules_set(write, CF_URGENCY, urgency);
+	if (afresh || reasons != NIL)
+		cf_rules_set_texts(write, CF_URGENT_REASONS, reasons);
+}
+
+void
+cf_find_missing(CfWrite *write)
+{
+	List	   *missing = NIL;
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->completeness)
+	{
+		CfRule	   *rule = lfirst(cell);
+
+		if (cf_rule_holds(write, rule))
+			missing = lappend(missing, rule->name);
+	}
+	cf_set_texts(&write->row, CF_MISSING, missing);
+}
+
+void
+cf_prioritise(CfWrite *write)
+{
+	CfDesk	   *desk = write->desk;
+	int			urgency = rank_of(desk->urgencies,
+								  cf_text(&write->row, CF_URGENCY));
+	int			level = rank_of(desk->levels,
+								cf_text(&write->row, CF_LEVEL));
+
+	cf_set(&write->row, CF_PRIORITY,
+		   Int32GetDatum(PRIORITY_BASE - 100 * urgency - level));
+}
+
+/*
+ * cf_find_level -- the rules find it, unless a person said it
+ */
+void
+cf_find_level(CfWrite *write)
+{
+	if (decided_by_person(write))
+		keep_judged(write, CF_LEVEL);
+	else
+		raise_level(write);
+}

@@ -1,0 +1,18 @@
+/*
+ * rejudge.h -- what of a case is judged again when it changes
+ */
+#ifndef CF_REJUDGE_H
+#define CF_REJUDGE_H
+
+#include "case/write.h"
+
+extern bool cf_classification_changed(CfWrite *write);
+extern bool cf_handler_changed(CfWrite *write);
+extern bool cf_owner_is_accused(CfWrite *write);
+extern bool cf_facts_changed(CfWrite *write);
+extern void cf_reroute(CfWrite *write);
+extern const char *cf_reclassification(CfWrite *write);
+extern void cf_follow_facts(CfWrite *write);
+extern void cf_separate(CfWrite *write);
+
+#endif							/* CF_REJUDGE_H */

@@ -1,0 +1,143 @@
+/*
+ * rules.c -- asking the conditions of rules about one write
+ *
+ * cf_rules_begin gives them the row and the facts; what a rule decides, later
+ * ones read.
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "judge/case_facts.h"
+#include "judge/rules.h"
+
+static void
+set_text_fact(CfEval *eval, CfFact fact, const char *text)
+{
+	cf_eval_set_fact(eval, fact,
+					 text ? CStringGetTextDatum(text) : (Datum) 0,
+					 text == NULL);
+}
+
+static bool
+is_actor(CfWrite *write, CfColumn column)
+{
+	const CfRow *row = write->insert ? &write->row : &write->old;
+	char	   *code = cf_text(row, column);
+
+	return code != NULL && write->actor != NULL &&
+		strcmp(code, write->actor->code) == 0;
+}
+
+/*
+ * cf_rules_begin -- from here to cf_rules_end conditions are evaluated
+ *
+ * Nothing else may touch the database in between, see condition.h.
+ */
+void
+cf_rules_begin(CfWrite *write)
+{
+	CfEval	   *eval = write->type->eval;
+	CfStaff    *actor = write->actor;
+	int			natts = write->type->desc->natts;
+
+	cf_eval_begin(eval);
+	memcpy(eval->row->tts_values, write->row.values, natts * sizeof(Datum));
+	memcpy(eval->row->tts_isnull, write->row.nulls, natts * sizeof(bool));
+	cf_eval_set_fact(eval, CF_FACT_JUDGED_AT, TimestampTzGetDatum(write->now),
+					 false);
+	if (actor != NULL)
+	{
+		set_text_fact(eval, CF_FACT_ACTOR, actor->code);
+		set_text_fact(eval, CF_FACT_ACTOR_ROLE, actor->role);
+		set_text_fact(eval, CF_FACT_ACTOR_DEPARTMENT, actor->department);
+		cf_eval_set_fact(eval, CF_FACT_ACTOR_RANK,
+						 Int32GetDatum(actor->rank), false);
+		cf_eval_set_fact(eval, CF_FACT_ACTOR_GRADE,
+						 Int32GetDatum(actor->grade), false);
+	}
+	cf_eval_set_fact(eval, CF_FACT_ACTOR_IS_OWNER,
+					 BoolGetDatum(is_actor(write, CF_OWNER)), false);
+	cf_eval_set_fact(eval, CF_FACT_ACTOR_IS_RECEIVER,
+					 BoolGetDatum(is_actor(write, CF_RECEIVED_BY)), false);
+	if (!write->insert)
+		set_text_fact(eval, CF_FACT_FROM_STATE,
+					  cf_text(&write->old, CF_STATE));
+	if (write->case_facts != NULL)
+		cf_set_case_facts(eval, write->case_facts);
+}
+
+bool
+cf_rule_holds(CfWrite *write, CfRule *rule)
+{
+	return cf_condition_true(write->type->eval,
+							 cf_rule_condition(write->type, rule));
+}
+
+/* set a column of the row and of what later conditions read */
+void
+cf_rules_set(CfWrite *write, CfColumn column, const char *text)
+{
+	TupleTableSlot *slot = write->type->eval->row;
+	int			index = cf_index(&write->row, column);
+
+	cf_set_text(&write->row, column, text);
+	slot->tts_values[index] = write->row.values[index];
+	slot->tts_isnull[index] = write->row.nulls[index];
+}
+
+/* cf_rules_set_texts -- the same for a list of texts; NIL becomes NULL */
+void
+cf_rules_set_texts(CfWrite *write, CfColumn column, List *texts)
+{
+	TupleTableSlot *slot = write->type->eval->row;
+	int			index = cf_index(&write->row, column);
+
+	cf_set_texts(&write->row, column, texts);
+	slot->tts_values[index] = write->row.values[index];
+	slot->tts_isnull[index] = write->row.nulls[index];
+}
+
+static CfRule *
+rule_of_condition(CfWrite *write, const CfCondition *condition)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->by_ordinal)
+	{
+		CfRule	   *rule = lfirst(cell);
+
+		if (cf_rule_condition(write->type, rule) == condition)
+			return rule;
+	}
+	elog(ERROR, "condition belongs to no rule");
+}
+
+/*
+ * cf_rules_end -- returns a text for each rule that could not be evaluated
+ *
+ * The texts name rule and SQLSTATE but not the message, which may quote
+ * personal data.
+ */
+List *
+cf_rules_end(CfWrite *write)
+{
+	List	   *texts = NIL;
+	ListCell   *cell;
+
+	cf_eval_end(write->type->eval);
+	foreach(cell, write->type->eval->failures)
+	{
+		CfFailure  *failure = lfirst(cell);
+		CfRule	   *rule = rule_of_condition(write, failure->condition);
+
+		texts = lappend(texts,
+						psprintf("rule " INT64_FORMAT " \"%s\" %s (%s)",
+								 rule->id, rule->name,
+								 failure->condition->broken ? "is broken" :
+								 "failed",
+								 unpack_sql_state(failure->sqlstate)));
+	}
+	return texts;
+}

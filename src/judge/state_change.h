@@ -1,0 +1,14 @@
+/*
+ * state_change.h -- a case comes into another state
+ */
+#ifndef CF_STATE_CHANGE_H
+#define CF_STATE_CHANGE_H
+
+#include "case/write.h"
+
+extern void cf_enter_state(CfWrite *write, const CfTransition *transition);
+extern bool cf_may_move(CfWrite *write, const char *to, TimestampTz at,
+						bool *refused);
+extern bool cf_move(CfWrite *write);
+
+#endif							/* CF_STATE_CHANGE_H */

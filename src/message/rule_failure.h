@@ -1,0 +1,11 @@
+/*
+ * rule_failure.h -- a rule that cannot be evaluated is told
+ */
+#ifndef CF_RULE_FAILURE_H
+#define CF_RULE_FAILURE_H
+
+#include "case/write.h"
+
+extern void cf_tell_failures(CfWrite *write, List *failures);
+
+#endif							/* CF_RULE_FAILURE_H */
