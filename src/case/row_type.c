@@ -16,8 +16,7 @@
 #include "case/row_type.h"
 #include "condition/condition_build.h"
 #include "condition/condition_names.h"
-#include "desk/query.h"
-#include "desk/result.h"
+#include "desk/desk_read.h"
 
 const CfColumnInfo cf_columns[CF_COLUMN_COUNT] = {
 	{"id", INT8OID, CF_AT_INTAKE},
@@ -269,7 +268,7 @@ void
 cf_row_read_result(CfRow *row, CfRowType *type, HeapTuple result,
 				   TupleDesc desc)
 {
-	Datum		whole = cf_result_needed(result, desc, 1,
+	Datum		whole = cf_query_needed(&(CfQueryRow) {desc, result}, 1,
 										 type->desc->tdtypeid);
 	HeapTupleHeader header = DatumGetHeapTupleHeaderCopy(whole);
 	HeapTupleData tuple = {0};

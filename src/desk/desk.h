@@ -115,8 +115,4 @@ typedef struct CfDesk
 	struct CfStoredColumns *stored; /* by engine table, store_columns.c */
 } CfDesk;
 
-/* one row of a query of cf_query_each; runs in the desk's memory context */
-typedef void (*CfRowReader) (CfDesk *desk, HeapTuple row, TupleDesc desc,
-							 void *arg);
-
 #endif							/* CF_DESK_H */

@@ -89,7 +89,7 @@ read_head(CfDesk *desk, const char *name, MemoryContext parent)
 				 errhint("Table %s.calendar lists the calendars.",
 						 quote_identifier(desk->name))));
 	row = SPI_tuptable->vals[0];
-	zone_name = cf_column_word(row, desc, 1);
+	zone_name = cf_query_word(&(CfQueryRow) {desc, row}, 1);
 	zone = cf_known_zone(zone_name);
 	if (zone == NULL)
 		ereport(ERROR,
@@ -99,19 +99,19 @@ read_head(CfDesk *desk, const char *name, MemoryContext parent)
 				 errdetail("The time zone data of this server differs from that of the server where the calendar was written."),
 				 errhint("Correct the calendar or update the time zone data.")));
 	return cf_calendar_create(parent, name, zone,
-							  cf_column_bool(row, desc, 2));
+							  cf_query_bool(&(CfQueryRow) {desc, row}, 2));
 }
 
 static void
 read_row(CfCalendar *cal, HeapTuple row, TupleDesc desc)
 {
-	char	   *what = cf_column_word(row, desc, 1);
-	int			number = cf_column_int(row, desc, 2);
+	char	   *what = cf_query_word(&(CfQueryRow) {desc, row}, 1);
+	int			number = cf_query_int(&(CfQueryRow) {desc, row}, 2);
 	bool		isnull;
 	bool		no_closing;
-	TimeADT		opens = DatumGetTimeADT(cf_result_value(row, desc, 3, TIMEOID,
+	TimeADT		opens = DatumGetTimeADT(cf_query_value(&(CfQueryRow) {desc, row}, 3, TIMEOID,
 														&isnull));
-	TimeADT		closes = DatumGetTimeADT(cf_result_value(row, desc, 4, TIMEOID,
+	TimeADT		closes = DatumGetTimeADT(cf_query_value(&(CfQueryRow) {desc, row}, 4, TIMEOID,
 														 &no_closing));
 	CfDayRule	rule = {0};
 

@@ -21,7 +21,7 @@
 #include "base/errors.h"
 #include "base/template.h"
 #include "desk/desk_check.h"
-#include "desk/query.h"
+#include "desk/desk_read.h"
 #include "rights/as_owner.h"
 
 /* every table that a write may need; "desk" and "complaint" first */

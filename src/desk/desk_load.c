@@ -12,8 +12,8 @@
 #include "condition/keyword.h"
 #include "desk/codes.h"
 #include "desk/desk_load.h"
-#include "desk/query.h"
-#include "desk/result.h"
+#include "desk/desk_read.h"
+#include "desk/policy.h"
 #include "desk/rule_load.h"
 #include "rights/login.h"
 
@@ -30,14 +30,14 @@ code_table(CfDesk *desk, const char *name, Size entrysize)
 
 /* (code, rank, active, attribute) into the table "arg" */
 static void
-read_code(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+read_code(CfDesk *desk, CfQueryRow *row, void *arg)
 {
-	char	   *code = cf_column_word(row, desc, 1);
+	char	   *code = cf_query_word(row, 1);
 	CfCode	   *entry = hash_search((HTAB *) arg, code, HASH_ENTER, NULL);
 
-	entry->rank = cf_column_int(row, desc, 2);
-	entry->active = cf_column_bool(row, desc, 3);
-	entry->attribute = cf_column_text(row, desc, 4);
+	entry->rank = cf_query_int(row, 2);
+	entry->active = cf_query_bool(row, 3);
+	entry->attribute = cf_query_text(row, 4);
 }
 
 static HTAB *
@@ -46,82 +46,82 @@ load_codes(CfDesk *desk, const char *query)
 	HTAB	   *codes = code_table(desk, "complaint_flow codes",
 								   sizeof(CfCode));
 
-	cf_query_each(desk, query, read_code, codes);
+	cf_desk_each(desk, query, read_code, codes);
 	return codes;
 }
 
 static void
-read_department(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+read_department(CfDesk *desk, CfQueryRow *row, void *arg)
 {
-	char	   *code = cf_column_word(row, desc, 1);
+	char	   *code = cf_query_word(row, 1);
 	CfDepartment *entry = hash_search(desk->departments, code, HASH_ENTER,
 									  NULL);
 
 	entry->head.rank = 0;
-	entry->head.active = cf_column_bool(row, desc, 2);
+	entry->head.active = cf_query_bool(row, 2);
 	entry->head.attribute = NULL;
-	entry->liaison = cf_column_text(row, desc, 3);
-	entry->overseer = cf_column_text(row, desc, 4);
+	entry->liaison = cf_query_text(row, 3);
+	entry->overseer = cf_query_text(row, 4);
 }
 
 static void
-read_staff(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+read_staff(CfDesk *desk, CfQueryRow *row, void *arg)
 {
-	char	   *code = cf_column_word(row, desc, 1);
+	char	   *code = cf_query_word(row, 1);
 	CfStaff    *entry = hash_search(desk->staff, code, HASH_ENTER, NULL);
 
-	entry->role = cf_column_word(row, desc, 2);
-	entry->rank = cf_column_int(row, desc, 3);
-	entry->grade = cf_column_int(row, desc, 4);
-	entry->department = cf_column_text(row, desc, 5);
-	entry->manager = cf_column_text(row, desc, 6);
-	entry->login = cf_login_role(cf_column_text(row, desc, 7),
-								 cf_column_text(row, desc, 11));
-	entry->speaks_for_others = cf_column_bool(row, desc, 8);
-	entry->reachable = cf_column_bool(row, desc, 9);
-	entry->active = cf_column_bool(row, desc, 10);
+	entry->role = cf_query_word(row, 2);
+	entry->rank = cf_query_int(row, 3);
+	entry->grade = cf_query_int(row, 4);
+	entry->department = cf_query_text(row, 5);
+	entry->manager = cf_query_text(row, 6);
+	entry->login = cf_login_role(cf_query_text(row, 7),
+								 cf_query_text(row, 11));
+	entry->speaks_for_others = cf_query_bool(row, 8);
+	entry->reachable = cf_query_bool(row, 9);
+	entry->active = cf_query_bool(row, 10);
 	entry->absences = NIL;
 }
 
 static void
-read_absence(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+read_absence(CfDesk *desk, CfQueryRow *row, void *arg)
 {
-	CfStaff    *staff = cf_staff(desk, cf_column_word(row, desc, 1));
+	CfStaff    *staff = cf_staff(desk, cf_query_word(row, 1));
 	CfAbsence  *absence;
 
 	if (staff == NULL)
 		return;
 	absence = palloc(sizeof(CfAbsence));
-	absence->from = DatumGetTimestampTz(cf_result_needed(row, desc, 2,
+	absence->from = DatumGetTimestampTz(cf_query_needed(row, 2,
 														 TIMESTAMPTZOID));
-	absence->until = DatumGetTimestampTz(cf_result_needed(row, desc, 3,
+	absence->until = DatumGetTimestampTz(cf_query_needed(row, 3,
 														  TIMESTAMPTZOID));
-	absence->deputy = cf_column_text(row, desc, 4);
+	absence->deputy = cf_query_text(row, 4);
 	staff->absences = lappend(staff->absences, absence);
 }
 
 static void
-read_settings(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+read_settings(CfDesk *desk, CfQueryRow *row, void *arg)
 {
-	desk->time_zone = cf_column_word(row, desc, 1);
-	desk->language = cf_column_word(row, desc, 2);
-	desk->calendar = cf_column_word(row, desc, 3);
-	desk->sheet_prefix = cf_column_word(row, desc, 4);
-	desk->currency = cf_column_word(row, desc, 5);
-	desk->default_urgency = cf_column_word(row, desc, 6);
-	desk->default_level = cf_column_word(row, desc, 7);
-	desk->fallback_role = cf_column_text(row, desc, 8);
-	desk->reclassification_roles = cf_column_list(row, desc, 9);
-	desk->personal_columns = cf_column_list(row, desc, 10);
-	desk->clock_tolerance = cf_column_int64(row, desc, 11);
-	desk->rules_version = cf_column_int(row, desc, 12);
-	desk->handover_needs_acceptance = cf_column_bool(row, desc, 13);
-	desk->notify = cf_column_bool(row, desc, 14);
-	desk->extension_roles = cf_column_list(row, desc, 15);
-	desk->repeat_window = cf_column_int64(row, desc, 16);
-	desk->repeat_differs_by = cf_column_list(row, desc, 17);
-	desk->joined_state = cf_column_text(row, desc, 18);
-	desk->joined_purpose = cf_column_text(row, desc, 19);
+	desk->time_zone = cf_query_word(row, 1);
+	desk->language = cf_query_word(row, 2);
+	desk->calendar = cf_query_word(row, 3);
+	desk->sheet_prefix = cf_query_word(row, 4);
+	desk->currency = cf_query_word(row, 5);
+	desk->default_urgency = cf_query_word(row, 6);
+	desk->default_level = cf_query_word(row, 7);
+	desk->fallback_role = cf_query_text(row, 8);
+	desk->reclassification_roles = cf_query_list(row, 9);
+	desk->personal_columns = cf_query_list(row, 10);
+	desk->clock_tolerance = cf_query_int64(row, 11);
+	desk->rules_version = cf_query_int(row, 12);
+	desk->handover_needs_acceptance = cf_query_bool(row, 13);
+	desk->notify = cf_query_bool(row, 14);
+	desk->extension_roles = cf_query_list(row, 15);
+	desk->repeat_window = cf_query_int64(row, 16);
+	desk->repeat_differs_by = cf_query_list(row, 17);
+	desk->joined_state = cf_query_text(row, 18);
+	desk->joined_purpose = cf_query_text(row, 19);
 	*(bool *) arg = true;
 }
 
@@ -130,7 +130,7 @@ load_settings(CfDesk *desk)
 {
 	bool		found = false;
 
-	cf_query_each(desk,
+	cf_desk_each(desk,
 				  "SELECT time_zone, language, calendar, sheet_prefix,"
 				  " currency, default_urgency, default_level, fallback_role,"
 				  " reclassification_roles, personal_columns,"
@@ -151,10 +151,10 @@ load_settings(CfDesk *desk)
 }
 
 static void
-read_personal_entry(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+read_personal_entry(CfDesk *desk, CfQueryRow *row, void *arg)
 {
 	desk->personal_entries = lappend(desk->personal_entries,
-									 cf_column_word(row, desc, 1));
+									 cf_query_word(row, 1));
 }
 
 typedef struct KeywordLoad
@@ -166,14 +166,14 @@ typedef struct KeywordLoad
 } KeywordLoad;
 
 static void
-read_keyword_set(CfDesk *desk, HeapTuple row, TupleDesc desc, void *arg)
+read_keyword_set(CfDesk *desk, CfQueryRow *row, void *arg)
 {
 	KeywordLoad *load = arg;
 	int			set = list_length(load->names);
 	ListCell   *cell;
 
-	load->names = lappend(load->names, cf_column_word(row, desc, 1));
-	foreach(cell, cf_column_list(row, desc, 2))
+	load->names = lappend(load->names, cf_query_word(row, 1));
+	foreach(cell, cf_query_list(row, 2))
 	{
 		CfKeyword  *word;
 
@@ -201,7 +201,7 @@ load_keywords(CfDesk *desk)
 
 	load.room = 64;
 	load.words = MemoryContextAlloc(desk->cxt, load.room * sizeof(CfKeyword));
-	cf_query_each(desk, "SELECT name, keywords FROM keyword_set ORDER BY name",
+	cf_desk_each(desk, "SELECT name, keywords FROM keyword_set ORDER BY name",
 				  read_keyword_set, &load);
 	names = palloc((list_length(load.names) + 1) * sizeof(char *));
 	foreach(cell, load.names)
@@ -224,7 +224,7 @@ cf_desk_load(CfDesk *desk)
 	desk->channels = load_codes(desk, "SELECT code, 0, active, NULL FROM channel");
 	desk->departments = code_table(desk, "complaint_flow departments",
 								   sizeof(CfDepartment));
-	cf_query_each(desk,
+	cf_desk_each(desk,
 				  "SELECT code, active, liaison, overseer FROM department",
 				  read_department, NULL);
 	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
@@ -234,18 +234,18 @@ cf_desk_load(CfDesk *desk)
 	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
 	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
 	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
-	cf_query_each(desk,
+	cf_desk_each(desk,
 				  "SELECT table_name || '.' || column_name FROM personal_column",
 				  read_personal_entry, NULL);
 	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
-	cf_query_each(desk,
+	cf_desk_each(desk,
 				  "SELECT s.code, s.role, r.rank, s.grade, s.department,"
 				  " s.manager, s.database_role, s.speaks_for_others,"
 				  " s.reachable, s.active, s.database_role_id FROM staff s"
 				  " JOIN staff_role r ON r.code = s.role",
 				  read_staff, NULL);
 	/* the past is judged only by jobs that come late */
-	cf_query_each(desk,
+	cf_desk_each(desk,
 				  "SELECT staff, from_at, coalesce(until_at, 'infinity'),"
 				  " deputy FROM absence"
 				  " WHERE until_at > now() - interval '1 month'"
@@ -253,7 +253,4 @@ cf_desk_load(CfDesk *desk)
 				  read_absence, NULL);
 	load_keywords(desk);
 	cf_rules_load(desk);
-	cf_issues_load(desk);
-	cf_action_rules_load(desk);
-	cf_message_rules_load(desk);
 }

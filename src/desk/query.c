@@ -1,21 +1,24 @@
 /*
- * query.c -- reading one row of a desk with its owner's rights
+ * query.c -- SQL on a desk's tables
+ *
+ * All SQL of the library runs here: with the rights of the desk's owner and a
+ * pinned path, under a plan that is kept for the life of the backend.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 
 #include "desk/query.h"
-#include "desk/result.h"
 #include "rights/as_owner.h"
 
-/* plans of cf_query_execute, by schema and text */
+/* plans by schema and text */
 typedef struct PlanKey
 {
 	Oid			schema;
@@ -97,64 +100,126 @@ cf_kept_plan_in(Oid schema, const char *sql, int nargs, const Oid *types)
 	return plan;
 }
 
+/* cf_place_of_table -- the schema of a table, with its owner's rights */
+CfQueryPlace
+cf_place_of_table(Relation rel)
+{
+	CfQueryPlace place;
+
+	place.schema = RelationGetNamespace(rel);
+	place.name = get_namespace_name(place.schema);
+	place.user = rel->rd_rel->relowner;
+	return place;
+}
+
+/* the rows of a result, each to "reader", which runs in the caller's memory */
+static void
+read_rows(MemoryContext caller, CfRowReader reader, void *arg)
+{
+	SPITupleTable *rows = SPI_tuptable;
+	uint64		count = SPI_processed;
+	MemoryContext spi = MemoryContextSwitchTo(caller);
+
+	for (uint64 i = 0; i < count; i++)
+	{
+		CfQueryRow	row = {rows->tupdesc, rows->vals[i]};
+
+		reader(&row, arg);
+	}
+	MemoryContextSwitchTo(spi);
+}
+
+static void
+push_latest_snapshot(int how)
+{
+	PushActiveSnapshot(GetLatestSnapshot());
+	/* a copy of ours: rows of the running command count as written */
+	if (how & CF_QUERY_COMMAND)
+		GetActiveSnapshot()->curcid++;
+}
+
 /*
- * cf_query_execute -- a statement as the desk's owner, unqualified names
- * meaning the desk's tables; returns the number of rows
+ * cf_query_run -- a statement in a place; returns the number of rows
+ *
+ * Unqualified names mean the tables of the place.  "nulls" is SPI's, or NULL;
+ * "reader" may be NULL.
  */
+int64
+cf_query_run(CfQueryPlace place, int how, const char *sql, int nargs,
+			 const Oid *types, const Datum *values, const char *nulls,
+			 CfRowReader reader, void *arg)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	bool		latest = (how & (CF_QUERY_LATEST | CF_QUERY_COMMAND)) != 0;
+	bool		read_only = latest || (how & CF_QUERY_READ_ONLY) != 0;
+	long		limit = how & CF_QUERY_FIRST ? 1 : 0;
+	CfOwnerScope scope;
+	int64		count;
+	int			rc;
+
+	cf_owner_begin(&scope, place.name, place.user);
+	SPI_connect();
+	if (latest)
+		push_latest_snapshot(how);
+	if (how & CF_QUERY_ONCE)
+		rc = SPI_execute_with_args(sql, nargs, unconstify(Oid *, types),
+								   unconstify(Datum *, values), nulls,
+								   read_only, limit);
+	else
+		rc = SPI_execute_plan(cf_kept_plan_in(place.schema, sql, nargs, types),
+							  unconstify(Datum *, values), nulls, read_only,
+							  limit);
+	if (rc < 0)
+		elog(ERROR, "SPI returned %s", SPI_result_code_string(rc));
+	if (latest)
+		PopActiveSnapshot();
+	count = SPI_processed;
+	if (reader != NULL)
+		read_rows(caller, reader, arg);
+	SPI_finish();
+	cf_owner_end(&scope);
+	return count;
+}
+
+/* cf_query_each -- the rows of a query as the desk's owner, one by one */
+int64
+cf_query_each(CfDesk *desk, int how, const char *sql, int nargs,
+			  const Oid *types, const Datum *values, CfRowReader reader,
+			  void *arg)
+{
+	return cf_query_run(cf_place_of_desk(desk), how, sql, nargs, types, values,
+						NULL, reader, arg);
+}
+
+/* cf_query_execute -- a statement as the desk's owner; the number of rows */
 int64
 cf_query_execute(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 				 const Datum *values, const char *nulls)
 {
-	CfOwnerScope scope;
-	int64		processed;
-	int			rc;
-
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	rc = SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
-						  unconstify(Datum *, values), nulls, false, 0);
-	if (rc < 0)
-		elog(ERROR, "SPI_execute_plan returned %s",
-			 SPI_result_code_string(rc));
-	processed = SPI_processed;
-	SPI_finish();
-	cf_owner_end(&scope);
-	return processed;
+	return cf_query_run(cf_place_of_desk(desk), CF_QUERY_PLAIN, sql, nargs,
+						types, values, nulls, NULL, NULL);
 }
 
-static CfQueryRow *
-find_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
-		 const Datum *values, bool read_only)
+static void
+copy_row(CfQueryRow *row, void *arg)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	CfOwnerScope scope;
-	CfQueryRow    *found = NULL;
+	CfQueryRow *copy = palloc(sizeof(CfQueryRow));
 
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
-						 unconstify(Datum *, values), NULL, read_only, 1) < 0)
-		elog(ERROR, "SPI_execute_plan failed");
-	if (SPI_processed > 0)
-	{
-		MemoryContext spi = MemoryContextSwitchTo(caller);
-
-		found = palloc(sizeof(CfQueryRow));
-		found->desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
-		found->tuple = heap_copytuple(SPI_tuptable->vals[0]);
-		MemoryContextSwitchTo(spi);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
-	return found;
+	copy->desc = CreateTupleDescCopy(row->desc);
+	copy->tuple = heap_copytuple(row->tuple);
+	*(CfQueryRow **) arg = copy;
 }
 
 /* cf_query_row -- the first row of a query as the desk's owner, or NULL */
 CfQueryRow *
 cf_query_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
-			  const Datum *values)
+			 const Datum *values)
 {
-	return find_row(desk, sql, nargs, types, values, false);
+	CfQueryRow *row = NULL;
+
+	cf_query_each(desk, CF_QUERY_FIRST, sql, nargs, types, values, copy_row,
+				  &row);
+	return row;
 }
 
 /*
@@ -163,103 +228,12 @@ cf_query_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
  */
 CfQueryRow *
 cf_query_row_latest(CfDesk *desk, const char *sql, int nargs,
-					 const Oid *types, const Datum *values)
+					const Oid *types, const Datum *values)
 {
-	CfQueryRow    *found;
+	CfQueryRow *row = NULL;
 
 	CommandCounterIncrement();
-	PushActiveSnapshot(GetLatestSnapshot());
-	found = find_row(desk, sql, nargs, types, values, true);
-	PopActiveSnapshot();
-	return found;
-}
-
-/* values of a column, as result.h says */
-char *
-cf_query_text(CfQueryRow *found, int column)
-{
-	return cf_column_text(found->tuple, found->desc, column);
-}
-
-char *
-cf_query_word(CfQueryRow *found, int column)
-{
-	return cf_column_word(found->tuple, found->desc, column);
-}
-
-int
-cf_query_int(CfQueryRow *found, int column)
-{
-	return cf_column_int(found->tuple, found->desc, column);
-}
-
-int64
-cf_query_int64(CfQueryRow *found, int column)
-{
-	return cf_column_int64(found->tuple, found->desc, column);
-}
-
-Datum
-cf_query_value(CfQueryRow *found, int column, Oid type, bool *isnull)
-{
-	return cf_result_value(found->tuple, found->desc, column, type, isnull);
-}
-
-Datum
-cf_query_needed(CfQueryRow *found, int column, Oid type)
-{
-	return cf_result_needed(found->tuple, found->desc, column, type);
-}
-
-bool
-cf_query_bool(CfQueryRow *found, int column)
-{
-	return cf_column_bool(found->tuple, found->desc, column);
-}
-
-TimestampTz
-cf_query_time(CfQueryRow *found, int column)
-{
-	bool		isnull;
-	Datum		value = cf_query_value(found, column, TIMESTAMPTZOID, &isnull);
-
-	return isnull ? CF_NO_TIME : DatumGetTimestampTz(value);
-}
-
-/*
- * cf_query_each -- read rows of the desk's tables as its owner
- *
- * Unqualified names mean the desk's tables; the latest committed rows and
- * those of this transaction are seen.  "reader" runs in desk->cxt.
- */
-void
-cf_query_each(CfDesk *desk, const char *query, CfRowReader reader, void *arg)
-{
-	CfOwnerScope scope;
-	MemoryContext spi_cxt;
-	int			rc;
-
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	PushActiveSnapshot(GetLatestSnapshot());
-	SPI_connect();
-	rc = SPI_execute(query, true, 0);
-	if (rc != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute returned %s", SPI_result_code_string(rc));
-	spi_cxt = MemoryContextSwitchTo(desk->cxt);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		reader(desk, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, arg);
-	MemoryContextSwitchTo(spi_cxt);
-	SPI_finish();
-	PopActiveSnapshot();
-	cf_owner_end(&scope);
-}
-
-/* cf_desk_watch -- a change of this table makes the copy stale */
-void
-cf_desk_watch(CfDesk *desk, Oid relid)
-{
-	MemoryContext caller = MemoryContextSwitchTo(desk->cxt);
-
-	desk->tables = list_append_unique_oid(desk->tables, relid);
-	MemoryContextSwitchTo(caller);
+	cf_query_each(desk, CF_QUERY_FIRST | CF_QUERY_LATEST, sql, nargs, types,
+				  values, copy_row, &row);
+	return row;
 }

@@ -1,47 +1,59 @@
 /*
- * query.h -- reading one row of a desk with its owner's rights
+ * query.h -- SQL on a desk's tables
  */
 #ifndef CF_QUERY_H
 #define CF_QUERY_H
 
-#include "access/htup.h"
-#include "access/tupdesc.h"
-#include "datatype/timestamp.h"
 #include "executor/spi.h"
+#include "utils/rel.h"
 
 #include "desk/desk.h"
+#include "desk/result.h"
 
-/* one row of a query as the desk's owner, NULL when there is none */
-typedef struct CfQueryRow
+/* where a statement runs, and with whose rights */
+typedef struct CfQueryPlace
 {
-	TupleDesc	desc;
-	HeapTuple	tuple;
-} CfQueryRow;
+	Oid			schema;
+	const char *name;			/* of the schema */
+	Oid			user;
+} CfQueryPlace;
 
-extern CfQueryRow *cf_query_row(CfDesk *desk, const char *sql, int nargs,
-							  const Oid *types, const Datum *values);
-extern CfQueryRow *cf_query_row_latest(CfDesk *desk, const char *sql, int nargs,
-									 const Oid *types, const Datum *values);
-extern Datum cf_query_value(CfQueryRow *found, int column, Oid type,
-							bool *isnull);
-extern Datum cf_query_needed(CfQueryRow *found, int column, Oid type);
-extern char *cf_query_text(CfQueryRow *found, int column);
-extern char *cf_query_word(CfQueryRow *found, int column);
-extern int	cf_query_int(CfQueryRow *found, int column);
-extern int64 cf_query_int64(CfQueryRow *found, int column);
-extern bool cf_query_bool(CfQueryRow *found, int column);
-extern TimestampTz cf_query_time(CfQueryRow *found, int column);
+/* how it runs; flags */
+#define CF_QUERY_PLAIN		0	/* it sees what the transaction sees, and may
+								 * write */
+#define CF_QUERY_READ_ONLY	1	/* under the active snapshot */
+#define CF_QUERY_LATEST		2	/* it reads what is committed by now */
+#define CF_QUERY_COMMAND	4	/* that, and what the running command wrote */
+#define CF_QUERY_FIRST		8	/* it ends with the first row */
+#define CF_QUERY_ONCE		16	/* its plan is not kept */
 
-/* SQL with a plan kept for the life of the backend */
+/* takes one row, which is gone afterwards */
+typedef void (*CfRowReader) (CfQueryRow *row, void *arg);
+
+static inline CfQueryPlace
+cf_place_of_desk(const CfDesk *desk)
+{
+	return (CfQueryPlace) {desk->schema, desk->name, desk->owner};
+}
+
 extern SPIPlanPtr cf_kept_plan_in(Oid schema, const char *sql, int nargs,
 								  const Oid *types);
 #define cf_kept_plan(desk, sql, nargs, types) \
 	cf_kept_plan_in((desk)->schema, sql, nargs, types)
+extern CfQueryPlace cf_place_of_table(Relation rel);
+extern int64 cf_query_run(CfQueryPlace place, int how, const char *sql,
+						  int nargs, const Oid *types, const Datum *values,
+						  const char *nulls, CfRowReader reader, void *arg);
+extern int64 cf_query_each(CfDesk *desk, int how, const char *sql, int nargs,
+						   const Oid *types, const Datum *values,
+						   CfRowReader reader, void *arg);
 extern int64 cf_query_execute(CfDesk *desk, const char *sql, int nargs,
 							  const Oid *types, const Datum *values,
 							  const char *nulls);
-extern void cf_desk_watch(CfDesk *desk, Oid relid);
-extern void cf_query_each(CfDesk *desk, const char *query, CfRowReader reader,
-						  void *arg);
+extern CfQueryRow *cf_query_row(CfDesk *desk, const char *sql, int nargs,
+								const Oid *types, const Datum *values);
+extern CfQueryRow *cf_query_row_latest(CfDesk *desk, const char *sql,
+									   int nargs, const Oid *types,
+									   const Datum *values);
 
 #endif							/* CF_QUERY_H */

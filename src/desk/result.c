@@ -7,6 +7,7 @@
 #include "executor/spi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/timestamp.h"
 
 #include "base/errors.h"
 #include "base/template.h"
@@ -37,34 +38,34 @@ refuse_null(TupleDesc desc, int column)
 			 errhint("The template of the desk has it NOT NULL.")));
 }
 
-/* cf_result_value -- a column of this type, or KF010 */
+/* cf_query_value -- a column of this type, or KF010 */
 Datum
-cf_result_value(HeapTuple row, TupleDesc desc, int column, Oid type,
+cf_query_value(const CfQueryRow *row, int column, Oid type,
 				bool *isnull)
 {
-	if (TupleDescAttr(desc, column - 1)->atttypid != type)
-		refuse_type(desc, column, type);
-	return SPI_getbinval(row, desc, column, isnull);
+	if (TupleDescAttr(row->desc, column - 1)->atttypid != type)
+		refuse_type(row->desc, column, type);
+	return SPI_getbinval(row->tuple, row->desc, column, isnull);
 }
 
-/* cf_result_needed -- the same of a column that is NOT NULL in the template */
+/* cf_query_needed -- the same of a column that is NOT NULL in the template */
 Datum
-cf_result_needed(HeapTuple row, TupleDesc desc, int column, Oid type)
+cf_query_needed(const CfQueryRow *row, int column, Oid type)
 {
 	bool		isnull;
-	Datum		value = cf_result_value(row, desc, column, type, &isnull);
+	Datum		value = cf_query_value(row, column, type, &isnull);
 
 	if (isnull)
-		refuse_null(desc, column);
+		refuse_null(row->desc, column);
 	return value;
 }
 
-/* cf_result_target -- a copy, or NULL */
+/* cf_query_target -- a copy, or NULL */
 CfTarget *
-cf_result_target(HeapTuple row, TupleDesc desc, int column)
+cf_query_target(const CfQueryRow *row, int column)
 {
 	bool		isnull;
-	Datum		value = cf_result_value(row, desc, column,
+	Datum		value = cf_query_value(row, column,
 										cf_own_type("target"), &isnull);
 	CfTarget   *target;
 
@@ -77,55 +78,55 @@ cf_result_target(HeapTuple row, TupleDesc desc, int column)
 
 /* by the output function of its type: all of them have a text */
 char *
-cf_column_text(HeapTuple row, TupleDesc desc, int column)
+cf_query_text(const CfQueryRow *row, int column)
 {
-	return SPI_getvalue(row, desc, column);
+	return SPI_getvalue(row->tuple, row->desc, column);
 }
 
 /* the same for a column that is NOT NULL in the template */
 char *
-cf_column_word(HeapTuple row, TupleDesc desc, int column)
+cf_query_word(const CfQueryRow *row, int column)
 {
-	char	   *word = SPI_getvalue(row, desc, column);
+	char	   *word = SPI_getvalue(row->tuple, row->desc, column);
 
 	if (word == NULL)
-		refuse_null(desc, column);
+		refuse_null(row->desc, column);
 	return word;
 }
 
 int
-cf_column_int(HeapTuple row, TupleDesc desc, int column)
+cf_query_int(const CfQueryRow *row, int column)
 {
 	bool		isnull;
-	Datum		value = cf_result_value(row, desc, column, INT4OID, &isnull);
+	Datum		value = cf_query_value(row, column, INT4OID, &isnull);
 
 	return isnull ? 0 : DatumGetInt32(value);
 }
 
 int64
-cf_column_int64(HeapTuple row, TupleDesc desc, int column)
+cf_query_int64(const CfQueryRow *row, int column)
 {
 	bool		isnull;
-	Datum		value = cf_result_value(row, desc, column, INT8OID, &isnull);
+	Datum		value = cf_query_value(row, column, INT8OID, &isnull);
 
 	return isnull ? 0 : DatumGetInt64(value);
 }
 
 bool
-cf_column_bool(HeapTuple row, TupleDesc desc, int column)
+cf_query_bool(const CfQueryRow *row, int column)
 {
 	bool		isnull;
-	Datum		value = cf_result_value(row, desc, column, BOOLOID, &isnull);
+	Datum		value = cf_query_value(row, column, BOOLOID, &isnull);
 
 	return !isnull && DatumGetBool(value);
 }
 
 /* elements of a text[], NULL elements left out */
 List *
-cf_column_list(HeapTuple row, TupleDesc desc, int column)
+cf_query_list(const CfQueryRow *row, int column)
 {
 	bool		isnull;
-	Datum		value = cf_result_value(row, desc, column, TEXTARRAYOID,
+	Datum		value = cf_query_value(row, column, TEXTARRAYOID,
 										&isnull);
 	Datum	   *elements;
 	bool	   *nulls;
@@ -140,4 +141,13 @@ cf_column_list(HeapTuple row, TupleDesc desc, int column)
 		if (!nulls[i])
 			list = lappend(list, TextDatumGetCString(elements[i]));
 	return list;
+}
+
+TimestampTz
+cf_query_time(const CfQueryRow *row, int column)
+{
+	bool		isnull;
+	Datum		value = cf_query_value(row, column, TIMESTAMPTZOID, &isnull);
+
+	return isnull ? CF_NO_TIME : DatumGetTimestampTz(value);
 }

@@ -16,19 +16,24 @@
 /* a moment that there is not; no fact has this time */
 #define CF_NO_TIME DT_NOBEGIN
 
-extern Datum cf_result_value(HeapTuple row, TupleDesc desc, int column,
-							 Oid type, bool *isnull);
-extern Datum cf_result_needed(HeapTuple row, TupleDesc desc, int column,
-							  Oid type);
-extern struct CfTarget *cf_result_target(HeapTuple row, TupleDesc desc,
-										 int column);
+typedef struct CfQueryRow
+{
+	TupleDesc	desc;
+	HeapTuple	tuple;
+} CfQueryRow;
 
-/* NULL, 0 or false for SQL NULL */
-extern char *cf_column_text(HeapTuple row, TupleDesc desc, int column);
-extern char *cf_column_word(HeapTuple row, TupleDesc desc, int column);
-extern int	cf_column_int(HeapTuple row, TupleDesc desc, int column);
-extern int64 cf_column_int64(HeapTuple row, TupleDesc desc, int column);
-extern bool cf_column_bool(HeapTuple row, TupleDesc desc, int column);
-extern List *cf_column_list(HeapTuple row, TupleDesc desc, int column);
+extern Datum cf_query_value(const CfQueryRow *row, int column, Oid type,
+							bool *isnull);
+extern Datum cf_query_needed(const CfQueryRow *row, int column, Oid type);
+
+/* NULL, 0, false or CF_NO_TIME for SQL NULL */
+extern char *cf_query_text(const CfQueryRow *row, int column);
+extern char *cf_query_word(const CfQueryRow *row, int column);
+extern int	cf_query_int(const CfQueryRow *row, int column);
+extern int64 cf_query_int64(const CfQueryRow *row, int column);
+extern bool cf_query_bool(const CfQueryRow *row, int column);
+extern TimestampTz cf_query_time(const CfQueryRow *row, int column);
+extern List *cf_query_list(const CfQueryRow *row, int column);
+extern struct CfTarget *cf_query_target(const CfQueryRow *row, int column);
 
 #endif							/* CF_RESULT_H */

@@ -16,6 +16,7 @@
 #include "base/errors.h"
 #include "case/engine_update.h"
 #include "desk/codes.h"
+#include "desk/query.h"
 #include "entry/approval.h"
 #include "entry/authority.h"
 #include "entry/delegation.h"

@@ -13,6 +13,7 @@
 
 #include "base/errors.h"
 #include "base/trigger.h"
+#include "desk/query.h"
 #include "entry/authority.h"
 #include "rights/as_owner.h"
 

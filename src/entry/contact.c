@@ -14,6 +14,7 @@
 #include "case/engine_update.h"
 #include "case/statement.h"
 #include "desk/actor.h"
+#include "desk/query.h"
 #include "desk/row_filter.h"
 #include "entry/entry.h"
 #include "judge/customer_cases.h"

@@ -21,6 +21,7 @@
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/desk_check.h"
+#include "desk/query.h"
 #include "entry/delegation.h"
 #include "row/sequence_check.h"
 #include "row/value_check.h"

@@ -12,6 +12,7 @@
 
 #include "base/errors.h"
 #include "base/trigger.h"
+#include "desk/query.h"
 #include "entry/entry.h"
 #include "history/canonical.h"
 

@@ -8,7 +8,7 @@
 #define CF_ENTRY_H
 
 #include "case/write.h"
-#include "desk/query.h"
+#include "desk/result.h"
 #include "entry/entry_row.h"
 
 /* what entries need to know about their case; its row is locked */

@@ -22,7 +22,7 @@
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/desk_check.h"
-#include "desk/result.h"
+#include "desk/query.h"
 #include "desk/row_filter.h"
 #include "entry/approval.h"
 #include "entry/extension.h"

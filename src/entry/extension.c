@@ -12,7 +12,7 @@
 #include "base/trigger.h"
 #include "case/engine_update.h"
 #include "desk/codes.h"
-#include "desk/result.h"
+#include "desk/query.h"
 #include "entry/extension.h"
 
 static void

@@ -11,6 +11,7 @@
 #include "base/trigger.h"
 #include "case/engine_update.h"
 #include "desk/codes.h"
+#include "desk/query.h"
 #include "entry/handover.h"
 
 static bool

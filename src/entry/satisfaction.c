@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "base/trigger.h"
+#include "desk/query.h"
 #include "entry/satisfaction.h"
 
 static int

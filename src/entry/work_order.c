@@ -12,6 +12,7 @@
 #include "base/trigger.h"
 #include "case/engine_update.h"
 #include "desk/codes.h"
+#include "desk/query.h"
 #include "entry/work_order.h"
 #include "row/value_check.h"
 

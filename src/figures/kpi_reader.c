@@ -11,7 +11,6 @@
 #include "desk/desk_calendar.h"
 #include "desk/desk_check.h"
 #include "desk/query.h"
-#include "desk/result.h"
 #include "figures/kpi_reader.h"
 #include "rights/as_owner.h"
 #include "store/store_columns.h"
@@ -109,9 +108,9 @@ static void
 take_state(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
 {
 	CfFinalState *state = palloc(sizeof(CfFinalState));
-	char	   *resolution = cf_column_text(row, desc, 2);
+	char	   *resolution = cf_query_text(&(CfQueryRow) {desc, row}, 2);
 
-	state->code = cf_column_word(row, desc, 1);
+	state->code = cf_query_word(&(CfQueryRow) {desc, row}, 1);
 	state->ending = CF_ENDS_OTHERWISE;
 	if (resolution == NULL || strcmp(resolution, "full") == 0)
 		state->ending = CF_ENDS_FULLY;
@@ -123,10 +122,10 @@ take_state(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
 static void
 take_grade(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
 {
-	int			score = cf_column_int(row, desc, 1);
+	int			score = cf_query_int(&(CfQueryRow) {desc, row}, 1);
 
 	if (score >= 0 && score < lengthof(reader->satisfied))
-		reader->satisfied[score] = cf_column_bool(row, desc, 2);
+		reader->satisfied[score] = cf_query_bool(&(CfQueryRow) {desc, row}, 2);
 }
 
 static void
@@ -134,10 +133,10 @@ take_bucket(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
 {
 	CfClosingBucket *bucket = palloc0(sizeof(CfClosingBucket));
 
-	bucket->position = cf_column_int(row, desc, 1);
+	bucket->position = cf_query_int(&(CfQueryRow) {desc, row}, 1);
 	if (bucket->position < 1 || bucket->position > CF_BUCKETS_MAX)
 		return;
-	bucket->within = cf_result_target(row, desc, 2);
+	bucket->within = cf_query_target(&(CfQueryRow) {desc, row}, 2);
 	reader->buckets = lappend(reader->buckets, bucket);
 	reader->nfigures = CF_F_BUCKETS + bucket->position;
 }

@@ -199,7 +199,7 @@ static void
 undo_column(CfRewind *past, HeapTuple event, TupleDesc desc, int column)
 {
 	bool		isnull;
-	Datum		changes = cf_result_value(event, desc, column, JSONBOID,
+	Datum		changes = cf_query_value(&(CfQueryRow) {desc, event}, column, JSONBOID,
 										  &isnull);
 
 	if (!isnull)
@@ -238,7 +238,7 @@ row_as_of(CfDesk *desk, int64 id, TimestampTz at)
 		HeapTuple	event = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
 
-		if (cf_column_int(event, desc, 1) == 1)
+		if (cf_query_int(&(CfQueryRow) {desc, event}, 1) == 1)
 			return NULL;		/* not received yet */
 		undo_column(&past, event, desc, 3);
 		undo_column(&past, event, desc, 4);

@@ -64,22 +64,22 @@ read_event(HeapTuple tuple, TupleDesc desc, StoredEvent *stored)
 	Datum		value;
 
 	memset(stored, 0, sizeof(StoredEvent));
-	event->complaint_id = cf_column_int64(tuple, desc, 1);
-	event->seq = cf_column_int(tuple, desc, 2);
-	event->at = DatumGetTimestampTz(cf_result_needed(tuple, desc, 3,
+	event->complaint_id = cf_query_int64(&(CfQueryRow) {desc, tuple}, 1);
+	event->seq = cf_query_int(&(CfQueryRow) {desc, tuple}, 2);
+	event->at = DatumGetTimestampTz(cf_query_needed(&(CfQueryRow) {desc, tuple}, 3,
 													 TIMESTAMPTZOID));
-	event->activity = cf_column_word(tuple, desc, 4);
-	event->actor = cf_column_text(tuple, desc, 5);
-	event->db_role = cf_column_word(tuple, desc, 6);
-	event->rules_version = cf_column_int(tuple, desc, 7);
-	value = cf_result_value(tuple, desc, 8, INT8ARRAYOID, &isnull);
+	event->activity = cf_query_word(&(CfQueryRow) {desc, tuple}, 4);
+	event->actor = cf_query_text(&(CfQueryRow) {desc, tuple}, 5);
+	event->db_role = cf_query_word(&(CfQueryRow) {desc, tuple}, 6);
+	event->rules_version = cf_query_int(&(CfQueryRow) {desc, tuple}, 7);
+	value = cf_query_value(&(CfQueryRow) {desc, tuple}, 8, INT8ARRAYOID, &isnull);
 	event->judged_by = isnull ? NULL : DatumGetArrayTypeP(value);
-	value = cf_result_value(tuple, desc, 9, JSONBOID, &isnull);
+	value = cf_query_value(&(CfQueryRow) {desc, tuple}, 9, JSONBOID, &isnull);
 	event->changes = isnull ? NULL : DatumGetJsonbP(value);
-	value = cf_result_value(tuple, desc, 10, BYTEAOID, &isnull);
+	value = cf_query_value(&(CfQueryRow) {desc, tuple}, 10, BYTEAOID, &isnull);
 	event->personal_hash = isnull ? NULL : DatumGetByteaPP(value);
-	stored->hash = DatumGetByteaPP(cf_result_needed(tuple, desc, 11, BYTEAOID));
-	value = cf_result_value(tuple, desc, 12, JSONBOID, &isnull);
+	stored->hash = DatumGetByteaPP(cf_query_needed(&(CfQueryRow) {desc, tuple}, 11, BYTEAOID));
+	value = cf_query_value(&(CfQueryRow) {desc, tuple}, 12, JSONBOID, &isnull);
 	event->personal = isnull ? NULL : DatumGetJsonbP(value);
 }
 
@@ -310,8 +310,7 @@ check_orphans(Report *report)
 				" GROUP BY e.complaint_id ORDER BY e.complaint_id", true, 0);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		report->complaint_id = cf_column_int64(SPI_tuptable->vals[i],
-											   SPI_tuptable->tupdesc, 1);
+		report->complaint_id = cf_query_int64(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[i]}, 1);
 		tell(report, 0, "the case was removed, its history is there");
 	}
 }

@@ -27,7 +27,6 @@
 #include "case/worklist.h"
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "desk/result.h"
 #include "judge/issue.h"
 #include "judge/judged_by.h"
 #include "judge/rules.h"
@@ -165,7 +164,7 @@ total_of(CfDesk *desk, const CfIssue *issue, int within_days)
 									  3, types),
 						 values, NULL, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "issues could not be counted");
-	total = cf_column_int64(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	total = cf_query_int64(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[0]}, 1);
 	PopActiveSnapshot();
 	SPI_finish();
 	cf_owner_end(&scope);

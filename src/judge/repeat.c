@@ -169,8 +169,7 @@ facts_of_case(CfDesk *desk, CfRowType *type, int64 id)
 	{
 		CfFact		fact = file_facts[i];
 		Form_pg_attribute att = TupleDescAttr(SPI_tuptable->tupdesc, i);
-		Datum		value = cf_result_value(SPI_tuptable->vals[0],
-											SPI_tuptable->tupdesc, i + 1,
+		Datum		value = cf_query_value(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[0]}, i + 1,
 											TupleDescAttr(type->facts_desc,
 														  fact - 1)->atttypid,
 											&facts->nulls[fact]);

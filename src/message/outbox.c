@@ -29,7 +29,6 @@
 #include "desk/desk_calendar.h"
 #include "desk/policy.h"
 #include "desk/query.h"
-#include "desk/result.h"
 #include "rights/as_owner.h"
 #include "row/constraint_check.h"
 #include "time/worktime.h"
@@ -247,8 +246,7 @@ numbers_returned(void)
 	Datum	   *ids = palloc((SPI_processed + 1) * sizeof(Datum));
 
 	for (uint64 i = 0; i < SPI_processed; i++)
-		ids[i] = cf_result_needed(SPI_tuptable->vals[i],
-								  SPI_tuptable->tupdesc, 1, INT8OID);
+		ids[i] = cf_query_needed(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[i]}, 1, INT8OID);
 	return PointerGetDatum(construct_array(ids, SPI_processed, INT8OID,
 										   sizeof(int64), FLOAT8PASSBYVAL,
 										   TYPALIGN_DOUBLE));

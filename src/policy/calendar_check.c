@@ -80,14 +80,14 @@ check_zone(TriggerData *trigdata)
 static Hours
 read_hours(HeapTuple row, TupleDesc desc)
 {
-	int64		base = cf_column_int(row, desc, 1) * USECS_PER_DAY;
-	TimeADT		opens = DatumGetTimeADT(cf_result_needed(row, desc, 2, TIMEOID));
-	TimeADT		closes = DatumGetTimeADT(cf_result_needed(row, desc, 3, TIMEOID));
+	int64		base = cf_query_int(&(CfQueryRow) {desc, row}, 1) * USECS_PER_DAY;
+	TimeADT		opens = DatumGetTimeADT(cf_query_needed(&(CfQueryRow) {desc, row}, 2, TIMEOID));
+	TimeADT		closes = DatumGetTimeADT(cf_query_needed(&(CfQueryRow) {desc, row}, 3, TIMEOID));
 	Hours		hours;
 
 	hours.opens = base + opens;
 	hours.closes = base + cf_closing(opens, closes);
-	hours.words = cf_column_text(row, desc, 4);
+	hours.words = cf_query_text(&(CfQueryRow) {desc, row}, 4);
 	return hours;
 }
 

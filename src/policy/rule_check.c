@@ -52,16 +52,14 @@ read_scope(Oid schema, MemoryContext cxt, CfConditionScope *scope)
 						get_namespace_name(schema)),
 				 errhint("Insert the row of table desk first.")));
 	scope->time_zone =
-		MemoryContextStrdup(cxt, cf_column_word(SPI_tuptable->vals[0],
-												SPI_tuptable->tupdesc, 1));
+		MemoryContextStrdup(cxt, cf_query_word(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[0]}, 1));
 
 	if (SPI_execute("SELECT name FROM keyword_set", true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "keyword sets could not be read");
 	nnames = SPI_processed;
 	names = palloc(sizeof(char *) * (nnames + 1));
 	for (i = 0; i < nnames; i++)
-		names[i] = cf_column_word(SPI_tuptable->vals[i],
-								  SPI_tuptable->tupdesc, 1);
+		names[i] = cf_query_word(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[i]}, 1);
 	scope->keywords = cf_keywords_build(cxt, names, nnames, NULL, 0, true);
 	SPI_finish();
 	cf_owner_end(&as_owner);

@@ -26,7 +26,6 @@
 #include "desk/actor.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
-#include "desk/result.h"
 #include "desk/row_filter.h"
 #include "rights/enter_desk.h"
 
@@ -159,10 +158,10 @@ read_candidates(CfDesk *desk, Audience *audience, QueueKey *keys)
 		HeapTuple	tuple = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
 
-		keys[i].priority = cf_column_int(tuple, desc, 1);
-		keys[i].due_at = DatumGetTimestampTz(cf_result_needed(tuple, desc, 2,
+		keys[i].priority = cf_query_int(&(CfQueryRow) {desc, tuple}, 1);
+		keys[i].due_at = DatumGetTimestampTz(cf_query_needed(&(CfQueryRow) {desc, tuple}, 2,
 															  TIMESTAMPTZOID));
-		keys[i].complaint_id = cf_column_int64(tuple, desc, 3);
+		keys[i].complaint_id = cf_query_int64(&(CfQueryRow) {desc, tuple}, 3);
 	}
 	SPI_finish();
 	cf_owner_end(&scope);

@@ -28,7 +28,6 @@
 #include "case/statement.h"
 #include "desk/actor.h"
 #include "desk/query.h"
-#include "desk/result.h"
 #include "history/canonical.h"
 #include "job/bisect.h"
 #include "message/message.h"

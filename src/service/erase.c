@@ -25,7 +25,6 @@
 #include "desk/actor.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
-#include "desk/result.h"
 #include "history/canonical.h"
 #include "rights/as_owner.h"
 #include "row/trim.h"

@@ -24,7 +24,6 @@
 #include "desk/actor.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
-#include "desk/result.h"
 #include "job/bisect.h"
 #include "rights/as_owner.h"
 #include "service/customer_change.h"
@@ -51,7 +50,7 @@ read_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 	SPI_connect();
 	SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
 					 unconstify(Datum *, values), NULL, false, 1);
-	array = cf_result_value(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
+	array = cf_query_value(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[0]}, 1,
 							INT8ARRAYOID, &isnull);
 	if (!isnull)
 	{

@@ -32,7 +32,6 @@
 #include "case/statement.h"
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "desk/result.h"
 #include "judge/issue.h"
 #include "rights/as_owner.h"
 #include "settle/action_entry.h"
@@ -71,12 +70,12 @@ static void
 read_locked(Settling *settling, HeapTuple row, TupleDesc desc)
 {
 	Locked	   *locked = &settling->locked[settling->nlocked++];
-	char	   *state = cf_column_text(row, desc, 3);
+	char	   *state = cf_query_text(&(CfQueryRow) {desc, row}, 3);
 
-	locked->id = cf_column_int64(row, desc, 1);
-	locked->issue_key = cf_column_text(row, desc, 2);
+	locked->id = cf_query_int64(&(CfQueryRow) {desc, row}, 1);
+	locked->issue_key = cf_query_text(&(CfQueryRow) {desc, row}, 2);
 	locked->free = state != NULL && !cf_is_final(settling->desk, state) &&
-		!cf_column_bool(row, desc, 4);
+		!cf_query_bool(&(CfQueryRow) {desc, row}, 4);
 }
 
 /* members of what may become a batch, and those who wait for one that is */

@@ -18,7 +18,6 @@
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "desk/result.h"
 #include "job/bisect.h"
 #include "row/value_check.h"
 #include "settle/incident.h"

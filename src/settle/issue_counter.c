@@ -16,7 +16,6 @@
 #include "utils/date.h"
 
 #include "desk/query.h"
-#include "desk/result.h"
 #include "rights/as_owner.h"
 #include "settle/issue_counter.h"
 #include "store/store.h"
@@ -122,15 +121,15 @@ static void
 read_counter(CfWorklist *worklist, HeapTuple row, TupleDesc desc)
 {
 	CfIssue    *issue = cf_worklist_issue(worklist,
-										 cf_column_word(row, desc, 1),
-										 DatumGetDateADT(cf_result_needed(row, desc, 2, DATEOID)),
+										 cf_query_word(&(CfQueryRow) {desc, row}, 1),
+										 DatumGetDateADT(cf_query_needed(&(CfQueryRow) {desc, row}, 2, DATEOID)),
 										 false);
 
 	/* a trigger of the desk's own may have changed the row */
 	if (issue == NULL)
 		return;
 	issue->open = true;
-	issue->candidates = ids_of_array(cf_result_needed(row, desc, 3,
+	issue->candidates = ids_of_array(cf_query_needed(&(CfQueryRow) {desc, row}, 3,
 													  INT8ARRAYOID));
 }
 
@@ -337,11 +336,11 @@ cf_left_issues(CfDesk *desk, CfWorklist *worklist)
 		HeapTuple	row = SPI_tuptable->vals[i];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
 		CfIssue    *issue = cf_worklist_issue(worklist,
-											 cf_column_word(row, desc, 1),
-											 DatumGetDateADT(cf_result_needed(row, desc, 2, DATEOID)),
+											 cf_query_word(&(CfQueryRow) {desc, row}, 1),
+											 DatumGetDateADT(cf_query_needed(&(CfQueryRow) {desc, row}, 2, DATEOID)),
 											 true);
 
-		issue->more_than = cf_column_int(row, desc, 3);
+		issue->more_than = cf_query_int(&(CfQueryRow) {desc, row}, 3);
 		issues = lappend(issues, issue);
 	}
 	MemoryContextSwitchTo(spi_cxt);

@@ -28,7 +28,6 @@
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "desk/result.h"
 #include "judge/judged_by.h"
 #include "judge/rejudge.h"
 #include "judge/repeat.h"
