@@ -118,6 +118,88 @@ none(
 	grep { bare_sql($_) =~ /\bCREATE\s+OR\s+REPLACE\b|\bIF\s+NOT\s+EXISTS\b/i }
 	  @install);
 
+# The floors of src/, from the map in docs/DESIGN.md: a folder includes and
+# calls only what stands below it, no two files need each other, and a header
+# declares what the source beside it defines.
+my %floor;
+my $map = slurp_file('docs/DESIGN.md');
+$floor{$2} = $1 while $map =~ /^\| (\d+) \| `(\w+)` \|/mg;
+
+# src/room/name.c and src/room/name.h are one unit, "room/name".
+sub unit
+{
+	return shift =~ m{^src/(\w+/\w+)\.[ch]$} ? $1 : undef;
+}
+
+sub room
+{
+	return (split m{/}, shift)[0];
+}
+
+my (%defined_in, %needs, @up, @not_beside);
+my @rooms = grep { defined unit($_) } files(qr/\.[ch]$/, 'src');
+foreach my $file (grep { /\.c$/ } @rooms)
+{
+	my $text = bare_c($file);
+
+	$defined_in{$2} = unit($file)
+	  while $text =~ /^((?!static\b)[^\n;]*)\n(cf_\w+)\(/mg;
+	$defined_in{$1} = unit($file)
+	  while $text =~ /^(?:const )?\w+ \**(cf_\w+)(?:\[\w*\])? = /mg;
+}
+foreach my $file (@rooms)
+{
+	my $text = bare_c($file);
+	my $self = unit($file);
+	my %calls = map { $_ => 1 } $text =~ /\b(cf_\w+)/g;
+
+	$needs{$self}{$_} = "includes $_.h"
+	  foreach slurp_file($file) =~ m{^#include "(\w+/\w+)\.h"}mg;
+	foreach my $name (grep { $defined_in{$_} } sort keys %calls)
+	{
+		$needs{$self}{ $defined_in{$name} } = "calls $name";
+		push @not_beside, "$file: $name"
+		  if $file =~ /\.h$/
+		  && $defined_in{$name} ne $self
+		  && $text =~ /^extern [^;]*\b\Q$name\E\b/m;
+	}
+	delete $needs{$self}{$self};
+}
+foreach my $self (sort keys %needs)
+{
+	foreach my $other (grep { -f "src/$_.h" } sort keys %{ $needs{$self} })
+	{
+		push @up, "$self $needs{$self}{$other} of $other"
+		  if room($self) ne room($other)
+		  && $floor{ room($self) } <= $floor{ room($other) };
+	}
+}
+
+# Takes away, again and again, what needs nothing that is left: circles stay.
+sub circles
+{
+	my %left = map { $_ => 1 } keys %needs;
+	my @free;
+
+	do
+	{
+		@free = grep
+		{
+			my $self = $_;
+			!grep { $left{$_} } keys %{ $needs{$self} }
+		} keys %left;
+		delete @left{@free};
+	} while (@free);
+	return sort keys %left;
+}
+
+is( join(' ', sort keys %floor),
+	join(' ', sort map { m{^src/(\w+)$} && -d ? $1 : () } glob 'src/*'),
+	'docs/DESIGN.md gives each folder of src/ a floor');
+none('no arrow goes up', @up);
+none('no two files need each other', circles());
+none('a header declares what its own source defines', @not_beside);
+
 my @c = files(qr/\.[ch]$/, 'src');
 my @no_code;
 foreach my $file (@c)
