@@ -175,7 +175,8 @@ foreach my $self (sort keys %needs)
 	}
 }
 
-# Takes away, again and again, what needs nothing that is left: circles stay.
+# Takes away, again and again, what needs nothing that is left, and what
+# nothing left needs: circles stay.
 sub circles
 {
 	my %left = map { $_ => 1 } keys %needs;
@@ -183,10 +184,12 @@ sub circles
 
 	do
 	{
+		my %needed = map { $_ => 1 } map { keys %{ $needs{$_} } } keys %left;
+
 		@free = grep
 		{
 			my $self = $_;
-			!grep { $left{$_} } keys %{ $needs{$self} }
+			!$needed{$self} || !grep { $left{$_} } keys %{ $needs{$self} }
 		} keys %left;
 		delete @left{@free};
 	} while (@free);
