@@ -1,3 +1,4 @@
+\set ECHO none
 -- For extreme_values.sql: a desk where a bit of everything happened, a client
 -- with every capacity, values at the ends of their types, and a look at all.
 CREATE ROLE regress_cf_client;

@@ -1,16 +1,5 @@
 -- Many rows in one statement: one bad row among good ones leaves nothing.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set refused :here '/helper/refused.sql'
-\pset format unaligned
-\pset tuples_only on
-\set ECHO none
-\i :desk
-\i :refused
+\i test/helper/bad_input_desk.sql
 \set ECHO all
 INSERT INTO complaint (id, channel, received_by, title) VALUES (1001, 'hotline', 'li.na', '少发一件');
 SELECT remember();

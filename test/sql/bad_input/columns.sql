@@ -1,16 +1,5 @@
 -- Columns that belong to the engine, and those that are fixed at intake.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set refused :here '/helper/refused.sql'
-\pset format unaligned
-\pset tuples_only on
-\set ECHO none
-\i :desk
-\i :refused
+\i test/helper/bad_input_desk.sql
 \set ECHO all
 -- a value other than the present one, by the column's type
 CREATE FUNCTION public.other_value(column_name text) RETURNS text LANGUAGE sql AS $$

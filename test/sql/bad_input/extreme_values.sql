@@ -2,23 +2,15 @@
 -- that clients may write is tried with the ends of its type; then
 -- all views are read, all jobs run, cases are shown and written again.  One in
 -- eight is tried; all of them where CF_EXTREMES=1 is set.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
 SET client_min_messages = error;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
 \getenv one_in CF_EXTREMES
 \if :{?one_in}
 \else
 \set one_in 8
 \endif
-\set extremes :here '/helper/extreme_values.sql'
-\pset footer off
 \pset null '-'
-\set ECHO none
-\i :desk
-\i :extremes
+\i test/helper/support_desk.sql
+\i test/helper/extreme_values.sql
 \set ECHO all
 
 SET jit = off;

@@ -1,17 +1,6 @@
 -- History is not rewritten, by any way; what somebody with all rights does
 -- past the triggers is found.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set refused :here '/helper/refused.sql'
-\pset format unaligned
-\pset tuples_only on
-\set ECHO none
-\i :desk
-\i :refused
+\i test/helper/bad_input_desk.sql
 \set ECHO all
 SET client_min_messages = warning;
 SET complaint_flow.actor = 'li.na';

@@ -1,13 +1,8 @@
 -- How much one may write: texts, lists, keywords, conditions.  All far above any
 -- honest use; beyond, KF011, or KF005 for a condition that could take long.
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
 \pset null '-'
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 -- what a condition is told
 CREATE FUNCTION pg_temp.told(condition text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

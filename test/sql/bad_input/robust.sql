@@ -1,17 +1,6 @@
 -- What somebody with all rights can do to a desk gets an error, at worst odd
 -- results, but never ends the server.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set refused :here '/helper/refused.sql'
-\pset format unaligned
-\pset tuples_only on
-\set ECHO none
-\i :desk
-\i :refused
+\i test/helper/bad_input_desk.sql
 \set ECHO all
 SET client_min_messages = warning;
 INSERT INTO complaint (id, channel, received_by, title) VALUES (1001, 'hotline', 'li.na', '包裹少发一件');

@@ -1,17 +1,6 @@
 -- What was changed behind the engine's back, or beside it, is met with an error
 -- or found by the verification.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set refused :here '/helper/refused.sql'
-\pset format unaligned
-\pset tuples_only on
-\set ECHO none
-\i :desk
-\i :refused
+\i test/helper/bad_input_desk.sql
 \set ECHO all
 -- at this desk whoever may write a case may name its owner
 UPDATE desk SET handover_needs_acceptance = false;

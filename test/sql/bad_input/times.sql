@@ -1,16 +1,5 @@
 -- Impossible times, and contacts that cannot have been.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set refused :here '/helper/refused.sql'
-\pset format unaligned
-\pset tuples_only on
-\set ECHO none
-\i :desk
-\i :refused
+\i test/helper/bad_input_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, received_at, channel, received_by, title, description)

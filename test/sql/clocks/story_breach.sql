@@ -1,14 +1,6 @@
 -- Nobody calls back: the job warns, finds the breach, and goes up the ladder.
 -- The moments at which the job looks are given to it.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- Monday 2026-03-02, 10:00.  A missing parcel; the first response is due by the

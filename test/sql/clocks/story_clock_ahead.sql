@@ -1,14 +1,6 @@
 -- The clock of the application is a few minutes ahead of the database's, or that
 -- one was set back: nothing takes less than no time.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- Received in four minutes, says the hotline's computer; called back and settled at

@@ -1,14 +1,6 @@
 -- A case waits for the customer, who answers: it goes on from the time of the
 -- answer, by itself (SPEC R22).
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 SET complaint_flow.actor = 'li.na';
@@ -102,9 +94,7 @@ SELECT complaint_flow.drop_desk('support', true);
 
 -- The graded pack does the same in its own states.
 RESET complaint_flow.actor;
-\set graded :here '/helper/graded_desk.sql'
-\set ECHO none
-\i :graded
+\i test/helper/graded_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'chen.jie';
 INSERT INTO complaint (id, channel, received_by, category, title) VALUES (1, 'hotline', 'li.na', 'logistics', '洗衣机没有送到');

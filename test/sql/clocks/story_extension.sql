@@ -1,14 +1,6 @@
 -- The investigation needs longer than the rules allow: more time is asked for
 -- before the deadline, by one person, and granted by another.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- A merchant's case of level III, received on Monday: due on Thursday midnight.

@@ -1,14 +1,6 @@
 -- Contacts are written down when there is time: later than they took place, and in
 -- another order.  And a case that is over starts no clocks.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 SET complaint_flow.actor = 'li.na';

@@ -1,15 +1,7 @@
 -- While a case is worked on, the customer hears from us every three working
 -- days; who forgets is reminded.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, channel, title, description, order_ref, product, evidence, remedy_sought)

@@ -1,14 +1,6 @@
 -- A case is classified anew after its clocks had stood still: the time that the
 -- customer took stays out of the new deadlines.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'chen.jie';
 INSERT INTO complaint (id, received_at, channel, category, title)

@@ -1,15 +1,7 @@
 -- An urgent case that nobody answers: receiver, supervisor, manager, head of
 -- operations, each told once, at the moment that the rules say.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 CREATE VIEW told AS

@@ -1,9 +1,8 @@
 -- The engine writes its tables past the executor and keeps what it knows about
 -- their indexes: an index that the owner makes or drops counts from the next
 -- row on, in a connection that has written before.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
+\set ECHO all
 
 SELECT complaint_flow.create_desk('shop', pack => 'empty');
 SET search_path = shop;

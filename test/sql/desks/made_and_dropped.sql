@@ -1,8 +1,6 @@
 -- Desks: made, listed, damaged, mended and dropped by ordinary users.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 
 CREATE ROLE regress_desk_owner;
 CREATE ROLE regress_desk_other;

@@ -1,9 +1,7 @@
 -- A desk whose complaint table is partitioned, and one whose complaint table
 -- is a shard: another name than the logical one, beside an empty table.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 SET client_min_messages = warning;
 
 SELECT FROM complaint_flow.create_desk('support', pack => 'empty');
@@ -29,25 +27,8 @@ ALTER TABLE complaint_2026 DROP COLUMN note;
 ALTER TABLE complaint ATTACH PARTITION complaint_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 SELECT count(*) > 0 AS mended FROM complaint_flow.upgrade_desk('support');
 
--- what must hold after everything: no row
-CREATE VIEW disagreement AS
-SELECT 'history' AS about, complaint_id AS id FROM complaint_flow.verify_history('support')
-UNION ALL
-SELECT 'event_count', c.id FROM complaint c
- WHERE event_count IS DISTINCT FROM (SELECT count(*) FROM complaint_event e WHERE e.complaint_id = c.id)
-UNION ALL
-SELECT 'stray event', e.complaint_id FROM complaint_event e WHERE NOT EXISTS (SELECT FROM complaint c WHERE c.id = e.complaint_id)
-UNION ALL
-SELECT 'stray clock', k.complaint_id FROM clock k WHERE NOT EXISTS (SELECT FROM complaint c WHERE c.id = k.complaint_id)
-UNION ALL
-SELECT 'due_at', c.id FROM complaint c
- WHERE imported_at IS NULL AND due_at IS DISTINCT FROM
-       (SELECT min(k.due_at) FROM clock k WHERE k.complaint_id = c.id AND k.outcome IS NULL AND k.paused_at IS NULL)
-UNION ALL
-SELECT 'queue', coalesce(q.complaint_id, c.id)
-  FROM (SELECT c.*, coalesce(due_at, 'infinity') AS due FROM complaint c JOIN state s ON s.code = c.state AND s.kind <> 'final') c
-  FULL JOIN queue q ON q.complaint_id = c.id AND q.priority = c.priority AND q.due_at = c.due
- WHERE q.complaint_id IS NULL OR c.id IS NULL;
+\i test/helper/disagreement.sql
+\set ECHO all
 
 INSERT INTO complaint (id, channel, title, received_at) VALUES
     (1, 'phone', 'last year', '2025-12-31 23:00'), (2, 'phone', 'this year', '2026-01-01 00:30');

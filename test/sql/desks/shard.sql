@@ -1,10 +1,8 @@
 -- A distributed engine keeps the rows of complaint in shards: tables of
 -- another name beside an empty one.  The triggers of a shard know by their
 -- argument which table they stand for, and reach the rest of the desk by SQL.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 CREATE ROLE regress_shard_owner;
 CREATE ROLE regress_shard_clerk;
 SELECT format('GRANT CREATE ON DATABASE %I TO regress_shard_owner', current_database()) \gexec

@@ -1,17 +1,8 @@
 -- The owner of a desk keeps an audit trail and a copy of it, by triggers of the
 -- usual kind.  Whatever is written in whatever way, they see the changes of a
 -- case in the order in which they happened, the newest row last.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set shadow :here '/helper/shadow.sql'
-\pset footer off
-\set ECHO none
-\i :desk
-\i :shadow
+\i test/helper/support_desk.sql
+\i test/helper/shadow.sql
 \set ECHO all
 CREATE TABLE public.trail (n serial PRIMARY KEY, who text, op text, id bigint, events int);
 CREATE FUNCTION public.note_case() RETURNS trigger LANGUAGE plpgsql AS $$

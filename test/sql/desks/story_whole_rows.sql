@@ -1,14 +1,6 @@
 -- A program that reads a case, changes one thing and writes every column back,
 -- as many object mappers do: what it did not change it did not say.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 CREATE ROLE regress_cf_app;

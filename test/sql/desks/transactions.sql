@@ -1,9 +1,7 @@
 -- Statements and transactions of every kind leave a case, its history, its
 -- clocks and the queue in agreement, or leave nothing.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 SET client_min_messages = warning;
 
 SELECT FROM complaint_flow.create_desk('support', pack => 'empty');
@@ -17,25 +15,8 @@ INSERT INTO classification_rule (id, position, name, category) VALUES (1001, 1, 
 INSERT INTO clock_rule (position, name, metric, target, met_by)
     VALUES (1, 'update', 'update', '1 hour', '{contact:update}');
 
--- what must hold after everything: no row
-CREATE VIEW disagreement AS
-SELECT 'history' AS about, complaint_id AS id FROM complaint_flow.verify_history('support')
-UNION ALL
-SELECT 'event_count', c.id FROM complaint c
- WHERE event_count IS DISTINCT FROM (SELECT count(*) FROM complaint_event e WHERE e.complaint_id = c.id)
-UNION ALL
-SELECT 'stray event', e.complaint_id FROM complaint_event e WHERE NOT EXISTS (SELECT FROM complaint c WHERE c.id = e.complaint_id)
-UNION ALL
-SELECT 'stray clock', k.complaint_id FROM clock k WHERE NOT EXISTS (SELECT FROM complaint c WHERE c.id = k.complaint_id)
-UNION ALL
-SELECT 'due_at', c.id FROM complaint c
- WHERE imported_at IS NULL AND due_at IS DISTINCT FROM
-       (SELECT min(k.due_at) FROM clock k WHERE k.complaint_id = c.id AND k.outcome IS NULL AND k.paused_at IS NULL)
-UNION ALL
-SELECT 'queue', coalesce(q.complaint_id, c.id)
-  FROM (SELECT c.*, coalesce(due_at, 'infinity') AS due FROM complaint c JOIN state s ON s.code = c.state AND s.kind <> 'final') c
-  FULL JOIN queue q ON q.complaint_id = c.id AND q.priority = c.priority AND q.due_at = c.due
- WHERE q.complaint_id IS NULL OR c.id IS NULL;
+\i test/helper/disagreement.sql
+\set ECHO all
 
 -- savepoints: what was rolled back left nothing, the rules included
 BEGIN;

@@ -1,15 +1,7 @@
 -- What the engine adds to a case and checks in an entry holds, whatever a
 -- session is set to, whatever rules say, and whatever an owner does to a table.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 CREATE ROLE regress_cf_agent;
 SELECT complaint_flow.grant_desk('support', 'agent', 'regress_cf_agent');

@@ -1,18 +1,9 @@
 -- The follow-up shows a dissatisfied customer: the case is opened again, as a
 -- grave one.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set offered :here '/helper/case_offered.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set id 1
-\i :offered
+\i test/helper/case_offered.sql
 \set ECHO all
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer)
     VALUES (1, 'in', 'hotline', 'offer', 'reached', 'accepted');

@@ -1,14 +1,6 @@
 -- The customer does not answer the telephone: three attempts on different days
 -- stand for the follow-up.  The case came from the old system, executed.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.importing = on;
 INSERT INTO complaint (id, received_at, channel, received_by, owner, title, category, level, urgency, validity, validity_reason, state) VALUES

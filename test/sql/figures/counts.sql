@@ -1,16 +1,8 @@
 -- What a case counts is defined by a view in SQL and worked out in C.  The two
 -- say the same of whatever happens to cases; and where the tables are not as
 -- they were made, or the reader may not read cases, the view is read itself.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- A case that is reclassified, investigated and paid for; one that is scored,

@@ -1,15 +1,8 @@
 -- An order number in the field of an amount: refused when it is written, and
 -- where it stands already, from an import or from before there was a limit, the
 -- figures hold.  Sums of many large amounts stay at their end.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 -- every view of figures, read whole: how many rows, or the error
 CREATE FUNCTION pg_temp.figures_read() RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,16 +1,8 @@
 -- Each week the heads of departments learn how their cases stand (SPEC R38),
 -- once, whoever runs the job how often, in English or in Chinese.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
 \pset null '-'
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 CREATE TEMP VIEW reports AS
 SELECT department, first_day, last_day, content ->> 'received' AS received, content ->> 'closed' AS closed, content ->> 'on_time' AS on_time,

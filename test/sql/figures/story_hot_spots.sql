@@ -1,16 +1,8 @@
 -- What comes up more and more (SPEC R36): a flask that leaks, a lamp that
 -- always did, and a courier who improves.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/graded_desk.sql'
-\pset footer off
 \pset null '-'
-\set ECHO none
-\i :desk
+\i test/helper/graded_desk.sql
 \set ECHO all
 CREATE TEMP VIEW hot AS
 SELECT issue_key, frequency, received_lately AS lately, received_before AS before, change, rising FROM kpi_hot ORDER BY lately DESC, issue_key;

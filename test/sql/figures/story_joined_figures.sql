@@ -1,16 +1,8 @@
 -- Who calls three times has one complaint: sheets are counted, and complaints,
 -- under two names.  And the first answer is the same whoever tells of it, the
 -- clock or the figures.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
 \pset null '-'
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 CREATE TEMP VIEW shown AS
 SELECT md5(string_agg(line, '; ' ORDER BY line)) AS digest
   FROM (SELECT kpi_day::text FROM kpi_day UNION ALL SELECT kpi_month::text FROM kpi_month UNION ALL SELECT kpi_within::text FROM kpi_within

@@ -1,17 +1,10 @@
 -- A month at a desk, counted by hand: what the views say at every stage, and
 -- that folding changes nothing of it (SPEC R33, R39).
-SET TimeZone = 'UTC';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
 \pset null '-'
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
+SET TimeZone = 'UTC';
 
 -- Four cases of the past, whose times are known to the second.  The desk is
 -- open from 9 to 18 on working days, in Shanghai.

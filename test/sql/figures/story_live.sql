@@ -1,16 +1,8 @@
 -- A supervisor looks at the board (SPEC R35, R37): who has how much, what is
 -- due, what is late, and in which state cases wait.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
 \pset null '-'
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 -- One promise that runs by day and by night: closed or offered in 8 hours,
 -- with a warning after 6; while the customer has to answer it stands still.

@@ -1,16 +1,8 @@
 -- A year's talk with Li Na: what she did, what was found, what she and the
 -- team learned, and what it all cost (SPEC R31, R33).
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
 \pset null '-'
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 CREATE TEMP VIEW agents AS
 SELECT to_char(nullif(month, date_trunc('month', now() AT TIME ZONE 'Asia/Shanghai')), 'YYYY-MM') AS month, agent, department, received, closings, contacts, scored, mean_score,

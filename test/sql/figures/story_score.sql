@@ -1,16 +1,8 @@
 -- How well does a department do?  One number, from measures that the
 -- supervisor weighs, and how it comes about (SPEC R33).
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
 \pset null '-'
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 -- Four cases of March in two categories: two end resolved, one invalid, one
 -- is open; first answers after 30, 60 and 120 minutes.

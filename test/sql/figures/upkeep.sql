@@ -1,15 +1,7 @@
 -- The sums behind the KPI views stay right whatever is done with cases, are
 -- checked by a recount, and made anew when somebody has spoilt them.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 CREATE ROLE regress_kpi_analyst;
 SELECT complaint_flow.grant_desk('support', 'analyst', 'regress_kpi_analyst');

@@ -1,15 +1,7 @@
 -- The graded pack: a dispute over a contract.  Legal handles it, the board
 -- reviews it, the customer wants arbitration.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/graded_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/graded_desk.sql
 \set ECHO all
 INSERT INTO staff (code, name, role, department, manager) VALUES ('gu.ming', 'Gu Ming', 'officer', 'legal', 'zheng.hua');
 SET complaint_flow.actor = 'wang.fang';

@@ -1,15 +1,7 @@
 -- The graded pack: dismissed with a reason and a call; the customer appeals, and
 -- is right.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/graded_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/graded_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO customer (id, name) VALUES (1, '曹先生');

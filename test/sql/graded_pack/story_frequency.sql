@@ -1,14 +1,6 @@
 -- The graded pack: the same trouble again and again.  The third complaint in
 -- thirty days makes it 多发, the tenth 高发; grade and urgency rise with it.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/graded_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/graded_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 -- A flask of the model F1 leaks, every second day in March; once a lamp breaks.

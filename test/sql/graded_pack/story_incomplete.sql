@@ -1,15 +1,7 @@
 -- The graded pack: an anonymous letter lacks everything; the clocks wait for the
 -- writer, who withdraws in the end.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/graded_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/graded_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, channel, title, description) VALUES (1, 'letter', '产品漏水', '用了两天就漏水');

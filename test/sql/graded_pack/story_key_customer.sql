@@ -1,15 +1,7 @@
 -- The graded pack: a key customer waits for a parcel.  Grade 2 by who he is, and
 -- the steps of a promise that is broken.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/graded_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/graded_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO customer (id, name, tier) VALUES (1, '鼎新公司', 'key'), (2, '丁女士', NULL);

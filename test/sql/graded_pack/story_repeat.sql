@@ -1,15 +1,7 @@
 -- The graded pack: a customer whose objection ended in arbitration comes back
 -- about the same product; the second case is graver, and what is granted climbs
 -- to the team leader, who is told.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/graded_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/graded_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO customer (id, name) VALUES (1, '钱女士');

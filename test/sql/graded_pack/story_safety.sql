@@ -1,15 +1,7 @@
 -- The graded pack: a kettle burned a child.  Grade 1 by rule, assessed by a
 -- person, reviewed by the quality board before the family is answered.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/graded_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/graded_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, received_at, channel, product, title, description, amount)

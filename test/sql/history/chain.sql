@@ -1,8 +1,6 @@
 -- A case's history: every change is an event, the chain shows what was
 -- tampered with, and any past state can be read.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
 \set ECHO queries
 SELECT complaint_flow.create_desk('hist');
 INSERT INTO hist.staff (code, name, role, department, manager)

@@ -1,14 +1,6 @@
 -- An analyst takes the history as an event log into a tool of process mining,
 -- and sees nobody in it.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 CREATE ROLE regress_cf_analyst;
 CREATE ROLE regress_cf_agent;

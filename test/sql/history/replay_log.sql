@@ -1,14 +1,6 @@
 -- An auditor holds the history against the rules: an honest desk shows
 -- nothing, whatever its rules were meanwhile, and each way of tampering shows.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 CREATE ROLE regress_cf_auditor;
 SELECT complaint_flow.grant_desk('support', 'auditor', 'regress_cf_auditor');

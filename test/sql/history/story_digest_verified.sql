@@ -1,13 +1,8 @@
 -- An auditor has kept the digest that was published on the 1st of March, and
 -- asks in June whether the histories are still those.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
+\pset footer on
 SET client_min_messages = warning;
 INSERT INTO customer (name) VALUES ('王小明');
 INSERT INTO complaint (id, channel, received_by, customer_id, title)

@@ -1,17 +1,6 @@
 -- What is put right at intake: codes are trimmed, empty facts filled in, and a
 -- sheet that lacks facts is accepted with the questions to ask.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set refused :here '/helper/refused.sql'
-\pset format unaligned
-\pset tuples_only on
-\set ECHO none
-\i :desk
-\i :refused
+\i test/helper/bad_input_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 -- full-width, zero-width and no-break space, byte order mark, tab

@@ -1,9 +1,7 @@
 -- Cases of the past come in as they were: by the owner, without rules, clocks
 -- and messages, and stay distinguishable (SPEC R10).
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 CREATE ROLE regress_import_owner;
 CREATE ROLE regress_import_clerk;
 SELECT format('GRANT CREATE ON DATABASE %I TO regress_import_owner', current_database()) \gexec

@@ -1,12 +1,7 @@
 -- Numbers of rows come from their sequence.  Who could choose one ahead of it
 -- would lie in wait for somebody else's complaint; the owner may, for a history.
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 CREATE ROLE regress_cf_agent;
 CREATE ROLE regress_cf_supervisor;
 SELECT complaint_flow.grant_desk('support', 'agent', 'regress_cf_agent'), complaint_flow.grant_desk('support', 'supervisor', 'regress_cf_supervisor') \gset

@@ -1,8 +1,7 @@
 -- The complaint sheet on paper, at several stages and in both languages.
+\i test/helper/session.sql
+\set ECHO all
 SET TimeZone = 'America/New_York';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \pset format unaligned
 \pset tuples_only on
 

@@ -1,14 +1,6 @@
 -- A case becomes clearer after its intake: the customer is found, somebody sorts out
 -- what no rule could, a correction and a new fact come in one statement.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 -- The caller said no name.  Later the customer is found: a journalist.

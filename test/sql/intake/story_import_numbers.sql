@@ -1,14 +1,6 @@
 -- Old sheets come in with their numbers, some of them of the form that the desk
 -- itself gives: no new complaint is refused for that (SPEC R10).
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 SET complaint_flow.importing = on;

@@ -1,15 +1,7 @@
 -- R3: the sheet lacks facts.  It is taken all the same; while the customer is
 -- asked, the clocks that the rules name stand still.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO customer (id, name, phone, email) VALUES (1, '吴先生', '13800000011', 'wu@example.com');

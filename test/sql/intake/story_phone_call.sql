@@ -1,13 +1,5 @@
 -- A customer calls: from the first word to the follow-up call.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- A quarter of an hour ago Mr Zhou called the hotline; Li Na took the call.  She

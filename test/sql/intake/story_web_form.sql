@@ -1,13 +1,5 @@
 -- A complaint comes in by the web form on a holiday night, when nobody works.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- Spring Festival 2026, Monday the 16th of February, 23:30.  The web site writes

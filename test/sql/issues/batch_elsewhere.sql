@@ -1,9 +1,7 @@
 -- Batches where the rows stand elsewhere: in partitions, also when these are
 -- written by their own names, and in a shard.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 SET client_min_messages = warning;
 
 SELECT FROM complaint_flow.create_desk('support', pack => 'empty', time_zone => 'Asia/Shanghai');

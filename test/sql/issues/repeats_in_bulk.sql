@@ -1,13 +1,5 @@
 -- Repeats in bulk: one statement brings first complaints and calls again.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 INSERT INTO customer (id, name) SELECT n, 'customer ' || n FROM generate_series(1, 300) AS n;

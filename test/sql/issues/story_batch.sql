@@ -1,13 +1,5 @@
 -- A batch: more than ten complaints about one issue on one local day.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 CREATE VIEW batch AS
     SELECT issue_key, (received_at AT TIME ZONE 'Asia/Shanghai')::date AS day, incident_id, urgency, count(*) AS cases

@@ -1,13 +1,5 @@
 -- A customer calls again while her case is open: same case, same owner (SPEC R8).
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- Monday 2026-03-02.  Mrs Chen's refund has not come; Li Na takes it down.

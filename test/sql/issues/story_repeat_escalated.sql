@@ -1,14 +1,6 @@
 -- A case is closed badly; the customer complains about it again: that is an
 -- escalated complaint (升级投诉, SPEC R9).
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- Mr Liu's case: settled on the first call, he says, but he was not satisfied.

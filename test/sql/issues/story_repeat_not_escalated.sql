@@ -1,14 +1,6 @@
 -- A case was closed well, and the customer has the same trouble again: a repeat,
 -- but no escalated complaint.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 INSERT INTO customer (id, name) VALUES (1, '刘先生');

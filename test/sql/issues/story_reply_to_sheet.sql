@@ -1,14 +1,6 @@
 -- A customer answers by the number of the sheet that she was told.  The sheet
 -- joined an open case: what is said there reaches the case and its owner (SPEC R8).
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- Li Na has Mrs Chen's case; the second and the third sheet joined it.

@@ -1,8 +1,6 @@
 -- Jobs without pg_cron: the functions work, scheduling says what to do.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 
 CREATE ROLE regress_cf_owner;
 CREATE ROLE regress_cf_reader;

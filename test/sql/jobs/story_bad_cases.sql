@@ -1,14 +1,6 @@
 -- Some rows cannot be written: every job goes round them, says which they are,
 -- and comes back to them.  All the others get what they wait for.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 -- no work orders, no incidents: each case stands alone
 UPDATE action_rule SET active = false;

@@ -1,15 +1,7 @@
 -- What a case teaches: a lesson, a corrective action with an owner and a day,
 -- and the proof that it helped.  Customers and staff make suggestions.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 -- Three members in a row miss a gift in their parcel.
 SET complaint_flow.actor = 'li.na';

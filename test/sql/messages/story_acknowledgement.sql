@@ -1,15 +1,7 @@
 -- A complaint is confirmed to the customer at once (SPEC R4): the engine writes
 -- the message, a worker carries it away, and the delivery is the contact that
 -- meets the clock.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- Mr Wang and Ms Smith call, and somebody who does not give a name.

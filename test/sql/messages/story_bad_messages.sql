@@ -1,14 +1,6 @@
 -- A message, a department, a calendar that cannot be written: each job goes
 -- round its own, and does the rest.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 CREATE VIEW failing AS
     SELECT job, kind, subject, complaint_id, sqlstate, message, attempts, told FROM job_failure ORDER BY job, kind, subject;

@@ -1,14 +1,9 @@
 -- Somebody corrects a customer's telephone number while messages wait: the
 -- open cases say who did it, and the messages say that they are about to go to
 -- another address than the one they were written for.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
+\pset footer on
 INSERT INTO customer (name, phone, email) VALUES ('王小明', '13800000001', 'wang@example.com'), ('赵敏', '13900000002', NULL);
 INSERT INTO complaint (channel, received_by, customer_id, title) VALUES
     ('hotline', 'li.na', 1, '包裹少发一件'), ('hotline', 'wang.fang', 1, '杯子漏水'), ('hotline', 'li.na', 2, '发票抬头有误');

@@ -1,16 +1,7 @@
 -- One message instead of a storm: what is for one audience in one hour is
 -- collected; nothing is lost, nothing comes twice.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
-\set refused :here '/helper/refused.sql'
-\i :refused
+\i test/helper/support_desk.sql
+\i test/helper/refused.sql
 \set ECHO all
 
 -- Forty complaints came in without a receiver and wait for any agent.

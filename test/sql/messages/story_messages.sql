@@ -1,15 +1,6 @@
 -- Who is told what: rules that act when something happens, and the words.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
-\set refused :here '/helper/refused.sql'
-\i :refused
+\i test/helper/support_desk.sql
+\i test/helper/refused.sql
 \set ECHO all
 CREATE VIEW told AS SELECT id, complaint_id AS about, topic, audience, content ->> 'activity' AS activity FROM outbox;
 

@@ -1,7 +1,5 @@
 -- The work queue: order of service, from an index; claims.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
 \set ECHO queries
 SELECT complaint_flow.create_desk('que');
 INSERT INTO que.staff (code, name, role, department, manager)

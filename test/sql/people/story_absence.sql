@@ -1,13 +1,5 @@
 -- Holiday, illness, deputies: who gets a case while the right person is away.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'sun.li';
 INSERT INTO routing_rule (position, name, condition, handler, argument) VALUES

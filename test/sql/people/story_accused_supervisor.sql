@@ -1,16 +1,7 @@
 -- The person complained about is a supervisor, liaison, overseer and deputy;
 -- still the case never comes to her, at any stage, whoever writes.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set refused :here '/helper/refused.sql'
-\pset footer off
-\set ECHO none
-\i :desk
-\i :refused
+\i test/helper/support_desk.sql
+\i test/helper/refused.sql
 \set ECHO all
 
 -- Sun Li is everybody's deputy, and everything in her department.

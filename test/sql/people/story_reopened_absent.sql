@@ -1,14 +1,6 @@
 -- A case is opened again while its owner is on leave, or has left: it goes to
 -- somebody who is there, as a new one would (SPEC R18).
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 
 -- Li Na settled four of her five cases.

@@ -1,15 +1,7 @@
 -- A rapid-response team: several departments, one leader, each with its own
 -- work order and clock.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 INSERT INTO staff (code, name, role, department) VALUES
     ('qian.bo', 'Qian Bo', 'agent', 'technical'), ('gu.ming', 'Gu Ming', 'agent', 'legal');

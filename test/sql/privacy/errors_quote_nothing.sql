@@ -1,16 +1,9 @@
 -- Whatever constraints an owner adds to a table that holds personal data, the
 -- error of a row that breaks one quotes nothing of the row: neither texts nor
 -- the salt by which hashes of texts could be tried out.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
 \pset format unaligned
 \pset tuples_only on
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET client_min_messages = warning;
 INSERT INTO customer (name) VALUES ('王小明');

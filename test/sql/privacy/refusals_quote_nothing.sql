@@ -1,8 +1,7 @@
 -- A message that refuses a row goes to screens and logs: it says which column
 -- is wrong and what it may hold, and quotes nothing that stands in the row.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
+\set ECHO all
 SELECT complaint_flow.create_desk('support', pack => 'standard');
 SET search_path = support, public;
 INSERT INTO staff (code, name, role, department, manager) VALUES

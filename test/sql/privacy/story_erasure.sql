@@ -1,9 +1,7 @@
 -- A customer asks to be forgotten: names, numbers and texts go; cases, events
 -- and the audit chain stay, and tampering is still found.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 CREATE ROLE regress_cf_dpo_owner;
 SELECT format('GRANT CREATE ON DATABASE %I TO regress_cf_dpo_owner', current_database()) \gexec
 SET ROLE regress_cf_dpo_owner;

@@ -1,9 +1,7 @@
 -- What an analyst, and an agent of another department, sees of people: first
 -- letters of names and ends of numbers, and of cases no text at all.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 
 SELECT name, complaint_flow.mask_name(name) AS masked
   FROM unnest('{王小明,王明,欧阳娜娜,Li Na,"Anna van  Dijk",X,""," ",王先生 13812340000,NULL}'::text[]) AS name;

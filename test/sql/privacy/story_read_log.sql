@@ -1,9 +1,7 @@
 -- Cases of a sensitive category: queue and sheet hide the texts, and who
 -- reads them by read_case or read_sheet is on record.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 CREATE ROLE regress_cf_agent;
 CREATE ROLE regress_cf_risk;
 CREATE ROLE regress_cf_supervisor;

@@ -1,15 +1,12 @@
 -- Deadlines that others computed, from real cases.  Needs the folder of shared
 -- data in CF_SHARED_DATA; without it the test says so and ends.
-\set present `test -r "$CF_SHARED_DATA/complaints/boston311_animal_2013_15_17_19.csv.gz" && echo true || echo false`
-\if :present
-\else
-\echo 'skipped: CF_SHARED_DATA names no folder with the shared data'
+\set file complaints/boston311_animal_2013_15_17_19.csv.gz
+\i test/helper/real_data.sql
+\if :absent
 \quit
 \endif
+\set ECHO all
 SET TimeZone = 'America/New_York';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-SET client_min_messages = warning;
 SELECT FROM complaint_flow.create_desk('regress_real', pack => 'empty');
 SET search_path = regress_real, complaint_flow, public;
 

@@ -1,17 +1,12 @@
 -- A city's own verdict, on time or overdue, on all its closed cases, against
 -- the clocks of a desk with the city's calendar and targets.  Needs the folder
 -- of shared data in CF_SHARED_DATA; without it the test says so and ends.
-\set present `test -r "$CF_SHARED_DATA/complaints/boston311_animal_2013_15_17_19.csv.gz" && echo true || echo false`
-\if :present
-\else
-\echo 'skipped: CF_SHARED_DATA names no folder with the shared data'
+\set file complaints/boston311_animal_2013_15_17_19.csv.gz
+\i test/helper/real_data.sql
+\if :absent
 \quit
 \endif
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-SET client_min_messages = warning;
-\set SHOW_CONTEXT never
+\set ECHO all
 SELECT FROM complaint_flow.create_desk('regress_boston', pack => 'empty', time_zone => 'America/New_York');
 SET search_path = regress_boston, public;
 

@@ -2,17 +2,12 @@
 -- totals exact, percentiles within 4.9 percent, and the same when nothing is
 -- folded, all is folded, and all is made anew.  Needs the folder of shared data
 -- in CF_SHARED_DATA; without it the test says so and ends.
-\set present `test -r "$CF_SHARED_DATA/complaints/cfpb_2015_2020_half_a.csv.gz" && echo true || echo false`
-\if :present
-\else
-\echo 'skipped: CF_SHARED_DATA names no folder with the shared data'
+\set file complaints/cfpb_2015_2020_half_a.csv.gz
+\i test/helper/real_data.sql
+\if :absent
 \quit
 \endif
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-SET client_min_messages = warning;
-\set SHOW_CONTEXT never
+\set ECHO all
 \pset footer off
 -- within 4.9 percent; half a hundredth is the rounding of the column
 CREATE FUNCTION pg_temp.near(shown numeric, exact numeric) RETURNS boolean

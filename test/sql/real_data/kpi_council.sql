@@ -2,17 +2,12 @@
 -- over the same rows: totals exact in every group, percentiles within 4.9
 -- percent.  Needs the folder of shared data in CF_SHARED_DATA; without it the
 -- test says so and ends.
-\set present `test -r "$CF_SHARED_DATA/complaints/nyc_council_half_a.csv.gz" && echo true || echo false`
-\if :present
-\else
-\echo 'skipped: CF_SHARED_DATA names no folder with the shared data'
+\set file complaints/nyc_council_half_a.csv.gz
+\i test/helper/real_data.sql
+\if :absent
 \quit
 \endif
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-SET client_min_messages = warning;
-\set SHOW_CONTEXT never
+\set ECHO all
 \pset footer off
 -- the file has days only: a desk whose days have 24 hours each
 SELECT FROM complaint_flow.create_desk('regress_council', pack => 'empty', time_zone => 'UTC');

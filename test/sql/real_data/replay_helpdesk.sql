@@ -1,17 +1,12 @@
 -- The log of a help desk that nobody here knows, replayed through a state
 -- machine written as rows.  Needs the folder of shared data in CF_SHARED_DATA;
 -- without it the test says so and ends.
-\set present `test -r "$CF_SHARED_DATA/eventlogs/helpdesk_italy.csv.gz" && echo true || echo false`
-\if :present
-\else
-\echo 'skipped: CF_SHARED_DATA names no folder with the shared data'
+\set file eventlogs/helpdesk_italy.csv.gz
+\i test/helper/real_data.sql
+\if :absent
 \quit
 \endif
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-SET client_min_messages = warning;
-\set SHOW_CONTEXT never
+\set ECHO all
 SELECT FROM complaint_flow.create_desk('regress_helpdesk', pack => 'empty');
 SET search_path = regress_helpdesk, public;
 
@@ -90,19 +85,10 @@ WITH RECURSIVE walk AS (
           ELSE 'accepted' END) AS verdict (outcome)
 ) SELECT id, n, outcome, state FROM walk WHERE n > 0;
 
--- everything that the desk knows about a case
-CREATE FUNCTION image_of(case_id bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN concat(c, (SELECT string_agg(e::text, ',' ORDER BY e.seq) FROM complaint_event e WHERE e.complaint_id = c.id),
-                  (SELECT string_agg(k::text, ',' ORDER BY k.metric, k.cycle) FROM clock k WHERE k.complaint_id = c.id),
-                  (SELECT q::text FROM queue q
-                    WHERE (q.priority, q.due_at, q.complaint_id) = (c.priority, coalesce(c.due_at, 'infinity'), c.id)))
-      FROM complaint c WHERE c.id = case_id;
-END $$;
-
+\i test/helper/replay.sql
+\set ECHO all
 INSERT INTO complaint (id, received_at, channel, title, product, seriousness)
 SELECT id, at, 'ticket', 'ticket ' || id, product, seriousness FROM step WHERE n = 1 ORDER BY id;
-CREATE TEMP TABLE trace (id bigint, n bigint, outcome text, left_something boolean);
 DO $$
 DECLARE
     s step;
@@ -121,18 +107,7 @@ BEGIN
     END LOOP;
 END $$;
 
-SELECT outcome, count(*) AS steps, count(DISTINCT id) AS cases, count(*) FILTER (WHERE left_something) AS left_something
-  FROM trace GROUP BY outcome ORDER BY outcome;
--- each as the rules say
-SELECT count(*) AS steps, count(*) FILTER (WHERE t.outcome IS DISTINCT FROM e.outcome) AS differ
-  FROM trace t FULL JOIN expected e USING (id, n);
--- why: what was tried, from where
-SELECT t.outcome, coalesce(before.state, 'registered') AS from_state, s.state AS to_state, count(*) AS steps
-  FROM trace t
-  JOIN step s USING (id, n)
-  LEFT JOIN expected before ON (before.id, before.n) = (t.id, t.n - 1)
- WHERE t.outcome LIKE 'KF%'
- GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC, 2, 3;
+\i test/helper/replay_outcome.sql
 -- one event for each accepted step, one for each receipt, nothing else
 SELECT (SELECT count(*) FROM complaint_event) - (SELECT count(*) FROM complaint) - count(*) AS events_too_many
   FROM trace WHERE outcome = 'accepted';

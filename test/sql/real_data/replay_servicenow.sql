@@ -1,17 +1,12 @@
 -- Another log, of an incident desk whose rows are updates, replayed through
 -- its states.  Needs the folder of shared data in CF_SHARED_DATA; without it
 -- the test says so and ends.
-\set present `test -r "$CF_SHARED_DATA/eventlogs/servicenow_incidents_half_a.csv.gz" && echo true || echo false`
-\if :present
-\else
-\echo 'skipped: CF_SHARED_DATA names no folder with the shared data'
+\set file eventlogs/servicenow_incidents_half_a.csv.gz
+\i test/helper/real_data.sql
+\if :absent
 \quit
 \endif
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-SET client_min_messages = warning;
-\set SHOW_CONTEXT never
+\set ECHO all
 SELECT FROM complaint_flow.create_desk('regress_incidents', pack => 'empty');
 SET search_path = regress_incidents, public;
 
@@ -76,18 +71,10 @@ WITH RECURSIVE walk AS (
           ELSE 'accepted' END) AS verdict (outcome)
 ) SELECT id, n, outcome, state FROM walk WHERE n > 0;
 
-CREATE FUNCTION image_of(case_id bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN concat(c, (SELECT string_agg(e::text, ',' ORDER BY e.seq) FROM complaint_event e WHERE e.complaint_id = c.id),
-                  (SELECT string_agg(k::text, ',' ORDER BY k.metric, k.cycle) FROM clock k WHERE k.complaint_id = c.id),
-                  (SELECT q::text FROM queue q
-                    WHERE (q.priority, q.due_at, q.complaint_id) = (c.priority, coalesce(c.due_at, 'infinity'), c.id)))
-      FROM complaint c WHERE c.id = case_id;
-END $$;
-
+\i test/helper/replay.sql
+\set ECHO all
 INSERT INTO complaint (id, received_at, channel, title, rank, team, problem, reopened)
 SELECT id, opened_at, replace(channel, ' ', '_'), 'incident ' || id, priority, team, problem, reopened FROM step WHERE n = 1 ORDER BY id;
-CREATE TEMP TABLE trace (id bigint, n bigint, outcome text, left_something boolean);
 DO $$
 DECLARE
     s step;
@@ -107,18 +94,7 @@ BEGIN
     END LOOP;
 END $$;
 
-SELECT outcome, count(*) AS steps, count(DISTINCT id) AS cases, count(*) FILTER (WHERE left_something) AS left_something
-  FROM trace GROUP BY outcome ORDER BY outcome;
--- each as the rules say
-SELECT count(*) AS steps, count(*) FILTER (WHERE t.outcome IS DISTINCT FROM e.outcome) AS differ
-  FROM trace t FULL JOIN expected e USING (id, n);
--- why: what was tried, from where
-SELECT t.outcome, coalesce(before.state, 'new') AS from_state, s.state AS to_state, count(*) AS steps
-  FROM trace t
-  JOIN step s USING (id, n)
-  LEFT JOIN expected before ON (before.id, before.n) = (t.id, t.n - 1)
- WHERE t.outcome LIKE 'KF%'
- GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC, 2, 3;
+\i test/helper/replay_outcome.sql
 -- an event for each receipt and each change of state; the others say what else was updated
 SELECT split_part(activity, ':', 1) AS activity, count(*) AS events FROM complaint_event GROUP BY 1 ORDER BY 1;
 SELECT count(*) AS cases, count(*) FILTER (WHERE c.state <> e.state) AS elsewhere, count(*) FILTER (WHERE c.state = 'closed') AS closed,

@@ -1,8 +1,6 @@
 -- A desk's tables belong to one role.  What somebody else put in the place of
 -- one must not run with that role's rights.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
 \set ECHO queries
 CREATE ROLE regress_cf_owner;
 CREATE ROLE regress_cf_stranger;

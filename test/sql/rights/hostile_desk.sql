@@ -1,15 +1,10 @@
 -- Whoever calls a function of complaint_flow over somebody else's desk runs
 -- nothing of that desk's owner with own rights, whatever the owner planted.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
+\i test/helper/session.sql
 \set VERBOSITY terse
 \pset format unaligned
 \pset footer off
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set hostile :here '/helper/hostile_desk.sql'
-\set ECHO none
-\i :hostile
+\i test/helper/hostile_desk.sql
 \set ECHO all
 SET client_min_messages = error;
 

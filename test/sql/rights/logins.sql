@@ -1,14 +1,6 @@
 -- Who may log in as whom is for managers to say: a supervisor who could make a
 -- login speak for others could approve the own solution as somebody else.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 CREATE ROLE regress_cf_sun;
 CREATE ROLE regress_cf_wu;

@@ -1,16 +1,7 @@
 -- Who carries messages away: a role with the capacity messenger and no other
 -- right at the desk.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set refused :here '/helper/refused.sql'
-\pset footer off
-\set ECHO none
-\i :desk
-\i :refused
+\i test/helper/support_desk.sql
+\i test/helper/refused.sql
 \set ECHO all
 CREATE ROLE regress_messenger;
 CREATE ROLE regress_agent;

@@ -1,8 +1,6 @@
 -- Capacities, role by role, and the filter by department.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 
 CREATE ROLE regress_cf_owner;
 CREATE ROLE regress_cf_agent;

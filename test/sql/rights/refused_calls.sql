@@ -1,20 +1,7 @@
 -- Code of others is refused when it is called, too: casts and operators that
 -- no view, policy or column names, so that looking at these does not find it.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-\set SHOW_CONTEXT never
-SET client_min_messages = warning;
-
-CREATE ROLE regress_cf_desk_owner;
-CREATE ROLE regress_cf_agent;
-DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO regress_cf_desk_owner', current_database()); END $$;
-SET ROLE regress_cf_desk_owner;
-SELECT FROM complaint_flow.create_desk('support');
-SELECT FROM complaint_flow.grant_desk('support', 'agent', 'regress_cf_agent');
-INSERT INTO support.staff (code, name, role, department, database_role) VALUES ('li.na', 'Li Na', 'agent', 'customer_service', 'regress_cf_agent');
-INSERT INTO support.complaint (id, channel, title) VALUES (1, 'hotline', 'broken lamp');
-CREATE SCHEMA code;
-GRANT USAGE ON SCHEMA code TO regress_cf_agent;
+\i test/helper/owner_and_agent.sql
+\set ECHO all
 CREATE FUNCTION code.run() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'code of the desk''s owner runs as %', current_user; RETURN true; END $$;
 CREATE TYPE code.word AS ENUM ('word');
 CREATE FUNCTION code.text_of(code.word) RETURNS text LANGUAGE sql AS $$ SELECT 'text ' || code.run() $$;

@@ -1,8 +1,7 @@
 -- While the engine acts as the owner of a desk, nothing of the owner's can be
 -- put off until somebody else's rights are back.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 SET client_min_messages = warning;
 
 CREATE ROLE regress_cf_desk_owner;

@@ -1,17 +1,9 @@
 -- The filter by department is a wall: what it hides from Feng Tao of risk control
 -- takes nothing from him, in the words for what does not exist, and shows him
 -- nothing afterwards.  Those who are asked about a case of others see it.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/refused_desk.sql'
-\set ECHO none
-\i :desk
+\i test/helper/logins_desk.sql
 \set ECHO all
-\pset footer off
 SET complaint_flow.actor = 'li.na';
 INSERT INTO remedy (id, complaint_id, kind, amount) VALUES (161, 3, 'refund', 800), (162, 3, 'refund', 10);
 INSERT INTO customer (id, name) VALUES (7, 'Mrs Chen');

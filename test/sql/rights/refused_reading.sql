@@ -1,20 +1,7 @@
 -- Who may read a desk, but has not its owner's rights, is not made to run
 -- code of others by a function of complaint_flow: what would run it is named.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-\set SHOW_CONTEXT never
-SET client_min_messages = warning;
-
-CREATE ROLE regress_cf_desk_owner;
-CREATE ROLE regress_cf_agent;
-DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO regress_cf_desk_owner', current_database()); END $$;
-SET ROLE regress_cf_desk_owner;
-SELECT FROM complaint_flow.create_desk('support');
-SELECT FROM complaint_flow.grant_desk('support', 'agent', 'regress_cf_agent');
-INSERT INTO support.staff (code, name, role, department, database_role) VALUES ('li.na', 'Li Na', 'agent', 'customer_service', 'regress_cf_agent');
-INSERT INTO support.complaint (id, channel, title) VALUES (1, 'hotline', 'broken lamp');
-CREATE SCHEMA code;
-GRANT USAGE ON SCHEMA code TO regress_cf_agent;
+\i test/helper/owner_and_agent.sql
+\set ECHO all
 CREATE TABLE code.ran (who name);
 GRANT INSERT ON code.ran TO PUBLIC;
 CREATE FUNCTION code.note() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN INSERT INTO code.ran VALUES (current_user); RETURN true; END $$;

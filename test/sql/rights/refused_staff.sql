@@ -1,16 +1,8 @@
 -- Nobody becomes somebody else, or more than they are: codes of persons stay,
 -- and nobody gives or takes what stands above them.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/refused_desk.sql'
-\set ECHO none
-\i :desk
+\i test/helper/logins_desk.sql
 \set ECHO all
-\pset footer off
 SET ROLE regress_cf_owner;
 -- nothing names the chief yet; the privacy officer stands low, but may erase
 INSERT INTO staff (code, name, role) VALUES ('ceo', 'Chief', 'head_of_operations');

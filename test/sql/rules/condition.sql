@@ -1,7 +1,8 @@
 -- Conditions of rules: what is refused, with which words, and what is read.
+\i test/helper/session.sql
+\set ECHO all
 SET TimeZone = 'America/New_York';
 SET DateStyle = 'SQL, DMY';
-SET IntervalStyle = 'iso_8601';
 
 -- the tables of a desk that conditions depend on
 CREATE SCHEMA cf_shop;

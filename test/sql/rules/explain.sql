@@ -1,8 +1,6 @@
 -- Why a case is as it is: rules with their text of then, persons, defaults.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 
 SELECT complaint_flow.create_desk('support');
 SET search_path = support, public;

@@ -1,14 +1,8 @@
 -- A guard that cannot be judged for a case counts as not met, and the refusal
 -- of another change still says everything.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
+\pset footer on
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, channel, category, title) VALUES (1, 'hotline', '1.2', '包裹少发一件');
 -- nobody was called yet: the guard divides by zero

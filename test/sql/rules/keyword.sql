@@ -1,10 +1,6 @@
 -- Keyword sets: what a text mentions.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-
+\i test/helper/session.sql
 -- the tables of a desk, without its triggers
-\set ECHO none
 CREATE SCHEMA cf_words;
 SET search_path = cf_words, pg_catalog, pg_temp;
 SELECT complaint_flow.desk_template() \gexec

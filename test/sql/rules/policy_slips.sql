@@ -1,14 +1,6 @@
 -- A supervisor's slips: policy that could never work, or would strand cases that
 -- are under way, is refused when it is written.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 -- errors quote the numbers of rules
 ALTER SEQUENCE rule_id RESTART 1001;

@@ -1,7 +1,5 @@
 -- Rules have versions: what held is readable, a case keeps what judged it.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
 \set ECHO queries
 SELECT complaint_flow.create_desk('ver');
 SELECT rules_version FROM ver.desk;

@@ -1,14 +1,6 @@
 -- Who decided: the history and the explanation tell what the rules found in new
 -- facts from what a person said.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 -- at this desk whoever may write a case may name its owner
 UPDATE desk SET handover_needs_acceptance = false;

@@ -1,7 +1,6 @@
 -- The life of a case under the standard pack: every way from receipt to an end.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
+\set ECHO all
 \set VERBOSITY sqlstate
 
 SELECT complaint_flow.create_desk('support');

@@ -1,25 +1,7 @@
 -- The standard pack: codes, classification, routing, clocks and states.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-
-SELECT complaint_flow.create_desk('support');
-SET search_path = support, public;
-INSERT INTO staff (code, name, role, department, manager) VALUES
-    ('zheng.hua', 'Zheng Hua', 'head_of_operations', 'customer_service', NULL),
-    ('wu.gang', 'Wu Gang', 'manager', 'customer_service', 'zheng.hua'),
-    ('sun.li', 'Sun Li', 'supervisor', 'customer_service', 'wu.gang'),
-    ('zhou.min', 'Zhou Min', 'supervisor', 'customer_service', 'wu.gang'),
-    ('chen.jie', 'Chen Jie', 'senior_agent', 'customer_service', 'sun.li'),
-    ('zhao.lei', 'Zhao Lei', 'senior_agent', 'customer_service', 'zhou.min'),
-    ('li.na', 'Li Na', 'agent', 'customer_service', 'sun.li'),
-    ('wang.fang', 'Wang Fang', 'agent', 'customer_service', 'sun.li'),
-    ('zhang.wei', 'Zhang Wei', 'agent', 'customer_service', 'zhou.min'),
-    ('liu.yang', 'Liu Yang', 'agent', 'customer_service', 'zhou.min'),
-    ('feng.tao', 'Feng Tao', 'agent', 'risk_control', NULL),
-    ('he.xin', 'He Xin', 'agent', 'merchant_care', NULL);
-
+\i test/helper/support_desk.sql
+\set ECHO all
+\pset footer on
 SELECT code, key, level, label_zh FROM category ORDER BY code;
 SELECT count(*) AS channels FROM channel;
 SELECT weekday, opens, closes FROM calendar_hours ORDER BY weekday;

@@ -1,15 +1,7 @@
 -- 3.2: an account was stolen.  Frozen at once, risk control investigates, the
 -- customer knows how long it takes; released before the case ends.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO customer (id, name, phone) VALUES (1, '孙先生', '13800000009');

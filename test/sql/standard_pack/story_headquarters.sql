@@ -1,15 +1,7 @@
 -- Urgent (2): group headquarters hand a letter down.  What an agent would
 -- settle at once is a supervisor's case, and headquarters get an answer.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, received_at, channel, merchant, title, description, remedy_sought)

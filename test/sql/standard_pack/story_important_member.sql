@@ -1,15 +1,7 @@
 -- 3.4: a diamond member complains about a small thing.  A supervisor answers
 -- the same day.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO customer (id, name, tier) VALUES (1, '郑女士', 'diamond');

@@ -1,15 +1,7 @@
 -- 3.1: a merchant refused points.  Upheld: points and eligibility are given,
 -- the customer is told, merchant care reports back.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 UPDATE department SET liaison = 'he.xin' WHERE code = 'merchant_care';
 SET complaint_flow.actor = 'wang.fang';

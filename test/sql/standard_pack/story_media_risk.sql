@@ -1,15 +1,7 @@
 -- Urgent (1): a member threatens to go to the press.  One dedicated supervisor,
 -- three hours, also at night; solved within the day.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 -- Saturday, half past eight in the evening.
 SET complaint_flow.actor = 'li.na';

@@ -1,15 +1,7 @@
 -- 2.1: the people of a merchant were rude.  The receiver keeps the case, the
 -- merchant-care department is told at once.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 UPDATE department SET liaison = 'he.xin', overseer = 'wu.gang' WHERE code = 'merchant_care';
 SET complaint_flow.actor = 'li.na';

@@ -1,15 +1,7 @@
 -- 2.2: an agent was rude, and the complaint is upheld: another supervisor,
 -- a finding that counts in its month, coaching.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 -- Liu Yang reports to Zhou Min, who is on leave.
 INSERT INTO absence (staff, from_at, reason) VALUES ('zhou.min', '2026-03-04 00:00', '休假');

@@ -1,15 +1,7 @@
 -- 2.3: an agent did not call back.  Another senior agent takes the case the
 -- same day; the delay is found to be ours.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO complaint (id, received_at, channel, title, description, accused_staff, occurred_at, remedy_sought)

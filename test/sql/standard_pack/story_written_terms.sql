@@ -1,15 +1,7 @@
 -- Level I: expired points.  The receiver answers by the written terms; what
 -- cannot be done is declined politely, and the customer accepts it.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 -- Monday morning.  Mr Chen's points expired on Saturday, he wants them back
 -- twofold.

@@ -1,16 +1,8 @@
 -- Ways around the handling of a case: states, work orders, hand-overs, entries that
 -- are what they are.  Each attempt is one statement on the tables.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/refused_desk.sql'
-\set ECHO none
-\i :desk
+\i test/helper/logins_desk.sql
 \set ECHO all
-\pset footer off
 
 INSERT INTO tries (who, attempt, statement) VALUES
     ('li.na', 'close without a follow-up',

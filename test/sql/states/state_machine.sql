@@ -1,11 +1,9 @@
 -- A supervisor wants to see the state machine on paper, an analyst what became
 -- of it in practice.  A desk with odd words: what they hold must not break the
 -- picture.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
+\set ECHO all
 SET client_min_messages = warning;
-\set SHOW_CONTEXT never
 \pset format unaligned
 \pset tuples_only on
 CREATE ROLE regress_cf_agent;

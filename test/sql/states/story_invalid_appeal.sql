@@ -1,14 +1,6 @@
 -- A complaint is found invalid, the customer appeals, and is right.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, channel, title, description, order_ref) VALUES (1, 'hotline', '包裹少了一件', '两只杯子只收到一只', 'JF1');

@@ -1,20 +1,11 @@
 -- A rejected offer goes to mediation: one case ends agreed, one before an
 -- outside authority.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set offered :here '/helper/case_offered.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set id 1
-\i :offered
+\i test/helper/case_offered.sql
 \set id 2
-\i :offered
+\i test/helper/case_offered.sql
 \set ECHO all
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer)
     SELECT id, 'in', 'hotline', 'offer', 'reached', 'rejected' FROM complaint ORDER BY id;

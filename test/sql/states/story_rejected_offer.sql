@@ -1,17 +1,8 @@
 -- The customer says no, is offered something better, and says yes.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set offered :here '/helper/case_offered.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set id 1
-\i :offered
+\i test/helper/case_offered.sql
 \set ECHO all
 SELECT state, owner FROM complaint;
 -- No word from the customer yet: no way on without a reason.

@@ -1,18 +1,9 @@
 -- Customers take complaints back: at any time before the solution is carried
 -- out, with a reason, and not while their account is frozen.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
 \set VERBOSITY terse
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\set offered :here '/helper/case_offered.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set id 1
-\i :offered
+\i test/helper/case_offered.sql
 \set ECHO all
 UPDATE complaint SET state = 'withdrawn' WHERE id = 1;
 UPDATE complaint SET state = 'withdrawn', reason = '客户在家中找到另一只' WHERE id = 1 RETURNING state, due_at;
@@ -33,7 +24,7 @@ UPDATE complaint SET state = 'withdrawn', reason = '家人误操作' WHERE id = 
 SET complaint_flow.actor = 'li.na';
 \set ECHO none
 \set id 3
-\i :offered
+\i test/helper/case_offered.sql
 \set ECHO all
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer)
     VALUES (3, 'in', 'hotline', 'offer', 'reached', 'accepted');

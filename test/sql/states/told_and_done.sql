@@ -1,14 +1,6 @@
 -- allowed_transitions agrees with what happens: a case in each state, five
 -- persons, every other state tried.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
-\getenv here PG_ABS_SRCDIR
-\set desk :here '/helper/support_desk.sql'
-\pset footer off
-\set ECHO none
-\i :desk
+\i test/helper/support_desk.sql
 \set ECHO all
 -- every third valid, every third invalid, every second about Zhou Min
 SET complaint_flow.importing = on;

@@ -1,7 +1,6 @@
 -- Calendars as tables: what is refused, what outranks what, what is seen when.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
+\set ECHO all
 SET client_min_messages = warning;
 SELECT FROM complaint_flow.create_desk('regress_calendar', pack => 'empty');
 SET search_path = regress_calendar, complaint_flow, public;

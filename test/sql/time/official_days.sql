@@ -1,8 +1,6 @@
 -- the official days that the extension carries, and loading them
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
-\set SHOW_CONTEXT never
+\i test/helper/session.sql
+\set ECHO all
 CREATE ROLE regress_cf_owner;
 GRANT CREATE ON DATABASE :"DBNAME" TO regress_cf_owner;
 GRANT USAGE ON SCHEMA complaint_flow TO regress_cf_owner;

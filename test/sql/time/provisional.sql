@@ -1,8 +1,6 @@
 -- A deadline that runs into a year whose holidays nobody knows yet is
 -- provisional: the complaint is taken, and loading the year settles it.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
 \set ECHO queries
 SELECT complaint_flow.create_desk('prov');
 DELETE FROM prov.calendar_year WHERE year > 2025;

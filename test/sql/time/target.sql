@@ -1,7 +1,6 @@
 -- The type target: reading, writing, order, errors.
-SET TimeZone = 'Asia/Shanghai';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
+\i test/helper/session.sql
+\set ECHO all
 SET search_path = complaint_flow, public;
 
 -- every form, and the canonical form it is written in

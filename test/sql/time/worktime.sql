@@ -1,8 +1,8 @@
 -- Working time: the meaning of every target, clock changes, and random inputs
 -- against a slow day loop in PL/pgSQL.
+\i test/helper/session.sql
+\set ECHO all
 SET TimeZone = 'UTC';
-SET DateStyle = 'ISO, YMD';
-SET IntervalStyle = 'iso_8601';
 SET client_min_messages = warning;
 SELECT FROM complaint_flow.create_desk('regress_time', pack => 'empty');
 SET search_path = regress_time, complaint_flow, public;

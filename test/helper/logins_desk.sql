@@ -1,7 +1,9 @@
+\set ECHO none
 -- A desk "support" of the standard pack, owned by an ordinary role, with people
 -- who log in under their own roles, and cases in several states; and try(), which
 -- runs a statement as one of them and tells what became of it.  Nothing that a
 -- try does stays.
+\ir session.sql
 CREATE ROLE regress_cf_owner;
 CREATE ROLE "regress_cf_li.na";
 CREATE ROLE "regress_cf_liu.yang";
@@ -73,3 +75,4 @@ EXCEPTION WHEN OTHERS OR ASSERT_FAILURE THEN
     told := SQLERRM;
 END
 $$;
+\pset footer off
