@@ -82,9 +82,6 @@ SELECT refused($$UPDATE complaint SET owner = 'liu.yang', reason = '换人' WHER
 SELECT refused($$UPDATE complaint SET owner = 'wang.fang', accused_staff = 'wang.fang', reason = '换人' WHERE id = 1002$$);
 SET complaint_flow.actor = 'liu.yang';
 SELECT refused($$UPDATE complaint SET description = '客户误会了' WHERE id = 1002$$);
-SELECT refused($$UPDATE complaint SET state = 'verifying' WHERE id = 1002$$);
-SELECT refused($$UPDATE complaint SET accused_staff = NULL WHERE id = 1002$$);
-SELECT refused($$UPDATE complaint SET accused_staff = 'li.na' WHERE id = 1002$$);
 SELECT refused($$INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1002, 'out', 'hotline', 'update', 'reached')$$);
 -- a case that waits for the accused person's own list is not claimed by them
 SET complaint_flow.actor = 'sun.li';

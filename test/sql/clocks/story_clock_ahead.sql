@@ -43,6 +43,10 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (
 INSERT INTO evidence (complaint_id, kind, reference) VALUES (3, 'photo', 'scan/1.png');
 UPDATE complaint SET state = 'closed', reason = '电话中解决' WHERE id = 3;
 SELECT id, repeat_kind, closed_at - received_at AS taken, first_response_at - received_at AS responded FROM complaint WHERE id > 2 ORDER BY id;
+-- A case that is over at once: no clock ends before it began.
+INSERT INTO complaint (id, received_at, channel, title) VALUES (5, now() + interval '2 minutes', 'app', '点错了');
+UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 5;
+SELECT metric, cycle FROM clock WHERE stopped_at < started_at;
 SELECT * FROM complaint_flow.verify_history('support');
 \set ECHO none
 SET client_min_messages = warning;

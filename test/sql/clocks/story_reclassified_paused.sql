@@ -43,13 +43,6 @@ UPDATE clock SET paused_at = '2026-03-03 09:10' WHERE complaint_id = 5;
 COMMIT;
 UPDATE complaint SET urgency = 'urgent', reason = '客户住院' WHERE id IN (4, 5);
 SELECT complaint_id, target, due_at, paused_at FROM clock WHERE complaint_id > 3 AND metric = 'resolution' ORDER BY 1;
-
--- A case that is over gets no new clock when its category is corrected.
-INSERT INTO clock_rule (position, name, metric, condition, met_by, target)
-    VALUES (900, 'merchant answers', 'merchant_answer', $$category = '2.1'$$, '{contact:update}', '4 hours');
-UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 3;
-UPDATE complaint SET category = '2.1', reason = '实为商户态度' WHERE id = 3;
-SELECT metric, outcome IS NULL AS open FROM clock WHERE complaint_id = 3 ORDER BY 1;
 SELECT * FROM complaint_flow.verify_history('support');
 \set ECHO none
 SET client_min_messages = warning;

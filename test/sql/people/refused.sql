@@ -78,15 +78,6 @@ INSERT INTO tries (who, attempt, statement) VALUES
     ('auditor', 'insert as an auditor',
      $$INSERT INTO complaint (channel, title) VALUES ('hotline', 'x')$$);
 
--- who, what, and what the desk says to it
-SELECT no, who, attempt, code, told FROM tries, try(who, statement) ORDER BY no;
--- nothing has happened
-SELECT * FROM complaint_flow.verify_history('support');
-SELECT count(*) AS events, count(DISTINCT complaint_id) AS cases FROM complaint_event;
+\i test/helper/tries.sql
 
-\set ECHO none
-DROP SCHEMA support CASCADE;
-DROP TABLE tries;
-DROP FUNCTION try;
-DO $$ BEGIN EXECUTE format('REVOKE CREATE ON DATABASE %I FROM regress_cf_owner', current_database()); END $$;
-DROP ROLE regress_cf_owner, "regress_cf_li.na", "regress_cf_liu.yang", "regress_cf_zhou.min", "regress_cf_wu.gang", "regress_cf_feng.tao", regress_cf_app, regress_cf_auditor;
+\i test/helper/drop_logins_desk.sql

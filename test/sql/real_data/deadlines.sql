@@ -11,22 +11,13 @@ SELECT FROM complaint_flow.create_desk('regress_real', pack => 'empty');
 SET search_path = regress_real, complaint_flow, public;
 
 -- Boston: the city's clock runs Monday to Friday 08:30 to 17:00, not on the holidays that it observed
-INSERT INTO calendar (name, time_zone) VALUES ('boston', 'America/New_York');
-INSERT INTO calendar_hours SELECT 'boston', d, '08:30', '17:00' FROM generate_series(1, 5) d;
-CREATE TEMP TABLE holiday (date date, weekday text, name text, observed boolean, rows_as_holiday int, rows_as_workday int);
-\copy holiday FROM PROGRAM 'gzip -dc "$CF_SHARED_DATA/calendars/boston_city_holidays_odd_years.csv.gz"' (FORMAT csv, HEADER)
-INSERT INTO calendar_day (calendar, day, kind, label) SELECT 'boston', date, 'closed', name FROM holiday WHERE observed;
-INSERT INTO calendar_year SELECT 'boston', y, 'worked out from the rows' FROM unnest('{2013,2015,2017,2019}'::int[]) y;
-CREATE TEMP TABLE raw (case_enquiry_id text, open_dt text, sla_target_dt text, closed_dt text, on_time text, case_status text, closure_reason text,
-    case_title text, subject text, reason text, type text, queue text, department text, fire_district text, pwd_district text,
-    city_council_district text, police_district text, neighborhood text, neighborhood_services_district text, ward text, precinct text,
-    location_zipcode text, source text, open_local timestamp, sla_target_local timestamp, closed_local timestamp);
-\copy raw FROM PROGRAM 'gzip -dc "$CF_SHARED_DATA/complaints/boston311_animal_2013_15_17_19.csv.gz"' (FORMAT csv, HEADER)
+\i test/helper/boston.sql
+\set ECHO all
 CREATE TEMP TABLE boston AS
 SELECT type, on_time, case_status, open_local AT TIME ZONE 'America/New_York' AS opened,
        sla_target_local AT TIME ZONE 'America/New_York' AS due, closed_local AT TIME ZONE 'America/New_York' AS closed
   FROM raw WHERE sla_target_local IS NOT NULL;
-SELECT target, count(*) AS cases, count(*) FILTER (WHERE abs(extract(epoch FROM deadline('regress_real', 'boston', opened, target) - due)) <= 60) AS within_a_minute
+SELECT target, count(*) AS cases, count(*) FILTER (WHERE abs(extract(epoch FROM deadline('regress_real', 'city', opened, target) - due)) <= 60) AS within_a_minute
   FROM boston
   JOIN (VALUES ('Pick up Dead Animal', '1 business day'::target), ('Pest Infestation - Residential', '120 days'), ('Bed Bugs', '120 days'))
        t (type, target) USING (type)

@@ -11,12 +11,8 @@ SELECT FROM complaint_flow.create_desk('regress_boston', pack => 'empty', time_z
 SET search_path = regress_boston, public;
 
 -- the city: its hours, the holidays that its clock observes, three targets
-INSERT INTO calendar (name, time_zone) VALUES ('city', 'America/New_York');
-INSERT INTO calendar_hours SELECT 'city', d, '08:30', '17:00' FROM generate_series(1, 5) d;
-CREATE TEMP TABLE holiday (date date, weekday text, name text, observed boolean, rows_as_holiday int, rows_as_workday int);
-\copy holiday FROM PROGRAM 'gzip -dc "$CF_SHARED_DATA/calendars/boston_city_holidays_odd_years.csv.gz"' (FORMAT csv, HEADER)
-INSERT INTO calendar_day (calendar, day, kind, label) SELECT 'city', date, 'closed', name FROM holiday WHERE observed;
-INSERT INTO calendar_year SELECT 'city', y, 'worked out from the rows' FROM unnest('{2013,2015,2017,2019}'::int[]) y;
+\i test/helper/boston.sql
+\set ECHO all
 UPDATE desk SET calendar = 'city';
 INSERT INTO channel (code, label, label_zh) VALUES ('app', 'app', 'APP'), ('hotline', 'call', '电话'), ('staff', 'staff', '员工');
 INSERT INTO contact_purpose (code, label, label_zh) VALUES ('promise', 'promise', '承诺'), ('done', 'done', '已处理');
@@ -26,11 +22,6 @@ INSERT INTO clock_rule (position, name, metric, condition, target, met_by) VALUE
 INSERT INTO clock_rule (position, name, metric, starts_on, met_by) VALUES (3, 'as promised', 'promised', '{promise}', '{contact:done}');
 INSERT INTO escalation_step (metric, step, after, notify) VALUES ('resolution', 1, '0 minutes', 'owner');
 
-CREATE TEMP TABLE raw (case_enquiry_id text, open_dt text, sla_target_dt text, closed_dt text, on_time text, case_status text, closure_reason text,
-    case_title text, subject text, reason text, type text, queue text, department text, fire_district text, pwd_district text,
-    city_council_district text, police_district text, neighborhood text, neighborhood_services_district text, ward text, precinct text,
-    location_zipcode text, source text, open_local timestamp, sla_target_local timestamp, closed_local timestamp);
-\copy raw FROM PROGRAM 'gzip -dc "$CF_SHARED_DATA/complaints/boston311_animal_2013_15_17_19.csv.gz"' (FORMAT csv, HEADER)
 CREATE TEMP TABLE boston AS
 SELECT row_number() OVER (ORDER BY case_enquiry_id) AS id, type, on_time, case_status = 'Closed' AS is_closed,
        CASE source WHEN 'Constituent Call' THEN 'hotline' WHEN 'Citizens Connect App' THEN 'app' ELSE 'staff' END AS channel,

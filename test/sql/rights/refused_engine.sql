@@ -7,32 +7,8 @@ SET client_min_messages = warning;
 INSERT INTO tries (who, attempt, statement) VALUES
     ('li.na', 'set the priority',
      $$UPDATE complaint SET priority = 1 WHERE id = 3$$),
-    ('li.na', 'set the deadline',
-     $$UPDATE complaint SET due_at = now() + interval '1 year' WHERE id = 3$$),
-    ('li.na', 'set the clock status',
-     $$UPDATE complaint SET sla_status = 'met' WHERE id = 3$$),
-    ('li.na', 'set the first response',
-     $$UPDATE complaint SET first_response_at = received_at WHERE id = 3$$),
-    ('li.na', 'set what decided',
-     $$UPDATE complaint SET judged_by = '{1}' WHERE id = 3$$),
-    ('li.na', 'set the incident',
-     $$UPDATE complaint SET incident_id = 7 WHERE id = 3$$),
-    ('li.na', 'set the issue',
-     $$UPDATE complaint SET issue_key = 'x' WHERE id = 3$$),
-    ('li.na', 'set the earlier case',
-     $$UPDATE complaint SET repeat_of = 1 WHERE id = 3$$),
-    ('li.na', 'hide a repeat',
-     $$UPDATE complaint SET repeat_kind = 'repeat' WHERE id = 3$$),
-    ('li.na', 'set the number of reopenings',
-     $$UPDATE complaint SET reopen_count = 5 WHERE id = 3$$),
-    ('li.na', 'set the first level',
-     $$UPDATE complaint SET first_level = 'III' WHERE id = 3$$),
-    ('li.na', 'set the first category',
-     $$INSERT INTO complaint (channel, title, first_category) VALUES ('hotline', 'x', '1.1')$$),
     ('li.na', 'set the sheet number',
      $$INSERT INTO complaint (channel, title, sheet_no) VALUES ('hotline', 'x', 'A1')$$),
-    ('li.na', 'set the head of the history',
-     $$UPDATE complaint SET head_hash = 'x' WHERE id = 3$$),
     ('li.na', 'mark as imported',
      $$INSERT INTO complaint (channel, title, imported_at) VALUES ('hotline', 'x', now())$$),
     ('li.na', 'import',
@@ -116,11 +92,7 @@ INSERT INTO tries (who, attempt, statement) VALUES
     ('li.na', 'a table of the same name',
      $$CREATE TABLE support.complaint_event (LIKE complaint_event)$$);
 
--- who, what, and what the desk says to it
-SELECT no, who, attempt, code, told FROM tries, try(who, statement) ORDER BY no;
--- nothing has happened
-SELECT * FROM complaint_flow.verify_history('support');
-SELECT count(*) AS events, count(DISTINCT complaint_id) AS cases FROM complaint_event;
+\i test/helper/tries.sql
 -- COPY goes the same way
 SET ROLE "regress_cf_li.na";
 \set VERBOSITY terse
@@ -132,9 +104,4 @@ COPY satisfaction (complaint_id, score) FROM stdin;
 \.
 \copy complaint_event (complaint_id, seq) FROM '/dev/null'
 RESET ROLE;
-\set ECHO none
-DROP SCHEMA support CASCADE;
-DROP TABLE tries;
-DROP FUNCTION try;
-DO $$ BEGIN EXECUTE format('REVOKE CREATE ON DATABASE %I FROM regress_cf_owner', current_database()); END $$;
-DROP ROLE regress_cf_owner, "regress_cf_li.na", "regress_cf_liu.yang", "regress_cf_zhou.min", "regress_cf_wu.gang", "regress_cf_feng.tao", regress_cf_app, regress_cf_auditor;
+\i test/helper/drop_logins_desk.sql

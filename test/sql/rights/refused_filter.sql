@@ -129,8 +129,5 @@ SELECT code, told FROM try('feng.tao', $$INSERT INTO evidence (complaint_id, kin
 SELECT * FROM complaint_flow.verify_history('support');
 
 \set ECHO none
-DROP SCHEMA support CASCADE;
-DROP TABLE tries, entries;
-DROP FUNCTION try;
-DO $$ BEGIN EXECUTE format('REVOKE CREATE ON DATABASE %I FROM regress_cf_owner', current_database()); END $$;
-DROP ROLE regress_cf_owner, "regress_cf_li.na", "regress_cf_liu.yang", "regress_cf_zhou.min", "regress_cf_wu.gang", "regress_cf_feng.tao", regress_cf_app, regress_cf_auditor;
+DROP TABLE entries;
+\i test/helper/drop_logins_desk.sql

@@ -121,9 +121,5 @@ INSERT INTO tries (who, attempt, statement) VALUES
      $$INSERT INTO staff (code, name, role) VALUES ('twin', 'Twin', 'head_of_operations')$$);
 SELECT no, who, attempt, code, told FROM tries, try(who, statement) ORDER BY no;
 
-\set ECHO none
-DROP SCHEMA support CASCADE;
-DROP TABLE tries;
-DROP FUNCTION try;
-DO $$ BEGIN EXECUTE format('REVOKE CREATE ON DATABASE %I FROM regress_cf_owner', current_database()); END $$;
-DROP ROLE regress_cf_owner, "regress_cf_li.na", "regress_cf_liu.yang", "regress_cf_zhou.min", "regress_cf_wu.gang", "regress_cf_feng.tao", regress_cf_app, regress_cf_auditor, regress_cf_super, regress_cf_deputy;
+\i test/helper/drop_logins_desk.sql
+DROP ROLE regress_cf_super, regress_cf_deputy;

@@ -97,24 +97,11 @@ INSERT INTO tries (who, attempt, statement) VALUES
      $$INSERT INTO evidence (complaint_id, kind, reference, recorded_at) VALUES (3, 'photo', 'x', now() - interval '9 days')$$),
     ('li.na', 'an entry of tomorrow',
      $$INSERT INTO evidence (complaint_id, kind, reference, recorded_at) VALUES (3, 'photo', 'x', now() + interval '1 day')$$),
-    ('li.na', 'a call of tomorrow, to meet a deadline',
-     $$INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (3, 'out', 'hotline', 'first_response', now() + interval '1 day', 'reached')$$),
-    ('li.na', 'a call before the complaint',
-     $$INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (3, 'out', 'hotline', 'first_response', now() - interval '9 days', 'reached')$$),
     ('li.na', 'edit a call',
      $$UPDATE contact SET contacted_at = now() - interval '4 days' WHERE complaint_id = 9$$),
     ('li.na', 'a later receipt, for a later deadline',
      $$UPDATE complaint SET received_at = now() WHERE id = 3$$);
 
--- who, what, and what the desk says to it
-SELECT no, who, attempt, code, told FROM tries, try(who, statement) ORDER BY no;
--- nothing has happened
-SELECT * FROM complaint_flow.verify_history('support');
-SELECT count(*) AS events, count(DISTINCT complaint_id) AS cases FROM complaint_event;
+\i test/helper/tries.sql
 
-\set ECHO none
-DROP SCHEMA support CASCADE;
-DROP TABLE tries;
-DROP FUNCTION try;
-DO $$ BEGIN EXECUTE format('REVOKE CREATE ON DATABASE %I FROM regress_cf_owner', current_database()); END $$;
-DROP ROLE regress_cf_owner, "regress_cf_li.na", "regress_cf_liu.yang", "regress_cf_zhou.min", "regress_cf_wu.gang", "regress_cf_feng.tao", regress_cf_app, regress_cf_auditor;
+\i test/helper/drop_logins_desk.sql
