@@ -149,7 +149,7 @@ $(OBJS): $(wildcard $(CF_TOP)src/*/*.h)
 prepare-regress:
 	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected
 	@test -d test || ln -sfn $(abspath $(CF_TOP))/test test
-	@mkdir -p $(addprefix results/,$(sort $(dir $(REGRESS))))
+	@mkdir -p results $(addprefix results/,$(sort $(dir $(REGRESS))))
 
 # commands that need nothing else, see their heads
 test:

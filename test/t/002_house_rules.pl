@@ -10,17 +10,6 @@ use Test::More;
 
 my $makefile = slurp_file('Makefile');
 
-# The words of a make variable.
-sub words
-{
-	my ($name) = @_;
-
-	my ($value) = $makefile =~ /^$name\s*[+:]?=((?:[^\n]*\\\n)*[^\n]*)/m;
-	$value = '' unless defined $value;
-	$value =~ s/\\\n/ /g;
-	return split ' ', $value;
-}
-
 # All files below the folders whose names match, sorted; what make built in
 # place is not ours.
 sub files

@@ -88,7 +88,6 @@ my $folder = PostgreSQL::Test::Utils::tempdir();
 append_to_file("$folder/check.py", $checker);
 my $with_python = installed("python3 -c 'import sqlite3'");
 my $with_dot = installed('dot -V');
-$ENV{PG_ABS_SRCDIR} = "$ENV{PWD}/test";
 
 my @stories = map { m{^test/sql/(.*)\.sql$} } sort glob('test/sql/*/story_*.sql');
 cmp_ok(scalar @stories, '>', 20, 'there are stories');
