@@ -107,195 +107,11 @@ PACK_GRADED_SQL = \
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
-REGRESS = \
-	target \
-	calendar \
-	worktime \
-	real_deadlines \
-	keyword \
-	limits \
-	condition \
-	numbers \
-	official_days \
-	desk \
-	privileges \
-	foreign_tables \
-	great_amounts \
-	jobs \
-	sheet \
-	explain \
-	extreme_values \
-	shard \
-	import \
-	replay_helpdesk \
-	replay_servicenow \
-	real_desks \
-	real_kpi \
-	real_kpi_council \
-	standard_pack \
-	standard_life \
-	history \
-	engine_indexes \
-	queue \
-	rule_versions \
-	provisional \
-	bad_input_codes \
-	bad_input_columns \
-	bad_input_times \
-	bad_input_changes \
-	bad_input_actor \
-	bad_input_policy \
-	bad_input_damage \
-	bad_input_history \
-	bad_input_bulk \
-	bad_input_robust \
-	bad_input_stray \
-	intake \
-	story_phone_call \
-	story_web_form \
-	story_investigation \
-	story_rejected_offer \
-	story_mediation \
-	story_withdrawn \
-	story_invalid_appeal \
-	story_bad_follow_up \
-	story_three_attempts \
-	story_graded_safety \
-	story_graded_final_grade \
-	story_graded_frequency \
-	story_graded_objection \
-	story_graded_repeat \
-	story_two_packs \
-	story_urgent \
-	story_work_order \
-	story_call_again \
-	story_reply_to_sheet \
-	story_customer_answers \
-	story_reopened_absent \
-	story_clock_ahead \
-	story_import_numbers \
-	story_repeat_escalated \
-	story_repeat_not_escalated \
-	story_closed_too_late \
-	repeats_in_bulk \
-	refused_handling \
-	refused_people \
-	refused_filter \
-	refused_staff \
-	entries_hold \
-	refused_values errors_quote_nothing \
-	story_customer_changed story_digest_verified \
-	refused_engine \
-	story_handover \
-	story_accused_agent \
-	story_accused_supervisor \
-	story_absence \
-	story_overseer \
-	story_breach \
-	story_bad_cases \
-	story_bad_messages \
-	story_reclassification \
-	story_promise \
-	story_late_report \
-	story_reclassified_paused \
-	guard_fails \
-	story_whole_rows \
-	story_late_notes \
-	story_who_decided \
-	policy_slips \
-	logins \
-	told_and_done \
-	story_clearer_later \
-	story_learning \
-	story_scripts \
-	story_similar \
-	story_timeline \
-	story_messages \
-	story_acknowledgement \
-	story_quiet_hours \
-	story_digest \
-	messenger \
-	transactions \
-	story_erasure \
-	story_masking \
-	story_read_log \
-	user_triggers \
-	refused_deferred \
-	hostile_desk \
-	refused_reading \
-	refused_calls \
-	partitions \
-	story_remedy_small \
-	story_remedy_ladder \
-	story_delegation \
-	story_extension \
-	refused_remedies \
-	story_batch \
-	story_joined_figures \
-	story_kpi \
-	kpi_upkeep \
-	kpi_counts \
-	story_closed_within \
-	story_live \
-	story_hot_spots \
-	story_score \
-	story_people \
-	story_department_report \
-	batch_elsewhere \
-	event_log \
-	state_machine \
-	replay_log \
-	story_account_stolen \
-	story_anonymous \
-	story_audit_trail \
-	story_corrective_action \
-	story_department_late \
-	story_gift \
-	story_graded_attitude \
-	story_graded_contract \
-	story_graded_dismissed \
-	story_graded_incomplete \
-	story_graded_key_customer \
-	story_headquarters \
-	story_important_member \
-	story_incomplete_sheet \
-	story_infringement \
-	story_litigation \
-	story_media_risk \
-	story_merchant_attitude \
-	story_progress \
-	story_report_chain \
-	story_response_team \
-	story_rude_agent \
-	story_sensitive_complainant \
-	story_sheet_stages \
-	story_slow_agent \
-	story_written_terms
+# every test below test/sql stands in the folder of its topic, see test/README.md
+REGRESS = $(patsubst $(CF_TOP)test/sql/%.sql,%,$(sort $(wildcard $(CF_TOP)test/sql/*/*.sql)))
 REGRESS_OPTS = --inputdir=$(srcdir)/test --encoding=UTF8 --load-extension=$(EXTENSION)
-REGRESS_PREP = link-expected
-ISOLATION = \
-	calendar_overlap \
-	claim_twice \
-	claim_against_update \
-	customer_against_case \
-	transition_race \
-	rule_change_visible \
-	batch_against_call \
-	rule_versions \
-	rules_opposite \
-	staff_loop \
-	job_against_contact \
-	two_jobs \
-	job_locks \
-	reclassify_against_job \
-	remedies_at_once \
-	filter_against_handover \
-	reader_against_owner \
-	batch_eleventh \
-	calls_at_once calls_in_a_row calls_with_orders \
-	erase_against_writers \
-	outbox_workers \
-	fold_against_writers
+REGRESS_PREP = prepare-regress
+ISOLATION = $(basename $(notdir $(sort $(wildcard $(CF_TOP)test/isolation/specs/*.spec))))
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-extension=$(EXTENSION)
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
@@ -328,8 +144,12 @@ src/base/template.o src/base/template.bc: src/base/template_columns.inc
 # no header is left behind by a rebuild
 $(OBJS): $(wildcard $(CF_TOP)src/*/*.h)
 
-link-expected:
+# pg_regress looks for expected/ and writes results/TOPIC/ below the current
+# folder; psql reads test/helper from there
+prepare-regress:
 	@test -d expected || ln -sfn $(abspath $(CF_TOP))/expected expected
+	@test -d test || ln -sfn $(abspath $(CF_TOP))/test test
+	@mkdir -p results $(addprefix results/,$(sort $(dir $(REGRESS))))
 
 # commands that need nothing else, see their heads
 test:
@@ -344,4 +164,4 @@ bench:
 load:
 	sh $(CF_TOP)test/load/run
 
-.PHONY: link-expected test demo bench load
+.PHONY: prepare-regress test demo bench load

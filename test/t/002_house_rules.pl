@@ -10,17 +10,6 @@ use Test::More;
 
 my $makefile = slurp_file('Makefile');
 
-# The words of a make variable.
-sub words
-{
-	my ($name) = @_;
-
-	my ($value) = $makefile =~ /^$name\s*[+:]?=((?:[^\n]*\\\n)*[^\n]*)/m;
-	$value = '' unless defined $value;
-	$value =~ s/\\\n/ /g;
-	return split ' ', $value;
-}
-
 # All files below the folders whose names match, sorted; what make built in
 # place is not ours.
 sub files
@@ -78,17 +67,17 @@ sub same_files
 	none("$name: nothing missing", grep { !$present{$_} } @$listed);
 }
 
+my @tests = map { m{^test/sql/(.*)\.sql$} } files(qr/\.sql$/, 'test/sql');
+none('each test stands in the folder of a topic', grep { !m{^\w+/\w+$} } @tests);
+none('no file of sql/ hides a test from pg_regress', grep { -e "sql/$_.sql" } @tests);
 same_files(
-	'REGRESS',
-	[ map { "test/sql/$_.sql" } words('REGRESS') ],
-	[ files(qr/\.sql$/, 'test/sql') ]);
-none(
-	'expected output of every test',
-	grep { !-f } map { "expected/$_.out" } words('REGRESS'));
+	'expected outputs',
+	[ map { "expected/$_.out" } @tests ],
+	[ grep { !/_1\.out$/ } files(qr/\.out$/, 'expected') ]);
 same_files(
-	'ISOLATION',
-	[ map { "test/isolation/specs/$_.spec" } words('ISOLATION') ],
-	[ files(qr/\.spec$/, 'test/isolation/specs') ]);
+	'expected outputs of isolation tests',
+	[ map { s{specs}{expected}r =~ s{spec$}{out}r } files(qr/\.spec$/, 'test/isolation/specs') ],
+	[ grep { !/_1\.out$/ } files(qr/\.out$/, 'test/isolation/expected') ]);
 none(
 	'SQL fragments stand in the Makefile',
 	grep { $makefile !~ /(?<!\S)\Q$_\E(?!\S)/ }
