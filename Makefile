@@ -42,7 +42,8 @@ INSTALL_SQL = \
 	sql/install/department_report.sql \
 	sql/install/state_machine.sql \
 	sql/install/replay_log.sql \
-	sql/install/export_ocel.sql
+	sql/install/export_ocel.sql \
+	sql/install/end.sql
 
 # what template.sql takes in, each list in order
 DESK_SQL = \

@@ -275,7 +275,4 @@ AS $$
     JOIN name AS n ON n.label = d.label
     ORDER BY d.day
 $$;
-COMMENT ON FUNCTION @extschema@.official_days_cn() IS
-'official rest days and make-up working days of China, 2007 to 2026';
-REVOKE ALL ON FUNCTION @extschema@.official_days_cn() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.official_days_cn() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.official_days_cn IS 'official rest days and make-up working days of China, 2007 to 2026';

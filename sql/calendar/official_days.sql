@@ -18,17 +18,14 @@ AS $$
     SELECT * FROM @extschema@.official_days_us() WHERE country = 'US'
     ORDER BY day
 $$;
-COMMENT ON FUNCTION @extschema@.official_days(text) IS
-'official days of a country (CN, US): day, closed or working, label';
-REVOKE ALL ON FUNCTION @extschema@.official_days(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.official_days(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.official_days IS 'official days of a country (CN, US): day, closed or working, label';
 
 CREATE FUNCTION @extschema@.load_official_days_as_writer(
     desk name,
     calendar text,
     country text,
-    from_year int,
-    to_year int
+    from_year int DEFAULT NULL,
+    to_year int DEFAULT NULL
 ) RETURNS int
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -116,20 +113,5 @@ BEGIN
     RETURN loaded;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.load_official_days_as_writer(name, text, text, int, int) IS 'what load_official_days does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.load_official_days_as_writer(name, text, text, int, int) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.load_official_days(
-    desk name,
-    calendar text,
-    country text,
-    from_year int DEFAULT NULL,
-    to_year int DEFAULT NULL
-) RETURNS int
-LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_writer';
-COMMENT ON FUNCTION @extschema@.load_official_days(name, text, text, int, int) IS
-'put the official days of a country into a desk''s calendar, by years; returns how many rows it wrote';
-REVOKE ALL ON FUNCTION
-    @extschema@.load_official_days(name, text, text, int, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION
-    @extschema@.load_official_days(name, text, text, int, int) TO PUBLIC;
+CALL @extschema@.make_public('load_official_days_as_writer',
+    'put the official days of a country into a desk''s calendar, by years; returns how many rows it wrote');

@@ -87,7 +87,4 @@ AS $$
     FROM holiday AS h, unnest(h.days) AS d
     ORDER BY d
 $$;
-COMMENT ON FUNCTION @extschema@.official_days_us() IS
-'US federal holidays, 2010 to 2030, on the days they are observed';
-REVOKE ALL ON FUNCTION @extschema@.official_days_us() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.official_days_us() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.official_days_us IS 'US federal holidays, 2010 to 2030, on the days they are observed';

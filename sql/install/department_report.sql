@@ -1,6 +1,6 @@
 -- Case progress reports for the heads of departments (SPEC R38).
 
-CREATE FUNCTION @extschema@.report_departments_as_owner(desk name, as_of timestamptz) RETURNS bigint
+CREATE FUNCTION @extschema@.report_departments_as_owner(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
@@ -80,12 +80,5 @@ BEGIN
     RETURN coalesce(told, 0);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.report_departments_as_owner(name, timestamptz) IS 'what report_departments does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.report_departments_as_owner(name, timestamptz) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.report_departments(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
-COMMENT ON FUNCTION @extschema@.report_departments(name, timestamptz) IS
-'job: writes a case progress report of the latest period that is over (desk.report_every: the day, the week from Monday, or the month before) for each active department, to its liaison, or where there is none to its members; once a department and period, see department_report, and not before the desk had its first case; open cases are those of now, judged as of the time given; returns how many';
-REVOKE ALL ON FUNCTION @extschema@.report_departments(name, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.report_departments(name, timestamptz) TO PUBLIC;
+CALL @extschema@.make_public('report_departments_as_owner',
+    'job: writes a case progress report of the latest period that is over (desk.report_every: the day, the week from Monday, or the month before) for each active department, to its liaison, or where there is none to its members; once a department and period, see department_report, and not before the desk had its first case; open cases are those of now, judged as of the time given; returns how many', is_job => true);

@@ -28,18 +28,13 @@ BEGIN
     RETURN place.schema;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.check_desk(name, boolean) IS
-'OID of a desk''s schema; refuses what is no desk (KF008) and, on request, who may not act as its owner (KF003)';
-REVOKE ALL ON FUNCTION @extschema@.check_desk(name, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.check_desk(name, boolean) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.check_desk IS 'OID of a desk''s schema; refuses what is no desk (KF008) and, on request, who may not act as its owner (KF003)';
 
 CREATE FUNCTION @extschema@.engine_version() RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT extversion FROM pg_extension WHERE extname = 'complaint_flow' $$;
-COMMENT ON FUNCTION @extschema@.engine_version() IS 'version of complaint_flow in this database';
-REVOKE ALL ON FUNCTION @extschema@.engine_version() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.engine_version() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.engine_version IS 'version of complaint_flow in this database';
 
 CREATE FUNCTION @extschema@.missing_parts(desk name) RETURNS TABLE (kind text, part text)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -62,9 +57,7 @@ AS $$
                         WHERE a.attrelid = present.oid AND a.attname = w[2] AND NOT a.attisdropped)
      ORDER BY 1, 2
 $$;
-COMMENT ON FUNCTION @extschema@.missing_parts(name) IS 'tables, views and columns that a desk should have and has not';
-REVOKE ALL ON FUNCTION @extschema@.missing_parts(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.missing_parts(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.missing_parts IS 'tables, views and columns that a desk should have and has not';
 
 CREATE FUNCTION @extschema@.retyped_columns(desk name) RETURNS SETOF text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -78,9 +71,7 @@ AS $$
      WHERE a.atttypid <> to_regtype(wanted[2])
      ORDER BY made[1], wanted[1]
 $$;
-COMMENT ON FUNCTION @extschema@.retyped_columns(name) IS 'columns of a desk that have another type than they should';
-REVOKE ALL ON FUNCTION @extschema@.retyped_columns(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.retyped_columns(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.retyped_columns IS 'columns of a desk that have another type than they should';
 
 CREATE FUNCTION @extschema@.trigger_faults(desk name)
 RETURNS TABLE (table_name text, trigger_name text, fault text, cure text)
@@ -104,10 +95,7 @@ AS $$
      WHERE t.oid IS NULL OR t.tgenabled IN ('D', 'R') OR (w.always AND t.tgenabled <> 'A')
      ORDER BY w.table_name, w.trigger_name
 $$;
-COMMENT ON FUNCTION @extschema@.trigger_faults(name) IS
-'engine triggers of a desk that are missing or do not fire, and the statement that mends each';
-REVOKE ALL ON FUNCTION @extschema@.trigger_faults(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.trigger_faults(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.trigger_faults IS 'engine triggers of a desk that are missing or do not fire, and the statement that mends each';
 
 CREATE FUNCTION @extschema@.mend_triggers_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -124,15 +112,8 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.mend_triggers_as_owner(name) IS 'what mend_triggers does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.mend_triggers_as_owner(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.mend_triggers(desk name) RETURNS SETOF text
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.mend_triggers(name) IS
-'creates and enables what trigger_faults finds; says what it mended';
-REVOKE ALL ON FUNCTION @extschema@.mend_triggers(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.mend_triggers(name) TO PUBLIC;
+CALL @extschema@.make_public('mend_triggers_as_owner',
+    'creates and enables what trigger_faults finds; says what it mended');
 
 CREATE FUNCTION @extschema@.mend_views_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -158,15 +139,8 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.mend_views_as_owner(name) IS 'what mend_views does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.mend_views_as_owner(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.mend_views(desk name) RETURNS SETOF text
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.mend_views(name) IS
-'creates the views that missing_parts finds; says what it mended';
-REVOKE ALL ON FUNCTION @extschema@.mend_views(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.mend_views(name) TO PUBLIC;
+CALL @extschema@.make_public('mend_views_as_owner',
+    'creates the views that missing_parts finds; says what it mended');
 
 CREATE FUNCTION @extschema@.create_desk(
     name name,
@@ -220,10 +194,7 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.create_desk(name, text, text, text) IS
-'makes a desk: a schema with tables, views, triggers and the rules of a pack, owned by the caller. A time zone replaces that of the pack for the desk and its calendar';
-REVOKE ALL ON FUNCTION @extschema@.create_desk(name, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.create_desk(name, text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.create_desk IS 'makes a desk: a schema with tables, views, triggers and the rules of a pack, owned by the caller. A time zone replaces that of the pack for the desk and its calendar';
 
 CREATE FUNCTION @extschema@.outside_dependents(desk name) RETURNS SETOF text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -244,10 +215,7 @@ AS $$
      WHERE t.relnamespace = @extschema@.check_desk(desk) AND o.relnamespace <> t.relnamespace
      ORDER BY 1
 $$;
-COMMENT ON FUNCTION @extschema@.outside_dependents(name) IS
-'views and foreign keys of other schemas that need tables of a desk';
-REVOKE ALL ON FUNCTION @extschema@.outside_dependents(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.outside_dependents(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.outside_dependents IS 'views and foreign keys of other schemas that need tables of a desk';
 
 CREATE FUNCTION @extschema@.holds_cases_as_owner(desk name) RETURNS boolean
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -263,14 +231,8 @@ BEGIN
     RETURN holds_cases;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.holds_cases_as_owner(name) IS 'what holds_cases does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.holds_cases_as_owner(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.holds_cases(desk name) RETURNS boolean
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.holds_cases(name) IS 'is there any case at the desk? For its owner';
-REVOKE ALL ON FUNCTION @extschema@.holds_cases(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.holds_cases(name) TO PUBLIC;
+CALL @extschema@.make_public('holds_cases_as_owner',
+    'is there any case at the desk? For its owner');
 
 CREATE FUNCTION @extschema@.drop_desk(desk name, even_with_cases boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -297,10 +259,7 @@ BEGIN
     EXECUTE format('DROP SCHEMA %I CASCADE', desk);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.drop_desk(name, boolean) IS
-'drops a desk with everything in its schema and its jobs; refuses while it holds cases unless told, and while other schemas need its tables';
-REVOKE ALL ON FUNCTION @extschema@.drop_desk(name, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.drop_desk(name, boolean) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.drop_desk IS 'drops a desk with everything in its schema and its jobs; refuses while it holds cases unless told, and while other schemas need its tables';
 
 CREATE FUNCTION @extschema@.upgrade_desk_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -334,15 +293,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.upgrade_desk_as_owner(name) IS 'what upgrade_desk does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.upgrade_desk_as_owner(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.upgrade_desk(desk name) RETURNS SETOF text
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.upgrade_desk(name) IS
-'brings a desk to the version of the extension and mends its triggers; returns what it did, no row when there was nothing to do';
-REVOKE ALL ON FUNCTION @extschema@.upgrade_desk(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.upgrade_desk(name) TO PUBLIC;
+CALL @extschema@.make_public('upgrade_desk_as_owner',
+    'brings a desk to the version of the extension and mends its triggers; returns what it did, no row when there was nothing to do');
 
 CREATE FUNCTION @extschema@.strange_parts(desk name) RETURNS SETOF text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -368,10 +320,7 @@ AS $$
      WHERE part.relkind = 'r'
      ORDER BY 1
 $$;
-COMMENT ON FUNCTION @extschema@.strange_parts(name) IS
-'tables, views and sequences of a desk that belong to another role than its table "desk", and tables that inherit from them and so hold rows that the engine never sees';
-REVOKE ALL ON FUNCTION @extschema@.strange_parts(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.strange_parts(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.strange_parts IS 'tables, views and sequences of a desk that belong to another role than its table "desk", and tables that inherit from them and so hold rows that the engine never sees';
 
 CREATE FUNCTION @extschema@.desk_settings_as_reader(desk name, OUT engine_version text, OUT pack text, OUT title text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -383,14 +332,8 @@ BEGIN
        INTO engine_version, pack, title;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.desk_settings_as_reader(name) IS 'what desk_settings does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.desk_settings_as_reader(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.desk_settings(desk name, OUT engine_version text, OUT pack text, OUT title text)
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.desk_settings(name) IS 'version, pack and title of a desk, for who may read its table "desk"';
-REVOKE ALL ON FUNCTION @extschema@.desk_settings(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.desk_settings(name) TO PUBLIC;
+CALL @extschema@.make_public('desk_settings_as_reader',
+    'version, pack and title of a desk, for who may read its table "desk"');
 
 CREATE FUNCTION @extschema@.desks()
 RETURNS TABLE (desk name, owner name, engine_version text, pack text, title text,
@@ -462,7 +405,4 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.desks() IS
-'the desks of this database; details of those that the caller may read: number of cases by the latest ANALYZE (NULL: none yet), whether the desk is whole, and what is damaged, with jobs of pg_cron that a renaming left behind (those that the caller may see) and, for its owner, logins of people that are no roles. Runs nothing of a desk with the caller''s rights';
-REVOKE ALL ON FUNCTION @extschema@.desks() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.desks() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.desks IS 'the desks of this database; details of those that the caller may read: number of cases by the latest ANALYZE (NULL: none yet), whether the desk is whole, and what is damaged, with jobs of pg_cron that a renaming left behind (those that the caller may see) and, for its owner, logins of people that are no roles. Runs nothing of a desk with the caller''s rights';

@@ -14,10 +14,7 @@ BEGIN
       USING rule_id, version;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.rule_in_version(name, bigint, int) IS
-'a rule as it read in a version of the desk''s rules: its table and its row';
-REVOKE ALL ON FUNCTION @extschema@.rule_in_version(name, bigint, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.rule_in_version(name, bigint, int) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.rule_in_version IS 'a rule as it read in a version of the desk''s rules: its table and its row';
 
 CREATE FUNCTION @extschema@.rules_before(desk name, table_name text, rule jsonb, attribute text, version int, matched bigint[])
 RETURNS text[]
@@ -44,10 +41,7 @@ BEGIN
     RETURN names;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.rules_before(name, text, jsonb, text, int, bigint[]) IS
-'names of the rules that stood before a rule in a version of the rules, could have set the same attribute, and did not match';
-REVOKE ALL ON FUNCTION @extschema@.rules_before(name, text, jsonb, text, int, bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.rules_before(name, text, jsonb, text, int, bigint[]) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.rules_before IS 'names of the rules that stood before a rule in a version of the rules, could have set the same attribute, and did not match';
 
 CREATE FUNCTION @extschema@.inputs_of_condition(desk name, id bigint, condition text, at timestamptz, actor text)
 RETURNS jsonb
@@ -71,10 +65,7 @@ EXCEPTION WHEN SQLSTATE 'KF005' THEN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.inputs_of_condition(name, bigint, text, timestamptz, text) IS
-'values that the columns and facts of a condition had for a case at a time; NULL when the condition can no longer be read';
-REVOKE ALL ON FUNCTION @extschema@.inputs_of_condition(name, bigint, text, timestamptz, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.inputs_of_condition(name, bigint, text, timestamptz, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.inputs_of_condition IS 'values that the columns and facts of a condition had for a case at a time; NULL when the condition can no longer be read';
 
 CREATE FUNCTION @extschema@.decided_when(desk name, id bigint, rule_id bigint)
 RETURNS TABLE (at timestamptz, actor text, rules_version int, matched bigint[])
@@ -94,10 +85,7 @@ BEGIN
       USING id, rule_id;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.decided_when(name, bigint, bigint) IS
-'the event by which a rule last came to hold for a case: time, actor, version of the rules, all rules that held';
-REVOKE ALL ON FUNCTION @extschema@.decided_when(name, bigint, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.decided_when(name, bigint, bigint) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.decided_when IS 'the event by which a rule last came to hold for a case: time, actor, version of the rules, all rules that held';
 
 CREATE FUNCTION @extschema@.decisions(desk name, id bigint)
 RETURNS TABLE (place int, attribute text, value text, decided_by text, rule_id bigint, note text)
@@ -222,9 +210,7 @@ BEGIN
       USING id, desk;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.decisions(name, bigint) IS 'what was decided about a case, by whom or which rule, without the rules'' texts; see explain_complaint';
-REVOKE ALL ON FUNCTION @extschema@.decisions(name, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.decisions(name, bigint) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.decisions IS 'what was decided about a case, by whom or which rule, without the rules'' texts; see explain_complaint';
 
 CREATE FUNCTION @extschema@.explain_complaint_as_reader(desk name, id bigint)
 RETURNS TABLE (attribute text, value text, decided_by text, rule_id bigint, rule_name text, rules_version int,
@@ -257,14 +243,5 @@ BEGIN
      ORDER BY d.place, (r.content ->> 'position')::int, d.attribute, d.rule_id;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.explain_complaint_as_reader(name, bigint) IS 'what explain_complaint does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.explain_complaint_as_reader(name, bigint) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.explain_complaint(desk name, id bigint)
-RETURNS TABLE (attribute text, value text, decided_by text, rule_id bigint, rule_name text, rules_version int,
-               condition text, inputs jsonb, not_matched text[], note text)
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE ROWS 10 AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.explain_complaint(name, bigint) IS
-'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or that the writer, a person or the default decided, or that it was imported so';
-REVOKE ALL ON FUNCTION @extschema@.explain_complaint(name, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.explain_complaint(name, bigint) TO PUBLIC;
+CALL @extschema@.make_public('explain_complaint_as_reader',
+    'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or that the writer, a person or the default decided, or that it was imported so');

@@ -11,9 +11,7 @@ AS $$
      WHERE a.attrelid = format('%I.%I', desk, view)::regclass AND a.attnum > 0 AND NOT a.attisdropped
        AND a.attname NOT IN ('ocel_id', 'ocel_type')
 $$;
-COMMENT ON FUNCTION @extschema@.ocel_columns(name, text) IS 'the columns of a view, but for id and type, as SQLite declares them';
-REVOKE ALL ON FUNCTION @extschema@.ocel_columns(name, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.ocel_columns(name, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.ocel_columns IS 'the columns of a view, but for id and type, as SQLite declares them';
 
 CREATE FUNCTION @extschema@.ocel_values(desk name, view text) RETURNS text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -28,9 +26,7 @@ AS $$
      WHERE a.attrelid = format('%I.%I', desk, view)::regclass AND a.attnum > 0 AND NOT a.attisdropped
        AND (a.attname <> 'ocel_type' OR view <> 'ocel_event_detail')
 $$;
-COMMENT ON FUNCTION @extschema@.ocel_values(name, text) IS 'SQL that writes a row "v" of a view as values of SQLite';
-REVOKE ALL ON FUNCTION @extschema@.ocel_values(name, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.ocel_values(name, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.ocel_values IS 'SQL that writes a row "v" of a view as values of SQLite';
 
 CREATE FUNCTION @extschema@.export_ocel_as_reader(desk name) RETURNS SETOF text
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -81,12 +77,5 @@ BEGIN
     RETURN NEXT 'COMMIT;';
 END
 $$;
-COMMENT ON FUNCTION @extschema@.export_ocel_as_reader(name) IS 'what export_ocel does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.export_ocel_as_reader(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.export_ocel(desk name) RETURNS SETOF text
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.export_ocel(name) IS
-'the object-centric event log of a desk as SQL for SQLite: the tables, names and keys of the relational form of OCEL 2.0, times in UTC. psql -At -c "SELECT complaint_flow.export_ocel(''support'')" | sqlite3 support.sqlite';
-REVOKE ALL ON FUNCTION @extschema@.export_ocel(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.export_ocel(name) TO PUBLIC;
+CALL @extschema@.make_public('export_ocel_as_reader',
+    'the object-centric event log of a desk as SQL for SQLite: the tables, names and keys of the relational form of OCEL 2.0, times in UTC. psql -At -c "SELECT complaint_flow.export_ocel(''support'')" | sqlite3 support.sqlite');

@@ -11,10 +11,9 @@ AS $$
                           CROSS JOIN unnest(letters) WITH ORDINALITY AS l (letter, place)) AS pair
                   WHERE next IS NOT NULL)
 $$;
-COMMENT ON FUNCTION @extschema@.letter_pairs(text) IS
-'the different pairs of neighbouring letters of a text, of its first 20000, blanks and punctuation left out; in Chinese they are near to words';
+COMMENT ON FUNCTION @extschema@.letter_pairs IS 'the different pairs of neighbouring letters of a text, of its first 20000, blanks and punctuation left out; in Chinese they are near to words';
 
-CREATE FUNCTION @extschema@.find_case_as_reader(desk name, customer_id bigint, about text)
+CREATE FUNCTION @extschema@.find_case_as_reader(desk name, customer_id bigint, about text DEFAULT NULL)
 RETURNS TABLE (complaint_id bigint, sheet_no text, received_at timestamptz, state text, owner text, department text,
     category text, title text, similarity numeric)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE ROWS 5
@@ -35,15 +34,5 @@ BEGIN
       USING customer_id, pairs;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.find_case_as_reader(name, bigint, text) IS 'what find_case does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.find_case_as_reader(name, bigint, text) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.find_case(desk name, customer_id bigint, about text DEFAULT NULL)
-RETURNS TABLE (complaint_id bigint, sheet_no text, received_at timestamptz, state text, owner text, department text,
-    category text, title text, similarity numeric)
-LANGUAGE C STABLE PARALLEL UNSAFE ROWS 5 AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.find_case(name, bigint, text) IS
-'open cases of a customer (SPEC R8), those first that are most like the text, then the latest; similarity: part of the text''s letter pairs that stand in the case, 0 to 1. Runs with the caller''s rights';
-
-REVOKE ALL ON FUNCTION @extschema@.letter_pairs(text), @extschema@.find_case(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.letter_pairs(text), @extschema@.find_case(name, bigint, text) TO PUBLIC;
+CALL @extschema@.make_public('find_case_as_reader',
+    'open cases of a customer (SPEC R8), those first that are most like the text, then the latest; similarity: part of the text''s letter pairs that stand in the case, 0 to 1. Runs with the caller''s rights');

@@ -1,25 +1,19 @@
 -- Issues, batches and incidents: the triggers, and the answer to all cases.
 
 CREATE FUNCTION @extschema@.begin_statement() RETURNS trigger
-LANGUAGE c VOLATILE PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.begin_statement() IS
-'BEFORE STATEMENT trigger of complaint: what its rows mean for other cases waits for the end of the statement';
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.begin_statement IS 'BEFORE STATEMENT trigger of complaint: what its rows mean for other cases waits for the end of the statement';
 
 CREATE FUNCTION @extschema@.settle_statement() RETURNS trigger
-LANGUAGE c VOLATILE PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.settle_statement() IS
-'AFTER STATEMENT trigger of complaint: counts issues and declares batches';
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.settle_statement IS 'AFTER STATEMENT trigger of complaint: counts issues and declares batches';
 
 CREATE FUNCTION @extschema@.decide_incident() RETURNS trigger
-LANGUAGE c VOLATILE PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.decide_incident() IS
-'BEFORE ROW trigger of incident: checks owner and department; KF003, KF004, KF006, KF008, KF011';
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_incident IS 'BEFORE ROW trigger of incident: checks owner and department; KF003, KF004, KF006, KF008, KF011';
 
 CREATE FUNCTION @extschema@.answer_incident_as_writer(desk name, incident_id bigint, purpose text, channel text, note text,
-    contacted_at timestamptz)
+    contacted_at timestamptz DEFAULT now())
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -46,17 +40,5 @@ BEGIN
     RETURN cases;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.answer_incident_as_writer(name, bigint, text, text, text, timestamptz) IS 'what answer_incident does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.answer_incident_as_writer(name, bigint, text, text, text, timestamptz) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.answer_incident(desk name, incident_id bigint, purpose text, channel text, note text,
-    contacted_at timestamptz DEFAULT now())
-RETURNS bigint
-LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_writer';
-COMMENT ON FUNCTION @extschema@.answer_incident(name, bigint, text, text, text, timestamptz) IS
-'records one answer to all customers of an incident: a contact that reached the customer on each open case; returns the number of cases. Runs with the caller''s rights';
-
-REVOKE ALL ON FUNCTION @extschema@.begin_statement(), @extschema@.settle_statement(), @extschema@.decide_incident(),
-    @extschema@.answer_incident(name, bigint, text, text, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.begin_statement(), @extschema@.settle_statement(), @extschema@.decide_incident(),
-    @extschema@.answer_incident(name, bigint, text, text, text, timestamptz) TO PUBLIC;
+CALL @extschema@.make_public('answer_incident_as_writer',
+    'records one answer to all customers of an incident: a contact that reached the customer on each open case; returns the number of cases. Runs with the caller''s rights');

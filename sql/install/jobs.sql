@@ -11,10 +11,7 @@ AS $$
                    THEN md5(octet_length(database) || '.' || database || '.' || desk)
                    ELSE database || '.' || desk END
 $$;
-COMMENT ON FUNCTION @extschema@.cron_job_name(text, text, text) IS
-'name by which pg_cron knows a job of a desk of a database';
-REVOKE ALL ON FUNCTION @extschema@.cron_job_name(text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.cron_job_name(text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.cron_job_name IS 'name by which pg_cron knows a job of a desk of a database';
 
 CREATE FUNCTION @extschema@.desk_jobs(desk name)
 RETURNS TABLE (name text, schedule text, command text, job_name text)
@@ -31,10 +28,7 @@ AS $$
                    ('warn_calendar_end', '10 1 * * *'),
                    ('publish_history_digest', '20 * * * *')) AS j (name, schedule)
 $$;
-COMMENT ON FUNCTION @extschema@.desk_jobs(name) IS
-'the jobs that a desk needs: function, schedule, command, and the name that schedule_jobs gives to pg_cron, with this database in it';
-REVOKE ALL ON FUNCTION @extschema@.desk_jobs(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.desk_jobs(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.desk_jobs IS 'the jobs that a desk needs: function, schedule, command, and the name that schedule_jobs gives to pg_cron, with this database in it';
 
 CREATE FUNCTION @extschema@.cron_database() RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -47,10 +41,7 @@ EXCEPTION WHEN insufficient_privilege THEN
     RETURN '';
 END
 $$;
-COMMENT ON FUNCTION @extschema@.cron_database() IS
-'database in which pg_cron lives: NULL when it is not loaded in this server, empty when the caller may not know';
-REVOKE ALL ON FUNCTION @extschema@.cron_database() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.cron_database() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.cron_database IS 'database in which pg_cron lives: NULL when it is not loaded in this server, empty when the caller may not know';
 
 CREATE FUNCTION @extschema@.cron_is_here() RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -58,9 +49,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT coalesce((SELECT has_schema_privilege('cron', 'USAGE') FROM pg_extension WHERE extname = 'pg_cron'), false)
 $$;
-COMMENT ON FUNCTION @extschema@.cron_is_here() IS 'whether the caller can use pg_cron in this database';
-REVOKE ALL ON FUNCTION @extschema@.cron_is_here() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.cron_is_here() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.cron_is_here IS 'whether the caller can use pg_cron in this database';
 
 CREATE FUNCTION @extschema@.cron_jobs()
 RETURNS TABLE (jobid bigint, job_name text, job text, desk text, database text, username text, schedule text, active boolean)
@@ -81,10 +70,7 @@ BEGIN
          WHERE m[1] IN (SELECT d.name FROM @extschema@.desk_jobs('') d)$jobs$;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.cron_jobs() IS
-'jobs of complaint_flow that pg_cron has, in all databases, as far as it shows them to the caller: superusers see all, others their own';
-REVOKE ALL ON FUNCTION @extschema@.cron_jobs() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.cron_jobs() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.cron_jobs IS 'jobs of complaint_flow that pg_cron has, in all databases, as far as it shows them to the caller: superusers see all, others their own';
 
 CREATE FUNCTION @extschema@.stale_jobs()
 RETURNS TABLE (jobid bigint, job_name text, desk text, database text, username text, fault text)
@@ -112,10 +98,7 @@ AS $$
      WHERE f.fault IS NOT NULL
      ORDER BY c.jobid
 $$;
-COMMENT ON FUNCTION @extschema@.stale_jobs() IS
-'jobs of complaint_flow in pg_cron that do nothing, or not what their name says, mostly because a role, schema or database was renamed or dropped, as far as the caller may see them; schedule_jobs and unschedule_jobs of the desk take them out';
-REVOKE ALL ON FUNCTION @extschema@.stale_jobs() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.stale_jobs() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.stale_jobs IS 'jobs of complaint_flow in pg_cron that do nothing, or not what their name says, mostly because a role, schema or database was renamed or dropped, as far as the caller may see them; schedule_jobs and unschedule_jobs of the desk take them out';
 
 CREATE FUNCTION @extschema@.require_cron(desk name) RETURNS void
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
@@ -159,10 +142,7 @@ BEGIN
               HINT = rtrim(cure, '.') || format('. Any other scheduler may do the same: every minute SELECT complaint_flow.run_clocks(%L).', desk);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.require_cron(name) IS
-'refuses with KF014 where the caller cannot use pg_cron in this database, and says why and what to run where';
-REVOKE ALL ON FUNCTION @extschema@.require_cron(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.require_cron(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.require_cron IS 'refuses with KF014 where the caller cannot use pg_cron in this database, and says why and what to run where';
 
 CREATE FUNCTION @extschema@.unschedule(desk name, but_of name) RETURNS int
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -187,10 +167,7 @@ BEGIN
     RETURN ended;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.unschedule(name, name) IS
-'part of schedule_jobs and unschedule_jobs: takes out of pg_cron the jobs of a desk, but those that bear their right name and run as the role given, and dead ones; those that the caller may see; returns how many';
-REVOKE ALL ON FUNCTION @extschema@.unschedule(name, name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.unschedule(name, name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.unschedule IS 'part of schedule_jobs and unschedule_jobs: takes out of pg_cron the jobs of a desk, but those that bear their right name and run as the role given, and dead ones; those that the caller may see; returns how many';
 
 CREATE FUNCTION @extschema@.schedule_jobs(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -223,10 +200,7 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.schedule_jobs(name) IS
-'has pg_cron run the jobs of a desk with the rights of its owner, also when a superuser calls; takes out what is left of the desk under former names of the role, the schema or the database; calling it again changes nothing';
-REVOKE ALL ON FUNCTION @extschema@.schedule_jobs(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.schedule_jobs(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.schedule_jobs IS 'has pg_cron run the jobs of a desk with the rights of its owner, also when a superuser calls; takes out what is left of the desk under former names of the role, the schema or the database; calling it again changes nothing';
 
 CREATE FUNCTION @extschema@.unschedule_jobs(desk name) RETURNS int
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -243,18 +217,12 @@ BEGIN
     RETURN @extschema@.unschedule(desk, '');
 END
 $$;
-COMMENT ON FUNCTION @extschema@.unschedule_jobs(name) IS
-'takes the jobs of a desk out of pg_cron, also under a former name of the schema or the database, those that the caller may see; returns how many';
-REVOKE ALL ON FUNCTION @extschema@.unschedule_jobs(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.unschedule_jobs(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.unschedule_jobs IS 'takes the jobs of a desk out of pg_cron, also under a former name of the schema or the database, those that the caller may see; returns how many';
 
 CREATE FUNCTION @extschema@.job_states(desk name)
 RETURNS TABLE (job text, started_at timestamptz, finished_at timestamptz, rows bigint, failing bigint, waiting_since timestamptz)
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_job_states';
-COMMENT ON FUNCTION @extschema@.job_states(name) IS
-'job_run of a desk, and since when jobs wait by job_wait, for who may read job_run; read with the rights of the desk''s owner';
-REVOKE ALL ON FUNCTION @extschema@.job_states(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.job_states(name) TO PUBLIC;
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_job_states';
+COMMENT ON FUNCTION @extschema@.job_states IS 'job_run of a desk, and since when jobs wait by job_wait, for who may read job_run; read with the rights of the desk''s owner';
 
 CREATE FUNCTION @extschema@.jobs(desk name)
 RETURNS TABLE (name text, schedule text, active boolean, last_run timestamptz, duration interval,
@@ -289,33 +257,21 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.jobs(name) IS
-'the jobs of a desk: schedule, whether active, last finished run with duration and number of things done, status and error of the last run by pg_cron, how much the job goes round (job_failure), since when it waits for a lock, and what is wrong with its entry in pg_cron (stale_jobs)';
-REVOKE ALL ON FUNCTION @extschema@.jobs(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.jobs(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.jobs IS 'the jobs of a desk: schedule, whether active, last finished run with duration and number of things done, status and error of the last run by pg_cron, how much the job goes round (job_failure), since when it waits for a lock, and what is wrong with its entry in pg_cron (stale_jobs)';
 
 CREATE FUNCTION @extschema@.job_may_run(desk name, job text) RETURNS boolean
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_job_may_run';
-COMMENT ON FUNCTION @extschema@.job_may_run(name, text) IS
-'part of jobs: false on a standby and while another run of the job is under way, which it says in job_wait, and to the role of desk.fallback_role when it lasts';
-REVOKE ALL ON FUNCTION @extschema@.job_may_run(name, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.job_may_run(name, text) TO PUBLIC;
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_job_may_run';
+COMMENT ON FUNCTION @extschema@.job_may_run IS 'part of jobs: false on a standby and while another run of the job is under way, which it says in job_wait, and to the role of desk.fallback_role when it lasts';
 
 CREATE FUNCTION @extschema@.go_round(desk name, job text, kind text, statement text, subjects text, as_of timestamptz) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_go_round_sql';
-COMMENT ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) IS
-'part of jobs: runs a statement, which returns how much it did, for all its subjects, and where it fails for those that can be written; the others are named in job_failure. The statement knows $1 the time, $2 the subjects wanted (NULL: all), $3 those to be left out; "subjects" returns them all as text[]. NULL: waited for locks in vain';
-REVOKE ALL ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.go_round(name, text, text, text, text, timestamptz) TO PUBLIC;
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_go_round_sql';
+COMMENT ON FUNCTION @extschema@.go_round IS 'part of jobs: runs a statement, which returns how much it did, for all its subjects, and where it fails for those that can be written; the others are named in job_failure. The statement knows $1 the time, $2 the subjects wanted (NULL: all), $3 those to be left out; "subjects" returns them all as text[]. NULL: waited for locks in vain';
 
 CREATE FUNCTION @extschema@.note_job_run(desk name, job text, started_at timestamptz, rows bigint) RETURNS void
-LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_note_job_run';
-COMMENT ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) IS
-'part of jobs: records the run, and tells what cannot be written; rows NULL: it waited for locks in vain';
-REVOKE ALL ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.note_job_run(name, text, timestamptz, bigint) TO PUBLIC;
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_note_job_run';
+COMMENT ON FUNCTION @extschema@.note_job_run IS 'part of jobs: records the run, and tells what cannot be written; rows NULL: it waited for locks in vain';
 
-CREATE FUNCTION @extschema@.warn_calendar_end_as_owner(desk name, as_of timestamptz) RETURNS bigint
+CREATE FUNCTION @extschema@.warn_calendar_end_as_owner(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -349,15 +305,8 @@ BEGIN
     RETURN coalesce(told, 0);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.warn_calendar_end_as_owner(name, timestamptz) IS 'what warn_calendar_end does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.warn_calendar_end_as_owner(name, timestamptz) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.warn_calendar_end(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
-COMMENT ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) IS
-'job: an outbox message for each calendar whose last loaded year ends within 60 days, once a year and calendar; returns how many';
-REVOKE ALL ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.warn_calendar_end(name, timestamptz) TO PUBLIC;
+CALL @extschema@.make_public('warn_calendar_end_as_owner',
+    'job: an outbox message for each calendar whose last loaded year ends within 60 days, once a year and calendar; returns how many', is_job => true);
 
 CREATE FUNCTION @extschema@.history_digest_as_reader(desk name)
 RETURNS TABLE (cases bigint, last_id bigint, digest text, erased bigint)
@@ -380,18 +329,10 @@ BEGIN
       USING desk;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.history_digest_as_reader(name) IS 'what history_digest does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.history_digest_as_reader(name) FROM PUBLIC;
+CALL @extschema@.make_public('history_digest_as_reader',
+    'one SHA-256 over the numbers and history heads of all cases, and the history of the rules: of the digests of blocks of 10000 numbers, each over (number as 8 bytes, head_hash) in order, and of rules_digest; and how many cases were erased');
 
-CREATE FUNCTION @extschema@.history_digest(desk name)
-RETURNS TABLE (cases bigint, last_id bigint, digest text, erased bigint)
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.history_digest(name) IS
-'one SHA-256 over the numbers and history heads of all cases, and the history of the rules: of the digests of blocks of 10000 numbers, each over (number as 8 bytes, head_hash) in order, and of rules_digest; and how many cases were erased';
-REVOKE ALL ON FUNCTION @extschema@.history_digest(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.history_digest(name) TO PUBLIC;
-
-CREATE FUNCTION @extschema@.publish_history_digest_as_owner(desk name, as_of timestamptz) RETURNS bigint
+CREATE FUNCTION @extschema@.publish_history_digest_as_owner(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -423,12 +364,5 @@ BEGIN
     RETURN coalesce(told, 0);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.publish_history_digest_as_owner(name, timestamptz) IS 'what publish_history_digest does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.publish_history_digest_as_owner(name, timestamptz) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.publish_history_digest(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
-COMMENT ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) IS
-'job: puts history_digest into the outbox, once a local day, so that a copy leaves the database, and keeps what verify_digest needs to compare it later (SPEC R44); a day on which every run was refused gets none; returns 1 or 0';
-REVOKE ALL ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.publish_history_digest(name, timestamptz) TO PUBLIC;
+CALL @extschema@.make_public('publish_history_digest_as_owner',
+    'job: puts history_digest into the outbox, once a local day, so that a copy leaves the database, and keeps what verify_digest needs to compare it later (SPEC R44); a day on which every run was refused gets none; returns 1 or 0', is_job => true);

@@ -1,29 +1,20 @@
 -- The sums behind the KPI views: folding, checking, making anew.
 
 CREATE FUNCTION @extschema@.kpi_counts_directly(desk regclass) RETURNS boolean
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_kpi_counts_directly';
-COMMENT ON FUNCTION @extschema@.kpi_counts_directly(regclass) IS
-'can kpi_counts be asked about the desk of this table "desk"? It can by those who may read fact_complaint and fact_clock, where the tables of cases are plain ones with the columns and indexes of the template; else view kpi_now is';
-REVOKE ALL ON FUNCTION @extschema@.kpi_counts_directly(regclass) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_counts_directly(regclass) TO PUBLIC;
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_kpi_counts_directly';
+COMMENT ON FUNCTION @extschema@.kpi_counts_directly IS 'can kpi_counts be asked about the desk of this table "desk"? It can by those who may read fact_complaint and fact_clock, where the tables of cases are plain ones with the columns and indexes of the template; else view kpi_now is';
 
 CREATE FUNCTION @extschema@.kpi_counts(desk regclass, cases bigint[])
 RETURNS TABLE (complaint_id bigint, day date, closed_day date, department text, owner text, category text, level text, urgency text, channel text,
                product text, merchant text, issue_key text, first_response bigint, first_response_business bigint,
                resolution bigint, resolution_business bigint, figures bigint[], parts @extschema@.kpi_part[])
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE ROWS 100 AS 'MODULE_PATHNAME', 'cf_kpi_counts';
-COMMENT ON FUNCTION @extschema@.kpi_counts(regclass, bigint[]) IS
-'what cases count in the sums at this moment, as view kpi_now defines it, read without SQL; only where kpi_counts_directly says so, to others it is refused';
-REVOKE ALL ON FUNCTION @extschema@.kpi_counts(regclass, bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_counts(regclass, bigint[]) TO PUBLIC;
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE ROWS 100 AS 'MODULE_PATHNAME', 'cf_kpi_counts';
+COMMENT ON FUNCTION @extschema@.kpi_counts IS 'what cases count in the sums at this moment, as view kpi_now defines it, read without SQL; only where kpi_counts_directly says so, to others it is refused';
 
 CREATE FUNCTION @extschema@.kpi_recount(desk name, cases bigint[])
 RETURNS TABLE (sums text, period date, codes text[], figures bigint[], times @extschema@.histogram[])
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE ROWS 1000 AS 'MODULE_PATHNAME', 'cf_kpi_recount';
-COMMENT ON FUNCTION @extschema@.kpi_recount(name, bigint[]) IS
-'writes into kpi_case what these cases count now, and returns what has to be added to the sums for that; part of fold_kpi and kpi_rebuild, refused elsewhere: the sums would miss it';
-REVOKE ALL ON FUNCTION @extschema@.kpi_recount(name, bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_recount(name, bigint[]) TO PUBLIC;
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE ROWS 1000 AS 'MODULE_PATHNAME', 'cf_kpi_recount';
+COMMENT ON FUNCTION @extschema@.kpi_recount IS 'writes into kpi_case what these cases count now, and returns what has to be added to the sums for that; part of fold_kpi and kpi_rebuild, refused elsewhere: the sums would miss it';
 
 CREATE FUNCTION @extschema@.kpi_sums()
 RETURNS TABLE (name text, keys text[], source text, times text[])
@@ -47,10 +38,7 @@ AS $$
            ('kpi_issue_sum', '{day,issue_key}',
             '(SELECT n, day, issue_key, ARRAY[1, figures[3]]::bigint[] AS figures FROM counted WHERE issue_key IS NOT NULL) AS issue', '{}')
 $$;
-COMMENT ON FUNCTION @extschema@.kpi_sums() IS
-'the tables of sums: their keys, where they come from in kpi_lines, and their histograms';
-REVOKE ALL ON FUNCTION @extschema@.kpi_sums() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_sums() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.kpi_sums IS 'the tables of sums: their keys, where they come from in kpi_lines, and their histograms';
 
 CREATE FUNCTION @extschema@.kpi_additions(desk name) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -73,9 +61,7 @@ AS $function$
       CROSS JOIN LATERAL (SELECT k.place FROM unnest(s.keys) WITH ORDINALITY AS k (name, place)
                            WHERE k.name IN ('day', 'week', 'month')) AS period
 $function$;
-COMMENT ON FUNCTION @extschema@.kpi_additions(name) IS 'SQL that adds "total", rows of kpi_recount, to all tables of sums of a desk';
-REVOKE ALL ON FUNCTION @extschema@.kpi_additions(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_additions(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.kpi_additions IS 'SQL that adds "total", rows of kpi_recount, to all tables of sums of a desk';
 
 CREATE FUNCTION @extschema@.kpi_take(desk name, cases bigint[]) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -88,10 +74,7 @@ BEGIN
     RETURN cardinality(cases);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.kpi_take(name, bigint[]) IS
-'part of fold_kpi and kpi_rebuild, which see to it that nobody else does so at the same time: brings kpi_case and the sums to what these cases count now; returns how many they are';
-REVOKE ALL ON FUNCTION @extschema@.kpi_take(name, bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_take(name, bigint[]) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.kpi_take IS 'part of fold_kpi and kpi_rebuild, which see to it that nobody else does so at the same time: brings kpi_case and the sums to what these cases count now; returns how many they are';
 
 CREATE FUNCTION @extschema@.kpi_fold(desk name, at_most int, cases bigint[], left_out bigint[]) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -119,12 +102,9 @@ BEGIN
     RETURN taken;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.kpi_fold(name, int, bigint[], bigint[]) IS
-'part of fold_kpi: takes up to so many rows of kpi_change into the sums, of these cases (NULL: all) but those left out; returns how many';
-REVOKE ALL ON FUNCTION @extschema@.kpi_fold(name, int, bigint[], bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_fold(name, int, bigint[], bigint[]) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.kpi_fold IS 'part of fold_kpi: takes up to so many rows of kpi_change into the sums, of these cases (NULL: all) but those left out; returns how many';
 
-CREATE FUNCTION @extschema@.fold_kpi_as_owner(desk name, at_most int) RETURNS bigint
+CREATE FUNCTION @extschema@.fold_kpi_as_owner(desk name, at_most int DEFAULT 100000) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
@@ -145,15 +125,8 @@ BEGIN
     RETURN coalesce(taken, 0);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.fold_kpi_as_owner(name, int) IS 'what fold_kpi does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.fold_kpi_as_owner(name, int) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.fold_kpi(desk name, at_most int DEFAULT 100000) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
-COMMENT ON FUNCTION @extschema@.fold_kpi(name, int) IS
-'job: takes up to so many rows of kpi_change into the sums behind the KPI views, which show the same before and after; makes no writer wait; a case that cannot be counted stays in kpi_change and is named in job_failure; returns how many rows it took';
-REVOKE ALL ON FUNCTION @extschema@.fold_kpi(name, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.fold_kpi(name, int) TO PUBLIC;
+CALL @extschema@.make_public('fold_kpi_as_owner',
+    'job: takes up to so many rows of kpi_change into the sums behind the KPI views, which show the same before and after; makes no writer wait; a case that cannot be counted stays in kpi_change and is named in job_failure; returns how many rows it took', is_job => true);
 
 CREATE FUNCTION @extschema@.kpi_rebuild_as_owner(desk name) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -196,15 +169,8 @@ BEGIN
     RETURN cases;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.kpi_rebuild_as_owner(name) IS 'what kpi_rebuild does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.kpi_rebuild_as_owner(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.kpi_rebuild(desk name) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.kpi_rebuild(name) IS
-'makes all sums behind the KPI views anew, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution, closing_bucket; by the owner; returns the number of cases counted';
-REVOKE ALL ON FUNCTION @extschema@.kpi_rebuild(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_rebuild(name) TO PUBLIC;
+CALL @extschema@.make_public('kpi_rebuild_as_owner',
+    'makes all sums behind the KPI views anew, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution, closing_bucket; by the owner; returns the number of cases counted');
 
 CREATE FUNCTION @extschema@.kpi_lines() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -226,10 +192,7 @@ AS $function$ SELECT $lines$
           FROM counted c
           CROSS JOIN LATERAL unnest(c.parts) AS p
     )$lines$::text $function$;
-COMMENT ON FUNCTION @extschema@.kpi_lines() IS
-'SQL that takes apart rows "counted", which are as in kpi_case and have to be counted n times: in lines of cases, and in parts, their clocks and stays in states; as views kpi_pending_line and kpi_pending_part do';
-REVOKE ALL ON FUNCTION @extschema@.kpi_lines() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_lines() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.kpi_lines IS 'SQL that takes apart rows "counted", which are as in kpi_case and have to be counted n times: in lines of cases, and in parts, their clocks and stays in states; as views kpi_pending_line and kpi_pending_part do';
 
 CREATE FUNCTION @extschema@.kpi_totals(sums text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -241,9 +204,7 @@ AS $$
       FROM @extschema@.kpi_sums() s
      WHERE s.name = sums
 $$;
-COMMENT ON FUNCTION @extschema@.kpi_totals(text) IS 'SQL that adds up what kpi_lines took apart, for a table of sums';
-REVOKE ALL ON FUNCTION @extschema@.kpi_totals(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_totals(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.kpi_totals IS 'SQL that adds up what kpi_lines took apart, for a table of sums';
 
 CREATE FUNCTION @extschema@.kpi_differences(desk name, sums text)
 RETURNS TABLE (key text, figure text, is_now text, should_be text)
@@ -285,10 +246,7 @@ BEGIN
         coalesce((SELECT string_agg(format('held.%1$I OPERATOR(@extschema@.=) due.%1$I', t), ' AND ') FROM unnest(shape.times) AS t), 'true'), desk);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.kpi_differences(name, text) IS
-'what a table of sums holds and what the rows of kpi_case add up to, where they differ';
-REVOKE ALL ON FUNCTION @extschema@.kpi_differences(name, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_differences(name, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.kpi_differences IS 'what a table of sums holds and what the rows of kpi_case add up to, where they differ';
 
 CREATE FUNCTION @extschema@.kpi_verify_as_reader(desk name)
 RETURNS TABLE (sums text, key text, figure text, is_now text, should_be text)
@@ -322,13 +280,5 @@ BEGIN
           CROSS JOIN LATERAL @extschema@.kpi_differences(desk, s.name) d;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.kpi_verify_as_reader(name) IS 'what kpi_verify does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.kpi_verify_as_reader(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.kpi_verify(desk name)
-RETURNS TABLE (sums text, key text, figure text, is_now text, should_be text)
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.kpi_verify(name) IS
-'recounts all cases, clocks and histories, and lists where kpi_case and the sums behind the KPI views differ; changes that are not folded yet are no difference. Columns: table, key, figure (a name of kpi_figure, a column, or a place of figures), what is there and what should be; no row when all is right; kpi_rebuild mends it';
-REVOKE ALL ON FUNCTION @extschema@.kpi_verify(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.kpi_verify(name) TO PUBLIC;
+CALL @extschema@.make_public('kpi_verify_as_reader',
+    'recounts all cases, clocks and histories, and lists where kpi_case and the sums behind the KPI views differ; changes that are not folded yet are no difference. Columns: table, key, figure (a name of kpi_figure, a column, or a place of figures), what is there and what should be; no row when all is right; kpi_rebuild mends it');

@@ -20,16 +20,8 @@ BEGIN
          ORDER BY s.code$query$, desk);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.unbound_logins_as_owner(name) IS 'what unbound_logins does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.unbound_logins_as_owner(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.unbound_logins(desk name)
-RETURNS TABLE (staff text, database_role name, fault text)
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.unbound_logins(name) IS
-'persons whose staff.database_role is nobody: the role was dropped, or the row came from another database cluster and bind_logins has not run; for the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.unbound_logins(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.unbound_logins(name) TO PUBLIC;
+CALL @extschema@.make_public('unbound_logins_as_owner',
+    'persons whose staff.database_role is nobody: the role was dropped, or the row came from another database cluster and bind_logins has not run; for the owner of the desk');
 
 CREATE FUNCTION @extschema@.bind_logins_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -62,12 +54,5 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.bind_logins_as_owner(name) IS 'what bind_logins does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.bind_logins_as_owner(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.bind_logins(desk name) RETURNS SETOF text
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.bind_logins(name) IS
-'binds the logins of staff rows that came from another database cluster, by a restore or by replication, to the roles that have these names here, and says which; a row whose role was dropped in this cluster is left alone: name its new role yourself. Shows roles that were renamed by their new names. For the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.bind_logins(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.bind_logins(name) TO PUBLIC;
+CALL @extschema@.make_public('bind_logins_as_owner',
+    'binds the logins of staff rows that came from another database cluster, by a restore or by replication, to the roles that have these names here, and says which; a row whose role was dropped in this cluster is left alone: name its new role yourself. Shows roles that were renamed by their new names. For the owner of the desk');

@@ -1,12 +1,8 @@
 -- Messages: their words, and the workers that carry them away.
 
 CREATE FUNCTION @extschema@.decide_message() RETURNS trigger
-LANGUAGE c VOLATILE PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.decide_message() IS
-'BEFORE ROW trigger of outbox: quiet hours and digests by message_rule; NOTIFY where desk.notify is on; only ack_outbox acknowledges';
-REVOKE ALL ON FUNCTION @extschema@.decide_message() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.decide_message() TO PUBLIC;
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.decide_message IS 'BEFORE ROW trigger of outbox: quiet hours and digests by message_rule; NOTIFY where desk.notify is on; only ack_outbox acknowledges';
 
 CREATE FUNCTION @extschema@.message_placeholders() RETURNS TABLE (name text, meaning text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -46,18 +42,13 @@ AS $$
            ('items', 'titles of the messages in a digest, one a line'),
            ('content', 'all facts of the message')
 $$;
-COMMENT ON FUNCTION @extschema@.message_placeholders() IS
-'what a message_template may have in braces; besides, {content.x} is fact x of the message, whichever it is';
-REVOKE ALL ON FUNCTION @extschema@.message_placeholders() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.message_placeholders() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.message_placeholders IS 'what a message_template may have in braces; besides, {content.x} is fact x of the message, whichever it is';
 
 CREATE FUNCTION @extschema@.placeholders_in(template text) RETURNS SETOF text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT DISTINCT m[1] FROM regexp_matches(template, '\{([^{}]*)\}', 'g') AS m ORDER BY 1 $$;
-COMMENT ON FUNCTION @extschema@.placeholders_in(text) IS 'names in braces of a text';
-REVOKE ALL ON FUNCTION @extschema@.placeholders_in(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.placeholders_in(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.placeholders_in IS 'names in braces of a text';
 
 CREATE FUNCTION @extschema@.unknown_placeholders(template text) RETURNS SETOF text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -67,9 +58,7 @@ AS $$
      WHERE p !~ '^content\.[a-z0-9_]+$'
        AND p NOT IN (SELECT name FROM @extschema@.message_placeholders())
 $$;
-COMMENT ON FUNCTION @extschema@.unknown_placeholders(text) IS 'names in braces that no message can fill in';
-REVOKE ALL ON FUNCTION @extschema@.unknown_placeholders(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.unknown_placeholders(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.unknown_placeholders IS 'names in braces that no message can fill in';
 
 CREATE FUNCTION @extschema@.fill_in(template text, facts jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -81,9 +70,7 @@ AS $$
                            ELSE m[1] END, '' ORDER BY part)
       FROM regexp_matches(template, '(\{[^{}]*\}|[^{]+|\{)', 'g') WITH ORDINALITY AS p (m, part)
 $$;
-COMMENT ON FUNCTION @extschema@.fill_in(text, jsonb) IS 'a template with the facts in the place of {their names}; what is not known is left out';
-REVOKE ALL ON FUNCTION @extschema@.fill_in(text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.fill_in(text, jsonb) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.fill_in IS 'a template with the facts in the place of {their names}; what is not known is left out';
 
 CREATE FUNCTION @extschema@.message_facts(desk name, ids bigint[], language text)
 RETURNS TABLE (id bigint, words_in text, facts jsonb)
@@ -135,10 +122,7 @@ BEGIN
       USING ids, language;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.message_facts(name, bigint[], text) IS
-'the facts that messages can be filled in with, codes as words; the customer''s are read now, so that what was erased is gone; for who may read the tables';
-REVOKE ALL ON FUNCTION @extschema@.message_facts(name, bigint[], text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.message_facts(name, bigint[], text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.message_facts IS 'the facts that messages can be filled in with, codes as words; the customer''s are read now, so that what was erased is gone; for who may read the tables';
 
 CREATE FUNCTION @extschema@.message_words(desk name, ids bigint[], language text)
 RETURNS TABLE (id bigint, words_in text, title text, body text, facts jsonb)
@@ -162,12 +146,9 @@ BEGIN
       USING desk, ids, language;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.message_words(name, bigint[], text) IS
-'title, template of the body, and facts of messages; for who may read the tables';
-REVOKE ALL ON FUNCTION @extschema@.message_words(name, bigint[], text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.message_words(name, bigint[], text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.message_words IS 'title, template of the body, and facts of messages; for who may read the tables';
 
-CREATE FUNCTION @extschema@.render_messages_as_reader(desk name, ids bigint[], language text)
+CREATE FUNCTION @extschema@.render_messages_as_reader(desk name, ids bigint[], language text DEFAULT NULL)
 RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, persons text[], recipient text,
                phone text, email text, words_in text, title text, body text, attempts int, address_changed_at timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -209,39 +190,22 @@ BEGIN
       USING desk, ids, language;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.render_messages_as_reader(name, bigint[], text) IS 'what render_messages does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.render_messages_as_reader(name, bigint[], text) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.render_messages(desk name, ids bigint[], language text DEFAULT NULL)
-RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, persons text[], recipient text,
-               phone text, email text, words_in text, title text, body text, attempts int, address_changed_at timestamptz)
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.render_messages(name, bigint[], text) IS
-'messages as their audience reads them, without taking them: the persons of the audience, name and address of the customer, since when the address is another one than when the message was written (NULL: it is the same), title and body in the language wanted, else the customer''s or the desk''s; for who may read the tables';
-REVOKE ALL ON FUNCTION @extschema@.render_messages(name, bigint[], text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.render_messages(name, bigint[], text) TO PUBLIC;
+CALL @extschema@.make_public('render_messages_as_reader',
+    'messages as their audience reads them, without taking them: the persons of the audience, name and address of the customer, since when the address is another one than when the message was written (NULL: it is the same), title and body in the language wanted, else the customer''s or the desk''s; for who may read the tables');
 
 CREATE FUNCTION @extschema@.read_outbox(desk name, max int DEFAULT 100, visibility interval DEFAULT '5 minutes',
     audience text DEFAULT NULL, language text DEFAULT NULL, as_of timestamptz DEFAULT clock_timestamp())
 RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, persons text[], recipient text,
                phone text, email text, words_in text, title text, body text, attempts int, address_changed_at timestamptz)
-LANGUAGE c VOLATILE PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.read_outbox(name, int, interval, text, text, timestamptz) IS
-'takes up to max messages for a worker, as render_messages shows them, for one audience (customer, role supervisor) or one kind (person, role, department); nobody else gets them for the time of visibility, then they come again unless ack_outbox was called; capacity messenger';
-REVOKE ALL ON FUNCTION @extschema@.read_outbox(name, int, interval, text, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.read_outbox(name, int, interval, text, text, timestamptz) TO PUBLIC;
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.read_outbox IS 'takes up to max messages for a worker, as render_messages shows them, for one audience (customer, role supervisor) or one kind (person, role, department); nobody else gets them for the time of visibility, then they come again unless ack_outbox was called; capacity messenger';
 
 CREATE FUNCTION @extschema@.ack_outbox(desk name, ids bigint[], as_of timestamptz DEFAULT clock_timestamp())
 RETURNS TABLE (id bigint, outcome text)
-LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.ack_outbox(name, bigint[], timestamptz) IS
-'these messages are delivered and do not come again: acknowledged, acknowledged before, or unknown, for each; a message to a reachable customer whose topic is a contact_purpose is written down as contact, and so meets clocks; capacity messenger';
-REVOKE ALL ON FUNCTION @extschema@.ack_outbox(name, bigint[], timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.ack_outbox(name, bigint[], timestamptz) TO PUBLIC;
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.ack_outbox IS 'these messages are delivered and do not come again: acknowledged, acknowledged before, or unknown, for each; a message to a reachable customer whose topic is a contact_purpose is written down as contact, and so meets clocks; capacity messenger';
 
-CREATE FUNCTION @extschema@.send_digests_as_owner(desk name, as_of timestamptz) RETURNS bigint
+CREATE FUNCTION @extschema@.send_digests_as_owner(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
@@ -291,17 +255,10 @@ BEGIN
     RETURN coalesce(sent, 0);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.send_digests_as_owner(name, timestamptz) IS 'what send_digests does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.send_digests_as_owner(name, timestamptz) FROM PUBLIC;
+CALL @extschema@.make_public('send_digests_as_owner',
+    'job: one message instead of all that waited for an audience in a period of message_rule.digest_every that is over; more than one where a message among them cannot be written, which is gone round; returns how many digests', is_job => true);
 
-CREATE FUNCTION @extschema@.send_digests(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
-COMMENT ON FUNCTION @extschema@.send_digests(name, timestamptz) IS
-'job: one message instead of all that waited for an audience in a period of message_rule.digest_every that is over; more than one where a message among them cannot be written, which is gone round; returns how many digests';
-REVOKE ALL ON FUNCTION @extschema@.send_digests(name, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.send_digests(name, timestamptz) TO PUBLIC;
-
-CREATE FUNCTION @extschema@.purge_outbox_as_owner(desk name, as_of timestamptz) RETURNS bigint
+CREATE FUNCTION @extschema@.purge_outbox_as_owner(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $$
@@ -335,12 +292,5 @@ BEGIN
     RETURN coalesce(purged, 0);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.purge_outbox_as_owner(name, timestamptz) IS 'what purge_outbox does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.purge_outbox_as_owner(name, timestamptz) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.purge_outbox(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_job';
-COMMENT ON FUNCTION @extschema@.purge_outbox(name, timestamptz) IS
-'job: removes messages acknowledged longer ago than desk.keep_messages, those of open cases excepted; returns how many';
-REVOKE ALL ON FUNCTION @extschema@.purge_outbox(name, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.purge_outbox(name, timestamptz) TO PUBLIC;
+CALL @extschema@.make_public('purge_outbox_as_owner',
+    'job: removes messages acknowledged longer ago than desk.keep_messages, those of open cases excepted; returns how many', is_job => true);

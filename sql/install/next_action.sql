@@ -12,10 +12,7 @@ AS $$
                       CASE language WHEN 'zh' THEN '、' ELSE ', ' END ORDER BY place)
       FROM string_to_table(audience, ', ') WITH ORDINALITY AS a (one, place)
 $$;
-COMMENT ON FUNCTION @extschema@.audience_in_words(name, text, text) IS
-'who is meant by person <code>, role <code>, department <code>, or several of them with commas, by their names';
-REVOKE ALL ON FUNCTION @extschema@.audience_in_words(name, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.audience_in_words(name, text, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.audience_in_words IS 'who is meant by person <code>, role <code>, department <code>, or several of them with commas, by their names';
 
 CREATE FUNCTION @extschema@.steps_by_rule(desk name, id bigint, language text)
 RETURNS TABLE (place int, step text, audience text, due_at timestamptz, words jsonb)
@@ -95,12 +92,9 @@ BEGIN
      USING id, desk, language;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.steps_by_rule(name, bigint, text) IS
-'steps that state, clocks, completeness and open entries of a case call for; see next_action';
-REVOKE ALL ON FUNCTION @extschema@.steps_by_rule(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.steps_by_rule(name, bigint, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.steps_by_rule IS 'steps that state, clocks, completeness and open entries of a case call for; see next_action';
 
-CREATE FUNCTION @extschema@.next_action_as_reader(desk name, id bigint, language text)
+CREATE FUNCTION @extschema@.next_action_as_reader(desk name, id bigint, language text DEFAULT NULL)
 RETURNS TABLE (step int, action text, who text, due_at timestamptz, kind text, audience text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -120,13 +114,5 @@ BEGIN
      USING desk, id, tongue;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.next_action_as_reader(name, bigint, text) IS 'what next_action does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.next_action_as_reader(name, bigint, text) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.next_action(desk name, id bigint, language text DEFAULT NULL)
-RETURNS TABLE (step int, action text, who text, due_at timestamptz, kind text, audience text)
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.next_action(name, bigint, text) IS
-'what has to be done on a case, the next step first: who has to do it and by when, in English (en) or Chinese (zh), by default in the desk''s language. kind: claim, accept (a hand-over), clock, answer (a work order), approve and execute (a remedy), extend (decide about more time), triage, ask, state; the words are rows of table term (step:<kind>). State changes are as the actor could make them now. No row: nothing is to be done';
-REVOKE ALL ON FUNCTION @extschema@.next_action(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.next_action(name, bigint, text) TO PUBLIC;
+CALL @extschema@.make_public('next_action_as_reader',
+    'what has to be done on a case, the next step first: who has to do it and by when, in English (en) or Chinese (zh), by default in the desk''s language. kind: claim, accept (a hand-over), clock, answer (a work order), approve and execute (a remedy), extend (decide about more time), triage, ask, state; the words are rows of table term (step:<kind>). State changes are as the actor could make them now. No row: nothing is to be done');

@@ -39,32 +39,18 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.erasing_statements_as_owner(name) IS 'what erasing_statements does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.erasing_statements_as_owner(name) FROM PUBLIC;
+CALL @extschema@.make_public('erasing_statements_as_owner',
+    'the statements by which erase_customer empties what personal_column names; $1 is the customer, $2 the customer''s cases');
 
-CREATE FUNCTION @extschema@.erasing_statements(desk name) RETURNS SETOF text
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.erasing_statements(name) IS
-'the statements by which erase_customer empties what personal_column names; $1 is the customer, $2 the customer''s cases';
-REVOKE ALL ON FUNCTION @extschema@.erasing_statements(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.erasing_statements(name) TO PUBLIC;
-
-CREATE FUNCTION @extschema@.erase_customer(desk name, customer_id bigint, reason text, open_cases boolean DEFAULT false)
-RETURNS bigint
-LANGUAGE c VOLATILE PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.erase_customer(name, bigint, text, boolean) IS
-'empties the personal data of a customer: the customer''s row, all cases, their history, contacts and what else personal_column names; numbers, events and the audit chain stay. For desk.erasure_roles and the owner of the desk. Refused while a case is open (KF013) unless open_cases is true, and while somebody files a new case of the customer (40001: run it again). Returns the number of cases that held personal data; a second run finds what came in since';
-REVOKE ALL ON FUNCTION @extschema@.erase_customer(name, bigint, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.erase_customer(name, bigint, text, boolean) TO PUBLIC;
+CREATE FUNCTION @extschema@.erase_customer(desk name, customer_id bigint, reason text, open_cases boolean DEFAULT false) RETURNS bigint
+LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.erase_customer IS 'empties the personal data of a customer: the customer''s row, all cases, their history, contacts and what else personal_column names; numbers, events and the audit chain stay. For desk.erasure_roles and the owner of the desk. Refused while a case is open (KF013) unless open_cases is true, and while somebody files a new case of the customer (40001: run it again). Returns the number of cases that held personal data; a second run finds what came in since';
 
 CREATE FUNCTION @extschema@.mask_name(name text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT regexp_replace(name, '(\S)\S*', '\1**', 'g') $$;
-COMMENT ON FUNCTION @extschema@.mask_name(text) IS 'first letter of each word of a name: 王小明 becomes 王**, Li Na becomes L** N**; the stars do not show the length';
-REVOKE ALL ON FUNCTION @extschema@.mask_name(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.mask_name(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.mask_name IS 'first letter of each word of a name: 王小明 becomes 王**, Li Na becomes L** N**; the stars do not show the length';
 
 CREATE FUNCTION @extschema@.mask_phone(phone text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -77,25 +63,17 @@ AS $$
       FROM (SELECT regexp_replace(regexp_replace(translate(phone, '０１２３４５６７８９', '0123456789'), '[^0-9]', '', 'g'),
                                   '^(00)?86(?=1[0-9]{10}$)', '')) AS d (digits)
 $$;
-COMMENT ON FUNCTION @extschema@.mask_phone(text) IS 'ends of a telephone number: +86 138 1234 0000 becomes 138****0000; of a short number only the last two digits';
-REVOKE ALL ON FUNCTION @extschema@.mask_phone(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.mask_phone(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.mask_phone IS 'ends of a telephone number: +86 138 1234 0000 becomes 138****0000; of a short number only the last two digits';
 
 CREATE FUNCTION @extschema@.mask_email(email text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT left(btrim(email), 1) || '***' || coalesce(substring(email FROM '@[^@]*$'), '') $$;
-COMMENT ON FUNCTION @extschema@.mask_email(text) IS 'first letter and domain of an e-mail address: anna@example.com becomes a***@example.com';
-REVOKE ALL ON FUNCTION @extschema@.mask_email(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.mask_email(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.mask_email IS 'first letter and domain of an e-mail address: anna@example.com becomes a***@example.com';
 
 CREATE FUNCTION @extschema@.note_reading(desk name, id bigint, purpose text) RETURNS void
-LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
-AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.note_reading(name, bigint, text) IS
-'writes into read_log, and into the server''s log, which no rollback undoes, that the actor reads a case; KF008 for a case that is not there or hidden from the caller; used by read_case and read_sheet';
-REVOKE ALL ON FUNCTION @extschema@.note_reading(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.note_reading(name, bigint, text) TO PUBLIC;
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.note_reading IS 'writes into read_log, and into the server''s log, which no rollback undoes, that the actor reads a case; KF008 for a case that is not there or hidden from the caller; used by read_case and read_sheet';
 
 CREATE FUNCTION @extschema@.whole_case_as_reader(desk name, id bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -137,15 +115,8 @@ BEGIN
     RETURN whole;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.whole_case_as_reader(name, bigint) IS 'what whole_case does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.whole_case_as_reader(name, bigint) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.whole_case(desk name, id bigint) RETURNS jsonb
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.whole_case(name, bigint) IS
-'the case with customer, contacts and everything else that the caller may read; see read_case, which puts the reading on record';
-REVOKE ALL ON FUNCTION @extschema@.whole_case(name, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.whole_case(name, bigint) TO PUBLIC;
+CALL @extschema@.make_public('whole_case_as_reader',
+    'the case with customer, contacts and everything else that the caller may read; see read_case, which puts the reading on record');
 
 CREATE FUNCTION @extschema@.read_case(desk name, id bigint, purpose text) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -156,10 +127,7 @@ BEGIN
     RETURN @extschema@.whole_case(desk, id);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.read_case(name, bigint, text) IS
-'the whole case with customer, contacts and everything else that the caller may read, on record in read_log; the way to read cases of a sensitive category';
-REVOKE ALL ON FUNCTION @extschema@.read_case(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.read_case(name, bigint, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.read_case IS 'the whole case with customer, contacts and everything else that the caller may read, on record in read_log; the way to read cases of a sensitive category';
 
 CREATE FUNCTION @extschema@.read_sheet(desk name, id bigint, purpose text, language text DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -173,7 +141,4 @@ BEGIN
     RETURN @extschema@.sheet_text(desk, id, language, masked => false);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.read_sheet(name, bigint, text, text) IS
-'complaint_sheet with all texts, of a sensitive category too, on record in read_log';
-REVOKE ALL ON FUNCTION @extschema@.read_sheet(name, bigint, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.read_sheet(name, bigint, text, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.read_sheet IS 'complaint_sheet with all texts, of a sensitive category too, on record in read_log';

@@ -108,10 +108,7 @@ AS $$
     )
     SELECT object, privileges FROM layer WHERE capacity = ANY (capacities)
 $$;
-COMMENT ON FUNCTION @extschema@.capacity_privileges(text) IS
-'what a capacity (agent, supervisor, manager, auditor, analyst, messenger) may do with the tables of a desk; supervisors own the rules and the people, managers the settings and the people''s logins too, auditors read everything, analysts read views without personal data, messengers carry messages away. (*) stands for every column that the table has, one by one: who may update a table as a whole may also lock it as a whole';
-REVOKE ALL ON FUNCTION @extschema@.capacity_privileges(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.capacity_privileges(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.capacity_privileges IS 'what a capacity (agent, supervisor, manager, auditor, analyst, messenger) may do with the tables of a desk; supervisors own the rules and the people, managers the settings and the people''s logins too, auditors read everything, analysts read views without personal data, messengers carry messages away. (*) stands for every column that the table has, one by one: who may update a table as a whole may also lock it as a whole';
 
 CREATE FUNCTION @extschema@.change_membership(desk name, verb text, role name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -131,10 +128,7 @@ EXCEPTION WHEN insufficient_privilege THEN
               HINT = format('Somebody with ADMIN OPTION on the role has to run: %s', statement);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.change_membership(name, text, name) IS
-'grants or revokes membership in the role that owns a desk; used by grant_desk and revoke_desk';
-REVOKE ALL ON FUNCTION @extschema@.change_membership(name, text, name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.change_membership(name, text, name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.change_membership IS 'grants or revokes membership in the role that owns a desk; used by grant_desk and revoke_desk';
 
 CREATE FUNCTION @extschema@.change_capacity_as_owner(desk name, verb text, capacity text, role name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -173,16 +167,8 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.change_capacity_as_owner(name, text, text, name) IS
-'what change_capacity does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.change_capacity_as_owner(name, text, text, name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.change_capacity(desk name, verb text, capacity text, role name) RETURNS void
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.change_capacity(name, text, text, name) IS
-'grants or revokes the privileges of a capacity; used by grant_desk and revoke_desk';
-REVOKE ALL ON FUNCTION @extschema@.change_capacity(name, text, text, name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.change_capacity(name, text, text, name) TO PUBLIC;
+CALL @extschema@.make_public('change_capacity_as_owner',
+    'grants or revokes the privileges of a capacity; used by grant_desk and revoke_desk');
 
 CREATE FUNCTION @extschema@.grant_desk(desk name, capacity text, role name) RETURNS void
 LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
@@ -191,10 +177,7 @@ AS $$
     SELECT CASE capacity WHEN 'owner' THEN @extschema@.change_membership(desk, 'GRANT', role)
                 ELSE @extschema@.change_capacity(desk, 'GRANT', capacity, role) END
 $$;
-COMMENT ON FUNCTION @extschema@.grant_desk(name, text, name) IS
-'lets a database role work at a desk as agent, supervisor, manager, auditor, analyst, messenger or owner; by the owner. Where people may update a table they may update its columns, those that it has at that moment: run it again after adding a column that they shall write';
-REVOKE ALL ON FUNCTION @extschema@.grant_desk(name, text, name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.grant_desk(name, text, name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.grant_desk IS 'lets a database role work at a desk as agent, supervisor, manager, auditor, analyst, messenger or owner; by the owner. Where people may update a table they may update its columns, those that it has at that moment: run it again after adding a column that they shall write';
 
 CREATE FUNCTION @extschema@.revoke_desk(desk name, capacity text, role name) RETURNS void
 LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
@@ -203,10 +186,7 @@ AS $$
     SELECT CASE capacity WHEN 'owner' THEN @extschema@.change_membership(desk, 'REVOKE', role)
                 ELSE @extschema@.change_capacity(desk, 'REVOKE', capacity, role) END
 $$;
-COMMENT ON FUNCTION @extschema@.revoke_desk(name, text, name) IS
-'takes back every privilege that the capacity holds, also where another capacity of the role holds it too: grant that one again';
-REVOKE ALL ON FUNCTION @extschema@.revoke_desk(name, text, name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.revoke_desk(name, text, name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.revoke_desk IS 'takes back every privilege that the capacity holds, also where another capacity of the role holds it too: grant that one again';
 
 CREATE FUNCTION @extschema@.filter_by_department_as_owner(desk name, "on" boolean) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -266,13 +246,5 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.filter_by_department_as_owner(name, boolean) IS
-'what filter_by_department does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.filter_by_department_as_owner(name, boolean) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.filter_by_department(desk name, "on" boolean) RETURNS void
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.filter_by_department(name, boolean) IS
-'on: row level security lets agents see and change the cases of their department, those that they own, received or changed last, and those that they may claim, and see and add to those about which they are asked, see asked_case; what is hidden from them takes nothing from them either, in the words for a case that does not exist. Who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. The masked views still show all departments, without texts and names: revoke them where that is too much. Off: everybody with rights on the tables sees all';
-REVOKE ALL ON FUNCTION @extschema@.filter_by_department(name, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.filter_by_department(name, boolean) TO PUBLIC;
+CALL @extschema@.make_public('filter_by_department_as_owner',
+    'on: row level security lets agents see and change the cases of their department, those that they own, received or changed last, and those that they may claim, and see and add to those about which they are asked, see asked_case; what is hidden from them takes nothing from them either, in the words for a case that does not exist. Who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. The masked views still show all departments, without texts and names: revoke them where that is too much. Off: everybody with rights on the tables sees all');

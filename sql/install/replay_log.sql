@@ -69,13 +69,5 @@ BEGIN
      ORDER BY 1, 2$replay$, desk);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.replay_log_as_reader(name) IS 'what replay_log does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.replay_log_as_reader(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.replay_log(desk name)
-RETURNS TABLE (complaint_id bigint, seq int, at timestamptz, from_state text, to_state text, deviation text)
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.replay_log(name) IS
-'replays the history of every case on the state machine and returns what deviates: a change of state that no transition then in force allowed, one that begins elsewhere than the one before ended, a case that is in another state than its log; no row: the log follows the rules. Sees the cases that the caller sees; verify_history tells what else was changed';
-REVOKE ALL ON FUNCTION @extschema@.replay_log(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.replay_log(name) TO PUBLIC;
+CALL @extschema@.make_public('replay_log_as_reader',
+    'replays the history of every case on the state machine and returns what deviates: a change of state that no transition then in force allowed, one that begins elsewhere than the one before ended, a case that is in another state than its log; no row: the log follows the rules. Sees the cases that the caller sees; verify_history tells what else was changed');

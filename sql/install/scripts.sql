@@ -1,6 +1,6 @@
 -- Scripts (话术) for a case, and the search for one.
 
-CREATE FUNCTION @extschema@.scripts_for_case_as_reader(desk name, complaint_id bigint, language text)
+CREATE FUNCTION @extschema@.scripts_for_case_as_reader(desk name, complaint_id bigint, language text DEFAULT NULL)
 RETURNS TABLE (script_id bigint, title text, body text, fits text, valid_from timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -23,18 +23,10 @@ BEGIN
      USING complaint_id, tongue;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.scripts_for_case_as_reader(name, bigint, text) IS 'what scripts_for_case does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.scripts_for_case_as_reader(name, bigint, text) FROM PUBLIC;
+CALL @extschema@.make_public('scripts_for_case_as_reader',
+    'the scripts that fit a case by its category and state, the closest fit first, in English (en) or Chinese (zh), by default in the desk''s language; fits: category and state, state, category, any case');
 
-CREATE FUNCTION @extschema@.scripts_for_case(desk name, complaint_id bigint, language text DEFAULT NULL)
-RETURNS TABLE (script_id bigint, title text, body text, fits text, valid_from timestamptz)
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.scripts_for_case(name, bigint, text) IS
-'the scripts that fit a case by its category and state, the closest fit first, in English (en) or Chinese (zh), by default in the desk''s language; fits: category and state, state, category, any case';
-REVOKE ALL ON FUNCTION @extschema@.scripts_for_case(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.scripts_for_case(name, bigint, text) TO PUBLIC;
-
-CREATE FUNCTION @extschema@.search_scripts_as_reader(desk name, wanted text, language text)
+CREATE FUNCTION @extschema@.search_scripts_as_reader(desk name, wanted text, language text DEFAULT NULL)
 RETURNS TABLE (script_id bigint, title text, body text, category text, state text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -55,13 +47,5 @@ BEGIN
      USING wanted, tongue;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.search_scripts_as_reader(name, text, text) IS 'what search_scripts does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.search_scripts_as_reader(name, text, text) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.search_scripts(desk name, wanted text, language text DEFAULT NULL)
-RETURNS TABLE (script_id bigint, title text, body text, category text, state text)
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.search_scripts(name, text, text) IS
-'the scripts whose title, words or category hold every word that is wanted, those with it in the title first; Chinese is searched as it is written, without word boundaries';
-REVOKE ALL ON FUNCTION @extschema@.search_scripts(name, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.search_scripts(name, text, text) TO PUBLIC;
+CALL @extschema@.make_public('search_scripts_as_reader',
+    'the scripts whose title, words or category hold every word that is wanted, those with it in the title first; Chinese is searched as it is written, without word boundaries');

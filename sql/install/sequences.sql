@@ -22,10 +22,7 @@ AS $$
      WHERE s.relkind = 'S' AND s.relnamespace = @extschema@.check_desk(desk) AND t.relnamespace = s.relnamespace
      ORDER BY s.relname, t.relname, a.attname
 $$;
-COMMENT ON FUNCTION @extschema@.numbered_columns(name) IS
-'columns of a desk that take their numbers from a sequence of the desk';
-REVOKE ALL ON FUNCTION @extschema@.numbered_columns(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.numbered_columns(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.numbered_columns IS 'columns of a desk that take their numbers from a sequence of the desk';
 
 CREATE FUNCTION @extschema@.advance_sequences_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -59,12 +56,5 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.advance_sequences_as_owner(name) IS 'what advance_sequences does as the owner of the desk';
-REVOKE ALL ON FUNCTION @extschema@.advance_sequences_as_owner(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.advance_sequences(desk name) RETURNS SETOF text
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.advance_sequences(name) IS
-'sets every sequence of a desk that stands behind the numbers in its tables, and says which; for a desk whose rows came by replication, by a restore of data alone, or with numbers of their own, up to 10^15. Only for the owner of the desk, while nobody writes';
-REVOKE ALL ON FUNCTION @extschema@.advance_sequences(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.advance_sequences(name) TO PUBLIC;
+CALL @extschema@.make_public('advance_sequences_as_owner',
+    'sets every sequence of a desk that stands behind the numbers in its tables, and says which; for a desk whose rows came by replication, by a restore of data alone, or with numbers of their own, up to 10^15. Only for the owner of the desk, while nobody writes');

@@ -7,9 +7,7 @@ AS $$
     SELECT char_length(content) + char_length(regexp_replace(content,
         '[^\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]', '', 'g'))
 $$;
-COMMENT ON FUNCTION @extschema@.display_width(text) IS 'columns that a text takes on a terminal or in a fixed-width font: Chinese characters take two';
-REVOKE ALL ON FUNCTION @extschema@.display_width(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.display_width(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.display_width IS 'columns that a text takes on a terminal or in a fixed-width font: Chinese characters take two';
 
 CREATE FUNCTION @extschema@.sheet_field(label text, content text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -44,9 +42,7 @@ BEGIN
     RETURN array_to_string(lines || rtrim(line), E'\n');
 END
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_field(text, text) IS 'a labelled field of a sheet, wrapped and aligned; of what would fill dozens of pages the beginning';
-REVOKE ALL ON FUNCTION @extschema@.sheet_field(text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.sheet_field(text, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.sheet_field IS 'a labelled field of a sheet, wrapped and aligned; of what would fill dozens of pages the beginning';
 
 CREATE FUNCTION @extschema@.sheet_labels(language text)
 RETURNS TABLE (stage int, place int, field text, label text)
@@ -101,9 +97,7 @@ AS $$
         (6, 1, 'history', 'Events', '经过')
       ) AS form (stage, place, field, en, zh)
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_labels(text) IS 'the form of the complaint sheet: stages, their fields in order, and labels in English (en) or Chinese (zh)';
-REVOKE ALL ON FUNCTION @extschema@.sheet_labels(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.sheet_labels(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.sheet_labels IS 'the form of the complaint sheet: stages, their fields in order, and labels in English (en) or Chinese (zh)';
 
 CREATE FUNCTION @extschema@.sheet_word(word text, language text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -119,9 +113,7 @@ AS $$
         "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名", "erased": "已删除"
         }'::jsonb ->> word, word) ELSE replace(word, '_', ' ') END
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_word(text, text) IS 'a code of the engine in the language of a sheet; the code itself where there is no word';
-REVOKE ALL ON FUNCTION @extschema@.sheet_word(text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.sheet_word(text, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.sheet_word IS 'a code of the engine in the language of a sheet; the code itself where there is no word';
 
 CREATE FUNCTION @extschema@.sheet_head(desk name, id bigint, language text) RETURNS jsonb
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -176,9 +168,7 @@ BEGIN
     RETURN fields;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_head(name, bigint, text) IS 'the fields of a complaint sheet that come from the case itself; NULL when there is no such case';
-REVOKE ALL ON FUNCTION @extschema@.sheet_head(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.sheet_head(name, bigint, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.sheet_head IS 'the fields of a complaint sheet that come from the case itself; NULL when there is no such case';
 
 CREATE FUNCTION @extschema@.sheet_lists(desk name, id bigint, language text, masked boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -227,9 +217,7 @@ BEGIN
     RETURN lists;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_lists(name, bigint, text, boolean) IS 'the fields of a complaint sheet that list deadlines, contacts and events';
-REVOKE ALL ON FUNCTION @extschema@.sheet_lists(name, bigint, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.sheet_lists(name, bigint, text, boolean) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.sheet_lists IS 'the fields of a complaint sheet that list deadlines, contacts and events';
 
 CREATE FUNCTION @extschema@.mask_texts(fields jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -240,9 +228,7 @@ AS $$
      WHERE key IN ('complainant', 'received_place', 'product', 'merchant', 'reference', 'occurred', 'title', 'description',
                    'remedy_sought', 'evidence', 'validity_reason', 'reason')
 $$;
-COMMENT ON FUNCTION @extschema@.mask_texts(jsonb) IS 'the fields of a complaint sheet with stars in the place of texts and names';
-REVOKE ALL ON FUNCTION @extschema@.mask_texts(jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.mask_texts(jsonb) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.mask_texts IS 'the fields of a complaint sheet with stars in the place of texts and names';
 
 CREATE FUNCTION @extschema@.is_sensitive_as_reader(desk name, id bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -257,14 +243,8 @@ BEGIN
     RETURN coalesce(sensitive, false);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.is_sensitive_as_reader(name, bigint) IS 'what is_sensitive does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.is_sensitive_as_reader(name, bigint) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.is_sensitive(desk name, id bigint) RETURNS boolean
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.is_sensitive(name, bigint) IS 'whether the category of a case is sensitive: its texts are shown by read_case and read_sheet only';
-REVOKE ALL ON FUNCTION @extschema@.is_sensitive(name, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.is_sensitive(name, bigint) TO PUBLIC;
+CALL @extschema@.make_public('is_sensitive_as_reader',
+    'whether the category of a case is sensitive: its texts are shown by read_case and read_sheet only');
 
 CREATE FUNCTION @extschema@.sheet_entries(desk name, id bigint, language text, masked boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -289,9 +269,7 @@ BEGIN
                      GROUP BY f.field) g);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) IS 'the fields of a complaint sheet that list what people added to the file of the case';
-REVOKE ALL ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.sheet_entries(name, bigint, text, boolean) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.sheet_entries IS 'the fields of a complaint sheet that list what people added to the file of the case';
 
 CREATE FUNCTION @extschema@.sheet_text_as_reader(desk name, id bigint, language text, masked boolean) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -331,29 +309,15 @@ BEGIN
     RETURN array_to_string(lines, E'\n');
 END
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_text_as_reader(name, bigint, text, boolean) IS 'what sheet_text does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.sheet_text_as_reader(name, bigint, text, boolean) FROM PUBLIC;
+CALL @extschema@.make_public('sheet_text_as_reader',
+    'the complaint sheet of a case, with stars in the place of texts where masked; used by complaint_sheet and read_sheet');
 
-CREATE FUNCTION @extschema@.sheet_text(desk name, id bigint, language text, masked boolean) RETURNS text
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.sheet_text(name, bigint, text, boolean) IS
-'the complaint sheet of a case, with stars in the place of texts where masked; used by complaint_sheet and read_sheet';
-REVOKE ALL ON FUNCTION @extschema@.sheet_text(name, bigint, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.sheet_text(name, bigint, text, boolean) TO PUBLIC;
-
-CREATE FUNCTION @extschema@.complaint_sheet_as_reader(desk name, id bigint, language text) RETURNS text
+CREATE FUNCTION @extschema@.complaint_sheet_as_reader(desk name, id bigint, language text DEFAULT NULL) RETURNS text
 LANGUAGE sql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT CASE WHEN desk IS NOT NULL AND id IS NOT NULL
                 THEN @extschema@.sheet_text(desk, id, language, @extschema@.is_sensitive(desk, id)) END
 $$;
-COMMENT ON FUNCTION @extschema@.complaint_sheet_as_reader(name, bigint, text) IS 'what complaint_sheet does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.complaint_sheet_as_reader(name, bigint, text) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.complaint_sheet(desk name, id bigint, language text DEFAULT NULL) RETURNS text
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.complaint_sheet(name, bigint, text) IS
-'the complaint sheet (投诉处理单) of a case as readable text at its present stage, in English (en) or Chinese (zh), by default in the desk''s language; times in the desk''s zone. The texts of a sensitive category are hidden: see read_sheet';
-REVOKE ALL ON FUNCTION @extschema@.complaint_sheet(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.complaint_sheet(name, bigint, text) TO PUBLIC;
+CALL @extschema@.make_public('complaint_sheet_as_reader',
+    'the complaint sheet (投诉处理单) of a case as readable text at its present stage, in English (en) or Chinese (zh), by default in the desk''s language; times in the desk''s zone. The texts of a sensitive category are hidden: see read_sheet');

@@ -1,20 +1,14 @@
 -- Closed cases like this one, with what came of them (SPEC R32).
 
 CREATE FUNCTION @extschema@.text_likeness(a text, b text) RETURNS real
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.text_likeness(text, text) IS
-'how much two texts have in common, 0 to 1, by pairs of neighbouring letters or Chinese characters; the same in every locale';
-REVOKE ALL ON FUNCTION @extschema@.text_likeness(text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.text_likeness(text, text) TO PUBLIC;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.text_likeness IS 'how much two texts have in common, 0 to 1, by pairs of neighbouring letters or Chinese characters; the same in every locale';
 
 CREATE FUNCTION @extschema@.trigram_schema() RETURNS name
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$ SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm' $$;
-COMMENT ON FUNCTION @extschema@.trigram_schema() IS 'schema of pg_trgm; NULL where this database has it not';
-REVOKE ALL ON FUNCTION @extschema@.trigram_schema() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.trigram_schema() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.trigram_schema IS 'schema of pg_trgm; NULL where this database has it not';
 
 CREATE FUNCTION @extschema@.prepare_similar_cases_as_owner(desk name) RETURNS text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -45,15 +39,8 @@ BEGIN
     RETURN statement;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.prepare_similar_cases_as_owner(name) IS 'what prepare_similar_cases does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.prepare_similar_cases_as_owner(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.prepare_similar_cases(desk name) RETURNS text
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.prepare_similar_cases(name) IS
-'makes the trigram index by which similar_cases searches all cases of a desk, and returns its statement; needs pg_trgm, costs every INSERT, and blocks writes while it is built: run the statement with CONCURRENTLY instead on a large desk. Only for the owner';
-REVOKE ALL ON FUNCTION @extschema@.prepare_similar_cases(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.prepare_similar_cases(name) TO PUBLIC;
+CALL @extschema@.make_public('prepare_similar_cases_as_owner',
+    'makes the trigram index by which similar_cases searches all cases of a desk, and returns its statement; needs pg_trgm, costs every INSERT, and blocks writes while it is built: run the statement with CONCURRENTLY instead on a large desk. Only for the owner');
 
 CREATE FUNCTION @extschema@.similar_candidates(desk name, complaint_id bigint)
 RETURNS TABLE (candidate bigint)
@@ -88,10 +75,7 @@ BEGIN
      USING complaint_id;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.similar_candidates(name, bigint) IS
-'closed cases worth comparing with a case: those of its category among the latest 20000, and those that the index of prepare_similar_cases finds';
-REVOKE ALL ON FUNCTION @extschema@.similar_candidates(name, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.similar_candidates(name, bigint) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.similar_candidates IS 'closed cases worth comparing with a case: those of its category among the latest 20000, and those that the index of prepare_similar_cases finds';
 
 CREATE FUNCTION @extschema@.outcome_in_words(desk name, complaint_id bigint, state text, language text) RETURNS text
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -114,11 +98,9 @@ BEGIN
         points || '/5');
 END
 $$;
-COMMENT ON FUNCTION @extschema@.outcome_in_words(name, bigint, text, text) IS 'what came of a case, in a line: state, latest conclusion and cause, latest score of the customer';
-REVOKE ALL ON FUNCTION @extschema@.outcome_in_words(name, bigint, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.outcome_in_words(name, bigint, text, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.outcome_in_words IS 'what came of a case, in a line: state, latest conclusion and cause, latest score of the customer';
 
-CREATE FUNCTION @extschema@.similar_cases_as_reader(desk name, complaint_id bigint, max int, language text)
+CREATE FUNCTION @extschema@.similar_cases_as_reader(desk name, complaint_id bigint, max int DEFAULT 10, language text DEFAULT NULL)
 RETURNS TABLE (similar_id bigint, sheet_no text, likeness real, category text, title text, closed_at timestamptz, outcome text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -151,13 +133,5 @@ BEGIN
      USING complaint_id, desk, max, tongue;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.similar_cases_as_reader(name, bigint, int, text) IS 'what similar_cases does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.similar_cases_as_reader(name, bigint, int, text) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.similar_cases(desk name, complaint_id bigint, max int DEFAULT 10, language text DEFAULT NULL)
-RETURNS TABLE (similar_id bigint, sheet_no text, likeness real, category text, title text, closed_at timestamptz, outcome text)
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.similar_cases(name, bigint, int, text) IS
-'closed cases that read most like a case, with what came of them; likeness as text_likeness, the same category counts a tenth more. Compares cases of the category among the latest 20000; after prepare_similar_cases those of all time and category too, but not where a row filter holds. Reads with the caller''s rights';
-REVOKE ALL ON FUNCTION @extschema@.similar_cases(name, bigint, int, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.similar_cases(name, bigint, int, text) TO PUBLIC;
+CALL @extschema@.make_public('similar_cases_as_reader',
+    'closed cases that read most like a case, with what came of them; likeness as text_likeness, the same category counts a tenth more. Compares cases of the category among the latest 20000; after prepare_similar_cases those of all time and category too, but not where a row filter holds. Reads with the caller''s rights');

@@ -59,10 +59,7 @@ BEGIN
       USING zh, practice, taken;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.state_machine_edges(name, text, boolean) IS
-'the transitions of a desk with what a picture says of each: name, roles, guard, required columns; with practice also how often it was taken, and the changes of state that happened and are not allowed any more';
-REVOKE ALL ON FUNCTION @extschema@.state_machine_edges(name, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.state_machine_edges(name, text, boolean) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.state_machine_edges IS 'the transitions of a desk with what a picture says of each: name, roles, guard, required columns; with practice also how often it was taken, and the changes of state that happened and are not allowed any more';
 
 CREATE FUNCTION @extschema@.state_machine_states(desk name, language text)
 RETURNS TABLE (code text, kind text, lines text[])
@@ -80,9 +77,7 @@ BEGIN
         CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk) USING language;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.state_machine_states(name, text) IS 'the states of a desk with what a picture says of each: label and kind';
-REVOKE ALL ON FUNCTION @extschema@.state_machine_states(name, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.state_machine_states(name, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.state_machine_states IS 'the states of a desk with what a picture says of each: label and kind';
 
 CREATE FUNCTION @extschema@.graphviz_text(lines text[]) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -91,9 +86,7 @@ AS $$
     SELECT '"' || string_agg(replace(replace(regexp_replace(line, '\s+', ' ', 'g'), '\', '\\'), '"', '\"'), '\n' ORDER BY n) || '"'
       FROM unnest(lines) WITH ORDINALITY AS l (line, n)
 $$;
-COMMENT ON FUNCTION @extschema@.graphviz_text(text[]) IS 'lines as a quoted label of Graphviz';
-REVOKE ALL ON FUNCTION @extschema@.graphviz_text(text[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.graphviz_text(text[]) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.graphviz_text IS 'lines as a quoted label of Graphviz';
 
 CREATE FUNCTION @extschema@.mermaid_text(lines text[]) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -106,11 +99,9 @@ AS $$
           SELECT string_agg(CASE WHEN sign ~ '[]#;:"<>&%{}`\\[]' THEN format('#%s;', ascii(sign)) ELSE sign END, '' ORDER BY m)
             FROM regexp_split_to_table(regexp_replace(l.line, '\s+', ' ', 'g'), '') WITH ORDINALITY AS s (sign, m)) AS escaped (line)
 $$;
-COMMENT ON FUNCTION @extschema@.mermaid_text(text[]) IS 'lines as a label of Mermaid';
-REVOKE ALL ON FUNCTION @extschema@.mermaid_text(text[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.mermaid_text(text[]) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.mermaid_text IS 'lines as a label of Mermaid';
 
-CREATE FUNCTION @extschema@.state_machine_graphviz_as_reader(desk name, language text, practice boolean)
+CREATE FUNCTION @extschema@.state_machine_graphviz_as_reader(desk name, language text DEFAULT NULL, practice boolean DEFAULT false)
 RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -138,18 +129,10 @@ BEGIN
         '    edge [fontname="sans-serif", fontsize=10];', states, edges, '}');
 END
 $$;
-COMMENT ON FUNCTION @extschema@.state_machine_graphviz_as_reader(name, text, boolean) IS 'what state_machine_graphviz does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.state_machine_graphviz_as_reader(name, text, boolean) FROM PUBLIC;
+CALL @extschema@.make_public('state_machine_graphviz_as_reader',
+    'the state machine of a desk as text for dot of Graphviz, in English (en) or Chinese (zh); NULL: in the desk''s language. practice: with how often each change of state was made');
 
-CREATE FUNCTION @extschema@.state_machine_graphviz(desk name, language text DEFAULT NULL, practice boolean DEFAULT false)
-RETURNS text
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.state_machine_graphviz(name, text, boolean) IS
-'the state machine of a desk as text for dot of Graphviz, in English (en) or Chinese (zh); NULL: in the desk''s language. practice: with how often each change of state was made';
-REVOKE ALL ON FUNCTION @extschema@.state_machine_graphviz(name, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.state_machine_graphviz(name, text, boolean) TO PUBLIC;
-
-CREATE FUNCTION @extschema@.state_machine_mermaid_as_reader(desk name, language text, practice boolean)
+CREATE FUNCTION @extschema@.state_machine_mermaid_as_reader(desk name, language text DEFAULT NULL, practice boolean DEFAULT false)
 RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -174,13 +157,5 @@ BEGIN
     RETURN concat_ws(E'\n', 'stateDiagram-v2', '    direction LR', states, ends, edges);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.state_machine_mermaid_as_reader(name, text, boolean) IS 'what state_machine_mermaid does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.state_machine_mermaid_as_reader(name, text, boolean) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.state_machine_mermaid(desk name, language text DEFAULT NULL, practice boolean DEFAULT false)
-RETURNS text
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.state_machine_mermaid(name, text, boolean) IS
-'the state machine of a desk as text for Mermaid, which Markdown viewers draw; language and practice as in state_machine_graphviz';
-REVOKE ALL ON FUNCTION @extschema@.state_machine_mermaid(name, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.state_machine_mermaid(name, text, boolean) TO PUBLIC;
+CALL @extschema@.make_public('state_machine_mermaid_as_reader',
+    'the state machine of a desk as text for Mermaid, which Markdown viewers draw; language and practice as in state_machine_graphviz');

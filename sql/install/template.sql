@@ -8,10 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$ SELECT $cf_desk_template$
 @desk_template@
 $cf_desk_template$::text $function$;
-COMMENT ON FUNCTION @extschema@.desk_template() IS
-'SQL that makes the tables and views of a desk in the first schema of the search path';
-REVOKE ALL ON FUNCTION @extschema@.desk_template() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.desk_template() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.desk_template IS 'SQL that makes the tables and views of a desk in the first schema of the search path';
 
 CREATE FUNCTION @extschema@.pack_template(pack text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -27,10 +24,7 @@ WHEN 'graded' THEN $cf_pack_template$
 @pack_graded@
 $cf_pack_template$
 END::text $function$;
-COMMENT ON FUNCTION @extschema@.pack_template(text) IS
-'SQL that fills the policy tables of a new desk; NULL for a pack that does not exist';
-REVOKE ALL ON FUNCTION @extschema@.pack_template(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.pack_template(text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.pack_template IS 'SQL that fills the policy tables of a new desk; NULL for a pack that does not exist';
 
 CREATE FUNCTION @extschema@.entry_tables() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -39,10 +33,7 @@ AS $$
     SELECT '{assessment,investigation,evidence,work_order,work_order_answer,response_team,account_action,
         handover,handover_answer,satisfaction,remedy,extension,approval,execution}'::text[]
 $$;
-COMMENT ON FUNCTION @extschema@.entry_tables() IS
-'tables of a desk whose rows people add to the file of a case; all have columns id, complaint_id, recorded_by and recorded_at';
-REVOKE ALL ON FUNCTION @extschema@.entry_tables() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.entry_tables() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.entry_tables IS 'tables of a desk whose rows people add to the file of a case; all have columns id, complaint_id, recorded_by and recorded_at';
 
 CREATE FUNCTION @extschema@.desk_triggers()
 RETURNS TABLE (table_name text, trigger_name text, fires text, action text, always boolean)
@@ -204,7 +195,4 @@ AS $$
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(%L)', 'condition'), false
       FROM conditional
 $$;
-COMMENT ON FUNCTION @extschema@.desk_triggers() IS
-'the engine''s triggers on a desk: table, name, events, action, and whether the trigger is ENABLE ALWAYS. BEFORE triggers sort last, so that the engine sees what the desk''s own triggers made of a row, and those that record a row sort first, so that the desk''s own find it recorded; the first argument is the logical name of the table, because a shard has another';
-REVOKE ALL ON FUNCTION @extschema@.desk_triggers() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.desk_triggers() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.desk_triggers IS 'the engine''s triggers on a desk: table, name, events, action, and whether the trigger is ENABLE ALWAYS. BEFORE triggers sort last, so that the engine sees what the desk''s own triggers made of a row, and those that record a row sort first, so that the desk''s own find it recorded; the first argument is the logical name of the table, because a shard has another';

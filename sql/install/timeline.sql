@@ -23,10 +23,7 @@ BEGIN
     RETURN coalesce(whole, '{}') || entry;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.entry_row(name, text, jsonb, boolean) IS
-'an entry as an event holds it, with those of its columns that only its table has, as far as the caller may read them, or stars in their place';
-REVOKE ALL ON FUNCTION @extschema@.entry_row(name, text, jsonb, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.entry_row(name, text, jsonb, boolean) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.entry_row IS 'an entry as an event holds it, with those of its columns that only its table has, as far as the caller may read them, or stars in their place';
 
 CREATE FUNCTION @extschema@.changes_in_words(desk name, changes jsonb, personal jsonb, language text, masked boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -71,10 +68,7 @@ BEGIN
         nullif(array_to_string(listed, CASE language WHEN 'zh' THEN '，' ELSE ', ' END), ''));
 END
 $$;
-COMMENT ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text, boolean) IS
-'the changes of an event as words for the lines of activity_label: column, column.old, and changes, which lists the columns that table term knows as column:<name>';
-REVOKE ALL ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.changes_in_words(name, jsonb, jsonb, text, boolean) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.changes_in_words IS 'the changes of an event as words for the lines of activity_label: column, column.old, and changes, which lists the columns that table term knows as column:<name>';
 
 CREATE FUNCTION @extschema@.activity_line(desk name, activity text, words jsonb, language text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -95,10 +89,7 @@ BEGIN
         words || jsonb_build_object('code', @extschema@.code_in_words(desk, coalesce(codes, 'term'), code, language)));
 END
 $$;
-COMMENT ON FUNCTION @extschema@.activity_line(name, text, jsonb, text) IS
-'an activity as a line, by the row of activity_label that fits it best; readable without one too; empty where the desk hides it';
-REVOKE ALL ON FUNCTION @extschema@.activity_line(name, text, jsonb, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.activity_line(name, text, jsonb, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.activity_line IS 'an activity as a line, by the row of activity_label that fits it best; readable without one too; empty where the desk hides it';
 
 CREATE FUNCTION @extschema@.check_case(desk name, id bigint) RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -115,9 +106,7 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.check_case(name, bigint) IS 'refuses a case that the desk has not, or that the caller may not see (KF008)';
-REVOKE ALL ON FUNCTION @extschema@.check_case(name, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.check_case(name, bigint) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.check_case IS 'refuses a case that the desk has not, or that the caller may not see (KF008)';
 
 CREATE FUNCTION @extschema@.told_events(desk name, id bigint, language text, masked boolean)
 RETURNS TABLE (at timestamptz, activity text, who text, line text)
@@ -173,12 +162,9 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.told_events(name, bigint, text, boolean) IS
-'what happened on a case with its activities, with stars in the place of texts where masked; see case_timeline';
-REVOKE ALL ON FUNCTION @extschema@.told_events(name, bigint, text, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.told_events(name, bigint, text, boolean) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.told_events IS 'what happened on a case with its activities, with stars in the place of texts where masked; see case_timeline';
 
-CREATE FUNCTION @extschema@.case_timeline_as_reader(desk name, id bigint, language text)
+CREATE FUNCTION @extschema@.case_timeline_as_reader(desk name, id bigint, language text DEFAULT NULL)
 RETURNS TABLE (at timestamptz, who text, line text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -192,13 +178,5 @@ BEGIN
       FROM @extschema@.told_events(desk, id, tongue, @extschema@.is_sensitive(desk, id)) t;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.case_timeline_as_reader(name, bigint, text) IS 'what case_timeline does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.case_timeline_as_reader(name, bigint, text) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.case_timeline(desk name, id bigint, language text DEFAULT NULL)
-RETURNS TABLE (at timestamptz, who text, line text)
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.case_timeline(name, bigint, text) IS
-'what happened on a case: time, person, and a line in English (en) or Chinese (zh), by default in the desk''s language; the lines are rows of activity_label. The texts of a sensitive category are hidden: see read_sheet. Reads with the caller''s rights';
-REVOKE ALL ON FUNCTION @extschema@.case_timeline(name, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.case_timeline(name, bigint, text) TO PUBLIC;
+CALL @extschema@.make_public('case_timeline_as_reader',
+    'what happened on a case: time, person, and a line in English (en) or Chinese (zh), by default in the desk''s language; the lines are rows of activity_label. The texts of a sensitive category are hidden: see read_sheet. Reads with the caller''s rights');

@@ -3,18 +3,9 @@
 
 CREATE FUNCTION @extschema@.verify_chains_as_reader(desk name)
 RETURNS TABLE (complaint_id bigint, seq int, problem text)
-LANGUAGE c STABLE STRICT PARALLEL UNSAFE
-AS 'MODULE_PATHNAME', 'verify_chains';
-COMMENT ON FUNCTION @extschema@.verify_chains_as_reader(name) IS 'what verify_chains does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.verify_chains_as_reader(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.verify_chains(desk name)
-RETURNS TABLE (complaint_id bigint, seq int, problem text)
-LANGUAGE C STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.verify_chains(name) IS
-'the part of verify_history about events and the rows of cases';
-REVOKE ALL ON FUNCTION @extschema@.verify_chains(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.verify_chains(name) TO PUBLIC;
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'verify_chains';
+CALL @extschema@.make_public('verify_chains_as_reader',
+    'the part of verify_history about events and the rows of cases');
 
 CREATE FUNCTION @extschema@.entry_checks(desk name) RETURNS text
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -82,10 +73,7 @@ BEGIN
     RETURN array_to_string(checks, ' UNION ALL ');
 END
 $$;
-COMMENT ON FUNCTION @extschema@.entry_checks(name) IS
-'SQL that compares contacts, entries and changes of customers, as far as the caller may read them, with their events, for verify_entries; NULL where nothing can be';
-REVOKE ALL ON FUNCTION @extschema@.entry_checks(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.entry_checks(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.entry_checks IS 'SQL that compares contacts, entries and changes of customers, as far as the caller may read them, with their events, for verify_entries; NULL where nothing can be';
 
 CREATE FUNCTION @extschema@.verify_entries(desk name)
 RETURNS TABLE (complaint_id bigint, seq int, problem text)
@@ -131,10 +119,7 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.verify_entries(name) IS
-'the part of verify_history about contacts, entries and changes of customers: those that differ from their event, that were removed, and that have none though their case was not imported';
-REVOKE ALL ON FUNCTION @extschema@.verify_entries(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.verify_entries(name) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.verify_entries IS 'the part of verify_history about contacts, entries and changes of customers: those that differ from their event, that were removed, and that have none though their case was not imported';
 
 CREATE FUNCTION @extschema@.verify_history_as_reader(desk name)
 RETURNS TABLE (complaint_id bigint, seq int, problem text)
@@ -157,16 +142,8 @@ BEGIN
     RETURN QUERY SELECT e.complaint_id, e.seq, e.problem FROM @extschema@.verify_entries(desk) AS e;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.verify_history_as_reader(name) IS 'what verify_history does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.verify_history_as_reader(name) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.verify_history(desk name)
-RETURNS TABLE (complaint_id bigint, seq int, problem text)
-LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.verify_history(name) IS
-'one row for each event that was changed, removed or moved, each case that differs from its history, and each contact, entry or change of a customer that differs from its event, is gone or never had one; no row: everything fits. A chain that was rewritten as a whole fits: see verify_digest. Clocks, read_log and the customers'' rows are not covered. Reads with the caller''s rights, so what a row filter hides is not verified';
-REVOKE ALL ON FUNCTION @extschema@.verify_history(name) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.verify_history(name) TO PUBLIC;
+CALL @extschema@.make_public('verify_history_as_reader',
+    'one row for each event that was changed, removed or moved, each case that differs from its history, and each contact, entry or change of a customer that differs from its event, is gone or never had one; no row: everything fits. A chain that was rewritten as a whole fits: see verify_digest. Clocks, read_log and the customers'' rows are not covered. Reads with the caller''s rights, so what a row filter hides is not verified');
 
 CREATE FUNCTION @extschema@.rules_digest_as_reader(desk name, version int) RETURNS bytea
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -188,15 +165,8 @@ BEGIN
     RETURN digest;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.rules_digest_as_reader(name, int) IS 'what rules_digest does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.rules_digest_as_reader(name, int) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.rules_digest(desk name, version int) RETURNS bytea
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.rules_digest(name, int) IS
-'SHA-256 of rule_history as it was in a version of the rules';
-REVOKE ALL ON FUNCTION @extschema@.rules_digest(name, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.rules_digest(name, int) TO PUBLIC;
+CALL @extschema@.make_public('rules_digest_as_reader',
+    'SHA-256 of rule_history as it was in a version of the rules');
 
 CREATE FUNCTION @extschema@.keep_digest_as_owner(desk name, day date, as_of timestamptz)
 RETURNS TABLE (cases bigint, last_id bigint, digest text, erased bigint)
@@ -243,16 +213,8 @@ BEGIN
       USING desk, day, as_of;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.keep_digest_as_owner(name, date, timestamptz) IS 'what keep_digest does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.keep_digest_as_owner(name, date, timestamptz) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.keep_digest(desk name, day date, as_of timestamptz)
-RETURNS TABLE (cases bigint, last_id bigint, digest text, erased bigint)
-LANGUAGE C VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_owner';
-COMMENT ON FUNCTION @extschema@.keep_digest(name, date, timestamptz) IS
-'takes the digest of a day and keeps in published_digest and digest_block what verify_digest needs to take it again; no row where the day has one already; used by publish_history_digest';
-REVOKE ALL ON FUNCTION @extschema@.keep_digest(name, date, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.keep_digest(name, date, timestamptz) TO PUBLIC;
+CALL @extschema@.make_public('keep_digest_as_owner',
+    'takes the digest of a day and keeps in published_digest and digest_block what verify_digest needs to take it again; no row where the day has one already; used by publish_history_digest');
 
 CREATE FUNCTION @extschema@.blocks_of_day(desk name, day date)
 RETURNS TABLE (block bigint, first_id bigint, last_id bigint, kept bytea, taken_again bytea, lost bigint)
@@ -277,12 +239,9 @@ BEGIN
       USING day;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.blocks_of_day(name, date) IS
-'the digests of blocks of cases as they were kept, and taken again from today''s history, and how many of the cases have lost the event that was the latest then; for who may read the tables';
-REVOKE ALL ON FUNCTION @extschema@.blocks_of_day(name, date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.blocks_of_day(name, date) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.blocks_of_day IS 'the digests of blocks of cases as they were kept, and taken again from today''s history, and how many of the cases have lost the event that was the latest then; for who may read the tables';
 
-CREATE FUNCTION @extschema@.verify_digest_as_reader(desk name, day date, digest text)
+CREATE FUNCTION @extschema@.verify_digest_as_reader(desk name, day date, digest text DEFAULT NULL)
 RETURNS TABLE (part text, verdict text, detail text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -320,13 +279,5 @@ BEGIN
         SELECT split_part(d, '|', 1), 'differs', split_part(d, '|', 2) FROM unnest(differing) AS d;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.verify_digest_as_reader(name, date, text) IS 'what verify_digest does inside the desk';
-REVOKE ALL ON FUNCTION @extschema@.verify_digest_as_reader(name, date, text) FROM PUBLIC;
-
-CREATE FUNCTION @extschema@.verify_digest(desk name, day date, digest text DEFAULT NULL)
-RETURNS TABLE (part text, verdict text, detail text)
-LANGUAGE C STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_call_as_reader';
-COMMENT ON FUNCTION @extschema@.verify_digest(name, date, text) IS
-'takes the digest of a day again, from today''s histories and rules up to then, and compares it with the one that was published (digest, as it stood in the message): equal, differs (with the blocks of cases or the rules that do), or not comparable. What came later, erasures among it, does not matter. Finds rewritten and removed histories; that events and rows fit together is verify_history''s question. For who sees all cases';
-REVOKE ALL ON FUNCTION @extschema@.verify_digest(name, date, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.verify_digest(name, date, text) TO PUBLIC;
+CALL @extschema@.make_public('verify_digest_as_reader',
+    'takes the digest of a day again, from today''s histories and rules up to then, and compares it with the one that was published (digest, as it stood in the message): equal, differs (with the blocks of cases or the rules that do), or not comparable. What came later, erasures among it, does not matter. Finds rewritten and removed histories; that events and rows fit together is verify_history''s question. For who sees all cases');

@@ -36,10 +36,7 @@ BEGIN
     RETURN trim(result);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.fill_words(text, jsonb) IS
-'a line with its {placeholders} filled from an object; text in [square brackets] is left out when a value in it is missing';
-REVOKE ALL ON FUNCTION @extschema@.fill_words(text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.fill_words(text, jsonb) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.fill_words IS 'a line with its {placeholders} filled from an object; text in [square brackets] is left out when a value in it is missing';
 
 CREATE FUNCTION @extschema@.reading_language(desk name, language text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -60,10 +57,7 @@ BEGIN
     RETURN tongue;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.reading_language(name, text) IS
-'the language in which a desk is read: the one asked for, else the desk''s';
-REVOKE ALL ON FUNCTION @extschema@.reading_language(name, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.reading_language(name, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.reading_language IS 'the language in which a desk is read: the one asked for, else the desk''s';
 
 CREATE FUNCTION @extschema@.code_in_words(desk name, codes text, code text, language text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -89,10 +83,7 @@ BEGIN
     RETURN coalesce(word, replace(code, '_', ' '));
 END
 $$;
-COMMENT ON FUNCTION @extschema@.code_in_words(name, text, text, text) IS
-'a code as a table of codes of the desk names it in a language (en, zh); the code itself where it is unknown there, or the table is no table of codes';
-REVOKE ALL ON FUNCTION @extschema@.code_in_words(name, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.code_in_words(name, text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.code_in_words IS 'a code as a table of codes of the desk names it in a language (en, zh); the code itself where it is unknown there, or the table is no table of codes';
 
 CREATE FUNCTION @extschema@.value_in_words(desk name, column_name text, value jsonb, language text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -140,7 +131,4 @@ BEGIN
     RETURN content;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.value_in_words(name, text, jsonb, text) IS
-'a value of a column for people: codes by their names, times in the desk''s zone, lists with commas';
-REVOKE ALL ON FUNCTION @extschema@.value_in_words(name, text, jsonb, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.value_in_words(name, text, jsonb, text) TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.value_in_words IS 'a value of a column for people: codes by their names, times in the desk''s zone, lists with commas';
