@@ -61,10 +61,9 @@ DESK_SQL = \
 	sql/desk/scripts.sql \
 	sql/desk/digest.sql \
 	sql/desk/views.sql \
+	sql/desk/kpi/figures.sql \
 	sql/desk/kpi/sums.sql \
 	sql/desk/kpi/views.sql \
-	sql/desk/kpi/parts.sql \
-	sql/desk/kpi/within.sql \
 	sql/desk/kpi/star.sql \
 	sql/desk/kpi/live.sql \
 	sql/desk/kpi/hot_spots.sql \
@@ -308,15 +307,19 @@ include $(PGXS)
 # arguments of sed: the line @name@ becomes the files of a list
 take_in = -e '/^@$(1)@$$/{' $(foreach file,$(2),-e 'r $(CF_TOP)$(file)') -e 'd' -e '}'
 
-$(DATA_built): $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL))
+# lists and what is repeated for their rows
+expand = awk -f $(CF_TOP)sql/expand.awk
+
+$(DATA_built): $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL))
 	cat $(addprefix $(CF_TOP),$(INSTALL_SQL)) | sed \
 		$(call take_in,desk_template,$(DESK_SQL)) \
 		$(call take_in,pack_empty,$(PACK_EMPTY_SQL)) \
 		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) \
-		$(call take_in,pack_graded,$(PACK_GRADED_SQL)) > $@
+		$(call take_in,pack_graded,$(PACK_GRADED_SQL)) | $(expand) > $@.new
+	mv $@.new $@
 
-src/base/template_columns.inc: $(CF_TOP)src/base/template_columns.awk $(addprefix $(CF_TOP),$(DESK_SQL))
-	cat $(addprefix $(CF_TOP),$(DESK_SQL)) | awk -f $(CF_TOP)src/base/template_columns.awk > $@.new
+src/base/template_columns.inc: $(CF_TOP)src/base/template_columns.awk $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(DESK_SQL))
+	cat $(addprefix $(CF_TOP),$(DESK_SQL)) | $(expand) | awk -f $(CF_TOP)src/base/template_columns.awk > $@.new
 	mv $@.new $@
 
 src/base/template.o src/base/template.bc: src/base/template_columns.inc

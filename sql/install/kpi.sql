@@ -21,18 +21,12 @@ RETURNS TABLE (name text, keys text[], source text, times text[])
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    WITH of_cases (times) AS (
-        VALUES ('{first_response,first_response_business,resolution,resolution_business}'::text[])
-    )
-    SELECT s.name, s.keys::text[], s.source, of_cases.times
-      FROM of_cases
-      CROSS JOIN (VALUES
-          ('kpi_day_sum', '{day,department,category,level,urgency,channel}', 'line'),
-          ('kpi_week_sum', '{week,department,category}', 'line'),
-          ('kpi_month_sum', '{month,department,category}', 'line'),
-          ('kpi_by_sum', '{dimension,month,code}',
-           'line CROSS JOIN LATERAL (VALUES (''owner'', owner), (''level'', level), (''urgency'', urgency), (''channel'', channel),
-                (''product'', product), (''merchant'', merchant), (''issue'', issue_key)) AS along (dimension, code)')) AS s (name, keys, source)
+    SELECT s.name, s.keys::text[], s.source, '{first_response,first_response_business,resolution,resolution_business}'::text[]
+      FROM (VALUES
+@each case_sum
+          ('{view}_sum', '{{keys}}', $source$line {along}$source$){comma}
+@end
+          ) AS s (name, keys, source)
     UNION ALL
     VALUES ('kpi_part_sum', '{kind,month,code,department,category}'::text[], 'part', '{times}'::text[]),
            ('kpi_issue_sum', '{day,issue_key}',

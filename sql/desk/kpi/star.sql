@@ -4,32 +4,9 @@ CREATE VIEW fact_complaint AS
 SELECT complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant,
        first_response AS first_response_seconds, first_response_business AS first_response_business_seconds,
        resolution AS resolution_seconds, resolution_business AS resolution_business_seconds,
-       coalesce(figures[37], 0) AS joined,
-       coalesce(figures[3], 0) AS still_open,
-       coalesce(figures[4], 0) AS closed,
-       coalesce(figures[5], 0) AS resolved_fully,
-       coalesce(figures[6], 0) AS resolved_partly,
-       coalesce(figures[7], 0) AS invalid,
-       coalesce(figures[14], 0) AS contacts,
-       coalesce(figures[15], 0) AS attempts,
-       coalesce(figures[16], 0) AS reopened,
-       coalesce(figures[17], 0) AS reopenings,
-       coalesce(figures[18], 0) AS repeats,
-       coalesce(figures[19], 0) AS escalated_complaints,
-       coalesce(figures[20], 0) AS escalated,
-       coalesce(figures[21], 0) AS reclassified,
-       coalesce(figures[22], 0) AS rerouted,
-       coalesce(figures[23], 0) AS accurate,
-       coalesce(figures[24], 0) AS in_batches,
-       coalesce(figures[27], 0) AS satisfied,
-       coalesce(figures[28], 0) AS investigated,
-       coalesce(figures[29], 0) AS upheld,
-       coalesce(figures[30], 0) AS cause_identified,
-       coalesce(figures[31], 0) AS promises_met,
-       coalesce(figures[32], 0) AS promises_late,
-       coalesce(figures[33], 0) AS promises_overdue,
-       coalesce(figures[34], 0) AS promises_cancelled,
-       coalesce(figures[35], 0) AS remedies,
+@each figure fact
+       coalesce(figures[{place}], 0) AS {code},
+@end
        nullif(figures[26], 0) AS score,
        (coalesce(figures[36], 0) * 0.01)::numeric(20, 2) AS cost
   FROM (SELECT * FROM kpi_case WHERE complaint_id NOT IN (SELECT complaint_id FROM kpi_change)
@@ -52,32 +29,12 @@ COMMENT ON COLUMN fact_complaint.first_response_seconds IS 'seconds from receipt
 COMMENT ON COLUMN fact_complaint.first_response_business_seconds IS 'of these, seconds within the hours of desk.calendar';
 COMMENT ON COLUMN fact_complaint.resolution_seconds IS 'seconds from receipt to the end; NULL: open, a joined sheet, or not known';
 COMMENT ON COLUMN fact_complaint.resolution_business_seconds IS 'of these, seconds within the hours of desk.calendar';
-COMMENT ON COLUMN fact_complaint.joined IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.still_open IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.closed IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.resolved_fully IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.resolved_partly IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.invalid IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.contacts IS 'number: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.attempts IS 'number: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.reopened IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.reopenings IS 'number: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.repeats IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.escalated_complaints IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.escalated IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.reclassified IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.rerouted IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.accurate IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.in_batches IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.satisfied IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.investigated IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.upheld IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.cause_identified IS '1 or 0, may be summed up: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.promises_met IS 'number: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.promises_late IS 'number: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.promises_overdue IS 'number: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.promises_cancelled IS 'number: see kpi_figure';
-COMMENT ON COLUMN fact_complaint.remedies IS 'number: see kpi_figure';
+@each figure fact=flag
+COMMENT ON COLUMN fact_complaint.{code} IS '1 or 0, may be summed up: see kpi_figure';
+@end
+@each figure fact=number
+COMMENT ON COLUMN fact_complaint.{code} IS 'number: see kpi_figure';
+@end
 COMMENT ON COLUMN fact_complaint.score IS 'latest score of satisfaction, 1 to 5; NULL: none';
 COMMENT ON COLUMN fact_complaint.cost IS 'amounts of executed remedies in desk.currency';
 
@@ -150,50 +107,26 @@ COMMENT ON COLUMN dim_day.iso_year IS 'year of the ISO week';
 COMMENT ON COLUMN dim_day.iso_week IS 'number of the ISO week';
 COMMENT ON COLUMN dim_day.weekday IS 'Monday 1 to Sunday 7';
 
-CREATE VIEW dim_department AS
-SELECT code, label, label_zh FROM department;
-COMMENT ON VIEW dim_department IS 'words for the codes of department';
-COMMENT ON COLUMN dim_department.code IS 'code';
-COMMENT ON COLUMN dim_department.label IS 'English name';
-COMMENT ON COLUMN dim_department.label_zh IS 'Chinese name';
-
-CREATE VIEW dim_category AS
-SELECT code, label, label_zh, level FROM category;
-COMMENT ON VIEW dim_category IS 'words for the codes of category';
-COMMENT ON COLUMN dim_category.code IS 'code';
-COMMENT ON COLUMN dim_category.label IS 'English name';
-COMMENT ON COLUMN dim_category.label_zh IS 'Chinese name';
+@list dim table columns
+-- the words for codes, and which other columns a table of codes has
+department | -
+category | , level
+level | , rank
+urgency | , rank
+channel | -
+state | , kind, resolution
+@end
+@each dim
+CREATE VIEW dim_{table} AS
+SELECT code, label, label_zh{columns} FROM {table};
+COMMENT ON VIEW dim_{table} IS 'words for the codes of {table}';
+COMMENT ON COLUMN dim_{table}.code IS 'code';
+COMMENT ON COLUMN dim_{table}.label IS 'English name';
+COMMENT ON COLUMN dim_{table}.label_zh IS 'Chinese name';
+@end
 COMMENT ON COLUMN dim_category.level IS 'as in category';
-
-CREATE VIEW dim_level AS
-SELECT code, label, label_zh, rank FROM level;
-COMMENT ON VIEW dim_level IS 'words for the codes of level';
-COMMENT ON COLUMN dim_level.code IS 'code';
-COMMENT ON COLUMN dim_level.label IS 'English name';
-COMMENT ON COLUMN dim_level.label_zh IS 'Chinese name';
 COMMENT ON COLUMN dim_level.rank IS 'as in level';
-
-CREATE VIEW dim_urgency AS
-SELECT code, label, label_zh, rank FROM urgency;
-COMMENT ON VIEW dim_urgency IS 'words for the codes of urgency';
-COMMENT ON COLUMN dim_urgency.code IS 'code';
-COMMENT ON COLUMN dim_urgency.label IS 'English name';
-COMMENT ON COLUMN dim_urgency.label_zh IS 'Chinese name';
 COMMENT ON COLUMN dim_urgency.rank IS 'as in urgency';
-
-CREATE VIEW dim_channel AS
-SELECT code, label, label_zh FROM channel;
-COMMENT ON VIEW dim_channel IS 'words for the codes of channel';
-COMMENT ON COLUMN dim_channel.code IS 'code';
-COMMENT ON COLUMN dim_channel.label IS 'English name';
-COMMENT ON COLUMN dim_channel.label_zh IS 'Chinese name';
-
-CREATE VIEW dim_state AS
-SELECT code, label, label_zh, kind, resolution FROM state;
-COMMENT ON VIEW dim_state IS 'words for the codes of state';
-COMMENT ON COLUMN dim_state.code IS 'code';
-COMMENT ON COLUMN dim_state.label IS 'English name';
-COMMENT ON COLUMN dim_state.label_zh IS 'Chinese name';
 COMMENT ON COLUMN dim_state.kind IS 'as in state';
 COMMENT ON COLUMN dim_state.resolution IS 'as in state';
 

@@ -13,144 +13,89 @@ ALTER TABLE kpi_change ALTER COLUMN complaint_id SET (n_distinct = 200);
 COMMENT ON TABLE kpi_change IS 'engine: cases whose figures may have changed since fold_kpi ran; a case may stand here several times';
 COMMENT ON COLUMN kpi_change.complaint_id IS 'case';
 
+@list case_column column type line comment
+-- line: it is of a line of kpi_pending_line, too
+complaint_id | bigint PRIMARY KEY | - | case
+day | date NOT NULL | yes | local day of receipt, in desk.time_zone
+closed_day | date | - | local day on which it was closed; NULL: open, a joined sheet, or the day is not known
+department | text | yes | as in complaint
+owner | text | yes | as in complaint
+category | text | yes | as in complaint
+level | text | yes | as in complaint
+urgency | text | yes | as in complaint
+channel | text | yes | as in complaint
+product | text | yes | as in complaint
+merchant | text | yes | as in complaint
+issue_key | text | yes | as in complaint
+first_response | bigint | yes | seconds from receipt to the first response; NULL: none yet
+first_response_business | bigint | yes | of these, seconds within the hours of desk.calendar
+resolution | bigint | yes | seconds from receipt to the end of the case; NULL: open, a joined sheet, or the end is not known
+resolution_business | bigint | yes | of these, seconds within the hours of desk.calendar
+figures | bigint[] NOT NULL | yes | what it counts, place by place as kpi_figure says
+parts | complaint_flow.kpi_part[] NOT NULL | - | its clocks and its stays in states, see kpi_part_sum
+@end
+
 CREATE TABLE kpi_case (
-    complaint_id            bigint PRIMARY KEY,
-    day                     date NOT NULL,
-    closed_day              date,
-    department              text,
-    owner                   text,
-    category                text,
-    level                   text,
-    urgency                 text,
-    channel                 text,
-    product                 text,
-    merchant                text,
-    issue_key               text,
-    first_response          bigint,
-    first_response_business bigint,
-    resolution              bigint,
-    resolution_business     bigint,
-    figures                 bigint[] NOT NULL,
-    parts                   complaint_flow.kpi_part[] NOT NULL
+@each case_column
+    {column} {type}{comma}
+@end
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE kpi_case IS 'engine: what each case counts in the sums; fact_complaint shows it, with what is not folded yet';
-COMMENT ON COLUMN kpi_case.complaint_id IS 'case';
-COMMENT ON COLUMN kpi_case.day IS 'local day of receipt, in desk.time_zone';
-COMMENT ON COLUMN kpi_case.closed_day IS 'local day on which it was closed; NULL: open, a joined sheet, or the day is not known';
-COMMENT ON COLUMN kpi_case.department IS 'as in complaint';
-COMMENT ON COLUMN kpi_case.owner IS 'as in complaint';
-COMMENT ON COLUMN kpi_case.category IS 'as in complaint';
-COMMENT ON COLUMN kpi_case.level IS 'as in complaint';
-COMMENT ON COLUMN kpi_case.urgency IS 'as in complaint';
-COMMENT ON COLUMN kpi_case.channel IS 'as in complaint';
-COMMENT ON COLUMN kpi_case.product IS 'as in complaint';
-COMMENT ON COLUMN kpi_case.merchant IS 'as in complaint';
-COMMENT ON COLUMN kpi_case.issue_key IS 'as in complaint';
-COMMENT ON COLUMN kpi_case.first_response IS 'seconds from receipt to the first response; NULL: none yet';
-COMMENT ON COLUMN kpi_case.first_response_business IS 'of these, seconds within the hours of desk.calendar';
-COMMENT ON COLUMN kpi_case.resolution IS 'seconds from receipt to the end of the case; NULL: open, a joined sheet, or the end is not known';
-COMMENT ON COLUMN kpi_case.resolution_business IS 'of these, seconds within the hours of desk.calendar';
-COMMENT ON COLUMN kpi_case.figures IS 'what it counts, place by place as kpi_figure says';
-COMMENT ON COLUMN kpi_case.parts IS 'its clocks and its stays in states, see kpi_part_sum';
+@each case_column
+COMMENT ON COLUMN kpi_case.{column} IS '{comment}';
+@end
 
-CREATE TABLE kpi_day_sum (
+@list case_sum view keys by along
+-- the sums of cases by their keys: what view shows of table view_sum; kpi_by
+-- counts a case once along each dimension
+kpi_day | day, department, category, level, urgency, channel | day, department, category, level, urgency and channel | -
+kpi_week | week, department, category | week, department and category | -
+kpi_month | month, department, category | month, department and category | -
+kpi_by | dimension, month, code | month along one dimension: choose one, the dimensions must not be added up | CROSS JOIN LATERAL (VALUES ('owner', owner), ('level', level), ('urgency', urgency), ('channel', channel), ('product', product), ('merchant', merchant), ('issue', issue_key)) AS along (dimension, code)
+@end
+@list case_sum_key view key type comment
+kpi_day | day | date NOT NULL | local day of receipt; for closings of the end
+kpi_day | department | text | department of the case now; NULL: none
+kpi_day | category | text | category now; NULL: none found
+kpi_day | level | text | level now
+kpi_day | urgency | text | urgency now
+kpi_day | channel | text | channel
+kpi_week | week | date NOT NULL | Monday of the week of receipt; for closings of the end
+kpi_week | department | text | department of the case now; NULL: none
+kpi_week | category | text | category now; NULL: none found
+kpi_month | month | date NOT NULL | first day of the month of receipt; for closings of the end
+kpi_month | department | text | department of the case now; NULL: none
+kpi_month | category | text | category now; NULL: none found
+kpi_by | dimension | text NOT NULL | owner, level, urgency, channel, product, merchant or issue
+kpi_by | month | date NOT NULL | first day of the month of receipt; for closings of the end
+kpi_by | code | text | code or name in the dimension now; NULL: the case has none
+@end
+
+@each case_sum
+CREATE TABLE {view}_sum (
     id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
-    day                     date NOT NULL,
-    department              text,
-    category                text,
-    level                   text,
-    urgency                 text,
-    channel                 text,
-    figures                 bigint[] NOT NULL,
-    first_response          complaint_flow.histogram NOT NULL,
+@each case_sum_key view={view}
+    {key} {type},
+@end
+    figures bigint[] NOT NULL,
+    first_response complaint_flow.histogram NOT NULL,
     first_response_business complaint_flow.histogram NOT NULL,
-    resolution              complaint_flow.histogram NOT NULL,
-    resolution_business     complaint_flow.histogram NOT NULL,
-    CONSTRAINT kpi_day_sum_key UNIQUE NULLS NOT DISTINCT (day, department, category, level, urgency, channel)
+    resolution complaint_flow.histogram NOT NULL,
+    resolution_business complaint_flow.histogram NOT NULL,
+    CONSTRAINT {view}_sum_key UNIQUE NULLS NOT DISTINCT ({keys})
 ) WITH (fillfactor = 85);
-COMMENT ON TABLE kpi_day_sum IS 'engine: sums by day; kpi_day shows them';
-COMMENT ON COLUMN kpi_day_sum.id IS 'number of the row: replication knows it by that, because its keys may be NULL';
-COMMENT ON COLUMN kpi_day_sum.day IS 'local day of receipt; for figure closings that of the end';
-COMMENT ON COLUMN kpi_day_sum.department IS 'department of the case';
-COMMENT ON COLUMN kpi_day_sum.category IS 'category';
-COMMENT ON COLUMN kpi_day_sum.level IS 'level';
-COMMENT ON COLUMN kpi_day_sum.urgency IS 'urgency';
-COMMENT ON COLUMN kpi_day_sum.channel IS 'channel';
-COMMENT ON COLUMN kpi_day_sum.figures IS 'sums, place by place as kpi_figure says';
-COMMENT ON COLUMN kpi_day_sum.first_response IS 'times to the first response';
-COMMENT ON COLUMN kpi_day_sum.first_response_business IS 'the same in business time';
-COMMENT ON COLUMN kpi_day_sum.resolution IS 'times to the end';
-COMMENT ON COLUMN kpi_day_sum.resolution_business IS 'the same in business time';
+COMMENT ON TABLE {view}_sum IS 'engine: sums by {by}; {view} shows them';
+COMMENT ON COLUMN {view}_sum.id IS 'number of the row: replication knows it by that, because its keys may be NULL';
+@each case_sum_key view={view}
+COMMENT ON COLUMN {view}_sum.{key} IS '{comment}';
+@end
+COMMENT ON COLUMN {view}_sum.figures IS 'sums, place by place as kpi_figure says';
+COMMENT ON COLUMN {view}_sum.first_response IS 'times to the first response';
+COMMENT ON COLUMN {view}_sum.first_response_business IS 'the same in business time';
+COMMENT ON COLUMN {view}_sum.resolution IS 'times to the end';
+COMMENT ON COLUMN {view}_sum.resolution_business IS 'the same in business time';
 
-CREATE TABLE kpi_week_sum (
-    id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
-    week                    date NOT NULL,
-    department              text,
-    category                text,
-    figures                 bigint[] NOT NULL,
-    first_response          complaint_flow.histogram NOT NULL,
-    first_response_business complaint_flow.histogram NOT NULL,
-    resolution              complaint_flow.histogram NOT NULL,
-    resolution_business     complaint_flow.histogram NOT NULL,
-    CONSTRAINT kpi_week_sum_key UNIQUE NULLS NOT DISTINCT (week, department, category)
-) WITH (fillfactor = 85);
-COMMENT ON TABLE kpi_week_sum IS 'engine: sums by week, department and category; kpi_week shows them';
-COMMENT ON COLUMN kpi_week_sum.id IS 'number of the row: replication knows it by that, because its keys may be NULL';
-COMMENT ON COLUMN kpi_week_sum.week IS 'Monday of the week';
-COMMENT ON COLUMN kpi_week_sum.department IS 'department of the case';
-COMMENT ON COLUMN kpi_week_sum.category IS 'category';
-COMMENT ON COLUMN kpi_week_sum.figures IS 'sums, place by place as kpi_figure says';
-COMMENT ON COLUMN kpi_week_sum.first_response IS 'times to the first response';
-COMMENT ON COLUMN kpi_week_sum.first_response_business IS 'the same in business time';
-COMMENT ON COLUMN kpi_week_sum.resolution IS 'times to the end';
-COMMENT ON COLUMN kpi_week_sum.resolution_business IS 'the same in business time';
-
-CREATE TABLE kpi_month_sum (
-    id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
-    month                   date NOT NULL,
-    department              text,
-    category                text,
-    figures                 bigint[] NOT NULL,
-    first_response          complaint_flow.histogram NOT NULL,
-    first_response_business complaint_flow.histogram NOT NULL,
-    resolution              complaint_flow.histogram NOT NULL,
-    resolution_business     complaint_flow.histogram NOT NULL,
-    CONSTRAINT kpi_month_sum_key UNIQUE NULLS NOT DISTINCT (month, department, category)
-) WITH (fillfactor = 85);
-COMMENT ON TABLE kpi_month_sum IS 'engine: sums by month, department and category; kpi_month shows them';
-COMMENT ON COLUMN kpi_month_sum.id IS 'number of the row: replication knows it by that, because its keys may be NULL';
-COMMENT ON COLUMN kpi_month_sum.month IS 'first day of the month';
-COMMENT ON COLUMN kpi_month_sum.department IS 'department of the case';
-COMMENT ON COLUMN kpi_month_sum.category IS 'category';
-COMMENT ON COLUMN kpi_month_sum.figures IS 'sums, place by place as kpi_figure says';
-COMMENT ON COLUMN kpi_month_sum.first_response IS 'times to the first response';
-COMMENT ON COLUMN kpi_month_sum.first_response_business IS 'the same in business time';
-COMMENT ON COLUMN kpi_month_sum.resolution IS 'times to the end';
-COMMENT ON COLUMN kpi_month_sum.resolution_business IS 'the same in business time';
-
-CREATE TABLE kpi_by_sum (
-    id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
-    dimension               text NOT NULL,
-    month                   date NOT NULL,
-    code                    text,
-    figures                 bigint[] NOT NULL,
-    first_response          complaint_flow.histogram NOT NULL,
-    first_response_business complaint_flow.histogram NOT NULL,
-    resolution              complaint_flow.histogram NOT NULL,
-    resolution_business     complaint_flow.histogram NOT NULL,
-    CONSTRAINT kpi_by_sum_key UNIQUE NULLS NOT DISTINCT (dimension, month, code)
-) WITH (fillfactor = 85);
-COMMENT ON TABLE kpi_by_sum IS 'engine: sums by month along one dimension; kpi_by shows them';
-COMMENT ON COLUMN kpi_by_sum.id IS 'number of the row: replication knows it by that, because its keys may be NULL';
-COMMENT ON COLUMN kpi_by_sum.dimension IS 'owner, level, urgency, channel, product, merchant or issue';
-COMMENT ON COLUMN kpi_by_sum.month IS 'first day of the month';
-COMMENT ON COLUMN kpi_by_sum.code IS 'code or name in the dimension; NULL: the case has none';
-COMMENT ON COLUMN kpi_by_sum.figures IS 'sums, place by place as kpi_figure says';
-COMMENT ON COLUMN kpi_by_sum.first_response IS 'times to the first response';
-COMMENT ON COLUMN kpi_by_sum.first_response_business IS 'the same in business time';
-COMMENT ON COLUMN kpi_by_sum.resolution IS 'times to the end';
-COMMENT ON COLUMN kpi_by_sum.resolution_business IS 'the same in business time';
-
+@end
 CREATE TABLE kpi_part_sum (
     id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
     kind       text NOT NULL,
@@ -284,24 +229,9 @@ SELECT c.id AS complaint_id,
                  FROM complaint_event
                 WHERE complaint_id = c.id AND changes IS NOT NULL) AS change) AS h;
 COMMENT ON VIEW kpi_now IS 'what each case counts in the sums at this moment: the definition of all figures, see docs/KPI.md';
-COMMENT ON COLUMN kpi_now.complaint_id IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.day IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.closed_day IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.department IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.owner IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.category IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.level IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.urgency IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.channel IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.product IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.merchant IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.issue_key IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.first_response IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.first_response_business IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.resolution IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.resolution_business IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.figures IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_now.parts IS 'as in kpi_case';
+@each case_column
+COMMENT ON COLUMN kpi_now.{column} IS 'as in kpi_case';
+@end
 
 -- kpi_counts says the same as kpi_now, without SQL and much faster, where the
 -- tables are as they were made and the reader may read the facts anyway.
@@ -330,24 +260,9 @@ SELECT -1, k.complaint_id, k.day, k.closed_day, k.department, k.owner, k.categor
   CROSS JOIN LATERAL (SELECT * FROM kpi_case WHERE kpi_case.complaint_id = x.complaint_id OFFSET 0) k;
 COMMENT ON VIEW kpi_pending IS 'what has to be added to the sums and taken from them to make them exact';
 COMMENT ON COLUMN kpi_pending.times IS '1: counts now; -1: counted when it was folded';
-COMMENT ON COLUMN kpi_pending.complaint_id IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.day IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.closed_day IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.department IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.owner IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.category IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.level IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.urgency IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.channel IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.product IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.merchant IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.issue_key IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.first_response IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.first_response_business IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.resolution IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.resolution_business IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.figures IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending.parts IS 'as in kpi_case';
+@each case_column
+COMMENT ON COLUMN kpi_pending.{column} IS 'as in kpi_case';
+@end
 
 -- one line where a case was received and one where it was closed
 CREATE VIEW kpi_pending_line AS
@@ -360,20 +275,8 @@ SELECT p.times, l.day, date_trunc('week', l.day::timestamp)::date AS week, date_
  WHERE l.day IS NOT NULL;
 COMMENT ON VIEW kpi_pending_line IS 'kpi_pending, twice for a case that is closed: on the day of receipt with its figures, on the day of its end as a closing';
 COMMENT ON COLUMN kpi_pending_line.times IS 'as in kpi_pending';
-COMMENT ON COLUMN kpi_pending_line.day IS 'as in kpi_case';
+@each case_column line
+COMMENT ON COLUMN kpi_pending_line.{column} IS 'as in kpi_case';
+@end
 COMMENT ON COLUMN kpi_pending_line.week IS 'Monday of the week';
 COMMENT ON COLUMN kpi_pending_line.month IS 'first day of the month';
-COMMENT ON COLUMN kpi_pending_line.department IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.owner IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.category IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.level IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.urgency IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.channel IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.product IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.merchant IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.issue_key IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.first_response IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.first_response_business IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.resolution IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.resolution_business IS 'as in kpi_case';
-COMMENT ON COLUMN kpi_pending_line.figures IS 'as in kpi_case';
