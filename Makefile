@@ -16,8 +16,9 @@ INSTALL_SQL = \
 	sql/install/time.sql \
 	sql/install/histogram.sql \
 	sql/install/condition.sql \
-	sql/install/triggers.sql \
 	sql/install/template.sql \
+	sql/install/triggers.sql \
+	sql/install/case.sql \
 	sql/install/desk.sql \
 	sql/install/sequences.sql \
 	sql/install/privileges.sql \

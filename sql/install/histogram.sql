@@ -27,54 +27,29 @@ COMMENT ON FUNCTION @extschema@.histogram_out IS 'output of type histogram';
 COMMENT ON FUNCTION @extschema@.histogram_recv IS 'binary input of type histogram';
 COMMENT ON FUNCTION @extschema@.histogram_send IS 'binary output of type histogram';
 
-CREATE FUNCTION @extschema@.histogram_plus(a @extschema@.histogram, b @extschema@.histogram) RETURNS @extschema@.histogram
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_histogram_plus';
-COMMENT ON FUNCTION @extschema@.histogram_plus IS 'both together';
-
-CREATE FUNCTION @extschema@.histogram_eq(a @extschema@.histogram, b @extschema@.histogram) RETURNS boolean
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_histogram_eq';
-COMMENT ON FUNCTION @extschema@.histogram_eq IS 'do all buckets hold the same?';
+@list sum_function name arguments result strict comment
+histogram_plus | a @extschema@.histogram, b @extschema@.histogram | @extschema@.histogram | STRICT | both together
+histogram_eq | a @extschema@.histogram, b @extschema@.histogram | boolean | STRICT | do all buckets hold the same?
+histogram_percentile | times @extschema@.histogram, fraction double precision | double precision | STRICT | the time in seconds that this share of all times (0.5: the median) do not exceed, within 4.9 percent; NULL when there are none
+histogram_minutes | times @extschema@.histogram, fraction double precision | numeric | STRICT | histogram_percentile in minutes, rounded to hundredths
+histogram_count | times @extschema@.histogram | bigint | STRICT | how many times it holds
+histogram_tally_time | state internal, seconds bigint, times int | internal | - | step of aggregate histogram_of
+histogram_tally | state internal, part @extschema@.histogram | internal | - | step of aggregate histogram_sum
+histogram_final | state internal | @extschema@.histogram | - | result of aggregates histogram_of and histogram_sum
+figures_tally | state internal, figures bigint[], times int | internal | - | step of aggregate figures_sum
+figures_final | state internal | bigint[] | - | result of aggregate figures_sum
+figures_plus | a bigint[], b bigint[] | bigint[] | STRICT | two rows of figures added place by place; the shorter one counts as filled up with zeros
+@end
+@each sum_function
+CREATE FUNCTION @extschema@.{name}({arguments}) RETURNS {result}
+LANGUAGE c IMMUTABLE {strict} PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_{name}';
+COMMENT ON FUNCTION @extschema@.{name} IS '{comment}';
+@end
 
 CREATE OPERATOR @extschema@.+ (LEFTARG = @extschema@.histogram, RIGHTARG = @extschema@.histogram, FUNCTION = @extschema@.histogram_plus, COMMUTATOR = OPERATOR(@extschema@.+));
 COMMENT ON OPERATOR @extschema@.+ (@extschema@.histogram, @extschema@.histogram) IS 'both together';
 CREATE OPERATOR @extschema@.= (LEFTARG = @extschema@.histogram, RIGHTARG = @extschema@.histogram, FUNCTION = @extschema@.histogram_eq, COMMUTATOR = OPERATOR(@extschema@.=));
 COMMENT ON OPERATOR @extschema@.= (@extschema@.histogram, @extschema@.histogram) IS 'do all buckets hold the same?';
-
-CREATE FUNCTION @extschema@.histogram_percentile(times @extschema@.histogram, fraction double precision) RETURNS double precision
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_histogram_percentile';
-COMMENT ON FUNCTION @extschema@.histogram_percentile IS 'the time in seconds that this share of all times (0.5: the median) do not exceed, within 4.9 percent; NULL when there are none';
-
-CREATE FUNCTION @extschema@.histogram_minutes(times @extschema@.histogram, fraction double precision) RETURNS numeric
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_histogram_minutes';
-COMMENT ON FUNCTION @extschema@.histogram_minutes IS 'histogram_percentile in minutes, rounded to hundredths';
-
-CREATE FUNCTION @extschema@.histogram_count(times @extschema@.histogram) RETURNS bigint
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_histogram_count';
-COMMENT ON FUNCTION @extschema@.histogram_count IS 'how many times it holds';
-
-CREATE FUNCTION @extschema@.histogram_tally_time(state internal, seconds bigint, times int) RETURNS internal
-LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_histogram_tally_time';
-COMMENT ON FUNCTION @extschema@.histogram_tally_time IS 'step of aggregate histogram_of';
-
-CREATE FUNCTION @extschema@.histogram_tally(state internal, part @extschema@.histogram) RETURNS internal
-LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_histogram_tally';
-COMMENT ON FUNCTION @extschema@.histogram_tally IS 'step of aggregate histogram_sum';
-
-CREATE FUNCTION @extschema@.histogram_final(state internal) RETURNS @extschema@.histogram
-LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_histogram_final';
-COMMENT ON FUNCTION @extschema@.histogram_final IS 'result of aggregates histogram_of and histogram_sum';
-
-CREATE FUNCTION @extschema@.figures_tally(state internal, figures bigint[], times int) RETURNS internal
-LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_figures_tally';
-COMMENT ON FUNCTION @extschema@.figures_tally IS 'step of aggregate figures_sum';
-
-CREATE FUNCTION @extschema@.figures_final(state internal) RETURNS bigint[]
-LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_figures_final';
-COMMENT ON FUNCTION @extschema@.figures_final IS 'result of aggregate figures_sum';
-
-CREATE FUNCTION @extschema@.figures_plus(a bigint[], b bigint[]) RETURNS bigint[]
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'cf_figures_plus';
-COMMENT ON FUNCTION @extschema@.figures_plus IS 'two rows of figures added place by place; the shorter one counts as filled up with zeros';
 
 CREATE AGGREGATE @extschema@.histogram_of(seconds bigint, times int) (SFUNC = @extschema@.histogram_tally_time, STYPE = internal, FINALFUNC = @extschema@.histogram_final, PARALLEL = SAFE);
 COMMENT ON AGGREGATE @extschema@.histogram_of(bigint, int) IS 'histogram of times in seconds, each counted so many times, also negative; NULLs are passed over';

@@ -1,17 +1,5 @@
 -- Issues, batches and incidents: the triggers, and the answer to all cases.
 
-CREATE FUNCTION @extschema@.begin_statement() RETURNS trigger
-LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.begin_statement IS 'BEFORE STATEMENT trigger of complaint: what its rows mean for other cases waits for the end of the statement';
-
-CREATE FUNCTION @extschema@.settle_statement() RETURNS trigger
-LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.settle_statement IS 'AFTER STATEMENT trigger of complaint: counts issues and declares batches';
-
-CREATE FUNCTION @extschema@.decide_incident() RETURNS trigger
-LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.decide_incident IS 'BEFORE ROW trigger of incident: checks owner and department; KF003, KF004, KF006, KF008, KF011';
-
 CREATE FUNCTION @extschema@.answer_incident_as_writer(desk name, incident_id bigint, purpose text, channel text, note text,
     contacted_at timestamptz DEFAULT now())
 RETURNS bigint

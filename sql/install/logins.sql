@@ -1,5 +1,17 @@
 -- Which database role a person logs in as: what is amiss, and binding anew.
 
+CREATE FUNCTION @extschema@.login_role(database_role name, database_role_id text) RETURNS oid
+LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.login_role IS 'the database role that a row of staff is bound to, by its columns of these names; NULL: none';
+
+CREATE FUNCTION @extschema@.login_id() RETURNS text
+LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.login_id IS 'what staff.database_role_id says about the role in use';
+
+CREATE FUNCTION @extschema@.login_is_local(database_role_id text) RETURNS boolean
+LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.login_is_local IS 'whether staff.database_role_id was written in this database cluster';
+
 CREATE FUNCTION @extschema@.unbound_logins_as_owner(desk name)
 RETURNS TABLE (staff text, database_role name, fault text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE

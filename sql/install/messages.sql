@@ -1,9 +1,5 @@
 -- Messages: their words, and the workers that carry them away.
 
-CREATE FUNCTION @extschema@.decide_message() RETURNS trigger
-LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.decide_message IS 'BEFORE ROW trigger of outbox: quiet hours and digests by message_rule; NOTIFY where desk.notify is on; only ack_outbox acknowledges';
-
 CREATE FUNCTION @extschema@.message_placeholders() RETURNS TABLE (name text, meaning text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp

@@ -1,6 +1,22 @@
 -- Who may do what at a desk: capacities are fixed sets of privileges on the
 -- desk's tables.  Nobody needs rights on what the engine writes.
 
+CREATE FUNCTION @extschema@.check_inside(desk name) RETURNS void
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_check_inside';
+COMMENT ON FUNCTION @extschema@.check_inside IS 'refuses with KF003 a part of other functions that is called by itself: they enter the desk with the right rights, it would not';
+
+CREATE FUNCTION @extschema@.check_readable(desk name, relation name) RETURNS void
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_check_readable';
+COMMENT ON FUNCTION @extschema@.check_readable IS 'refuses with KF010 a table or view of a desk that cannot be read without running code of others with the rights of the role in use; runs nothing of it';
+
+CREATE FUNCTION @extschema@.in_sight(sight text[], owner text, received_by text, updated_by text, department text, handler_role text) RETURNS boolean
+LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.in_sight IS 'whether who has this viewer.sight may work on a case with these columns: everybody who sees all; owner, receiver and who changed it last; the department; the roles that may claim it. The policies of filter_by_department ask it';
+
+CREATE FUNCTION @extschema@.is_asked(desk regclass, id bigint) RETURNS boolean
+LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.is_asked IS 'whether something in the case waits for the viewer, as view asked_case of the desk says; desk is its table desk. The policies of filter_by_department ask it';
+
 CREATE FUNCTION @extschema@.capacity_privileges(capacity text)
 RETURNS TABLE (object text, privileges text)
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
