@@ -72,7 +72,8 @@ DESK_SQL = \
 	sql/desk/kpi/people.sql \
 	sql/desk/kpi/department_report.sql \
 	sql/desk/mining/event_log.sql \
-	sql/desk/mining/ocel.sql
+	sql/desk/mining/ocel.sql \
+	sql/desk/shared_comments.sql
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
 	sql/pack/words.sql \

@@ -1,10 +1,11 @@
-# Lists that stand once.  A fragment of SQL may hold a list, a row a line,
+# Lists that stand once.  A fragment of SQL may hold a list, a row a line; with
+# @words instead of @list each word of its lines is a row of one field:
 #
 #	@list NAME FIELD FIELD ...
 #	value | value | ...
 #	@end
 #
-# and, below it and in later fragments, lines that are repeated for each row:
+# Below it and in later fragments lines may be repeated for each row:
 #
 #	@each NAME [FIELD=VALUE]
 #	... {FIELD} ...
@@ -79,8 +80,9 @@ function expand(text, comma,    line, n, i, word, block, depth, row, last, fille
 	}
 }
 
-/^@list /	{
+/^@(list|words) /	{
 	list = $2
+	words = $1 == "@words"
 	rows[list] = 0
 	fields[list] = NF - 2
 	for (i = 3; i <= NF; i++)
@@ -96,6 +98,12 @@ list != ""	{
 	}
 	if (/^-- /)
 		next
+	if (words)
+	{
+		for (i = 1; i <= NF; i++)
+			value[list, ++rows[list], field[list, 1]] = $i
+		next
+	}
 	if (split($0, part, " [|] ") != fields[list])
 		fail("a row of list " list " has too many or too few values: " $0)
 	rows[list]++

@@ -195,7 +195,6 @@ CREATE TABLE complaint_event (
     PRIMARY KEY (complaint_id, seq)
 );
 COMMENT ON TABLE complaint_event IS 'history: one row a change, written by the engine, append-only, chained by hash (SPEC R44)';
-COMMENT ON COLUMN complaint_event.complaint_id IS 'case';
 COMMENT ON COLUMN complaint_event.seq IS 'number of the event within the case, 1 first';
 COMMENT ON COLUMN complaint_event.at IS 'when it happened; never before the event with the lower seq';
 COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, joined (to an open case, see repeat_of), separated (from it again), raised (by a sheet that joined it), imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, customer_changed (name or address of the customer, see customer_change), contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed, erased';
@@ -214,7 +213,6 @@ CREATE TABLE complaint_event_personal (
     PRIMARY KEY (complaint_id, seq)
 );
 COMMENT ON TABLE complaint_event_personal IS 'the part of an event that may hold personal data; may be erased, the chain of hashes stays intact';
-COMMENT ON COLUMN complaint_event_personal.complaint_id IS 'case';
 COMMENT ON COLUMN complaint_event_personal.seq IS 'event';
 COMMENT ON COLUMN complaint_event_personal.changes IS 'changed personal columns: as in complaint_event';
 
@@ -280,7 +278,6 @@ CREATE INDEX clock_provisional ON clock (complaint_id) WHERE provisional AND out
 COMMENT ON INDEX clock_provisional IS 'deadlines that wait for a year of their calendar';
 COMMENT ON INDEX clock_next IS 'what run_clocks has to look at';
 COMMENT ON TABLE clock IS 'clocks (SPEC R22): one row a case, metric and cycle, written by the engine';
-COMMENT ON COLUMN clock.complaint_id IS 'case';
 COMMENT ON COLUMN clock.metric IS 'what is measured, see clock_rule';
 COMMENT ON COLUMN clock.cycle IS '1 for the first run of the metric on the case, 2 after a restart, and so on';
 COMMENT ON COLUMN clock.rule_id IS 'clock rule that started it';
@@ -316,5 +313,4 @@ COMMENT ON INDEX queue_claimable IS 'what claim takes';
 COMMENT ON TABLE queue IS 'open cases in the order of service, written by the engine; read it through work_queue';
 COMMENT ON COLUMN queue.priority IS 'as complaint.priority';
 COMMENT ON COLUMN queue.due_at IS 'nearest deadline, infinity without one';
-COMMENT ON COLUMN queue.complaint_id IS 'case';
 COMMENT ON COLUMN queue.audience IS 'who may claim it: department <code> or role <code>; NULL: it has an owner';

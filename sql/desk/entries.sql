@@ -34,8 +34,6 @@ CREATE TABLE cause (
 COMMENT ON TABLE cause IS 'causes of complaints, as investigations find them (SPEC R25)';
 COMMENT ON COLUMN cause.code IS 'code that investigations and lessons use';
 COMMENT ON COLUMN cause.side IS 'internal: ours; external: of a merchant, a supplier or the customer';
-COMMENT ON COLUMN cause.label IS 'English name';
-COMMENT ON COLUMN cause.label_zh IS 'Chinese name';
 
 CREATE TABLE assessment (
     id               bigint PRIMARY KEY DEFAULT nextval('entry_id'),
@@ -53,8 +51,6 @@ CREATE TABLE assessment (
 CREATE INDEX assessment_complaint ON assessment (complaint_id);
 COMMENT ON INDEX assessment_complaint IS 'assessments of a case';
 COMMENT ON TABLE assessment IS 'initial assessment of a case by a person (ISO 10002: severity, safety, complexity, impact, need for immediate action; SPEC R25); the latest counts; append-only';
-COMMENT ON COLUMN assessment.id IS 'number of the entry';
-COMMENT ON COLUMN assessment.complaint_id IS 'case';
 COMMENT ON COLUMN assessment.severity IS 'low, medium, high or critical';
 COMMENT ON COLUMN assessment.safety IS 'true: somebody''s safety or health is concerned';
 COMMENT ON COLUMN assessment.complexity IS 'simple, normal or complex; NULL: not assessed';
@@ -87,8 +83,6 @@ CREATE TABLE investigation (
 CREATE INDEX investigation_complaint ON investigation (complaint_id);
 COMMENT ON INDEX investigation_complaint IS 'investigations of a case';
 COMMENT ON TABLE investigation IS 'what was investigated, how, and what came out (SPEC R25); the latest with a conclusion counts; append-only';
-COMMENT ON COLUMN investigation.id IS 'number of the entry';
-COMMENT ON COLUMN investigation.complaint_id IS 'case';
 COMMENT ON COLUMN investigation.scope IS 'what was looked at';
 COMMENT ON COLUMN investigation.methods IS 'how: recordings, records, interviews, visits';
 COMMENT ON COLUMN investigation.findings IS 'what was found';
@@ -117,8 +111,6 @@ CREATE TABLE evidence (
 CREATE INDEX evidence_complaint ON evidence (complaint_id);
 COMMENT ON INDEX evidence_complaint IS 'evidence of a case';
 COMMENT ON TABLE evidence IS 'evidence, kept outside, named here (SPEC R25); append-only';
-COMMENT ON COLUMN evidence.id IS 'number of the entry';
-COMMENT ON COLUMN evidence.complaint_id IS 'case';
 COMMENT ON COLUMN evidence.kind IS 'photo, document, recording, screenshot, record (of a system), statement, other';
 COMMENT ON COLUMN evidence.reference IS 'where the file is kept: path, URL or number';
 COMMENT ON COLUMN evidence.sha256 IS 'SHA-256 of the file, 32 bytes, to prove later that it is the same';
@@ -141,8 +133,6 @@ CREATE TABLE work_order (
 CREATE INDEX work_order_open ON work_order (department, recorded_at) WHERE status = 'open';
 COMMENT ON INDEX work_order_open IS 'open work orders of a department';
 COMMENT ON TABLE work_order IS 'work orders (工单) to departments (SPEC R28); each starts clocks of its own, work_order_answer ends it';
-COMMENT ON COLUMN work_order.id IS 'number of the entry';
-COMMENT ON COLUMN work_order.complaint_id IS 'case';
 COMMENT ON COLUMN work_order.department IS 'department that has to act';
 COMMENT ON COLUMN work_order.task IS 'what it has to do';
 COMMENT ON COLUMN work_order.rule_id IS 'action rule that opened it; NULL: a person';
@@ -163,7 +153,6 @@ CREATE TABLE work_order_answer (
 CREATE INDEX work_order_answer_complaint ON work_order_answer (complaint_id);
 COMMENT ON INDEX work_order_answer_complaint IS 'answers in a case';
 COMMENT ON TABLE work_order_answer IS 'answers of departments to work orders; one an order, by a member of the department; append-only';
-COMMENT ON COLUMN work_order_answer.id IS 'number of the entry';
 COMMENT ON COLUMN work_order_answer.complaint_id IS 'case; that of the work order where not given';
 COMMENT ON COLUMN work_order_answer.work_order_id IS 'work order that it answers';
 COMMENT ON COLUMN work_order_answer.result IS 'done, partly or refused';
@@ -187,8 +176,6 @@ COMMENT ON INDEX response_team_one_leader IS 'a team has one leader';
 COMMENT ON INDEX response_team_complaint IS 'team of a case';
 COMMENT ON INDEX response_team_department IS 'teams that a department joins';
 COMMENT ON TABLE response_team IS 'rapid-response team of several departments for a case, with one leader (SPEC R28); append-only';
-COMMENT ON COLUMN response_team.id IS 'number of the entry';
-COMMENT ON COLUMN response_team.complaint_id IS 'case';
 COMMENT ON COLUMN response_team.department IS 'department that joins';
 COMMENT ON COLUMN response_team.staff IS 'its member; NULL: the liaison';
 COMMENT ON COLUMN response_team.leads IS 'true: leads the team';
@@ -207,8 +194,6 @@ CREATE TABLE account_action (
     UNIQUE (complaint_id, rule_id)
 );
 COMMENT ON TABLE account_action IS 'freezes and releases of the customer''s account in a case of account security; the latest counts; append-only';
-COMMENT ON COLUMN account_action.id IS 'number of the entry';
-COMMENT ON COLUMN account_action.complaint_id IS 'case';
 COMMENT ON COLUMN account_action.action IS 'freeze or release';
 COMMENT ON COLUMN account_action.account_ref IS 'account; NULL: all accounts of the customer';
 COMMENT ON COLUMN account_action.reason IS 'why';
@@ -233,8 +218,6 @@ COMMENT ON INDEX handover_complaint IS 'hand-overs of a case';
 CREATE UNIQUE INDEX handover_one_asked ON handover (complaint_id) WHERE status = 'asked';
 COMMENT ON INDEX handover_one_asked IS 'a case is offered to one at a time';
 COMMENT ON TABLE handover IS 'a case is offered to another person or department; the owner stays responsible until it is accepted (SPEC R8)';
-COMMENT ON COLUMN handover.id IS 'number of the entry';
-COMMENT ON COLUMN handover.complaint_id IS 'case';
 COMMENT ON COLUMN handover.to_staff IS 'person who shall take it; this or to_department';
 COMMENT ON COLUMN handover.to_department IS 'department one of whose members shall take it';
 COMMENT ON COLUMN handover.reason IS 'why';
@@ -255,7 +238,6 @@ CREATE TABLE handover_answer (
 CREATE INDEX handover_answer_complaint ON handover_answer (complaint_id);
 COMMENT ON INDEX handover_answer_complaint IS 'answers to hand-overs of a case';
 COMMENT ON TABLE handover_answer IS 'the answer to a hand-over: who accepts becomes owner at once; append-only';
-COMMENT ON COLUMN handover_answer.id IS 'number of the entry';
 COMMENT ON COLUMN handover_answer.complaint_id IS 'case; that of the hand-over where not given';
 COMMENT ON COLUMN handover_answer.handover_id IS 'hand-over that it answers';
 COMMENT ON COLUMN handover_answer.accepted IS 'true: takes the case over';
@@ -274,8 +256,6 @@ CREATE TABLE satisfaction (
 CREATE INDEX satisfaction_complaint ON satisfaction (complaint_id);
 COMMENT ON INDEX satisfaction_complaint IS 'scores of a case';
 COMMENT ON TABLE satisfaction IS 'what the customer thinks of the handling (SPEC R30); the latest counts; nobody who owned the case enters its score; append-only';
-COMMENT ON COLUMN satisfaction.id IS 'number of the entry';
-COMMENT ON COLUMN satisfaction.complaint_id IS 'case';
 COMMENT ON COLUMN satisfaction.score IS '1 (very dissatisfied) to 5 (very satisfied), see satisfaction_grade';
 COMMENT ON COLUMN satisfaction.comment IS 'the customer''s words';
 COMMENT ON COLUMN satisfaction.recorded_by IS 'staff code of who asked; NULL: the customer answered a machine';

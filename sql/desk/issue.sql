@@ -10,12 +10,10 @@ CREATE TABLE issue_rule (
     active    boolean NOT NULL DEFAULT true
 );
 COMMENT ON TABLE issue_rule IS 'decision table: what a complaint is about; the first match by position gives complaint.issue_key (hit policy F)';
-COMMENT ON COLUMN issue_rule.id IS 'number of the rule';
 COMMENT ON COLUMN issue_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN issue_rule.name IS 'name of the rule';
 COMMENT ON COLUMN issue_rule.condition IS 'as in classification_rule.condition; the category is already decided';
 COMMENT ON COLUMN issue_rule.issue_key IS 'SQL expression that gives a text, read like a condition: complaints with the same text are about the same issue; NULL: about none. Not from columns that hold personal data: the text stands in counts and messages';
-COMMENT ON COLUMN issue_rule.active IS 'false: not used';
 
 CREATE TABLE batch_rule (
     id        bigint PRIMARY KEY DEFAULT nextval('rule_id'),
@@ -27,13 +25,11 @@ CREATE TABLE batch_rule (
     active    boolean NOT NULL DEFAULT true
 );
 COMMENT ON TABLE batch_rule IS 'decision table: how many complaints about one issue on one local day are a batch; the first match by position decides (hit policy F); a complaint that no rule matches belongs to no batch';
-COMMENT ON COLUMN batch_rule.id IS 'number of the rule';
 COMMENT ON COLUMN batch_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN batch_rule.name IS 'name of the rule';
 COMMENT ON COLUMN batch_rule.condition IS 'as in classification_rule.condition; category and issue are already decided, level and urgency are not';
 COMMENT ON COLUMN batch_rule.more_than IS 'more complaints than this are a batch';
 COMMENT ON COLUMN batch_rule.notify IS 'who is told of the incident, once: role <code>, person <code>, department <code>; NULL: nobody';
-COMMENT ON COLUMN batch_rule.active IS 'false: not used';
 
 CREATE TABLE frequency (
     code        text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
@@ -46,8 +42,6 @@ CREATE TABLE frequency (
 COMMENT ON TABLE frequency IS 'how often an issue comes up (高发/多发/偶发): complaint.frequency is the highest rank that is reached; no rows: not graded';
 COMMENT ON COLUMN frequency.code IS 'code on the case';
 COMMENT ON COLUMN frequency.rank IS 'order, the highest that is reached counts';
-COMMENT ON COLUMN frequency.label IS 'English name';
-COMMENT ON COLUMN frequency.label_zh IS 'Chinese name';
 COMMENT ON COLUMN frequency.at_least IS 'number of complaints about the issue, the new one included, that reach it';
 COMMENT ON COLUMN frequency.within_days IS 'over so many local days, the day of receipt included';
 
@@ -104,7 +98,6 @@ CREATE TABLE issue_moved (
 COMMENT ON TABLE issue_moved IS 'cases that somebody else was writing, or that turned out to be about an issue while somebody else was counting it; written by the engine, and the next complaint about the issue, or run_clocks, looks at them again';
 COMMENT ON COLUMN issue_moved.issue_key IS 'issue';
 COMMENT ON COLUMN issue_moved.day IS 'local day of receipt';
-COMMENT ON COLUMN issue_moved.complaint_id IS 'case';
 COMMENT ON COLUMN issue_moved.more_than IS 'more complaints than this are a batch, by the rule that the case matched; -1: it matched none and is only counted';
 
 CREATE TABLE waiting_call (
@@ -119,7 +112,6 @@ CREATE TABLE waiting_change (
     PRIMARY KEY (complaint_id, change_id)
 );
 COMMENT ON TABLE waiting_change IS 'cases that somebody else was writing while their customer''s address was changed, written by the engine; run_clocks notes the change in them';
-COMMENT ON COLUMN waiting_change.complaint_id IS 'case';
 COMMENT ON COLUMN waiting_change.change_id IS 'change, see customer_change';
 
 CREATE TABLE customer_turn (
@@ -140,9 +132,7 @@ CREATE TABLE repeat_rule (
     active    boolean NOT NULL DEFAULT true
 );
 COMMENT ON TABLE repeat_rule IS 'decision table: what a new case is that repeats one closed within desk.repeat_window (SPEC R9); the first match by position gives complaint.repeat_kind (hit policy F); no match: linked';
-COMMENT ON COLUMN repeat_rule.id IS 'number of the rule';
 COMMENT ON COLUMN repeat_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN repeat_rule.name IS 'name of the rule';
 COMMENT ON COLUMN repeat_rule.condition IS 'as in classification_rule.condition, but over the EARLIER case, with the facts satisfaction_score, conclusion and offer_answer of its file; judged_at is the receipt of the new one; NULL matches always';
 COMMENT ON COLUMN repeat_rule.kind IS 'word for complaint.repeat_kind, which classification rules of the new case may read';
-COMMENT ON COLUMN repeat_rule.active IS 'false: not used';

@@ -25,7 +25,6 @@ CREATE TABLE action_rule (
         OR argument ~ '^[a-z][a-z0-9_.]* (overseer|liaison)$'))
 );
 COMMENT ON TABLE action_rule IS 'what the engine does when something happens on a case: all rules that match act';
-COMMENT ON COLUMN action_rule.id IS 'number of the rule';
 COMMENT ON COLUMN action_rule.position IS 'order in which the rules act';
 COMMENT ON COLUMN action_rule.name IS 'name, shown to supervisors';
 COMMENT ON COLUMN action_rule.activities IS 'what has to happen: activities as in complaint_event, such as received, rejudged, reclassified, state:closed, contact:*, clock_breached:resolution; a word and :* stands for all that begin with it';
@@ -51,7 +50,6 @@ CREATE TABLE message_rule (
     active         boolean NOT NULL DEFAULT true
 );
 COMMENT ON TABLE message_rule IS 'when a message goes out: the first rule that matches decides; without one it goes out at once';
-COMMENT ON COLUMN message_rule.id IS 'number of the rule';
 COMMENT ON COLUMN message_rule.position IS 'order in which the rules are tried';
 COMMENT ON COLUMN message_rule.name IS 'name, shown to supervisors';
 COMMENT ON COLUMN message_rule.topic IS 'topic of the message; *: any';

@@ -10,8 +10,6 @@ CREATE TABLE staff_role (
 COMMENT ON TABLE staff_role IS 'roles of staff; a case waiting for a role may be claimed by that role and by every higher one';
 COMMENT ON COLUMN staff_role.code IS 'code that rules, transitions and staff rows use';
 COMMENT ON COLUMN staff_role.rank IS 'order of the roles, a higher number stands above a lower one';
-COMMENT ON COLUMN staff_role.label IS 'English name';
-COMMENT ON COLUMN staff_role.label_zh IS 'Chinese name';
 COMMENT ON COLUMN staff_role.sees_all IS 'true: sees the cases of all departments where the desk filters by department';
 
 CREATE TABLE department (
@@ -24,8 +22,6 @@ CREATE TABLE department (
 );
 COMMENT ON TABLE department IS 'departments that handle cases or answer work orders (SPEC R19)';
 COMMENT ON COLUMN department.code IS 'code that rules and staff rows use';
-COMMENT ON COLUMN department.label IS 'English name';
-COMMENT ON COLUMN department.label_zh IS 'Chinese name';
 COMMENT ON COLUMN department.liaison IS 'staff code of the person who answers for the department (对接人)';
 COMMENT ON COLUMN department.overseer IS 'staff code of the person told when a promise of the department is broken (监督人)';
 COMMENT ON COLUMN department.active IS 'false: takes no new cases';

@@ -13,8 +13,6 @@ CREATE TABLE urgency (
 COMMENT ON TABLE urgency IS 'degrees of urgency; the highest rank is served first';
 COMMENT ON COLUMN urgency.code IS 'code on the case';
 COMMENT ON COLUMN urgency.rank IS 'order, 0 (least urgent) to 99';
-COMMENT ON COLUMN urgency.label IS 'English name';
-COMMENT ON COLUMN urgency.label_zh IS 'Chinese name';
 
 CREATE TABLE level (
     code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
@@ -25,8 +23,6 @@ CREATE TABLE level (
 COMMENT ON TABLE level IS 'levels of severity; the highest rank is served first within an urgency';
 COMMENT ON COLUMN level.code IS 'code on the case';
 COMMENT ON COLUMN level.rank IS 'order, 0 (least severe) to 99';
-COMMENT ON COLUMN level.label IS 'English name';
-COMMENT ON COLUMN level.label_zh IS 'Chinese name';
 
 CREATE TABLE category (
     code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
@@ -41,8 +37,6 @@ COMMENT ON TABLE category IS 'kinds of complaint (SPEC R12)';
 COMMENT ON COLUMN category.code IS 'code on the case, for instance 3.2';
 COMMENT ON COLUMN category.key IS 'speaking name for programs, for instance account_security';
 COMMENT ON COLUMN category.level IS 'level that a case of this category has unless a rule says a higher one';
-COMMENT ON COLUMN category.label IS 'English name';
-COMMENT ON COLUMN category.label_zh IS 'Chinese name';
 COMMENT ON COLUMN category.active IS 'false: not for new cases';
 COMMENT ON COLUMN category.sensitive IS 'true: queue and sheet hide the texts of its cases; read_case and read_sheet show them, and record who read';
 
@@ -54,8 +48,6 @@ CREATE TABLE channel (
 );
 COMMENT ON TABLE channel IS 'ways by which complaints come in and customers are contacted (渠道, SPEC R1)';
 COMMENT ON COLUMN channel.code IS 'code on the case';
-COMMENT ON COLUMN channel.label IS 'English name';
-COMMENT ON COLUMN channel.label_zh IS 'Chinese name';
 COMMENT ON COLUMN channel.active IS 'false: not for new cases';
 
 CREATE TABLE contact_purpose (
@@ -66,8 +58,6 @@ CREATE TABLE contact_purpose (
 );
 COMMENT ON TABLE contact_purpose IS 'what a contact with the customer is for (SPEC R29); clock rules name the purposes that meet them';
 COMMENT ON COLUMN contact_purpose.code IS 'code on the contact';
-COMMENT ON COLUMN contact_purpose.label IS 'English name';
-COMMENT ON COLUMN contact_purpose.label_zh IS 'Chinese name';
 COMMENT ON COLUMN contact_purpose.follow_up IS 'true: asks after the solution whether the customer is satisfied (回访, SPEC R30)';
 
 CREATE TABLE complainant_group (
@@ -77,8 +67,6 @@ CREATE TABLE complainant_group (
 );
 COMMENT ON TABLE complainant_group IS 'sensitive groups of complainants (SPEC R11); while the table is empty, cases may name any';
 COMMENT ON COLUMN complainant_group.code IS 'code on the case and on the customer';
-COMMENT ON COLUMN complainant_group.label IS 'English name';
-COMMENT ON COLUMN complainant_group.label_zh IS 'Chinese name';
 
 CREATE TABLE customer_tier (
     code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
@@ -87,8 +75,6 @@ CREATE TABLE customer_tier (
 );
 COMMENT ON TABLE customer_tier IS 'customer tiers; while the table is empty, cases may name any. What a case takes over from the customer''s row is not looked up';
 COMMENT ON COLUMN customer_tier.code IS 'code on the case and on the customer';
-COMMENT ON COLUMN customer_tier.label IS 'English name';
-COMMENT ON COLUMN customer_tier.label_zh IS 'Chinese name';
 
 CREATE TABLE risk (
     code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
@@ -97,8 +83,6 @@ CREATE TABLE risk (
 );
 COMMENT ON TABLE risk IS 'risks that a person can see in a case (SPEC R11); while the table is empty, cases may name any';
 COMMENT ON COLUMN risk.code IS 'code in complaint.risks';
-COMMENT ON COLUMN risk.label IS 'English name';
-COMMENT ON COLUMN risk.label_zh IS 'Chinese name';
 
 CREATE TABLE keyword_set (
     name     text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_]{0,62}$'),
@@ -127,7 +111,6 @@ CREATE TABLE classification_rule (
     CONSTRAINT classification_rule_says_something CHECK (num_nonnulls(category, level, urgency) > 0)
 );
 COMMENT ON TABLE classification_rule IS 'decision table: category takes the first match by position (hit policy F), level the highest that matched (P), the reasons of urgency are all collected (C)';
-COMMENT ON COLUMN classification_rule.id IS 'number of the rule';
 COMMENT ON COLUMN classification_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN classification_rule.name IS 'name, shown by explain_complaint';
 COMMENT ON COLUMN classification_rule.condition IS 'SQL boolean expression over the columns of complaint and the facts of complaint_flow.case_facts; NULL matches always; NULL results count as false';
@@ -136,7 +119,6 @@ COMMENT ON COLUMN classification_rule.level IS 'level that a matching case has a
 COMMENT ON COLUMN classification_rule.urgency IS 'urgency that a matching case has at least';
 COMMENT ON COLUMN classification_rule.reason IS 'text collected in complaint.urgent_reasons when the rule raises the urgency; the name where NULL';
 COMMENT ON COLUMN classification_rule.overrules_writer IS 'true: its category also takes the place of one that the writer named';
-COMMENT ON COLUMN classification_rule.active IS 'false: not used';
 
 CREATE TABLE completeness_rule (
     id          bigint PRIMARY KEY DEFAULT nextval('rule_id'),
@@ -148,13 +130,11 @@ CREATE TABLE completeness_rule (
     active      boolean NOT NULL DEFAULT true
 );
 COMMENT ON TABLE completeness_rule IS 'what a sheet still lacks (SPEC R3): every rule that matches adds its question to complaint.missing (hit policy C)';
-COMMENT ON COLUMN completeness_rule.id IS 'number of the rule';
 COMMENT ON COLUMN completeness_rule.position IS 'order of the questions';
 COMMENT ON COLUMN completeness_rule.name IS 'short name that stands in complaint.missing';
 COMMENT ON COLUMN completeness_rule.condition IS 'true when the fact is needed and missing, as in classification_rule.condition';
 COMMENT ON COLUMN completeness_rule.question IS 'what to ask the customer, English';
 COMMENT ON COLUMN completeness_rule.question_zh IS 'what to ask the customer, Chinese';
-COMMENT ON COLUMN completeness_rule.active IS 'false: not used';
 
 CREATE TABLE routing_rule (
     id        bigint PRIMARY KEY DEFAULT nextval('rule_id'),
@@ -171,13 +151,11 @@ CREATE TABLE routing_rule (
             'department overseer', 'other agent')))
 );
 COMMENT ON TABLE routing_rule IS 'decision table: who handles a case; the first match by position decides (hit policy F, SPEC R18)';
-COMMENT ON COLUMN routing_rule.id IS 'number of the rule';
 COMMENT ON COLUMN routing_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN routing_rule.name IS 'name, shown by explain_complaint';
 COMMENT ON COLUMN routing_rule.condition IS 'as in classification_rule.condition; category, level and urgency are already decided';
 COMMENT ON COLUMN routing_rule.handler IS 'receiver; person, role, department (named in argument); department liaison, department overseer: that person of the department in argument; supervisor of accused; supervisor of receiver; other agent: anybody of the role in argument or above but the accused. For who is absent the deputy named there is taken, for a supervisor only one of the same rank. Who is absent without, inactive or accused is passed over in favour of the waiting list of desk.fallback_role, a liaison or overseer in favour of that of the department';
 COMMENT ON COLUMN routing_rule.argument IS 'staff code, role code or department code that the handler needs';
-COMMENT ON COLUMN routing_rule.active IS 'false: not used';
 
 CREATE TABLE state (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),
@@ -191,8 +169,6 @@ COMMENT ON TABLE state IS 'states of a case (SPEC R24)';
 COMMENT ON INDEX state_one_initial IS 'a desk has one initial state';
 COMMENT ON COLUMN state.code IS 'code on the case';
 COMMENT ON COLUMN state.kind IS 'initial: where cases begin; working; waiting: for somebody outside; final: the case is over and leaves the queue';
-COMMENT ON COLUMN state.label IS 'English name';
-COMMENT ON COLUMN state.label_zh IS 'Chinese name';
 COMMENT ON COLUMN state.resolution IS 'final states: how far a case that ends here is resolved (SPEC R33): full, part or none; NULL: full';
 
 CREATE TABLE transition (
@@ -212,7 +188,6 @@ CREATE TABLE transition (
     CONSTRAINT transition_moves CHECK (from_state <> to_state)
 );
 COMMENT ON TABLE transition IS 'allowed changes of state; where several rows join two states, one that lets the change pass is enough';
-COMMENT ON COLUMN transition.id IS 'number of the rule';
 COMMENT ON COLUMN transition.from_state IS 'state before';
 COMMENT ON COLUMN transition.to_state IS 'state after';
 COMMENT ON COLUMN transition.name IS 'what the person does, shown in errors and by allowed_transitions';
@@ -222,7 +197,6 @@ COMMENT ON COLUMN transition.condition_hint IS 'what to do when the guard is not
 COMMENT ON COLUMN transition.required IS 'columns of complaint that must be filled';
 COMMENT ON COLUMN transition.reason_required IS 'true: the update must set reason';
 COMMENT ON COLUMN transition.reopens IS 'true: the case begins again, complaint.reopen_count is raised by one';
-COMMENT ON COLUMN transition.active IS 'false: not used';
 
 CREATE TABLE clock_rule (
     id             bigint PRIMARY KEY DEFAULT nextval('rule_id'),
@@ -242,7 +216,6 @@ CREATE TABLE clock_rule (
     CONSTRAINT clock_rule_target CHECK (target IS NOT NULL OR starts_on = '{promise}')
 );
 COMMENT ON TABLE clock_rule IS 'decision table: which clocks run on a case; for each metric the first match by position decides (hit policy F, SPEC R22)';
-COMMENT ON COLUMN clock_rule.id IS 'number of the rule';
 COMMENT ON COLUMN clock_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN clock_rule.name IS 'name, shown by explain_complaint';
 COMMENT ON COLUMN clock_rule.metric IS 'what is measured, for instance first_response or resolution';
@@ -253,7 +226,6 @@ COMMENT ON COLUMN clock_rule.target IS 'time allowed from the start, see complai
 COMMENT ON COLUMN clock_rule.calendar IS 'calendar of the target; NULL: desk.calendar';
 COMMENT ON COLUMN clock_rule.warn_at_percent IS 'part of the time, in percent, after which the clock warns; 100: no warning before the breach';
 COMMENT ON COLUMN clock_rule.pausing_states IS 'states during which the clock stands still';
-COMMENT ON COLUMN clock_rule.active IS 'false: not used';
 
 CREATE TABLE escalation_step (
     id       bigint PRIMARY KEY DEFAULT nextval('rule_id'),
@@ -268,14 +240,12 @@ CREATE TABLE escalation_step (
     UNIQUE (metric, step)
 );
 COMMENT ON TABLE escalation_step IS 'who is told, or gets the case, step by step, when a clock has been breached (SPEC R23); each step is taken once a clock';
-COMMENT ON COLUMN escalation_step.id IS 'number of the rule';
 COMMENT ON COLUMN escalation_step.metric IS 'clock metric, or * for every metric that has no steps of its own';
 COMMENT ON COLUMN escalation_step.step IS 'number of the step, 1 first';
 COMMENT ON COLUMN escalation_step.after IS 'how long after the deadline the step is due; 0 minutes: with the breach';
 COMMENT ON COLUMN escalation_step.calendar IS 'calendar of after; NULL: desk.calendar';
 COMMENT ON COLUMN escalation_step.notify IS 'who is told: owner, receiver, supervisor (of the owner), department overseer, department liaison, role <code>, person <code>, department <code>';
 COMMENT ON COLUMN escalation_step.action IS 'notify; hand over: the one who is told also gets the case, unless absent or complained about; a role or a department gets it on its waiting list (SPEC R19)';
-COMMENT ON COLUMN escalation_step.active IS 'false: not used';
 
 CREATE TABLE rule_history (
     table_name   text NOT NULL,

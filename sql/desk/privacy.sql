@@ -43,7 +43,6 @@ COMMENT ON INDEX read_log_complaint IS 'who read a case';
 COMMENT ON TABLE read_log IS 'who read a whole case by read_case or read_sheet, and what for; written by the engine, append-only';
 COMMENT ON COLUMN read_log.id IS 'number of the reading';
 COMMENT ON COLUMN read_log.at IS 'when';
-COMMENT ON COLUMN read_log.complaint_id IS 'case';
 COMMENT ON COLUMN read_log.actor IS 'staff code of the reader; NULL: not known';
 COMMENT ON COLUMN read_log.db_role IS 'database role of the reader';
 COMMENT ON COLUMN read_log.purpose IS 'what for, in the reader''s words';

@@ -11,8 +11,6 @@ CREATE TABLE remedy_kind (
 COMMENT ON TABLE remedy_kind IS 'kinds of remedies (SPEC R26)';
 COMMENT ON COLUMN remedy_kind.code IS 'code on the remedy';
 COMMENT ON COLUMN remedy_kind.has_amount IS 'true: remedies of this kind say what they are worth in money';
-COMMENT ON COLUMN remedy_kind.label IS 'English name';
-COMMENT ON COLUMN remedy_kind.label_zh IS 'Chinese name';
 COMMENT ON COLUMN remedy_kind.active IS 'false: not for new remedies';
 
 CREATE TABLE authority (
@@ -26,13 +24,11 @@ CREATE TABLE authority (
     UNIQUE NULLS NOT DISTINCT (role, remedy_kind)
 );
 COMMENT ON TABLE authority IS 'what a role may grant (SPEC R27): alone, and as a rung of the ladder; a row for the kind goes before the row for every kind, a role without a row grants nothing';
-COMMENT ON COLUMN authority.id IS 'number of the rule';
 COMMENT ON COLUMN authority.role IS 'role';
 COMMENT ON COLUMN authority.remedy_kind IS 'kind of remedy; NULL: every kind';
 COMMENT ON COLUMN authority.up_to IS 'largest amount of one remedy, in desk.currency; NULL: without limit, and in any currency; 0: nothing of this kind';
 COMMENT ON COLUMN authority.per_day IS 'how much one person of the role may grant alone on one day of the desk, all kinds together, in desk.currency; NULL: no limit of the day';
 COMMENT ON COLUMN authority.approves IS 'true: a rung of the ladder, decides what people below propose; at most four for any kind';
-COMMENT ON COLUMN authority.active IS 'false: not used';
 
 CREATE VIEW remedy_authority AS
     SELECT k.code AS remedy_kind, r.code AS role, r.rank AS role_rank, a.up_to, a.per_day, a.approves, a.id AS rule_id
@@ -71,7 +67,6 @@ CREATE TABLE delegation (
 CREATE INDEX delegation_to ON delegation (to_staff);
 COMMENT ON INDEX delegation_to IS 'who lent authority to a person';
 COMMENT ON TABLE delegation IS 'a person lends the authority of the own role to another one, for a time, for instance while on leave; not for what either of the two proposed, and not what was lent to that person; written by the person or a higher role; it only changes by ending earlier';
-COMMENT ON COLUMN delegation.id IS 'number of the entry';
 COMMENT ON COLUMN delegation.from_staff IS 'staff code of the person who lends';
 COMMENT ON COLUMN delegation.to_staff IS 'staff code of the person who may decide in that place';
 COMMENT ON COLUMN delegation.valid IS 'from when until when';
@@ -101,8 +96,6 @@ COMMENT ON INDEX remedy_complaint IS 'remedies of a case';
 COMMENT ON INDEX remedy_waiting IS 'what waits for a role';
 COMMENT ON INDEX remedy_granted_alone IS 'what a person granted on a day';
 COMMENT ON TABLE remedy IS 'what the customer shall get (SPEC R26): granted by recording it where the own authority suffices, else proposed and decided step by step in approval; append-only';
-COMMENT ON COLUMN remedy.id IS 'number of the entry';
-COMMENT ON COLUMN remedy.complaint_id IS 'case';
 COMMENT ON COLUMN remedy.kind IS 'see remedy_kind';
 COMMENT ON COLUMN remedy.amount IS 'what it is worth in money, points and goods too; NULL for kinds without amount';
 COMMENT ON COLUMN remedy.currency IS 'currency of the amount, ISO 4217; desk.currency where not given; others are only granted by roles without limit';
@@ -131,8 +124,6 @@ CREATE UNIQUE INDEX extension_one_asked ON extension (complaint_id, metric) WHER
 COMMENT ON INDEX extension_complaint IS 'extensions of a case';
 COMMENT ON INDEX extension_one_asked IS 'a clock is asked about once at a time';
 COMMENT ON TABLE extension IS 'more time for a clock of a case: asked with a reason before the deadline has passed, by the owner or a higher role; decided in approval by desk.extension_roles; append-only';
-COMMENT ON COLUMN extension.id IS 'number of the entry';
-COMMENT ON COLUMN extension.complaint_id IS 'case';
 COMMENT ON COLUMN extension.metric IS 'clock, see clock.metric';
 COMMENT ON COLUMN extension.new_due_at IS 'deadline that is asked for; becomes clock.due_at when granted, clock.original_due_at stays';
 COMMENT ON COLUMN extension.reason IS 'why the time does not suffice';
@@ -164,7 +155,6 @@ COMMENT ON INDEX approval_complaint IS 'decisions in a case';
 COMMENT ON INDEX approval_four_eyes IS 'nobody approves a remedy twice';
 COMMENT ON INDEX approval_one_end IS 'a remedy is rejected or withdrawn once';
 COMMENT ON TABLE approval IS 'decisions about remedies, one a rung, and about extensions (SPEC R27): by the role that is next or a higher one, never by who asked or is complained about, never twice by one person; append-only';
-COMMENT ON COLUMN approval.id IS 'number of the entry';
 COMMENT ON COLUMN approval.complaint_id IS 'case; that of the remedy or extension where not given';
 COMMENT ON COLUMN approval.remedy_id IS 'remedy that it is about; this or extension_id';
 COMMENT ON COLUMN approval.extension_id IS 'extension that it is about';
@@ -188,7 +178,6 @@ CREATE TABLE execution (
 CREATE INDEX execution_complaint ON execution (complaint_id);
 COMMENT ON INDEX execution_complaint IS 'executions in a case';
 COMMENT ON TABLE execution IS 'a remedy was given to the customer: once, after its last approval, with the amount that was approved; append-only';
-COMMENT ON COLUMN execution.id IS 'number of the entry';
 COMMENT ON COLUMN execution.complaint_id IS 'case; that of the remedy where not given';
 COMMENT ON COLUMN execution.remedy_id IS 'remedy';
 COMMENT ON COLUMN execution.amount IS 'amount; that of the remedy, which is also taken where not given';

@@ -34,8 +34,6 @@ COMMENT ON COLUMN script_version.id IS 'number of the wording';
 COMMENT ON COLUMN script_version.script_id IS 'script';
 COMMENT ON COLUMN script_version.body IS 'what to say';
 COMMENT ON COLUMN script_version.valid_from IS 'from when on; may lie ahead';
-COMMENT ON COLUMN script_version.recorded_at IS 'engine: when the row was written';
-COMMENT ON COLUMN script_version.recorded_by IS 'staff code of who wrote it; the actor where known';
 
 CREATE VIEW current_script WITH (security_invoker = true) AS
 SELECT s.id AS script_id, s.code, s.language, s.title, s.category, s.state, v.body, v.valid_from, v.recorded_by AS written_by

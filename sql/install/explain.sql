@@ -219,15 +219,9 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 10
 SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $$
-DECLARE
-    present boolean;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    EXECUTE format('SELECT EXISTS (SELECT FROM %I.complaint WHERE id = $1)', desk) INTO present USING id;
-    IF NOT present THEN
-        RAISE EXCEPTION 'complaint % does not exist in desk "%"', id, desk
-            USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'complaint';
-    END IF;
+    PERFORM @extschema@.check_case(desk, id);
     RETURN QUERY
     SELECT d.attribute, d.value, d.decided_by, d.rule_id, r.content ->> 'name', w.rules_version,
            r.content ->> 'condition',

@@ -85,15 +85,12 @@ DECLARE
     rows jsonb;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    PERFORM @extschema@.check_case(desk, id);
     EXECUTE format($whole$
         SELECT jsonb_build_object('complaint', to_jsonb(c) - '{salt,head_hash}'::text[],
                                   'customer', (SELECT to_jsonb(u) FROM %1$I.customer u WHERE u.id = c.customer_id))
           FROM %1$I.complaint c WHERE c.id = $1$whole$, desk)
        INTO whole USING id;
-    IF whole IS NULL THEN
-        RAISE EXCEPTION 'complaint % does not exist in desk "%"', id, desk
-            USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'complaint';
-    END IF;
     -- contacts, and whatever else was written down about the case; what the
     -- template does not name is read as its owner's alone
     FOR part IN

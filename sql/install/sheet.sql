@@ -289,11 +289,8 @@ BEGIN
     IF tongue IS NULL THEN
         EXECUTE format('SELECT language FROM %I.desk', desk) INTO tongue;
     END IF;
+    PERFORM @extschema@.check_case(desk, id);
     fields := @extschema@.sheet_head(desk, id, tongue);
-    IF fields IS NULL THEN
-        RAISE EXCEPTION 'complaint % does not exist in desk "%"', id, desk
-            USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'complaint';
-    END IF;
     IF masked THEN
         fields := @extschema@.mask_texts(fields);
     END IF;

@@ -54,8 +54,6 @@ CREATE TABLE kpi_figure (
 COMMENT ON TABLE kpi_figure IS 'what stands at which place of column figures of kpi_case and of the sums; labels and definitions for reports';
 COMMENT ON COLUMN kpi_figure.position IS 'place in the array, 1 first';
 COMMENT ON COLUMN kpi_figure.code IS 'column of the views';
-COMMENT ON COLUMN kpi_figure.label IS 'English name';
-COMMENT ON COLUMN kpi_figure.label_zh IS 'Chinese name';
 COMMENT ON COLUMN kpi_figure.definition IS 'what is counted';
 INSERT INTO kpi_figure (position, code, label, label_zh, definition) VALUES
 @each figure
@@ -100,8 +98,6 @@ CREATE TABLE kpi_measure (
 COMMENT ON TABLE kpi_measure IS 'what departments can be measured by: names of kpi_measured, with words for reports';
 COMMENT ON COLUMN kpi_measure.code IS 'name of the measure; where kpi_month has a column of this name, it is the same measure';
 COMMENT ON COLUMN kpi_measure.unit IS 'share (0 to 1), points (1 to 5), minutes, or money (desk.currency)';
-COMMENT ON COLUMN kpi_measure.label IS 'English name';
-COMMENT ON COLUMN kpi_measure.label_zh IS 'Chinese name';
 COMMENT ON COLUMN kpi_measure.definition IS 'what it is';
 INSERT INTO kpi_measure (code, unit, label, label_zh, definition) VALUES
 @each measure

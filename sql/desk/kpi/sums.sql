@@ -11,7 +11,6 @@ ALTER TABLE kpi_change REPLICA IDENTITY FULL;
 -- when it is empty again
 ALTER TABLE kpi_change ALTER COLUMN complaint_id SET (n_distinct = 200);
 COMMENT ON TABLE kpi_change IS 'engine: cases whose figures may have changed since fold_kpi ran; a case may stand here several times';
-COMMENT ON COLUMN kpi_change.complaint_id IS 'case';
 
 @list case_column column type line comment
 -- line: it is of a line of kpi_pending_line, too
@@ -139,8 +138,6 @@ COMMENT ON TABLE closing_bucket IS 'how soon cases are closed, in classes for kp
 COMMENT ON COLUMN closing_bucket.code IS 'code';
 COMMENT ON COLUMN closing_bucket.position IS 'order, the shortest time first';
 COMMENT ON COLUMN closing_bucket.within IS 'time from receipt to the end, on desk.calendar; NULL: however long it took';
-COMMENT ON COLUMN closing_bucket.label IS 'English name';
-COMMENT ON COLUMN closing_bucket.label_zh IS 'Chinese name';
 
 CREATE VIEW kpi_now AS
 SELECT c.id AS complaint_id,
