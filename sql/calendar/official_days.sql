@@ -2,14 +2,7 @@
 -- a desk's calendar.
 
 CREATE FUNCTION @extschema@.official_days(country text)
-RETURNS TABLE (
-    day date,
-    kind text,
-    label text,
-    label_en text,
-    year int,
-    source text
-)
+RETURNS TABLE (day date, kind text, label text, label_en text, year int, source text)
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -20,13 +13,8 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.official_days IS 'official days of a country (CN, US): day, closed or working, label';
 
-CREATE FUNCTION @extschema@.load_official_days_as_writer(
-    desk name,
-    calendar text,
-    country text,
-    from_year int DEFAULT NULL,
-    to_year int DEFAULT NULL
-) RETURNS int
+CREATE FUNCTION @extschema@.load_official_days_as_writer(desk name, calendar text, country text,
+    from_year int DEFAULT NULL, to_year int DEFAULT NULL) RETURNS int
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$

@@ -5,14 +5,7 @@
 -- us-federal-holidays of 18F (CC0).
 
 CREATE FUNCTION @extschema@.official_days_us()
-RETURNS TABLE (
-    day date,
-    kind text,
-    label text,
-    label_en text,
-    year int,
-    source text
-)
+RETURNS TABLE (day date, kind text, label text, label_en text, year int, source text)
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
