@@ -10,7 +10,7 @@ SOURCES := $(patsubst $(CF_TOP)%,%,$(sort $(wildcard $(CF_TOP)src/*.c $(CF_TOP)s
 OBJS := $(SOURCES:.c=.o)
 PG_CPPFLAGS = -I$(CF_TOP)src
 
-# joined in this order; a forgotten file is a build error
+# the extension's functions, a topic a file, joined in this order
 INSTALL_SQL = \
 	sql/install/begin.sql \
 	sql/install/time.sql \
@@ -46,7 +46,8 @@ INSTALL_SQL = \
 	sql/install/export_ocel.sql \
 	sql/install/end.sql
 
-# what template.sql takes in, each list in order
+# what template.sql takes in, in this order: the tables and views of a desk, and
+# the rows of each pack
 DESK_SQL = \
 	sql/desk/people.sql \
 	sql/desk/calendar.sql \
@@ -70,7 +71,6 @@ DESK_SQL = \
 	sql/desk/kpi/hot_spots.sql \
 	sql/desk/kpi/score.sql \
 	sql/desk/kpi/people.sql \
-	sql/desk/kpi/department_report.sql \
 	sql/desk/mining/event_log.sql \
 	sql/desk/mining/ocel.sql \
 	sql/desk/shared_comments.sql
@@ -309,7 +309,7 @@ include $(PGXS)
 # arguments of sed: the line @name@ becomes the files of a list
 take_in = -e '/^@$(1)@$$/{' $(foreach file,$(2),-e 'r $(CF_TOP)$(file)') -e 'd' -e '}'
 
-# lists and what is repeated for their rows
+# SQL may hold lists, and lines that are repeated for their rows
 expand = awk -f $(CF_TOP)sql/expand.awk
 
 $(DATA_built): $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL))
