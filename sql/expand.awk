@@ -35,9 +35,11 @@ function replace(text, mark, with,    out, at)
 
 function meets(row, list, condition,    part)
 {
-	split(condition, part, "=")
 	if (condition == "")
 		return 1
+	split(condition, part, "=")
+	if (!((list, row, part[1]) in value))
+		fail("list " list " has no field " part[1])
 	if (index(condition, "="))
 		return value[list, row, part[1]] == part[2]
 	return value[list, row, part[1]] != ""
