@@ -101,6 +101,16 @@ while ($required =~ /^\| R(\d+) \|.*\| ([^|]*)\|$/mg)
 is("@numbers", join(' ', 1 .. 47), 'a row for each requirement');
 none('tests that show the requirements', @no_test);
 
+# files that documents name between backquotes
+my @gone;
+foreach my $doc ('README.md', files(qr/\.md$/, 'docs', 'test'))
+{
+	push @gone, map { "$doc: $_" }
+	  grep { !/NAME|NNN/ && !-e && !-e "src/$_" && !-e "test/$_" && !-e "test/t/$_" && !-e "test/isolation/specs/$_" }
+	  slurp_file($doc) =~ m{`((?:[\w.]+/)*\w+\.(?:c|h|awk|pl|spec|pm))`}g;
+}
+none('files that the documents name', @gone);
+
 my @install = files(qr/\.sql$/, 'sql/install', 'sql/calendar');
 none(
 	'install SQL creates plainly',
