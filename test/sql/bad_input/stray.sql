@@ -60,6 +60,14 @@ CREATE VIEW customer AS SELECT * FROM person;
 SELECT refused(:insert);
 ROLLBACK;
 
+-- a trigger of the owner's, after ours, takes the name from who accepts
+BEGIN;
+CREATE FUNCTION public.nameless() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.recorded_by := NULL; RETURN NEW; END $$;
+CREATE TRIGGER zzzz_nameless BEFORE INSERT ON handover_answer FOR EACH ROW EXECUTE FUNCTION public.nameless();
+INSERT INTO handover (id, complaint_id, to_staff, reason, recorded_by) VALUES (501, 1001, 'wang.fang', 'x', 'li.na');
+SELECT refused($$INSERT INTO support.handover_answer (handover_id, accepted, recorded_by) VALUES (501, true, 'wang.fang')$$);
+ROLLBACK;
+
 -- a state cannot become final around its cases, nor cease to be
 SELECT refused($$UPDATE support.state SET kind = 'final' WHERE code = 'registered'$$);
 UPDATE state SET kind = 'waiting' WHERE code = 'registered' RETURNING kind;
