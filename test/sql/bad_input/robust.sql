@@ -56,6 +56,8 @@ SELECT after('ALTER TABLE action_rule DROP CONSTRAINT action_rule_action_check, 
 SELECT after('ALTER TABLE keyword_set DROP CONSTRAINT keyword_set_not_blank; UPDATE keyword_set SET keywords = keywords || ''''::text', :insert);
 -- what the engine takes its numbers from, writes and reads by position
 SELECT after('DROP SEQUENCE message_id CASCADE', :insert);
+SELECT after('DROP SEQUENCE incident_number CASCADE',
+             $$INSERT INTO support.complaint (channel, title, merchant) SELECT 'hotline', '券坏了', 'Zoo' FROM generate_series(1, 11)$$);
 SELECT after('DROP INDEX satisfaction_complaint; CREATE TABLE x AS TABLE kpi_now; DROP VIEW kpi_now CASCADE; CREATE VIEW kpi_now AS SELECT x.*, 1 AS one FROM x; INSERT INTO kpi_change VALUES (1001)', :fold);
 SELECT after('DROP INDEX satisfaction_complaint; CREATE TABLE x AS TABLE kpi_now; DROP VIEW kpi_now CASCADE; CREATE VIEW kpi_now AS SELECT complaint_id FROM x; INSERT INTO x (complaint_id) VALUES (1001); INSERT INTO kpi_change VALUES (1001)', :fold);
 
