@@ -53,6 +53,9 @@ SELECT c AS condition, pg_temp.told(c) FROM unnest(ARRAY[
     'normalize(title) = ''x''', 'regexp_replace(title, ''[^0-9]'', '''', ''g'') = ''315''', 'substring(order_ref FROM ''^JF([0-9]+)'') > ''2026''', 'title SIMILAR TO ''%(a|b)%''', 'split_part(order_ref, ''-'', 2) = ''1''',
     'translate(description, ''０１２'', ''012'') = ''x''', 'trim('' .'' FROM description) = ''x''', 'rtrim(title, product) = ''x''',
     'title LIKE ANY (ARRAY[''%a%'', ''%b%''])', 'title ~ ANY (ARRAY[''a+'', ''b+''])', 'upper(left(title, 5)) IN (''A'', ''B'')', 'to_char(received_at, ''HH24'') > ''18''']) AS c;
+-- Patterns of operators are tried when the rule is written; a wrong one of a
+-- function fails when it is asked.
+SELECT pg_temp.told('title ~ ''a\'''), pg_temp.told('regexp_replace(title, ''a\'', '''') = ''b''');
 DELETE FROM classification_rule WHERE position = 900;
 
 -- Keyword sets.

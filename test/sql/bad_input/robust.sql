@@ -49,7 +49,17 @@ SELECT after('ALTER TABLE state ALTER kind DROP NOT NULL; UPDATE state SET kind 
 SELECT after('ALTER TABLE category ALTER level DROP NOT NULL; UPDATE category SET level = NULL', :insert);
 SELECT after('ALTER TABLE calendar ALTER time_zone DROP NOT NULL; UPDATE calendar SET time_zone = NULL', :insert);
 SELECT after('UPDATE calendar SET time_zone = ''Luna/Tycho''', :insert);
+SELECT after('UPDATE desk SET time_zone = ''Luna/Tycho''', :insert);
 SELECT after('UPDATE clock_rule SET calendar = ''nonesuch'' WHERE metric = ''resolution''', :insert);
+SELECT after('ALTER TABLE routing_rule DROP CONSTRAINT routing_rule_handler_check, DROP CONSTRAINT routing_rule_argument; UPDATE routing_rule SET handler = ''the boss''', :insert);
+SELECT after('ALTER TABLE action_rule DROP CONSTRAINT action_rule_action_check, DROP CONSTRAINT action_rule_topic, DROP CONSTRAINT action_rule_argument, DROP CONSTRAINT action_rule_task; UPDATE action_rule SET action = ''shout''', :insert);
+SELECT after('ALTER TABLE keyword_set DROP CONSTRAINT keyword_set_not_blank; UPDATE keyword_set SET keywords = keywords || ''''::text', :insert);
+-- what the engine takes its numbers from, writes and reads by position
+SELECT after('DROP SEQUENCE message_id CASCADE', :insert);
+SELECT after('DROP SEQUENCE incident_number CASCADE',
+             $$INSERT INTO support.complaint (channel, title, merchant) SELECT 'hotline', '券坏了', 'Zoo' FROM generate_series(1, 11)$$);
+SELECT after('DROP INDEX satisfaction_complaint; CREATE TABLE x AS TABLE kpi_now; DROP VIEW kpi_now CASCADE; CREATE VIEW kpi_now AS SELECT x.*, 1 AS one FROM x; INSERT INTO kpi_change VALUES (1001)', :fold);
+SELECT after('DROP INDEX satisfaction_complaint; CREATE TABLE x AS TABLE kpi_now; DROP VIEW kpi_now CASCADE; CREATE VIEW kpi_now AS SELECT complaint_id FROM x; INSERT INTO x (complaint_id) VALUES (1001); INSERT INTO kpi_change VALUES (1001)', :fold);
 
 -- codes that rules and cases name are gone
 SELECT after('UPDATE classification_rule SET category = ''x'', level = ''x'', urgency = ''x''', :insert);
@@ -84,13 +94,17 @@ END
 $$;
 SELECT fired('BEFORE INSERT', $$decide_complaint('complaint')$$, 'id bigint', '1');
 SELECT fired('BEFORE INSERT', $$decide_complaint()$$, 'id bigint', '1');
+SELECT fired('BEFORE INSERT', $$decide_complaint('complaint')$$, 'id int', '1');
 SELECT fired('AFTER INSERT', $$record_complaint('complaint')$$, 'LIKE support.complaint', $$1, NULL, now(), 'hotline'$$);
 SELECT fired('AFTER INSERT', $$record_contact('contact')$$, 'complaint_id bigint, direction text, channel text, purpose text, contacted_at timestamptz, made_by text, result text, note text, next_contact_at timestamptz', '1001');
 SELECT fired('BEFORE INSERT', $$decide_contact('contact')$$, 'complaint_id int, direction int, channel int, purpose int, contacted_at int, result int', '1, 1, 1, 1, 1, 1');
 SELECT fired('BEFORE INSERT', $$check_staff('staff')$$, 'code text, manager int', $$'a', 1$$);
+SELECT fired('BEFORE INSERT', $$check_staff('staff')$$, 'code text, manager text', $$NULL, 'b'$$);
 SELECT fired('AFTER INSERT', $$calendar_check('calendar')$$, 'name int, time_zone int', '1, 1');
 SELECT fired('AFTER INSERT', $$calendar_check('calendar')$$, 'name text, time_zone text', 'NULL, NULL');
 SELECT fired('AFTER INSERT', $$calendar_check('calendar_hours')$$, 'calendar int', '1');
+SELECT fired('AFTER INSERT', $$calendar_check('moon')$$, 'name text', '1');
+SELECT fired('BEFORE INSERT', $$decide_entry('moon')$$, 'id bigint', '1');
 SELECT fired('AFTER INSERT', $$check_names('desk')$$, 'name int', '1');
 SELECT fired('AFTER INSERT', $$check_names('moon')$$, 'name int', '1');
 SELECT fired('BEFORE DELETE', $$keep_code('staff')$$, 'code text', '1');
@@ -98,7 +112,9 @@ SELECT fired('BEFORE DELETE', $$keep_code('staff', 'code')$$, 'code text', 'NULL
 SELECT fired('BEFORE DELETE', $$keep_code('moon', 'code')$$, 'code text', '1');
 SELECT fired('AFTER INSERT', $$version_policy('x')$$, 'id int', '1');
 SELECT fired('BEFORE INSERT', $$check_condition('id')$$, 'id int', '1');
+SELECT fired('BEFORE INSERT', $$check_condition('id number')$$, 'id text', '1');
 SELECT fired('BEFORE INSERT', $$refuse_change('x')$$, 'id int', '1');
+SELECT fired('BEFORE INSERT', $$decide_finding('moon')$$, 'id bigint', '1');
 SELECT desk, ready FROM complaint_flow.desks();
 DROP FUNCTION after(text, text), fired(text, text, text, text);
 SELECT complaint_flow.drop_desk('support', true);

@@ -60,6 +60,20 @@ CREATE VIEW customer AS SELECT * FROM person;
 SELECT refused(:insert);
 ROLLBACK;
 
+-- triggers of the owner's, after ours, take the name from who accepts, and the
+-- decision from an approval
+BEGIN;
+CREATE FUNCTION public.nameless() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.recorded_by := NULL; RETURN NEW; END $$;
+CREATE TRIGGER zzzz_nameless BEFORE INSERT ON handover_answer FOR EACH ROW EXECUTE FUNCTION public.nameless();
+INSERT INTO handover (id, complaint_id, to_staff, reason, recorded_by) VALUES (501, 1001, 'wang.fang', 'x', 'li.na');
+SELECT refused($$INSERT INTO support.handover_answer (handover_id, accepted, recorded_by) VALUES (501, true, 'wang.fang')$$);
+ALTER TABLE approval ALTER decision DROP NOT NULL;
+CREATE FUNCTION public.undecided() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.decision := NULL; RETURN NEW; END $$;
+CREATE TRIGGER zzzz_undecided BEFORE INSERT ON approval FOR EACH ROW EXECUTE FUNCTION public.undecided();
+INSERT INTO remedy (id, complaint_id, kind, amount, recorded_by) VALUES (502, 1001, 'refund', 800, 'li.na');
+SELECT refused($$INSERT INTO support.approval (remedy_id, decision, recorded_by) VALUES (502, 'approved', 'sun.li')$$);
+ROLLBACK;
+
 -- a state cannot become final around its cases, nor cease to be
 SELECT refused($$UPDATE support.state SET kind = 'final' WHERE code = 'registered'$$);
 UPDATE state SET kind = 'waiting' WHERE code = 'registered' RETURNING kind;
@@ -112,6 +126,11 @@ UPDATE complaint_event SET changes = jsonb_set(changes, '{occurred_at,0}', '"202
 SELECT * FROM complaint_flow.verify_history('support');
 UPDATE complaint_event SET changes = jsonb_set(changes, '{occurred_at,0}', '{"a": [1]}')
  WHERE complaint_id = 1001 AND seq = 2;
+SELECT * FROM complaint_flow.verify_history('support');
+ROLLBACK;
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE complaint SET closed_at = 'infinity' WHERE id = 1001;
 SELECT * FROM complaint_flow.verify_history('support');
 ROLLBACK;
 -- a salt that was taken away does not hide what was changed with it

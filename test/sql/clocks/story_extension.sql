@@ -70,6 +70,8 @@ SET complaint_flow.actor = 'li.na';
 INSERT INTO extension (id, complaint_id, new_due_at, reason, recorded_at)
     VALUES (503, 2, '2026-03-30 18:00', '供应商出差', '2026-03-05 16:00');
 SET complaint_flow.actor = 'zhou.min';
+-- granted when it is over it would give no time
+INSERT INTO approval (extension_id, decision, recorded_at) VALUES (503, 'approved', '2026-03-30 18:00');
 INSERT INTO approval (extension_id, decision, recorded_at) VALUES (503, 'approved', '2026-03-05 17:00');
 SELECT due_at, extension_id FROM clock WHERE complaint_id = 2 AND metric = 'resolution';
 UPDATE complaint SET urgency = 'urgent', reason = '媒体关注' WHERE id = 2;

@@ -72,6 +72,12 @@ INSERT INTO complaint (id, received_at, channel, received_by, category, title, o
 SELECT complaint_flow.run_clocks('support', '2026-03-20 12:00');
 SELECT owner FROM complaint WHERE id = 7;
 SELECT topic, audience, step FROM told WHERE complaint_id = 7;
+-- Where the step names a department, its waiting list gets the case.
+INSERT INTO escalation_step (metric, step, after, notify, action) VALUES ('resolution', 4, '2 days', 'department merchant_care', 'hand over');
+INSERT INTO complaint (id, received_at, channel, received_by, category, title, order_ref)
+    VALUES (8, '2026-03-02 09:00', 'hotline', 'li.na', '1.2', 'case 8', 'JF8');
+SELECT complaint_flow.run_clocks('support', '2026-03-20 12:00');
+SELECT owner, handler_role, department, audience FROM complaint c JOIN queue q ON q.complaint_id = c.id WHERE id = 8;
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT DISTINCT activity FROM complaint_event e JOIN complaint c ON c.id = e.complaint_id
  WHERE e.changes ? 'owner' AND activity LIKE 'escalated%';

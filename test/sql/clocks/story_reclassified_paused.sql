@@ -43,6 +43,14 @@ UPDATE clock SET paused_at = '2026-03-03 09:10' WHERE complaint_id = 5;
 COMMIT;
 UPDATE complaint SET urgency = 'urgent', reason = '客户住院' WHERE id IN (4, 5);
 SELECT complaint_id, target, due_at, paused_at FROM clock WHERE complaint_id > 3 AND metric = 'resolution' ORDER BY 1;
+
+-- A clock that begins when the customer is waited for stands still from then on.
+INSERT INTO clock_rule (position, name, metric, target, starts_on, met_by, pausing_states)
+    VALUES (1, 'checked within a day', 'check', '1 day', '{state:awaiting_customer}', '{state:investigating}', '{awaiting_customer}');
+INSERT INTO complaint (id, channel, category, title) VALUES (6, 'hotline', '1.2', '包裹少发五件');
+UPDATE complaint SET state = 'verifying' WHERE id = 6;
+UPDATE complaint SET state = 'awaiting_customer', reason = '请客户补充照片' WHERE id = 6;
+SELECT paused_at = started_at AS stands, next_at FROM clock WHERE complaint_id = 6 AND metric = 'check';
 SELECT * FROM complaint_flow.verify_history('support');
 \set ECHO none
 SET client_min_messages = warning;

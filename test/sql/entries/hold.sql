@@ -44,6 +44,14 @@ ALTER TABLE evidence ADD CONSTRAINT evidence_in_archive CHECK (place LIKE 'photo
 ALTER TABLE evidence ADD CONSTRAINT evidence_short CHECK (length(reference) < 10);
 INSERT INTO evidence (complaint_id, kind, reference) VALUES (1, 'photo', 'a') RETURNING place;
 INSERT INTO evidence (complaint_id, kind, reference) VALUES (1, 'photo', '客户姓王客户姓王客户姓王');
+-- what the owner's functions compute, and what they raise
+CREATE FUNCTION public.shelf(kind text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN upper(kind); END $$;
+CREATE FUNCTION public.is_open(shelf text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS
+    $$ BEGIN IF shelf = 'RECORD' THEN RAISE EXCEPTION 'the archive of records is closed'; END IF; RETURN true; END $$;
+ALTER TABLE evidence DROP CONSTRAINT evidence_in_archive, ADD COLUMN shelf text GENERATED ALWAYS AS (public.shelf(kind)) STORED,
+    ADD CONSTRAINT evidence_open CHECK (public.is_open(shelf));
+INSERT INTO evidence (complaint_id, kind, reference) VALUES (1, 'photo', 'b') RETURNING shelf;
+INSERT INTO evidence (complaint_id, kind, reference) VALUES (1, 'record', 'c');
 ALTER TABLE conduct_finding ADD COLUMN heading text NOT NULL GENERATED ALWAYS AS (staff || ': ' || kind) STORED;
 INSERT INTO conduct_finding (complaint_id, staff, kind) VALUES (1, 'wang.fang', 'attitude') RETURNING heading;
 

@@ -19,6 +19,8 @@ INSERT INTO work_order (complaint_id, department, task) VALUES (1, 'merchant_car
 -- An interim result is no conclusion.
 INSERT INTO investigation (complaint_id, scope, methods, findings) VALUES (1, '门店收银', '电话', '门店称系统故障');
 UPDATE complaint SET state = 'solution_proposed', reason = '补兑并致歉' WHERE id = 1;
+-- Nobody finds that they are to blame themselves.
+INSERT INTO investigation (complaint_id, cause, responsible_staff, conclusion) VALUES (1, 'skill', 'li.na', 'upheld');
 INSERT INTO investigation (complaint_id, methods, findings, cause, responsible_merchant, risk, conclusion, proposal)
     VALUES (1, '系统日志', '当日系统正常', 'merchant', '金湖店', 'low', 'upheld', '补兑积分并致歉');
 UPDATE complaint SET state = 'solution_proposed', reason = '补兑并致歉' WHERE id = 1 RETURNING state;

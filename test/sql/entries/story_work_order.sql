@@ -47,6 +47,16 @@ UPDATE work_order SET status = 'open' WHERE id = 502;
 -- erased with it.
 SELECT p.seq, e.activity, p.changes FROM complaint_event_personal p
   JOIN complaint_event e USING (complaint_id, seq) WHERE e.activity LIKE 'answer:%' ORDER BY p.seq;
+-- White space around a code is nothing.  A department that was closed gets no
+-- order any more, neither from her nor from a rule, which says so once.
+SET complaint_flow.actor = 'li.na';
+INSERT INTO work_order (complaint_id, department, task) VALUES (1, ' technical ', '请复核') RETURNING '[' || department || ']' AS department;
+UPDATE department SET active = false WHERE code = 'legal';
+INSERT INTO work_order (complaint_id, department, task) VALUES (1, 'legal', '请复核');
+INSERT INTO action_rule (position, name, activities, action, argument, task)
+    VALUES (300, 'ask the lawyers', '{incoming:*}', 'work order', 'legal', '请评估');
+INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'in', 'hotline', 'update', 'reached');
+SELECT regexp_replace(content ->> 'rule', '\d+', 'N') AS rule FROM outbox WHERE topic = 'rule_failed';
 SELECT count(*) AS found FROM complaint_flow.verify_history('support');
 RESET complaint_flow.actor;
 RESET search_path;

@@ -19,8 +19,8 @@ UPDATE complaint SET category = '1.1', reason = 'broken, not missing' WHERE id =
 SET complaint_flow.actor = 'li.na';
 UPDATE complaint SET state = 'verifying' WHERE id = 201;
 UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reason = 'seen' WHERE id = 201;
-INSERT INTO investigation (complaint_id, methods, findings, cause, conclusion) VALUES
-    (201, 'photo', 'a scratch', 'process', 'upheld'), (201, 'photo', 'an old scratch', 'process', 'partly');
+INSERT INTO investigation (id, complaint_id, methods, findings, cause, conclusion) VALUES
+    (511, 201, 'photo', 'a scratch', 'process', 'upheld'), (512, 201, 'photo', 'an old scratch', 'process', 'partly');
 INSERT INTO investigation (complaint_id, methods, findings) VALUES (201, 'call', 'nothing new');
 INSERT INTO remedy (id, complaint_id, kind, amount) VALUES (501, 201, 'refund', 12.345), (502, 201, 'refund', 2);
 INSERT INTO execution (remedy_id) VALUES (501), (502);
@@ -32,7 +32,10 @@ INSERT INTO complaint (id, channel, customer_id, product, merchant, title, descr
     (202, 'hotline', 1, 'tea set', 'Jade Shop', '漏发', '怎么还没有'), (203, 'app', 2, 'kettle', 'Jade Shop', '漏发', '包裹漏发了一件');
 UPDATE complaint SET state = 'closed', reason = '告知联系厂家' WHERE id = 203;
 SET complaint_flow.actor = 'wang.fang';
-INSERT INTO satisfaction (complaint_id, score) VALUES (203, 5), (203, 4);
+INSERT INTO satisfaction (id, complaint_id, score) VALUES (521, 203, 5), (522, 203, 4);
+-- a score and a conclusion with a smaller number: the largest number counts
+INSERT INTO satisfaction (complaint_id, score) VALUES (203, 1);
+INSERT INTO investigation (complaint_id, findings, cause, conclusion) VALUES (201, 'no scratch', 'process', 'not_upheld');
 SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET state = 'reopened', reason = 'still missing' WHERE id = 203;
 UPDATE complaint SET state = 'withdrawn', reason = '客户撤诉' WHERE id = 203;
@@ -136,7 +139,32 @@ SELECT complaint_flow.kpi_counts_directly('desk') AS directly;
 ALTER TABLE clock FORCE ROW LEVEL SECURITY;
 SELECT complaint_flow.kpi_counts_directly('desk') AS directly;
 ALTER TABLE clock NO FORCE ROW LEVEL SECURITY;
+-- and the rows that were counted before, when others filter those
+ALTER TABLE kpi_case FORCE ROW LEVEL SECURITY;
+UPDATE complaint SET merchant = 'Pearl Shop' WHERE id = 201;
+SELECT complaint_flow.fold_kpi('support') AS folded;
+ALTER TABLE kpi_case NO FORCE ROW LEVEL SECURITY;
 SELECT count(*) AS differences FROM complaint_flow.kpi_verify('support');
+-- and one whose columns were renamed, which views follow
+BEGIN;
+SELECT complaint_flow.kpi_counts_directly('desk') AS directly;
+ALTER TABLE investigation RENAME conclusion TO verdict;
+SELECT complaint_flow.kpi_counts_directly('desk') AS directly;
+ALTER TABLE investigation RENAME verdict TO conclusion;
+ALTER TABLE investigation RENAME complaint_id TO case_id;
+SELECT complaint_flow.kpi_counts_directly('desk') AS directly;
+ROLLBACK;
+
+-- A case that somebody removed past all triggers is counted no more.
+BEGIN;
+SET LOCAL session_replication_role = replica;
+DELETE FROM complaint WHERE id = 903;
+INSERT INTO kpi_change VALUES (903);
+SET LOCAL session_replication_role = origin;
+SELECT complaint_flow.fold_kpi('support') AS folded;
+SELECT count(*) FROM kpi_case WHERE complaint_id = 903;
+SELECT count(*) AS differences FROM complaint_flow.kpi_verify('support');
+ROLLBACK;
 
 -- What is written by position is checked first.
 DROP VIEW kpi_pending, fact_complaint CASCADE;

@@ -76,6 +76,13 @@ SELECT sums, split_part(key, ', ', 3) AS category_of_month, figure, is_now, shou
 SELECT sums, count(*) > 0 AS found FROM complaint_flow.kpi_verify('support') GROUP BY sums ORDER BY sums;
 SELECT complaint_flow.kpi_rebuild('support') AS cases;
 SELECT count(*) AS differences FROM complaint_flow.kpi_verify('support');
+-- figures that are none stop the sums of that case, and of no other
+UPDATE kpi_case SET figures = '{1,NULL}' WHERE complaint_id = 1003;
+INSERT INTO kpi_change VALUES (1003);
+SELECT complaint_flow.fold_kpi('support') AS folded;
+SELECT kind, subject, sqlstate, message FROM job_failure;
+SELECT complaint_flow.kpi_rebuild('support') AS cases;
+SELECT count(*) AS differences FROM complaint_flow.kpi_verify('support');
 
 -- what figures follow from may change without the cases: then a rebuild is due
 UPDATE desk SET time_zone = CASE WHEN extract(hour FROM now() AT TIME ZONE 'UTC') BETWEEN 11 AND 15
@@ -94,6 +101,9 @@ SELECT max(abs(p.median / s - 1)) < 0.049 AS within_bound
   CROSS JOIN LATERAL (SELECT complaint_flow.histogram_percentile(complaint_flow.histogram_of(t, 1), 0.5) AS median FROM (VALUES (s::bigint)) AS v (t)) AS p;
 SELECT complaint_flow.figures_plus('{1,2,3}', '{10}') AS longer, complaint_flow.figures_sum(f, n) AS difference
   FROM (VALUES ('{5,5}'::bigint[], 1), ('{5,1}', -1)) AS v (f, n);
+SELECT complaint_flow.histogram_sum(h) AS sum FROM unnest('{3:1,NULL,9:1}'::complaint_flow.histogram[]) AS h;
+SELECT complaint_flow.figures_sum(f, 2) AS sum FROM (VALUES ('{9223372036854775807,-9223372036854775807}'::bigint[])) AS v (f);
+SELECT complaint_flow.figures_sum(f, 1) IS NULL AS of_nothing FROM (VALUES ('{1}'::bigint[])) AS v (f) WHERE f IS NULL;
 SELECT '249:1'::complaint_flow.histogram;
 SELECT complaint_flow.histogram_percentile('1:1', 1.5);
 SELECT complaint_flow.figures_plus('{1,NULL}', '{1}');

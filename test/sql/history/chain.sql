@@ -147,6 +147,8 @@ SELECT * FROM complaint_flow.verify_history('hist');
 -- a true difference is found, also one that a change of the type made
 ALTER TABLE hist.complaint DISABLE TRIGGER USER;
 ALTER TABLE hist.complaint_event DISABLE TRIGGER USER;
+BEGIN; UPDATE hist.complaint SET word = NULL;
+SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
 BEGIN; UPDATE hist.complaint SET word = 44;
 SELECT * FROM complaint_flow.verify_history('hist'); ROLLBACK;
 BEGIN; UPDATE hist.complaint SET seen = '2026-11-02 10:01:00';

@@ -50,9 +50,13 @@ SELECT id, issue_key, incident_id, urgency FROM complaint WHERE id = 14;
 UPDATE complaint SET accused_staff = 'wang.fang' WHERE id = 12;
 UPDATE incident SET owner = 'wang.fang' WHERE id = 1;
 UPDATE incident SET owner = 'nobody' WHERE id = 1;
+UPDATE staff SET active = false WHERE code = 'liu.yang';
+UPDATE incident SET owner = 'liu.yang' WHERE id = 1;
+UPDATE incident SET department = 'kitchen' WHERE id = 1;
 UPDATE incident SET issue_key = 'all' WHERE id = 1;
 DELETE FROM incident;
 UPDATE incident SET owner = 'sun.li', title = '茶饮券系统故障' WHERE id = 1;
+UPDATE incident SET department = 'technical' WHERE id = 1 RETURNING owner, department;
 -- One answer for all: each open case has its first response.
 SET complaint_flow.actor = 'sun.li';
 SELECT complaint_flow.answer_incident('support', 1, 'first_response', 'app', '系统已修复，券可再用', '2026-03-02 23:59:59');
@@ -124,6 +128,13 @@ SELECT id, received_at::date, frequency, incident_id FROM complaint WHERE id BET
 INSERT INTO complaint (id, received_at, channel, merchant, title)
     SELECT 610 + n, '2026-03-13 10:00', 'app', 'Post', '票坏了' FROM generate_series(1, 4) AS n;
 SELECT id, frequency, incident_id FROM complaint WHERE id > 608 ORDER BY id;
+-- A letter counts for the frequency alone, also in a transaction that has a case.
+INSERT INTO complaint (id, received_at, channel, merchant, title) VALUES (620, '2026-03-15 10:00', 'letter', 'Pier', '票坏了');
+BEGIN;
+UPDATE complaint SET product = '船票' WHERE id = 600;
+INSERT INTO complaint (id, received_at, channel, merchant, title) VALUES (621, '2026-03-15 10:00', 'letter', 'Pier', '票坏了');
+COMMIT;
+SELECT count, members FROM issue_count WHERE day = '2026-03-15';
 -- What the key may be is said when it is written.
 UPDATE issue_rule SET issue_key = '1 + 1';
 UPDATE issue_rule SET issue_key = 'merchant || nix';

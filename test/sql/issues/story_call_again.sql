@@ -42,6 +42,10 @@ SELECT id, repeat_of, repeat_kind, state FROM complaint WHERE id > 2 ORDER BY id
 INSERT INTO complaint (id, channel, customer_id, merchant, product, category, order_ref, accused_staff, title)
     VALUES (7, 'hotline', 7, '星星商城', '耳机', '1.2', 'JF26022001', 'li.na', '退款没有到账，说好回电也没有回')
     RETURNING repeat_of, repeat_kind, state, owner, handler_role;
+-- Of two open cases a call that complains about Li Na belongs to the one about her.
+INSERT INTO complaint (id, channel, customer_id, merchant, product, category, order_ref, accused_staff, title)
+    VALUES (10, 'hotline', 7, '星星商城', '耳机', '1.2', 'JF26022001', 'li.na', '李娜还是没有回电')
+    RETURNING repeat_of, repeat_kind, state;
 
 -- She calls the third time and speaks of the media.  What is urgent in the sheet
 -- becomes urgent in the case: it goes to the supervisors at once.
@@ -68,6 +72,13 @@ INSERT INTO complaint (channel, customer_id, title, repeat_of) VALUES ('hotline'
 UPDATE complaint SET state = 'joined' WHERE id = 5;
 UPDATE desk SET joined_state = 'registered';
 UPDATE desk SET repeat_differs_by = '{order_no}';
+
+-- Without the index of customers, or with another one of its name, the open
+-- case is found all the same.
+DROP INDEX complaint_customer;
+CREATE INDEX complaint_customer ON complaint (merchant);
+INSERT INTO complaint (id, channel, customer_id, merchant, product, title)
+    VALUES (11, 'hotline', 8, '星星商城', '耳机', '退款没有到账') RETURNING repeat_of, repeat_kind, state;
 
 -- A desk that does not join: the sheet is linked and is a case of its own.
 UPDATE desk SET joined_state = NULL;

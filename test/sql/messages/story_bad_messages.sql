@@ -69,7 +69,7 @@ INSERT INTO calendar_year (calendar, year, source) VALUES ('standard', 2026, 'a 
 INSERT INTO public.refused VALUES ('INSERT', 'history_digest');
 CREATE FUNCTION public.no_second() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'not this one' USING ERRCODE = 'P0002';
+    RAISE EXCEPTION 'not this one' USING ERRCODE = 'P0002', CONSTRAINT = 'no_second';
 END $$;
 CREATE TRIGGER no_second BEFORE INSERT ON outbox FOR EACH ROW
     WHEN (NEW.content ->> 'calendar' = 'second') EXECUTE FUNCTION public.no_second();

@@ -25,6 +25,9 @@ INSERT INTO outbox (created_at, topic, audience, dedup_key, content) VALUES
     ('2026-03-07 12:00+08', 'clock_warned', NULL, 'd', '[]');
 SET TimeZone = 'Asia/Shanghai';
 SELECT dedup_key, visible_at FROM outbox WHERE dedup_key IN ('a', 'b', 'c', 'd') ORDER BY 1;
+-- Who writes a message may say when it is to be read.
+INSERT INTO outbox (created_at, topic, audience, dedup_key, content, visible_at)
+    VALUES ('2026-03-07 12:00', 'clock_warned', 'person li.na', 'e', '{}', '2026-03-08 15:00') RETURNING visible_at;
 
 -- A quiet holiday for one person only, before the other rules.
 INSERT INTO calendar (name, time_zone, by_year) VALUES ('mornings', 'Asia/Shanghai', false);

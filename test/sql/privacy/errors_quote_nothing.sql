@@ -109,6 +109,12 @@ INSERT INTO visitor (id, name, tier) VALUES (2, 'SECRET', 'vip');
 -- PostgreSQL looks for the partition before any trigger, and names the key alone
 SELECT said('SELECT 1', 'INSERT INTO visitor (id, name, tier) VALUES (1, ''SECRET'', ''gold'')');
 DROP TABLE public.visitor;
+-- one whose partition cannot be told
+CREATE TABLE public.visitor (LIKE customer INCLUDING DEFAULTS) PARTITION BY LIST ((phone::int));
+CREATE TABLE public.visitor_1 PARTITION OF visitor FOR VALUES IN (1);
+CREATE TRIGGER zzz_check BEFORE INSERT OR UPDATE ON visitor FOR EACH ROW EXECUTE FUNCTION complaint_flow.check_row('visitor');
+SELECT said('SELECT 1', 'INSERT INTO visitor_1 (id, phone) VALUES (1, ''SECRET'')');
+DROP TABLE public.visitor;
 
 -- Keys.  ON CONFLICT may want them to be broken, so no trigger looks first: what
 -- PostgreSQL says of them is changed on its way to the client and to the log.

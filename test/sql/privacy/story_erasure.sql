@@ -113,6 +113,10 @@ BEGIN; UPDATE complaint SET product = '电视机' WHERE id = 1;
 SELECT * FROM complaint_flow.verify_history('support'); ROLLBACK;
 BEGIN; UPDATE complaint_event SET changes = jsonb_set(changes, '{amount,0}', '99') WHERE complaint_id = 1 AND changes ? 'amount';
 SELECT * FROM complaint_flow.verify_history('support'); ROLLBACK;
+BEGIN; UPDATE complaint_event SET changes = changes - 'erased_columns' WHERE complaint_id = 1 AND activity = 'erased';
+SELECT * FROM complaint_flow.verify_history('support'); ROLLBACK;
+BEGIN; DELETE FROM complaint WHERE id = 2;
+SELECT * FROM complaint_flow.verify_history('support'); ROLLBACK;
 BEGIN; DELETE FROM complaint_event WHERE complaint_id = 1 AND activity = 'erased';
 SELECT * FROM complaint_flow.verify_history('support'); ROLLBACK;
 BEGIN; UPDATE complaint SET salt = '\x00' WHERE id = 1;
@@ -127,17 +131,23 @@ ALTER TABLE complaint_event ENABLE TRIGGER USER;
 ALTER TABLE customer ADD COLUMN id_card text NOT NULL DEFAULT '310101';
 INSERT INTO personal_column VALUES ('customer', 'id_cart');
 INSERT INTO personal_column VALUES ('customer', 'id_card');
-ALTER TABLE complaint ADD COLUMN witness text;
-UPDATE desk SET personal_columns = personal_columns || '{witness,product}';
-UPDATE complaint SET witness = '张三', product = '电水壶' WHERE id = 3;
+ALTER TABLE complaint ADD COLUMN witness text, ADD COLUMN seat text NOT NULL DEFAULT 'none';
+UPDATE desk SET personal_columns = personal_columns || '{witness,seat,product}';
+UPDATE complaint SET witness = '张三', seat = '12A', product = '电水壶' WHERE id = 3;
 SELECT complaint_flow.erase_customer('support', 2, 'retention period is over', true) AS erased_cases;
 SELECT name, id_card FROM customer WHERE id = 2;
-SELECT witness, product FROM complaint WHERE id = 3;
+SELECT witness, seat, product FROM complaint WHERE id = 3;
 SELECT * FROM complaint_flow.verify_history('support');
 -- better no erasure than half a one
 ALTER TABLE customer DROP COLUMN id_card;
 SELECT complaint_flow.erase_customer('support', 2, 'retention period is over', true);
 DELETE FROM personal_column WHERE column_name = 'id_card';
+-- a desk that lists no column: of other tables nothing is erased
+BEGIN;
+DELETE FROM personal_column;
+SELECT complaint_flow.erase_customer('support', 2, 'retention period is over', true);
+SELECT name FROM customer WHERE id = 2;
+ROLLBACK;
 
 -- who adds a column for personal data to the template lists it
 SELECT c.relname, a.attname

@@ -68,6 +68,12 @@ SET ROLE regress_cf_nobody;
 SELECT complaint_flow.read_case('support', 1, 'curious');
 SELECT complaint_flow.note_reading('support', 1, 'curious');
 RESET ROLE;
+-- an error in a filter of the owner's is the reader's
+CREATE POLICY broken ON complaint AS RESTRICTIVE USING (1 / (id - 2) <> 0);
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.read_case('support', 2, 'curious');
+RESET ROLE;
+DROP POLICY broken ON complaint;
 
 -- the supervisor looks who read what
 SET ROLE regress_cf_supervisor;

@@ -50,6 +50,8 @@ INSERT INTO remedy (complaint_id, kind) VALUES (1, 'refund');
 INSERT INTO remedy (complaint_id, kind, amount) VALUES (1, 'apology_private', 5);
 INSERT INTO remedy (complaint_id, kind, amount, currency) VALUES (1, 'refund', 5, 'yuan');
 INSERT INTO remedy (complaint_id, kind, amount) VALUES (1, 'bribe', 5);
+UPDATE remedy_kind SET active = false WHERE code = 'gift';
+INSERT INTO remedy (complaint_id, kind, amount) VALUES (1, 'gift', 5);
 
 -- A lower role decides, a colleague of the same role, the person complained
 -- about, a person twice, somebody in place of one who lent nothing.
@@ -92,6 +94,7 @@ INSERT INTO extension (complaint_id, metric, new_due_at, reason, recorded_at) VA
 INSERT INTO staff_role VALUES ('director', 60, 'director', '总监', true);
 INSERT INTO authority (role, up_to) VALUES ('director', NULL);
 INSERT INTO authority (role, up_to, approves) VALUES ('director', -1, false);
+INSERT INTO delegation (from_staff, to_staff, reason) VALUES ('wang.fang', 'li.na', 'x');
 INSERT INTO delegation (from_staff, to_staff, valid, reason) VALUES ('wang.fang', 'li.na', tstzrange(now(), NULL), 'x');
 INSERT INTO delegation (from_staff, to_staff, valid, reason) VALUES ('wang.fang', 'wang.fang', tstzrange(now(), now() + interval '1 day'), 'x');
 INSERT INTO delegation (from_staff, to_staff, valid, reason) VALUES ('wu.gang', 'wang.fang', tstzrange(now(), now() + interval '1 day'), 'x');

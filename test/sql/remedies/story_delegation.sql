@@ -63,7 +63,9 @@ INSERT INTO approval (extension_id, decision, recorded_at) VALUES (701, 'approve
 SELECT e.status, a.recorded_by, a.on_behalf_of FROM extension e JOIN approval a ON a.extension_id = e.id;
 
 -- She is back earlier and ends it; nothing else of it can be changed, nor can
--- it be made longer again.
+-- it be made longer again.  A column that the table once had is no change.
+ALTER TABLE delegation ADD COLUMN phone text DEFAULT '8000';
+ALTER TABLE delegation DROP COLUMN phone;
 SET complaint_flow.actor = 'sun.li';
 BEGIN;
 UPDATE delegation SET valid = tstzrange(lower(valid), now()) WHERE id = 601;

@@ -83,6 +83,16 @@ INSERT INTO approval (remedy_id, decision, reason) VALUES (503, 'rejected', '以
 SELECT id, status, next_role FROM remedy WHERE id = 503;
 SELECT seq, activity, actor FROM complaint_event
  WHERE complaint_id = 2 AND activity NOT LIKE 'state:%' ORDER BY seq;
+
+-- While the next proposal waits, the house sets a limit for the head, too: a
+-- manager's word would lead nowhere.
+SET complaint_flow.actor = 'sun.li';
+INSERT INTO remedy (id, complaint_id, kind, amount) VALUES (504, 2, 'gift', 20000);
+UPDATE authority SET up_to = 10000 WHERE role = 'head_of_operations';
+SET complaint_flow.actor = 'wu.gang';
+INSERT INTO approval (remedy_id, decision) VALUES (504, 'approved');
+INSERT INTO approval (remedy_id, decision, reason) VALUES (504, 'rejected', '超出权限');
+SELECT status FROM remedy WHERE id = 504;
 SELECT count(*) AS found FROM complaint_flow.verify_history('support');
 RESET complaint_flow.actor;
 RESET search_path;

@@ -120,6 +120,11 @@ SELECT id, status FROM work_order ORDER BY id;
 -- answered is answered
 INSERT INTO work_order_answer (work_order_id, result, answer) VALUES (201, 'done', 'once more');
 RESET ROLE;
+-- what waits for his department is his to claim
+INSERT INTO complaint (id, channel, category, title) VALUES (30, 'web_form', '3.2', '账户被盗');
+SET ROLE "regress_cf_feng.tao";
+SELECT complaint_flow.claim('support', audience => 'department risk_control') AS claimed;
+RESET ROLE;
 
 -- off: everybody sees all, and adds to all
 SET ROLE regress_cf_owner;

@@ -127,6 +127,10 @@ ALTER TABLE support.channel ENABLE ROW LEVEL SECURITY;
 RESET ROLE;
 CALL read_it();
 SET ROLE regress_cf_desk_owner;
+CREATE OR REPLACE VIEW code.made AS SELECT r.a FROM XMLTABLE('/r' PASSING '<r/>' COLUMNS a text, b code.other_word) AS r;
+RESET ROLE;
+CALL read_it();
+SET ROLE regress_cf_desk_owner;
 DROP POLICY made ON support.channel;
 -- a part of ours that is told which table to read
 CREATE VIEW support.planted AS SELECT 'x' AS code, code.constant()::text AS label, '' AS label_zh;
@@ -154,6 +158,26 @@ CREATE POLICY p ON support.parcel USING (code.constant() = 1);
 ALTER TABLE support.parcel ENABLE ROW LEVEL SECURITY;
 SET ROLE regress_cf_agent;
 SELECT complaint_flow.read_case('support', 1, 'the customer calls') -> 'parcel' AS parcel;
+-- its partitions, and how they are told apart
+SET ROLE regress_cf_desk_owner;
+DROP TABLE support.parcel;
+CREATE TABLE support.parcel (complaint_id bigint, number text) PARTITION BY LIST (number);
+CREATE TABLE support.parcel_sf PARTITION OF support.parcel FOR VALUES IN ('SF1');
+GRANT SELECT ON support.parcel TO regress_cf_agent;
+INSERT INTO support.parcel VALUES (1, 'SF1');
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.read_case('support', 1, 'the customer calls') -> 'parcel' AS parcel;
+SET ROLE regress_cf_desk_owner;
+ALTER TABLE support.parcel_sf ADD CONSTRAINT one CHECK (code.constant() = 1);
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.read_case('support', 1, 'the customer calls') -> 'parcel' AS parcel;
+SET ROLE regress_cf_desk_owner;
+DROP TABLE support.parcel;
+CREATE FUNCTION code.shelf(number text) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN code.constant(); END $$;
+CREATE TABLE support.parcel (complaint_id bigint, number text) PARTITION BY LIST (code.shelf(number));
+GRANT SELECT ON support.parcel TO regress_cf_agent;
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.read_case('support', 1, 'the customer calls') -> 'parcel' AS parcel;
 RESET ROLE;
 
 -- 5. writing: the owner's triggers run as who writes
@@ -171,6 +195,12 @@ RESET ROLE;
 ALTER FUNCTION code.follow() SECURITY DEFINER;
 SET ROLE regress_cf_agent;
 SELECT complaint_flow.load_official_days('support', 'standard', 'US', 2027, 2027);
+RESET ROLE;
+SET ROLE regress_cf_desk_owner;
+DROP TRIGGER follow ON support.calendar_day;
+CREATE TRIGGER follow AFTER INSERT ON support.calendar_day FOR EACH ROW WHEN (code.constant() = 1) EXECUTE FUNCTION code.follow();
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.load_official_days('support', 'standard', 'US', 2028, 2028);
 RESET ROLE;
 
 -- what a trigger of the owner's plants while the rows are written
@@ -212,6 +242,8 @@ CALL read_it();
 GRANT SELECT (staff) ON pay.salary TO regress_cf_desk_owner;
 ALTER POLICY lent ON support.complaint USING ((SELECT count(staff) >= 0 FROM pay.salary));
 CALL read_it();
+ALTER POLICY lent ON support.complaint USING (NOT EXISTS (SELECT FROM pay.salary));
+CALL read_it();
 -- not those of other columns, nor rows that a filter shows to the reader
 ALTER POLICY lent ON support.complaint USING (code.send((SELECT string_agg(amount::text, ' ') FROM pay.salary)));
 CALL read_it();
@@ -227,6 +259,10 @@ SET ROLE regress_cf_agent;
 CREATE FUNCTION pay.run(what text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$ BEGIN EXECUTE what; RETURN true; END $$;
 RESET ROLE;
 ALTER POLICY lent ON support.complaint USING (pay.run('SELECT code.send(string_agg(amount::text, '' '')) FROM pay.salary'));
+CALL read_it();
+-- with its owner's rights, whoever calls it: the desk's owner may do that anyway
+ALTER FUNCTION pay.run(text) SECURITY DEFINER;
+ALTER POLICY lent ON support.complaint USING (pay.run('SELECT 1'));
 CALL read_it();
 ALTER POLICY lent ON support.complaint USING (pay.out());
 CALL read_it();

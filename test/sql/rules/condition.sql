@@ -90,7 +90,7 @@ SELECT source || E'\n' || pg_temp.refusal(source) FROM unnest(ARRAY[
     'has_table_privilege(''cf_shop.desk'', ''SELECT'')', 'concat(title, channel) = ''x''',
     'to_char(amount, ''L9'') = ''x''', 'to_char(received_at, ''TMDay'') = ''x''',
     'to_char(received_at, title) = ''x''', 'to_tsvector(title) IS NULL', 'pg_read_file(title) IS NULL',
-    '''complaint''::regclass IS NULL', 'title::regclass IS NULL', 'amount::money > ''1''::money',
+    '''complaint''::regclass IS NULL', '''text''::regtype IS NULL', 'title::regclass IS NULL', 'amount::money > ''1''::money',
     'risks::text = ''x''', 'set_config(''TimeZone'', ''UTC'', false) = ''UTC''',
     'query_to_xml(''SELECT 1'', true, true, '''') IS NULL', 'timetz(time ''10:00'') IS NULL',
     '(received_at::timetz AT TIME ZONE ''UTC'') IS NULL', 'date_in(''now'') > due',
@@ -108,7 +108,8 @@ SELECT source || E'\n' || pg_temp.refusal(source) FROM unnest(ARRAY[
     'mentions(title, ''me'' || ''dia'')', 'mentions(title)', 'mentions(visits, ''media'')',
     -- values that cannot be right
     'due > ''2024-02-30''', 'visits = ''x''', '1 / 0 = visits', 'mood = ''happy''', 'title ~ ''(''',
-    'title LIKE ''100\''', 'received_at AT TIME ZONE ''Nowhere'' IS NULL', 'title COLLATE "nope" = ''x''',
+    'title LIKE ''100\''', 'received_at AT TIME ZONE ''Nowhere'' IS NULL', 'occurred AT TIME ZONE ''Nowhere'' IS NULL',
+    'title COLLATE "nope" = ''x''',
     'title LIKE ''a'' COLLATE "C" = (title COLLATE "POSIX" = title COLLATE "C")'
 ]) WITH ORDINALITY AS t (source, n) ORDER BY n;
 SELECT left(pg_temp.refusal(repeat('(', 20000) || 'true'), 5);
@@ -129,7 +130,8 @@ SELECT source || E'\n  ' || complaint_flow.condition_columns('cf_shop', source):
     'mood = ''bad''', 'mood::text = ''bad''', 'code = ''x''', '(address).city = ''上海''',
     'period @> judged_at', '(channel, title) IN ((''a'', ''b''), (''c'', ''d''))', '(due, visits) < (date ''2024-01-01'', 3)',
     'CASE WHEN visits > 3 THEN amount > 10 ELSE false END', 'coalesce(visits, 0) = 0', 'greatest(visits, 3) = 3',
-    'title = ''now''', 'title = ''today''', 'mentions(title, ''media'')', 'complaint_flow.mentions(title || channel, ''media'')',
+    'channel = ANY (ARRAY[title, actor])', 'channel = ANY (ARRAY[[title, actor], [actor, title]])', 'risks::varchar(3)[] && ''{fir}''',
+    'title LIKE ''C:\\''', 'title = ''now''', 'title = ''today''', 'mentions(title, ''media'')', 'complaint_flow.mentions(title || channel, ''media'')',
     'title || visits = ''x1''', 'num_nulls(title, channel) > 0', 'from_state IS DISTINCT FROM ''new'' -- a comment',
     E'channel = ''a''\n  AND visits > 1', 'received_at > timestamptz ''2024-01-01''', 'NOT (ratio > 0.5) IS TRUE'
 ]) WITH ORDINALITY AS t (source, n) ORDER BY n;
@@ -171,6 +173,12 @@ UPDATE cf_shop.rule SET name = 'lost' WHERE name = 'loses' RETURNING name, condi
 UPDATE cf_shop.rule SET condition = 'gone = ''y''' WHERE name = 'lost';
 ALTER TABLE cf_shop.complaint ADD COLUMN gone int;
 UPDATE cf_shop.rule SET condition = 'gone = 5' WHERE name = 'lost' RETURNING name, condition;
+
+-- a desk without settings has no time zone
+BEGIN;
+DELETE FROM cf_shop.desk;
+INSERT INTO cf_shop.rule VALUES ('r', 'true');
+ROLLBACK;
 
 -- the trigger function used in a wrong way
 CREATE TRIGGER wrong AFTER INSERT ON cf_shop.desk

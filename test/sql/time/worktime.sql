@@ -9,7 +9,7 @@ SET search_path = regress_time, complaint_flow, public;
 
 INSERT INTO calendar (name, time_zone) VALUES ('plain', 'Asia/Shanghai'), ('split', 'Asia/Shanghai'), ('night', 'America/New_York'),
     ('howe', 'Australia/Lord_Howe'), ('havana', 'America/Havana'), ('apia', 'Pacific/Apia'), ('ever_open', 'America/New_York'),
-    ('early', 'America/New_York'), ('toronto', 'America/Toronto');
+    ('early', 'America/New_York'), ('toronto', 'America/Toronto'), ('gap', 'America/New_York');
 INSERT INTO calendar_hours SELECT 'plain', d, '09:00', '18:00' FROM generate_series(1, 5) d;
 INSERT INTO calendar_hours SELECT 'split', d, o, c FROM generate_series(1, 5) d,
     (VALUES ('08:00'::time, '11:30'::time), ('11:30', '12:00'), ('13:30', '17:30')) h (o, c);
@@ -19,6 +19,7 @@ INSERT INTO calendar_hours SELECT 'havana', d, '00:00', '24:00' FROM generate_se
 INSERT INTO calendar_hours SELECT 'apia', d, '09:00', '17:00' FROM generate_series(1, 5) d;
 INSERT INTO calendar_hours SELECT 'ever_open', d, '00:00', '00:00' FROM generate_series(1, 7) d;
 INSERT INTO calendar_hours SELECT 'early', d, '01:30', '02:30' FROM generate_series(1, 7) d;
+INSERT INTO calendar_hours SELECT 'gap', d, '02:00', '03:00' FROM generate_series(1, 7) d;
 INSERT INTO calendar_day (calendar, day, kind) VALUES ('plain', '2026-10-01', 'closed'), ('plain', '2026-10-02', 'closed'),
     ('plain', '2026-10-10', 'working'), ('split', '2026-10-01', 'closed'), ('split', '2026-10-03', 'working');
 INSERT INTO calendar_day (calendar, day, kind, opens, closes) VALUES
@@ -74,6 +75,10 @@ SELECT business_time_between('regress_time', 'night', '2026-03-07 12:00', '2026-
        deadline('regress_time', 'night', '2026-03-08 03:30', '1 day') AS from_short_day;
 SELECT next_open('regress_time', 'early', '2026-03-08 00:00') AS before_the_gap, roll_backward('regress_time', 'early', '2026-03-08 12:00') AS closes_in_the_gap,
        next_open('regress_time', 'early', '2026-11-01 00:00') AS second_of_two, business_time_between('regress_time', 'early', '2026-11-01', '2026-11-02');
+-- the only hour of a day is the one that is left out: the day ends at 24:00
+SELECT deadline('regress_time', 'gap', '2026-03-06 12:00', 'T+1 close') AS ordinary, deadline('regress_time', 'gap', '2026-03-07 12:00', 'T+1 close') AS left_out;
+-- before 2000 moments are negative numbers
+SELECT deadline('regress_time', 'early', '1999-04-04 12:00:00.25', '1 day') AS from_short_day;
 SET TimeZone = 'America/Toronto';
 SELECT deadline('regress_time', 'toronto', '1919-03-30 12:00', 'same day') AS midnight_skipped;
 SET TimeZone = 'Australia/Lord_Howe';
