@@ -32,6 +32,7 @@
 #include "desk/desk_cache.h"
 #include "desk/desk_check.h"
 #include "desk/desk_load.h"
+#include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 
 typedef struct DeskEntry

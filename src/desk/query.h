@@ -26,6 +26,9 @@ typedef struct CfQueryPlace
 #define CF_QUERY_COMMAND	4	/* that, and what the running command wrote */
 #define CF_QUERY_FIRST		8	/* it ends with the first row */
 #define CF_QUERY_ONCE		16	/* its plan is not kept */
+#define CF_QUERY_INSIDE		32	/* the desk is entered: triggers know who calls,
+								 * and others than the owner read behind the
+								 * guard */
 
 /* takes one row, which is gone afterwards */
 typedef void (*CfRowReader) (CfQueryRow *row, void *arg);

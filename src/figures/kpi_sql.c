@@ -24,6 +24,7 @@
 #include "desk/query.h"
 #include "figures/kpi_change.h"
 #include "figures/kpi_count.h"
+#include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 #include "store/store.h"
 #include "store/store_columns.h"

@@ -13,11 +13,11 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/resowner.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/subtransaction.h"
 #include "desk/query.h"
 #include "job/bisect.h"
@@ -250,8 +250,7 @@ read_again(CfJob *job, const CfBisection *round, Datum **subjects)
 	array = cf_query_value(found, 1, TEXTARRAYOID, &isnull);
 	if (isnull)
 		return 0;
-	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
-					  TYPALIGN_INT, subjects, NULL, &count);
+	count = cf_array_elements(array, TEXTOID, subjects);
 	for (int i = 0; i < count; i++)
 		(*subjects)[i] = round->named(TextDatumGetCString((*subjects)[i]));
 	return count;
@@ -274,8 +273,7 @@ forget(CfJob *job, const CfBisection *round, const Datum *subjects, int count)
 		names[i] = CStringGetTextDatum(round->name(subjects[i]));
 	values[0] = CStringGetTextDatum(job->name);
 	values[1] = CStringGetTextDatum(round->kind);
-	values[2] = PointerGetDatum(construct_array(names, count, TEXTOID, -1,
-												false, TYPALIGN_INT));
+	values[2] = cf_array(TEXTOID, names, count);
 	values[3] = TimestampTzGetDatum(job->at);
 	cf_query_execute(job->desk,
 					 "WITH gone AS (DELETE FROM job_failure WHERE job = $1"

@@ -10,7 +10,6 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -20,6 +19,7 @@
 #include "base/subtransaction.h"
 #include "desk/query.h"
 #include "job/job.h"
+#include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 
 /* for each lock; what cannot be locked is left to the next run */
@@ -94,13 +94,8 @@ cf_job_tell(CfJob *job)
 }
 
 /* a row of its own: the run that has the lock may have written all others */
-static void
-note_wait(CfJob *job)
-{
-	execute(job,
-			"INSERT INTO job_wait (job, at) VALUES ($1, $2)"
-			" ON CONFLICT DO NOTHING");
-}
+#define NOTE_WAIT \
+	"INSERT INTO job_wait (job, at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 
 #define LOCK "SELECT FROM job_lock WHERE job = $1 FOR UPDATE SKIP LOCKED"
 
@@ -133,7 +128,7 @@ cf_job_lock(CfJob *job)
 {
 	if (cf_try_lock(job->desk, job->name))
 		return true;
-	note_wait(job);
+	execute(job, NOTE_WAIT);
 	cf_job_tell(job);
 	return false;
 }
@@ -166,36 +161,30 @@ cf_job_end(CfJob *job, TimestampTz started, int64 rows)
 					 4, types, values, NULL);
 	cf_job_tell(job);
 	if (job->gave_up || job->table_locked)
-		note_wait(job);
+		execute(job, NOTE_WAIT);
 	else
 		execute(job, "DELETE FROM job_wait WHERE job = $1 AND at < $2");
 }
 
 /*
- * The same as note_wait where the desk itself could not be read; false for
+ * Notes a wait where the desk itself could not be read; false for
  * who has no job to run there.
  */
 static bool
 note_locked_desk(const char *desk, const char *job)
 {
-	Oid			types[] = {TEXTOID, TIMESTAMPTZOID};
+	static const Oid types[] = {TEXTOID, TIMESTAMPTZOID};
 	Datum		values[2];
-	Oid			schema;
-	Oid			owner = cf_desk_owner_named(desk, &schema);
-	CfOwnerScope scope;
+	CfQueryPlace place = {.name = desk};
 
-	if (!has_privs_of_role(GetUserId(), owner))
+	place.user = cf_desk_owner_named(desk, &place.schema);
+	if (!has_privs_of_role(GetUserId(), place.user))
 		return false;
-	(void) cf_table_of_owner("job_wait", schema, owner);
+	(void) cf_table_of_owner("job_wait", place.schema, place.user);
 	values[0] = CStringGetTextDatum(job);
 	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
-	cf_owner_begin(&scope, desk, owner);
-	SPI_connect();
-	SPI_execute_with_args("INSERT INTO job_wait (job, at) VALUES ($1, $2)"
-						  " ON CONFLICT DO NOTHING",
-						  2, types, values, NULL, false, 0);
-	SPI_finish();
-	cf_owner_end(&scope);
+	cf_query_run(place, CF_QUERY_ONCE, NOTE_WAIT, 2, types, values, NULL, NULL,
+				 NULL);
 	return true;
 }
 

@@ -6,20 +6,20 @@
 #include "access/xlog.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/compat.h"
 #include "desk/actor.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "job/bisect.h"
+#include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 
 PG_FUNCTION_INFO_V1(cf_call_job);
@@ -109,11 +109,24 @@ typedef struct Statement
 	Datum		left_out;		/* text[]: those that failed before */
 } Statement;
 
-static Datum
-array_of_texts(const Datum *texts, int count)
+/* what a statement returns: a copy in the caller's memory */
+typedef struct Answer
 {
-	return PointerGetDatum(construct_array(unconstify(Datum *, texts), count, TEXTOID, -1, false,
-										   TYPALIGN_INT));
+	Datum		value;
+	bool		isnull;
+} Answer;
+
+static void
+read_answer(CfQueryRow *row, void *arg)
+{
+	Answer	   *answer = arg;
+	Oid			type = TupleDescAttr(row->desc, 0)->atttypid;
+
+	if (type != INT8OID && type != TEXTARRAYOID)
+		elog(ERROR, "a job returned another type");
+	answer->value = cf_query_value(row, 1, type, &answer->isnull);
+	if (!answer->isnull && type == TEXTARRAYOID)
+		answer->value = PointerGetDatum(PG_DETOAST_DATUM_COPY(answer->value));
 }
 
 /* $1: time, $2: text[] of subjects or NULL, $3: text[] of those left out */
@@ -121,37 +134,20 @@ static Datum
 value_of(CfJob *job, const char *text, Datum subjects, Datum left_out,
 		 bool *isnull)
 {
-	Oid			types[] = {TIMESTAMPTZOID, TEXTARRAYOID, TEXTARRAYOID};
+	static const Oid types[] = {TIMESTAMPTZOID, TEXTARRAYOID, TEXTARRAYOID};
+	CfQueryPlace nowhere = {InvalidOid, NULL, job->desk->owner};
 	Datum		values[3];
-	MemoryContext caller = CurrentMemoryContext;
-	CfOwnerScope scope;
-	Datum		value = (Datum) 0;
-	Oid			type;
+	Answer		answer = {.isnull = true};
 
 	values[0] = TimestampTzGetDatum(job->at);
 	values[1] = subjects;
 	values[2] = left_out;
-	cf_owner_begin(&scope, NULL, job->desk->owner);
-	SPI_connect();
-	if (SPI_execute_with_args(text, 3, types, values,
-							  subjects == (Datum) 0 ? " n " : NULL, false,
-							  0) != SPI_OK_SELECT || SPI_processed != 1)
+	if (cf_query_run(nowhere, CF_QUERY_ONCE, text, 3, types, values,
+					 subjects == (Datum) 0 ? " n " : NULL, read_answer,
+					 &answer) != 1)
 		elog(ERROR, "a job did not return its one row");
-	type = SPI_gettypeid(SPI_tuptable->tupdesc, 1);
-	value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
-						  isnull);
-	if (type != INT8OID && type != TEXTARRAYOID)
-		elog(ERROR, "a job returned another type");
-	if (!*isnull && type == TEXTARRAYOID)
-	{
-		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
-
-		value = PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
-		MemoryContextSwitchTo(spi_cxt);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
-	return value;
+	*isnull = answer.isnull;
+	return answer.value;
 }
 
 static int64
@@ -161,7 +157,7 @@ run_for(CfJob *job, const Datum *subjects, int count, void *arg)
 	bool		isnull;
 	Datum		done = value_of(job, statement->text,
 								count == 0 ? (Datum) 0 :
-								array_of_texts(subjects, count),
+								cf_array(TEXTOID, subjects, count),
 								statement->left_out, &isnull);
 
 	return isnull ? 0 : DatumGetInt64(done);
@@ -175,12 +171,8 @@ list_all(CfJob *job, void *arg, Datum **subjects)
 	bool		isnull;
 	Datum		array = value_of(job, statement->subjects, (Datum) 0,
 								 statement->left_out, &isnull);
-	int			count = 0;
 
-	if (!isnull)
-		deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
-						  TYPALIGN_INT, subjects, NULL, &count);
-	return count;
+	return isnull ? 0 : cf_array_elements(array, TEXTOID, subjects);
 }
 
 static char *
@@ -237,11 +229,17 @@ cf_go_round_sql(PG_FUNCTION_ARGS)
 	begin_part(&job, fcinfo, PG_GETARG_TIMESTAMPTZ(5));
 	statement.left_out = those_left_out(&job, round.kind);
 	done = cf_bisect_all(&job, &round, list_all);
-	statement.left_out = array_of_texts(NULL, 0);
+	statement.left_out = cf_array(TEXTOID, NULL, 0);
 	done += cf_bisect_again(&job, &round);
 	if (job.gave_up || job.table_locked)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(done);
+}
+
+static void
+put_row(CfQueryRow *row, void *arg)
+{
+	tuplestore_puttuple(((ReturnSetInfo *) arg)->setResult, row->tuple);
 }
 
 /*
@@ -253,28 +251,22 @@ cf_go_round_sql(PG_FUNCTION_ARGS)
 Datum
 cf_job_states(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Oid			schema;
 	Oid			owner = cf_desk_owner_named(NameStr(*PG_GETARG_NAME(0)),
 											&schema);
 	Oid			relid = cf_table_of_owner("job_run", schema, owner);
-	CfOwnerScope scope;
+	CfQueryPlace place = {schema, get_namespace_name(schema), owner};
 
 	(void) cf_table_of_owner("job_wait", schema, owner);
 	if (pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) != ACLCHECK_OK ||
 		cf_schema_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "job_run");
 	InitMaterializedSRF(fcinfo, 0);
-	cf_owner_begin(&scope, get_namespace_name(schema), owner);
-	SPI_connect();
-	if (SPI_execute("SELECT job::text, started_at::timestamptz, finished_at::timestamptz,"
-					" rows::bigint, failing::bigint,"
-					" (SELECT min(w.at)::timestamptz FROM job_wait w WHERE w.job = r.job)"
-					" FROM job_run r", true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "table job_run could not be read");
-	for (uint64 i = 0; i < SPI_processed; i++)
-		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[i]);
-	SPI_finish();
-	cf_owner_end(&scope);
+	cf_query_run(place, CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
+				 "SELECT job::text, started_at::timestamptz, finished_at::timestamptz,"
+				 " rows::bigint, failing::bigint,"
+				 " (SELECT min(w.at)::timestamptz FROM job_wait w WHERE w.job = r.job)"
+				 " FROM job_run r",
+				 0, NULL, NULL, NULL, put_row, fcinfo->resultinfo);
 	PG_RETURN_NULL();
 }

@@ -42,10 +42,25 @@
 #include "utils/syscache.h"
 
 #include "base/errors.h"
+#include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 #include "rights/trusted_code.h"
 
-static CfEntered *entered = NULL;
+/* a desk that was entered, and as whom; lives until it is left */
+typedef struct Entered
+{
+	Oid			schema;
+	Oid			user;
+	Oid			owner;			/* of the desk */
+	Oid			caller;			/* who became the user */
+	CfManner	manner;
+	uint64		changes;		/* that the guard's verdict takes in; where the
+								 * user is not the owner */
+	struct Entered *outer;
+	CfOwnerScope scope;
+} Entered;
+
+static Entered *entered = NULL;
 static needs_fmgr_hook_type next_needs_hook = NULL;
 static fmgr_hook_type next_hook = NULL;
 static planner_hook_type next_planner = NULL;
@@ -261,65 +276,55 @@ is_inside(Oid schema)
 }
 
 /*
- * cf_enter -- become "user" inside a desk until cf_leave, as a restricted
- * operation; after an error until cf_forget_entered
+ * cf_inside -- call a function inside a desk, as a restricted operation
  *
- * The user is the desk's owner or who is in use; the latter enters behind the
- * guard, KF010.  "path" is the schema of unqualified names, or NULL.
+ * As the owner of the desk, or with the rights in use behind the guard, KF010.
+ * "path" is the schema of unqualified names, or NULL.
  */
 void
-cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
+cf_inside(Oid schema, CfManner manner, const char *path,
+		  void (*function) (void *arg), void *arg)
 {
-	self->schema = schema;
-	self->user = user;
-	self->owner = cf_owner_of_desk(schema);
-	self->caller = cf_caller(schema);
-	self->manner = writes ? CF_AS_WRITER : CF_AS_READER;
-	self->changes = user != self->owner ?
-		cf_guard(schema, get_namespace_name(schema), self->manner) : 0;
-	self->outer = entered;
-	cf_owner_begin(&self->scope, path, user);
-	if (!writes)
+	Entered		self = {.schema = schema,.manner = manner};
+
+	self.owner = cf_owner_of_desk(schema);
+	self.user = manner == CF_AS_OWNER ? self.owner : GetUserId();
+	self.caller = cf_caller(schema);
+	if (self.user != self.owner)
+		self.changes = cf_guard(schema, get_namespace_name(schema), manner);
+	cf_owner_begin(&self.scope, path, self.user);
+	if (manner == CF_AS_READER)
 		(void) set_config_option("transaction_read_only", "on", PGC_USERSET,
 								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0,
 								 false);
-	entered = self;
-}
-
-void
-cf_leave(CfEntered *self)
-{
-	entered = self->outer;
-	cf_owner_end(&self->scope);
-}
-
-/* cf_forget_entered -- for PG_CATCH: user and settings come back by themselves */
-void
-cf_forget_entered(CfEntered *self)
-{
-	entered = self->outer;
-}
-
-static Datum
-call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user,
-			bool writes)
-{
-	CfEntered	self;
-	volatile Datum result = (Datum) 0;
-
-	cf_enter(&self, schema, user, NULL, writes);
+	self.outer = entered;
+	entered = &self;
 	PG_TRY();
 	{
-		result = pass_on(fcinfo, function);
+		function(arg);
 	}
-	PG_CATCH();
+	PG_FINALLY();
 	{
-		cf_forget_entered(&self);
-		PG_RE_THROW();
+		entered = self.outer;
 	}
 	PG_END_TRY();
-	cf_leave(&self);
-	return result;
+	cf_owner_end(&self.scope);
+}
+
+/* a call of a public function, and the function behind it */
+typedef struct Call
+{
+	FunctionCallInfo fcinfo;
+	FmgrInfo   *function;
+	Datum		result;
+} Call;
+
+static void
+run_call(void *arg)
+{
+	Call	   *call = arg;
+
+	call->result = pass_on(call->fcinfo, call->function);
 }
 
 /* what is common to all that a desk is entered for */
@@ -327,7 +332,7 @@ static Datum
 enter(FunctionCallInfo fcinfo, CfManner manner)
 {
 	static const char *const suffix[] = {"as_owner", "as_reader", "as_writer"};
-	FmgrInfo   *function = implementation(fcinfo->flinfo, suffix[manner]);
+	Call		call = {fcinfo, implementation(fcinfo->flinfo, suffix[manner])};
 	char	   *name;
 	Oid			schema;
 	Oid			owner;
@@ -346,7 +351,7 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 						   GetUserNameFromId(owner, false)),
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
 	if (is_inside(schema))
-		return pass_on(fcinfo, function);
+		return pass_on(fcinfo, call.function);
 	/* what one desk holds for its readers is not for the owner of another */
 	if (is_guarded())
 		ereport(ERROR,
@@ -355,10 +360,12 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 						get_namespace_name(entered->schema), name),
 				 errhint("Enter it in a SECURITY DEFINER function.")));
 	if (is_owner)
-		(void) cf_guard(schema, name, CF_AS_OWNER);
-	return call_inside(fcinfo, function, schema,
-					   is_owner ? owner : GetUserId(),
-					   is_owner || manner == CF_AS_WRITER);
+	{
+		manner = CF_AS_OWNER;
+		(void) cf_guard(schema, name, manner);
+	}
+	cf_inside(schema, manner, NULL, run_call, &call);
+	return call.result;
 }
 
 /*

@@ -15,21 +15,18 @@
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "rewrite/rewriteHandler.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/memutils.h"
 #include "utils/partcache.h"
 #include "utils/rel.h"
 
 #include "base/compat.h"
+#include "base/table_cache.h"
 #include "row/constraint_prepare.h"
 
-/* of a table, by its OID */
 typedef struct Kept
 {
-	Oid			relid;			/* hash key */
+	CfTableEntry head;
 	CfRowChecks *checks;		/* NULL: not to be kept */
-	MemoryContext cxt;			/* that of the checks */
 } Kept;
 
 static HTAB *kept = NULL;
@@ -185,53 +182,9 @@ is_lasting(const CfRowChecks *checks)
 	return !calls_users_code((Node *) checks->bounds, NULL);
 }
 
-/*
- * A statement may go on with what the transaction has come across; the next
- * one finds it no more.
- */
-static void
-discard(Kept *entry)
-{
-	if (entry->cxt != NULL && TopTransactionContext != NULL)
-		MemoryContextSetParent(entry->cxt, TopTransactionContext);
-	else if (entry->cxt != NULL)
-		MemoryContextDelete(entry->cxt);
-	(void) hash_search(kept, &entry->relid, HASH_REMOVE, NULL);
-}
-
-/* callback of the relation cache; InvalidOid: every table */
-static void
-forget(Datum arg, Oid relid)
-{
-	HASH_SEQ_STATUS status;
-	Kept	   *entry;
-
-	if (OidIsValid(relid))
-	{
-		entry = hash_search(kept, &relid, HASH_FIND, NULL);
-		if (entry != NULL)
-			discard(entry);
-		return;
-	}
-	hash_seq_init(&status, kept);
-	while ((entry = hash_seq_search(&status)) != NULL)
-		discard(entry);
-}
-
-static void
-begin_keeping(void)
-{
-	HASHCTL		ctl = {.keysize = sizeof(Oid), .entrysize = sizeof(Kept)};
-
-	kept = hash_create("complaint_flow row checks", 64, &ctl,
-					   HASH_ELEM | HASH_BLOBS);
-	CacheRegisterRelcacheCallback(forget, (Datum) 0);
-}
-
-static void
+static Kept *
 keep(Relation rel)
 {
-	Oid			relid = RelationGetRelid(rel);
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow row checks",
 											  ALLOCSET_SMALL_SIZES);
@@ -241,16 +194,16 @@ keep(Relation rel)
 
 	if (is_lasting(checks))
 		make_ready(checks, RelationGetDescr(rel));
-	else
-		checks = NULL;
 	MemoryContextSwitchTo(caller);
-	entry = hash_search(kept, &relid, HASH_ENTER, NULL);
-	entry->checks = checks;
-	entry->cxt = checks == NULL ? NULL : cxt;
-	if (checks == NULL)
+	if (checks->slot == NULL)
+	{
 		MemoryContextDelete(cxt);
-	else
-		MemoryContextSetParent(cxt, CacheMemoryContext);
+		cxt = NULL;
+		checks = NULL;
+	}
+	entry = cf_table_entry_add(kept, RelationGetRelid(rel), cxt, NIL);
+	entry->checks = checks;
+	return entry;
 }
 
 /*
@@ -261,17 +214,13 @@ keep(Relation rel)
 CfRowChecks *
 cf_row_checks_kept(Relation rel)
 {
-	Oid			relid = RelationGetRelid(rel);
 	Kept	   *entry;
 
 	if (kept == NULL)
-		begin_keeping();
-	entry = hash_search(kept, &relid, HASH_FIND, NULL);
+		kept = cf_table_cache("complaint_flow row checks", sizeof(Kept));
+	entry = cf_table_entry(kept, RelationGetRelid(rel));
 	if (entry == NULL)
-	{
-		keep(rel);
-		entry = hash_search(kept, &relid, HASH_FIND, NULL);
-	}
+		entry = keep(rel);
 	return entry->checks;
 }
 

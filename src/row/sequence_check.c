@@ -21,41 +21,23 @@
 #include "storage/bufmgr.h"
 #include "utils/acl.h"
 #include "utils/fmgroids.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
 
 #include "base/bounds.h"
 #include "base/compat.h"
 #include "base/errors.h"
+#include "base/table_cache.h"
 #include "row/sequence_check.h"
 
 /* what a table's numbers come from, as long as the table is not altered */
 typedef struct Numbered
 {
-	Oid			relid;
+	CfTableEntry head;
 	AttrNumber	attno;			/* of column id, 0: it has none */
 	Oid			sequence;		/* or InvalidOid */
 } Numbered;
 
 static HTAB *numbered = NULL;
-
-/* callback of the relation cache; InvalidOid: every table */
-static void
-forget(Datum arg, Oid relid)
-{
-	HASH_SEQ_STATUS status;
-	Numbered   *entry;
-
-	if (OidIsValid(relid))
-	{
-		(void) hash_search(numbered, &relid, HASH_REMOVE, NULL);
-		return;
-	}
-	hash_seq_init(&status, numbered);
-	while ((entry = hash_seq_search(&status)) != NULL)
-		(void) hash_search(numbered, &entry->relid, HASH_REMOVE, NULL);
-}
 
 /* of nextval('...') as such: what is computed from it is the owner's affair */
 static Oid
@@ -122,21 +104,15 @@ numbered_by(Relation rel)
 	Oid			sequence = InvalidOid;
 
 	if (numbered == NULL)
-	{
-		HASHCTL		ctl = {.keysize = sizeof(Oid), .entrysize = sizeof(Numbered)};
-
-		numbered = hash_create("complaint_flow sequences", 64, &ctl,
-							   HASH_ELEM | HASH_BLOBS);
-		CacheRegisterRelcacheCallback(forget, (Datum) 0);
-	}
-	entry = hash_search(numbered, &relid, HASH_FIND, NULL);
+		numbered = cf_table_cache("complaint_flow sequences", sizeof(Numbered));
+	entry = cf_table_entry(numbered, relid);
 	if (entry != NULL)
 		return *entry;
 	/* first: it may read catalogs, and hear of changes */
 	attno = number_column(rel);
 	if (attno != InvalidAttrNumber)
 		sequence = find_sequence(rel, attno);
-	entry = hash_search(numbered, &relid, HASH_ENTER, NULL);
+	entry = cf_table_entry_add(numbered, relid, NULL, NIL);
 	entry->attno = attno;
 	entry->sequence = sequence;
 	return *entry;

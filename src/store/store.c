@@ -16,7 +16,6 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/executor.h"
-#include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -28,7 +27,6 @@
 #include "base/compat.h"
 #include "base/errors.h"
 #include "desk/query.h"
-#include "rights/as_owner.h"
 #include "store/store.h"
 #include "store/store_columns.h"
 #include "store/store_index.h"
@@ -331,6 +329,23 @@ find_direct(CfStoreTable *store, const Datum *key, int nkeys)
 	return rows;
 }
 
+/* rows that a query finds */
+typedef struct Finding
+{
+	CfStoreTable *store;
+	List	   *rows;			/* of CfStored */
+} Finding;
+
+static void
+read_row(CfQueryRow *row, void *arg)
+{
+	Finding    *finding = arg;
+
+	cf_stored_check_types(finding->store->columns, row->desc);
+	finding->rows = lappend(finding->rows,
+							stored_row(finding->store, row->tuple, row->desc));
+}
+
 /*
  * cf_store_find -- rows by the first nkeys columns of the table's key
  */
@@ -338,12 +353,9 @@ List *
 cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
 {
 	TupleDesc	desc = RelationGetDescr(store->rel);
-	CfOwnerScope scope;
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext spi_cxt;
+	Finding		finding = {store, NIL};
 	StringInfoData sql;
 	Oid			types[3];
-	List	   *rows = NIL;
 
 	if (store->direct)
 		return find_direct(store, key, nkeys);
@@ -354,21 +366,7 @@ cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
 	append_columns(store, &sql);
 	appendStringInfo(&sql, " FROM %s", store->info->name);
 	append_where(store, &sql, nkeys, 1);
-	cf_owner_begin(&scope, store->desk->name, store->desk->owner);
-	SPI_connect();
-	PushActiveSnapshot(GetLatestSnapshot());
-	if (SPI_execute_with_args(sql.data, nkeys, types,
-							  unconstify(Datum *, key), NULL, true,
-							  0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read table \"%s\"", store->info->name);
-	PopActiveSnapshot();
-	cf_stored_check_types(store->columns, SPI_tuptable->tupdesc);
-	spi_cxt = MemoryContextSwitchTo(caller);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		rows = lappend(rows, stored_row(store, SPI_tuptable->vals[i],
-										 SPI_tuptable->tupdesc));
-	MemoryContextSwitchTo(spi_cxt);
-	SPI_finish();
-	cf_owner_end(&scope);
-	return rows;
+	cf_query_each(store->desk, CF_QUERY_LATEST | CF_QUERY_ONCE, sql.data,
+				  nkeys, types, key, read_row, &finding);
+	return finding.rows;
 }
