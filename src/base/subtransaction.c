@@ -32,12 +32,11 @@ must_pass(int sqlstate)
 }
 
 /*
- * cf_try -- do something in a subtransaction: NULL, or the error that undid it
- *
- * Errors that must pass are thrown.
+ * cf_attempt -- do something in a subtransaction: NULL, or the error that
+ * undid it
  */
 ErrorData *
-cf_try(void (*action) (void *arg), void *arg)
+cf_attempt(void (*action) (void *arg), void *arg)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -60,6 +59,15 @@ cf_try(void (*action) (void *arg), void *arg)
 	PG_END_TRY();
 	MemoryContextSwitchTo(caller);
 	CurrentResourceOwner = owner;
+	return error;
+}
+
+/* cf_try -- the same with a row; throws errors that must pass */
+ErrorData *
+cf_try(void (*action) (void *arg), void *arg)
+{
+	ErrorData  *error = cf_attempt(action, arg);
+
 	if (error != NULL && must_pass(error->sqlerrcode))
 		ReThrowError(error);
 	return error;

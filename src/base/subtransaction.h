@@ -6,6 +6,7 @@
 
 #include "utils/elog.h"
 
+extern ErrorData *cf_attempt(void (*action) (void *arg), void *arg);
 extern ErrorData *cf_try(void (*action) (void *arg), void *arg);
 
 #endif							/* CF_SUBTRANSACTION_H */

@@ -11,6 +11,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "base/errors.h"
 #include "base/template.h"
 
 static const CfTemplateColumn columns[] = {
@@ -89,4 +90,27 @@ cf_template_type(const CfTemplateColumn *column)
 	Oid			type = column->own ? cf_own_type(column->own) : column->type;
 
 	return column->is_array ? get_array_type(type) : type;
+}
+
+/* cf_refuse_missing -- KF010 for a table of the desk that lost a column */
+void
+cf_refuse_missing(const char *table, const char *column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("column \"%s\" of table \"%s\" is missing",
+					column, table),
+			 errhint("Add the column again; the engine reads and writes it.")));
+}
+
+/* cf_refuse_retyped -- KF010 for a column that somebody gave another type */
+void
+cf_refuse_retyped(const char *table, const char *column, Oid type, Oid wanted)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
+					column, table, format_type_be(type),
+					format_type_be(wanted)),
+			 errhint("Give the column its type back; the engine reads and writes it.")));
 }

@@ -4,6 +4,8 @@
 #ifndef CF_TEMPLATE_H
 #define CF_TEMPLATE_H
 
+#include "base/compat.h"
+
 typedef struct CfTemplateColumn
 {
 	const char *table;
@@ -18,5 +20,10 @@ extern const CfTemplateColumn *cf_template(const char *table, int *count);
 extern Oid	cf_template_type(const CfTemplateColumn *column);
 extern bool cf_template_numbers(const char *names, int length);
 extern Oid	cf_own_type(const char *name);
+pg_noreturn extern void cf_refuse_missing(const char *table,
+										  const char *column);
+pg_noreturn extern void cf_refuse_retyped(const char *table,
+										  const char *column, Oid type,
+										  Oid wanted);
 
 #endif							/* CF_TEMPLATE_H */

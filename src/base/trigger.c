@@ -10,7 +10,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-#include "base/errors.h"
+#include "base/template.h"
 #include "base/trigger.h"
 
 static int
@@ -25,9 +25,7 @@ event_of(TriggerData *trigger)
 	return CF_TRIGGER_TRUNCATE;
 }
 
-/*
- * cf_check_trigger -- the call's trigger data, if the call is a proper one
- */
+/* cf_check_trigger -- the call's trigger data, if the call is a proper one */
 TriggerData *
 cf_check_trigger(FunctionCallInfo fcinfo, const char *function,
 				 CfTriggerTime time, int events)
@@ -124,11 +122,7 @@ cf_attno_of(Relation rel, const char *column)
 	int			attno = SPI_fnumber(RelationGetDescr(rel), column);
 
 	if (attno <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("column \"%s\" of table \"%s\" is missing",
-						column, RelationGetRelationName(rel)),
-				 errhint("Add the column again; the engine reads and writes it.")));
+		cf_refuse_missing(RelationGetRelationName(rel), column);
 	return attno;
 }
 
@@ -141,11 +135,6 @@ cf_typed_attno(Relation rel, const char *column, Oid type)
 									  attno - 1)->atttypid;
 
 	if (found != type)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
-						column, RelationGetRelationName(rel),
-						format_type_be(found), format_type_be(type)),
-				 errhint("Give the column its type back; the engine reads and writes it.")));
+		cf_refuse_retyped(RelationGetRelationName(rel), column, found, type);
 	return attno;
 }

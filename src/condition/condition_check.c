@@ -21,7 +21,6 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "base/errors.h"
 #include "condition/condition_check.h"
 #include "condition/condition_function.h"
 #include "condition/condition_internal.h"
@@ -39,18 +38,6 @@ typedef struct RawState
 	ParseState *pstate;
 	List	   *literals;
 } RawState;
-
-static void
-refuse(ParseState *pstate, int location, const char *message,
-	   const char *detail, const char *hint)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("%s", message),
-			 errdetail("%s", detail),
-			 errhint("%s", hint),
-			 parser_errposition(pstate, location)));
-}
 
 static void
 note_literal(RawState *state, A_Const *constant)
@@ -71,12 +58,12 @@ check_raw_walker(Node *node, RawState *state)
 	if (node == NULL)
 		return false;
 	if (IsA(node, SubLink))
-		refuse(state->pstate, ((SubLink *) node)->location,
+		cf_condition_refuse(state->pstate, ((SubLink *) node)->location,
 			   "subquery in a condition",
 			   "A condition reads one complaint and the facts of its case, no tables.",
 			   "Keep what you need in a column of complaint.");
 	if (IsA(node, ParamRef))
-		refuse(state->pstate, ((ParamRef *) node)->location,
+		cf_condition_refuse(state->pstate, ((ParamRef *) node)->location,
 			   "parameter in a condition",
 			   "Nobody supplies a value for it.",
 			   "Write the value itself.");
@@ -103,6 +90,20 @@ cf_condition_check_raw(ParseState *pstate, Node *raw)
 	return state.literals;
 }
 
+/* what a domain, an array or a range is made of; else the type itself */
+static Oid
+innermost_type(Oid type)
+{
+	Oid			inner;
+
+	type = getBaseType(type);
+	while (OidIsValid(inner = get_element_type(type)) ||
+		   OidIsValid(inner = get_range_subtype(type)) ||
+		   OidIsValid(inner = get_multirange_range(type)))
+		type = getBaseType(inner);
+	return type;
+}
+
 /*
  * Does the type, or what it is made of, belong to somebody else?  Functions
  * of pg_catalog that take any type call the type's own comparison or output.
@@ -110,16 +111,11 @@ cf_condition_check_raw(ParseState *pstate, Node *raw)
 static bool
 is_foreign_type(Oid type)
 {
-	Oid			inner;
 	HeapTuple	tuple;
 	Form_pg_type form;
 	bool		foreign;
 
-	type = getBaseType(type);
-	if (OidIsValid(inner = get_element_type(type)) ||
-		OidIsValid(inner = get_range_subtype(type)) ||
-		OidIsValid(inner = get_multirange_range(type)))
-		return is_foreign_type(inner);
+	type = innermost_type(type);
 	if (type == RECORDOID)
 		return true;
 	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
@@ -147,7 +143,7 @@ static void
 refuse_foreign_input(CheckState *state, Node *node, Oid type)
 {
 	if (has_foreign_input(type))
-		refuse(state->pstate, exprLocation(node),
+		cf_condition_refuse(state->pstate, exprLocation(node),
 			   psprintf("value of type %s in a condition",
 						format_type_be(type)),
 			   "Reading it would run code from outside pg_catalog and complaint_flow.",
@@ -158,31 +154,18 @@ refuse_foreign_input(CheckState *state, Node *node, Oid type)
 static bool
 takes_clock_words(Oid type)
 {
-	Oid			inner;
-
-	type = getBaseType(type);
-	if (OidIsValid(inner = get_element_type(type)) ||
-		OidIsValid(inner = get_range_subtype(type)) ||
-		OidIsValid(inner = get_multirange_range(type)))
-		return takes_clock_words(inner);
-	return TypeCategory(type) == TYPCATEGORY_DATETIME;
+	return TypeCategory(innermost_type(type)) == TYPCATEGORY_DATETIME;
 }
 
 static bool
 says_clock_word(const char *value)
 {
 	static const char *const words[] = {"now", "today", "tomorrow", "yesterday"};
-	char	   *lower = pstrdup(value);
-	char	   *c;
-	int			i;
+	char	   *lower = asc_tolower(value, strlen(value));
 
-	for (c = lower; *c != '\0'; c++)
-		*c = pg_ascii_tolower((unsigned char) *c);
-	for (i = 0; i < lengthof(words); i++)
-	{
+	for (int i = 0; i < lengthof(words); i++)
 		if (strstr(lower, words[i]) != NULL)
 			return true;
-	}
 	return false;
 }
 
@@ -217,7 +200,7 @@ check_constant(CheckState *state, Const *constant)
 	if (!OidIsValid(element))
 		element = constant->consttype;
 	if (is_catalog_reference(element) || element == MONEYOID)
-		refuse(state->pstate, constant->location,
+		cf_condition_refuse(state->pstate, constant->location,
 			   psprintf("constant of type %s in a condition",
 						format_type_be(constant->consttype)),
 			   "What it means depends on the session or the database.",
@@ -230,7 +213,7 @@ check_constant(CheckState *state, Const *constant)
 
 		if (literal->location == constant->location &&
 			says_clock_word(literal->value))
-			refuse(state->pstate, constant->location,
+			cf_condition_refuse(state->pstate, constant->location,
 				   psprintf("literal '%s' reads the clock", literal->value),
 				   "It would be replaced by the instant at which the rule is loaded.",
 				   "Use the fact judged_at, for instance judged_at::date.");
@@ -251,7 +234,7 @@ check_operator(CheckState *state, Oid operator, int location)
 	schema = get_namespace_name(form->oprnamespace);
 	if (form->oprnamespace != PG_CATALOG_NAMESPACE &&
 		!cf_is_extension_function(form->oprcode, form->oprnamespace))
-		refuse(state->pstate, location,
+		cf_condition_refuse(state->pstate, location,
 			   psprintf("operator %s.%s in a condition",
 						quote_identifier(schema), NameStr(form->oprname)),
 			   "A condition may use operators of pg_catalog and complaint_flow only.",
@@ -278,7 +261,7 @@ check_time_format(CheckState *state, FuncExpr *call)
 		if (strstr(asc_toupper(fields, strlen(fields)), "TM") == NULL)
 			return;
 	}
-	refuse(state->pstate, exprLocation((Node *) format),
+	cf_condition_refuse(state->pstate, exprLocation((Node *) format),
 		   "time format that depends on the session",
 		   "The format must be a literal without \"TM\", which means names in the session's language.",
 		   "Use numeric fields, for instance 'YYYY-MM-DD'.");
@@ -292,14 +275,14 @@ check_mentions(CheckState *state, FuncExpr *call)
 	char	   *name;
 
 	if (!IsA(set, Const) || set->constisnull)
-		refuse(state->pstate, exprLocation((Node *) set),
+		cf_condition_refuse(state->pstate, exprLocation((Node *) set),
 			   "keyword set that is not a literal",
 			   "The second argument of mentions() must name one keyword set.",
 			   "Write the name in quotes; use OR for several sets.");
 	name = TextDatumGetCString(set->constvalue);
 	if (keywords == NULL ||
 		cf_keywords_set_number(keywords, name, strlen(name)) < 0)
-		refuse(state->pstate, exprLocation((Node *) set),
+		cf_condition_refuse(state->pstate, exprLocation((Node *) set),
 			   psprintf("keyword set \"%s\" does not exist", name),
 			   "The second argument of mentions() must name a row of keyword_set.",
 			   "Insert the keyword set before the rule.");
@@ -320,7 +303,7 @@ static void
 check_call(CheckState *state, FuncExpr *call)
 {
 	if (call->funcretset)
-		refuse(state->pstate, call->location,
+		cf_condition_refuse(state->pstate, call->location,
 			   "set-returning function in a condition",
 			   "A condition yields one value.",
 			   "Use = ANY (array) to look into an array.");
@@ -330,9 +313,7 @@ check_call(CheckState *state, FuncExpr *call)
 		check_time_format(state, call);
 }
 
-/*
- * The functions, operators and argument types that a node brings along.
- */
+/* the functions, operators and argument types that a node brings along */
 static void
 check_code(CheckState *state, Node *node, List *args)
 {
@@ -352,7 +333,7 @@ check_code(CheckState *state, Node *node, List *args)
 		Node	   *arg = lfirst(lc);
 
 		if (is_foreign_type(exprType(arg)))
-			refuse(state->pstate, exprLocation(arg),
+			cf_condition_refuse(state->pstate, exprLocation(arg),
 				   psprintf("value of type %s in a condition",
 							format_type_be(exprType(arg))),
 				   "Comparing or converting it would run code from outside pg_catalog and complaint_flow.",
@@ -364,7 +345,7 @@ static void
 refuse_text_to_time(CheckState *state, CoerceViaIO *cast)
 {
 	if (takes_clock_words(cast->resulttype))
-		refuse(state->pstate, exprLocation((Node *) cast->arg),
+		cf_condition_refuse(state->pstate, exprLocation((Node *) cast->arg),
 			   psprintf("conversion of text to %s in a condition",
 						format_type_be(cast->resulttype)),
 			   "A text may say 'now', so that the result would depend on the clock.",
@@ -395,7 +376,7 @@ refuse_form(CheckState *state, Node *node)
 		what = "cast to a domain in a condition";
 		hint = "Cast to the domain's base type.";
 	}
-	refuse(state->pstate, exprLocation(node), what,
+	cf_condition_refuse(state->pstate, exprLocation(node), what,
 		   "A condition is judged for one complaint, from its columns and facts alone.",
 		   hint);
 }

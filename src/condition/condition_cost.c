@@ -15,12 +15,11 @@
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "base/array.h"
 #include "base/bounds.h"
-#include "base/errors.h"
 #include "condition/condition_cost.h"
 #include "condition/condition_internal.h"
 #include "row/value_check.h"
@@ -45,12 +44,8 @@ static double size_of(Reckoning *cost, Node *node);
 static void
 refuse(Reckoning *cost, Node *node, const char *detail, const char *hint)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("condition could take too long"),
-			 errdetail("%s", detail),
-			 errhint("%s", hint),
-			 parser_errposition(cost->pstate, exprLocation(node))));
+	cf_condition_refuse(cost->pstate, exprLocation(node),
+						"condition could take too long", detail, hint);
 }
 
 static bool
@@ -142,7 +137,6 @@ check_regex(Reckoning *cost, Node *call, Node *pattern, double size)
 {
 	Const	   *constant = constant_of(pattern, size);
 	Datum	   *elements;
-	bool	   *nulls;
 	int			count;
 
 	if (constant == NULL)
@@ -153,11 +147,9 @@ check_regex(Reckoning *cost, Node *call, Node *pattern, double size)
 		check_pattern(cost, call, constant->constvalue);
 		return;
 	}
-	deconstruct_array(DatumGetArrayTypeP(constant->constvalue), TEXTOID, -1,
-					  false, TYPALIGN_INT, &elements, &nulls, &count);
+	count = cf_array_elements(constant->constvalue, TEXTOID, &elements);
 	for (int i = 0; i < count; i++)
-		if (!nulls[i])
-			check_pattern(cost, call, elements[i]);
+		check_pattern(cost, call, elements[i]);
 }
 
 static bool

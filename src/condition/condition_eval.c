@@ -103,9 +103,7 @@ cf_eval_create(MemoryContext cxt, TupleDesc row, TupleDesc facts,
 	return eval;
 }
 
-/*
- * cf_eval_begin -- a new row: its values and facts are all NULL
- */
+/* cf_eval_begin -- a new row: its values and facts are all NULL */
 void
 cf_eval_begin(CfEval *eval)
 {
@@ -327,9 +325,7 @@ sets_mentioned(CfEval *eval, Datum content)
 
 PG_FUNCTION_INFO_V1(cf_mentions);
 
-/*
- * mentions(content text, keyword_set text) -> boolean
- */
+/* mentions(content text, keyword_set text) -> boolean */
 Datum
 cf_mentions(PG_FUNCTION_ARGS)
 {

@@ -76,9 +76,7 @@ reads_clock(Oid funcid)
 static bool
 takes_timetz(Form_pg_proc proc)
 {
-	int			i;
-
-	for (i = 0; i < proc->pronargs; i++)
+	for (int i = 0; i < proc->pronargs; i++)
 	{
 		if (proc->proargtypes.values[i] == TIMETZOID)
 			return true;
@@ -89,9 +87,7 @@ takes_timetz(Form_pg_proc proc)
 static bool
 takes_time(Form_pg_proc proc)
 {
-	int			i;
-
-	for (i = 0; i < proc->pronargs; i++)
+	for (int i = 0; i < proc->pronargs; i++)
 	{
 		char		category = TypeCategory(proc->proargtypes.values[i]);
 

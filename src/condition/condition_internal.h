@@ -6,6 +6,8 @@
 
 #include "parser/parse_node.h"
 
+#include "base/compat.h"
+
 /* varno of the complaint row; facts are read from the outer slot */
 #define CF_ROW_VARNO	1
 #define CF_FACTS_VARNO	OUTER_VAR
@@ -25,5 +27,10 @@ typedef struct CfRefusal
 	char	   *hint;
 	int			position;		/* in characters from 1, 0 is unknown */
 } CfRefusal;
+
+pg_noreturn extern void cf_condition_refuse(ParseState *pstate, int location,
+											const char *message,
+											const char *detail,
+											const char *hint);
 
 #endif							/* CF_CONDITION_INTERNAL_H */

@@ -18,6 +18,7 @@
 #include "utils/varlena.h"
 
 #include "base/errors.h"
+#include "base/template.h"
 #include "condition/condition_internal.h"
 #include "condition/condition_names.h"
 
@@ -34,17 +35,10 @@ typedef struct CfSuggestion
 TupleDesc
 cf_condition_facts_desc(MemoryContext cxt)
 {
-	Oid			schema = get_namespace_oid("complaint_flow", false);
-	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
-									   CStringGetDatum("case_facts"),
-									   ObjectIdGetDatum(schema));
-	MemoryContext old;
-	TupleDesc	desc;
+	MemoryContext old = MemoryContextSwitchTo(cxt);
+	TupleDesc	desc = lookup_rowtype_tupdesc_copy(cf_own_type("case_facts"),
+												   -1);
 
-	if (!OidIsValid(type))
-		elog(ERROR, "type complaint_flow.case_facts is missing");
-	old = MemoryContextSwitchTo(cxt);
-	desc = lookup_rowtype_tupdesc_copy(type, -1);
 	MemoryContextSwitchTo(old);
 	Assert(desc->natts == CF_FACT_COUNT);
 	return desc;
@@ -53,9 +47,7 @@ cf_condition_facts_desc(MemoryContext cxt)
 static Form_pg_attribute
 find_column(TupleDesc desc, const char *name)
 {
-	int			i;
-
-	for (i = 0; i < desc->natts; i++)
+	for (int i = 0; i < desc->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(desc, i);
 
@@ -69,9 +61,7 @@ find_column(TupleDesc desc, const char *name)
 static void
 suggest(CfSuggestion *best, TupleDesc desc, const char *name)
 {
-	int			i;
-
-	for (i = 0; i < desc->natts; i++)
+	for (int i = 0; i < desc->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(desc, i);
 		const char *candidate = NameStr(column->attname);
@@ -118,12 +108,9 @@ static void
 refuse_reference(ParseState *pstate, int location, const char *what,
 				 const char *hint)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("%s in a condition", what),
-			 errdetail("A condition reads single columns of complaint and facts of the case."),
-			 errhint("%s", hint),
-			 parser_errposition(pstate, location)));
+	cf_condition_refuse(pstate, location, psprintf("%s in a condition", what),
+						"A condition reads single columns of complaint and facts of the case.",
+						hint);
 }
 
 static Node *
@@ -148,12 +135,11 @@ column_reference(ParseState *pstate, const CfConditionScope *scope,
 	if (column == NULL)
 		refuse_unknown(pstate, scope, name, location);
 	if (column->attgenerated != '\0')
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BROKEN_RULE),
-				 errmsg("generated column \"%s\" in a condition", name),
-				 errdetail("Conditions are judged before generated columns are computed."),
-				 errhint("Write the column's expression instead."),
-				 parser_errposition(pstate, location)));
+		cf_condition_refuse(pstate, location,
+							psprintf("generated column \"%s\" in a condition",
+									 name),
+							"Conditions are judged before generated columns are computed.",
+							"Write the column's expression instead.");
 	return make_reference(CF_ROW_VARNO, column, location);
 }
 
@@ -168,9 +154,7 @@ fact_reference(ParseState *pstate, const CfConditionScope *scope,
 	return make_reference(CF_FACTS_VARNO, fact, location);
 }
 
-/*
- * Core's hook for names: resolves every one or raises.
- */
+/* Core's hook for names: resolves every one or raises */
 static Node *
 resolve_name(ParseState *pstate, ColumnRef *ref)
 {
@@ -203,9 +187,7 @@ resolve_name(ParseState *pstate, ColumnRef *ref)
 	return NULL;				/* not reached */
 }
 
-/*
- * Makes the parser resolve names in this scope.
- */
+/* makes the parser resolve names in this scope */
 void
 cf_condition_resolve_names(ParseState *pstate, const CfConditionScope *scope)
 {
@@ -234,9 +216,7 @@ collect_reads_walker(Node *node, CfCondition *condition)
 								  (void *) condition);
 }
 
-/*
- * Notes what the expression reads; the sets live in CurrentMemoryContext.
- */
+/* notes what the expression reads; the sets live in CurrentMemoryContext */
 void
 cf_condition_collect_reads(CfCondition *condition, Node *expr)
 {

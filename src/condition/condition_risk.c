@@ -98,14 +98,13 @@ is_valid_pattern(Node *pattern)
 	Const	   *constant = (Const *) pattern;
 	char	   *like;
 	int			backslashes = 0;
-	int			i;
 
 	if (!IsA(pattern, Const))
 		return false;
 	if (constant->constisnull)
 		return true;
 	like = TextDatumGetCString(constant->constvalue);
-	for (i = strlen(like); i > 0 && like[i - 1] == '\\'; i--)
+	for (int i = strlen(like); i > 0 && like[i - 1] == '\\'; i--)
 		backslashes++;
 	return backslashes % 2 == 0;
 }
@@ -168,9 +167,7 @@ may_raise_walker(Node *node, void *context)
 	return expression_tree_walker(node, may_raise_walker, context);
 }
 
-/*
- * cf_condition_may_raise -- can any row make the planned expression fail?
- */
+/* cf_condition_may_raise -- can any row make the planned expression fail? */
 bool
 cf_condition_may_raise(Node *expr)
 {
@@ -197,9 +194,7 @@ needs_pins_walker(Node *node, void *context)
 	return expression_tree_walker(node, needs_pins_walker, context);
 }
 
-/*
- * cf_condition_needs_pins -- does the result depend on the pinned settings?
- */
+/* cf_condition_needs_pins -- does the result depend on the pinned settings? */
 bool
 cf_condition_needs_pins(Node *expr)
 {

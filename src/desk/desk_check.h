@@ -6,6 +6,7 @@
 
 #include "desk/desk.h"
 
+extern void cf_desk_watch(CfDesk *desk, Oid relid);
 extern void cf_desk_check(CfDesk *desk);
 extern void cf_desk_check_use(CfDesk *desk, const char *table, Oid relid);
 

@@ -12,10 +12,35 @@
 #include "condition/keyword.h"
 #include "desk/codes.h"
 #include "desk/desk_load.h"
-#include "desk/desk_read.h"
-#include "desk/policy.h"
-#include "desk/rule_load.h"
+#include "desk/query.h"
 #include "rights/login.h"
+
+typedef struct Reading
+{
+	CfDesk	   *desk;
+	CfDeskReader reader;
+	void	   *arg;
+} Reading;
+
+static void
+read_row(CfQueryRow *row, void *arg)
+{
+	Reading    *reading = arg;
+	MemoryContext caller = MemoryContextSwitchTo(reading->desk->cxt);
+
+	reading->reader(reading->desk, row, reading->arg);
+	MemoryContextSwitchTo(caller);
+}
+
+/* cf_desk_each -- each row of a query, as it is committed by now */
+void
+cf_desk_each(CfDesk *desk, const char *sql, CfDeskReader reader, void *arg)
+{
+	Reading		reading = {desk, reader, arg};
+
+	cf_query_each(desk, CF_QUERY_LATEST | CF_QUERY_ONCE, sql, 0, NULL, NULL,
+				  read_row, &reading);
+}
 
 static HTAB *
 code_table(CfDesk *desk, const char *name, Size entrysize)
@@ -40,14 +65,37 @@ read_code(CfDesk *desk, CfQueryRow *row, void *arg)
 	entry->attribute = cf_query_text(row, 4);
 }
 
-static HTAB *
-load_codes(CfDesk *desk, const char *query)
+/* code, rank, active and attribute of each kind of code */
+static const struct
 {
-	HTAB	   *codes = code_table(desk, "complaint_flow codes",
-								   sizeof(CfCode));
+	Size		table;			/* of CfDesk */
+	const char *sql;
+}			kinds[] = {
+	{offsetof(CfDesk, roles), "SELECT code, rank, true, NULL FROM staff_role"},
+	{offsetof(CfDesk, urgencies), "SELECT code, rank, true, NULL FROM urgency"},
+	{offsetof(CfDesk, levels), "SELECT code, rank, true, NULL FROM level"},
+	{offsetof(CfDesk, categories), "SELECT code, 0, active, coalesce(level, (SELECT default_level FROM desk)) FROM category"},
+	{offsetof(CfDesk, channels), "SELECT code, 0, active, NULL FROM channel"},
+	{offsetof(CfDesk, states), "SELECT code, 0, true, coalesce(kind, 'working') FROM state"},
+	{offsetof(CfDesk, purposes), "SELECT code, 0, true, NULL FROM contact_purpose"},
+	{offsetof(CfDesk, causes), "SELECT code, 0, true, NULL FROM cause"},
+	{offsetof(CfDesk, remedy_kinds), "SELECT code, 0, active, CASE WHEN has_amount THEN 'amount' END FROM remedy_kind"},
+	{offsetof(CfDesk, groups), "SELECT code, 0, true, NULL FROM complainant_group"},
+	{offsetof(CfDesk, tiers), "SELECT code, 0, true, NULL FROM customer_tier"},
+	{offsetof(CfDesk, risks), "SELECT code, 0, true, NULL FROM risk"}
+};
 
-	cf_desk_each(desk, query, read_code, codes);
-	return codes;
+static void
+load_codes(CfDesk *desk)
+{
+	for (int i = 0; i < lengthof(kinds); i++)
+	{
+		HTAB	   *codes = code_table(desk, "complaint_flow codes",
+									   sizeof(CfCode));
+
+		cf_desk_each(desk, kinds[i].sql, read_code, codes);
+		*(HTAB **) ((char *) desk + kinds[i].table) = codes;
+	}
 }
 
 static void
@@ -93,9 +141,9 @@ read_absence(CfDesk *desk, CfQueryRow *row, void *arg)
 		return;
 	absence = palloc(sizeof(CfAbsence));
 	absence->from = DatumGetTimestampTz(cf_query_needed(row, 2,
-														 TIMESTAMPTZOID));
+														TIMESTAMPTZOID));
 	absence->until = DatumGetTimestampTz(cf_query_needed(row, 3,
-														  TIMESTAMPTZOID));
+														 TIMESTAMPTZOID));
 	absence->deputy = cf_query_text(row, 4);
 	staff->absences = lappend(staff->absences, absence);
 }
@@ -122,6 +170,7 @@ read_settings(CfDesk *desk, CfQueryRow *row, void *arg)
 	desk->repeat_differs_by = cf_query_list(row, 17);
 	desk->joined_state = cf_query_text(row, 18);
 	desk->joined_purpose = cf_query_text(row, 19);
+	desk->personal_entries = cf_query_list(row, 20);
 	*(bool *) arg = true;
 }
 
@@ -140,7 +189,8 @@ load_settings(CfDesk *desk)
 				  " (extract(epoch FROM repeat_window) * 1000000)::bigint,"
 				  " repeat_differs_by, (SELECT code FROM state"
 				  "  WHERE code = joined_state AND kind = 'final'),"
-				  " joined_purpose FROM desk",
+				  " joined_purpose, (SELECT array_agg(table_name || '.' || column_name)"
+				  "  FROM personal_column) FROM desk",
 				  read_settings, &found);
 	if (!found)
 		ereport(ERROR,
@@ -148,13 +198,6 @@ load_settings(CfDesk *desk)
 				 errmsg("desk \"%s\" has no settings", desk->name),
 				 errdetail("Its table \"desk\" is empty."),
 				 errhint("Insert the row of settings again.")));
-}
-
-static void
-read_personal_entry(CfDesk *desk, CfQueryRow *row, void *arg)
-{
-	desk->personal_entries = lappend(desk->personal_entries,
-									 cf_query_word(row, 1));
 }
 
 typedef struct KeywordLoad
@@ -217,26 +260,12 @@ cf_desk_load(CfDesk *desk)
 {
 	desk->policy = MemoryContextAllocZero(desk->cxt, sizeof(CfPolicy));
 	load_settings(desk);
-	desk->roles = load_codes(desk, "SELECT code, rank, true, NULL FROM staff_role");
-	desk->urgencies = load_codes(desk, "SELECT code, rank, true, NULL FROM urgency");
-	desk->levels = load_codes(desk, "SELECT code, rank, true, NULL FROM level");
-	desk->categories = load_codes(desk, "SELECT code, 0, active, coalesce(level, (SELECT default_level FROM desk)) FROM category");
-	desk->channels = load_codes(desk, "SELECT code, 0, active, NULL FROM channel");
+	load_codes(desk);
 	desk->departments = code_table(desk, "complaint_flow departments",
 								   sizeof(CfDepartment));
 	cf_desk_each(desk,
 				  "SELECT code, active, liaison, overseer FROM department",
 				  read_department, NULL);
-	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
-	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
-	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
-	desk->remedy_kinds = load_codes(desk, "SELECT code, 0, active, CASE WHEN has_amount THEN 'amount' END FROM remedy_kind");
-	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
-	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
-	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
-	cf_desk_each(desk,
-				  "SELECT table_name || '.' || column_name FROM personal_column",
-				  read_personal_entry, NULL);
 	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
 	cf_desk_each(desk,
 				  "SELECT s.code, s.role, r.rank, s.grade, s.department,"
@@ -252,5 +281,4 @@ cf_desk_load(CfDesk *desk)
 				  " OR until_at IS NULL ORDER BY from_at DESC, id DESC",
 				  read_absence, NULL);
 	load_keywords(desk);
-	cf_rules_load(desk);
 }

@@ -12,9 +12,7 @@
 
 PG_FUNCTION_INFO_V1(cf_mentions_of_desk);
 
-/*
- * mentions(desk name, content text, keyword_set text) -> boolean
- */
+/* mentions(desk name, content text, keyword_set text) -> boolean */
 Datum
 cf_mentions_of_desk(PG_FUNCTION_ARGS)
 {

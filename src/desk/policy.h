@@ -9,7 +9,6 @@
 
 #include "nodes/pg_list.h"
 
-#include "desk/desk.h"
 #include "time/target.h"
 
 /* what every rule has; the first member of each kind */
@@ -164,10 +163,5 @@ struct CfPolicy
 	List	   *by_ordinal;		/* of CfRule, all kinds with a condition */
 	char	   *initial_state;	/* or NULL */
 };
-
-extern CfClockRule *cf_clock_rule(CfPolicy *policy, int64 id);
-extern bool cf_is_routing_rule(CfPolicy *policy, int64 id);
-extern bool cf_is_repeat_rule(CfPolicy *policy, int64 id);
-extern bool cf_list_has(List *names, const char *name);
 
 #endif							/* CF_POLICY_H */

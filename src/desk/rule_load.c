@@ -6,7 +6,7 @@
 #include "executor/spi.h"
 
 #include "base/errors.h"
-#include "desk/desk_read.h"
+#include "desk/desk_load.h"
 #include "desk/policy.h"
 #include "desk/rule_load.h"
 
@@ -51,31 +51,37 @@ read_completeness(CfDesk *desk, CfQueryRow *row, void *arg)
 	desk->policy->completeness = lappend(desk->policy->completeness, rule);
 }
 
-static CfHandler
-handler_from_text(const char *text)
-{
-	static const struct
-	{
-		const char *text;
-		CfHandler	handler;
-	}			handlers[] = {
-		{"receiver", CF_ROUTE_RECEIVER},
-		{"person", CF_ROUTE_PERSON},
-		{"role", CF_ROUTE_ROLE},
-		{"department", CF_ROUTE_DEPARTMENT},
-		{"department liaison", CF_ROUTE_LIAISON},
-		{"department overseer", CF_ROUTE_OVERSEER},
-		{"supervisor of accused", CF_ROUTE_SUPERVISOR_OF_ACCUSED},
-		{"supervisor of receiver", CF_ROUTE_SUPERVISOR_OF_RECEIVER},
-		{"other agent", CF_ROUTE_OTHER_AGENT}
-	};
+static const char *const handlers[] = {
+	[CF_ROUTE_RECEIVER] = "receiver",
+	[CF_ROUTE_PERSON] = "person",
+	[CF_ROUTE_ROLE] = "role",
+	[CF_ROUTE_DEPARTMENT] = "department",
+	[CF_ROUTE_LIAISON] = "department liaison",
+	[CF_ROUTE_OVERSEER] = "department overseer",
+	[CF_ROUTE_SUPERVISOR_OF_ACCUSED] = "supervisor of accused",
+	[CF_ROUTE_SUPERVISOR_OF_RECEIVER] = "supervisor of receiver",
+	[CF_ROUTE_OTHER_AGENT] = "other agent"
+};
 
-	for (int i = 0; i < lengthof(handlers); i++)
-		if (strcmp(text, handlers[i].text) == 0)
-			return handlers[i].handler;
+static const char *const actions[] = {
+	[CF_ACTION_NOTIFY] = "notify",
+	[CF_ACTION_WORK_ORDER] = "work order",
+	[CF_ACTION_FREEZE] = "freeze account",
+	[CF_ACTION_FINDING] = "conduct finding",
+	[CF_ACTION_STATE] = "state"
+};
+
+/* the number of a word; "what" and "table" tell where it stands */
+static int
+number_of(const char *word, const char *const *words, int count,
+		  const char *what, const char *table)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(word, words[i]) == 0)
+			return i;
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("unknown handler \"%s\" in table routing_rule", text)));
+			 errmsg("unknown %s \"%s\" in table %s", what, word, table)));
 }
 
 static void
@@ -84,7 +90,8 @@ read_routing(CfDesk *desk, CfQueryRow *row, void *arg)
 	CfRoutingRule *rule = palloc0(sizeof(CfRoutingRule));
 
 	read_rule(desk, &rule->rule, row);
-	rule->handler = handler_from_text(cf_query_word(row, 4));
+	rule->handler = number_of(cf_query_word(row, 4), handlers,
+							  lengthof(handlers), "handler", "routing_rule");
 	rule->argument = cf_query_text(row, 5);
 	desk->policy->routing = lappend(desk->policy->routing, rule);
 }
@@ -149,25 +156,6 @@ read_initial_state(CfDesk *desk, CfQueryRow *row, void *arg)
 	desk->policy->initial_state = cf_query_word(row, 1);
 }
 
-static CfAction
-action_from_text(const char *text)
-{
-	static const char *const words[] = {
-		[CF_ACTION_NOTIFY] = "notify",
-		[CF_ACTION_WORK_ORDER] = "work order",
-		[CF_ACTION_FREEZE] = "freeze account",
-		[CF_ACTION_FINDING] = "conduct finding",
-		[CF_ACTION_STATE] = "state"
-	};
-
-	for (int i = 0; i < lengthof(words); i++)
-		if (strcmp(text, words[i]) == 0)
-			return i;
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("unknown action \"%s\" in table action_rule", text)));
-}
-
 static void
 read_action(CfDesk *desk, CfQueryRow *row, void *arg)
 {
@@ -175,7 +163,8 @@ read_action(CfDesk *desk, CfQueryRow *row, void *arg)
 
 	read_rule(desk, &rule->rule, row);
 	rule->activities = cf_query_list(row, 4);
-	rule->action = action_from_text(cf_query_word(row, 5));
+	rule->action = number_of(cf_query_word(row, 5), actions,
+							 lengthof(actions), "action", "action_rule");
 	rule->argument = cf_query_text(row, 6);
 	rule->topic = cf_query_text(row, 7);
 	rule->task = cf_query_text(row, 8);

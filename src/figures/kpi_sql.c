@@ -17,7 +17,6 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
-#include "base/compat.h"
 #include "base/errors.h"
 #include "desk/actor.h"
 #include "desk/desk_cache.h"

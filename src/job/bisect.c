@@ -157,9 +157,7 @@ attempt(CfJob *job, const CfBisection *round, const Datum *subjects, int count,
 	return error;
 }
 
-/*
- * cf_bisect -- do it to all that can be written; the others are named
- */
+/* cf_bisect -- do it to all that can be written; the others are named */
 int64
 cf_bisect(CfJob *job, const CfBisection *round, const Datum *subjects,
 			int count)

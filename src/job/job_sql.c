@@ -42,9 +42,7 @@ call(void *arg)
 	self->result = cf_call_as_owner(self->fcinfo);
 }
 
-/*
- * cf_call_job -- a job in SQL: f_as_owner, as cf_call_as_owner calls it
- */
+/* cf_call_job -- a job in SQL: f_as_owner, as cf_call_as_owner calls it */
 Datum
 cf_call_job(PG_FUNCTION_ARGS)
 {

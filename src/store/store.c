@@ -13,18 +13,13 @@
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "executor/executor.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
-#include "base/compat.h"
 #include "base/errors.h"
 #include "desk/query.h"
 #include "store/store.h"
@@ -237,6 +232,28 @@ cf_store_insert(CfStoreTable *store, Datum *values, bool *nulls)
 	run_sql(store, sql.data, values, nulls, NULL);
 }
 
+/* replaces a row by the one in store->slot, or deletes it */
+static void
+change_direct(CfStoreTable *store, CfStored *old, bool delete)
+{
+	EPQState	epqstate;
+
+	cf_eval_plan_qual_init(&epqstate, store->estate);
+	/* a BEFORE trigger of the desk's own locks the row */
+	store->estate->es_output_cid = GetCurrentCommandId(true);
+	ExecForceStoreHeapTuple(old->tuple, store->old_slot, false);
+	store->old_slot->tts_tid = old->tuple->t_self;
+	if (delete)
+		ExecSimpleRelationDelete(store->result, store->estate, &epqstate,
+								 store->old_slot);
+	else
+		ExecSimpleRelationUpdate(store->result, store->estate, &epqstate,
+								 store->old_slot, store->slot);
+	/* the caller may free the old row, and change another one */
+	ExecClearTuple(store->old_slot);
+	EvalPlanQualEnd(&epqstate);
+}
+
 void
 cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
 {
@@ -244,20 +261,9 @@ cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
 
 	if (store->direct)
 	{
-		EPQState	epqstate;
-
 		prepare_write(store);
-		cf_eval_plan_qual_init(&epqstate, store->estate);
-		/* a BEFORE trigger of the desk's own locks the row */
-		store->estate->es_output_cid = GetCurrentCommandId(true);
-		ExecForceStoreHeapTuple(old->tuple, store->old_slot, false);
-		store->old_slot->tts_tid = old->tuple->t_self;
 		fill_slot(store, values, nulls);
-		ExecSimpleRelationUpdate(store->result, store->estate, &epqstate,
-								 store->old_slot, store->slot);
-		/* the caller may free the old row, and update another one */
-		ExecClearTuple(store->old_slot);
-		EvalPlanQualEnd(&epqstate);
+		change_direct(store, old, false);
 		return;
 	}
 	initStringInfo(&sql);
@@ -276,16 +282,8 @@ cf_store_delete(CfStoreTable *store, CfStored *old)
 
 	if (store->direct)
 	{
-		EPQState	epqstate;
-
 		prepare_write(store);
-		cf_eval_plan_qual_init(&epqstate, store->estate);
-		store->estate->es_output_cid = GetCurrentCommandId(true);
-		ExecForceStoreHeapTuple(old->tuple, store->slot, false);
-		store->slot->tts_tid = old->tuple->t_self;
-		ExecSimpleRelationDelete(store->result, store->estate, &epqstate,
-								 store->slot);
-		EvalPlanQualEnd(&epqstate);
+		change_direct(store, old, true);
 		return;
 	}
 	initStringInfo(&sql);
@@ -346,9 +344,7 @@ read_row(CfQueryRow *row, void *arg)
 							stored_row(finding->store, row->tuple, row->desc));
 }
 
-/*
- * cf_store_find -- rows by the first nkeys columns of the table's key
- */
+/* cf_store_find -- rows by the first nkeys columns of the table's key */
 List *
 cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
 {

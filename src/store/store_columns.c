@@ -51,13 +51,9 @@ cf_stored_check_types(const CfStoredColumns *stored, TupleDesc desc)
 							column->table),
 					 errhint("Restore the table from a backup.")));
 		if (TupleDescAttr(desc, i)->atttypid != stored->types[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_CF_DAMAGED_DESK),
-					 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
-							column->name, column->table,
-							format_type_be(TupleDescAttr(desc, i)->atttypid),
-							format_type_be(stored->types[i])),
-					 errhint("Give the column its type back; the engine reads and writes it.")));
+			cf_refuse_retyped(column->table, column->name,
+							  TupleDescAttr(desc, i)->atttypid,
+							  stored->types[i]);
 	}
 }
 

@@ -7,7 +7,6 @@
 #include "utils/timestamp.h"
 
 #include "time/deadline.h"
-#include "time/workday.h"
 #include "time/worktime.h"
 
 static TimestampTz
