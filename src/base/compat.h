@@ -1,5 +1,5 @@
 /*
- * compat.h -- what differs between PostgreSQL 15, 17 and 18
+ * compat.h -- differences between PostgreSQL 15, 17 and 18
  *
  * The only file that looks at PG_VERSION_NUM.
  */

@@ -1,5 +1,5 @@
 /*
- * subtransaction.c -- doing something that may fail
+ * subtransaction.c -- an action that may fail, in a subtransaction
  */
 #include "postgres.h"
 
@@ -11,10 +11,9 @@
 #include "base/subtransaction.h"
 
 /*
- * Errors that are not the row's: somebody wants the run to end, the machine
- * has nothing left, the desk itself is damaged, or the transaction is lost
- * whatever it does.  A deadlock under READ COMMITTED is over with the
- * subtransaction.
+ * Errors that are not caused by the row: the query was cancelled, resources
+ * have run out, the desk is damaged, or the transaction can no longer
+ * succeed.  A deadlock under READ COMMITTED ends with the subtransaction.
  */
 static bool
 must_pass(int sqlstate)
@@ -32,8 +31,9 @@ must_pass(int sqlstate)
 }
 
 /*
- * cf_attempt -- do something in a subtransaction: NULL, or the error that
- * undid it
+ * cf_attempt -- run an action in a subtransaction
+ *
+ * Returns NULL, or the error that rolled it back.
  */
 ErrorData *
 cf_attempt(void (*action) (void *arg), void *arg)
@@ -62,7 +62,7 @@ cf_attempt(void (*action) (void *arg), void *arg)
 	return error;
 }
 
-/* cf_try -- the same with a row; throws errors that must pass */
+/* cf_try -- the same, but errors that are not caused by the row are thrown */
 ErrorData *
 cf_try(void (*action) (void *arg), void *arg)
 {

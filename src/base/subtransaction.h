@@ -1,5 +1,5 @@
 /*
- * subtransaction.h -- doing something that may fail
+ * subtransaction.h -- an action that may fail, in a subtransaction
  */
 #ifndef CF_SUBTRANSACTION_H
 #define CF_SUBTRANSACTION_H

@@ -13,7 +13,7 @@ typedef struct CfTableEntry
 {
 	Oid			relid;			/* hash key */
 	MemoryContext cxt;			/* of what the entry points to, or NULL */
-	List	   *others;			/* OIDs of relations whose change ends it, too */
+	List	   *others;			/* OIDs of other relations that it depends on */
 } CfTableEntry;
 
 static inline void *

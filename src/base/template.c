@@ -1,7 +1,7 @@
 /*
- * template.c -- the columns that a desk's tables have by their template
+ * template.c -- the columns that the tables of a desk must have
  *
- * The Makefile takes them from sql/desk: there is no other list of them.
+ * The Makefile makes the list from sql/desk; there is no other.
  */
 #include "postgres.h"
 
@@ -39,7 +39,7 @@ cf_template(const char *table, int *count)
 }
 
 static bool
-is_number(const char *name, int length)
+is_bigint(const char *name, int length)
 {
 	for (int i = 0; i < lengthof(columns); i++)
 		if (columns[i].type == INT8OID && !columns[i].is_array &&
@@ -50,8 +50,8 @@ is_number(const char *name, int length)
 }
 
 /*
- * cf_template_numbers -- are these names, with ", " between them, columns of
- * the template that number something?
+ * cf_template_numbers -- are these names, separated by ", ", all names of
+ * bigint columns of the template?
  */
 bool
 cf_template_numbers(const char *names, int length)
@@ -62,7 +62,7 @@ cf_template_numbers(const char *names, int length)
 	{
 		int			name = strcspn(names, ",)");
 
-		if (!is_number(names, name))
+		if (!is_bigint(names, name))
 			return false;
 		names += name + strlen(", ");
 	}

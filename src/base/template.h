@@ -1,5 +1,5 @@
 /*
- * template.h -- the columns that a desk's tables have by their template
+ * template.h -- the columns that the tables of a desk must have
  */
 #ifndef CF_TEMPLATE_H
 #define CF_TEMPLATE_H
@@ -13,7 +13,7 @@ typedef struct CfTemplateColumn
 	Oid			type;			/* of the elements of an array */
 	const char *own;			/* name of a type of ours instead, or NULL */
 	bool		is_array;
-	bool		needed;			/* never NULL */
+	bool		needed;			/* NOT NULL */
 } CfTemplateColumn;
 
 extern const CfTemplateColumn *cf_template(const char *table, int *count);

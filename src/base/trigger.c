@@ -1,5 +1,5 @@
 /*
- * trigger.c -- what every trigger function checks first
+ * trigger.c -- checks and questions that trigger functions share
  */
 #include "postgres.h"
 
@@ -25,7 +25,7 @@ event_of(TriggerData *trigger)
 	return CF_TRIGGER_TRUNCATE;
 }
 
-/* cf_check_trigger -- the call's trigger data, if the call is a proper one */
+/* cf_check_trigger -- the trigger data of a call; refuses a wrong call */
 TriggerData *
 cf_check_trigger(FunctionCallInfo fcinfo, const char *function,
 				 CfTriggerTime time, int events)
@@ -61,7 +61,7 @@ cf_check_trigger(FunctionCallInfo fcinfo, const char *function,
 	return trigger;
 }
 
-/* cf_trigger_depth -- how many triggers run inside one another, this one too */
+/* cf_trigger_depth -- the nesting level of triggers, as pg_trigger_depth() */
 int
 cf_trigger_depth(void)
 {
@@ -69,8 +69,10 @@ cf_trigger_depth(void)
 }
 
 /*
- * cf_is_plain -- the fired table bears its logical name, or is a partition of
- * the table that does: it is no shard
+ * cf_is_plain -- is the table no shard?
+ *
+ * Its name is the logical one that the trigger was given, or it is a
+ * partition of the table with that name.
  */
 bool
 cf_is_plain(TriggerData *trigger)
@@ -83,7 +85,7 @@ cf_is_plain(TriggerData *trigger)
 	return strcmp(name, trigger->tg_trigger->tgargs[0]) == 0;
 }
 
-/* cf_fires_last -- no other BEFORE ROW trigger can change the row after this */
+/* cf_fires_last -- is this the last BEFORE ROW trigger of the table? */
 bool
 cf_fires_last(TriggerData *trigger)
 {
@@ -103,7 +105,7 @@ cf_fires_last(TriggerData *trigger)
 	return true;
 }
 
-/* cf_fires -- is this the trigger of that name, and active in this session? */
+/* cf_fires -- has the trigger this name, and is it enabled in this session? */
 bool
 cf_fires(const Trigger *trigger, const char *name)
 {
@@ -126,7 +128,7 @@ cf_attno_of(Relation rel, const char *column)
 	return attno;
 }
 
-/* cf_typed_attno -- the same, and of this type, or KF010 */
+/* cf_typed_attno -- the same; it must have this type, or KF010 */
 AttrNumber
 cf_typed_attno(Relation rel, const char *column, Oid type)
 {

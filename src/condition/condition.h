@@ -49,7 +49,7 @@ typedef enum CfFact
 
 #define CF_FACT_COUNT	(CF_FACT_LAST - 1)
 
-/* from here on facts are looked up in the case's file: guards only */
+/* from here on facts are read from the tables of the case, for guards only */
 #define CF_FACT_OF_FILE	CF_FACT_CONTACTS_IN_STATE
 
 /* what the names in a desk's conditions mean */

@@ -187,7 +187,7 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	free_parsestate(pstate);
 }
 
-/* errors that say nothing about the condition: the statement has to end */
+/* cf_error_must_pass -- errors that are not caused by the condition */
 bool
 cf_error_must_pass(int sqlstate)
 {

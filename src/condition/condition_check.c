@@ -1,11 +1,11 @@
 /*
  * condition_check.c -- what a condition may consist of
  *
- * A condition is judged again and again, by anybody's write, and has to give
- * the same answer later: it may depend on nothing but the row, the facts and
- * the pinned settings, and it may run no code of a stranger.  The parse tree
- * is walked before the transformation (constructs with no place to stand
- * later), after it (with positions), and after planning (what inlining
+ * A condition is evaluated at every write, by anybody, and must give the same
+ * answer later: it may depend on nothing but the row, the facts and the pinned
+ * settings, and it may not run code of other roles.  The tree is walked three
+ * times: as parsed (for constructs that the transformation would reject or
+ * replace), as transformed (with positions), and as planned (for what inlining
  * brought in).
  */
 #include "postgres.h"
@@ -129,7 +129,7 @@ is_foreign_type(Oid type)
 	return foreign;
 }
 
-/* does reading a value of the type from a text run somebody's code? */
+/* does the input function of the type run code of other roles? */
 static bool
 has_foreign_input(Oid type)
 {
@@ -220,7 +220,7 @@ check_constant(CheckState *state, Const *constant)
 	}
 }
 
-/* operators of others are refused even when their function is harmless */
+/* operators of other roles are refused even if their function is harmless */
 static void
 check_operator(CheckState *state, Oid operator, int location)
 {

@@ -1,11 +1,12 @@
 /*
  * condition_cost.c -- how long judging a condition can take
  *
- * A condition is judged at anybody's write, and a customer chooses the texts.
- * So what it works on is reckoned before it is planned, which would already
- * work out its constants: how many bytes each value can have, and what its
- * functions do with them.  A function makes of its arguments at most twice as
- * much and reads each byte a few times; those that do more are named here.
+ * Every write of a case evaluates the conditions, and customers choose the
+ * texts.  So the work is estimated when the rule is written: how many bytes
+ * each value can have, and what the functions do with them.  This happens
+ * before planning, which would already evaluate constants.  Most functions
+ * return at most twice the size of their arguments and read each byte a few
+ * times; those that do more are listed here.
  */
 #include "postgres.h"
 
@@ -32,17 +33,17 @@
 #define PATTERN_MAX	1000
 #define NUMBER_MAX	65000.0
 
-typedef struct Reckoning
+typedef struct Estimate
 {
 	ParseState *pstate;			/* NULL after planning: no positions then */
 	const CfConditionScope *scope;
 	double		work;
-} Reckoning;
+} Estimate;
 
-static double size_of(Reckoning *cost, Node *node);
+static double size_of(Estimate *cost, Node *node);
 
 static void
-refuse(Reckoning *cost, Node *node, const char *detail, const char *hint)
+refuse(Estimate *cost, Node *node, const char *detail, const char *hint)
 {
 	cf_condition_refuse(cost->pstate, exprLocation(node),
 						"condition could take too long", detail, hint);
@@ -57,7 +58,7 @@ is_one_of(const char *name, const char *const *names)
 	return false;
 }
 
-/* a small value that depends on nothing, worked out; NULL for others */
+/* the value of a small constant expression; NULL for others */
 static Const *
 constant_of(Node *node, double size)
 {
@@ -78,9 +79,9 @@ number_of(Node *node)
 		PG_INT32_MAX : Max(DatumGetInt32(constant->constvalue), 0);
 }
 
-/* of a column of the case, or of a fact, which are short */
+/* of a column of the case, or of a fact; facts are short */
 static double
-size_of_reference(Reckoning *cost, Var *var)
+size_of_reference(Estimate *cost, Var *var)
 {
 	TupleDesc	row = cost->scope->row;
 
@@ -94,7 +95,7 @@ size_of_reference(Reckoning *cost, Var *var)
 }
 
 static double
-size_of_constant(Reckoning *cost, Const *constant)
+size_of_constant(Estimate *cost, Const *constant)
 {
 	Oid			output;
 	bool		varlena;
@@ -114,7 +115,7 @@ size_of_constant(Reckoning *cost, Const *constant)
 }
 
 static void
-check_pattern(Reckoning *cost, Node *node, Datum pattern)
+check_pattern(Estimate *cost, Node *node, Datum pattern)
 {
 	char	   *regex = TextDatumGetCString(pattern);
 
@@ -133,7 +134,7 @@ check_pattern(Reckoning *cost, Node *node, Datum pattern)
 
 /* the pattern, or an array of patterns */
 static void
-check_regex(Reckoning *cost, Node *call, Node *pattern, double size)
+check_regex(Estimate *cost, Node *call, Node *pattern, double size)
 {
 	Const	   *constant = constant_of(pattern, size);
 	Datum	   *elements;
@@ -159,7 +160,7 @@ is_regex(const char *name)
 		strstr(name, "regexne");
 }
 
-/* functions that compare everything of one argument with all of the other */
+/* functions whose work grows with the product of two arguments */
 static bool
 compares_all(const char *name)
 {
@@ -178,7 +179,7 @@ compares_all(const char *name)
 	return is_one_of(name, names) || is_regex(name);
 }
 
-/* and one argument with itself */
+/* functions whose work grows with the square of one argument */
 static bool
 compares_itself(const char *name)
 {
@@ -245,9 +246,9 @@ is_of_type(Node *node, Oid type)
 	return getBaseType(exprType(node)) == type;
 }
 
-/* values whose operators do what nobody reckons */
+/* types whose operators have costs that nobody can estimate */
 static void
-check_types(Reckoning *cost, Node *call, List *args)
+check_types(Estimate *cost, Node *call, List *args)
 {
 	static const Oid types[] = {
 		XMLOID, JSONPATHOID, POLYGONOID, PATHOID, TSQUERYOID
@@ -269,7 +270,7 @@ check_types(Reckoning *cost, Node *call, List *args)
 }
 
 static double
-size_of_call(Reckoning *cost, Node *call, Oid funcid, List *args)
+size_of_call(Estimate *cost, Node *call, Oid funcid, List *args)
 {
 	char	   *name = get_func_name(funcid);
 	double		sizes[FUNC_MAX_ARGS] = {0};
@@ -304,7 +305,7 @@ size_of_call(Reckoning *cost, Node *call, Oid funcid, List *args)
 
 /* from the text of a value, or to it */
 static double
-size_of_conversion(Reckoning *cost, CoerceViaIO *cast)
+size_of_conversion(Estimate *cost, CoerceViaIO *cast)
 {
 	double		size = size_of(cost, (Node *) cast->arg);
 
@@ -327,7 +328,7 @@ add_part(Node *node, void *context)
 }
 
 static double
-size_of_node(Reckoning *cost, Node *node)
+size_of_node(Estimate *cost, Node *node)
 {
 	double		sum = 0;
 	void	   *context[] = {cost, &sum};
@@ -361,7 +362,7 @@ size_of_node(Reckoning *cost, Node *node)
 }
 
 static double
-size_of(Reckoning *cost, Node *node)
+size_of(Estimate *cost, Node *node)
 {
 	double		size;
 
@@ -377,14 +378,15 @@ size_of(Reckoning *cost, Node *node)
 }
 
 /*
- * cf_condition_check_cost -- refuses an expression that could hold up who
- * writes a case; without pstate the one that planning made of it
+ * cf_condition_check_cost -- refuses an expression that could delay writers
+ *
+ * Without pstate it is the planned one.
  */
 void
 cf_condition_check_cost(ParseState *pstate, const CfConditionScope *scope,
 						Node *expr)
 {
-	Reckoning		cost = {pstate, scope, 0};
+	Estimate	cost = {pstate, scope, 0};
 
 	(void) size_of(&cost, expr);
 }

@@ -216,9 +216,9 @@ cf_condition_check_function(ParseState *pstate, int location, Oid funcid,
 }
 
 /*
- * Which argument is to be looked at, and a value for the other one with which
- * the function fails only when the first is wrong.  A pattern is likely to
- * match itself up to its last character.
+ * The argument that is to be tested, and a value for the other one with which
+ * the function fails only if the first is wrong.  A pattern is likely to match
+ * itself up to its last character.
  */
 static bool
 probe_of(Oid funcid, Datum pattern, int *constant_at, Datum *other)
@@ -255,8 +255,8 @@ probe_of(Oid funcid, Datum pattern, int *constant_at, Datum *other)
 /*
  * cf_condition_check_argument -- lets a wrong constant fail now
  *
- * Regular expressions and names of time zones are looked at by core only when
- * there is a value to apply them to.
+ * Core parses regular expressions and names of time zones only when they are
+ * applied to a value.
  */
 void
 cf_condition_check_argument(ParseState *pstate, Node *call)

@@ -187,7 +187,7 @@ resolve_name(ParseState *pstate, ColumnRef *ref)
 	return NULL;				/* not reached */
 }
 
-/* makes the parser resolve names in this scope */
+/* cf_condition_resolve_names -- makes the parser resolve names in a scope */
 void
 cf_condition_resolve_names(ParseState *pstate, const CfConditionScope *scope)
 {
@@ -216,7 +216,7 @@ collect_reads_walker(Node *node, CfCondition *condition)
 								  (void *) condition);
 }
 
-/* notes what the expression reads; the sets live in CurrentMemoryContext */
+/* cf_condition_collect_reads -- notes the columns and facts that are read */
 void
 cf_condition_collect_reads(CfCondition *condition, Node *expr)
 {
@@ -224,8 +224,8 @@ cf_condition_collect_reads(CfCondition *condition, Node *expr)
 }
 
 /*
- * A hint when the text has full-width signs or curly quotes outside of quoted
- * parts, as input methods for Chinese write them, else NULL.
+ * cf_wide_character_hint -- a hint for full-width signs or curly quotes, as
+ * input methods for Chinese write them, outside of quoted parts; else NULL
  */
 const char *
 cf_wide_character_hint(const char *text)

@@ -1,9 +1,9 @@
 /*
- * condition_risk.c -- what evaluating a condition can do wrong
+ * condition_risk.c -- which conditions need a subtransaction or pinned settings
  *
  * Only conditions that may raise an error are evaluated in a subtransaction,
- * and only those that read pinned settings have these swapped in.  Both
- * answers err on the safe side: what is not known to be harmless is not.
+ * and the settings are swapped only for conditions that read them.  Both
+ * answers err on the safe side: unknown functions count as risky.
  */
 #include "postgres.h"
 
@@ -16,7 +16,7 @@
 #include "condition/condition_function.h"
 #include "condition/condition_risk.h"
 
-/* functions without collation that no input makes fail */
+/* functions without collation that fail on no input */
 static bool
 never_raises(Oid funcid)
 {

@@ -1,28 +1,30 @@
 /*
- * enter_desk.c -- entering a desk: whose rights a function called by name has there
+ * enter_desk.c -- with whose rights a function works inside a desk
  *
- * A desk is anybody's schema: its owner may have planted code in triggers,
- * views, types and defaults, and such code runs with the rights of whoever
- * touches them.  So no function that is called with the name of a desk
- * touches it with the caller's rights.  The public function is C and enters
- * the desk; what it does stands in another function of the same arguments,
- * named after it, which nobody may call but through it:
+ * Any role can own a desk, and may have put code into its triggers, views,
+ * types and defaults, which runs with the rights of whoever uses them.  So a
+ * function that is given the name of a desk does not simply work there with
+ * the caller's rights.  The public function f is C and enters the desk; the
+ * work is done by another function with the same arguments, which can only be
+ * called through it:
  *
  * - f_as_owner runs with the rights of the desk's owner, as a restricted
- *   operation; only who has the owner's rights gets there;
- * - f_as_reader does so for who has the owner's rights; for others it runs
- *   with the caller's own, as a restricted operation that writes nothing,
- *   after reader_guard.c has seen that it runs nobody's code;
+ *   operation; the caller must have these rights;
+ * - f_as_reader does the same for callers who have the owner's rights; for
+ *   others it runs with their own, as a restricted operation that writes
+ *   nothing, after reader_guard.c has checked that no foreign code runs;
  * - f_as_writer likewise, but may write what the caller may write.
  *
- * reader_guard.c looks by what the catalogs say of the template.  While a desk is
- * entered with the caller's own rights, each function of others is looked at
- * again when it is about to be called: a cast that nothing names, or an
- * operator in a path that a SECURITY DEFINER function set; and so is each of
- * the system's, for domains are never locked.  And where what the guard saw
- * has changed, it looks again before and after a query is planned: a query
- * that had to wait for a lock reads the policies and views that it finds then.
- * It has its locks after planning; what it reads stays as it is.
+ * The guard checks what the catalogs say of the template's relations.  While
+ * a desk is entered with the caller's own rights, more is checked:
+ *
+ * - each function when it is about to be called.  Of other roles' functions
+ *   the guard cannot see those behind a cast that nothing names, or behind an
+ *   operator in a path that a SECURITY DEFINER function set; of the system's,
+ *   those in a domain's checks, because domains are never locked;
+ * - where the catalogs have changed since, all again before and after a query
+ *   is planned.  A query that waited for a lock uses the policies and views of
+ *   that later moment; after planning it holds its locks, and nothing changes.
  */
 #include "postgres.h"
 
@@ -72,7 +74,7 @@ PG_FUNCTION_INFO_V1(cf_call_as_writer);
 PG_FUNCTION_INFO_V1(cf_check_inside);
 PG_FUNCTION_INFO_V1(cf_check_readable);
 
-/* is a desk entered with the own rights that are in use? */
+/* is a desk entered with the rights of a role that is not its owner? */
 static bool
 is_guarded(void)
 {
@@ -107,7 +109,7 @@ at_call(FmgrHookEventType event, FmgrInfo *function, Datum *arg)
 		next_hook(event, function, arg);
 }
 
-/* of the system's own, PostgreSQL tells only when an expression is made ready */
+/* built-in functions are announced only when an expression is initialised */
 static void
 at_access(ObjectAccessType access, Oid catalog, Oid object, int part,
 		  void *arg)
@@ -119,7 +121,7 @@ at_access(ObjectAccessType access, Oid catalog, Oid object, int part,
 							 entered->manner == CF_AS_WRITER);
 }
 
-/* throws KF010 where the desk has changed and is not harmless any more */
+/* throws KF010 where the desk has changed and is no longer harmless */
 static void
 look_again(void)
 {
@@ -154,7 +156,7 @@ cf_enter_init(void)
 	object_access_hook = at_access;
 }
 
-/* is this table "desk" what create_desk makes?  By catalogs alone. */
+/* could create_desk have made this table "desk"?  Reads the catalogs alone. */
 static bool
 is_desk_table(Oid relid)
 {
@@ -219,8 +221,8 @@ implementation(FmgrInfo *public, const char *suffix)
 }
 
 /*
- * Call a function with the arguments of ours.  A set comes whole: what comes
- * row by row would be computed after we have left the desk.
+ * Call a function with our own arguments.  It must return a set at once: rows
+ * that are computed later would be computed outside the desk.
  */
 static Datum
 pass_on(FunctionCallInfo fcinfo, FmgrInfo *function)
@@ -327,7 +329,7 @@ run_call(void *arg)
 	call->result = pass_on(call->fcinfo, call->function);
 }
 
-/* what is common to all that a desk is entered for */
+/* calls the function behind a public one, inside the desk */
 static Datum
 enter(FunctionCallInfo fcinfo, CfManner manner)
 {
@@ -352,7 +354,7 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
 	if (is_inside(schema))
 		return pass_on(fcinfo, call.function);
-	/* what one desk holds for its readers is not for the owner of another */
+	/* the owner of one desk shall not use the reader's rights in another */
 	if (is_guarded())
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
@@ -395,11 +397,10 @@ cf_call_as_writer(PG_FUNCTION_ARGS)
 }
 
 /*
- * cf_caller -- the role in use in a desk, or the one that had it before a
- * function entered this desk as its owner
+ * cf_caller -- the role in use, or the role that called the function which
+ * entered this desk as its owner
  *
- * In another desk, which a trigger of the owner may write, the owner is
- * nobody but itself.
+ * In another desk, which the owner's triggers may write, it is the owner.
  */
 Oid
 cf_caller(Oid schema)
@@ -410,8 +411,8 @@ cf_caller(Oid schema)
 }
 
 /*
- * cf_require_inside -- refuse a function that is a part of others, where none
- * of them has entered the desk
+ * cf_require_inside -- refuse a part of other functions, unless one of them
+ * has entered the desk
  */
 void
 cf_require_inside(const char *name)
@@ -432,8 +433,8 @@ cf_check_inside(PG_FUNCTION_ARGS)
 }
 
 /*
- * cf_check_readable -- refuse to read a table of the desk, which need not be
- * of the template, where that would run code of others
+ * cf_check_readable -- refuse to read a table in the schema of a desk, where
+ * that would run code of others; it need not be one of the template
  */
 Datum
 cf_check_readable(PG_FUNCTION_ARGS)

@@ -1,5 +1,5 @@
 /*
- * enter_desk.h -- entering a desk: whose rights a function called by name has there
+ * enter_desk.h -- with whose rights a function works inside a desk
  */
 #ifndef CF_ENTER_DESK_H
 #define CF_ENTER_DESK_H

@@ -1,15 +1,15 @@
 /*
- * constraint_check.c -- a table's own constraints, with messages that quote no row
+ * constraint_check.c -- checking constraints, with messages that quote no row
  *
  * PostgreSQL refuses what breaks a CHECK, a NOT NULL or the bounds of a
  * partition with a message that holds the whole row, names and notes too; a
  * constraint or a generated column that fails on odd data quotes the value.
- * Where rows hold personal data we look first, in a BEFORE trigger, and say
- * which constraint it is and what it asks for.  The owner's own constraints
- * are looked at as well, those over generated columns with the values that
- * PostgreSQL is going to compute.
+ * Where rows hold personal data we check them first, in a BEFORE trigger, and
+ * name the constraint and its expression.  The owner's own constraints are
+ * checked as well; for those on generated columns we compute the values as
+ * PostgreSQL will.
  *
- * Keys are not looked at, see key_errors.c.
+ * Keys are not checked here, see key_errors.c.
  */
 #include "postgres.h"
 
@@ -111,7 +111,7 @@ compute(CfRowChecks *checks, CfGenerated *generated)
 								  &slot->tts_isnull[index]);
 }
 
-/* what is being evaluated, and what turned out */
+/* what is being evaluated, and the result */
 typedef struct Progress
 {
 	CfGenerated *generated;
@@ -223,7 +223,7 @@ checks_of(FmgrInfo *caller, Relation rel)
 	return caller->fn_extra;
 }
 
-/* a table that asks for nothing but values needs no preparation */
+/* NOT NULL alone needs no preparation */
 static bool
 has_only_not_null(Relation rel)
 {

@@ -1,9 +1,8 @@
 /*
- * constraint_prepare.c -- what constraint_check.c evaluates: the constraints of a
- * table, made ready
+ * constraint_prepare.c -- the constraints of a table, ready to be evaluated
  *
- * To read and plan them costs more than to insert a row, so they are kept for
- * as long as the relation cache keeps the table.
+ * To read and plan them costs more than to insert a row, so they are kept
+ * until the table changes.
  */
 #include "postgres.h"
 
@@ -43,7 +42,7 @@ reads(Node *expr, AttrNumber attno)
 		bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, columns);
 }
 
-/* a column that is computed when it is read need not be computed here */
+/* a virtual column is computed only where a constraint reads it */
 static bool
 is_wanted(CfRowChecks *checks, Form_pg_attribute column)
 {
@@ -99,7 +98,7 @@ collect_columns(CfRowChecks *checks, Relation rel)
 	}
 }
 
-/* what there is to look at, not yet fit to be evaluated */
+/* the expressions, not yet ready to be evaluated */
 static CfRowChecks *
 collect(Relation rel)
 {
@@ -154,7 +153,7 @@ is_users_function(Oid funcid, void *context)
 	return funcid >= FirstNormalObjectId;
 }
 
-/* may an expression come to mean something else while the table stays? */
+/* may an expression change its meaning while the table stays the same? */
 static bool
 calls_users_code(Node *node, void *context)
 {
@@ -167,7 +166,7 @@ calls_users_code(Node *node, void *context)
 	return expression_tree_walker(node, calls_users_code, context);
 }
 
-/* whether all of it is the system's, which does not change while the table stays */
+/* built-in functions and types do not change; those of users may */
 static bool
 is_lasting(const CfRowChecks *checks)
 {
@@ -207,9 +206,9 @@ keep(Relation rel)
 }
 
 /*
- * cf_row_checks_kept -- the checks of a table, for the rest of the
- * transaction; NULL where that is too long, because they call what users have
- * made
+ * cf_row_checks_kept -- the checks of a table, until the transaction ends
+ *
+ * NULL where they call functions of users, which may change meanwhile.
  */
 CfRowChecks *
 cf_row_checks_kept(Relation rel)
@@ -224,7 +223,7 @@ cf_row_checks_kept(Relation rel)
 	return entry->checks;
 }
 
-/* cf_row_checks_new -- the checks of a table, for as long as a statement fires */
+/* cf_row_checks_new -- the checks of a table, in CurrentMemoryContext */
 CfRowChecks *
 cf_row_checks_new(Relation rel)
 {

@@ -1,13 +1,13 @@
 /*
- * sequence_check.c -- numbers of rows come from their sequence
+ * sequence_check.c -- ids must have come from their sequence
  *
- * A number ahead of the sequence lies in wait: whoever is given it later is
- * refused for a duplicate key.  So clients cannot choose one; those that the
- * sequence has handed out already do no harm.  Who owns the table may, for a
- * history that has numbers, and advances the sequence then.
+ * An id ahead of the sequence would make a later insert, which is given the
+ * same id, fail with a duplicate key.  So clients cannot choose one; ids that
+ * the sequence has already handed out do no harm.  The owner of the table may
+ * choose, to import a history that has ids, and advances the sequence then.
  *
- * The sequence's own page tells its last number.  Rights on it are not asked
- * for: nobody needs them who lets the column take its default.
+ * The last number is read from the sequence's page, without asking for rights
+ * on it: a client that lets the column take its default needs none.
  */
 #include "postgres.h"
 
@@ -29,7 +29,7 @@
 #include "base/table_cache.h"
 #include "row/sequence_check.h"
 
-/* what a table's numbers come from, as long as the table is not altered */
+/* where the ids of a table come from */
 typedef struct Numbered
 {
 	CfTableEntry head;
@@ -39,7 +39,7 @@ typedef struct Numbered
 
 static HTAB *numbered = NULL;
 
-/* of nextval('...') as such: what is computed from it is the owner's affair */
+/* only of nextval('...') itself, not of an expression that contains it */
 static Oid
 sequence_of_default(Node *node)
 {
@@ -172,7 +172,7 @@ check(Relation rel, Numbered from, int64 id)
 			 errtablecol(rel, from.attno)));
 }
 
-/* cf_check_new_number -- KF011 for a number that is not to be chosen */
+/* cf_check_new_number -- KF011 for an id that was not handed out */
 void
 cf_check_new_number(Relation rel, int64 id)
 {
@@ -180,8 +180,8 @@ cf_check_new_number(Relation rel, int64 id)
 }
 
 /*
- * cf_check_number -- the same of a row that is written; "old" is what it was,
- * NULL for a new one
+ * cf_check_number -- the same for the id of a row; "old" is its old version,
+ * NULL for a new row
  */
 void
 cf_check_number(Relation rel, HeapTuple row, HeapTuple old)

@@ -1,5 +1,5 @@
 /*
- * trim.c -- white space and invisible characters, of all widths
+ * trim.c -- white space and invisible characters of Unicode
  */
 #include "postgres.h"
 

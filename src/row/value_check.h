@@ -1,5 +1,5 @@
 /*
- * value_check.h -- how long texts and lists of a row may be, and when it may be
+ * value_check.h -- limits of texts, lists, times and amounts
  */
 #ifndef CF_VALUE_CHECK_H
 #define CF_VALUE_CHECK_H

@@ -1,5 +1,5 @@
 /*
- * target_sql.c -- what SQL sees of the type "target"
+ * target_sql.c -- the SQL functions of the type "target"
  */
 #include "postgres.h"
 

@@ -12,7 +12,7 @@
 #include "time/local_time.h"
 #include "time/worktime.h"
 
-/* nothing that a calendar can hold is longer */
+/* longer than all years of a calendar */
 #define MAX_AMOUNT \
 	((CF_LAST_YEAR - CF_FIRST_YEAR + 1) * INT64CONST(366) * USECS_PER_DAY)
 
@@ -179,7 +179,7 @@ cf_next_open(CfCalendar *cal, TimestampTz at, bool *provisional)
 	}
 }
 
-/* the moment itself while open, else the next opening */
+/* cf_roll_forward -- the moment itself while open, else the next opening */
 TimestampTz
 cf_roll_forward(CfCalendar *cal, TimestampTz at, bool *provisional)
 {
@@ -196,8 +196,9 @@ cf_roll_forward(CfCalendar *cal, TimestampTz at, bool *provisional)
 }
 
 /*
- * The moment itself while open, else the last closing.  A moment exactly at
- * closing time stays.
+ * cf_roll_backward -- the moment itself while open, else the last closing
+ *
+ * A moment exactly at closing time stays.
  */
 TimestampTz
 cf_roll_backward(CfCalendar *cal, TimestampTz at, bool *provisional)
@@ -227,7 +228,7 @@ cf_roll_backward(CfCalendar *cal, TimestampTz at, bool *provisional)
 /* more working days than all years of a calendar hold */
 #define MAX_DAYS ((CF_LAST_YEAR - CF_FIRST_YEAR + 1) * 366)
 
-/* whether the wall clock runs evenly through a day, as on nearly all */
+/* has the day 24 hours, without a change of the clocks? */
 static bool
 is_even(const CfTable *table, int32 position)
 {
