@@ -13,7 +13,7 @@ typedef struct CfTableEntry
 {
 	Oid			relid;			/* hash key */
 	MemoryContext cxt;			/* of what the entry points to, or NULL */
-	List	   *others;			/* OIDs of other relations that it depends on */
+	List	   *others;			/* OIDs of other relations it depends on */
 } CfTableEntry;
 
 static inline void *

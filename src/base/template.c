@@ -25,7 +25,8 @@ cf_template(const char *table, int *count)
 	int			first = 0;
 	int			end;
 
-	while (first < lengthof(columns) && strcmp(columns[first].table, table) != 0)
+	while (first < lengthof(columns) &&
+		   strcmp(columns[first].table, table) != 0)
 		first++;
 	for (end = first; end < lengthof(columns); end++)
 		if (strcmp(columns[end].table, table) != 0)

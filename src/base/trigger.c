@@ -81,7 +81,11 @@ cf_is_plain(TriggerData *trigger)
 	char	   *name = RelationGetRelationName(rel);
 
 	if (rel->rd_rel->relispartition)
-		name = get_rel_name(llast_oid(get_partition_ancestors(RelationGetRelid(rel))));
+	{
+		List	   *ancestors = get_partition_ancestors(RelationGetRelid(rel));
+
+		name = get_rel_name(llast_oid(ancestors));
+	}
 	return strcmp(name, trigger->tg_trigger->tgargs[0]) == 0;
 }
 
@@ -109,11 +113,12 @@ cf_fires_last(TriggerData *trigger)
 bool
 cf_fires(const Trigger *trigger, const char *name)
 {
-	char		session = SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ?
-		TRIGGER_FIRES_ON_REPLICA : TRIGGER_FIRES_ON_ORIGIN;
+	bool		replica = SessionReplicationRole ==
+		SESSION_REPLICATION_ROLE_REPLICA;
 
 	return strcmp(trigger->tgname, name) == 0 &&
-		(trigger->tgenabled == session ||
+		(trigger->tgenabled == (replica ? TRIGGER_FIRES_ON_REPLICA :
+								TRIGGER_FIRES_ON_ORIGIN) ||
 		 trigger->tgenabled == TRIGGER_FIRES_ALWAYS);
 }
 

@@ -57,7 +57,7 @@ typedef struct CfConditionScope
 {
 	TupleDesc	row;			/* of the complaint table's relcache entry */
 	TupleDesc	facts;			/* complaint_flow.case_facts */
-	Oid			owner;			/* of the desk, whose types literals may be of */
+	Oid			owner;			/* of the desk; literals may have its types */
 	const char *time_zone;		/* the desk's, as core knows it */
 	const CfKeywords *keywords; /* NULL: the desk has no keyword set */
 	bool		gives_text;		/* an expression of a text, not a condition */

@@ -1,5 +1,5 @@
 /*
- * condition_build.c -- from the text of a condition to an expression ready to run
+ * condition_build.c -- compiling the text of a condition
  *
  * PostgreSQL's parser and planner do the work; this file feeds them and turns
  * whatever they raise into one kind of error.  Both happen under pinned
@@ -168,7 +168,8 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	assign_expr_collations(pstate, expr);
 	cf_condition_check_expr(pstate, scope, literals, expr);
 	cf_condition_check_cost(pstate, scope, expr);
-	expr = scope->gives_text ? as_text(pstate, expr) : as_boolean(pstate, expr);
+	expr = scope->gives_text ? as_text(pstate, expr) :
+		as_boolean(pstate, expr);
 
 	/* planning inlines functions written in SQL: look again */
 	planned = (Node *) expression_planner((Expr *) copyObject(expr));

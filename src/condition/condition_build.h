@@ -1,6 +1,5 @@
 /*
- * condition_build.h -- from the text of a condition to an expression ready
- * to run
+ * condition_build.h -- compiling the text of a condition
  */
 #ifndef CF_CONDITION_BUILD_H
 #define CF_CONDITION_BUILD_H

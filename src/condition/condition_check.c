@@ -59,14 +59,14 @@ check_raw_walker(Node *node, RawState *state)
 		return false;
 	if (IsA(node, SubLink))
 		cf_condition_refuse(state->pstate, ((SubLink *) node)->location,
-			   "subquery in a condition",
-			   "A condition reads one complaint and the facts of its case, no tables.",
-			   "Keep what you need in a column of complaint.");
+							"subquery in a condition",
+							"A condition reads one complaint and the facts of its case, no tables.",
+							"Keep what you need in a column of complaint.");
 	if (IsA(node, ParamRef))
 		cf_condition_refuse(state->pstate, ((ParamRef *) node)->location,
-			   "parameter in a condition",
-			   "Nobody supplies a value for it.",
-			   "Write the value itself.");
+							"parameter in a condition",
+							"Nobody supplies a value for it.",
+							"Write the value itself.");
 	if (IsA(node, A_Const))
 	{
 		note_literal(state, (A_Const *) node);
@@ -144,10 +144,10 @@ refuse_foreign_input(CheckState *state, Node *node, Oid type)
 {
 	if (has_foreign_input(type))
 		cf_condition_refuse(state->pstate, exprLocation(node),
-			   psprintf("value of type %s in a condition",
-						format_type_be(type)),
-			   "Reading it would run code from outside pg_catalog and complaint_flow.",
-			   "Use a built-in type.");
+							psprintf("value of type %s in a condition",
+									 format_type_be(type)),
+							"Reading it would run code from outside pg_catalog and complaint_flow.",
+							"Use a built-in type.");
 }
 
 /* a type whose input understands 'now', or one made of such */
@@ -201,10 +201,10 @@ check_constant(CheckState *state, Const *constant)
 		element = constant->consttype;
 	if (is_catalog_reference(element) || element == MONEYOID)
 		cf_condition_refuse(state->pstate, constant->location,
-			   psprintf("constant of type %s in a condition",
-						format_type_be(constant->consttype)),
-			   "What it means depends on the session or the database.",
-			   "Compare texts or numbers instead.");
+							psprintf("constant of type %s in a condition",
+									 format_type_be(constant->consttype)),
+							"What it means depends on the session or the database.",
+							"Compare texts or numbers instead.");
 	if (!takes_clock_words(constant->consttype))
 		return;
 	foreach(lc, state->literals)
@@ -214,9 +214,9 @@ check_constant(CheckState *state, Const *constant)
 		if (literal->location == constant->location &&
 			says_clock_word(literal->value))
 			cf_condition_refuse(state->pstate, constant->location,
-				   psprintf("literal '%s' reads the clock", literal->value),
-				   "It would be replaced by the instant at which the rule is loaded.",
-				   "Use the fact judged_at, for instance judged_at::date.");
+								psprintf("literal '%s' reads the clock", literal->value),
+								"It would be replaced by the instant at which the rule is loaded.",
+								"Use the fact judged_at, for instance judged_at::date.");
 	}
 }
 
@@ -235,10 +235,11 @@ check_operator(CheckState *state, Oid operator, int location)
 	if (form->oprnamespace != PG_CATALOG_NAMESPACE &&
 		!cf_is_extension_function(form->oprcode, form->oprnamespace))
 		cf_condition_refuse(state->pstate, location,
-			   psprintf("operator %s.%s in a condition",
-						quote_identifier(schema), NameStr(form->oprname)),
-			   "A condition may use operators of pg_catalog and complaint_flow only.",
-			   "Compute the value in a column of complaint.");
+							psprintf("operator %s.%s in a condition",
+									 quote_identifier(schema),
+									 NameStr(form->oprname)),
+							"A condition may use operators of pg_catalog and complaint_flow only.",
+							"Compute the value in a column of complaint.");
 	ReleaseSysCache(tuple);
 }
 
@@ -262,9 +263,9 @@ check_time_format(CheckState *state, FuncExpr *call)
 			return;
 	}
 	cf_condition_refuse(state->pstate, exprLocation((Node *) format),
-		   "time format that depends on the session",
-		   "The format must be a literal without \"TM\", which means names in the session's language.",
-		   "Use numeric fields, for instance 'YYYY-MM-DD'.");
+						"time format that depends on the session",
+						"The format must be a literal without \"TM\", which means names in the session's language.",
+						"Use numeric fields, for instance 'YYYY-MM-DD'.");
 }
 
 static void
@@ -276,16 +277,16 @@ check_mentions(CheckState *state, FuncExpr *call)
 
 	if (!IsA(set, Const) || set->constisnull)
 		cf_condition_refuse(state->pstate, exprLocation((Node *) set),
-			   "keyword set that is not a literal",
-			   "The second argument of mentions() must name one keyword set.",
-			   "Write the name in quotes; use OR for several sets.");
+							"keyword set that is not a literal",
+							"The second argument of mentions() must name one keyword set.",
+							"Write the name in quotes; use OR for several sets.");
 	name = TextDatumGetCString(set->constvalue);
 	if (keywords == NULL ||
 		cf_keywords_set_number(keywords, name, strlen(name)) < 0)
 		cf_condition_refuse(state->pstate, exprLocation((Node *) set),
-			   psprintf("keyword set \"%s\" does not exist", name),
-			   "The second argument of mentions() must name a row of keyword_set.",
-			   "Insert the keyword set before the rule.");
+							psprintf("keyword set \"%s\" does not exist", name),
+							"The second argument of mentions() must name a row of keyword_set.",
+							"Insert the keyword set before the rule.");
 }
 
 /* callback of check_functions_in_node; raises instead of answering true */
@@ -304,9 +305,9 @@ check_call(CheckState *state, FuncExpr *call)
 {
 	if (call->funcretset)
 		cf_condition_refuse(state->pstate, call->location,
-			   "set-returning function in a condition",
-			   "A condition yields one value.",
-			   "Use = ANY (array) to look into an array.");
+							"set-returning function in a condition",
+							"A condition yields one value.",
+							"Use = ANY (array) to look into an array.");
 	if (cf_is_mentions(call->funcid))
 		check_mentions(state, call);
 	else if (list_length(call->args) == 2)
@@ -334,10 +335,10 @@ check_code(CheckState *state, Node *node, List *args)
 
 		if (is_foreign_type(exprType(arg)))
 			cf_condition_refuse(state->pstate, exprLocation(arg),
-				   psprintf("value of type %s in a condition",
-							format_type_be(exprType(arg))),
-				   "Comparing or converting it would run code from outside pg_catalog and complaint_flow.",
-				   "Use its fields, or keep what you need in a column of a built-in type.");
+								psprintf("value of type %s in a condition",
+										 format_type_be(exprType(arg))),
+								"Comparing or converting it would run code from outside pg_catalog and complaint_flow.",
+								"Use its fields, or keep what you need in a column of a built-in type.");
 	}
 }
 
@@ -346,10 +347,10 @@ refuse_text_to_time(CheckState *state, CoerceViaIO *cast)
 {
 	if (takes_clock_words(cast->resulttype))
 		cf_condition_refuse(state->pstate, exprLocation((Node *) cast->arg),
-			   psprintf("conversion of text to %s in a condition",
-						format_type_be(cast->resulttype)),
-			   "A text may say 'now', so that the result would depend on the clock.",
-			   "Use to_date(text, format) or to_timestamp(text, format).");
+							psprintf("conversion of text to %s in a condition",
+									 format_type_be(cast->resulttype)),
+							"A text may say 'now', so that the result would depend on the clock.",
+							"Use to_date(text, format) or to_timestamp(text, format).");
 }
 
 /*
@@ -377,8 +378,8 @@ refuse_form(CheckState *state, Node *node)
 		hint = "Cast to the domain's base type.";
 	}
 	cf_condition_refuse(state->pstate, exprLocation(node), what,
-		   "A condition is judged for one complaint, from its columns and facts alone.",
-		   hint);
+						"A condition is judged for one complaint, from its columns and facts alone.",
+						hint);
 }
 
 static bool

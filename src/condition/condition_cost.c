@@ -83,7 +83,7 @@ number_of(Node *node)
 static double
 size_of_reference(Estimate *cost, Var *var)
 {
-	TupleDesc	row = cost->scope->row;
+	Form_pg_attribute column;
 
 	if (get_typlen(var->vartype) != -1)
 		return 16;
@@ -91,7 +91,8 @@ size_of_reference(Estimate *cost, Var *var)
 		return NUMBER_MAX / 100;
 	if (var->varno != CF_ROW_VARNO)
 		return CF_SHORT_TEXT_MAX;
-	return cf_longest_text(NameStr(TupleDescAttr(row, var->varattno - 1)->attname));
+	column = TupleDescAttr(cost->scope->row, var->varattno - 1);
+	return cf_longest_text(NameStr(column->attname));
 }
 
 static double

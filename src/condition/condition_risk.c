@@ -1,5 +1,5 @@
 /*
- * condition_risk.c -- which conditions need a subtransaction or pinned settings
+ * condition_risk.c -- conditions that may fail, or read settings
  *
  * Only conditions that may raise an error are evaluated in a subtransaction,
  * and the settings are swapped only for conditions that read them.  Both

@@ -129,7 +129,7 @@ fold_keyword(const CfKeyword *word, bool fold, unsigned char *out)
 /* gives every byte that a keyword uses its column */
 static void
 assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords,
-				  bool fold, unsigned char *buf)
+			   bool fold, unsigned char *buf)
 {
 	memset(kw->byte_class, 0, sizeof(kw->byte_class));
 	kw->nclasses = 1;
@@ -178,7 +178,7 @@ new_state(CfKeywordTrie *trie)
 /* inserts one folded keyword of "set" */
 static void
 add_keyword(CfKeywordTrie *trie, const unsigned char *bytes, int len,
-			   int set)
+			int set)
 {
 	CfKeywords *kw = trie->kw;
 	CfKeywordEnd *end;
@@ -296,7 +296,7 @@ finish_table(CfKeywordTrie *trie, MemoryContext cxt)
 /* copies the names and counts the sets that a scan can hit at all */
 static void
 copy_sets(CfKeywords *kw, MemoryContext cxt, const char *const *names,
-			 int nsets, const CfKeyword *words, int nwords)
+		  int nsets, const CfKeyword *words, int nwords)
 {
 	bool	   *filled = palloc0(sizeof(bool) * (nsets + 1));
 
@@ -387,7 +387,7 @@ cf_keywords_serial(const CfKeywords *keywords)
  */
 static bool
 borders_hold(const CfKeywordEnd *match, const unsigned char *start,
-				const unsigned char *p, const unsigned char *end)
+			 const unsigned char *p, const unsigned char *end)
 {
 	if (!match->free_right && is_word_char(p, end))
 		return false;

@@ -1,8 +1,8 @@
 /*
- * calendar_sql.c -- the functions of time that SQL calls
+ * calendar_sql.c -- the SQL functions that compute with a calendar
  *
- * Each takes desk and calendar first.  What they name is remembered in
- * fn_extra, so that a call costs a few comparisons more than computing.
+ * Their first arguments name desk and calendar.  The calendar is remembered in
+ * fn_extra, so that looking it up costs a few comparisons a call.
  */
 #include "postgres.h"
 
@@ -33,7 +33,7 @@ PG_FUNCTION_INFO_V1(cf_sql_next_open);
 PG_FUNCTION_INFO_V1(cf_sql_roll_forward);
 PG_FUNCTION_INFO_V1(cf_sql_roll_backward);
 
-/* what the arguments named at the last call */
+/* desk and calendar of the last call */
 typedef struct Memo
 {
 	MemoryContext cxt;			/* this, and the pin of the desk */
@@ -75,8 +75,8 @@ make_memo(FunctionCallInfo fcinfo)
 }
 
 /*
- * The calendar that arguments 0 and 1 name.  Messages are fetched every time:
- * a statement may run for long, and a procedure's expression for ever.
+ * The calendar that arguments 0 and 1 name.  Invalidation messages are read at
+ * every call: a statement, or an expression of a procedure, may run for long.
  */
 static CfCalendar *
 calendar_of(FunctionCallInfo fcinfo)
@@ -156,7 +156,7 @@ cf_sql_add_business_time(PG_FUNCTION_ARGS)
 											   NULL));
 }
 
-/* all of it in the field of hours: a day of business time has no length */
+/* in hours only: a day of business time has no fixed length */
 Datum
 cf_sql_business_time_between(PG_FUNCTION_ARGS)
 {

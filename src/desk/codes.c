@@ -13,7 +13,7 @@ cf_code(HTAB *codes, const char *code)
 	return hash_search(codes, code, HASH_FIND, NULL);
 }
 
-/* cf_is_final -- is a case in this state over?  Not in NULL or an unknown one */
+/* cf_is_final -- is a case in this state over?  False for NULL and unknown */
 bool
 cf_is_final(CfDesk *desk, const char *state)
 {

@@ -1,8 +1,8 @@
 /*
  * desk_calendar.c -- calendars from the tables of a desk
  *
- * A calendar is read when it is first needed and lives as long as this copy
- * of the desk does: every change of a calendar table makes the copy stale.
+ * A calendar is read when it is first needed and lives as long as the copy of
+ * the desk: every change of a calendar table makes that copy stale.
  */
 #include "postgres.h"
 
@@ -33,8 +33,8 @@ static const char rows_query[] =
 /*
  * cf_known_zone -- a time zone by its name in the tz database, or NULL
  *
- * Specifications such as UTC+8 are not taken: PostgreSQL reads that one as
- * eight hours behind, which nobody means.
+ * POSIX specifications such as UTC+8 are refused: PostgreSQL reads that one as
+ * eight hours behind UTC, which nobody means.
  */
 pg_tz *
 cf_known_zone(const char *name)
@@ -178,11 +178,11 @@ round_the_clock(CfCalendar *like)
 }
 
 /*
- * cf_clock_calendar -- the calendar of a clock: it gives every deadline
+ * cf_clock_calendar -- a calendar for clocks, which can compute every deadline
  *
- * A calendar without any open hours counts as open round the clock, and what
- * it gives is provisional: no complaint is refused, and no job stops, because
- * somebody has not filled in a calendar yet.
+ * A calendar without any open hours counts as open round the clock, and its
+ * deadlines are provisional: no complaint is refused, and no job fails,
+ * because a calendar has not been filled in yet.
  */
 CfCalendar *
 cf_clock_calendar(CfDesk *desk, const char *name, bool *provisional)

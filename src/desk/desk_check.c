@@ -1,11 +1,11 @@
 /*
- * desk_check.c -- is a schema a whole desk?
+ * desk_check.c -- is a schema a complete desk?
  *
- * Every column of the template has to be there with its type; a desk may have
- * others beside them.  The tables that every write needs are looked at when
- * the desk is read into the cache, the others when a trigger or a job first
- * uses them.  All are watched: a change of one of them, such as a new name or
- * a lost column, makes every backend read, and check, the desk again.
+ * Every column of the template must exist with its type; a desk may have more.
+ * The tables that any write may need are checked when the desk is read into
+ * the cache, the others when a trigger or a job first uses them.  All are
+ * watched: when one is altered or renamed, every backend reads, and checks,
+ * the desk again.
  */
 #include "postgres.h"
 
@@ -39,7 +39,7 @@ static const char *const tables[] = {
 	"transition", "urgency", "waiting_call", "waiting_change"
 };
 
-/* those whose columns also stand in the template's order: see store.h */
+/* those whose columns must also be in the template's order, see store.h */
 static const char *const ordered[] = {
 	"clock", "complaint_event", "complaint_event_personal", "issue_count",
 	"issue_moved", "kpi_case", "kpi_change", "outbox", "queue"
@@ -158,7 +158,7 @@ cf_desk_check(CfDesk *desk)
 		Oid			relid = cf_table_of_owner(tables[i], desk->schema,
 											  desk->owner);
 
-		/* what changes from here on is told */
+		/* first, so that no later change goes unnoticed */
 		cf_desk_watch(desk, relid);
 		check_table(desk, catalog, columns, tables[i], relid);
 	}

@@ -1,5 +1,5 @@
 /*
- * desk_check.h -- is a schema a whole desk?
+ * desk_check.h -- is a schema a complete desk?
  */
 #ifndef CF_DESK_CHECK_H
 #define CF_DESK_CHECK_H

@@ -50,7 +50,8 @@ code_table(CfDesk *desk, const char *name, Size entrysize)
 	ctl.keysize = CF_CODE_LEN;
 	ctl.entrysize = entrysize;
 	ctl.hcxt = desk->cxt;
-	return hash_create(name, 32, &ctl, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	return hash_create(name, 32, &ctl,
+					   HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 }
 
 /* (code, rank, active, attribute) into the table "arg" */
@@ -180,18 +181,18 @@ load_settings(CfDesk *desk)
 	bool		found = false;
 
 	cf_desk_each(desk,
-				  "SELECT time_zone, language, calendar, sheet_prefix,"
-				  " currency, default_urgency, default_level, fallback_role,"
-				  " reclassification_roles, personal_columns,"
-				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
-				  " rules_version, handover_needs_acceptance, notify,"
-				  " extension_roles,"
-				  " (extract(epoch FROM repeat_window) * 1000000)::bigint,"
-				  " repeat_differs_by, (SELECT code FROM state"
-				  "  WHERE code = joined_state AND kind = 'final'),"
-				  " joined_purpose, (SELECT array_agg(table_name || '.' || column_name)"
-				  "  FROM personal_column) FROM desk",
-				  read_settings, &found);
+				 "SELECT time_zone, language, calendar, sheet_prefix,"
+				 " currency, default_urgency, default_level, fallback_role,"
+				 " reclassification_roles, personal_columns,"
+				 " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
+				 " rules_version, handover_needs_acceptance, notify,"
+				 " extension_roles,"
+				 " (extract(epoch FROM repeat_window) * 1000000)::bigint,"
+				 " repeat_differs_by, (SELECT code FROM state"
+				 "  WHERE code = joined_state AND kind = 'final'),"
+				 " joined_purpose, (SELECT array_agg(table_name || '.' || column_name)"
+				 "  FROM personal_column) FROM desk",
+				 read_settings, &found);
 	if (!found)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
@@ -245,7 +246,7 @@ load_keywords(CfDesk *desk)
 	load.room = 64;
 	load.words = MemoryContextAlloc(desk->cxt, load.room * sizeof(CfKeyword));
 	cf_desk_each(desk, "SELECT name, keywords FROM keyword_set ORDER BY name",
-				  read_keyword_set, &load);
+				 read_keyword_set, &load);
 	names = palloc((list_length(load.names) + 1) * sizeof(char *));
 	foreach(cell, load.names)
 		names[foreach_current_index(cell)] = lfirst(cell);
@@ -264,21 +265,21 @@ cf_desk_load(CfDesk *desk)
 	desk->departments = code_table(desk, "complaint_flow departments",
 								   sizeof(CfDepartment));
 	cf_desk_each(desk,
-				  "SELECT code, active, liaison, overseer FROM department",
-				  read_department, NULL);
+				 "SELECT code, active, liaison, overseer FROM department",
+				 read_department, NULL);
 	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
 	cf_desk_each(desk,
-				  "SELECT s.code, s.role, r.rank, s.grade, s.department,"
-				  " s.manager, s.database_role, s.speaks_for_others,"
-				  " s.reachable, s.active, s.database_role_id FROM staff s"
-				  " JOIN staff_role r ON r.code = s.role",
-				  read_staff, NULL);
-	/* the past is judged only by jobs that come late */
+				 "SELECT s.code, s.role, r.rank, s.grade, s.department,"
+				 " s.manager, s.database_role, s.speaks_for_others,"
+				 " s.reachable, s.active, s.database_role_id FROM staff s"
+				 " JOIN staff_role r ON r.code = s.role",
+				 read_staff, NULL);
+	/* only jobs that run late ask about the past */
 	cf_desk_each(desk,
-				  "SELECT staff, from_at, coalesce(until_at, 'infinity'),"
-				  " deputy FROM absence"
-				  " WHERE until_at > now() - interval '1 month'"
-				  " OR until_at IS NULL ORDER BY from_at DESC, id DESC",
-				  read_absence, NULL);
+				 "SELECT staff, from_at, coalesce(until_at, 'infinity'),"
+				 " deputy FROM absence"
+				 " WHERE until_at > now() - interval '1 month'"
+				 " OR until_at IS NULL ORDER BY from_at DESC, id DESC",
+				 read_absence, NULL);
 	load_keywords(desk);
 }

@@ -1,5 +1,5 @@
 /*
- * keyword_sql.c -- keyword sets outside of rules
+ * keyword_sql.c -- the SQL function mentions(desk, content, keyword_set)
  */
 #include "postgres.h"
 

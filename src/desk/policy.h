@@ -102,7 +102,7 @@ typedef struct CfBatchRule
 
 typedef struct CfRepeatRule
 {
-	CfRule		rule;			/* its condition is about the earlier case */
+	CfRule		rule;			/* its condition reads the earlier case */
 	char	   *kind;
 } CfRepeatRule;
 
@@ -122,7 +122,7 @@ typedef enum CfAction
 	CF_ACTION_STATE
 } CfAction;
 
-/* what the engine does when something happens on a case: action_rule.c */
+/* what the engine does after an activity: action_rule.c */
 typedef struct CfActionRule
 {
 	CfRule		rule;

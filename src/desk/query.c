@@ -35,7 +35,7 @@ typedef struct PlanEntry
 
 static HTAB *plans = NULL;
 
-/* plans of desks whose schema is gone would stay for ever */
+/* frees plans of desks whose schema is gone */
 static void
 forget_plans_of_dropped(void)
 {
@@ -159,16 +159,17 @@ static void
 run(void *arg)
 {
 	Statement  *self = arg;
-	bool		latest = (self->how & (CF_QUERY_LATEST | CF_QUERY_COMMAND)) != 0;
-	bool		read_only = latest || (self->how & CF_QUERY_READ_ONLY) != 0;
-	long		limit = self->how & CF_QUERY_FIRST ? 1 : 0;
+	int			how = self->how;
+	bool		latest = (how & (CF_QUERY_LATEST | CF_QUERY_COMMAND)) != 0;
+	bool		read_only = latest || (how & CF_QUERY_READ_ONLY) != 0;
+	long		limit = how & CF_QUERY_FIRST ? 1 : 0;
 	Datum	   *values = unconstify(Datum *, self->values);
 	int			rc;
 
 	SPI_connect();
 	if (latest)
-		push_latest_snapshot(self->how);
-	if (self->how & CF_QUERY_ONCE)
+		push_latest_snapshot(how);
+	if (how & CF_QUERY_ONCE)
 		rc = SPI_execute_with_args(self->sql, self->nargs,
 								   unconstify(Oid *, self->types), values,
 								   self->nulls, read_only, limit);
@@ -256,8 +257,10 @@ cf_query_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 }
 
 /*
- * cf_query_row_latest -- the same with what is committed by now, for what a
- * turn guards: the transaction's own snapshot may be older than it
+ * cf_query_row_latest -- the same with what is committed by now
+ *
+ * For rows that are changed in turn, under a lock: the transaction's snapshot
+ * may be older than the lock.
  */
 CfQueryRow *
 cf_query_row_latest(CfDesk *desk, const char *sql, int nargs,

@@ -14,7 +14,7 @@
 #include "desk/result.h"
 #include "time/target.h"
 
-/* somebody altered a table of the desk while its triggers were no help */
+/* somebody altered a table of the desk since it was checked */
 static void
 refuse_type(TupleDesc desc, int column, Oid type)
 {
@@ -75,14 +75,14 @@ cf_query_target(const CfQueryRow *row, int column)
 	return target;
 }
 
-/* by the output function of its type: all of them have a text */
+/* cf_query_text -- the text of a value of any type */
 char *
 cf_query_text(const CfQueryRow *row, int column)
 {
 	return SPI_getvalue(row->tuple, row->desc, column);
 }
 
-/* the same for a column that is NOT NULL in the template */
+/* cf_query_word -- the same of a column that is NOT NULL in the template */
 char *
 cf_query_word(const CfQueryRow *row, int column)
 {

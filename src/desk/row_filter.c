@@ -1,14 +1,13 @@
 /*
- * row_filter.c -- what row level security hides from who writes
+ * row_filter.c -- does row level security hide a case from the caller?
  *
- * The engine locks and reads the case of an entry as the desk's owner, whom
- * row level security does not concern.  So it asks first, as who writes,
- * whether the case is there; to those from whom it is hidden it is not, in
- * the same words.
+ * The engine locks and reads the case of an entry as the desk's owner, to whom
+ * row level security does not apply.  So it first looks for the case with the
+ * caller's rights; a hidden case gets the same message as a missing one.
  *
- * in_sight() and is_asked() are what the policies of filter_by_department()
- * ask for each row: functions, because as SQL they would be planned again in
- * every place where a policy stands, at many times their cost.
+ * The policies of filter_by_department() call in_sight() and is_asked() for
+ * each row.  In SQL they would be planned again wherever a policy is used,
+ * which would cost many times more.
  */
 #include "postgres.h"
 
@@ -31,7 +30,7 @@ cf_cases_filtered(CfDesk *desk)
 		RLS_ENABLED;
 }
 
-/* the caller's own rights are asked, not the owner's */
+/* looks with the caller's rights, not the owner's */
 static bool
 is_hidden(CfDesk *desk, int64 id, int how)
 {
@@ -48,7 +47,7 @@ is_hidden(CfDesk *desk, int64 id, int how)
 /*
  * cf_case_hidden -- does row level security hide the case, or is there none?
  *
- * Always false for those whom it does not concern: they pay nothing.
+ * Always false, and without a query, for callers to whom it does not apply.
  */
 bool
 cf_case_hidden(CfDesk *desk, int64 id)
@@ -188,9 +187,9 @@ compare_ids(const void *a, const void *b)
 PG_FUNCTION_INFO_V1(is_asked);
 
 /*
- * is_asked(desk, id) -- does something in the case wait for the viewer?
+ * is_asked(desk, id) -- does view asked_case show the case to the viewer?
  *
- * View asked_case says so; it is read at the first row that asks.
+ * The view is read once a statement, at the first row.
  */
 Datum
 is_asked(PG_FUNCTION_ARGS)

@@ -192,7 +192,7 @@ read_issue_rule(CfDesk *desk, CfQueryRow *row, void *arg)
 	CfIssueRule *rule = palloc0(sizeof(CfIssueRule));
 
 	read_rule(desk, &rule->rule, row);
-	/* its second expression has the same name and number */
+	/* the key is a second expression with the same name and id */
 	rule->key = rule->rule;
 	rule->key.condition = cf_query_word(row, 4);
 	rule->key.gives_text = true;
@@ -232,7 +232,7 @@ read_frequency(CfDesk *desk, CfQueryRow *row, void *arg)
 	desk->policy->frequencies = lappend(desk->policy->frequencies, frequency);
 }
 
-/* what is read, in the order in which conditions are numbered */
+/* kinds of rules, in the order in which conditions are numbered */
 static const struct
 {
 	const char *sql;

@@ -1,10 +1,9 @@
 /*
- * job.c -- one run at a time, and what is told about runs
+ * job.c -- a run of a job: its lock, and its record
  *
- * A job locks its row of job_lock, which nobody may lock but who may update
- * that table: the desk's owner.  Who finds it locked does nothing, and says
- * so in job_wait.  What a job cannot do for long it tells the role of
- * desk.fallback_role, once.
+ * A job locks its row of job_lock, which only the desk's owner can lock.  A run
+ * that finds it locked does nothing but note the wait in job_wait.  What
+ * fails, or waits for long, is reported once to desk.fallback_role.
  */
 #include "postgres.h"
 
@@ -22,9 +21,9 @@
 #include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 
-/* for each lock; what cannot be locked is left to the next run */
+/* for each lock; rows that cannot be locked are left to the next run */
 #define LOCK_TIMEOUT "1s"
-/* a job that waits longer than this for a lock tells it */
+/* a job that waits longer than this for its lock is reported */
 #define PATIENCE "10 minutes"
 /* numbers that a message names; the others are in job_failure */
 #define NAMED_IN_MESSAGE "20"
@@ -55,7 +54,7 @@ tell(void *arg)
 	execute(arg,
 			"WITH found AS (UPDATE job_failure SET told = true"
 			"  WHERE job = $1 AND NOT told"
-			/* what passes by itself mostly has passed when it is tried again */
+	/* deadlocks and timeouts mostly succeed when tried again */
 			"  AND (attempts >= 3 OR sqlstate !~ '^(40|55P03)') RETURNING *)"
 			" INSERT INTO outbox (created_at, complaint_id, topic, audience, dedup_key, content)"
 			" SELECT $2, CASE WHEN count(*) = 1 THEN min(complaint_id) END, 'job_failed',"
@@ -76,9 +75,9 @@ tell(void *arg)
 }
 
 /*
- * cf_job_tell -- what cannot be written, and what waits for long
+ * cf_job_tell -- report failures and long waits as messages
  *
- * An outbox that cannot be written stops no job: the next run tells it.
+ * A failure to write the outbox does not stop the job: the next run reports.
  */
 void
 cf_job_tell(CfJob *job)
@@ -100,8 +99,8 @@ cf_job_tell(CfJob *job)
 #define LOCK "SELECT FROM job_lock WHERE job = $1 FOR UPDATE SKIP LOCKED"
 
 /*
- * cf_try_lock -- a row of job_lock until the transaction ends; false where
- * somebody has it
+ * cf_try_lock -- lock a row of job_lock until the transaction ends; false when
+ * it is locked
  */
 bool
 cf_try_lock(CfDesk *desk, const char *name)
@@ -120,8 +119,8 @@ cf_try_lock(CfDesk *desk, const char *name)
 }
 
 /*
- * cf_job_lock -- no other run of the job until the transaction ends; false
- * when there is one
+ * cf_job_lock -- keep out other runs of the job until the transaction ends;
+ * false when there is one
  */
 bool
 cf_job_lock(CfJob *job)
@@ -134,9 +133,9 @@ cf_job_lock(CfJob *job)
 }
 
 /*
- * cf_job_end -- note the run, and tell what cannot be written
+ * cf_job_end -- record the run, and report failures
  *
- * The row of job_run may be that of a run under way, which then says more.
+ * The row of job_run is left alone where another run has it locked.
  */
 void
 cf_job_end(CfJob *job, TimestampTz started, int64 rows)
@@ -167,8 +166,8 @@ cf_job_end(CfJob *job, TimestampTz started, int64 rows)
 }
 
 /*
- * Notes a wait where the desk itself could not be read; false for
- * who has no job to run there.
+ * Notes a wait where the desk could not be opened; false where the caller may
+ * not run its jobs.
  */
 static bool
 note_locked_desk(const char *desk, const char *job)
@@ -189,9 +188,9 @@ note_locked_desk(const char *desk, const char *job)
 }
 
 /*
- * cf_job_attempt -- a run of a job, which waits for no lock for long
+ * cf_job_attempt -- a run of a job, with a timeout for locks
  *
- * False when it did: somebody locked a table of the desk.  That is noted.
+ * Returns false, and notes the wait, where somebody has locked a table.
  */
 bool
 cf_job_attempt(const char *desk, const char *job, void (*run) (void *arg),

@@ -1,5 +1,5 @@
 /*
- * job_sql.c -- what jobs written in SQL use of job.c and bisect.c
+ * job_sql.c -- job.c and bisect.c for jobs written in SQL
  */
 #include "postgres.h"
 
@@ -55,7 +55,7 @@ cf_call_job(PG_FUNCTION_ARGS)
 	return self.result;
 }
 
-/* a part of a job, of which only the owner is inside the desk */
+/* a part of a job, called inside the desk by its owner */
 static void
 begin_part(CfJob *job, FunctionCallInfo fcinfo, TimestampTz at)
 {
@@ -72,8 +72,7 @@ begin_part(CfJob *job, FunctionCallInfo fcinfo, TimestampTz at)
 }
 
 /*
- * job_may_run(desk, job) -- false on a standby and while another run is under
- * way
+ * job_may_run(desk, job) -- false on a standby, and while there is another run
  */
 Datum
 cf_job_may_run(PG_FUNCTION_ARGS)
@@ -161,7 +160,7 @@ run_for(CfJob *job, const Datum *subjects, int count, void *arg)
 	return isnull ? 0 : DatumGetInt64(done);
 }
 
-/* all to whom the statement was to be done */
+/* all subjects of the statement */
 static int
 list_all(CfJob *job, void *arg, Datum **subjects)
 {
@@ -195,9 +194,9 @@ those_left_out(CfJob *job, const char *kind)
 	values[0] = CStringGetTextDatum(job->name);
 	values[1] = CStringGetTextDatum(kind);
 	return cf_query_value(cf_query_row(job->desk,
-										"SELECT coalesce(array_agg(subject::text), '{}')"
-										" FROM job_failure WHERE job = $1 AND kind = $2",
-										2, types, values),
+									   "SELECT coalesce(array_agg(subject::text), '{}')"
+									   " FROM job_failure WHERE job = $1 AND kind = $2",
+									   2, types, values),
 						  1, TEXTARRAYOID, &isnull);
 }
 
@@ -217,7 +216,7 @@ cf_go_round_sql(PG_FUNCTION_ARGS)
 		text_to_cstring(PG_GETARG_TEXT_PP(3)),
 		text_to_cstring(PG_GETARG_TEXT_PP(4))
 	};
-	CfBisection		round = {
+	CfBisection	bisection = {
 		text_to_cstring(PG_GETARG_TEXT_PP(2)), run_for, name_of_text,
 		text_named, &statement
 	};
@@ -225,10 +224,10 @@ cf_go_round_sql(PG_FUNCTION_ARGS)
 	int64		done;
 
 	begin_part(&job, fcinfo, PG_GETARG_TIMESTAMPTZ(5));
-	statement.left_out = those_left_out(&job, round.kind);
-	done = cf_bisect_all(&job, &round, list_all);
+	statement.left_out = those_left_out(&job, bisection.kind);
+	done = cf_bisect_all(&job, &bisection, list_all);
 	statement.left_out = cf_array(TEXTOID, NULL, 0);
-	done += cf_bisect_again(&job, &round);
+	done += cf_bisect_again(&job, &bisection);
 	if (job.gave_up || job.table_locked)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(done);
@@ -243,8 +242,8 @@ put_row(CfQueryRow *row, void *arg)
 /*
  * job_states(desk) -- tables job_run and job_wait, for who may read it
  *
- * Read as the owner: whoever is asked to look at a desk need not run what its
- * owner made of them.  Works for desks that are damaged elsewhere.
+ * Read as the owner, so that nothing of the owner's runs with the caller's
+ * rights.  Works for desks with damage elsewhere.
  */
 Datum
 cf_job_states(PG_FUNCTION_ARGS)

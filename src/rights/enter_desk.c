@@ -334,7 +334,8 @@ static Datum
 enter(FunctionCallInfo fcinfo, CfManner manner)
 {
 	static const char *const suffix[] = {"as_owner", "as_reader", "as_writer"};
-	Call		call = {fcinfo, implementation(fcinfo->flinfo, suffix[manner])};
+	Call		call = {fcinfo, implementation(fcinfo->flinfo,
+											   suffix[manner])};
 	char	   *name;
 	Oid			schema;
 	Oid			owner;
@@ -371,10 +372,9 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 }
 
 /*
- * cf_call_as_owner -- any function of a desk that is its owner's alone
+ * cf_call_as_owner -- a function that only the owner of a desk may call
  *
- * The desk is the first argument, as for the next two.  KF003 for others than
- * the owner.
+ * The desk is the first argument, as for the next two.  KF003 for others.
  */
 Datum
 cf_call_as_owner(PG_FUNCTION_ARGS)
@@ -382,14 +382,14 @@ cf_call_as_owner(PG_FUNCTION_ARGS)
 	return enter(fcinfo, CF_AS_OWNER);
 }
 
-/* cf_call_as_reader -- any function that reads for who may read the tables */
+/* cf_call_as_reader -- a function for callers who may read the tables */
 Datum
 cf_call_as_reader(PG_FUNCTION_ARGS)
 {
 	return enter(fcinfo, CF_AS_READER);
 }
 
-/* cf_call_as_writer -- any function that writes for who may write the tables */
+/* cf_call_as_writer -- a function for callers who may write the tables */
 Datum
 cf_call_as_writer(PG_FUNCTION_ARGS)
 {

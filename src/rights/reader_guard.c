@@ -177,7 +177,10 @@ look_at_rules(CfTrust *trust, Relation rel)
 	}
 }
 
-/* what the planner reads; read from catalogs, for the relation cache would evaluate it */
+/*
+ * What the planner evaluates.  It is read from the catalogs: the relation
+ * cache would evaluate it at once.
+ */
 static void
 look_at_access(CfTrust *trust, Relation rel)
 {
@@ -276,9 +279,9 @@ names_of_template(void)
 										  0, NULL, false);
 	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
 	bool		isnull;
-	char	   *source = TextDatumGetCString(SysCacheGetAttr(PROCOID, tuple,
-															 Anum_pg_proc_prosrc,
-															 &isnull));
+	Datum		text = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc,
+									   &isnull);
+	char	   *source = TextDatumGetCString(text);
 	List	   *found = NIL;
 
 	for (char *line = source; line != NULL; line = strchr(line + 1, '\n'))

@@ -196,10 +196,11 @@ may_select(Oid relid, Bitmapset *columns, Oid role)
 	while ((column = bms_next_member(columns, column)) >= 0)
 	{
 		AttrNumber	attno = column + FirstLowInvalidHeapAttributeNumber;
+		AclResult	result = attno == InvalidAttrNumber ?
+			pg_attribute_aclcheck_all(relid, role, ACL_SELECT, ACLMASK_ALL) :
+			pg_attribute_aclcheck(relid, attno, role, ACL_SELECT);
 
-		if ((attno == InvalidAttrNumber ?
-			 pg_attribute_aclcheck_all(relid, role, ACL_SELECT, ACLMASK_ALL) :
-			 pg_attribute_aclcheck(relid, attno, role, ACL_SELECT)) != ACLCHECK_OK)
+		if (result != ACLCHECK_OK)
 			return false;
 	}
 	return true;
@@ -326,26 +327,26 @@ cf_trust_relation(CfTrust *trust, Oid relid)
 static void
 look_at_checks(CfTrust *trust, Oid domain)
 {
-	Relation	constraints = table_open(ConstraintRelationId, AccessShareLock);
+	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
 	ScanKeyInit(&key, Anum_pg_constraint_contypid, BTEqualStrategyNumber,
 				F_OIDEQ, ObjectIdGetDatum(domain));
-	scan = systable_beginscan(constraints, ConstraintTypidIndexId, true, NULL,
+	scan = systable_beginscan(catalog, ConstraintTypidIndexId, true, NULL,
 							  1, &key);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		bool		isnull;
 		Datum		tree = heap_getattr(tuple, Anum_pg_constraint_conbin,
-										RelationGetDescr(constraints), &isnull);
+										RelationGetDescr(catalog), &isnull);
 
 		if (!isnull)
 			cf_trust_text(trust, TextDatumGetCString(tree));
 	}
 	systable_endscan(scan);
-	table_close(constraints, AccessShareLock);
+	table_close(catalog, AccessShareLock);
 }
 
 /* to_jsonb() looks for a cast of the type's owner */

@@ -72,8 +72,12 @@ cf_hide_keys(Relation rel)
 		return;
 	hide(RelationGetRelid(rel));
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
-		if (RI_FKey_trigger_type(triggers->triggers[i].tgfoid) == RI_TRIGGER_PK)
-			hide(triggers->triggers[i].tgconstrrelid);
+	{
+		Trigger    *trigger = &triggers->triggers[i];
+
+		if (RI_FKey_trigger_type(trigger->tgfoid) == RI_TRIGGER_PK)
+			hide(trigger->tgconstrrelid);
+	}
 }
 
 static bool

@@ -61,8 +61,12 @@ sequence_of(Relation rel, AttrNumber attno)
 	if (desc->constr == NULL)
 		return InvalidOid;
 	for (int i = 0; i < desc->constr->num_defval; i++)
-		if (desc->constr->defval[i].adnum == attno)
-			return sequence_of_default(stringToNode(desc->constr->defval[i].adbin));
+	{
+		AttrDefault *value = &desc->constr->defval[i];
+
+		if (value->adnum == attno)
+			return sequence_of_default(stringToNode(value->adbin));
+	}
 	return InvalidOid;
 }
 
@@ -81,13 +85,14 @@ number_column(Relation rel)
 static Oid
 find_sequence(Relation rel, AttrNumber attno)
 {
-	Relation	whole;
 	Oid			sequence = sequence_of(rel, attno);
+	List	   *ancestors;
+	Relation	whole;
 
 	if (OidIsValid(sequence) || !rel->rd_rel->relispartition)
 		return sequence;
-	whole = relation_open(llast_oid(get_partition_ancestors(RelationGetRelid(rel))),
-						  AccessShareLock);
+	ancestors = get_partition_ancestors(RelationGetRelid(rel));
+	whole = relation_open(llast_oid(ancestors), AccessShareLock);
 	attno = number_column(whole);
 	if (attno != InvalidAttrNumber)
 		sequence = sequence_of(whole, attno);

@@ -13,7 +13,7 @@
 extern void cf_check_size(Relation rel, AttrNumber attno, Datum value,
 						  Size limit);
 extern void cf_check_values(Relation rel, HeapTuple row, HeapTuple old,
-						   Size limit);
+							Size limit);
 extern void cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 						  TimestampTz latest);
 extern void cf_check_amount(Relation rel, AttrNumber attno, Numeric amount);

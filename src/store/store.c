@@ -1,9 +1,9 @@
 /*
  * store.c -- the engine's own rows: history, clocks, queue, messages
  *
- * Rows of one case are only read and written under the lock of its complaint
- * row, which every writer takes first.  So the newest version of a row is the
- * right one, whatever the snapshot of the transaction says: scans use
+ * Rows of a case are read and written only under the lock of its row of
+ * complaint, which every writer takes first.  So the newest version of a row
+ * is the right one, whatever the transaction's snapshot shows: scans use
  * SnapshotSelf.
  */
 #include "postgres.h"
@@ -66,10 +66,11 @@ struct CfStoreTable
 };
 
 /*
- * cf_store_open -- until cf_store_close; several rows cost one opening
+ * cf_store_open -- open a table, until cf_store_close
  *
- * Each row may be written in a context of its own, inside the one of now.
- * Throws KF010 when the table is missing or its columns are not the template's.
+ * Rows may be written in memory contexts below the current one.
+ * Throws KF010 when the table is missing or has other columns than the
+ * template.
  */
 CfStoreTable *
 cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
@@ -91,7 +92,8 @@ cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
 	Assert(store->columns->count == info->ncolumns);
 	store->rel = table_open(relid, RowExclusiveLock);
 	cf_stored_check_types(store->columns, RelationGetDescr(store->rel));
-	store->direct = direct && store->rel->rd_rel->relkind == RELKIND_RELATION &&
+	store->direct = direct &&
+		store->rel->rd_rel->relkind == RELKIND_RELATION &&
 		RelationGetNumberOfAttributes(store->rel) == info->ncolumns;
 	return store;
 }
@@ -135,7 +137,7 @@ cf_store_desc(CfStoreTable *store)
 	return RelationGetDescr(store->rel);
 }
 
-/* cf_store_is_direct -- rows are written and found without SQL */
+/* cf_store_is_direct -- are rows written and found without SQL? */
 bool
 cf_store_is_direct(CfStoreTable *store)
 {
@@ -161,7 +163,7 @@ column_name(CfStoreTable *store, AttrNumber attno)
 	return quote_identifier(NameStr(TupleDescAttr(desc, attno - 1)->attname));
 }
 
-/* the template's columns: a desk may have added its own behind them */
+/* only the template's columns: a desk may have added its own behind them */
 static void
 append_columns(CfStoreTable *store, StringInfo sql)
 {

@@ -1,10 +1,9 @@
 /*
- * store_columns.c -- what the columns of an engine table have to be
+ * store_columns.c -- checking the columns of an engine table
  *
- * Rows of these tables are taken apart and put together by position.  The
- * desk's check looked at them, but somebody may have altered the table since:
- * the types are compared whenever the table, or a query's result of its
- * columns, is at hand.
+ * Values of these rows are read and written by position.  desk_check.c has
+ * checked the tables, but one may have been altered since: the types are
+ * compared whenever the table is opened or a query has read its columns.
  */
 #include "postgres.h"
 
@@ -57,7 +56,7 @@ cf_stored_check_types(const CfStoredColumns *stored, TupleDesc desc)
 	}
 }
 
-/* cf_stored_check_nulls -- KF010 for a row that the template's NOT NULL forbids */
+/* cf_stored_check_nulls -- KF010 for a NULL that the template forbids */
 void
 cf_stored_check_nulls(const CfStoredColumns *stored, const bool *nulls)
 {

@@ -1,13 +1,13 @@
 /*
- * store_index.c -- the indexes of an engine table, described once
+ * store_index.c -- the IndexInfos of an engine table, built once
  *
- * The executor describes all indexes of a table anew for every statement and
- * compiles the predicates of partial ones at their first row.  For a single
- * row that is as much work as writing it.  Here the descriptions are kept
- * until the table or one of its indexes changes.
+ * The executor builds them anew for every statement, and compiles the
+ * predicates of partial indexes at the first row.  For a single row that is as
+ * much work as writing it.  Here they are kept until the table or one of its
+ * indexes changes.
  *
- * Only b-tree indexes are kept so: other kinds leave data in the description
- * that points into the opened index.
+ * Only for b-tree indexes: other kinds leave data in the IndexInfo that points
+ * into the opened index.
  */
 #include "postgres.h"
 
@@ -50,7 +50,7 @@ prepare_expressions(IndexInfo *info)
 	foreach(cell, info->ii_Expressions)
 		info->ii_ExpressionsState =
 			lappend(info->ii_ExpressionsState,
-					ExecInitExpr(expression_planner(lfirst(cell)), NULL));
+				ExecInitExpr(expression_planner(lfirst(cell)), NULL));
 	if (info->ii_Predicate != NIL)
 		info->ii_PredicateState =
 			ExecInitQual((List *) expression_planner((Expr *) info->ii_Predicate),
@@ -148,7 +148,7 @@ cf_indexes_close(ResultRelInfo *result, bool described)
 		index_close(result->ri_IndexRelationDescs[i], RowExclusiveLock);
 }
 
-/* one of all rows whose columns are those of the key, in its order */
+/* a unique index of all rows whose columns are those of the key, in order */
 static bool
 is_of_key(Oid indexid, int nkeys, const AttrNumber *key)
 {

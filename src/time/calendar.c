@@ -280,7 +280,8 @@ fill_days(Builder *b)
 	for (int32 i = 0; i < table->ndays; i++)
 	{
 		int32		day = table->first_day + i;
-		TimestampTz next = cf_local_instant(b->cal->zone, day + 1, 0, &b->calm);
+		TimestampTz next = cf_local_instant(b->cal->zone, day + 1, 0,
+											&b->calm);
 		CfDay	   *entry = &table->days[i];
 
 		if (day == year_ends)

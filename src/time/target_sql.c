@@ -135,7 +135,8 @@ cf_target_hash(PG_FUNCTION_ARGS)
 Datum
 cf_target_hash_extended(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_DATUM(hash_any_extended((unsigned char *) PG_GETARG_CF_TARGET_P(0),
-									  sizeof(CfTarget),
-									  PG_GETARG_INT64(1)));
+	CfTarget   *target = PG_GETARG_CF_TARGET_P(0);
+
+	PG_RETURN_DATUM(hash_any_extended((unsigned char *) target,
+									  sizeof(CfTarget), PG_GETARG_INT64(1)));
 }
