@@ -279,9 +279,9 @@ names_of_template(void)
 										  0, NULL, false);
 	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
 	bool		isnull;
-	Datum		text = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc,
+	Datum		body = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc,
 									   &isnull);
-	char	   *source = TextDatumGetCString(text);
+	char	   *source = TextDatumGetCString(body);
 	List	   *found = NIL;
 
 	for (char *line = source; line != NULL; line = strchr(line + 1, '\n'))
