@@ -29,8 +29,18 @@
 #include "condition/condition_build.h"
 #include "condition/condition_check.h"
 #include "condition/condition_cost.h"
+#include "condition/condition_internal.h"
 #include "condition/condition_names.h"
 #include "condition/condition_risk.h"
+
+/* why a condition was refused; strings may be NULL but for message */
+typedef struct Refusal
+{
+	char	   *message;
+	char	   *detail;
+	char	   *hint;
+	int			position;		/* in characters from 1, 0 is unknown */
+} Refusal;
 
 /* what could change the meaning of a text, beside the time zone */
 static const struct
@@ -221,10 +231,10 @@ kind_of_core_error(int sqlstate)
 }
 
 /* turns an error into a refusal; its strings live in CurrentMemoryContext */
-static CfRefusal *
+static Refusal *
 refusal_of(ErrorData *error, const char *text)
 {
-	CfRefusal  *refusal = palloc0(sizeof(CfRefusal));
+	Refusal    *refusal = palloc0(sizeof(Refusal));
 
 	/* a position inside the body of a function says nothing here */
 	if (error->internalquery == NULL)
@@ -262,32 +272,32 @@ typedef struct Attempt
 static void
 compile_as_owner(void *arg)
 {
-	Attempt    *attempt = arg;
+	Attempt    *self = arg;
 	Oid			user;
 	int			sec_context;
 
 	/* callers up the stack would take the position for theirs */
 	error_context_stack = NULL;
 	GetUserIdAndSecContext(&user, &sec_context);
-	SetUserIdAndSecContext(attempt->scope->owner, sec_context |
+	SetUserIdAndSecContext(self->scope->owner, sec_context |
 						   SECURITY_LOCAL_USERID_CHANGE |
 						   SECURITY_RESTRICTED_OPERATION);
-	compile(attempt->scope, attempt->condition);
+	compile(self->scope, self->condition);
 	SetUserIdAndSecContext(user, sec_context);
 }
 
 /*
- * cf_condition_attempt -- compile, or say why not
+ * Compile, or say why not
  *
  * *refusal is NULL when all is well, else it lives in CurrentMemoryContext
  * and the condition returned has no expression.
  */
-CfCondition *
-cf_condition_attempt(const CfConditionScope *scope, const char *text,
-					 MemoryContext cxt, CfRefusal **refusal)
+static CfCondition *
+attempt(const CfConditionScope *scope, const char *text,
+		MemoryContext cxt, Refusal **refusal)
 {
 	CfCondition *condition = MemoryContextAllocZero(cxt, sizeof(CfCondition));
-	Attempt		attempt = {scope, condition};
+	Attempt		self = {scope, condition};
 	MemoryContext trash;
 	MemoryContext caller;
 	ErrorData  *error;
@@ -301,7 +311,7 @@ cf_condition_attempt(const CfConditionScope *scope, const char *text,
 	trash = AllocSetContextCreate(CurrentMemoryContext, "cf condition parse",
 								  ALLOCSET_SMALL_SIZES);
 	caller = MemoryContextSwitchTo(trash);
-	error = cf_attempt(compile_as_owner, &attempt);
+	error = cf_attempt(compile_as_owner, &self);
 	MemoryContextSwitchTo(caller);
 	if (error != NULL)
 	{
@@ -326,11 +336,11 @@ CfCondition *
 cf_condition_build(const CfConditionScope *scope, const char *rule,
 				   const char *text, MemoryContext cxt)
 {
-	CfRefusal  *refusal;
+	Refusal    *refusal;
 	CfCondition *condition;
 	ErrorContextCallback callback;
 
-	condition = cf_condition_attempt(scope, text, cxt, &refusal);
+	condition = attempt(scope, text, cxt, &refusal);
 	if (refusal == NULL)
 		return condition;
 
@@ -354,11 +364,11 @@ CfCondition *
 cf_condition_try_build(const CfConditionScope *scope, const char *text,
 					   MemoryContext cxt)
 {
-	CfRefusal  *refusal;
+	Refusal    *refusal;
 	CfCondition *condition;
 	StringInfoData why;
 
-	condition = cf_condition_attempt(scope, text, cxt, &refusal);
+	condition = attempt(scope, text, cxt, &refusal);
 	if (refusal == NULL)
 		return condition;
 

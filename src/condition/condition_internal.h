@@ -19,15 +19,6 @@ typedef struct CfLiteral
 	const char *value;
 } CfLiteral;
 
-/* why a condition was refused; strings may be NULL but for message */
-typedef struct CfRefusal
-{
-	char	   *message;
-	char	   *detail;
-	char	   *hint;
-	int			position;		/* in characters from 1, 0 is unknown */
-} CfRefusal;
-
 pg_noreturn extern void cf_condition_refuse(ParseState *pstate, int location,
 											const char *message,
 											const char *detail,

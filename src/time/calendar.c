@@ -422,9 +422,9 @@ cf_calendar_reach_day(CfCalendar *cal, int32 day)
 	cover(cal, year_of(day), year_of(day));
 }
 
-/* cf_calendar_grow -- one more year, or more, at one end of the table */
-void
-cf_calendar_grow(CfCalendar *cal, bool later)
+/* one more year, or more, at one end of the table */
+static void
+grow(CfCalendar *cal, bool later)
 {
 	if (later)
 		cover(cal, cal->table->first_year, cal->table->last_year + 1);
@@ -463,7 +463,7 @@ cf_grow_or_refuse(CfCalendar *cal, bool later)
 		 (later && cal->rules[cal->nrules - 1].day <= last_day) ||
 		 (!later && cal->rules[0].day >= table->first_day)))
 		cf_refuse_no_hours(cal);
-	cf_calendar_grow(cal, later);
+	grow(cal, later);
 }
 
 int32

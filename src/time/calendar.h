@@ -118,7 +118,6 @@ extern bool cf_calendar_opens(const CfCalendar *cal);
 
 extern void cf_calendar_reach(CfCalendar *cal, TimestampTz at);
 extern void cf_calendar_reach_day(CfCalendar *cal, int32 day);
-extern void cf_calendar_grow(CfCalendar *cal, bool later);
 
 /* local days and times of day */
 extern int32 cf_local_day(CfCalendar *cal, TimestampTz at);
