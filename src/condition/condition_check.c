@@ -172,23 +172,13 @@ says_clock_word(const char *value)
 static bool
 is_catalog_reference(Oid type)
 {
-	switch (type)
-	{
-		case REGPROCOID:
-		case REGPROCEDUREOID:
-		case REGOPEROID:
-		case REGOPERATOROID:
-		case REGCLASSOID:
-		case REGCOLLATIONOID:
-		case REGTYPEOID:
-		case REGROLEOID:
-		case REGNAMESPACEOID:
-		case REGCONFIGOID:
-		case REGDICTIONARYOID:
-			return true;
-		default:
-			return false;
-	}
+	static const Oid list[] = {
+		REGPROCOID, REGPROCEDUREOID, REGOPEROID, REGOPERATOROID, REGCLASSOID,
+		REGCOLLATIONOID, REGTYPEOID, REGROLEOID, REGNAMESPACEOID,
+		REGCONFIGOID, REGDICTIONARYOID
+	};
+
+	return cf_is_listed(type, list, lengthof(list));
 }
 
 static void
@@ -427,24 +417,15 @@ check_walker(Node *node, CheckState *state)
 			check_code(state, node,
 					   list_make1(((ArrayCoerceExpr *) node)->arg));
 			break;
-		case T_Var:
-		case T_BoolExpr:
-		case T_RelabelType:
-		case T_CollateExpr:
-		case T_CaseExpr:
-		case T_CaseWhen:
-		case T_CaseTestExpr:
 		case T_ArrayExpr:
 		case T_RowExpr:
-		case T_CoalesceExpr:
 		case T_NullTest:
-		case T_BooleanTest:
 		case T_FieldSelect:
 		case T_NamedArgExpr:
-		case T_List:
 			break;
 		default:
-			refuse_form(state, node);
+			if (!cf_is_plain_node(node))
+				refuse_form(state, node);
 	}
 	return expression_tree_walker(node, check_walker, (void *) state);
 }

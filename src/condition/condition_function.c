@@ -24,6 +24,7 @@
 
 #include "base/errors.h"
 #include "condition/condition_function.h"
+#include "condition/condition_internal.h"
 
 typedef enum CfVerdict
 {
@@ -38,38 +39,30 @@ typedef enum CfVerdict
 static bool
 is_allowed_stable(Oid funcid)
 {
-	switch (funcid)
-	{
-		case F_TO_TIMESTAMP_TEXT_TEXT:
-		case F_TO_DATE:
-		case F_MAKE_TIMESTAMPTZ_INT4_INT4_INT4_INT4_INT4_FLOAT8:
-		case F_MAKE_TIMESTAMPTZ_INT4_INT4_INT4_INT4_INT4_FLOAT8_TEXT:
-		case F_INTERVAL_IN:
-		case F_ENUM_OUT:
-			return true;
-		default:
-			return false;
-	}
+	static const Oid list[] = {
+		F_TO_TIMESTAMP_TEXT_TEXT, F_TO_DATE,
+		F_MAKE_TIMESTAMPTZ_INT4_INT4_INT4_INT4_INT4_FLOAT8,
+		F_MAKE_TIMESTAMPTZ_INT4_INT4_INT4_INT4_INT4_FLOAT8_TEXT,
+		F_INTERVAL_IN, F_ENUM_OUT
+	};
+
+	return cf_is_listed(funcid, list, lengthof(list));
 }
 
-/* functions of the clock, also those that hide it behind an argument */
+/*
+ * functions of the clock, also those that hide it behind an argument; a timetz
+ * is made with the offset that its zone has today
+ */
 static bool
 reads_clock(Oid funcid)
 {
-	switch (funcid)
-	{
-		case F_NOW:
-		case F_TRANSACTION_TIMESTAMP:
-		case F_STATEMENT_TIMESTAMP:
-		case F_CLOCK_TIMESTAMP:
-		case F_TIMEOFDAY:
-		case F_AGE_TIMESTAMP:
-		case F_AGE_TIMESTAMPTZ:
-		case F_TIMETZ_TIME:		/* today's offset of the zone */
-			return true;
-		default:
-			return false;
-	}
+	static const Oid list[] = {
+		F_NOW, F_TRANSACTION_TIMESTAMP, F_STATEMENT_TIMESTAMP,
+		F_CLOCK_TIMESTAMP, F_TIMEOFDAY, F_AGE_TIMESTAMP, F_AGE_TIMESTAMPTZ,
+		F_TIMETZ_TIME
+	};
+
+	return cf_is_listed(funcid, list, lengthof(list));
 }
 
 /* stable functions of timetz need today's date, too */

@@ -6,6 +6,21 @@
 #include "base/errors.h"
 #include "condition/condition_internal.h"
 
+/* cf_is_plain_node -- it calls no function, and fails on no input by itself */
+bool
+cf_is_plain_node(Node *node)
+{
+	static const NodeTag tags[] = {
+		T_Var, T_BoolExpr, T_BooleanTest, T_RelabelType, T_CollateExpr,
+		T_CaseExpr, T_CaseWhen, T_CaseTestExpr, T_CoalesceExpr, T_List
+	};
+
+	for (int i = 0; i < lengthof(tags); i++)
+		if (nodeTag(node) == tags[i])
+			return true;
+	return false;
+}
+
 /*
  * cf_condition_refuse -- KF005 for a part of a condition
  *

@@ -12,6 +12,15 @@
 #define CF_ROW_VARNO	1
 #define CF_FACTS_VARNO	OUTER_VAR
 
+static inline bool
+cf_is_listed(Oid oid, const Oid *list, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (list[i] == oid)
+			return true;
+	return false;
+}
+
 /* a string literal of the text and where it stands */
 typedef struct CfLiteral
 {
@@ -19,6 +28,7 @@ typedef struct CfLiteral
 	const char *value;
 } CfLiteral;
 
+extern bool cf_is_plain_node(Node *node);
 pg_noreturn extern void cf_condition_refuse(ParseState *pstate, int location,
 											const char *message,
 											const char *detail,

@@ -172,6 +172,7 @@ read_settings(CfDesk *desk, CfQueryRow *row, void *arg)
 	desk->joined_state = cf_query_text(row, 18);
 	desk->joined_purpose = cf_query_text(row, 19);
 	desk->personal_entries = cf_query_list(row, 20);
+	desk->policy->initial_state = cf_query_text(row, 21);
 	*(bool *) arg = true;
 }
 
@@ -191,7 +192,8 @@ load_settings(CfDesk *desk)
 				 " repeat_differs_by, (SELECT code FROM state"
 				 "  WHERE code = joined_state AND kind = 'final'),"
 				 " joined_purpose, (SELECT array_agg(table_name || '.' || column_name)"
-				 "  FROM personal_column) FROM desk",
+				 "  FROM personal_column),"
+				 " (SELECT min(code) FROM state WHERE kind = 'initial') FROM desk",
 				 read_settings, &found);
 	if (!found)
 		ereport(ERROR,

@@ -400,31 +400,18 @@ cf_trust_type(CfTrust *trust, Oid oid)
 static bool
 has_type(Node *node)
 {
-	switch (nodeTag(node))
-	{
-		case T_Var:
-		case T_Const:
-		case T_Param:
-		case T_FuncExpr:
-		case T_OpExpr:
-		case T_CoerceViaIO:
-		case T_ArrayCoerceExpr:
-		case T_ConvertRowtypeExpr:
-		case T_RelabelType:
-		case T_CoerceToDomain:
-		case T_CoerceToDomainValue:
-		case T_RowExpr:
-		case T_ArrayExpr:
-		case T_FieldSelect:
-		case T_FieldStore:
-		case T_SubscriptingRef:
-		case T_Aggref:
-		case T_WindowFunc:
-		CF_CASE_JSON_EXPR
+	static const NodeTag tags[] = {
+		T_Var, T_Const, T_Param, T_FuncExpr, T_OpExpr, T_CoerceViaIO,
+		T_ArrayCoerceExpr, T_ConvertRowtypeExpr, T_RelabelType,
+		T_CoerceToDomain, T_CoerceToDomainValue, T_RowExpr, T_ArrayExpr,
+		T_FieldSelect, T_FieldStore, T_SubscriptingRef, T_Aggref,
+		T_WindowFunc, CF_JSON_EXPR_TAG
+	};
+
+	for (int i = 0; i < lengthof(tags); i++)
+		if (nodeTag(node) == tags[i])
 			return true;
-		default:
-			return false;
-	}
+	return false;
 }
 
 static void
