@@ -50,13 +50,15 @@ refuse(Estimate *cost, Node *node, const char *detail, const char *hint)
 }
 
 static bool
-is_one_of(const char *name, const char *const *names)
+is_one_of(const char *name, const char *const *names, int count)
 {
-	for (int i = 0; names[i] != NULL; i++)
+	for (int i = 0; i < count; i++)
 		if (strcmp(name, names[i]) == 0)
 			return true;
 	return false;
 }
+
+#define IS_ONE_OF(name, names) is_one_of(name, names, lengthof(names))
 
 /* the value of a small constant expression; NULL for others */
 static Const *
@@ -162,60 +164,41 @@ is_regex(const char *name)
 }
 
 /* functions whose work grows with the product of two arguments */
-static bool
-compares_all(const char *name)
-{
-	static const char *const names[] = {
-		"position", "strpos", "like", "notlike", "textlike", "textnlike",
-		"texticlike", "texticnlike", "bpcharlike", "bpcharnlike",
-		"bpchariclike", "bpcharicnlike", "namelike", "namenlike",
-		"nameiclike", "nameicnlike", "bytealike", "byteanlike",
-		"arrayoverlap", "arraycontains", "arraycontained",
-		"jsonb_contains", "jsonb_contained", "numeric_mul", "numeric_div",
-		"numeric_div_trunc", "numeric_mod", "div", "mod", "gcd", "lcm",
-		"split_part", "string_to_array", "replace", "translate", "btrim",
-		"ltrim", "rtrim", NULL
-	};
-
-	return is_one_of(name, names) || is_regex(name);
-}
+static const char *const compare_all[] = {
+	"position", "strpos", "like", "notlike", "textlike", "textnlike",
+	"texticlike", "texticnlike", "bpcharlike", "bpcharnlike",
+	"bpchariclike", "bpcharicnlike", "namelike", "namenlike",
+	"nameiclike", "nameicnlike", "bytealike", "byteanlike",
+	"arrayoverlap", "arraycontains", "arraycontained",
+	"jsonb_contains", "jsonb_contained", "numeric_mul", "numeric_div",
+	"numeric_div_trunc", "numeric_mod", "div", "mod", "gcd", "lcm",
+	"split_part", "string_to_array", "replace", "translate", "btrim",
+	"ltrim", "rtrim"
+};
 
 /* functions whose work grows with the square of one argument */
-static bool
-compares_itself(const char *name)
-{
-	static const char *const names[] = {
-		"normalize", "is_normalized", "sqrt", "numeric_sqrt", "ln",
-		"numeric_ln", "log", "numeric_log", "log10", NULL
-	};
+static const char *const compare_itself[] = {
+	"normalize", "is_normalized", "sqrt", "numeric_sqrt", "ln", "numeric_ln",
+	"log", "numeric_log", "log10"
+};
 
-	return is_one_of(name, names);
-}
+/* functions that may do very much with small arguments */
+static const char *const refused[] = {
+	"factorial", "array_fill", "numeric_power", "numeric_exp"
+};
+static const char *const refused_numeric[] = {"power", "pow", "exp"};
+
+static const char *const never_grow[] = {
+	"lower", "upper", "initcap", "btrim", "ltrim", "rtrim", "substr",
+	"substring", "left", "right", "split_part", "reverse", "text",
+	"regexp_substr"
+};
 
 static bool
 is_refused(const char *name, Oid result)
 {
-	static const char *const names[] = {
-		"factorial", "array_fill", "numeric_power", "numeric_exp", NULL
-	};
-	static const char *const numeric_names[] = {
-		"power", "pow", "exp", NULL
-	};
-
-	return is_one_of(name, names) || strncmp(name, "jsonb_path_", 11) == 0 ||
-		(result == NUMERICOID && is_one_of(name, numeric_names));
-}
-
-static bool
-never_grows(const char *name)
-{
-	static const char *const names[] = {
-		"lower", "upper", "initcap", "btrim", "ltrim", "rtrim", "substr",
-		"substring", "left", "right", "split_part", "reverse", "text",
-		"regexp_substr", NULL
-	};
-
-	return is_one_of(name, names);
+	return IS_ONE_OF(name, refused) || strncmp(name, "jsonb_path_", 11) == 0 ||
+		(result == NUMERICOID && IS_ONE_OF(name, refused_numeric));
 }
 
 static double
@@ -238,7 +221,7 @@ size_of_result(const char *name, List *args, const double *sizes, double all)
 		return sizes[0] * (1 + sizes[1]);
 	if (strcmp(name, "string_to_array") == 0)
 		return 8 * sizes[0];
-	return never_grows(name) ? sizes[0] : 2 * all;
+	return IS_ONE_OF(name, never_grow) ? sizes[0] : 2 * all;
 }
 
 static bool
@@ -295,9 +278,10 @@ size_of_call(Estimate *cost, Node *call, Oid funcid, List *args)
 		 is_of_type(lsecond(args), TEXTOID)))
 		check_regex(cost, call, lsecond(args), sizes[1]);
 	cost->work += all;
-	if (compares_all(name) && list_length(args) > 1)
+	if ((IS_ONE_OF(name, compare_all) || is_regex(name)) &&
+		list_length(args) > 1)
 		cost->work += sizes[0] * sizes[1];
-	if (compares_itself(name))
+	if (IS_ONE_OF(name, compare_itself))
 		cost->work += sizes[0] * sizes[0];
 	if (get_typlen(exprType(call)) != -1)
 		return 16;

@@ -28,12 +28,19 @@
 #include "row/sequence_check.h"
 #include "row/value_check.h"
 
-static void
-refuse_check(Relation rel, const CfCheck *check, bool failed)
+/* an expression over the columns of a table, as SQL */
+static char *
+sql_of(Relation rel, Node *expr)
 {
 	List	   *names = deparse_context_for(RelationGetRelationName(rel),
 											RelationGetRelid(rel));
 
+	return deparse_expression(expr, names, false, false);
+}
+
+static void
+refuse_check(Relation rel, const CfCheck *check, bool failed)
+{
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_INVALID_VALUE),
 			 failed ?
@@ -41,8 +48,7 @@ refuse_check(Relation rel, const CfCheck *check, bool failed)
 					check->name, RelationGetRelationName(rel)) :
 			 errmsg("a row of table \"%s\" breaks its constraint \"%s\"",
 					RelationGetRelationName(rel), check->name),
-			 errdetail("It asks for %s.",
-					   deparse_expression(check->expr, names, false, false)),
+			 errdetail("It asks for %s.", sql_of(rel, check->expr)),
 			 errhint("Correct the values of the columns that it names."),
 			 errtableconstraint(rel, check->name)));
 }
@@ -50,17 +56,13 @@ refuse_check(Relation rel, const CfCheck *check, bool failed)
 static void
 refuse_generated(Relation rel, const CfGenerated *generated)
 {
-	List	   *names = deparse_context_for(RelationGetRelationName(rel),
-											RelationGetRelid(rel));
-
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_INVALID_VALUE),
 			 errmsg("column \"%s\" of table \"%s\" cannot be computed for a row",
 					NameStr(TupleDescAttr(RelationGetDescr(rel),
 										  generated->attno - 1)->attname),
 					RelationGetRelationName(rel)),
-			 errdetail("It is %s.",
-					   deparse_expression(generated->expr, names, false, false)),
+			 errdetail("It is %s.", sql_of(rel, generated->expr)),
 			 errhint("Correct the values of the columns that it names."),
 			 errtablecol(rel, generated->attno)));
 }
