@@ -8,12 +8,9 @@
 #include "postgres.h"
 
 #include "catalog/heap.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_attribute.h"
-#include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
-#include "utils/syscache.h"
 #include "utils/typcache.h"
 #include "utils/varlena.h"
 

@@ -3,8 +3,6 @@
  */
 #include "postgres.h"
 
-#include "executor/spi.h"
-
 #include "base/errors.h"
 #include "desk/desk_load.h"
 #include "desk/policy.h"

@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -54,7 +53,7 @@ tell(void *arg)
 	execute(arg,
 			"WITH found AS (UPDATE job_failure SET told = true"
 			"  WHERE job = $1 AND NOT told"
-	/* deadlocks and timeouts mostly succeed when tried again */
+			/* deadlocks and timeouts mostly succeed when tried again */
 			"  AND (attempts >= 3 OR sqlstate !~ '^(40|55P03)') RETURNING *)"
 			" INSERT INTO outbox (created_at, complaint_id, topic, audience, dedup_key, content)"
 			" SELECT $2, CASE WHEN count(*) = 1 THEN min(complaint_id) END, 'job_failed',"

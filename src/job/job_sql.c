@@ -4,7 +4,6 @@
 #include "postgres.h"
 
 #include "access/xlog.h"
-#include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"

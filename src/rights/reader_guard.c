@@ -13,7 +13,6 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "access/relation.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
@@ -23,7 +22,6 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "commands/trigger.h"
-#include "nodes/parsenodes.h"
 #include "parser/parse_func.h"
 #include "rewrite/prs2lock.h"
 #include "rewrite/rowsecurity.h"

@@ -7,8 +7,6 @@
  */
 #include "postgres.h"
 
-#include "utils/builtins.h"
-
 #include "base/errors.h"
 #include "store/store_columns.h"
 

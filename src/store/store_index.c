@@ -50,7 +50,7 @@ prepare_expressions(IndexInfo *info)
 	foreach(cell, info->ii_Expressions)
 		info->ii_ExpressionsState =
 			lappend(info->ii_ExpressionsState,
-				ExecInitExpr(expression_planner(lfirst(cell)), NULL));
+					ExecInitExpr(expression_planner(lfirst(cell)), NULL));
 	if (info->ii_Predicate != NIL)
 		info->ii_PredicateState =
 			ExecInitQual((List *) expression_planner((Expr *) info->ii_Predicate),
