@@ -36,7 +36,7 @@ compare_pairs(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* a character that stands alone makes a pair with nothing */
+/* a character without neighbours makes a pair of its own */
 static Pairs
 pairs_of(text *content)
 {

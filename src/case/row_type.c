@@ -16,7 +16,8 @@
 #include "case/row_type.h"
 #include "condition/condition_build.h"
 #include "condition/condition_names.h"
-#include "desk/desk_read.h"
+#include "desk/desk_check.h"
+#include "desk/result.h"
 
 const CfColumnInfo cf_columns[CF_COLUMN_COUNT] = {
 	{"id", INT8OID, CF_AT_INTAKE},

@@ -12,6 +12,7 @@
 #include "utils/rel.h"
 
 #include "condition/condition_eval.h"
+#include "desk/desk.h"
 #include "desk/policy.h"
 
 /* the columns of the desk's template, in its order */

@@ -8,6 +8,7 @@
 
 #include "clock/clock.h"
 #include "clock/pauses.h"
+#include "desk/codes.h"
 #include "desk/desk_calendar.h"
 #include "desk/result.h"
 #include "time/deadline.h"

@@ -1,5 +1,5 @@
 /*
- * keyword_sql.c -- keyword sets outside of rules
+ * keyword_sql.c -- the SQL function mentions(desk, content, keyword_set)
  */
 #include "postgres.h"
 
@@ -12,9 +12,7 @@
 
 PG_FUNCTION_INFO_V1(cf_mentions_of_desk);
 
-/*
- * mentions(desk name, content text, keyword_set text) -> boolean
- */
+/* mentions(desk name, content text, keyword_set text) -> boolean */
 Datum
 cf_mentions_of_desk(PG_FUNCTION_ARGS)
 {

@@ -6,17 +6,16 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
-#include "utils/timestamp.h"
 
 #include "desk/query.h"
 #include "rights/as_owner.h"
+#include "rights/enter_desk.h"
 
 /* plans by schema and text */
 typedef struct PlanKey
@@ -34,7 +33,7 @@ typedef struct PlanEntry
 
 static HTAB *plans = NULL;
 
-/* plans of desks whose schema is gone would stay for ever */
+/* frees plans of desks whose schema is gone */
 static void
 forget_plans_of_dropped(void)
 {
@@ -138,6 +137,54 @@ push_latest_snapshot(int how)
 		GetActiveSnapshot()->curcid++;
 }
 
+typedef struct Statement
+{
+	CfQueryPlace place;
+	int			how;
+	const char *sql;
+	int			nargs;
+	const Oid  *types;
+	const Datum *values;
+	const char *nulls;
+	CfRowReader reader;
+	void	   *arg;
+	MemoryContext caller;
+	int64		count;			/* of rows, when it has run */
+} Statement;
+
+/* the user and the path are those of the place */
+static void
+run(void *arg)
+{
+	Statement  *self = arg;
+	int			how = self->how;
+	bool		latest = (how & (CF_QUERY_LATEST | CF_QUERY_COMMAND)) != 0;
+	bool		read_only = latest || (how & CF_QUERY_READ_ONLY) != 0;
+	long		limit = how & CF_QUERY_FIRST ? 1 : 0;
+	Datum	   *values = unconstify(Datum *, self->values);
+	int			rc;
+
+	SPI_connect();
+	if (latest)
+		push_latest_snapshot(how);
+	if (how & CF_QUERY_ONCE)
+		rc = SPI_execute_with_args(self->sql, self->nargs,
+								   unconstify(Oid *, self->types), values,
+								   self->nulls, read_only, limit);
+	else
+		rc = SPI_execute_plan(cf_kept_plan_in(self->place.schema, self->sql,
+											  self->nargs, self->types),
+							  values, self->nulls, read_only, limit);
+	if (rc < 0)
+		elog(ERROR, "SPI returned %s", SPI_result_code_string(rc));
+	if (latest)
+		PopActiveSnapshot();
+	self->count = SPI_processed;
+	if (self->reader != NULL && SPI_tuptable != NULL)
+		read_rows(self->caller, self->reader, self->arg);
+	SPI_finish();
+}
+
 /*
  * cf_query_run -- a statement in a place; returns the number of rows
  *
@@ -149,36 +196,21 @@ cf_query_run(CfQueryPlace place, int how, const char *sql, int nargs,
 			 const Oid *types, const Datum *values, const char *nulls,
 			 CfRowReader reader, void *arg)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	bool		latest = (how & (CF_QUERY_LATEST | CF_QUERY_COMMAND)) != 0;
-	bool		read_only = latest || (how & CF_QUERY_READ_ONLY) != 0;
-	long		limit = how & CF_QUERY_FIRST ? 1 : 0;
+	Statement	self = {place, how, sql, nargs, types, values, nulls, reader,
+	arg, CurrentMemoryContext};
 	CfOwnerScope scope;
-	int64		count;
-	int			rc;
 
-	cf_owner_begin(&scope, place.name, place.user);
-	SPI_connect();
-	if (latest)
-		push_latest_snapshot(how);
-	if (how & CF_QUERY_ONCE)
-		rc = SPI_execute_with_args(sql, nargs, unconstify(Oid *, types),
-								   unconstify(Datum *, values), nulls,
-								   read_only, limit);
+	if (how & CF_QUERY_INSIDE)
+		cf_inside(place.schema,
+				  place.user == cf_owner_of_desk(place.schema) ?
+				  CF_AS_OWNER : CF_AS_READER, place.name, run, &self);
 	else
-		rc = SPI_execute_plan(cf_kept_plan_in(place.schema, sql, nargs, types),
-							  unconstify(Datum *, values), nulls, read_only,
-							  limit);
-	if (rc < 0)
-		elog(ERROR, "SPI returned %s", SPI_result_code_string(rc));
-	if (latest)
-		PopActiveSnapshot();
-	count = SPI_processed;
-	if (reader != NULL)
-		read_rows(caller, reader, arg);
-	SPI_finish();
-	cf_owner_end(&scope);
-	return count;
+	{
+		cf_owner_begin(&scope, place.name, place.user);
+		run(&self);
+		cf_owner_end(&scope);
+	}
+	return self.count;
 }
 
 /* cf_query_each -- the rows of a query as the desk's owner, one by one */
@@ -223,8 +255,10 @@ cf_query_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 }
 
 /*
- * cf_query_row_latest -- the same with what is committed by now, for what a
- * turn guards: the transaction's own snapshot may be older than it
+ * cf_query_row_latest -- the same with what is committed by now
+ *
+ * For rows that are changed in turn, under a lock: the transaction's snapshot
+ * may be older than the lock.
  */
 CfQueryRow *
 cf_query_row_latest(CfDesk *desk, const char *sql, int nargs,

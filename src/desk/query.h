@@ -10,7 +10,7 @@
 #include "desk/desk.h"
 #include "desk/result.h"
 
-/* where a statement runs, and with whose rights */
+/* the schema in which a statement runs, and with whose rights */
 typedef struct CfQueryPlace
 {
 	Oid			schema;
@@ -19,13 +19,16 @@ typedef struct CfQueryPlace
 } CfQueryPlace;
 
 /* how it runs; flags */
-#define CF_QUERY_PLAIN		0	/* it sees what the transaction sees, and may
+#define CF_QUERY_PLAIN		0	/* under the transaction's snapshot; it may
 								 * write */
 #define CF_QUERY_READ_ONLY	1	/* under the active snapshot */
-#define CF_QUERY_LATEST		2	/* it reads what is committed by now */
+#define CF_QUERY_LATEST		2	/* it reads what is committed by now, and does
+								 * not write */
 #define CF_QUERY_COMMAND	4	/* that, and what the running command wrote */
 #define CF_QUERY_FIRST		8	/* it ends with the first row */
 #define CF_QUERY_ONCE		16	/* its plan is not kept */
+#define CF_QUERY_INSIDE		32	/* it enters the desk, see cf_inside: the owner
+								 * may write, others read behind the guard */
 
 /* takes one row, which is gone afterwards */
 typedef void (*CfRowReader) (CfQueryRow *row, void *arg);

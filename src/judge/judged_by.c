@@ -6,6 +6,7 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 
+#include "desk/codes.h"
 #include "judge/judged_by.h"
 
 /* cf_judged -- note a rule that decided something now, once */

@@ -16,6 +16,7 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "desk/codes.h"
 #include "desk/result.h"
 #include "judge/case_facts.h"
 #include "judge/classify.h"

@@ -1,10 +1,10 @@
 /*
- * reader_guard.h -- a desk is entered without running anybody's code with other rights
+ * reader_guard.h -- no foreign code runs with the rights of who enters a desk
  */
 #ifndef CF_READER_GUARD_H
 #define CF_READER_GUARD_H
 
-/* what a desk is entered for */
+/* with whose rights a desk is entered, and for what */
 typedef enum CfManner
 {
 	CF_AS_OWNER,

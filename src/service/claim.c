@@ -27,7 +27,7 @@
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "desk/row_filter.h"
-#include "rights/enter_desk.h"
+#include "rights/as_owner.h"
 
 #define CANDIDATES 16
 #define FRONT_AGAIN_AFTER USECS_PER_SEC
@@ -182,45 +182,21 @@ check_rights(CfDesk *desk)
 			aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "complaint");
 }
 
-/* the rows that a query with a case and a person finds or writes */
-static uint64
-run_query(CfDesk *desk, const char *sql, int64 complaint_id, CfStaff *staff)
-{
-	static const Oid types[] = {INT8OID, TEXTOID};
-	Datum		values[2];
-	uint64		rows;
-
-	values[0] = Int64GetDatum(complaint_id);
-	values[1] = CStringGetTextDatum(staff->code);
-	SPI_connect();
-	SPI_execute_plan(cf_kept_plan(desk, sql, 2, types), values, NULL, false,
-					 0);
-	rows = SPI_processed;
-	SPI_finish();
-	return rows;
-}
-
-/* the same as the desk's owner, whose triggers shall not run as the caller */
+/*
+ * The rows that a query with a case and a person finds or writes, as the
+ * desk's owner, whose triggers shall not run as the caller.
+ */
 static uint64
 query_as_owner(CfDesk *desk, const char *sql, int64 complaint_id,
 			   CfStaff *staff)
 {
-	CfEntered	self;
-	volatile uint64 rows = 0;
+	static const Oid types[] = {INT8OID, TEXTOID};
+	Datum		values[2];
 
-	cf_enter(&self, desk->schema, desk->owner, desk->name, true);
-	PG_TRY();
-	{
-		rows = run_query(desk, sql, complaint_id, staff);
-	}
-	PG_CATCH();
-	{
-		cf_forget_entered(&self);
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-	cf_leave(&self);
-	return rows;
+	values[0] = Int64GetDatum(complaint_id);
+	values[1] = CStringGetTextDatum(staff->code);
+	return cf_query_run(cf_place_of_desk(desk), CF_QUERY_INSIDE, sql, 2, types,
+						values, NULL, NULL, NULL);
 }
 
 /*
