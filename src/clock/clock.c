@@ -9,7 +9,6 @@
 #include "clock/clock.h"
 #include "clock/pauses.h"
 #include "desk/desk_calendar.h"
-#include "desk/result.h"
 #include "time/deadline.h"
 
 bool

@@ -4,7 +4,6 @@
 #include "postgres.h"
 
 #include "clock/clock_due.h"
-#include "desk/result.h"
 
 static void
 add_alarm(CfClocks *clocks, CfAlarmKind kind, CfClock *clock,

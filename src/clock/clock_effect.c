@@ -17,7 +17,6 @@
 #include "clock/clock_row.h"
 #include "clock/pauses.h"
 #include "desk/codes.h"
-#include "desk/result.h"
 #include "judge/judged_by.h"
 #include "judge/rules.h"
 
@@ -46,7 +45,7 @@ cf_choose_clocks(CfWrite *write)
 		if (!decided && cf_rule_holds(write, &rule->rule))
 			chosen = lappend(chosen, rule);
 	}
-	write->triage = list_concat(write->triage, cf_rules_end(write));
+	cf_rules_end_triage(write);
 	return chosen;
 }
 

@@ -14,7 +14,6 @@
 #include "complaint/new_case.h"
 #include "desk/codes.h"
 #include "judge/decide.h"
-#include "judge/rejudge.h"
 #include "judge/state_change.h"
 #include "judge/transition.h"
 #include "row/value_check.h"

@@ -17,24 +17,22 @@
 #include "base/errors.h"
 #include "base/trigger.h"
 #include "case/engine_update.h"
+#include "case/input_check.h"
 #include "case/statement.h"
 #include "clock/clock_effect.h"
 #include "clock/clock_row.h"
 #include "complaint/change.h"
 #include "complaint/complaint.h"
-#include "complaint/engine_column.h"
 #include "complaint/import.h"
 #include "complaint/kpi_note.h"
 #include "complaint/new_case.h"
 #include "desk/actor.h"
 #include "desk/codes.h"
-#include "desk/result.h"
 #include "history/rewind.h"
-#include "history/stamp.h"
 #include "judge/customer_cases.h"
+#include "judge/decide.h"
 #include "judge/issue.h"
 #include "judge/judged_by.h"
-#include "judge/rejudge.h"
 #include "judge/state_change.h"
 #include "message/clock_alarm.h"
 #include "message/queue.h"
@@ -341,7 +339,7 @@ find_insert(CfWrite *write, CfDecision *decision)
 					  "received", NIL, &decision->event);
 	if (imported)
 		return;
-	cf_load_judged_by(write, &write->row);
+	write->judged_by = cf_rules_of_row(&write->row);
 	cf_clocks_at_intake(write, &decision->clocks, false);
 }
 

@@ -17,7 +17,6 @@
 #include "complaint/new_case.h"
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "history/stamp.h"
 #include "judge/classify.h"
 #include "judge/judged_by.h"
 #include "row/value_check.h"

@@ -20,12 +20,10 @@
 static bool
 decided_by_person(CfWrite *write)
 {
-	char	   *by = cf_text(&write->row, CF_CATEGORY_BY);
-
-	return !write->insert && by != NULL && strcmp(by, "person") == 0;
+	return !write->insert && cf_text_is(&write->row, CF_CATEGORY_BY, "person");
 }
 
-/* what rules decided before and nobody changed stays theirs */
+/* the rules that decided a value, which nobody has changed, stay noted */
 static void
 keep_judged(CfWrite *write, CfColumn column)
 {
@@ -90,8 +88,8 @@ cf_find_category(CfWrite *write)
 }
 
 /*
- * Rank of a code; codes that are gone rank lowest.  The tables of codes keep
- * what cases name, but somebody may have disabled their triggers.
+ * Rank of a code; one that is gone ranks lowest.  The tables of codes refuse to
+ * remove what cases name, but somebody may have disabled their triggers.
  */
 static int
 rank_of(HTAB *codes, const char *code)
@@ -129,10 +127,22 @@ raise_level(CfWrite *write)
 	cf_rules_set(write, CF_LEVEL, level);
 }
 
+/* cf_find_level -- by the rules, unless a person said it */
+void
+cf_find_level(CfWrite *write)
+{
+	if (decided_by_person(write))
+		keep_judged(write, CF_LEVEL);
+	else
+		raise_level(write);
+}
+
 /*
- * All matching rules give reasons, the highest urgency counts.  What rules
- * or persons raised before is never lowered here: only a person does that,
- * and what the person says stands against every rule that matches by then.
+ * cf_find_urgency -- the highest that a matching rule says, and the reasons of
+ * all of them
+ *
+ * It is never lowered here: only a person does that, and then no rule that
+ * matched at that moment raises it again.
  */
 void
 cf_find_urgency(CfWrite *write)
@@ -165,7 +175,10 @@ cf_find_urgency(CfWrite *write)
 	}
 	cf_rules_set(write, CF_URGENCY, urgency);
 	if (afresh || reasons != NIL)
-		cf_rules_set_texts(write, CF_URGENT_REASONS, reasons);
+	{
+		cf_set_texts(&write->row, CF_URGENT_REASONS, reasons);
+		cf_rules_see(write, CF_URGENT_REASONS);
+	}
 }
 
 void
@@ -195,16 +208,4 @@ cf_prioritise(CfWrite *write)
 
 	cf_set(&write->row, CF_PRIORITY,
 		   Int32GetDatum(PRIORITY_BASE - 100 * urgency - level));
-}
-
-/*
- * cf_find_level -- the rules find it, unless a person said it
- */
-void
-cf_find_level(CfWrite *write)
-{
-	if (decided_by_person(write))
-		keep_judged(write, CF_LEVEL);
-	else
-		raise_level(write);
 }

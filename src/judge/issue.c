@@ -1,12 +1,13 @@
 /*
  * issue.c -- what a case is about: its key, its counter, how frequent it is
  *
- * The counter of an issue and day is written by the AFTER STATEMENT trigger
- * (batch.c).  Here it is only read, before the rules of urgency are asked: a
- * case of an issue that is a batch already is urgent from the start and
- * counted no more.  A statement of many rows, whose AFTER triggers all come
- * late, counts its own rows as they come by; when they are too many together
- * with those counted before, it foretells the incident that it will declare.
+ * The AFTER STATEMENT trigger writes the counter of an issue and day (batch.c).
+ * Here it is only read, before the rules of urgency are asked: a case of an
+ * issue that is a batch already is urgent from the start and not counted any
+ * more.  The BEFORE triggers of a statement of many rows all fire before that:
+ * they count the statement's own rows, and when these are too many together
+ * with those counted before, they take the number of the incident that the
+ * statement will declare in the end.
  */
 #include "postgres.h"
 
@@ -30,7 +31,6 @@
 #include "judge/issue.h"
 #include "judge/judged_by.h"
 #include "judge/rules.h"
-#include "rights/as_owner.h"
 #include "store/store.h"
 
 /* bytes of a key; it stands in an index */
@@ -90,23 +90,12 @@ batch_rule(CfWrite *write)
 	return NULL;
 }
 
+/* the day of receipt */
 static DateADT
 local_day(CfWrite *write)
 {
-	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
-														CF_RECEIVED_AT));
-	pg_tz	   *zone = pg_tzset(write->desk->time_zone);
-	struct pg_tm tm;
-	fsec_t		fsec;
-	int			tz;
+	struct pg_tm tm = cf_local_receipt(write);
 
-	if (zone == NULL ||
-		timestamp2tm(received, &tz, &tm, &fsec, NULL, zone) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BAD_CALENDAR),
-				 errmsg("time zone \"%s\" of desk \"%s\" is not known",
-						write->desk->time_zone, write->desk->name),
-				 errhint("Correct desk.time_zone; pg_timezone_names lists the names.")));
 	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE;
 }
 
@@ -143,42 +132,38 @@ cf_incident_of(CfDesk *desk, bool direct, const char *key, DateADT day,
 	return incident;
 }
 
+static void
+read_total(CfQueryRow *row, void *arg)
+{
+	*(int64 *) arg = cf_query_int64(row, 1);
+}
+
 /* complaints about the issue on the days up to this one */
 static int64
 total_of(CfDesk *desk, const CfIssue *issue, int within_days)
 {
 	static const Oid types[] = {TEXTOID, DATEOID, DATEOID};
 	Datum		values[3];
-	CfOwnerScope scope;
-	int64		total;
+	int64		total = 0;
 
 	values[0] = CStringGetTextDatum(issue->key);
 	values[1] = DateADTGetDatum(issue->day - within_days);
 	values[2] = DateADTGetDatum(issue->day);
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	PushActiveSnapshot(GetLatestSnapshot());
-	if (SPI_execute_plan(cf_kept_plan(desk,
-									  "SELECT coalesce(sum(count), 0) FROM issue_count"
-									  " WHERE issue_key = $1 AND day > $2 AND day <= $3",
-									  3, types),
-						 values, NULL, true, 1) != SPI_OK_SELECT)
-		elog(ERROR, "issues could not be counted");
-	total = cf_query_int64(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[0]}, 1);
-	PopActiveSnapshot();
-	SPI_finish();
-	cf_owner_end(&scope);
+	cf_query_each(desk, CF_QUERY_LATEST | CF_QUERY_FIRST,
+				  "SELECT coalesce(sum(count), 0) FROM issue_count"
+				  " WHERE issue_key = $1 AND day > $2 AND day <= $3",
+				  3, types, values, read_total, &total);
 	return total;
 }
 
-/* the head of a statement's days of one issue */
+/* heads the list of days on which a statement meets the issue */
 static CfIssue *
 first_of_key(CfWrite *write, const CfIssue *issue)
 {
 	return cf_worklist_issue(write->worklist, issue->key, DATEVAL_NOBEGIN, true);
 }
 
-/* what the counter says, once a statement; memory is the issue's */
+/* what the counter says, once a statement; cxt is where the issue lives */
 static void
 look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 {
@@ -243,7 +228,7 @@ frequency_of(CfWrite *write, const CfIssue *issue)
 	return NULL;
 }
 
-/* cf_next_incident -- a number for an incident, perhaps in vain */
+/* cf_next_incident -- a number for an incident; it may stay unused */
 int64
 cf_next_incident(CfDesk *desk)
 {
@@ -274,22 +259,10 @@ incident_for(CfWrite *write, CfIssue *issue, const CfBatchRule *rule)
 	return issue->predicted;
 }
 
-static void
-set_incident(CfWrite *write, int64 incident)
-{
-	TupleTableSlot *slot = write->type->eval->row;
-	int			index = cf_index(&write->row, CF_INCIDENT_ID);
-
-	cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
-	slot->tts_values[index] = write->row.values[index];
-	slot->tts_isnull[index] = false;
-}
-
 /* while a case is open and belongs to no incident its issue follows the facts */
 static bool
 may_change(CfWrite *write)
 {
-
 	if (write->insert)
 		return true;
 	if (!cf_is_null(&write->row, CF_INCIDENT_ID) ||
@@ -363,7 +336,10 @@ cf_find_issue(CfWrite *write)
 	cf_eval_resume(write->type->eval);
 	cf_rules_set(write, CF_FREQUENCY, frequency_of(write, issue));
 	if (incident != 0)
-		set_incident(write, incident);
+	{
+		cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
+		cf_rules_see(write, CF_INCIDENT_ID);
+	}
 }
 
 static CfBatchRule *
@@ -391,7 +367,7 @@ static void
 note(CfWrite *write, CfWorklist *worklist)
 {
 	char	   *key = cf_text(&write->row, CF_ISSUE_KEY);
-	int64		id = DatumGetInt64(cf_value(&write->row, CF_ID));
+	int64		id = cf_int64(&write->row, CF_ID);
 	bool		has_incident = !cf_is_null(&write->row, CF_INCIDENT_ID);
 	CfIssue    *issue = cf_worklist_issue(worklist, key, local_day(write),
 										 !has_incident);
@@ -401,8 +377,7 @@ note(CfWrite *write, CfWorklist *worklist)
 	/* members of an incident that is declared are not counted */
 	if (has_incident &&
 		(issue == NULL || issue->predicted == 0 ||
-		 issue->predicted != DatumGetInt64(cf_value(&write->row,
-													CF_INCIDENT_ID))))
+		 issue->predicted != cf_int64(&write->row, CF_INCIDENT_ID)))
 		return;
 	rule = batch_rule_again(write);
 	if (rule == NULL && write->desk->policy->frequencies == NIL)

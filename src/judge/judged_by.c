@@ -3,24 +3,16 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
-#include "utils/array.h"
-
+#include "base/array.h"
+#include "case/worklist.h"
 #include "judge/judged_by.h"
 
 /* cf_judged -- note a rule that decided something now, once */
 void
 cf_judged(CfWrite *write, int64 rule_id)
 {
-	int64	   *id;
-	ListCell   *cell;
-
-	foreach(cell, write->judged_by)
-		if (*(int64 *) lfirst(cell) == rule_id)
-			return;
-	id = palloc(sizeof(int64));
-	*id = rule_id;
-	write->judged_by = lappend(write->judged_by, id);
+	if (!cf_has_id(write->judged_by, rule_id))
+		write->judged_by = cf_add_id(write->judged_by, rule_id);
 }
 
 /* both decide the same thing of a case, so the later replaces the earlier */
@@ -54,47 +46,19 @@ is_superseded(CfWrite *write, int64 id)
 	return false;
 }
 
-static List *
-judged_ids(const CfRow *row)
+/* cf_rules_of_row -- the rules that a row notes, of int64 * */
+List *
+cf_rules_of_row(const CfRow *row)
 {
-	Datum	   *ids;
-	bool	   *nulls;
-	int			count;
-	List	   *list = NIL;
-
-	if (cf_is_null(row, CF_JUDGED_BY))
-		return NIL;
-	deconstruct_array(DatumGetArrayTypeP(cf_value(row, CF_JUDGED_BY)),
-					  INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
-					  TYPALIGN_DOUBLE, &ids, &nulls, &count);
-	for (int i = 0; i < count; i++)
-	{
-		int64	   *id = palloc(sizeof(int64));
-
-		*id = DatumGetInt64(ids[i]);
-		if (!nulls[i])
-			list = lappend(list, id);
-	}
-	return list;
+	return cf_is_null(row, CF_JUDGED_BY) ? NIL :
+		cf_ids_of_array(cf_value(row, CF_JUDGED_BY));
 }
 
-/* a rule among those that a row notes */
+/* cf_row_judged_by -- is a rule among them? */
 bool
 cf_row_judged_by(const CfRow *row, int64 rule_id)
 {
-	ListCell   *cell;
-
-	foreach(cell, judged_ids(row))
-		if (*(int64 *) lfirst(cell) == rule_id)
-			return true;
-	return false;
-}
-
-/* the rules noted in the row, into write->judged_by */
-void
-cf_load_judged_by(CfWrite *write, const CfRow *row)
-{
-	write->judged_by = judged_ids(row);
+	return cf_has_id(cf_rules_of_row(row), rule_id);
 }
 
 static bool
@@ -105,51 +69,35 @@ same_ids(List *a, List *b)
 	if (list_length(a) != list_length(b))
 		return false;
 	foreach(cell, a)
-	{
-		bool		found = false;
-		ListCell   *other;
-
-		foreach(other, b)
-			found |= *(int64 *) lfirst(cell) == *(int64 *) lfirst(other);
-		if (!found)
+		if (!cf_has_id(b, *(int64 *) lfirst(cell)))
 			return false;
-	}
 	return true;
 }
 
 /*
  * cf_save_judged_by -- note in the row which rules decided it
  *
- * Rules of earlier decisions that still hold stay noted; where the same rules
- * hold the order stays, too: it would be a change that is none.
+ * Rules of earlier decisions that still stand stay noted.  Where they are the
+ * same rules as before, their order stays as well: a new order alone would look
+ * like a change.
  */
 void
 cf_save_judged_by(CfWrite *write)
 {
+	List	   *before = write->insert ? NIL : cf_rules_of_row(&write->old);
 	List	   *all = NIL;
-	Datum	   *ids;
 	ListCell   *cell;
 
 	cf_set(&write->row, CF_RULES_VERSION,
 		   Int32GetDatum(write->desk->rules_version));
-	if (!write->insert)
-		foreach(cell, judged_ids(&write->old))
-			if (!is_superseded(write, *(int64 *) lfirst(cell)))
-				all = lappend(all, lfirst(cell));
+	foreach(cell, before)
+		if (!is_superseded(write, *(int64 *) lfirst(cell)))
+			all = lappend(all, lfirst(cell));
 	all = list_concat(all, write->judged_by);
-	if (!write->insert && same_ids(all, judged_ids(&write->old)))
+	if (!write->insert && same_ids(all, before))
 		return;
 	if (all == NIL)
-	{
 		cf_set_null(&write->row, CF_JUDGED_BY);
-		return;
-	}
-	ids = palloc(list_length(all) * sizeof(Datum));
-	foreach(cell, all)
-		ids[foreach_current_index(cell)] =
-			Int64GetDatum(*(int64 *) lfirst(cell));
-	cf_set(&write->row, CF_JUDGED_BY,
-		   PointerGetDatum(construct_array(ids, list_length(all), INT8OID,
-										   sizeof(int64), FLOAT8PASSBYVAL,
-										   TYPALIGN_DOUBLE)));
+	else
+		cf_set(&write->row, CF_JUDGED_BY, cf_array_of_ids(all));
 }

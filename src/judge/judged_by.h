@@ -8,7 +8,7 @@
 
 extern void cf_judged(CfWrite *write, int64 rule_id);
 extern void cf_save_judged_by(CfWrite *write);
-extern void cf_load_judged_by(CfWrite *write, const CfRow *row);
+extern List *cf_rules_of_row(const CfRow *row);
 extern bool cf_row_judged_by(const CfRow *row, int64 rule_id);
 
 #endif							/* CF_JUDGED_BY_H */

@@ -20,16 +20,6 @@ set_text_fact(CfEval *eval, CfFact fact, const char *text)
 					 text == NULL);
 }
 
-static bool
-is_actor(CfWrite *write, CfColumn column)
-{
-	const CfRow *row = write->insert ? &write->row : &write->old;
-	char	   *code = cf_text(row, column);
-
-	return code != NULL && write->actor != NULL &&
-		strcmp(code, write->actor->code) == 0;
-}
-
 /*
  * cf_rules_begin -- from here to cf_rules_end conditions are evaluated
  *
@@ -40,6 +30,8 @@ cf_rules_begin(CfWrite *write)
 {
 	CfEval	   *eval = write->type->eval;
 	CfStaff    *actor = write->actor;
+	const CfRow *before = cf_row_before(write);
+	const char *code = cf_actor_code(write);
 	int			natts = write->type->desc->natts;
 
 	cf_eval_begin(eval);
@@ -49,7 +41,7 @@ cf_rules_begin(CfWrite *write)
 					 false);
 	if (actor != NULL)
 	{
-		set_text_fact(eval, CF_FACT_ACTOR, actor->code);
+		set_text_fact(eval, CF_FACT_ACTOR, code);
 		set_text_fact(eval, CF_FACT_ACTOR_ROLE, actor->role);
 		set_text_fact(eval, CF_FACT_ACTOR_DEPARTMENT, actor->department);
 		cf_eval_set_fact(eval, CF_FACT_ACTOR_RANK,
@@ -58,9 +50,10 @@ cf_rules_begin(CfWrite *write)
 						 Int32GetDatum(actor->grade), false);
 	}
 	cf_eval_set_fact(eval, CF_FACT_ACTOR_IS_OWNER,
-					 BoolGetDatum(is_actor(write, CF_OWNER)), false);
+					 BoolGetDatum(cf_text_is(before, CF_OWNER, code)), false);
 	cf_eval_set_fact(eval, CF_FACT_ACTOR_IS_RECEIVER,
-					 BoolGetDatum(is_actor(write, CF_RECEIVED_BY)), false);
+					 BoolGetDatum(cf_text_is(before, CF_RECEIVED_BY, code)),
+					 false);
 	if (!write->insert)
 		set_text_fact(eval, CF_FACT_FROM_STATE,
 					  cf_text(&write->old, CF_STATE));
@@ -75,28 +68,23 @@ cf_rule_holds(CfWrite *write, CfRule *rule)
 							 cf_rule_condition(write->type, rule));
 }
 
-/* set a column of the row and of what later conditions read */
+/* cf_rules_see -- later conditions read the column as it is now */
 void
-cf_rules_set(CfWrite *write, CfColumn column, const char *text)
+cf_rules_see(CfWrite *write, CfColumn column)
 {
 	TupleTableSlot *slot = write->type->eval->row;
 	int			index = cf_index(&write->row, column);
 
-	cf_set_text(&write->row, column, text);
 	slot->tts_values[index] = write->row.values[index];
 	slot->tts_isnull[index] = write->row.nulls[index];
 }
 
-/* cf_rules_set_texts -- the same for a list of texts; NIL becomes NULL */
+/* cf_rules_set -- set a column of the row, for later conditions, too */
 void
-cf_rules_set_texts(CfWrite *write, CfColumn column, List *texts)
+cf_rules_set(CfWrite *write, CfColumn column, const char *text)
 {
-	TupleTableSlot *slot = write->type->eval->row;
-	int			index = cf_index(&write->row, column);
-
-	cf_set_texts(&write->row, column, texts);
-	slot->tts_values[index] = write->row.values[index];
-	slot->tts_isnull[index] = write->row.nulls[index];
+	cf_set_text(&write->row, column, text);
+	cf_rules_see(write, column);
 }
 
 static CfRule *
@@ -140,4 +128,11 @@ cf_rules_end(CfWrite *write)
 								 unpack_sql_state(failure->sqlstate)));
 	}
 	return texts;
+}
+
+/* cf_rules_end_triage -- the same; a person must look at what failed */
+void
+cf_rules_end_triage(CfWrite *write)
+{
+	write->triage = list_concat(write->triage, cf_rules_end(write));
 }

@@ -10,7 +10,8 @@
 extern void cf_rules_begin(CfWrite *write);
 extern bool cf_rule_holds(CfWrite *write, CfRule *rule);
 extern void cf_rules_set(CfWrite *write, CfColumn column, const char *text);
-extern void cf_rules_set_texts(CfWrite *write, CfColumn column, List *texts);
+extern void cf_rules_see(CfWrite *write, CfColumn column);
 extern List *cf_rules_end(CfWrite *write);
+extern void cf_rules_end_triage(CfWrite *write);
 
 #endif							/* CF_RULES_H */

@@ -13,7 +13,7 @@
 
 #include "desk/codes.h"
 #include "judge/case_facts.h"
-#include "judge/rejudge.h"
+#include "judge/decide.h"
 #include "judge/rules.h"
 #include "message/clock_alarm.h"
 #include "message/message.h"

@@ -29,7 +29,7 @@
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/judged_by.h"
-#include "judge/rejudge.h"
+#include "judge/decide.h"
 #include "judge/repeat.h"
 #include "settle/late_repeat.h"
 
