@@ -32,7 +32,7 @@ typedef struct Statement
 	MemoryContext cxt;
 	Oid			schema;
 	CfDesk	   *desk;			/* pinned by a callback of cxt */
-	CfWorklist  *worklist;		/* NULL: no trigger will come for it yet */
+	CfWorklist *worklist;		/* NULL: no trigger will come for it yet */
 	MemoryContextCallback forget;
 } Statement;
 
@@ -260,7 +260,7 @@ CfWorklist *
 cf_worklist_take(Relation rel)
 {
 	Statement  *statement = statement_after(RelationGetNamespace(rel));
-	CfWorklist  *worklist = statement ? statement->worklist : NULL;
+	CfWorklist *worklist = statement ? statement->worklist : NULL;
 
 	if (worklist == NULL || --worklist->events > 0)
 		return NULL;

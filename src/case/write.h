@@ -73,8 +73,8 @@ typedef struct CfWrite
 	CfRow		row;			/* as it becomes */
 	CfRow		old;			/* update only */
 	const Bitmapset *set_columns;	/* that the statement named; update only */
-	struct CfCustomerCase *repeated;	/* case that this one repeats, or NULL;
-										 * insert only */
+	struct CfCustomerCase *repeated;	/* case that this one repeats, or
+										 * NULL; insert only */
 	struct CfCaseFacts *case_facts; /* where guards asked for them, or NULL */
 	List	   *judged_by;		/* of int64 *, rules that decided now */
 	bool		rejudged;		/* judged_by replaces the row's */

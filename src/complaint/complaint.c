@@ -285,7 +285,7 @@ decide_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	/* before the memory changes, by which the statement is known */
 	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
-	CfWorklist  *worklist = cf_worklist_before(trigger->tg_relation);
+	CfWorklist *worklist = cf_worklist_before(trigger->tg_relation);
 	MemoryContext caller;
 	CfDecision *decision = cf_decision_begin(&caller);
 	CfWrite		write;
@@ -437,7 +437,7 @@ Datum
 record_complaint(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger;
-	CfWorklist  *worklist;
+	CfWorklist *worklist;
 	CfDesk	   *desk;
 	CfWrite		write;
 

@@ -370,7 +370,7 @@ note(CfWrite *write, CfWorklist *worklist)
 	int64		id = cf_int64(&write->row, CF_ID);
 	bool		has_incident = !cf_is_null(&write->row, CF_INCIDENT_ID);
 	CfIssue    *issue = cf_worklist_issue(worklist, key, local_day(write),
-										 !has_incident);
+										  !has_incident);
 	MemoryContext caller;
 	CfBatchRule *rule;
 
