@@ -1,5 +1,5 @@
 /*
- * worklist.c -- what waits until all rows of a statement are written
+ * worklist.c -- what a statement does when all its rows are written
  */
 #include "postgres.h"
 
@@ -40,7 +40,7 @@ typedef struct IssueEntry
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
-/* cf_worklist_create -- nothing waits yet; what will lives in cxt */
+/* cf_worklist_create -- an empty list; what comes onto it lives in cxt */
 CfWorklist *
 cf_worklist_create(MemoryContext cxt)
 {
@@ -100,7 +100,7 @@ by_key_and_day(const ListCell *a, const ListCell *b)
 	return one->day < other->day ? -1 : one->day > other->day;
 }
 
-/* cf_worklist_issues -- those with something to settle, in order of locks */
+/* cf_worklist_issues -- those with cases to count, in the order of locks */
 List *
 cf_worklist_issues(CfWorklist *worklist)
 {
@@ -121,7 +121,7 @@ cf_worklist_issues(CfWorklist *worklist)
 /*
  * cf_worklist_add_effect -- do something to another case when all rows are written
  *
- * "data" must live until the statement ends; pending->cxt does.
+ * "data" must live until the worklist is done; what lies in its cxt does.
  */
 void
 cf_worklist_add_effect(CfWorklist *worklist, int64 case_id, CfEffectFunction apply,
@@ -137,25 +137,26 @@ cf_worklist_add_effect(CfWorklist *worklist, int64 case_id, CfEffectFunction app
 	MemoryContextSwitchTo(caller);
 }
 
+/* room for one more item of an array that grows, perhaps beyond 1 GB */
+static void *
+with_room(CfWorklist *worklist, void *items, int count, int *room, Size size)
+{
+	if (items != NULL && count < *room)
+		return items;
+	*room = items == NULL ? 4 : 2 * *room;
+	return items == NULL ? MemoryContextAlloc(worklist->cxt, *room * size) :
+		repalloc_huge(items, *room * size);
+}
+
 /* cf_worklist_add_action -- do what a rule says; its texts become copies */
 void
 cf_worklist_add_action(CfWorklist *worklist, const CfListedAction *action)
 {
 	CfListedAction *added;
 
-	if (worklist->actions == NULL)
-	{
-		worklist->actions_room = 4;
-		worklist->actions = MemoryContextAlloc(worklist->cxt,
-											   4 * sizeof(CfListedAction));
-	}
-	if (worklist->nactions == worklist->actions_room)
-	{
-		worklist->actions_room *= 2;
-		worklist->actions = repalloc(worklist->actions,
-									 worklist->actions_room *
-									 sizeof(CfListedAction));
-	}
+	worklist->actions = with_room(worklist, worklist->actions,
+								  worklist->nactions, &worklist->actions_room,
+								  sizeof(CfListedAction));
 	added = &worklist->actions[worklist->nactions++];
 	*added = *action;
 	if (action->staff != NULL)
@@ -168,24 +169,11 @@ cf_worklist_add_action(CfWorklist *worklist, const CfListedAction *action)
 void
 cf_worklist_add_new_case(CfWorklist *worklist, int64 customer, int64 id)
 {
-	CfNewCase  *opening;
-
-	if (worklist->new_cases == NULL)
-	{
-		worklist->new_cases_room = 4;
-		worklist->new_cases = MemoryContextAlloc(worklist->cxt,
-												 4 * sizeof(CfNewCase));
-	}
-	if (worklist->nnew_cases == worklist->new_cases_room)
-	{
-		worklist->new_cases_room *= 2;
-		worklist->new_cases = repalloc_huge(worklist->new_cases,
-											(Size) worklist->new_cases_room *
-											sizeof(CfNewCase));
-	}
-	opening = &worklist->new_cases[worklist->nnew_cases++];
-	opening->customer = customer;
-	opening->id = id;
+	worklist->new_cases = with_room(worklist, worklist->new_cases,
+									worklist->nnew_cases,
+									&worklist->new_cases_room,
+									sizeof(CfNewCase));
+	worklist->new_cases[worklist->nnew_cases++] = (CfNewCase) {customer, id};
 }
 
 static List *
@@ -199,6 +187,7 @@ without_id(List *ids, int64 id)
 	return ids;
 }
 
+/* the new cases of the issue that are in a list */
 static int
 listed(const CfIssue *issue)
 {
@@ -206,7 +195,7 @@ listed(const CfIssue *issue)
 		list_length(issue->apart);
 }
 
-/* cf_worklist_forget -- a case that was noted is not counted after all */
+/* cf_worklist_forget -- a case that is on the list is not to be counted */
 void
 cf_worklist_forget(CfWorklist *worklist, const char *key, int64 id)
 {

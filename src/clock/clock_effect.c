@@ -15,7 +15,6 @@
 #include "clock/clock_effect.h"
 #include "clock/clock_row.h"
 #include "desk/codes.h"
-#include "judge/judged_by.h"
 #include "judge/rules.h"
 
 static CfClockRule *

@@ -28,7 +28,7 @@
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "judge/issue.h"
-#include "judge/judged_by.h"
+#include "judge/rules.h"
 #include "message/clock_alarm.h"
 #include "message/queue.h"
 #include "row/constraint_check.h"

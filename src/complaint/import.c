@@ -18,7 +18,7 @@
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/classify.h"
-#include "judge/judged_by.h"
+#include "judge/rules.h"
 #include "row/value_check.h"
 
 static const CfColumn counts[] = {

@@ -22,8 +22,8 @@
 #include "complaint/new_case.h"
 #include "desk/query.h"
 #include "judge/decide.h"
-#include "judge/judged_by.h"
 #include "judge/repeat.h"
+#include "judge/rules.h"
 #include "rights/as_owner.h"
 
 /* a column of text, where the case has no value of its own */

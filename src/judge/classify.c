@@ -10,7 +10,6 @@
 
 #include "desk/codes.h"
 #include "judge/classify.h"
-#include "judge/judged_by.h"
 #include "judge/rules.h"
 
 /* ranks of urgency and level are below 100, see the tables */

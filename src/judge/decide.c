@@ -15,7 +15,6 @@
 #include "judge/classify.h"
 #include "judge/decide.h"
 #include "judge/issue.h"
-#include "judge/judged_by.h"
 #include "judge/repeat.h"
 #include "judge/route.h"
 #include "judge/rules.h"

@@ -29,7 +29,6 @@
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/issue.h"
-#include "judge/judged_by.h"
 #include "judge/rules.h"
 #include "store/store.h"
 

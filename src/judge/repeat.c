@@ -20,7 +20,6 @@
 #include "judge/case_facts.h"
 #include "judge/classify.h"
 #include "judge/issue.h"
-#include "judge/judged_by.h"
 #include "judge/repeat.h"
 #include "judge/rules.h"
 

@@ -7,7 +7,6 @@
 #include "postgres.h"
 
 #include "desk/codes.h"
-#include "judge/judged_by.h"
 #include "judge/route.h"
 #include "judge/rules.h"
 

@@ -1,5 +1,5 @@
 /*
- * rules.h -- asking the conditions of rules about one write
+ * rules.h -- asking the conditions of rules, and noting which rules decided
  */
 #ifndef CF_RULES_H
 #define CF_RULES_H
@@ -13,5 +13,11 @@ extern void cf_rules_set(CfWrite *write, CfColumn column, const char *text);
 extern void cf_rules_see(CfWrite *write, CfColumn column);
 extern List *cf_rules_end(CfWrite *write);
 extern void cf_rules_end_triage(CfWrite *write);
+
+/* column judged_by */
+extern void cf_judged(CfWrite *write, int64 rule_id);
+extern void cf_save_judged_by(CfWrite *write);
+extern List *cf_rules_of_row(const CfRow *row);
+extern bool cf_row_judged_by(const CfRow *row, int64 rule_id);
 
 #endif							/* CF_RULES_H */

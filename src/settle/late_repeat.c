@@ -28,7 +28,7 @@
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "judge/judged_by.h"
+#include "judge/rules.h"
 #include "judge/decide.h"
 #include "judge/repeat.h"
 #include "settle/late_repeat.h"
