@@ -68,10 +68,14 @@ const CfWriter cf_writers[CF_COLUMN_COUNT] = {
 	[CF_HANDLER_ROLE] = CF_BY_DECISION
 };
 
-/* columns whose values stand in the event itself, or would repeat it */
-static const CfColumn unrecorded[] = {
-	CF_UPDATED_AT, CF_UPDATED_BY, CF_EVENT_COUNT, CF_HEAD_HASH, CF_SALT
-};
+/* cf_is_recorded -- the history has the column's values, not only the event */
+bool
+cf_is_recorded(CfColumn column)
+{
+	return column != CF_UPDATED_AT && column != CF_UPDATED_BY &&
+		column != CF_EVENT_COUNT && column != CF_HEAD_HASH &&
+		column != CF_SALT;
+}
 
 static AttrNumber
 find_column(Relation rel, const CfColumnInfo *column)
@@ -155,7 +159,12 @@ build(CfDesk *desk, Relation rel)
 	type->relid = RelationGetRelid(rel);
 	type->desc = CreateTupleDescCopyConstr(RelationGetDescr(rel));
 	for (int i = 0; i < CF_COLUMN_COUNT; i++)
+	{
 		type->attno[i] = find_column(rel, &cf_columns[i]);
+		if (!cf_is_recorded(i))
+			type->unrecorded = bms_add_member(type->unrecorded,
+											  type->attno[i]);
+	}
 	foreach(cell, desk->personal_columns)
 	{
 		int			attno = SPI_fnumber(type->desc, lfirst(cell));
@@ -163,9 +172,6 @@ build(CfDesk *desk, Relation rel)
 		if (attno > 0)
 			type->personal = bms_add_member(type->personal, attno);
 	}
-	for (int i = 0; i < lengthof(unrecorded); i++)
-		type->unrecorded = bms_add_member(type->unrecorded,
-										  type->attno[unrecorded[i]]);
 	compile_conditions(desk, type, CurrentMemoryContext);
 	collect_facts(desk, type);
 	return type;

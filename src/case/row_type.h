@@ -58,6 +58,8 @@ typedef struct CfColumnInfo
 extern const CfColumnInfo cf_columns[CF_COLUMN_COUNT];
 extern const CfWriter cf_writers[CF_COLUMN_COUNT];
 
+extern bool cf_is_recorded(CfColumn column);
+
 typedef struct CfRowType
 {
 	Oid			relid;
@@ -65,9 +67,10 @@ typedef struct CfRowType
 	TupleDesc	facts_desc;		/* complaint_flow.case_facts */
 	AttrNumber	attno[CF_COLUMN_COUNT];
 	CfCondition **conditions;	/* by CfRule.ordinal */
-	Bitmapset  *facts;			/* attribute numbers that deciding rules read */
-	Bitmapset  *personal;		/* attribute numbers of personal columns */
-	Bitmapset  *unrecorded;		/* attribute numbers left out of "changes" */
+	/* sets of attribute numbers */
+	Bitmapset  *facts;			/* that deciding rules read */
+	Bitmapset  *personal;		/* that may hold personal data */
+	Bitmapset  *unrecorded;		/* left out of an event's changes */
 	CfEval	   *eval;
 } CfRowType;
 

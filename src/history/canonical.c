@@ -401,15 +401,6 @@ cf_salted_hash(const bytea *salt, const char *data, Size len)
 	return hash;
 }
 
-/* all columns but those that tell about the event itself */
-static bool
-in_row_digest(CfColumn column)
-{
-	return column != CF_UPDATED_AT && column != CF_UPDATED_BY &&
-		column != CF_EVENT_COUNT && column != CF_HEAD_HASH &&
-		column != CF_SALT;
-}
-
 /*
  * cf_row_digest -- salted hash of the template's columns of a row
  *
@@ -423,7 +414,7 @@ cf_row_digest(const CfRow *row, const bytea *salt, const Bitmapset *without)
 	initStringInfo(&buf);
 	for (int column = 0; column < CF_COLUMN_COUNT; column++)
 	{
-		if (!in_row_digest(column) || cf_is_null(row, column) ||
+		if (!cf_is_recorded(column) || cf_is_null(row, column) ||
 			bms_is_member(row->type->attno[column], without))
 			continue;
 		append_length(&buf, column);
@@ -450,7 +441,7 @@ cf_json_row_digest(Jsonb *row, const bytea *salt)
 		JsonbValue	room;
 		JsonbValue *value;
 
-		if (!in_row_digest(column))
+		if (!cf_is_recorded(column))
 			continue;
 		value = getKeyJsonValueFromContainer(&row->root, name, strlen(name),
 											 &room);

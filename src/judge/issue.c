@@ -56,37 +56,15 @@ shortened(char *key)
 char *
 cf_issue_key(CfWrite *write)
 {
-	ListCell   *cell;
+	CfIssueRule *rule = cf_first_rule(write, write->desk->policy->issues);
+	char	   *key;
 
-	foreach(cell, write->desk->policy->issues)
-	{
-		CfIssueRule *rule = lfirst(cell);
-		char	   *key;
-
-		if (!cf_rule_holds(write, &rule->rule))
-			continue;
-		cf_judged(write, rule->rule.id);
-		key = cf_condition_text(write->type->eval,
-								cf_rule_condition(write->type, &rule->key));
-		return key != NULL && key[0] != '\0' ? shortened(key) : NULL;
-	}
-	return NULL;
-}
-
-/* the rule that says how many make a batch; NULL: the case belongs to none */
-static CfBatchRule *
-batch_rule(CfWrite *write)
-{
-	ListCell   *cell;
-
-	foreach(cell, write->desk->policy->batches)
-	{
-		CfBatchRule *rule = lfirst(cell);
-
-		if (cf_rule_holds(write, &rule->rule))
-			return rule;
-	}
-	return NULL;
+	if (rule == NULL)
+		return NULL;
+	cf_judged(write, rule->rule.id);
+	key = cf_condition_text(write->type->eval,
+							cf_rule_condition(write->type, &rule->key));
+	return key != NULL && key[0] != '\0' ? shortened(key) : NULL;
 }
 
 /* the day of receipt */
@@ -108,13 +86,11 @@ cf_incident_of(CfDesk *desk, bool direct, const char *key, DateADT day,
 			   int *counted)
 {
 	CfStoreTable *table = cf_store_open(desk, direct, CF_T_ISSUE_COUNT);
-	Datum		keys[2];
+	Datum		keys[] = {CStringGetTextDatum(key), DateADTGetDatum(day)};
 	List	   *found;
 	CfStored   *row;
 	int64		incident = 0;
 
-	keys[0] = CStringGetTextDatum(key);
-	keys[1] = DateADTGetDatum(day);
 	found = cf_store_find(table, keys, 2);
 	cf_store_close(table);
 	if (found == NIL)
@@ -142,12 +118,13 @@ static int64
 total_of(CfDesk *desk, const CfIssue *issue, int within_days)
 {
 	static const Oid types[] = {TEXTOID, DATEOID, DATEOID};
-	Datum		values[3];
+	Datum		values[] = {
+		CStringGetTextDatum(issue->key),
+		DateADTGetDatum(issue->day - within_days),
+		DateADTGetDatum(issue->day)
+	};
 	int64		total = 0;
 
-	values[0] = CStringGetTextDatum(issue->key);
-	values[1] = DateADTGetDatum(issue->day - within_days);
-	values[2] = DateADTGetDatum(issue->day);
 	cf_query_each(desk, CF_QUERY_LATEST | CF_QUERY_FIRST,
 				  "SELECT coalesce(sum(count), 0) FROM issue_count"
 				  " WHERE issue_key = $1 AND day > $2 AND day <= $3",
@@ -171,18 +148,13 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 
 	if (issue->looked_up)
 		return;
+	issue->looked_up = true;
 	issue->incident = cf_incident_of(write->desk, write->direct, issue->key,
 									 issue->day, &issue->counted);
-	if (frequencies != NIL)
-		issue->totals = MemoryContextAlloc(cxt, list_length(frequencies) *
-										   sizeof(int64));
-	if (frequencies != NIL && write->worklist != NULL)
-	{
-		CfIssue    *first = first_of_key(write, issue);
-
-		issue->sibling = first->sibling;
-		first->sibling = issue;
-	}
+	if (frequencies == NIL)
+		return;
+	issue->totals = MemoryContextAlloc(cxt, list_length(frequencies) *
+									   sizeof(int64));
 	foreach(cell, frequencies)
 	{
 		CfFrequency *frequency = lfirst(cell);
@@ -190,7 +162,13 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 		issue->totals[foreach_current_index(cell)] =
 			total_of(write->desk, issue, frequency->within_days);
 	}
-	issue->looked_up = true;
+	if (write->worklist != NULL)
+	{
+		CfIssue    *first = first_of_key(write, issue);
+
+		issue->sibling = first->sibling;
+		first->sibling = issue;
+	}
 }
 
 /* new cases of the statement itself, with the present one */
@@ -321,7 +299,7 @@ cf_find_issue(CfWrite *write)
 	cf_rules_set(write, CF_ISSUE_KEY, key);
 	if (key == NULL || !is_new_to_issue(write) || cf_joins(write))
 		return;
-	rule = batch_rule(write);
+	rule = cf_first_rule(write, write->desk->policy->batches);
 	cf_eval_end(write->type->eval);
 	alone.key = key;
 	alone.day = local_day(write);
@@ -341,6 +319,10 @@ cf_find_issue(CfWrite *write)
 	}
 }
 
+/*
+ * The rule that says how many make a batch, asked once more of a row that was
+ * written; NULL: the case belongs to none.
+ */
 static CfBatchRule *
 batch_rule_again(CfWrite *write)
 {
@@ -350,11 +332,11 @@ batch_rule_again(CfWrite *write)
 	/* most desks have one rule, for all cases */
 	if (batches == NIL ||
 		((CfBatchRule *) linitial(batches))->rule.condition == NULL)
-		return batch_rule(write);
+		return cf_first_rule(write, batches);
 	if (write->actor == NULL)
 		write->actor = cf_staff(write->desk, cf_who_acts(write));
 	cf_rules_begin(write);
-	rule = batch_rule(write);
+	rule = cf_first_rule(write, batches);
 	(void) cf_rules_end(write);
 	return rule;
 }

@@ -190,9 +190,8 @@ static const char *
 kind_by_rules(CfWrite *write, CfCustomerCase *earlier)
 {
 	List	   *rules = write->desk->policy->repeats;
-	const char *kind = CF_LINKED;
+	CfRepeatRule *rule;
 	CfWrite		past = {0};		/* as if the earlier case came in now */
-	ListCell   *cell;
 
 	past.desk = write->desk;
 	past.rel = write->rel;
@@ -203,18 +202,12 @@ kind_by_rules(CfWrite *write, CfCustomerCase *earlier)
 	if (ask_for_file(past.type, rules))
 		past.case_facts = facts_of_case(write->desk, write->type, earlier->id);
 	cf_rules_begin(&past);
-	foreach(cell, rules)
-	{
-		CfRepeatRule *rule = lfirst(cell);
-
-		if (!cf_rule_holds(&past, &rule->rule))
-			continue;
-		cf_judged(write, rule->rule.id);
-		kind = rule->kind;
-		break;
-	}
+	rule = cf_first_rule(&past, rules);
 	write->triage = list_concat(write->triage, cf_rules_end(&past));
-	return kind;
+	if (rule == NULL)
+		return CF_LINKED;
+	cf_judged(write, rule->rule.id);
+	return rule->kind;
 }
 
 /*
@@ -240,6 +233,7 @@ cf_repeat_kind(CfWrite *write, CfCustomerCase *earlier)
 	return kind_by_rules(write, earlier);
 }
 
+/* the issue of the category that the row has at the moment */
 static List *
 add_issue(CfWrite *write, List *keys)
 {
@@ -250,8 +244,8 @@ add_issue(CfWrite *write, List *keys)
 
 /*
  * The issues that a new case may be about: that of its category first.  Words
- * as "I complained before" decide the category, but not what it is about:
- * then the other categories that rules find in the text count, too.  Where
+ * like "I complained before" decide the category, but not what the case is
+ * about: so the other categories that rules find in the text count, too.  Where
  * they find none ("when does it come?") it may be that of an earlier case.
  */
 static List *

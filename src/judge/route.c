@@ -49,16 +49,7 @@ cf_stand_in(CfWrite *write, const char *code, int rank)
 CfRoutingRule *
 cf_choose_route(CfWrite *write)
 {
-	ListCell   *cell;
-
-	foreach(cell, write->desk->policy->routing)
-	{
-		CfRoutingRule *rule = lfirst(cell);
-
-		if (cf_rule_holds(write, &rule->rule))
-			return rule;
-	}
-	return NULL;
+	return cf_first_rule(write, write->desk->policy->routing);
 }
 
 static CfStaff *

@@ -72,6 +72,18 @@ cf_rule_holds(CfWrite *write, CfRule *rule)
 							 cf_rule_condition(write->type, rule));
 }
 
+/* cf_first_rule -- the first rule of a list, of any kind, that holds, or NULL */
+void *
+cf_first_rule(CfWrite *write, List *rules)
+{
+	ListCell   *cell;
+
+	foreach(cell, rules)
+		if (cf_rule_holds(write, lfirst(cell)))
+			return lfirst(cell);
+	return NULL;
+}
+
 /* cf_rules_see -- later conditions read the column as it is now */
 void
 cf_rules_see(CfWrite *write, CfColumn column)

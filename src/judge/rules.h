@@ -9,6 +9,7 @@
 /* evaluation of conditions over the row as it becomes */
 extern void cf_rules_begin(CfWrite *write);
 extern bool cf_rule_holds(CfWrite *write, CfRule *rule);
+extern void *cf_first_rule(CfWrite *write, List *rules);
 extern void cf_rules_set(CfWrite *write, CfColumn column, const char *text);
 extern void cf_rules_see(CfWrite *write, CfColumn column);
 extern List *cf_rules_end(CfWrite *write);
