@@ -128,11 +128,15 @@ check_lengths(CfWrite *write)
 	TupleDesc	desc = write->type->desc;
 
 	for (int i = 0; i < desc->natts; i++)
-		if (!row->nulls[i] && TupleDescAttr(desc, i)->attlen == -1 &&
+	{
+		Form_pg_attribute att = TupleDescAttr(desc, i);
+
+		if (!row->nulls[i] && att->attlen == -1 &&
 			toast_raw_datum_size(row->values[i]) > CF_LIST_MAX &&
 			(write->insert || !cf_same(row, &write->old, i)))
 			cf_check_size(write->rel, i + 1, row->values[i],
-						  cf_longest_text(NameStr(TupleDescAttr(desc, i)->attname)));
+						  cf_longest_text(NameStr(att->attname)));
+	}
 }
 
 static void

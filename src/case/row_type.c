@@ -14,7 +14,7 @@
 #include "utils/memutils.h"
 
 #include "base/array.h"
-#include "base/errors.h"
+#include "base/trigger.h"
 #include "case/row_type.h"
 #include "condition/condition_build.h"
 #include "condition/condition_names.h"
@@ -67,39 +67,6 @@ const CfWriter cf_writers[CF_COLUMN_COUNT] = {
 	[CF_DEPARTMENT] = CF_BY_DECISION,
 	[CF_HANDLER_ROLE] = CF_BY_DECISION
 };
-
-/* cf_is_recorded -- the history has the column's values, not only the event */
-bool
-cf_is_recorded(CfColumn column)
-{
-	return column != CF_UPDATED_AT && column != CF_UPDATED_BY &&
-		column != CF_EVENT_COUNT && column != CF_HEAD_HASH &&
-		column != CF_SALT;
-}
-
-static AttrNumber
-find_column(Relation rel, const CfColumnInfo *column)
-{
-	TupleDesc	desc = RelationGetDescr(rel);
-	int			attno = SPI_fnumber(desc, column->name);
-	Oid			type;
-
-	if (attno <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("column \"%s\" of table \"%s\" is missing",
-						column->name, RelationGetRelationName(rel)),
-				 errhint("Add the column again; the engine reads and writes it.")));
-	type = TupleDescAttr(desc, attno - 1)->atttypid;
-	if (type != column->type)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
-						column->name, RelationGetRelationName(rel),
-						format_type_be(type), format_type_be(column->type)),
-				 errhint("Give the column its type back; the engine reads and writes it.")));
-	return attno;
-}
 
 static void
 compile_conditions(CfDesk *desk, CfRowType *type, MemoryContext cxt)
@@ -160,7 +127,8 @@ build(CfDesk *desk, Relation rel)
 	type->desc = CreateTupleDescCopyConstr(RelationGetDescr(rel));
 	for (int i = 0; i < CF_COLUMN_COUNT; i++)
 	{
-		type->attno[i] = find_column(rel, &cf_columns[i]);
+		type->attno[i] = cf_typed_attno(rel, cf_columns[i].name,
+										cf_columns[i].type);
 		if (!cf_is_recorded(i))
 			type->unrecorded = bms_add_member(type->unrecorded,
 											  type->attno[i]);

@@ -58,7 +58,14 @@ typedef struct CfColumnInfo
 extern const CfColumnInfo cf_columns[CF_COLUMN_COUNT];
 extern const CfWriter cf_writers[CF_COLUMN_COUNT];
 
-extern bool cf_is_recorded(CfColumn column);
+/* does an event record a change of the column?  Not of its own stamps */
+static inline bool
+cf_is_recorded(CfColumn column)
+{
+	return column != CF_UPDATED_AT && column != CF_UPDATED_BY &&
+		column != CF_EVENT_COUNT && column != CF_HEAD_HASH &&
+		column != CF_SALT;
+}
 
 typedef struct CfRowType
 {

@@ -18,10 +18,10 @@
  * more at the end of the queue of triggers, and takes the list then.
  *
  * A statement is known by its executor's memory context, in which the
- * trigger's own context lies; it is freed when the AFTER triggers have run, and
- * on error.  A statement inside a trigger runs from beginning to end while the
- * outer one waits: of a desk's statements the latest is the one whose triggers
- * fire.
+ * trigger's own context lies; it is freed when the AFTER triggers have run,
+ * and on error.  A statement inside a trigger runs from beginning to end while
+ * the outer one waits: of a desk's statements the latest is the one whose
+ * triggers fire.
  */
 #include "postgres.h"
 
@@ -99,8 +99,8 @@ find(Oid schema, MemoryContext cxt)
 }
 
 /*
- * The statement whose BEFORE trigger was called in this memory; NULL in another
- * program's executor, which has no memory of the statement's.
+ * The statement whose BEFORE trigger was called in this memory; NULL where
+ * that is not an executor's.
  */
 static Statement *
 statement_before(Relation rel)
@@ -179,7 +179,7 @@ has_settle(Relation rel)
 	return false;
 }
 
-/* cf_worklist_before -- for a BEFORE ROW trigger, as cf_desk_before; or NULL */
+/* cf_worklist_before -- the worklist for a BEFORE ROW trigger, or NULL */
 CfWorklist *
 cf_worklist_before(Relation rel)
 {
@@ -212,9 +212,9 @@ call_again(TriggerData *trigger)
 }
 
 /*
- * cf_worklist_after -- the worklist for an AFTER ROW trigger, called in its own
- * memory
+ * cf_worklist_after -- the worklist for an AFTER ROW trigger
  *
+ * To be called in the memory context in which the trigger was called.
  * Where no AFTER STATEMENT trigger will take the list, the AFTER ROW trigger
  * itself is called once more, for a TRUNCATE; then it must call
  * cf_statement_settle.
@@ -237,8 +237,8 @@ cf_worklist_after(TriggerData *trigger)
 }
 
 /*
- * cf_worklist_take -- the worklist, for the trigger that does what stands on it;
- * NULL: there is none, or another trigger is still to take it
+ * cf_worklist_take -- the worklist, for the trigger that does what stands on
+ * it; NULL when there is none, or another trigger is still to take it
  */
 CfWorklist *
 cf_worklist_take(Relation rel)
@@ -272,7 +272,7 @@ cf_holds_case(void)
 	return holder == cf_local_xid();
 }
 
-/* cf_statement_is_inner -- is the worklist of an outer statement still open? */
+/* cf_statement_is_inner -- is an outer statement's worklist still open? */
 bool
 cf_statement_is_inner(void)
 {
@@ -287,8 +287,8 @@ cf_statement_is_inner(void)
 PG_FUNCTION_INFO_V1(begin_statement);
 
 /*
- * begin_statement() -- BEFORE STATEMENT trigger of complaint: opens the worklist
- * where an AFTER STATEMENT trigger will take it
+ * begin_statement() -- BEFORE STATEMENT trigger of complaint: opens the
+ * worklist where an AFTER STATEMENT trigger will take it
  */
 Datum
 begin_statement(PG_FUNCTION_ARGS)

@@ -34,7 +34,8 @@ typedef struct IssueEntry
 #define SH_KEY_TYPE IssueKey
 #define SH_KEY key
 #define SH_HASH_KEY(tb, k) hash_of((k).key, (k).day)
-#define SH_EQUAL(tb, a, b) ((a).day == (b).day && strcmp((a).key, (b).key) == 0)
+#define SH_EQUAL(tb, a, b) \
+	((a).day == (b).day && strcmp((a).key, (b).key) == 0)
 #define SH_SCOPE static inline
 #define SH_DECLARE
 #define SH_DEFINE
@@ -119,13 +120,13 @@ cf_worklist_issues(CfWorklist *worklist)
 }
 
 /*
- * cf_worklist_add_effect -- do something to another case when all rows are written
+ * cf_worklist_add_effect -- do something to another case
  *
  * "data" must live until the worklist is done; what lies in its cxt does.
  */
 void
-cf_worklist_add_effect(CfWorklist *worklist, int64 case_id, CfEffectFunction apply,
-					   void *data)
+cf_worklist_add_effect(CfWorklist *worklist, int64 case_id,
+					   CfEffectFunction apply, void *data)
 {
 	MemoryContext caller = MemoryContextSwitchTo(worklist->cxt);
 	CfEffect   *effect = palloc(sizeof(CfEffect));

@@ -104,8 +104,10 @@ extern void cf_worklist_add_effect(CfWorklist *worklist, int64 case_id,
 								   CfEffectFunction apply, void *data);
 extern void cf_worklist_add_action(CfWorklist *worklist,
 								   const CfListedAction *action);
-extern void cf_worklist_add_new_case(CfWorklist *worklist, int64 customer, int64 id);
-extern void cf_worklist_forget(CfWorklist *worklist, const char *key, int64 id);
+extern void cf_worklist_add_new_case(CfWorklist *worklist, int64 customer,
+									 int64 id);
+extern void cf_worklist_forget(CfWorklist *worklist, const char *key,
+							   int64 id);
 extern bool cf_all_listed(const CfIssue *issue);
 extern List *cf_add_id(List *ids, int64 id);
 extern bool cf_has_id(List *ids, int64 id);

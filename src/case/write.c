@@ -101,7 +101,7 @@ cf_moment(const CfWrite *write)
 	return write->insert ? at : Max(at, cf_time(&write->old, CF_UPDATED_AT));
 }
 
-/* cf_fact_time -- of what the engine's update records: not before the receipt */
+/* cf_fact_time -- when what the engine records happened; after the receipt */
 TimestampTz
 cf_fact_time(const CfWrite *write)
 {

@@ -19,7 +19,7 @@ typedef enum CfEngineUpdateKind
 	CF_UPDATE_ENTRY,			/* something was added to the case's file */
 	CF_UPDATE_STATE,			/* a rule moves it; detail is the state */
 	CF_UPDATE_RUN_CLOCKS,		/* the job looks for clocks that are due */
-	CF_UPDATE_RECOMPUTE,		/* calendars changed, and with them deadlines */
+	CF_UPDATE_RECOMPUTE,		/* calendars changed, and so do deadlines */
 	CF_UPDATE_ERASE				/* personal data goes */
 } CfEngineUpdateKind;
 
@@ -39,7 +39,7 @@ typedef struct CfEngineUpdate
 	/* entries: what it is, and what it does to the row of the case */
 	const char *table;			/* logical name, key of the event's changes */
 	Jsonb	   *open;			/* its columns for the event, or NULL */
-	Jsonb	   *personal;		/* those that may hold personal data, or NULL */
+	Jsonb	   *personal;		/* those with personal data, or NULL */
 	int64		subject;		/* entry that its clocks belong to, 0: none */
 	const char *department;		/* that has to act on the subject, or NULL */
 	const char *next_role;		/* that has to approve it, or NULL */

@@ -1,5 +1,6 @@
 /*
- * clock.c -- one clock: its deadline, start, end and pauses, and when it is due
+ * clock.c -- one clock: its deadline, start, end and pauses, and what the job
+ * finds due
  *
  * A clock belongs to a case and has the metric of its rule.  While it is open
  * it either runs or stands still in a pause, and next_at says when the job
@@ -31,7 +32,7 @@ cf_clock_is_running(const CfClock *clock)
 	return cf_clock_is_open(clock) && clock->paused_at == CF_NO_TIME;
 }
 
-/* cf_open_clock -- the open one of a metric that belongs to an entry, or NULL */
+/* cf_open_clock -- of a metric and an entry (0: the case itself), or NULL */
 CfClock *
 cf_open_clock(List *clocks, const char *metric, int64 subject)
 {
@@ -245,7 +246,7 @@ void
 cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at, bool met)
 {
 	/* a clock that stands still is met whatever its deadline says */
-	bool		in_time = at <= clock->due_at || clock->paused_at != CF_NO_TIME;
+	bool		in_time = clock->paused_at != CF_NO_TIME || at <= clock->due_at;
 
 	/* the application's clock, by which it began, may be ahead of ours */
 	at = Max(at, clock->started_at);
@@ -385,7 +386,7 @@ add_alarm(CfClocks *clocks, CfAlarmKind kind, CfClock *clock,
 	clocks->alarms = lappend(clocks->alarms, alarm);
 }
 
-/* of steps that come too late, those that hand the case over are still taken */
+/* of steps that come too late, only those that hand the case over are left */
 static List *
 only_handovers(List *steps, int *passed)
 {
@@ -405,8 +406,8 @@ only_handovers(List *steps, int *passed)
 }
 
 /*
- * Takes the steps of the last moment at which any were due; of those of earlier
- * moments nobody is told any more.
+ * Takes the steps of the last moment at which any were due; nobody is told any
+ * more of those of earlier moments.
  */
 static void
 escalate(CfWrite *write, CfClocks *clocks, CfClock *clock)

@@ -1,11 +1,11 @@
 /*
  * clock_effect.c -- what a write does to the clocks of its case
  *
- * The transaction that records a fact decides, by the time of the fact, whether
- * a clock was met; the job run_clocks only marks those that nobody met.  The
- * BEFORE trigger computes the effect of a write on the clocks to show it in the
- * row, the AFTER trigger computes it again to write it: both see the same
- * stored clocks, because every writer holds the case's row.
+ * The transaction that records a fact decides, by the time of the fact,
+ * whether a clock was met; the job run_clocks only marks those that nobody
+ * met.  The BEFORE trigger computes the effect of a write on the clocks to show
+ * it in the row, the AFTER trigger computes it again to write it: both see the
+ * same stored clocks, because every writer holds the case's row.
  */
 #include "postgres.h"
 
@@ -97,9 +97,9 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state,
 /*
  * Does an activity meet a clock?
  *
- * Contacts and entries are recorded late and in any order.  One does not meet a
- * clock that began after it; but where it came before the one that is said to
- * have met the clock, it is the one that did.
+ * Contacts and entries are recorded late and in any order.  One does not meet
+ * a clock that began after it; but where it came before the one that is said
+ * to have met the clock, it is the one that did.
  */
 static bool
 meets(CfWrite *write, CfClock *clock, const char *activity, TimestampTz at)
@@ -394,7 +394,7 @@ cf_clocks_changed(CfClocks *clocks)
 	return false;
 }
 
-/* cf_clocks_show -- the nearest deadline and the status, in the row of the case */
+/* cf_clocks_show -- nearest deadline and status, in the row of the case */
 void
 cf_clocks_show(CfWrite *write, CfClocks *clocks)
 {

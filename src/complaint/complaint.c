@@ -38,8 +38,9 @@
 #include "settle/settle.h"
 
 /*
- * The first column that is NULL of those that the BEFORE trigger fills in every
- * row, which the engine reads without asking for NULL; CF_COLUMN_COUNT if none.
+ * The BEFORE trigger fills some columns in every row, and the engine reads
+ * them without asking for NULL.  Returns the first one that is NULL
+ * nevertheless, else CF_COLUMN_COUNT.
  */
 static CfColumn
 first_empty(const CfRow *row)
@@ -194,7 +195,7 @@ decide_complaint(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 	if (!wanted)
 		return PointerGetDatum(NULL);
-	/* without an event there is nothing to record, and the row is the old one */
+	/* without an event there is nothing to record: the row is the old one */
 	if (decision->event.seq > 0 && cf_fires_last(trigger))
 		cf_decision_keep(decision, &write);
 	return PointerGetDatum(cf_row_form(&write.row));
@@ -264,7 +265,7 @@ find_update(CfWrite *write, CfDecision *decision)
 					  cf_alarm_notes(clocks), &decision->event);
 }
 
-/* the figures of the case may have changed: a job or a reader counts it again */
+/* the figures of the case may have changed: it is to be counted again */
 static void
 note_for_figures(CfWrite *write)
 {
@@ -314,10 +315,10 @@ record(CfWrite *write)
 static bool
 is_held(TriggerData *trigger)
 {
-	HeapTuple	old = trigger->tg_trigtuple;
+	HeapTupleHeader old = trigger->tg_trigtuple->t_data;
 
 	return TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) &&
-		!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(old->t_data));
+		!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(old));
 }
 
 PG_FUNCTION_INFO_V1(record_complaint);

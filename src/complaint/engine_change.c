@@ -45,7 +45,8 @@ static void
 apply_contact(CfWrite *write)
 {
 	const CfEngineUpdate *update = write->engine_update;
-	CfColumn	counter = update->reached ? CF_CONTACT_COUNT : CF_ATTEMPT_COUNT;
+	CfColumn	counter = update->reached ? CF_CONTACT_COUNT :
+		CF_ATTEMPT_COUNT;
 
 	if (!update->by_engine &&
 		cf_text_is(&write->row, CF_ACCUSED_STAFF, update->actor))
@@ -77,9 +78,9 @@ cf_changes_nothing(CfWrite *write)
 }
 
 /*
- * Empties what may hold personal data, and the salt, without which nobody can
- * find the data by trying out its hashes.  A column that the desk made NOT NULL
- * gets a word instead.
+ * Empties what may hold personal data, and the salt: without it nobody can
+ * find the data by trying out its hashes.  A column that the desk made NOT
+ * NULL gets a word instead.
  */
 static void
 erase_personal(CfWrite *write)

@@ -2,8 +2,8 @@
  * import.c -- cases of the past come in as they were (SPEC R10)
  *
  * The owner writes columns that are otherwise the engine's.  No rule judges
- * them, but what cannot have happened is refused: it would falsify every report
- * that reads it.
+ * them, but what cannot have happened is refused: it would falsify every
+ * report that reads it.
  */
 #include "postgres.h"
 
@@ -91,9 +91,9 @@ own_number(CfWrite *write, const char *sheet_no)
 }
 
 /*
- * A number of our own form would be given once more to the new case whose id is
- * that number: the sequence skips it.  One that is a million ahead is left: the
- * sequence will not get there on that day.
+ * A number of our own form would be given once more, to the new case whose id
+ * is that number: so the sequence skips it.  One that is a million ahead is
+ * left: the sequence will not get there on that day.
  */
 static void
 pass_over_number(CfWrite *write)

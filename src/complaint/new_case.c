@@ -7,7 +7,6 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -42,7 +41,9 @@ take_from_customer(CfWrite *write, CfColumn column, HeapTuple tuple,
 static bool
 has_type(Relation rel, const char *column, Oid type)
 {
-	return SPI_gettypeid(RelationGetDescr(rel), cf_attno_of(rel, column)) == type;
+	AttrNumber	attno = cf_attno_of(rel, column);
+
+	return TupleDescAttr(RelationGetDescr(rel), attno - 1)->atttypid == type;
 }
 
 /*
@@ -52,10 +53,10 @@ has_type(Relation rel, const char *column, Oid type)
 static bool
 can_be_scanned(Relation rel)
 {
-	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
-												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	Bitmapset  *key;
 	int			id;
 
+	key = RelationGetIndexAttrBitmap(rel, INDEX_ATTR_BITMAP_PRIMARY_KEY);
 	return rel->rd_rel->relkind == RELKIND_RELATION &&
 		bms_get_singleton_member(key, &id) &&
 		id + FirstLowInvalidHeapAttributeNumber == cf_attno_of(rel, "id") &&

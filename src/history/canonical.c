@@ -33,7 +33,7 @@ append_length(StringInfo buf, uint32 length)
 	appendBinaryStringInfo(buf, (char *) &network, sizeof(network));
 }
 
-/* cf_append_bytes -- data behind its length, so that parts cannot run together */
+/* cf_append_bytes -- data after its length: parts cannot run together */
 void
 cf_append_bytes(StringInfo buf, const void *data, uint32 len)
 {
@@ -83,8 +83,9 @@ append_array(StringInfo buf, Datum array, Oid element)
 static void
 append_numeric(StringInfo buf, Datum value)
 {
-	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
+	char	   *text;
 
+	text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
 	cf_append_bytes(buf, text, strlen(text));
 }
 
@@ -98,7 +99,8 @@ cf_canonical_value(StringInfo buf, Oid type, Datum value)
 			{
 				struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
 
-				cf_append_bytes(buf, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
+				cf_append_bytes(buf, VARDATA_ANY(text),
+								VARSIZE_ANY_EXHDR(text));
 				break;
 			}
 		case INT4OID:
@@ -247,13 +249,20 @@ cf_push_key(JsonbParseState **state, const char *key)
 }
 
 static JsonbValue *
-push_numeric(JsonbParseState **state, JsonbIteratorToken token, Datum numeric)
+push_numeric(JsonbParseState **state, JsonbIteratorToken token,
+			 Numeric numeric)
 {
 	JsonbValue	value;
 
 	value.type = jbvNumeric;
-	value.val.numeric = DatumGetNumeric(numeric);
+	value.val.numeric = numeric;
 	return pushJsonbValue(state, token, &value);
+}
+
+static JsonbValue *
+push_int64(JsonbParseState **state, JsonbIteratorToken token, int64 number)
+{
+	return push_numeric(state, token, int64_to_numeric(number));
 }
 
 /* a type that users brought: its text, under settings that never vary */
@@ -333,15 +342,13 @@ cf_push_datum(JsonbParseState **state, JsonbIteratorToken token, Oid type,
 			json.val.boolean = DatumGetBool(value);
 			return pushJsonbValue(state, token, &json);
 		case INT4OID:
-			return push_numeric(state, token,
-								NumericGetDatum(int64_to_numeric(DatumGetInt32(value))));
+			return push_int64(state, token, DatumGetInt32(value));
 		case INT8OID:
-			return push_numeric(state, token,
-								NumericGetDatum(int64_to_numeric(DatumGetInt64(value))));
+			return push_int64(state, token, DatumGetInt64(value));
 		case NUMERICOID:
 			if (!numeric_is_nan(DatumGetNumeric(value)) &&
 				!numeric_is_inf(DatumGetNumeric(value)))
-				return push_numeric(state, token, value);
+				return push_numeric(state, token, DatumGetNumeric(value));
 			return push_other(state, token, type, value);
 		case DATEOID:
 		case TIMESTAMPOID:

@@ -230,8 +230,8 @@ previous_head(CfWrite *write)
 }
 
 /*
- * cf_stamp -- the last step of the BEFORE trigger: who wrote when, the number of
- * the event and its hash; fills in the event
+ * cf_stamp -- the last step of the BEFORE trigger: who wrote when, the number
+ * of the event and its hash; fills in the event
  */
 void
 cf_stamp(CfWrite *write, const char *activity, List *notes, CfEvent *event)
@@ -278,7 +278,8 @@ cf_check_head(CfWrite *write, const CfEvent *event)
 }
 
 /*
- * cf_check_recorded -- refuse to change a row whose AFTER trigger has not fired
+ * cf_check_recorded -- refuse to change a row that is not recorded yet: its
+ * AFTER trigger has not fired
  *
  * "old" is the stored row.  Only a trigger of the statement that wrote it can
  * try to.
@@ -290,7 +291,9 @@ cf_check_recorded(CfWrite *write, HeapTuple old)
 	Datum		key[2];
 	List	   *found;
 
-	if (!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(old->t_data)))
+	TransactionId writer = HeapTupleHeaderGetXmin(old->t_data);
+
+	if (!TransactionIdIsCurrentTransactionId(writer))
 		return;
 	key[0] = cf_value(&write->old, CF_ID);
 	key[1] = cf_value(&write->old, CF_EVENT_COUNT);

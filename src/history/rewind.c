@@ -195,7 +195,8 @@ undo_event(CfQueryRow *event, void *arg)
 		Datum		changes = cf_query_value(event, column, JSONBOID, &isnull);
 
 		if (!isnull)
-			(void) cf_rewind_undo(&undoing->rewind, DatumGetJsonbPCopy(changes));
+			(void) cf_rewind_undo(&undoing->rewind,
+								  DatumGetJsonbPCopy(changes));
 	}
 }
 

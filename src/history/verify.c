@@ -201,6 +201,8 @@ check_row(Report *report, CfRow *row, List *events)
 {
 	CfRewind	rewind;
 	bool		erased = false;
+	bytea	   *digest;
+	StoredEvent *first;
 
 	cf_rewind_begin(&rewind, row);
 	for (int i = list_length(events) - 1; i >= 0; i--)
@@ -221,9 +223,10 @@ check_row(Report *report, CfRow *row, List *events)
 	/* what the first event saw of an erased case cannot be known any more */
 	if (erased || cf_is_erased(row))
 		return;
-	if (!same_bytes(cf_json_row_digest(cf_rewind_row(&rewind, false),
-									   DatumGetByteaPP(cf_value(row, CF_SALT))),
-					((StoredEvent *) linitial(events))->event.personal_hash))
+	digest = cf_json_row_digest(cf_rewind_row(&rewind, false),
+								DatumGetByteaPP(cf_value(row, CF_SALT)));
+	first = linitial(events);
+	if (!same_bytes(digest, first->event.personal_hash))
 		tell(report, 1, "the case was changed outside of its history");
 }
 

@@ -1,5 +1,6 @@
 /*
- * classify.c -- category, level, urgency, what is missing, and the priority of a case
+ * classify.c -- category, level, urgency and priority of a case, and what is
+ * missing in it
  *
  * Hit policies, as DMN names them: category First, level Priority, reasons of
  * urgency Collect.
@@ -87,8 +88,8 @@ cf_find_category(CfWrite *write)
 }
 
 /*
- * Rank of a code; one that is gone ranks lowest.  The tables of codes refuse to
- * remove what cases name, but somebody may have disabled their triggers.
+ * Rank of a code; one that is gone ranks lowest.  The tables of codes refuse
+ * to remove what cases name, but somebody may have disabled their triggers.
  */
 static int
 rank_of(HTAB *codes, const char *code)
@@ -113,8 +114,8 @@ raise_level(CfWrite *write)
 	{
 		CfClassificationRule *rule = lfirst(cell);
 
-		if (rule->level != NULL &&
-			rank_of(desk->levels, rule->level) > rank_of(desk->levels, level) &&
+		if (rule->level != NULL && rank_of(desk->levels, rule->level) >
+			rank_of(desk->levels, level) &&
 			cf_rule_holds(write, &rule->rule))
 		{
 			level = rule->level;

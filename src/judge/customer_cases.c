@@ -115,7 +115,6 @@ find_by_scan(Found *found, Relation rel, Relation index, int64 customer)
 {
 	ScanKeyData key;
 	SysScanDesc scan;
-	HeapTuple	tuple;
 
 	ScanKeyInit(&key, found->type->attno[CF_CUSTOMER_ID],
 				BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(customer));
@@ -124,12 +123,15 @@ find_by_scan(Found *found, Relation rel, Relation index, int64 customer)
 	GetActiveSnapshot()->curcid++;
 	scan = systable_beginscan_ordered(rel, index, GetActiveSnapshot(), 1,
 									  &key);
-	while (list_length(found->cases) < CASES_MAX &&
-		   HeapTupleIsValid(tuple = systable_getnext_ordered(scan,
-															 BackwardScanDirection)))
+	while (list_length(found->cases) < CASES_MAX)
 	{
-		CfCustomerCase *one = palloc0(sizeof(CfCustomerCase));
+		HeapTuple	tuple = systable_getnext_ordered(scan,
+													 BackwardScanDirection);
+		CfCustomerCase *one;
 
+		if (!HeapTupleIsValid(tuple))
+			break;
+		one = palloc0(sizeof(CfCustomerCase));
 		cf_row_read(&one->row, found->type, heap_copytuple(tuple));
 		if (!cf_is_joined(&one->row) && !cf_is_null(&one->row, CF_ISSUE_KEY))
 			add_case(found, one);
@@ -139,8 +141,8 @@ find_by_scan(Found *found, Relation rel, Relation index, int64 customer)
 }
 
 /*
- * cf_cases_of_customer -- of CfCustomerCase, the latest first: those that a new
- * case could repeat
+ * cf_cases_of_customer -- those that a new case could repeat, of
+ * CfCustomerCase, the latest first
  *
  * With the index where it is the template's: what the planner thinks of
  * "the latest few" depends on the customer, and its plan is kept.
@@ -235,10 +237,10 @@ cf_case_of_sheet(CfDesk *desk, bool direct, int64 id)
 {
 	Relation	rel = table_open(desk->complaint_relid, AccessShareLock);
 	CfRowType  *type = cf_row_type(desk, rel);
-	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
-												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	Bitmapset  *key;
 	int			attno;
 
+	key = RelationGetIndexAttrBitmap(rel, INDEX_ATTR_BITMAP_PRIMARY_KEY);
 	direct = direct && rel->rd_rel->relkind == RELKIND_RELATION &&
 		bms_get_singleton_member(key, &attno) &&
 		attno + FirstLowInvalidHeapAttributeNumber == type->attno[CF_ID];
@@ -256,7 +258,7 @@ cf_case_of_sheet(CfDesk *desk, bool direct, int64 id)
 	return id;
 }
 
-/* cf_joined_meanwhile -- the case joined another since cf_case_of_sheet looked */
+/* cf_joined_meanwhile -- the case has joined another since we looked */
 void
 cf_joined_meanwhile(int64 id)
 {

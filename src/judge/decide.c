@@ -67,7 +67,7 @@ cf_owner_is_accused(CfWrite *write)
 					  cf_text(&write->row, CF_ACCUSED_STAFF));
 }
 
-/* cf_facts_changed -- did anything change that rules of classification read? */
+/* cf_facts_changed -- did anything change that rules of cf_decide read? */
 bool
 cf_facts_changed(CfWrite *write)
 {
@@ -98,7 +98,10 @@ classified_by_rules(CfWrite *write)
 		!cf_is_null(&write->row, CF_URGENT_REASONS);
 }
 
-/* cf_reclassification -- "rejudged" by rules, "reclassified" by a person, or NULL */
+/*
+ * cf_reclassification -- "rejudged" when rules changed the classification,
+ * "reclassified" when a person did, or NULL
+ */
 const char *
 cf_reclassification(CfWrite *write)
 {
@@ -154,8 +157,8 @@ cf_follow_facts(CfWrite *write)
 void
 cf_separate(CfWrite *write)
 {
-	CfCustomerCase *earlier = cf_case_by_id(write->desk,
-											cf_int64(&write->row, CF_REPEAT_OF));
+	int64		id = cf_int64(&write->row, CF_REPEAT_OF);
+	CfCustomerCase *earlier = cf_case_by_id(write->desk, id);
 
 	/* once separated it does not join again */
 	cf_set_text(&write->row, CF_REPEAT_KIND,

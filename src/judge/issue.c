@@ -1,8 +1,8 @@
 /*
  * issue.c -- what a case is about: its key, its counter, how frequent it is
  *
- * The AFTER STATEMENT trigger writes the counter of an issue and day (batch.c).
- * Here it is only read, before the rules of urgency are asked: a case of an
+ * The AFTER STATEMENT trigger writes the counter of an issue and day, see
+ * batch.c.  Here it is only read, before the rules of urgency are asked: a case of an
  * issue that is a batch already is urgent from the start and not counted any
  * more.  The BEFORE triggers of a statement of many rows all fire before that:
  * they count the statement's own rows, and when these are too many together
@@ -136,7 +136,8 @@ total_of(CfDesk *desk, const CfIssue *issue, int within_days)
 static CfIssue *
 first_of_key(CfWrite *write, const CfIssue *issue)
 {
-	return cf_worklist_issue(write->worklist, issue->key, DATEVAL_NOBEGIN, true);
+	return cf_worklist_issue(write->worklist, issue->key, DATEVAL_NOBEGIN,
+							 true);
 }
 
 /* what the counter says, once a statement; cxt is where the issue lives */
@@ -236,7 +237,7 @@ incident_for(CfWrite *write, CfIssue *issue, const CfBatchRule *rule)
 	return issue->predicted;
 }
 
-/* while a case is open and belongs to no incident its issue follows the facts */
+/* an open case of no incident is about what its facts say */
 static bool
 may_change(CfWrite *write)
 {

@@ -245,8 +245,9 @@ add_issue(CfWrite *write, List *keys)
 /*
  * The issues that a new case may be about: that of its category first.  Words
  * like "I complained before" decide the category, but not what the case is
- * about: so the other categories that rules find in the text count, too.  Where
- * they find none ("when does it come?") it may be that of an earlier case.
+ * about: so the other categories that rules find in the text count, too.
+ * Where they find none ("when does it come?") it may be that of an earlier
+ * case.
  */
 static List *
 possible_issues(CfWrite *write, List *cases)

@@ -84,6 +84,7 @@ apply_route(CfWrite *write, CfRoutingRule *rule)
 {
 	CfDesk	   *desk = write->desk;
 	CfStaff    *owner = NULL;
+	char	   *code;
 	char	   *role = NULL;
 	char	   *department = NULL;
 	bool		wants_person = true;
@@ -91,8 +92,9 @@ apply_route(CfWrite *write, CfRoutingRule *rule)
 	switch (rule ? rule->handler : CF_ROUTE_ROLE)
 	{
 		case CF_ROUTE_RECEIVER:
-			wants_person = !cf_is_null(&write->row, CF_RECEIVED_BY);
-			owner = cf_stand_in(write, cf_text(&write->row, CF_RECEIVED_BY), 0);
+			code = cf_text(&write->row, CF_RECEIVED_BY);
+			wants_person = code != NULL;
+			owner = cf_stand_in(write, code, 0);
 			break;
 		case CF_ROUTE_PERSON:
 			owner = cf_stand_in(write, rule->argument, 0);
@@ -147,8 +149,8 @@ cf_route_alone(CfWrite *write)
 }
 
 /*
- * cf_route_again -- a case comes back to its owner, or to whoever acts for that
- * person; where there is nobody, the rules choose as for a new case
+ * cf_route_again -- a case comes back to its owner, or to whoever acts for
+ * that person; where there is nobody, the rules choose as for a new case
  */
 void
 cf_route_again(CfWrite *write)

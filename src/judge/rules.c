@@ -72,7 +72,7 @@ cf_rule_holds(CfWrite *write, CfRule *rule)
 							 cf_rule_condition(write->type, rule));
 }
 
-/* cf_first_rule -- the first rule of a list, of any kind, that holds, or NULL */
+/* cf_first_rule -- the first that holds of a list of any kind, or NULL */
 void *
 cf_first_rule(CfWrite *write, List *rules)
 {
@@ -161,7 +161,7 @@ cf_judged(CfWrite *write, int64 rule_id)
 		write->judged_by = cf_add_id(write->judged_by, rule_id);
 }
 
-/* both decide the same thing of a case, so the later replaces the earlier */
+/* do both decide the same thing?  Then the later one replaces the earlier */
 static bool
 same_decision(CfPolicy *policy, int64 a, int64 b)
 {
@@ -224,8 +224,8 @@ same_ids(List *a, List *b)
  * cf_save_judged_by -- note in the row which rules decided it
  *
  * Rules of earlier decisions that still stand stay noted.  Where they are the
- * same rules as before, their order stays as well: a new order alone would look
- * like a change.
+ * same rules as before, their order stays as well: a new order alone would
+ * look like a change.
  */
 void
 cf_save_judged_by(CfWrite *write)

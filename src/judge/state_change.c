@@ -34,7 +34,7 @@ begins_again(CfWrite *write, const CfTransition *transition)
 		!cf_handler_changed(write);
 }
 
-/* cf_enter_state -- what else changes with the state that a transition led to */
+/* cf_enter_state -- what else changes when a transition was taken */
 void
 cf_enter_state(CfWrite *write, const CfTransition *transition)
 {

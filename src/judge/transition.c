@@ -1,5 +1,5 @@
 /*
- * transition.c -- changes of state: which are allowed, and what the others lack
+ * transition.c -- changes of state: which are allowed, and what others lack
  *
  * A transition of the desk's policy allows a change when the actor has one of
  * its roles, the columns that it requires are filled, a reason is given where
@@ -126,10 +126,10 @@ lacks_of(CfWrite *write, CfTransition *transition, bool reason_given)
 }
 
 /*
- * cf_free_transition -- one that takes the case to a state without a person, or
- * NULL
+ * cf_free_transition -- one that takes the case to a state without a person,
+ * or NULL
  *
- * It counts as given a reason.  The row is as before.
+ * A reason counts as given.  The row stays as it is.
  */
 CfTransition *
 cf_free_transition(CfWrite *write, const char *to)
@@ -152,7 +152,7 @@ cf_free_transition(CfWrite *write, const char *to)
 	return found;
 }
 
-/* the same for a transition that is only considered; the row's state changes */
+/* the same for one that is only considered; the state of the row changes */
 static Lacks
 lacks_if_taken(CfWrite *write, CfTransition *transition, bool reason_given)
 {
@@ -234,7 +234,7 @@ cf_check_transition(CfWrite *write)
 	cf_rules_end(write);
 	if (nearest != NULL && missing.kind == LACKS_NOTHING)
 		return nearest;
-	/* before ereport: a guard that fails is caught, which would end the error */
+	/* not inside ereport: a guard that fails is caught, which ends an error */
 	allowed = allowed_from(write, from);
 	if (nearest == NULL)
 		ereport(ERROR,

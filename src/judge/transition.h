@@ -1,5 +1,5 @@
 /*
- * transition.h -- changes of state: which are allowed, and what the others lack
+ * transition.h -- changes of state: which are allowed, and what others lack
  */
 #ifndef CF_TRANSITION_H
 #define CF_TRANSITION_H
