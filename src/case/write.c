@@ -37,14 +37,14 @@ is_named(const CfWrite *write, CfColumn column)
 }
 
 /*
- * cf_said -- did the client itself give a column its value?
+ * cf_set_by_client -- did the client itself give a column its value?
  *
  * Some programs write whole rows back, and with them what others wrote
  * before.  Such a statement names columns of the engine, which nothing else
  * does; then only a value that differs from the stored one counts.
  */
 bool
-cf_said(CfWrite *write, CfColumn column)
+cf_set_by_client(CfWrite *write, CfColumn column)
 {
 	if (cf_changed(write, column))
 		return true;
@@ -62,7 +62,7 @@ cf_find_actor(CfWrite *write)
 {
 	char	   *named = NULL;
 
-	if (cf_said(write, CF_UPDATED_BY))
+	if (cf_set_by_client(write, CF_UPDATED_BY))
 		named = cf_text(&write->row, CF_UPDATED_BY);
 	write->actor = cf_actor(write->desk, named);
 }
@@ -88,13 +88,13 @@ cf_local_receipt(const CfWrite *write)
 }
 
 /*
- * cf_moment -- when the write counts: time never runs backwards within a case
+ * cf_write_time -- when the write counts: time never runs backwards within a case
  *
  * The application's clock, by which it was received, may be ahead of ours, and
  * ours may have been set back.
  */
 TimestampTz
-cf_moment(const CfWrite *write)
+cf_write_time(const CfWrite *write)
 {
 	TimestampTz at = Max(write->now, cf_time(&write->row, CF_RECEIVED_AT));
 
@@ -109,29 +109,24 @@ cf_fact_time(const CfWrite *write)
 }
 
 /*
- * cf_who_acts -- the person of the event of a stamped row, or NULL
+ * cf_event_actor -- the person of the event of a stamped row, or NULL
  *
- * It is the one in updated_by, but for somebody who only acted aside: whoever
- * stands in updated_by may see the case, whatever the row filter says.
+ * It is the one in updated_by, unless the engine's update keeps another person
+ * there: whoever stands in updated_by may see the case, whatever the row filter
+ * says.
  */
 char *
-cf_who_acts(const CfWrite *write)
+cf_event_actor(const CfWrite *write)
 {
-	return write->engine_update != NULL && write->engine_update->aside ?
+	return write->engine_update != NULL && write->engine_update->keeps_updated_by ?
 		unconstify(char *, write->engine_update->actor) :
 		cf_text(&write->row, CF_UPDATED_BY);
-}
-
-/* cf_joins -- is the row, as it becomes, a sheet that joined another case? */
-bool
-cf_joins(const CfWrite *write)
-{
-	return cf_is_joined(&write->row);
 }
 
 /* cf_separated -- the update makes a joined sheet a case of its own */
 bool
 cf_separated(const CfWrite *write)
 {
-	return !write->insert && cf_is_joined(&write->old) && !cf_joins(write);
+	return !write->insert && cf_is_joined(&write->old) &&
+		!cf_is_joined(&write->row);
 }

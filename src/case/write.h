@@ -33,7 +33,7 @@ typedef struct CfEngineUpdate
 	const char *actor;			/* or NULL */
 	const char *db_role;
 	bool		by_engine;		/* it follows from another fact */
-	bool		aside;			/* the actor did not work on the case */
+	bool		keeps_updated_by;	/* the actor did not work on the case */
 	const char *activity;		/* contact:offer, ... */
 	const char *reason;			/* of a new state, or of recomputing */
 	/* entries: what it is, and what it does to the row of the case */
@@ -66,7 +66,7 @@ typedef struct CfWrite
 	struct CfWorklist *worklist;	/* of its statement; NULL in a BEFORE
 									 * trigger when no AFTER STATEMENT trigger
 									 * will come */
-	bool		afresh;			/* decide as if nothing were decided yet */
+	bool		as_new;			/* decide as if nothing were decided yet */
 	const CfEngineUpdate *engine_update;	/* NULL: a client writes */
 	CfStaff    *actor;			/* or NULL */
 	TimestampTz now;
@@ -104,13 +104,12 @@ cf_row_before(const CfWrite *write)
 pg_noreturn extern void cf_refuse_column(CfWrite *write, CfColumn column,
 										 int sqlstate, const char *message,
 										 const char *hint);
-extern bool cf_said(CfWrite *write, CfColumn column);
+extern bool cf_set_by_client(CfWrite *write, CfColumn column);
 extern void cf_find_actor(CfWrite *write);
 extern struct pg_tm cf_local_receipt(const CfWrite *write);
-extern TimestampTz cf_moment(const CfWrite *write);
+extern TimestampTz cf_write_time(const CfWrite *write);
 extern TimestampTz cf_fact_time(const CfWrite *write);
-extern char *cf_who_acts(const CfWrite *write);
-extern bool cf_joins(const CfWrite *write);
+extern char *cf_event_actor(const CfWrite *write);
 extern bool cf_separated(const CfWrite *write);
 
 #endif							/* CF_WRITE_H */

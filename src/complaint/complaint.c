@@ -222,8 +222,9 @@ find_insert(CfWrite *write, CfDecision *decision)
 {
 	bool		imported = !cf_is_null(&write->row, CF_IMPORTED_AT);
 
-	cf_event_of_write(write, imported ? "imported" : cf_joins(write) ? "joined" :
-					  "received", NIL, &decision->event);
+	cf_event_of_write(write, imported ? "imported" :
+					  cf_is_joined(&write->row) ? "joined" : "received",
+					  NIL, &decision->event);
 	if (imported)
 		return;
 	write->judged_by = cf_rules_of_row(&write->row);
@@ -257,7 +258,7 @@ find_update(CfWrite *write, CfDecision *decision)
 	CfClocks   *clocks = &decision->clocks;
 	CfRow		final = write->row;
 
-	write->actor = cf_staff(write->desk, cf_who_acts(write));
+	write->actor = cf_staff(write->desk, cf_event_actor(write));
 	write->row = before_clocks(write);
 	cf_clocks_at_update(write, clocks);
 	write->row = final;

@@ -176,13 +176,13 @@ cf_intake(CfWrite *write, CfDecision *decision)
 	cf_set(&write->row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
 	cf_set(&write->row, CF_REOPEN_COUNT, Int32GetDatum(0));
 	cf_decide(write);
-	if (cf_joins(write))
+	if (cf_is_joined(&write->row))
 		cf_join(write, write->repeated);
 	keep_first_decision(write);
 	cf_clocks_at_intake(write, &decision->clocks, true);
 	cf_clocks_show(write, &decision->clocks);
 	cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	cf_stamp(write, cf_joins(write) ? "joined" : "received", NIL,
+	cf_stamp(write, cf_is_joined(&write->row) ? "joined" : "received", NIL,
 			 &decision->event);
 }

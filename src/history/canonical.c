@@ -461,6 +461,15 @@ cf_json_row_digest(Jsonb *row, const bytea *salt)
 	return cf_salted_hash(salt, buf.data, buf.len);
 }
 
+/* cf_same_bytes -- are both there, and the same? */
+bool
+cf_same_bytes(const bytea *a, const bytea *b)
+{
+	return a != NULL && b != NULL &&
+		VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
 bytea *
 cf_new_salt(void)
 {

@@ -19,6 +19,7 @@
 extern bytea *cf_new_salt(void);
 extern bytea *cf_no_salt(void);
 extern bytea *cf_salted_hash(const bytea *salt, const char *data, Size len);
+extern bool cf_same_bytes(const bytea *a, const bytea *b);
 extern void cf_append_bytes(StringInfo buf, const void *data, uint32 len);
 extern void cf_canonical_value(StringInfo buf, Oid type, Datum value);
 extern bytea *cf_row_digest(const CfRow *row, const bytea *salt,

@@ -17,7 +17,6 @@
 #include "port/pg_bswap.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/timestamp.h"
 
 #include "desk/actor.h"
@@ -149,7 +148,7 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 	event->seq = write->insert ? 1 : cf_int(&write->old, CF_EVENT_COUNT) + 1;
 	event->at = cf_time(row, CF_UPDATED_AT);
 	event->activity = activity;
-	event->actor = cf_who_acts(write);
+	event->actor = cf_event_actor(write);
 	event->db_role = write->engine_update ? write->engine_update->db_role :
 		cf_db_role(write->desk);
 	event->rules_version = cf_int(row, CF_RULES_VERSION);
@@ -237,7 +236,7 @@ void
 cf_stamp(CfWrite *write, const char *activity, List *notes, CfEvent *event)
 {
 	CfRow	   *row = &write->row;
-	TimestampTz at = cf_moment(write);
+	TimestampTz at = cf_write_time(write);
 	const CfEngineUpdate *update = write->engine_update;
 
 	if (write->insert)
@@ -245,7 +244,7 @@ cf_stamp(CfWrite *write, const char *activity, List *notes, CfEvent *event)
 	cf_set(row, CF_UPDATED_AT, TimestampTzGetDatum(at));
 	if (update == NULL)
 		cf_set_text(row, CF_UPDATED_BY, cf_actor_code(write));
-	else if (update->aside)
+	else if (update->keeps_updated_by)
 		cf_copy(row, &write->old, CF_UPDATED_BY);
 	else
 		cf_set_text(row, CF_UPDATED_BY, update->actor);
@@ -264,10 +263,10 @@ cf_stamp(CfWrite *write, const char *activity, List *notes, CfEvent *event)
 void
 cf_check_head(CfWrite *write, const CfEvent *event)
 {
-	Datum		hash = PointerGetDatum(cf_event_hash(event,
-													 previous_head(write)));
+	Datum		stored = cf_value(&write->row, CF_HEAD_HASH);
 
-	if (!datum_image_eq(hash, cf_value(&write->row, CF_HEAD_HASH), false, -1))
+	if (!cf_same_bytes(cf_event_hash(event, previous_head(write)),
+					   DatumGetByteaPP(stored)))
 		ereport(ERROR,
 				(errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
 				 errmsg("complaint " INT64_FORMAT " was changed after the engine had decided about it",

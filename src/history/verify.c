@@ -91,14 +91,6 @@ read_event(CfQueryRow *row, void *arg)
 	*events = lappend(*events, stored);
 }
 
-static bool
-same_bytes(const bytea *a, const bytea *b)
-{
-	return a != NULL && b != NULL &&
-		VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
-
 static void
 check_personal(Report *report, const CfRow *row, StoredEvent *stored)
 {
@@ -114,9 +106,9 @@ check_personal(Report *report, const CfRow *row, StoredEvent *stored)
 		return;
 	}
 	text = cf_json_text(event->personal);
-	if (!same_bytes(event->personal_hash,
-					cf_salted_hash(DatumGetByteaPP(cf_value(row, CF_SALT)),
-								   text, strlen(text))))
+	if (!cf_same_bytes(event->personal_hash,
+					   cf_salted_hash(DatumGetByteaPP(cf_value(row, CF_SALT)),
+									  text, strlen(text))))
 		tell(report, event->seq, "personal values of the event were changed");
 }
 
@@ -135,7 +127,7 @@ check_chain(Report *report, const CfRow *row, List *events)
 
 		if (event->seq != expected)
 			tell(report, expected, "event is missing");
-		else if (!same_bytes(cf_event_hash(event, previous), stored->hash))
+		else if (!cf_same_bytes(cf_event_hash(event, previous), stored->hash))
 			tell(report, event->seq, "event was changed");
 		check_personal(report, row, stored);
 		previous = stored->hash;
@@ -145,8 +137,8 @@ check_chain(Report *report, const CfRow *row, List *events)
 		tell(report, 0, "the case has lost the head of its history");
 	else if (cf_int(row, CF_EVENT_COUNT) != expected - 1)
 		tell(report, expected, "number of events differs from the case");
-	else if (!same_bytes(DatumGetByteaPP(cf_value(row, CF_HEAD_HASH)),
-						 previous))
+	else if (!cf_same_bytes(DatumGetByteaPP(cf_value(row, CF_HEAD_HASH)),
+							previous))
 		tell(report, expected - 1, "hash of the last event differs from the case");
 }
 
@@ -175,9 +167,9 @@ static void
 check_erasure(Report *report, CfRewind *rewind, CfEvent *event)
 {
 	forget_erased(rewind, event->changes);
-	if (!same_bytes(cf_json_row_digest(cf_rewind_row(rewind, false),
-									   cf_no_salt()),
-					event->personal_hash))
+	if (!cf_same_bytes(cf_json_row_digest(cf_rewind_row(rewind, false),
+										  cf_no_salt()),
+					   event->personal_hash))
 		tell(report, event->seq,
 			 "the case was changed outside of its history, before or after the erasure");
 }
@@ -226,7 +218,7 @@ check_row(Report *report, CfRow *row, List *events)
 	digest = cf_json_row_digest(cf_rewind_row(&rewind, false),
 								DatumGetByteaPP(cf_value(row, CF_SALT)));
 	first = linitial(events);
-	if (!same_bytes(digest, first->event.personal_hash))
+	if (!cf_same_bytes(digest, first->event.personal_hash))
 		tell(report, 1, "the case was changed outside of its history");
 }
 

@@ -149,8 +149,8 @@ cf_find_urgency(CfWrite *write)
 {
 	CfDesk	   *desk = write->desk;
 	bool		said = !write->insert && cf_changed(write, CF_URGENCY);
-	bool		afresh = write->insert || write->afresh;
-	char	   *before = afresh ? NULL : cf_text(&write->row, CF_URGENCY);
+	bool		as_new = write->insert || write->as_new;
+	char	   *before = as_new ? NULL : cf_text(&write->row, CF_URGENCY);
 	char	   *urgency = before ? before : desk->default_urgency;
 	int			ordinary = rank_of(desk->urgencies, desk->default_urgency);
 	List	   *reasons = NIL;
@@ -174,10 +174,10 @@ cf_find_urgency(CfWrite *write)
 			reasons = lappend(reasons, rule->reason);
 	}
 	cf_rules_set(write, CF_URGENCY, urgency);
-	if (afresh || reasons != NIL)
+	if (as_new || reasons != NIL)
 	{
 		cf_set_texts(&write->row, CF_URGENT_REASONS, reasons);
-		cf_rules_see(write, CF_URGENT_REASONS);
+		cf_rules_refresh(write, CF_URGENT_REASONS);
 	}
 }
 

@@ -35,7 +35,7 @@ cf_decide(CfWrite *write)
 	cf_find_issue(write);
 	cf_find_level(write);
 	cf_find_urgency(write);
-	if (write->insert && !cf_joins(write))
+	if (write->insert && !cf_is_joined(&write->row))
 		cf_route(write);
 	cf_find_missing(write);
 	cf_rules_end_triage(write);
@@ -83,17 +83,17 @@ cf_facts_changed(CfWrite *write)
 }
 
 /*
- * Who changed the classification, told from the two rows alone: a person
- * always leaves the mark "person", and no reasons of rules.  Of what a person
- * marked before, rules only raise the urgency, and give their reasons.
+ * Who changed the classification?  The two rows alone tell: a person always
+ * leaves the mark "person", and no reasons of rules.  After a person, rules
+ * only raise the urgency, and give their reasons.
  */
 static bool
 classified_by_rules(CfWrite *write)
 {
 	if (!cf_text_is(&write->row, CF_CATEGORY_BY, "person"))
 		return true;
-	return cf_text_is(&write->old, CF_CATEGORY_BY, "person") && !cf_changed(write, CF_CATEGORY) &&
-		!cf_changed(write, CF_LEVEL) &&
+	return cf_text_is(&write->old, CF_CATEGORY_BY, "person") &&
+		!cf_changed(write, CF_CATEGORY) && !cf_changed(write, CF_LEVEL) &&
 		cf_changed(write, CF_URGENT_REASONS) &&
 		!cf_is_null(&write->row, CF_URGENT_REASONS);
 }
@@ -165,7 +165,7 @@ cf_separate(CfWrite *write)
 				earlier == NULL || earlier->open ? CF_LINKED :
 				cf_repeat_kind(write, earlier));
 	cf_set_null(&write->row, CF_CLOSED_AT);
-	write->afresh = true;
+	write->as_new = true;
 	cf_decide(write);
 	cf_route_alone(write);
 }

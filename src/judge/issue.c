@@ -298,7 +298,7 @@ cf_find_issue(CfWrite *write)
 	key = cf_is_null(&write->row, CF_REPEAT_OF) ? cf_issue_key(write) :
 		cf_text(&write->row, CF_ISSUE_KEY);
 	cf_rules_set(write, CF_ISSUE_KEY, key);
-	if (key == NULL || !is_new_to_issue(write) || cf_joins(write))
+	if (key == NULL || !is_new_to_issue(write) || cf_is_joined(&write->row))
 		return;
 	rule = cf_first_rule(write, write->desk->policy->batches);
 	cf_eval_end(write->type->eval);
@@ -316,7 +316,7 @@ cf_find_issue(CfWrite *write)
 	if (incident != 0)
 	{
 		cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
-		cf_rules_see(write, CF_INCIDENT_ID);
+		cf_rules_refresh(write, CF_INCIDENT_ID);
 	}
 }
 
@@ -335,16 +335,17 @@ batch_rule_again(CfWrite *write)
 		((CfBatchRule *) linitial(batches))->rule.condition == NULL)
 		return cf_first_rule(write, batches);
 	if (write->actor == NULL)
-		write->actor = cf_staff(write->desk, cf_who_acts(write));
+		write->actor = cf_staff(write->desk, cf_event_actor(write));
 	cf_rules_begin(write);
 	rule = cf_first_rule(write, batches);
 	(void) cf_rules_end(write);
 	return rule;
 }
 
-/* in a statement of more complaints about an issue, more are not listed */
+/* a statement lists no more cases of an issue that belong to no batch */
 #define MAX_APART 1000
 
+/* puts the case onto the worklist, in the list of its kind */
 static void
 note(CfWrite *write, CfWorklist *worklist)
 {
@@ -395,9 +396,10 @@ note(CfWrite *write, CfWorklist *worklist)
 void
 cf_note_issue(CfWrite *write)
 {
+	const CfRow *row = &write->row;
+
 	if (write->desk->policy->issues != NIL &&
-		!cf_is_null(&write->row, CF_ISSUE_KEY) &&
-		cf_is_null(&write->row, CF_IMPORTED_AT) && !cf_joins(write) &&
-		is_new_to_issue(write))
+		!cf_is_null(row, CF_ISSUE_KEY) && cf_is_null(row, CF_IMPORTED_AT) &&
+		!cf_is_joined(row) && is_new_to_issue(write))
 		note(write, write->worklist);
 }

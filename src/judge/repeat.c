@@ -81,12 +81,10 @@ differs(CfWrite *write, const CfRow *earlier)
 static bool
 accuse_the_same(CfWrite *write, const CfRow *earlier)
 {
-	char	   *now = cf_text(&write->row, CF_ACCUSED_STAFF);
-	char	   *then = cf_text(earlier, CF_ACCUSED_STAFF);
+	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
 
-	if (now == NULL || then == NULL)
-		return now == then;
-	return strcmp(now, then) == 0;
+	return accused == NULL ? cf_is_null(earlier, CF_ACCUSED_STAFF) :
+		cf_text_is(earlier, CF_ACCUSED_STAFF, accused);
 }
 
 static bool
@@ -331,7 +329,7 @@ cf_join(CfWrite *write, const CfCustomerCase *earlier)
 	cf_set(&write->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
 	cf_set_text(&write->row, CF_REPEAT_KIND, CF_JOINED);
 	cf_set_text(&write->row, CF_STATE, write->desk->joined_state);
-	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(cf_moment(write)));
+	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(cf_write_time(write)));
 	for (int i = 0; i < lengthof(handler); i++)
 		cf_copy(&write->row, &earlier->row, handler[i]);
 }

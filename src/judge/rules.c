@@ -84,9 +84,9 @@ cf_first_rule(CfWrite *write, List *rules)
 	return NULL;
 }
 
-/* cf_rules_see -- later conditions read the column as it is now */
+/* cf_rules_refresh -- later conditions read the column as it is now */
 void
-cf_rules_see(CfWrite *write, CfColumn column)
+cf_rules_refresh(CfWrite *write, CfColumn column)
 {
 	TupleTableSlot *slot = write->type->eval->row;
 	int			index = cf_index(&write->row, column);
@@ -100,7 +100,7 @@ void
 cf_rules_set(CfWrite *write, CfColumn column, const char *text)
 {
 	cf_set_text(&write->row, column, text);
-	cf_rules_see(write, column);
+	cf_rules_refresh(write, column);
 }
 
 static CfRule *

@@ -11,7 +11,7 @@ extern void cf_rules_begin(CfWrite *write);
 extern bool cf_rule_holds(CfWrite *write, CfRule *rule);
 extern void *cf_first_rule(CfWrite *write, List *rules);
 extern void cf_rules_set(CfWrite *write, CfColumn column, const char *text);
-extern void cf_rules_see(CfWrite *write, CfColumn column);
+extern void cf_rules_refresh(CfWrite *write, CfColumn column);
 extern List *cf_rules_end(CfWrite *write);
 extern void cf_rules_end_triage(CfWrite *write);
 

@@ -46,7 +46,7 @@ cf_enter_state(CfWrite *write, const CfTransition *transition)
 		cf_route_again(write);
 	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
 		cf_set(&write->row, CF_CLOSED_AT,
-			   TimestampTzGetDatum(cf_moment(write)));
+			   TimestampTzGetDatum(cf_write_time(write)));
 	else
 		cf_set_null(&write->row, CF_CLOSED_AT);
 }

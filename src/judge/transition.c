@@ -44,7 +44,7 @@ joined(List *texts, const char *separator)
 bool
 cf_reason_given(CfWrite *write)
 {
-	return cf_said(write, CF_REASON) &&
+	return cf_set_by_client(write, CF_REASON) &&
 		cf_says_something(&write->row, CF_REASON);
 }
 

@@ -140,7 +140,7 @@ begin_act(CfEngineUpdate *update, const Change *change)
 	update->now = GetCurrentStatementStartTimestamp();
 	update->promise = CF_NO_TIME;
 	update->actor = change->actor;
-	update->aside = true;			/* any agent may correct a customer */
+	update->keeps_updated_by = true;	/* any agent may correct a customer */
 	update->db_role = change->db_role;
 	update->table = "customer_change";
 	update->open = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,

@@ -71,7 +71,7 @@ those_that_hold(CfWrite *write, List *rules)
 	ListCell   *cell;
 
 	if (write->actor == NULL)
-		write->actor = cf_staff(write->desk, cf_who_acts(write));
+		write->actor = cf_staff(write->desk, cf_event_actor(write));
 	cf_read_case_facts(write, rules);
 	cf_rules_begin(write);
 	foreach(cell, rules)
