@@ -113,7 +113,8 @@ ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-exte
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 
-EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql src/base/template_columns.inc
+EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql src/base/template_columns.inc \
+	src/case/complaint_columns.inc
 
 # object folders for out-of-tree builds
 CF_DIRS := $(shell mkdir -p sql $(sort $(dir $(OBJS))))
@@ -141,6 +142,13 @@ src/base/template_columns.inc: $(CF_TOP)src/base/template_columns.awk $(CF_TOP)s
 	mv $@.new $@
 
 src/base/template.o src/base/template.bc: src/base/template_columns.inc
+
+# the columns of complaint by their enumerators
+src/case/complaint_columns.inc: src/base/template_columns.inc
+	awk -F'[{", ]+' '$$2 == "complaint" { sub("OID", $$6 == "true" ? "ARRAYOID" : "OID", $$4); \
+		printf "[CF_%s] = {\"%s\", %s},\n", toupper($$3), $$3, $$4 }' $< > $@
+
+src/case/row_type.o src/case/row_type.bc: src/case/complaint_columns.inc
 
 # no header is left behind by a rebuild
 $(OBJS): $(wildcard $(CF_TOP)src/*/*.h)

@@ -8,6 +8,7 @@
 
 #include "common/hashfn.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -97,6 +98,13 @@ cf_kept_plan_in(Oid schema, const char *sql, int nargs, const Oid *types)
 	entry->plan = plan;
 	SPI_keepplan(plan);
 	return plan;
+}
+
+/* cf_place_of_caller -- a desk, with the rights of the role in use */
+CfQueryPlace
+cf_place_of_caller(const CfDesk *desk)
+{
+	return (CfQueryPlace) {desk->schema, desk->name, GetUserId()};
 }
 
 /* cf_place_of_table -- the schema of a table, with its owner's rights */

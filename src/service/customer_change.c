@@ -23,6 +23,7 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/trigger.h"
 #include "case/engine_update.h"
 #include "case/statement.h"
@@ -139,7 +140,7 @@ begin_act(CfEngineUpdate *update, const Change *change)
 	update->now = GetCurrentStatementStartTimestamp();
 	update->promise = CF_NO_TIME;
 	update->actor = change->actor;
-	update->aside = true;			/* any agent may correct a customer */
+	update->keeps_updated_by = true;	/* any agent may correct a customer */
 	update->db_role = change->db_role;
 	update->table = "customer_change";
 	update->open = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
@@ -219,7 +220,7 @@ record_customer(PG_FUNCTION_ARGS)
 	change.at = GetCurrentTimestamp();
 	change.actor = actor ? actor->code : NULL;
 	change.db_role = cf_db_role(desk);
-	change.columns = cf_texts_datum(names);
+	change.columns = cf_array_of_texts(names);
 	keep_change(desk, &change, customer, changes);
 	tell_open_cases(desk, &change, customer);
 	return PointerGetDatum(NULL);

@@ -36,7 +36,7 @@ cf_apply_incident(CfWrite *write, const CfEngineUpdate *update)
 		cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
 	else
 		cf_set_null(&write->row, CF_INCIDENT_ID);
-	write->afresh = incident == 0;
+	write->as_new = incident == 0;
 }
 
 /* an update of one incident */

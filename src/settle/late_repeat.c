@@ -28,8 +28,8 @@
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "judge/judged_by.h"
-#include "judge/rejudge.h"
+#include "judge/rules.h"
+#include "judge/decide.h"
 #include "judge/repeat.h"
 #include "settle/late_repeat.h"
 
@@ -44,7 +44,7 @@ apply_separate(CfWrite *write, const CfEngineUpdate *update)
 static void
 apply_join(CfWrite *write, const CfEngineUpdate *update)
 {
-	write->afresh = !cf_is_null(&write->row, CF_INCIDENT_ID);
+	write->as_new = !cf_is_null(&write->row, CF_INCIDENT_ID);
 	cf_set_null(&write->row, CF_INCIDENT_ID);
 	cf_join(write, update->detail);
 }
@@ -247,7 +247,7 @@ cf_note_repeat(CfWrite *write)
 		cf_is_null(row, CF_ISSUE_KEY) || !cf_is_null(row, CF_IMPORTED_AT) ||
 		write->desk->joined_state == NULL)
 		return;
-	if (cf_joins(write))
+	if (cf_is_joined(&write->row))
 		cf_note_call(worklist, row);
 	else
 		cf_worklist_add_new_case(worklist,
