@@ -92,7 +92,7 @@ find_matter(CfEntry *entry, Matter *matter)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
 	const char *column = subject_column(entry);
-	CfQueryRow    *found;
+	CfQueryRow *found;
 	Datum		values[2];
 
 	memset(matter, 0, sizeof(Matter));
@@ -101,8 +101,8 @@ find_matter(CfEntry *entry, Matter *matter)
 	values[1] = CStringGetTextDatum(entry->actor ? entry->actor->code : "");
 	/* as cf_entry_find, and why */
 	found = cf_query_row_latest(entry->desk, matter->extension ?
-								 extension_query : remedy_query,
-								 matter->extension ? 1 : 2, types, values);
+								extension_query : remedy_query,
+								matter->extension ? 1 : 2, types, values);
 	if (found == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),

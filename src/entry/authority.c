@@ -25,7 +25,7 @@ cf_ladder(CfDesk *desk, const CfGrant *grant, int from_rank, int to_rank)
 {
 	static const Oid types[] = {TEXTOID, NUMERICOID, BOOLOID, INT4OID, INT4OID};
 	CfLadder	ladder;
-	CfQueryRow    *found;
+	CfQueryRow *found;
 	Datum		values[5];
 
 	values[0] = CStringGetTextDatum(grant->kind);
@@ -34,13 +34,13 @@ cf_ladder(CfDesk *desk, const CfGrant *grant, int from_rank, int to_rank)
 	values[3] = Int32GetDatum(from_rank);
 	values[4] = Int32GetDatum(to_rank);
 	found = cf_query_row(desk,
-						  "SELECT (array_agg(role ORDER BY role_rank))[1],"
-						  " (array_agg(role ORDER BY role_rank DESC))[1],"
-						  " bool_or(" COVERS "), coalesce(min(role_rank), 0)::bigint"
-						  " FROM remedy_authority"
-						  " WHERE remedy_kind = $1 AND approves"
-						  " AND role_rank BETWEEN $4 AND $5",
-						  5, types, values);
+						 "SELECT (array_agg(role ORDER BY role_rank))[1],"
+						 " (array_agg(role ORDER BY role_rank DESC))[1],"
+						 " bool_or(" COVERS "), coalesce(min(role_rank), 0)::bigint"
+						 " FROM remedy_authority"
+						 " WHERE remedy_kind = $1 AND approves"
+						 " AND role_rank BETWEEN $4 AND $5",
+						 5, types, values);
 	ladder.lowest = cf_query_text(found, 1);
 	ladder.highest = cf_query_text(found, 2);
 	ladder.covered = cf_query_bool(found, 3);
@@ -85,15 +85,15 @@ within_day(CfEntry *entry, const CfGrant *grant, Datum per_day)
 	values[3] = TimestampTzGetDatum(entry->now);
 	take_turn(entry->desk, values[0]);
 	return cf_query_bool(cf_query_row_latest(entry->desk,
-											  "SELECT coalesce(sum(r.amount), 0) + $2 <= $3"
-											  " FROM remedy r, desk d"
-											  " WHERE r.recorded_by = $1 AND r.approvals = 0"
-											  " AND r.status IN ('approved', 'executed')"
-											  " AND r.currency = d.currency"
-											  " AND r.approved_at > $4 - interval '2 days'"
-											  " AND date_trunc('day', r.approved_at, d.time_zone)"
-											  " = date_trunc('day', $4, d.time_zone)",
-											  4, types, values), 1);
+											 "SELECT coalesce(sum(r.amount), 0) + $2 <= $3"
+											 " FROM remedy r, desk d"
+											 " WHERE r.recorded_by = $1 AND r.approvals = 0"
+											 " AND r.status IN ('approved', 'executed')"
+											 " AND r.currency = d.currency"
+											 " AND r.approved_at > $4 - interval '2 days'"
+											 " AND date_trunc('day', r.approved_at, d.time_zone)"
+											 " = date_trunc('day', $4, d.time_zone)",
+											 4, types, values), 1);
 }
 
 /* cf_may_grant_alone -- within the actor's own authority? */
@@ -101,7 +101,7 @@ bool
 cf_may_grant_alone(CfEntry *entry, const CfGrant *grant)
 {
 	static const Oid types[] = {TEXTOID, NUMERICOID, BOOLOID, TEXTOID};
-	CfQueryRow    *own;
+	CfQueryRow *own;
 	Datum		values[4];
 	Datum		per_day;
 	bool		unlimited;
@@ -111,9 +111,9 @@ cf_may_grant_alone(CfEntry *entry, const CfGrant *grant)
 	values[2] = BoolGetDatum(grant->home_currency);
 	values[3] = CStringGetTextDatum(entry->actor->role);
 	own = cf_query_row(entry->desk,
-						"SELECT " COVERS ", per_day FROM remedy_authority"
-						" WHERE remedy_kind = $1 AND role = $4",
-						4, types, values);
+					   "SELECT " COVERS ", per_day FROM remedy_authority"
+					   " WHERE remedy_kind = $1 AND role = $4",
+					   4, types, values);
 	if (own == NULL || !cf_query_bool(own, 1))
 		return false;
 	per_day = cf_query_value(own, 2, NUMERICOID, &unlimited);

@@ -174,7 +174,7 @@ record_contact(PG_FUNCTION_ARGS)
 	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
 	CfEntryRow	contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	char	   *purpose;
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update = {0};
 	bool		isnull;
 	Datum		id = cf_entry_value(&contact, "complaint_id", INT8OID, &isnull);
 

@@ -37,7 +37,7 @@ cf_delegator(CfEntry *entry, const CfNeed *need, const char *named)
 	static const Oid types[] = {
 		TEXTOID, TIMESTAMPTZOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, BOOLOID
 	};
-	CfQueryRow    *found;
+	CfQueryRow *found;
 	Datum		values[7];
 
 	values[0] = CStringGetTextDatum(entry->actor->code);
@@ -49,15 +49,15 @@ cf_delegator(CfEntry *entry, const CfNeed *need, const char *named)
 	values[5] = CStringGetTextDatum(named ? named : "");
 	values[6] = BoolGetDatum(need->grants_time);
 	found = cf_query_row(entry->desk,
-						  "SELECT s.code FROM delegation d"
-						  " JOIN staff s ON s.code = d.from_staff"
-						  " JOIN staff_role r ON r.code = s.role, desk"
-						  " WHERE d.to_staff = $1 AND d.valid @> $2"
-						  " AND s.active AND r.rank >= $3"
-						  " AND s.code NOT IN ($4, $5) AND $6 IN ('', s.code)"
-						  " AND (NOT $7 OR s.role = ANY (desk.extension_roles))"
-						  " ORDER BY r.rank, s.code LIMIT 1",
-						  7, types, values);
+						 "SELECT s.code FROM delegation d"
+						 " JOIN staff s ON s.code = d.from_staff"
+						 " JOIN staff_role r ON r.code = s.role, desk"
+						 " WHERE d.to_staff = $1 AND d.valid @> $2"
+						 " AND s.active AND r.rank >= $3"
+						 " AND s.code NOT IN ($4, $5) AND $6 IN ('', s.code)"
+						 " AND (NOT $7 OR s.role = ANY (desk.extension_roles))"
+						 " ORDER BY r.rank, s.code LIMIT 1",
+						 7, types, values);
 	return found ? cf_staff(entry->desk, cf_query_text(found, 1)) : NULL;
 }
 

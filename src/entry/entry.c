@@ -29,7 +29,7 @@ cf_entry_find(CfEntry *entry, const char *column, const char *sql)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(cf_entry_int64(&entry->row, column));
-	CfQueryRow    *found = cf_query_row_latest(entry->desk, sql, 1, types, &id);
+	CfQueryRow *found = cf_query_row_latest(entry->desk, sql, 1, types, &id);
 
 	if (found == NULL)
 		ereport(ERROR,
@@ -105,7 +105,7 @@ as_json(CfDesk *desk, const CfEntryRow *row, const char *table,
 /* cf_entry_describe -- the entry's row, for the event of its act, whose actor is known */
 void
 cf_entry_describe(CfDesk *desk, const CfEntryRow *row, const char *table,
-			  CfEngineUpdate *update)
+				  CfEngineUpdate *update)
 {
 	update->table = table;
 	update->open = as_json(desk, row, table, update->actor != NULL, false);

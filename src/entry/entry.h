@@ -32,15 +32,16 @@ typedef struct CfEntry
 	bool		direct;			/* tables of the desk can be opened in C */
 	bool		by_engine;		/* an action rule writes it */
 	TimestampTz now;
-	TimestampTz answers;		/* time of the entry that it answers; BEFORE only */
-	CfEntryCase		file;			/* BEFORE only */
+	TimestampTz answers;		/* time of the entry that it answers; BEFORE
+								 * only */
+	CfEntryCase file;			/* BEFORE only */
 } CfEntry;
 
 typedef struct CfEntryKind
 {
 	const char *table;			/* logical name */
-	const char *parent;			/* table of the entry that this one answers, or
-								 * NULL */
+	const char *parent;			/* table of the entry that this one answers,
+								 * or NULL */
 	const char *parent_column;	/* names that entry */
 	bool		after_end;		/* also for cases that are over */
 	/* BEFORE: checks and fills, no effects; may be NULL */
@@ -52,9 +53,9 @@ typedef struct CfEntryKind
 } CfEntryKind;
 
 extern CfQueryRow *cf_entry_find(CfEntry *entry, const char *column,
-							  const char *sql);
+								 const char *sql);
 extern void cf_entry_describe(CfDesk *desk, const CfEntryRow *row,
-						  const char *table, CfEngineUpdate *update);
+							  const char *table, CfEngineUpdate *update);
 
 /* helpers for kinds */
 extern void cf_entry_refuse_engine_column(CfEntry *entry, const char *column,

@@ -107,6 +107,7 @@ is_blank(const CfEntryRow *row, const char *column)
 					  cf_attno_of(row->rel, column)) != TEXTOID)
 		return false;
 	text = cf_entry_text(row, column);
+
 	return cf_blank(text, strlen(text));
 }
 

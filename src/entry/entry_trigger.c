@@ -112,16 +112,16 @@ find_parent(CfEntry *entry, const char *table, const char *column)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id;
-	CfQueryRow    *parent;
+	CfQueryRow *parent;
 	int64		case_id;
 
 	cf_entry_require(&entry->row, column);
 	id = Int64GetDatum(cf_entry_int64(&entry->row, column));
 	parent = cf_query_row(entry->desk,
-						   psprintf("SELECT complaint_id, recorded_at FROM %s"
-									" WHERE id = $1",
-									table),
-						   1, types, &id);
+						  psprintf("SELECT complaint_id, recorded_at FROM %s"
+								   " WHERE id = $1",
+								   table),
+						  1, types, &id);
 	if (parent == NULL ||
 		cf_case_hidden(entry->desk, cf_query_int64(parent, 1)))
 		ereport(ERROR,
@@ -156,19 +156,19 @@ static void
 lock_case(CfEntry *entry)
 {
 	static const Oid types[] = {INT8OID};
-	CfEntryCase	   *file = &entry->file;
+	CfEntryCase *file = &entry->file;
 	Datum		id;
-	CfQueryRow    *found = NULL;
+	CfQueryRow *found = NULL;
 
 	cf_entry_require(&entry->row, "complaint_id");
 	file->complaint_id = cf_entry_int64(&entry->row, "complaint_id");
 	id = Int64GetDatum(file->complaint_id);
 	if (!cf_case_hidden(entry->desk, file->complaint_id))
 		found = cf_query_row(entry->desk,
-							  "SELECT received_at, state, owner, department,"
-							  " accused_staff, customer_tier, repeat_kind = 'joined'"
-							  " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
-							  1, types, &id);
+							 "SELECT received_at, state, owner, department,"
+							 " accused_staff, customer_tier, repeat_kind = 'joined'"
+							 " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
+							 1, types, &id);
 	if (found == NULL || cf_case_hidden(entry->desk, file->complaint_id))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
@@ -302,7 +302,7 @@ record_entry(PG_FUNCTION_ARGS)
 	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
 	const CfEntryKind *kind = kind_of(trigger);
 	CfEntry		entry;
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update = {0};
 
 	if (cf_importing(desk))
 		return PointerGetDatum(NULL);

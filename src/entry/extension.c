@@ -40,10 +40,10 @@ open_clock(CfEntry *entry, const char *metric)
 	values[0] = Int64GetDatum(entry->file.complaint_id);
 	values[1] = CStringGetTextDatum(metric);
 	return cf_query_row(entry->desk,
-						 "SELECT due_at, breached_at IS NOT NULL, paused_at"
-						 " FROM clock WHERE complaint_id = $1 AND metric = $2"
-						 " AND outcome IS NULL AND subject IS NULL",
-						 2, types, values);
+						"SELECT due_at, breached_at IS NOT NULL, paused_at"
+						" FROM clock WHERE complaint_id = $1 AND metric = $2"
+						" AND outcome IS NULL AND subject IS NULL",
+						2, types, values);
 }
 
 /* the owner of the case, or a higher role than the owner's */
@@ -83,7 +83,7 @@ static void
 decide_extension(CfEntry *entry)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
-	CfQueryRow    *clock;
+	CfQueryRow *clock;
 	Datum		values[2];
 
 	cf_entry_require(&entry->row, "metric");
@@ -101,9 +101,9 @@ decide_extension(CfEntry *entry)
 	values[0] = Int64GetDatum(entry->file.complaint_id);
 	values[1] = CStringGetTextDatum(cf_entry_text(&entry->row, "metric"));
 	if (cf_query_row(entry->desk,
-					  "SELECT FROM extension WHERE complaint_id = $1"
-					  " AND metric = $2 AND status = 'asked'",
-					  2, types, values) != NULL)
+					 "SELECT FROM extension WHERE complaint_id = $1"
+					 " AND metric = $2 AND status = 'asked'",
+					 2, types, values) != NULL)
 		refuse(entry, "metric", ERRCODE_CF_GUARD_NOT_MET,
 			   "an extension of this clock is asked for already",
 			   "Wait for the decision, or take it back by a row in approval.");
@@ -131,8 +131,8 @@ extension_of(CfEntry *approval)
 void
 cf_check_extension_open(CfEntry *entry)
 {
-	CfQueryRow    *extension = extension_of(entry);
-	CfQueryRow    *clock = open_clock(entry, cf_query_word(extension, 1));
+	CfQueryRow *extension = extension_of(entry);
+	CfQueryRow *clock = open_clock(entry, cf_query_word(extension, 1));
 	TimestampTz until = cf_query_time(extension, 2);
 
 	if (clock == NULL)
@@ -151,7 +151,7 @@ void
 cf_extension_decided(CfEntry *entry, CfEngineUpdate *update, const char *decision)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
-	CfQueryRow    *extension = extension_of(entry);
+	CfQueryRow *extension = extension_of(entry);
 	const char *status = decision;
 	Datum		values[2];
 

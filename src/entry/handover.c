@@ -93,9 +93,9 @@ decide_handover(CfEntry *entry)
 	check_new_owner(entry);
 	check_asker(entry);
 	if (cf_query_row(entry->desk,
-					  "SELECT FROM handover"
-					  " WHERE complaint_id = $1 AND status = 'asked'",
-					  1, types, &id) != NULL)
+					 "SELECT FROM handover"
+					 " WHERE complaint_id = $1 AND status = 'asked'",
+					 1, types, &id) != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),
 				 errmsg("a hand-over of the case is asked already"),
@@ -132,7 +132,7 @@ is_accepted(CfEntry *entry)
 static void
 decide_handover_answer(CfEntry *entry)
 {
-	CfQueryRow    *handover = handover_of(entry);
+	CfQueryRow *handover = handover_of(entry);
 	bool		asked;
 	bool		asker;
 

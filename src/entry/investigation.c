@@ -44,7 +44,7 @@ static void
 assessed(CfEntry *entry, CfEngineUpdate *update)
 {
 	update->activity = psprintf("assessment:%s",
-							 cf_entry_text(&entry->row, "severity"));
+								cf_entry_text(&entry->row, "severity"));
 	update->detail = cf_entry_text(&entry->row, "level");
 	if (update->detail != NULL)
 		update->apply = set_level;
@@ -82,7 +82,7 @@ investigated(CfEntry *entry, CfEngineUpdate *update)
 	char	   *conclusion = cf_entry_text(&entry->row, "conclusion");
 
 	update->activity = psprintf("investigation:%s",
-							 conclusion ? conclusion : "interim");
+								conclusion ? conclusion : "interim");
 }
 
 static void
@@ -96,7 +96,7 @@ static void
 evidence_added(CfEntry *entry, CfEngineUpdate *update)
 {
 	update->activity = psprintf("evidence:%s",
-							 cf_entry_text(&entry->row, "kind"));
+								cf_entry_text(&entry->row, "kind"));
 }
 
 const CfEntryKind cf_investigation_kinds[] = {

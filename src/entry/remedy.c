@@ -190,7 +190,7 @@ check_executed_amount(CfEntry *entry, CfQueryRow *remedy)
 static void
 decide_execution(CfEntry *entry)
 {
-	CfQueryRow    *remedy = remedy_of(entry);
+	CfQueryRow *remedy = remedy_of(entry);
 
 	cf_entry_need_actor(entry, "the execution of a remedy");
 	if (cf_query_bool(remedy, 4))
@@ -216,7 +216,7 @@ static void
 executed(CfEntry *entry, CfEngineUpdate *update)
 {
 	static const Oid types[] = {INT8OID, TIMESTAMPTZOID};
-	CfQueryRow    *remedy = remedy_of(entry);
+	CfQueryRow *remedy = remedy_of(entry);
 	Datum		values[2];
 
 	update->subject = cf_entry_int64(&entry->row, "remedy_id");

@@ -33,10 +33,10 @@ owned_once(CfEntry *entry)
 		strcmp(entry->file.owner, entry->actor->code) == 0)
 		return true;
 	return cf_query_row(entry->desk,
-						 "SELECT FROM complaint_event WHERE complaint_id = $1"
-						 " AND $2 IN (changes -> 'owner' ->> 0,"
-						 " changes -> 'owner' ->> 1)",
-						 2, types, values) != NULL;
+						"SELECT FROM complaint_event WHERE complaint_id = $1"
+						" AND $2 IN (changes -> 'owner' ->> 0,"
+						" changes -> 'owner' ->> 1)",
+						2, types, values) != NULL;
 }
 
 static void

@@ -257,7 +257,7 @@ decide_finding(PG_FUNCTION_ARGS)
 													 at)));
 	else if (DatumGetDateADT(month) !=
 			 DatumGetDateADT(first_of_month(DirectFunctionCall1(date_timestamp,
-																 month))))
+																month))))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("the month of a finding is named by its first day"),

@@ -63,7 +63,7 @@ static void
 decide_answer(CfEntry *entry)
 {
 	static const char *const results[] = {"done", "partly", "refused", NULL};
-	CfQueryRow    *order = order_of(entry);
+	CfQueryRow *order = order_of(entry);
 	char	   *department = cf_query_word(order, 1);
 
 	cf_entry_require(&entry->row, "result");
@@ -91,7 +91,7 @@ static void
 answered(CfEntry *entry, CfEngineUpdate *update)
 {
 	static const Oid types[] = {INT8OID, TIMESTAMPTZOID};
-	CfQueryRow    *order = order_of(entry);
+	CfQueryRow *order = order_of(entry);
 	Datum		values[2];
 
 	update->subject = cf_entry_int64(&entry->row, "work_order_id");
@@ -116,9 +116,9 @@ check_one_leader(CfEntry *entry)
 									 &isnull)))
 		return;
 	if (cf_query_row(entry->desk,
-					  "SELECT FROM response_team"
-					  " WHERE complaint_id = $1 AND leads",
-					  1, types, &id) != NULL)
+					 "SELECT FROM response_team"
+					 " WHERE complaint_id = $1 AND leads",
+					 1, types, &id) != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_GUARD_NOT_MET),
 				 errmsg("the response team has a leader already"),
@@ -182,7 +182,7 @@ static void
 account_changed(CfEntry *entry, CfEngineUpdate *update)
 {
 	update->activity = psprintf("account:%s",
-							 cf_entry_text(&entry->row, "action"));
+								cf_entry_text(&entry->row, "action"));
 }
 
 const CfEntryKind cf_work_order_kinds[] = {

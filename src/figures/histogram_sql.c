@@ -270,5 +270,5 @@ cf_histogram_final(PG_FUNCTION_ARGS)
 	CfTally		none = {0};
 
 	PG_RETURN_POINTER(cf_histogram_of(PG_ARGISNULL(0) ? &none :
-								   (CfTally *) PG_GETARG_POINTER(0)));
+									  (CfTally *) PG_GETARG_POINTER(0)));
 }

@@ -63,7 +63,7 @@ cf_kpi_changes(CfKpiTally *tally)
 static CfSumKey
 key_of(CfSumTable table, DateADT period)
 {
-	CfSumKey		key = {.table = table, .period = period};
+	CfSumKey	key = {.table = table,.period = period};
 
 	for (int i = 0; i < CF_CODES_MAX; i++)
 		key.codes[i] = CF_NO_WORD;
@@ -91,7 +91,7 @@ month_of(DateADT day)
 typedef struct Entry
 {
 	int			nkeys;			/* 0: it counts nowhere */
-	CfSumKey		keys[SUMS_OF_DAY];
+	CfSumKey	keys[SUMS_OF_DAY];
 	CfKpiLine	line;
 } Entry;
 
@@ -111,7 +111,7 @@ typedef struct Case
 static void
 set_keys(CfKpiChanges *changes, Entry *entry, const int32 *codes, DateADT day)
 {
-	CfSumKey	   *key = entry->keys;
+	CfSumKey   *key = entry->keys;
 	DateADT		month = month_of(day);
 
 	key[0] = key_of(CF_OF_DAY, day);
@@ -229,7 +229,7 @@ add_part(CfKpiChanges *changes, const Case *one, Datum part, bool remove)
 	HeapTupleData tuple = {.t_data = header};
 	Datum		values[CF_PART_COLUMNS];
 	bool		nulls[CF_PART_COLUMNS];
-	CfSumKey		key = key_of(CF_OF_PART, one->month);
+	CfSumKey	key = key_of(CF_OF_PART, one->month);
 	CfKpiLine	line;
 
 	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
@@ -285,8 +285,8 @@ same_parts(const Case *old, const Case *new)
  */
 void
 cf_kpi_change(CfKpiChanges *changes, const Datum *old_values,
-					const bool *old_nulls, const Datum *values,
-					const bool *nulls)
+			  const bool *old_nulls, const Datum *values,
+			  const bool *nulls)
 {
 	Case		old;
 	Case		new;

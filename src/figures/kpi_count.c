@@ -50,8 +50,8 @@ time_until(CfCount *count, TimestampTz at, Datum *values, bool *nulls,
 	values[elapsed] = Int64GetDatum(cf_seconds_of(at - count->received_at));
 	values[business] =
 		Int64GetDatum(cf_seconds_of(cf_business_time_between(count->reader->calendar,
-														  count->received_at,
-														  at, NULL)));
+															 count->received_at,
+															 at, NULL)));
 	return true;
 }
 
@@ -256,7 +256,7 @@ count_row(CfCount *count)
 	figures[CF_F_REOPENINGS] = cf_number(count, CF_REOPEN_COUNT);
 	figures[CF_F_REPEATS] = !count->joined && cf_has(count, CF_REPEAT_OF);
 	figures[CF_F_ESCALATED_COMPLAINTS] = cf_column_says(count, CF_REPEAT_KIND,
-													 "escalated");
+														"escalated");
 	figures[CF_F_IN_BATCHES] = cf_has(count, CF_INCIDENT_ID);
 }
 
@@ -325,7 +325,7 @@ array_of_figures(CfCount *count)
 bool
 cf_kpi_read(CfKpiReader *reader, int64 id, Datum *values, bool *nulls)
 {
-	CfCount		count = {.reader = reader, .id = id};
+	CfCount		count = {.reader = reader,.id = id};
 
 	cf_probe_seek(&reader->complaint, id);
 	if (!cf_probe_next(&reader->complaint))

@@ -77,7 +77,7 @@ add_mark(CfKpiLine *line, const CfMark *mark, int times)
 void
 cf_line_time(CfKpiLine *line, int histogram, int64 seconds)
 {
-	CfMark		mark = {.histogram = histogram, .count = 1};
+	CfMark		mark = {.histogram = histogram,.count = 1};
 
 	Assert(histogram >= 0 && histogram < CF_TIMES_MAX);
 	mark.bucket = cf_bucket_of(seconds);

@@ -102,7 +102,7 @@ static inline bool
 cf_column_says(CfCount *count, CfColumn column, const char *word)
 {
 	return cf_says(cf_value(&count->row, column),
-				cf_is_null(&count->row, column), word);
+				   cf_is_null(&count->row, column), word);
 }
 
 static inline bool

@@ -262,16 +262,16 @@ static void
 recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
 {
 	static const char *const key[] = {"complaint_id"};
-	Recount		recount = {.desk = desk, .changes = cf_kpi_changes(tally)};
+	Recount		recount = {.desk = desk,.changes = cf_kpi_changes(tally)};
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow case",
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller;
 
 	/*
-	 * Locks first, then the snapshot: of a table that was rewritten meanwhile,
-	 * as by pg_repack, an older one may show nothing, and what is counted here
-	 * is not looked at again.
+	 * Locks first, then the snapshot: of a table that was rewritten
+	 * meanwhile, as by pg_repack, an older one may show nothing, and what is
+	 * counted here is not looked at again.
 	 */
 	(void) cf_kpi_is_direct(desk);
 	PushActiveSnapshot(GetLatestSnapshot());

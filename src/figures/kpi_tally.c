@@ -35,7 +35,7 @@ static const Shape shapes[] = {
 
 typedef struct Sum
 {
-	CfSumKey		key;
+	CfSumKey	key;
 	uint32		hash;
 	char		status;
 	int64	   *figures;

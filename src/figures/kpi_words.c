@@ -83,7 +83,7 @@ keep(CfWords *words, const char *data, int length)
 int32
 cf_word(CfWords *words, const char *data, int length)
 {
-	WordKey		key = {.data = data, .length = length};
+	WordKey		key = {.data = data,.length = length};
 	bool		found;
 	Word	   *entry = words_insert(words->numbers, key, &found);
 

@@ -149,7 +149,7 @@ announce(CfWrite *write, CfAlarm *alarm)
 	if (alarm->clock->due_at != alarm->clock->original_due_at)
 		dedup = psprintf("%s/" INT64_FORMAT, dedup, alarm->clock->due_at);
 	cf_send_message(write, topics[alarm->kind], audience_told(write, alarm), dedup,
-			content_of(write, alarm));
+					content_of(write, alarm));
 }
 
 /* whoever learns of a breach need not be told of the step that begins with it */

@@ -169,7 +169,8 @@ cf_push_text(JsonbParseState **state, const char *key, const char *text)
 
 	cf_push_key(state, key);
 	value.type = text ? jbvString : jbvNull;
-	if (text != NULL)
+
+	if (text !=NULL)
 	{
 		value.val.string.val = unconstify(char *, text);
 		value.val.string.len = strlen(text);
@@ -250,7 +251,7 @@ cf_message_exists(CfWrite *write, const char *dedup)
  */
 void
 cf_send_message(CfWrite *write, const char *topic, const char *audience,
-		const char *dedup, Jsonb *content)
+				const char *dedup, Jsonb *content)
 {
 	CfStoreTable *outbox = cf_store_open(write->desk, write->direct,
 										 CF_T_OUTBOX);

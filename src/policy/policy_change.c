@@ -317,6 +317,7 @@ check_staff(PG_FUNCTION_ARGS)
 	cf_owner_begin(&scope, get_namespace_name(RelationGetNamespace(rel)),
 				   rel->rd_rel->relowner);
 	SPI_connect();
+
 	/*
 	 * lock_policy lets one change of chains in at a time, two could close a
 	 * loop together; the transaction's own snapshot may be older than that

@@ -113,10 +113,10 @@ keep_change(CfDesk *desk, Change *change, int64 customer, Jsonb *changes)
 	values[6] = PointerGetDatum(salt);
 	values[7] = change->hash;
 	change->id = cf_query_int64(cf_query_row(desk,
-											  "INSERT INTO customer_change (customer_id, recorded_at,"
-											  " recorded_by, db_role, columns, changes, salt, hash)"
-											  " VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)"
-											  " RETURNING id", 8, types, values), 1);
+											 "INSERT INTO customer_change (customer_id, recorded_at,"
+											 " recorded_by, db_role, columns, changes, salt, hash)"
+											 " VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)"
+											 " RETURNING id", 8, types, values), 1);
 }
 
 static void
@@ -139,22 +139,22 @@ begin_act(CfEngineUpdate *update, const Change *change)
 	update->now = GetCurrentStatementStartTimestamp();
 	update->promise = CF_NO_TIME;
 	update->actor = change->actor;
-	update->aside = true;			/* any agent may correct a customer */
+	update->aside = true;		/* any agent may correct a customer */
 	update->db_role = change->db_role;
 	update->table = "customer_change";
 	update->open = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
-												 NULL));
+													NULL));
 }
 
 static void
 tell_cases(CfDesk *desk, const Change *change, Datum ids)
 {
-	CfEngineUpdate		update;
+	CfEngineUpdate update;
 
 	begin_act(&update, change);
 	cf_update_cases(desk, &update,
-				   "UPDATE complaint SET updated_at = updated_at"
-				   " WHERE id = ANY ($1)", INT8ARRAYOID, ids);
+					"UPDATE complaint SET updated_at = updated_at"
+					" WHERE id = ANY ($1)", INT8ARRAYOID, ids);
 }
 
 /* open cases: those that nobody else has, the others are left to the job */
@@ -167,11 +167,11 @@ tell_open_cases(CfDesk *desk, const Change *change, int64 customer)
 
 	values[0] = Int64GetDatum(customer);
 	values[1] = cf_query_value(cf_query_row(desk,
-											 "SELECT coalesce(array_agg(id), '{}') FROM"
-											 " (SELECT c.id FROM complaint c JOIN state s ON s.code = c.state"
-											 "  WHERE c.customer_id = $1 AND s.kind <> 'final'"
-											 "  ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED) locked",
-											 1, types, values), 1, INT8ARRAYOID, &isnull);
+											"SELECT coalesce(array_agg(id), '{}') FROM"
+											" (SELECT c.id FROM complaint c JOIN state s ON s.code = c.state"
+											"  WHERE c.customer_id = $1 AND s.kind <> 'final'"
+											"  ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED) locked",
+											1, types, values), 1, INT8ARRAYOID, &isnull);
 	values[2] = Int64GetDatum(change->id);
 	cf_query_execute(desk,
 					 "INSERT INTO waiting_change (complaint_id, change_id)"
@@ -230,13 +230,13 @@ static bool
 next_waiting(CfDesk *desk, Datum case_id, Change *change)
 {
 	static const Oid types[] = {INT8OID};
-	CfQueryRow    *found = cf_query_row(desk,
-									  "SELECT h.id, h.recorded_at, h.recorded_by,"
-									  " h.db_role::text, h.columns, h.hash"
-									  " FROM waiting_change w"
-									  " JOIN customer_change h ON h.id = w.change_id"
-									  " WHERE w.complaint_id = $1 ORDER BY h.id LIMIT 1",
-									  1, types, &case_id);
+	CfQueryRow *found = cf_query_row(desk,
+									 "SELECT h.id, h.recorded_at, h.recorded_by,"
+									 " h.db_role::text, h.columns, h.hash"
+									 " FROM waiting_change w"
+									 " JOIN customer_change h ON h.id = w.change_id"
+									 " WHERE w.complaint_id = $1 ORDER BY h.id LIMIT 1",
+									 1, types, &case_id);
 	bool		isnull;
 
 	if (found == NULL)
@@ -260,8 +260,8 @@ settle_case(CfDesk *desk, Datum case_id)
 	int64		told = 0;
 
 	if (cf_query_row(desk, "SELECT FROM complaint WHERE id = $1"
-					  " FOR NO KEY UPDATE SKIP LOCKED", 1, types,
-					  &case_id) == NULL)
+					 " FOR NO KEY UPDATE SKIP LOCKED", 1, types,
+					 &case_id) == NULL)
 		return 0;
 	while (next_waiting(desk, case_id, &change))
 	{
@@ -299,11 +299,11 @@ cf_settle_changes(CfJob *job)
 	};
 	bool		isnull;
 	Datum		waiting = cf_query_value(cf_query_row(job->desk,
-													   "SELECT array_agg(DISTINCT complaint_id)"
-													   " FROM waiting_change WHERE complaint_id NOT IN"
-													   " (SELECT f.complaint_id FROM job_failure f"
-													   "  WHERE f.job = 'run_clocks' AND f.kind = 'change')",
-													   0, NULL, NULL),
+													  "SELECT array_agg(DISTINCT complaint_id)"
+													  " FROM waiting_change WHERE complaint_id NOT IN"
+													  " (SELECT f.complaint_id FROM job_failure f"
+													  "  WHERE f.job = 'run_clocks' AND f.kind = 'change')",
+													  0, NULL, NULL),
 										 1, INT8ARRAYOID, &isnull);
 	Datum	   *cases = NULL;
 	int			count = 0;

@@ -95,7 +95,7 @@ check_customer(Erasure *erasure)
 	Datum		id = Int64GetDatum(erasure->customer_id);
 
 	if (cf_query_row(erasure->desk, "SELECT FROM customer WHERE id = $1", 1,
-					  types, &id) == NULL)
+					 types, &id) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("customer " INT64_FORMAT " does not exist",
@@ -128,10 +128,10 @@ find_cases(Erasure *erasure)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(erasure->customer_id);
-	CfQueryRow    *found = cf_query_row_latest(erasure->desk,
-											 "SELECT coalesce(array_agg(id), '{}')"
-											 " FROM complaint WHERE customer_id = $1",
-											 1, types, &id);
+	CfQueryRow *found = cf_query_row_latest(erasure->desk,
+											"SELECT coalesce(array_agg(id), '{}')"
+											" FROM complaint WHERE customer_id = $1",
+											1, types, &id);
 
 	erasure->ids = cf_query_needed(found, 1, INT8ARRAYOID);
 }
@@ -194,7 +194,7 @@ check_open_cases(Erasure *erasure)
 static int64
 erase_cases(Erasure *erasure)
 {
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update = {0};
 
 	update.kind = CF_UPDATE_ERASE;
 	update.activity = CF_ERASURE;
@@ -203,9 +203,9 @@ erase_cases(Erasure *erasure)
 	update.actor = erasure->actor ? erasure->actor->code : NULL;
 	update.db_role = cf_db_role(erasure->desk);
 	return cf_update_cases(erasure->desk, &update,
-						  "UPDATE complaint SET updated_at = updated_at"
-						  " WHERE id = ANY ($1)",
-						  INT8ARRAYOID, erasure->ids);
+						   "UPDATE complaint SET updated_at = updated_at"
+						   " WHERE id = ANY ($1)",
+						   INT8ARRAYOID, erasure->ids);
 }
 
 /* a statement of the engine, which triggers that keep rows let pass */

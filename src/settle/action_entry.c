@@ -207,7 +207,7 @@ move(CfDesk *desk, const CfListedAction *action)
 {
 	Acting		now = {desk->schema, action->rule->rule.id, action->case_id,
 	acting};
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update = {0};
 
 	update.kind = CF_UPDATE_STATE;
 	update.at = action->at;

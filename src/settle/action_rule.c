@@ -98,8 +98,8 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 		who = write->engine_update && write->engine_update->next_role ?
 			psprintf("role %s", write->engine_update->next_role) : "supervisor";
 	cf_send_message(write, rule->topic,
-			cf_audience_of(write, &write->row, who, acting), dedup,
-			cf_content_end(state));
+					cf_audience_of(write, &write->row, who, acting), dedup,
+					cf_content_end(state));
 }
 
 /*

@@ -157,7 +157,7 @@ decide_incident(PG_FUNCTION_ARGS)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_UPDATE);
 	Update		update = {trigger->tg_relation,
-	cf_desk_before(trigger->tg_relation), trigger->tg_trigtuple,
+		cf_desk_before(trigger->tg_relation), trigger->tg_trigtuple,
 	trigger->tg_newtuple};
 	char	   *named = changed(&update, "updated_by") ?
 		text_of(&update, update.row, "updated_by") : NULL;
@@ -165,7 +165,7 @@ decide_incident(PG_FUNCTION_ARGS)
 
 	refuse_engine_columns(&update);
 	cf_check_values(update.rel, update.row, trigger->tg_trigtuple,
-				   CF_LONG_TEXT_MAX);
+					CF_LONG_TEXT_MAX);
 	if (changed(&update, "department") &&
 		text_of(&update, update.row, "department") != NULL)
 		check_department(&update);
@@ -192,7 +192,7 @@ void
 cf_move_cases(CfDesk *desk, int64 incident, const char *sql, Oid type,
 			  Datum arg)
 {
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update = {0};
 
 	update.kind = CF_UPDATE_ENTRY;
 	update.now = GetCurrentStatementStartTimestamp();
@@ -210,8 +210,8 @@ cf_move_listed(CfDesk *desk, int64 incident, List *ids)
 {
 	if (ids != NIL)
 		cf_move_cases(desk, incident,
-				   "UPDATE complaint SET updated_at = updated_at WHERE id = ANY ($1)",
-				   INT8ARRAYOID, cf_array_of_ids(ids));
+					  "UPDATE complaint SET updated_at = updated_at WHERE id = ANY ($1)",
+					  INT8ARRAYOID, cf_array_of_ids(ids));
 }
 
 /* cases to be moved, and those that were */
@@ -244,7 +244,7 @@ List *
 cf_move_others(CfDesk *desk, CfJob *job, int64 incident, List *ids)
 {
 	Moving		moving = {incident, NIL};
-	CfBisection		round = {"member", move_some, cf_name_of_case, cf_case_named};
+	CfBisection round = {"member", move_some, cf_name_of_case, cf_case_named};
 	CfJob		nobodys;
 	Datum	   *cases = palloc((list_length(ids) + 1) * sizeof(Datum));
 	List	   *left = NIL;
@@ -256,7 +256,7 @@ cf_move_others(CfDesk *desk, CfJob *job, int64 incident, List *ids)
 		cases[foreach_current_index(cell)] =
 			Int64GetDatum(*(int64 *) lfirst(cell));
 	(void) cf_bisect(job ? job : &nobodys, &round,
-					   cases, list_length(ids));
+					 cases, list_length(ids));
 	foreach(cell, ids)
 		if (!cf_has_id(moving.moved, *(int64 *) lfirst(cell)))
 			left = lappend(left, lfirst(cell));

@@ -52,9 +52,9 @@ apply_join(CfWrite *write, const CfEngineUpdate *update)
 /* the engine's own change of a case */
 static void
 change_case(CfDesk *desk, int64 id, const char *activity,
-			 void (*apply) (CfWrite *write, const CfEngineUpdate *update), void *detail)
+			void (*apply) (CfWrite *write, const CfEngineUpdate *update), void *detail)
 {
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update = {0};
 
 	update.kind = CF_UPDATE_ENTRY;
 	update.now = GetCurrentStatementStartTimestamp();
@@ -105,12 +105,12 @@ lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
 	for (;;)
 	{
 		Datum		value = Int64GetDatum(id);
-		CfQueryRow    *found = cf_query_row(desk,
-										  "SELECT state, repeat_of, repeat_kind = 'joined',"
-										  " received_at, urgency"
-										  " FROM complaint WHERE id = $1"
-										  " FOR NO KEY UPDATE SKIP LOCKED",
-										  1, types, &value);
+		CfQueryRow *found = cf_query_row(desk,
+										 "SELECT state, repeat_of, repeat_kind = 'joined',"
+										 " received_at, urgency"
+										 " FROM complaint WHERE id = $1"
+										 " FOR NO KEY UPDATE SKIP LOCKED",
+										 1, types, &value);
 		char	   *state;
 
 		if (found == NULL)
@@ -232,7 +232,7 @@ cf_note_call(CfWorklist *worklist, const CfRow *row)
 						 CF_DESCRIPTION);
 	call->urgency = cf_text(row, CF_URGENCY);
 	cf_worklist_add_effect(worklist, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
-					  call_again, call);
+						   call_again, call);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -241,7 +241,7 @@ void
 cf_note_repeat(CfWrite *write)
 {
 	CfRow	   *row = &write->row;
-	CfWorklist  *worklist = write->worklist;
+	CfWorklist *worklist = write->worklist;
 
 	if (!write->insert || cf_is_null(row, CF_CUSTOMER_ID) ||
 		cf_is_null(row, CF_ISSUE_KEY) || !cf_is_null(row, CF_IMPORTED_AT) ||
@@ -251,8 +251,8 @@ cf_note_repeat(CfWrite *write)
 		cf_note_call(worklist, row);
 	else
 		cf_worklist_add_new_case(worklist,
-						   DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
-						   DatumGetInt64(cf_value(row, CF_ID)));
+								 DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
+								 DatumGetInt64(cf_value(row, CF_ID)));
 }
 
 #define LOCK_ONE \
@@ -311,8 +311,8 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
 	List	   *cases = cf_cases_of_customer(desk, direct, opening->customer);
 	int64		id = opening->id;
 	CfWrite		write = {0};
-	CfCustomerCase  *own;
-	CfCustomerCase  *earlier;
+	CfCustomerCase *own;
+	CfCustomerCase *earlier;
 
 	/* most customers have no other case */
 	if (list_length(cases) < 2)
@@ -322,7 +322,7 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
 	write.row = own->row;
 	write.type = own->row.type;
 	earlier = cf_repeated_case(&write, cases,
-							  list_make1(cf_text(&own->row, CF_ISSUE_KEY)));
+							   list_make1(cf_text(&own->row, CF_ISSUE_KEY)));
 	if (earlier == NULL || !earlier->joinable)
 		return;
 	change_case(desk, id, "joined", apply_join, earlier);

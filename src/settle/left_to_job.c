@@ -23,7 +23,7 @@
 static int64
 settle_again(CfJob *job, const Datum *subjects, int count, void *arg)
 {
-	CfWorklist  *worklist = cf_worklist_create(CurrentMemoryContext);
+	CfWorklist *worklist = cf_worklist_create(CurrentMemoryContext);
 	List	   *batches = job->desk->policy->batches;
 	List	   *issues = NIL;
 
@@ -31,7 +31,7 @@ settle_again(CfJob *job, const Datum *subjects, int count, void *arg)
 	{
 		CfIssue    *left = (CfIssue *) DatumGetPointer(subjects[i]);
 		CfIssue    *issue = cf_worklist_issue(worklist, left->key, left->day,
-											 true);
+											  true);
 
 		issue->more_than = left->more_than;
 		if (batches != NIL)
@@ -64,7 +64,7 @@ void
 cf_settle_left(CfJob *job)
 {
 	static const CfBisection round = {"issue", settle_again, name_of_issue};
-	CfWorklist  *worklist = cf_worklist_create(CurrentMemoryContext);
+	CfWorklist *worklist = cf_worklist_create(CurrentMemoryContext);
 	List	   *issues = cf_left_issues(job->desk, worklist);
 	Datum	   *subjects = palloc((list_length(issues) + 1) * sizeof(Datum));
 	ListCell   *cell;
@@ -81,13 +81,13 @@ static Datum
 take_waiting(CfDesk *desk, Datum sheets, bool *isnull)
 {
 	static const Oid types[] = {INT8ARRAYOID};
-	CfQueryRow    *found = cf_query_row(desk,
-									  "SELECT array_agg(id) FROM"
-									  " (SELECT w.complaint_id AS id FROM waiting_call w"
-									  "  JOIN complaint c ON c.id = w.complaint_id"
-									  "  WHERE w.complaint_id = ANY ($1)"
-									  "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
-									  1, types, &sheets);
+	CfQueryRow *found = cf_query_row(desk,
+									 "SELECT array_agg(id) FROM"
+									 " (SELECT w.complaint_id AS id FROM waiting_call w"
+									 "  JOIN complaint c ON c.id = w.complaint_id"
+									 "  WHERE w.complaint_id = ANY ($1)"
+									 "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
+									 1, types, &sheets);
 	Datum		ids = cf_query_value(found, 1, INT8ARRAYOID, isnull);
 
 	if (!*isnull)
@@ -111,7 +111,7 @@ read_sheets(Datum array, Datum **ids)
 static int64
 settle_some(CfJob *job, const Datum *sheets, int count, void *arg)
 {
-	CfWorklist  *worklist = cf_worklist_create(CurrentMemoryContext);
+	CfWorklist *worklist = cf_worklist_create(CurrentMemoryContext);
 	bool		isnull;
 	Datum		taken = take_waiting(job->desk,
 									 PointerGetDatum(construct_array(unconstify(Datum *, sheets),
@@ -126,8 +126,8 @@ settle_some(CfJob *job, const Datum *sheets, int count, void *arg)
 
 	for (int i = 0; i < ntaken; i++)
 	{
-		CfCustomerCase  *sheet = cf_case_by_id(job->desk,
-											 DatumGetInt64(ids[i]));
+		CfCustomerCase *sheet = cf_case_by_id(job->desk,
+											  DatumGetInt64(ids[i]));
 
 		/* a person may have made it a case of its own meanwhile */
 		if (sheet != NULL && cf_is_joined(&sheet->row))
@@ -151,11 +151,11 @@ cf_settle_calls(CfJob *job)
 	};
 	bool		isnull;
 	Datum		waiting = cf_query_value(cf_query_row(job->desk,
-													   "SELECT array_agg(complaint_id ORDER BY complaint_id)"
-													   " FROM waiting_call WHERE complaint_id NOT IN"
-													   " (SELECT f.complaint_id FROM job_failure f"
-													   "  WHERE f.job = 'run_clocks' AND f.kind = 'call')",
-													   0, NULL, NULL),
+													  "SELECT array_agg(complaint_id ORDER BY complaint_id)"
+													  " FROM waiting_call WHERE complaint_id NOT IN"
+													  " (SELECT f.complaint_id FROM job_failure f"
+													  "  WHERE f.job = 'run_clocks' AND f.kind = 'call')",
+													  0, NULL, NULL),
 										 1, INT8ARRAYOID, &isnull);
 	Datum	   *sheets;
 	int			count = isnull ? 0 : read_sheets(waiting, &sheets);

@@ -26,7 +26,7 @@ void
 cf_statement_settle(TriggerData *trigger)
 {
 	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
-	CfWorklist  *worklist = cf_worklist_take(trigger->tg_relation);
+	CfWorklist *worklist = cf_worklist_take(trigger->tg_relation);
 
 	if (worklist != NULL)
 		cf_settle(desk, cf_is_plain(trigger), worklist);
