@@ -29,6 +29,7 @@
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "case/statement.h"
 #include "desk/codes.h"
 #include "desk/query.h"

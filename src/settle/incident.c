@@ -11,6 +11,7 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/errors.h"
 #include "base/trigger.h"
 #include "case/engine_update.h"
@@ -21,7 +22,6 @@
 #include "job/bisect.h"
 #include "row/value_check.h"
 #include "settle/incident.h"
-#include "settle/issue_counter.h"
 
 /*
  * cf_apply_incident -- an act's effect on the row: the case joins incident

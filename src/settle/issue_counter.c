@@ -15,26 +15,11 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 
+#include "base/array.h"
 #include "desk/query.h"
 #include "rights/as_owner.h"
 #include "settle/issue_counter.h"
 #include "store/store.h"
-
-/* cf_array_of_ids -- bigint[] of a list of int64 * */
-Datum
-cf_array_of_ids(List *ids)
-{
-	Datum	   *elements = palloc((list_length(ids) + 1) * sizeof(Datum));
-	ListCell   *cell;
-
-	foreach(cell, ids)
-		elements[foreach_current_index(cell)] =
-			Int64GetDatum(*(int64 *) lfirst(cell));
-	return PointerGetDatum(construct_array(elements, list_length(ids),
-										   INT8OID, sizeof(int64),
-										   FLOAT8PASSBYVAL,
-										   TYPALIGN_DOUBLE));
-}
 
 static int
 by_id(const ListCell *a, const ListCell *b)

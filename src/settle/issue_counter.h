@@ -6,7 +6,6 @@
 
 #include "case/worklist.h"
 
-extern Datum cf_array_of_ids(List *ids);
 extern void cf_sort_ids(List *ids);
 extern void cf_count_issues(CfDesk *desk, bool direct, CfWorklist *worklist,
 							List *issues);
