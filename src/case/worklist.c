@@ -44,7 +44,7 @@ typedef struct IssueEntry
 CfWorklist *
 cf_worklist_create(MemoryContext cxt)
 {
-	CfWorklist  *worklist = MemoryContextAllocZero(cxt, sizeof(CfWorklist));
+	CfWorklist *worklist = MemoryContextAllocZero(cxt, sizeof(CfWorklist));
 
 	worklist->cxt = cxt;
 	return worklist;
@@ -56,7 +56,7 @@ cf_worklist_create(MemoryContext cxt)
  */
 CfIssue *
 cf_worklist_issue(CfWorklist *worklist, const char *key, DateADT day,
-				 bool create)
+				  bool create)
 {
 	IssueKey	wanted = {key, day};
 	IssueEntry *entry;
@@ -125,7 +125,7 @@ cf_worklist_issues(CfWorklist *worklist)
  */
 void
 cf_worklist_add_effect(CfWorklist *worklist, int64 case_id, CfEffectFunction apply,
-				  void *data)
+					   void *data)
 {
 	MemoryContext caller = MemoryContextSwitchTo(worklist->cxt);
 	CfEffect   *effect = palloc(sizeof(CfEffect));
@@ -135,6 +135,20 @@ cf_worklist_add_effect(CfWorklist *worklist, int64 case_id, CfEffectFunction app
 	effect->data = data;
 	worklist->effects = lappend(worklist->effects, effect);
 	MemoryContextSwitchTo(caller);
+}
+
+/* cf_worklist_apply_effects -- now; they may add more, which are applied, too */
+void
+cf_worklist_apply_effects(const CfWorklist *worklist, CfDesk *desk)
+{
+	ListCell   *cell;
+
+	foreach(cell, worklist->effects)
+	{
+		CfEffect   *effect = lfirst(cell);
+
+		effect->apply(desk, effect->case_id, effect->data);
+	}
 }
 
 /* cf_worklist_add_action -- do what a rule says; its texts become copies */
@@ -147,14 +161,14 @@ cf_worklist_add_action(CfWorklist *worklist, const CfListedAction *action)
 	{
 		worklist->actions_room = 4;
 		worklist->actions = MemoryContextAlloc(worklist->cxt,
-											  4 * sizeof(CfListedAction));
+											   4 * sizeof(CfListedAction));
 	}
 	if (worklist->nactions == worklist->actions_room)
 	{
 		worklist->actions_room *= 2;
 		worklist->actions = repalloc(worklist->actions,
-									worklist->actions_room *
-									sizeof(CfListedAction));
+									 worklist->actions_room *
+									 sizeof(CfListedAction));
 	}
 	added = &worklist->actions[worklist->nactions++];
 	*added = *action;
@@ -174,14 +188,14 @@ cf_worklist_add_new_case(CfWorklist *worklist, int64 customer, int64 id)
 	{
 		worklist->new_cases_room = 4;
 		worklist->new_cases = MemoryContextAlloc(worklist->cxt,
-											   4 * sizeof(CfNewCase));
+												 4 * sizeof(CfNewCase));
 	}
 	if (worklist->nnew_cases == worklist->new_cases_room)
 	{
 		worklist->new_cases_room *= 2;
 		worklist->new_cases = repalloc_huge(worklist->new_cases,
-										  (Size) worklist->new_cases_room *
-										  sizeof(CfNewCase));
+											(Size) worklist->new_cases_room *
+											sizeof(CfNewCase));
 	}
 	opening = &worklist->new_cases[worklist->nnew_cases++];
 	opening->customer = customer;

@@ -36,7 +36,8 @@ typedef struct CfIssue
 	List	   *members;		/* of int64 *: those that count for a batch */
 	List	   *foretold;		/* of int64 *: written as of the prediction */
 	List	   *moved;			/* of int64 *: older cases that came to it */
-	List	   *apart;			/* of int64 *: new ones that belong to no batch */
+	List	   *apart;			/* of int64 *: new ones that belong to no
+								 * batch */
 
 	/* as the counter stands when they are settled */
 	bool		open;			/* counted now, not declared by others */
@@ -95,12 +96,14 @@ typedef struct CfWorklist
 
 extern CfWorklist *cf_worklist_create(MemoryContext cxt);
 extern CfIssue *cf_worklist_issue(CfWorklist *worklist, const char *key,
-								 DateADT day, bool create);
+								  DateADT day, bool create);
 extern List *cf_worklist_issues(CfWorklist *worklist);
 extern void cf_worklist_add_effect(CfWorklist *worklist, int64 case_id,
-							  CfEffectFunction apply, void *data);
+								   CfEffectFunction apply, void *data);
+extern void cf_worklist_apply_effects(const CfWorklist *worklist,
+									  CfDesk *desk);
 extern void cf_worklist_add_action(CfWorklist *worklist,
-							  const CfListedAction *action);
+								   const CfListedAction *action);
 extern void cf_worklist_add_new_case(CfWorklist *worklist, int64 customer, int64 id);
 extern void cf_worklist_forget(CfWorklist *worklist, const char *key, int64 id);
 extern bool cf_all_listed(const CfIssue *issue);

@@ -14,6 +14,7 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "figures/kpi_count.h"
 #include "figures/kpi_parts.h"
 #include "store/engine_table.h"
@@ -310,9 +311,7 @@ array_of_figures(CfCount *count)
 
 	for (int i = 0; i < count->reader->nfigures; i++)
 		figures[i] = Int64GetDatum(count->figures[i]);
-	return PointerGetDatum(construct_array(figures, count->reader->nfigures,
-										   INT8OID, sizeof(int64),
-										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	return cf_array(INT8OID, figures, count->reader->nfigures);
 }
 
 /*

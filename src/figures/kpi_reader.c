@@ -102,15 +102,14 @@ cf_kpi_is_direct(CfDesk *desk)
 	return direct;
 }
 
-typedef void (*TakeRow) (CfKpiReader *reader, HeapTuple row, TupleDesc desc);
-
 static void
-take_state(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
+read_state(CfQueryRow *row, void *arg)
 {
+	CfKpiReader *reader = arg;
 	CfFinalState *state = palloc(sizeof(CfFinalState));
-	char	   *resolution = cf_query_text(&(CfQueryRow) {desc, row}, 2);
+	char	   *resolution = cf_query_text(row, 2);
 
-	state->code = cf_query_word(&(CfQueryRow) {desc, row}, 1);
+	state->code = cf_query_word(row, 1);
 	state->ending = CF_ENDS_OTHERWISE;
 	if (resolution == NULL || strcmp(resolution, "full") == 0)
 		state->ending = CF_ENDS_FULLY;
@@ -120,62 +119,43 @@ take_state(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
 }
 
 static void
-take_grade(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
+read_grade(CfQueryRow *row, void *arg)
 {
-	int			score = cf_query_int(&(CfQueryRow) {desc, row}, 1);
+	CfKpiReader *reader = arg;
+	int			score = cf_query_int(row, 1);
 
 	if (score >= 0 && score < lengthof(reader->satisfied))
-		reader->satisfied[score] = cf_query_bool(&(CfQueryRow) {desc, row}, 2);
+		reader->satisfied[score] = cf_query_bool(row, 2);
 }
 
 static void
-take_bucket(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
+read_bucket(CfQueryRow *row, void *arg)
 {
+	CfKpiReader *reader = arg;
 	CfClosingBucket *bucket = palloc0(sizeof(CfClosingBucket));
 
-	bucket->position = cf_query_int(&(CfQueryRow) {desc, row}, 1);
+	bucket->position = cf_query_int(row, 1);
 	if (bucket->position < 1 || bucket->position > CF_BUCKETS_MAX)
 		return;
-	bucket->within = cf_query_target(&(CfQueryRow) {desc, row}, 2);
+	bucket->within = cf_query_target(row, 2);
 	reader->buckets = lappend(reader->buckets, bucket);
 	reader->nfigures = CF_F_BUCKETS + bucket->position;
 }
 
-/* rows as the active snapshot shows them; "take" runs in "cxt" */
-static void
-read_rows(CfKpiReader *reader, MemoryContext cxt, const char *sql,
-		  TakeRow take)
-{
-	CfOwnerScope scope;
-	MemoryContext spi_cxt;
-
-	cf_owner_begin(&scope, reader->desk->name, reader->desk->owner);
-	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(reader->desk, sql, 0, NULL), NULL, NULL,
-						 true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "policy of figures could not be read");
-	spi_cxt = MemoryContextSwitchTo(cxt);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		take(reader, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
-	MemoryContextSwitchTo(spi_cxt);
-	SPI_finish();
-	cf_owner_end(&scope);
-}
-
+/* as the active snapshot shows it */
 static void
 load_policy(CfKpiReader *reader)
 {
-	MemoryContext cxt = CurrentMemoryContext;
-
 	reader->nfigures = CF_F_BUCKETS;
-	read_rows(reader, cxt,
-			  "SELECT code, resolution FROM state WHERE kind = 'final'",
-			  take_state);
-	read_rows(reader, cxt, "SELECT score, satisfied FROM satisfaction_grade",
-			  take_grade);
-	read_rows(reader, cxt,
-			  "SELECT position, within FROM closing_bucket ORDER BY position",
-			  take_bucket);
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY,
+				  "SELECT code, resolution FROM state WHERE kind = 'final'",
+				  0, NULL, NULL, read_state, reader);
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY,
+				  "SELECT score, satisfied FROM satisfaction_grade",
+				  0, NULL, NULL, read_grade, reader);
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY,
+				  "SELECT position, within FROM closing_bucket ORDER BY position",
+				  0, NULL, NULL, read_bucket, reader);
 }
 
 /*

@@ -17,6 +17,7 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
+#include "base/array.h"
 #include "base/compat.h"
 #include "base/errors.h"
 #include "desk/actor.h"
@@ -83,15 +84,8 @@ compare_cases(const void *a, const void *b)
 static int
 read_cases(ArrayType *array, Datum **cases)
 {
-	bool	   *nulls;
-	int			count;
-	int			given = 0;
+	int			given = cf_array_elements(PointerGetDatum(array), INT8OID, cases);
 
-	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
-					  TYPALIGN_DOUBLE, cases, &nulls, &count);
-	for (int i = 0; i < count; i++)
-		if (!nulls[i])
-			(*cases)[given++] = (*cases)[i];
 	qsort(*cases, given, sizeof(Datum), compare_cases);
 	return given == 0 ? 0 : qunique(*cases, given, sizeof(Datum),
 									compare_cases);
@@ -146,38 +140,23 @@ read_by_sql(CfDesk *desk, int64 id, Datum *values, bool *nulls)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		arg = Int64GetDatum(id);
-	CfOwnerScope scope;
-	MemoryContext caller = CurrentMemoryContext;
-	bool		found;
+	CfQueryRow *row = cf_query_first(cf_place_of_desk(desk),
+									 CF_QUERY_READ_ONLY,
+									 "SELECT * FROM kpi_now WHERE complaint_id = $1",
+									 1, types, &arg);
 
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(desk,
-									  "SELECT * FROM kpi_now WHERE complaint_id = $1",
-									  1, types), &arg, NULL, true,
-						 1) != SPI_OK_SELECT)
-		elog(ERROR, "view kpi_now could not be read");
-	found = SPI_processed > 0;
-	if (found)
-	{
-		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
-
-		cf_stored_check_types(cf_stored_columns(desk, CF_T_KPI_CASE,
-												"kpi_case"),
-							  SPI_tuptable->tupdesc);
-		if (SPI_tuptable->tupdesc->natts != CF_KS_COLUMNS)
-			ereport(ERROR,
-					(errcode(ERRCODE_CF_DAMAGED_DESK),
-					 errmsg("view \"%s\" of the desk is not the template's",
-							"kpi_now"),
-					 errhint("Drop it and run complaint_flow.upgrade_desk().")));
-		heap_deform_tuple(heap_copytuple(SPI_tuptable->vals[0]),
-						  SPI_tuptable->tupdesc, values, nulls);
-		MemoryContextSwitchTo(spi_cxt);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
-	return found;
+	if (row == NULL)
+		return false;
+	cf_stored_check_types(cf_stored_columns(desk, CF_T_KPI_CASE, "kpi_case"),
+						  row->desc);
+	if (row->desc->natts != CF_KS_COLUMNS)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("view \"%s\" of the desk is not the template's",
+						"kpi_now"),
+				 errhint("Drop it and run complaint_flow.upgrade_desk().")));
+	heap_deform_tuple(row->tuple, row->desc, values, nulls);
+	return true;
 }
 
 /* the rows of kpi_case, and who reads the cases; NULL, false: SQL does */

@@ -13,6 +13,7 @@
 #include "utils/date.h"
 #include "utils/lsyscache.h"
 
+#include "base/array.h"
 #include "figures/histogram_sql.h"
 #include "figures/kpi_tally.h"
 
@@ -150,9 +151,7 @@ figures_of(const Sum *sum, const Shape *shape, Datum *array)
 		count--;
 	for (int i = 0; i < count; i++)
 		figures[i] = Int64GetDatum(sum->figures[i]);
-	*array = PointerGetDatum(construct_array(figures, count, INT8OID,
-											 sizeof(int64), FLOAT8PASSBYVAL,
-											 TYPALIGN_DOUBLE));
+	*array = cf_array(INT8OID, figures, count);
 	return count > 0;
 }
 

@@ -23,15 +23,16 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/trigger.h"
 #include "case/engine_update.h"
 #include "case/statement.h"
 #include "desk/actor.h"
 #include "desk/query.h"
 #include "history/canonical.h"
-#include "job/bisect.h"
 #include "message/message.h"
 #include "service/customer_change.h"
+#include "settle/left_to_job.h"
 
 #define ACTIVITY "customer_changed"
 
@@ -120,7 +121,7 @@ keep_change(CfDesk *desk, Change *change, int64 customer, Jsonb *changes)
 }
 
 static void
-begin_act(CfEngineUpdate *update, const Change *change)
+begin_update(CfDesk *desk, CfEngineUpdate *update, const Change *change)
 {
 	JsonbParseState *state = NULL;
 
@@ -132,12 +133,8 @@ begin_act(CfEngineUpdate *update, const Change *change)
 	cf_push_datum(&state, WJB_VALUE, TEXTARRAYOID, change->columns, false);
 	cf_push_key(&state, "hash");
 	cf_push_datum(&state, WJB_VALUE, BYTEAOID, change->hash, false);
-	memset(update, 0, sizeof(CfEngineUpdate));
-	update->kind = CF_UPDATE_ENTRY;
-	update->activity = ACTIVITY;
+	*update = cf_engine_update(desk, CF_UPDATE_ENTRY, ACTIVITY);
 	update->at = change->at;
-	update->now = GetCurrentStatementStartTimestamp();
-	update->promise = CF_NO_TIME;
 	update->actor = change->actor;
 	update->aside = true;		/* any agent may correct a customer */
 	update->db_role = change->db_role;
@@ -151,10 +148,8 @@ tell_cases(CfDesk *desk, const Change *change, Datum ids)
 {
 	CfEngineUpdate update;
 
-	begin_act(&update, change);
-	cf_update_cases(desk, &update,
-					"UPDATE complaint SET updated_at = updated_at"
-					" WHERE id = ANY ($1)", INT8ARRAYOID, ids);
+	begin_update(desk, &update, change);
+	cf_touch_cases(desk, &update, ids);
 }
 
 /* open cases: those that nobody else has, the others are left to the job */
@@ -219,7 +214,7 @@ record_customer(PG_FUNCTION_ARGS)
 	change.at = GetCurrentTimestamp();
 	change.actor = actor ? actor->code : NULL;
 	change.db_role = cf_db_role(desk);
-	change.columns = cf_texts_datum(names);
+	change.columns = cf_array_of_texts(names);
 	keep_change(desk, &change, customer, changes);
 	tell_open_cases(desk, &change, customer);
 	return PointerGetDatum(NULL);
@@ -227,16 +222,15 @@ record_customer(PG_FUNCTION_ARGS)
 
 /* the first change that waits for a case; false when none does */
 static bool
-next_waiting(CfDesk *desk, Datum case_id, Change *change)
+next_waiting(CfDesk *desk, int64 case_id, Change *change)
 {
-	static const Oid types[] = {INT8OID};
-	CfQueryRow *found = cf_query_row(desk,
-									 "SELECT h.id, h.recorded_at, h.recorded_by,"
-									 " h.db_role::text, h.columns, h.hash"
-									 " FROM waiting_change w"
-									 " JOIN customer_change h ON h.id = w.change_id"
-									 " WHERE w.complaint_id = $1 ORDER BY h.id LIMIT 1",
-									 1, types, &case_id);
+	CfQueryRow *found = cf_query_by_id(desk,
+									   "SELECT h.id, h.recorded_at, h.recorded_by,"
+									   " h.db_role::text, h.columns, h.hash"
+									   " FROM waiting_change w"
+									   " JOIN customer_change h ON h.id = w.change_id"
+									   " WHERE w.complaint_id = $1 ORDER BY h.id LIMIT 1",
+									   case_id);
 	bool		isnull;
 
 	if (found == NULL)
@@ -252,30 +246,25 @@ next_waiting(CfDesk *desk, Datum case_id, Change *change)
 
 /* a case whose customer was changed while somebody else had it */
 static int64
-settle_case(CfDesk *desk, Datum case_id)
+settle_case(CfDesk *desk, int64 case_id)
 {
 	static const Oid types[] = {INT8OID, INT8OID};
-	Datum		values[2];
 	Change		change;
 	int64		told = 0;
 
-	if (cf_query_row(desk, "SELECT FROM complaint WHERE id = $1"
-					 " FOR NO KEY UPDATE SKIP LOCKED", 1, types,
-					 &case_id) == NULL)
+	if (cf_query_by_id(desk, "SELECT FROM complaint WHERE id = $1"
+					   " FOR NO KEY UPDATE SKIP LOCKED", case_id) == NULL)
 		return 0;
-	while (next_waiting(desk, case_id, &change))
+	for (; next_waiting(desk, case_id, &change); told++)
 	{
-		values[0] = case_id;
-		values[1] = Int64GetDatum(change.id);
+		Datum		values[] = {
+			Int64GetDatum(case_id), Int64GetDatum(change.id)
+		};
+
 		cf_query_execute(desk, "DELETE FROM waiting_change"
 						 " WHERE complaint_id = $1 AND change_id = $2", 2,
 						 types, values, NULL);
-		tell_cases(desk, &change,
-				   PointerGetDatum(construct_array(&case_id, 1, INT8OID,
-												   sizeof(int64),
-												   FLOAT8PASSBYVAL,
-												   TYPALIGN_DOUBLE)));
-		told++;
+		tell_cases(desk, &change, cf_array(INT8OID, values, 1));
 	}
 	return told;
 }
@@ -286,7 +275,7 @@ settle_some(CfJob *job, const Datum *cases, int count, void *arg)
 	int64		told = 0;
 
 	for (int i = 0; i < count; i++)
-		told += settle_case(job->desk, cases[i]);
+		told += settle_case(job->desk, DatumGetInt64(cases[i]));
 	return told;
 }
 
@@ -297,21 +286,6 @@ cf_settle_changes(CfJob *job)
 	static const CfBisection round = {
 		"change", settle_some, cf_name_of_case, cf_case_named
 	};
-	bool		isnull;
-	Datum		waiting = cf_query_value(cf_query_row(job->desk,
-													  "SELECT array_agg(DISTINCT complaint_id)"
-													  " FROM waiting_change WHERE complaint_id NOT IN"
-													  " (SELECT f.complaint_id FROM job_failure f"
-													  "  WHERE f.job = 'run_clocks' AND f.kind = 'change')",
-													  0, NULL, NULL),
-										 1, INT8ARRAYOID, &isnull);
-	Datum	   *cases = NULL;
-	int			count = 0;
 
-	if (!isnull)
-		deconstruct_array(DatumGetArrayTypeP(waiting), INT8OID, sizeof(int64),
-						  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &cases, NULL,
-						  &count);
-	(void) cf_bisect(job, &round, cases, count);
-	(void) cf_bisect_again(job, &round);
+	cf_settle_left_cases(job, "waiting_change", &round);
 }

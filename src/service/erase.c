@@ -20,6 +20,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/errors.h"
 #include "case/engine_update.h"
 #include "desk/actor.h"
@@ -91,11 +92,8 @@ check_tables(CfDesk *desk)
 static void
 check_customer(Erasure *erasure)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		id = Int64GetDatum(erasure->customer_id);
-
-	if (cf_query_row(erasure->desk, "SELECT FROM customer WHERE id = $1", 1,
-					 types, &id) == NULL)
+	if (cf_query_by_id(erasure->desk, "SELECT FROM customer WHERE id = $1",
+					   erasure->customer_id) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("customer " INT64_FORMAT " does not exist",
@@ -194,18 +192,11 @@ check_open_cases(Erasure *erasure)
 static int64
 erase_cases(Erasure *erasure)
 {
-	CfEngineUpdate update = {0};
+	CfEngineUpdate update = cf_engine_update(erasure->desk, CF_UPDATE_ERASE,
+											 CF_ERASURE);
 
-	update.kind = CF_UPDATE_ERASE;
-	update.activity = CF_ERASURE;
-	update.at = update.now = erasure->now;
-	update.promise = CF_NO_TIME;
 	update.actor = erasure->actor ? erasure->actor->code : NULL;
-	update.db_role = cf_db_role(erasure->desk);
-	return cf_update_cases(erasure->desk, &update,
-						   "UPDATE complaint SET updated_at = updated_at"
-						   " WHERE id = ANY ($1)",
-						   INT8ARRAYOID, erasure->ids);
+	return cf_touch_cases(erasure->desk, &update, erasure->ids);
 }
 
 /* a statement of the engine, which triggers that keep rows let pass */
@@ -227,9 +218,7 @@ erase_rows(Erasure *erasure)
 	NameData	schema;
 	bool		isnull;
 	Datum		list;
-	Datum	   *statements;
-	bool	   *nulls;
-	int			count;
+	ListCell   *cell;
 
 	execute_erasing(erasure,
 					"DELETE FROM complaint_event_personal"
@@ -242,10 +231,8 @@ erase_rows(Erasure *erasure)
 					   &isnull);
 	if (isnull)
 		return;
-	deconstruct_array(DatumGetArrayTypeP(list), TEXTOID, -1, false,
-					  TYPALIGN_INT, &statements, &nulls, &count);
-	for (int i = 0; i < count; i++)
-		execute_erasing(erasure, TextDatumGetCString(statements[i]));
+	foreach(cell, cf_texts_of_array(list))
+		execute_erasing(erasure, lfirst(cell));
 }
 
 static void

@@ -24,8 +24,8 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "case/engine_update.h"
-#include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/judged_by.h"
@@ -54,14 +54,8 @@ static void
 change_case(CfDesk *desk, int64 id, const char *activity,
 			void (*apply) (CfWrite *write, const CfEngineUpdate *update), void *detail)
 {
-	CfEngineUpdate update = {0};
+	CfEngineUpdate update = cf_engine_update(desk, CF_UPDATE_ENTRY, activity);
 
-	update.kind = CF_UPDATE_ENTRY;
-	update.now = GetCurrentStatementStartTimestamp();
-	update.at = update.now;
-	update.db_role = cf_db_role(desk);
-	update.activity = activity;
-	update.promise = CF_NO_TIME;
 	update.apply = apply;
 	update.detail = detail;
 	cf_update_case(desk, &update, id);
@@ -100,17 +94,13 @@ typedef enum Lock
 static Lock
 lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
 {
-	static const Oid types[] = {INT8OID};
-
 	for (;;)
 	{
-		Datum		value = Int64GetDatum(id);
-		CfQueryRow *found = cf_query_row(desk,
-										 "SELECT state, repeat_of, repeat_kind = 'joined',"
-										 " received_at, urgency"
-										 " FROM complaint WHERE id = $1"
-										 " FOR NO KEY UPDATE SKIP LOCKED",
-										 1, types, &value);
+		CfQueryRow *found = cf_query_by_id(desk,
+										   "SELECT state, repeat_of, repeat_kind = 'joined',"
+										   " received_at, urgency"
+										   " FROM complaint WHERE id = $1"
+										   " FOR NO KEY UPDATE SKIP LOCKED", id);
 		char	   *state;
 
 		if (found == NULL)
@@ -289,9 +279,7 @@ lock_many(CfDesk *desk, CfWorklist *worklist, bool wait)
 
 	for (int i = 0; i < worklist->nnew_cases; i++)
 		ids[i] = Int64GetDatum(worklist->new_cases[i].customer);
-	array = PointerGetDatum(construct_array(ids, worklist->nnew_cases, INT8OID,
-											sizeof(int64), FLOAT8PASSBYVAL,
-											TYPALIGN_DOUBLE));
+	array = cf_array(INT8OID, ids, worklist->nnew_cases);
 	if (wait)
 		(void) cf_query_execute(desk,
 								"INSERT INTO customer_turn SELECT DISTINCT c"

@@ -9,10 +9,11 @@
 
 #include "catalog/pg_type.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/datetime.h"
 
+#include "base/array.h"
 #include "desk/query.h"
-#include "job/bisect.h"
 #include "judge/customer_cases.h"
 #include "settle/batch.h"
 #include "settle/issue_counter.h"
@@ -76,9 +77,35 @@ cf_settle_left(CfJob *job)
 	cf_forget_failures(job, "member");
 }
 
-/* these sheets taken off the list and locked, where nobody has them; int8[] */
-static Datum
-take_waiting(CfDesk *desk, Datum sheets, bool *isnull)
+/*
+ * cf_settle_left_cases -- cases that statements left to run_clocks in a table;
+ * those that failed before are tried again when it is time for that
+ */
+void
+cf_settle_left_cases(CfJob *job, const char *table, const CfBisection *round)
+{
+	static const Oid types[] = {TEXTOID};
+	char	   *sql = psprintf("SELECT array_agg(DISTINCT complaint_id ORDER BY complaint_id)"
+							   " FROM %s WHERE complaint_id NOT IN"
+							   " (SELECT f.complaint_id FROM job_failure f"
+							   "  WHERE f.job = 'run_clocks' AND f.kind = $1)",
+							   table);
+	Datum		kind = CStringGetTextDatum(round->kind);
+	bool		isnull;
+	Datum		cases = cf_query_value(cf_query_row(job->desk, sql, 1, types,
+													&kind),
+									   1, INT8ARRAYOID, &isnull);
+	Datum	   *ids = NULL;
+	int			count = isnull ? 0 :
+		cf_array_elements(cases, INT8OID, &ids);
+
+	(void) cf_bisect(job, round, ids, count);
+	(void) cf_bisect_again(job, round);
+}
+
+/* those of these sheets whose case nobody has: locked, and off the list */
+static int
+take_waiting(CfDesk *desk, Datum sheets, Datum **taken)
 {
 	static const Oid types[] = {INT8ARRAYOID};
 	CfQueryRow *found = cf_query_row(desk,
@@ -88,23 +115,15 @@ take_waiting(CfDesk *desk, Datum sheets, bool *isnull)
 									 "  WHERE w.complaint_id = ANY ($1)"
 									 "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
 									 1, types, &sheets);
-	Datum		ids = cf_query_value(found, 1, INT8ARRAYOID, isnull);
+	bool		isnull;
+	Datum		ids = cf_query_value(found, 1, INT8ARRAYOID, &isnull);
 
-	if (!*isnull)
-		cf_query_execute(desk,
-						 "DELETE FROM waiting_call WHERE complaint_id = ANY ($1)",
-						 1, types, &ids, NULL);
-	return ids;
-}
-
-static int
-read_sheets(Datum array, Datum **ids)
-{
-	int			count;
-
-	deconstruct_array(DatumGetArrayTypeP(array), INT8OID, sizeof(int64),
-					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, ids, NULL, &count);
-	return count;
+	if (isnull)
+		return 0;
+	cf_query_execute(desk,
+					 "DELETE FROM waiting_call WHERE complaint_id = ANY ($1)",
+					 1, types, &ids, NULL);
+	return cf_array_elements(ids, INT8OID, taken);
 }
 
 /* the calls of these sheets */
@@ -112,33 +131,21 @@ static int64
 settle_some(CfJob *job, const Datum *sheets, int count, void *arg)
 {
 	CfWorklist *worklist = cf_worklist_create(CurrentMemoryContext);
-	bool		isnull;
-	Datum		taken = take_waiting(job->desk,
-									 PointerGetDatum(construct_array(unconstify(Datum *, sheets),
-																	 count, INT8OID,
-																	 sizeof(int64),
-																	 FLOAT8PASSBYVAL,
-																	 TYPALIGN_DOUBLE)),
-									 &isnull);
-	Datum	   *ids;
-	int			ntaken = isnull ? 0 : read_sheets(taken, &ids);
-	ListCell   *cell;
+	Datum	   *taken;
+	int			ntaken = take_waiting(job->desk,
+									  cf_array(INT8OID, sheets, count),
+									  &taken);
 
 	for (int i = 0; i < ntaken; i++)
 	{
 		CfCustomerCase *sheet = cf_case_by_id(job->desk,
-											  DatumGetInt64(ids[i]));
+											  DatumGetInt64(taken[i]));
 
 		/* a person may have made it a case of its own meanwhile */
 		if (sheet != NULL && cf_is_joined(&sheet->row))
 			cf_note_call(worklist, &sheet->row);
 	}
-	foreach(cell, worklist->effects)
-	{
-		CfEffect   *effect = lfirst(cell);
-
-		effect->apply(job->desk, effect->case_id, effect->data);
-	}
+	cf_worklist_apply_effects(worklist, job->desk);
 	return ntaken;
 }
 
@@ -149,17 +156,6 @@ cf_settle_calls(CfJob *job)
 	static const CfBisection round = {
 		"call", settle_some, cf_name_of_case, cf_case_named
 	};
-	bool		isnull;
-	Datum		waiting = cf_query_value(cf_query_row(job->desk,
-													  "SELECT array_agg(complaint_id ORDER BY complaint_id)"
-													  " FROM waiting_call WHERE complaint_id NOT IN"
-													  " (SELECT f.complaint_id FROM job_failure f"
-													  "  WHERE f.job = 'run_clocks' AND f.kind = 'call')",
-													  0, NULL, NULL),
-										 1, INT8ARRAYOID, &isnull);
-	Datum	   *sheets;
-	int			count = isnull ? 0 : read_sheets(waiting, &sheets);
 
-	(void) cf_bisect(job, &round, sheets, count);
-	(void) cf_bisect_again(job, &round);
+	cf_settle_left_cases(job, "waiting_call", &round);
 }
