@@ -23,8 +23,8 @@
 #include "desk/actor.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
+#include "figures/kpi_case.h"
 #include "figures/kpi_change.h"
-#include "figures/kpi_count.h"
 #include "rights/enter_desk.h"
 #include "store/store.h"
 #include "store/store_columns.h"
@@ -123,7 +123,7 @@ cf_kpi_counts(PG_FUNCTION_ARGS)
 		bool		nulls[CF_KS_COLUMNS];
 
 		CHECK_FOR_INTERRUPTS();
-		if (cf_kpi_read(reader, DatumGetInt64(cases[i]), values, nulls))
+		if (cf_kpi_case(reader, DatumGetInt64(cases[i]), values, nulls))
 			tuplestore_putvalues(result->setResult, result->setDesc, values,
 								 nulls);
 		MemoryContextReset(cxt);
@@ -165,8 +165,8 @@ typedef struct Recount
 	CfDesk	   *desk;
 	CfKpiReader *reader;
 	CfStoreTable *table;
-	CfProbe		probe;			/* of kpi_case */
-	bool		probing;
+	CfKeyScan	scan;			/* of kpi_case */
+	bool		scanning;
 	CfKpiChanges *changes;
 } Recount;
 
@@ -191,17 +191,17 @@ static CfStored *
 held_row(Recount *recount, int64 id, CfStored *room)
 {
 	Datum		key = Int64GetDatum(id);
-	TupleTableSlot *slot = recount->probe.slot;
+	TupleTableSlot *slot = recount->scan.slot;
 	List	   *rows;
 	bool		should_free;
 
-	if (!recount->probing)
+	if (!recount->scanning)
 	{
 		rows = cf_store_find(recount->table, &key, 1);
 		return rows == NIL ? NULL : linitial(rows);
 	}
-	cf_probe_seek(&recount->probe, id);
-	if (!cf_probe_next(&recount->probe))
+	cf_key_scan_seek(&recount->scan, id);
+	if (!cf_key_scan_next(&recount->scan))
 		return NULL;
 	slot_getallattrs(slot);
 	cf_stored_check_nulls(cf_stored_columns(recount->desk, CF_T_KPI_CASE,
@@ -221,7 +221,7 @@ recount_case(Recount *recount, int64 id)
 	CfStored	room;
 	CfStored   *held = held_row(recount, id, &room);
 	bool		exists = recount->reader ?
-		cf_kpi_read(recount->reader, id, values, nulls) :
+		cf_kpi_case(recount->reader, id, values, nulls) :
 		read_by_sql(recount->desk, id, values, nulls);
 
 	if (held != NULL && exists &&
@@ -238,10 +238,10 @@ recount_case(Recount *recount, int64 id)
 }
 
 static void
-recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
+recount_all(CfDesk *desk, CfKpiSums *sums, const Datum *cases, int count)
 {
 	static const char *const key[] = {"complaint_id"};
-	Recount		recount = {.desk = desk,.changes = cf_kpi_changes(tally)};
+	Recount		recount = {.desk = desk, .changes = cf_kpi_changes(sums)};
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow case",
 											  ALLOCSET_DEFAULT_SIZES);
@@ -256,10 +256,10 @@ recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
 	PushActiveSnapshot(GetLatestSnapshot());
 	recount.reader = cf_kpi_reader_open(desk);
 	recount.table = cf_store_open(desk, true, CF_T_KPI_CASE);
-	recount.probing = cf_probe_open(&recount.probe, desk, "kpi_case", 1, key) &&
+	recount.scanning = cf_key_scan_open(&recount.scan, desk, "kpi_case", 1, key) &&
 		cf_store_is_direct(recount.table);
-	if (recount.probing)
-		cf_probe_begin(&recount.probe);
+	if (recount.scanning)
+		cf_key_scan_begin(&recount.scan);
 	caller = MemoryContextSwitchTo(cxt);
 	for (int i = 0; i < count; i++)
 	{
@@ -269,7 +269,7 @@ recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(cxt);
-	cf_probe_close(&recount.probe);
+	cf_key_scan_close(&recount.scan);
 	cf_store_close(recount.table);
 	if (recount.reader != NULL)
 		cf_kpi_reader_close(recount.reader);
@@ -285,7 +285,7 @@ cf_kpi_recount(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	CfDesk	   *desk;
-	CfKpiTally *tally;
+	CfKpiSums  *sums;
 	Datum	   *cases;
 	int			count = read_cases(PG_GETARG_ARRAYTYPE_P(1), &cases);
 
@@ -294,8 +294,8 @@ cf_kpi_recount(PG_FUNCTION_ARGS)
 	cf_desk_check_owner(desk);
 	cf_desk_check_kpi(desk);
 	InitMaterializedSRF(fcinfo, 0);
-	tally = cf_kpi_tally_create();
-	recount_all(desk, tally, cases, count);
-	cf_kpi_tally_put(tally, result->setResult, result->setDesc);
+	sums = cf_kpi_sums_create();
+	recount_all(desk, sums, cases, count);
+	cf_kpi_sums_return(sums, result->setResult, result->setDesc);
 	PG_RETURN_NULL();
 }

@@ -1,5 +1,5 @@
 /*
- * kpi_probe.c -- the rows of one case after another in a table, by index
+ * key_scan.c -- the rows of one case after another in a table, by index
  */
 #include "postgres.h"
 
@@ -14,7 +14,7 @@
 #include "utils/snapmgr.h"
 
 #include "base/compat.h"
-#include "figures/kpi_probe.h"
+#include "figures/key_scan.h"
 
 /* over so many keys a scan walks on; a search costs about as much */
 #define STEPS_MAX 4
@@ -63,137 +63,137 @@ find_index(Relation rel, int nkeys, const AttrNumber *keys)
 }
 
 /*
- * cf_probe_column -- number of a column, 0 when there is none of that name
+ * cf_key_scan_column -- number of a column, 0 when there is none of that name
  * and type
  */
 AttrNumber
-cf_probe_column(CfProbe *probe, const char *name, Oid type)
+cf_key_scan_column(CfKeyScan *scan, const char *name, Oid type)
 {
-	AttrNumber	attno = get_attnum(RelationGetRelid(probe->rel), name);
+	AttrNumber	attno = get_attnum(RelationGetRelid(scan->rel), name);
 
 	if (attno <= 0 ||
-		TupleDescAttr(RelationGetDescr(probe->rel), attno - 1)->atttypid != type)
+		TupleDescAttr(RelationGetDescr(scan->rel), attno - 1)->atttypid != type)
 		return 0;
 	return attno;
 }
 
 /*
- * cf_probe_open -- a table of the desk, to be searched by the first of some
+ * cf_key_scan_open -- a table of the desk, to be searched by the first of some
  * columns, a bigint that is never NULL, and returning rows in the order of the others
  *
  * False when the table, or its indexes, are not as the template made them.
- * The probe must be zeroed; close it in either case.
+ * The scan must be zeroed; close it in either case.
  */
 bool
-cf_probe_open(CfProbe *probe, CfDesk *desk, const char *table, int nkeys,
-			  const char *const *keys)
+cf_key_scan_open(CfKeyScan *scan, CfDesk *desk, const char *table, int nkeys,
+				 const char *const *keys)
 {
 	Oid			relid = get_relname_relid(table, desk->schema);
 	AttrNumber	attnos[INDEX_MAX_KEYS];
 
 	if (!OidIsValid(relid) || get_rel_relkind(relid) != RELKIND_RELATION)
 		return false;
-	probe->rel = table_open(relid, AccessShareLock);
-	if (!is_plain(desk, probe->rel))
+	scan->rel = table_open(relid, AccessShareLock);
+	if (!is_plain(desk, scan->rel))
 		return false;
 	for (int i = 0; i < nkeys; i++)
 		attnos[i] = get_attnum(relid, keys[i]);
-	if (attnos[0] <= 0 || cf_probe_column(probe, keys[0], INT8OID) == 0)
+	if (attnos[0] <= 0 || cf_key_scan_column(scan, keys[0], INT8OID) == 0)
 		return false;
-	probe->key = attnos[0];
-	probe->index = find_index(probe->rel, nkeys, attnos);
-	return probe->index != NULL;
+	scan->key = attnos[0];
+	scan->index = find_index(scan->rel, nkeys, attnos);
+	return scan->index != NULL;
 }
 
 /*
- * cf_probe_begin -- from here on rows of the active snapshot
+ * cf_key_scan_begin -- from here on rows of the active snapshot
  *
- * The current memory context has to outlive the probe.
+ * The current memory context has to outlive the scan.
  */
 void
-cf_probe_begin(CfProbe *probe)
+cf_key_scan_begin(CfKeyScan *scan)
 {
-	probe->cxt = CurrentMemoryContext;
-	probe->scan = cf_index_beginscan(probe->rel, probe->index,
-									 GetActiveSnapshot(), 1);
-	probe->slot = table_slot_create(probe->rel, NULL);
+	scan->cxt = CurrentMemoryContext;
+	scan->index_scan = cf_index_beginscan(scan->rel, scan->index,
+										  GetActiveSnapshot(), 1);
+	scan->slot = table_slot_create(scan->rel, NULL);
 }
 
 /* first row of this key or a later one */
 static void
-search(CfProbe *probe, int64 key)
+search(CfKeyScan *scan, int64 key)
 {
 	ScanKeyData scankey;
 
 	ScanKeyInit(&scankey, 1, BTGreaterEqualStrategyNumber, F_INT8GE,
 				Int64GetDatum(key));
-	index_rescan(probe->scan, &scankey, 1, NULL, 0);
-	probe->row = CF_ROW_NONE;
-	probe->ended = false;
-	probe->started = true;
+	index_rescan(scan->index_scan, &scankey, 1, NULL, 0);
+	scan->row = CF_ROW_NONE;
+	scan->ended = false;
+	scan->started = true;
 }
 
-/* cf_probe_seek -- to the rows of a key; what slot held is gone */
+/* cf_key_scan_seek -- to the rows of a key; what slot held is gone */
 void
-cf_probe_seek(CfProbe *probe, int64 key)
+cf_key_scan_seek(CfKeyScan *scan, int64 key)
 {
-	int64		at = probe->row == CF_ROW_WAITS ? probe->found : probe->sought;
+	int64		at = scan->row == CF_ROW_WAITS ? scan->found : scan->sought;
 
-	if (!probe->started || key <= probe->sought ||
-		(!probe->ended && key > at && key - at > STEPS_MAX))
-		search(probe, key);
-	probe->sought = key;
+	if (!scan->started || key <= scan->sought ||
+		(!scan->ended && key > at && key - at > STEPS_MAX))
+		search(scan, key);
+	scan->sought = key;
 }
 
 static bool
-fetch(CfProbe *probe)
+fetch(CfKeyScan *scan)
 {
 	MemoryContext caller;
 	bool		isnull;
 
-	if (probe->ended)
+	if (scan->ended)
 		return false;
 	/* a b-tree scan allocates what it needs when it first needs it */
-	caller = MemoryContextSwitchTo(probe->cxt);
-	probe->ended = !index_getnext_slot(probe->scan, ForwardScanDirection,
-									   probe->slot);
+	caller = MemoryContextSwitchTo(scan->cxt);
+	scan->ended = !index_getnext_slot(scan->index_scan, ForwardScanDirection,
+									  scan->slot);
 	MemoryContextSwitchTo(caller);
-	if (probe->ended)
+	if (scan->ended)
 	{
-		probe->row = CF_ROW_NONE;
+		scan->row = CF_ROW_NONE;
 		return false;
 	}
-	probe->found = DatumGetInt64(slot_getattr(probe->slot, probe->key,
-											  &isnull));
-	probe->row = CF_ROW_WAITS;
+	scan->found = DatumGetInt64(slot_getattr(scan->slot, scan->key,
+											 &isnull));
+	scan->row = CF_ROW_WAITS;
 	return true;
 }
 
-/* cf_probe_next -- false behind the last row of the key */
+/* cf_key_scan_next -- false behind the last row of the key */
 bool
-cf_probe_next(CfProbe *probe)
+cf_key_scan_next(CfKeyScan *scan)
 {
-	while (probe->row == CF_ROW_WAITS || fetch(probe))
+	while (scan->row == CF_ROW_WAITS || fetch(scan))
 	{
-		if (probe->found > probe->sought)
+		if (scan->found > scan->sought)
 			return false;
-		probe->row = CF_ROW_HANDED_OUT;
-		if (probe->found == probe->sought)
+		scan->row = CF_ROW_HANDED_OUT;
+		if (scan->found == scan->sought)
 			return true;
 	}
 	return false;
 }
 
 void
-cf_probe_close(CfProbe *probe)
+cf_key_scan_close(CfKeyScan *scan)
 {
-	if (probe->scan != NULL)
+	if (scan->index_scan != NULL)
 	{
-		ExecDropSingleTupleTableSlot(probe->slot);
-		index_endscan(probe->scan);
+		ExecDropSingleTupleTableSlot(scan->slot);
+		index_endscan(scan->index_scan);
 	}
-	if (probe->index != NULL)
-		index_close(probe->index, NoLock);
-	if (probe->rel != NULL)
-		table_close(probe->rel, NoLock);
+	if (scan->index != NULL)
+		index_close(scan->index, NoLock);
+	if (scan->rel != NULL)
+		table_close(scan->rel, NoLock);
 }
