@@ -130,7 +130,8 @@ check_withdrawal(CfEntry *entry, const Matter *matter)
 		refuse(entry, ERRCODE_CF_GUARD_NOT_MET,
 			   "it is too late to take this back",
 			   "What is executed, rejected or withdrawn stays so.");
-	if (entry->actor != asker && !cf_same_person(entry->actor->code, entry->file.owner) &&
+	if (entry->actor != asker &&
+		!cf_same_person(entry->actor->code, entry->file.owner) &&
 		(asker == NULL || entry->actor->rank <= asker->rank))
 		refuse(entry, ERRCODE_CF_NOT_AUTHORISED,
 			   "only who asked, the owner of the case or a higher role takes this back",
@@ -182,7 +183,7 @@ authority_used(CfEntry *entry, const Matter *matter)
 	return lender;
 }
 
-/* an approval of a remedy: which rung it reaches, and whether that is enough */
+/* an approval of a remedy: which rung it reaches, whether that is enough */
 static void
 climb(CfEntry *entry, const Matter *matter, CfStaff *authority)
 {
@@ -240,7 +241,9 @@ decide_approval(CfEntry *entry)
 static void
 remedy_decided(CfEntry *entry, CfEngineUpdate *update, const char *decision)
 {
-	static const Oid types[] = {INT8OID, TEXTOID, BOOLOID, TIMESTAMPTZOID, TEXTOID};
+	static const Oid types[] = {
+		INT8OID, TEXTOID, BOOLOID, TIMESTAMPTZOID, TEXTOID
+	};
 	bool		settled = cf_field_bool(&entry->row, "settled");
 	char	   *rung = cf_field_text(&entry->row, "rung");
 	Datum		values[5];

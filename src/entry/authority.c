@@ -22,7 +22,9 @@
 CfLadder
 cf_ladder(CfDesk *desk, const CfGrant *grant, int from_rank, int to_rank)
 {
-	static const Oid types[] = {TEXTOID, NUMERICOID, BOOLOID, INT4OID, INT4OID};
+	static const Oid types[] = {
+		TEXTOID, NUMERICOID, BOOLOID, INT4OID, INT4OID
+	};
 	Datum		values[] = {
 		CStringGetTextDatum(grant->kind), grant->amount,
 		BoolGetDatum(grant->home_currency), Int32GetDatum(from_rank),
@@ -74,7 +76,9 @@ take_turn(CfDesk *desk, Datum staff)
 static bool
 within_day(CfEntry *entry, const CfGrant *grant, Datum per_day)
 {
-	static const Oid types[] = {TEXTOID, NUMERICOID, NUMERICOID, TIMESTAMPTZOID};
+	static const Oid types[] = {
+		TEXTOID, NUMERICOID, NUMERICOID, TIMESTAMPTZOID
+	};
 	Datum		values[] = {
 		CStringGetTextDatum(entry->actor->code), grant->amount, per_day,
 		TimestampTzGetDatum(entry->now)

@@ -11,7 +11,7 @@ typedef enum CfColumnRule
 {
 	CF_IS_REQUIRED,				/* neither NULL nor blank */
 	CF_IS_WORD,					/* NULL or one of the words in the argument */
-	CF_IS_CODE,					/* NULL or a code of the table in the argument */
+	CF_IS_CODE,					/* NULL or a code of the argument's table */
 	CF_IS_ACTIVE_CODE,			/* the same, and it is active */
 	CF_SET_BY_ENGINE,			/* the engine sets it; the argument at first */
 	CF_SET_BY_RULE				/* the same; action rules may fill it */

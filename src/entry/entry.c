@@ -41,8 +41,8 @@ cf_entry_find(CfEntry *entry, const char *column, const char *sql)
 }
 
 /*
- * Case and time of writing stand in the event already, and the person where
- * the event is that person's act.
+ * Case and time of writing stand in the event already, and so does the person
+ * where the event has an actor.
  */
 static bool
 in_event(Form_pg_attribute att, bool has_actor)
@@ -101,7 +101,7 @@ as_json(CfDesk *desk, const CfTableRow *row, const char *table,
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
 
-/* cf_entry_describe -- the entry's row, for the event of its act, whose actor is known */
+/* cf_entry_describe -- the entry's row, for the event; update->actor is set */
 void
 cf_entry_describe(CfDesk *desk, const CfTableRow *row, const char *table,
 				  CfEngineUpdate *update)

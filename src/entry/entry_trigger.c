@@ -104,7 +104,7 @@ follow_sheet(CfEntry *entry)
 		cf_field_set(&entry->row, "complaint_id", INT8OID, Int64GetDatum(id));
 }
 
-/* the entry that this one answers, and its case; one of a hidden case is none */
+/* the entry that this one answers; one of a hidden case does not exist */
 static void
 find_parent(CfEntry *entry, const CfEntryKind *kind)
 {

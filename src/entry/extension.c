@@ -130,7 +130,8 @@ cf_check_extension_open(CfEntry *entry)
 
 /* the effect of a decision; a granted one moves the clock */
 void
-cf_extension_decided(CfEntry *entry, CfEngineUpdate *update, const char *decision)
+cf_extension_decided(CfEntry *entry, CfEngineUpdate *update,
+					 const char *decision)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
 	CfQueryRow *extension = extension_of(entry);

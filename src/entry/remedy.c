@@ -134,7 +134,7 @@ remedy_recorded(CfEntry *entry, CfEngineUpdate *update)
 		update->activity = "approval:asked";
 }
 
-/* the remedy that an execution names, and what became of it in this statement */
+/* the remedy that an execution names; rows of the same statement count */
 static CfQueryRow *
 remedy_of(CfEntry *entry)
 {

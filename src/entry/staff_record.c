@@ -201,10 +201,12 @@ decide_finding(PG_FUNCTION_ARGS)
 					  "Fill found_at, or leave it to its default.");
 	month = cf_field_value(&record.row, "month", DATEOID, &isnull);
 	if (isnull)
-		cf_field_set(&record.row, "month", DATEOID,
-					 first_of_month(DirectFunctionCall2(timestamptz_zone,
-														CStringGetTextDatum(record.desk->time_zone),
-														at)));
+	{
+		at = DirectFunctionCall2(timestamptz_zone,
+								 CStringGetTextDatum(record.desk->time_zone),
+								 at);
+		cf_field_set(&record.row, "month", DATEOID, first_of_month(at));
+	}
 	else if (DatumGetDateADT(month) !=
 			 DatumGetDateADT(first_of_month(DirectFunctionCall1(date_timestamp,
 																month))))

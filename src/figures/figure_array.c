@@ -1,9 +1,9 @@
 /*
  * figure_array.c -- rows of figures, bigint[], added up place by place
  *
- * A shorter array counts as filled up with zeros: figures may come to be
- * added at the end.  NULL elements are refused; a sum that no longer fits stays
- * at the end of what a bigint holds.
+ * A shorter array counts as filled up with zeros: a later version may append
+ * figures.  NULL elements are refused; a sum that no longer fits stays at the
+ * end of what a bigint holds.
  */
 #include "postgres.h"
 

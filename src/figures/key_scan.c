@@ -25,8 +25,9 @@ is_plain(CfDesk *desk, Relation rel)
 {
 	Form_pg_class form = rel->rd_rel;
 
-	return form->relkind == RELKIND_RELATION && form->relowner == desk->owner &&
-		!form->relhassubclass && !form->relforcerowsecurity;
+	return form->relkind == RELKIND_RELATION &&
+		form->relowner == desk->owner && !form->relhassubclass &&
+		!form->relforcerowsecurity;
 }
 
 /* does an ascending b-tree of all rows begin with these columns? */
@@ -78,8 +79,8 @@ cf_key_scan_column(CfKeyScan *scan, const char *name, Oid type)
 }
 
 /*
- * cf_key_scan_open -- a table of the desk, to be searched by the first of some
- * columns, a bigint that is never NULL, and returning rows in the order of the others
+ * cf_key_scan_open -- of a table of the desk; the first of some columns is the
+ * key, a bigint that is never NULL, and rows come in the order of the others
  *
  * False when the table, or its indexes, are not as the template made them.
  * The scan must be zeroed; close it in either case.

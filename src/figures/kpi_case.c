@@ -24,7 +24,7 @@
 
 /*
  * A moment of the case, DT_NOEND where there is none; what is no moment was
- * written past the engine, and cannot be counted.
+ * written without the engine, and cannot be counted.
  */
 static TimestampTz
 moment(CfCount *count, CfColumn column)
@@ -46,14 +46,15 @@ static bool
 time_until(CfCount *count, TimestampTz at, Datum *values, bool *nulls,
 		   int elapsed, int business)
 {
+	int64		worked;
+
 	nulls[elapsed] = nulls[business] = at == DT_NOEND;
 	if (at == DT_NOEND)
 		return false;
 	values[elapsed] = Int64GetDatum(cf_seconds_of(at - count->received_at));
-	values[business] =
-		Int64GetDatum(cf_seconds_of(cf_business_time_between(count->reader->calendar,
-															 count->received_at,
-															 at, NULL)));
+	worked = cf_business_time_between(count->reader->calendar,
+									  count->received_at, at, NULL);
+	values[business] = Int64GetDatum(cf_seconds_of(worked));
 	return true;
 }
 
@@ -198,7 +199,7 @@ count_satisfaction(CfCount *count)
 
 /*
  * An amount in hundredths.  What is no possible amount came in before there
- * was a limit, or past it.
+ * was a limit, or without the engine.
  */
 static int64
 cents(Datum amount)
@@ -301,12 +302,14 @@ local_day(CfCount *count, CfColumn column)
 static Datum
 array_of_parts(CfCount *count)
 {
-	Datum	   *parts = palloc((list_length(count->parts) + 1) * sizeof(Datum));
+	int			nparts = list_length(count->parts);
+	Datum	   *parts = palloc((nparts + 1) * sizeof(Datum));
 	ListCell   *cell;
 
 	foreach(cell, count->parts)
-		parts[foreach_current_index(cell)] = HeapTupleGetDatum((HeapTuple) lfirst(cell));
-	return PointerGetDatum(construct_array(parts, list_length(count->parts),
+		parts[foreach_current_index(cell)] =
+			HeapTupleGetDatum((HeapTuple) lfirst(cell));
+	return PointerGetDatum(construct_array(parts, nparts,
 										   count->reader->part_type, -1,
 										   false, TYPALIGN_DOUBLE));
 }

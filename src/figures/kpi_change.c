@@ -43,7 +43,7 @@ struct CfKpiChanges
 	CfKpiSums  *sums;
 	CfDictionary *dictionary;
 	TupleDesc	part_desc;
-	int32		dimensions[lengthof(dimensions)];	/* numbers of their names */
+	int32		dimensions[lengthof(dimensions)];	/* their names */
 };
 
 /* cf_kpi_changes -- of cases, to be added up in sums */
@@ -56,8 +56,9 @@ cf_kpi_changes(CfKpiSums *sums)
 	changes->dictionary = cf_kpi_sums_dictionary(sums);
 	changes->part_desc = lookup_rowtype_tupdesc_copy(cf_own_type("kpi_part"), -1);
 	for (int i = 0; i < lengthof(dimensions); i++)
-		changes->dimensions[i] = cf_dictionary_number(changes->dictionary, dimensions[i].name,
-													  strlen(dimensions[i].name));
+		changes->dimensions[i] =
+			cf_dictionary_number(changes->dictionary, dimensions[i].name,
+								 strlen(dimensions[i].name));
 	return changes;
 }
 
@@ -208,7 +209,8 @@ read_case(CfKpiChanges *changes, Case *one, const Datum *values,
 	if (!one->exists)
 		return;
 	for (int i = CF_KS_DEPARTMENT; i <= CF_KS_ISSUE_KEY; i++)
-		one->codes[i] = cf_dictionary_number_of(changes->dictionary, values[i], nulls[i]);
+		one->codes[i] = cf_dictionary_number_of(changes->dictionary, values[i],
+												nulls[i]);
 	one->month = month_of(DatumGetDateADT(values[CF_KS_DAY]));
 	one->parts = values[CF_KS_PARTS];
 	set_receipt(changes, one, values, nulls);

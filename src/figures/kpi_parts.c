@@ -157,7 +157,8 @@ value_before(Jsonb *changes, const char *column, JsonbValue *pair, bool *named)
 
 /* a stay in a state ended; *came_at is when it began */
 static void
-count_stay(CfCount *count, Jsonb *changes, TimestampTz at, TimestampTz *came_at)
+count_stay(CfCount *count, Jsonb *changes, TimestampTz at,
+		   TimestampTz *came_at)
 {
 	JsonbValue	pair;
 	bool		changed;

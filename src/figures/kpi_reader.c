@@ -19,7 +19,7 @@
 typedef struct Table
 {
 	const char *name;
-	CfEngineTable engine_table; /* whose columns are the template's, or KF010 */
+	CfEngineTable engine_table; /* its columns are checked, KF010 */
 	int			nkeys;
 	const char *keys[3];
 } Table;

@@ -117,7 +117,8 @@ cf_has(CfCount *count, CfColumn column)
 static inline int
 cf_number(CfCount *count, CfColumn column)
 {
-	return cf_has(count, column) ? DatumGetInt32(cf_value(&count->row, column)) : 0;
+	return cf_has(count, column) ?
+		DatumGetInt32(cf_value(&count->row, column)) : 0;
 }
 
 /* whole seconds of a time in microseconds, as SQL rounds them */

@@ -84,7 +84,8 @@ compare_cases(const void *a, const void *b)
 static int
 read_cases(ArrayType *array, Datum **cases)
 {
-	int			given = cf_array_elements(PointerGetDatum(array), INT8OID, cases);
+	int			given = cf_array_elements(PointerGetDatum(array), INT8OID,
+										  cases);
 
 	qsort(*cases, given, sizeof(Datum), compare_cases);
 	return given == 0 ? 0 : qunique(*cases, given, sizeof(Datum),

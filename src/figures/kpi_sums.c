@@ -47,7 +47,8 @@ typedef struct Sum
 #define SH_ELEMENT_TYPE Sum
 #define SH_KEY_TYPE CfSumKey
 #define SH_KEY key
-#define SH_HASH_KEY(tb, k) hash_bytes((const unsigned char *) &(k), sizeof(CfSumKey))
+#define SH_HASH_KEY(tb, k) \
+	hash_bytes((const unsigned char *) &(k), sizeof(CfSumKey))
 #define SH_EQUAL(tb, a, b) (memcmp(&(a), &(b), sizeof(CfSumKey)) == 0)
 #define SH_STORE_HASH
 #define SH_GET_HASH(tb, a) ((a)->hash)
@@ -99,7 +100,7 @@ cf_kpi_sums_dictionary(CfKpiSums *sums)
 	return sums->dictionary;
 }
 
-/* cf_kpi_sums_add -- to a sum; with sign -1 what was added before is taken away */
+/* cf_kpi_sums_add -- to a sum; sign -1 takes away what was added before */
 void
 cf_kpi_sums_add(CfKpiSums *sums, const CfSumKey *key,
 				const CfContribution *contribution, int sign)
@@ -178,9 +179,8 @@ codes_of(CfKpiSums *sums, const Sum *sum, const Shape *shape)
 }
 
 /*
- * cf_kpi_sums_return -- the sums, as rows (sums, period, codes, figures, times)
- *
- * What came to nothing is left out.
+ * cf_kpi_sums_return -- as rows (sums, period, codes, figures, times), without
+ * those that came to nothing
  */
 void
 cf_kpi_sums_return(CfKpiSums *sums, Tuplestorestate *store, TupleDesc desc)

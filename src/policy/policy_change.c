@@ -63,8 +63,8 @@ announce_policy(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE |
 											CF_TRIGGER_DELETE |
 											CF_TRIGGER_TRUNCATE);
-	Oid			desk = get_relname_relid("desk",
-										 RelationGetNamespace(trigger->tg_relation));
+	Oid			schema = RelationGetNamespace(trigger->tg_relation);
+	Oid			desk = get_relname_relid("desk", schema);
 
 	if (SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA)
 		check_policy(trigger);
@@ -195,7 +195,8 @@ version_policy(PG_FUNCTION_ARGS)
 	CfTableRow	row = cf_row_written(trigger);
 	Datum		key[2];
 
-	if (trigger->tg_trigger->tgnargs < 2 || rel->rd_rel->relowner != place.user)
+	if (trigger->tg_trigger->tgnargs < 2 ||
+		rel->rd_rel->relowner != place.user)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("table \"%s\" is no policy table of a desk",

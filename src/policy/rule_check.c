@@ -91,7 +91,9 @@ open_scope(Oid schema, CfConditionScope *scope)
 static Datum
 column_name(TupleDesc desc, int number)
 {
-	return CStringGetTextDatum(NameStr(TupleDescAttr(desc, number - 1)->attname));
+	Form_pg_attribute att = TupleDescAttr(desc, number - 1);
+
+	return CStringGetTextDatum(NameStr(att->attname));
 }
 
 static ArrayType *

@@ -311,7 +311,7 @@ PG_FUNCTION_INFO_V1(check_role);
 
 /*
  * check_role() -- BEFORE ROW trigger of staff_role: the roles from the
- * writer's own on up keep code, rank and sight
+ * writer's own on up keep code, rank and what they may see
  */
 Datum
 check_role(PG_FUNCTION_ARGS)

@@ -213,11 +213,11 @@ query_inside(CfDesk *desk, const char *sql, int64 complaint_id,
 }
 
 /*
- * Is the case out of sight for the caller, whom a row filter concerns?  Looked
- * at again under its lock: it may have gone to others meanwhile.
+ * Does a row filter hide the case from the caller?  Asked again under the
+ * case's lock: it may have gone to others meanwhile.
  */
 static bool
-is_out_of_sight(CfDesk *desk, int64 complaint_id, CfStaff *staff)
+is_hidden(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 {
 	return cf_cases_filtered(desk) &&
 		(cf_case_out_of_sight(desk, complaint_id) ||
@@ -236,7 +236,7 @@ is_out_of_sight(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 static bool
 take(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 {
-	return !is_out_of_sight(desk, complaint_id, staff) &&
+	return !is_hidden(desk, complaint_id, staff) &&
 		query_inside(desk,
 					 "UPDATE complaint SET owner = $2, updated_by = $2"
 					 " WHERE id = (SELECT id FROM complaint"

@@ -8,8 +8,8 @@
  * alone, where an erasure finds them by the customer; the event holds a salted
  * hash of them.
  *
- * Who corrects the customer holds the customer's row; who works on a case may
- * next need that row.  So no case is waited for: one that somebody else has
+ * A correction holds the customer's row, which somebody who works on a case
+ * may need next.  So no case is waited for: one that somebody else has locked
  * stands in waiting_change until run_clocks.
  */
 #include "postgres.h"

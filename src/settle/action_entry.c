@@ -1,12 +1,11 @@
 /*
  * action_entry.c -- what action rules add to the file of a case
  *
- * An entry writes its case again, and an owner's trigger on the row shall see
+ * An entry writes its case again, and an owner's trigger on the row must see
  * the changes of a case in the order in which they happen.  So the AFTER ROW
- * trigger only notes what is to be added, and it is done when all triggers on
- * the row have fired: at the end of the statement, or, in a statement that has
- * many, by a later row.  Whether it is to be added is judged by the AFTER ROW
- * trigger, on the case as the event left it.
+ * trigger decides, on the case as the event left it, whether an entry is to be
+ * added, and notes it.  It is written when all triggers on the row have fired:
+ * at the end of the statement, or by a later row where there are many.
  */
 #include "postgres.h"
 
@@ -98,9 +97,10 @@ may_add(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
 	return false;
 }
 
-/* cf_add_action_entry -- note what a rule says about an event; not a message */
+/* cf_add_action_entry -- note what a rule adds to the file; not a message */
 void
-cf_add_action_entry(CfWrite *write, const CfActionRule *rule, const CfEvent *event)
+cf_add_action_entry(CfWrite *write, const CfActionRule *rule,
+					const CfEvent *event)
 {
 	CfListedAction action = {rule, event->complaint_id, event->at};
 	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
@@ -231,7 +231,7 @@ move(CfDesk *desk, const CfListedAction *action)
 	pfree(action->db_role);
 }
 
-/* cf_add_listed_entries -- what was noted so far; "desk" is the statement's */
+/* cf_add_listed_entries -- write what was noted; "desk" is the statement's */
 void
 cf_add_listed_entries(CfDesk *desk, CfWorklist *worklist)
 {

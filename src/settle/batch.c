@@ -13,10 +13,10 @@
  * the case's.  So the members are looked at, under their locks, before a
  * batch is declared.
  *
- * Order of locks: customers by id (late_repeat.c), then counters.  Nobody waits for
- * a case here: whoever works on it may need what we hold.  Members that
- * somebody else has are looked at again, see issue_moved, by the next
- * complaint about the issue or the job.  A transaction that wrote a case in
+ * Order of locks: customers by id (late_repeat.c), then counters.  Nobody waits
+ * for a case here: whoever works on it may need what we hold.  Members that
+ * somebody else has locked are looked at again, see issue_moved, by the next
+ * complaint about the issue or by the job.  A transaction that wrote a case in
  * an earlier statement holds that one, and perhaps counters: it does not wait
  * for counters either.
  */
@@ -240,7 +240,8 @@ follow_others(Settling *settling, CfIssue *issue)
 		elog(ERROR, "counter of an issue was not written");
 	cf_move_listed(desk, incident, issue->members);
 	(void) present_members(settling, issue, &open, &busy);
-	busy = list_concat(busy, cf_move_others(desk, settling->job, incident, open));
+	busy = list_concat(busy,
+					   cf_move_others(desk, settling->job, incident, open));
 	keep_waiting(desk, issue, busy);
 	if (issue->foretold != NIL)
 		cf_move_cases(desk, incident,

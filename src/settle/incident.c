@@ -122,6 +122,7 @@ decide_incident(PG_FUNCTION_ARGS)
 	char	   *department;
 	char	   *owner;
 	char	   *state;
+	TimestampTz now = GetCurrentStatementStartTimestamp();
 
 	update.desk = cf_desk_before(trigger->tg_relation);
 	update.old = cf_row_before(trigger);
@@ -143,7 +144,7 @@ decide_incident(PG_FUNCTION_ARGS)
 	{
 		if (state != NULL && strcmp(state, "closed") == 0)
 			cf_field_set(row, "closed_at", TIMESTAMPTZOID,
-						 TimestampTzGetDatum(GetCurrentStatementStartTimestamp()));
+						 TimestampTzGetDatum(now));
 		else
 			cf_field_set_null(row, "closed_at");
 	}

@@ -205,7 +205,8 @@ cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident)
 	if (found == NULL)
 		return false;
 	*incident = cf_query_int64(found, 1);
-	issue->candidates = cf_ids_of_array(cf_query_needed(found, 2, INT8ARRAYOID));
+	issue->candidates = cf_ids_of_array(cf_query_needed(found, 2,
+														INT8ARRAYOID));
 	return true;
 }
 

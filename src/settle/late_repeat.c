@@ -1,6 +1,6 @@
 /*
- * late_repeat.c -- the sheet of a customer who calls again belongs to the open case
- * (SPEC R8)
+ * late_repeat.c -- the sheet of a customer who calls again belongs to the open
+ * case (SPEC R8)
  *
  * A sheet that joins leaves a contact on the open case when all rows of the
  * statement are written.  Two things may have happened since its row was
@@ -9,8 +9,9 @@
  * customer_turn says which is later.  Or the case that it joined was closed:
  * the sheet becomes a case of its own.
  *
- * Who takes in a complaint waits for nobody who works on a case: a contact
- * that cannot be written at once is left to the job, in table waiting_call.
+ * Taking in a complaint never waits for somebody who works on a case: a
+ * contact that cannot be written at once is left to the job, in table
+ * waiting_call.
  */
 #include "postgres.h"
 
@@ -40,7 +41,7 @@ apply_separate(CfWrite *write, const CfEngineUpdate *update)
 	cf_separate(write);
 }
 
-/* the incident that was foretold, and what it made urgent, is not the sheet's */
+/* a predicted incident, and what it made urgent, does not concern the sheet */
 static void
 apply_join(CfWrite *write, const CfEngineUpdate *update)
 {
@@ -221,7 +222,8 @@ cf_note_call(CfWorklist *worklist, const CfRow *row)
 	call->note = cf_text(row, cf_is_null(row, CF_DESCRIPTION) ? CF_TITLE :
 						 CF_DESCRIPTION);
 	call->urgency = cf_text(row, CF_URGENCY);
-	cf_worklist_add_effect(worklist, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
+	cf_worklist_add_effect(worklist,
+						   DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
 						   call_again, call);
 	MemoryContextSwitchTo(caller);
 }

@@ -1,9 +1,10 @@
 /*
  * left_to_job.c -- what statements left to the job
  *
- * Who takes in a complaint waits for nobody who works on a case, and for no
- * counter where it holds a case.  What it could not do stands in issue_moved
- * and waiting_call, and is done here, going round what cannot be written.
+ * Taking in a complaint never waits for somebody who works on a case, nor for
+ * a counter while it holds a case itself.  What it could not do stands in
+ * tables such as issue_moved and waiting_call.  The job does it here; one case
+ * that cannot be written does not keep the others waiting.
  */
 #include "postgres.h"
 
