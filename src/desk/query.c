@@ -15,6 +15,7 @@
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "desk/query.h"
 #include "rights/as_owner.h"
 
@@ -266,4 +267,21 @@ cf_query_by_id(CfDesk *desk, const char *sql, int64 id)
 	Datum		value = Int64GetDatum(id);
 
 	return cf_query_row(desk, sql, 1, types, &value);
+}
+
+/*
+ * cf_query_ids -- the numbers that a query gives as one bigint[], and how many
+ * there are; NULL counts as none
+ */
+int
+cf_query_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+			 const Datum *values, Datum **ids)
+{
+	bool		isnull;
+	Datum		array = cf_query_value(cf_query_row(desk, sql, nargs, types,
+													values),
+									   1, INT8ARRAYOID, &isnull);
+
+	*ids = NULL;
+	return isnull ? 0 : cf_array_elements(array, INT8OID, ids);
 }

@@ -62,6 +62,8 @@ extern CfQueryRow *cf_query_row(CfDesk *desk, const char *sql, int nargs,
 extern CfQueryRow *cf_query_row_latest(CfDesk *desk, const char *sql,
 									   int nargs, const Oid *types,
 									   const Datum *values);
+extern int	cf_query_ids(CfDesk *desk, const char *sql, int nargs,
+						 const Oid *types, const Datum *values, Datum **ids);
 extern CfQueryRow *cf_query_by_id(CfDesk *desk, const char *sql, int64 id);
 
 #endif							/* CF_QUERY_H */

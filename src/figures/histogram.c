@@ -24,9 +24,9 @@ cf_bucket_of(int64 seconds)
 	return Min(bucket, CF_LAST_BUCKET);
 }
 
-/* cf_bucket_middle -- in seconds; as far from either end by ratio */
-double
-cf_bucket_middle(int bucket)
+/* in seconds; as far from either end by ratio */
+static double
+bucket_middle(int bucket)
 {
 	return bucket == 0 ? 0 : pow(GROWTH, bucket - 0.5);
 }
@@ -128,7 +128,7 @@ cf_bucket_percentile(const CfBucket *buckets, int nbuckets, double fraction)
 	{
 		seen += buckets[i].count;
 		if (seen >= rank)
-			return cf_bucket_middle(buckets[i].bucket);
+			return bucket_middle(buckets[i].bucket);
 	}
-	return cf_bucket_middle(buckets[nbuckets - 1].bucket);
+	return bucket_middle(buckets[nbuckets - 1].bucket);
 }

@@ -37,9 +37,9 @@ typedef struct CfGrowingHistogram
 } CfGrowingHistogram;
 
 extern int	cf_bucket_of(int64 seconds);
-extern double cf_bucket_middle(int bucket);
 extern void cf_histogram_begin(CfGrowingHistogram *growing, MemoryContext cxt);
-extern bool cf_histogram_add(CfGrowingHistogram *growing, int bucket, int64 count);
+extern bool cf_histogram_add(CfGrowingHistogram *growing, int bucket,
+							 int64 count);
 extern double cf_bucket_percentile(const CfBucket *buckets, int nbuckets,
 								   double fraction);
 

@@ -229,6 +229,14 @@ aggregate_state(FunctionCallInfo fcinfo)
 	return growing;
 }
 
+static Datum
+same_state(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}
+
 /* (state, seconds, how often) */
 Datum
 cf_histogram_tally_time(PG_FUNCTION_ARGS)
@@ -236,11 +244,7 @@ cf_histogram_tally_time(PG_FUNCTION_ARGS)
 	CfGrowingHistogram *growing;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
+		return same_state(fcinfo);
 	growing = aggregate_state(fcinfo);
 	add_count(growing, cf_bucket_of(PG_GETARG_INT64(1)), PG_GETARG_INT32(2));
 	PG_RETURN_POINTER(growing);
@@ -253,11 +257,7 @@ cf_histogram_tally(PG_FUNCTION_ARGS)
 	CfGrowingHistogram *growing;
 
 	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
+		return same_state(fcinfo);
 	growing = aggregate_state(fcinfo);
 	add_histogram(growing, PG_GETARG_HISTOGRAM_P(1));
 	PG_RETURN_POINTER(growing);

@@ -37,19 +37,6 @@
 /* no job of its own: run_clocks tries again what it could not do */
 #define RECOMPUTING "recompute_clocks"
 
-/* cases that a query gives as a bigint[], or as NULL; returns how many */
-static int
-read_cases(CfDesk *desk, const char *sql, int nargs, const Oid *types,
-		   const Datum *values, Datum **cases)
-{
-	bool		isnull;
-	Datum		array = cf_query_value(cf_query_row(desk, sql, nargs, types,
-													values),
-									   1, INT8ARRAYOID, &isnull);
-
-	return isnull ? 0 : cf_array_elements(array, INT8OID, cases);
-}
-
 #define TOUCH \
 	"UPDATE complaint SET updated_at = updated_at" \
 	" WHERE id = ANY (ARRAY(SELECT id FROM complaint" \
@@ -179,14 +166,14 @@ look_at_clocks(CfJob *job)
 	CfEngineUpdate update = update_at(job, CF_UPDATE_RUN_CLOCKS, NULL);
 	CfBisection round = round_of(&update);
 	Datum	   *cases;
-	int			count = read_cases(job->desk,
-								   "SELECT array_agg(DISTINCT complaint_id) FROM"
-								   " (SELECT complaint_id FROM clock WHERE next_at < $1"
+	int			count = cf_query_ids(job->desk,
+									 "SELECT array_agg(DISTINCT complaint_id) FROM"
+									 " (SELECT complaint_id FROM clock WHERE next_at < $1"
 	/* they would fill the limit, and fail again */
-								   "  AND complaint_id NOT IN (SELECT f.complaint_id FROM job_failure f"
-								   "   WHERE f.job = 'run_clocks' AND f.kind = 'case')"
-								   " ORDER BY next_at LIMIT " CppAsString2(RUN_LIMIT) ") due",
-								   1, types, &value, &cases);
+									 "  AND complaint_id NOT IN (SELECT f.complaint_id FROM job_failure f"
+									 "   WHERE f.job = 'run_clocks' AND f.kind = 'case')"
+									 " ORDER BY next_at LIMIT " CppAsString2(RUN_LIMIT) ") due",
+									 1, types, &value, &cases);
 	int64		changed = touch_all(job, &round, cases, count);
 
 	return changed + cf_bisect_again(job, &round);
@@ -262,7 +249,7 @@ recompute(CfDesk *desk, const char *reason, bool only_provisional)
 	cf_job_begin(&job, desk, RECOMPUTING, update.at);
 	job.must_name = true;
 	round.work = touch_free;
-	count = read_cases(desk, sql, 0, NULL, NULL, &cases);
+	count = cf_query_ids(desk, sql, 0, NULL, NULL, &cases);
 	changed = touch_all(&job, &round, cases, count);
 	cf_job_tell(&job);
 	return changed;

@@ -137,29 +137,18 @@ static void
 add_entry(CfDesk *desk, const CfListedAction *action, const char *sql,
 		  const char *first, const char *second)
 {
-	static const Oid types[] = {INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID,
-		TEXTOID};
-	Acting		now = {desk->schema, action->rule->rule.id, action->case_id,
-	acting};
-	Datum		values[5];
+	static const Oid types[] = {
+		INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID
+	};
+	Datum		values[] = {
+		Int64GetDatum(action->case_id), Int64GetDatum(action->rule->rule.id),
+		TimestampTzGetDatum(action->at), CStringGetTextDatum(first),
+		CStringGetTextDatum(second)
+	};
 	char		nulls[] = "     ";
 
-	values[0] = Int64GetDatum(action->case_id);
-	values[1] = Int64GetDatum(action->rule->rule.id);
 	nulls[1] = action->rule->once ? ' ' : 'n';
-	values[2] = TimestampTzGetDatum(action->at);
-	values[3] = CStringGetTextDatum(first);
-	values[4] = CStringGetTextDatum(second);
-	acting = &now;
-	PG_TRY();
-	{
-		cf_engine_execute(desk, NULL, sql, 5, types, values, nulls);
-	}
-	PG_FINALLY();
-	{
-		acting = now.outer;
-	}
-	PG_END_TRY();
+	cf_engine_execute(desk, NULL, sql, 5, types, values, nulls);
 }
 
 static void
@@ -187,12 +176,12 @@ static void
 find_conduct(CfDesk *desk, const CfListedAction *action)
 {
 	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
-	Datum		values[4];
+	Datum		values[] = {
+		Int64GetDatum(action->case_id), CStringGetTextDatum(action->staff),
+		CStringGetTextDatum(action->rule->argument),
+		TimestampTzGetDatum(action->at)
+	};
 
-	values[0] = Int64GetDatum(action->case_id);
-	values[1] = CStringGetTextDatum(action->staff);
-	values[2] = CStringGetTextDatum(action->rule->argument);
-	values[3] = TimestampTzGetDatum(action->at);
 	cf_engine_execute(desk, NULL,
 					  "INSERT INTO conduct_finding (complaint_id, staff, kind,"
 					  " found_at) VALUES ($1, $2, $3, $4)"
@@ -205,8 +194,6 @@ find_conduct(CfDesk *desk, const CfListedAction *action)
 static void
 move(CfDesk *desk, const CfListedAction *action)
 {
-	Acting		now = {desk->schema, action->rule->rule.id, action->case_id,
-	acting};
 	CfEngineUpdate update = {0};
 
 	update.kind = CF_UPDATE_STATE;
@@ -218,29 +205,40 @@ move(CfDesk *desk, const CfListedAction *action)
 	update.reason = action->rule->rule.name;
 	update.detail = action->rule->argument;
 	update.promise = CF_NO_TIME;
+	cf_update_case(desk, &update, action->case_id);
+	pfree(action->db_role);
+}
+
+/* write what a rule adds, and remember meanwhile that it is this rule's */
+static void
+write_action(CfDesk *desk, const CfListedAction *action)
+{
+	static void (*const writers[]) (CfDesk *, const CfListedAction *) = {
+		[CF_ACTION_WORK_ORDER] = order,
+		[CF_ACTION_FREEZE] = freeze,
+		[CF_ACTION_FINDING] = find_conduct,
+		[CF_ACTION_STATE] = move
+	};
+	Acting		now = {
+		desk->schema, action->rule->rule.id, action->case_id, acting
+	};
+
 	acting = &now;
 	PG_TRY();
 	{
-		cf_update_case(desk, &update, action->case_id);
+		writers[action->rule->action] (desk, action);
 	}
 	PG_FINALLY();
 	{
 		acting = now.outer;
 	}
 	PG_END_TRY();
-	pfree(action->db_role);
 }
 
 /* cf_add_listed_entries -- write what was noted; "desk" is the statement's */
 void
 cf_add_listed_entries(CfDesk *desk, CfWorklist *worklist)
 {
-	static void (*const doers[]) (CfDesk *, const CfListedAction *) = {
-		[CF_ACTION_WORK_ORDER] = order,
-		[CF_ACTION_FREEZE] = freeze,
-		[CF_ACTION_FINDING] = find_conduct,
-		[CF_ACTION_STATE] = move
-	};
 	CfListedAction *actions = worklist->actions;
 	int			count = worklist->nactions;
 	MemoryContext each;
@@ -256,7 +254,7 @@ cf_add_listed_entries(CfDesk *desk, CfWorklist *worklist)
 	caller = MemoryContextSwitchTo(each);
 	for (int i = 0; i < count; i++)
 	{
-		doers[actions[i].rule->action] (desk, &actions[i]);
+		write_action(desk, &actions[i]);
 		MemoryContextReset(each);
 	}
 	MemoryContextSwitchTo(caller);

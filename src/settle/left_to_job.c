@@ -92,39 +92,32 @@ cf_settle_left_cases(CfJob *job, const char *table, const CfBisection *round)
 							   "  WHERE f.job = 'run_clocks' AND f.kind = $1)",
 							   table);
 	Datum		kind = CStringGetTextDatum(round->kind);
-	bool		isnull;
-	Datum		cases = cf_query_value(cf_query_row(job->desk, sql, 1, types,
-													&kind),
-									   1, INT8ARRAYOID, &isnull);
-	Datum	   *ids = NULL;
-	int			count = isnull ? 0 :
-		cf_array_elements(cases, INT8OID, &ids);
+	Datum	   *cases;
+	int			count = cf_query_ids(job->desk, sql, 1, types, &kind, &cases);
 
-	(void) cf_bisect(job, round, ids, count);
+	(void) cf_bisect(job, round, cases, count);
 	(void) cf_bisect_again(job, round);
 }
 
-/* those of these sheets whose case nobody has: locked, and off the list */
+/* those of these sheets that nobody has: locked, and off the list */
 static int
 take_waiting(CfDesk *desk, Datum sheets, Datum **taken)
 {
 	static const Oid types[] = {INT8ARRAYOID};
-	CfQueryRow *found = cf_query_row(desk,
+	int			count = cf_query_ids(desk,
 									 "SELECT array_agg(id) FROM"
 									 " (SELECT w.complaint_id AS id FROM waiting_call w"
 									 "  JOIN complaint c ON c.id = w.complaint_id"
 									 "  WHERE w.complaint_id = ANY ($1)"
 									 "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
-									 1, types, &sheets);
-	bool		isnull;
-	Datum		ids = cf_query_value(found, 1, INT8ARRAYOID, &isnull);
+									 1, types, &sheets, taken);
+	Datum		ids = cf_array(INT8OID, *taken, count);
 
-	if (isnull)
-		return 0;
-	cf_query_execute(desk,
-					 "DELETE FROM waiting_call WHERE complaint_id = ANY ($1)",
-					 1, types, &ids, NULL);
-	return cf_array_elements(ids, INT8OID, taken);
+	if (count > 0)
+		cf_query_execute(desk,
+						 "DELETE FROM waiting_call WHERE complaint_id = ANY ($1)",
+						 1, types, &ids, NULL);
+	return count;
 }
 
 /* the calls of these sheets */
