@@ -6,10 +6,12 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 
 #include "base/trigger.h"
 #include "case/engine_update.h"
+#include "desk/actor.h"
 #include "desk/query.h"
 
 /* the engine's statement that runs now, and what it does to a case */
@@ -17,6 +19,23 @@ static const CfEngineUpdate *current = NULL;
 
 /* depth of the triggers that this statement itself fires; 0: there is none */
 static int	engine_depth = 0;
+
+/*
+ * cf_engine_update -- a change of a case by nobody of the staff, at the time
+ * of this statement, unless the caller says otherwise
+ */
+CfEngineUpdate
+cf_engine_update(CfDesk *desk, CfEngineUpdateKind kind, const char *activity)
+{
+	CfEngineUpdate update = {0};
+
+	update.kind = kind;
+	update.activity = activity;
+	update.at = update.now = GetCurrentStatementStartTimestamp();
+	update.db_role = cf_db_role(desk);
+	update.promise = CF_NO_TIME;
+	return update;
+}
 
 /*
  * cf_engine_execute -- a statement of the engine on cases and entries, which
@@ -64,6 +83,16 @@ cf_update_case(CfDesk *desk, const CfEngineUpdate *update, int64 id)
 						   "UPDATE complaint SET updated_at = updated_at"
 						   " WHERE id = $1",
 						   INT8OID, Int64GetDatum(id));
+}
+
+/* cf_touch_cases -- the same of all cases in a bigint[]; how many there are */
+int64
+cf_touch_cases(CfDesk *desk, const CfEngineUpdate *update, Datum ids)
+{
+	return cf_update_cases(desk, update,
+						   "UPDATE complaint SET updated_at = updated_at"
+						   " WHERE id = ANY ($1)",
+						   INT8ARRAYOID, ids);
 }
 
 /* cf_engine_writes -- in a trigger: the engine's own statement fired it */

@@ -149,6 +149,20 @@ with_room(CfWorklist *worklist, void *items, int count, int *room, Size size)
 		repalloc_huge(items, *room * size);
 }
 
+/* cf_worklist_apply_effects -- now; they may add more, which are applied, too */
+void
+cf_worklist_apply_effects(const CfWorklist *worklist, CfDesk *desk)
+{
+	ListCell   *cell;
+
+	foreach(cell, worklist->effects)
+	{
+		CfEffect   *effect = lfirst(cell);
+
+		effect->apply(desk, effect->case_id, effect->data);
+	}
+}
+
 /* cf_worklist_add_action -- do what a rule says; its texts become copies */
 void
 cf_worklist_add_action(CfWorklist *worklist, const CfListedAction *action)

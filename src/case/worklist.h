@@ -102,6 +102,8 @@ extern CfIssue *cf_worklist_issue(CfWorklist *worklist, const char *key,
 extern List *cf_worklist_issues(CfWorklist *worklist);
 extern void cf_worklist_add_effect(CfWorklist *worklist, int64 case_id,
 								   CfEffectFunction apply, void *data);
+extern void cf_worklist_apply_effects(const CfWorklist *worklist,
+									  CfDesk *desk);
 extern void cf_worklist_add_action(CfWorklist *worklist,
 								   const CfListedAction *action);
 extern void cf_worklist_add_new_case(CfWorklist *worklist, int64 customer,

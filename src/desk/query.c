@@ -14,6 +14,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "base/array.h"
 #include "desk/query.h"
 #include "rights/as_owner.h"
 #include "rights/enter_desk.h"
@@ -93,8 +94,10 @@ cf_kept_plan_in(Oid schema, const char *sql, int nargs, const Oid *types)
 	if (entry != NULL)
 		return plan;			/* same hash, other text: until SPI_finish */
 	text = MemoryContextStrdup(TopMemoryContext, sql);
+
 	entry = hash_search(plans, &key, HASH_ENTER, NULL);
 	entry->sql = text;
+
 	entry->plan = plan;
 	SPI_keepplan(plan);
 	return plan;
@@ -116,6 +119,18 @@ cf_place_of_table(Relation rel)
 	place.schema = RelationGetNamespace(rel);
 	place.name = get_namespace_name(place.schema);
 	place.user = rel->rd_rel->relowner;
+	return place;
+}
+
+/* cf_place_of_schema -- a desk that need not be complete yet */
+CfQueryPlace
+cf_place_of_schema(Oid schema)
+{
+	CfQueryPlace place;
+
+	place.schema = schema;
+	place.name = get_namespace_name(schema);
+	place.user = cf_owner_of_desk(schema);
 	return place;
 }
 
@@ -250,16 +265,25 @@ copy_row(CfQueryRow *row, void *arg)
 	*(CfQueryRow **) arg = copy;
 }
 
-/* cf_query_row -- the first row of a query as the desk's owner, or NULL */
+/* cf_query_first -- a copy of the first row of a query in a place, or NULL */
+CfQueryRow *
+cf_query_first(CfQueryPlace place, int how, const char *sql, int nargs,
+			   const Oid *types, const Datum *values)
+{
+	CfQueryRow *row = NULL;
+
+	cf_query_run(place, how | CF_QUERY_FIRST, sql, nargs, types, values, NULL,
+				 copy_row, &row);
+	return row;
+}
+
+/* cf_query_row -- the same as the desk's owner */
 CfQueryRow *
 cf_query_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 			 const Datum *values)
 {
-	CfQueryRow *row = NULL;
-
-	cf_query_each(desk, CF_QUERY_FIRST, sql, nargs, types, values, copy_row,
-				  &row);
-	return row;
+	return cf_query_first(cf_place_of_desk(desk), CF_QUERY_PLAIN, sql, nargs,
+						  types, values);
 }
 
 /*
@@ -272,10 +296,34 @@ CfQueryRow *
 cf_query_row_latest(CfDesk *desk, const char *sql, int nargs,
 					const Oid *types, const Datum *values)
 {
-	CfQueryRow *row = NULL;
-
 	CommandCounterIncrement();
-	cf_query_each(desk, CF_QUERY_FIRST | CF_QUERY_LATEST, sql, nargs, types,
-				  values, copy_row, &row);
-	return row;
+	return cf_query_first(cf_place_of_desk(desk), CF_QUERY_LATEST, sql, nargs,
+						  types, values);
+}
+
+/* cf_query_by_id -- cf_query_row of a query whose one parameter is a bigint */
+CfQueryRow *
+cf_query_by_id(CfDesk *desk, const char *sql, int64 id)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		value = Int64GetDatum(id);
+
+	return cf_query_row(desk, sql, 1, types, &value);
+}
+
+/*
+ * cf_query_ids -- the numbers that a query gives as one bigint[], and how many
+ * there are; NULL counts as none
+ */
+int
+cf_query_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
+			 const Datum *values, Datum **ids)
+{
+	bool		isnull;
+	Datum		array = cf_query_value(cf_query_row(desk, sql, nargs, types,
+													values),
+									   1, INT8ARRAYOID, &isnull);
+
+	*ids = NULL;
+	return isnull ? 0 : cf_array_elements(array, INT8OID, ids);
 }

@@ -36,7 +36,10 @@ typedef void (*CfRowReader) (CfQueryRow *row, void *arg);
 static inline CfQueryPlace
 cf_place_of_desk(const CfDesk *desk)
 {
-	return (CfQueryPlace) {desk->schema, desk->name, desk->owner};
+	return (CfQueryPlace)
+	{
+		desk->schema, desk->name, desk->owner
+	};
 }
 
 extern SPIPlanPtr cf_kept_plan_in(Oid schema, const char *sql, int nargs,
@@ -45,9 +48,13 @@ extern SPIPlanPtr cf_kept_plan_in(Oid schema, const char *sql, int nargs,
 	cf_kept_plan_in((desk)->schema, sql, nargs, types)
 extern CfQueryPlace cf_place_of_caller(const CfDesk *desk);
 extern CfQueryPlace cf_place_of_table(Relation rel);
+extern CfQueryPlace cf_place_of_schema(Oid schema);
 extern int64 cf_query_run(CfQueryPlace place, int how, const char *sql,
 						  int nargs, const Oid *types, const Datum *values,
 						  const char *nulls, CfRowReader reader, void *arg);
+extern CfQueryRow *cf_query_first(CfQueryPlace place, int how, const char *sql,
+								  int nargs, const Oid *types,
+								  const Datum *values);
 extern int64 cf_query_each(CfDesk *desk, int how, const char *sql, int nargs,
 						   const Oid *types, const Datum *values,
 						   CfRowReader reader, void *arg);
@@ -59,5 +66,8 @@ extern CfQueryRow *cf_query_row(CfDesk *desk, const char *sql, int nargs,
 extern CfQueryRow *cf_query_row_latest(CfDesk *desk, const char *sql,
 									   int nargs, const Oid *types,
 									   const Datum *values);
+extern int	cf_query_ids(CfDesk *desk, const char *sql, int nargs,
+						 const Oid *types, const Datum *values, Datum **ids);
+extern CfQueryRow *cf_query_by_id(CfDesk *desk, const char *sql, int64 id);
 
 #endif							/* CF_QUERY_H */

@@ -36,12 +36,6 @@ typedef struct Matter
 	CfGrant		grant;			/* remedies only */
 } Matter;
 
-static bool
-is(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
 static const char remedy_query[] =
 "SELECT r.recorded_by, r.status, e.settled OR r.status <> 'proposed',"
 " e.undone OR r.status NOT IN ('proposed', 'approved')"
@@ -68,7 +62,7 @@ static const char extension_query[] =
 static const char *
 subject_column(CfEntry *entry)
 {
-	return cf_entry_is_null(&entry->row, "extension_id") ?
+	return cf_field_is_null(&entry->row, "extension_id") ?
 		"remedy_id" : "extension_id";
 }
 
@@ -92,17 +86,17 @@ find_matter(CfEntry *entry, Matter *matter)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
 	const char *column = subject_column(entry);
-	CfQueryRow    *found;
+	CfQueryRow *found;
 	Datum		values[2];
 
 	memset(matter, 0, sizeof(Matter));
-	matter->extension = is(column, "extension_id");
-	values[0] = Int64GetDatum(cf_entry_int64(&entry->row, column));
+	matter->extension = strcmp(column, "extension_id") == 0;
+	values[0] = Int64GetDatum(cf_field_int64(&entry->row, column));
 	values[1] = CStringGetTextDatum(entry->actor ? entry->actor->code : "");
 	/* as cf_entry_find, and why */
 	found = cf_query_row_latest(entry->desk, matter->extension ?
-								 extension_query : remedy_query,
-								 matter->extension ? 1 : 2, types, values);
+								extension_query : remedy_query,
+								matter->extension ? 1 : 2, types, values);
 	if (found == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
@@ -122,11 +116,7 @@ find_matter(CfEntry *entry, Matter *matter)
 static void
 refuse(CfEntry *entry, int sqlstate, const char *message, const char *hint)
 {
-	ereport(ERROR,
-			(errcode(sqlstate),
-			 errmsg("%s", message),
-			 errhint("%s", hint),
-			 errtable(entry->row.rel)));
+	cf_refuse_row(&entry->row, NULL, sqlstate, message, hint);
 }
 
 /* whoever asked takes it back; or the owner of the case, or somebody above */
@@ -140,7 +130,8 @@ check_withdrawal(CfEntry *entry, const Matter *matter)
 		refuse(entry, ERRCODE_CF_GUARD_NOT_MET,
 			   "it is too late to take this back",
 			   "What is executed, rejected or withdrawn stays so.");
-	if (entry->actor != asker && !is(entry->actor->code, entry->file.owner) &&
+	if (entry->actor != asker &&
+		!cf_same_person(entry->actor->code, entry->file.owner) &&
 		(asker == NULL || entry->actor->rank <= asker->rank))
 		refuse(entry, ERRCODE_CF_NOT_AUTHORISED,
 			   "only who asked, the owner of the case or a higher role takes this back",
@@ -150,7 +141,7 @@ check_withdrawal(CfEntry *entry, const Matter *matter)
 static void
 check_eyes(CfEntry *entry, const Matter *matter)
 {
-	if (is(entry->actor->code, matter->asker))
+	if (cf_same_person(entry->actor->code, matter->asker))
 		refuse(entry, ERRCODE_CF_CONFLICT_OF_INTEREST,
 			   "nobody decides about what they asked for",
 			   "Another person decides; who asked may take it back by decision withdrawn.");
@@ -172,7 +163,7 @@ may_decide(CfEntry *entry, const Matter *matter, CfStaff *person)
 static CfStaff *
 authority_used(CfEntry *entry, const Matter *matter)
 {
-	char	   *named = cf_entry_text(&entry->row, "on_behalf_of");
+	char	   *named = cf_field_text(&entry->row, "on_behalf_of");
 	CfStaff    *lender;
 	CfNeed		need;
 
@@ -188,11 +179,11 @@ authority_used(CfEntry *entry, const Matter *matter)
 			   matter->extension ?
 			   "desk.extension_roles says who may grant more time; a delegation lends it." :
 			   "Column next_role of the remedy says whose it is; a delegation lends it.");
-	cf_entry_set_text(&entry->row, "on_behalf_of", lender->code);
+	cf_field_set_text(&entry->row, "on_behalf_of", lender->code);
 	return lender;
 }
 
-/* an approval of a remedy: which rung it reaches, and whether that is enough */
+/* an approval of a remedy: which rung it reaches, whether that is enough */
 static void
 climb(CfEntry *entry, const Matter *matter, CfStaff *authority)
 {
@@ -206,47 +197,29 @@ climb(CfEntry *entry, const Matter *matter, CfStaff *authority)
 			   "nobody at the desk may grant this remedy any more",
 			   "Reject it, or change table authority.");
 	if (reached.highest != NULL)
-		cf_entry_set_text(&entry->row, "rung", reached.highest);
-	cf_entry_set(&entry->row, "settled", BOOLOID,
+		cf_field_set_text(&entry->row, "rung", reached.highest);
+	cf_field_set(&entry->row, "settled", BOOLOID,
 				 BoolGetDatum(reached.covered));
-}
-
-static void
-check_decision(CfEntry *entry)
-{
-	static const char *const decisions[] = {
-		"approved", "rejected", "withdrawn", NULL
-	};
-
-	cf_entry_require(&entry->row, "decision");
-	cf_entry_check_word(&entry->row, "decision", decisions);
-	if (!cf_entry_is_null(&entry->row, "remedy_id") &&
-		!cf_entry_is_null(&entry->row, "extension_id"))
-		refuse(entry, ERRCODE_CF_INVALID_VALUE,
-			   "an approval is about a remedy or about an extension",
-			   "Write two rows.");
-	cf_entry_check_code(entry->desk, &entry->row, "on_behalf_of",
-						entry->desk->staff, "staff");
-	cf_entry_refuse_engine_column(entry, "rung", NULL);
-	cf_entry_refuse_engine_column(entry, "settled", "t");
-	cf_entry_need_actor(entry, "a decision");
 }
 
 static void
 decide_approval(CfEntry *entry)
 {
-	char	   *decision;
+	char	   *decision = cf_field_text(&entry->row, "decision");
 	Matter		matter;
 	CfStaff    *authority;
 
-	check_decision(entry);
-	decision = cf_entry_text(&entry->row, "decision");
-	if (is(decision, "rejected"))
-		cf_entry_require(&entry->row, "reason");
+	if (!cf_field_is_null(&entry->row, "remedy_id") &&
+		!cf_field_is_null(&entry->row, "extension_id"))
+		refuse(entry, ERRCODE_CF_INVALID_VALUE,
+			   "an approval is about a remedy or about an extension",
+			   "Write two rows.");
+	if (strcmp(decision, "rejected") == 0)
+		cf_field_require(&entry->row, "reason");
 	find_matter(entry, &matter);
 	if (entry->actor == NULL)
 		return;
-	if (is(decision, "withdrawn"))
+	if (strcmp(decision, "withdrawn") == 0)
 	{
 		check_withdrawal(entry, &matter);
 		return;
@@ -257,7 +230,7 @@ decide_approval(CfEntry *entry)
 			   "this is decided already",
 			   "Ask anew by another remedy or extension.");
 	authority = authority_used(entry, &matter);
-	if (!is(decision, "approved"))
+	if (strcmp(decision, "approved") != 0)
 		return;
 	if (matter.extension)
 		cf_check_extension_open(entry);
@@ -265,27 +238,20 @@ decide_approval(CfEntry *entry)
 		climb(entry, &matter, authority);
 }
 
-static bool
-is_settled(CfEntry *entry)
-{
-	bool		isnull;
-
-	return DatumGetBool(cf_entry_value(&entry->row, "settled", BOOLOID,
-									   &isnull));
-}
-
 static void
 remedy_decided(CfEntry *entry, CfEngineUpdate *update, const char *decision)
 {
-	static const Oid types[] = {INT8OID, TEXTOID, BOOLOID, TIMESTAMPTZOID, TEXTOID};
-	bool		settled = is_settled(entry);
-	char	   *rung = cf_entry_text(&entry->row, "rung");
+	static const Oid types[] = {
+		INT8OID, TEXTOID, BOOLOID, TIMESTAMPTZOID, TEXTOID
+	};
+	bool		settled = cf_field_bool(&entry->row, "settled");
+	char	   *rung = cf_field_text(&entry->row, "rung");
 	Datum		values[5];
 
 	update->activity = psprintf("approval:%s", settled ? decision : "step");
 	values[0] = Int64GetDatum(update->subject);
 	values[1] = CStringGetTextDatum(settled ? decision : "proposed");
-	values[2] = BoolGetDatum(is(decision, "approved"));
+	values[2] = BoolGetDatum(strcmp(decision, "approved") == 0);
 	values[3] = TimestampTzGetDatum(update->at);
 	values[4] = CStringGetTextDatum(rung ? rung : "");
 	cf_engine_execute(entry->desk, NULL,
@@ -310,13 +276,13 @@ remedy_decided(CfEntry *entry, CfEngineUpdate *update, const char *decision)
 static void
 decided(CfEntry *entry, CfEngineUpdate *update)
 {
-	char	   *decision = cf_entry_word(&entry->row, "decision");
+	char	   *decision = cf_field_word(&entry->row, "decision");
 	Matter		matter;
 
 	find_matter(entry, &matter);
 	/* a clock that began when the matter came here is met after that */
 	update->at = Max(update->at, matter.since);
-	update->subject = cf_entry_int64(&entry->row, subject_column(entry));
+	update->subject = cf_field_int64(&entry->row, subject_column(entry));
 	if (matter.extension)
 		cf_extension_decided(entry, update, decision);
 	else
@@ -324,6 +290,19 @@ decided(CfEntry *entry, CfEngineUpdate *update)
 }
 
 const CfEntryKind cf_approval_kinds[] = {
-	{"approval", "remedy", "remedy_id", false, decide_approval, decided, "extension", "extension_id"},
+	{
+		.table = "approval",
+		.answers = {{"extension", "extension_id"}, {"remedy", "remedy_id"}},
+		.columns = {
+			{"decision", CF_IS_REQUIRED},
+			{"decision", CF_IS_WORD, "approved rejected withdrawn"},
+			{"on_behalf_of", CF_IS_CODE, "staff"},
+			{"rung", CF_SET_BY_ENGINE},
+			{"settled", CF_SET_BY_ENGINE, "t"}
+		},
+		.needs_actor = "a decision",
+		.decide = decide_approval,
+		.effect = decided
+	},
 	{NULL}
 };

@@ -12,7 +12,6 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "desk/query.h"
 #include "entry/authority.h"
 #include "rights/as_owner.h"
@@ -23,24 +22,25 @@
 CfLadder
 cf_ladder(CfDesk *desk, const CfGrant *grant, int from_rank, int to_rank)
 {
-	static const Oid types[] = {TEXTOID, NUMERICOID, BOOLOID, INT4OID, INT4OID};
+	static const Oid types[] = {
+		TEXTOID, NUMERICOID, BOOLOID, INT4OID, INT4OID
+	};
+	Datum		values[] = {
+		CStringGetTextDatum(grant->kind), grant->amount,
+		BoolGetDatum(grant->home_currency), Int32GetDatum(from_rank),
+		Int32GetDatum(to_rank)
+	};
 	CfLadder	ladder;
-	CfQueryRow    *found;
-	Datum		values[5];
+	CfQueryRow *found;
 
-	values[0] = CStringGetTextDatum(grant->kind);
-	values[1] = grant->amount;
-	values[2] = BoolGetDatum(grant->home_currency);
-	values[3] = Int32GetDatum(from_rank);
-	values[4] = Int32GetDatum(to_rank);
 	found = cf_query_row(desk,
-						  "SELECT (array_agg(role ORDER BY role_rank))[1],"
-						  " (array_agg(role ORDER BY role_rank DESC))[1],"
-						  " bool_or(" COVERS "), coalesce(min(role_rank), 0)::bigint"
-						  " FROM remedy_authority"
-						  " WHERE remedy_kind = $1 AND approves"
-						  " AND role_rank BETWEEN $4 AND $5",
-						  5, types, values);
+						 "SELECT (array_agg(role ORDER BY role_rank))[1],"
+						 " (array_agg(role ORDER BY role_rank DESC))[1],"
+						 " bool_or(" COVERS "), coalesce(min(role_rank), 0)::bigint"
+						 " FROM remedy_authority"
+						 " WHERE remedy_kind = $1 AND approves"
+						 " AND role_rank BETWEEN $4 AND $5",
+						 5, types, values);
 	ladder.lowest = cf_query_text(found, 1);
 	ladder.highest = cf_query_text(found, 2);
 	ladder.covered = cf_query_bool(found, 3);
@@ -76,24 +76,25 @@ take_turn(CfDesk *desk, Datum staff)
 static bool
 within_day(CfEntry *entry, const CfGrant *grant, Datum per_day)
 {
-	static const Oid types[] = {TEXTOID, NUMERICOID, NUMERICOID, TIMESTAMPTZOID};
-	Datum		values[4];
+	static const Oid types[] = {
+		TEXTOID, NUMERICOID, NUMERICOID, TIMESTAMPTZOID
+	};
+	Datum		values[] = {
+		CStringGetTextDatum(entry->actor->code), grant->amount, per_day,
+		TimestampTzGetDatum(entry->now)
+	};
 
-	values[0] = CStringGetTextDatum(entry->actor->code);
-	values[1] = grant->amount;
-	values[2] = per_day;
-	values[3] = TimestampTzGetDatum(entry->now);
 	take_turn(entry->desk, values[0]);
 	return cf_query_bool(cf_query_row_latest(entry->desk,
-											  "SELECT coalesce(sum(r.amount), 0) + $2 <= $3"
-											  " FROM remedy r, desk d"
-											  " WHERE r.recorded_by = $1 AND r.approvals = 0"
-											  " AND r.status IN ('approved', 'executed')"
-											  " AND r.currency = d.currency"
-											  " AND r.approved_at > $4 - interval '2 days'"
-											  " AND date_trunc('day', r.approved_at, d.time_zone)"
-											  " = date_trunc('day', $4, d.time_zone)",
-											  4, types, values), 1);
+											 "SELECT coalesce(sum(r.amount), 0) + $2 <= $3"
+											 " FROM remedy r, desk d"
+											 " WHERE r.recorded_by = $1 AND r.approvals = 0"
+											 " AND r.status IN ('approved', 'executed')"
+											 " AND r.currency = d.currency"
+											 " AND r.approved_at > $4 - interval '2 days'"
+											 " AND date_trunc('day', r.approved_at, d.time_zone)"
+											 " = date_trunc('day', $4, d.time_zone)",
+											 4, types, values), 1);
 }
 
 /* cf_may_grant_alone -- within the actor's own authority? */
@@ -101,19 +102,19 @@ bool
 cf_may_grant_alone(CfEntry *entry, const CfGrant *grant)
 {
 	static const Oid types[] = {TEXTOID, NUMERICOID, BOOLOID, TEXTOID};
-	CfQueryRow    *own;
-	Datum		values[4];
+	Datum		values[] = {
+		CStringGetTextDatum(grant->kind), grant->amount,
+		BoolGetDatum(grant->home_currency),
+		CStringGetTextDatum(entry->actor->role)
+	};
+	CfQueryRow *own;
 	Datum		per_day;
 	bool		unlimited;
 
-	values[0] = CStringGetTextDatum(grant->kind);
-	values[1] = grant->amount;
-	values[2] = BoolGetDatum(grant->home_currency);
-	values[3] = CStringGetTextDatum(entry->actor->role);
 	own = cf_query_row(entry->desk,
-						"SELECT " COVERS ", per_day FROM remedy_authority"
-						" WHERE remedy_kind = $1 AND role = $4",
-						4, types, values);
+					   "SELECT " COVERS ", per_day FROM remedy_authority"
+					   " WHERE remedy_kind = $1 AND role = $4",
+					   4, types, values);
 	if (own == NULL || !cf_query_bool(own, 1))
 		return false;
 	per_day = cf_query_value(own, 2, NUMERICOID, &unlimited);
@@ -136,27 +137,21 @@ check_authority(PG_FUNCTION_ARGS)
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
 	Relation	rel = trigger->tg_relation;
-	CfOwnerScope scope;
+	CfQueryRow *high;
 
 	(void) cf_table_of_owner("remedy_kind", RelationGetNamespace(rel),
 							 rel->rd_rel->relowner);
-	cf_owner_begin(&scope, get_namespace_name(RelationGetNamespace(rel)),
-				   rel->rd_rel->relowner);
-	SPI_connect();
-	if (SPI_execute("SELECT remedy_kind FROM remedy_authority WHERE approves"
-					" GROUP BY remedy_kind HAVING count(*) > 4"
-					" ORDER BY remedy_kind LIMIT 1", false, 1) != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute failed");
-	if (SPI_processed > 0)
+	high = cf_query_first(cf_place_of_table(rel), CF_QUERY_ONCE,
+						  "SELECT remedy_kind FROM remedy_authority WHERE approves"
+						  " GROUP BY remedy_kind HAVING count(*) > 4"
+						  " ORDER BY remedy_kind LIMIT 1", 0, NULL, NULL);
+	if (high != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("remedy \"%s\" would need more than four approvals",
-						SPI_getvalue(SPI_tuptable->vals[0],
-									 SPI_tuptable->tupdesc, 1)),
+						cf_query_text(high, 1)),
 				 errdetail("A ladder has at most four roles that approve."),
 				 errhint("Set approves to false for a role that only grants on its own."),
-				 errtablecol(rel, cf_attno_of(rel, "approves"))));
-	SPI_finish();
-	cf_owner_end(&scope);
+				 cf_errcolumn(rel, "approves")));
 	return PointerGetDatum(NULL);
 }

@@ -10,7 +10,6 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "case/engine_update.h"
 #include "case/statement.h"
 #include "desk/actor.h"
@@ -24,77 +23,61 @@
 
 #define LONGEST_PROMISE (3653 * USECS_PER_DAY)
 
+static const CfColumnCheck word_columns[] = {
+	{"complaint_id", CF_IS_REQUIRED},
+	{"direction", CF_IS_REQUIRED},
+	{"channel", CF_IS_REQUIRED},
+	{"purpose", CF_IS_REQUIRED},
+	{"contacted_at", CF_IS_REQUIRED},
+	{"result", CF_IS_REQUIRED},
+	{"direction", CF_IS_WORD, "out in"},
+	{"result", CF_IS_WORD, "reached not_reached"},
+	{"answer", CF_IS_WORD, "accepted rejected"},
+	{NULL}
+};
+
+static const CfColumnCheck code_columns[] = {
+	{"channel", CF_IS_CODE, "channel"},
+	{"purpose", CF_IS_CODE, "contact_purpose"},
+	{NULL}
+};
+
 static void
-check_words(const CfEntryRow *contact)
+check_promise(CfTableRow *contact)
 {
-	static const char *const needed[] = {
-		"complaint_id", "direction", "channel", "purpose", "contacted_at",
-		"result"
-	};
-	static const char *const directions[] = {"out", "in", NULL};
-	static const char *const results[] = {"reached", "not_reached", NULL};
-	static const char *const answers[] = {"accepted", "rejected", NULL};
+	TimestampTz promise = cf_field_time(contact, "next_contact_at");
+	TimestampTz made = cf_field_time(contact, "contacted_at");
 
-	for (int i = 0; i < lengthof(needed); i++)
-		cf_entry_require(contact, needed[i]);
-	cf_entry_check_word(contact, "direction", directions);
-	cf_entry_check_word(contact, "result", results);
-	cf_entry_check_word(contact, "answer", answers);
-}
-
-static void
-check_promise(CfEntryRow *contact)
-{
-	AttrNumber	attno = cf_attno_of(contact->rel, "next_contact_at");
-	TimestampTz promise = cf_entry_time(contact, "next_contact_at");
-
-	if (cf_entry_is_null(contact, "next_contact_at"))
+	if (cf_field_is_null(contact, "next_contact_at"))
 		return;
-	if (TIMESTAMP_NOT_FINITE(promise) ||
-		promise <= cf_entry_time(contact, "contacted_at"))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("a promised contact must lie after the contact that promises it"),
-				 errhint("Check next_contact_at, and the time zone of the application."),
-				 errtablecol(contact->rel, attno)));
-	if (promise - cf_entry_time(contact, "contacted_at") > LONGEST_PROMISE)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("a promised contact cannot be ten years away"),
-				 errhint("Check next_contact_at."),
-				 errtablecol(contact->rel, attno)));
-}
-
-static void
-no_such_complaint(CfEntryRow *contact, int64 id)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_UNKNOWN_CODE),
-			 errmsg("complaint " INT64_FORMAT " does not exist", id),
-			 errhint("Insert the complaint first."),
-			 errtablecol(contact->rel,
-						 cf_attno_of(contact->rel, "complaint_id"))));
+	if (TIMESTAMP_NOT_FINITE(promise) || promise <= made)
+		cf_refuse_row(contact, "next_contact_at", ERRCODE_CF_INVALID_VALUE,
+					  "a promised contact must lie after the contact that promises it",
+					  "Check next_contact_at, and the time zone of the application.");
+	if (promise - made > LONGEST_PROMISE)
+		cf_refuse_row(contact, "next_contact_at", ERRCODE_CF_INVALID_VALUE,
+					  "a promised contact cannot be ten years away",
+					  "Check next_contact_at.");
 }
 
 /* what is said about a sheet that joined a case is said about that case */
 static void
-follow_sheet(CfDesk *desk, CfEntryRow *contact, bool direct)
+follow_sheet(CfDesk *desk, CfTableRow *contact, bool direct)
 {
-	AttrNumber	attno = cf_attno_of(contact->rel, "sheet_id");
-	int64		sheet = cf_entry_int64(contact, "complaint_id");
+	int64		sheet = cf_field_int64(contact, "complaint_id");
 	int64		case_id = cf_case_of_sheet(desk, direct, sheet);
 
-	if (!cf_entry_is_null(contact, "sheet_id") && !cf_engine_writes())
+	if (!cf_field_is_null(contact, "sheet_id") && !cf_engine_writes())
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_COMPUTED_COLUMN),
 				 errmsg("column \"%s\" of table \"%s\" cannot be written",
 						"sheet_id", RelationGetRelationName(contact->rel)),
 				 errhint("Name the sheet in complaint_id: the contact goes to its case."),
-				 errtablecol(contact->rel, attno)));
+				 cf_errcolumn(contact->rel, "sheet_id")));
 	if (case_id == sheet)
 		return;
-	cf_entry_set(contact, "complaint_id", INT8OID, Int64GetDatum(case_id));
-	cf_entry_set(contact, "sheet_id", INT8OID, Int64GetDatum(sheet));
+	cf_field_set(contact, "complaint_id", INT8OID, Int64GetDatum(case_id));
+	cf_field_set(contact, "sheet_id", INT8OID, Int64GetDatum(sheet));
 }
 
 PG_FUNCTION_INFO_V1(decide_contact);
@@ -109,18 +92,16 @@ decide_contact(PG_FUNCTION_ARGS)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT);
 	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
-	CfEntryRow	contact = {trigger->tg_relation, trigger->tg_trigtuple};
+	CfTableRow	contact = {trigger->tg_relation, trigger->tg_trigtuple};
 	CfStaff    *actor;
 
-	check_words(&contact);
+	cf_check_columns(desk, &contact, word_columns);
 	cf_check_number(contact.rel, contact.tuple, NULL);
-	if (cf_case_hidden(desk, cf_entry_int64(&contact, "complaint_id")))
-		no_such_complaint(&contact, cf_entry_int64(&contact, "complaint_id"));
-	cf_entry_check_code(desk, &contact, "channel", desk->channels, "channel");
-	cf_entry_check_code(desk, &contact, "purpose", desk->purposes,
-						"contact_purpose");
+	if (cf_case_hidden(desk, cf_field_int64(&contact, "complaint_id")))
+		cf_refuse_unknown_case(&contact, cf_field_int64(&contact, "complaint_id"));
+	cf_check_columns(desk, &contact, code_columns);
 	cf_check_time(contact.rel, cf_attno_of(contact.rel, "contacted_at"),
-				  cf_entry_time(&contact, "contacted_at"),
+				  cf_field_time(&contact, "contacted_at"),
 				  GetCurrentStatementStartTimestamp() +
 				  desk->clock_tolerance);
 	check_promise(&contact);
@@ -128,9 +109,9 @@ decide_contact(PG_FUNCTION_ARGS)
 	if (!cf_importing(desk))
 	{
 		follow_sheet(desk, &contact, cf_is_plain(trigger));
-		actor = cf_actor(desk, cf_entry_text(&contact, "made_by"));
+		actor = cf_actor(desk, cf_field_text(&contact, "made_by"));
 		if (actor != NULL)
-			cf_entry_set_text(&contact, "made_by", actor->code);
+			cf_field_set_text(&contact, "made_by", actor->code);
 	}
 	cf_check_row(fcinfo->flinfo, contact.rel, contact.tuple, true);
 	return PointerGetDatum(contact.tuple);
@@ -144,19 +125,17 @@ activity_of(bool outgoing, bool reached, const char *purpose)
 					reached ? "contact" : "attempt", purpose);
 }
 
-/* hidden cases are none; this one may have gone out of sight meanwhile */
+/* hidden cases are none; this one may have become hidden meanwhile */
 static void
-refuse_hidden(CfDesk *desk, CfEntryRow *contact, Datum id)
+refuse_hidden(CfDesk *desk, CfTableRow *contact, int64 id)
 {
-	static const Oid types[] = {INT8OID};
-
 	if (!cf_cases_filtered(desk))
 		return;
-	(void) cf_query_execute(desk,
-							"SELECT FROM complaint WHERE id = $1"
-							" FOR NO KEY UPDATE", 1, types, &id, NULL);
-	if (cf_case_hidden(desk, DatumGetInt64(id)))
-		no_such_complaint(contact, DatumGetInt64(id));
+	(void) cf_query_by_id(desk,
+						  "SELECT FROM complaint WHERE id = $1"
+						  " FOR NO KEY UPDATE", id);
+	if (cf_case_hidden(desk, id))
+		cf_refuse_unknown_case(contact, id);
 }
 
 PG_FUNCTION_INFO_V1(record_contact);
@@ -170,40 +149,36 @@ record_contact(PG_FUNCTION_ARGS)
 	TriggerData *trigger = cf_check_trigger(fcinfo, "record_contact",
 											CF_TRIGGER_AFTER_ROW,
 											CF_TRIGGER_INSERT);
-	static const Oid types[] = {INT8OID};
 	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
-	CfEntryRow	contact = {trigger->tg_relation, trigger->tg_trigtuple};
+	CfTableRow	contact = {trigger->tg_relation, trigger->tg_trigtuple};
+	int64		id = cf_field_int64(&contact, "complaint_id");
+	CfEngineUpdate update;
 	char	   *purpose;
-	CfEngineUpdate		update = {0};
-	bool		isnull;
-	Datum		id = cf_entry_value(&contact, "complaint_id", INT8OID, &isnull);
 
-	check_words(&contact);
-	purpose = cf_entry_text(&contact, "purpose");
+	cf_check_columns(desk, &contact, word_columns);
 	if (cf_importing(desk))
 	{
 		/* of the past: no effect, but not without its case */
-		if (cf_query_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
-							 types, &id, NULL) == 0)
-			no_such_complaint(&contact, DatumGetInt64(id));
+		if (cf_query_by_id(desk, "SELECT FROM complaint WHERE id = $1",
+						   id) == NULL)
+			cf_refuse_unknown_case(&contact, id);
 		return PointerGetDatum(NULL);
 	}
 	refuse_hidden(desk, &contact, id);
-	update.kind = CF_UPDATE_CONTACT;
-	update.at = cf_entry_time(&contact, "contacted_at");
-	update.now = GetCurrentStatementStartTimestamp();
+	purpose = cf_field_text(&contact, "purpose");
+	update = cf_engine_update(desk, CF_UPDATE_CONTACT, NULL);
+	update.at = cf_field_time(&contact, "contacted_at");
 	/* who files a sheet that joins an open case did not work on that case */
 	update.by_engine = cf_engine_writes();
-	update.actor = update.by_engine ? NULL : cf_entry_text(&contact, "made_by");
-	update.db_role = cf_db_role(desk);
-	update.outgoing = strcmp(cf_entry_word(&contact, "direction"), "out") == 0;
-	update.reached = strcmp(cf_entry_word(&contact, "result"), "reached") == 0;
+	update.actor = update.by_engine ? NULL : cf_field_text(&contact, "made_by");
+	update.outgoing = strcmp(cf_field_word(&contact, "direction"), "out") == 0;
+	update.reached = strcmp(cf_field_word(&contact, "result"), "reached") == 0;
 	update.responds = update.outgoing && update.reached &&
 		strcmp(purpose, "acknowledgement") != 0;
-	update.promise = cf_entry_time(&contact, "next_contact_at");
+	update.promise = cf_field_time(&contact, "next_contact_at");
 	cf_entry_describe(desk, &contact, "contact", &update);
 	update.activity = activity_of(update.outgoing, update.reached, purpose);
-	if (cf_update_case(desk, &update, DatumGetInt64(id)) == 0)
-		no_such_complaint(&contact, DatumGetInt64(id));
+	if (cf_update_case(desk, &update, id) == 0)
+		cf_refuse_unknown_case(&contact, id);
 	return PointerGetDatum(NULL);
 }

@@ -16,7 +16,6 @@
 #include "utils/typcache.h"
 
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "case/statement.h"
 #include "desk/actor.h"
 #include "desk/codes.h"
@@ -37,117 +36,103 @@ cf_delegator(CfEntry *entry, const CfNeed *need, const char *named)
 	static const Oid types[] = {
 		TEXTOID, TIMESTAMPTZOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, BOOLOID
 	};
-	CfQueryRow    *found;
-	Datum		values[7];
+	const char *accused = entry->file.accused;
+	CfQueryRow *found;
+	Datum		values[] = {
+		CStringGetTextDatum(entry->actor->code),
+		TimestampTzGetDatum(entry->now), Int32GetDatum(need->rank),
+		CStringGetTextDatum(need->asker ? need->asker : ""),
+		CStringGetTextDatum(accused ? accused : ""),
+		CStringGetTextDatum(named ? named : ""),
+		BoolGetDatum(need->grants_time)
+	};
 
-	values[0] = CStringGetTextDatum(entry->actor->code);
-	values[1] = TimestampTzGetDatum(entry->now);
-	values[2] = Int32GetDatum(need->rank);
-	values[3] = CStringGetTextDatum(need->asker ? need->asker : "");
-	values[4] = CStringGetTextDatum(entry->file.accused ?
-									entry->file.accused : "");
-	values[5] = CStringGetTextDatum(named ? named : "");
-	values[6] = BoolGetDatum(need->grants_time);
 	found = cf_query_row(entry->desk,
-						  "SELECT s.code FROM delegation d"
-						  " JOIN staff s ON s.code = d.from_staff"
-						  " JOIN staff_role r ON r.code = s.role, desk"
-						  " WHERE d.to_staff = $1 AND d.valid @> $2"
-						  " AND s.active AND r.rank >= $3"
-						  " AND s.code NOT IN ($4, $5) AND $6 IN ('', s.code)"
-						  " AND (NOT $7 OR s.role = ANY (desk.extension_roles))"
-						  " ORDER BY r.rank, s.code LIMIT 1",
-						  7, types, values);
+						 "SELECT s.code FROM delegation d"
+						 " JOIN staff s ON s.code = d.from_staff"
+						 " JOIN staff_role r ON r.code = s.role, desk"
+						 " WHERE d.to_staff = $1 AND d.valid @> $2"
+						 " AND s.active AND r.rank >= $3"
+						 " AND s.code NOT IN ($4, $5) AND $6 IN ('', s.code)"
+						 " AND (NOT $7 OR s.role = ANY (desk.extension_roles))"
+						 " ORDER BY r.rank, s.code LIMIT 1",
+						 7, types, values);
 	return found ? cf_staff(entry->desk, cf_query_text(found, 1)) : NULL;
-}
-
-static void
-refuse_delegation(CfEntryRow *row, int sqlstate, const char *message,
-				  const char *hint)
-{
-	ereport(ERROR,
-			(errcode(sqlstate),
-			 errmsg("%s", message),
-			 errhint("%s", hint),
-			 errtable(row->rel)));
 }
 
 /* the person itself, or somebody of a higher role */
 static void
-check_lender(CfDesk *desk, CfEntryRow *row, CfStaff *actor)
+check_lender(CfDesk *desk, CfTableRow *row, CfStaff *actor)
 {
-	CfStaff    *from = cf_staff(desk, cf_entry_text(row, "from_staff"));
+	CfStaff    *from = cf_staff(desk, cf_field_text(row, "from_staff"));
 
 	if (actor == NULL ||
 		(actor != from && (from == NULL || actor->rank <= from->rank)))
-		refuse_delegation(row, ERRCODE_CF_NOT_AUTHORISED,
-						  "nobody lends the authority of another person",
-						  "The person itself, or somebody of a higher role, writes the delegation.");
+		cf_refuse_row(row, NULL, ERRCODE_CF_NOT_AUTHORISED,
+					  "nobody lends the authority of another person",
+					  "The person itself, or somebody of a higher role, writes the delegation.");
 }
 
 /* the bounds of "valid"; an upper one is required */
 static void
-read_time(CfEntryRow *row, RangeBound *lower, RangeBound *upper)
+read_time(CfTableRow *row, RangeBound *lower, RangeBound *upper)
 {
 	bool		isnull;
 	bool		empty;
-	Datum		valid = cf_entry_value(row, "valid", TSTZRANGEOID, &isnull);
+	Datum		valid = cf_field_value(row, "valid", TSTZRANGEOID, &isnull);
 	TypeCacheEntry *type = lookup_type_cache(TSTZRANGEOID,
 											 TYPECACHE_RANGE_INFO);
 
 	if (isnull)
-		cf_entry_require(row, "valid");
+		cf_field_require(row, "valid");
 	range_deserialize(type, DatumGetRangeTypeP(valid), lower, upper, &empty);
 	if (empty || lower->infinite || upper->infinite)
-		refuse_delegation(row, ERRCODE_CF_INVALID_VALUE,
-						  "a delegation begins and ends at a moment",
-						  "Write valid as tstzrange(from, until).");
+		cf_refuse_row(row, NULL, ERRCODE_CF_INVALID_VALUE,
+					  "a delegation begins and ends at a moment",
+					  "Write valid as tstzrange(from, until).");
 }
 
 static void
-lend(CfDesk *desk, CfEntryRow *row)
+lend(CfDesk *desk, CfTableRow *row)
 {
-	CfStaff    *actor = cf_actor(desk, cf_entry_text(row, "recorded_by"));
+	static const CfColumnCheck columns[] = {
+		{"from_staff", CF_IS_REQUIRED},
+		{"to_staff", CF_IS_REQUIRED},
+		{"valid", CF_IS_REQUIRED},
+		{"reason", CF_IS_REQUIRED},
+		{"from_staff", CF_IS_CODE, "staff"},
+		{"to_staff", CF_IS_CODE, "staff"},
+		{NULL}
+	};
+	CfStaff    *actor = cf_actor(desk, cf_field_text(row, "recorded_by"));
 	RangeBound	lower;
 	RangeBound	upper;
 
-	cf_entry_require(row, "from_staff");
-	cf_entry_require(row, "to_staff");
-	cf_entry_require(row, "valid");
-	cf_entry_require(row, "reason");
-	cf_entry_check_code(desk, row, "from_staff", desk->staff, "staff");
-	cf_entry_check_code(desk, row, "to_staff", desk->staff, "staff");
+	cf_check_columns(desk, row, columns);
 	read_time(row, &lower, &upper);
-	if (strcmp(cf_entry_text(row, "from_staff"),
-			   cf_entry_text(row, "to_staff")) == 0)
-		refuse_delegation(row, ERRCODE_CF_INVALID_VALUE,
-						  "a delegation joins two persons",
-						  "Name another person in to_staff.");
+	if (strcmp(cf_field_text(row, "from_staff"),
+			   cf_field_text(row, "to_staff")) == 0)
+		cf_refuse_row(row, NULL, ERRCODE_CF_INVALID_VALUE,
+					  "a delegation joins two persons",
+					  "Name another person in to_staff.");
 	check_lender(desk, row, actor);
-	cf_entry_set_text(row, "recorded_by", actor->code);
-	cf_entry_set(row, "recorded_at", TIMESTAMPTZOID,
+	cf_field_set_text(row, "recorded_by", actor->code);
+	cf_field_set(row, "recorded_at", TIMESTAMPTZOID,
 				 TimestampTzGetDatum(GetCurrentStatementStartTimestamp()));
 }
 
+/* of all columns but "valid" */
 static bool
-others_same(CfEntryRow *old, CfEntryRow *row)
+others_same(CfTableRow *old, CfTableRow *row)
 {
 	TupleDesc	desc = RelationGetDescr(row->rel);
-	AttrNumber	valid = cf_attno_of(row->rel, "valid");
 
-	for (int i = 1; i <= desc->natts; i++)
+	for (int i = 0; i < desc->natts; i++)
 	{
-		char	   *was;
-		char	   *is;
+		Form_pg_attribute att = TupleDescAttr(desc, i);
 
-		/* rows keep the value of a column that was dropped later */
-		if (TupleDescAttr(desc, i - 1)->attisdropped)
-			continue;
-		was = SPI_getvalue(old->tuple, desc, i);
-		is = SPI_getvalue(row->tuple, desc, i);
-		if (i != valid &&
-			((was == NULL) != (is == NULL) ||
-			 (was != NULL && strcmp(was, is) != 0)))
+		if (!att->attisdropped && strcmp(NameStr(att->attname), "valid") != 0 &&
+			cf_field_changed(old, row, NameStr(att->attname)))
 			return false;
 	}
 	return true;
@@ -155,7 +140,7 @@ others_same(CfEntryRow *old, CfEntryRow *row)
 
 /* it may end now or later, but not later than it was to */
 static bool
-ends_earlier(CfEntryRow *old, CfEntryRow *row)
+ends_earlier(CfTableRow *old, CfTableRow *row)
 {
 	RangeBound	from[2];
 	RangeBound	until[2];
@@ -172,13 +157,13 @@ ends_earlier(CfEntryRow *old, CfEntryRow *row)
 
 /* a delegation that was given ends earlier, and nothing else of it changes */
 static void
-take_back(CfDesk *desk, CfEntryRow *old, CfEntryRow *row)
+take_back(CfDesk *desk, CfTableRow *old, CfTableRow *row)
 {
-	cf_entry_require(row, "valid");
+	cf_field_require(row, "valid");
 	if (!others_same(old, row) || !ends_earlier(old, row))
-		refuse_delegation(row, ERRCODE_CF_APPEND_ONLY,
-						  "a delegation only changes by ending earlier",
-						  "Set an earlier end in valid, not before now, or write another delegation.");
+		cf_refuse_row(row, NULL, ERRCODE_CF_APPEND_ONLY,
+					  "a delegation only changes by ending earlier",
+					  "Set an earlier end in valid, not before now, or write another delegation.");
 	check_lender(desk, row, cf_actor(desk, NULL));
 }
 
@@ -195,23 +180,18 @@ decide_delegation(PG_FUNCTION_ARGS)
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
 	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
-	CfEntryRow	row;
-	CfEntryRow	old;
+	CfTableRow	row = cf_row_written(trigger);
+	CfTableRow	old = cf_row_before(trigger);
 
 	cf_desk_check_use(desk, "delegation",
 					  RelationGetRelid(trigger->tg_relation));
-	old.rel = row.rel = trigger->tg_relation;
-	old.tuple = row.tuple = trigger->tg_trigtuple;
-	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+	if (old.tuple == NULL)
 	{
 		cf_check_number(row.rel, row.tuple, NULL);
 		cf_check_values(row.rel, row.tuple, NULL, CF_LONG_TEXT_MAX);
 		lend(desk, &row);
 	}
 	else
-	{
-		row.tuple = trigger->tg_newtuple;
 		take_back(desk, &old, &row);
-	}
 	return PointerGetDatum(row.tuple);
 }

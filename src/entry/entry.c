@@ -11,7 +11,6 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "desk/query.h"
 #include "entry/entry.h"
 #include "history/canonical.h"
@@ -28,8 +27,8 @@ CfQueryRow *
 cf_entry_find(CfEntry *entry, const char *column, const char *sql)
 {
 	static const Oid types[] = {INT8OID};
-	Datum		id = Int64GetDatum(cf_entry_int64(&entry->row, column));
-	CfQueryRow    *found = cf_query_row_latest(entry->desk, sql, 1, types, &id);
+	Datum		id = Int64GetDatum(cf_field_int64(&entry->row, column));
+	CfQueryRow *found = cf_query_row_latest(entry->desk, sql, 1, types, &id);
 
 	if (found == NULL)
 		ereport(ERROR,
@@ -42,8 +41,8 @@ cf_entry_find(CfEntry *entry, const char *column, const char *sql)
 }
 
 /*
- * Case and time of writing stand in the event already, and the person where
- * the event is that person's act.
+ * Case and time of writing stand in the event already, and so does the person
+ * where the event has an actor.
  */
 static bool
 in_event(Form_pg_attribute att, bool has_actor)
@@ -75,7 +74,7 @@ is_personal(CfDesk *desk, const char *table, const char *column)
 
 /* the row's columns for the event: the personal ones, or the others */
 static Jsonb *
-as_json(CfDesk *desk, const CfEntryRow *row, const char *table,
+as_json(CfDesk *desk, const CfTableRow *row, const char *table,
 		bool has_actor, bool personal)
 {
 	TupleDesc	desc = RelationGetDescr(row->rel);
@@ -102,42 +101,30 @@ as_json(CfDesk *desk, const CfEntryRow *row, const char *table,
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
 
-/* cf_entry_describe -- the entry's row, for the event of its act, whose actor is known */
+/* cf_entry_describe -- the entry's row, for the event; update->actor is set */
 void
-cf_entry_describe(CfDesk *desk, const CfEntryRow *row, const char *table,
-			  CfEngineUpdate *update)
+cf_entry_describe(CfDesk *desk, const CfTableRow *row, const char *table,
+				  CfEngineUpdate *update)
 {
 	update->table = table;
 	update->open = as_json(desk, row, table, update->actor != NULL, false);
 	update->personal = as_json(desk, row, table, update->actor != NULL, true);
 }
 
-/* a column that later entries decide starts with "initial", NULL: empty */
+/* cf_refuse_unknown_case -- the row names no case, or one that is hidden */
 void
-cf_entry_refuse_engine_column(CfEntry *entry, const char *column,
-							  const char *initial)
+cf_refuse_unknown_case(const CfTableRow *row, int64 id)
 {
-	AttrNumber	attno = cf_attno_of(entry->row.rel, column);
-	char	   *value = SPI_getvalue(entry->row.tuple,
-									 RelationGetDescr(entry->row.rel), attno);
-
-	if (value != NULL && (initial == NULL || strcmp(value, initial) != 0))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_COMPUTED_COLUMN),
-				 errmsg("column \"%s\" of table \"%s\" cannot be written",
-						column, RelationGetRelationName(entry->row.rel)),
-				 errhint("The engine sets this column; leave it out."),
-				 errtablecol(entry->row.rel, attno)));
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_UNKNOWN_CODE),
+			 errmsg("complaint " INT64_FORMAT " does not exist", id),
+			 errhint("Insert the complaint first."),
+			 cf_errcolumn(row->rel, "complaint_id")));
 }
 
-/* what needs a known person; "what" begins a sentence */
-void
-cf_entry_need_actor(CfEntry *entry, const char *what)
+/* cf_same_person -- or department: nobody is the same as nobody */
+bool
+cf_same_person(const char *a, const char *b)
 {
-	if (entry->actor == NULL && !entry->by_engine)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_NOT_AUTHORISED),
-				 errmsg("%s needs a person of the staff", what),
-				 errhint("Set complaint_flow.actor, or recorded_by."),
-				 errtable(entry->row.rel)));
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }

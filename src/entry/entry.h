@@ -2,14 +2,14 @@
  * entry.h -- entries: what people add to the file of a case
  *
  * Every table of entries has columns id, complaint_id, recorded_by and
- * recorded_at; entry.c does what they have in common, a CfEntryKind the rest.
+ * recorded_at.  A CfEntryKind says what else is true of its rows.
  */
 #ifndef CF_ENTRY_H
 #define CF_ENTRY_H
 
 #include "case/write.h"
 #include "desk/result.h"
-#include "entry/entry_row.h"
+#include "entry/column_check.h"
 
 /* what entries need to know about their case; its row is locked */
 typedef struct CfEntryCase
@@ -21,44 +21,53 @@ typedef struct CfEntryCase
 	char	   *owner;			/* or NULL, as the next two */
 	char	   *department;
 	char	   *accused;
-	char	   *customer_tier;
 } CfEntryCase;
 
 typedef struct CfEntry
 {
-	CfEntryRow	row;
+	CfTableRow	row;
 	CfDesk	   *desk;
 	CfStaff    *actor;			/* or NULL */
 	bool		direct;			/* tables of the desk can be opened in C */
 	bool		by_engine;		/* an action rule writes it */
 	TimestampTz now;
-	TimestampTz answers;		/* time of the entry that it answers; BEFORE only */
-	CfEntryCase		file;			/* BEFORE only */
+	/* BEFORE only: */
+	TimestampTz answers;		/* time of the entry that it answers */
+	CfEntryCase file;
 } CfEntry;
+
+/* an entry that this one answers */
+typedef struct CfParent
+{
+	const char *table;
+	const char *column;			/* that holds its id */
+} CfParent;
 
 typedef struct CfEntryKind
 {
 	const char *table;			/* logical name */
-	const char *parent;			/* table of the entry that this one answers, or
-								 * NULL */
-	const char *parent_column;	/* names that entry */
+	CfParent	answers[2];		/* the first that is named; or none */
 	bool		after_end;		/* also for cases that are over */
+	CfColumnCheck columns[8];	/* checked first */
+	const char *needs_actor;	/* begins "... needs a person of the staff" */
 	/* BEFORE: checks and fills, no effects; may be NULL */
 	void		(*decide) (CfEntry *entry);
-	/* AFTER: sets activity, subject, apply of the act, writes other rows */
+
+	/* its event: "activity", or "activity:value of this column" */
+	const char *activity;
+	const char *activity_column;
+	const char *department_column;	/* which has to act on it, or NULL */
+	bool		has_clocks;		/* clocks may belong to it */
+	/* AFTER: what more it does to the case and to other rows; may be NULL */
 	void		(*effect) (CfEntry *entry, CfEngineUpdate *update);
-	const char *other_parent;	/* or it answers one of these, or NULL */
-	const char *other_parent_column;
 } CfEntryKind;
 
 extern CfQueryRow *cf_entry_find(CfEntry *entry, const char *column,
-							  const char *sql);
-extern void cf_entry_describe(CfDesk *desk, const CfEntryRow *row,
-						  const char *table, CfEngineUpdate *update);
-
-/* helpers for kinds */
-extern void cf_entry_refuse_engine_column(CfEntry *entry, const char *column,
-										  const char *initial);
-extern void cf_entry_need_actor(CfEntry *entry, const char *what);
+								 const char *sql);
+extern void cf_entry_describe(CfDesk *desk, const CfTableRow *row,
+							  const char *table, CfEngineUpdate *update);
+pg_noreturn extern void cf_refuse_unknown_case(const CfTableRow *row,
+											   int64 id);
+extern bool cf_same_person(const char *a, const char *b);
 
 #endif							/* CF_ENTRY_H */

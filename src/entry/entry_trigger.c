@@ -16,7 +16,6 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "case/engine_update.h"
 #include "case/statement.h"
 #include "desk/actor.h"
@@ -29,7 +28,6 @@
 #include "entry/handover.h"
 #include "entry/investigation.h"
 #include "entry/remedy.h"
-#include "entry/satisfaction.h"
 #include "entry/work_order.h"
 #include "judge/customer_cases.h"
 #include "row/constraint_check.h"
@@ -38,7 +36,7 @@
 
 static const CfEntryKind *const kinds[] = {
 	cf_investigation_kinds, cf_work_order_kinds, cf_handover_kinds,
-	cf_satisfaction_kinds, cf_remedy_kinds, cf_approval_kinds,
+	cf_remedy_kinds, cf_approval_kinds,
 	cf_extension_kinds
 };
 
@@ -84,7 +82,7 @@ begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
 	entry->direct = cf_is_plain(trigger);
 	entry->by_engine = cf_engine_writes();
 	entry->now = GetCurrentStatementStartTimestamp();
-	entry->answers = DT_NOBEGIN;
+	entry->answers = CF_NO_TIME;
 }
 
 /* what is added to a sheet that joined a case belongs to that case */
@@ -98,86 +96,77 @@ case_of(CfEntry *entry, int64 id)
 static void
 follow_sheet(CfEntry *entry)
 {
-	int64		named = cf_entry_int64(&entry->row, "complaint_id");
+	int64		named = cf_field_int64(&entry->row, "complaint_id");
 	int64		id = case_of(entry, named);
 
 	/* nobody learns which case a hidden sheet joined */
 	if (id != named && !cf_case_hidden(entry->desk, named))
-		cf_entry_set(&entry->row, "complaint_id", INT8OID, Int64GetDatum(id));
+		cf_field_set(&entry->row, "complaint_id", INT8OID, Int64GetDatum(id));
 }
 
-/* the case of the entry that this one answers; one of a hidden case is none */
+/* the entry that this one answers; one of a hidden case does not exist */
 static void
-find_parent(CfEntry *entry, const char *table, const char *column)
+find_parent(CfEntry *entry, const CfEntryKind *kind)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		id;
-	CfQueryRow    *parent;
+	const CfParent *parents = kind->answers;
+	bool		second = parents[1].table != NULL &&
+		cf_field_is_null(&entry->row, parents[0].column);
+	const char *table = parents[second].table;
+	const char *column = parents[second].column;
+	int64		id;
+	CfQueryRow *parent;
 	int64		case_id;
 
-	cf_entry_require(&entry->row, column);
-	id = Int64GetDatum(cf_entry_int64(&entry->row, column));
-	parent = cf_query_row(entry->desk,
-						   psprintf("SELECT complaint_id, recorded_at FROM %s"
-									" WHERE id = $1",
-									table),
-						   1, types, &id);
+	if (table == NULL)
+		return;
+	cf_field_require(&entry->row, column);
+	id = cf_field_int64(&entry->row, column);
+	parent = cf_query_by_id(entry->desk,
+							psprintf("SELECT complaint_id, recorded_at FROM %s"
+									 " WHERE id = $1", table), id);
 	if (parent == NULL ||
 		cf_case_hidden(entry->desk, cf_query_int64(parent, 1)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("%s " INT64_FORMAT " does not exist", table,
-						DatumGetInt64(id)),
+				 errmsg("%s " INT64_FORMAT " does not exist", table, id),
 				 errhint("Take the number from table \"%s.%s\".",
 						 entry->desk->name, table),
-				 errtablecol(entry->row.rel,
-							 cf_attno_of(entry->row.rel,
-										 column))));
+				 cf_errcolumn(entry->row.rel, column)));
 	entry->answers = cf_query_time(parent, 2);
 	case_id = case_of(entry, cf_query_int64(parent, 1));
-	if (cf_entry_is_null(&entry->row, "complaint_id"))
-		cf_entry_set(&entry->row, "complaint_id", INT8OID,
+	if (cf_field_is_null(&entry->row, "complaint_id"))
+		cf_field_set(&entry->row, "complaint_id", INT8OID,
 					 Int64GetDatum(case_id));
-	else if (cf_entry_int64(&entry->row, "complaint_id") != case_id)
+	else if (cf_field_int64(&entry->row, "complaint_id") != case_id)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("%s " INT64_FORMAT " belongs to another complaint",
-						table, DatumGetInt64(id)),
+						table, id),
 				 errhint("Leave complaint_id out."),
-				 errtablecol(entry->row.rel,
-							 cf_attno_of(entry->row.rel, "complaint_id"))));
+				 cf_errcolumn(entry->row.rel, "complaint_id")));
 }
 
 /*
- * Who may not see the case locks nothing; it may have gone out of sight while
- * somebody else had it.
+ * Locks the case.  A person who may not see it locks nothing; it may have
+ * become hidden while somebody else held the lock.
  */
 static void
 lock_case(CfEntry *entry)
 {
-	static const Oid types[] = {INT8OID};
-	CfEntryCase	   *file = &entry->file;
-	Datum		id;
-	CfQueryRow    *found = NULL;
+	CfEntryCase *file = &entry->file;
+	CfQueryRow *found = NULL;
 
-	cf_entry_require(&entry->row, "complaint_id");
-	file->complaint_id = cf_entry_int64(&entry->row, "complaint_id");
-	id = Int64GetDatum(file->complaint_id);
+	cf_field_require(&entry->row, "complaint_id");
+	file->complaint_id = cf_field_int64(&entry->row, "complaint_id");
 	if (!cf_case_hidden(entry->desk, file->complaint_id))
-		found = cf_query_row(entry->desk,
-							  "SELECT received_at, state, owner, department,"
-							  " accused_staff, customer_tier, repeat_kind = 'joined'"
-							  " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
-							  1, types, &id);
+		found = cf_query_by_id(entry->desk,
+							   "SELECT received_at, state, owner, department,"
+							   " accused_staff, repeat_kind = 'joined'"
+							   " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
+							   file->complaint_id);
 	if (found == NULL || cf_case_hidden(entry->desk, file->complaint_id))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("complaint " INT64_FORMAT " does not exist",
-						file->complaint_id),
-				 errhint("Insert the complaint first."),
-				 errtablecol(entry->row.rel,
-							 cf_attno_of(entry->row.rel, "complaint_id"))));
-	if (cf_query_bool(found, 7) && !cf_importing(entry->desk))
+		cf_refuse_unknown_case(&entry->row, file->complaint_id);
+	if (cf_query_bool(found, 6) && !cf_importing(entry->desk))
 		cf_joined_meanwhile(file->complaint_id);
 	file->received_at = cf_query_time(found, 1);
 	file->state = cf_query_text(found, 2);
@@ -185,7 +174,6 @@ lock_case(CfEntry *entry)
 	file->owner = cf_query_text(found, 3);
 	file->department = cf_query_text(found, 4);
 	file->accused = cf_query_text(found, 5);
-	file->customer_tier = cf_query_text(found, 6);
 }
 
 static void
@@ -194,46 +182,57 @@ find_actor(CfEntry *entry)
 	if (entry->by_engine)
 		return;
 	entry->actor = cf_actor(entry->desk,
-							cf_entry_text(&entry->row, "recorded_by"));
-	if (entry->actor != NULL)
-		cf_entry_set_text(&entry->row, "recorded_by", entry->actor->code);
-	if (entry->actor != NULL && entry->file.accused != NULL &&
-		strcmp(entry->actor->code, entry->file.accused) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
-				 errmsg("the person complained about cannot add to the file of the complaint"),
-				 errhint("Ask the owner of the case or a supervisor."),
-				 errtable(entry->row.rel)));
+							cf_field_text(&entry->row, "recorded_by"));
+	if (entry->actor == NULL)
+		return;
+	cf_field_set_text(&entry->row, "recorded_by", entry->actor->code);
+	if (cf_same_person(entry->actor->code, entry->file.accused))
+		cf_refuse_row(&entry->row, NULL, ERRCODE_CF_CONFLICT_OF_INTEREST,
+					  "the person complained about cannot add to the file of the complaint",
+					  "Ask the owner of the case or a supervisor.");
+}
+
+/* times of one transaction agree: the other may be that of its statement */
+static bool
+lies_before(CfEntry *entry, TimestampTz at, TimestampTz other)
+{
+	return cf_lies_before(at, other, entry->now,
+						  entry->desk->clock_tolerance) &&
+		at != GetCurrentTransactionStartTimestamp();
 }
 
 static void
 check_time(CfEntry *entry)
 {
-	AttrNumber	attno = cf_attno_of(entry->row.rel, "recorded_at");
 	TimestampTz at;
 
-	cf_entry_require(&entry->row, "recorded_at");
-	at = cf_entry_time(&entry->row, "recorded_at");
-	cf_check_time(entry->row.rel, attno, at,
-				  entry->now + entry->desk->clock_tolerance);
-	/* of one transaction: the case's time may be that of its statement */
-	if (cf_lies_before(at, entry->file.received_at, entry->now,
-					   entry->desk->clock_tolerance) &&
-		at != GetCurrentTransactionStartTimestamp())
+	cf_field_require(&entry->row, "recorded_at");
+	at = cf_field_time(&entry->row, "recorded_at");
+	cf_check_time(entry->row.rel, cf_attno_of(entry->row.rel, "recorded_at"),
+				  at, entry->now + entry->desk->clock_tolerance);
+	if (lies_before(entry, at, entry->file.received_at))
+		cf_refuse_row(&entry->row, "recorded_at", ERRCODE_CF_INVALID_VALUE,
+					  "an entry cannot lie before the receipt of the complaint",
+					  "Check recorded_at.");
+	if (entry->answers != CF_NO_TIME && lies_before(entry, at, entry->answers))
+		cf_refuse_row(&entry->row, "recorded_at", ERRCODE_CF_INVALID_VALUE,
+					  "an answer cannot lie before what it answers",
+					  "Check recorded_at.");
+}
+
+/* what the kind says about its rows */
+static void
+check_kind(CfEntry *entry, const CfEntryKind *kind)
+{
+	cf_check_columns(entry->desk, &entry->row, kind->columns);
+	if (kind->needs_actor != NULL && entry->actor == NULL && !entry->by_engine)
 		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("an entry cannot lie before the receipt of the complaint"),
-				 errhint("Check recorded_at."),
-				 errtablecol(entry->row.rel, attno)));
-	if (entry->answers != DT_NOBEGIN &&
-		cf_lies_before(at, entry->answers, entry->now,
-					   entry->desk->clock_tolerance) &&
-		at != GetCurrentTransactionStartTimestamp())
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("an answer cannot lie before what it answers"),
-				 errhint("Check recorded_at."),
-				 errtablecol(entry->row.rel, attno)));
+				(errcode(ERRCODE_CF_NOT_AUTHORISED),
+				 errmsg("%s needs a person of the staff", kind->needs_actor),
+				 errhint("Set complaint_flow.actor, or recorded_by."),
+				 errtable(entry->row.rel)));
+	if (kind->decide != NULL)
+		kind->decide(entry);
 }
 
 PG_FUNCTION_INFO_V1(decide_entry);
@@ -256,13 +255,9 @@ decide_entry(PG_FUNCTION_ARGS)
 	begin_entry(&entry, trigger, desk);
 	cf_check_number(entry.row.rel, entry.row.tuple, NULL);
 	cf_check_values(entry.row.rel, entry.row.tuple, NULL, CF_LONG_TEXT_MAX);
-	if (!cf_entry_is_null(&entry.row, "complaint_id"))
+	if (!cf_field_is_null(&entry.row, "complaint_id"))
 		follow_sheet(&entry);
-	if (kind->other_parent != NULL &&
-		!cf_entry_is_null(&entry.row, kind->other_parent_column))
-		find_parent(&entry, kind->other_parent, kind->other_parent_column);
-	else if (kind->parent != NULL)
-		find_parent(&entry, kind->parent, kind->parent_column);
+	find_parent(&entry, kind);
 	lock_case(&entry);
 	if (cf_importing(desk))
 	{
@@ -282,10 +277,27 @@ decide_entry(PG_FUNCTION_ARGS)
 				 errdetail("Its state is \"%s\".", entry.file.state),
 				 errhint("Reopen the case first, if a transition allows it."),
 				 errtable(entry.row.rel)));
-	if (kind->decide != NULL)
-		kind->decide(&entry);
+	check_kind(&entry, kind);
 	cf_check_row(fcinfo->flinfo, entry.row.rel, entry.row.tuple, true);
 	return PointerGetDatum(entry.row.tuple);
+}
+
+/* what the entry does to its case, and to other rows */
+static void
+set_effects(CfEntry *entry, const CfEntryKind *kind, CfEngineUpdate *update)
+{
+	const CfTableRow *row = &entry->row;
+
+	if (kind->activity_column != NULL)
+		update->activity = psprintf("%s:%s", kind->activity,
+									cf_field_string(row,
+													kind->activity_column));
+	if (kind->department_column != NULL)
+		update->department = cf_field_text(row, kind->department_column);
+	if (kind->has_clocks)
+		update->subject = cf_field_int64(row, "id");
+	if (kind->effect != NULL)
+		kind->effect(entry, update);
 }
 
 PG_FUNCTION_INFO_V1(record_entry);
@@ -302,21 +314,18 @@ record_entry(PG_FUNCTION_ARGS)
 	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
 	const CfEntryKind *kind = kind_of(trigger);
 	CfEntry		entry;
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update;
 
 	if (cf_importing(desk))
 		return PointerGetDatum(NULL);
 	refuse_undecided(trigger);
 	begin_entry(&entry, trigger, desk);
-	update.kind = CF_UPDATE_ENTRY;
-	update.at = cf_entry_time(&entry.row, "recorded_at");
-	update.now = entry.now;
-	update.actor = cf_entry_text(&entry.row, "recorded_by");
-	update.db_role = cf_db_role(desk);
-	update.promise = CF_NO_TIME;
+	update = cf_engine_update(desk, CF_UPDATE_ENTRY, kind->activity);
+	update.at = cf_field_time(&entry.row, "recorded_at");
+	update.actor = cf_field_text(&entry.row, "recorded_by");
 	cf_entry_describe(desk, &entry.row, kind->table, &update);
 	entry.actor = cf_staff(desk, update.actor);
-	kind->effect(&entry, &update);
-	cf_update_case(desk, &update, cf_entry_int64(&entry.row, "complaint_id"));
+	set_effects(&entry, kind, &update);
+	cf_update_case(desk, &update, cf_field_int64(&entry.row, "complaint_id"));
 	return PointerGetDatum(NULL);
 }

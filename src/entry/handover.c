@@ -8,43 +8,32 @@
 #include "utils/builtins.h"
 
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "case/engine_update.h"
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "entry/handover.h"
 
-static bool
-same(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
 static void
 refuse_person(CfEntry *entry, int sqlstate, const char *message)
 {
-	ereport(ERROR,
-			(errcode(sqlstate),
-			 errmsg("%s", message),
-			 errhint("Name another person, or a department."),
-			 errtablecol(entry->row.rel,
-						 cf_attno_of(entry->row.rel, "to_staff"))));
+	cf_refuse_row(&entry->row, "to_staff", sqlstate, message,
+				  "Name another person, or a department.");
 }
 
 static void
 check_new_owner(CfEntry *entry)
 {
-	char	   *code = cf_entry_text(&entry->row, "to_staff");
+	char	   *code = cf_field_text(&entry->row, "to_staff");
 
 	if (code == NULL)
 		return;
 	if (!cf_staff(entry->desk, code)->active)
 		refuse_person(entry, ERRCODE_CF_INVALID_VALUE,
 					  "the case is handed over to a person who is not active");
-	if (same(code, entry->file.accused))
+	if (cf_same_person(code, entry->file.accused))
 		refuse_person(entry, ERRCODE_CF_CONFLICT_OF_INTEREST,
 					  "the person complained about cannot handle the complaint");
-	if (same(code, entry->file.owner))
+	if (cf_same_person(code, entry->file.owner))
 		refuse_person(entry, ERRCODE_CF_INVALID_VALUE,
 					  "the case is handed over to the person who has it");
 }
@@ -55,9 +44,8 @@ check_asker(CfEntry *entry)
 {
 	List	   *roles = entry->desk->reclassification_roles;
 
-	cf_entry_need_actor(entry, "a hand-over");
 	if (entry->actor == NULL ||
-		same(entry->actor->code, entry->file.owner) ||
+		cf_same_person(entry->actor->code, entry->file.owner) ||
 		cf_role_in(entry->actor, roles))
 		return;
 	ereport(ERROR,
@@ -71,44 +59,21 @@ check_asker(CfEntry *entry)
 static void
 decide_handover(CfEntry *entry)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		id = Int64GetDatum(entry->file.complaint_id);
-
-	cf_entry_require(&entry->row, "reason");
-	if (cf_entry_is_null(&entry->row, "to_staff") ==
-		cf_entry_is_null(&entry->row, "to_department"))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("a case is handed over to a person or to a department"),
-				 errhint("Fill one of the columns to_staff and to_department."),
-				 errtable(entry->row.rel)));
-	cf_entry_check_code(entry->desk, &entry->row, "to_staff",
-						entry->desk->staff, "staff");
-	cf_entry_check_code(entry->desk, &entry->row, "to_department",
-						entry->desk->departments, "department");
-	cf_entry_refuse_engine_column(entry, "status", "asked");
-	cf_entry_refuse_engine_column(entry, "from_staff", NULL);
-	if (entry->file.owner != NULL)
-		cf_entry_set_text(&entry->row, "from_staff", entry->file.owner);
+	if (cf_field_is_null(&entry->row, "to_staff") ==
+		cf_field_is_null(&entry->row, "to_department"))
+		cf_refuse_row(&entry->row, NULL, ERRCODE_CF_INVALID_VALUE,
+					  "a case is handed over to a person or to a department",
+					  "Fill one of the columns to_staff and to_department.");
+	cf_field_set_text(&entry->row, "from_staff", entry->file.owner);
 	check_new_owner(entry);
 	check_asker(entry);
-	if (cf_query_row(entry->desk,
-					  "SELECT FROM handover"
-					  " WHERE complaint_id = $1 AND status = 'asked'",
-					  1, types, &id) != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_GUARD_NOT_MET),
-				 errmsg("a hand-over of the case is asked already"),
-				 errhint("Who asked takes it back by a row in handover_answer with accepted = false."),
-				 errtable(entry->row.rel)));
-}
-
-static void
-handover_asked(CfEntry *entry, CfEngineUpdate *update)
-{
-	update->activity = "handover:asked";
-	update->subject = cf_entry_int64(&entry->row, "id");
-	update->department = cf_entry_text(&entry->row, "to_department");
+	if (cf_query_by_id(entry->desk,
+					   "SELECT FROM handover"
+					   " WHERE complaint_id = $1 AND status = 'asked'",
+					   entry->file.complaint_id) != NULL)
+		cf_refuse_row(&entry->row, NULL, ERRCODE_CF_GUARD_NOT_MET,
+					  "a hand-over of the case is asked already",
+					  "Who asked takes it back by a row in handover_answer with accepted = false.");
 }
 
 /* the hand-over that an answer names */
@@ -120,50 +85,35 @@ handover_of(CfEntry *entry)
 						 " from_staff FROM handover WHERE id = $1");
 }
 
-static bool
-is_accepted(CfEntry *entry)
-{
-	bool		isnull;
-
-	return DatumGetBool(cf_entry_value(&entry->row, "accepted", BOOLOID,
-									   &isnull)) && !isnull;
-}
-
 static void
 decide_handover_answer(CfEntry *entry)
 {
-	CfQueryRow    *handover = handover_of(entry);
+	CfQueryRow *handover = handover_of(entry);
+	bool		accepted = cf_field_bool(&entry->row, "accepted");
+	char	   *from = cf_query_text(handover, 5);
 	bool		asked;
 	bool		asker;
 
-	cf_entry_require(&entry->row, "accepted");
-	if (!is_accepted(entry))
-		cf_entry_require(&entry->row, "reason");
+	if (!accepted)
+		cf_field_require(&entry->row, "reason");
 	if (strcmp(cf_query_word(handover, 4), "asked") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_GUARD_NOT_MET),
-				 errmsg("the hand-over is answered already"),
-				 errhint("Ask for another one."),
-				 errtable(entry->row.rel)));
-	if (is_accepted(entry) && entry->file.owner != cf_query_text(handover, 5) &&
-		!same(entry->file.owner, cf_query_text(handover, 5)))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_GUARD_NOT_MET),
-				 errmsg("the case has another owner since the hand-over was asked"),
-				 errhint("Refuse it; the present owner may ask again."),
-				 errtable(entry->row.rel)));
-	cf_entry_need_actor(entry, "an answer to a hand-over");
+		cf_refuse_row(&entry->row, NULL, ERRCODE_CF_GUARD_NOT_MET,
+					  "the hand-over is answered already",
+					  "Ask for another one.");
+	if (accepted && entry->file.owner != from &&
+		!cf_same_person(entry->file.owner, from))
+		cf_refuse_row(&entry->row, NULL, ERRCODE_CF_GUARD_NOT_MET,
+					  "the case has another owner since the hand-over was asked",
+					  "Refuse it; the present owner may ask again.");
 	if (entry->actor == NULL)
 		return;
-	asked = same(entry->actor->code, cf_query_text(handover, 1)) ||
-		same(entry->actor->department, cf_query_text(handover, 2));
-	asker = same(entry->actor->code, cf_query_text(handover, 3));
-	if (!asked && (!asker || is_accepted(entry)))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_NOT_AUTHORISED),
-				 errmsg("a hand-over is answered by the person or department asked"),
-				 errhint("Who asked may only take it back, with accepted = false."),
-				 errtable(entry->row.rel)));
+	asked = cf_same_person(entry->actor->code, cf_query_text(handover, 1)) ||
+		cf_same_person(entry->actor->department, cf_query_text(handover, 2));
+	asker = cf_same_person(entry->actor->code, cf_query_text(handover, 3));
+	if (!asked && (!asker || accepted))
+		cf_refuse_row(&entry->row, NULL, ERRCODE_CF_NOT_AUTHORISED,
+					  "a hand-over is answered by the person or department asked",
+					  "Who asked may only take it back, with accepted = false.");
 }
 
 static void
@@ -184,23 +134,45 @@ static void
 handover_answered(CfEntry *entry, CfEngineUpdate *update)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
-	bool		accepted = is_accepted(entry);
+	bool		accepted = cf_field_bool(&entry->row, "accepted");
 	const char *status = accepted ? "accepted" : "refused";
-	Datum		values[2];
+	Datum		values[] = {
+		Int64GetDatum(cf_field_int64(&entry->row, "handover_id")),
+		CStringGetTextDatum(status)
+	};
 
-	update->subject = cf_entry_int64(&entry->row, "handover_id");
+	update->subject = DatumGetInt64(values[0]);
 	update->activity = psprintf("handover:%s", status);
 	if (accepted)
 		update->apply = take_over;
-	values[0] = Int64GetDatum(update->subject);
-	values[1] = CStringGetTextDatum(status);
 	cf_engine_execute(entry->desk, NULL,
 					  "UPDATE handover SET status = $2 WHERE id = $1",
 					  2, types, values, NULL);
 }
 
 const CfEntryKind cf_handover_kinds[] = {
-	{"handover", NULL, NULL, false, decide_handover, handover_asked},
-	{"handover_answer", "handover", "handover_id", false, decide_handover_answer, handover_answered},
+	{
+		.table = "handover",
+		.columns = {
+			{"reason", CF_IS_REQUIRED},
+			{"to_staff", CF_IS_CODE, "staff"},
+			{"to_department", CF_IS_CODE, "department"},
+			{"status", CF_SET_BY_ENGINE, "asked"},
+			{"from_staff", CF_SET_BY_ENGINE}
+		},
+		.needs_actor = "a hand-over",
+		.decide = decide_handover,
+		.activity = "handover:asked",
+		.department_column = "to_department",
+		.has_clocks = true
+	},
+	{
+		.table = "handover_answer",
+		.answers = {{"handover", "handover_id"}},
+		.columns = {{"accepted", CF_IS_REQUIRED}},
+		.needs_actor = "an answer to a hand-over",
+		.decide = decide_handover_answer,
+		.effect = handover_answered
+	},
 	{NULL}
 };

@@ -16,13 +16,13 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "case/engine_update.h"
 #include "case/statement.h"
 #include "desk/actor.h"
 #include "desk/desk_check.h"
 #include "desk/query.h"
 #include "desk/row_filter.h"
+#include "entry/entry.h"
 #include "row/constraint_check.h"
 #include "row/sequence_check.h"
 #include "row/value_check.h"
@@ -30,67 +30,21 @@
 typedef struct Record
 {
 	CfDesk	   *desk;
-	TriggerData *trigger;
-	Relation	rel;
-	HeapTuple	tuple;			/* as it becomes */
-	HeapTuple	old;			/* NULL on insert */
+	Trigger    *trigger;
+	CfTableRow	row;			/* as it becomes */
+	CfTableRow	old;			/* no tuple on insert */
 	CfStaff    *actor;			/* or NULL */
 } Record;
-
-static Datum
-value_in(const Record *record, HeapTuple tuple, const char *column, Oid type,
-		 bool *isnull)
-{
-	return SPI_getbinval(tuple, RelationGetDescr(record->rel),
-						 cf_typed_attno(record->rel, column, type), isnull);
-}
-
-static char *
-text_in(const Record *record, HeapTuple tuple, const char *column)
-{
-	bool		isnull;
-	Datum		value = value_in(record, tuple, column, TEXTOID, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
-static void
-set_value(Record *record, const char *column, Oid type, Datum value)
-{
-	int			attno = cf_typed_attno(record->rel, column, type);
-	bool		isnull = false;
-
-	record->tuple = heap_modify_tuple_by_cols(record->tuple,
-											  RelationGetDescr(record->rel),
-											  1, &attno, &value, &isnull);
-}
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
 
 /* who wrote a row first, and when, stays */
 static void
 keep_author(Record *record)
 {
-	bool		isnull;
-	bool		was_null;
-	Datum		at = value_in(record, record->tuple, "recorded_at",
-							  TIMESTAMPTZOID, &isnull);
-	Datum		was = value_in(record, record->old, "recorded_at",
-							   TIMESTAMPTZOID, &was_null);
-
-	if (isnull || was_null ||
-		DatumGetTimestampTz(at) != DatumGetTimestampTz(was) ||
-		!same_text(text_in(record, record->tuple, "recorded_by"),
-				   text_in(record, record->old, "recorded_by")))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_COMPUTED_COLUMN),
-				 errmsg("who recorded a row, and when, cannot be changed"),
-				 errhint("Leave recorded_at and recorded_by as they are; changed_by notes the correction."),
-				 errtable(record->rel)));
+	if (cf_field_changed(&record->old, &record->row, "recorded_at") ||
+		cf_field_changed(&record->old, &record->row, "recorded_by"))
+		cf_refuse_row(&record->row, NULL, ERRCODE_CF_COMPUTED_COLUMN,
+					  "who recorded a row, and when, cannot be changed",
+					  "Leave recorded_at and recorded_by as they are; changed_by notes the correction.");
 }
 
 /*
@@ -100,29 +54,29 @@ keep_author(Record *record)
 static void
 sign(Record *record)
 {
-	const char *column = record->old == NULL ? "recorded_by" : "changed_by";
-	char	   *named = text_in(record, record->tuple, column);
+	bool		insert = record->old.tuple == NULL;
+	const char *column = insert ? "recorded_by" : "changed_by";
+	char	   *named = cf_field_text(&record->row, column);
 
-	if (record->old != NULL)
+	if (!insert)
 	{
 		keep_author(record);
-		if (same_text(named, text_in(record, record->old, column)))
+		if (!cf_field_changed(&record->old, &record->row, column))
 			named = NULL;
 	}
 	record->actor = cf_actor(record->desk, named);
 	if (record->actor != NULL)
-		set_value(record, column, TEXTOID,
-				  CStringGetTextDatum(record->actor->code));
-	set_value(record, record->old == NULL ? "recorded_at" : "changed_at",
-			  TIMESTAMPTZOID,
-			  TimestampTzGetDatum(GetCurrentStatementStartTimestamp()));
+		cf_field_set_text(&record->row, column, record->actor->code);
+	cf_field_set(&record->row, insert ? "recorded_at" : "changed_at",
+				 TIMESTAMPTZOID,
+				 TimestampTzGetDatum(GetCurrentStatementStartTimestamp()));
 }
 
 /* the triggers' further arguments name the columns of persons concerned */
 static void
 refuse_own(Record *record)
 {
-	Trigger    *trigger = record->trigger->tg_trigger;
+	Trigger    *trigger = record->trigger;
 
 	if (record->actor == NULL)
 		return;
@@ -130,11 +84,11 @@ refuse_own(Record *record)
 	{
 		const char *column = trigger->tgargs[i];
 
-		if (!same_text(text_in(record, record->tuple, column),
-					   record->actor->code) &&
-			(record->old == NULL ||
-			 !same_text(text_in(record, record->old, column),
-						record->actor->code)))
+		if (!cf_same_person(cf_field_text(&record->row, column),
+							record->actor->code) &&
+			(record->old.tuple == NULL ||
+			 !cf_same_person(cf_field_text(&record->old, column),
+							 record->actor->code)))
 			continue;
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
@@ -143,7 +97,7 @@ refuse_own(Record *record)
 				 errdetail("Column \"%s\" names the person who writes.",
 						   column),
 				 errhint("Let a supervisor write it."),
-				 errtablecol(record->rel, cf_attno_of(record->rel, column))));
+				 cf_errcolumn(record->row.rel, column)));
 	}
 }
 
@@ -151,25 +105,16 @@ refuse_own(Record *record)
 static void
 check_case(Record *record)
 {
-	static const Oid types[] = {INT8OID};
-	bool		isnull;
-	Datum		id;
+	int64		id;
 
-	if (SPI_fnumber(RelationGetDescr(record->rel), "complaint_id") <= 0)
+	if (SPI_fnumber(RelationGetDescr(record->row.rel), "complaint_id") <= 0 ||
+		cf_field_is_null(&record->row, "complaint_id"))
 		return;
-	id = value_in(record, record->tuple, "complaint_id", INT8OID, &isnull);
-	if (isnull ||
-		(!cf_case_hidden(record->desk, DatumGetInt64(id)) &&
-		 cf_query_execute(record->desk, "SELECT FROM complaint WHERE id = $1",
-						  1, types, &id, NULL) > 0))
-		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_UNKNOWN_CODE),
-			 errmsg("complaint " INT64_FORMAT " does not exist",
-					DatumGetInt64(id)),
-			 errhint("Insert the complaint first."),
-			 errtablecol(record->rel,
-						 cf_attno_of(record->rel, "complaint_id"))));
+	id = cf_field_int64(&record->row, "complaint_id");
+	if (cf_case_hidden(record->desk, id) ||
+		cf_query_by_id(record->desk, "SELECT FROM complaint WHERE id = $1",
+					   id) == NULL)
+		cf_refuse_unknown_case(&record->row, id);
 }
 
 static void
@@ -179,18 +124,18 @@ begin(Record *record, FunctionCallInfo fcinfo, const char *function)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
-	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+	Relation	rel = trigger->tg_relation;
 
-	record->trigger = trigger;
-	record->rel = trigger->tg_relation;
-	record->desk = cf_desk_before(record->rel);
-	record->tuple = update ? trigger->tg_newtuple : trigger->tg_trigtuple;
-	record->old = update ? trigger->tg_trigtuple : NULL;
+	record->trigger = trigger->tg_trigger;
+	record->desk = cf_desk_before(rel);
+	record->row = cf_row_written(trigger);
+	record->old = cf_row_before(trigger);
 	record->actor = NULL;
-	cf_desk_check_use(record->desk, trigger->tg_trigger->tgargs[0],
-					  RelationGetRelid(record->rel));
-	cf_check_number(record->rel, record->tuple, record->old);
-	cf_check_values(record->rel, record->tuple, record->old, CF_LONG_TEXT_MAX);
+	cf_desk_check_use(record->desk, record->trigger->tgargs[0],
+					  RelationGetRelid(rel));
+	cf_check_number(rel, record->row.tuple, record->old.tuple);
+	cf_check_values(rel, record->row.tuple, record->old.tuple,
+					CF_LONG_TEXT_MAX);
 	/* what the engine erases or adds is no person's correction */
 	if (!cf_importing(record->desk) && !cf_engine_writes())
 	{
@@ -198,6 +143,15 @@ begin(Record *record, FunctionCallInfo fcinfo, const char *function)
 		refuse_own(record);
 	}
 	check_case(record);
+}
+
+/* the row's own constraints, with messages that quote no personal text */
+static Datum
+finish(const Record *record, FunctionCallInfo fcinfo)
+{
+	cf_check_row(fcinfo->flinfo, record->row.rel, record->row.tuple,
+				 record->old.tuple == NULL);
+	return PointerGetDatum(record->row.tuple);
 }
 
 PG_FUNCTION_INFO_V1(decide_record);
@@ -212,9 +166,7 @@ decide_record(PG_FUNCTION_ARGS)
 	Record		record;
 
 	begin(&record, fcinfo, "decide_record");
-	cf_check_row(fcinfo->flinfo, record.rel, record.tuple,
-				 record.old == NULL);
-	return PointerGetDatum(record.tuple);
+	return finish(&record, fcinfo);
 }
 
 /* the date of the first day of a timestamp's month */
@@ -242,28 +194,24 @@ decide_finding(PG_FUNCTION_ARGS)
 	Datum		month;
 
 	begin(&record, fcinfo, "decide_finding");
-	at = value_in(&record, record.tuple, "found_at", TIMESTAMPTZOID, &isnull);
+	at = cf_field_value(&record.row, "found_at", TIMESTAMPTZOID, &isnull);
 	if (isnull)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("a finding needs the time when it was made"),
-				 errhint("Fill found_at, or leave it to its default."),
-				 errtablecol(record.rel, cf_attno_of(record.rel, "found_at"))));
-	month = value_in(&record, record.tuple, "month", DATEOID, &isnull);
+		cf_refuse_row(&record.row, "found_at", ERRCODE_CF_VALUE_REQUIRED,
+					  "a finding needs the time when it was made",
+					  "Fill found_at, or leave it to its default.");
+	month = cf_field_value(&record.row, "month", DATEOID, &isnull);
 	if (isnull)
-		set_value(&record, "month", DATEOID,
-				  first_of_month(DirectFunctionCall2(timestamptz_zone,
-													 CStringGetTextDatum(record.desk->time_zone),
-													 at)));
+	{
+		at = DirectFunctionCall2(timestamptz_zone,
+								 CStringGetTextDatum(record.desk->time_zone),
+								 at);
+		cf_field_set(&record.row, "month", DATEOID, first_of_month(at));
+	}
 	else if (DatumGetDateADT(month) !=
 			 DatumGetDateADT(first_of_month(DirectFunctionCall1(date_timestamp,
-																 month))))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("the month of a finding is named by its first day"),
-				 errhint("Write it like 2026-03-01, or leave it out."),
-				 errtablecol(record.rel, cf_attno_of(record.rel, "month"))));
-	cf_check_row(fcinfo->flinfo, record.rel, record.tuple,
-				 record.old == NULL);
-	return PointerGetDatum(record.tuple);
+																month))))
+		cf_refuse_row(&record.row, "month", ERRCODE_CF_INVALID_VALUE,
+					  "the month of a finding is named by its first day",
+					  "Write it like 2026-03-01, or leave it out.");
+	return finish(&record, fcinfo);
 }

@@ -1,9 +1,9 @@
 /*
  * figure_array.c -- rows of figures, bigint[], added up place by place
  *
- * A shorter array counts as filled up with zeros: figures may come to be
- * added at the end.  NULL elements are refused; a sum that no longer fits stays
- * at the end of what a bigint holds.
+ * A shorter array counts as filled up with zeros: a later version may append
+ * figures.  NULL elements are refused; a sum that no longer fits stays at the
+ * end of what a bigint holds.
  */
 #include "postgres.h"
 
@@ -12,6 +12,7 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
+#include "base/array.h"
 #include "figures/kpi_figure.h"
 
 /* more than anybody will ever count; keeps states of aggregates small */
@@ -58,8 +59,7 @@ array_of(const Figures *figures)
 
 	for (int i = 0; i < figures->count; i++)
 		values[i] = Int64GetDatum(figures->values[i]);
-	return construct_array(values, figures->count, INT8OID, sizeof(int64),
-						   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
+	return DatumGetArrayTypeP(cf_array(INT8OID, values, figures->count));
 }
 
 /* (state, figures, how often) */

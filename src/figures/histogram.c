@@ -24,45 +24,45 @@ cf_bucket_of(int64 seconds)
 	return Min(bucket, CF_LAST_BUCKET);
 }
 
-/* cf_bucket_middle -- in seconds; as far from either end by ratio */
-double
-cf_bucket_middle(int bucket)
+/* in seconds; as far from either end by ratio */
+static double
+bucket_middle(int bucket)
 {
 	return bucket == 0 ? 0 : pow(GROWTH, bucket - 0.5);
 }
 
-/* cf_tally_init -- an empty one that lives and grows in "cxt" */
+/* cf_histogram_begin -- an empty one that lives and grows in "cxt" */
 void
-cf_tally_init(CfTally *tally, MemoryContext cxt)
+cf_histogram_begin(CfGrowingHistogram *growing, MemoryContext cxt)
 {
-	tally->nbuckets = 0;
-	tally->capacity = 8;
-	tally->buckets = MemoryContextAlloc(cxt, tally->capacity *
-										sizeof(CfBucket));
+	growing->nbuckets = 0;
+	growing->capacity = 8;
+	growing->buckets = MemoryContextAlloc(cxt, growing->capacity *
+										  sizeof(CfBucket));
 }
 
 static void
-make_room(CfTally *tally)
+make_room(CfGrowingHistogram *growing)
 {
-	if (tally->nbuckets < tally->capacity)
+	if (growing->nbuckets < growing->capacity)
 		return;
-	tally->capacity *= 2;
-	tally->buckets = repalloc(tally->buckets,
-							  tally->capacity * sizeof(CfBucket));
+	growing->capacity *= 2;
+	growing->buckets = repalloc(growing->buckets,
+								growing->capacity * sizeof(CfBucket));
 }
 
 /* where a bucket stands, or would */
 static int
-place_of(const CfTally *tally, int bucket)
+place_of(const CfGrowingHistogram *growing, int bucket)
 {
 	int			low = 0;
-	int			high = tally->nbuckets;
+	int			high = growing->nbuckets;
 
 	while (low < high)
 	{
 		int			middle = (low + high) / 2;
 
-		if (tally->buckets[middle].bucket < bucket)
+		if (growing->buckets[middle].bucket < bucket)
 			low = middle + 1;
 		else
 			high = middle;
@@ -71,20 +71,20 @@ place_of(const CfTally *tally, int bucket)
 }
 
 /*
- * cf_tally_add -- false when the count no longer fits
+ * cf_histogram_add -- false when the count no longer fits
  *
  * A bucket that becomes empty vanishes, so that equal contents are equal.
  */
 bool
-cf_tally_add(CfTally *tally, int bucket, int64 count)
+cf_histogram_add(CfGrowingHistogram *growing, int bucket, int64 count)
 {
-	int			place = place_of(tally, bucket);
-	int			behind = tally->nbuckets - place;
+	int			place = place_of(growing, bucket);
+	int			behind = growing->nbuckets - place;
 	int64		sum = count;
 	CfBucket   *at;
 
-	make_room(tally);
-	at = &tally->buckets[place];
+	make_room(growing);
+	at = &growing->buckets[place];
 	if (behind > 0 && at->bucket == bucket)
 	{
 		if (pg_add_s64_overflow(sum, at->count, &sum))
@@ -92,14 +92,14 @@ cf_tally_add(CfTally *tally, int bucket, int64 count)
 		if (sum == 0)
 		{
 			memmove(at, at + 1, (behind - 1) * sizeof(CfBucket));
-			tally->nbuckets--;
+			growing->nbuckets--;
 		}
 	}
 	else if (sum != 0)
 	{
 		memmove(at + 1, at, behind * sizeof(CfBucket));
 		at->bucket = bucket;
-		tally->nbuckets++;
+		growing->nbuckets++;
 	}
 	if (sum > PG_INT32_MAX || sum < PG_INT32_MIN)
 		return false;
@@ -128,7 +128,7 @@ cf_bucket_percentile(const CfBucket *buckets, int nbuckets, double fraction)
 	{
 		seen += buckets[i].count;
 		if (seen >= rank)
-			return cf_bucket_middle(buckets[i].bucket);
+			return bucket_middle(buckets[i].bucket);
 	}
-	return cf_bucket_middle(buckets[nbuckets - 1].bucket);
+	return bucket_middle(buckets[nbuckets - 1].bucket);
 }

@@ -29,17 +29,17 @@ typedef struct CfHistogram
 } CfHistogram;
 
 /* one that grows */
-typedef struct CfTally
+typedef struct CfGrowingHistogram
 {
 	int			nbuckets;
 	int			capacity;
 	CfBucket   *buckets;
-} CfTally;
+} CfGrowingHistogram;
 
 extern int	cf_bucket_of(int64 seconds);
-extern double cf_bucket_middle(int bucket);
-extern void cf_tally_init(CfTally *tally, MemoryContext cxt);
-extern bool cf_tally_add(CfTally *tally, int bucket, int64 count);
+extern void cf_histogram_begin(CfGrowingHistogram *growing, MemoryContext cxt);
+extern bool cf_histogram_add(CfGrowingHistogram *growing, int bucket,
+							 int64 count);
 extern double cf_bucket_percentile(const CfBucket *buckets, int nbuckets,
 								   double fraction);
 

@@ -30,25 +30,25 @@ PG_FUNCTION_INFO_V1(cf_histogram_final);
 
 /* cf_histogram_of -- as a value, in the current context */
 CfHistogram *
-cf_histogram_of(const CfTally *tally)
+cf_histogram_of(const CfGrowingHistogram *growing)
 {
 	Size		size = offsetof(CfHistogram, buckets) +
-		tally->nbuckets * sizeof(CfBucket);
+		growing->nbuckets * sizeof(CfBucket);
 	CfHistogram *histogram = palloc(size);
 
 	SET_VARSIZE(histogram, size);
-	histogram->nbuckets = tally->nbuckets;
+	histogram->nbuckets = growing->nbuckets;
 	/* of an empty one there is no array */
-	if (tally->nbuckets > 0)
-		memcpy(histogram->buckets, tally->buckets,
-			   tally->nbuckets * sizeof(CfBucket));
+	if (growing->nbuckets > 0)
+		memcpy(histogram->buckets, growing->buckets,
+			   growing->nbuckets * sizeof(CfBucket));
 	return histogram;
 }
 
 static void
-tally_one(CfTally *tally, int bucket, int64 count)
+add_count(CfGrowingHistogram *growing, int bucket, int64 count)
 {
-	if (!cf_tally_add(tally, bucket, count))
+	if (!cf_histogram_add(growing, bucket, count))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("count of a histogram is out of range"),
@@ -56,10 +56,10 @@ tally_one(CfTally *tally, int bucket, int64 count)
 }
 
 static void
-tally_all(CfTally *tally, const CfHistogram *histogram)
+add_histogram(CfGrowingHistogram *growing, const CfHistogram *histogram)
 {
 	for (int i = 0; i < histogram->nbuckets; i++)
-		tally_one(tally, histogram->buckets[i].bucket,
+		add_count(growing, histogram->buckets[i].bucket,
 				  histogram->buckets[i].count);
 }
 
@@ -69,16 +69,16 @@ cf_histogram_in(PG_FUNCTION_ARGS)
 {
 	const char *text = PG_GETARG_CSTRING(0);
 	const char *at = text;
-	CfTally		tally;
+	CfGrowingHistogram growing;
 	int			bucket;
 	int			count;
 	int			length;
 
-	cf_tally_init(&tally, CurrentMemoryContext);
+	cf_histogram_begin(&growing, CurrentMemoryContext);
 	while (sscanf(at, " %d:%d%n", &bucket, &count, &length) == 2 &&
 		   bucket >= 0 && bucket <= CF_LAST_BUCKET)
 	{
-		tally_one(&tally, bucket, count);
+		add_count(&growing, bucket, count);
 		at += length;
 	}
 	if (at[strspn(at, " ")] != '\0')
@@ -87,7 +87,7 @@ cf_histogram_in(PG_FUNCTION_ARGS)
 				 errmsg("invalid histogram: \"%s\"", text),
 				 errhint("Write bucket:count, buckets from 0 to %d, with spaces between.",
 						 CF_LAST_BUCKET)));
-	PG_RETURN_POINTER(cf_histogram_of(&tally));
+	PG_RETURN_POINTER(cf_histogram_of(&growing));
 }
 
 Datum
@@ -110,9 +110,9 @@ cf_histogram_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
 	int			nbuckets = pq_getmsgint(buf, 4);
-	CfTally		tally;
+	CfGrowingHistogram growing;
 
-	cf_tally_init(&tally, CurrentMemoryContext);
+	cf_histogram_begin(&growing, CurrentMemoryContext);
 	for (int i = 0; i < nbuckets; i++)
 	{
 		int			bucket = pq_getmsgint(buf, 4);
@@ -122,9 +122,9 @@ cf_histogram_recv(PG_FUNCTION_ARGS)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 					 errmsg("invalid binary form of a histogram")));
-		tally_one(&tally, bucket, count);
+		add_count(&growing, bucket, count);
 	}
-	PG_RETURN_POINTER(cf_histogram_of(&tally));
+	PG_RETURN_POINTER(cf_histogram_of(&growing));
 }
 
 Datum
@@ -146,12 +146,12 @@ cf_histogram_send(PG_FUNCTION_ARGS)
 Datum
 cf_histogram_plus(PG_FUNCTION_ARGS)
 {
-	CfTally		tally;
+	CfGrowingHistogram growing;
 
-	cf_tally_init(&tally, CurrentMemoryContext);
-	tally_all(&tally, PG_GETARG_HISTOGRAM_P(0));
-	tally_all(&tally, PG_GETARG_HISTOGRAM_P(1));
-	PG_RETURN_POINTER(cf_histogram_of(&tally));
+	cf_histogram_begin(&growing, CurrentMemoryContext);
+	add_histogram(&growing, PG_GETARG_HISTOGRAM_P(0));
+	add_histogram(&growing, PG_GETARG_HISTOGRAM_P(1));
+	PG_RETURN_POINTER(cf_histogram_of(&growing));
 }
 
 Datum
@@ -214,61 +214,61 @@ cf_histogram_count(PG_FUNCTION_ARGS)
 }
 
 /* the state of an aggregate, new in its first call */
-static CfTally *
-aggregate_tally(FunctionCallInfo fcinfo)
+static CfGrowingHistogram *
+aggregate_state(FunctionCallInfo fcinfo)
 {
 	MemoryContext cxt;
-	CfTally    *tally;
+	CfGrowingHistogram *growing;
 
 	if (!AggCheckCallContext(fcinfo, &cxt))
 		elog(ERROR, "aggregate function called in non-aggregate context");
 	if (!PG_ARGISNULL(0))
-		return (CfTally *) PG_GETARG_POINTER(0);
-	tally = MemoryContextAlloc(cxt, sizeof(CfTally));
-	cf_tally_init(tally, cxt);
-	return tally;
+		return (CfGrowingHistogram *) PG_GETARG_POINTER(0);
+	growing = MemoryContextAlloc(cxt, sizeof(CfGrowingHistogram));
+	cf_histogram_begin(growing, cxt);
+	return growing;
+}
+
+static Datum
+same_state(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
 /* (state, seconds, how often) */
 Datum
 cf_histogram_tally_time(PG_FUNCTION_ARGS)
 {
-	CfTally    *tally;
+	CfGrowingHistogram *growing;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
-	tally = aggregate_tally(fcinfo);
-	tally_one(tally, cf_bucket_of(PG_GETARG_INT64(1)), PG_GETARG_INT32(2));
-	PG_RETURN_POINTER(tally);
+		return same_state(fcinfo);
+	growing = aggregate_state(fcinfo);
+	add_count(growing, cf_bucket_of(PG_GETARG_INT64(1)), PG_GETARG_INT32(2));
+	PG_RETURN_POINTER(growing);
 }
 
 /* (state, histogram) */
 Datum
 cf_histogram_tally(PG_FUNCTION_ARGS)
 {
-	CfTally    *tally;
+	CfGrowingHistogram *growing;
 
 	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
-	tally = aggregate_tally(fcinfo);
-	tally_all(tally, PG_GETARG_HISTOGRAM_P(1));
-	PG_RETURN_POINTER(tally);
+		return same_state(fcinfo);
+	growing = aggregate_state(fcinfo);
+	add_histogram(growing, PG_GETARG_HISTOGRAM_P(1));
+	PG_RETURN_POINTER(growing);
 }
 
 /* an empty histogram when there was nothing: it can be added to others */
 Datum
 cf_histogram_final(PG_FUNCTION_ARGS)
 {
-	CfTally		none = {0};
+	CfGrowingHistogram none = {0};
 
 	PG_RETURN_POINTER(cf_histogram_of(PG_ARGISNULL(0) ? &none :
-								   (CfTally *) PG_GETARG_POINTER(0)));
+									  (CfGrowingHistogram *) PG_GETARG_POINTER(0)));
 }

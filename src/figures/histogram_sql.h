@@ -6,6 +6,6 @@
 
 #include "figures/histogram.h"
 
-extern CfHistogram *cf_histogram_of(const CfTally *tally);
+extern CfHistogram *cf_histogram_of(const CfGrowingHistogram *growing);
 
 #endif							/* CF_HISTOGRAM_SQL_H */

@@ -14,6 +14,7 @@
 #include "utils/typcache.h"
 
 #include "base/template.h"
+#include "figures/histogram.h"
 #include "figures/kpi_change.h"
 #include "store/engine_table.h"
 
@@ -39,34 +40,35 @@ static const Dimension dimensions[] = {
 
 struct CfKpiChanges
 {
-	CfKpiTally *tally;
-	CfWords    *words;
+	CfKpiSums  *sums;
+	CfDictionary *dictionary;
 	TupleDesc	part_desc;
-	int32		dimensions[lengthof(dimensions)];	/* words */
+	int32		dimensions[lengthof(dimensions)];	/* their names */
 };
 
-/* cf_kpi_changes -- of cases, to be added up in a tally */
+/* cf_kpi_changes -- of cases, to be added up in sums */
 CfKpiChanges *
-cf_kpi_changes(CfKpiTally *tally)
+cf_kpi_changes(CfKpiSums *sums)
 {
 	CfKpiChanges *changes = palloc(sizeof(CfKpiChanges));
 
-	changes->tally = tally;
-	changes->words = cf_tally_words(tally);
+	changes->sums = sums;
+	changes->dictionary = cf_kpi_sums_dictionary(sums);
 	changes->part_desc = lookup_rowtype_tupdesc_copy(cf_own_type("kpi_part"), -1);
 	for (int i = 0; i < lengthof(dimensions); i++)
-		changes->dimensions[i] = cf_word(changes->words, dimensions[i].name,
-										 strlen(dimensions[i].name));
+		changes->dimensions[i] =
+			cf_dictionary_number(changes->dictionary, dimensions[i].name,
+								 strlen(dimensions[i].name));
 	return changes;
 }
 
 static CfSumKey
 key_of(CfSumTable table, DateADT period)
 {
-	CfSumKey		key = {.table = table, .period = period};
+	CfSumKey	key = {.table = table, .period = period};
 
 	for (int i = 0; i < CF_CODES_MAX; i++)
-		key.codes[i] = CF_NO_WORD;
+		key.codes[i] = CF_NO_TEXT;
 	return key;
 }
 
@@ -87,12 +89,12 @@ month_of(DateADT day)
 	return day - (mday - 1);
 }
 
-/* a line, and the sums where it counts */
+/* a contribution, and the sums where it counts */
 typedef struct Entry
 {
 	int			nkeys;			/* 0: it counts nowhere */
-	CfSumKey		keys[SUMS_OF_DAY];
-	CfKpiLine	line;
+	CfSumKey	keys[SUMS_OF_DAY];
+	CfContribution contribution;
 } Entry;
 
 /* a row of kpi_case; one that there is not has entries without keys */
@@ -111,7 +113,7 @@ typedef struct Case
 static void
 set_keys(CfKpiChanges *changes, Entry *entry, const int32 *codes, DateADT day)
 {
-	CfSumKey	   *key = entry->keys;
+	CfSumKey   *key = entry->keys;
 	DateADT		month = month_of(day);
 
 	key[0] = key_of(CF_OF_DAY, day);
@@ -134,27 +136,50 @@ set_keys(CfKpiChanges *changes, Entry *entry, const int32 *codes, DateADT day)
 }
 
 static void
+clear_contribution(CfContribution *contribution)
+{
+	memset(contribution, 0, sizeof(CfContribution));
+	for (int i = 0; i < CF_HISTOGRAMS_MAX; i++)
+		contribution->buckets[i] = CF_NO_BUCKET;
+}
+
+static void
 clear_entry(Entry *entry)
 {
 	entry->nkeys = 0;
-	cf_line_clear(&entry->line);
+	clear_contribution(&entry->contribution);
+}
+
+/* the figures of a row of kpi_case */
+static void
+read_figures(Datum value, int64 *figures)
+{
+	ArrayType  *array = DatumGetArrayTypeP(value);
+	int			count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+
+	if (ARR_NDIM(array) > 1 || array_contains_nulls(array) ||
+		count > CF_FIGURES_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("figures of a case are an array of up to %d numbers, none of them NULL",
+						CF_FIGURES_MAX),
+				 errhint("Somebody changed table kpi_case; kpi_rebuild makes it anew.")));
+	memcpy(figures, ARR_DATA_PTR(array), count * sizeof(int64));
 }
 
 static void
 set_receipt(CfKpiChanges *changes, Case *one, const Datum *values,
 			const bool *nulls)
 {
+	CfContribution *contribution = &one->receipt.contribution;
+
 	set_keys(changes, &one->receipt, one->codes,
 			 DatumGetDateADT(values[CF_KS_DAY]));
-	cf_line_figures(&one->receipt.line, values[CF_KS_FIGURES]);
-	for (int i = 0; i < CF_TIMES_MAX; i++)
-	{
-		int			column = CF_KS_FIRST_RESPONSE + i;
-
-		if (!nulls[column])
-			cf_line_time(&one->receipt.line, i,
-						 DatumGetInt64(values[column]));
-	}
+	read_figures(values[CF_KS_FIGURES], contribution->figures);
+	for (int i = 0; i < CF_HISTOGRAMS_MAX; i++)
+		if (!nulls[CF_KS_FIRST_RESPONSE + i])
+			contribution->buckets[i] =
+				cf_bucket_of(DatumGetInt64(values[CF_KS_FIRST_RESPONSE + i]));
 }
 
 static void
@@ -162,14 +187,14 @@ set_issue(Case *one, DateADT day)
 {
 	Entry	   *issue = &one->issue;
 
-	if (one->codes[CF_KS_ISSUE_KEY] == CF_NO_WORD)
+	if (one->codes[CF_KS_ISSUE_KEY] == CF_NO_TEXT)
 		return;
 	issue->nkeys = 1;
 	issue->keys[0] = key_of(CF_OF_ISSUE, day);
 	issue->keys[0].codes[0] = one->codes[CF_KS_ISSUE_KEY];
-	cf_line_figure(&issue->line, 0, 1);
-	cf_line_figure(&issue->line, 1,
-				   cf_line_figure_at(&one->receipt.line, CF_F_STILL_OPEN));
+	issue->contribution.figures[0] = 1;
+	issue->contribution.figures[1] =
+		one->receipt.contribution.figures[CF_F_STILL_OPEN];
 }
 
 /* a row of kpi_case taken apart; "values" is NULL when there is none */
@@ -184,7 +209,8 @@ read_case(CfKpiChanges *changes, Case *one, const Datum *values,
 	if (!one->exists)
 		return;
 	for (int i = CF_KS_DEPARTMENT; i <= CF_KS_ISSUE_KEY; i++)
-		one->codes[i] = cf_word_of(changes->words, values[i], nulls[i]);
+		one->codes[i] = cf_dictionary_number_of(changes->dictionary, values[i],
+												nulls[i]);
 	one->month = month_of(DatumGetDateADT(values[CF_KS_DAY]));
 	one->parts = values[CF_KS_PARTS];
 	set_receipt(changes, one, values, nulls);
@@ -193,69 +219,62 @@ read_case(CfKpiChanges *changes, Case *one, const Datum *values,
 		return;
 	set_keys(changes, &one->end, one->codes,
 			 DatumGetDateADT(values[CF_KS_CLOSED_DAY]));
-	cf_line_figure(&one->end.line, CF_F_CLOSINGS, 1);
+	one->end.contribution.figures[CF_F_CLOSINGS] = 1;
+}
+
+static void
+add_entry(CfKpiChanges *changes, const Entry *entry, int sign)
+{
+	for (int i = 0; i < entry->nkeys; i++)
+		cf_kpi_sums_add(changes->sums, &entry->keys[i], &entry->contribution,
+						sign);
 }
 
 /* most changes of a case leave most of its sums as they are */
 static void
 exchange(CfKpiChanges *changes, const Entry *old, const Entry *new)
 {
-	CfKpiLine	difference;
-
-	if (old->nkeys > 0 && new->nkeys > 0)
-		cf_line_difference(&new->line, &old->line, &difference);
-	for (int i = 0; i < Max(old->nkeys, new->nkeys); i++)
-	{
-		bool		was = i < old->nkeys;
-		bool		is = i < new->nkeys;
-
-		if (was && is &&
-			memcmp(&old->keys[i], &new->keys[i], sizeof(CfSumKey)) == 0)
-		{
-			cf_sum_add(changes->tally, &new->keys[i], &difference);
-			continue;
-		}
-		if (was)
-			cf_sum_take_away(changes->tally, &old->keys[i], &old->line);
-		if (is)
-			cf_sum_add(changes->tally, &new->keys[i], &new->line);
-	}
+	if (old->nkeys == new->nkeys &&
+		memcmp(old->keys, new->keys, old->nkeys * sizeof(CfSumKey)) == 0 &&
+		memcmp(&old->contribution, &new->contribution,
+			   sizeof(CfContribution)) == 0)
+		return;
+	add_entry(changes, old, -1);
+	add_entry(changes, new, 1);
 }
 
 static void
-add_part(CfKpiChanges *changes, const Case *one, Datum part, bool remove)
+add_part(CfKpiChanges *changes, const Case *one, Datum part, int sign)
 {
 	HeapTupleHeader header = DatumGetHeapTupleHeader(part);
 	HeapTupleData tuple = {.t_data = header};
 	Datum		values[CF_PART_COLUMNS];
 	bool		nulls[CF_PART_COLUMNS];
-	CfSumKey		key = key_of(CF_OF_PART, one->month);
-	CfKpiLine	line;
+	CfSumKey	key = key_of(CF_OF_PART, one->month);
+	CfContribution contribution;
 
 	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
 	heap_deform_tuple(&tuple, changes->part_desc, values, nulls);
 	for (int i = CF_PART_KIND; i <= CF_PART_DEPARTMENT; i++)
-		key.codes[i] = cf_word_of(changes->words, values[i], nulls[i]);
+		key.codes[i] = cf_dictionary_number_of(changes->dictionary, values[i],
+											   nulls[i]);
 	key.codes[3] = one->codes[CF_KS_CATEGORY];
-	cf_line_clear(&line);
+	clear_contribution(&contribution);
 	if (!nulls[CF_PART_PLACE] && DatumGetInt32(values[CF_PART_PLACE]) >= 1 &&
 		DatumGetInt32(values[CF_PART_PLACE]) <= PART_SECONDS)
-		cf_line_figure(&line, DatumGetInt32(values[CF_PART_PLACE]) - 1, 1);
+		contribution.figures[DatumGetInt32(values[CF_PART_PLACE]) - 1] = 1;
 	if (!nulls[CF_PART_SECONDS])
 	{
 		int64		seconds = DatumGetInt64(values[CF_PART_SECONDS]);
 
-		cf_line_figure(&line, PART_SECONDS, seconds);
-		cf_line_time(&line, 0, seconds);
+		contribution.figures[PART_SECONDS] = seconds;
+		contribution.buckets[0] = cf_bucket_of(seconds);
 	}
-	if (remove)
-		cf_sum_take_away(changes->tally, &key, &line);
-	else
-		cf_sum_add(changes->tally, &key, &line);
+	cf_kpi_sums_add(changes->sums, &key, &contribution, sign);
 }
 
 static void
-add_parts(CfKpiChanges *changes, const Case *one, bool remove)
+add_parts(CfKpiChanges *changes, const Case *one, int sign)
 {
 	ArrayType  *array = DatumGetArrayTypeP(one->parts);
 	Datum	   *parts;
@@ -266,7 +285,7 @@ add_parts(CfKpiChanges *changes, const Case *one, bool remove)
 					  &parts, &nulls, &count);
 	for (int i = 0; i < count; i++)
 		if (!nulls[i])
-			add_part(changes, one, parts[i], remove);
+			add_part(changes, one, parts[i], sign);
 }
 
 static bool
@@ -285,8 +304,8 @@ same_parts(const Case *old, const Case *new)
  */
 void
 cf_kpi_change(CfKpiChanges *changes, const Datum *old_values,
-					const bool *old_nulls, const Datum *values,
-					const bool *nulls)
+			  const bool *old_nulls, const Datum *values,
+			  const bool *nulls)
 {
 	Case		old;
 	Case		new;
@@ -299,7 +318,7 @@ cf_kpi_change(CfKpiChanges *changes, const Datum *old_values,
 	if (same_parts(&old, &new))
 		return;
 	if (old.exists)
-		add_parts(changes, &old, true);
+		add_parts(changes, &old, -1);
 	if (new.exists)
-		add_parts(changes, &new, false);
+		add_parts(changes, &new, 1);
 }

@@ -4,11 +4,11 @@
 #ifndef CF_KPI_CHANGE_H
 #define CF_KPI_CHANGE_H
 
-#include "figures/kpi_tally.h"
+#include "figures/kpi_sums.h"
 
 typedef struct CfKpiChanges CfKpiChanges;
 
-extern CfKpiChanges *cf_kpi_changes(CfKpiTally *tally);
+extern CfKpiChanges *cf_kpi_changes(CfKpiSums *sums);
 extern void cf_kpi_change(CfKpiChanges *changes, const Datum *old_values,
 						  const bool *old_nulls, const Datum *values,
 						  const bool *nulls);

@@ -11,8 +11,6 @@
 #include "figures/kpi_parts.h"
 #include "store/engine_table.h"
 
-#define INITIAL_PARTS 16
-
 /* a clock or a stay; without seconds where "seconds" is NULL */
 static void
 add_part(CfCount *count, const char *kind, Datum code, Datum department,
@@ -28,20 +26,9 @@ add_part(CfCount *count, const char *kind, Datum code, Datum department,
 	values[CF_PART_PLACE] = Int32GetDatum(place);
 	values[CF_PART_SECONDS] = Int64GetDatum(seconds ? *seconds : 0);
 	nulls[CF_PART_SECONDS] = seconds == NULL;
-	if (count->parts == NULL)
-	{
-		count->parts_room = INITIAL_PARTS;
-		count->parts = palloc(count->parts_room * sizeof(Datum));
-	}
-	else if (count->nparts == count->parts_room)
-	{
-		count->parts_room *= 2;
-		count->parts = repalloc(count->parts,
-								count->parts_room * sizeof(Datum));
-	}
-	count->parts[count->nparts++] =
-		HeapTupleGetDatum(heap_form_tuple(count->reader->part_desc, values,
-										  nulls));
+	count->parts = lappend(count->parts,
+						   heap_form_tuple(count->reader->part_desc, values,
+										   nulls));
 }
 
 /* places in the figures of kpi_part_sum where a clock counts */
@@ -142,11 +129,11 @@ count_clock(CfCount *count, TupleTableSlot *slot)
 void
 cf_count_clocks(CfCount *count)
 {
-	CfProbe    *probe = &count->reader->clock;
+	CfKeyScan  *scan = &count->reader->scans[CF_KPI_CLOCK];
 
-	cf_probe_seek(probe, count->id);
-	while (cf_probe_next(probe))
-		count_clock(count, probe->slot);
+	cf_key_scan_seek(scan, count->id);
+	while (cf_key_scan_next(scan))
+		count_clock(count, scan->slot);
 }
 
 /*
@@ -170,7 +157,8 @@ value_before(Jsonb *changes, const char *column, JsonbValue *pair, bool *named)
 
 /* a stay in a state ended; *came_at is when it began */
 static void
-count_stay(CfCount *count, Jsonb *changes, TimestampTz at, TimestampTz *came_at)
+count_stay(CfCount *count, Jsonb *changes, TimestampTz at,
+		   TimestampTz *came_at)
 {
 	JsonbValue	pair;
 	bool		changed;
@@ -199,22 +187,22 @@ count_stay(CfCount *count, Jsonb *changes, TimestampTz at, TimestampTz *came_at)
 void
 cf_count_events(CfCount *count)
 {
-	CfProbe    *probe = &count->reader->event;
+	CfKeyScan  *scan = &count->reader->scans[CF_KPI_EVENT];
 	int64	   *figures = count->figures;
 	TimestampTz came_at = count->received_at;
 	bool		reclassified = false;
 	bool		rerouted = false;
 
 	if (!cf_has(count, CF_EVENT_COUNT) || cf_number(count, CF_EVENT_COUNT) > 1)
-		cf_probe_seek(probe, count->id);
+		cf_key_scan_seek(scan, count->id);
 	else
-		probe = NULL;
-	while (probe != NULL && cf_probe_next(probe))
+		scan = NULL;
+	while (scan != NULL && cf_key_scan_next(scan))
 	{
 		bool		isnull;
 		bool		named;
 		JsonbValue	pair;
-		Datum		changes = slot_getattr(probe->slot, CF_EV_CHANGES + 1,
+		Datum		changes = slot_getattr(scan->slot, CF_EV_CHANGES + 1,
 										   &isnull);
 		Jsonb	   *jsonb;
 
@@ -225,7 +213,7 @@ cf_count_events(CfCount *count)
 		reclassified |= value_before(jsonb, "level", &pair, &named) != NULL;
 		rerouted |= value_before(jsonb, "department", &pair, &named) != NULL;
 		count_stay(count, jsonb,
-				   DatumGetTimestampTz(slot_getattr(probe->slot, CF_EV_AT + 1,
+				   DatumGetTimestampTz(slot_getattr(scan->slot, CF_EV_AT + 1,
 													&isnull)), &came_at);
 	}
 	if (count->joined)

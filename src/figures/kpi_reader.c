@@ -15,77 +15,79 @@
 #include "rights/as_owner.h"
 #include "store/store_columns.h"
 
-static bool
-open_entries(CfKpiReader *reader)
+/* a table, and the columns of the index by which it is read */
+typedef struct Table
 {
-	static const char *const by_case[] = {"complaint_id"};
-	static const char *const by_id[] = {"id"};
-	CfEntryColumns *at = &reader->at;
+	const char *name;
+	CfEngineTable engine_table; /* its columns are checked, KF010 */
+	int			nkeys;
+	const char *keys[3];
+} Table;
 
-	if (!cf_probe_open(&reader->investigation, reader->desk, "investigation",
-					   1, by_case) ||
-		!cf_probe_open(&reader->satisfaction, reader->desk, "satisfaction",
-					   1, by_case) ||
-		!cf_probe_open(&reader->execution, reader->desk, "execution",
-					   1, by_case) ||
-		!cf_probe_open(&reader->remedy, reader->desk, "remedy", 1, by_id))
-		return false;
-	at->investigation_id = cf_probe_column(&reader->investigation, "id",
-										   INT8OID);
-	at->conclusion = cf_probe_column(&reader->investigation, "conclusion",
-									 TEXTOID);
-	at->cause = cf_probe_column(&reader->investigation, "cause", TEXTOID);
-	at->satisfaction_id = cf_probe_column(&reader->satisfaction, "id",
-										  INT8OID);
-	at->score = cf_probe_column(&reader->satisfaction, "score", INT4OID);
-	at->remedy_id = cf_probe_column(&reader->execution, "remedy_id", INT8OID);
-	at->amount = cf_probe_column(&reader->execution, "amount", NUMERICOID);
-	at->currency = cf_probe_column(&reader->remedy, "currency", TEXTOID);
-	return at->investigation_id > 0 && at->conclusion > 0 && at->cause > 0 &&
-		at->satisfaction_id > 0 && at->score > 0 && at->remedy_id > 0 &&
-		at->amount > 0 && at->currency > 0;
-}
+#define NO_ENGINE_TABLE ((CfEngineTable) -1)
 
-/* a table of the engine, whose columns are the template's, or KF010 */
-static bool
-open_stored(CfDesk *desk, CfProbe *probe, CfEngineTable table,
-			const char *name, int nkeys, const char *const *keys)
+static const Table tables[CF_KPI_TABLES] = {
+	[CF_KPI_COMPLAINT] = {"complaint", NO_ENGINE_TABLE, 1, {"id"}},
+	[CF_KPI_CLOCK] = {"clock", CF_T_CLOCK, 3, {"complaint_id", "metric", "cycle"}},
+	[CF_KPI_EVENT] = {"complaint_event", CF_T_EVENT, 2, {"complaint_id", "seq"}},
+	[CF_KPI_INVESTIGATION] = {"investigation", NO_ENGINE_TABLE, 1, {"complaint_id"}},
+	[CF_KPI_SATISFACTION] = {"satisfaction", NO_ENGINE_TABLE, 1, {"complaint_id"}},
+	[CF_KPI_EXECUTION] = {"execution", NO_ENGINE_TABLE, 1, {"complaint_id"}},
+	[CF_KPI_REMEDY] = {"remedy", NO_ENGINE_TABLE, 1, {"id"}}
+};
+
+typedef struct Column
 {
-	if (!cf_probe_open(probe, desk, name, nkeys, keys))
-		return false;
-	cf_stored_check_types(cf_stored_columns(desk, table, name),
-						  RelationGetDescr(probe->rel));
-	return true;
-}
+	CfKpiTable	table;
+	const char *name;
+	Oid			type;
+} Column;
 
+static const Column columns[CF_KPI_COLUMNS] = {
+	[CF_KPI_INVESTIGATION_ID] = {CF_KPI_INVESTIGATION, "id", INT8OID},
+	[CF_KPI_CONCLUSION] = {CF_KPI_INVESTIGATION, "conclusion", TEXTOID},
+	[CF_KPI_CAUSE] = {CF_KPI_INVESTIGATION, "cause", TEXTOID},
+	[CF_KPI_SATISFACTION_ID] = {CF_KPI_SATISFACTION, "id", INT8OID},
+	[CF_KPI_SCORE] = {CF_KPI_SATISFACTION, "score", INT4OID},
+	[CF_KPI_REMEDY_ID] = {CF_KPI_EXECUTION, "remedy_id", INT8OID},
+	[CF_KPI_AMOUNT] = {CF_KPI_EXECUTION, "amount", NUMERICOID},
+	[CF_KPI_CURRENCY] = {CF_KPI_REMEDY, "currency", TEXTOID}
+};
+
+/* false where a table, an index or a column is not the template's */
 static bool
 open_tables(CfKpiReader *reader)
 {
-	static const char *const case_key[] = {"id"};
-	static const char *const clock_key[] = {
-		"complaint_id", "metric", "cycle"
-	};
-	static const char *const event_key[] = {"complaint_id", "seq"};
+	for (int i = 0; i < CF_KPI_TABLES; i++)
+	{
+		const Table *table = &tables[i];
+		CfKeyScan  *scan = &reader->scans[i];
 
-	return cf_probe_open(&reader->complaint, reader->desk, "complaint",
-						 1, case_key) &&
-		open_stored(reader->desk, &reader->clock, CF_T_CLOCK, "clock",
-					3, clock_key) &&
-		open_stored(reader->desk, &reader->event, CF_T_EVENT,
-					"complaint_event", 2, event_key) &&
-		open_entries(reader);
+		if (!cf_key_scan_open(scan, reader->desk, table->name, table->nkeys,
+							  table->keys))
+			return false;
+		if (table->engine_table != NO_ENGINE_TABLE)
+			cf_stored_check_types(cf_stored_columns(reader->desk,
+													table->engine_table,
+													table->name),
+								  RelationGetDescr(scan->rel));
+	}
+	for (int i = 0; i < CF_KPI_COLUMNS; i++)
+	{
+		reader->columns[i] =
+			cf_key_scan_column(&reader->scans[columns[i].table],
+							   columns[i].name, columns[i].type);
+		if (reader->columns[i] == 0)
+			return false;
+	}
+	return true;
 }
 
 static void
 close_tables(CfKpiReader *reader)
 {
-	cf_probe_close(&reader->complaint);
-	cf_probe_close(&reader->clock);
-	cf_probe_close(&reader->event);
-	cf_probe_close(&reader->investigation);
-	cf_probe_close(&reader->satisfaction);
-	cf_probe_close(&reader->execution);
-	cf_probe_close(&reader->remedy);
+	for (int i = 0; i < CF_KPI_TABLES; i++)
+		cf_key_scan_close(&reader->scans[i]);
 }
 
 /*
@@ -102,15 +104,14 @@ cf_kpi_is_direct(CfDesk *desk)
 	return direct;
 }
 
-typedef void (*TakeRow) (CfKpiReader *reader, HeapTuple row, TupleDesc desc);
-
 static void
-take_state(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
+read_state(CfQueryRow *row, void *arg)
 {
+	CfKpiReader *reader = arg;
 	CfFinalState *state = palloc(sizeof(CfFinalState));
-	char	   *resolution = cf_query_text(&(CfQueryRow) {desc, row}, 2);
+	char	   *resolution = cf_query_text(row, 2);
 
-	state->code = cf_query_word(&(CfQueryRow) {desc, row}, 1);
+	state->code = cf_query_word(row, 1);
 	state->ending = CF_ENDS_OTHERWISE;
 	if (resolution == NULL || strcmp(resolution, "full") == 0)
 		state->ending = CF_ENDS_FULLY;
@@ -120,62 +121,43 @@ take_state(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
 }
 
 static void
-take_grade(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
+read_grade(CfQueryRow *row, void *arg)
 {
-	int			score = cf_query_int(&(CfQueryRow) {desc, row}, 1);
+	CfKpiReader *reader = arg;
+	int			score = cf_query_int(row, 1);
 
 	if (score >= 0 && score < lengthof(reader->satisfied))
-		reader->satisfied[score] = cf_query_bool(&(CfQueryRow) {desc, row}, 2);
+		reader->satisfied[score] = cf_query_bool(row, 2);
 }
 
 static void
-take_bucket(CfKpiReader *reader, HeapTuple row, TupleDesc desc)
+read_bucket(CfQueryRow *row, void *arg)
 {
+	CfKpiReader *reader = arg;
 	CfClosingBucket *bucket = palloc0(sizeof(CfClosingBucket));
 
-	bucket->position = cf_query_int(&(CfQueryRow) {desc, row}, 1);
+	bucket->position = cf_query_int(row, 1);
 	if (bucket->position < 1 || bucket->position > CF_BUCKETS_MAX)
 		return;
-	bucket->within = cf_query_target(&(CfQueryRow) {desc, row}, 2);
+	bucket->within = cf_query_target(row, 2);
 	reader->buckets = lappend(reader->buckets, bucket);
 	reader->nfigures = CF_F_BUCKETS + bucket->position;
 }
 
-/* rows as the active snapshot shows them; "take" runs in "cxt" */
-static void
-read_rows(CfKpiReader *reader, MemoryContext cxt, const char *sql,
-		  TakeRow take)
-{
-	CfOwnerScope scope;
-	MemoryContext spi_cxt;
-
-	cf_owner_begin(&scope, reader->desk->name, reader->desk->owner);
-	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(reader->desk, sql, 0, NULL), NULL, NULL,
-						 true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "policy of figures could not be read");
-	spi_cxt = MemoryContextSwitchTo(cxt);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		take(reader, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
-	MemoryContextSwitchTo(spi_cxt);
-	SPI_finish();
-	cf_owner_end(&scope);
-}
-
+/* as the active snapshot shows it */
 static void
 load_policy(CfKpiReader *reader)
 {
-	MemoryContext cxt = CurrentMemoryContext;
-
 	reader->nfigures = CF_F_BUCKETS;
-	read_rows(reader, cxt,
-			  "SELECT code, resolution FROM state WHERE kind = 'final'",
-			  take_state);
-	read_rows(reader, cxt, "SELECT score, satisfied FROM satisfaction_grade",
-			  take_grade);
-	read_rows(reader, cxt,
-			  "SELECT position, within FROM closing_bucket ORDER BY position",
-			  take_bucket);
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY,
+				  "SELECT code, resolution FROM state WHERE kind = 'final'",
+				  0, NULL, NULL, read_state, reader);
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY,
+				  "SELECT score, satisfied FROM satisfaction_grade",
+				  0, NULL, NULL, read_grade, reader);
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY,
+				  "SELECT position, within FROM closing_bucket ORDER BY position",
+				  0, NULL, NULL, read_bucket, reader);
 }
 
 /*
@@ -195,19 +177,14 @@ cf_kpi_reader_open(CfDesk *desk)
 		close_tables(reader);
 		return NULL;
 	}
-	reader->type = cf_row_type(desk, reader->complaint.rel);
+	reader->type = cf_row_type(desk, reader->scans[CF_KPI_COMPLAINT].rel);
 	reader->calendar = cf_calendar(desk, desk->calendar);
 	reader->time_zone = CStringGetTextDatum(desk->time_zone);
 	reader->part_type = cf_own_type("kpi_part");
 	reader->part_desc = lookup_rowtype_tupdesc_copy(reader->part_type, -1);
 	load_policy(reader);
-	cf_probe_begin(&reader->complaint);
-	cf_probe_begin(&reader->clock);
-	cf_probe_begin(&reader->event);
-	cf_probe_begin(&reader->investigation);
-	cf_probe_begin(&reader->satisfaction);
-	cf_probe_begin(&reader->execution);
-	cf_probe_begin(&reader->remedy);
+	for (int i = 0; i < CF_KPI_TABLES; i++)
+		cf_key_scan_begin(&reader->scans[i]);
 	return reader;
 }
 

@@ -2,7 +2,7 @@
  * kpi_reader.h -- the tables of cases, opened to be counted, and what of the
  * desk's policy counting needs
  *
- * For kpi_reader.c, kpi_count.c and kpi_parts.c.
+ * For kpi_reader.c, kpi_case.c and kpi_parts.c.
  */
 #ifndef CF_KPI_READER_H
 #define CF_KPI_READER_H
@@ -11,8 +11,8 @@
 #include "utils/timestamp.h"
 
 #include "case/row_type.h"
+#include "figures/key_scan.h"
 #include "figures/kpi_figure.h"
-#include "figures/kpi_probe.h"
 #include "time/calendar.h"
 
 /* resolution of a final state; everything else resolves nothing */
@@ -33,31 +33,27 @@ typedef struct CfClosingBucket
 	CfTarget   *within;			/* NULL: however long */
 } CfClosingBucket;
 
-/* columns of tables that may have any order */
-typedef struct CfEntryColumns
+/* tables that are read along with complaint */
+typedef enum CfKpiTable
 {
-	AttrNumber	investigation_id;
-	AttrNumber	conclusion;
-	AttrNumber	cause;
-	AttrNumber	satisfaction_id;
-	AttrNumber	score;
-	AttrNumber	remedy_id;
-	AttrNumber	amount;
-	AttrNumber	currency;
-} CfEntryColumns;
+	CF_KPI_COMPLAINT, CF_KPI_CLOCK, CF_KPI_EVENT, CF_KPI_INVESTIGATION,
+	CF_KPI_SATISFACTION, CF_KPI_EXECUTION, CF_KPI_REMEDY, CF_KPI_TABLES
+} CfKpiTable;
+
+/* columns of tables of entries, which may have any order */
+typedef enum CfKpiColumn
+{
+	CF_KPI_INVESTIGATION_ID, CF_KPI_CONCLUSION, CF_KPI_CAUSE,
+	CF_KPI_SATISFACTION_ID, CF_KPI_SCORE, CF_KPI_REMEDY_ID, CF_KPI_AMOUNT,
+	CF_KPI_CURRENCY, CF_KPI_COLUMNS
+} CfKpiColumn;
 
 typedef struct CfKpiReader
 {
 	CfDesk	   *desk;
 	CfRowType  *type;			/* of complaint */
-	CfProbe		complaint;
-	CfProbe		clock;
-	CfProbe		event;
-	CfProbe		investigation;
-	CfProbe		satisfaction;
-	CfProbe		execution;
-	CfProbe		remedy;
-	CfEntryColumns at;
+	CfKeyScan	scans[CF_KPI_TABLES];
+	AttrNumber	columns[CF_KPI_COLUMNS];
 
 	CfCalendar *calendar;
 	Datum		time_zone;		/* text */
@@ -80,9 +76,7 @@ typedef struct CfCount
 	bool		joined;			/* no complaint of its own */
 	TimestampTz met_at;			/* clock first_response; DT_NOEND: was not */
 	int64		figures[CF_FIGURES_MAX];
-	Datum	   *parts;
-	int			nparts;
-	int			parts_room;
+	List	   *parts;			/* of HeapTuple */
 } CfCount;
 
 /* is a text this word? */
@@ -98,11 +92,20 @@ cf_says(Datum value, bool isnull, const char *word)
 		memcmp(VARDATA_ANY(said), word, strlen(word)) == 0;
 }
 
+/* the row that a scan is at: a column of a table of entries */
+static inline Datum
+cf_entry_column(const CfKpiReader *reader, CfKpiTable table,
+				CfKpiColumn column, bool *isnull)
+{
+	return slot_getattr(reader->scans[table].slot, reader->columns[column],
+						isnull);
+}
+
 static inline bool
 cf_column_says(CfCount *count, CfColumn column, const char *word)
 {
 	return cf_says(cf_value(&count->row, column),
-				cf_is_null(&count->row, column), word);
+				   cf_is_null(&count->row, column), word);
 }
 
 static inline bool
@@ -114,7 +117,8 @@ cf_has(CfCount *count, CfColumn column)
 static inline int
 cf_number(CfCount *count, CfColumn column)
 {
-	return cf_has(count, column) ? DatumGetInt32(cf_value(&count->row, column)) : 0;
+	return cf_has(count, column) ?
+		DatumGetInt32(cf_value(&count->row, column)) : 0;
 }
 
 /* whole seconds of a time in microseconds, as SQL rounds them */

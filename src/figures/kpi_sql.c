@@ -17,10 +17,13 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
+#include "base/array.h"
+#include "base/compat.h"
 #include "base/errors.h"
 #include "desk/actor.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
+#include "figures/kpi_case.h"
 #include "figures/kpi_change.h"
 #include "figures/kpi_count.h"
 #include "rights/as_owner.h"
@@ -83,15 +86,9 @@ compare_cases(const void *a, const void *b)
 static int
 read_cases(ArrayType *array, Datum **cases)
 {
-	bool	   *nulls;
-	int			count;
-	int			given = 0;
+	int			given = cf_array_elements(PointerGetDatum(array), INT8OID,
+										  cases);
 
-	deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
-					  TYPALIGN_DOUBLE, cases, &nulls, &count);
-	for (int i = 0; i < count; i++)
-		if (!nulls[i])
-			(*cases)[given++] = (*cases)[i];
 	qsort(*cases, given, sizeof(Datum), compare_cases);
 	return given == 0 ? 0 : qunique(*cases, given, sizeof(Datum),
 									compare_cases);
@@ -129,7 +126,7 @@ cf_kpi_counts(PG_FUNCTION_ARGS)
 		bool		nulls[CF_KS_COLUMNS];
 
 		CHECK_FOR_INTERRUPTS();
-		if (cf_kpi_read(reader, DatumGetInt64(cases[i]), values, nulls))
+		if (cf_kpi_case(reader, DatumGetInt64(cases[i]), values, nulls))
 			tuplestore_putvalues(result->setResult, result->setDesc, values,
 								 nulls);
 		MemoryContextReset(cxt);
@@ -146,38 +143,23 @@ read_by_sql(CfDesk *desk, int64 id, Datum *values, bool *nulls)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		arg = Int64GetDatum(id);
-	CfOwnerScope scope;
-	MemoryContext caller = CurrentMemoryContext;
-	bool		found;
+	CfQueryRow *row = cf_query_first(cf_place_of_desk(desk),
+									 CF_QUERY_READ_ONLY,
+									 "SELECT * FROM kpi_now WHERE complaint_id = $1",
+									 1, types, &arg);
 
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(desk,
-									  "SELECT * FROM kpi_now WHERE complaint_id = $1",
-									  1, types), &arg, NULL, true,
-						 1) != SPI_OK_SELECT)
-		elog(ERROR, "view kpi_now could not be read");
-	found = SPI_processed > 0;
-	if (found)
-	{
-		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
-
-		cf_stored_check_types(cf_stored_columns(desk, CF_T_KPI_CASE,
-												"kpi_case"),
-							  SPI_tuptable->tupdesc);
-		if (SPI_tuptable->tupdesc->natts != CF_KS_COLUMNS)
-			ereport(ERROR,
-					(errcode(ERRCODE_CF_DAMAGED_DESK),
-					 errmsg("view \"%s\" of the desk is not the template's",
-							"kpi_now"),
-					 errhint("Drop it and run complaint_flow.upgrade_desk().")));
-		heap_deform_tuple(heap_copytuple(SPI_tuptable->vals[0]),
-						  SPI_tuptable->tupdesc, values, nulls);
-		MemoryContextSwitchTo(spi_cxt);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
-	return found;
+	if (row == NULL)
+		return false;
+	cf_stored_check_types(cf_stored_columns(desk, CF_T_KPI_CASE, "kpi_case"),
+						  row->desc);
+	if (row->desc->natts != CF_KS_COLUMNS)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("view \"%s\" of the desk is not the template's",
+						"kpi_now"),
+				 errhint("Drop it and run complaint_flow.upgrade_desk().")));
+	heap_deform_tuple(row->tuple, row->desc, values, nulls);
+	return true;
 }
 
 /* the rows of kpi_case, and who reads the cases; NULL, false: SQL does */
@@ -186,8 +168,8 @@ typedef struct Recount
 	CfDesk	   *desk;
 	CfKpiReader *reader;
 	CfStoreTable *table;
-	CfProbe		probe;			/* of kpi_case */
-	bool		probing;
+	CfKeyScan	scan;			/* of kpi_case */
+	bool		scanning;
 	CfKpiChanges *changes;
 } Recount;
 
@@ -212,17 +194,17 @@ static CfStored *
 held_row(Recount *recount, int64 id, CfStored *room)
 {
 	Datum		key = Int64GetDatum(id);
-	TupleTableSlot *slot = recount->probe.slot;
+	TupleTableSlot *slot = recount->scan.slot;
 	List	   *rows;
 	bool		should_free;
 
-	if (!recount->probing)
+	if (!recount->scanning)
 	{
 		rows = cf_store_find(recount->table, &key, 1);
 		return rows == NIL ? NULL : linitial(rows);
 	}
-	cf_probe_seek(&recount->probe, id);
-	if (!cf_probe_next(&recount->probe))
+	cf_key_scan_seek(&recount->scan, id);
+	if (!cf_key_scan_next(&recount->scan))
 		return NULL;
 	slot_getallattrs(slot);
 	cf_stored_check_nulls(cf_stored_columns(recount->desk, CF_T_KPI_CASE,
@@ -242,7 +224,7 @@ recount_case(Recount *recount, int64 id)
 	CfStored	room;
 	CfStored   *held = held_row(recount, id, &room);
 	bool		exists = recount->reader ?
-		cf_kpi_read(recount->reader, id, values, nulls) :
+		cf_kpi_case(recount->reader, id, values, nulls) :
 		read_by_sql(recount->desk, id, values, nulls);
 
 	if (held != NULL && exists &&
@@ -259,28 +241,28 @@ recount_case(Recount *recount, int64 id)
 }
 
 static void
-recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
+recount_all(CfDesk *desk, CfKpiSums *sums, const Datum *cases, int count)
 {
 	static const char *const key[] = {"complaint_id"};
-	Recount		recount = {.desk = desk, .changes = cf_kpi_changes(tally)};
+	Recount		recount = {.desk = desk, .changes = cf_kpi_changes(sums)};
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow case",
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller;
 
 	/*
-	 * Locks first, then the snapshot: of a table that was rewritten meanwhile,
-	 * as by pg_repack, an older one may show nothing, and what is counted here
-	 * is not looked at again.
+	 * Locks first, then the snapshot: of a table that was rewritten
+	 * meanwhile, as by pg_repack, an older one may show nothing, and what is
+	 * counted here is not looked at again.
 	 */
 	(void) cf_kpi_is_direct(desk);
 	PushActiveSnapshot(GetLatestSnapshot());
 	recount.reader = cf_kpi_reader_open(desk);
 	recount.table = cf_store_open(desk, true, CF_T_KPI_CASE);
-	recount.probing = cf_probe_open(&recount.probe, desk, "kpi_case", 1, key) &&
+	recount.scanning = cf_key_scan_open(&recount.scan, desk, "kpi_case", 1, key) &&
 		cf_store_is_direct(recount.table);
-	if (recount.probing)
-		cf_probe_begin(&recount.probe);
+	if (recount.scanning)
+		cf_key_scan_begin(&recount.scan);
 	caller = MemoryContextSwitchTo(cxt);
 	for (int i = 0; i < count; i++)
 	{
@@ -290,7 +272,7 @@ recount_all(CfDesk *desk, CfKpiTally *tally, const Datum *cases, int count)
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(cxt);
-	cf_probe_close(&recount.probe);
+	cf_key_scan_close(&recount.scan);
 	cf_store_close(recount.table);
 	if (recount.reader != NULL)
 		cf_kpi_reader_close(recount.reader);
@@ -306,7 +288,7 @@ cf_kpi_recount(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	CfDesk	   *desk;
-	CfKpiTally *tally;
+	CfKpiSums  *sums;
 	Datum	   *cases;
 	int			count = read_cases(PG_GETARG_ARRAYTYPE_P(1), &cases);
 
@@ -315,8 +297,8 @@ cf_kpi_recount(PG_FUNCTION_ARGS)
 	cf_desk_check_owner(desk);
 	cf_desk_check_kpi(desk);
 	InitMaterializedSRF(fcinfo, 0);
-	tally = cf_kpi_tally_create();
-	recount_all(desk, tally, cases, count);
-	cf_kpi_tally_put(tally, result->setResult, result->setDesc);
+	sums = cf_kpi_sums_create();
+	recount_all(desk, sums, cases, count);
+	cf_kpi_sums_return(sums, result->setResult, result->setDesc);
 	PG_RETURN_NULL();
 }

@@ -1,5 +1,5 @@
 /*
- * clock_alarm.c -- what a sweep of the clocks tells the world
+ * clock_alarm.c -- messages about clocks that run_clocks flags
  *
  * The message of an alarm has a dedup key that names clock and step, so that
  * it is written once.
@@ -107,7 +107,7 @@ audience_of(CfWrite *write, const CfRow *row, CfAlarm *alarm)
 /*
  * cf_alarms_hand_over -- the steps that say so give the case away
  *
- * Who is concerned follows from the case as it was before the sweep.
+ * Who is concerned follows from the case as it was before.
  */
 void
 cf_alarms_hand_over(CfWrite *write, CfClocks *clocks)
@@ -148,11 +148,11 @@ announce(CfWrite *write, CfAlarm *alarm)
 
 	if (alarm->clock->due_at != alarm->clock->original_due_at)
 		dedup = psprintf("%s/" INT64_FORMAT, dedup, alarm->clock->due_at);
-	cf_send_message(write, topics[alarm->kind], audience_told(write, alarm), dedup,
-			content_of(write, alarm));
+	cf_send_message(write, topics[alarm->kind], audience_told(write, alarm),
+					dedup, content_of(write, alarm));
 }
 
-/* whoever learns of a breach need not be told of the step that begins with it */
+/* who is told of a breach need not be told of the step that begins with it */
 static bool
 is_told_already(CfWrite *write, CfClocks *clocks, CfAlarm *alarm)
 {

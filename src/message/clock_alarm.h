@@ -1,5 +1,5 @@
 /*
- * clock_alarm.h -- what a sweep of the clocks tells the world
+ * clock_alarm.h -- messages about clocks that run_clocks flags
  */
 #ifndef CF_CLOCK_ALARM_H
 #define CF_CLOCK_ALARM_H

@@ -169,7 +169,8 @@ cf_push_text(JsonbParseState **state, const char *key, const char *text)
 
 	cf_push_key(state, key);
 	value.type = text ? jbvString : jbvNull;
-	if (text != NULL)
+
+	if (text !=NULL)
 	{
 		value.val.string.val = unconstify(char *, text);
 		value.val.string.len = strlen(text);
@@ -243,14 +244,15 @@ cf_message_exists(CfWrite *write, const char *dedup)
 }
 
 /*
- * cf_send_message -- a message about the case, unless its dedup key is there already
+ * cf_send_message -- a message about the case, unless there is one with this
+ * dedup key
  *
  * The key is one that is only written under the lock of the case, or another
  * of the caller: nobody can write it between the look and the insert.
  */
 void
 cf_send_message(CfWrite *write, const char *topic, const char *audience,
-		const char *dedup, Jsonb *content)
+				const char *dedup, Jsonb *content)
 {
 	CfStoreTable *outbox = cf_store_open(write->desk, write->direct,
 										 CF_T_OUTBOX);
@@ -263,7 +265,8 @@ cf_send_message(CfWrite *write, const char *topic, const char *audience,
 		memset(nulls, false, sizeof(nulls));
 		values[CF_OB_ID] = next_number(write->desk);
 		values[CF_OB_CREATED_AT] =
-			TimestampTzGetDatum(write->engine_update ? write->engine_update->at : write->now);
+			TimestampTzGetDatum(write->engine_update ?
+								write->engine_update->at : write->now);
 		values[CF_OB_COMPLAINT_ID] = cf_value(&write->row, CF_ID);
 		values[CF_OB_TOPIC] = CStringGetTextDatum(topic);
 		nulls[CF_OB_AUDIENCE] = audience == NULL;

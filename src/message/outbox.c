@@ -21,8 +21,8 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "case/statement.h"
 #include "desk/actor.h"
 #include "desk/desk_cache.h"
@@ -31,6 +31,7 @@
 #include "desk/query.h"
 #include "rights/as_owner.h"
 #include "row/constraint_check.h"
+#include "row/table_row.h"
 #include "time/worktime.h"
 
 /* "*", the audience itself, or "person *" for "person li.na" */
@@ -112,7 +113,7 @@ refuse_by_hand(Relation outbox)
 			(errcode(ERRCODE_CF_COMPUTED_COLUMN),
 			 errmsg("column \"acked_at\" of a message cannot be written"),
 			 errhint("Call complaint_flow.ack_outbox(): it writes down what the customer was told."),
-			 errtablecol(outbox, cf_attno_of(outbox, "acked_at"))));
+			 cf_errcolumn(outbox, "acked_at")));
 }
 
 PG_FUNCTION_INFO_V1(decide_message);
@@ -131,54 +132,40 @@ decide_message(PG_FUNCTION_ARGS)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
-	Relation	rel = trigger->tg_relation;
-	TupleDesc	desc = RelationGetDescr(rel);
-	HeapTuple	row = trigger->tg_trigtuple;
+	CfTableRow	row = cf_row_written(trigger);
 	CfDesk	   *desk;
-	int			columns[2];
-	Datum		values[2] = {0};
-	bool		nulls[2] = {false, true};
-	bool		empty[3];
-	bool		waits;
-	Datum		at = SPI_getbinval(row, desc,
-								   cf_typed_attno(rel, "created_at",
-												  TIMESTAMPTZOID), &empty[0]);
-	Datum		content = SPI_getbinval(row, desc,
-										cf_typed_attno(rel, "content",
-													   JSONBOID), &empty[1]);
-	char	   *topic = SPI_getvalue(row, desc, cf_attno_of(rel, "topic"));
-	char	   *audience = SPI_getvalue(row, desc,
-										cf_attno_of(rel, "audience"));
 	CfMessageRule *rule;
+	bool		isnull;
+	Datum		content = cf_field_value(&row, "content", JSONBOID, &isnull);
+	char	   *topic = cf_field_string(&row, "topic");
+	bool		waits;
+	TimestampTz visible_at;
 
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 	{
-		refuse_by_hand(rel);
-		return PointerGetDatum(trigger->tg_newtuple);
+		refuse_by_hand(row.rel);
+		return PointerGetDatum(row.tuple);
 	}
-	desk = cf_desk_before(rel);
-	columns[0] = cf_typed_attno(rel, "visible_at", TIMESTAMPTZOID);
-	columns[1] = cf_typed_attno(rel, "digest_rule", INT8OID);
-	(void) SPI_getbinval(row, desc, columns[0], &empty[2]);
-	if (empty[0] || empty[1] || topic == NULL || !empty[2])
+	desk = cf_desk_before(row.rel);
+	if (!isnull && topic != NULL && !cf_field_is_null(&row, "created_at") &&
+		cf_field_is_null(&row, "visible_at"))
 	{
-		cf_check_row(fcinfo->flinfo, rel, row, true);
-		return PointerGetDatum(row);
+		if (desk->notify)
+			Async_Notify("complaint_flow", desk->name);
+		rule = rule_for(desk, topic, cf_field_string(&row, "audience"),
+						content);
+		visible_at = visible_from(desk, rule, topic,
+								  cf_field_time(&row, "created_at"), &waits);
+		cf_field_set(&row, "visible_at", TIMESTAMPTZOID,
+					 TimestampTzGetDatum(visible_at));
+		if (waits)
+			cf_field_set(&row, "digest_rule", INT8OID,
+						 Int64GetDatum(rule->id));
+		else if (!cf_field_is_null(&row, "digest_rule"))
+			cf_field_set_null(&row, "digest_rule");
 	}
-	if (desk->notify)
-		Async_Notify("complaint_flow", desk->name);
-	rule = rule_for(desk, topic, audience, content);
-	values[0] = TimestampTzGetDatum(visible_from(desk, rule, topic,
-												 DatumGetTimestampTz(at),
-												 &waits));
-	if (waits)
-	{
-		values[1] = Int64GetDatum(rule->id);
-		nulls[1] = false;
-	}
-	row = heap_modify_tuple_by_cols(row, desc, 2, columns, values, nulls);
-	cf_check_row(fcinfo->flinfo, rel, row, true);
-	return PointerGetDatum(row);
+	cf_check_row(fcinfo->flinfo, row.rel, row.tuple, true);
+	return PointerGetDatum(row.tuple);
 }
 
 /* the right of a messenger is to acknowledge */
@@ -203,20 +190,20 @@ open_for_messenger(const char *name)
 	return desk;
 }
 
-/* a statement as the owner; its rows, if any, become the result's */
 static void
-run(CfDesk *desk, const char *sql, int nargs, const Oid *types,
-	const Datum *values, const char *nulls, ReturnSetInfo *result)
+return_row(CfQueryRow *row, void *result)
 {
-	int			rc = SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
-									  unconstify(Datum *, values), nulls,
-									  false, 0);
+	tuplestore_puttuple(((ReturnSetInfo *) result)->setResult, row->tuple);
+}
 
-	if (rc < 0)
-		elog(ERROR, "SPI_execute_plan returned %s",
-			 SPI_result_code_string(rc));
-	for (uint64 i = 0; result != NULL && i < SPI_processed; i++)
-		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[i]);
+static void
+read_id(CfQueryRow *row, void *arg)
+{
+	List	  **ids = arg;
+	int64	   *id = palloc(sizeof(int64));
+
+	*id = DatumGetInt64(cf_query_needed(row, 1, INT8OID));
+	*ids = lappend(*ids, id);
 }
 
 static void
@@ -239,19 +226,6 @@ require_finite(TimestampTz as_of)
 				 errhint("Leave as_of out: the present time is taken.")));
 }
 
-/* the numbers that the latest statement returned, as an array */
-static Datum
-numbers_returned(void)
-{
-	Datum	   *ids = palloc((SPI_processed + 1) * sizeof(Datum));
-
-	for (uint64 i = 0; i < SPI_processed; i++)
-		ids[i] = cf_query_needed(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[i]}, 1, INT8OID);
-	return PointerGetDatum(construct_array(ids, SPI_processed, INT8OID,
-										   sizeof(int64), FLOAT8PASSBYVAL,
-										   TYPALIGN_DOUBLE));
-}
-
 PG_FUNCTION_INFO_V1(read_outbox);
 
 /*
@@ -265,10 +239,9 @@ read_outbox(PG_FUNCTION_ARGS)
 		INT4OID, INTERVALOID, TEXTOID, TIMESTAMPTZOID, NAMEOID
 	};
 	static const Oid show_types[] = {NAMEOID, INT8ARRAYOID, TEXTOID};
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	CfOwnerScope scope;
 	CfDesk	   *desk;
 	NameData	reader;
+	List	   *taken = NIL;
 	Datum		values[5];
 	char		nulls[] = "     ";
 
@@ -284,27 +257,24 @@ read_outbox(PG_FUNCTION_ARGS)
 		values[i] = PG_GETARG_DATUM(i == 3 ? 5 : i + 1);
 	nulls[2] = PG_ARGISNULL(3) ? 'n' : ' ';
 	values[4] = NameGetDatum(&reader);
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	run(desk,
-		"WITH taken AS MATERIALIZED (SELECT id FROM outbox"
-		" WHERE acked_at IS NULL AND visible_at <= $4"
-		" AND ($3 IS NULL OR audience = $3"
-		" OR split_part(audience, ' ', 1) = $3)"
-		" ORDER BY visible_at, id LIMIT greatest($1, 0)"
-		" FOR NO KEY UPDATE SKIP LOCKED)"
-		" UPDATE outbox o SET visible_at = $4 + $2,"
-		" attempts = o.attempts + 1, read_by = $5"
-		" FROM taken WHERE o.id = taken.id RETURNING o.id",
-		5, take_types, values, nulls, NULL);
-	values[1] = numbers_returned();
+	cf_query_run(cf_place_of_desk(desk), CF_QUERY_PLAIN,
+				 "WITH taken AS MATERIALIZED (SELECT id FROM outbox"
+				 " WHERE acked_at IS NULL AND visible_at <= $4"
+				 " AND ($3 IS NULL OR audience = $3"
+				 " OR split_part(audience, ' ', 1) = $3)"
+				 " ORDER BY visible_at, id LIMIT greatest($1, 0)"
+				 " FOR NO KEY UPDATE SKIP LOCKED)"
+				 " UPDATE outbox o SET visible_at = $4 + $2,"
+				 " attempts = o.attempts + 1, read_by = $5"
+				 " FROM taken WHERE o.id = taken.id RETURNING o.id",
+				 5, take_types, values, nulls, read_id, &taken);
 	values[0] = PG_GETARG_DATUM(0);
+	values[1] = cf_array_of_ids(taken);
 	values[2] = PG_GETARG_DATUM(4);
 	nulls[2] = PG_ARGISNULL(4) ? 'n' : ' ';
-	run(desk, "SELECT * FROM complaint_flow.render_messages($1, $2, $3)",
-		3, show_types, values, nulls, result);
-	SPI_finish();
-	cf_owner_end(&scope);
+	cf_query_run(cf_place_of_desk(desk), CF_QUERY_PLAIN,
+				 "SELECT * FROM complaint_flow.render_messages($1, $2, $3)",
+				 3, show_types, values, nulls, return_row, fcinfo->resultinfo);
 	return (Datum) 0;
 }
 
@@ -320,49 +290,44 @@ Datum
 ack_outbox(PG_FUNCTION_ARGS)
 {
 	static const Oid types[] = {INT8ARRAYOID, TIMESTAMPTZOID};
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	CfDesk	   *desk = open_for_messenger(NameStr(*PG_GETARG_NAME(0)));
-	CfOwnerScope scope;
-	Datum		values[2];
+	Datum		values[] = {PG_GETARG_DATUM(1), PG_GETARG_DATUM(2)};
+	int			settings;
 
 	require_finite(PG_GETARG_TIMESTAMPTZ(2));
 	InitMaterializedSRF(fcinfo, 0);
-	values[0] = PG_GETARG_DATUM(1);
-	values[1] = PG_GETARG_DATUM(2);
-	cf_owner_begin(&scope, desk->name, desk->owner);
 	/* nobody made the contact: the owner could speak for anybody */
+	settings = NewGUCNestLevel();
 	(void) set_config_option("complaint_flow.actor", "", PGC_USERSET,
 							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	SPI_connect();
-	run(desk,
-		"SELECT FROM complaint WHERE id IN (SELECT complaint_id FROM outbox"
-		" WHERE id = ANY ($1) AND audience = 'customer' AND acked_at IS NULL)"
-		" ORDER BY id FOR NO KEY UPDATE",
-		1, types, values, NULL, NULL);
-	run(desk,
-		"WITH found AS MATERIALIZED (SELECT id FROM outbox"
-		" WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE),"
-		" done AS (UPDATE outbox o SET acked_at = $2"
-		" FROM found f WHERE o.id = f.id AND o.acked_at IS NULL"
-		" RETURNING o.id, o.complaint_id, o.audience, o.topic),"
-		" told AS (INSERT INTO contact (complaint_id, direction, channel,"
-		" purpose, contacted_at, result)"
-		" SELECT c.id, 'out', c.channel, p.code,"
-		" greatest($2, c.received_at), 'reached'"
-		" FROM done d JOIN complaint c ON c.id = d.complaint_id"
-		" JOIN contact_purpose p ON p.code = d.topic"
-		" JOIN customer u ON u.id = c.customer_id"
-		" WHERE d.audience = 'customer'"
-		" AND num_nonnulls(u.phone, u.email, u.address) > 0"
-		" ORDER BY c.id)"
-		" SELECT a.id, CASE WHEN d.id IS NOT NULL THEN 'acknowledged'"
-		" WHEN f.id IS NOT NULL THEN 'acknowledged before'"
-		" ELSE 'unknown' END"
-		" FROM (SELECT DISTINCT unnest($1) AS id) a"
-		" LEFT JOIN found f ON f.id = a.id LEFT JOIN done d ON d.id = a.id"
-		" WHERE a.id IS NOT NULL ORDER BY a.id",
-		2, types, values, NULL, result);
-	SPI_finish();
-	cf_owner_end(&scope);
+	cf_query_execute(desk,
+					 "SELECT FROM complaint WHERE id IN (SELECT complaint_id FROM outbox"
+					 " WHERE id = ANY ($1) AND audience = 'customer' AND acked_at IS NULL)"
+					 " ORDER BY id FOR NO KEY UPDATE",
+					 1, types, values, NULL);
+	cf_query_each(desk, CF_QUERY_PLAIN,
+				  "WITH found AS MATERIALIZED (SELECT id FROM outbox"
+				  " WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE),"
+				  " done AS (UPDATE outbox o SET acked_at = $2"
+				  " FROM found f WHERE o.id = f.id AND o.acked_at IS NULL"
+				  " RETURNING o.id, o.complaint_id, o.audience, o.topic),"
+				  " told AS (INSERT INTO contact (complaint_id, direction, channel,"
+				  " purpose, contacted_at, result)"
+				  " SELECT c.id, 'out', c.channel, p.code,"
+				  " greatest($2, c.received_at), 'reached'"
+				  " FROM done d JOIN complaint c ON c.id = d.complaint_id"
+				  " JOIN contact_purpose p ON p.code = d.topic"
+				  " JOIN customer u ON u.id = c.customer_id"
+				  " WHERE d.audience = 'customer'"
+				  " AND num_nonnulls(u.phone, u.email, u.address) > 0"
+				  " ORDER BY c.id)"
+				  " SELECT a.id, CASE WHEN d.id IS NOT NULL THEN 'acknowledged'"
+				  " WHEN f.id IS NOT NULL THEN 'acknowledged before'"
+				  " ELSE 'unknown' END"
+				  " FROM (SELECT DISTINCT unnest($1) AS id) a"
+				  " LEFT JOIN found f ON f.id = a.id LEFT JOIN done d ON d.id = a.id"
+				  " WHERE a.id IS NOT NULL ORDER BY a.id",
+				  2, types, values, return_row, fcinfo->resultinfo);
+	AtEOXact_GUC(false, settings);
 	return (Datum) 0;
 }

@@ -37,8 +37,8 @@ cf_tell_failures(CfWrite *write, List *failures)
 		cf_push_text(&state, "rule", lfirst(cell));
 		if (is_ours_to_tell(write, key))
 			cf_send_message(write, "rule_failed",
-					desk->fallback_role ?
-					psprintf("role %s", desk->fallback_role) : NULL,
-					key, cf_content_end(state));
+							desk->fallback_role ?
+							psprintf("role %s", desk->fallback_role) : NULL,
+							key, cf_content_end(state));
 	}
 }

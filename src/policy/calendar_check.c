@@ -15,10 +15,9 @@
 #include "utils/snapmgr.h"
 
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "desk/desk_calendar.h"
-#include "desk/result.h"
-#include "rights/as_owner.h"
+#include "desk/query.h"
+#include "row/table_row.h"
 
 PG_FUNCTION_INFO_V1(cf_calendar_check);
 
@@ -43,98 +42,59 @@ typedef struct Hours
 	char	   *words;
 } Hours;
 
-static Datum
-column_value(TriggerData *trigdata, const char *column, Oid type, bool *isnull)
+static void
+check_zone(const CfTableRow *row)
 {
-	Relation	rel = trigdata->tg_relation;
-	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
-	trigdata->tg_newtuple : trigdata->tg_trigtuple;
+	char	   *name = cf_field_text(row, "name");
+	char	   *zone = cf_field_text(row, "time_zone");
 
-	return SPI_getbinval(row, rel->rd_att, cf_typed_attno(rel, column, type),
-						 isnull);
+	if (name != NULL && zone != NULL && cf_known_zone(zone) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BAD_CALENDAR),
+				 errmsg("time zone \"%s\" is not known", zone),
+				 errdetail("Calendar \"%s\" names it.", name),
+				 errhint("Write a name of pg_timezone_names, for instance Asia/Shanghai; offsets such as UTC+8 are not accepted."),
+				 cf_errcolumn(row->rel, "time_zone")));
+}
+
+/* the hours of a week or day that were read, in order of opening */
+typedef struct Opening
+{
+	Relation	rel;
+	const char *calendar;
+	int			count;
+	Hours		first;
+	Hours		last;
+} Opening;
+
+static void
+refuse_overlap(const Opening *opening, const Hours *a, const Hours *b)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_BAD_CALENDAR),
+			 errmsg("hours of calendar \"%s\" overlap", opening->calendar),
+			 errdetail("These overlap: %s and %s.", a->words, b->words),
+			 errhint("Hours whose closing is not later than their opening run past midnight."),
+			 errtable(opening->rel)));
 }
 
 static void
-check_zone(TriggerData *trigdata)
+read_hours(CfQueryRow *row, void *arg)
 {
-	bool		no_name;
-	bool		no_zone;
-	Datum		name = column_value(trigdata, "name", TEXTOID, &no_name);
-	Datum		zone = column_value(trigdata, "time_zone", TEXTOID, &no_zone);
-
-	if (no_name || no_zone)
-		return;
-	if (cf_known_zone(TextDatumGetCString(zone)) == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BAD_CALENDAR),
-				 errmsg("time zone \"%s\" is not known",
-						TextDatumGetCString(zone)),
-				 errdetail("Calendar \"%s\" names it.",
-						   TextDatumGetCString(name)),
-				 errhint("Write a name of pg_timezone_names, for instance Asia/Shanghai; offsets such as UTC+8 are not accepted."),
-				 errtablecol(trigdata->tg_relation,
-							 SPI_fnumber(trigdata->tg_relation->rd_att,
-										 "time_zone"))));
-}
-
-static Hours
-read_hours(HeapTuple row, TupleDesc desc)
-{
-	int64		base = cf_query_int(&(CfQueryRow) {desc, row}, 1) * USECS_PER_DAY;
-	TimeADT		opens = DatumGetTimeADT(cf_query_needed(&(CfQueryRow) {desc, row}, 2, TIMEOID));
-	TimeADT		closes = DatumGetTimeADT(cf_query_needed(&(CfQueryRow) {desc, row}, 3, TIMEOID));
+	Opening    *opening = arg;
+	int64		base = cf_query_int(row, 1) * USECS_PER_DAY;
+	TimeADT		opens = DatumGetTimeADT(cf_query_needed(row, 2, TIMEOID));
+	TimeADT		closes = DatumGetTimeADT(cf_query_needed(row, 3, TIMEOID));
 	Hours		hours;
 
 	hours.opens = base + opens;
 	hours.closes = base + cf_closing(opens, closes);
-	hours.words = cf_query_text(&(CfQueryRow) {desc, row}, 4);
-	return hours;
-}
-
-static void
-refuse_overlap(Relation rel, const char *calendar, const Hours *a,
-			   const Hours *b)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BAD_CALENDAR),
-			 errmsg("hours of calendar \"%s\" overlap", calendar),
-			 errdetail("These overlap: %s and %s.", a->words, b->words),
-			 errhint("Hours whose closing is not later than their opening run past midnight."),
-			 errtable(rel)));
-}
-
-/* rows in order of opening; a week begins again where it ends */
-static void
-check_overlap(Relation rel, const char *calendar, bool is_week)
-{
-	TupleDesc	desc = SPI_tuptable->tupdesc;
-	Hours		first;
-	Hours		last;
-
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		Hours		hours = read_hours(SPI_tuptable->vals[i], desc);
-
-		if (i == 0)
-			first = hours;
-		else if (last.closes > hours.opens)
-			refuse_overlap(rel, calendar, &last, &hours);
-		last = hours;
-	}
-	if (is_week && SPI_processed > 1 && last.closes - WEEK > first.opens)
-		refuse_overlap(rel, calendar, &last, &first);
-}
-
-static void
-run_query(const char *query, int count, Datum *values, bool read_only)
-{
-	Oid			types[] = {TEXTOID, DATEOID, TEXTOID};
-	int			rc = SPI_execute_with_args(query, count, types, values, NULL,
-										   read_only, 0);
-
-	if (rc != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute_with_args returned %s",
-			 SPI_result_code_string(rc));
+	hours.words = cf_query_text(row, 4);
+	if (opening->count++ == 0)
+		opening->first = hours;
+	else if (opening->last.closes > hours.opens)
+		refuse_overlap(opening, &opening->last, &hours);
+	opening->last = hours;
 }
 
 /*
@@ -143,40 +103,36 @@ run_query(const char *query, int count, Datum *values, bool read_only)
  * level.
  */
 static void
-check_hours(TriggerData *trigdata, bool is_week)
+check_hours(const CfTableRow *row, bool is_week)
 {
-	Relation	rel = trigdata->tg_relation;
-	CfOwnerScope scope;
+	static const Oid types[] = {TEXTOID, DATEOID, TEXTOID};
+	CfQueryPlace place = cf_place_of_table(row->rel);
+	Opening		opening = {.rel = row->rel};
 	Datum		values[3];
 	bool		isnull;
 
-	values[0] = column_value(trigdata, "calendar", TEXTOID, &isnull);
+	values[0] = cf_field_value(row, "calendar", TEXTOID, &isnull);
 	if (isnull)
 		return;
 	if (!is_week)
 	{
-		(void) column_value(trigdata, "opens", TIMEOID, &isnull);
-		if (isnull)
+		if (cf_field_is_null(row, "opens") || cf_field_is_null(row, "day") ||
+			cf_field_is_null(row, "kind"))
 			return;
-		values[1] = column_value(trigdata, "day", DATEOID, &isnull);
-		if (isnull)
-			return;
-		values[2] = column_value(trigdata, "kind", TEXTOID, &isnull);
-		if (isnull)
-			return;
+		values[1] = cf_field_value(row, "day", DATEOID, &isnull);
+		values[2] = cf_field_value(row, "kind", TEXTOID, &isnull);
 	}
-
-	cf_owner_begin(&scope, get_namespace_name(RelationGetNamespace(rel)),
-				   rel->rd_rel->relowner);
-	SPI_connect();
-	run_query(lock_query, 1, values, false);
+	opening.calendar = TextDatumGetCString(values[0]);
+	cf_query_run(place, CF_QUERY_ONCE, lock_query, 1, types, values, NULL,
+				 NULL, NULL);
 	CommandCounterIncrement();
-	PushActiveSnapshot(GetLatestSnapshot());
-	run_query(is_week ? week_query : day_query, is_week ? 1 : 3, values, true);
-	PopActiveSnapshot();
-	check_overlap(rel, TextDatumGetCString(values[0]), is_week);
-	SPI_finish();
-	cf_owner_end(&scope);
+	cf_query_run(place, CF_QUERY_LATEST | CF_QUERY_ONCE,
+				 is_week ? week_query : day_query, is_week ? 1 : 3, types,
+				 values, NULL, read_hours, &opening);
+	/* a week begins again where it ends */
+	if (is_week && opening.count > 1 &&
+		opening.last.closes - WEEK > opening.first.opens)
+		refuse_overlap(&opening, &opening.last, &opening.first);
 }
 
 /*
@@ -193,13 +149,14 @@ cf_calendar_check(PG_FUNCTION_ARGS)
 											 CF_TRIGGER_INSERT |
 											 CF_TRIGGER_UPDATE);
 	const char *table = trigdata->tg_trigger->tgargs[0];
+	CfTableRow	row = cf_row_written(trigdata);
 
 	if (strcmp(table, "calendar") == 0)
-		check_zone(trigdata);
+		check_zone(&row);
 	else if (strcmp(table, "calendar_hours") == 0)
-		check_hours(trigdata, true);
+		check_hours(&row, true);
 	else if (strcmp(table, "calendar_day") == 0)
-		check_hours(trigdata, false);
+		check_hours(&row, false);
 	else
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),

@@ -12,6 +12,7 @@
 #include "utils/array.h"
 #include "utils/snapmgr.h"
 
+#include "base/array.h"
 #include "base/bounds.h"
 #include "base/errors.h"
 #include "base/trigger.h"
@@ -30,17 +31,13 @@ static void
 add_set(Amount *amount, Datum keywords)
 {
 	Datum	   *words;
-	bool	   *nulls;
-	int			count;
+	int			count = cf_array_elements(keywords, TEXTOID, &words);
 
-	deconstruct_array(DatumGetArrayTypeP(keywords), TEXTOID, -1, false,
-					  TYPALIGN_INT, &words, &nulls, &count);
 	amount->sets++;
 	amount->words += count;
 	for (int i = 0; i < count; i++)
 	{
-		int64		length = nulls[i] ? 0 :
-			VARSIZE_ANY_EXHDR(DatumGetPointer(words[i]));
+		int64		length = VARSIZE_ANY_EXHDR(DatumGetPointer(words[i]));
 
 		amount->bytes += length;
 		amount->longest = Max(amount->longest, length);

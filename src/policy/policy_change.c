@@ -15,11 +15,12 @@
 #include "utils/snapmgr.h"
 
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "case/engine_update.h"
+#include "desk/query.h"
 #include "policy/keyword_check.h"
 #include "rights/as_owner.h"
 #include "row/sequence_check.h"
+#include "row/table_row.h"
 #include "row/value_check.h"
 
 /* version_policy itself writes a table that nobody else may change */
@@ -29,19 +30,20 @@ static bool versioning = false;
 static void
 check_policy(TriggerData *trigger)
 {
-	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
-	HeapTuple	row = update ? trigger->tg_newtuple : trigger->tg_trigtuple;
-	HeapTuple	old = update ? trigger->tg_trigtuple : NULL;
+	CfTableRow	old;
+	CfTableRow	row;
 
 	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		return;
-	cf_check_number(trigger->tg_relation, row, old);
+	old = cf_row_before(trigger);
+	row = cf_row_written(trigger);
+	cf_check_number(row.rel, row.tuple, old.tuple);
 	/* lists of keywords are long, and have limits of their own */
 	if (strcmp(trigger->tg_trigger->tgargs[0], "keyword_set") == 0)
-		cf_check_keywords(trigger->tg_relation, row);
+		cf_check_keywords(row.rel, row.tuple);
 	else
-		cf_check_values(trigger->tg_relation, row, old, CF_POLICY_TEXT_MAX);
+		cf_check_values(row.rel, row.tuple, old.tuple, CF_POLICY_TEXT_MAX);
 }
 
 PG_FUNCTION_INFO_V1(announce_policy);
@@ -61,8 +63,8 @@ announce_policy(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE |
 											CF_TRIGGER_DELETE |
 											CF_TRIGGER_TRUNCATE);
-	Oid			desk = get_relname_relid("desk",
-										 RelationGetNamespace(trigger->tg_relation));
+	Oid			schema = RelationGetNamespace(trigger->tg_relation);
+	Oid			desk = get_relname_relid("desk", schema);
 
 	if (SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA)
 		check_policy(trigger);
@@ -71,30 +73,13 @@ announce_policy(PG_FUNCTION_ARGS)
 	return PointerGetDatum(NULL);
 }
 
+/* a statement as the desk's owner, whose plan is not kept */
 static void
-run(const char *sql, int nargs, const Oid *types, const Datum *values,
-	const char *nulls)
+run(CfQueryPlace place, const char *sql, int nargs, const Oid *types,
+	const Datum *values)
 {
-	int			rc = SPI_execute_with_args(sql, nargs, unconstify(Oid *, types),
-										   unconstify(Datum *, values), nulls,
-										   false, 0);
-
-	if (rc < 0)
-		elog(ERROR, "SPI_execute_with_args returned %s",
-			 SPI_result_code_string(rc));
-}
-
-/* a query under the active snapshot */
-static void
-look(const char *sql, int nargs, const Oid *types, const Datum *values)
-{
-	int			rc = SPI_execute_with_args(sql, nargs, unconstify(Oid *, types),
-										   unconstify(Datum *, values), NULL,
-										   true, 0);
-
-	if (rc != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute_with_args returned %s",
-			 SPI_result_code_string(rc));
+	cf_query_run(place, CF_QUERY_ONCE, sql, nargs, types, values, NULL, NULL,
+				 NULL);
 }
 
 PG_FUNCTION_INFO_V1(lock_policy);
@@ -116,67 +101,64 @@ lock_policy(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE |
 											CF_TRIGGER_DELETE);
 	Oid			schema = RelationGetNamespace(trigger->tg_relation);
-	Oid			owner = cf_owner_of_desk(schema);
-	CfOwnerScope scope;
+	CfQueryPlace place = cf_place_of_schema(schema);
 
-	(void) cf_table_of_owner("desk", schema, owner);
-	cf_owner_begin(&scope, get_namespace_name(schema), owner);
-	SPI_connect();
-	run("SELECT FROM desk FOR NO KEY UPDATE", 0, NULL, NULL, NULL);
-	SPI_finish();
-	cf_owner_end(&scope);
+	(void) cf_table_of_owner("desk", schema, place.user);
+	run(place, "SELECT FROM desk FOR NO KEY UPDATE", 0, NULL, NULL);
 	return PointerGetDatum(NULL);
 }
 
 /* a new number for the policy, once a transaction */
 static void
-raise_version(void)
+raise_version(CfQueryPlace place)
 {
-	run("UPDATE desk SET rules_version = rules_version + 1,"
+	run(place,
+		"UPDATE desk SET rules_version = rules_version + 1,"
 		" rules_changed_at = now(), rules_changed_xid = pg_current_xact_id()"
 		" WHERE (rules_changed_xid, rules_changed_at)"
 		" IS DISTINCT FROM (pg_current_xact_id(), now())",
-		0, NULL, NULL, NULL);
+		0, NULL, NULL);
 }
 
 /* the rule's row before this transaction ends with the new version */
 static void
-end_history(const Datum *key)
+end_history(CfQueryPlace place, const Datum *key)
 {
 	static const Oid types[] = {TEXTOID, TEXTOID};
 
-	run("DELETE FROM rule_history WHERE table_name = $1 AND rule_key = $2"
+	run(place,
+		"DELETE FROM rule_history WHERE table_name = $1 AND rule_key = $2"
 		" AND to_version IS NULL"
 		" AND from_version >= (SELECT rules_version FROM desk)",
-		2, types, key, NULL);
-	run("UPDATE rule_history"
+		2, types, key);
+	run(place,
+		"UPDATE rule_history"
 		" SET to_version = (SELECT rules_version FROM desk)"
 		" WHERE table_name = $1 AND rule_key = $2 AND to_version IS NULL",
-		2, types, key, NULL);
+		2, types, key);
 }
 
 static void
-begin_history(Relation rel, HeapTuple row, const Datum *key)
+begin_history(CfQueryPlace place, const CfTableRow *row, const Datum *key)
 {
-	Oid			types[3] = {TEXTOID, TEXTOID, InvalidOid};
-	Datum		values[3];
+	Oid			types[] = {TEXTOID, TEXTOID, row->rel->rd_rel->reltype};
+	Datum		values[] = {
+		key[0], key[1],
+		heap_copy_tuple_as_datum(row->tuple, RelationGetDescr(row->rel))
+	};
 
-	types[2] = rel->rd_rel->reltype;
-	values[0] = key[0];
-	values[1] = key[1];
-	values[2] = heap_copy_tuple_as_datum(row, RelationGetDescr(rel));
-	run("INSERT INTO rule_history (table_name, rule_key, from_version,"
+	run(place,
+		"INSERT INTO rule_history (table_name, rule_key, from_version,"
 		" content, changed_at, changed_by) VALUES ($1, $2,"
 		" coalesce((SELECT rules_version FROM desk), 1), to_jsonb($3),"
 		" now(), session_user)",
-		3, types, values, NULL);
+		3, types, values);
 }
 
 static Datum
-key_of(Relation rel, HeapTuple row, const char *column)
+key_of(const CfTableRow *row, const char *column)
 {
-	char	   *key = SPI_getvalue(row, RelationGetDescr(rel),
-								   cf_attno_of(rel, column));
+	char	   *key = cf_field_string(row, column);
 
 	return CStringGetTextDatum(key ? key : "");
 }
@@ -208,46 +190,44 @@ version_policy(PG_FUNCTION_ARGS)
 											CF_TRIGGER_DELETE);
 	Relation	rel = trigger->tg_relation;
 	char	  **args = trigger->tg_trigger->tgargs;
-	Oid			schema = RelationGetNamespace(rel);
-	Oid			owner = cf_owner_of_desk(schema);
-	CfOwnerScope scope;
+	CfQueryPlace place = cf_place_of_schema(RelationGetNamespace(rel));
+	CfTableRow	old = cf_row_before(trigger);
+	CfTableRow	row = cf_row_written(trigger);
 	Datum		key[2];
 
-	if (trigger->tg_trigger->tgnargs < 2 || rel->rd_rel->relowner != owner)
+	if (trigger->tg_trigger->tgnargs < 2 ||
+		rel->rd_rel->relowner != place.user)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("table \"%s\" is no policy table of a desk",
 						RelationGetRelationName(rel))));
-	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) &&
-		same_row(trigger->tg_trigtuple, trigger->tg_newtuple))
+	if (old.tuple != NULL && row.tuple != NULL &&
+		same_row(old.tuple, row.tuple))
 		return PointerGetDatum(NULL);
-	(void) cf_table_of_owner("rule_history", schema, owner);
-	cf_owner_begin(&scope, get_namespace_name(schema), owner);
-	SPI_connect();
+	(void) cf_table_of_owner("rule_history", place.schema, place.user);
 	versioning = true;
 	PG_TRY();
 	{
-		raise_version();
+		raise_version(place);
 		key[0] = CStringGetTextDatum(args[0]);
-		key[1] = key_of(rel, trigger->tg_trigtuple, args[1]);
-		if (!TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-			end_history(key);
-		if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		if (old.tuple != NULL)
 		{
-			key[1] = key_of(rel, trigger->tg_newtuple, args[1]);
-			end_history(key);
-			begin_history(rel, trigger->tg_newtuple, key);
+			key[1] = key_of(&old, args[1]);
+			end_history(place, key);
 		}
-		else if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-			begin_history(rel, trigger->tg_trigtuple, key);
+		if (row.tuple != NULL)
+		{
+			key[1] = key_of(&row, args[1]);
+			if (old.tuple != NULL)
+				end_history(place, key);
+			begin_history(place, &row, key);
+		}
 	}
 	PG_FINALLY();
 	{
 		versioning = false;
 	}
 	PG_END_TRY();
-	SPI_finish();
-	cf_owner_end(&scope);
 	return PointerGetDatum(NULL);
 }
 
@@ -280,65 +260,4 @@ refuse_change(PG_FUNCTION_ARGS)
 					 "Take the case to a final state; complaint_flow.drop_desk() removes a whole desk." :
 					 "A correction is a new row."),
 			 errtable(trigger->tg_relation)));
-}
-
-PG_FUNCTION_INFO_V1(check_staff);
-
-/*
- * check_staff() -- BEFORE ROW trigger of staff: chains of managers end
- */
-Datum
-check_staff(PG_FUNCTION_ARGS)
-{
-	TriggerData *trigger = cf_check_trigger(fcinfo, "check_staff",
-											CF_TRIGGER_BEFORE_ROW,
-											CF_TRIGGER_INSERT |
-											CF_TRIGGER_UPDATE);
-	static const Oid types[] = {TEXTOID, TEXTOID};
-	Relation	rel = trigger->tg_relation;
-	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
-		trigger->tg_newtuple : trigger->tg_trigtuple;
-	CfOwnerScope scope;
-	Datum		values[2];
-	bool		isnull;
-	bool		loops;
-
-	values[0] = SPI_getbinval(row, RelationGetDescr(rel),
-							  cf_typed_attno(rel, "code", TEXTOID), &isnull);
-	if (isnull)
-		return PointerGetDatum(row);
-	values[1] = SPI_getbinval(row, RelationGetDescr(rel),
-							  cf_typed_attno(rel, "manager", TEXTOID),
-							  &isnull);
-	if (isnull)
-		return PointerGetDatum(row);
-	(void) cf_table_of_owner("staff", RelationGetNamespace(rel),
-							 rel->rd_rel->relowner);
-	cf_owner_begin(&scope, get_namespace_name(RelationGetNamespace(rel)),
-				   rel->rd_rel->relowner);
-	SPI_connect();
-	/*
-	 * lock_policy lets one change of chains in at a time, two could close a
-	 * loop together; the transaction's own snapshot may be older than that
-	 */
-	CommandCounterIncrement();
-	PushActiveSnapshot(GetLatestSnapshot());
-	look("WITH RECURSIVE chain(code) AS (SELECT $2"
-		 " UNION SELECT s.manager FROM staff s JOIN chain c ON s.code = c.code"
-		 " WHERE s.manager IS NOT NULL AND s.code <> $1)"
-		 " SELECT 1 FROM chain WHERE code = $1",
-		 2, types, values);
-	loops = SPI_processed > 0;
-	PopActiveSnapshot();
-	SPI_finish();
-	cf_owner_end(&scope);
-	if (loops)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("staff member \"%s\" would be above themselves",
-						TextDatumGetCString(values[0])),
-				 errdetail("The chain of managers that begins with \"%s\" comes back.",
-						   TextDatumGetCString(values[1])),
-				 errtablecol(rel, cf_attno_of(rel, "manager"))));
-	return PointerGetDatum(row);
 }

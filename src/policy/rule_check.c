@@ -17,52 +17,56 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
+#include "base/array.h"
 #include "base/errors.h"
 #include "base/trigger.h"
 #include "condition/condition_build.h"
 #include "condition/condition_names.h"
 #include "desk/desk_cache.h"
-#include "desk/result.h"
+#include "desk/query.h"
 #include "judge/repeat.h"
 #include "rights/enter_desk.h"
 #include "row/trim.h"
+
+static void
+read_name(CfQueryRow *row, void *arg)
+{
+	List	  **names = arg;
+
+	*names = lappend(*names, cf_query_word(row, 1));
+}
 
 /*
  * The desk's time zone and the names of its keyword sets, read as the owner
  * of its settings; an automaton without keywords carries the names.
  */
 static void
-read_scope(Oid schema, MemoryContext cxt, CfConditionScope *scope)
+read_scope(Oid schema, CfConditionScope *scope)
 {
-	Oid			owner = cf_owner_of_desk(schema);
-	CfOwnerScope as_owner;
+	CfQueryPlace place = cf_place_of_schema(schema);
+	int			how = CF_QUERY_READ_ONLY | CF_QUERY_ONCE;
+	CfQueryRow *desk;
+	List	   *sets = NIL;
 	const char **names;
-	int			nnames;
-	int			i;
+	ListCell   *cell;
 
-	(void) cf_table_of_owner("desk", schema, owner);
-	(void) cf_table_of_owner("keyword_set", schema, owner);
-	cf_owner_begin(&as_owner, get_namespace_name(schema), owner);
-	SPI_connect();
-	if (SPI_execute("SELECT time_zone FROM desk", true, 1) != SPI_OK_SELECT ||
-		SPI_processed != 1)
+	(void) cf_table_of_owner("desk", schema, place.user);
+	(void) cf_table_of_owner("keyword_set", schema, place.user);
+	desk = cf_query_first(place, how, "SELECT time_zone FROM desk", 0, NULL,
+						  NULL);
+	if (desk == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("desk \"%s\" has no settings",
-						get_namespace_name(schema)),
+				 errmsg("desk \"%s\" has no settings", place.name),
 				 errhint("Insert the row of table desk first.")));
-	scope->time_zone =
-		MemoryContextStrdup(cxt, cf_query_word(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[0]}, 1));
-
-	if (SPI_execute("SELECT name FROM keyword_set", true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "keyword sets could not be read");
-	nnames = SPI_processed;
-	names = palloc(sizeof(char *) * (nnames + 1));
-	for (i = 0; i < nnames; i++)
-		names[i] = cf_query_word(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[i]}, 1);
-	scope->keywords = cf_keywords_build(cxt, names, nnames, NULL, 0, true);
-	SPI_finish();
-	cf_owner_end(&as_owner);
+	scope->time_zone = cf_query_word(desk, 1);
+	cf_query_run(place, how, "SELECT name FROM keyword_set", 0, NULL, NULL,
+				 NULL, read_name, &sets);
+	names = palloc((list_length(sets) + 1) * sizeof(char *));
+	foreach(cell, sets)
+		names[foreach_current_index(cell)] = lfirst(cell);
+	scope->keywords = cf_keywords_build(CurrentMemoryContext, names,
+										list_length(sets), NULL, 0, true);
 }
 
 /*
@@ -80,14 +84,16 @@ open_scope(Oid schema, CfConditionScope *scope)
 						   AccessShareLock);
 	scope->row = RelationGetDescr(complaint);
 	scope->facts = cf_condition_facts_desc(CurrentMemoryContext);
-	read_scope(schema, CurrentMemoryContext, scope);
+	read_scope(schema, scope);
 	return complaint;
 }
 
 static Datum
 column_name(TupleDesc desc, int number)
 {
-	return CStringGetTextDatum(NameStr(TupleDescAttr(desc, number - 1)->attname));
+	Form_pg_attribute att = TupleDescAttr(desc, number - 1);
+
+	return CStringGetTextDatum(NameStr(att->attname));
 }
 
 static ArrayType *
@@ -103,7 +109,7 @@ names_read(const CfConditionScope *scope, const CfCondition *condition)
 	i = -1;
 	while ((i = bms_next_member(condition->facts, i)) >= 0)
 		names[n++] = column_name(scope->facts, i);
-	return construct_array(names, n, TEXTOID, -1, false, TYPALIGN_INT);
+	return DatumGetArrayTypeP(cf_array(TEXTOID, names, n));
 }
 
 PG_FUNCTION_INFO_V1(cf_condition_columns);

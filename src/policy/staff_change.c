@@ -14,54 +14,36 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
-#include "base/compat.h"
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "rights/as_owner.h"
 #include "rights/login.h"
+#include "row/table_row.h"
 
 /* a row of staff or staff_role, as it was and as it becomes */
 typedef struct Change
 {
-	Relation	rel;
-	HeapTuple	old;			/* NULL on insert */
-	HeapTuple	row;			/* NULL on delete */
+	CfTableRow	old;			/* no tuple on insert */
+	CfTableRow	row;			/* no tuple on delete */
 } Change;
 
 static Change
 change_of(TriggerData *trigger)
 {
-	Change		change;
-
-	change.rel = trigger->tg_relation;
-	change.old = TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? NULL :
-		trigger->tg_trigtuple;
-	change.row = TRIGGER_FIRED_BY_DELETE(trigger->tg_event) ? NULL :
-		TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ?
-		trigger->tg_trigtuple : trigger->tg_newtuple;
-	return change;
+	return (Change)
+	{
+		cf_row_before(trigger), cf_row_written(trigger)
+	};
 }
 
-static char *
-text_in(const Change *change, HeapTuple row, const char *column)
+static Datum
+row_of(const Change *change)
 {
-	return SPI_getvalue(row, RelationGetDescr(change->rel),
-						cf_attno_of(change->rel, column));
-}
-
-static int
-int_in(const Change *change, HeapTuple row, const char *column)
-{
-	bool		isnull;
-	Datum		value = SPI_getbinval(row, RelationGetDescr(change->rel),
-									  cf_typed_attno(change->rel, column,
-													 INT4OID), &isnull);
-
-	return isnull ? 0 : DatumGetInt32(value);
+	return PointerGetDatum(change->row.tuple ? change->row.tuple :
+						   change->old.tuple);
 }
 
 static bool
@@ -74,32 +56,26 @@ same(const char *a, const char *b)
 static bool
 changed(const Change *change, const char *column)
 {
-	return !same(text_in(change, change->old, column),
-				 text_in(change, change->row, column));
+	return cf_field_changed(&change->old, &change->row, column);
 }
 
-static void
-set_text(Change *change, const char *column, const char *value)
+static bool
+is_insert(const Change *change)
 {
-	int			attno = cf_attno_of(change->rel, column);
-	Datum		datum = value ? CStringGetTextDatum(value) : (Datum) 0;
-	bool		isnull = value == NULL;
+	return change->old.tuple == NULL;
+}
 
-	if (strcmp(column, "database_role") == 0)
-		datum = DirectFunctionCall1(namein, CStringGetDatum(value));
-	change->row = heap_modify_tuple_by_cols(change->row,
-											RelationGetDescr(change->rel), 1,
-											&attno, &datum, &isnull);
+static bool
+is_delete(const Change *change)
+{
+	return change->row.tuple == NULL;
 }
 
 pg_noreturn static void
 refuse(const Change *change, const char *message, const char *column)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_NOT_AUTHORISED),
-			 errmsg("%s", message),
-			 errhint("Ask somebody of a higher role, or the owner of the desk."),
-			 errtablecol(change->rel, cf_attno_of(change->rel, column))));
+	cf_refuse_row(&change->row, column, ERRCODE_CF_NOT_AUTHORISED, message,
+				  "Ask somebody of a higher role, or the owner of the desk.");
 }
 
 static bool
@@ -122,7 +98,7 @@ known_writer(const Change *change, CfDesk *desk)
 				 errdetail("Role \"%s\" is nobody of the staff.",
 						   GetUserNameFromId(GetUserId(), false)),
 				 errhint("The owner of the desk enters the first person; complaint_flow.unbound_logins() tells whose login is nobody."),
-				 errtable(change->rel)));
+				 errtable(change->row.rel)));
 	return writer;
 }
 
@@ -153,9 +129,9 @@ may_erase_more(CfDesk *desk, const char *role, CfStaff *writer)
 static void
 check_appointment(const Change *change, CfDesk *desk, CfStaff *writer)
 {
-	char	   *role = text_in(change, change->row, "role");
+	char	   *role = cf_field_string(&change->row, "role");
 
-	if (change->old != NULL && !changed(change, "role"))
+	if (!is_insert(change) && !changed(change, "role"))
 		return;
 	if (rank_of(desk, role) >= writer->rank)
 		refuse(change, "nobody appoints to the own role or a higher one",
@@ -174,50 +150,47 @@ static void
 refuse_login_of_owner(const Change *change, Oid login)
 {
 	if (!is_member_of_role(login,
-						   cf_owner_of_desk(RelationGetNamespace(change->rel))))
+						   cf_owner_of_desk(RelationGetNamespace(change->row.rel))))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_NOT_AUTHORISED),
 			 errmsg("role \"%s\" may act as the owner of the desk",
 					GetUserNameFromId(login, false)),
 			 errhint("Only the owner of the desk says whose login it is."),
-			 errtablecol(change->rel,
-						 cf_attno_of(change->rel, "database_role"))));
+			 cf_errcolumn(change->row.rel, "database_role")));
 }
 
 /* the login that the person had is taken away */
 static void
 check_login_taken(const Change *change)
 {
-	Oid			login = cf_login_role(text_in(change, change->old,
-											  "database_role"),
-									  text_in(change, change->old,
-											  "database_role_id"));
+	Oid			login = cf_login_role(cf_field_string(&change->old, "database_role"),
+									  cf_field_string(&change->old, "database_role_id"));
 
 	if (OidIsValid(login) &&
-		(change->row == NULL || changed(change, "database_role")))
+		(is_delete(change) || changed(change, "database_role")))
 		refuse_login_of_owner(change, login);
 }
 
 static void
 check_person(const Change *change)
 {
-	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(change->rel));
+	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(change->row.rel));
 	CfStaff    *writer = known_writer(change, desk);
 
-	if (change->old != NULL &&
-		rank_of(desk, text_in(change, change->old, "role")) > writer->rank)
+	if (!is_insert(change) &&
+		rank_of(desk, cf_field_string(&change->old, "role")) > writer->rank)
 		refuse(change, "nobody changes the row of a person of a higher role",
 			   "role");
-	if (change->old != NULL)
+	if (!is_insert(change))
 		check_login_taken(change);
-	if (change->row == NULL)
+	if (is_delete(change))
 		return;
 	check_appointment(change, desk, writer);
-	if (change->old != NULL &&
-		same(text_in(change, change->old, "code"), writer->code) &&
-		int_in(change, change->row, "grade") >
-		int_in(change, change->old, "grade"))
+	if (!is_insert(change) &&
+		same(cf_field_string(&change->old, "code"), writer->code) &&
+		cf_field_int(&change->row, "grade") >
+		cf_field_int(&change->old, "grade"))
 		refuse(change, "nobody raises the own grade", "grade");
 }
 
@@ -229,8 +202,8 @@ check_person(const Change *change)
 static void
 refuse_login_of_another(const Change *change, Oid login)
 {
-	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(change->rel));
-	char	   *code = text_in(change, change->row, "code");
+	CfDesk	   *desk = cf_desk_open(RelationGetNamespace(change->row.rel));
+	char	   *code = cf_field_string(&change->row, "code");
 	HASH_SEQ_STATUS scan;
 	CfStaff    *staff;
 
@@ -242,8 +215,7 @@ refuse_login_of_another(const Change *change, Oid login)
 					 errmsg("role \"%s\" is the login of \"%s\"",
 							GetUserNameFromId(login, false), staff->code),
 					 errhint("Take it from that person first."),
-					 errtablecol(change->rel,
-								 cf_attno_of(change->rel, "database_role"))));
+					 cf_errcolumn(change->row.rel, "database_role")));
 }
 
 /* the role of that name, as it is now */
@@ -257,36 +229,36 @@ bind_login(Change *change, const char *name)
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("database role \"%s\" does not exist", name),
 				 errhint("Create the role first; leave database_role empty for persons who work through an application."),
-				 errtablecol(change->rel,
-							 cf_attno_of(change->rel, "database_role"))));
-	if (!is_owner(change->rel))
+				 cf_errcolumn(change->row.rel, "database_role")));
+	if (!is_owner(change->row.rel))
 	{
 		refuse_login_of_owner(change, role);
 		refuse_login_of_another(change, role);
 	}
-	set_text(change, "database_role_id", cf_login_id(role));
+	cf_field_set_text(&change->row, "database_role_id", cf_login_id(role));
 }
 
 /* the name follows a role that was renamed */
 static void
 follow_rename(Change *change, const char *id)
 {
-	char	   *name = text_in(change, change->row, "database_role");
+	char	   *name = cf_field_string(&change->row, "database_role");
 	char	   *now = cf_login_is_local(id) ?
 		GetUserNameFromId(cf_login_role(name, id), true) : NULL;
 
 	if (now != NULL && strcmp(now, name) != 0)
-		set_text(change, "database_role", now);
+		cf_field_set(&change->row, "database_role", NAMEOID,
+					 DirectFunctionCall1(namein, CStringGetDatum(now)));
 }
 
 /* only naming a role binds: a row that lost its role stays nobody's */
 static void
 keep_login(Change *change)
 {
-	char	   *name = text_in(change, change->row, "database_role");
-	char	   *id = text_in(change, change->row, "database_role_id");
-	char	   *was = change->old == NULL ? NULL :
-		text_in(change, change->old, "database_role_id");
+	char	   *name = cf_field_string(&change->row, "database_role");
+	char	   *id = cf_field_string(&change->row, "database_role_id");
+	char	   *was = is_insert(change) ? NULL :
+		cf_field_string(&change->old, "database_role_id");
 
 	if (id != NULL && !same(id, was))
 		ereport(ERROR,
@@ -294,15 +266,14 @@ keep_login(Change *change)
 				 errmsg("column \"%s\" of table \"%s\" cannot be written",
 						"database_role_id", "staff"),
 				 errhint("Write the name of the role into database_role."),
-				 errtablecol(change->rel,
-							 cf_attno_of(change->rel, "database_role_id"))));
+				 cf_errcolumn(change->row.rel, "database_role_id")));
 	if (name == NULL)
-		set_text(change, "database_role_id", NULL);
-	else if (change->old == NULL || changed(change, "database_role"))
+		cf_field_set_text(&change->row, "database_role_id", NULL);
+	else if (is_insert(change) || changed(change, "database_role"))
 		bind_login(change, name);
 	else
 	{
-		set_text(change, "database_role_id", was);
+		cf_field_set_text(&change->row, "database_role_id", was);
 		follow_rename(change, was);
 	}
 }
@@ -322,19 +293,25 @@ decide_person(PG_FUNCTION_ARGS)
 													CF_TRIGGER_UPDATE |
 													CF_TRIGGER_DELETE));
 
-	if (!is_owner(change.rel))
+	if (!is_owner(change.row.rel))
 		check_person(&change);
-	if (change.row == NULL)
-		return PointerGetDatum(change.old);
-	keep_login(&change);
-	return PointerGetDatum(change.row);
+	if (!is_delete(&change))
+		keep_login(&change);
+	return row_of(&change);
+}
+
+/* a role of the writer's rank or a higher one */
+static bool
+is_above(const CfTableRow *role, const CfStaff *writer)
+{
+	return role->tuple != NULL && cf_field_int(role, "rank") >= writer->rank;
 }
 
 PG_FUNCTION_INFO_V1(check_role);
 
 /*
  * check_role() -- BEFORE ROW trigger of staff_role: the roles from the
- * writer's own on up keep code, rank and sight
+ * writer's own on up keep code, rank and what they may see
  */
 Datum
 check_role(PG_FUNCTION_ARGS)
@@ -346,17 +323,57 @@ check_role(PG_FUNCTION_ARGS)
 													CF_TRIGGER_DELETE));
 	CfStaff    *writer;
 
-	if (is_owner(change.rel))
-		return PointerGetDatum(change.row ? change.row : change.old);
+	if (is_owner(change.row.rel))
+		return row_of(&change);
 	writer = known_writer(&change,
-						  cf_desk_open(RelationGetNamespace(change.rel)));
-	if ((change.old == NULL || change.row == NULL ||
+						  cf_desk_open(RelationGetNamespace(change.row.rel)));
+	if ((is_insert(&change) || is_delete(&change) ||
 		 changed(&change, "code") || changed(&change, "rank") ||
 		 changed(&change, "sees_all")) &&
-		((change.old != NULL &&
-		  int_in(&change, change.old, "rank") >= writer->rank) ||
-		 (change.row != NULL &&
-		  int_in(&change, change.row, "rank") >= writer->rank)))
+		(is_above(&change.old, writer) || is_above(&change.row, writer)))
 		refuse(&change, "nobody changes the own role or a higher one", "rank");
-	return PointerGetDatum(change.row ? change.row : change.old);
+	return row_of(&change);
+}
+
+PG_FUNCTION_INFO_V1(check_staff);
+
+/*
+ * check_staff() -- BEFORE ROW trigger of staff: chains of managers end
+ *
+ * lock_policy lets one change of chains in at a time, two could close a loop
+ * together; the transaction's own snapshot may be older than that.
+ */
+Datum
+check_staff(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "check_staff",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
+	static const Oid types[] = {TEXTOID, TEXTOID};
+	CfTableRow	row = cf_row_written(trigger);
+	CfQueryPlace place = cf_place_of_table(row.rel);
+	char	   *code = cf_field_text(&row, "code");
+	char	   *manager = cf_field_text(&row, "manager");
+	Datum		values[2];
+
+	if (code == NULL || manager == NULL)
+		return PointerGetDatum(row.tuple);
+	(void) cf_table_of_owner("staff", place.schema, place.user);
+	values[0] = CStringGetTextDatum(code);
+	values[1] = CStringGetTextDatum(manager);
+	CommandCounterIncrement();
+	if (cf_query_run(place, CF_QUERY_LATEST | CF_QUERY_ONCE,
+					 "WITH RECURSIVE chain(code) AS (SELECT $2"
+					 " UNION SELECT s.manager FROM staff s JOIN chain c ON s.code = c.code"
+					 " WHERE s.manager IS NOT NULL AND s.code <> $1)"
+					 " SELECT 1 FROM chain WHERE code = $1",
+					 2, types, values, NULL, NULL, NULL) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_INVALID_VALUE),
+				 errmsg("staff member \"%s\" would be above themselves", code),
+				 errdetail("The chain of managers that begins with \"%s\" comes back.",
+						   manager),
+				 cf_errcolumn(row.rel, "manager")));
+	return PointerGetDatum(row.tuple);
 }

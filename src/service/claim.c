@@ -124,48 +124,48 @@ compare_keys(const void *a, const void *b)
 		x->complaint_id > y->complaint_id;
 }
 
+/* keys of the queue that were read */
+typedef struct Candidates
+{
+	QueueKey   *keys;
+	int			count;
+} Candidates;
+
+static void
+read_key(CfQueryRow *row, void *arg)
+{
+	Candidates *candidates = arg;
+	QueueKey   *key = &candidates->keys[candidates->count++];
+
+	key->priority = cf_query_int(row, 1);
+	key->due_at = cf_query_time(row, 2);
+	key->complaint_id = cf_query_int64(row, 3);
+}
+
 /*
- * Appends the first entries of an audience behind its key.  No "audience = $1":
- * the planner would then take the order from the primary key as well, and walk
- * over all cases that have an owner.
+ * Appends the first entries of an audience behind its key; returns how many.
+ * No "audience = $1": the planner would then take the order from the primary
+ * key as well, and walk over all cases that have an owner.
  */
 static int
-read_candidates(CfDesk *desk, Audience *audience, QueueKey *keys)
+read_candidates(CfDesk *desk, Audience *audience, Candidates *candidates)
 {
 	static const Oid types[] = {TEXTOID, INT4OID, TIMESTAMPTZOID, INT8OID};
-	Datum		values[4];
-	CfOwnerScope scope;
-	int			count;
+	Datum		values[] = {
+		CStringGetTextDatum(audience->name),
+		Int32GetDatum(audience->from.priority),
+		TimestampTzGetDatum(audience->from.due_at),
+		Int64GetDatum(audience->from.complaint_id)
+	};
 
-	values[0] = CStringGetTextDatum(audience->name);
-	values[1] = Int32GetDatum(audience->from.priority);
-	values[2] = TimestampTzGetDatum(audience->from.due_at);
-	values[3] = Int64GetDatum(audience->from.complaint_id);
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	SPI_execute_plan(cf_kept_plan(desk,
-								  "SELECT priority, due_at, complaint_id"
-								  " FROM queue WHERE audience <= $1"
-								  " AND (audience, priority, due_at, complaint_id)"
-								  " > ($1, $2, $3, $4)"
-								  " ORDER BY audience, priority, due_at,"
-								  " complaint_id LIMIT 16",
-								  4, types),
-					 values, NULL, false, CANDIDATES);
-	count = SPI_processed;
-	for (int i = 0; i < count; i++)
-	{
-		HeapTuple	tuple = SPI_tuptable->vals[i];
-		TupleDesc	desc = SPI_tuptable->tupdesc;
-
-		keys[i].priority = cf_query_int(&(CfQueryRow) {desc, tuple}, 1);
-		keys[i].due_at = DatumGetTimestampTz(cf_query_needed(&(CfQueryRow) {desc, tuple}, 2,
-															  TIMESTAMPTZOID));
-		keys[i].complaint_id = cf_query_int64(&(CfQueryRow) {desc, tuple}, 3);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
-	return count;
+	return cf_query_each(desk, CF_QUERY_PLAIN,
+						 "SELECT priority, due_at, complaint_id"
+						 " FROM queue WHERE audience <= $1"
+						 " AND (audience, priority, due_at, complaint_id)"
+						 " > ($1, $2, $3, $4)"
+						 " ORDER BY audience, priority, due_at,"
+						 " complaint_id LIMIT " CppAsString2(CANDIDATES),
+						 4, types, values, read_key, candidates);
 }
 
 /* refuses who could not make the change by an UPDATE */
@@ -183,36 +183,36 @@ check_rights(CfDesk *desk)
 }
 
 /*
- * The rows that a query with a case and a person finds or writes, as the
- * desk's owner, whose triggers shall not run as the caller.
+ * The rows that a query with a case and a person finds or writes.  The desk is
+ * entered, so that what the owner's triggers call knows who the caller is.
  */
-static uint64
-query_as_owner(CfDesk *desk, const char *sql, int64 complaint_id,
-			   CfStaff *staff)
+static int64
+query_inside(CfDesk *desk, const char *sql, int64 complaint_id,
+			 CfStaff *staff)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
-	Datum		values[2];
+	Datum		values[] = {
+		Int64GetDatum(complaint_id), CStringGetTextDatum(staff->code)
+	};
 
-	values[0] = Int64GetDatum(complaint_id);
-	values[1] = CStringGetTextDatum(staff->code);
 	return cf_query_run(cf_place_of_desk(desk), CF_QUERY_INSIDE, sql, 2, types,
 						values, NULL, NULL, NULL);
 }
 
 /*
- * Is the case out of sight for the caller, whom a row filter concerns?  Looked
- * at again under its lock: it may have gone to others meanwhile.
+ * Does a row filter hide the case from the caller?  Asked again under the
+ * case's lock: it may have gone to others meanwhile.
  */
 static bool
-is_out_of_sight(CfDesk *desk, int64 complaint_id, CfStaff *staff)
+is_hidden(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 {
 	return cf_cases_filtered(desk) &&
 		(cf_case_out_of_sight(desk, complaint_id) ||
-		 query_as_owner(desk,
-						"SELECT FROM complaint WHERE id = $1 AND owner IS NULL"
-						" AND accused_staff IS DISTINCT FROM $2"
-						" FOR NO KEY UPDATE SKIP LOCKED",
-						complaint_id, staff) == 0 ||
+		 query_inside(desk,
+					  "SELECT FROM complaint WHERE id = $1 AND owner IS NULL"
+					  " AND accused_staff IS DISTINCT FROM $2"
+					  " FOR NO KEY UPDATE SKIP LOCKED",
+					  complaint_id, staff) == 0 ||
 		 cf_case_out_of_sight(desk, complaint_id));
 }
 
@@ -223,14 +223,14 @@ is_out_of_sight(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 static bool
 take(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 {
-	return !is_out_of_sight(desk, complaint_id, staff) &&
-		query_as_owner(desk,
-					   "UPDATE complaint SET owner = $2, updated_by = $2"
-					   " WHERE id = (SELECT id FROM complaint"
-					   " WHERE id = $1 AND owner IS NULL"
-					   " AND accused_staff IS DISTINCT FROM $2"
+	return !is_hidden(desk, complaint_id, staff) &&
+		query_inside(desk,
+					 "UPDATE complaint SET owner = $2, updated_by = $2"
+					 " WHERE id = (SELECT id FROM complaint"
+					 " WHERE id = $1 AND owner IS NULL"
+					 " AND accused_staff IS DISTINCT FROM $2"
 					 " FOR NO KEY UPDATE SKIP LOCKED)",
-					   complaint_id, staff) > 0;
+					 complaint_id, staff) > 0;
 }
 
 /* one look from the keys that the audiences hold; 0 when nothing was left */
@@ -239,31 +239,28 @@ claim_from(CfDesk *desk, CfStaff *staff, List *audiences, QueueKey *taken)
 {
 	for (;;)
 	{
-		QueueKey   *keys = palloc(list_length(audiences) * CANDIDATES *
-								  sizeof(QueueKey));
-		int			count = 0;
+		Candidates	found = {0};
 		bool		more = false;
 		ListCell   *cell;
 
+		found.keys = palloc(list_length(audiences) * CANDIDATES *
+							sizeof(QueueKey));
 		foreach(cell, audiences)
 		{
 			Audience   *audience = lfirst(cell);
-			int			found = read_candidates(desk, audience, keys + count);
+			int			count = read_candidates(desk, audience, &found);
 
-			if (found > 0)
-				audience->from = keys[count + found - 1];
-			more |= found == CANDIDATES;
-			count += found;
+			if (count > 0)
+				audience->from = found.keys[found.count - 1];
+			more |= count == CANDIDATES;
 		}
-		qsort(keys, count, sizeof(QueueKey), compare_keys);
-		for (int i = 0; i < count; i++)
-		{
-			if (take(desk, keys[i].complaint_id, staff))
+		qsort(found.keys, found.count, sizeof(QueueKey), compare_keys);
+		for (int i = 0; i < found.count; i++)
+			if (take(desk, found.keys[i].complaint_id, staff))
 			{
-				*taken = keys[i];
-				return keys[i].complaint_id;
+				*taken = found.keys[i];
+				return taken->complaint_id;
 			}
-		}
 		if (!more)
 			return 0;
 		CHECK_FOR_INTERRUPTS();

@@ -8,8 +8,8 @@
  * alone, where an erasure finds them by the customer; the event holds a salted
  * hash of them.
  *
- * Who corrects the customer holds the customer's row; who works on a case may
- * next need that row.  So no case is waited for: one that somebody else has
+ * A correction holds the customer's row, which somebody who works on a case
+ * may need next.  So no case is waited for: one that somebody else has locked
  * stands in waiting_change until run_clocks.
  */
 #include "postgres.h"
@@ -30,9 +30,9 @@
 #include "desk/actor.h"
 #include "desk/query.h"
 #include "history/canonical.h"
-#include "job/bisect.h"
 #include "message/message.h"
 #include "service/customer_change.h"
+#include "settle/left_to_job.h"
 
 #define ACTIVITY "customer_changed"
 
@@ -114,14 +114,14 @@ keep_change(CfDesk *desk, Change *change, int64 customer, Jsonb *changes)
 	values[6] = PointerGetDatum(salt);
 	values[7] = change->hash;
 	change->id = cf_query_int64(cf_query_row(desk,
-											  "INSERT INTO customer_change (customer_id, recorded_at,"
-											  " recorded_by, db_role, columns, changes, salt, hash)"
-											  " VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)"
-											  " RETURNING id", 8, types, values), 1);
+											 "INSERT INTO customer_change (customer_id, recorded_at,"
+											 " recorded_by, db_role, columns, changes, salt, hash)"
+											 " VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)"
+											 " RETURNING id", 8, types, values), 1);
 }
 
 static void
-begin_act(CfEngineUpdate *update, const Change *change)
+begin_update(CfDesk *desk, CfEngineUpdate *update, const Change *change)
 {
 	JsonbParseState *state = NULL;
 
@@ -133,29 +133,23 @@ begin_act(CfEngineUpdate *update, const Change *change)
 	cf_push_datum(&state, WJB_VALUE, TEXTARRAYOID, change->columns, false);
 	cf_push_key(&state, "hash");
 	cf_push_datum(&state, WJB_VALUE, BYTEAOID, change->hash, false);
-	memset(update, 0, sizeof(CfEngineUpdate));
-	update->kind = CF_UPDATE_ENTRY;
-	update->activity = ACTIVITY;
+	*update = cf_engine_update(desk, CF_UPDATE_ENTRY, ACTIVITY);
 	update->at = change->at;
-	update->now = GetCurrentStatementStartTimestamp();
-	update->promise = CF_NO_TIME;
 	update->actor = change->actor;
 	update->keeps_updated_by = true;	/* any agent may correct a customer */
 	update->db_role = change->db_role;
 	update->table = "customer_change";
 	update->open = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
-												 NULL));
+													NULL));
 }
 
 static void
 tell_cases(CfDesk *desk, const Change *change, Datum ids)
 {
-	CfEngineUpdate		update;
+	CfEngineUpdate update;
 
-	begin_act(&update, change);
-	cf_update_cases(desk, &update,
-				   "UPDATE complaint SET updated_at = updated_at"
-				   " WHERE id = ANY ($1)", INT8ARRAYOID, ids);
+	begin_update(desk, &update, change);
+	cf_touch_cases(desk, &update, ids);
 }
 
 /* open cases: those that nobody else has, the others are left to the job */
@@ -168,11 +162,11 @@ tell_open_cases(CfDesk *desk, const Change *change, int64 customer)
 
 	values[0] = Int64GetDatum(customer);
 	values[1] = cf_query_value(cf_query_row(desk,
-											 "SELECT coalesce(array_agg(id), '{}') FROM"
-											 " (SELECT c.id FROM complaint c JOIN state s ON s.code = c.state"
-											 "  WHERE c.customer_id = $1 AND s.kind <> 'final'"
-											 "  ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED) locked",
-											 1, types, values), 1, INT8ARRAYOID, &isnull);
+											"SELECT coalesce(array_agg(id), '{}') FROM"
+											" (SELECT c.id FROM complaint c JOIN state s ON s.code = c.state"
+											"  WHERE c.customer_id = $1 AND s.kind <> 'final'"
+											"  ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED) locked",
+											1, types, values), 1, INT8ARRAYOID, &isnull);
 	values[2] = Int64GetDatum(change->id);
 	cf_query_execute(desk,
 					 "INSERT INTO waiting_change (complaint_id, change_id)"
@@ -228,16 +222,15 @@ record_customer(PG_FUNCTION_ARGS)
 
 /* the first change that waits for a case; false when none does */
 static bool
-next_waiting(CfDesk *desk, Datum case_id, Change *change)
+next_waiting(CfDesk *desk, int64 case_id, Change *change)
 {
-	static const Oid types[] = {INT8OID};
-	CfQueryRow    *found = cf_query_row(desk,
-									  "SELECT h.id, h.recorded_at, h.recorded_by,"
-									  " h.db_role::text, h.columns, h.hash"
-									  " FROM waiting_change w"
-									  " JOIN customer_change h ON h.id = w.change_id"
-									  " WHERE w.complaint_id = $1 ORDER BY h.id LIMIT 1",
-									  1, types, &case_id);
+	CfQueryRow *found = cf_query_by_id(desk,
+									   "SELECT h.id, h.recorded_at, h.recorded_by,"
+									   " h.db_role::text, h.columns, h.hash"
+									   " FROM waiting_change w"
+									   " JOIN customer_change h ON h.id = w.change_id"
+									   " WHERE w.complaint_id = $1 ORDER BY h.id LIMIT 1",
+									   case_id);
 	bool		isnull;
 
 	if (found == NULL)
@@ -253,30 +246,25 @@ next_waiting(CfDesk *desk, Datum case_id, Change *change)
 
 /* a case whose customer was changed while somebody else had it */
 static int64
-settle_case(CfDesk *desk, Datum case_id)
+settle_case(CfDesk *desk, int64 case_id)
 {
 	static const Oid types[] = {INT8OID, INT8OID};
-	Datum		values[2];
 	Change		change;
 	int64		told = 0;
 
-	if (cf_query_row(desk, "SELECT FROM complaint WHERE id = $1"
-					  " FOR NO KEY UPDATE SKIP LOCKED", 1, types,
-					  &case_id) == NULL)
+	if (cf_query_by_id(desk, "SELECT FROM complaint WHERE id = $1"
+					   " FOR NO KEY UPDATE SKIP LOCKED", case_id) == NULL)
 		return 0;
-	while (next_waiting(desk, case_id, &change))
+	for (; next_waiting(desk, case_id, &change); told++)
 	{
-		values[0] = case_id;
-		values[1] = Int64GetDatum(change.id);
+		Datum		values[] = {
+			Int64GetDatum(case_id), Int64GetDatum(change.id)
+		};
+
 		cf_query_execute(desk, "DELETE FROM waiting_change"
 						 " WHERE complaint_id = $1 AND change_id = $2", 2,
 						 types, values, NULL);
-		tell_cases(desk, &change,
-				   PointerGetDatum(construct_array(&case_id, 1, INT8OID,
-												   sizeof(int64),
-												   FLOAT8PASSBYVAL,
-												   TYPALIGN_DOUBLE)));
-		told++;
+		tell_cases(desk, &change, cf_array(INT8OID, values, 1));
 	}
 	return told;
 }
@@ -287,7 +275,7 @@ settle_some(CfJob *job, const Datum *cases, int count, void *arg)
 	int64		told = 0;
 
 	for (int i = 0; i < count; i++)
-		told += settle_case(job->desk, cases[i]);
+		told += settle_case(job->desk, DatumGetInt64(cases[i]));
 	return told;
 }
 
@@ -298,21 +286,6 @@ cf_settle_changes(CfJob *job)
 	static const CfBisection round = {
 		"change", settle_some, cf_name_of_case, cf_case_named
 	};
-	bool		isnull;
-	Datum		waiting = cf_query_value(cf_query_row(job->desk,
-													   "SELECT array_agg(DISTINCT complaint_id)"
-													   " FROM waiting_change WHERE complaint_id NOT IN"
-													   " (SELECT f.complaint_id FROM job_failure f"
-													   "  WHERE f.job = 'run_clocks' AND f.kind = 'change')",
-													   0, NULL, NULL),
-										 1, INT8ARRAYOID, &isnull);
-	Datum	   *cases = NULL;
-	int			count = 0;
 
-	if (!isnull)
-		deconstruct_array(DatumGetArrayTypeP(waiting), INT8OID, sizeof(int64),
-						  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &cases, NULL,
-						  &count);
-	(void) cf_bisect(job, &round, cases, count);
-	(void) cf_bisect_again(job, &round);
+	cf_settle_left_cases(job, "waiting_change", &round);
 }

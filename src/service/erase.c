@@ -40,15 +40,19 @@ typedef struct Erasure
 	Datum		ids;			/* int8[], the customer's cases */
 } Erasure;
 
+/* the rows that a query with one parameter gives, or locks */
+static int64
+count_rows(Erasure *erasure, const char *sql, Oid type, Datum value)
+{
+	return cf_query_execute(erasure->desk, sql, 1, &type, &value, NULL);
+}
+
 static bool
 has_erasing_role(Erasure *erasure)
 {
-	static const Oid types[] = {TEXTOID};
-	Datum		role = CStringGetTextDatum(erasure->actor->role);
-
-	return cf_query_execute(erasure->desk,
-							"SELECT FROM desk WHERE $1 = ANY (erasure_roles)",
-							1, types, &role, NULL) > 0;
+	return count_rows(erasure,
+					  "SELECT FROM desk WHERE $1 = ANY (erasure_roles)",
+					  TEXTOID, CStringGetTextDatum(erasure->actor->role)) > 0;
 }
 
 /* the owner acts, and has not named somebody else as the actor */
@@ -91,11 +95,8 @@ check_tables(CfDesk *desk)
 static void
 check_customer(Erasure *erasure)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		id = Int64GetDatum(erasure->customer_id);
-
-	if (cf_query_row(erasure->desk, "SELECT FROM customer WHERE id = $1", 1,
-					  types, &id) == NULL)
+	if (cf_query_by_id(erasure->desk, "SELECT FROM customer WHERE id = $1",
+					   erasure->customer_id) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("customer " INT64_FORMAT " does not exist",
@@ -104,34 +105,16 @@ check_customer(Erasure *erasure)
 						 erasure->desk->name)));
 }
 
-/* a query's only value, which is of type "gives" */
-static Datum
-owner_value(Erasure *erasure, const char *sql, Oid type, Datum value,
-			Oid gives, bool *isnull)
-{
-	return cf_query_value(cf_query_row(erasure->desk, sql, 1, &type, &value),
-						  1, gives, isnull);
-}
-
-static int64
-owner_count(Erasure *erasure, const char *sql, Oid type, Datum value)
-{
-	bool		isnull;
-
-	return DatumGetInt64(owner_value(erasure, sql, type, value, INT8OID,
-									 &isnull));
-}
-
 /* the customer's cases that are committed by now, whatever the snapshot */
 static void
 find_cases(Erasure *erasure)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(erasure->customer_id);
-	CfQueryRow    *found = cf_query_row_latest(erasure->desk,
-											 "SELECT coalesce(array_agg(id), '{}')"
-											 " FROM complaint WHERE customer_id = $1",
-											 1, types, &id);
+	CfQueryRow *found = cf_query_row_latest(erasure->desk,
+											"SELECT coalesce(array_agg(id), '{}')"
+											" FROM complaint WHERE customer_id = $1",
+											1, types, &id);
 
 	erasure->ids = cf_query_needed(found, 1, INT8ARRAYOID);
 }
@@ -142,22 +125,19 @@ lock_all(Erasure *erasure)
 	Datum		customer = Int64GetDatum(erasure->customer_id);
 	ArrayType  *ids;
 
-	(void) owner_count(erasure,
-					   "SELECT count(*) FROM (SELECT FROM complaint"
-					   " WHERE customer_id = $1 ORDER BY id"
-					   " FOR NO KEY UPDATE) AS locked", INT8OID, customer);
-	if (owner_count(erasure,
-					"SELECT count(*) FROM (SELECT FROM customer"
-					" WHERE id = $1 FOR UPDATE SKIP LOCKED) AS locked",
-					INT8OID, customer) == 1)
+	(void) count_rows(erasure,
+					  "SELECT FROM complaint WHERE customer_id = $1"
+					  " ORDER BY id FOR NO KEY UPDATE", INT8OID, customer);
+	if (count_rows(erasure,
+				   "SELECT FROM customer WHERE id = $1"
+				   " FOR UPDATE SKIP LOCKED", INT8OID, customer) == 1)
 	{
 		find_cases(erasure);
 		ids = DatumGetArrayTypeP(erasure->ids);
-		if (owner_count(erasure,
-						"SELECT count(*) FROM (SELECT FROM complaint"
-						" WHERE id = ANY ($1) ORDER BY id"
-						" FOR NO KEY UPDATE SKIP LOCKED) AS locked",
-						INT8ARRAYOID, erasure->ids) ==
+		if (count_rows(erasure,
+					   "SELECT FROM complaint WHERE id = ANY ($1)"
+					   " ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
+					   INT8ARRAYOID, erasure->ids) ==
 			ArrayGetNItems(ARR_NDIM(ids), ARR_DIMS(ids)))
 			return;
 	}
@@ -172,40 +152,33 @@ lock_all(Erasure *erasure)
 static void
 check_open_cases(Erasure *erasure)
 {
-	bool		isnull;
-	Datum		list;
+	static const Oid types[] = {INT8ARRAYOID};
+	char	   *list;
 
 	if (erasure->open_cases)
 		return;
-	list = owner_value(erasure,
-					   "SELECT string_agg(c.id::text, ', ' ORDER BY c.id)"
-					   " FROM complaint c JOIN state s ON s.code = c.state"
-					   " WHERE c.id = ANY ($1) AND s.kind <> 'final'",
-					   INT8ARRAYOID, erasure->ids, TEXTOID, &isnull);
-	if (!isnull)
+	list = cf_query_text(cf_query_row(erasure->desk,
+									  "SELECT string_agg(c.id::text, ', ' ORDER BY c.id)"
+									  " FROM complaint c JOIN state s ON s.code = c.state"
+									  " WHERE c.id = ANY ($1) AND s.kind <> 'final'",
+									  1, types, &erasure->ids), 1);
+	if (list != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_IN_USE),
 				 errmsg("customer " INT64_FORMAT " has open cases",
 						erasure->customer_id),
-				 errdetail("They are: %s.", TextDatumGetCString(list)),
+				 errdetail("They are: %s.", list),
 				 errhint("Bring them to an end first, or call erase_customer with open_cases => true: nobody can call the customer any more.")));
 }
 
 static int64
 erase_cases(Erasure *erasure)
 {
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update = cf_engine_update(erasure->desk, CF_UPDATE_ERASE,
+											 CF_ERASURE);
 
-	update.kind = CF_UPDATE_ERASE;
-	update.activity = CF_ERASURE;
-	update.at = update.now = erasure->now;
-	update.promise = CF_NO_TIME;
 	update.actor = erasure->actor ? erasure->actor->code : NULL;
-	update.db_role = cf_db_role(erasure->desk);
-	return cf_update_cases(erasure->desk, &update,
-						  "UPDATE complaint SET updated_at = updated_at"
-						  " WHERE id = ANY ($1)",
-						  INT8ARRAYOID, erasure->ids);
+	return cf_touch_cases(erasure->desk, &update, erasure->ids);
 }
 
 /* a statement of the engine, which triggers that keep rows let pass */
@@ -220,32 +193,34 @@ execute_erasing(Erasure *erasure, const char *sql)
 	cf_engine_execute(erasure->desk, NULL, sql, 2, types, values, NULL);
 }
 
+static void
+take_statement(CfQueryRow *row, void *arg)
+{
+	List	  **statements = arg;
+
+	*statements = lappend(*statements, cf_query_word(row, 1));
+}
+
 /* everything else that personal_column names, the customer's row among it */
 static void
 erase_rows(Erasure *erasure)
 {
+	static const Oid types[] = {NAMEOID};
 	NameData	schema;
-	bool		isnull;
-	Datum		list;
-	Datum	   *statements;
-	bool	   *nulls;
-	int			count;
+	Datum		value = NameGetDatum(&schema);
+	List	   *statements = NIL;
+	ListCell   *cell;
 
 	execute_erasing(erasure,
 					"DELETE FROM complaint_event_personal"
 					" WHERE complaint_id = ANY ($2) AND $1 IS NOT NULL");
 	namestrcpy(&schema, erasure->desk->name);
-	list = owner_value(erasure,
-					   "SELECT array_agg(statement)"
-					   " FROM complaint_flow.erasing_statements($1) AS statement",
-					   NAMEOID, NameGetDatum(&schema), TEXTARRAYOID,
-					   &isnull);
-	if (isnull)
-		return;
-	deconstruct_array(DatumGetArrayTypeP(list), TEXTOID, -1, false,
-					  TYPALIGN_INT, &statements, &nulls, &count);
-	for (int i = 0; i < count; i++)
-		execute_erasing(erasure, TextDatumGetCString(statements[i]));
+	cf_query_each(erasure->desk, CF_QUERY_PLAIN,
+				  "SELECT statement"
+				  " FROM complaint_flow.erasing_statements($1) AS statement",
+				  1, types, &value, take_statement, &statements);
+	foreach(cell, statements)
+		execute_erasing(erasure, lfirst(cell));
 }
 
 static void
@@ -253,19 +228,17 @@ note_erasure(Erasure *erasure, int64 cases)
 {
 	static const Oid types[] = {TIMESTAMPTZOID, TEXTOID, NAMEOID, INT8OID,
 	TEXTOID, INT8OID};
-	Datum		values[6];
-	char		nulls[] = "      ";
+	const char *actor = erasure->actor ? erasure->actor->code : "";
 	NameData	db_role;
+	Datum		values[] = {
+		TimestampTzGetDatum(erasure->now), CStringGetTextDatum(actor),
+		NameGetDatum(&db_role), Int64GetDatum(erasure->customer_id),
+		CStringGetTextDatum(erasure->reason), Int64GetDatum(cases)
+	};
+	char		nulls[] = "      ";
 
 	namestrcpy(&db_role, cf_db_role(erasure->desk));
-	values[0] = TimestampTzGetDatum(erasure->now);
 	nulls[1] = erasure->actor ? ' ' : 'n';
-	values[1] = erasure->actor ?
-		CStringGetTextDatum(erasure->actor->code) : (Datum) 0;
-	values[2] = NameGetDatum(&db_role);
-	values[3] = Int64GetDatum(erasure->customer_id);
-	values[4] = CStringGetTextDatum(erasure->reason);
-	values[5] = Int64GetDatum(cases);
 	cf_query_execute(erasure->desk,
 					 "INSERT INTO erasure (at, actor, db_role, customer_id,"
 					 " reason, cases) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -23,17 +23,14 @@
 
 /* KF008 for no case, and for one that a row filter hides from the reader */
 static void
-check_case(CfDesk *desk, Datum id)
+check_case(CfDesk *desk, int64 id)
 {
-	static const Oid types[] = {INT8OID};
-
-	if (cf_case_out_of_sight(desk, DatumGetInt64(id)) ||
-		cf_query_execute(desk, "SELECT FROM complaint WHERE id = $1", 1,
-						 types, &id, NULL) == 0)
+	if (cf_case_out_of_sight(desk, id) ||
+		cf_query_by_id(desk, "SELECT FROM complaint WHERE id = $1",
+					   id) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("complaint " INT64_FORMAT " does not exist",
-						DatumGetInt64(id)),
+				 errmsg("complaint " INT64_FORMAT " does not exist", id),
 				 errhint("It may be hidden from you by a row filter.")));
 }
 
@@ -63,7 +60,7 @@ note_reading(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("reading a case on record needs a purpose"),
 				 errhint("Say in a few words what for; name nobody.")));
-	check_case(desk, PG_GETARG_DATUM(1));
+	check_case(desk, PG_GETARG_INT64(1));
 	(void) cf_table_of_owner("read_log", desk->schema, desk->owner);
 	namestrcpy(&db_role, cf_db_role(desk));
 	values[0] = TimestampTzGetDatum(GetCurrentStatementStartTimestamp());

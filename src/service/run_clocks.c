@@ -18,13 +18,13 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/errors.h"
 #include "base/trigger.h"
 #include "case/engine_update.h"
 #include "desk/actor.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
-#include "job/bisect.h"
 #include "rights/as_owner.h"
 #include "service/customer_change.h"
 #include "settle/left_to_job.h"
@@ -37,41 +37,6 @@
 /* no job of its own: run_clocks tries again what it could not do */
 #define RECOMPUTING "recompute_clocks"
 
-static ArrayType *
-read_ids(CfDesk *desk, const char *sql, int nargs, const Oid *types,
-		 const Datum *values)
-{
-	CfOwnerScope scope;
-	MemoryContext caller = CurrentMemoryContext;
-	Datum		array;
-	bool		isnull;
-
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	SPI_execute_plan(cf_kept_plan(desk, sql, nargs, types),
-					 unconstify(Datum *, values), NULL, false, 1);
-	array = cf_query_value(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[0]}, 1,
-							INT8ARRAYOID, &isnull);
-	if (!isnull)
-	{
-		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
-
-		array = PointerGetDatum(PG_DETOAST_DATUM_COPY(array));
-		MemoryContextSwitchTo(spi_cxt);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
-	return isnull ? NULL : DatumGetArrayTypeP(array);
-}
-
-static Datum
-batch_of(const Datum *cases, int count)
-{
-	return PointerGetDatum(construct_array(unconstify(Datum *, cases), count,
-										   INT8OID, sizeof(int64),
-										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-}
-
 #define TOUCH \
 	"UPDATE complaint SET updated_at = updated_at" \
 	" WHERE id = ANY (ARRAY(SELECT id FROM complaint" \
@@ -82,7 +47,7 @@ static int64
 touch(CfJob *job, const Datum *cases, int count, void *arg)
 {
 	return cf_update_cases(job->desk, arg, TOUCH " SKIP LOCKED))",
-						  INT8ARRAYOID, batch_of(cases, count));
+						   INT8ARRAYOID, cf_array(INT8OID, cases, count));
 }
 
 /*
@@ -93,7 +58,7 @@ static int64
 touch_or_fail(CfJob *job, const Datum *cases, int count, void *arg)
 {
 	return cf_update_cases(job->desk, arg, TOUCH " NOWAIT))", INT8ARRAYOID,
-						  batch_of(cases, count));
+						   cf_array(INT8OID, cases, count));
 }
 
 /*
@@ -104,30 +69,30 @@ static int64
 touch_free(CfJob *job, const Datum *cases, int count, void *arg)
 {
 	static const Oid types[] = {INT8ARRAYOID, TIMESTAMPTZOID};
-	Datum		values[2];
-	ArrayType  *unheld;
+	Datum		values[] = {
+		cf_array(INT8OID, cases, count), TimestampTzGetDatum(job->at)
+	};
+	bool		isnull;
+	CfQueryRow *row = cf_query_row(job->desk,
+								   "WITH free AS MATERIALIZED (SELECT id FROM complaint WHERE id = ANY ($1)"
+								   "  ORDER BY id FOR NO KEY UPDATE SKIP LOCKED),"
+								   " held AS (INSERT INTO job_failure AS f (job, kind, subject, complaint_id,"
+								   "   sqlstate, message, since, last_at, retry_at)"
+								   "  SELECT '" RECOMPUTING "', 'case', h.id, h.id, '55P03', 'the case was locked', $2, $2, $2"
+								   "  FROM (SELECT unnest($1) EXCEPT SELECT id FROM free) AS h (id)"
+								   "  ON CONFLICT (job, kind, subject) DO UPDATE SET retry_at = least(f.retry_at, $2))"
+								   " SELECT array_agg(id) FROM free",
+								   2, types, values);
+	Datum		unheld = cf_query_value(row, 1, INT8ARRAYOID, &isnull);
 
-	values[0] = batch_of(cases, count);
-	values[1] = TimestampTzGetDatum(job->at);
-	unheld = read_ids(job->desk,
-					  "WITH free AS MATERIALIZED (SELECT id FROM complaint WHERE id = ANY ($1)"
-					  "  ORDER BY id FOR NO KEY UPDATE SKIP LOCKED),"
-					  " held AS (INSERT INTO job_failure AS f (job, kind, subject, complaint_id,"
-					  "   sqlstate, message, since, last_at, retry_at)"
-					  "  SELECT '" RECOMPUTING "', 'case', h.id, h.id, '55P03', 'the case was locked', $2, $2, $2"
-					  "  FROM (SELECT unnest($1) EXCEPT SELECT id FROM free) AS h (id)"
-					  "  ON CONFLICT (job, kind, subject) DO UPDATE SET retry_at = least(f.retry_at, $2))"
-					  " SELECT array_agg(id) FROM free",
-					  2, types, values);
-	return unheld == NULL ? 0 :
-		cf_update_cases(job->desk, arg, TOUCH "))", INT8ARRAYOID,
-					   PointerGetDatum(unheld));
+	return isnull ? 0 :
+		cf_update_cases(job->desk, arg, TOUCH "))", INT8ARRAYOID, unheld);
 }
 
 static CfBisection
 round_of(const CfEngineUpdate *update)
 {
-	CfBisection		round = {"case", touch, cf_name_of_case, cf_case_named};
+	CfBisection round = {"case", touch, cf_name_of_case, cf_case_named};
 
 	round.arg = unconstify(CfEngineUpdate *, update);
 	return round;
@@ -135,52 +100,47 @@ round_of(const CfEngineUpdate *update)
 
 /* let the triggers look at the cases, in batches; returns how many changed */
 static int64
-touch_all(CfJob *job, const CfBisection *round, ArrayType *ids)
+touch_all(CfJob *job, const CfBisection *round, const Datum *cases, int count)
 {
-	Datum	   *elements;
-	int			count;
 	int64		changed = 0;
 
-	if (ids == NULL)
-		return 0;
-	deconstruct_array(ids, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
-					  TYPALIGN_DOUBLE, &elements, NULL, &count);
 	for (int from = 0; from < count; from += BATCH)
-		changed += cf_bisect(job, round, elements + from,
-							   Min(BATCH, count - from));
+		changed += cf_bisect(job, round, cases + from,
+							 Min(BATCH, count - from));
 	return changed;
 }
 
-static void
-begin_act(CfEngineUpdate *update, CfDesk *desk, CfEngineUpdateKind kind, const char *activity,
-		  TimestampTz at)
+/* of a run of a job, at its time */
+static CfEngineUpdate
+update_at(CfJob *job, CfEngineUpdateKind kind, const char *activity)
 {
-	memset(update, 0, sizeof(CfEngineUpdate));
-	update->kind = kind;
-	update->activity = activity;
-	update->at = update->now = at;
-	update->promise = CF_NO_TIME;
-	update->db_role = cf_db_role(desk);
+	CfEngineUpdate update = cf_engine_update(job->desk, kind, activity);
+
+	update.at = update.now = job->at;
+	return update;
 }
 
 /*
  * What others could not settle for those whom they would have waited for.
  * That waits for counters, so before any case is locked; a counter that
- * somebody holds for long is no reason not to look at the clocks.
+ * somebody holds for long is no reason not to look at the clocks.  Returns
+ * whether it gave up on something.
  */
-static void
+static bool
 settle(CfJob *job)
 {
-	bool		gave_up;
+	static void (*const steps[]) (CfJob *) = {
+		cf_settle_left, cf_settle_calls, cf_settle_changes
+	};
+	bool		gave_up = false;
 
-	cf_settle_left(job);
-	gave_up = job->gave_up;
-	job->gave_up = false;
-	cf_settle_calls(job);
-	gave_up = job->gave_up || gave_up;
-	job->gave_up = false;
-	cf_settle_changes(job);
-	job->gave_up = job->gave_up || gave_up;
+	for (int i = 0; i < lengthof(steps); i++)
+	{
+		steps[i] (job);
+		gave_up |= job->gave_up;
+		job->gave_up = false;
+	}
+	return gave_up;
 }
 
 /* the deadlines that could not be computed anew before */
@@ -188,10 +148,9 @@ static void
 recompute_again(CfJob *job)
 {
 	CfJob		other = *job;
-	CfEngineUpdate		update;
-	CfBisection		round = round_of(&update);
+	CfEngineUpdate update = update_at(job, CF_UPDATE_RECOMPUTE, "recomputed");
+	CfBisection round = round_of(&update);
 
-	begin_act(&update, job->desk, CF_UPDATE_RECOMPUTE, "recomputed", job->at);
 	update.reason = "tried again";
 	round.work = touch_or_fail;
 	other.name = RECOMPUTING;
@@ -204,20 +163,19 @@ look_at_clocks(CfJob *job)
 {
 	static const Oid types[] = {TIMESTAMPTZOID};
 	Datum		value = TimestampTzGetDatum(job->at);
-	CfEngineUpdate		update;
-	CfBisection		round = round_of(&update);
-	int64		changed;
+	CfEngineUpdate update = update_at(job, CF_UPDATE_RUN_CLOCKS, NULL);
+	CfBisection round = round_of(&update);
+	Datum	   *cases;
+	int			count = cf_query_ids(job->desk,
+									 "SELECT array_agg(DISTINCT complaint_id) FROM"
+									 " (SELECT complaint_id FROM clock WHERE next_at < $1"
+	/* they would fill the limit, and fail again */
+									 "  AND complaint_id NOT IN (SELECT f.complaint_id FROM job_failure f"
+									 "   WHERE f.job = 'run_clocks' AND f.kind = 'case')"
+									 " ORDER BY next_at LIMIT " CppAsString2(RUN_LIMIT) ") due",
+									 1, types, &value, &cases);
+	int64		changed = touch_all(job, &round, cases, count);
 
-	begin_act(&update, job->desk, CF_UPDATE_RUN_CLOCKS, NULL, job->at);
-	changed = touch_all(job, &round,
-						read_ids(job->desk,
-								 "SELECT array_agg(DISTINCT complaint_id) FROM"
-								 " (SELECT complaint_id FROM clock WHERE next_at < $1"
-								 /* they would fill the limit, and fail again */
-								 "  AND complaint_id NOT IN (SELECT f.complaint_id FROM job_failure f"
-								 "   WHERE f.job = 'run_clocks' AND f.kind = 'case')"
-								 " ORDER BY next_at LIMIT " CppAsString2(RUN_LIMIT) ") due",
-								 1, types, &value));
 	return changed + cf_bisect_again(job, &round);
 }
 
@@ -245,12 +203,10 @@ run(void *arg)
 				 errmsg("clocks cannot be looked at from an infinite time"),
 				 errhint("Leave as_of out: the present time is taken.")));
 	cf_job_begin(&job, desk, "run_clocks", self->as_of);
-	settle(&job);
-	gave_up = job.gave_up;
-	job.gave_up = false;
+	gave_up = settle(&job);
 	self->changed = look_at_clocks(&job);
 	recompute_again(&job);
-	job.gave_up = job.gave_up || gave_up;
+	job.gave_up |= gave_up;
 	cf_job_end(&job, started, self->changed);
 }
 
@@ -281,18 +237,20 @@ recompute(CfDesk *desk, const char *reason, bool only_provisional)
 		" WHERE provisional AND outcome IS NULL" :
 		"SELECT array_agg(DISTINCT complaint_id) FROM clock"
 		" WHERE outcome IS NULL";
-	CfEngineUpdate		update;
-	CfBisection		round = round_of(&update);
+	CfEngineUpdate update = cf_engine_update(desk, CF_UPDATE_RECOMPUTE,
+											 "recomputed");
+	CfBisection round = round_of(&update);
 	CfJob		job;
+	Datum	   *cases;
+	int			count;
 	int64		changed;
 
-	begin_act(&update, desk, CF_UPDATE_RECOMPUTE, "recomputed",
-			  GetCurrentStatementStartTimestamp());
 	update.reason = reason;
 	cf_job_begin(&job, desk, RECOMPUTING, update.at);
 	job.must_name = true;
 	round.work = touch_free;
-	changed = touch_all(&job, &round, read_ids(desk, sql, 0, NULL, NULL));
+	count = cf_query_ids(desk, sql, 0, NULL, NULL, &cases);
+	changed = touch_all(&job, &round, cases, count);
 	cf_job_tell(&job);
 	return changed;
 }
@@ -313,23 +271,16 @@ recompute_clocks(PG_FUNCTION_ARGS)
 							  PG_GETARG_BOOL(2)));
 }
 
-/* without the desk's copy: its settings may not be there yet */
+/* without the desk's cache: its settings may not be there yet */
 static bool
 any_provisional(Oid schema)
 {
-	Oid			owner = cf_owner_of_desk(schema);
-	CfOwnerScope scope;
-	bool		any;
+	CfQueryPlace place = cf_place_of_schema(schema);
 
-	(void) cf_table_of_owner("clock", schema, owner);
-	cf_owner_begin(&scope, get_namespace_name(schema), owner);
-	SPI_connect();
-	SPI_execute("SELECT FROM clock WHERE provisional AND outcome IS NULL",
-				false, 1);
-	any = SPI_processed > 0;
-	SPI_finish();
-	cf_owner_end(&scope);
-	return any;
+	(void) cf_table_of_owner("clock", schema, place.user);
+	return cf_query_run(place, CF_QUERY_ONCE | CF_QUERY_FIRST,
+						"SELECT FROM clock WHERE provisional AND outcome IS NULL",
+						0, NULL, NULL, NULL, NULL, NULL) > 0;
 }
 
 PG_FUNCTION_INFO_V1(settle_deadlines);

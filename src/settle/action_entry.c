@@ -1,12 +1,11 @@
 /*
  * action_entry.c -- what action rules add to the file of a case
  *
- * An entry writes its case again, and an owner's trigger on the row shall see
+ * An entry writes its case again, and an owner's trigger on the row must see
  * the changes of a case in the order in which they happen.  So the AFTER ROW
- * trigger only notes what is to be added, and it is done when all triggers on
- * the row have fired: at the end of the statement, or, in a statement that has
- * many, by a later row.  Whether it is to be added is judged by the AFTER ROW
- * trigger, on the case as the event left it.
+ * trigger decides, on the case as the event left it, whether an entry is to be
+ * added, and notes it.  It is written when all triggers on the row have fired:
+ * at the end of the statement, or by a later row where there are many.
  */
 #include "postgres.h"
 
@@ -98,9 +97,10 @@ may_add(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
 	return false;
 }
 
-/* cf_add_action_entry -- note what a rule says about an event; not a message */
+/* cf_add_action_entry -- note what a rule adds to the file; not a message */
 void
-cf_add_action_entry(CfWrite *write, const CfActionRule *rule, const CfEvent *event)
+cf_add_action_entry(CfWrite *write, const CfActionRule *rule,
+					const CfEvent *event)
 {
 	CfListedAction action = {rule, event->complaint_id, event->at};
 	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
@@ -137,29 +137,18 @@ static void
 add_entry(CfDesk *desk, const CfListedAction *action, const char *sql,
 		  const char *first, const char *second)
 {
-	static const Oid types[] = {INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID,
-		TEXTOID};
-	Acting		now = {desk->schema, action->rule->rule.id, action->case_id,
-	acting};
-	Datum		values[5];
+	static const Oid types[] = {
+		INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTOID
+	};
+	Datum		values[] = {
+		Int64GetDatum(action->case_id), Int64GetDatum(action->rule->rule.id),
+		TimestampTzGetDatum(action->at), CStringGetTextDatum(first),
+		CStringGetTextDatum(second)
+	};
 	char		nulls[] = "     ";
 
-	values[0] = Int64GetDatum(action->case_id);
-	values[1] = Int64GetDatum(action->rule->rule.id);
 	nulls[1] = action->rule->once ? ' ' : 'n';
-	values[2] = TimestampTzGetDatum(action->at);
-	values[3] = CStringGetTextDatum(first);
-	values[4] = CStringGetTextDatum(second);
-	acting = &now;
-	PG_TRY();
-	{
-		cf_engine_execute(desk, NULL, sql, 5, types, values, nulls);
-	}
-	PG_FINALLY();
-	{
-		acting = now.outer;
-	}
-	PG_END_TRY();
+	cf_engine_execute(desk, NULL, sql, 5, types, values, nulls);
 }
 
 static void
@@ -187,12 +176,12 @@ static void
 find_conduct(CfDesk *desk, const CfListedAction *action)
 {
 	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID};
-	Datum		values[4];
+	Datum		values[] = {
+		Int64GetDatum(action->case_id), CStringGetTextDatum(action->staff),
+		CStringGetTextDatum(action->rule->argument),
+		TimestampTzGetDatum(action->at)
+	};
 
-	values[0] = Int64GetDatum(action->case_id);
-	values[1] = CStringGetTextDatum(action->staff);
-	values[2] = CStringGetTextDatum(action->rule->argument);
-	values[3] = TimestampTzGetDatum(action->at);
 	cf_engine_execute(desk, NULL,
 					  "INSERT INTO conduct_finding (complaint_id, staff, kind,"
 					  " found_at) VALUES ($1, $2, $3, $4)"
@@ -205,9 +194,7 @@ find_conduct(CfDesk *desk, const CfListedAction *action)
 static void
 move(CfDesk *desk, const CfListedAction *action)
 {
-	Acting		now = {desk->schema, action->rule->rule.id, action->case_id,
-	acting};
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update = {0};
 
 	update.kind = CF_UPDATE_STATE;
 	update.at = action->at;
@@ -218,29 +205,40 @@ move(CfDesk *desk, const CfListedAction *action)
 	update.reason = action->rule->rule.name;
 	update.detail = action->rule->argument;
 	update.promise = CF_NO_TIME;
+	cf_update_case(desk, &update, action->case_id);
+	pfree(action->db_role);
+}
+
+/* write what a rule adds, and remember meanwhile that it is this rule's */
+static void
+write_action(CfDesk *desk, const CfListedAction *action)
+{
+	static void (*const writers[]) (CfDesk *, const CfListedAction *) = {
+		[CF_ACTION_WORK_ORDER] = order,
+		[CF_ACTION_FREEZE] = freeze,
+		[CF_ACTION_FINDING] = find_conduct,
+		[CF_ACTION_STATE] = move
+	};
+	Acting		now = {
+		desk->schema, action->rule->rule.id, action->case_id, acting
+	};
+
 	acting = &now;
 	PG_TRY();
 	{
-		cf_update_case(desk, &update, action->case_id);
+		writers[action->rule->action] (desk, action);
 	}
 	PG_FINALLY();
 	{
 		acting = now.outer;
 	}
 	PG_END_TRY();
-	pfree(action->db_role);
 }
 
-/* cf_add_listed_entries -- what was noted so far; "desk" is the statement's */
+/* cf_add_listed_entries -- write what was noted; "desk" is the statement's */
 void
 cf_add_listed_entries(CfDesk *desk, CfWorklist *worklist)
 {
-	static void (*const doers[]) (CfDesk *, const CfListedAction *) = {
-		[CF_ACTION_WORK_ORDER] = order,
-		[CF_ACTION_FREEZE] = freeze,
-		[CF_ACTION_FINDING] = find_conduct,
-		[CF_ACTION_STATE] = move
-	};
 	CfListedAction *actions = worklist->actions;
 	int			count = worklist->nactions;
 	MemoryContext each;
@@ -256,7 +254,7 @@ cf_add_listed_entries(CfDesk *desk, CfWorklist *worklist)
 	caller = MemoryContextSwitchTo(each);
 	for (int i = 0; i < count; i++)
 	{
-		doers[actions[i].rule->action] (desk, &actions[i]);
+		write_action(desk, &actions[i]);
 		MemoryContextReset(each);
 	}
 	MemoryContextSwitchTo(caller);

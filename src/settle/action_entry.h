@@ -8,7 +8,7 @@
 #include "history/event.h"
 
 extern void cf_add_action_entry(CfWrite *write, const CfActionRule *rule,
-						 const CfEvent *event);
+								const CfEvent *event);
 extern void cf_add_listed_entries(CfDesk *desk, CfWorklist *worklist);
 
 #endif							/* CF_ACTION_ENTRY_H */

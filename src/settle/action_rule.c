@@ -3,8 +3,8 @@
  *
  * Rules of action_rule are asked in the AFTER trigger, once the event is
  * written.  Only the conditions of rules that name the activity are
- * evaluated; all that hold act (hit policy Collect).  A message is written at
- * once; what a rule adds to the file waits, see action_entry.c.
+ * evaluated; all that hold take effect (hit policy Collect).  A message is
+ * written at once; what a rule adds to the file waits, see action_entry.c.
  */
 #include "postgres.h"
 
@@ -23,20 +23,19 @@
 
 /*
  * All that happened, of char *: an event has one word, but a change of state
- * may reclassify, too, and a sweep may find more than one clock.
+ * may reclassify, too, and run_clocks may flag more than one clock.
  */
 static List *
 activities_of(CfWrite *write, const CfEvent *event, const CfClocks *clocks)
 {
-	List	   *activities = list_make1(unconstify(char *,
-												   event->activity));
-	const char *besides = write->insert || write->engine_update != NULL ? NULL :
-		cf_reclassification(write);
+	List	   *activities = list_make1(unconstify(char *, event->activity));
+	const char *besides = NULL;
 
+	if (!write->insert && write->engine_update == NULL)
+		besides = cf_reclassification(write);
 	if (besides != NULL)
 		activities = lappend(activities, unconstify(char *, besides));
-	return list_concat(activities,
-					   cf_alarm_names(clocks));
+	return list_concat(activities, cf_alarm_names(clocks));
 }
 
 static bool
@@ -85,7 +84,7 @@ static void
 notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 {
 	JsonbParseState *state = cf_content_begin(write);
-	const char *acting = write->engine_update ? write->engine_update->department : NULL;
+	const CfEngineUpdate *update = write->engine_update;
 	const char *who = rule->argument;
 	char	   *dedup = psprintf("action/" INT64_FORMAT "/" INT64_FORMAT,
 								 event->complaint_id, rule->rule.id);
@@ -95,19 +94,21 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 	cf_push_text(&state, "activity", event->activity);
 	cf_push_text(&state, "rule", rule->rule.name);
 	if (strcmp(who, "next role") == 0)
-		who = write->engine_update && write->engine_update->next_role ?
-			psprintf("role %s", write->engine_update->next_role) : "supervisor";
+		who = update && update->next_role ?
+			psprintf("role %s", update->next_role) : "supervisor";
 	cf_send_message(write, rule->topic,
-			cf_audience_of(write, &write->row, who, acting), dedup,
-			cf_content_end(state));
+					cf_audience_of(write, &write->row, who,
+								   update ? update->department : NULL), dedup,
+					cf_content_end(state));
 }
 
 /*
- * cf_follow_action_rules -- do what the rules say about an event that is written, or note
- * it for the end of the statement
+ * cf_follow_action_rules -- do what the rules say about an event that is
+ * written, or note it for the end of the statement
  */
 void
-cf_follow_action_rules(CfWrite *write, const CfEvent *event, const CfClocks *clocks)
+cf_follow_action_rules(CfWrite *write, const CfEvent *event,
+					   const CfClocks *clocks)
 {
 	List	   *rules;
 	ListCell   *cell;

@@ -8,6 +8,6 @@
 #include "history/event.h"
 
 extern void cf_follow_action_rules(CfWrite *write, const CfEvent *event,
-					  const CfClocks *clocks);
+								   const CfClocks *clocks);
 
 #endif							/* CF_ACTION_RULE_H */

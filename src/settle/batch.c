@@ -13,10 +13,10 @@
  * the case's.  So the members are looked at, under their locks, before a
  * batch is declared.
  *
- * Order of locks: customers by id (late_repeat.c), then counters.  Nobody waits for
- * a case here: whoever works on it may need what we hold.  Members that
- * somebody else has are looked at again, see issue_moved, by the next
- * complaint about the issue or the job.  A transaction that wrote a case in
+ * Order of locks: customers by id (late_repeat.c), then counters.  Nobody waits
+ * for a case here: whoever works on it may need what we hold.  Members that
+ * somebody else has locked are looked at again, see issue_moved, by the next
+ * complaint about the issue or by the job.  A transaction that wrote a case in
  * an earlier statement holds that one, and perhaps counters: it does not wait
  * for counters either.
  */
@@ -34,12 +34,9 @@
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/issue.h"
-#include "rights/as_owner.h"
-#include "settle/action_entry.h"
 #include "settle/batch.h"
 #include "settle/incident.h"
 #include "settle/issue_counter.h"
-#include "settle/late_repeat.h"
 
 /* a case as it stands under its lock */
 typedef struct Locked
@@ -68,15 +65,16 @@ is_too_many(const CfIssue *issue)
 }
 
 static void
-read_locked(Settling *settling, HeapTuple row, TupleDesc desc)
+read_locked(CfQueryRow *row, void *arg)
 {
+	Settling   *settling = arg;
 	Locked	   *locked = &settling->locked[settling->nlocked++];
-	char	   *state = cf_query_text(&(CfQueryRow) {desc, row}, 3);
+	char	   *state = cf_query_text(row, 3);
 
-	locked->id = cf_query_int64(&(CfQueryRow) {desc, row}, 1);
-	locked->issue_key = cf_query_text(&(CfQueryRow) {desc, row}, 2);
+	locked->id = cf_query_int64(row, 1);
+	locked->issue_key = cf_query_text(row, 2);
 	locked->free = state != NULL && !cf_is_final(settling->desk, state) &&
-		!cf_query_bool(&(CfQueryRow) {desc, row}, 4);
+		!cf_query_bool(row, 4);
 }
 
 /* members of what may become a batch, and those who wait for one that is */
@@ -105,52 +103,35 @@ static void
 lock_cases(Settling *settling)
 {
 	static const Oid types[] = {INT8ARRAYOID};
-	CfDesk	   *desk = settling->desk;
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext spi_cxt;
 	List	   *ids = cases_to_lock(settling);
-	CfOwnerScope scope;
 	Datum		array;
 
 	if (ids == NIL)
 		return;
 	array = cf_array_of_ids(ids);
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(desk,
-									  "SELECT id, issue_key, state, incident_id IS NOT NULL"
-									  " FROM complaint WHERE id = ANY ($1)"
-									  " ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
-									  1, types),
-						 &array, NULL, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "cases could not be locked");
-	spi_cxt = MemoryContextSwitchTo(caller);
-	settling->locked = palloc((SPI_processed + 1) * sizeof(Locked));
-	for (uint64 i = 0; i < SPI_processed; i++)
-		read_locked(settling, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
-	MemoryContextSwitchTo(spi_cxt);
-	SPI_finish();
-	cf_owner_end(&scope);
+	settling->locked = palloc(list_length(ids) * sizeof(Locked));
+	cf_query_each(settling->desk, CF_QUERY_PLAIN,
+				  "SELECT id, issue_key, state, incident_id IS NOT NULL"
+				  " FROM complaint WHERE id = ANY ($1)"
+				  " ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
+				  1, types, &array, read_locked, settling);
+}
+
+static int
+compare_locked(const void *key, const void *member)
+{
+	int64		id = *(const int64 *) key;
+	int64		other = ((const Locked *) member)->id;
+
+	return id < other ? -1 : id > other;
 }
 
 static Locked *
 find_locked(Settling *settling, int64 id)
 {
-	int			low = 0;
-	int			high = settling->nlocked - 1;
-
-	while (low <= high)
-	{
-		int			middle = (low + high) / 2;
-
-		if (settling->locked[middle].id == id)
-			return &settling->locked[middle];
-		if (settling->locked[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle - 1;
-	}
-	return NULL;
+	return settling->nlocked == 0 ? NULL :
+		bsearch(&id, settling->locked, settling->nlocked, sizeof(Locked),
+				compare_locked);
 }
 
 static bool
@@ -158,6 +139,15 @@ is_about(const Locked *locked, const CfIssue *issue)
 {
 	return locked->issue_key != NULL &&
 		strcmp(locked->issue_key, issue->key) == 0;
+}
+
+static int
+by_id(const ListCell *a, const ListCell *b)
+{
+	int64		one = *(int64 *) lfirst(a);
+	int64		other = *(int64 *) lfirst(b);
+
+	return one < other ? -1 : one > other;
 }
 
 /*
@@ -169,13 +159,13 @@ static List *
 present_members(Settling *settling, CfIssue *issue, List **open, List **busy)
 {
 	List	   *members = list_concat_copy(issue->candidates,
-										  issue->leftovers);
+										   issue->leftovers);
 	List	   *present = NIL;
 	int64		before = 0;
 	ListCell   *cell;
 
 	*open = *busy = NIL;
-	cf_sort_ids(members);
+	list_sort(members, by_id);
 	foreach(cell, members)
 	{
 		int64		id = *(int64 *) lfirst(cell);
@@ -203,12 +193,12 @@ write_incident(CfDesk *desk, const CfIssue *issue, int more)
 {
 	static const Oid types[] = {INT8OID, TEXTOID, DATEOID, TIMESTAMPTZOID};
 	static const Oid count_types[] = {INT8OID, TEXTOID, DATEOID, INT4OID};
-	Datum		values[4];
+	Datum		values[] = {
+		Int64GetDatum(issue->predicted), CStringGetTextDatum(issue->key),
+		DateADTGetDatum(issue->day),
+		TimestampTzGetDatum(GetCurrentStatementStartTimestamp())
+	};
 
-	values[0] = Int64GetDatum(issue->predicted);
-	values[1] = CStringGetTextDatum(issue->key);
-	values[2] = DateADTGetDatum(issue->day);
-	values[3] = TimestampTzGetDatum(GetCurrentStatementStartTimestamp());
 	cf_query_execute(desk,
 					 "INSERT INTO incident (id, issue_key, day, declared_at, title)"
 					 " VALUES ($1, $2, $3, $4, $2)",
@@ -251,12 +241,13 @@ follow_others(Settling *settling, CfIssue *issue)
 		elog(ERROR, "counter of an issue was not written");
 	cf_move_listed(desk, incident, issue->members);
 	(void) present_members(settling, issue, &open, &busy);
-	busy = list_concat(busy, cf_move_others(desk, settling->job, incident, open));
+	busy = list_concat(busy,
+					   cf_move_others(desk, settling->job, incident, open));
 	keep_waiting(desk, issue, busy);
 	if (issue->foretold != NIL)
 		cf_move_cases(desk, incident,
-				   "UPDATE complaint SET updated_at = updated_at WHERE incident_id = $1",
-				   INT8OID, Int64GetDatum(issue->predicted));
+					  "UPDATE complaint SET updated_at = updated_at WHERE incident_id = $1",
+					  INT8OID, Int64GetDatum(issue->predicted));
 }
 
 /* those that wait and the counter does not count, unless they are busy */
@@ -374,9 +365,12 @@ cf_settle_issues(CfDesk *desk, bool direct, CfWorklist *worklist, List *issues,
 	}
 }
 
-/* count what came to an issue unless somebody else is counting there */
-static void
-settle_moved(CfDesk *desk, CfIssue *issue)
+/*
+ * cf_settle_moved -- count what came to an issue unless somebody else is
+ * counting there
+ */
+void
+cf_settle_moved(CfDesk *desk, CfIssue *issue)
 {
 	Settling	settling = {0};
 	int64		incident;
@@ -401,53 +395,10 @@ settle_moved(CfDesk *desk, CfIssue *issue)
 	if (incident != 0)
 	{
 		cf_move_listed(desk, incident,
-					list_concat_copy(issue->moved, issue->foretold));
+					   list_concat_copy(issue->moved, issue->foretold));
 		return;
 	}
 	issue->leftovers = issue->moved;
 	lock_cases(&settling);
 	decide_batch(&settling, issue, list_length(issue->foretold));
-}
-
-/* cf_settle -- count the issues, declare batches */
-void
-cf_settle(CfDesk *desk, bool direct, CfWorklist *worklist)
-{
-	List	   *counted = NIL;
-	List	   *moved = NIL;
-	ListCell   *cell;
-
-	worklist->later = cf_holds_case();
-	cf_settle_repeats(desk, direct, worklist);
-	foreach(cell, cf_worklist_issues(worklist))
-	{
-		CfIssue    *issue = lfirst(cell);
-		bool		left = worklist->later && issue->rows > 0 &&
-			cf_all_listed(issue);
-
-		if (left)
-			issue->moved = list_concat(issue->moved, issue->members);
-		else if (issue->rows > 0)
-			counted = lappend(counted, issue);
-		if (left || issue->moved != NIL)
-			moved = lappend(moved, issue);
-	}
-	cf_settle_issues(desk, direct, worklist, counted, NULL);
-	foreach(cell, moved)
-		settle_moved(desk, lfirst(cell));
-}
-
-/* cf_follow_up -- what the rows left to do to cases, their own first */
-void
-cf_follow_up(CfDesk *desk, CfWorklist *worklist)
-{
-	ListCell   *cell;
-
-	cf_add_listed_entries(desk, worklist);
-	foreach(cell, worklist->effects)
-	{
-		CfEffect   *effect = lfirst(cell);
-
-		effect->apply(desk, effect->case_id, effect->data);
-	}
 }

@@ -7,9 +7,8 @@
 #include "case/worklist.h"
 #include "job/job.h"
 
-extern void cf_settle(CfDesk *desk, bool direct, CfWorklist *worklist);
-extern void cf_follow_up(CfDesk *desk, CfWorklist *worklist);
 extern void cf_settle_issues(CfDesk *desk, bool direct, CfWorklist *worklist,
 							 List *issues, CfJob *job);
+extern void cf_settle_moved(CfDesk *desk, CfIssue *issue);
 
 #endif							/* CF_BATCH_H */

@@ -13,22 +13,22 @@
 
 #include "base/array.h"
 #include "base/errors.h"
-#include "base/trigger.h"
 #include "case/engine_update.h"
 #include "case/statement.h"
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "job/bisect.h"
+#include "row/table_row.h"
 #include "row/value_check.h"
 #include "settle/incident.h"
 
 /*
- * cf_apply_incident -- an act's effect on the row: the case joins incident
- * *detail, or, for 0, what was foretold when it was received is taken back
+ * The case joins incident *detail, or, for 0, what was foretold when it was
+ * received is taken back.
  */
-void
-cf_apply_incident(CfWrite *write, const CfEngineUpdate *update)
+static void
+apply_incident(CfWrite *write, const CfEngineUpdate *update)
 {
 	int64		incident = *(int64 *) update->detail;
 
@@ -42,43 +42,19 @@ cf_apply_incident(CfWrite *write, const CfEngineUpdate *update)
 /* an update of one incident */
 typedef struct Update
 {
-	Relation	rel;
 	CfDesk	   *desk;
-	HeapTuple	old;
-	HeapTuple	row;
+	CfTableRow	old;
+	CfTableRow	row;
 } Update;
 
-static char *
-text_of(Update *update, HeapTuple tuple, const char *column)
-{
-	return SPI_getvalue(tuple, RelationGetDescr(update->rel),
-						cf_attno_of(update->rel, column));
-}
-
-static void
-set_value(Update *update, const char *column, Oid type, Datum value,
-		  bool isnull)
-{
-	int			attno = cf_typed_attno(update->rel, column, type);
-
-	update->row = heap_modify_tuple_by_cols(update->row,
-											RelationGetDescr(update->rel), 1,
-											&attno, &value, &isnull);
-}
-
 static bool
-changed(Update *update, const char *column)
+changed(const Update *update, const char *column)
 {
-	char	   *before = text_of(update, update->old, column);
-	char	   *after = text_of(update, update->row, column);
-
-	if (before == NULL || after == NULL)
-		return before != after;
-	return strcmp(before, after) != 0;
+	return cf_field_changed(&update->old, &update->row, column);
 }
 
 static void
-refuse_engine_columns(Update *update)
+refuse_engine_columns(const Update *update)
 {
 	static const char *const columns[] = {
 		"id", "issue_key", "day", "declared_at", "closed_at"
@@ -91,34 +67,29 @@ refuse_engine_columns(Update *update)
 					 errmsg("column \"%s\" of an incident cannot be written to another value",
 							columns[i]),
 					 errhint("The engine sets this column; leave it out."),
-					 errtablecol(update->rel,
-								 cf_attno_of(update->rel, columns[i]))));
+					 cf_errcolumn(update->row.rel, columns[i])));
 }
 
 /* somebody at work, whom no case of the incident accuses */
 static void
-check_owner(Update *update)
+check_owner(Update *update, char *owner)
 {
 	static const Oid types[] = {INT8OID, TEXTOID};
-	AttrNumber	attno = cf_attno_of(update->rel, "owner");
-	char	   *owner = text_of(update, update->row, "owner");
+	CfTableRow *row = &update->row;
 	CfStaff    *staff = cf_staff(update->desk, owner);
-	Datum		values[2];
-	bool		isnull;
+	Datum		values[] = {
+		Int64GetDatum(cf_field_int64(row, "id")), CStringGetTextDatum(owner)
+	};
 
 	if (staff == NULL)
-		cf_unknown_code(update->rel, attno, owner, "staff",
-						update->desk->name, false);
+		cf_unknown_code(row->rel, cf_attno_of(row->rel, "owner"), owner,
+						"staff", update->desk->name, false);
 	if (!staff->active)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
 				 errmsg("staff member \"%s\" is not active", owner),
 				 errhint("Choose another owner."),
-				 errtablecol(update->rel, attno)));
-	values[0] = SPI_getbinval(update->row, RelationGetDescr(update->rel),
-							  cf_typed_attno(update->rel, "id", INT8OID),
-							  &isnull);
-	values[1] = CStringGetTextDatum(owner);
+				 cf_errcolumn(row->rel, "owner")));
 	if (cf_query_execute(update->desk,
 						 "SELECT FROM complaint WHERE incident_id = $1"
 						 " AND accused_staff = $2 LIMIT 1",
@@ -128,20 +99,9 @@ check_owner(Update *update)
 				 errmsg("the person complained about cannot own the incident"),
 				 errdetail("A case of the incident accuses \"%s\".", owner),
 				 errhint("Name another person."),
-				 errtablecol(update->rel, attno)));
+				 cf_errcolumn(row->rel, "owner")));
 	if (!changed(update, "department") && staff->department != NULL)
-		set_value(update, "department", TEXTOID,
-				  CStringGetTextDatum(staff->department), false);
-}
-
-static void
-check_department(Update *update)
-{
-	char	   *department = text_of(update, update->row, "department");
-
-	if (cf_department(update->desk, department) == NULL)
-		cf_unknown_code(update->rel, cf_attno_of(update->rel, "department"),
-						department, "department", update->desk->name, false);
+		cf_field_set_text(row, "department", staff->department);
 }
 
 PG_FUNCTION_INFO_V1(decide_incident);
@@ -156,35 +116,40 @@ decide_incident(PG_FUNCTION_ARGS)
 	TriggerData *trigger = cf_check_trigger(fcinfo, "decide_incident",
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_UPDATE);
-	Update		update = {trigger->tg_relation,
-	cf_desk_before(trigger->tg_relation), trigger->tg_trigtuple,
-	trigger->tg_newtuple};
-	char	   *named = changed(&update, "updated_by") ?
-		text_of(&update, update.row, "updated_by") : NULL;
-	CfStaff    *actor = cf_actor(update.desk, named);
+	Update		update;
+	CfTableRow *row = &update.row;
+	CfStaff    *actor;
+	char	   *department;
+	char	   *owner;
+	char	   *state;
+	TimestampTz now = GetCurrentStatementStartTimestamp();
 
+	update.desk = cf_desk_before(trigger->tg_relation);
+	update.old = cf_row_before(trigger);
+	update.row = cf_row_written(trigger);
+	actor = cf_actor(update.desk, changed(&update, "updated_by") ?
+					 cf_field_string(row, "updated_by") : NULL);
 	refuse_engine_columns(&update);
-	cf_check_values(update.rel, update.row, trigger->tg_trigtuple,
-				   CF_LONG_TEXT_MAX);
-	if (changed(&update, "department") &&
-		text_of(&update, update.row, "department") != NULL)
-		check_department(&update);
-	if (changed(&update, "owner") &&
-		text_of(&update, update.row, "owner") != NULL)
-		check_owner(&update);
+	cf_check_values(row->rel, row->tuple, update.old.tuple, CF_LONG_TEXT_MAX);
+	department = cf_field_string(row, "department");
+	if (department != NULL && changed(&update, "department") &&
+		cf_department(update.desk, department) == NULL)
+		cf_unknown_code(row->rel, cf_attno_of(row->rel, "department"),
+						department, "department", update.desk->name, false);
+	owner = cf_field_string(row, "owner");
+	if (owner != NULL && changed(&update, "owner"))
+		check_owner(&update, owner);
+	state = cf_field_string(row, "state");
 	if (changed(&update, "state"))
 	{
-		char	   *state = text_of(&update, update.row, "state");
-		bool		closes = state != NULL && strcmp(state, "closed") == 0;
-
-		set_value(&update, "closed_at", TIMESTAMPTZOID,
-				  TimestampTzGetDatum(GetCurrentStatementStartTimestamp()),
-				  !closes);
+		if (state != NULL && strcmp(state, "closed") == 0)
+			cf_field_set(row, "closed_at", TIMESTAMPTZOID,
+						 TimestampTzGetDatum(now));
+		else
+			cf_field_set_null(row, "closed_at");
 	}
-	set_value(&update, "updated_by", TEXTOID,
-			  actor ? CStringGetTextDatum(actor->code) : (Datum) 0,
-			  actor == NULL);
-	return PointerGetDatum(update.row);
+	cf_field_set_text(row, "updated_by", actor ? actor->code : NULL);
+	return PointerGetDatum(row->tuple);
 }
 
 /* cf_move_cases -- give cases an incident, 0 takes a foretold one from them */
@@ -192,15 +157,11 @@ void
 cf_move_cases(CfDesk *desk, int64 incident, const char *sql, Oid type,
 			  Datum arg)
 {
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update = cf_engine_update(desk, CF_UPDATE_ENTRY,
+											 incident != 0 ?
+											 "incident:joined" : "incident:left");
 
-	update.kind = CF_UPDATE_ENTRY;
-	update.now = GetCurrentStatementStartTimestamp();
-	update.at = update.now;
-	update.db_role = cf_db_role(desk);
-	update.activity = incident != 0 ? "incident:joined" : "incident:left";
-	update.promise = CF_NO_TIME;
-	update.apply = cf_apply_incident;
+	update.apply = apply_incident;
 	update.detail = &incident;
 	(void) cf_update_cases(desk, &update, sql, type, arg);
 }
@@ -210,8 +171,8 @@ cf_move_listed(CfDesk *desk, int64 incident, List *ids)
 {
 	if (ids != NIL)
 		cf_move_cases(desk, incident,
-				   "UPDATE complaint SET updated_at = updated_at WHERE id = ANY ($1)",
-				   INT8ARRAYOID, cf_array_of_ids(ids));
+					  "UPDATE complaint SET updated_at = updated_at WHERE id = ANY ($1)",
+					  INT8ARRAYOID, cf_array_of_ids(ids));
 }
 
 /* cases to be moved, and those that were */
@@ -244,7 +205,7 @@ List *
 cf_move_others(CfDesk *desk, CfJob *job, int64 incident, List *ids)
 {
 	Moving		moving = {incident, NIL};
-	CfBisection		round = {"member", move_some, cf_name_of_case, cf_case_named};
+	CfBisection round = {"member", move_some, cf_name_of_case, cf_case_named};
 	CfJob		nobodys;
 	Datum	   *cases = palloc((list_length(ids) + 1) * sizeof(Datum));
 	List	   *left = NIL;
@@ -256,7 +217,7 @@ cf_move_others(CfDesk *desk, CfJob *job, int64 incident, List *ids)
 		cases[foreach_current_index(cell)] =
 			Int64GetDatum(*(int64 *) lfirst(cell));
 	(void) cf_bisect(job ? job : &nobodys, &round,
-					   cases, list_length(ids));
+					 cases, list_length(ids));
 	foreach(cell, ids)
 		if (!cf_has_id(moving.moved, *(int64 *) lfirst(cell)))
 			left = lappend(left, lfirst(cell));

@@ -5,10 +5,8 @@
 #ifndef CF_INCIDENT_H
 #define CF_INCIDENT_H
 
-#include "case/write.h"
 #include "job/job.h"
 
-extern void cf_apply_incident(CfWrite *write, const CfEngineUpdate *update);
 extern void cf_move_cases(CfDesk *desk, int64 incident, const char *sql,
 						  Oid type, Datum arg);
 extern void cf_move_listed(CfDesk *desk, int64 incident, List *ids);

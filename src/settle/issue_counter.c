@@ -17,41 +17,8 @@
 
 #include "base/array.h"
 #include "desk/query.h"
-#include "rights/as_owner.h"
 #include "settle/issue_counter.h"
 #include "store/store.h"
-
-static int
-by_id(const ListCell *a, const ListCell *b)
-{
-	int64		one = *(int64 *) lfirst(a);
-	int64		other = *(int64 *) lfirst(b);
-
-	return one < other ? -1 : one > other;
-}
-
-void
-cf_sort_ids(List *ids)
-{
-	list_sort(ids, by_id);
-}
-
-static List *
-ids_of_array(Datum array)
-{
-	Datum	   *elements;
-	bool	   *nulls;
-	int			count;
-	List	   *ids = NIL;
-
-	deconstruct_array(DatumGetArrayTypeP(array), INT8OID, sizeof(int64),
-					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &elements, &nulls,
-					  &count);
-	for (int i = 0; i < count; i++)
-		if (!nulls[i])
-			ids = cf_add_id(ids, DatumGetInt64(elements[i]));
-	return ids;
-}
 
 /* {1,2,3}: arrays of different lengths do not fit into one array */
 static Datum
@@ -89,33 +56,32 @@ arrays_of_issues(List *issues, Datum *arrays)
 		columns[2][i] = Int32GetDatum(issue->rows);
 		columns[3][i] = text_of_ids(issue->members);
 	}
-	arrays[0] = PointerGetDatum(construct_array(columns[0], count, TEXTOID, -1,
-												false, TYPALIGN_INT));
-	arrays[1] = PointerGetDatum(construct_array(columns[1], count, DATEOID,
-												sizeof(DateADT), true,
-												TYPALIGN_INT));
-	arrays[2] = PointerGetDatum(construct_array(columns[2], count, INT4OID,
-												sizeof(int32), true,
-												TYPALIGN_INT));
-	arrays[3] = PointerGetDatum(construct_array(columns[3], count, TEXTOID, -1,
-												false, TYPALIGN_INT));
+	arrays[0] = cf_array(TEXTOID, columns[0], count);
+	arrays[1] = cf_array(DATEOID, columns[1], count);
+	arrays[2] = cf_array(INT4OID, columns[2], count);
+	arrays[3] = cf_array(TEXTOID, columns[3], count);
 }
 
-/* a counter that was raised, in the memory of the caller of SPI */
-static void
-read_counter(CfWorklist *worklist, HeapTuple row, TupleDesc desc)
+/* the issue that a row names in its first two columns, or NULL */
+static CfIssue *
+issue_of(CfQueryRow *row, CfWorklist *worklist, bool create)
 {
-	CfIssue    *issue = cf_worklist_issue(worklist,
-										 cf_query_word(&(CfQueryRow) {desc, row}, 1),
-										 DatumGetDateADT(cf_query_needed(&(CfQueryRow) {desc, row}, 2, DATEOID)),
-										 false);
+	return cf_worklist_issue(worklist, cf_query_word(row, 1),
+							 DatumGetDateADT(cf_query_needed(row, 2, DATEOID)),
+							 create);
+}
+
+/* a counter that was raised */
+static void
+read_counter(CfQueryRow *row, void *worklist)
+{
+	CfIssue    *issue = issue_of(row, worklist, false);
 
 	/* a trigger of the desk's own may have changed the row */
 	if (issue == NULL)
 		return;
 	issue->open = true;
-	issue->candidates = ids_of_array(cf_query_needed(&(CfQueryRow) {desc, row}, 3,
-													  INT8ARRAYOID));
+	issue->candidates = cf_ids_of_array(cf_query_needed(row, 3, INT8ARRAYOID));
 }
 
 /* cases that came to the issue while its counter was locked */
@@ -150,36 +116,51 @@ read_leftovers(CfDesk *desk, bool direct, CfIssue *issue)
 	" members = n.members || excluded.members" \
 	" WHERE n.incident_id IS NULL RETURNING issue_key, day, members"
 
-/* SPI is connected, its result holds the counters that were raised */
-static int
-upsert_one(CfDesk *desk, const CfIssue *issue)
-{
-	static const Oid types[] = {TEXTOID, DATEOID, INT4OID, INT8ARRAYOID};
-	Datum		values[4];
+/* types of key, day, cases and a number */
+static const Oid issue_types[] = {TEXTOID, DATEOID, INT8ARRAYOID, INT4OID};
 
+static void
+values_of_issue(const CfIssue *issue, List *ids, int number, Datum *values)
+{
 	values[0] = CStringGetTextDatum(issue->key);
 	values[1] = DateADTGetDatum(issue->day);
-	values[2] = Int32GetDatum(issue->rows);
-	values[3] = cf_array_of_ids(issue->members);
-	return SPI_execute_plan(cf_kept_plan(desk,
-										 UPSERT("VALUES ($1, $2, $3, $4)"),
-										 4, types),
-							values, NULL, false, 0);
+	values[2] = cf_array_of_ids(ids);
+	values[3] = Int32GetDatum(number);
 }
 
-static int
-upsert_many(CfDesk *desk, List *issues)
+static void
+execute_for_issue(CfDesk *desk, const char *sql, const CfIssue *issue,
+				  List *ids, int number)
 {
-	static const Oid types[] = {TEXTARRAYOID, DATEARRAYOID,
-	INT4ARRAYOID, TEXTARRAYOID};
+	Datum		values[4];
+
+	values_of_issue(issue, ids, number, values);
+	cf_query_execute(desk, sql, 4, issue_types, values, NULL);
+}
+
+static void
+raise_one(CfDesk *desk, CfWorklist *worklist, const CfIssue *issue)
+{
+	Datum		values[4];
+
+	values_of_issue(issue, issue->members, issue->rows, values);
+	cf_query_each(desk, CF_QUERY_PLAIN, UPSERT("VALUES ($1, $2, $4, $3)"),
+				  4, issue_types, values, read_counter, worklist);
+}
+
+static void
+raise_many(CfDesk *desk, CfWorklist *worklist, List *issues)
+{
+	static const Oid types[] = {
+		TEXTARRAYOID, DATEARRAYOID, INT4ARRAYOID, TEXTARRAYOID
+	};
 	Datum		arrays[4];
 
 	arrays_of_issues(issues, arrays);
-	return SPI_execute_plan(cf_kept_plan(desk,
-										 UPSERT("SELECT k, d, c, m::bigint[]"
-												" FROM unnest($1, $2, $3, $4) AS x (k, d, c, m)"),
-										 4, types),
-							arrays, NULL, false, 0);
+	cf_query_each(desk, CF_QUERY_PLAIN,
+				  UPSERT("SELECT k, d, c, m::bigint[]"
+						 " FROM unnest($1, $2, $3, $4) AS x (k, d, c, m)"),
+				  4, types, arrays, read_counter, worklist);
 }
 
 /*
@@ -189,27 +170,14 @@ upsert_many(CfDesk *desk, List *issues)
 void
 cf_count_issues(CfDesk *desk, bool direct, CfWorklist *worklist, List *issues)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext spi_cxt;
-	CfOwnerScope scope;
 	ListCell   *cell;
-	int			rc;
 
 	if (issues == NIL)
 		return;
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	rc = list_length(issues) == 1 ? upsert_one(desk, linitial(issues)) :
-		upsert_many(desk, issues);
-	if (rc != SPI_OK_INSERT_RETURNING)
-		elog(ERROR, "SPI_execute_plan returned %s",
-			 SPI_result_code_string(rc));
-	spi_cxt = MemoryContextSwitchTo(caller);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		read_counter(worklist, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
-	MemoryContextSwitchTo(spi_cxt);
-	SPI_finish();
-	cf_owner_end(&scope);
+	if (list_length(issues) == 1)
+		raise_one(desk, worklist, linitial(issues));
+	else
+		raise_many(desk, worklist, issues);
 	foreach(cell, issues)
 		read_leftovers(desk, direct, lfirst(cell));
 }
@@ -225,19 +193,20 @@ cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident)
 {
 	static const Oid types[] = {TEXTOID, DATEOID};
 	Datum		values[2];
-	CfQueryRow    *found;
+	CfQueryRow *found;
 
 	values[0] = CStringGetTextDatum(issue->key);
 	values[1] = DateADTGetDatum(issue->day);
 	found = cf_query_row(desk,
-						  "SELECT coalesce(incident_id, 0), members FROM issue_count"
-						  " WHERE issue_key = $1 AND day = $2"
-						  " FOR NO KEY UPDATE SKIP LOCKED",
-						  2, types, values);
+						 "SELECT coalesce(incident_id, 0), members FROM issue_count"
+						 " WHERE issue_key = $1 AND day = $2"
+						 " FOR NO KEY UPDATE SKIP LOCKED",
+						 2, types, values);
 	if (found == NULL)
 		return false;
 	*incident = cf_query_int64(found, 1);
-	issue->candidates = ids_of_array(cf_query_needed(found, 2, INT8ARRAYOID));
+	issue->candidates = cf_ids_of_array(cf_query_needed(found, 2,
+														INT8ARRAYOID));
 	return true;
 }
 
@@ -245,91 +214,65 @@ cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident)
 void
 cf_write_counter(CfDesk *desk, const CfIssue *issue, List *members, int more)
 {
-	static const Oid types[] = {TEXTOID, DATEOID, INT8ARRAYOID, INT4OID};
-	Datum		values[4];
-
-	values[0] = CStringGetTextDatum(issue->key);
-	values[1] = DateADTGetDatum(issue->day);
-	values[2] = cf_array_of_ids(members);
-	values[3] = Int32GetDatum(more);
-	cf_query_execute(desk,
-					 "UPDATE issue_count SET members = $3, count = count + $4"
-					 " WHERE issue_key = $1 AND day = $2",
-					 4, types, values, NULL);
+	execute_for_issue(desk,
+					  "UPDATE issue_count SET members = $3, count = count + $4"
+					  " WHERE issue_key = $1 AND day = $2",
+					  issue, members, more);
 }
 
 /* cf_forget_leftovers -- nobody need look at them again */
 void
 cf_forget_leftovers(CfDesk *desk, const CfIssue *issue)
 {
-	static const Oid types[] = {TEXTOID, DATEOID, INT8ARRAYOID};
-	Datum		values[3];
-
 	if (issue->leftovers == NIL && issue->apart == NIL)
 		return;
-	values[0] = CStringGetTextDatum(issue->key);
-	values[1] = DateADTGetDatum(issue->day);
-	values[2] = cf_array_of_ids(list_concat_copy(issue->leftovers,
-												 issue->apart));
-	cf_query_execute(desk,
-					 "DELETE FROM issue_moved WHERE issue_key = $1"
-					 " AND day = $2 AND complaint_id = ANY ($3)",
-					 3, types, values, NULL);
+	execute_for_issue(desk,
+					  "DELETE FROM issue_moved WHERE issue_key = $1"
+					  " AND day = $2 AND complaint_id = ANY ($3)",
+					  issue, list_concat_copy(issue->leftovers, issue->apart),
+					  0);
 }
 
 /* cf_leave_cases -- somebody else will look at them again */
 void
 cf_leave_cases(CfDesk *desk, const CfIssue *issue, List *ids, int more_than)
 {
-	static const Oid types[] = {TEXTOID, DATEOID, INT8ARRAYOID, INT4OID};
-	Datum		values[4];
-
 	if (ids == NIL)
 		return;
-	values[0] = CStringGetTextDatum(issue->key);
-	values[1] = DateADTGetDatum(issue->day);
-	values[2] = cf_array_of_ids(ids);
-	values[3] = Int32GetDatum(more_than);
-	cf_query_execute(desk,
-					 "INSERT INTO issue_moved (issue_key, day, complaint_id, more_than)"
-					 " SELECT $1, $2, unnest($3), $4 ON CONFLICT DO NOTHING",
-					 4, types, values, NULL);
+	execute_for_issue(desk,
+					  "INSERT INTO issue_moved (issue_key, day, complaint_id, more_than)"
+					  " SELECT $1, $2, unnest($3), $4 ON CONFLICT DO NOTHING",
+					  issue, ids, more_than);
+}
+
+/* issues that were read, as one row after another names them */
+typedef struct LeftIssues
+{
+	CfWorklist *worklist;
+	List	   *issues;			/* of CfIssue */
+} LeftIssues;
+
+static void
+read_left_issue(CfQueryRow *row, void *arg)
+{
+	LeftIssues *left = arg;
+	CfIssue    *issue = issue_of(row, left->worklist, true);
+
+	issue->more_than = cf_query_int(row, 3);
+	left->issues = lappend(left->issues, issue);
 }
 
 /* cf_left_issues -- issues for which somebody could not count */
 List *
 cf_left_issues(CfDesk *desk, CfWorklist *worklist)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext spi_cxt;
-	CfOwnerScope scope;
-	List	   *issues = NIL;
+	LeftIssues	left = {worklist, NIL};
 
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(desk,
-									  "SELECT issue_key, day,"
-									  " coalesce(min(more_than) FILTER (WHERE more_than >= 0), -1)"
-									  " FROM issue_moved GROUP BY issue_key, day"
-									  " ORDER BY issue_key, day",
-									  0, NULL),
-						 NULL, NULL, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "table issue_moved could not be read");
-	spi_cxt = MemoryContextSwitchTo(caller);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		HeapTuple	row = SPI_tuptable->vals[i];
-		TupleDesc	desc = SPI_tuptable->tupdesc;
-		CfIssue    *issue = cf_worklist_issue(worklist,
-											 cf_query_word(&(CfQueryRow) {desc, row}, 1),
-											 DatumGetDateADT(cf_query_needed(&(CfQueryRow) {desc, row}, 2, DATEOID)),
-											 true);
-
-		issue->more_than = cf_query_int(&(CfQueryRow) {desc, row}, 3);
-		issues = lappend(issues, issue);
-	}
-	MemoryContextSwitchTo(spi_cxt);
-	SPI_finish();
-	cf_owner_end(&scope);
-	return issues;
+	cf_query_each(desk, CF_QUERY_PLAIN,
+				  "SELECT issue_key, day,"
+				  " coalesce(min(more_than) FILTER (WHERE more_than >= 0), -1)"
+				  " FROM issue_moved GROUP BY issue_key, day"
+				  " ORDER BY issue_key, day",
+				  0, NULL, NULL, read_left_issue, &left);
+	return left.issues;
 }

@@ -6,7 +6,6 @@
 
 #include "case/worklist.h"
 
-extern void cf_sort_ids(List *ids);
 extern void cf_count_issues(CfDesk *desk, bool direct, CfWorklist *worklist,
 							List *issues);
 extern bool cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident);

@@ -1,6 +1,6 @@
 /*
- * late_repeat.c -- the sheet of a customer who calls again belongs to the open case
- * (SPEC R8)
+ * late_repeat.c -- the sheet of a customer who calls again belongs to the open
+ * case (SPEC R8)
  *
  * A sheet that joins leaves a contact on the open case when all rows of the
  * statement are written.  Two things may have happened since its row was
@@ -9,8 +9,9 @@
  * customer_turn says which is later.  Or the case that it joined was closed:
  * the sheet becomes a case of its own.
  *
- * Who takes in a complaint waits for nobody who works on a case: a contact
- * that cannot be written at once is left to the job, in table waiting_call.
+ * Taking in a complaint never waits for somebody who works on a case: a
+ * contact that cannot be written at once is left to the job, in table
+ * waiting_call.
  */
 #include "postgres.h"
 
@@ -24,8 +25,8 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "case/engine_update.h"
-#include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/rules.h"
@@ -40,7 +41,7 @@ apply_separate(CfWrite *write, const CfEngineUpdate *update)
 	cf_separate(write);
 }
 
-/* the incident that was foretold, and what it made urgent, is not the sheet's */
+/* a predicted incident, and what it made urgent, does not concern the sheet */
 static void
 apply_join(CfWrite *write, const CfEngineUpdate *update)
 {
@@ -52,16 +53,10 @@ apply_join(CfWrite *write, const CfEngineUpdate *update)
 /* the engine's own change of a case */
 static void
 change_case(CfDesk *desk, int64 id, const char *activity,
-			 void (*apply) (CfWrite *write, const CfEngineUpdate *update), void *detail)
+			void (*apply) (CfWrite *write, const CfEngineUpdate *update), void *detail)
 {
-	CfEngineUpdate		update = {0};
+	CfEngineUpdate update = cf_engine_update(desk, CF_UPDATE_ENTRY, activity);
 
-	update.kind = CF_UPDATE_ENTRY;
-	update.now = GetCurrentStatementStartTimestamp();
-	update.at = update.now;
-	update.db_role = cf_db_role(desk);
-	update.activity = activity;
-	update.promise = CF_NO_TIME;
 	update.apply = apply;
 	update.detail = detail;
 	cf_update_case(desk, &update, id);
@@ -100,17 +95,13 @@ typedef enum Lock
 static Lock
 lock_open_case(CfDesk *desk, int64 id, OpenCase *open)
 {
-	static const Oid types[] = {INT8OID};
-
 	for (;;)
 	{
-		Datum		value = Int64GetDatum(id);
-		CfQueryRow    *found = cf_query_row(desk,
-										  "SELECT state, repeat_of, repeat_kind = 'joined',"
-										  " received_at, urgency"
-										  " FROM complaint WHERE id = $1"
-										  " FOR NO KEY UPDATE SKIP LOCKED",
-										  1, types, &value);
+		CfQueryRow *found = cf_query_by_id(desk,
+										   "SELECT state, repeat_of, repeat_kind = 'joined',"
+										   " received_at, urgency"
+										   " FROM complaint WHERE id = $1"
+										   " FOR NO KEY UPDATE SKIP LOCKED", id);
 		char	   *state;
 
 		if (found == NULL)
@@ -231,8 +222,9 @@ cf_note_call(CfWorklist *worklist, const CfRow *row)
 	call->note = cf_text(row, cf_is_null(row, CF_DESCRIPTION) ? CF_TITLE :
 						 CF_DESCRIPTION);
 	call->urgency = cf_text(row, CF_URGENCY);
-	cf_worklist_add_effect(worklist, DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
-					  call_again, call);
+	cf_worklist_add_effect(worklist,
+						   DatumGetInt64(cf_value(row, CF_REPEAT_OF)),
+						   call_again, call);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -241,7 +233,7 @@ void
 cf_note_repeat(CfWrite *write)
 {
 	CfRow	   *row = &write->row;
-	CfWorklist  *worklist = write->worklist;
+	CfWorklist *worklist = write->worklist;
 
 	if (!write->insert || cf_is_null(row, CF_CUSTOMER_ID) ||
 		cf_is_null(row, CF_ISSUE_KEY) || !cf_is_null(row, CF_IMPORTED_AT) ||
@@ -251,8 +243,8 @@ cf_note_repeat(CfWrite *write)
 		cf_note_call(worklist, row);
 	else
 		cf_worklist_add_new_case(worklist,
-						   DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
-						   DatumGetInt64(cf_value(row, CF_ID)));
+								 DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
+								 DatumGetInt64(cf_value(row, CF_ID)));
 }
 
 #define LOCK_ONE \
@@ -289,9 +281,7 @@ lock_many(CfDesk *desk, CfWorklist *worklist, bool wait)
 
 	for (int i = 0; i < worklist->nnew_cases; i++)
 		ids[i] = Int64GetDatum(worklist->new_cases[i].customer);
-	array = PointerGetDatum(construct_array(ids, worklist->nnew_cases, INT8OID,
-											sizeof(int64), FLOAT8PASSBYVAL,
-											TYPALIGN_DOUBLE));
+	array = cf_array(INT8OID, ids, worklist->nnew_cases);
 	if (wait)
 		(void) cf_query_execute(desk,
 								"INSERT INTO customer_turn SELECT DISTINCT c"
@@ -311,8 +301,8 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
 	List	   *cases = cf_cases_of_customer(desk, direct, opening->customer);
 	int64		id = opening->id;
 	CfWrite		write = {0};
-	CfCustomerCase  *own;
-	CfCustomerCase  *earlier;
+	CfCustomerCase *own;
+	CfCustomerCase *earlier;
 
 	/* most customers have no other case */
 	if (list_length(cases) < 2)
@@ -322,7 +312,7 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
 	write.row = own->row;
 	write.type = own->row.type;
 	earlier = cf_repeated_case(&write, cases,
-							  list_make1(cf_text(&own->row, CF_ISSUE_KEY)));
+							   list_make1(cf_text(&own->row, CF_ISSUE_KEY)));
 	if (earlier == NULL || !earlier->joinable)
 		return;
 	change_case(desk, id, "joined", apply_join, earlier);

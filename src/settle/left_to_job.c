@@ -1,18 +1,20 @@
 /*
  * left_to_job.c -- what statements left to the job
  *
- * Who takes in a complaint waits for nobody who works on a case, and for no
- * counter where it holds a case.  What it could not do stands in issue_moved
- * and waiting_call, and is done here, going round what cannot be written.
+ * Taking in a complaint never waits for somebody who works on a case, nor for
+ * a counter while it holds a case itself.  What it could not do stands in
+ * tables such as issue_moved and waiting_call.  The job does it here; one case
+ * that cannot be written does not keep the others waiting.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/datetime.h"
 
+#include "base/array.h"
 #include "desk/query.h"
-#include "job/bisect.h"
 #include "judge/customer_cases.h"
 #include "settle/batch.h"
 #include "settle/issue_counter.h"
@@ -23,7 +25,7 @@
 static int64
 settle_again(CfJob *job, const Datum *subjects, int count, void *arg)
 {
-	CfWorklist  *worklist = cf_worklist_create(CurrentMemoryContext);
+	CfWorklist *worklist = cf_worklist_create(CurrentMemoryContext);
 	List	   *batches = job->desk->policy->batches;
 	List	   *issues = NIL;
 
@@ -31,7 +33,7 @@ settle_again(CfJob *job, const Datum *subjects, int count, void *arg)
 	{
 		CfIssue    *left = (CfIssue *) DatumGetPointer(subjects[i]);
 		CfIssue    *issue = cf_worklist_issue(worklist, left->key, left->day,
-											 true);
+											  true);
 
 		issue->more_than = left->more_than;
 		if (batches != NIL)
@@ -64,7 +66,7 @@ void
 cf_settle_left(CfJob *job)
 {
 	static const CfBisection round = {"issue", settle_again, name_of_issue};
-	CfWorklist  *worklist = cf_worklist_create(CurrentMemoryContext);
+	CfWorklist *worklist = cf_worklist_create(CurrentMemoryContext);
 	List	   *issues = cf_left_issues(job->desk, worklist);
 	Datum	   *subjects = palloc((list_length(issues) + 1) * sizeof(Datum));
 	ListCell   *cell;
@@ -76,34 +78,45 @@ cf_settle_left(CfJob *job)
 	cf_forget_failures(job, "member");
 }
 
-/* these sheets taken off the list and locked, where nobody has them; int8[] */
-static Datum
-take_waiting(CfDesk *desk, Datum sheets, bool *isnull)
+/*
+ * cf_settle_left_cases -- cases that statements left to run_clocks in a table;
+ * those that failed before are tried again when it is time for that
+ */
+void
+cf_settle_left_cases(CfJob *job, const char *table, const CfBisection *round)
+{
+	static const Oid types[] = {TEXTOID};
+	char	   *sql = psprintf("SELECT array_agg(DISTINCT complaint_id ORDER BY complaint_id)"
+							   " FROM %s WHERE complaint_id NOT IN"
+							   " (SELECT f.complaint_id FROM job_failure f"
+							   "  WHERE f.job = 'run_clocks' AND f.kind = $1)",
+							   table);
+	Datum		kind = CStringGetTextDatum(round->kind);
+	Datum	   *cases;
+	int			count = cf_query_ids(job->desk, sql, 1, types, &kind, &cases);
+
+	(void) cf_bisect(job, round, cases, count);
+	(void) cf_bisect_again(job, round);
+}
+
+/* those of these sheets that nobody has: locked, and off the list */
+static int
+take_waiting(CfDesk *desk, Datum sheets, Datum **taken)
 {
 	static const Oid types[] = {INT8ARRAYOID};
-	CfQueryRow    *found = cf_query_row(desk,
-									  "SELECT array_agg(id) FROM"
-									  " (SELECT w.complaint_id AS id FROM waiting_call w"
-									  "  JOIN complaint c ON c.id = w.complaint_id"
-									  "  WHERE w.complaint_id = ANY ($1)"
-									  "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
-									  1, types, &sheets);
-	Datum		ids = cf_query_value(found, 1, INT8ARRAYOID, isnull);
+	int			count = cf_query_ids(desk,
+									 "SELECT array_agg(id) FROM"
+									 " (SELECT w.complaint_id AS id FROM waiting_call w"
+									 "  JOIN complaint c ON c.id = w.complaint_id"
+									 "  WHERE w.complaint_id = ANY ($1)"
+									 "  ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED) taken",
+									 1, types, &sheets, taken);
+	Datum		ids = cf_array(INT8OID, *taken, count);
 
-	if (!*isnull)
+	if (count > 0)
 		cf_query_execute(desk,
 						 "DELETE FROM waiting_call WHERE complaint_id = ANY ($1)",
 						 1, types, &ids, NULL);
-	return ids;
-}
-
-static int
-read_sheets(Datum array, Datum **ids)
-{
-	int			count;
-
-	deconstruct_array(DatumGetArrayTypeP(array), INT8OID, sizeof(int64),
-					  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, ids, NULL, &count);
 	return count;
 }
 
@@ -111,34 +124,22 @@ read_sheets(Datum array, Datum **ids)
 static int64
 settle_some(CfJob *job, const Datum *sheets, int count, void *arg)
 {
-	CfWorklist  *worklist = cf_worklist_create(CurrentMemoryContext);
-	bool		isnull;
-	Datum		taken = take_waiting(job->desk,
-									 PointerGetDatum(construct_array(unconstify(Datum *, sheets),
-																	 count, INT8OID,
-																	 sizeof(int64),
-																	 FLOAT8PASSBYVAL,
-																	 TYPALIGN_DOUBLE)),
-									 &isnull);
-	Datum	   *ids;
-	int			ntaken = isnull ? 0 : read_sheets(taken, &ids);
-	ListCell   *cell;
+	CfWorklist *worklist = cf_worklist_create(CurrentMemoryContext);
+	Datum	   *taken;
+	int			ntaken = take_waiting(job->desk,
+									  cf_array(INT8OID, sheets, count),
+									  &taken);
 
 	for (int i = 0; i < ntaken; i++)
 	{
-		CfCustomerCase  *sheet = cf_case_by_id(job->desk,
-											 DatumGetInt64(ids[i]));
+		CfCustomerCase *sheet = cf_case_by_id(job->desk,
+											  DatumGetInt64(taken[i]));
 
 		/* a person may have made it a case of its own meanwhile */
 		if (sheet != NULL && cf_is_joined(&sheet->row))
 			cf_note_call(worklist, &sheet->row);
 	}
-	foreach(cell, worklist->effects)
-	{
-		CfEffect   *effect = lfirst(cell);
-
-		effect->apply(job->desk, effect->case_id, effect->data);
-	}
+	cf_worklist_apply_effects(worklist, job->desk);
 	return ntaken;
 }
 
@@ -149,17 +150,6 @@ cf_settle_calls(CfJob *job)
 	static const CfBisection round = {
 		"call", settle_some, cf_name_of_case, cf_case_named
 	};
-	bool		isnull;
-	Datum		waiting = cf_query_value(cf_query_row(job->desk,
-													   "SELECT array_agg(complaint_id ORDER BY complaint_id)"
-													   " FROM waiting_call WHERE complaint_id NOT IN"
-													   " (SELECT f.complaint_id FROM job_failure f"
-													   "  WHERE f.job = 'run_clocks' AND f.kind = 'call')",
-													   0, NULL, NULL),
-										 1, INT8ARRAYOID, &isnull);
-	Datum	   *sheets;
-	int			count = isnull ? 0 : read_sheets(waiting, &sheets);
 
-	(void) cf_bisect(job, &round, sheets, count);
-	(void) cf_bisect_again(job, &round);
+	cf_settle_left_cases(job, "waiting_call", &round);
 }

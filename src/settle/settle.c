@@ -9,8 +9,46 @@
 
 #include "base/trigger.h"
 #include "case/statement.h"
+#include "settle/action_entry.h"
 #include "settle/batch.h"
+#include "settle/late_repeat.h"
 #include "settle/settle.h"
+
+/* count the issues, declare batches */
+static void
+settle(CfDesk *desk, bool direct, CfWorklist *worklist)
+{
+	List	   *counted = NIL;
+	List	   *moved = NIL;
+	ListCell   *cell;
+
+	worklist->later = cf_holds_case();
+	cf_settle_repeats(desk, direct, worklist);
+	foreach(cell, cf_worklist_issues(worklist))
+	{
+		CfIssue    *issue = lfirst(cell);
+		bool		left = worklist->later && issue->rows > 0 &&
+			cf_all_listed(issue);
+
+		if (left)
+			issue->moved = list_concat(issue->moved, issue->members);
+		else if (issue->rows > 0)
+			counted = lappend(counted, issue);
+		if (left || issue->moved != NIL)
+			moved = lappend(moved, issue);
+	}
+	cf_settle_issues(desk, direct, worklist, counted, NULL);
+	foreach(cell, moved)
+		cf_settle_moved(desk, lfirst(cell));
+}
+
+/* what the rows left to do to cases, their own first */
+static void
+follow_up(CfDesk *desk, CfWorklist *worklist)
+{
+	cf_add_listed_entries(desk, worklist);
+	cf_worklist_apply_effects(worklist, desk);
+}
 
 static bool
 counts_something(const CfWorklist *worklist)
@@ -26,14 +64,15 @@ void
 cf_statement_settle(TriggerData *trigger)
 {
 	CfDesk	   *desk = cf_desk_after(trigger->tg_relation);
-	CfWorklist  *worklist = cf_worklist_take(trigger->tg_relation);
+	CfWorklist *worklist = cf_worklist_take(trigger->tg_relation);
 
 	if (worklist != NULL)
-		cf_settle(desk, cf_is_plain(trigger), worklist);
-	if (!cf_statement_is_inner() || (worklist != NULL && counts_something(worklist)))
+		settle(desk, cf_is_plain(trigger), worklist);
+	if (!cf_statement_is_inner() ||
+		(worklist != NULL && counts_something(worklist)))
 		cf_case_held();
 	if (worklist != NULL)
-		cf_follow_up(desk, worklist);
+		follow_up(desk, worklist);
 }
 
 PG_FUNCTION_INFO_V1(settle_statement);

@@ -1,5 +1,5 @@
 /*
- * kpi_count.c -- what a case counts in the sums at this moment
+ * kpi_case.c -- what a case counts in the sums at this moment
  *
  * View kpi_now of the desk defines it, in SQL; this says the same ten times
  * faster.  kpi_verify compares the two.
@@ -7,6 +7,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -14,7 +15,8 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
-#include "figures/kpi_count.h"
+#include "base/array.h"
+#include "figures/kpi_case.h"
 #include "figures/kpi_parts.h"
 #include "store/engine_table.h"
 #include "time/deadline.h"
@@ -22,7 +24,7 @@
 
 /*
  * A moment of the case, DT_NOEND where there is none; what is no moment was
- * written past the engine, and cannot be counted.
+ * written without the engine, and cannot be counted.
  */
 static TimestampTz
 moment(CfCount *count, CfColumn column)
@@ -44,14 +46,15 @@ static bool
 time_until(CfCount *count, TimestampTz at, Datum *values, bool *nulls,
 		   int elapsed, int business)
 {
+	int64		worked;
+
 	nulls[elapsed] = nulls[business] = at == DT_NOEND;
 	if (at == DT_NOEND)
 		return false;
 	values[elapsed] = Int64GetDatum(cf_seconds_of(at - count->received_at));
-	values[business] =
-		Int64GetDatum(cf_seconds_of(cf_business_time_between(count->reader->calendar,
-														  count->received_at,
-														  at, NULL)));
+	worked = cf_business_time_between(count->reader->calendar,
+									  count->received_at, at, NULL);
+	values[business] = Int64GetDatum(cf_seconds_of(worked));
 	return true;
 }
 
@@ -126,30 +129,31 @@ final_state(CfCount *count)
 static void
 count_investigations(CfCount *count)
 {
-	CfProbe    *probe = &count->reader->investigation;
-	CfEntryColumns *at = &count->reader->at;
+	CfKpiReader *reader = count->reader;
+	CfKeyScan  *scan = &reader->scans[CF_KPI_INVESTIGATION];
 	int64	   *figures = count->figures;
 	CfFinalState *state = count->ending;
 	int64		latest = PG_INT64_MIN;
 	bool		partly = false;
 
-	cf_probe_seek(probe, count->id);
-	while (cf_probe_next(probe))
+	cf_key_scan_seek(scan, count->id);
+	while (cf_key_scan_next(scan))
 	{
 		bool		isnull;
 		bool		no_cause;
-		Datum		conclusion = slot_getattr(probe->slot, at->conclusion,
-											  &isnull);
+		Datum		conclusion = cf_entry_column(reader, CF_KPI_INVESTIGATION,
+												 CF_KPI_CONCLUSION, &isnull);
 		int64		id;
 
 		if (isnull)
 			continue;
-		id = DatumGetInt64(slot_getattr(probe->slot, at->investigation_id,
-										&isnull));
+		id = DatumGetInt64(cf_entry_column(reader, CF_KPI_INVESTIGATION,
+										   CF_KPI_INVESTIGATION_ID, &isnull));
 		if (id < latest)
 			continue;
 		latest = id;
-		(void) slot_getattr(probe->slot, at->cause, &no_cause);
+		(void) cf_entry_column(reader, CF_KPI_INVESTIGATION, CF_KPI_CAUSE,
+							   &no_cause);
 		partly = cf_says(conclusion, false, "partly");
 		figures[CF_F_INVESTIGATED] = 1;
 		figures[CF_F_UPHELD] = partly || cf_says(conclusion, false, "upheld");
@@ -167,34 +171,35 @@ count_investigations(CfCount *count)
 static void
 count_satisfaction(CfCount *count)
 {
-	CfProbe    *probe = &count->reader->satisfaction;
-	CfEntryColumns *at = &count->reader->at;
+	CfKpiReader *reader = count->reader;
+	CfKeyScan  *scan = &reader->scans[CF_KPI_SATISFACTION];
 	int64		latest = PG_INT64_MIN;
 
-	cf_probe_seek(probe, count->id);
-	while (cf_probe_next(probe))
+	cf_key_scan_seek(scan, count->id);
+	while (cf_key_scan_next(scan))
 	{
 		bool		isnull;
-		int64		id = DatumGetInt64(slot_getattr(probe->slot,
-													at->satisfaction_id,
-													&isnull));
+		int64		id = DatumGetInt64(cf_entry_column(reader,
+													   CF_KPI_SATISFACTION,
+													   CF_KPI_SATISFACTION_ID,
+													   &isnull));
 		int			score;
 
 		if (id < latest)
 			continue;
 		latest = id;
-		score = DatumGetInt32(slot_getattr(probe->slot, at->score, &isnull));
+		score = DatumGetInt32(cf_entry_column(reader, CF_KPI_SATISFACTION,
+											  CF_KPI_SCORE, &isnull));
 		count->figures[CF_F_SCORED] = 1;
 		count->figures[CF_F_SCORE_SUM] = score;
 		count->figures[CF_F_SATISFIED] = score >= 0 &&
-			score < lengthof(count->reader->satisfied) &&
-			count->reader->satisfied[score];
+			score < lengthof(reader->satisfied) && reader->satisfied[score];
 	}
 }
 
 /*
  * An amount in hundredths.  What is no possible amount came in before there
- * was a limit, or past it.
+ * was a limit, or without the engine.
  */
 static int64
 cents(Datum amount)
@@ -214,29 +219,30 @@ cents(Datum amount)
 static void
 count_remedies(CfCount *count)
 {
-	CfProbe    *execution = &count->reader->execution;
-	CfProbe    *remedy = &count->reader->remedy;
-	CfEntryColumns *at = &count->reader->at;
+	CfKpiReader *reader = count->reader;
+	CfKeyScan  *execution = &reader->scans[CF_KPI_EXECUTION];
+	CfKeyScan  *remedy = &reader->scans[CF_KPI_REMEDY];
 
-	cf_probe_seek(execution, count->id);
-	while (cf_probe_next(execution))
+	cf_key_scan_seek(execution, count->id);
+	while (cf_key_scan_next(execution))
 	{
 		bool		isnull;
-		Datum		id = slot_getattr(execution->slot, at->remedy_id, &isnull);
-		Datum		currency;
-		Datum		amount;
+		Datum		value = cf_entry_column(reader, CF_KPI_EXECUTION,
+											CF_KPI_REMEDY_ID, &isnull);
 
-		cf_probe_seek(remedy, DatumGetInt64(id));
-		if (!cf_probe_next(remedy))
+		cf_key_scan_seek(remedy, DatumGetInt64(value));
+		if (!cf_key_scan_next(remedy))
 			continue;
 		count->figures[CF_F_REMEDIES]++;
-		currency = slot_getattr(remedy->slot, at->currency, &isnull);
-		if (!cf_says(currency, isnull, count->reader->desk->currency))
+		value = cf_entry_column(reader, CF_KPI_REMEDY, CF_KPI_CURRENCY,
+								&isnull);
+		if (!cf_says(value, isnull, reader->desk->currency))
 			continue;
-		amount = slot_getattr(execution->slot, at->amount, &isnull);
+		value = cf_entry_column(reader, CF_KPI_EXECUTION, CF_KPI_AMOUNT,
+								&isnull);
 		if (!isnull)
 			count->figures[CF_F_COST] =
-				cf_figure_sum(count->figures[CF_F_COST], cents(amount));
+				cf_figure_sum(count->figures[CF_F_COST], cents(value));
 	}
 }
 
@@ -256,30 +262,31 @@ count_row(CfCount *count)
 	figures[CF_F_REOPENINGS] = cf_number(count, CF_REOPEN_COUNT);
 	figures[CF_F_REPEATS] = !count->joined && cf_has(count, CF_REPEAT_OF);
 	figures[CF_F_ESCALATED_COMPLAINTS] = cf_column_says(count, CF_REPEAT_KIND,
-													 "escalated");
+														"escalated");
 	figures[CF_F_IN_BATCHES] = cf_has(count, CF_INCIDENT_ID);
 }
 
-static void
-copy_column(CfCount *count, CfColumn column, int place, Datum *values,
-			bool *nulls)
-{
-	values[place] = cf_value(&count->row, column);
-	nulls[place] = cf_is_null(&count->row, column);
-}
-
+/* columns of the case that its row of kpi_case repeats */
 static void
 copy_dimensions(CfCount *count, Datum *values, bool *nulls)
 {
-	copy_column(count, CF_DEPARTMENT, CF_KS_DEPARTMENT, values, nulls);
-	copy_column(count, CF_OWNER, CF_KS_OWNER, values, nulls);
-	copy_column(count, CF_CATEGORY, CF_KS_CATEGORY, values, nulls);
-	copy_column(count, CF_LEVEL, CF_KS_LEVEL, values, nulls);
-	copy_column(count, CF_URGENCY, CF_KS_URGENCY, values, nulls);
-	copy_column(count, CF_CHANNEL, CF_KS_CHANNEL, values, nulls);
-	copy_column(count, CF_PRODUCT, CF_KS_PRODUCT, values, nulls);
-	copy_column(count, CF_MERCHANT, CF_KS_MERCHANT, values, nulls);
-	copy_column(count, CF_ISSUE_KEY, CF_KS_ISSUE_KEY, values, nulls);
+	static const struct
+	{
+		CfColumn	from;
+		int			to;
+	}			copied[] = {
+		{CF_DEPARTMENT, CF_KS_DEPARTMENT}, {CF_OWNER, CF_KS_OWNER},
+		{CF_CATEGORY, CF_KS_CATEGORY}, {CF_LEVEL, CF_KS_LEVEL},
+		{CF_URGENCY, CF_KS_URGENCY}, {CF_CHANNEL, CF_KS_CHANNEL},
+		{CF_PRODUCT, CF_KS_PRODUCT}, {CF_MERCHANT, CF_KS_MERCHANT},
+		{CF_ISSUE_KEY, CF_KS_ISSUE_KEY}
+	};
+
+	for (int i = 0; i < lengthof(copied); i++)
+	{
+		values[copied[i].to] = cf_value(&count->row, copied[i].from);
+		nulls[copied[i].to] = cf_is_null(&count->row, copied[i].from);
+	}
 }
 
 /* the local day of a moment, as SQL says AT TIME ZONE: also abbreviations */
@@ -295,12 +302,16 @@ local_day(CfCount *count, CfColumn column)
 static Datum
 array_of_parts(CfCount *count)
 {
-	Oid			type = count->reader->part_type;
+	int			nparts = list_length(count->parts);
+	Datum	   *parts = palloc((nparts + 1) * sizeof(Datum));
+	ListCell   *cell;
 
-	if (count->nparts == 0)
-		return PointerGetDatum(construct_empty_array(type));
-	return PointerGetDatum(construct_array(count->parts, count->nparts, type,
-										   -1, false, TYPALIGN_DOUBLE));
+	foreach(cell, count->parts)
+		parts[foreach_current_index(cell)] =
+			HeapTupleGetDatum((HeapTuple) lfirst(cell));
+	return PointerGetDatum(construct_array(parts, nparts,
+										   count->reader->part_type, -1,
+										   false, TYPALIGN_DOUBLE));
 }
 
 static Datum
@@ -310,30 +321,29 @@ array_of_figures(CfCount *count)
 
 	for (int i = 0; i < count->reader->nfigures; i++)
 		figures[i] = Int64GetDatum(count->figures[i]);
-	return PointerGetDatum(construct_array(figures, count->reader->nfigures,
-										   INT8OID, sizeof(int64),
-										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	return cf_array(INT8OID, figures, count->reader->nfigures);
 }
 
 /*
- * cf_kpi_read -- what a case counts, as a row of kpi_case; false when there
+ * cf_kpi_case -- what a case counts, as a row of kpi_case; false when there
  * is no such case
  *
  * Values live until the next call, and not longer than the current memory
  * context.
  */
 bool
-cf_kpi_read(CfKpiReader *reader, int64 id, Datum *values, bool *nulls)
+cf_kpi_case(CfKpiReader *reader, int64 id, Datum *values, bool *nulls)
 {
 	CfCount		count = {.reader = reader, .id = id};
+	CfKeyScan  *complaint = &reader->scans[CF_KPI_COMPLAINT];
 
-	cf_probe_seek(&reader->complaint, id);
-	if (!cf_probe_next(&reader->complaint))
+	cf_key_scan_seek(complaint, id);
+	if (!cf_key_scan_next(complaint))
 		return false;
-	slot_getallattrs(reader->complaint.slot);
+	slot_getallattrs(complaint->slot);
 	count.row.type = reader->type;
-	count.row.values = reader->complaint.slot->tts_values;
-	count.row.nulls = reader->complaint.slot->tts_isnull;
+	count.row.values = complaint->slot->tts_values;
+	count.row.nulls = complaint->slot->tts_isnull;
 	count.received_at = DatumGetTimestampTz(cf_value(&count.row,
 													 CF_RECEIVED_AT));
 

@@ -1,5 +1,5 @@
 /*
- * kpi_tally.c -- sums of all tables of sums, in memory
+ * kpi_sums.c -- sums of all tables of sums, in memory
  *
  * kpi_lines and kpi_sums say the same in SQL, for kpi_verify, which recounts
  * with them; here a case is taken up once, and each sum is handed out once.
@@ -13,15 +13,16 @@
 #include "utils/date.h"
 #include "utils/lsyscache.h"
 
+#include "base/array.h"
 #include "figures/histogram_sql.h"
-#include "figures/kpi_tally.h"
+#include "figures/kpi_sums.h"
 
 typedef struct Shape
 {
 	const char *name;
 	int			ncodes;			/* keys beside the period */
 	int			nfigures;		/* at most */
-	int			ntimes;
+	int			nhistograms;
 } Shape;
 
 static const Shape shapes[] = {
@@ -35,18 +36,19 @@ static const Shape shapes[] = {
 
 typedef struct Sum
 {
-	CfSumKey		key;
+	CfSumKey	key;
 	uint32		hash;
 	char		status;
 	int64	   *figures;
-	CfTally    *times;
+	CfGrowingHistogram *histograms;
 } Sum;
 
 #define SH_PREFIX sums
 #define SH_ELEMENT_TYPE Sum
 #define SH_KEY_TYPE CfSumKey
 #define SH_KEY key
-#define SH_HASH_KEY(tb, k) hash_bytes((const unsigned char *) &(k), sizeof(CfSumKey))
+#define SH_HASH_KEY(tb, k) \
+	hash_bytes((const unsigned char *) &(k), sizeof(CfSumKey))
 #define SH_EQUAL(tb, a, b) (memcmp(&(a), &(b), sizeof(CfSumKey)) == 0)
 #define SH_STORE_HASH
 #define SH_GET_HASH(tb, a) ((a)->hash)
@@ -55,88 +57,74 @@ typedef struct Sum
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
-struct CfKpiTally
+struct CfKpiSums
 {
 	MemoryContext cxt;
-	CfWords    *words;
+	CfDictionary *dictionary;
 	sums_hash  *sums;
 };
 
-/* cf_kpi_tally_create -- an empty one that lives in the current context */
-CfKpiTally *
-cf_kpi_tally_create(void)
+/* cf_kpi_sums_create -- none, which live in the current context */
+CfKpiSums *
+cf_kpi_sums_create(void)
 {
-	CfKpiTally *tally = palloc0(sizeof(CfKpiTally));
+	CfKpiSums  *sums = palloc0(sizeof(CfKpiSums));
 
-	tally->cxt = CurrentMemoryContext;
-	tally->words = cf_words_create();
-	tally->sums = sums_create(tally->cxt, 1024, NULL);
-	return tally;
+	sums->cxt = CurrentMemoryContext;
+	sums->dictionary = cf_dictionary_create();
+	sums->sums = sums_create(sums->cxt, 1024, NULL);
+	return sums;
 }
 
 static Sum *
-sum_of(CfKpiTally *tally, const CfSumKey *key)
+sum_of(CfKpiSums *sums, const CfSumKey *key)
 {
 	const Shape *shape = &shapes[key->table];
 	bool		found;
-	Sum		   *sum = sums_insert(tally->sums, *key, &found);
+	Sum		   *sum = sums_insert(sums->sums, *key, &found);
 
 	if (found)
 		return sum;
-	sum->figures = MemoryContextAllocZero(tally->cxt, shape->nfigures *
+	sum->figures = MemoryContextAllocZero(sums->cxt, shape->nfigures *
 										  sizeof(int64));
-	sum->times = MemoryContextAllocZero(tally->cxt, Max(shape->ntimes, 1) *
-										sizeof(CfTally));
+	sum->histograms = MemoryContextAllocZero(sums->cxt,
+											 Max(shape->nhistograms, 1) *
+											 sizeof(CfGrowingHistogram));
 	return sum;
 }
 
-/* cf_tally_words -- the texts that its keys name */
-CfWords *
-cf_tally_words(CfKpiTally *tally)
+/* cf_kpi_sums_dictionary -- of the texts that keys name */
+CfDictionary *
+cf_kpi_sums_dictionary(CfKpiSums *sums)
 {
-	return tally->words;
+	return sums->dictionary;
 }
 
-/* cf_sum_add -- add a line to a sum */
+/* cf_kpi_sums_add -- to a sum; sign -1 takes away what was added before */
 void
-cf_sum_add(CfKpiTally *tally, const CfSumKey *key, const CfKpiLine *line)
+cf_kpi_sums_add(CfKpiSums *sums, const CfSumKey *key,
+				const CfContribution *contribution, int sign)
 {
-	Sum		   *sum;
+	const Shape *shape = &shapes[key->table];
+	Sum		   *sum = sum_of(sums, key);
 
-	if (line->nfigures == 0 && line->nmarks == 0)
-		return;
-	sum = sum_of(tally, key);
-	for (int i = 0; i < line->nfigures; i++)
+	for (int i = 0; i < shape->nfigures; i++)
+		sum->figures[i] = cf_figure_sum(sum->figures[i],
+										sign * contribution->figures[i]);
+	for (int i = 0; i < shape->nhistograms; i++)
 	{
-		int64	   *figure = &sum->figures[line->places[i]];
+		CfGrowingHistogram *histogram = &sum->histograms[i];
 
-		*figure = cf_figure_sum(*figure, line->figures[i]);
-	}
-	for (int i = 0; i < line->nmarks; i++)
-	{
-		const CfMark *mark = &line->marks[i];
-		CfTally    *times = &sum->times[mark->histogram];
-
-		if (times->buckets == NULL)
-			cf_tally_init(times, tally->cxt);
-		if (!cf_tally_add(times, mark->bucket, mark->count))
+		if (contribution->buckets[i] == CF_NO_BUCKET)
+			continue;
+		if (histogram->buckets == NULL)
+			cf_histogram_begin(histogram, sums->cxt);
+		if (!cf_histogram_add(histogram, contribution->buckets[i], sign))
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("integer out of range"),
 					 errdetail("More than two thousand million cases took the same time.")));
 	}
-}
-
-/* cf_sum_take_away -- take away what was added before */
-void
-cf_sum_take_away(CfKpiTally *tally, const CfSumKey *key, const CfKpiLine *line)
-{
-	CfKpiLine	none;
-	CfKpiLine	negative;
-
-	cf_line_clear(&none);
-	cf_line_difference(&none, line, &negative);
-	cf_sum_add(tally, key, &negative);
 }
 
 /* figures without the zeros at the end; false when nothing is left */
@@ -150,31 +138,29 @@ figures_of(const Sum *sum, const Shape *shape, Datum *array)
 		count--;
 	for (int i = 0; i < count; i++)
 		figures[i] = Int64GetDatum(sum->figures[i]);
-	*array = PointerGetDatum(construct_array(figures, count, INT8OID,
-											 sizeof(int64), FLOAT8PASSBYVAL,
-											 TYPALIGN_DOUBLE));
+	*array = cf_array(INT8OID, figures, count);
 	return count > 0;
 }
 
 /* false when all histograms are empty */
 static bool
-times_of(const Sum *sum, const Shape *shape, Oid type, Datum *array)
+histograms_of(const Sum *sum, const Shape *shape, Oid type, Datum *array)
 {
-	Datum		times[CF_TIMES_MAX];
+	Datum		times[CF_HISTOGRAMS_MAX];
 	bool		any = false;
 
-	for (int i = 0; i < shape->ntimes; i++)
+	for (int i = 0; i < shape->nhistograms; i++)
 	{
-		times[i] = PointerGetDatum(cf_histogram_of(&sum->times[i]));
-		any |= sum->times[i].nbuckets > 0;
+		times[i] = PointerGetDatum(cf_histogram_of(&sum->histograms[i]));
+		any |= sum->histograms[i].nbuckets > 0;
 	}
-	*array = PointerGetDatum(construct_array(times, shape->ntimes, type, -1,
+	*array = PointerGetDatum(construct_array(times, shape->nhistograms, type, -1,
 											 false, TYPALIGN_INT));
 	return any;
 }
 
 static Datum
-codes_of(CfKpiTally *tally, const Sum *sum, const Shape *shape)
+codes_of(CfKpiSums *sums, const Sum *sum, const Shape *shape)
 {
 	Datum		codes[CF_CODES_MAX];
 	bool		nulls[CF_CODES_MAX];
@@ -183,9 +169,9 @@ codes_of(CfKpiTally *tally, const Sum *sum, const Shape *shape)
 
 	for (int i = 0; i < shape->ncodes; i++)
 	{
-		nulls[i] = sum->key.codes[i] == CF_NO_WORD;
+		nulls[i] = sum->key.codes[i] == CF_NO_TEXT;
 		codes[i] = nulls[i] ? (Datum) 0 :
-			cf_word_text(tally->words, sum->key.codes[i]);
+			cf_dictionary_text(sums->dictionary, sum->key.codes[i]);
 	}
 	return PointerGetDatum(construct_md_array(codes, nulls, 1, dims, lower,
 											  TEXTOID, -1, false,
@@ -193,12 +179,11 @@ codes_of(CfKpiTally *tally, const Sum *sum, const Shape *shape)
 }
 
 /*
- * cf_kpi_tally_put -- the sums, as rows (sums, period, codes, figures, times)
- *
- * What came to nothing is left out.
+ * cf_kpi_sums_return -- as rows (sums, period, codes, figures, times), without
+ * those that came to nothing
  */
 void
-cf_kpi_tally_put(CfKpiTally *tally, Tuplestorestate *store, TupleDesc desc)
+cf_kpi_sums_return(CfKpiSums *sums, Tuplestorestate *store, TupleDesc desc)
 {
 	Oid			histogram = get_element_type(TupleDescAttr(desc, 4)->atttypid);
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
@@ -208,20 +193,20 @@ cf_kpi_tally_put(CfKpiTally *tally, Tuplestorestate *store, TupleDesc desc)
 	sums_iterator iterator;
 	Sum		   *sum;
 
-	sums_start_iterate(tally->sums, &iterator);
-	while ((sum = sums_iterate(tally->sums, &iterator)) != NULL)
+	sums_start_iterate(sums->sums, &iterator);
+	while ((sum = sums_iterate(sums->sums, &iterator)) != NULL)
 	{
 		const Shape *shape = &shapes[sum->key.table];
 		Datum		values[5];
 		bool		nulls[5] = {0};
 		bool		counts = figures_of(sum, shape, &values[3]);
-		bool		takes = times_of(sum, shape, histogram, &values[4]);
+		bool		takes = histograms_of(sum, shape, histogram, &values[4]);
 
 		if (counts || takes)
 		{
 			values[0] = CStringGetTextDatum(shape->name);
 			values[1] = DateADTGetDatum(sum->key.period);
-			values[2] = codes_of(tally, sum, shape);
+			values[2] = codes_of(sums, sum, shape);
 			tuplestore_putvalues(store, desc, values, nulls);
 		}
 		MemoryContextReset(cxt);
