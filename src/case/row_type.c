@@ -19,8 +19,6 @@
 #include "condition/condition_build.h"
 #include "condition/condition_names.h"
 #include "desk/desk_check.h"
-#include "desk/result.h"
-#include "desk/desk_read.h"
 #include "desk/query.h"
 #include "row/trim.h"
 

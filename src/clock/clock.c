@@ -17,7 +17,6 @@
 #include "utils/typcache.h"
 
 #include "clock/clock.h"
-#include "clock/pauses.h"
 #include "desk/codes.h"
 #include "desk/desk_calendar.h"
 #include "time/deadline.h"

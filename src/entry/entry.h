@@ -8,7 +8,6 @@
 #define CF_ENTRY_H
 
 #include "case/write.h"
-#include "desk/result.h"
 #include "entry/column_check.h"
 
 /* what entries need to know about their case; its row is locked */

@@ -17,7 +17,6 @@
 #include "utils/timestamp.h"
 
 #include "desk/codes.h"
-#include "desk/result.h"
 #include "desk/query.h"
 #include "judge/case_facts.h"
 #include "judge/classify.h"

@@ -13,6 +13,7 @@
 
 #include "base/array.h"
 #include "case/worklist.h"
+#include "desk/codes.h"
 #include "judge/case_facts.h"
 #include "judge/rules.h"
 

@@ -132,7 +132,7 @@ decide_message(PG_FUNCTION_ARGS)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
-	CfTableRow	row = cf_row_written(trigger);
+	CfTableRow	row = cf_trigger_row(trigger);
 	CfDesk	   *desk;
 	CfMessageRule *rule;
 	bool		isnull;

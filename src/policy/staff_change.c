@@ -35,7 +35,7 @@ change_of(TriggerData *trigger)
 {
 	return (Change)
 	{
-		cf_row_before(trigger), cf_row_written(trigger)
+		cf_trigger_row_before(trigger), cf_trigger_row(trigger)
 	};
 }
 
@@ -351,7 +351,7 @@ check_staff(PG_FUNCTION_ARGS)
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
 	static const Oid types[] = {TEXTOID, TEXTOID};
-	CfTableRow	row = cf_row_written(trigger);
+	CfTableRow	row = cf_trigger_row(trigger);
 	CfQueryPlace place = cf_place_of_table(row.rel);
 	char	   *code = cf_field_text(&row, "code");
 	char	   *manager = cf_field_text(&row, "manager");

@@ -27,7 +27,6 @@
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "desk/row_filter.h"
-#include "rights/as_owner.h"
 
 #define CANDIDATES 16
 #define FRONT_AGAIN_AFTER USECS_PER_SEC

@@ -30,7 +30,6 @@
 #include "utils/timestamp.h"
 
 #include "base/array.h"
-#include "case/statement.h"
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/issue.h"

@@ -125,8 +125,8 @@ decide_incident(PG_FUNCTION_ARGS)
 	TimestampTz now = GetCurrentStatementStartTimestamp();
 
 	update.desk = cf_desk_before(trigger->tg_relation);
-	update.old = cf_row_before(trigger);
-	update.row = cf_row_written(trigger);
+	update.old = cf_trigger_row_before(trigger);
+	update.row = cf_trigger_row(trigger);
 	actor = cf_actor(update.desk, changed(&update, "updated_by") ?
 					 cf_field_string(row, "updated_by") : NULL);
 	refuse_engine_columns(&update);

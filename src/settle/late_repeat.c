@@ -29,9 +29,9 @@
 #include "case/engine_update.h"
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "judge/rules.h"
 #include "judge/decide.h"
 #include "judge/repeat.h"
+#include "judge/rules.h"
 #include "settle/late_repeat.h"
 
 static void
