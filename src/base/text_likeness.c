@@ -10,6 +10,8 @@
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 
+#include "base/compat.h"
+
 typedef struct Pairs
 {
 	uint64	   *pairs;			/* sorted, each once */

@@ -14,6 +14,7 @@
 #include "utils/memutils.h"
 
 #include "base/array.h"
+#include "base/compat.h"
 #include "base/trigger.h"
 #include "case/row_type.h"
 #include "condition/condition_build.h"

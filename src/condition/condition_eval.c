@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
+#include "base/compat.h"
 #include "base/errors.h"
 #include "condition/condition_build.h"
 #include "condition/condition_eval.h"

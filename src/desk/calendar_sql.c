@@ -14,6 +14,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "base/compat.h"
 #include "desk/desk_cache.h"
 #include "desk/desk_calendar.h"
 #include "time/deadline.h"

@@ -19,6 +19,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
 
+#include "base/compat.h"
 #include "desk/query.h"
 #include "desk/row_filter.h"
 

@@ -6,6 +6,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
+#include "base/compat.h"
 #include "row/trim.h"
 
 /* length of the white space or invisible character at p, 0 for others */
