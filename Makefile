@@ -327,7 +327,7 @@ src/base/template_columns.inc: $(CF_TOP)src/base/template_columns.awk $(addprefi
 src/base/template.o src/base/template.bc: src/base/template_columns.inc
 
 # the columns of complaint, for row_type.c
-src/case/complaint_columns.inc: src/base/template_columns.inc
+src/case/complaint_columns.inc: src/base/template_columns.inc $(CF_TOP)Makefile
 	awk -F'[{", ]+' '$$2 == "complaint" { sub("OID", $$6 == "true" ? "ARRAYOID" : "OID", $$4); \
 		printf "COLUMN(CF_%s, \"%s\", %s)\n", toupper($$3), $$3, $$4 }' $< > $@
 
