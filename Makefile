@@ -143,10 +143,10 @@ src/base/template_columns.inc: $(CF_TOP)src/base/template_columns.awk $(CF_TOP)s
 
 src/base/template.o src/base/template.bc: src/base/template_columns.inc
 
-# the columns of complaint by their enumerators
-src/case/complaint_columns.inc: src/base/template_columns.inc
+# the columns of complaint, for row_type.c
+src/case/complaint_columns.inc: src/base/template_columns.inc $(CF_TOP)Makefile
 	awk -F'[{", ]+' '$$2 == "complaint" { sub("OID", $$6 == "true" ? "ARRAYOID" : "OID", $$4); \
-		printf "[CF_%s] = {\"%s\", %s},\n", toupper($$3), $$3, $$4 }' $< > $@
+		printf "COLUMN(CF_%s, \"%s\", %s)\n", toupper($$3), $$3, $$4 }' $< > $@
 
 src/case/row_type.o src/case/row_type.bc: src/case/complaint_columns.inc
 

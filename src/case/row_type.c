@@ -23,12 +23,24 @@
 #include "desk/query.h"
 #include "row/trim.h"
 
-const CfColumnInfo cf_columns[] = {
+/* the Makefile takes the columns from the template */
+#define COLUMN(column, name, type) [column] = {name, type},
+const CfColumnInfo cf_columns[CF_COLUMN_COUNT] = {
 #include "src/case/complaint_columns.inc"
 };
+#undef COLUMN
 
-StaticAssertDecl(lengthof(cf_columns) == CF_COLUMN_COUNT,
-				 "a column of complaint is missing in the template");
+/* each enumerator of CfColumn is one of them */
+#define COLUMN(column, name, type) + 1
+enum
+{
+	TEMPLATE_COLUMNS = 0
+#include "src/case/complaint_columns.inc"
+};
+#undef COLUMN
+
+StaticAssertDecl(TEMPLATE_COLUMNS == (int) CF_COLUMN_COUNT,
+				 "CfColumn has another number of columns than the template");
 
 /* all others are the engine's */
 const CfWriter cf_writers[CF_COLUMN_COUNT] = {

@@ -173,7 +173,7 @@ cf_clock_extend(CfDesk *desk, CfClock *clock, const CfEngineUpdate *update)
 	cf_clock_plan_next(desk, clock);
 }
 
-/* cf_clock_start -- a clock by a rule; it pauses in a state of pause */
+/* cf_clock_start -- by a rule; in a state that pauses it, it pauses at once */
 CfClock *
 cf_clock_start(CfWrite *write, CfClocks *clocks, CfClockRule *rule,
 			   TimestampTz at, TimestampTz promised)

@@ -5,6 +5,7 @@
 
 #include "access/table.h"
 #include "catalog/pg_type.h"
+#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -18,8 +19,10 @@
 #include "history/rewind.h"
 #include "rights/as_owner.h"
 
+/* stands for what cf_rewind_forget forgot */
 static JsonbValue forgotten = {.type = jbvNull};
 
+/* cf_rewind_begin -- nothing of the row's changes is undone yet */
 void
 cf_rewind_begin(CfRewind *rewind, CfRow *row)
 {
@@ -27,20 +30,14 @@ cf_rewind_begin(CfRewind *rewind, CfRow *row)
 	rewind->values = palloc0(row->type->desc->natts * sizeof(JsonbValue *));
 }
 
+/* the place of a column in the row, or -1 */
 static int
 index_of(TupleDesc desc, const JsonbValue *name)
 {
-	for (int i = 0; i < desc->natts; i++)
-	{
-		Form_pg_attribute att = TupleDescAttr(desc, i);
+	int			attno = SPI_fnumber(desc, pnstrdup(name->val.string.val,
+												   name->val.string.len));
 
-		if (!att->attisdropped &&
-			strlen(NameStr(att->attname)) == name->val.string.len &&
-			memcmp(NameStr(att->attname), name->val.string.val,
-				   name->val.string.len) == 0)
-			return i;
-	}
-	return -1;
+	return attno > 0 ? attno - 1 : -1;
 }
 
 /*
