@@ -294,8 +294,7 @@ const CfEntryKind cf_approval_kinds[] = {
 		.table = "approval",
 		.answers = {{"extension", "extension_id"}, {"remedy", "remedy_id"}},
 		.columns = {
-			{"decision", CF_IS_REQUIRED},
-			{"decision", CF_IS_WORD, "approved rejected withdrawn"},
+			{"decision", CF_IS_REQUIRED | CF_IS_WORD, "approved rejected withdrawn"},
 			{"on_behalf_of", CF_IS_CODE, "staff"},
 			{"rung", CF_SET_BY_ENGINE},
 			{"settled", CF_SET_BY_ENGINE, "t"}

@@ -82,7 +82,7 @@ check_code(CfDesk *desk, CfTableRow *row, const CfColumnCheck *check)
 	name = TextDatumGetCString(trimmed);
 
 	code = cf_code(codes_of(desk, check->argument), name);
-	if (code == NULL || (check->rule == CF_IS_ACTIVE_CODE && !code->active))
+	if (code == NULL || ((check->rules & CF_IS_ACTIVE) != 0 && !code->active))
 		cf_unknown_code(row->rel, cf_attno_of(row->rel, check->column), name,
 						check->argument, desk->name, code != NULL);
 	if (trimmed != value)
@@ -110,22 +110,15 @@ void
 cf_check_columns(CfDesk *desk, CfTableRow *row, const CfColumnCheck *checks)
 {
 	for (const CfColumnCheck *check = checks; check->column != NULL; check++)
-		switch (check->rule)
-		{
-			case CF_IS_REQUIRED:
-				cf_field_require(row, check->column);
-				break;
-			case CF_IS_WORD:
-				check_word(row, check->column, check->argument);
-				break;
-			case CF_IS_CODE:
-			case CF_IS_ACTIVE_CODE:
-				check_code(desk, row, check);
-				break;
-			case CF_SET_BY_ENGINE:
-			case CF_SET_BY_RULE:
-				if (check->rule == CF_SET_BY_ENGINE || !cf_engine_writes())
-					refuse_engine_column(row, check->column, check->argument);
-				break;
-		}
+	{
+		if (check->rules & CF_IS_REQUIRED)
+			cf_field_require(row, check->column);
+		if (check->rules & CF_IS_WORD)
+			check_word(row, check->column, check->argument);
+		if (check->rules & CF_IS_CODE)
+			check_code(desk, row, check);
+		if ((check->rules & CF_SET_BY_ENGINE) ||
+			((check->rules & CF_SET_BY_RULE) && !cf_engine_writes()))
+			refuse_engine_column(row, check->column, check->argument);
+	}
 }

@@ -7,21 +7,20 @@
 #include "desk/desk.h"
 #include "row/table_row.h"
 
-typedef enum CfColumnRule
-{
-	CF_IS_REQUIRED,				/* neither NULL nor blank */
-	CF_IS_WORD,					/* NULL or one of the words in the argument */
-	CF_IS_CODE,					/* NULL or a code of the argument's table */
-	CF_IS_ACTIVE_CODE,			/* the same, and it is active */
-	CF_SET_BY_ENGINE,			/* the engine sets it; the argument at first */
-	CF_SET_BY_RULE				/* the same; action rules may fill it */
-} CfColumnRule;
+/* rules for a column; flags */
+#define CF_IS_REQUIRED		1	/* neither NULL nor blank */
+#define CF_IS_WORD			2	/* NULL or one of the words in the argument */
+#define CF_IS_CODE			4	/* NULL or a code of the argument's table */
+#define CF_IS_ACTIVE		8	/* that code is in use */
+#define CF_SET_BY_ENGINE	16	/* nobody else writes it; the argument is how
+								 * it begins */
+#define CF_SET_BY_RULE		32	/* the same; action rules may fill it */
 
 /* a list of these ends with a NULL column */
 typedef struct CfColumnCheck
 {
 	const char *column;
-	CfColumnRule rule;
+	int			rules;
 	const char *argument;
 } CfColumnCheck;
 

@@ -25,13 +25,11 @@
 
 static const CfColumnCheck word_columns[] = {
 	{"complaint_id", CF_IS_REQUIRED},
-	{"direction", CF_IS_REQUIRED},
+	{"direction", CF_IS_REQUIRED | CF_IS_WORD, "out in"},
 	{"channel", CF_IS_REQUIRED},
 	{"purpose", CF_IS_REQUIRED},
 	{"contacted_at", CF_IS_REQUIRED},
-	{"result", CF_IS_REQUIRED},
-	{"direction", CF_IS_WORD, "out in"},
-	{"result", CF_IS_WORD, "reached not_reached"},
+	{"result", CF_IS_REQUIRED | CF_IS_WORD, "reached not_reached"},
 	{"answer", CF_IS_WORD, "accepted rejected"},
 	{NULL}
 };

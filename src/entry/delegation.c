@@ -96,12 +96,10 @@ static void
 lend(CfDesk *desk, CfTableRow *row)
 {
 	static const CfColumnCheck columns[] = {
-		{"from_staff", CF_IS_REQUIRED},
-		{"to_staff", CF_IS_REQUIRED},
+		{"from_staff", CF_IS_REQUIRED | CF_IS_CODE, "staff"},
+		{"to_staff", CF_IS_REQUIRED | CF_IS_CODE, "staff"},
 		{"valid", CF_IS_REQUIRED},
 		{"reason", CF_IS_REQUIRED},
-		{"from_staff", CF_IS_CODE, "staff"},
-		{"to_staff", CF_IS_CODE, "staff"},
 		{NULL}
 	};
 	CfStaff    *actor = cf_actor(desk, cf_field_text(row, "recorded_by"));

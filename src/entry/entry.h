@@ -17,8 +17,7 @@ typedef struct CfEntryCase
 	TimestampTz received_at;
 	char	   *state;
 	bool		over;			/* in a final state */
-	char	   *owner;			/* or NULL, as the next two */
-	char	   *department;
+	char	   *owner;			/* or NULL, as the next one */
 	char	   *accused;
 } CfEntryCase;
 

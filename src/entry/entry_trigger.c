@@ -160,20 +160,19 @@ lock_case(CfEntry *entry)
 	file->complaint_id = cf_field_int64(&entry->row, "complaint_id");
 	if (!cf_case_hidden(entry->desk, file->complaint_id))
 		found = cf_query_by_id(entry->desk,
-							   "SELECT received_at, state, owner, department,"
-							   " accused_staff, repeat_kind = 'joined'"
+							   "SELECT received_at, state, owner, accused_staff,"
+							   " repeat_kind = 'joined'"
 							   " FROM complaint WHERE id = $1 FOR NO KEY UPDATE",
 							   file->complaint_id);
 	if (found == NULL || cf_case_hidden(entry->desk, file->complaint_id))
 		cf_refuse_unknown_case(&entry->row, file->complaint_id);
-	if (cf_query_bool(found, 6) && !cf_importing(entry->desk))
+	if (cf_query_bool(found, 5) && !cf_importing(entry->desk))
 		cf_joined_meanwhile(file->complaint_id);
 	file->received_at = cf_query_time(found, 1);
 	file->state = cf_query_text(found, 2);
 	file->over = cf_is_final(entry->desk, file->state);
 	file->owner = cf_query_text(found, 3);
-	file->department = cf_query_text(found, 4);
-	file->accused = cf_query_text(found, 5);
+	file->accused = cf_query_text(found, 4);
 }
 
 static void

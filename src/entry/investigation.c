@@ -105,8 +105,7 @@ const CfEntryKind cf_investigation_kinds[] = {
 	{
 		.table = "assessment",
 		.columns = {
-			{"severity", CF_IS_REQUIRED},
-			{"severity", CF_IS_WORD, "low medium high critical"},
+			{"severity", CF_IS_REQUIRED | CF_IS_WORD, "low medium high critical"},
 			{"level", CF_IS_CODE, "level"}
 		},
 		.decide = decide_assessment,

@@ -207,8 +207,7 @@ const CfEntryKind cf_remedy_kinds[] = {
 	{
 		.table = "remedy",
 		.columns = {
-			{"kind", CF_IS_REQUIRED},
-			{"kind", CF_IS_ACTIVE_CODE, "remedy_kind"},
+			{"kind", CF_IS_REQUIRED | CF_IS_CODE | CF_IS_ACTIVE, "remedy_kind"},
 			{"status", CF_SET_BY_ENGINE, "proposed"},
 			{"next_role", CF_SET_BY_ENGINE},
 			{"approvals", CF_SET_BY_ENGINE, "0"},

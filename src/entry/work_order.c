@@ -101,8 +101,7 @@ const CfEntryKind cf_work_order_kinds[] = {
 	{
 		.table = "work_order",
 		.columns = {
-			{"department", CF_IS_REQUIRED},
-			{"department", CF_IS_ACTIVE_CODE, "department"},
+			{"department", CF_IS_REQUIRED | CF_IS_CODE | CF_IS_ACTIVE, "department"},
 			{"task", CF_IS_REQUIRED},
 			{"status", CF_SET_BY_ENGINE, "open"},
 			{"answered_at", CF_SET_BY_ENGINE},
@@ -118,9 +117,8 @@ const CfEntryKind cf_work_order_kinds[] = {
 		.answers = {{"work_order", "work_order_id"}},
 		.after_end = true,
 		.columns = {
-			{"result", CF_IS_REQUIRED},
-			{"answer", CF_IS_REQUIRED},
-			{"result", CF_IS_WORD, "done partly refused"}
+			{"result", CF_IS_REQUIRED | CF_IS_WORD, "done partly refused"},
+			{"answer", CF_IS_REQUIRED}
 		},
 		.needs_actor = "an answer to a work order",
 		.decide = decide_answer,
@@ -129,8 +127,7 @@ const CfEntryKind cf_work_order_kinds[] = {
 	{
 		.table = "response_team",
 		.columns = {
-			{"department", CF_IS_REQUIRED},
-			{"department", CF_IS_ACTIVE_CODE, "department"},
+			{"department", CF_IS_REQUIRED | CF_IS_CODE | CF_IS_ACTIVE, "department"},
 			{"staff", CF_IS_CODE, "staff"}
 		},
 		.decide = decide_team,
@@ -142,8 +139,7 @@ const CfEntryKind cf_work_order_kinds[] = {
 		.table = "account_action",
 		.after_end = true,
 		.columns = {
-			{"action", CF_IS_REQUIRED},
-			{"action", CF_IS_WORD, "freeze release"},
+			{"action", CF_IS_REQUIRED | CF_IS_WORD, "freeze release"},
 			{"rule_id", CF_SET_BY_RULE}
 		},
 		.activity = "account",

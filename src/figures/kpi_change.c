@@ -230,7 +230,7 @@ add_entry(CfKpiChanges *changes, const Entry *entry, int sign)
 						sign);
 }
 
-/* most changes of a case leave most of its sums as they are */
+/* most changes of a case leave some of its sums as they are */
 static void
 exchange(CfKpiChanges *changes, const Entry *old, const Entry *new)
 {

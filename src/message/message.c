@@ -22,10 +22,7 @@
 #include "message/queue.h"
 #include "store/store.h"
 
-/*
- * The person or a deputy; nobody hears of a case about themselves, nor who has
- * left.
- */
+/* the person or a deputy; NULL for one who has left or is complained about */
 static char *
 person(CfWrite *write, const char *code)
 {
@@ -38,8 +35,8 @@ person(CfWrite *write, const char *code)
 }
 
 /*
- * Who stands above a person, and above that one where it is the person
- * complained about; at last those to whom cases without a handler go.
+ * The nearest manager above a person who may hear of the case; where there is
+ * none, the role to which cases without a handler go.
  */
 static char *
 above(CfWrite *write, CfStaff *staff)
@@ -103,8 +100,8 @@ of_department(CfWrite *write, const char *code, bool overseer)
 /*
  * "merchant_care liaison", "department overseer": NULL when it is neither
  *
- * A department without such a person is told as a whole; that of the case
- * lets the supervisor decide.
+ * A department without such a person is told as a whole; in place of the
+ * department of the case it is the supervisor.
  */
 static char *
 liaison_or_overseer(CfWrite *write, const CfRow *row, const char *who,

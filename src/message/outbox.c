@@ -103,7 +103,7 @@ visible_from(CfDesk *desk, CfMessageRule *rule, const char *topic,
 											 NULL), at, NULL);
 }
 
-/* the right to do so is what messengers are known by; the owner mends */
+/* messengers hold the right to do so, which ack_outbox asks for; owners may */
 static void
 refuse_by_hand(Relation outbox)
 {

@@ -74,7 +74,7 @@ same_entry(const QueueEntry *a, const QueueEntry *b)
 }
 
 /*
- * cf_queue_follow -- bring the queue to where the case is now
+ * cf_queue_follow -- bring the queue up to date with the case
  */
 void
 cf_queue_follow(CfWrite *write)

@@ -1,5 +1,5 @@
 /*
- * calendar_check.c -- refusing calendars that cannot be meant
+ * calendar_check.c -- refusing calendars that make no sense
  *
  * An AFTER ROW trigger, so that one statement may replace many hours.
  */

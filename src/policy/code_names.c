@@ -18,8 +18,8 @@
 #include "row/table_row.h"
 
 /*
- * What a column of a rule names.  In the parts of SQL "r" is the rule's row
- * and "a" a name.
+ * What a column of a rule names.  In the parts of SQL $1 is the rule's row and
+ * "a" a name.
  */
 typedef struct NameRule
 {
@@ -90,28 +90,28 @@ typedef struct NameRule
 
 /* whom a column notifies: "role supervisor", "person li.na" */
 #define NOTIFIES(table, column, also) \
-	{table, column, "staff_role", NULL, "r." column " LIKE 'role %'" also, \
-		"split_part(r." column ", ' ', 2)"}, \
-	{table, column, "staff", NULL, "r." column " LIKE 'person %'" also, \
-		"split_part(r." column ", ' ', 2)"}, \
-	{table, column, "department", NULL, "r." column " LIKE 'department %'" \
-		" AND r." column " NOT IN ('department overseer', 'department liaison')" also, \
-		"split_part(r." column ", ' ', 2)"}
+	{table, column, "staff_role", NULL, "($1)." column " LIKE 'role %'" also, \
+		"split_part(($1)." column ", ' ', 2)"}, \
+	{table, column, "staff", NULL, "($1)." column " LIKE 'person %'" also, \
+		"split_part(($1)." column ", ' ', 2)"}, \
+	{table, column, "department", NULL, "($1)." column " LIKE 'department %'" \
+		" AND ($1)." column " NOT IN ('department overseer', 'department liaison')" also, \
+		"split_part(($1)." column ", ' ', 2)"}
 
 /* the same with "person *" and "merchant_care liaison" */
 #define ADDRESSES(table, column, also) \
 	NOTIFIES(table, column, \
-			 " AND a <> '*' AND r." column " !~ '(liaison|overseer)$'" also), \
-	{table, column, "department", NULL, "r." column " ~ '(liaison|overseer)$'" \
-		" AND r." column " NOT IN ('department overseer', 'department liaison')" also, \
-		"split_part(r." column ", ' ', 1)"}
+			 " AND a <> '*' AND ($1)." column " !~ '(liaison|overseer)$'" also), \
+	{table, column, "department", NULL, "($1)." column " ~ '(liaison|overseer)$'" \
+		" AND ($1)." column " NOT IN ('department overseer', 'department liaison')" also, \
+		"split_part(($1)." column ", ' ', 1)"}
 
 /* in the order in which they are asked; the first unknown name is told */
 static const NameRule name_rules[] = {
-	{"routing_rule", "argument", "staff", NULL, "r.handler = 'person'"},
-	{"routing_rule", "argument", "department", NULL, "r.handler LIKE 'department%'"},
+	{"routing_rule", "argument", "staff", NULL, "($1).handler = 'person'"},
+	{"routing_rule", "argument", "department", NULL, "($1).handler LIKE 'department%'"},
 	{"routing_rule", "argument", "staff_role", NULL,
-	"r.handler <> 'person' AND r.handler NOT LIKE 'department%'"},
+	"($1).handler <> 'person' AND ($1).handler NOT LIKE 'department%'"},
 
 	{"transition", "roles", "staff_role"},
 	{"transition", "required", "complaint", MISSING_COLUMN},
@@ -128,17 +128,17 @@ static const NameRule name_rules[] = {
 	NOTIFIES("batch_rule", "notify", ""),
 
 	{"action_rule", "activities", "state, contact_purpose or clock_rule", UNKNOWN_EVENT},
-	ADDRESSES("action_rule", "argument", " AND r.action = 'notify'"),
-	{"action_rule", "argument", "department", NULL, "r.action = 'work order'"},
-	{"action_rule", "argument", "finding_kind", NULL, "r.action = 'conduct finding'"},
-	{"action_rule", "argument", "state", NULL, "r.action = 'state'"},
+	ADDRESSES("action_rule", "argument", " AND ($1).action = 'notify'"),
+	{"action_rule", "argument", "department", NULL, "($1).action = 'work order'"},
+	{"action_rule", "argument", "finding_kind", NULL, "($1).action = 'conduct finding'"},
+	{"action_rule", "argument", "state", NULL, "($1).action = 'state'"},
 
 	ADDRESSES("message_rule", "audience", ""),
 
 	{"message_template", "title", "placeholder", "true", NULL,
-	"complaint_flow.unknown_placeholders(r.title)"},
+	"complaint_flow.unknown_placeholders(($1).title)"},
 	{"message_template", "body", "placeholder", "true", NULL,
-	"complaint_flow.unknown_placeholders(r.body)"},
+	"complaint_flow.unknown_placeholders(($1).body)"},
 
 	{"desk", "reclassification_roles", "staff_role"},
 	{"desk", "extension_roles", "staff_role"},
@@ -151,7 +151,7 @@ static const NameRule name_rules[] = {
 
 	{"personal_column", "column_name", NULL,
 		"NOT EXISTS (SELECT FROM pg_attribute t"
-		" WHERE t.attrelid = to_regclass(quote_ident(r.table_name))"
+		" WHERE t.attrelid = to_regclass(quote_ident(($1).table_name))"
 	" AND t.attname = a AND t.attnum > 0 AND NOT t.attisdropped)"}
 };
 
@@ -161,14 +161,14 @@ append_rule(StringInfo sql, const NameRule *rule)
 	appendStringInfo(sql, "%sSELECT '%s', a, ",
 					 sql->len > 0 ? " UNION ALL " : "", rule->column);
 	if (rule->place == NULL)
-		appendStringInfoString(sql, "r.table_name");
+		appendStringInfoString(sql, "($1).table_name");
 	else
 		appendStringInfo(sql, "'%s'", rule->place);
-	appendStringInfoString(sql, " FROM (SELECT ($1).*) r, ");
+	appendStringInfoString(sql, " FROM ");
 	if (rule->names != NULL)
 		appendStringInfoString(sql, rule->names);
 	else
-		appendStringInfo(sql, "unnest('{}'::text[] || r.%s)", rule->column);
+		appendStringInfo(sql, "unnest('{}'::text[] || ($1).%s)", rule->column);
 	appendStringInfoString(sql, " AS a WHERE ");
 	if (rule->unknown != NULL)
 		appendStringInfoString(sql, rule->unknown);

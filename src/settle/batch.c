@@ -55,7 +55,7 @@ typedef struct Settling
 	int			nlocked;
 } Settling;
 
-/* with the cases that wait in the statement itself */
+/* the statement's own cases count, too */
 static bool
 is_too_many(const CfIssue *issue)
 {

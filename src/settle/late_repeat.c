@@ -124,16 +124,15 @@ write_contact(CfDesk *desk, int64 id, const Call *call, TimestampTz at)
 	static const Oid types[] = {
 		INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, INT8OID
 	};
-	Datum		values[7];
+	Datum		values[] = {
+		Int64GetDatum(id), CStringGetTextDatum(call->channel),
+		CStringGetTextDatum(desk->joined_purpose), TimestampTzGetDatum(at),
+		CStringGetTextDatum(call->received_by ? call->received_by : ""),
+		CStringGetTextDatum(call->note ? call->note : ""),
+		Int64GetDatum(call->sheet)
+	};
 	char		nulls[] = "       ";
 
-	values[0] = Int64GetDatum(id);
-	values[1] = CStringGetTextDatum(call->channel);
-	values[2] = CStringGetTextDatum(desk->joined_purpose);
-	values[3] = TimestampTzGetDatum(at);
-	values[4] = CStringGetTextDatum(call->received_by ? call->received_by : "");
-	values[5] = CStringGetTextDatum(call->note ? call->note : "");
-	values[6] = Int64GetDatum(call->sheet);
 	nulls[4] = call->received_by ? ' ' : 'n';
 	nulls[5] = call->note ? ' ' : 'n';
 	cf_engine_execute(desk, NULL,

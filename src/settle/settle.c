@@ -1,9 +1,8 @@
 /*
  * settle.c -- the end of a statement on complaint: what its rows left to do
  *
- * The AFTER STATEMENT trigger is the last one, because it writes cases again:
- * whoever follows the rows by statement sees what the statement wrote before
- * that.
+ * The AFTER STATEMENT trigger writes cases again, and is the last one: other
+ * statement triggers see first what the statement itself wrote.
  */
 #include "postgres.h"
 
