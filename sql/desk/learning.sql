@@ -1,6 +1,6 @@
 -- What is learned from cases (SPEC R31, R32): findings about the conduct of
--- staff, coaching, lessons, corrective actions, suggestions, trainings, and
--- the scripts that agents speak from.  People keep these tables.
+-- staff, coaching, lessons, corrective actions, suggestions and
+-- trainings.  People keep these tables.
 
 CREATE TABLE finding_kind (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),

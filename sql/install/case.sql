@@ -1,4 +1,4 @@
--- Work on cases: taking the next one, clocks, earlier wordings, changes of state.
+-- Work on cases: taking the next one, clocks, a case as it was, changes of state.
 
 CREATE FUNCTION @extschema@.claim(desk name, agent text DEFAULT NULL, audience text DEFAULT NULL) RETURNS bigint
 LANGUAGE c VOLATILE PARALLEL UNSAFE AS 'MODULE_PATHNAME';

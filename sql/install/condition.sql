@@ -10,20 +10,20 @@ actor_department | text | department of the staff member who acts
 actor_is_owner | boolean | is the one who acts the current owner of the case?
 actor_is_receiver | boolean | is the one who acts the receiver of the case?
 from_state | text | state of the case before the change, null when it is new
-contacts_in_state | int | guards of transitions only: outgoing contacts that reached the customer since the case came into its state
-attempts_in_state | int | guards of transitions only: outgoing contacts since then that reached nobody
-conclusion | text | guards of transitions only: latest conclusion of an investigation: upheld, partly, not_upheld; null: none yet
-open_work_orders | int | guards of transitions only: work orders of the case that wait for an answer
-account_frozen | boolean | guards of transitions only: is the latest account_action a freeze?
-offer_answer | text | guards of transitions only: the customer''s latest answer since the case came into the state before its present one, so that the answer given in the call that made the offer counts: accepted, rejected; null: none
-satisfaction_score | int | guards of transitions only: latest score given since the case came into its state, 1 to 5; null: none
-follow_ups | int | guards of transitions only: follow-ups since then that reached the customer, see contact_purpose.follow_up
-follow_up_days | int | guards of transitions only: local days since then on which a follow-up was tried and reached nobody
-actor_entered_state | boolean | guards of transitions only: is the one who acts the one who brought the case into its state?
-assessed | boolean | guards of transitions only: has a person assessed the case?
-remedies_waiting | int | guards of transitions only: remedies that wait for an approval
-remedies_to_execute | int | guards of transitions only: remedies that are approved and not executed
-remedies_executed | int | guards of transitions only: remedies that the customer got
+contacts_in_state | int | fact of the file: outgoing contacts that reached the customer since the case came into its state
+attempts_in_state | int | fact of the file: outgoing contacts since then that reached nobody
+conclusion | text | fact of the file: latest conclusion of an investigation: upheld, partly, not_upheld; null: none yet
+open_work_orders | int | fact of the file: work orders of the case that wait for an answer
+account_frozen | boolean | fact of the file: is the latest account_action a freeze?
+offer_answer | text | fact of the file: the customer''s latest answer since the case came into the state before its present one, so that the answer given in the call that made the offer counts: accepted, rejected; null: none
+satisfaction_score | int | fact of the file: latest score given since the case came into its state, 1 to 5; null: none
+follow_ups | int | fact of the file: follow-ups since then that reached the customer, see contact_purpose.follow_up
+follow_up_days | int | fact of the file: local days since then on which a follow-up was tried and reached nobody
+actor_entered_state | boolean | fact of the file: is the one who acts the one who brought the case into its state?
+assessed | boolean | fact of the file: has a person assessed the case?
+remedies_waiting | int | fact of the file: remedies that wait for an approval
+remedies_to_execute | int | fact of the file: remedies that are approved and not executed
+remedies_executed | int | fact of the file: remedies that the customer got
 @end
 CREATE TYPE @extschema@.case_facts AS (
 @each fact

@@ -1,4 +1,4 @@
--- Issues, batches and incidents: the triggers, and the answer to all cases.
+-- Incidents: one answer to all cases of an incident.
 
 CREATE FUNCTION @extschema@.answer_incident_as_writer(desk name, incident_id bigint, purpose text, channel text, note text,
     contacted_at timestamptz DEFAULT now())

@@ -68,7 +68,7 @@ cf_table_entry_add(HTAB *cache, Oid relid, MemoryContext cxt, List *others)
 	return entry;
 }
 
-/* cf_table_changes -- another number after each change of any relation */
+/* cf_table_changes -- a number that changes whenever a relation is invalidated */
 uint64
 cf_table_changes(void)
 {

@@ -92,7 +92,7 @@ check_code(CfWrite *write, int i)
 	found = cf_code(table, code);
 	if (found == NULL)
 		refuse_code(write, column, code, codes[i].table_name, false);
-	/* history may name what was active then */
+	/* imported cases may use codes that are no longer active */
 	if (codes[i].must_be_active && !is_active(i, found) && !write->importing)
 		refuse_code(write, column, code, codes[i].table_name, true);
 }

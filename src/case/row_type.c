@@ -182,7 +182,7 @@ cf_row_type(CfDesk *desk, Relation rel)
 			return type;
 		desk->row_types = foreach_delete_current(desk->row_types, cell);
 	}
-	/* an error below must not leave its ruins in the desk */
+	/* an error below must not leave a half-built row type in the desk */
 	cxt = AllocSetContextCreate(CurrentMemoryContext,
 								"complaint_flow row type",
 								ALLOCSET_DEFAULT_SIZES);

@@ -256,8 +256,8 @@ cf_worklist_take(Relation rel)
  * cf_case_held -- from now on the transaction holds a row that others may wait
  * for: a case that was there before, or a counter
  *
- * After a statement that wrote cases it does, too, but not after one inside a
- * trigger of a statement that is not settled yet: new cases nobody waits for.
+ * The same holds after a statement that wrote cases, unless it ran inside a
+ * trigger of a statement that is not settled yet: nobody waits for new cases.
  */
 void
 cf_case_held(void)

@@ -52,8 +52,8 @@ cf_worklist_create(MemoryContext cxt)
 }
 
 /*
- * cf_worklist_issue -- the entry of an issue and day; NULL when there is none
- * and none is to be made
+ * cf_worklist_issue -- the entry of an issue and day; NULL if there is none
+ * and "create" is false
  */
 CfIssue *
 cf_worklist_issue(CfWorklist *worklist, const char *key, DateADT day,
@@ -206,8 +206,8 @@ without_id(List *ids, int64 id)
 static int
 listed(const CfIssue *issue)
 {
-	return list_length(issue->members) + list_length(issue->foretold) +
-		list_length(issue->apart);
+	return list_length(issue->new_members) + list_length(issue->reserved_cases) +
+		list_length(issue->unbatched);
 }
 
 /* cf_worklist_forget -- a case that is on the list is not to be counted */
@@ -223,9 +223,9 @@ cf_worklist_forget(CfWorklist *worklist, const char *key, int64 id)
 
 		if (strcmp(issue->key, key) != 0)
 			continue;
-		issue->members = without_id(issue->members, id);
-		issue->foretold = without_id(issue->foretold, id);
-		issue->apart = without_id(issue->apart, id);
+		issue->new_members = without_id(issue->new_members, id);
+		issue->reserved_cases = without_id(issue->reserved_cases, id);
+		issue->unbatched = without_id(issue->unbatched, id);
 		issue->rows -= before - listed(issue);
 	}
 }

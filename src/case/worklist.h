@@ -29,22 +29,22 @@ typedef struct CfIssue
 
 	/* as rows came by */
 	int			seen;			/* new ones, by their BEFORE triggers */
-	int64		predicted;		/* incident that the statement will declare,
+	int64		reserved_incident;		/* incident that the statement will declare,
 								 * or 0 */
 	int			more_than;		/* -1: its cases belong to no batch */
 	const char *notify;			/* of an incident, or NULL */
 	int			rows;			/* written, to be counted */
-	List	   *members;		/* of int64 *: those that count for a batch */
-	List	   *foretold;		/* of int64 *: written with that incident */
+	List	   *new_members;		/* of int64 *: those that count for a batch */
+	List	   *reserved_cases;		/* of int64 *: written with that incident */
 	List	   *moved;			/* of int64 *: older cases that came to it */
-	List	   *apart;			/* of int64 *: new ones that belong to no
+	List	   *unbatched;			/* of int64 *: new ones that belong to no
 								 * batch */
 
 	/* as the counter stands when the worklist is done */
-	bool		open;			/* counted now, not declared by others */
+	bool		undeclared;		/* counted now, not declared by others */
 	List	   *leftovers;		/* of int64 *: cases that others could not
 								 * count */
-	List	   *candidates;		/* of int64 *: its members */
+	List	   *counted_members;		/* of int64 *: its members */
 } CfIssue;
 
 /* something that is to be done to another case */

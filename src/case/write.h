@@ -38,8 +38,8 @@ typedef struct CfEngineUpdate
 	const char *reason;			/* of a new state, or of recomputing */
 	/* entries: what it is, and what it does to the row of the case */
 	const char *table;			/* logical name, key of the event's changes */
-	Jsonb	   *open;			/* its columns for the event, or NULL */
-	Jsonb	   *personal;		/* those with personal data, or NULL */
+	Jsonb	   *public_columns;			/* its columns for the event, or NULL */
+	Jsonb	   *personal_columns;		/* those with personal data, or NULL */
 	int64		subject;		/* entry that its clocks belong to, 0: none */
 	const char *department;		/* that has to act on the subject, or NULL */
 	const char *next_role;		/* that has to approve it, or NULL */

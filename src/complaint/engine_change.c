@@ -110,7 +110,7 @@ cf_apply_engine_update(CfWrite *write)
 	{
 		case CF_UPDATE_CONTACT:
 			if (cf_is_joined(&write->old))
-				cf_joined_meanwhile(cf_int64(&write->old, CF_ID));
+				cf_refuse_joined_meanwhile(cf_int64(&write->old, CF_ID));
 			apply_contact(write);
 			return true;
 		case CF_UPDATE_ENTRY:

@@ -424,7 +424,7 @@ check_walker(Node *node, CheckState *state)
 		case T_NamedArgExpr:
 			break;
 		default:
-			if (!cf_is_plain_node(node))
+			if (!cf_is_harmless_node(node))
 				refuse_form(state, node);
 	}
 	return expression_tree_walker(node, check_walker, (void *) state);

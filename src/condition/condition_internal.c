@@ -6,9 +6,9 @@
 #include "base/errors.h"
 #include "condition/condition_internal.h"
 
-/* cf_is_plain_node -- it calls no function, and fails on no input by itself */
+/* cf_is_harmless_node -- it calls no function, and fails on no input by itself */
 bool
-cf_is_plain_node(Node *node)
+cf_is_harmless_node(Node *node)
 {
 	static const NodeTag tags[] = {
 		T_Var, T_BoolExpr, T_BooleanTest, T_RelabelType, T_CollateExpr,

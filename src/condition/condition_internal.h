@@ -28,7 +28,7 @@ typedef struct CfLiteral
 	const char *value;
 } CfLiteral;
 
-extern bool cf_is_plain_node(Node *node);
+extern bool cf_is_harmless_node(Node *node);
 pg_noreturn extern void cf_condition_refuse(ParseState *pstate, int location,
 											const char *message,
 											const char *detail,

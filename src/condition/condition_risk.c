@@ -124,7 +124,7 @@ may_raise_walker(Node *node, void *context)
 				return true;
 			break;
 		default:
-			if (!cf_is_plain_node(node))
+			if (!cf_is_harmless_node(node))
 				return true;
 	}
 	return expression_tree_walker(node, may_raise_walker, context);

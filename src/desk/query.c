@@ -252,7 +252,7 @@ int64
 cf_query_execute(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 				 const Datum *values, const char *nulls)
 {
-	return cf_query_run(cf_place_of_desk(desk), CF_QUERY_PLAIN, sql, nargs,
+	return cf_query_run(cf_place_of_desk(desk), CF_QUERY_SNAPSHOT, sql, nargs,
 						types, values, nulls, NULL, NULL);
 }
 
@@ -283,7 +283,7 @@ CfQueryRow *
 cf_query_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 			 const Datum *values)
 {
-	return cf_query_first(cf_place_of_desk(desk), CF_QUERY_PLAIN, sql, nargs,
+	return cf_query_first(cf_place_of_desk(desk), CF_QUERY_SNAPSHOT, sql, nargs,
 						  types, values);
 }
 

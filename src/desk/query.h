@@ -19,7 +19,7 @@ typedef struct CfQueryPlace
 } CfQueryPlace;
 
 /* how it runs; flags */
-#define CF_QUERY_PLAIN		0	/* under the transaction's snapshot; it may
+#define CF_QUERY_SNAPSHOT		0	/* under the transaction's snapshot; it may
 								 * write */
 #define CF_QUERY_READ_ONLY	1	/* under the active snapshot */
 #define CF_QUERY_LATEST		2	/* it reads what is committed by now, and does

@@ -53,7 +53,7 @@ is_hidden(CfDesk *desk, int64 id, int how)
 bool
 cf_case_hidden(CfDesk *desk, int64 id)
 {
-	return is_hidden(desk, id, CF_QUERY_PLAIN);
+	return is_hidden(desk, id, CF_QUERY_SNAPSHOT);
 }
 
 /*

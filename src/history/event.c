@@ -121,10 +121,10 @@ collect_changes(CfWrite *write, List *notes, CfEvent *event)
 		push_notes(&open, "clocks", notes);
 	if (is_erasure(write))
 		push_notes(&open, CF_ERASED_COLUMNS, personal_names(type));
-	if (update != NULL && update->open != NULL)
-		push_entry(&open, update->table, update->open);
-	if (update != NULL && update->personal != NULL)
-		push_entry(&personal, update->table, update->personal);
+	if (update != NULL && update->public_columns != NULL)
+		push_entry(&open, update->table, update->public_columns);
+	if (update != NULL && update->personal_columns != NULL)
+		push_entry(&personal, update->table, update->personal_columns);
 	event->changes = finish(&open);
 	event->personal = finish(&personal);
 }

@@ -23,7 +23,7 @@
 /* for each lock; rows that cannot be locked are left to the next run */
 #define LOCK_TIMEOUT "1s"
 /* a job that waits longer than this for its lock is reported */
-#define PATIENCE "10 minutes"
+#define REPORT_WAIT_AFTER "10 minutes"
 /* numbers that a message names; the others are in job_failure */
 #define NAMED_IN_MESSAGE "20"
 
@@ -69,7 +69,7 @@ tell(void *arg)
 			" SELECT $2, 'job_waits', (SELECT 'role ' || fallback_role FROM desk LIMIT 1),"
 			"  'job_waits/' || $1 || '/' || extract(epoch FROM min(at)),"
 			"  jsonb_build_object('job', $1, 'since', min(at))"
-			" FROM job_wait WHERE job = $1 HAVING min(at) <= $2 - interval '" PATIENCE "'"
+			" FROM job_wait WHERE job = $1 HAVING min(at) <= $2 - interval '" REPORT_WAIT_AFTER "'"
 			" ON CONFLICT (dedup_key) DO NOTHING");
 }
 

@@ -230,7 +230,7 @@ joined_by_query(CfDesk *desk, int64 id)
  * that the sheet joined, or the sheet itself
  *
  * Nothing is locked.  A writer of the case has to look again under its lock
- * whether it joined another one meanwhile, see cf_joined_meanwhile.
+ * whether it joined another one meanwhile, see cf_refuse_joined_meanwhile.
  */
 int64
 cf_case_of_sheet(CfDesk *desk, bool direct, int64 id)
@@ -258,9 +258,9 @@ cf_case_of_sheet(CfDesk *desk, bool direct, int64 id)
 	return id;
 }
 
-/* cf_joined_meanwhile -- the case has joined another since we looked */
+/* cf_refuse_joined_meanwhile -- the case has joined another since we looked */
 void
-cf_joined_meanwhile(int64 id)
+cf_refuse_joined_meanwhile(int64 id)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),

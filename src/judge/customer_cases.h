@@ -18,6 +18,6 @@ typedef struct CfCustomerCase
 extern List *cf_cases_of_customer(CfDesk *desk, bool direct, int64 customer);
 extern CfCustomerCase *cf_case_by_id(CfDesk *desk, int64 id);
 extern int64 cf_case_of_sheet(CfDesk *desk, bool direct, int64 id);
-pg_noreturn extern void cf_joined_meanwhile(int64 id);
+pg_noreturn extern void cf_refuse_joined_meanwhile(int64 id);
 
 #endif							/* CF_CUSTOMER_CASES_H */

@@ -232,9 +232,9 @@ incident_for(CfWrite *write, CfIssue *issue, const CfBatchRule *rule)
 	if (!write->insert || write->worklist == NULL ||
 		issue->counted + issue->seen <= rule->more_than)
 		return 0;
-	if (issue->predicted == 0)
-		issue->predicted = cf_next_incident(write->desk);
-	return issue->predicted;
+	if (issue->reserved_incident == 0)
+		issue->reserved_incident = cf_next_incident(write->desk);
+	return issue->reserved_incident;
 }
 
 /* an open case of no incident is about what its facts say */
@@ -359,8 +359,8 @@ note(CfWrite *write, CfWorklist *worklist)
 
 	/* members of an incident that is declared are not counted */
 	if (has_incident &&
-		(issue == NULL || issue->predicted == 0 ||
-		 issue->predicted != cf_int64(&write->row, CF_INCIDENT_ID)))
+		(issue == NULL || issue->reserved_incident == 0 ||
+		 issue->reserved_incident != cf_int64(&write->row, CF_INCIDENT_ID)))
 		return;
 	rule = batch_rule_again(write);
 	if (rule == NULL && write->desk->policy->frequencies == NIL)
@@ -376,15 +376,15 @@ note(CfWrite *write, CfWorklist *worklist)
 	}
 	if (rule == NULL)
 	{
-		if (write->insert && list_length(issue->apart) < MAX_APART)
-			issue->apart = cf_add_id(issue->apart, id);
+		if (write->insert && list_length(issue->unbatched) < MAX_APART)
+			issue->unbatched = cf_add_id(issue->unbatched, id);
 	}
 	else if (!write->insert)
 		issue->moved = cf_add_id(issue->moved, id);
 	else if (!has_incident)
-		issue->members = cf_add_id(issue->members, id);
-	else if (list_length(issue->foretold) <= issue->more_than)
-		issue->foretold = cf_add_id(issue->foretold, id);
+		issue->new_members = cf_add_id(issue->new_members, id);
+	else if (list_length(issue->reserved_cases) <= issue->more_than)
+		issue->reserved_cases = cf_add_id(issue->reserved_cases, id);
 	MemoryContextSwitchTo(caller);
 }
 

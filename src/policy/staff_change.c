@@ -1,8 +1,8 @@
 /*
  * staff_change.c -- who may change the people of a desk and their roles
  *
- * Supervisors keep the staff, but nobody gives, or takes, what stands above
- * them: else the lowest right to write people would be every right.  The
+ * Supervisors keep the staff, but nobody gives or takes a role above their
+ * own: otherwise the right to write people would amount to every right.  The
  * desk's owner may do everything.
  */
 #include "postgres.h"

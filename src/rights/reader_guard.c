@@ -1,5 +1,6 @@
 /*
- * reader_guard.c -- no foreign code runs with the rights of who enters a desk
+ * reader_guard.c -- keeps other roles' code from running with the rights of
+ * whoever enters a desk
  *
  * Before a function of complaint_flow reads or writes a desk for a caller
  * without the owner's rights, every relation of the template is inspected:

@@ -1,5 +1,6 @@
 /*
- * reader_guard.h -- no foreign code runs with the rights of who enters a desk
+ * reader_guard.h -- keeps other roles' code from running with the rights of
+ * whoever enters a desk
  */
 #ifndef CF_READER_GUARD_H
 #define CF_READER_GUARD_H

@@ -157,7 +157,7 @@ read_candidates(CfDesk *desk, Audience *audience, Candidates *candidates)
 		Int64GetDatum(audience->from.complaint_id)
 	};
 
-	return cf_query_each(desk, CF_QUERY_PLAIN,
+	return cf_query_each(desk, CF_QUERY_SNAPSHOT,
 						 "SELECT priority, due_at, complaint_id"
 						 " FROM queue WHERE audience <= $1"
 						 " AND (audience, priority, due_at, complaint_id)"

@@ -41,7 +41,7 @@ apply_separate(CfWrite *write, const CfEngineUpdate *update)
 	cf_separate(write);
 }
 
-/* a predicted incident, and what it made urgent, does not concern the sheet */
+/* a reserved_incident incident, and what it made urgent, does not concern the sheet */
 static void
 apply_join(CfWrite *write, const CfEngineUpdate *update)
 {
@@ -320,11 +320,12 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
 }
 
 /*
- * cf_settle_repeats -- of two that take in the same customer's complaint about
- * the same issue at the same time, the one that comes second here joins
+ * cf_settle_repeats -- if two transactions take in the same customer's
+ * complaint about the same issue at once, the one that gets here second joins
+ * the other one
  *
- * Before counters are locked.  A later statement of a transaction does without
- * the customers that somebody else has.
+ * Called before counters are locked.  A later statement of a transaction skips
+ * customers whom another transaction has locked.
  */
 void
 cf_settle_repeats(CfDesk *desk, bool direct, CfWorklist *worklist)

@@ -110,6 +110,12 @@ foreach my $doc ('README.md', files(qr/\.md$/, 'docs', 'test'))
 	  slurp_file($doc) =~ m{`((?:[\w.]+/)*\w+\.(?:c|h|awk|pl|spec|pm))`}g;
 }
 none('files that the documents name', @gone);
+my %topic = map { s{/.*}{}r => 1 } @tests;
+none(
+	'tests that the documents name',
+	grep { $topic{ s{/.*}{}r } && !-f "test/sql/$_.sql" }
+	  map { slurp_file($_) =~ m{(?<![\w/.])(\w+/\w+)(?![\w/.])}g }
+	  files(qr/\.md$/, 'docs', 'test'));
 
 my @install = files(qr/\.sql$/, 'sql/install', 'sql/calendar');
 none(
