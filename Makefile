@@ -146,7 +146,8 @@ src/base/template.o src/base/template.bc: src/base/template_columns.inc
 # the columns of complaint, for row_type.c
 src/case/complaint_columns.inc: src/base/template_columns.inc $(CF_TOP)Makefile
 	awk -F'[{", ]+' '$$2 == "complaint" { sub("OID", $$6 == "true" ? "ARRAYOID" : "OID", $$4); \
-		printf "COLUMN(CF_%s, \"%s\", %s)\n", toupper($$3), $$3, $$4 }' $< > $@
+		printf "COLUMN(CF_%s, \"%s\", %s)\n", toupper($$3), $$3, $$4 }' $< > $@.new
+	mv $@.new $@
 
 src/case/row_type.o src/case/row_type.bc: src/case/complaint_columns.inc
 

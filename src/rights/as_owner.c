@@ -49,11 +49,11 @@ refuse_lost_table(Oid schema, const char *table)
 Oid
 cf_owner_of_desk(Oid schema)
 {
-	Oid			relid = get_relname_relid("desk", schema);
+	Oid			owner = cf_relation_owner(get_relname_relid("desk", schema));
 
-	if (!OidIsValid(relid))
+	if (!OidIsValid(owner))
 		refuse_lost_table(schema, "desk");
-	return cf_relation_owner(relid);
+	return owner;
 }
 
 /*

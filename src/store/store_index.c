@@ -86,23 +86,23 @@ describe(Relation rel)
 	return table;
 }
 
-/* a copy: opening an index may remove the entry */
+/*
+ * A copy: opening an index may remove the entry.  What changed while it was
+ * described, as an index that becomes ready for inserts, is not kept.
+ */
 static Described
 described(Relation rel)
 {
 	Oid			relid = RelationGetRelid(rel);
 	Described  *entry = cf_table_entry(tables, relid);
+	uint64		changes = cf_table_changes();
 	Described	fresh;
-	uint64		changes;
 
 	if (entry != NULL)
 		return *entry;
-	/* an index that becomes ready for inserts may be heard of meanwhile */
-	do
-	{
-		changes = cf_table_changes();
-		fresh = describe(rel);
-	} while (changes != cf_table_changes());
+	fresh = describe(rel);
+	if (changes != cf_table_changes())
+		return fresh;
 	entry = cf_table_entry_add(tables, relid, fresh.head.cxt,
 							   fresh.head.others);
 	entry->usable = fresh.usable;
