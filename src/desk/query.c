@@ -58,14 +58,14 @@ forget_plans_of_dropped(void)
 }
 
 /*
- * cf_kept_plan_in -- the plan of a text, made on first use
+ * kept_plan -- the plan of a text, made on first use
  *
  * SPI is connected, the path is the desk's.  A plan that is out of date is
  * left to the plan cache, which makes it anew when it runs: the statement up
  * the stack whose trigger brought us here may be running the same one.
  */
-SPIPlanPtr
-cf_kept_plan_in(Oid schema, const char *sql, int nargs, const Oid *types)
+static SPIPlanPtr
+kept_plan(Oid schema, const char *sql, int nargs, const Oid *types)
 {
 	PlanKey		key;
 	PlanEntry  *entry;
@@ -196,8 +196,8 @@ run(void *arg)
 								   unconstify(Oid *, self->types), values,
 								   self->nulls, read_only, limit);
 	else
-		rc = SPI_execute_plan(cf_kept_plan_in(self->place.schema, self->sql,
-											  self->nargs, self->types),
+		rc = SPI_execute_plan(kept_plan(self->place.schema, self->sql,
+										self->nargs, self->types),
 							  values, self->nulls, read_only, limit);
 	if (rc < 0)
 		elog(ERROR, "SPI returned %s", SPI_result_code_string(rc));

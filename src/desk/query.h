@@ -42,10 +42,6 @@ cf_place_of_desk(const CfDesk *desk)
 	};
 }
 
-extern SPIPlanPtr cf_kept_plan_in(Oid schema, const char *sql, int nargs,
-								  const Oid *types);
-#define cf_kept_plan(desk, sql, nargs, types) \
-	cf_kept_plan_in((desk)->schema, sql, nargs, types)
 extern CfQueryPlace cf_place_of_caller(const CfDesk *desk);
 extern CfQueryPlace cf_place_of_table(Relation rel);
 extern CfQueryPlace cf_place_of_schema(Oid schema);
