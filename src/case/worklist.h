@@ -29,15 +29,14 @@ typedef struct CfIssue
 
 	/* as rows came by */
 	int			seen;			/* new ones, by their BEFORE triggers */
-	int64		reserved_incident;		/* incident that the statement will declare,
-								 * or 0 */
+	int64		reserved_incident;	/* that the statement will declare, or 0 */
 	int			more_than;		/* -1: its cases belong to no batch */
 	const char *notify;			/* of an incident, or NULL */
 	int			rows;			/* written, to be counted */
-	List	   *new_members;		/* of int64 *: those that count for a batch */
-	List	   *reserved_cases;		/* of int64 *: written with that incident */
+	List	   *new_members;	/* of int64 *: those that count for a batch */
+	List	   *reserved_cases; /* of int64 *: written with that incident */
 	List	   *moved;			/* of int64 *: older cases that came to it */
-	List	   *unbatched;			/* of int64 *: new ones that belong to no
+	List	   *unbatched;		/* of int64 *: new ones that belong to no
 								 * batch */
 
 	/* as the counter stands when the worklist is done */

@@ -24,8 +24,8 @@
 #include "settle/incident.h"
 
 /*
- * The case joins incident *detail, or, for 0, what was reserved_cases when it was
- * received is taken back.
+ * The case joins incident *detail; for 0, the one that was reserved when the
+ * case was received is taken back.
  */
 static void
 apply_incident(CfWrite *write, const CfEngineUpdate *update)
@@ -152,7 +152,7 @@ decide_incident(PG_FUNCTION_ARGS)
 	return PointerGetDatum(row->tuple);
 }
 
-/* cf_move_cases -- give cases an incident, 0 takes a reserved_cases one from them */
+/* cf_move_cases -- give cases an incident, 0 takes a reserved one from them */
 void
 cf_move_cases(CfDesk *desk, int64 incident, const char *sql, Oid type,
 			  Datum arg)

@@ -41,7 +41,7 @@ apply_separate(CfWrite *write, const CfEngineUpdate *update)
 	cf_separate(write);
 }
 
-/* a reserved_incident incident, and what it made urgent, does not concern the sheet */
+/* an incident that was reserved, and what it made urgent, is not the sheet's */
 static void
 apply_join(CfWrite *write, const CfEngineUpdate *update)
 {
