@@ -421,7 +421,7 @@ cf_require_inside(const char *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),
 				 errmsg("this function is a part of others, not to be called by itself"),
-				 errhint("README.md lists the functions of complaint_flow.")));
+				 errhint("\\df complaint_flow.* lists the functions.")));
 }
 
 /* check_inside(desk) -- the same for functions in SQL */
