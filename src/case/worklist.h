@@ -3,7 +3,7 @@
  *
  * AFTER ROW triggers note here what concerns other cases than their own, and
  * what would write their own again; the AFTER STATEMENT trigger does it, see
- * batch.c.
+ * settle.c.
  */
 #ifndef CF_WORKLIST_H
 #define CF_WORKLIST_H
