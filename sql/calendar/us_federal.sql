@@ -5,14 +5,7 @@
 -- us-federal-holidays of 18F (CC0).
 
 CREATE FUNCTION @extschema@.official_days_us()
-RETURNS TABLE (
-    day date,
-    kind text,
-    label text,
-    label_en text,
-    year int,
-    source text
-)
+RETURNS TABLE (day date, kind text, label text, label_en text, year int, source text)
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -87,7 +80,4 @@ AS $$
     FROM holiday AS h, unnest(h.days) AS d
     ORDER BY d
 $$;
-COMMENT ON FUNCTION @extschema@.official_days_us() IS
-'US federal holidays, 2010 to 2030, on the days they are observed';
-REVOKE ALL ON FUNCTION @extschema@.official_days_us() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION @extschema@.official_days_us() TO PUBLIC;
+COMMENT ON FUNCTION @extschema@.official_days_us IS 'US federal holidays, 2010 to 2030, on the days they are observed';

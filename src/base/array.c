@@ -45,7 +45,7 @@ cf_array(Oid type, const Datum *elements, int count)
 										   storage.by_value, storage.align));
 }
 
-/* cf_array_elements -- those of an array that are not NULL, and how many */
+/* cf_array_elements -- the elements that are not NULL; returns how many */
 int
 cf_array_elements(Datum array, Oid type, Datum **elements)
 {

@@ -1,12 +1,13 @@
 /*
- * bounds.h -- how much a client may write, KF011 beyond
+ * bounds.h -- limits of what a client may write; beyond them KF011
  *
  * Far above any honest use.  docs/RULES.md lists them.
  */
 #ifndef CF_BOUNDS_H
 #define CF_BOUNDS_H
 
-/* bytes of a description, a note or a reason; and of any other text */
+/* bytes of any long text: descriptions, notes, reasons, an owner's own
+ * columns; and of a short one */
 #define CF_LONG_TEXT_MAX	(1024 * 1024)
 #define CF_SHORT_TEXT_MAX	1000
 

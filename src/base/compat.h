@@ -1,5 +1,5 @@
 /*
- * compat.h -- what differs between PostgreSQL 15, 17 and 18
+ * compat.h -- differences between PostgreSQL 15, 17 and 18
  *
  * The only file that looks at PG_VERSION_NUM.
  */
@@ -11,6 +11,8 @@
 #endif
 
 #if PG_VERSION_NUM >= 160000
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_proc.h"
 #include "varatt.h"
 #define cf_schema_aclcheck(schema, role, mode) \
 	object_aclcheck(NamespaceRelationId, schema, role, mode)
@@ -39,11 +41,11 @@
 #endif
 
 #if PG_VERSION_NUM >= 170000
-#define CF_CASE_JSON_EXPR case T_JsonExpr:
+#define CF_JSON_EXPR_TAG T_JsonExpr
 #define cf_local_xid() (MyProc->vxid.lxid)
 #define cf_identity_sequence(rel, attno) getIdentitySequence(rel, attno, true)
 #else
-#define CF_CASE_JSON_EXPR
+#define CF_JSON_EXPR_TAG
 #define cf_local_xid() (MyProc->lxid)
 #define cf_identity_sequence(rel, attno) \
 	getIdentitySequence(RelationGetRelid(rel), attno, true)

@@ -1,7 +1,7 @@
 /*
  * errors.h -- SQLSTATEs of complaint_flow, class KF
  *
- * One code per cause.  README.md lists each with its meaning and cure; a test
+ * One code per cause.  docs/APPLICATIONS.md lists each with its meaning and cure; a test
  * compares the two lists.
  */
 #ifndef CF_ERRORS_H

@@ -1,5 +1,5 @@
 /*
- * settings.c -- what a session says: complaint_flow.actor and complaint_flow.importing
+ * settings.c -- complaint_flow.actor and complaint_flow.importing
  */
 #include "postgres.h"
 
@@ -26,14 +26,14 @@ cf_settings_init(void)
 							 NULL, NULL, NULL);
 }
 
-/* cf_import_wanted -- the setting, whoever made it */
+/* cf_import_wanted -- the setting alone; who may import is not asked here */
 bool
 cf_import_wanted(void)
 {
 	return importing_setting;
 }
 
-/* cf_actor_setting -- who writes, as the session says; "" where it does not */
+/* cf_actor_setting -- the code of the person who writes, or "" */
 const char *
 cf_actor_setting(void)
 {

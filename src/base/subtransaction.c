@@ -1,5 +1,5 @@
 /*
- * subtransaction.c -- doing something that may fail
+ * subtransaction.c -- an action that may fail, in a subtransaction
  */
 #include "postgres.h"
 
@@ -11,10 +11,9 @@
 #include "base/subtransaction.h"
 
 /*
- * Errors that are not the row's: somebody wants the run to end, the machine
- * has nothing left, the desk itself is damaged, or the transaction is lost
- * whatever it does.  A deadlock under READ COMMITTED is over with the
- * subtransaction.
+ * Errors that are not caused by the row: the query was cancelled, resources
+ * have run out, the desk is damaged, or the transaction can no longer
+ * succeed.  A deadlock under READ COMMITTED ends with the subtransaction.
  */
 static bool
 must_pass(int sqlstate)
@@ -32,12 +31,12 @@ must_pass(int sqlstate)
 }
 
 /*
- * cf_try -- do something in a subtransaction: NULL, or the error that undid it
+ * cf_attempt -- run an action in a subtransaction
  *
- * Errors that must pass are thrown.
+ * Returns NULL, or the error that rolled it back.
  */
 ErrorData *
-cf_try(void (*action) (void *arg), void *arg)
+cf_attempt(void (*action) (void *arg), void *arg)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -60,6 +59,15 @@ cf_try(void (*action) (void *arg), void *arg)
 	PG_END_TRY();
 	MemoryContextSwitchTo(caller);
 	CurrentResourceOwner = owner;
+	return error;
+}
+
+/* cf_try -- the same, but errors that are not caused by the row are thrown */
+ErrorData *
+cf_try(void (*action) (void *arg), void *arg)
+{
+	ErrorData  *error = cf_attempt(action, arg);
+
 	if (error != NULL && must_pass(error->sqlerrcode))
 		ReThrowError(error);
 	return error;

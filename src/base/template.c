@@ -1,7 +1,7 @@
 /*
- * template.c -- the columns that a desk's tables have by their template
+ * template.c -- the columns that the tables of a desk must have
  *
- * The Makefile takes them from sql/desk: there is no other list of them.
+ * The Makefile makes the list from sql/desk; there is no other.
  */
 #include "postgres.h"
 
@@ -11,6 +11,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "base/errors.h"
 #include "base/template.h"
 
 static const CfTemplateColumn columns[] = {
@@ -24,7 +25,8 @@ cf_template(const char *table, int *count)
 	int			first = 0;
 	int			end;
 
-	while (first < lengthof(columns) && strcmp(columns[first].table, table) != 0)
+	while (first < lengthof(columns) &&
+		   strcmp(columns[first].table, table) != 0)
 		first++;
 	for (end = first; end < lengthof(columns); end++)
 		if (strcmp(columns[end].table, table) != 0)
@@ -38,7 +40,7 @@ cf_template(const char *table, int *count)
 }
 
 static bool
-is_number(const char *name, int length)
+is_bigint(const char *name, int length)
 {
 	for (int i = 0; i < lengthof(columns); i++)
 		if (columns[i].type == INT8OID && !columns[i].is_array &&
@@ -49,8 +51,8 @@ is_number(const char *name, int length)
 }
 
 /*
- * cf_template_numbers -- are these names, with ", " between them, columns of
- * the template that number something?
+ * cf_template_numbers -- are these names, separated by ", ", all names of
+ * bigint columns of the template?
  */
 bool
 cf_template_numbers(const char *names, int length)
@@ -61,7 +63,7 @@ cf_template_numbers(const char *names, int length)
 	{
 		int			name = strcspn(names, ",)");
 
-		if (!is_number(names, name))
+		if (!is_bigint(names, name))
 			return false;
 		names += name + strlen(", ");
 	}
@@ -89,4 +91,27 @@ cf_template_type(const CfTemplateColumn *column)
 	Oid			type = column->own ? cf_own_type(column->own) : column->type;
 
 	return column->is_array ? get_array_type(type) : type;
+}
+
+/* cf_refuse_missing -- KF010 for a table of the desk that lost a column */
+void
+cf_refuse_missing(const char *table, const char *column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("column \"%s\" of table \"%s\" is missing",
+					column, table),
+			 errhint("Add the column again; the engine reads and writes it.")));
+}
+
+/* cf_refuse_retyped -- KF010 for a column that somebody gave another type */
+void
+cf_refuse_retyped(const char *table, const char *column, Oid type, Oid wanted)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
+					column, table, format_type_be(type),
+					format_type_be(wanted)),
+			 errhint("Give the column its type back; the engine reads and writes it.")));
 }

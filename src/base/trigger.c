@@ -1,5 +1,5 @@
 /*
- * trigger.c -- what every trigger function checks first
+ * trigger.c -- checks and questions that trigger functions share
  */
 #include "postgres.h"
 
@@ -10,7 +10,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-#include "base/errors.h"
+#include "base/template.h"
 #include "base/trigger.h"
 
 static int
@@ -25,9 +25,7 @@ event_of(TriggerData *trigger)
 	return CF_TRIGGER_TRUNCATE;
 }
 
-/*
- * cf_check_trigger -- the call's trigger data, if the call is a proper one
- */
+/* cf_check_trigger -- the trigger data of a call; refuses a wrong call */
 TriggerData *
 cf_check_trigger(FunctionCallInfo fcinfo, const char *function,
 				 CfTriggerTime time, int events)
@@ -63,7 +61,7 @@ cf_check_trigger(FunctionCallInfo fcinfo, const char *function,
 	return trigger;
 }
 
-/* cf_trigger_depth -- how many triggers run inside one another, this one too */
+/* cf_trigger_depth -- the nesting level of triggers, as pg_trigger_depth() */
 int
 cf_trigger_depth(void)
 {
@@ -71,8 +69,10 @@ cf_trigger_depth(void)
 }
 
 /*
- * cf_is_plain -- the fired table bears its logical name, or is a partition of
- * the table that does: it is no shard
+ * cf_is_plain -- is the table no shard?
+ *
+ * Its name is the logical one that the trigger was given, or it is a
+ * partition of the table with that name.
  */
 bool
 cf_is_plain(TriggerData *trigger)
@@ -81,11 +81,15 @@ cf_is_plain(TriggerData *trigger)
 	char	   *name = RelationGetRelationName(rel);
 
 	if (rel->rd_rel->relispartition)
-		name = get_rel_name(llast_oid(get_partition_ancestors(RelationGetRelid(rel))));
+	{
+		List	   *ancestors = get_partition_ancestors(RelationGetRelid(rel));
+
+		name = get_rel_name(llast_oid(ancestors));
+	}
 	return strcmp(name, trigger->tg_trigger->tgargs[0]) == 0;
 }
 
-/* cf_fires_last -- no other BEFORE ROW trigger can change the row after this */
+/* cf_fires_last -- is this the last BEFORE ROW trigger of the table? */
 bool
 cf_fires_last(TriggerData *trigger)
 {
@@ -105,15 +109,16 @@ cf_fires_last(TriggerData *trigger)
 	return true;
 }
 
-/* cf_fires -- is this the trigger of that name, and active in this session? */
+/* cf_fires -- has the trigger this name, and is it enabled in this session? */
 bool
 cf_fires(const Trigger *trigger, const char *name)
 {
-	char		session = SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ?
-		TRIGGER_FIRES_ON_REPLICA : TRIGGER_FIRES_ON_ORIGIN;
+	bool		replica = SessionReplicationRole ==
+		SESSION_REPLICATION_ROLE_REPLICA;
 
 	return strcmp(trigger->tgname, name) == 0 &&
-		(trigger->tgenabled == session ||
+		(trigger->tgenabled == (replica ? TRIGGER_FIRES_ON_REPLICA :
+								TRIGGER_FIRES_ON_ORIGIN) ||
 		 trigger->tgenabled == TRIGGER_FIRES_ALWAYS);
 }
 
@@ -124,15 +129,11 @@ cf_attno_of(Relation rel, const char *column)
 	int			attno = SPI_fnumber(RelationGetDescr(rel), column);
 
 	if (attno <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("column \"%s\" of table \"%s\" is missing",
-						column, RelationGetRelationName(rel)),
-				 errhint("Add the column again; the engine reads and writes it.")));
+		cf_refuse_missing(RelationGetRelationName(rel), column);
 	return attno;
 }
 
-/* cf_typed_attno -- the same, and of this type, or KF010 */
+/* cf_typed_attno -- the same; it must have this type, or KF010 */
 AttrNumber
 cf_typed_attno(Relation rel, const char *column, Oid type)
 {
@@ -141,11 +142,6 @@ cf_typed_attno(Relation rel, const char *column, Oid type)
 									  attno - 1)->atttypid;
 
 	if (found != type)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
-						column, RelationGetRelationName(rel),
-						format_type_be(found), format_type_be(type)),
-				 errhint("Give the column its type back; the engine reads and writes it.")));
+		cf_refuse_retyped(RelationGetRelationName(rel), column, found, type);
 	return attno;
 }

@@ -1,5 +1,5 @@
 /*
- * trigger.h -- what every trigger function checks first
+ * trigger.h -- checks and questions that trigger functions share
  */
 #ifndef CF_TRIGGER_H
 #define CF_TRIGGER_H

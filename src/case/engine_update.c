@@ -1,8 +1,8 @@
 /*
  * engine_update.c -- the engine's own statements on cases and entries
  *
- * The triggers that such a statement fires learn from here why it is made;
- * what users' own triggers write meanwhile has its own reasons.
+ * The triggers that such a statement fires ask here why it is made.  What the
+ * desk's own triggers write meanwhile does not count as the engine's.
  */
 #include "postgres.h"
 
@@ -17,7 +17,7 @@
 /* the engine's statement that runs now, and what it does to a case */
 static const CfEngineUpdate *current = NULL;
 
-/* of the triggers that this statement itself fires, not deeper ones; 0: none */
+/* depth of the triggers that this statement itself fires; 0: there is none */
 static int	engine_depth = 0;
 
 /*

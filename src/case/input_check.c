@@ -2,8 +2,9 @@
  * input_check.c -- what a client may write into a case
  *
  * Codes are trimmed, of full-width and zero-width space too, and looked up;
- * times must be possible; texts have a length.  On update only what changed
- * is checked: a row that was accepted once stays writable.
+ * times must be possible; texts have a length; columns of the engine are left
+ * alone.  On update only what changed is checked: a row that was accepted once
+ * stays writable.
  */
 #include "postgres.h"
 
@@ -49,7 +50,7 @@ static const struct
 	{CF_VALIDITY, 0, NULL, false}
 };
 
-/* entries of staff have a head of their own */
+/* CfStaff does not begin with a CfCode */
 static bool
 is_active(int i, CfCode *found)
 {
@@ -59,10 +60,17 @@ is_active(int i, CfCode *found)
 }
 
 static void
+refuse_code(CfWrite *write, CfColumn column, const char *code,
+			const char *table, bool inactive)
+{
+	cf_unknown_code(write->rel, write->type->attno[column], code, table,
+					write->desk->name, inactive);
+}
+
+static void
 check_code(CfWrite *write, int i)
 {
 	CfColumn	column = codes[i].column;
-	AttrNumber	attno = write->type->attno[column];
 	HTAB	   *table;
 	char	   *code;
 	CfCode	   *found;
@@ -72,11 +80,10 @@ check_code(CfWrite *write, int i)
 		return;
 	code = cf_text(&write->row, column);
 	if (code[0] == '\0')
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("column \"%s\" is blank", cf_columns[column].name),
-				 errhint("Leave it out, or send NULL, where nothing is known."),
-				 errtablecol(write->rel, attno)));
+		cf_refuse_column(write, column, ERRCODE_CF_INVALID_VALUE,
+						 psprintf("column \"%s\" is blank",
+								  cf_columns[column].name),
+						 "Leave it out, or send NULL, where nothing is known.");
 	if (codes[i].table == 0)
 		return;
 	table = *(HTAB **) ((char *) write->desk + codes[i].table);
@@ -84,16 +91,13 @@ check_code(CfWrite *write, int i)
 		return;
 	found = cf_code(table, code);
 	if (found == NULL)
-		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
-						write->desk->name, false);
-	/* history may name what was active then */
-	if (codes[i].must_be_active && !is_active(i, found) &&
-		!write->importing)
-		cf_unknown_code(write->rel, attno, code, codes[i].table_name,
-						write->desk->name, true);
+		refuse_code(write, column, code, codes[i].table_name, false);
+	/* imported cases may use codes that are no longer active */
+	if (codes[i].must_be_active && !is_active(i, found) && !write->importing)
+		refuse_code(write, column, code, codes[i].table_name, true);
 }
 
-/* every one of a list of codes, if there is a list of them */
+/* each element is a code, if the desk lists risks at all */
 static void
 check_risks(CfWrite *write)
 {
@@ -112,8 +116,7 @@ check_risks(CfWrite *write)
 		char	   *risk = nulls[i] ? "" : TextDatumGetCString(risks[i]);
 
 		if (cf_code(write->desk->risks, risk) == NULL)
-			cf_unknown_code(write->rel, write->type->attno[CF_RISKS], risk,
-							"risk", write->desk->name, false);
+			refuse_code(write, CF_RISKS, risk, "risk", false);
 	}
 }
 
@@ -125,45 +128,37 @@ check_lengths(CfWrite *write)
 	TupleDesc	desc = write->type->desc;
 
 	for (int i = 0; i < desc->natts; i++)
-		if (!row->nulls[i] && TupleDescAttr(desc, i)->attlen == -1 &&
+	{
+		Form_pg_attribute att = TupleDescAttr(desc, i);
+
+		if (!row->nulls[i] && att->attlen == -1 &&
 			toast_raw_datum_size(row->values[i]) > CF_LIST_MAX &&
 			(write->insert || !cf_same(row, &write->old, i)))
 			cf_check_size(write->rel, i + 1, row->values[i],
-						  cf_longest_text(NameStr(TupleDescAttr(desc, i)->attname)));
+						  cf_longest_text(NameStr(att->attname)));
+	}
 }
 
-static bool
-says_something(CfWrite *write, CfColumn column)
+static void
+check_time(CfWrite *write, CfColumn column, TimestampTz latest)
 {
-	struct varlena *value;
-
-	if (cf_is_null(&write->row, column))
-		return false;
-	value = PG_DETOAST_DATUM_PACKED(cf_value(&write->row, column));
-	return !cf_blank(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	if (!cf_is_null(&write->row, column) && cf_changed(write, column))
+		cf_check_time(write->rel, write->type->attno[column],
+					  cf_time(&write->row, column), latest);
 }
 
 static void
 check_times(CfWrite *write)
 {
-	TimestampTz latest = write->now + write->desk->clock_tolerance;
+	TimestampTz tolerance = write->desk->clock_tolerance;
 
 	if (cf_is_null(&write->row, CF_RECEIVED_AT))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("a complaint needs the time of its receipt"),
-				 errhint("Leave received_at out: the present time is taken."),
-				 errtablecol(write->rel, write->type->attno[CF_RECEIVED_AT])));
-	if (cf_changed(write, CF_RECEIVED_AT))
-		cf_check_time(write->rel, write->type->attno[CF_RECEIVED_AT],
-					  DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)),
-					  latest);
-	if (!cf_is_null(&write->row, CF_OCCURRED_AT) &&
-		cf_changed(write, CF_OCCURRED_AT))
-		cf_check_time(write->rel, write->type->attno[CF_OCCURRED_AT],
-					  DatumGetTimestampTz(cf_value(&write->row, CF_OCCURRED_AT)),
-					  DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)) +
-					  write->desk->clock_tolerance);
+		cf_refuse_column(write, CF_RECEIVED_AT, ERRCODE_CF_VALUE_REQUIRED,
+						 "a complaint needs the time of its receipt",
+						 "Leave received_at out: the present time is taken.");
+	check_time(write, CF_RECEIVED_AT, write->now + tolerance);
+	check_time(write, CF_OCCURRED_AT,
+			   cf_time(&write->row, CF_RECEIVED_AT) + tolerance);
 }
 
 /*
@@ -173,26 +168,21 @@ check_times(CfWrite *write)
 static void
 check_amount(CfWrite *write)
 {
-	AttrNumber	attno = write->type->attno[CF_AMOUNT];
 	Numeric		amount;
+	Datum		zero = NumericGetDatum(int64_to_numeric(0));
 
 	if (cf_is_null(&write->row, CF_AMOUNT) || !cf_changed(write, CF_AMOUNT))
 		return;
 	amount = DatumGetNumeric(cf_value(&write->row, CF_AMOUNT));
 	if (numeric_is_nan(amount) || numeric_is_inf(amount))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("amount is not a number"),
-				 errtablecol(write->rel, attno)));
-	cf_check_amount(write->rel, attno, amount);
+		cf_refuse_column(write, CF_AMOUNT, ERRCODE_CF_INVALID_VALUE,
+						 "amount is not a number", NULL);
+	cf_check_amount(write->rel, write->type->attno[CF_AMOUNT], amount);
 	if (DatumGetBool(DirectFunctionCall2(numeric_lt, NumericGetDatum(amount),
-										 DirectFunctionCall1(int4_numeric,
-															 Int32GetDatum(0)))))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("amount is negative"),
-				 errhint("Send the amount at stake without a sign."),
-				 errtablecol(write->rel, attno)));
+										 zero)))
+		cf_refuse_column(write, CF_AMOUNT, ERRCODE_CF_INVALID_VALUE,
+						 "amount is negative",
+						 "Send the amount at stake without a sign.");
 }
 
 static void
@@ -203,14 +193,12 @@ check_currency(CfWrite *write)
 	if (currency != NULL && cf_changed(write, CF_CURRENCY) &&
 		(strlen(currency) != 3 ||
 		 strspn(currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("currency is not a code of three capital letters"),
-				 errhint("Send the code of ISO 4217, for instance CNY."),
-				 errtablecol(write->rel, write->type->attno[CF_CURRENCY])));
+		cf_refuse_column(write, CF_CURRENCY, ERRCODE_CF_INVALID_VALUE,
+						 "currency is not a code of three capital letters",
+						 "Send the code of ISO 4217, for instance CNY.");
 }
 
-/* its texts were emptied, and nobody has to write them again */
+/* an erasure emptied its texts, and nobody has to write them again */
 static bool
 was_erased(CfWrite *write)
 {
@@ -220,25 +208,21 @@ was_erased(CfWrite *write)
 static void
 check_validity(CfWrite *write)
 {
-	char	   *validity = cf_text(&write->row, CF_VALIDITY);
+	CfRow	   *row = &write->row;
 
-	if (validity == NULL)
+	if (cf_is_null(row, CF_VALIDITY))
 		return;
 	if (cf_changed(write, CF_VALIDITY) &&
-		strcmp(validity, "valid") != 0 && strcmp(validity, "invalid") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("validity is neither \"valid\" nor \"invalid\""),
-				 errhint("Leave it NULL until the complaint is verified."),
-				 errtablecol(write->rel, write->type->attno[CF_VALIDITY])));
-	if (!says_something(write, CF_VALIDITY_REASON) &&
+		!cf_text_is(row, CF_VALIDITY, "valid") &&
+		!cf_text_is(row, CF_VALIDITY, "invalid"))
+		cf_refuse_column(write, CF_VALIDITY, ERRCODE_CF_INVALID_VALUE,
+						 "validity is neither \"valid\" nor \"invalid\"",
+						 "Leave it NULL until the complaint is verified.");
+	if (!cf_says_something(row, CF_VALIDITY_REASON) &&
 		(cf_changed(write, CF_VALIDITY) || !was_erased(write)))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("validity needs a reason"),
-				 errhint("Set validity_reason in the same statement."),
-				 errtablecol(write->rel,
-							 write->type->attno[CF_VALIDITY_REASON])));
+		cf_refuse_column(write, CF_VALIDITY_REASON, ERRCODE_CF_VALUE_REQUIRED,
+						 "validity needs a reason",
+						 "Set validity_reason in the same statement.");
 }
 
 /*
@@ -249,30 +233,26 @@ check_validity(CfWrite *write)
 void
 cf_check_input(CfWrite *write)
 {
+	CfRow	   *row = &write->row;
+
 	check_lengths(write);
-	if (cf_is_null(&write->row, CF_ID) ||
-		DatumGetInt64(cf_value(&write->row, CF_ID)) <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("the number of a complaint is positive"),
-				 errhint("Leave id out: the next number is taken."),
-				 errtablecol(write->rel, write->type->attno[CF_ID])));
+	if (cf_is_null(row, CF_ID) || cf_int64(row, CF_ID) <= 0)
+		cf_refuse_column(write, CF_ID, ERRCODE_CF_INVALID_VALUE,
+						 "the number of a complaint is positive",
+						 "Leave id out: the next number is taken.");
 	if (write->insert)
-		cf_check_new_number(write->rel,
-							DatumGetInt64(cf_value(&write->row, CF_ID)));
+		cf_check_new_number(write->rel, cf_int64(row, CF_ID));
 	for (int i = 0; i < lengthof(codes); i++)
-		if (!cf_is_null(&write->row, codes[i].column))
+		if (!cf_is_null(row, codes[i].column))
 			check_code(write, i);
 	check_risks(write);
-	if (cf_is_null(&write->row, CF_CHANNEL))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("a complaint needs a channel"),
-				 errhint("Table \"%s.channel\" lists them.",
-						 write->desk->name),
-				 errtablecol(write->rel, write->type->attno[CF_CHANNEL])));
-	if (!says_something(write, CF_TITLE) &&
-		!says_something(write, CF_DESCRIPTION) && !was_erased(write))
+	if (cf_is_null(row, CF_CHANNEL))
+		cf_refuse_column(write, CF_CHANNEL, ERRCODE_CF_VALUE_REQUIRED,
+						 "a complaint needs a channel",
+						 psprintf("Table \"%s.channel\" lists them.",
+								  write->desk->name));
+	if (!cf_says_something(row, CF_TITLE) &&
+		!cf_says_something(row, CF_DESCRIPTION) && !was_erased(write))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("a complaint needs a title or a description"),
@@ -282,4 +262,62 @@ cf_check_input(CfWrite *write)
 	check_amount(write);
 	check_currency(write);
 	check_validity(write);
+}
+
+static void
+refuse_computed(CfWrite *write, CfColumn column)
+{
+	static const char *const hints[CF_COLUMN_COUNT] = {
+		[CF_FIRST_RESPONSE_AT] = "Insert the contact into table contact.",
+		[CF_LAST_CONTACT_AT] = "Insert the contact into table contact.",
+		[CF_CONTACT_COUNT] = "Insert the contact into table contact.",
+		[CF_ATTEMPT_COUNT] = "Insert the contact into table contact.",
+		[CF_PROMISED_AT] = "Insert a contact with next_contact_at.",
+		[CF_DUE_AT] = "Deadlines follow from clock_rule and the calendars.",
+		[CF_SLA_STATUS] = "The clocks and complaint_flow.run_clocks() set it.",
+		[CF_PRIORITY] = "Priority follows from urgency and level.",
+		[CF_URGENCY] = "Leave it out: rules decide it; a person may change it afterwards, with a reason.",
+		[CF_LEVEL] = "Leave it out: rules decide it; a person may change it afterwards, with a reason.",
+		[CF_OWNER] = "Leave it out: routing rules choose the handler; a person may hand the case over afterwards.",
+		[CF_STATE] = "Leave it out: a case begins in the initial state.",
+		[CF_CLOSED_AT] = "Change state to a final one.",
+		[CF_IMPORTED_AT] = "The owner brings in history with complaint_flow.importing."
+	};
+	const char *hint = hints[column];
+
+	if (!write->insert && cf_writers[column] == CF_AT_INTAKE)
+		hint = "It is fixed when the case is received.";
+	cf_refuse_column(write, column, ERRCODE_CF_COMPUTED_COLUMN,
+					 psprintf("column \"%s\" of a complaint cannot be written%s",
+							  cf_columns[column].name,
+							  write->insert ? "" : " to another value"),
+					 hint ? hint :
+					 "The engine sets this column; leave it out.");
+}
+
+/*
+ * cf_check_computed -- refuse a client's value for a column of the engine
+ *
+ * A client may leave such columns out, send NULL or, later, the value that
+ * they have.
+ */
+void
+cf_check_computed(CfWrite *write)
+{
+	for (int column = 0; column < CF_COLUMN_COUNT; column++)
+	{
+		CfWriter	writer = cf_writers[column];
+
+		if (write->insert)
+		{
+			if ((writer == CF_BY_ENGINE || writer == CF_BY_DECISION) &&
+				!cf_is_null(&write->row, column))
+				refuse_computed(write, column);
+		}
+		else if (writer == CF_BY_ENGINE && cf_is_null(&write->row, column))
+			cf_copy(&write->row, &write->old, column);
+		else if ((writer == CF_BY_ENGINE || writer == CF_AT_INTAKE) &&
+				 cf_changed(write, column))
+			refuse_computed(write, column);
+	}
 }

@@ -4,10 +4,9 @@
 #ifndef CF_INPUT_CHECK_H
 #define CF_INPUT_CHECK_H
 
-#include "utils/numeric.h"
-
 #include "case/write.h"
 
+extern void cf_check_computed(CfWrite *write);
 extern void cf_check_input(CfWrite *write);
 
 #endif							/* CF_INPUT_CHECK_H */

@@ -5,6 +5,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "executor/spi.h"
 #include "fmgr.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -12,124 +13,73 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
-#include "base/errors.h"
+#include "base/array.h"
+#include "base/compat.h"
+#include "base/trigger.h"
 #include "case/row_type.h"
 #include "condition/condition_build.h"
 #include "condition/condition_names.h"
-#include "desk/desk_read.h"
+#include "desk/desk_check.h"
+#include "desk/query.h"
+#include "row/trim.h"
 
+/* the Makefile takes the columns from the template */
+#define COLUMN(column, name, type) [column] = {name, type},
 const CfColumnInfo cf_columns[CF_COLUMN_COUNT] = {
-	{"id", INT8OID, CF_AT_INTAKE},
-	{"sheet_no", TEXTOID, CF_BY_ENGINE},
-	{"received_at", TIMESTAMPTZOID, CF_AT_INTAKE},
-	{"channel", TEXTOID, CF_AT_INTAKE},
-	{"received_by", TEXTOID, CF_AT_INTAKE},
-	{"received_place", TEXTOID, CF_BY_CLIENT},
-	{"customer_id", INT8OID, CF_BY_CLIENT},
-	{"complainant_group", TEXTOID, CF_BY_CLIENT},
-	{"customer_tier", TEXTOID, CF_BY_CLIENT},
-	{"product", TEXTOID, CF_BY_CLIENT},
-	{"merchant", TEXTOID, CF_BY_CLIENT},
-	{"order_ref", TEXTOID, CF_BY_CLIENT},
-	{"contract_ref", TEXTOID, CF_BY_CLIENT},
-	{"amount", NUMERICOID, CF_BY_CLIENT},
-	{"currency", TEXTOID, CF_BY_CLIENT},
-	{"occurred_at", TIMESTAMPTZOID, CF_BY_CLIENT},
-	{"occurred_place", TEXTOID, CF_BY_CLIENT},
-	{"risks", TEXTARRAYOID, CF_BY_CLIENT},
-	{"accused_staff", TEXTOID, CF_BY_CLIENT},
-	{"title", TEXTOID, CF_BY_CLIENT},
-	{"description", TEXTOID, CF_BY_CLIENT},
-	{"remedy_sought", TEXTOID, CF_BY_CLIENT},
-	{"evidence", TEXTARRAYOID, CF_BY_CLIENT},
-	{"validity", TEXTOID, CF_BY_CLIENT},
-	{"validity_reason", TEXTOID, CF_BY_CLIENT},
-	{"category", TEXTOID, CF_BY_CLIENT},
-	{"category_by", TEXTOID, CF_BY_ENGINE},
-	{"level", TEXTOID, CF_BY_DECISION},
-	{"urgency", TEXTOID, CF_BY_DECISION},
-	{"urgent_reasons", TEXTARRAYOID, CF_BY_ENGINE},
-	{"priority", INT4OID, CF_BY_ENGINE},
-	{"state", TEXTOID, CF_BY_DECISION},
-	{"owner", TEXTOID, CF_BY_DECISION},
-	{"department", TEXTOID, CF_BY_DECISION},
-	{"handler_role", TEXTOID, CF_BY_DECISION},
-	{"missing", TEXTARRAYOID, CF_BY_ENGINE},
-	{"triage", TEXTARRAYOID, CF_BY_ENGINE},
-	{"issue_key", TEXTOID, CF_BY_ENGINE},
-	{"frequency", TEXTOID, CF_BY_ENGINE},
-	{"incident_id", INT8OID, CF_BY_ENGINE},
-	{"repeat_of", INT8OID, CF_BY_ENGINE},
-	{"repeat_kind", TEXTOID, CF_BY_ENGINE},
-	{"first_category", TEXTOID, CF_BY_ENGINE},
-	{"first_level", TEXTOID, CF_BY_ENGINE},
-	{"reopen_count", INT4OID, CF_BY_ENGINE},
-	{"due_at", TIMESTAMPTZOID, CF_BY_ENGINE},
-	{"sla_status", TEXTOID, CF_BY_ENGINE},
-	{"first_response_at", TIMESTAMPTZOID, CF_BY_ENGINE},
-	{"last_contact_at", TIMESTAMPTZOID, CF_BY_ENGINE},
-	{"contact_count", INT4OID, CF_BY_ENGINE},
-	{"attempt_count", INT4OID, CF_BY_ENGINE},
-	{"promised_at", TIMESTAMPTZOID, CF_BY_ENGINE},
-	{"closed_at", TIMESTAMPTZOID, CF_BY_ENGINE},
-	{"reason", TEXTOID, CF_BY_CLIENT},
-	{"rules_version", INT4OID, CF_BY_ENGINE},
-	{"judged_by", INT8ARRAYOID, CF_BY_ENGINE},
-	{"imported_at", TIMESTAMPTZOID, CF_BY_ENGINE},
-	{"updated_at", TIMESTAMPTZOID, CF_BY_ENGINE},
-	{"updated_by", TEXTOID, CF_BY_CLIENT},
-	{"event_count", INT4OID, CF_BY_ENGINE},
-	{"head_hash", BYTEAOID, CF_BY_ENGINE},
-	{"salt", BYTEAOID, CF_BY_ENGINE},
+#include "src/case/complaint_columns.inc"
 };
+#undef COLUMN
 
-/* columns whose values stand in the event itself, or would repeat it */
-static const CfColumn unrecorded[] = {
-	CF_UPDATED_AT, CF_UPDATED_BY, CF_EVENT_COUNT, CF_HEAD_HASH, CF_SALT
+/* each enumerator of CfColumn is one of them */
+#define COLUMN(column, name, type) + 1
+enum
+{
+	TEMPLATE_COLUMNS = 0
+#include "src/case/complaint_columns.inc"
 };
+#undef COLUMN
 
-static AttrNumber
-find_column(Relation rel, const CfColumnInfo *column)
-{
-	TupleDesc	desc = RelationGetDescr(rel);
+StaticAssertDecl(TEMPLATE_COLUMNS == (int) CF_COLUMN_COUNT,
+				 "CfColumn has another number of columns than the template");
 
-	for (int i = 0; i < desc->natts; i++)
-	{
-		Form_pg_attribute att = TupleDescAttr(desc, i);
+/* all others are the engine's */
+const CfWriter cf_writers[CF_COLUMN_COUNT] = {
+	[CF_ID] = CF_AT_INTAKE,
+	[CF_RECEIVED_AT] = CF_AT_INTAKE,
+	[CF_CHANNEL] = CF_AT_INTAKE,
+	[CF_RECEIVED_BY] = CF_AT_INTAKE,
 
-		if (att->attisdropped ||
-			strcmp(NameStr(att->attname), column->name) != 0)
-			continue;
-		if (att->atttypid != column->type)
-			ereport(ERROR,
-					(errcode(ERRCODE_CF_DAMAGED_DESK),
-					 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
-							column->name, RelationGetRelationName(rel),
-							format_type_be(att->atttypid),
-							format_type_be(column->type)),
-					 errhint("Give the column its type back; the engine reads and writes it.")));
-		return att->attnum;
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_DAMAGED_DESK),
-			 errmsg("column \"%s\" of table \"%s\" is missing",
-					column->name, RelationGetRelationName(rel)),
-			 errhint("Add the column again; the engine reads and writes it.")));
-}
+	[CF_RECEIVED_PLACE] = CF_BY_CLIENT,
+	[CF_CUSTOMER_ID] = CF_BY_CLIENT,
+	[CF_COMPLAINANT_GROUP] = CF_BY_CLIENT,
+	[CF_CUSTOMER_TIER] = CF_BY_CLIENT,
+	[CF_PRODUCT] = CF_BY_CLIENT,
+	[CF_MERCHANT] = CF_BY_CLIENT,
+	[CF_ORDER_REF] = CF_BY_CLIENT,
+	[CF_CONTRACT_REF] = CF_BY_CLIENT,
+	[CF_AMOUNT] = CF_BY_CLIENT,
+	[CF_CURRENCY] = CF_BY_CLIENT,
+	[CF_OCCURRED_AT] = CF_BY_CLIENT,
+	[CF_OCCURRED_PLACE] = CF_BY_CLIENT,
+	[CF_RISKS] = CF_BY_CLIENT,
+	[CF_ACCUSED_STAFF] = CF_BY_CLIENT,
+	[CF_TITLE] = CF_BY_CLIENT,
+	[CF_DESCRIPTION] = CF_BY_CLIENT,
+	[CF_REMEDY_SOUGHT] = CF_BY_CLIENT,
+	[CF_EVIDENCE] = CF_BY_CLIENT,
+	[CF_VALIDITY] = CF_BY_CLIENT,
+	[CF_VALIDITY_REASON] = CF_BY_CLIENT,
+	[CF_CATEGORY] = CF_BY_CLIENT,
+	[CF_REASON] = CF_BY_CLIENT,
+	[CF_UPDATED_BY] = CF_BY_CLIENT,
 
-/* attribute number of a column that a setting names; 0 when there is none */
-static AttrNumber
-attno_by_name(TupleDesc desc, const char *name)
-{
-	for (int i = 0; i < desc->natts; i++)
-	{
-		Form_pg_attribute att = TupleDescAttr(desc, i);
-
-		if (!att->attisdropped && strcmp(NameStr(att->attname), name) == 0)
-			return att->attnum;
-	}
-	return 0;
-}
+	[CF_LEVEL] = CF_BY_DECISION,
+	[CF_URGENCY] = CF_BY_DECISION,
+	[CF_STATE] = CF_BY_DECISION,
+	[CF_OWNER] = CF_BY_DECISION,
+	[CF_DEPARTMENT] = CF_BY_DECISION,
+	[CF_HANDLER_ROLE] = CF_BY_DECISION
+};
 
 static void
 compile_conditions(CfDesk *desk, CfRowType *type, MemoryContext cxt)
@@ -156,26 +106,27 @@ compile_conditions(CfDesk *desk, CfRowType *type, MemoryContext cxt)
 								desk->time_zone, desk->keywords);
 }
 
-/* what the rules of cf_decide read: a change of it judges anew */
+static void
+add_facts_of(CfRowType *type, CfRule *rule)
+{
+	type->facts = bms_add_members(type->facts,
+								  cf_rule_condition(type, rule)->columns);
+}
+
+/* what the rules of cf_decide read: when it changes the case is judged anew */
 static void
 collect_facts(CfDesk *desk, CfRowType *type)
 {
 	ListCell   *cell;
 
 	foreach(cell, desk->policy->classification)
-		type->facts = bms_add_members(type->facts,
-									  cf_rule_condition(type, lfirst(cell))->columns);
+		add_facts_of(type, lfirst(cell));
 	foreach(cell, desk->policy->completeness)
-		type->facts = bms_add_members(type->facts,
-									  cf_rule_condition(type, lfirst(cell))->columns);
+		add_facts_of(type, lfirst(cell));
 	foreach(cell, desk->policy->issues)
 	{
-		CfIssueRule *rule = lfirst(cell);
-
-		type->facts = bms_add_members(type->facts,
-									  cf_rule_condition(type, &rule->rule)->columns);
-		type->facts = bms_add_members(type->facts,
-									  cf_rule_condition(type, &rule->key)->columns);
+		add_facts_of(type, lfirst(cell));
+		add_facts_of(type, &((CfIssueRule *) lfirst(cell))->key);
 	}
 }
 
@@ -188,17 +139,20 @@ build(CfDesk *desk, Relation rel)
 	type->relid = RelationGetRelid(rel);
 	type->desc = CreateTupleDescCopyConstr(RelationGetDescr(rel));
 	for (int i = 0; i < CF_COLUMN_COUNT; i++)
-		type->attno[i] = find_column(rel, &cf_columns[i]);
+	{
+		type->attno[i] = cf_typed_attno(rel, cf_columns[i].name,
+										cf_columns[i].type);
+		if (!cf_is_recorded(i))
+			type->unrecorded = bms_add_member(type->unrecorded,
+											  type->attno[i]);
+	}
 	foreach(cell, desk->personal_columns)
 	{
-		AttrNumber	attno = attno_by_name(type->desc, lfirst(cell));
+		int			attno = SPI_fnumber(type->desc, lfirst(cell));
 
 		if (attno > 0)
 			type->personal = bms_add_member(type->personal, attno);
 	}
-	for (int i = 0; i < lengthof(unrecorded); i++)
-		type->unrecorded = bms_add_member(type->unrecorded,
-										  type->attno[unrecorded[i]]);
 	compile_conditions(desk, type, CurrentMemoryContext);
 	collect_facts(desk, type);
 	return type;
@@ -228,7 +182,7 @@ cf_row_type(CfDesk *desk, Relation rel)
 			return type;
 		desk->row_types = foreach_delete_current(desk->row_types, cell);
 	}
-	/* an error below must not leave its ruins in the desk */
+	/* an error below must not leave a half-built row type in the desk */
 	cxt = AllocSetContextCreate(CurrentMemoryContext,
 								"complaint_flow row type",
 								ALLOCSET_DEFAULT_SIZES);
@@ -265,17 +219,41 @@ cf_row_read(CfRow *row, CfRowType *type, HeapTuple tuple)
  * "SELECT *" would leave out dropped columns, which the row type has.
  */
 void
-cf_row_read_result(CfRow *row, CfRowType *type, HeapTuple result,
-				   TupleDesc desc)
+cf_row_read_result(CfRow *row, CfRowType *type, const CfQueryRow *result)
 {
-	Datum		whole = cf_query_needed(&(CfQueryRow) {desc, result}, 1,
-										 type->desc->tdtypeid);
+	Datum		whole = cf_query_needed(result, 1, type->desc->tdtypeid);
 	HeapTupleHeader header = DatumGetHeapTupleHeaderCopy(whole);
 	HeapTupleData tuple = {0};
 
 	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
 	tuple.t_data = header;
 	cf_row_read(row, type, &tuple);
+}
+
+static void
+read_case(CfQueryRow *result, void *arg)
+{
+	CfRow	   *row = arg;
+
+	cf_row_read_result(row, row->type, result);
+}
+
+/*
+ * cf_row_read_case -- a case of the desk, with the rights of the caller
+ *
+ * False when there is none that the caller may see.
+ */
+bool
+cf_row_read_case(CfRow *row, CfRowType *type, CfDesk *desk, int64 id)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		value = Int64GetDatum(id);
+
+	row->type = type;
+	return cf_query_run(cf_place_of_caller(desk),
+						CF_QUERY_READ_ONLY | CF_QUERY_FIRST | CF_QUERY_ONCE,
+						"SELECT c FROM complaint c WHERE id = $1", 1, types,
+						&value, NULL, read_case, row) > 0;
 }
 
 HeapTuple
@@ -293,6 +271,31 @@ cf_text(const CfRow *row, CfColumn column)
 	return TextDatumGetCString(cf_value(row, column));
 }
 
+/* cf_text_is -- a column holds this very text, and neither is NULL */
+bool
+cf_text_is(const CfRow *row, CfColumn column, const char *text)
+{
+	struct varlena *value;
+
+	if (text == NULL || cf_is_null(row, column))
+		return false;
+	value = PG_DETOAST_DATUM_PACKED(cf_value(row, column));
+	return VARSIZE_ANY_EXHDR(value) == strlen(text) &&
+		memcmp(VARDATA_ANY(value), text, strlen(text)) == 0;
+}
+
+/* cf_says_something -- a column holds more than white space */
+bool
+cf_says_something(const CfRow *row, CfColumn column)
+{
+	struct varlena *value;
+
+	if (cf_is_null(row, column))
+		return false;
+	value = PG_DETOAST_DATUM_PACKED(cf_value(row, column));
+	return !cf_blank(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+}
+
 void
 cf_set_text(CfRow *row, CfColumn column, const char *text)
 {
@@ -302,21 +305,6 @@ cf_set_text(CfRow *row, CfColumn column, const char *text)
 		cf_set(row, column, CStringGetTextDatum(text));
 }
 
-/* a list of char * as text[] */
-Datum
-cf_texts_datum(List *texts)
-{
-	Datum	   *elements = palloc((list_length(texts) + 1) * sizeof(Datum));
-	ListCell   *cell;
-
-	foreach(cell, texts)
-		elements[foreach_current_index(cell)] =
-			CStringGetTextDatum(lfirst(cell));
-	return PointerGetDatum(construct_array(elements, list_length(texts),
-										   TEXTOID, -1, false,
-										   TYPALIGN_INT));
-}
-
 /* a text[]; NIL becomes NULL */
 void
 cf_set_texts(CfRow *row, CfColumn column, List *texts)
@@ -324,7 +312,7 @@ cf_set_texts(CfRow *row, CfColumn column, List *texts)
 	if (texts == NIL)
 		cf_set_null(row, column);
 	else
-		cf_set(row, column, cf_texts_datum(texts));
+		cf_set(row, column, cf_array_of_texts(texts));
 }
 
 /* neither compressed nor stored elsewhere: no call is needed to compare it */
@@ -382,7 +370,5 @@ cf_is_erased(const CfRow *row)
 bool
 cf_is_joined(const CfRow *row)
 {
-	char	   *kind = cf_text(row, CF_REPEAT_KIND);
-
-	return kind != NULL && strcmp(kind, CF_JOINED) == 0;
+	return cf_text_is(row, CF_REPEAT_KIND, CF_JOINED);
 }

@@ -10,11 +10,17 @@
 #include "access/attnum.h"
 #include "nodes/bitmapset.h"
 #include "utils/rel.h"
+#include "utils/timestamp.h"
 
 #include "condition/condition_eval.h"
+#include "desk/desk.h"
 #include "desk/policy.h"
+#include "desk/result.h"
 
-/* the columns of the desk's template, in its order */
+/*
+ * The columns of the desk's template.  Their numbers stand in the hashes of
+ * the history: new ones go to the end.
+ */
 typedef enum CfColumn
 {
 	CF_ID, CF_SHEET_NO, CF_RECEIVED_AT, CF_CHANNEL, CF_RECEIVED_BY,
@@ -38,20 +44,29 @@ typedef enum CfColumn
 /* who may give a column its value */
 typedef enum CfWriter
 {
-	CF_BY_CLIENT,				/* at any time */
-	CF_AT_INTAKE,				/* by the client, on insert only */
-	CF_BY_ENGINE,				/* never by the client */
-	CF_BY_DECISION				/* engine on insert, people later */
+	CF_BY_ENGINE,				/* never the client */
+	CF_BY_CLIENT,				/* the client, at any time */
+	CF_AT_INTAKE,				/* the client, on insert only */
+	CF_BY_DECISION				/* the engine on insert, people later */
 } CfWriter;
 
 typedef struct CfColumnInfo
 {
 	const char *name;
 	Oid			type;
-	CfWriter	writer;
 } CfColumnInfo;
 
 extern const CfColumnInfo cf_columns[CF_COLUMN_COUNT];
+extern const CfWriter cf_writers[CF_COLUMN_COUNT];
+
+/* does an event record a change of the column?  Not of its own stamps */
+static inline bool
+cf_is_recorded(CfColumn column)
+{
+	return column != CF_UPDATED_AT && column != CF_UPDATED_BY &&
+		column != CF_EVENT_COUNT && column != CF_HEAD_HASH &&
+		column != CF_SALT;
+}
 
 typedef struct CfRowType
 {
@@ -60,9 +75,10 @@ typedef struct CfRowType
 	TupleDesc	facts_desc;		/* complaint_flow.case_facts */
 	AttrNumber	attno[CF_COLUMN_COUNT];
 	CfCondition **conditions;	/* by CfRule.ordinal */
-	Bitmapset  *facts;			/* attribute numbers that deciding rules read */
-	Bitmapset  *personal;		/* attribute numbers of personal columns */
-	Bitmapset  *unrecorded;		/* attribute numbers left out of "changes" */
+	/* sets of attribute numbers */
+	Bitmapset  *facts;			/* that deciding rules read */
+	Bitmapset  *personal;		/* that may hold personal data */
+	Bitmapset  *unrecorded;		/* left out of an event's changes */
 	CfEval	   *eval;
 } CfRowType;
 
@@ -82,8 +98,10 @@ typedef struct CfRow
 } CfRow;
 
 extern void cf_row_read(CfRow *row, CfRowType *type, HeapTuple tuple);
-extern void cf_row_read_result(CfRow *row, CfRowType *type, HeapTuple result,
-							   TupleDesc desc);
+extern void cf_row_read_result(CfRow *row, CfRowType *type,
+							   const CfQueryRow *result);
+extern bool cf_row_read_case(CfRow *row, CfRowType *type, CfDesk *desk,
+							 int64 id);
 extern HeapTuple cf_row_form(CfRow *row);
 
 static inline int
@@ -104,6 +122,25 @@ cf_value(const CfRow *row, CfColumn column)
 	return row->values[cf_index(row, column)];
 }
 
+/* columns that are not NULL */
+static inline int
+cf_int(const CfRow *row, CfColumn column)
+{
+	return DatumGetInt32(cf_value(row, column));
+}
+
+static inline int64
+cf_int64(const CfRow *row, CfColumn column)
+{
+	return DatumGetInt64(cf_value(row, column));
+}
+
+static inline TimestampTz
+cf_time(const CfRow *row, CfColumn column)
+{
+	return DatumGetTimestampTz(cf_value(row, column));
+}
+
 static inline void
 cf_set(CfRow *row, CfColumn column, Datum value)
 {
@@ -118,9 +155,18 @@ cf_set_null(CfRow *row, CfColumn column)
 	row->nulls[cf_index(row, column)] = true;
 }
 
+/* takes a column from another row */
+static inline void
+cf_copy(CfRow *row, const CfRow *from, CfColumn column)
+{
+	row->values[cf_index(row, column)] = cf_value(from, column);
+	row->nulls[cf_index(row, column)] = cf_is_null(from, column);
+}
+
 extern char *cf_text(const CfRow *row, CfColumn column);
+extern bool cf_text_is(const CfRow *row, CfColumn column, const char *text);
+extern bool cf_says_something(const CfRow *row, CfColumn column);
 extern void cf_set_text(CfRow *row, CfColumn column, const char *text);
-extern Datum cf_texts_datum(List *texts);
 extern void cf_set_texts(CfRow *row, CfColumn column, List *texts);
 extern bool cf_same(const CfRow *a, const CfRow *b, int index);
 extern bool cf_column_same(const CfRow *a, const CfRow *b, CfColumn column);

@@ -1,17 +1,27 @@
 /*
- * statement.c -- one desk for all rows of a statement
+ * statement.c -- what a statement keeps: its copy of the desk and its worklist
  *
- * What a BEFORE trigger decides its AFTER trigger records, and between the
- * two the policy may change: another session commits a rule while this one
- * waits for a lock.  Both must work from the same copy of the desk, else the
- * clocks, the queue and the hash of the event would follow other rules than
- * the row.  So the first BEFORE trigger of a statement opens the desk, and
- * everything else that the statement fires on this desk uses that copy.
+ * A BEFORE trigger decides what its AFTER trigger records, and between the two
+ * the policy may change: another session commits a rule while this one waits
+ * for a lock.  Both must work with the same copy of the desk, else the clocks,
+ * the queue and the hash of the event would follow other rules than the row.
+ * So the first BEFORE trigger of a statement opens the desk, and all triggers
+ * of the statement use that copy.
  *
- * A statement is known by its executor's memory, in which the trigger's own
- * context lies; it is freed when the AFTER triggers have run, and on error.
- * A statement inside a trigger runs from beginning to end while the outer one
- * waits: the latest statement of a desk is the one whose triggers fire.
+ * AFTER ROW triggers put on the worklist what has to wait until all rows are
+ * written, see worklist.h.  Usually the AFTER STATEMENT trigger zzz_settle
+ * takes the list and does what stands on it; MERGE and ON CONFLICT DO UPDATE
+ * fire it twice, for INSERT and for UPDATE, and the last one takes the list.
+ * begin_statement(), a BEFORE STATEMENT trigger, counts how many will come.
+ * Where none will, because rows are written into a partition by its own name
+ * or by a foreign key's action, the first AFTER ROW trigger puts itself once
+ * more at the end of the queue of triggers, and takes the list then.
+ *
+ * A statement is known by its executor's memory context, in which the
+ * trigger's own context lies; it is freed when the AFTER triggers have run,
+ * and on error.  A statement inside a trigger runs from beginning to end while
+ * the outer one waits: of a desk's statements the latest is the one whose
+ * triggers fire.
  */
 #include "postgres.h"
 
@@ -32,11 +42,11 @@ typedef struct Statement
 	MemoryContext cxt;
 	Oid			schema;
 	CfDesk	   *desk;			/* pinned by a callback of cxt */
-	CfWorklist  *worklist;		/* NULL: no trigger will come for it yet */
+	CfWorklist *worklist;		/* NULL: no trigger would take it yet */
 	MemoryContextCallback forget;
 } Statement;
 
-/* the latest transaction that holds what others may wait for */
+/* the latest transaction that called cf_case_held */
 static LocalTransactionId holder = InvalidLocalTransactionId;
 
 /* the latest first */
@@ -68,10 +78,57 @@ begin(MemoryContext cxt, Oid schema)
 	return statement;
 }
 
-/* what the engine writes for a table has the rights of the desk's owner */
-static CfDesk *
-checked(CfDesk *desk, Relation rel)
+/*
+ * The latest statement of a desk, or NULL; with "cxt", the one of this
+ * executor.
+ */
+static Statement *
+find(Oid schema, MemoryContext cxt)
 {
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &statements)
+	{
+		Statement  *statement = dlist_container(Statement, node, iter.cur);
+
+		if (statement->schema == schema &&
+			(cxt == NULL || statement->cxt == cxt))
+			return statement;
+	}
+	return NULL;
+}
+
+/*
+ * The statement whose BEFORE trigger was called in this memory; NULL where
+ * that is not an executor's.
+ */
+static Statement *
+statement_before(Relation rel)
+{
+	Oid			schema = RelationGetNamespace(rel);
+	MemoryContext cxt = MemoryContextGetParent(CurrentMemoryContext);
+	Statement  *statement;
+
+	if (cxt == NULL || strcmp(cxt->name, "ExecutorState") != 0)
+		return NULL;
+	statement = find(schema, cxt);
+	return statement ? statement : begin(cxt, schema);
+}
+
+/* the statement whose AFTER trigger fires, or NULL */
+static Statement *
+statement_after(Relation rel)
+{
+	return find(RelationGetNamespace(rel), NULL);
+}
+
+/* the engine writes for a table with the rights of the desk's owner */
+static CfDesk *
+desk_for(Statement *statement, Relation rel)
+{
+	CfDesk	   *desk = statement ? statement->desk :
+		cf_desk_open(RelationGetNamespace(rel));
+
 	if (rel->rd_rel->relowner != desk->owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_NOT_AUTHORISED),
@@ -82,69 +139,17 @@ checked(CfDesk *desk, Relation rel)
 	return desk;
 }
 
-/* the statement whose BEFORE trigger was called in this memory, or NULL */
-static Statement *
-statement_before(Oid schema)
-{
-	MemoryContext cxt = MemoryContextGetParent(CurrentMemoryContext);
-	dlist_iter	iter;
-
-	/* somebody else's executor: nothing to hang a statement on */
-	if (cxt == NULL || strcmp(cxt->name, "ExecutorState") != 0)
-		return NULL;
-	dlist_foreach(iter, &statements)
-	{
-		Statement  *statement = dlist_container(Statement, node, iter.cur);
-
-		if (statement->cxt == cxt && statement->schema == schema)
-			return statement;
-	}
-	return begin(cxt, schema);
-}
-
-static CfDesk *
-desk_before(Oid schema)
-{
-	Statement  *statement = statement_before(schema);
-
-	return statement ? statement->desk : cf_desk_open(schema);
-}
-
 /*
  * cf_desk_before -- the desk for a BEFORE ROW trigger of a table
  *
  * To be called in the memory context in which the trigger was called.  The
- * result stays readable until the statement ends.  KF003 for a table of
- * somebody else than the desk's owner.
+ * result stays readable until the statement ends.  KF003 for a table that
+ * another role owns than the desk.
  */
 CfDesk *
 cf_desk_before(Relation rel)
 {
-	return checked(desk_before(RelationGetNamespace(rel)), rel);
-}
-
-/* the latest statement of a desk, or NULL */
-static Statement *
-statement_after(Oid schema)
-{
-	dlist_iter	iter;
-
-	dlist_foreach(iter, &statements)
-	{
-		Statement  *statement = dlist_container(Statement, node, iter.cur);
-
-		if (statement->schema == schema)
-			return statement;
-	}
-	return NULL;
-}
-
-static CfDesk *
-desk_after(Oid schema)
-{
-	Statement  *statement = statement_after(schema);
-
-	return statement ? statement->desk : cf_desk_open(schema);
+	return desk_for(statement_before(rel), rel);
 }
 
 /*
@@ -156,9 +161,10 @@ desk_after(Oid schema)
 CfDesk *
 cf_desk_after(Relation rel)
 {
-	return checked(desk_after(RelationGetNamespace(rel)), rel);
+	return desk_for(statement_after(rel), rel);
 }
 
+/* will an AFTER STATEMENT trigger take the worklist? */
 static bool
 has_settle(Relation rel)
 {
@@ -173,39 +179,18 @@ has_settle(Relation rel)
 	return false;
 }
 
-/*
- * From a BEFORE STATEMENT trigger: its AFTER STATEMENT trigger will do what the
- * rows leave to it
- *
- * Rows that are written into a partition by its own name have no such
- * triggers; for their BEFORE triggers nothing waits.
- */
-static void
-expect_settle(Relation rel)
-{
-	Statement  *statement = has_settle(rel) ?
-		statement_before(RelationGetNamespace(rel)) : NULL;
-
-	if (statement == NULL)
-		return;
-	if (statement->worklist == NULL)
-		statement->worklist = cf_worklist_create(statement->cxt);
-	/* MERGE and ON CONFLICT DO UPDATE insert and update */
-	statement->worklist->events++;
-}
-
-/* cf_worklist_before -- for a BEFORE ROW trigger, as cf_desk_before */
+/* cf_worklist_before -- the worklist for a BEFORE ROW trigger, or NULL */
 CfWorklist *
 cf_worklist_before(Relation rel)
 {
-	Statement  *statement = statement_before(RelationGetNamespace(rel));
+	Statement  *statement = statement_before(rel);
 
 	return statement ? statement->worklist : NULL;
 }
 
 /*
- * Has the trigger called once more, as if for a TRUNCATE, when those that wait
- * in the queue have fired: the triggers on the other rows are among them.
+ * Puts the trigger once more at the end of the queue of triggers, as if for a
+ * TRUNCATE: it is called when those of all rows have fired.
  */
 static void
 call_again(TriggerData *trigger)
@@ -227,54 +212,52 @@ call_again(TriggerData *trigger)
 }
 
 /*
- * cf_worklist_after -- for an AFTER ROW trigger, called in its own memory:
- * what its row leaves to the end
+ * cf_worklist_after -- the worklist for an AFTER ROW trigger
  *
- * Where no AFTER STATEMENT trigger comes, as for a partition, or none after
- * the rows of a foreign key, the trigger itself is called again; then it has
- * to call cf_statement_settle.
+ * To be called in the memory context in which the trigger was called.
+ * Where no AFTER STATEMENT trigger will take the list, the AFTER ROW trigger
+ * itself is called once more, for a TRUNCATE; then it must call
+ * cf_statement_settle.
  */
 CfWorklist *
 cf_worklist_after(TriggerData *trigger)
 {
-	Oid			schema = RelationGetNamespace(trigger->tg_relation);
-	Statement  *statement = statement_after(schema);
+	Statement  *statement = statement_after(trigger->tg_relation);
 
 	if (statement == NULL)
 		statement = begin(MemoryContextGetParent(CurrentMemoryContext),
-						  schema);
+						  RelationGetNamespace(trigger->tg_relation));
 	if (statement->worklist == NULL)
 	{
 		statement->worklist = cf_worklist_create(statement->cxt);
-		statement->worklist->events = 1;
+		statement->worklist->takers = 1;
 		call_again(trigger);
 	}
 	return statement->worklist;
 }
 
 /*
- * cf_worklist_take -- what waits; NULL: nothing, or the triggers of another
- * event are to come
+ * cf_worklist_take -- the worklist, for the trigger that does what stands on
+ * it; NULL when there is none, or another trigger is still to take it
  */
 CfWorklist *
 cf_worklist_take(Relation rel)
 {
-	Statement  *statement = statement_after(RelationGetNamespace(rel));
-	CfWorklist  *worklist = statement ? statement->worklist : NULL;
+	Statement  *statement = statement_after(rel);
+	CfWorklist *worklist = statement ? statement->worklist : NULL;
 
-	if (worklist == NULL || --worklist->events > 0)
+	if (worklist == NULL || --worklist->takers > 0)
 		return NULL;
 	statement->worklist = NULL;
 	return worklist;
 }
 
 /*
- * cf_case_held -- from now on the transaction holds a case that others may
- * wait for, or a counter
+ * cf_case_held -- from now on the transaction holds a row that others may wait
+ * for: a case that was there before, or a counter
  *
- * So it does after a statement that wrote cases.  A statement inside another
- * one that has not settled yet, as one of a trigger, does not count as an
- * earlier one: new cases of their own nobody waits for.
+ * The same holds after a statement that wrote cases, unless it ran inside a
+ * trigger of a statement that is not settled yet: nobody waits for new cases.
  */
 void
 cf_case_held(void)
@@ -282,13 +265,14 @@ cf_case_held(void)
 	holder = cf_local_xid();
 }
 
+/* cf_holds_case -- was cf_case_held called in this transaction? */
 bool
 cf_holds_case(void)
 {
 	return holder == cf_local_xid();
 }
 
-/* cf_statement_is_inner -- does a statement further out wait to be settled? */
+/* cf_statement_is_inner -- is an outer statement's worklist still open? */
 bool
 cf_statement_is_inner(void)
 {
@@ -303,8 +287,8 @@ cf_statement_is_inner(void)
 PG_FUNCTION_INFO_V1(begin_statement);
 
 /*
- * begin_statement() -- BEFORE STATEMENT trigger of complaint: its end will be
- * noticed
+ * begin_statement() -- BEFORE STATEMENT trigger of complaint: opens the
+ * worklist where an AFTER STATEMENT trigger will take it
  */
 Datum
 begin_statement(PG_FUNCTION_ARGS)
@@ -313,7 +297,14 @@ begin_statement(PG_FUNCTION_ARGS)
 											CF_TRIGGER_ANY_TIME,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
+	Statement  *statement = has_settle(trigger->tg_relation) ?
+		statement_before(trigger->tg_relation) : NULL;
 
-	expect_settle(trigger->tg_relation);
+	if (statement != NULL)
+	{
+		if (statement->worklist == NULL)
+			statement->worklist = cf_worklist_create(statement->cxt);
+		statement->worklist->takers++;
+	}
 	return PointerGetDatum(NULL);
 }

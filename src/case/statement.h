@@ -1,5 +1,5 @@
 /*
- * statement.h -- one desk for all rows of a statement, and what waits for its end
+ * statement.h -- what a statement keeps: its copy of the desk and its worklist
  */
 #ifndef CF_STATEMENT_H
 #define CF_STATEMENT_H
@@ -11,11 +11,8 @@
 
 extern CfDesk *cf_desk_before(Relation rel);
 extern CfDesk *cf_desk_after(Relation rel);
-
-/* what waits until the triggers on all its rows have fired */
 extern CfWorklist *cf_worklist_before(Relation rel);
 extern CfWorklist *cf_worklist_after(TriggerData *trigger);
-
 extern CfWorklist *cf_worklist_take(Relation rel);
 extern bool cf_statement_is_inner(void);
 

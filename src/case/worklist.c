@@ -1,5 +1,5 @@
 /*
- * worklist.c -- what waits until all rows of a statement are written
+ * worklist.c -- what a statement does when all its rows are written
  */
 #include "postgres.h"
 
@@ -34,13 +34,14 @@ typedef struct IssueEntry
 #define SH_KEY_TYPE IssueKey
 #define SH_KEY key
 #define SH_HASH_KEY(tb, k) hash_of((k).key, (k).day)
-#define SH_EQUAL(tb, a, b) ((a).day == (b).day && strcmp((a).key, (b).key) == 0)
+#define SH_EQUAL(tb, a, b) \
+	((a).day == (b).day && strcmp((a).key, (b).key) == 0)
 #define SH_SCOPE static inline
 #define SH_DECLARE
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
-/* cf_worklist_create -- nothing waits yet; what will lives in cxt */
+/* cf_worklist_create -- an empty list; what comes onto it lives in cxt */
 CfWorklist *
 cf_worklist_create(MemoryContext cxt)
 {
@@ -51,8 +52,8 @@ cf_worklist_create(MemoryContext cxt)
 }
 
 /*
- * cf_worklist_issue -- the entry of an issue and day; NULL when there is none
- * and none is to be made
+ * cf_worklist_issue -- the entry of an issue and day; NULL if there is none
+ * and "create" is false
  */
 CfIssue *
 cf_worklist_issue(CfWorklist *worklist, const char *key, DateADT day,
@@ -100,7 +101,7 @@ by_key_and_day(const ListCell *a, const ListCell *b)
 	return one->day < other->day ? -1 : one->day > other->day;
 }
 
-/* cf_worklist_issues -- those with something to settle, in order of locks */
+/* cf_worklist_issues -- those with cases to count, in the order of locks */
 List *
 cf_worklist_issues(CfWorklist *worklist)
 {
@@ -119,13 +120,13 @@ cf_worklist_issues(CfWorklist *worklist)
 }
 
 /*
- * cf_worklist_add_effect -- do something to another case when all rows are written
+ * cf_worklist_add_effect -- do something to another case
  *
- * "data" must live until the statement ends; pending->cxt does.
+ * "data" must live until the worklist is done; what lies in its cxt does.
  */
 void
-cf_worklist_add_effect(CfWorklist *worklist, int64 case_id, CfEffectFunction apply,
-					   void *data)
+cf_worklist_add_effect(CfWorklist *worklist, int64 case_id,
+					   CfEffectFunction apply, void *data)
 {
 	MemoryContext caller = MemoryContextSwitchTo(worklist->cxt);
 	CfEffect   *effect = palloc(sizeof(CfEffect));
@@ -135,6 +136,17 @@ cf_worklist_add_effect(CfWorklist *worklist, int64 case_id, CfEffectFunction app
 	effect->data = data;
 	worklist->effects = lappend(worklist->effects, effect);
 	MemoryContextSwitchTo(caller);
+}
+
+/* room for one more item of an array that grows, perhaps beyond 1 GB */
+static void *
+with_room(CfWorklist *worklist, void *items, int count, int *room, Size size)
+{
+	if (items != NULL && count < *room)
+		return items;
+	*room = items == NULL ? 4 : 2 * *room;
+	return items == NULL ? MemoryContextAlloc(worklist->cxt, *room * size) :
+		repalloc_huge(items, *room * size);
 }
 
 /* cf_worklist_apply_effects -- now; they may add more, which are applied, too */
@@ -157,19 +169,9 @@ cf_worklist_add_action(CfWorklist *worklist, const CfListedAction *action)
 {
 	CfListedAction *added;
 
-	if (worklist->actions == NULL)
-	{
-		worklist->actions_room = 4;
-		worklist->actions = MemoryContextAlloc(worklist->cxt,
-											   4 * sizeof(CfListedAction));
-	}
-	if (worklist->nactions == worklist->actions_room)
-	{
-		worklist->actions_room *= 2;
-		worklist->actions = repalloc(worklist->actions,
-									 worklist->actions_room *
-									 sizeof(CfListedAction));
-	}
+	worklist->actions = with_room(worklist, worklist->actions,
+								  worklist->nactions, &worklist->actions_room,
+								  sizeof(CfListedAction));
 	added = &worklist->actions[worklist->nactions++];
 	*added = *action;
 	if (action->staff != NULL)
@@ -182,24 +184,11 @@ cf_worklist_add_action(CfWorklist *worklist, const CfListedAction *action)
 void
 cf_worklist_add_new_case(CfWorklist *worklist, int64 customer, int64 id)
 {
-	CfNewCase  *opening;
-
-	if (worklist->new_cases == NULL)
-	{
-		worklist->new_cases_room = 4;
-		worklist->new_cases = MemoryContextAlloc(worklist->cxt,
-												 4 * sizeof(CfNewCase));
-	}
-	if (worklist->nnew_cases == worklist->new_cases_room)
-	{
-		worklist->new_cases_room *= 2;
-		worklist->new_cases = repalloc_huge(worklist->new_cases,
-											(Size) worklist->new_cases_room *
-											sizeof(CfNewCase));
-	}
-	opening = &worklist->new_cases[worklist->nnew_cases++];
-	opening->customer = customer;
-	opening->id = id;
+	worklist->new_cases = with_room(worklist, worklist->new_cases,
+									worklist->nnew_cases,
+									&worklist->new_cases_room,
+									sizeof(CfNewCase));
+	worklist->new_cases[worklist->nnew_cases++] = (CfNewCase) {customer, id};
 }
 
 static List *
@@ -213,14 +202,15 @@ without_id(List *ids, int64 id)
 	return ids;
 }
 
+/* the new cases of the issue that are in a list */
 static int
 listed(const CfIssue *issue)
 {
-	return list_length(issue->members) + list_length(issue->foretold) +
-		list_length(issue->apart);
+	return list_length(issue->new_members) + list_length(issue->reserved_cases) +
+		list_length(issue->unbatched);
 }
 
-/* cf_worklist_forget -- a case that was noted is not counted after all */
+/* cf_worklist_forget -- a case that is on the list is not to be counted */
 void
 cf_worklist_forget(CfWorklist *worklist, const char *key, int64 id)
 {
@@ -233,9 +223,9 @@ cf_worklist_forget(CfWorklist *worklist, const char *key, int64 id)
 
 		if (strcmp(issue->key, key) != 0)
 			continue;
-		issue->members = without_id(issue->members, id);
-		issue->foretold = without_id(issue->foretold, id);
-		issue->apart = without_id(issue->apart, id);
+		issue->new_members = without_id(issue->new_members, id);
+		issue->reserved_cases = without_id(issue->reserved_cases, id);
+		issue->unbatched = without_id(issue->unbatched, id);
 		issue->rows -= before - listed(issue);
 	}
 }

@@ -1,9 +1,9 @@
 /*
- * worklist.h -- what waits until all rows of a statement are written
+ * worklist.h -- what a statement does when all its rows are written
  *
- * AFTER ROW triggers note here what concerns other cases than their own, and
- * what would write their own again; the AFTER STATEMENT trigger does it, see
- * settle.c.
+ * AFTER ROW triggers note here what changes other cases than their own, and
+ * what would write their own case again.  It is done when the triggers of all
+ * rows have fired, see statement.c for when and settle.c for what.
  */
 #ifndef CF_WORKLIST_H
 #define CF_WORKLIST_H
@@ -28,21 +28,22 @@ typedef struct CfIssue
 	struct CfIssue *sibling;	/* of another day */
 
 	/* as rows came by */
-	int			seen;			/* new ones, before they were written */
-	int64		predicted;		/* incident that the statement will declare */
+	int			seen;			/* new ones, by their BEFORE triggers */
+	int64		reserved_incident;	/* that the statement will declare, or 0 */
 	int			more_than;		/* -1: its cases belong to no batch */
 	const char *notify;			/* of an incident, or NULL */
 	int			rows;			/* written, to be counted */
-	List	   *members;		/* of int64 *: those that count for a batch */
-	List	   *foretold;		/* of int64 *: written as of the prediction */
+	List	   *new_members;	/* of int64 *: those that count for a batch */
+	List	   *reserved_cases; /* of int64 *: written with that incident */
 	List	   *moved;			/* of int64 *: older cases that came to it */
-	List	   *apart;			/* of int64 *: new ones that belong to no
+	List	   *unbatched;		/* of int64 *: new ones that belong to no
 								 * batch */
 
-	/* as the counter stands when they are settled */
-	bool		open;			/* counted now, not declared by others */
-	List	   *leftovers;		/* of int64 *: that others could not count */
-	List	   *candidates;		/* of int64 *: its members */
+	/* as the counter stands when the worklist is done */
+	bool		undeclared;		/* counted now, not declared by others */
+	List	   *leftovers;		/* of int64 *: cases that others could not
+								 * count */
+	List	   *counted_members;		/* of int64 *: its members */
 } CfIssue;
 
 /* something that is to be done to another case */
@@ -56,8 +57,8 @@ typedef struct CfEffect
 } CfEffect;
 
 /*
- * What a rule adds to the file of a case.  It waits because it may write the
- * case again, and a trigger on the row must not see that before the row.
+ * What a rule adds to the file of a case.  It has to wait because it may write
+ * the case again, and a trigger on the row must see the row first.
  */
 typedef struct CfListedAction
 {
@@ -68,7 +69,7 @@ typedef struct CfListedAction
 	char	   *db_role;		/* of who moves the case, or NULL */
 } CfListedAction;
 
-/* so many may wait; rows that come later find the first ones done */
+/* when so many are listed, the next row's trigger does them first */
 #define CF_MAX_LISTED_ACTIONS 1000
 
 /* a new case, to be compared with what others committed meanwhile */
@@ -81,8 +82,7 @@ typedef struct CfNewCase
 typedef struct CfWorklist
 {
 	MemoryContext cxt;
-	int			events;			/* INSERT, UPDATE, whose AFTER STATEMENT
-								 * triggers are to come */
+	int			takers;			/* calls of cf_worklist_take still to come */
 	struct issue_hash *issues;	/* of CfIssue, NULL: none */
 	List	   *effects;		/* of CfEffect */
 	CfListedAction *actions;	/* in the order of their events */
@@ -91,7 +91,8 @@ typedef struct CfWorklist
 	CfNewCase  *new_cases;
 	int			nnew_cases;
 	int			new_cases_room;
-	bool		later;			/* the transaction held cases before */
+	bool		later;			/* the transaction held a case before, see
+								 * cf_case_held */
 } CfWorklist;
 
 extern CfWorklist *cf_worklist_create(MemoryContext cxt);
@@ -104,8 +105,10 @@ extern void cf_worklist_apply_effects(const CfWorklist *worklist,
 									  CfDesk *desk);
 extern void cf_worklist_add_action(CfWorklist *worklist,
 								   const CfListedAction *action);
-extern void cf_worklist_add_new_case(CfWorklist *worklist, int64 customer, int64 id);
-extern void cf_worklist_forget(CfWorklist *worklist, const char *key, int64 id);
+extern void cf_worklist_add_new_case(CfWorklist *worklist, int64 customer,
+									 int64 id);
+extern void cf_worklist_forget(CfWorklist *worklist, const char *key,
+							   int64 id);
 extern bool cf_all_listed(const CfIssue *issue);
 extern List *cf_add_id(List *ids, int64 id);
 extern bool cf_has_id(List *ids, int64 id);

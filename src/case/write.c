@@ -3,90 +3,130 @@
  */
 #include "postgres.h"
 
+#include "access/sysattr.h"
+#include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "base/errors.h"
 #include "case/write.h"
 #include "desk/actor.h"
 
 /*
- * cf_said -- does the statement itself say what stands in a column?
+ * cf_refuse_column -- the error for a value that the client may not write
  *
- * A program that writes whole rows back also sends what others wrote before.
- * It is known by the columns of the engine, which nobody else names; then
- * only another value than before says something.
+ * "hint" may be NULL.
+ */
+void
+cf_refuse_column(CfWrite *write, CfColumn column, int sqlstate,
+				 const char *message, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(sqlstate),
+			 errmsg("%s", message),
+			 hint ? errhint("%s", hint) : 0,
+			 errtablecol(write->rel, write->type->attno[column])));
+}
+
+/* does the statement name the column? */
+static bool
+is_named(const CfWrite *write, CfColumn column)
+{
+	return bms_is_member(write->type->attno[column] -
+						 FirstLowInvalidHeapAttributeNumber,
+						 write->set_columns);
+}
+
+/*
+ * cf_set_by_client -- did the client itself give a column its value?
+ *
+ * Some programs write whole rows back, and with them what others wrote
+ * before.  Such a statement names columns of the engine, which nothing else
+ * does; then only a value that differs from the stored one counts.
  */
 bool
-cf_said(CfWrite *write, CfColumn column)
+cf_set_by_client(CfWrite *write, CfColumn column)
 {
 	if (cf_changed(write, column))
 		return true;
-	if (!cf_set_by_statement(write, column))
+	if (!is_named(write, column))
 		return false;
 	for (int other = 0; other < CF_COLUMN_COUNT; other++)
-		if (cf_columns[other].writer == CF_BY_ENGINE &&
-			cf_set_by_statement(write, other))
+		if (cf_writers[other] == CF_BY_ENGINE && is_named(write, other))
 			return false;
 	return true;
 }
 
+/* cf_find_actor -- who writes: named in updated_by, or by the session */
 void
 cf_find_actor(CfWrite *write)
 {
 	char	   *named = NULL;
 
-	if (cf_said(write, CF_UPDATED_BY))
+	if (cf_set_by_client(write, CF_UPDATED_BY))
 		named = cf_text(&write->row, CF_UPDATED_BY);
 	write->actor = cf_actor(write->desk, named);
 }
 
+/* cf_local_receipt -- when the case was received, by the desk's time zone */
+struct pg_tm
+cf_local_receipt(const CfWrite *write)
+{
+	pg_tz	   *zone = pg_tzset(write->desk->time_zone);
+	struct pg_tm tm;
+	fsec_t		fsec;
+	int			tz;
+
+	if (zone == NULL ||
+		timestamp2tm(cf_time(&write->row, CF_RECEIVED_AT), &tz, &tm, &fsec,
+					 NULL, zone) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BAD_CALENDAR),
+				 errmsg("time zone \"%s\" of desk \"%s\" is not known",
+						write->desk->time_zone, write->desk->name),
+				 errhint("Correct desk.time_zone; pg_timezone_names lists the names.")));
+	return tm;
+}
+
 /*
- * cf_moment -- when the write counts: time never runs backwards within a case
+ * cf_write_time -- when the write counts: time never runs backwards within a case
  *
  * The application's clock, by which it was received, may be ahead of ours, and
  * ours may have been set back.
  */
 TimestampTz
-cf_moment(const CfWrite *write)
+cf_write_time(const CfWrite *write)
 {
-	TimestampTz at = Max(write->now,
-						 DatumGetTimestampTz(cf_value(&write->row,
-													  CF_RECEIVED_AT)));
+	TimestampTz at = Max(write->now, cf_time(&write->row, CF_RECEIVED_AT));
 
-	return write->insert ? at :
-		Max(at, DatumGetTimestampTz(cf_value(&write->old, CF_UPDATED_AT)));
+	return write->insert ? at : Max(at, cf_time(&write->old, CF_UPDATED_AT));
 }
 
-/* cf_fact_time -- of the fact that an act records: not before the receipt */
+/* cf_fact_time -- when what the engine records happened; after the receipt */
 TimestampTz
 cf_fact_time(const CfWrite *write)
 {
-	return Max(write->engine_update->at,
-			   DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)));
+	return Max(write->engine_update->at, cf_time(&write->row, CF_RECEIVED_AT));
 }
 
 /*
- * cf_who_acts -- the person of the event of a stamped row, or NULL
+ * cf_event_actor -- the person of the event of a stamped row, or NULL
  *
- * Who acts aside is not the one who changed the case last: a row filter shows
- * the case to that one.
+ * It is the one in updated_by, unless the engine's update keeps another person
+ * there: whoever stands in updated_by may see the case, whatever the row filter
+ * says.
  */
 char *
-cf_who_acts(const CfWrite *write)
+cf_event_actor(const CfWrite *write)
 {
-	return write->engine_update != NULL && write->engine_update->aside ?
+	return write->engine_update != NULL && write->engine_update->keeps_updated_by ?
 		unconstify(char *, write->engine_update->actor) :
 		cf_text(&write->row, CF_UPDATED_BY);
-}
-
-bool
-cf_joins(const CfWrite *write)
-{
-	return cf_is_joined(&write->row);
 }
 
 /* cf_separated -- the update makes a joined sheet a case of its own */
 bool
 cf_separated(const CfWrite *write)
 {
-	return !write->insert && cf_is_joined(&write->old) && !cf_joins(write);
+	return !write->insert && cf_is_joined(&write->old) &&
+		!cf_is_joined(&write->row);
 }

@@ -6,47 +6,46 @@
 
 #include "commands/trigger.h"
 #include "datatype/timestamp.h"
+#include "pgtime.h"
 #include "utils/jsonb.h"
 
+#include "base/compat.h"
 #include "case/row_type.h"
 
-/*
- * What the engine itself does to a case while it updates the row: a contact
- * was made, an entry was added to its file, a rule moves it to another state,
- * the job looks at the clocks, or personal data is erased.
- */
+/* why the engine itself updates the row of a case */
 typedef enum CfEngineUpdateKind
 {
-	CF_UPDATE_CONTACT,
-	CF_UPDATE_ENTRY,				/* something was added to the case's file */
-	CF_UPDATE_STATE,				/* reason is the rule, detail the state */
-	CF_UPDATE_RUN_CLOCKS,
-	CF_UPDATE_RECOMPUTE,
-	CF_UPDATE_ERASE
+	CF_UPDATE_CONTACT,			/* somebody talked to the customer, or tried */
+	CF_UPDATE_ENTRY,			/* something was added to the case's file */
+	CF_UPDATE_STATE,			/* a rule moves it; detail is the state */
+	CF_UPDATE_RUN_CLOCKS,		/* the job looks for clocks that are due */
+	CF_UPDATE_RECOMPUTE,		/* calendars changed, and so do deadlines */
+	CF_UPDATE_ERASE				/* personal data goes */
 } CfEngineUpdateKind;
 
 struct CfWrite;
 
 typedef struct CfEngineUpdate
 {
-	CfEngineUpdateKind	kind;
+	CfEngineUpdateKind kind;
 	TimestampTz at;				/* of the fact */
 	TimestampTz now;			/* of the write */
 	const char *actor;			/* or NULL */
 	const char *db_role;
 	bool		by_engine;		/* it follows from another fact */
-	bool		aside;			/* the actor did not work on the case */
+	bool		keeps_updated_by;	/* the actor did not work on the case */
 	const char *activity;		/* contact:offer, ... */
 	const char *reason;			/* of a new state, or of recomputing */
 	/* entries: what it is, and what it does to the row of the case */
 	const char *table;			/* logical name, key of the event's changes */
-	Jsonb	   *open;			/* its columns for the event, or NULL */
-	Jsonb	   *personal;		/* those that may hold personal data, or NULL */
+	Jsonb	   *public_columns;			/* its columns for the event, or NULL */
+	Jsonb	   *personal_columns;		/* those with personal data, or NULL */
 	int64		subject;		/* entry that its clocks belong to, 0: none */
 	const char *department;		/* that has to act on the subject, or NULL */
 	const char *next_role;		/* that has to approve it, or NULL */
-	void		(*apply) (struct CfWrite *write, const struct CfEngineUpdate *update);
-	void	   *detail;			/* for apply */
+	void		(*apply) (struct CfWrite *write,
+						  const struct CfEngineUpdate *update);
+	void	   *detail;			/* for apply; the new state */
 	const char *extended_metric;	/* whose clock gets more time, or NULL */
 	TimestampTz extended_to;
 	/* contacts */
@@ -63,18 +62,20 @@ typedef struct CfWrite
 	CfRowType  *type;
 	bool		insert;
 	bool		importing;		/* a case of the past; insert only */
-	bool		direct;			/* engine tables can be opened in C */
-	struct CfWorklist *worklist;	/* what waits for the statement's end; NULL
-								 * before a row that nothing can foretell */
-	bool		afresh;			/* decide as if nothing were decided yet */
+	bool		direct;			/* engine tables without SQL, see store.h */
+	struct CfWorklist *worklist;	/* of its statement; NULL in a BEFORE
+									 * trigger when no AFTER STATEMENT trigger
+									 * will come */
+	bool		as_new;			/* decide as if nothing were decided yet */
 	const CfEngineUpdate *engine_update;	/* NULL: a client writes */
 	CfStaff    *actor;			/* or NULL */
 	TimestampTz now;
 	CfRow		row;			/* as it becomes */
 	CfRow		old;			/* update only */
 	const Bitmapset *set_columns;	/* that the statement named; update only */
-	struct CfCustomerCase *repeated;	/* case that this one repeats; insert only */
-	struct CfCaseFacts *case_facts; /* known to guards only, else NULL */
+	struct CfCustomerCase *repeated;	/* case that this one repeats, or
+										 * NULL; insert only */
+	struct CfCaseFacts *case_facts; /* where guards asked for them, or NULL */
 	List	   *judged_by;		/* of int64 *, rules that decided now */
 	bool		rejudged;		/* judged_by replaces the row's */
 	List	   *triage;			/* of char *, what a person must look at */
@@ -86,21 +87,29 @@ cf_changed(const CfWrite *write, CfColumn column)
 	return write->insert || !cf_column_same(&write->row, &write->old, column);
 }
 
-/* attribute numbers in set_columns are offset as core does it */
-static inline bool
-cf_set_by_statement(const CfWrite *write, CfColumn column)
+/* the code of the person who writes, or NULL */
+static inline char *
+cf_actor_code(const CfWrite *write)
 {
-	return bms_is_member(write->type->attno[column] -
-						 FirstLowInvalidHeapAttributeNumber,
-						 write->set_columns);
+	return write->actor ? write->actor->code : NULL;
 }
 
-extern bool cf_said(CfWrite *write, CfColumn column);
+/* the row that was there before the write, if any */
+static inline const CfRow *
+cf_row_before(const CfWrite *write)
+{
+	return write->insert ? &write->row : &write->old;
+}
+
+pg_noreturn extern void cf_refuse_column(CfWrite *write, CfColumn column,
+										 int sqlstate, const char *message,
+										 const char *hint);
+extern bool cf_set_by_client(CfWrite *write, CfColumn column);
 extern void cf_find_actor(CfWrite *write);
-extern TimestampTz cf_moment(const CfWrite *write);
+extern struct pg_tm cf_local_receipt(const CfWrite *write);
+extern TimestampTz cf_write_time(const CfWrite *write);
 extern TimestampTz cf_fact_time(const CfWrite *write);
-extern char *cf_who_acts(const CfWrite *write);
-extern bool cf_joins(const CfWrite *write);
+extern char *cf_event_actor(const CfWrite *write);
 extern bool cf_separated(const CfWrite *write);
 
 #endif							/* CF_WRITE_H */

@@ -1,33 +1,36 @@
 /*
  * clock_effect.c -- what a write does to the clocks of its case
  *
- * Whether a clock was met is decided by the times of the facts that met it,
- * in the transaction that records them; the sweep, in clock_due.c, only flags
- * what stayed silent.  The BEFORE trigger computes the effect of a write on the clocks to
- * show it in the row, the AFTER trigger computes it again to write it: both
- * see the same stored clocks, because every writer holds the case's row.
+ * The transaction that records a fact decides, by the time of the fact,
+ * whether a clock was met; the job run_clocks only marks those that nobody
+ * met.  The BEFORE trigger computes the effect of a write on the clocks to show
+ * it in the row, the AFTER trigger computes it again to write it: both see the
+ * same stored clocks, because every writer holds the case's row.
  */
 #include "postgres.h"
 
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "clock/clock_due.h"
 #include "clock/clock_effect.h"
 #include "clock/clock_row.h"
-#include "clock/pauses.h"
 #include "desk/codes.h"
-#include "desk/result.h"
-#include "judge/judged_by.h"
 #include "judge/rules.h"
 
-/*
- * cf_choose_clocks -- for each metric the first clock rule that matches
- *
- * Rules that fail count as not matching and are added to write->triage.
- */
-List *
-cf_choose_clocks(CfWrite *write)
+static CfClockRule *
+rule_of_metric(List *rules, const char *metric)
+{
+	ListCell   *cell;
+
+	foreach(cell, rules)
+		if (strcmp(((CfClockRule *) lfirst(cell))->metric, metric) == 0)
+			return lfirst(cell);
+	return NULL;
+}
+
+/* for each metric the first clock rule that matches */
+static List *
+choose_clocks(CfWrite *write)
 {
 	List	   *chosen = NIL;
 	ListCell   *cell;
@@ -36,23 +39,18 @@ cf_choose_clocks(CfWrite *write)
 	foreach(cell, write->desk->policy->clocks)
 	{
 		CfClockRule *rule = lfirst(cell);
-		bool		decided = false;
-		ListCell   *other;
 
-		foreach(other, chosen)
-			if (strcmp(((CfClockRule *) lfirst(other))->metric,
-					   rule->metric) == 0)
-				decided = true;
-		if (!decided && cf_rule_holds(write, &rule->rule))
+		if (rule_of_metric(chosen, rule->metric) == NULL &&
+			cf_rule_holds(write, &rule->rule))
 			chosen = lappend(chosen, rule);
 	}
-	write->triage = list_concat(write->triage, cf_rules_end(write));
+	cf_rules_end_triage(write);
 	return chosen;
 }
 
 /*
- * A state pauses from its writing on, and resumes from "resumed" on, as each
- * clock's rule says.
+ * Clocks pause or resume as their rules say of the state: they pause from now
+ * on, and resume from "resumed" on.
  */
 static void
 follow_pauses(CfWrite *write, CfClocks *clocks, const char *state,
@@ -64,13 +62,14 @@ follow_pauses(CfWrite *write, CfClocks *clocks, const char *state,
 	foreach(cell, clocks->clocks)
 	{
 		CfClock    *clock = lfirst(cell);
+		bool		paused = clock->paused_at != CF_NO_TIME;
 
-		if (!cf_clock_is_open(clock))
+		if (!cf_clock_is_open(clock) ||
+			paused == cf_clock_pauses_in(desk, clock, state))
 			continue;
-		if (clock->paused_at != CF_NO_TIME && !cf_clock_pauses_in(desk, clock, state))
+		if (paused)
 			cf_clock_resume(desk, clock, resumed);
-		else if (clock->paused_at == CF_NO_TIME && cf_clock_pauses_in(desk, clock, state) &&
-				 write->now <= clock->due_at)
+		else if (write->now <= clock->due_at)
 		{
 			clock->paused_at = write->now;
 			cf_clock_plan_next(desk, clock);
@@ -78,7 +77,7 @@ follow_pauses(CfWrite *write, CfClocks *clocks, const char *state,
 	}
 }
 
-/* a change of state stops, pauses and resumes */
+/* a change of state: in a final one all clocks stop */
 static void
 apply_state(CfWrite *write, CfClocks *clocks, const char *state,
 			TimestampTz at)
@@ -96,23 +95,24 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state,
 }
 
 /*
- * Contacts and entries are written down late and in any order: one does not
- * meet a clock that began after it, but it was the one that met a clock that
- * a later one seemed to meet.
+ * Does an activity meet a clock?
+ *
+ * Contacts and entries are recorded late and in any order.  One does not meet
+ * a clock that began after it; but where it came before the one that is said
+ * to have met the clock, it is the one that did.
  */
 static bool
 meets(CfWrite *write, CfClock *clock, const char *activity, TimestampTz at)
 {
 	bool		is_entry = write->engine_update != NULL;
-	bool		is_answer = is_entry && clock->subject != 0 &&
-		clock->subject == write->engine_update->subject;
+	int64		subject = is_entry ? write->engine_update->subject : 0;
+	bool		is_answer = clock->subject != 0 && clock->subject == subject;
 
 	/* an answer to what started the clock cannot have come before it */
 	if (is_entry && !is_answer && at < clock->started_at)
 		return false;
 	/* an answer to another work order than the clock's */
-	if (is_entry && clock->subject != 0 && write->engine_update->subject != 0 &&
-		clock->subject != write->engine_update->subject)
+	if (clock->subject != 0 && subject != 0 && !is_answer)
 		return false;
 	if (!cf_clock_is_open(clock) &&
 		(!is_entry || at >= clock->stopped_at ||
@@ -136,12 +136,13 @@ apply_activity(CfWrite *write, CfClocks *clocks, const char *activity,
 	}
 }
 
-/* clocks that "activity" starts, of the metrics' chosen rules */
+/* the clocks that an activity starts by the chosen rules */
 static void
 start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 		 const char *activity, TimestampTz at, TimestampTz promised)
 {
-	int64		subject = write->engine_update ? write->engine_update->subject : 0;
+	const CfEngineUpdate *update = write->engine_update;
+	int64		subject = update ? update->subject : 0;
 	CfClock    *clock;
 	ListCell   *cell;
 
@@ -156,7 +157,7 @@ start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 			continue;
 		clock = cf_clock_start(write, clocks, rule, at, promised);
 		clock->subject = subject;
-		clock->department = write->engine_update ? write->engine_update->department : NULL;
+		clock->department = update ? update->department : NULL;
 		cf_judged(write, rule->rule.id);
 	}
 }
@@ -164,20 +165,18 @@ start_on(CfWrite *write, CfClocks *clocks, List *chosen,
 /*
  * cf_clocks_at_intake -- the clocks of a new case
  *
- * With "choose" the rules are evaluated and noted in write->judged_by;
- * without it the row's judged_by says which ones matched.
+ * With "choose" the rules are asked, and noted in write->judged_by; without it
+ * write->judged_by tells which ones matched.
  */
 void
 cf_clocks_at_intake(CfWrite *write, CfClocks *clocks, bool choose)
 {
-	TimestampTz at = DatumGetTimestampTz(cf_value(&write->row,
-												  CF_RECEIVED_AT));
 	List	   *chosen = NIL;
 	ListCell   *cell;
 
 	clocks->loaded = true;
 	if (choose)
-		chosen = cf_choose_clocks(write);
+		chosen = choose_clocks(write);
 	else
 		foreach(cell, write->judged_by)
 		{
@@ -187,34 +186,14 @@ cf_clocks_at_intake(CfWrite *write, CfClocks *clocks, bool choose)
 			if (rule != NULL)
 				chosen = lappend(chosen, rule);
 		}
-	start_on(write, clocks, chosen, "received", at, 0);
+	start_on(write, clocks, chosen, "received",
+			 cf_time(&write->row, CF_RECEIVED_AT), 0);
 }
 
-/*
- * The deadline that a rule gives to a clock with its past pauses; a clock that
- * is past this deadline had no pause, nor has one.
- */
-static void
-set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule)
-{
-	TimestampTz *from;
-	TimestampTz *to;
-	int			npauses = cf_pauses(clock->pauses, &from, &to);
-
-	cf_clock_set_deadline(desk, clock, rule, 0);
-	for (int i = 0; i < npauses; i++)
-		if (from[i] <= clock->due_at)
-			cf_clock_shift(desk, clock, from[i], to[i]);
-	if (clock->paused_at > clock->due_at)
-		clock->paused_at = CF_NO_TIME;
-}
-
-/* another rule than before applies to a running clock: a new target */
+/* running clocks to which another rule than before applies: a new target */
 static void
 retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 {
-	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
-														CF_RECEIVED_AT));
 	ListCell   *cell;
 
 	foreach(cell, chosen)
@@ -225,7 +204,7 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 		if (clock == NULL || clock->rule_id == rule->rule.id ||
 			clock->target == NULL || rule->target == NULL)
 			continue;
-		set_deadline(write->desk, clock, rule);
+		cf_clock_change_rule(write->desk, clock, rule);
 		clock->warned_at = CF_NO_TIME;
 		if (clock->due_at > write->now)
 		{
@@ -235,25 +214,39 @@ retarget(CfWrite *write, CfClocks *clocks, List *chosen)
 		cf_clock_plan_next(write->desk, clock);
 		cf_judged(write, rule->rule.id);
 	}
+}
+
+static bool
+has_metric(List *clocks, const char *metric)
+{
+	ListCell   *cell;
+
+	foreach(cell, clocks)
+		if (strcmp(((CfClock *) lfirst(cell))->metric, metric) == 0)
+			return true;
+	return false;
+}
+
+/* a metric that did not apply before starts from the receipt */
+static void
+start_new_metrics(CfWrite *write, CfClocks *clocks, List *chosen)
+{
+	ListCell   *cell;
+
 	/* the past of an imported case is not judged, nor a case that is over */
 	if (!cf_is_null(&write->row, CF_IMPORTED_AT) ||
 		cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
 		return;
-	/* a metric that did not apply before starts from the receipt */
 	foreach(cell, chosen)
 	{
 		CfClockRule *rule = lfirst(cell);
-		bool		known = false;
-		ListCell   *other;
 
-		foreach(other, clocks->clocks)
-			if (strcmp(((CfClock *) lfirst(other))->metric, rule->metric) == 0)
-				known = true;
-		if (!known && cf_list_has(rule->starts_on, "received"))
-		{
-			cf_clock_start(write, clocks, rule, received, 0);
-			cf_judged(write, rule->rule.id);
-		}
+		if (has_metric(clocks->clocks, rule->metric) ||
+			!cf_list_has(rule->starts_on, "received"))
+			continue;
+		cf_clock_start(write, clocks, rule,
+					   cf_time(&write->row, CF_RECEIVED_AT), 0);
+		cf_judged(write, rule->rule.id);
 	}
 }
 
@@ -274,7 +267,7 @@ recompute(CfWrite *write, CfClocks *clocks)
 		if (!cf_clock_is_open(clock) || rule == NULL ||
 			clock->target == NULL || clock->extension != 0)
 			continue;
-		set_deadline(write->desk, clock, rule);
+		cf_clock_change_rule(write->desk, clock, rule);
 		if (clock->due_at == due_before &&
 			clock->provisional == provisional_before)
 			continue;
@@ -282,16 +275,6 @@ recompute(CfWrite *write, CfClocks *clocks)
 			clock->breached_at = CF_NO_TIME;
 		cf_clock_plan_next(write->desk, clock);
 	}
-}
-
-static void
-extend(CfWrite *write, CfClocks *clocks)
-{
-	CfClock    *clock = cf_open_clock(clocks->clocks,
-									  write->engine_update->extended_metric, 0);
-
-	if (clock != NULL)
-		cf_clock_extend(write->desk, clock, write->engine_update);
 }
 
 /* a new promise takes the place of an older one */
@@ -315,30 +298,42 @@ follow_promise(CfWrite *write, CfClocks *clocks, List *chosen, TimestampTz at)
 
 /* contacts and entries, by the times of the facts */
 static void
-apply_act(CfWrite *write, CfClocks *clocks, List *chosen)
+apply_fact(CfWrite *write, CfClocks *clocks, List *chosen)
 {
 	const CfEngineUpdate *update = write->engine_update;
 	TimestampTz at = cf_fact_time(write);
+	CfClock    *extended = update->extended_metric == NULL ? NULL :
+		cf_open_clock(clocks->clocks, update->extended_metric, 0);
 
-	if (update->extended_metric != NULL)
-		extend(write, clocks);
+	if (extended != NULL)
+		cf_clock_extend(write->desk, extended, update);
 	apply_activity(write, clocks, update->activity, at);
 	start_on(write, clocks, chosen, update->activity, at, 0);
 	if (update->promise != CF_NO_TIME)
 		follow_promise(write, clocks, chosen, at);
 }
 
+/* did anything change that clock rules commonly ask for? */
 static bool
 decision_changed(CfWrite *write)
 {
-	static const CfColumn decisions[] = {
-		CF_CATEGORY, CF_LEVEL, CF_URGENCY, CF_HANDLER_ROLE, CF_DEPARTMENT
-	};
+	return cf_changed(write, CF_CATEGORY) || cf_changed(write, CF_LEVEL) ||
+		cf_changed(write, CF_URGENCY) || cf_changed(write, CF_HANDLER_ROLE) ||
+		cf_changed(write, CF_DEPARTMENT);
+}
 
-	for (int i = 0; i < lengthof(decisions); i++)
-		if (cf_changed(write, decisions[i]))
-			return true;
-	return false;
+/* the case comes into another state: as an activity, and as a pause or end */
+static void
+apply_new_state(CfWrite *write, CfClocks *clocks, List *chosen)
+{
+	char	   *state = cf_text(&write->row, CF_STATE);
+	char	   *activity = psprintf("state:%s", state);
+	TimestampTz at = write->engine_update == NULL ? write->now :
+		Min(cf_fact_time(write), write->now);
+
+	apply_activity(write, clocks, activity, at);
+	apply_state(write, clocks, state, at);
+	start_on(write, clocks, chosen, activity, at, 0);
 }
 
 /*
@@ -354,7 +349,8 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 	bool		decided = decision_changed(write);
 	List	   *chosen;
 
-	if (update == NULL ? !state_changed && !decided : update->kind == CF_UPDATE_ERASE)
+	if (update == NULL ? !state_changed && !decided :
+		update->kind == CF_UPDATE_ERASE)
 		return;
 	clocks->loaded = true;
 	clocks->clocks = cf_clocks_load(write);
@@ -368,31 +364,25 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 		recompute(write, clocks);
 		return;
 	}
-	chosen = cf_choose_clocks(write);
+	chosen = choose_clocks(write);
 	if (decided)
+	{
 		retarget(write, clocks, chosen);
-	if (decided && !state_changed)
+		start_new_metrics(write, clocks, chosen);
+	}
+	if (state_changed)
+		apply_new_state(write, clocks, chosen);
+	else if (decided)
 		follow_pauses(write, clocks, cf_text(&write->row, CF_STATE),
 					  write->now);
-	if (state_changed)
-	{
-		char	   *state = cf_text(&write->row, CF_STATE);
-		char	   *activity = psprintf("state:%s", state);
-		TimestampTz at = update == NULL ? write->now :
-			Min(cf_fact_time(write), write->now);
-
-		apply_activity(write, clocks, activity, at);
-		apply_state(write, clocks, state, at);
-		start_on(write, clocks, chosen, activity, at, 0);
-	}
 	if (cf_separated(write))
 		start_on(write, clocks, chosen, "received",
-				 DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)),
-				 0);
+				 cf_time(&write->row, CF_RECEIVED_AT), 0);
 	if (update != NULL && update->kind != CF_UPDATE_STATE)
-		apply_act(write, clocks, chosen);
+		apply_fact(write, clocks, chosen);
 }
 
+/* cf_clocks_changed -- is there one that must be written? */
 bool
 cf_clocks_changed(CfClocks *clocks)
 {
@@ -404,9 +394,7 @@ cf_clocks_changed(CfClocks *clocks)
 	return false;
 }
 
-/*
- * cf_clocks_show -- nearest deadline and status, in the row for every reader
- */
+/* cf_clocks_show -- nearest deadline and status, in the row of the case */
 void
 cf_clocks_show(CfWrite *write, CfClocks *clocks)
 {

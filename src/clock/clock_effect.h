@@ -12,7 +12,4 @@ extern void cf_clocks_at_update(CfWrite *write, CfClocks *clocks);
 extern bool cf_clocks_changed(CfClocks *clocks);
 extern void cf_clocks_show(CfWrite *write, CfClocks *clocks);
 
-/* what the clock rules choose: of CfClockRule, one a metric */
-extern List *cf_choose_clocks(CfWrite *write);
-
 #endif							/* CF_CLOCK_EFFECT_H */

@@ -11,7 +11,6 @@
 #include "utils/typcache.h"
 
 #include "clock/clock_row.h"
-#include "desk/result.h"
 
 static TimestampTz
 stored_time(CfStored *stored, int column)

@@ -14,10 +14,18 @@
 #include "complaint/new_case.h"
 #include "desk/codes.h"
 #include "judge/decide.h"
-#include "judge/rejudge.h"
 #include "judge/state_change.h"
 #include "judge/transition.h"
 #include "row/value_check.h"
+
+static void
+require_reason(CfWrite *write, const char *what)
+{
+	if (!cf_reason_given(write))
+		cf_refuse_column(write, CF_REASON, ERRCODE_CF_VALUE_REQUIRED,
+						 psprintf("%s needs a reason", what),
+						 "Set the column reason in the same statement.");
+}
 
 static void
 require_reclassifier(CfWrite *write, const char *what)
@@ -31,55 +39,36 @@ require_reclassifier(CfWrite *write, const char *what)
 				 errdetail("The actor is %s; desk.reclassification_roles says who may.",
 						   write->actor ? write->actor->code : "not known"),
 				 errhint("Set complaint_flow.actor, or ask a supervisor.")));
-	if (!cf_reason_given(write))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("%s needs a reason", what),
-				 errhint("Set the column reason in the same statement."),
-				 errtablecol(write->rel, write->type->attno[CF_REASON])));
+	require_reason(write, what);
 }
 
 /* a person changed category, level or urgency (SPEC R15) */
 static void
 reclassify(CfWrite *write)
 {
-	if (cf_is_null(&write->row, CF_LEVEL) ||
-		cf_is_null(&write->row, CF_URGENCY))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("a complaint keeps a level and an urgency"),
-				 errhint("Leave both out of the statement, or send the values that they have."),
-				 errtablecol(write->rel, write->type->attno[CF_LEVEL])));
+	CfRow	   *row = &write->row;
+
+	if (cf_is_null(row, CF_LEVEL) || cf_is_null(row, CF_URGENCY))
+		cf_refuse_column(write, CF_LEVEL, ERRCODE_CF_VALUE_REQUIRED,
+						 "a complaint keeps a level and an urgency",
+						 "Leave both out of the statement, or send the values that they have.");
 	require_reclassifier(write, "reclassification");
-	cf_set_text(&write->row, CF_CATEGORY_BY, "person");
+	cf_set_text(row, CF_CATEGORY_BY, "person");
 	/* the reasons of rules are not those of the person */
 	if (cf_changed(write, CF_URGENCY))
-		cf_set_null(&write->row, CF_URGENT_REASONS);
+		cf_set_null(row, CF_URGENT_REASONS);
 	if (cf_changed(write, CF_CATEGORY) && !cf_changed(write, CF_LEVEL) &&
-		!cf_is_null(&write->row, CF_CATEGORY))
-	{
-		CfCode	   *category = cf_code(write->desk->categories,
-									   cf_text(&write->row, CF_CATEGORY));
-
-		cf_set_text(&write->row, CF_LEVEL, category->attribute);
-	}
+		!cf_is_null(row, CF_CATEGORY))
+		cf_set_text(row, CF_LEVEL,
+					cf_code(write->desk->categories,
+							cf_text(row, CF_CATEGORY))->attribute);
 }
 
-static bool
-works_in(CfStaff *staff, const char *department)
-{
-	return staff->department != NULL && department != NULL &&
-		strcmp(staff->department, department) == 0;
-}
-
-/* the actor makes the case the own one */
+/* the actor becomes the owner */
 static bool
 is_new_owner(CfWrite *write)
 {
-	char	   *owner = cf_text(&write->row, CF_OWNER);
-
-	return owner != NULL && write->actor != NULL &&
-		strcmp(owner, write->actor->code) == 0;
+	return cf_text_is(&write->row, CF_OWNER, cf_actor_code(write));
 }
 
 static void
@@ -95,6 +84,28 @@ refuse_accused_owner(CfWrite *write)
 }
 
 /*
+ * The new owner works at the desk; the case goes to the owner's department
+ * unless the statement names one.  Returns whether it names another one.
+ */
+static bool
+check_new_owner(CfWrite *write, const char *owner)
+{
+	CfStaff    *staff = cf_staff(write->desk, owner);
+
+	if (staff == NULL)
+		cf_unknown_code(write->rel, write->type->attno[CF_OWNER], owner,
+						"staff", write->desk->name, false);
+	if (!staff->active)
+		cf_refuse_column(write, CF_OWNER, ERRCODE_CF_INVALID_VALUE,
+						 psprintf("staff member \"%s\" is not active", owner),
+						 "Choose another owner.");
+	if (cf_changed(write, CF_DEPARTMENT))
+		return !cf_text_is(&write->row, CF_DEPARTMENT, staff->department);
+	cf_set_text(&write->row, CF_DEPARTMENT, staff->department);
+	return false;
+}
+
+/*
  * A new owner: claimed by the person when nobody had the case, handed over
  * otherwise; a change of role, or to another department than the owner's, is a
  * decision of supervisors.
@@ -103,60 +114,33 @@ static void
 check_handover(CfWrite *write)
 {
 	char	   *owner = cf_text(&write->row, CF_OWNER);
-	bool		claimed = cf_is_null(&write->old, CF_OWNER) &&
-		is_new_owner(write);
+	bool		own = is_new_owner(write);
 	bool		moved = cf_changed(write, CF_HANDLER_ROLE);
-	CfStaff    *staff;
 
 	refuse_accused_owner(write);
 	if (owner != NULL)
-	{
-		staff = cf_staff(write->desk, owner);
-		if (staff == NULL)
-			cf_unknown_code(write->rel, write->type->attno[CF_OWNER], owner,
-							"staff", write->desk->name, false);
-		if (!staff->active)
-			ereport(ERROR,
-					(errcode(ERRCODE_CF_INVALID_VALUE),
-					 errmsg("staff member \"%s\" is not active", owner),
-					 errhint("Choose another owner."),
-					 errtablecol(write->rel, write->type->attno[CF_OWNER])));
-		if (!cf_changed(write, CF_DEPARTMENT))
-			cf_set_text(&write->row, CF_DEPARTMENT, staff->department);
-		else
-			moved |= !works_in(staff, cf_text(&write->row, CF_DEPARTMENT));
-	}
-	if (claimed && !moved)
+		moved |= check_new_owner(write, owner);
+	if (own && cf_is_null(&write->old, CF_OWNER) && !moved)
 		return;
-	if (owner != NULL && !is_new_owner(write) &&
-		write->desk->handover_needs_acceptance)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_GUARD_NOT_MET),
-				 errmsg("a complaint cannot be handed over to somebody who has not accepted it"),
-				 errhint("Insert a row into table handover; the new owner accepts it by a row in handover_answer. Who takes a case over names the own code."),
-				 errtablecol(write->rel, write->type->attno[CF_OWNER])));
+	if (owner != NULL && !own && write->desk->handover_needs_acceptance)
+		cf_refuse_column(write, CF_OWNER, ERRCODE_CF_GUARD_NOT_MET,
+						 "a complaint cannot be handed over to somebody who has not accepted it",
+						 "Insert a row into table handover; the new owner accepts it by a row in handover_answer. Who takes a case over names the own code.");
 	if (owner == NULL || moved ||
-		(is_new_owner(write) && write->desk->handover_needs_acceptance))
+		(own && write->desk->handover_needs_acceptance))
 		require_reclassifier(write, "changing the handler");
-	else if (!cf_reason_given(write))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("handing a complaint over needs a reason"),
-				 errhint("Set the column reason in the same statement."),
-				 errtablecol(write->rel, write->type->attno[CF_REASON])));
+	else
+		require_reason(write, "handing a complaint over");
 }
 
 /*
- * SPEC R18: at any stage, whoever writes.  Who is accused cannot write that
- * away; who finds out to be the accused may say so.
+ * SPEC R18: at any stage, whoever writes.  The accused cannot write the
+ * accusation away, but somebody who finds out to be the accused may say so.
  */
 static void
 check_accused_actor(CfWrite *write)
 {
-	char	   *accused = cf_text(&write->old, CF_ACCUSED_STAFF);
-
-	if (accused != NULL && write->actor != NULL &&
-		strcmp(write->actor->code, accused) == 0)
+	if (cf_text_is(&write->old, CF_ACCUSED_STAFF, cf_actor_code(write)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
 				 errmsg("the person complained about cannot change the complaint"),
@@ -168,25 +152,24 @@ check_accused_actor(CfWrite *write)
 static bool
 owner_was_accused(CfWrite *write)
 {
-	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
-	char	   *owner = cf_text(&write->old, CF_OWNER);
-
-	return accused != NULL && owner != NULL && strcmp(accused, owner) == 0;
+	return cf_text_is(&write->old, CF_OWNER,
+					  cf_text(&write->row, CF_ACCUSED_STAFF));
 }
 
 static void
 check_state(CfWrite *write)
 {
 	if (cf_is_null(&write->row, CF_STATE))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("a complaint keeps a state"),
-				 errhint("Leave it out of the statement, or send the value that it has."),
-				 errtablecol(write->rel, write->type->attno[CF_STATE])));
+		cf_refuse_column(write, CF_STATE, ERRCODE_CF_VALUE_REQUIRED,
+						 "a complaint keeps a state",
+						 "Leave it out of the statement, or send the value that it has.");
 	cf_enter_state(write, cf_check_transition(write));
 }
 
-/* the one word for what a client's update did, most telling first */
+/*
+ * cf_activity_of_update -- what a client's update did, in a word; of several
+ * things the most important one
+ */
 const char *
 cf_activity_of_update(CfWrite *write)
 {

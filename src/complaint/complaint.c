@@ -3,8 +3,8 @@
  *
  * decide_complaint (BEFORE) has no side effects: it also fires for rows that
  * ON CONFLICT DO NOTHING then drops.  record_complaint (AFTER) writes event,
- * clocks and queue entry: those that the BEFORE trigger decided, see
- * decision.h, or found again from the old and the new row.
+ * clocks and queue entry: as the BEFORE trigger decided them, see decision.c,
+ * or found once more from the old and the new row.
  */
 #include "postgres.h"
 
@@ -17,38 +17,30 @@
 #include "base/errors.h"
 #include "base/trigger.h"
 #include "case/engine_update.h"
+#include "case/input_check.h"
 #include "case/statement.h"
 #include "clock/clock_effect.h"
 #include "clock/clock_row.h"
 #include "complaint/change.h"
-#include "complaint/complaint.h"
-#include "complaint/engine_column.h"
+#include "complaint/engine_change.h"
 #include "complaint/import.h"
-#include "complaint/kpi_note.h"
 #include "complaint/new_case.h"
 #include "desk/actor.h"
 #include "desk/codes.h"
-#include "desk/result.h"
-#include "history/rewind.h"
-#include "history/stamp.h"
-#include "judge/customer_cases.h"
 #include "judge/issue.h"
-#include "judge/judged_by.h"
-#include "judge/rejudge.h"
-#include "judge/state_change.h"
+#include "judge/rules.h"
 #include "message/clock_alarm.h"
 #include "message/queue.h"
 #include "row/constraint_check.h"
-#include "row/value_check.h"
 #include "settle/action_entry.h"
 #include "settle/action_rule.h"
 #include "settle/late_repeat.h"
 #include "settle/settle.h"
 
 /*
- * What the BEFORE trigger fills in every row, and the engine then reads as if
- * it could not be NULL: the first of these columns that is, else
- * CF_COLUMN_COUNT.
+ * The BEFORE trigger fills some columns in every row, and the engine reads
+ * them without asking for NULL.  Returns the first one that is NULL
+ * nevertheless, else CF_COLUMN_COUNT.
  */
 static CfColumn
 first_empty(const CfRow *row)
@@ -65,29 +57,29 @@ first_empty(const CfRow *row)
 	return CF_COLUMN_COUNT;
 }
 
-/* acts of a job pass over cases on which they find nothing to do */
+/* updates of a job leave a case alone where they find nothing to do */
 static bool
 is_job(const CfEngineUpdate *update)
 {
-	return update->kind == CF_UPDATE_RUN_CLOCKS || update->kind == CF_UPDATE_RECOMPUTE;
+	return update != NULL && (update->kind == CF_UPDATE_RUN_CLOCKS ||
+							  update->kind == CF_UPDATE_RECOMPUTE);
 }
 
 /*
- * A row that was inserted while the triggers were off has no history.  The
- * desk is damaged for who writes it; a job goes round it.
+ * A row that was inserted while the triggers were off has no history.  Its
+ * writer is told that the desk is damaged; a job passes over the row.
  */
 static void
 require_history(CfWrite *write)
 {
 	CfColumn	empty = first_empty(&write->old);
-	bool		in_job = write->engine_update != NULL && is_job(write->engine_update);
 
 	if (empty != CF_COLUMN_COUNT)
 		ereport(ERROR,
-				(errcode(in_job ? ERRCODE_DATA_CORRUPTED :
-						 ERRCODE_CF_DAMAGED_DESK),
+				(errcode(is_job(write->engine_update) ?
+						 ERRCODE_DATA_CORRUPTED : ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("complaint " INT64_FORMAT " was written past the engine",
-						DatumGetInt64(cf_value(&write->old, CF_ID))),
+						cf_int64(&write->old, CF_ID)),
 				 errdetail("Its column \"%s\" is empty.",
 						   cf_columns[empty].name),
 				 errhint("Remove the row while the triggers are off, and insert it again with them."),
@@ -134,90 +126,7 @@ activity_of(CfWrite *write, CfClocks *clocks)
 	return write->engine_update->activity;
 }
 
-/* contacts may be written down in another order than they took place */
-static void
-note_contact_times(CfWrite *write)
-{
-	const CfEngineUpdate *update = write->engine_update;
-	CfRow	   *row = &write->row;
-	TimestampTz at = cf_fact_time(write);
-	bool		latest = cf_is_null(row, CF_LAST_CONTACT_AT) ||
-		at >= DatumGetTimestampTz(cf_value(row, CF_LAST_CONTACT_AT));
-
-	if (update->reached && latest)
-		cf_set(row, CF_LAST_CONTACT_AT, TimestampTzGetDatum(at));
-	if (update->responds &&
-		(cf_is_null(row, CF_FIRST_RESPONSE_AT) ||
-		 at < DatumGetTimestampTz(cf_value(row, CF_FIRST_RESPONSE_AT))))
-		cf_set(row, CF_FIRST_RESPONSE_AT, TimestampTzGetDatum(at));
-	if (update->promise != CF_NO_TIME &&
-		(latest || cf_is_null(row, CF_PROMISED_AT)))
-		cf_set(row, CF_PROMISED_AT, TimestampTzGetDatum(update->promise));
-	else if (update->reached && update->outgoing && latest)
-		cf_set_null(row, CF_PROMISED_AT);
-}
-
-static void
-apply_contact(CfWrite *write)
-{
-	const CfEngineUpdate *update = write->engine_update;
-	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
-	CfColumn	counter = update->reached ? CF_CONTACT_COUNT : CF_ATTEMPT_COUNT;
-
-	if (!update->by_engine && accused != NULL && update->actor != NULL &&
-		strcmp(accused, update->actor) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
-				 errmsg("the person complained about cannot contact the customer about it"),
-				 errhint("Ask the owner of the case or a supervisor.")));
-	if (cf_lies_before(update->at,
-					   DatumGetTimestampTz(cf_value(&write->row,
-													CF_RECEIVED_AT)),
-					   update->now, write->desk->clock_tolerance))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("a contact cannot lie before the receipt of the complaint"),
-				 errhint("Check contacted_at.")));
-	cf_set(&write->row, counter,
-		   Int32GetDatum(DatumGetInt32(cf_value(&write->row, counter)) + 1));
-	note_contact_times(write);
-}
-
-/* nothing but the stamps would change */
-static bool
-changes_nothing(CfWrite *write)
-{
-	for (int i = 0; i < write->type->desc->natts; i++)
-		if (!bms_is_member(i + 1, write->type->unrecorded) &&
-			!TupleDescAttr(write->type->desc, i)->attgenerated &&
-			!cf_same(&write->row, &write->old, i))
-			return false;
-	return true;
-}
-
-/*
- * Empties what may hold personal data, and the salt, by which the hashes of
- * it could be tried out.  A column that the desk made NOT NULL keeps a word.
- */
-static void
-erase_personal(CfWrite *write)
-{
-	CfRow	   *row = &write->row;
-	int			attno = -1;
-
-	while ((attno = bms_next_member(write->type->personal, attno)) >= 0)
-	{
-		Form_pg_attribute att = TupleDescAttr(write->type->desc, attno - 1);
-		bool		keeps_word = att->attnotnull && att->atttypid == TEXTOID;
-
-		row->values[attno - 1] = keeps_word ?
-			CStringGetTextDatum(CF_ERASED) : (Datum) 0;
-		row->nulls[attno - 1] = !keeps_word;
-	}
-	cf_set_null(row, CF_SALT);
-}
-
-/* false when there is nothing to do: the row stays as it is */
+/* false when there is nothing to do: the row is not written */
 static bool
 decide_update(CfWrite *write, CfDecision *decision)
 {
@@ -226,38 +135,15 @@ decide_update(CfWrite *write, CfDecision *decision)
 	if (write->engine_update == NULL)
 	{
 		cf_check_computed(write);
-		if (changes_nothing(write))
+		if (cf_changes_nothing(write))
 		{
 			write->row = write->old;
 			return true;
 		}
 		cf_check_update(write);
 	}
-	else if (write->engine_update->kind == CF_UPDATE_CONTACT)
-	{
-		if (cf_is_joined(&write->old))
-			cf_joined_meanwhile(DatumGetInt64(cf_value(&write->old, CF_ID)));
-		apply_contact(write);
-	}
-	else if (write->engine_update->kind == CF_UPDATE_ENTRY)
-	{
-		if (write->engine_update->apply != NULL)
-			write->engine_update->apply(write, write->engine_update);
-		cf_follow_facts(write);
-	}
-	else if (write->engine_update->kind == CF_UPDATE_STATE)
-	{
-		if (!cf_move(write))
-			return false;
-	}
-	else if (write->engine_update->kind == CF_UPDATE_RECOMPUTE)
-		cf_set_text(&write->row, CF_REASON, write->engine_update->reason);
-	else if (write->engine_update->kind == CF_UPDATE_ERASE)
-	{
-		erase_personal(write);
-		if (cf_is_erased(&write->old) && changes_nothing(write))
-			return false;
-	}
+	else if (!cf_apply_engine_update(write))
+		return false;
 	cf_clocks_at_update(write, clocks);
 	if (clocks->loaded)
 		cf_clocks_show(write, clocks);
@@ -265,8 +151,7 @@ decide_update(CfWrite *write, CfDecision *decision)
 	if (write->rejudged)
 		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	if (write->engine_update != NULL && is_job(write->engine_update) &&
-		!cf_clocks_changed(clocks))
+	if (is_job(write->engine_update) && !cf_clocks_changed(clocks))
 		return false;
 	cf_stamp(write, activity_of(write, clocks), cf_alarm_notes(clocks),
 			 &decision->event);
@@ -287,7 +172,7 @@ decide_complaint(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE);
 	/* before the memory changes, by which the statement is known */
 	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
-	CfWorklist  *worklist = cf_worklist_before(trigger->tg_relation);
+	CfWorklist *worklist = cf_worklist_before(trigger->tg_relation);
 	MemoryContext caller;
 	CfDecision *decision = cf_decision_begin(&caller);
 	CfWrite		write;
@@ -310,13 +195,13 @@ decide_complaint(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 	if (!wanted)
 		return PointerGetDatum(NULL);
-	/* without an event there is nothing to record, and the row is the old one */
+	/* without an event there is nothing to record: the row is the old one */
 	if (decision->event.seq > 0 && cf_fires_last(trigger))
 		cf_decision_keep(decision, &write);
 	return PointerGetDatum(cf_row_form(&write.row));
 }
 
-/* the BEFORE trigger did not fire: there is nothing to record */
+/* refuses a row for which the BEFORE trigger did not fire */
 static void
 refuse_undecided(CfWrite *write)
 {
@@ -331,17 +216,18 @@ refuse_undecided(CfWrite *write)
 				 errtable(write->rel)));
 }
 
-/* an insert decided again, from its row */
+/* what the BEFORE trigger decided about an insert, from its row */
 static void
 find_insert(CfWrite *write, CfDecision *decision)
 {
 	bool		imported = !cf_is_null(&write->row, CF_IMPORTED_AT);
 
-	cf_event_of_write(write, imported ? "imported" : cf_joins(write) ? "joined" :
-					  "received", NIL, &decision->event);
+	cf_event_of_write(write, imported ? "imported" :
+					  cf_is_joined(&write->row) ? "joined" : "received",
+					  NIL, &decision->event);
 	if (imported)
 		return;
-	cf_load_judged_by(write, &write->row);
+	write->judged_by = cf_rules_of_row(&write->row);
 	cf_clocks_at_intake(write, &decision->clocks, false);
 }
 
@@ -361,23 +247,18 @@ before_clocks(CfWrite *write)
 	memcpy(row.values, write->row.values, natts * sizeof(Datum));
 	memcpy(row.nulls, write->row.nulls, natts * sizeof(bool));
 	for (int i = 0; i < lengthof(set_later); i++)
-	{
-		int			index = cf_index(&row, set_later[i]);
-
-		row.values[index] = write->old.values[index];
-		row.nulls[index] = write->old.nulls[index];
-	}
+		cf_copy(&row, &write->old, set_later[i]);
 	return row;
 }
 
-/* an update decided again, from its rows */
+/* the same of an update, from its rows */
 static void
 find_update(CfWrite *write, CfDecision *decision)
 {
 	CfClocks   *clocks = &decision->clocks;
 	CfRow		final = write->row;
 
-	write->actor = cf_staff(write->desk, cf_who_acts(write));
+	write->actor = cf_staff(write->desk, cf_event_actor(write));
 	write->row = before_clocks(write);
 	cf_clocks_at_update(write, clocks);
 	write->row = final;
@@ -385,8 +266,22 @@ find_update(CfWrite *write, CfDecision *decision)
 					  cf_alarm_notes(clocks), &decision->event);
 }
 
+/* the figures of the case may have changed: it is to be counted again */
+static void
+note_for_figures(CfWrite *write)
+{
+	CfStoreTable *table = cf_store_open(write->desk, write->direct,
+										CF_T_KPI_CHANGE);
+	Datum		values[CF_KC_COLUMNS];
+	bool		nulls[CF_KC_COLUMNS] = {0};
+
+	values[CF_KC_COMPLAINT_ID] = cf_value(&write->row, CF_ID);
+	cf_store_insert(table, values, nulls);
+	cf_store_close(table);
+}
+
 /*
- * Event, clocks, messages and queue entry.
+ * Writes event, clocks, messages and queue entry.
  *
  * A desk's own triggers on those tables fire when all of it is written, and
  * before anything else is: in the queue of the outer statement they would come
@@ -412,7 +307,7 @@ record(CfWrite *write)
 	cf_clocks_save(write, &decision->clocks);
 	cf_alarms_announce(write, &decision->clocks);
 	cf_queue_follow(write);
-	cf_kpi_note(write);
+	note_for_figures(write);
 	cf_follow_action_rules(write, &decision->event, &decision->clocks);
 	AfterTriggerEndQuery(NULL);
 }
@@ -421,10 +316,10 @@ record(CfWrite *write)
 static bool
 is_held(TriggerData *trigger)
 {
-	HeapTuple	old = trigger->tg_trigtuple;
+	HeapTupleHeader old = trigger->tg_trigtuple->t_data;
 
 	return TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) &&
-		!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(old->t_data));
+		!TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(old));
 }
 
 PG_FUNCTION_INFO_V1(record_complaint);
@@ -439,7 +334,7 @@ Datum
 record_complaint(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger;
-	CfWorklist  *worklist;
+	CfWorklist *worklist;
 	CfDesk	   *desk;
 	CfWrite		write;
 

@@ -17,6 +17,7 @@
 #include "utils/rel.h"
 
 #include "complaint/decision.h"
+#include "history/canonical.h"
 
 static CfDecision *latest = NULL;
 
@@ -87,9 +88,7 @@ cf_decision_take(CfWrite *write)
 
 	if (latest == NULL || latest->desk != write->desk ||
 		latest->relid != RelationGetRelid(write->rel) ||
-		VARSIZE_ANY_EXHDR(hash) != VARSIZE_ANY_EXHDR(latest->hash) ||
-		memcmp(VARDATA_ANY(hash), VARDATA_ANY(latest->hash),
-			   VARSIZE_ANY_EXHDR(hash)) != 0)
+		!cf_same_bytes(hash, latest->hash))
 		return NULL;
 	MemoryContextSetParent(decision->cxt, CurrentMemoryContext);
 	latest = NULL;

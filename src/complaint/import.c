@@ -1,9 +1,9 @@
 /*
- * import.c -- history comes in as it was (SPEC R10)
+ * import.c -- cases of the past come in as they were (SPEC R10)
  *
  * The owner writes columns that are otherwise the engine's.  No rule judges
- * them, but what cannot have been is refused: it would make every report
- * wrong that reads them.
+ * them, but what cannot have happened is refused: it would falsify every
+ * report that reads it.
  */
 #include "postgres.h"
 
@@ -17,42 +17,37 @@
 #include "complaint/new_case.h"
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "history/stamp.h"
 #include "judge/classify.h"
-#include "judge/judged_by.h"
+#include "judge/rules.h"
 #include "row/value_check.h"
+
+static const CfColumn counts[] = {
+	CF_CONTACT_COUNT, CF_ATTEMPT_COUNT, CF_REOPEN_COUNT
+};
 
 /* what happened between the receipt and now */
 static void
 check_fact_time(CfWrite *write, CfColumn column)
 {
-	AttrNumber	attno = write->type->attno[column];
-	TimestampTz value;
-
 	if (cf_is_null(&write->row, column))
 		return;
-	value = DatumGetTimestampTz(cf_value(&write->row, column));
-	cf_check_time(write->rel, attno, value,
+	cf_check_time(write->rel, write->type->attno[column],
+				  cf_time(&write->row, column),
 				  write->now + write->desk->clock_tolerance);
-	if (value < DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("time in column \"%s\" lies before the receipt of the complaint",
-						cf_columns[column].name),
-				 errhint("Correct the time, or leave it out where it is not known."),
-				 errtablecol(write->rel, attno)));
+	if (cf_time(&write->row, column) < cf_time(&write->row, CF_RECEIVED_AT))
+		cf_refuse_column(write, column, ERRCODE_CF_INVALID_VALUE,
+						 psprintf("time in column \"%s\" lies before the receipt of the complaint",
+								  cf_columns[column].name),
+						 "Correct the time, or leave it out where it is not known.");
 }
 
 static void
 check_count(CfWrite *write, CfColumn column)
 {
-	if (!cf_is_null(&write->row, column) &&
-		DatumGetInt32(cf_value(&write->row, column)) < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("column \"%s\" cannot be negative",
-						cf_columns[column].name),
-				 errtablecol(write->rel, write->type->attno[column])));
+	if (!cf_is_null(&write->row, column) && cf_int(&write->row, column) < 0)
+		cf_refuse_column(write, column, ERRCODE_CF_INVALID_VALUE,
+						 psprintf("column \"%s\" cannot be negative",
+								  cf_columns[column].name), NULL);
 }
 
 static void
@@ -63,9 +58,8 @@ check_facts(CfWrite *write)
 	check_fact_time(write, CF_FIRST_RESPONSE_AT);
 	check_fact_time(write, CF_LAST_CONTACT_AT);
 	check_fact_time(write, CF_CLOSED_AT);
-	check_count(write, CF_CONTACT_COUNT);
-	check_count(write, CF_ATTEMPT_COUNT);
-	check_count(write, CF_REOPEN_COUNT);
+	for (int i = 0; i < lengthof(counts); i++)
+		check_count(write, counts[i]);
 	if (state != NULL && !cf_is_final(write->desk, state) &&
 		!cf_is_null(&write->row, CF_CLOSED_AT))
 		ereport(ERROR,
@@ -77,7 +71,7 @@ check_facts(CfWrite *write)
 				 errtablecol(write->rel, write->type->attno[CF_CLOSED_AT])));
 }
 
-/* of our own form: the digits behind the prefix and the date, else NULL */
+/* the digits behind prefix and date of a number of our own form, else NULL */
 static const char *
 own_number(CfWrite *write, const char *sheet_no)
 {
@@ -97,9 +91,9 @@ own_number(CfWrite *write, const char *sheet_no)
 }
 
 /*
- * An old number of our own form could be given again, to a new case whose id
- * is that number: ids pass it over.  One that is a million ahead will not be
- * reached on its day.
+ * A number of our own form would be given once more, to the new case whose id
+ * is that number: so the sequence skips it.  One that is a million ahead is
+ * left: the sequence will not get there on that day.
  */
 static void
 pass_over_number(CfWrite *write)
@@ -142,10 +136,8 @@ cf_import(CfWrite *write, CfDecision *decision)
 	else
 		pass_over_number(write);
 	if (cf_is_null(row, CF_STATE))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_VALUE_REQUIRED),
-				 errmsg("an imported complaint needs its state"),
-				 errtablecol(write->rel, write->type->attno[CF_STATE])));
+		cf_refuse_column(write, CF_STATE, ERRCODE_CF_VALUE_REQUIRED,
+						 "an imported complaint needs its state", NULL);
 	if (cf_is_null(row, CF_URGENCY))
 		cf_set_text(row, CF_URGENCY, write->desk->default_urgency);
 	if (cf_is_null(row, CF_LEVEL))
@@ -153,12 +145,9 @@ cf_import(CfWrite *write, CfDecision *decision)
 	/* rules of today do not overrule what people decided then */
 	if (!cf_is_null(row, CF_CATEGORY) && cf_is_null(row, CF_CATEGORY_BY))
 		cf_set_text(row, CF_CATEGORY_BY, "person");
-	if (cf_is_null(row, CF_CONTACT_COUNT))
-		cf_set(row, CF_CONTACT_COUNT, Int32GetDatum(0));
-	if (cf_is_null(row, CF_ATTEMPT_COUNT))
-		cf_set(row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
-	if (cf_is_null(row, CF_REOPEN_COUNT))
-		cf_set(row, CF_REOPEN_COUNT, Int32GetDatum(0));
+	for (int i = 0; i < lengthof(counts); i++)
+		if (cf_is_null(row, counts[i]))
+			cf_set(row, counts[i], Int32GetDatum(0));
 	cf_prioritise(write);
 	cf_set(row, CF_IMPORTED_AT, TimestampTzGetDatum(write->now));
 	cf_save_judged_by(write);

@@ -1,5 +1,5 @@
 /*
- * import.h -- history comes in as it was (SPEC R10)
+ * import.h -- cases of the past come in as they were (SPEC R10)
  */
 #ifndef CF_IMPORT_H
 #define CF_IMPORT_H

@@ -7,7 +7,6 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -19,13 +18,12 @@
 #include "base/trigger.h"
 #include "case/input_check.h"
 #include "clock/clock_effect.h"
-#include "complaint/engine_column.h"
 #include "complaint/new_case.h"
 #include "desk/query.h"
-#include "history/stamp.h"
 #include "judge/decide.h"
-#include "judge/judged_by.h"
 #include "judge/repeat.h"
+#include "judge/rules.h"
+#include "rights/as_owner.h"
 
 /* a column of text, where the case has no value of its own */
 static void
@@ -43,20 +41,22 @@ take_from_customer(CfWrite *write, CfColumn column, HeapTuple tuple,
 static bool
 has_type(Relation rel, const char *column, Oid type)
 {
-	return SPI_gettypeid(RelationGetDescr(rel), cf_attno_of(rel, column)) == type;
+	AttrNumber	attno = cf_attno_of(rel, column);
+
+	return TupleDescAttr(RelationGetDescr(rel), attno - 1)->atttypid == type;
 }
 
 /*
- * The table is as the template made it, where that matters for a scan; the
- * owner may have partitioned it, or keep tiers in an enum.
+ * The table is as the template made it, as far as a scan needs it: the owner
+ * may have partitioned it, or keep tiers in an enum.
  */
 static bool
 can_be_scanned(Relation rel)
 {
-	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
-												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	Bitmapset  *key;
 	int			id;
 
+	key = RelationGetIndexAttrBitmap(rel, INDEX_ATTR_BITMAP_PRIMARY_KEY);
 	return rel->rd_rel->relkind == RELKIND_RELATION &&
 		bms_get_singleton_member(key, &id) &&
 		id + FirstLowInvalidHeapAttributeNumber == cf_attno_of(rel, "id") &&
@@ -89,34 +89,23 @@ fill_by_scan(CfWrite *write, Relation rel)
 	systable_endscan(scan);
 }
 
-/* also for a shard, whose desk's customers may stand elsewhere */
+/* also for a shard: the desk's customers may stand elsewhere */
 static void
 fill_by_query(CfWrite *write)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id = cf_value(&write->row, CF_CUSTOMER_ID);
-	MemoryContext caller = CurrentMemoryContext;
-	CfOwnerScope scope;
+	CfQueryRow *customer = cf_query_row(write->desk,
+										"SELECT tier::text, complainant_group::text"
+										" FROM customer WHERE id = $1",
+										1, types, &id);
 
-	cf_owner_begin(&scope, write->desk->name, write->desk->owner);
-	SPI_connect();
-	SPI_execute_plan(cf_kept_plan(write->desk,
-								  "SELECT tier::text, complainant_group::text"
-								  " FROM customer WHERE id = $1",
-								  1, types),
-					 &id, NULL, false, 1);
-	if (SPI_processed > 0)
-	{
-		HeapTuple	tuple = SPI_tuptable->vals[0];
-		TupleDesc	desc = SPI_tuptable->tupdesc;
-		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
-
-		take_from_customer(write, CF_CUSTOMER_TIER, tuple, desc, 1);
-		take_from_customer(write, CF_COMPLAINANT_GROUP, tuple, desc, 2);
-		MemoryContextSwitchTo(spi_cxt);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
+	if (customer == NULL)
+		return;
+	take_from_customer(write, CF_CUSTOMER_TIER, customer->tuple,
+					   customer->desc, 1);
+	take_from_customer(write, CF_COMPLAINANT_GROUP, customer->tuple,
+					   customer->desc, 2);
 }
 
 /* cf_fill_from_customer -- tier and group, where the case names none */
@@ -140,29 +129,16 @@ cf_fill_from_customer(CfWrite *write)
 	table_close(rel, AccessShareLock);
 }
 
-/* prefix, local date of receipt, number: 20261121-000042 */
+/* cf_number_sheet -- prefix, local date of receipt, number: 20261121-000042 */
 void
 cf_number_sheet(CfWrite *write)
 {
-	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
-														CF_RECEIVED_AT));
-	pg_tz	   *zone = pg_tzset(write->desk->time_zone);
-	struct pg_tm tm;
-	fsec_t		fsec;
-	int			tz;
+	struct pg_tm tm = cf_local_receipt(write);
 
-	if (zone == NULL ||
-		timestamp2tm(received, &tz, &tm, &fsec, NULL, zone) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BAD_CALENDAR),
-				 errmsg("time zone \"%s\" of desk \"%s\" is not known",
-						write->desk->time_zone, write->desk->name),
-				 errhint("Correct desk.time_zone; pg_timezone_names lists the names.")));
 	cf_set_text(&write->row, CF_SHEET_NO,
 				psprintf("%s%04d%02d%02d-%06lld", write->desk->sheet_prefix,
 						 tm.tm_year, tm.tm_mon, tm.tm_mday,
-						 (long long) DatumGetInt64(cf_value(&write->row,
-															CF_ID))));
+						 (long long) cf_int64(&write->row, CF_ID)));
 }
 
 /* what later decisions are compared with */
@@ -200,12 +176,13 @@ cf_intake(CfWrite *write, CfDecision *decision)
 	cf_set(&write->row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
 	cf_set(&write->row, CF_REOPEN_COUNT, Int32GetDatum(0));
 	cf_decide(write);
-	if (cf_joins(write))
+	if (cf_is_joined(&write->row))
 		cf_join(write, write->repeated);
 	keep_first_decision(write);
 	cf_clocks_at_intake(write, &decision->clocks, true);
 	cf_clocks_show(write, &decision->clocks);
 	cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
-	cf_stamp(write, cf_joins(write) ? "joined" : "received", NIL, &decision->event);
+	cf_stamp(write, cf_is_joined(&write->row) ? "joined" : "received", NIL,
+			 &decision->event);
 }

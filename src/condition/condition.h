@@ -49,7 +49,7 @@ typedef enum CfFact
 
 #define CF_FACT_COUNT	(CF_FACT_LAST - 1)
 
-/* from here on facts are looked up in the case's file: guards only */
+/* from here on facts are read from the tables of the case, for guards only */
 #define CF_FACT_OF_FILE	CF_FACT_CONTACTS_IN_STATE
 
 /* what the names in a desk's conditions mean */
@@ -57,7 +57,7 @@ typedef struct CfConditionScope
 {
 	TupleDesc	row;			/* of the complaint table's relcache entry */
 	TupleDesc	facts;			/* complaint_flow.case_facts */
-	Oid			owner;			/* of the desk, whose types literals may be of */
+	Oid			owner;			/* of the desk; literals may have its types */
 	const char *time_zone;		/* the desk's, as core knows it */
 	const CfKeywords *keywords; /* NULL: the desk has no keyword set */
 	bool		gives_text;		/* an expression of a text, not a condition */

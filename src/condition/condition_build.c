@@ -1,5 +1,5 @@
 /*
- * condition_build.c -- from the text of a condition to an expression ready to run
+ * condition_build.c -- compiling the text of a condition
  *
  * PostgreSQL's parser and planner do the work; this file feeds them and turns
  * whatever they raise into one kind of error.  Both happen under pinned
@@ -8,7 +8,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
@@ -23,15 +22,25 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/resowner.h"
 
 #include "base/bounds.h"
 #include "base/errors.h"
+#include "base/subtransaction.h"
 #include "condition/condition_build.h"
 #include "condition/condition_check.h"
 #include "condition/condition_cost.h"
+#include "condition/condition_internal.h"
 #include "condition/condition_names.h"
 #include "condition/condition_risk.h"
+
+/* why a condition was refused; strings may be NULL but for message */
+typedef struct Refusal
+{
+	char	   *message;
+	char	   *detail;
+	char	   *hint;
+	int			position;		/* in characters from 1, 0 is unknown */
+} Refusal;
 
 /* what could change the meaning of a text, beside the time zone */
 static const struct
@@ -61,9 +70,8 @@ static int
 pin_settings(const CfConditionScope *scope)
 {
 	int			level = NewGUCNestLevel();
-	int			i;
 
-	for (i = 0; i < lengthof(pinned_settings); i++)
+	for (int i = 0; i < lengthof(pinned_settings); i++)
 		pin_setting(pinned_settings[i].name, pinned_settings[i].value);
 	pin_setting("TimeZone", scope->time_zone);
 	return level;
@@ -79,34 +87,24 @@ parse_single_expression(ParseState *pstate, const char *text)
 	List	   *statements = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
 	SelectStmt *select;
 	ResTarget  *target;
-	Node	   *second;
 
 	Assert(list_length(statements) == 1);
 	select = castNode(SelectStmt, linitial_node(RawStmt, statements)->stmt);
 	if (select->targetList == NIL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BROKEN_RULE),
-				 errmsg("condition is empty"),
-				 errhint("Write a boolean expression, or NULL for a rule that always matches.")));
+		cf_condition_refuse(pstate, -1, "condition is empty", NULL,
+							"Write a boolean expression, or NULL for a rule that always matches.");
 	if (list_length(select->targetList) > 1)
-	{
-		second = lsecond(select->targetList);
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BROKEN_RULE),
-				 errmsg("condition consists of several expressions"),
-				 errdetail("A comma separates %d expressions.",
-						   list_length(select->targetList)),
-				 errhint("Join them with AND or OR."),
-				 parser_errposition(pstate, exprLocation(second))));
-	}
+		cf_condition_refuse(pstate, exprLocation(lsecond(select->targetList)),
+							"condition consists of several expressions",
+							psprintf("A comma separates %d expressions.",
+									 list_length(select->targetList)),
+							"Join them with AND or OR.");
 	target = linitial_node(ResTarget, select->targetList);
 	if (target->name != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BROKEN_RULE),
-				 errmsg("condition ends with a word too many"),
-				 errdetail("The last word, \"%s\", would name a column of a result.",
-						   target->name),
-				 errhint("Remove the word, or complete what it begins.")));
+		cf_condition_refuse(pstate, -1, "condition ends with a word too many",
+							psprintf("The last word, \"%s\", would name a column of a result.",
+									 target->name),
+							"Remove the word, or complete what it begins.");
 	if (select->distinctClause != NIL || select->intoClause != NULL ||
 		select->fromClause != NIL || select->whereClause != NULL ||
 		select->groupClause != NIL || select->havingClause != NULL ||
@@ -115,50 +113,46 @@ parse_single_expression(ParseState *pstate, const char *text)
 		select->lockingClause != NIL || select->withClause != NULL ||
 		select->valuesLists != NIL || select->op != SETOP_NONE ||
 		target->indirection != NIL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BROKEN_RULE),
-				 errmsg("condition is more than an expression"),
-				 errdetail("It contains a clause of a query."),
-				 errhint("Write only what could stand after WHERE; it is judged for one complaint."),
-				 parser_errposition(pstate, target->location)));
+		cf_condition_refuse(pstate, target->location,
+							"condition is more than an expression",
+							"It contains a clause of a query.",
+							"Write only what could stand after WHERE; it is judged for one complaint.");
 	return target->val;
 }
 
 static void
-require_boolean(ParseState *pstate, Node *expr)
+require_type(ParseState *pstate, Node *expr, bool holds, const char *message,
+			 const char *hint)
 {
-	if (getBaseType(exprType(expr)) == BOOLOID)
-		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("condition is not true or false"),
-			 errdetail("It yields a value of type %s.",
-					   format_type_be(exprType(expr))),
-			 errhint("Compare the value with something."),
-			 parser_errposition(pstate, exprLocation(expr))));
+	if (!holds)
+		cf_condition_refuse(pstate, exprLocation(expr), message,
+							psprintf("It yields a value of type %s.",
+									 format_type_be(exprType(expr))), hint);
 }
 
 static Node *
-require_text(ParseState *pstate, Node *expr)
+as_boolean(ParseState *pstate, Node *expr)
+{
+	require_type(pstate, expr, getBaseType(exprType(expr)) == BOOLOID,
+				 "condition is not true or false",
+				 "Compare the value with something.");
+	return coerce_to_boolean(pstate, expr, "condition");
+}
+
+static Node *
+as_text(ParseState *pstate, Node *expr)
 {
 	Oid			type = exprType(expr);
 	Oid			wanted = TEXTOID;
 
-	if (!can_coerce_type(1, &type, &wanted, COERCION_IMPLICIT))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BROKEN_RULE),
-				 errmsg("expression is not a text"),
-				 errdetail("It yields a value of type %s.",
-						   format_type_be(type)),
-				 errhint("Write (...)::text around it."),
-				 parser_errposition(pstate, exprLocation(expr))));
+	require_type(pstate, expr,
+				 can_coerce_type(1, &type, &wanted, COERCION_IMPLICIT),
+				 "expression is not a text", "Write (...)::text around it.");
 	return coerce_type(pstate, expr, type, TEXTOID, -1, COERCION_IMPLICIT,
 					   COERCE_IMPLICIT_CAST, exprLocation(expr));
 }
 
-/*
- * Fills the condition from its text.  CurrentMemoryContext takes the trash.
- */
+/* fills the condition from its text; CurrentMemoryContext takes the rest */
 static void
 compile(const CfConditionScope *scope, CfCondition *condition)
 {
@@ -171,12 +165,11 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	MemoryContext trash;
 
 	if (strlen(condition->text) > CF_CONDITION_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BROKEN_RULE),
-				 errmsg("condition is too long"),
-				 errdetail("It has %zu bytes, at most %d are allowed.",
-						   strlen(condition->text), CF_CONDITION_MAX),
-				 errhint("Write several rules; keyword sets find many words at once.")));
+		cf_condition_refuse(pstate, -1, "condition is too long",
+							psprintf("It has %zu bytes, at most %d are allowed.",
+									 strlen(condition->text),
+									 CF_CONDITION_MAX),
+							"Write several rules; keyword sets find many words at once.");
 	pstate->p_sourcetext = condition->text;
 	cf_condition_resolve_names(pstate, scope);
 	raw = parse_single_expression(pstate, condition->text);
@@ -185,13 +178,8 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	assign_expr_collations(pstate, expr);
 	cf_condition_check_expr(pstate, scope, literals, expr);
 	cf_condition_check_cost(pstate, scope, expr);
-	if (scope->gives_text)
-		expr = require_text(pstate, expr);
-	else
-	{
-		require_boolean(pstate, expr);
-		expr = coerce_to_boolean(pstate, expr, "condition");
-	}
+	expr = scope->gives_text ? as_text(pstate, expr) :
+		as_boolean(pstate, expr);
 
 	/* planning inlines functions written in SQL: look again */
 	planned = (Node *) expression_planner((Expr *) copyObject(expr));
@@ -210,9 +198,7 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	free_parsestate(pstate);
 }
 
-/*
- * Errors that say nothing about the condition: the statement has to end.
- */
+/* cf_error_must_pass -- errors that are not caused by the condition */
 bool
 cf_error_must_pass(int sqlstate)
 {
@@ -244,13 +230,11 @@ kind_of_core_error(int sqlstate)
 	return "condition cannot be used";
 }
 
-/*
- * Turns an error into a refusal; its strings live in CurrentMemoryContext.
- */
-static CfRefusal *
+/* turns an error into a refusal; its strings live in CurrentMemoryContext */
+static Refusal *
 refusal_of(ErrorData *error, const char *text)
 {
-	CfRefusal  *refusal = palloc0(sizeof(CfRefusal));
+	Refusal    *refusal = palloc0(sizeof(Refusal));
 
 	/* a position inside the body of a function says nothing here */
 	if (error->internalquery == NULL)
@@ -277,22 +261,46 @@ refusal_of(ErrorData *error, const char *text)
 	return refusal;
 }
 
+/* what a condition is compiled from */
+typedef struct Attempt
+{
+	const CfConditionScope *scope;
+	CfCondition *condition;
+} Attempt;
+
+/* as the owner: the parser reads literals of any type before we see them */
+static void
+compile_as_owner(void *arg)
+{
+	Attempt    *self = arg;
+	Oid			user;
+	int			sec_context;
+
+	/* callers up the stack would take the position for theirs */
+	error_context_stack = NULL;
+	GetUserIdAndSecContext(&user, &sec_context);
+	SetUserIdAndSecContext(self->scope->owner, sec_context |
+						   SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_RESTRICTED_OPERATION);
+	compile(self->scope, self->condition);
+	SetUserIdAndSecContext(user, sec_context);
+}
+
 /*
- * cf_condition_attempt -- compile, or say why not
+ * Compile, or say why not
  *
  * *refusal is NULL when all is well, else it lives in CurrentMemoryContext
  * and the condition returned has no expression.
  */
-CfCondition *
-cf_condition_attempt(const CfConditionScope *scope, const char *text,
-					 MemoryContext cxt, CfRefusal **refusal)
+static CfCondition *
+attempt(const CfConditionScope *scope, const char *text,
+		MemoryContext cxt, Refusal **refusal)
 {
-	MemoryContext caller_cxt = CurrentMemoryContext;
-	ResourceOwner caller_owner = CurrentResourceOwner;
 	CfCondition *condition = MemoryContextAllocZero(cxt, sizeof(CfCondition));
+	Attempt		self = {scope, condition};
 	MemoryContext trash;
-	Oid			user;
-	int			sec_context;
+	MemoryContext caller;
+	ErrorData  *error;
 
 	*refusal = NULL;
 	condition->cxt = cxt;
@@ -300,43 +308,19 @@ cf_condition_attempt(const CfConditionScope *scope, const char *text,
 		return condition;
 	condition->text = MemoryContextStrdup(cxt, text);
 
-	trash = AllocSetContextCreate(caller_cxt, "cf condition parse",
+	trash = AllocSetContextCreate(CurrentMemoryContext, "cf condition parse",
 								  ALLOCSET_SMALL_SIZES);
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(trash);
-	PG_TRY();
+	caller = MemoryContextSwitchTo(trash);
+	error = cf_attempt(compile_as_owner, &self);
+	MemoryContextSwitchTo(caller);
+	if (error != NULL)
 	{
-		/* callers up the stack would take the position for theirs */
-		error_context_stack = NULL;
-		/* the parser reads literals of any type before we see them */
-		GetUserIdAndSecContext(&user, &sec_context);
-		SetUserIdAndSecContext(scope->owner, sec_context |
-							   SECURITY_LOCAL_USERID_CHANGE |
-							   SECURITY_RESTRICTED_OPERATION);
-		compile(scope, condition);
-		SetUserIdAndSecContext(user, sec_context);
-		ReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(caller_cxt);
-		CurrentResourceOwner = caller_owner;
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(trash);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(caller_cxt);
-		CurrentResourceOwner = caller_owner;
 		if (cf_error_must_pass(error->sqlerrcode))
 			ReThrowError(error);
 		*refusal = refusal_of(error, text);
 		condition->state = NULL;
 		condition->expr = NULL;
 	}
-	PG_END_TRY();
-
 	MemoryContextDelete(trash);
 	return condition;
 }
@@ -352,11 +336,11 @@ CfCondition *
 cf_condition_build(const CfConditionScope *scope, const char *rule,
 				   const char *text, MemoryContext cxt)
 {
-	CfRefusal  *refusal;
+	Refusal    *refusal;
 	CfCondition *condition;
 	ErrorContextCallback callback;
 
-	condition = cf_condition_attempt(scope, text, cxt, &refusal);
+	condition = attempt(scope, text, cxt, &refusal);
 	if (refusal == NULL)
 		return condition;
 
@@ -380,11 +364,11 @@ CfCondition *
 cf_condition_try_build(const CfConditionScope *scope, const char *text,
 					   MemoryContext cxt)
 {
-	CfRefusal  *refusal;
+	Refusal    *refusal;
 	CfCondition *condition;
 	StringInfoData why;
 
-	condition = cf_condition_attempt(scope, text, cxt, &refusal);
+	condition = attempt(scope, text, cxt, &refusal);
 	if (refusal == NULL)
 		return condition;
 

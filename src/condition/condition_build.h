@@ -1,12 +1,10 @@
 /*
- * condition_build.h -- from the text of a condition to an expression ready
- * to run
+ * condition_build.h -- compiling the text of a condition
  */
 #ifndef CF_CONDITION_BUILD_H
 #define CF_CONDITION_BUILD_H
 
 #include "condition/condition.h"
-#include "condition/condition_internal.h"
 
 /*
  * cf_condition_build -- parse, check and compile one condition
@@ -29,9 +27,6 @@ extern CfCondition *cf_condition_build(const CfConditionScope *scope,
 extern CfCondition *cf_condition_try_build(const CfConditionScope *scope,
 										   const char *text,
 										   MemoryContext cxt);
-extern CfCondition *cf_condition_attempt(const CfConditionScope *scope,
-										 const char *text, MemoryContext cxt,
-										 CfRefusal **refusal);
 extern bool cf_error_must_pass(int sqlstate);
 
 #endif							/* CF_CONDITION_BUILD_H */

@@ -1,11 +1,11 @@
 /*
  * condition_check.c -- what a condition may consist of
  *
- * A condition is judged again and again, by anybody's write, and has to give
- * the same answer later: it may depend on nothing but the row, the facts and
- * the pinned settings, and it may run no code of a stranger.  The parse tree
- * is walked before the transformation (constructs with no place to stand
- * later), after it (with positions), and after planning (what inlining
+ * A condition is evaluated at every write, by anybody, and must give the same
+ * answer later: it may depend on nothing but the row, the facts and the pinned
+ * settings, and it may not run code of other roles.  The tree is walked three
+ * times: as parsed (for constructs that the transformation would reject or
+ * replace), as transformed (with positions), and as planned (for what inlining
  * brought in).
  */
 #include "postgres.h"
@@ -21,7 +21,6 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "base/errors.h"
 #include "condition/condition_check.h"
 #include "condition/condition_function.h"
 #include "condition/condition_internal.h"
@@ -39,18 +38,6 @@ typedef struct RawState
 	ParseState *pstate;
 	List	   *literals;
 } RawState;
-
-static void
-refuse(ParseState *pstate, int location, const char *message,
-	   const char *detail, const char *hint)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("%s", message),
-			 errdetail("%s", detail),
-			 errhint("%s", hint),
-			 parser_errposition(pstate, location)));
-}
 
 static void
 note_literal(RawState *state, A_Const *constant)
@@ -71,15 +58,15 @@ check_raw_walker(Node *node, RawState *state)
 	if (node == NULL)
 		return false;
 	if (IsA(node, SubLink))
-		refuse(state->pstate, ((SubLink *) node)->location,
-			   "subquery in a condition",
-			   "A condition reads one complaint and the facts of its case, no tables.",
-			   "Keep what you need in a column of complaint.");
+		cf_condition_refuse(state->pstate, ((SubLink *) node)->location,
+							"subquery in a condition",
+							"A condition reads one complaint and the facts of its case, no tables.",
+							"Keep what you need in a column of complaint.");
 	if (IsA(node, ParamRef))
-		refuse(state->pstate, ((ParamRef *) node)->location,
-			   "parameter in a condition",
-			   "Nobody supplies a value for it.",
-			   "Write the value itself.");
+		cf_condition_refuse(state->pstate, ((ParamRef *) node)->location,
+							"parameter in a condition",
+							"Nobody supplies a value for it.",
+							"Write the value itself.");
 	if (IsA(node, A_Const))
 	{
 		note_literal(state, (A_Const *) node);
@@ -103,6 +90,20 @@ cf_condition_check_raw(ParseState *pstate, Node *raw)
 	return state.literals;
 }
 
+/* what a domain, an array or a range is made of; else the type itself */
+static Oid
+innermost_type(Oid type)
+{
+	Oid			inner;
+
+	type = getBaseType(type);
+	while (OidIsValid(inner = get_element_type(type)) ||
+		   OidIsValid(inner = get_range_subtype(type)) ||
+		   OidIsValid(inner = get_multirange_range(type)))
+		type = getBaseType(inner);
+	return type;
+}
+
 /*
  * Does the type, or what it is made of, belong to somebody else?  Functions
  * of pg_catalog that take any type call the type's own comparison or output.
@@ -110,16 +111,11 @@ cf_condition_check_raw(ParseState *pstate, Node *raw)
 static bool
 is_foreign_type(Oid type)
 {
-	Oid			inner;
 	HeapTuple	tuple;
 	Form_pg_type form;
 	bool		foreign;
 
-	type = getBaseType(type);
-	if (OidIsValid(inner = get_element_type(type)) ||
-		OidIsValid(inner = get_range_subtype(type)) ||
-		OidIsValid(inner = get_multirange_range(type)))
-		return is_foreign_type(inner);
+	type = innermost_type(type);
 	if (type == RECORDOID)
 		return true;
 	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
@@ -133,7 +129,7 @@ is_foreign_type(Oid type)
 	return foreign;
 }
 
-/* does reading a value of the type from a text run somebody's code? */
+/* does the input function of the type run code of other roles? */
 static bool
 has_foreign_input(Oid type)
 {
@@ -147,65 +143,42 @@ static void
 refuse_foreign_input(CheckState *state, Node *node, Oid type)
 {
 	if (has_foreign_input(type))
-		refuse(state->pstate, exprLocation(node),
-			   psprintf("value of type %s in a condition",
-						format_type_be(type)),
-			   "Reading it would run code from outside pg_catalog and complaint_flow.",
-			   "Use a built-in type.");
+		cf_condition_refuse(state->pstate, exprLocation(node),
+							psprintf("value of type %s in a condition",
+									 format_type_be(type)),
+							"Reading it would run code from outside pg_catalog and complaint_flow.",
+							"Use a built-in type.");
 }
 
 /* a type whose input understands 'now', or one made of such */
 static bool
 takes_clock_words(Oid type)
 {
-	Oid			inner;
-
-	type = getBaseType(type);
-	if (OidIsValid(inner = get_element_type(type)) ||
-		OidIsValid(inner = get_range_subtype(type)) ||
-		OidIsValid(inner = get_multirange_range(type)))
-		return takes_clock_words(inner);
-	return TypeCategory(type) == TYPCATEGORY_DATETIME;
+	return TypeCategory(innermost_type(type)) == TYPCATEGORY_DATETIME;
 }
 
 static bool
 says_clock_word(const char *value)
 {
 	static const char *const words[] = {"now", "today", "tomorrow", "yesterday"};
-	char	   *lower = pstrdup(value);
-	char	   *c;
-	int			i;
+	char	   *lower = asc_tolower(value, strlen(value));
 
-	for (c = lower; *c != '\0'; c++)
-		*c = pg_ascii_tolower((unsigned char) *c);
-	for (i = 0; i < lengthof(words); i++)
-	{
+	for (int i = 0; i < lengthof(words); i++)
 		if (strstr(lower, words[i]) != NULL)
 			return true;
-	}
 	return false;
 }
 
 static bool
 is_catalog_reference(Oid type)
 {
-	switch (type)
-	{
-		case REGPROCOID:
-		case REGPROCEDUREOID:
-		case REGOPEROID:
-		case REGOPERATOROID:
-		case REGCLASSOID:
-		case REGCOLLATIONOID:
-		case REGTYPEOID:
-		case REGROLEOID:
-		case REGNAMESPACEOID:
-		case REGCONFIGOID:
-		case REGDICTIONARYOID:
-			return true;
-		default:
-			return false;
-	}
+	static const Oid list[] = {
+		REGPROCOID, REGPROCEDUREOID, REGOPEROID, REGOPERATOROID, REGCLASSOID,
+		REGCOLLATIONOID, REGTYPEOID, REGROLEOID, REGNAMESPACEOID,
+		REGCONFIGOID, REGDICTIONARYOID
+	};
+
+	return cf_is_listed(type, list, lengthof(list));
 }
 
 static void
@@ -217,11 +190,11 @@ check_constant(CheckState *state, Const *constant)
 	if (!OidIsValid(element))
 		element = constant->consttype;
 	if (is_catalog_reference(element) || element == MONEYOID)
-		refuse(state->pstate, constant->location,
-			   psprintf("constant of type %s in a condition",
-						format_type_be(constant->consttype)),
-			   "What it means depends on the session or the database.",
-			   "Compare texts or numbers instead.");
+		cf_condition_refuse(state->pstate, constant->location,
+							psprintf("constant of type %s in a condition",
+									 format_type_be(constant->consttype)),
+							"What it means depends on the session or the database.",
+							"Compare texts or numbers instead.");
 	if (!takes_clock_words(constant->consttype))
 		return;
 	foreach(lc, state->literals)
@@ -230,14 +203,14 @@ check_constant(CheckState *state, Const *constant)
 
 		if (literal->location == constant->location &&
 			says_clock_word(literal->value))
-			refuse(state->pstate, constant->location,
-				   psprintf("literal '%s' reads the clock", literal->value),
-				   "It would be replaced by the instant at which the rule is loaded.",
-				   "Use the fact judged_at, for instance judged_at::date.");
+			cf_condition_refuse(state->pstate, constant->location,
+								psprintf("literal '%s' reads the clock", literal->value),
+								"It would be replaced by the instant at which the rule is loaded.",
+								"Use the fact judged_at, for instance judged_at::date.");
 	}
 }
 
-/* operators of others are refused even when their function is harmless */
+/* operators of other roles are refused even if their function is harmless */
 static void
 check_operator(CheckState *state, Oid operator, int location)
 {
@@ -251,11 +224,12 @@ check_operator(CheckState *state, Oid operator, int location)
 	schema = get_namespace_name(form->oprnamespace);
 	if (form->oprnamespace != PG_CATALOG_NAMESPACE &&
 		!cf_is_extension_function(form->oprcode, form->oprnamespace))
-		refuse(state->pstate, location,
-			   psprintf("operator %s.%s in a condition",
-						quote_identifier(schema), NameStr(form->oprname)),
-			   "A condition may use operators of pg_catalog and complaint_flow only.",
-			   "Compute the value in a column of complaint.");
+		cf_condition_refuse(state->pstate, location,
+							psprintf("operator %s.%s in a condition",
+									 quote_identifier(schema),
+									 NameStr(form->oprname)),
+							"A condition may use operators of pg_catalog and complaint_flow only.",
+							"Compute the value in a column of complaint.");
 	ReleaseSysCache(tuple);
 }
 
@@ -278,10 +252,10 @@ check_time_format(CheckState *state, FuncExpr *call)
 		if (strstr(asc_toupper(fields, strlen(fields)), "TM") == NULL)
 			return;
 	}
-	refuse(state->pstate, exprLocation((Node *) format),
-		   "time format that depends on the session",
-		   "The format must be a literal without \"TM\", which means names in the session's language.",
-		   "Use numeric fields, for instance 'YYYY-MM-DD'.");
+	cf_condition_refuse(state->pstate, exprLocation((Node *) format),
+						"time format that depends on the session",
+						"The format must be a literal without \"TM\", which means names in the session's language.",
+						"Use numeric fields, for instance 'YYYY-MM-DD'.");
 }
 
 static void
@@ -292,17 +266,17 @@ check_mentions(CheckState *state, FuncExpr *call)
 	char	   *name;
 
 	if (!IsA(set, Const) || set->constisnull)
-		refuse(state->pstate, exprLocation((Node *) set),
-			   "keyword set that is not a literal",
-			   "The second argument of mentions() must name one keyword set.",
-			   "Write the name in quotes; use OR for several sets.");
+		cf_condition_refuse(state->pstate, exprLocation((Node *) set),
+							"keyword set that is not a literal",
+							"The second argument of mentions() must name one keyword set.",
+							"Write the name in quotes; use OR for several sets.");
 	name = TextDatumGetCString(set->constvalue);
 	if (keywords == NULL ||
 		cf_keywords_set_number(keywords, name, strlen(name)) < 0)
-		refuse(state->pstate, exprLocation((Node *) set),
-			   psprintf("keyword set \"%s\" does not exist", name),
-			   "The second argument of mentions() must name a row of keyword_set.",
-			   "Insert the keyword set before the rule.");
+		cf_condition_refuse(state->pstate, exprLocation((Node *) set),
+							psprintf("keyword set \"%s\" does not exist", name),
+							"The second argument of mentions() must name a row of keyword_set.",
+							"Insert the keyword set before the rule.");
 }
 
 /* callback of check_functions_in_node; raises instead of answering true */
@@ -320,19 +294,17 @@ static void
 check_call(CheckState *state, FuncExpr *call)
 {
 	if (call->funcretset)
-		refuse(state->pstate, call->location,
-			   "set-returning function in a condition",
-			   "A condition yields one value.",
-			   "Use = ANY (array) to look into an array.");
+		cf_condition_refuse(state->pstate, call->location,
+							"set-returning function in a condition",
+							"A condition yields one value.",
+							"Use = ANY (array) to look into an array.");
 	if (cf_is_mentions(call->funcid))
 		check_mentions(state, call);
 	else if (list_length(call->args) == 2)
 		check_time_format(state, call);
 }
 
-/*
- * The functions, operators and argument types that a node brings along.
- */
+/* the functions, operators and argument types that a node brings along */
 static void
 check_code(CheckState *state, Node *node, List *args)
 {
@@ -352,11 +324,11 @@ check_code(CheckState *state, Node *node, List *args)
 		Node	   *arg = lfirst(lc);
 
 		if (is_foreign_type(exprType(arg)))
-			refuse(state->pstate, exprLocation(arg),
-				   psprintf("value of type %s in a condition",
-							format_type_be(exprType(arg))),
-				   "Comparing or converting it would run code from outside pg_catalog and complaint_flow.",
-				   "Use its fields, or keep what you need in a column of a built-in type.");
+			cf_condition_refuse(state->pstate, exprLocation(arg),
+								psprintf("value of type %s in a condition",
+										 format_type_be(exprType(arg))),
+								"Comparing or converting it would run code from outside pg_catalog and complaint_flow.",
+								"Use its fields, or keep what you need in a column of a built-in type.");
 	}
 }
 
@@ -364,11 +336,11 @@ static void
 refuse_text_to_time(CheckState *state, CoerceViaIO *cast)
 {
 	if (takes_clock_words(cast->resulttype))
-		refuse(state->pstate, exprLocation((Node *) cast->arg),
-			   psprintf("conversion of text to %s in a condition",
-						format_type_be(cast->resulttype)),
-			   "A text may say 'now', so that the result would depend on the clock.",
-			   "Use to_date(text, format) or to_timestamp(text, format).");
+		cf_condition_refuse(state->pstate, exprLocation((Node *) cast->arg),
+							psprintf("conversion of text to %s in a condition",
+									 format_type_be(cast->resulttype)),
+							"A text may say 'now', so that the result would depend on the clock.",
+							"Use to_date(text, format) or to_timestamp(text, format).");
 }
 
 /*
@@ -395,9 +367,9 @@ refuse_form(CheckState *state, Node *node)
 		what = "cast to a domain in a condition";
 		hint = "Cast to the domain's base type.";
 	}
-	refuse(state->pstate, exprLocation(node), what,
-		   "A condition is judged for one complaint, from its columns and facts alone.",
-		   hint);
+	cf_condition_refuse(state->pstate, exprLocation(node), what,
+						"A condition is judged for one complaint, from its columns and facts alone.",
+						hint);
 }
 
 static bool
@@ -445,24 +417,15 @@ check_walker(Node *node, CheckState *state)
 			check_code(state, node,
 					   list_make1(((ArrayCoerceExpr *) node)->arg));
 			break;
-		case T_Var:
-		case T_BoolExpr:
-		case T_RelabelType:
-		case T_CollateExpr:
-		case T_CaseExpr:
-		case T_CaseWhen:
-		case T_CaseTestExpr:
 		case T_ArrayExpr:
 		case T_RowExpr:
-		case T_CoalesceExpr:
 		case T_NullTest:
-		case T_BooleanTest:
 		case T_FieldSelect:
 		case T_NamedArgExpr:
-		case T_List:
 			break;
 		default:
-			refuse_form(state, node);
+			if (!cf_is_harmless_node(node))
+				refuse_form(state, node);
 	}
 	return expression_tree_walker(node, check_walker, (void *) state);
 }

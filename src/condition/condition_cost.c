@@ -1,26 +1,25 @@
 /*
  * condition_cost.c -- how long judging a condition can take
  *
- * A condition is judged at anybody's write, and a customer chooses the texts.
- * So what it works on is reckoned before it is planned, which would already
- * work out its constants: how many bytes each value can have, and what its
- * functions do with them.  A function makes of its arguments at most twice as
- * much and reads each byte a few times; those that do more are named here.
+ * Every write of a case evaluates the conditions, and customers choose the
+ * texts.  So the work is estimated when the rule is written: how many bytes
+ * each value can have, and what the functions do with them.  This happens
+ * before planning, which would already evaluate constants.  Most functions
+ * return at most twice the size of their arguments and read each byte a few
+ * times; those that do more are listed here.
  */
 #include "postgres.h"
 
 #include "access/detoast.h"
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "base/array.h"
 #include "base/bounds.h"
-#include "base/errors.h"
 #include "condition/condition_cost.h"
 #include "condition/condition_internal.h"
 #include "row/value_check.h"
@@ -33,36 +32,34 @@
 #define PATTERN_MAX	1000
 #define NUMBER_MAX	65000.0
 
-typedef struct Reckoning
+typedef struct Estimate
 {
 	ParseState *pstate;			/* NULL after planning: no positions then */
 	const CfConditionScope *scope;
 	double		work;
-} Reckoning;
+} Estimate;
 
-static double size_of(Reckoning *cost, Node *node);
+static double size_of(Estimate *cost, Node *node);
 
 static void
-refuse(Reckoning *cost, Node *node, const char *detail, const char *hint)
+refuse(Estimate *cost, Node *node, const char *detail, const char *hint)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("condition could take too long"),
-			 errdetail("%s", detail),
-			 errhint("%s", hint),
-			 parser_errposition(cost->pstate, exprLocation(node))));
+	cf_condition_refuse(cost->pstate, exprLocation(node),
+						"condition could take too long", detail, hint);
 }
 
 static bool
-is_one_of(const char *name, const char *const *names)
+is_one_of(const char *name, const char *const *names, int count)
 {
-	for (int i = 0; names[i] != NULL; i++)
+	for (int i = 0; i < count; i++)
 		if (strcmp(name, names[i]) == 0)
 			return true;
 	return false;
 }
 
-/* a small value that depends on nothing, worked out; NULL for others */
+#define IS_ONE_OF(name, names) is_one_of(name, names, lengthof(names))
+
+/* the value of a small constant expression; NULL for others */
 static Const *
 constant_of(Node *node, double size)
 {
@@ -83,11 +80,11 @@ number_of(Node *node)
 		PG_INT32_MAX : Max(DatumGetInt32(constant->constvalue), 0);
 }
 
-/* of a column of the case, or of a fact, which are short */
+/* of a column of the case, or of a fact; facts are short */
 static double
-size_of_reference(Reckoning *cost, Var *var)
+size_of_reference(Estimate *cost, Var *var)
 {
-	TupleDesc	row = cost->scope->row;
+	Form_pg_attribute column;
 
 	if (get_typlen(var->vartype) != -1)
 		return 16;
@@ -95,11 +92,12 @@ size_of_reference(Reckoning *cost, Var *var)
 		return NUMBER_MAX / 100;
 	if (var->varno != CF_ROW_VARNO)
 		return CF_SHORT_TEXT_MAX;
-	return cf_longest_text(NameStr(TupleDescAttr(row, var->varattno - 1)->attname));
+	column = TupleDescAttr(cost->scope->row, var->varattno - 1);
+	return cf_longest_text(NameStr(column->attname));
 }
 
 static double
-size_of_constant(Reckoning *cost, Const *constant)
+size_of_constant(Estimate *cost, Const *constant)
 {
 	Oid			output;
 	bool		varlena;
@@ -119,7 +117,7 @@ size_of_constant(Reckoning *cost, Const *constant)
 }
 
 static void
-check_pattern(Reckoning *cost, Node *node, Datum pattern)
+check_pattern(Estimate *cost, Node *node, Datum pattern)
 {
 	char	   *regex = TextDatumGetCString(pattern);
 
@@ -138,11 +136,10 @@ check_pattern(Reckoning *cost, Node *node, Datum pattern)
 
 /* the pattern, or an array of patterns */
 static void
-check_regex(Reckoning *cost, Node *call, Node *pattern, double size)
+check_regex(Estimate *cost, Node *call, Node *pattern, double size)
 {
 	Const	   *constant = constant_of(pattern, size);
 	Datum	   *elements;
-	bool	   *nulls;
 	int			count;
 
 	if (constant == NULL)
@@ -153,11 +150,9 @@ check_regex(Reckoning *cost, Node *call, Node *pattern, double size)
 		check_pattern(cost, call, constant->constvalue);
 		return;
 	}
-	deconstruct_array(DatumGetArrayTypeP(constant->constvalue), TEXTOID, -1,
-					  false, TYPALIGN_INT, &elements, &nulls, &count);
+	count = cf_array_elements(constant->constvalue, TEXTOID, &elements);
 	for (int i = 0; i < count; i++)
-		if (!nulls[i])
-			check_pattern(cost, call, elements[i]);
+		check_pattern(cost, call, elements[i]);
 }
 
 static bool
@@ -167,61 +162,42 @@ is_regex(const char *name)
 		strstr(name, "regexne");
 }
 
-/* functions that compare everything of one argument with all of the other */
-static bool
-compares_all(const char *name)
-{
-	static const char *const names[] = {
-		"position", "strpos", "like", "notlike", "textlike", "textnlike",
-		"texticlike", "texticnlike", "bpcharlike", "bpcharnlike",
-		"bpchariclike", "bpcharicnlike", "namelike", "namenlike",
-		"nameiclike", "nameicnlike", "bytealike", "byteanlike",
-		"arrayoverlap", "arraycontains", "arraycontained",
-		"jsonb_contains", "jsonb_contained", "numeric_mul", "numeric_div",
-		"numeric_div_trunc", "numeric_mod", "div", "mod", "gcd", "lcm",
-		"split_part", "string_to_array", "replace", "translate", "btrim",
-		"ltrim", "rtrim", NULL
-	};
+/* functions whose work grows with the product of two arguments */
+static const char *const compare_all[] = {
+	"position", "strpos", "like", "notlike", "textlike", "textnlike",
+	"texticlike", "texticnlike", "bpcharlike", "bpcharnlike",
+	"bpchariclike", "bpcharicnlike", "namelike", "namenlike",
+	"nameiclike", "nameicnlike", "bytealike", "byteanlike",
+	"arrayoverlap", "arraycontains", "arraycontained",
+	"jsonb_contains", "jsonb_contained", "numeric_mul", "numeric_div",
+	"numeric_div_trunc", "numeric_mod", "div", "mod", "gcd", "lcm",
+	"split_part", "string_to_array", "replace", "translate", "btrim",
+	"ltrim", "rtrim"
+};
 
-	return is_one_of(name, names) || is_regex(name);
-}
+/* functions whose work grows with the square of one argument */
+static const char *const compare_itself[] = {
+	"normalize", "is_normalized", "sqrt", "numeric_sqrt", "ln", "numeric_ln",
+	"log", "numeric_log", "log10"
+};
 
-/* and one argument with itself */
-static bool
-compares_itself(const char *name)
-{
-	static const char *const names[] = {
-		"normalize", "is_normalized", "sqrt", "numeric_sqrt", "ln",
-		"numeric_ln", "log", "numeric_log", "log10", NULL
-	};
+/* functions that may do very much with small arguments */
+static const char *const refused[] = {
+	"factorial", "array_fill", "numeric_power", "numeric_exp"
+};
+static const char *const refused_numeric[] = {"power", "pow", "exp"};
 
-	return is_one_of(name, names);
-}
+static const char *const never_grow[] = {
+	"lower", "upper", "initcap", "btrim", "ltrim", "rtrim", "substr",
+	"substring", "left", "right", "split_part", "reverse", "text",
+	"regexp_substr"
+};
 
 static bool
 is_refused(const char *name, Oid result)
 {
-	static const char *const names[] = {
-		"factorial", "array_fill", "numeric_power", "numeric_exp", NULL
-	};
-	static const char *const numeric_names[] = {
-		"power", "pow", "exp", NULL
-	};
-
-	return is_one_of(name, names) || strncmp(name, "jsonb_path_", 11) == 0 ||
-		(result == NUMERICOID && is_one_of(name, numeric_names));
-}
-
-static bool
-never_grows(const char *name)
-{
-	static const char *const names[] = {
-		"lower", "upper", "initcap", "btrim", "ltrim", "rtrim", "substr",
-		"substring", "left", "right", "split_part", "reverse", "text",
-		"regexp_substr", NULL
-	};
-
-	return is_one_of(name, names);
+	return IS_ONE_OF(name, refused) || strncmp(name, "jsonb_path_", 11) == 0 ||
+		(result == NUMERICOID && IS_ONE_OF(name, refused_numeric));
 }
 
 static double
@@ -244,7 +220,7 @@ size_of_result(const char *name, List *args, const double *sizes, double all)
 		return sizes[0] * (1 + sizes[1]);
 	if (strcmp(name, "string_to_array") == 0)
 		return 8 * sizes[0];
-	return never_grows(name) ? sizes[0] : 2 * all;
+	return IS_ONE_OF(name, never_grow) ? sizes[0] : 2 * all;
 }
 
 static bool
@@ -253,9 +229,9 @@ is_of_type(Node *node, Oid type)
 	return getBaseType(exprType(node)) == type;
 }
 
-/* values whose operators do what nobody reckons */
+/* types whose operators have costs that nobody can estimate */
 static void
-check_types(Reckoning *cost, Node *call, List *args)
+check_types(Estimate *cost, Node *call, List *args)
 {
 	static const Oid types[] = {
 		XMLOID, JSONPATHOID, POLYGONOID, PATHOID, TSQUERYOID
@@ -277,7 +253,7 @@ check_types(Reckoning *cost, Node *call, List *args)
 }
 
 static double
-size_of_call(Reckoning *cost, Node *call, Oid funcid, List *args)
+size_of_call(Estimate *cost, Node *call, Oid funcid, List *args)
 {
 	char	   *name = get_func_name(funcid);
 	double		sizes[FUNC_MAX_ARGS] = {0};
@@ -301,9 +277,10 @@ size_of_call(Reckoning *cost, Node *call, Oid funcid, List *args)
 		 is_of_type(lsecond(args), TEXTOID)))
 		check_regex(cost, call, lsecond(args), sizes[1]);
 	cost->work += all;
-	if (compares_all(name) && list_length(args) > 1)
+	if ((IS_ONE_OF(name, compare_all) || is_regex(name)) &&
+		list_length(args) > 1)
 		cost->work += sizes[0] * sizes[1];
-	if (compares_itself(name))
+	if (IS_ONE_OF(name, compare_itself))
 		cost->work += sizes[0] * sizes[0];
 	if (get_typlen(exprType(call)) != -1)
 		return 16;
@@ -312,7 +289,7 @@ size_of_call(Reckoning *cost, Node *call, Oid funcid, List *args)
 
 /* from the text of a value, or to it */
 static double
-size_of_conversion(Reckoning *cost, CoerceViaIO *cast)
+size_of_conversion(Estimate *cost, CoerceViaIO *cast)
 {
 	double		size = size_of(cost, (Node *) cast->arg);
 
@@ -335,7 +312,7 @@ add_part(Node *node, void *context)
 }
 
 static double
-size_of_node(Reckoning *cost, Node *node)
+size_of_node(Estimate *cost, Node *node)
 {
 	double		sum = 0;
 	void	   *context[] = {cost, &sum};
@@ -369,7 +346,7 @@ size_of_node(Reckoning *cost, Node *node)
 }
 
 static double
-size_of(Reckoning *cost, Node *node)
+size_of(Estimate *cost, Node *node)
 {
 	double		size;
 
@@ -385,14 +362,15 @@ size_of(Reckoning *cost, Node *node)
 }
 
 /*
- * cf_condition_check_cost -- refuses an expression that could hold up who
- * writes a case; without pstate the one that planning made of it
+ * cf_condition_check_cost -- refuses an expression that could delay writers
+ *
+ * Without pstate it is the planned one.
  */
 void
 cf_condition_check_cost(ParseState *pstate, const CfConditionScope *scope,
 						Node *expr)
 {
-	Reckoning		cost = {pstate, scope, 0};
+	Estimate	cost = {pstate, scope, 0};
 
 	(void) size_of(&cost, expr);
 }

@@ -1,9 +1,9 @@
 /*
- * condition_eval.c -- judging conditions on a row
+ * condition_eval.c -- evaluating conditions on a row
  *
- * A condition that may fail on odd data must not lose the complaint: it runs
- * in an internal subtransaction, opened for the first of them and kept for
- * those that follow, and an error only makes it count as not matched.
+ * A condition that fails on odd data must not lose the complaint: it runs in
+ * an internal subtransaction, and an error makes it count as not matched.  One
+ * subtransaction serves all conditions until one fails.
  */
 #include "postgres.h"
 
@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
+#include "base/compat.h"
 #include "base/errors.h"
 #include "condition/condition_build.h"
 #include "condition/condition_eval.h"
@@ -103,9 +104,7 @@ cf_eval_create(MemoryContext cxt, TupleDesc row, TupleDesc facts,
 	return eval;
 }
 
-/*
- * cf_eval_begin -- a new row: its values and facts are all NULL
- */
+/* cf_eval_begin -- a new row: its values and facts are all NULL */
 void
 cf_eval_begin(CfEval *eval)
 {
@@ -253,7 +252,7 @@ evaluate_guarded(CfEval *eval, CfCondition *condition, bool *isnull)
 	return result;
 }
 
-/* NULL for what is broken or fails, too; never asked of an empty condition */
+/* NULL also for a condition that is broken or fails; the text is not NULL */
 static Datum
 value_of(CfEval *eval, CfCondition *condition, bool *isnull)
 {
@@ -327,9 +326,7 @@ sets_mentioned(CfEval *eval, Datum content)
 
 PG_FUNCTION_INFO_V1(cf_mentions);
 
-/*
- * mentions(content text, keyword_set text) -> boolean
- */
+/* mentions(content text, keyword_set text) -> boolean */
 Datum
 cf_mentions(PG_FUNCTION_ARGS)
 {

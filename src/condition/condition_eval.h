@@ -1,5 +1,5 @@
 /*
- * condition_eval.h -- judging conditions on a row
+ * condition_eval.h -- evaluating conditions on a row
  */
 #ifndef CF_CONDITION_EVAL_H
 #define CF_CONDITION_EVAL_H
@@ -11,7 +11,7 @@
 
 #include "condition/condition.h"
 
-/* a condition that did not work out on a row */
+/* a condition that failed on a row */
 typedef struct CfFailure
 {
 	const CfCondition *condition;
@@ -74,8 +74,8 @@ extern char *cf_condition_text(CfEval *eval, CfCondition *condition);
 extern void cf_eval_end(CfEval *eval);
 
 /*
- * cf_eval_resume -- after cf_eval_end, and work on the database, go on with
- * the same row, its facts and its failures
+ * cf_eval_resume -- go on after cf_eval_end with the same row, its facts and
+ * its failures
  */
 extern void cf_eval_resume(CfEval *eval);
 

@@ -24,6 +24,7 @@
 
 #include "base/errors.h"
 #include "condition/condition_function.h"
+#include "condition/condition_internal.h"
 
 typedef enum CfVerdict
 {
@@ -38,47 +39,37 @@ typedef enum CfVerdict
 static bool
 is_allowed_stable(Oid funcid)
 {
-	switch (funcid)
-	{
-		case F_TO_TIMESTAMP_TEXT_TEXT:
-		case F_TO_DATE:
-		case F_MAKE_TIMESTAMPTZ_INT4_INT4_INT4_INT4_INT4_FLOAT8:
-		case F_MAKE_TIMESTAMPTZ_INT4_INT4_INT4_INT4_INT4_FLOAT8_TEXT:
-		case F_INTERVAL_IN:
-		case F_ENUM_OUT:
-			return true;
-		default:
-			return false;
-	}
+	static const Oid list[] = {
+		F_TO_TIMESTAMP_TEXT_TEXT, F_TO_DATE,
+		F_MAKE_TIMESTAMPTZ_INT4_INT4_INT4_INT4_INT4_FLOAT8,
+		F_MAKE_TIMESTAMPTZ_INT4_INT4_INT4_INT4_INT4_FLOAT8_TEXT,
+		F_INTERVAL_IN, F_ENUM_OUT
+	};
+
+	return cf_is_listed(funcid, list, lengthof(list));
 }
 
-/* functions of the clock, also those that hide it behind an argument */
+/*
+ * functions of the clock, also those that hide it behind an argument; a timetz
+ * is made with the offset that its zone has today
+ */
 static bool
 reads_clock(Oid funcid)
 {
-	switch (funcid)
-	{
-		case F_NOW:
-		case F_TRANSACTION_TIMESTAMP:
-		case F_STATEMENT_TIMESTAMP:
-		case F_CLOCK_TIMESTAMP:
-		case F_TIMEOFDAY:
-		case F_AGE_TIMESTAMP:
-		case F_AGE_TIMESTAMPTZ:
-		case F_TIMETZ_TIME:		/* today's offset of the zone */
-			return true;
-		default:
-			return false;
-	}
+	static const Oid list[] = {
+		F_NOW, F_TRANSACTION_TIMESTAMP, F_STATEMENT_TIMESTAMP,
+		F_CLOCK_TIMESTAMP, F_TIMEOFDAY, F_AGE_TIMESTAMP, F_AGE_TIMESTAMPTZ,
+		F_TIMETZ_TIME
+	};
+
+	return cf_is_listed(funcid, list, lengthof(list));
 }
 
 /* stable functions of timetz need today's date, too */
 static bool
 takes_timetz(Form_pg_proc proc)
 {
-	int			i;
-
-	for (i = 0; i < proc->pronargs; i++)
+	for (int i = 0; i < proc->pronargs; i++)
 	{
 		if (proc->proargtypes.values[i] == TIMETZOID)
 			return true;
@@ -89,9 +80,7 @@ takes_timetz(Form_pg_proc proc)
 static bool
 takes_time(Form_pg_proc proc)
 {
-	int			i;
-
-	for (i = 0; i < proc->pronargs; i++)
+	for (int i = 0; i < proc->pronargs; i++)
 	{
 		char		category = TypeCategory(proc->proargtypes.values[i]);
 
@@ -220,9 +209,9 @@ cf_condition_check_function(ParseState *pstate, int location, Oid funcid,
 }
 
 /*
- * Which argument is to be looked at, and a value for the other one with which
- * the function fails only when the first is wrong.  A pattern is likely to
- * match itself up to its last character.
+ * The argument that is to be tested, and a value for the other one with which
+ * the function fails only if the first is wrong.  A pattern is likely to match
+ * itself up to its last character.
  */
 static bool
 probe_of(Oid funcid, Datum pattern, int *constant_at, Datum *other)
@@ -259,8 +248,8 @@ probe_of(Oid funcid, Datum pattern, int *constant_at, Datum *other)
 /*
  * cf_condition_check_argument -- lets a wrong constant fail now
  *
- * Regular expressions and names of time zones are looked at by core only when
- * there is a value to apply them to.
+ * Core parses regular expressions and names of time zones only when they are
+ * applied to a value.
  */
 void
 cf_condition_check_argument(ParseState *pstate, Node *call)

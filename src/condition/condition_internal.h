@@ -6,9 +6,20 @@
 
 #include "parser/parse_node.h"
 
+#include "base/compat.h"
+
 /* varno of the complaint row; facts are read from the outer slot */
 #define CF_ROW_VARNO	1
 #define CF_FACTS_VARNO	OUTER_VAR
+
+static inline bool
+cf_is_listed(Oid oid, const Oid *list, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (list[i] == oid)
+			return true;
+	return false;
+}
 
 /* a string literal of the text and where it stands */
 typedef struct CfLiteral
@@ -17,13 +28,10 @@ typedef struct CfLiteral
 	const char *value;
 } CfLiteral;
 
-/* why a condition was refused; strings may be NULL but for message */
-typedef struct CfRefusal
-{
-	char	   *message;
-	char	   *detail;
-	char	   *hint;
-	int			position;		/* in characters from 1, 0 is unknown */
-} CfRefusal;
+extern bool cf_is_harmless_node(Node *node);
+pg_noreturn extern void cf_condition_refuse(ParseState *pstate, int location,
+											const char *message,
+											const char *detail,
+											const char *hint);
 
 #endif							/* CF_CONDITION_INTERNAL_H */

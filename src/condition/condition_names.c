@@ -8,16 +8,14 @@
 #include "postgres.h"
 
 #include "catalog/heap.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_attribute.h"
-#include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
-#include "utils/syscache.h"
 #include "utils/typcache.h"
 #include "utils/varlena.h"
 
 #include "base/errors.h"
+#include "base/template.h"
 #include "condition/condition_internal.h"
 #include "condition/condition_names.h"
 
@@ -34,17 +32,10 @@ typedef struct CfSuggestion
 TupleDesc
 cf_condition_facts_desc(MemoryContext cxt)
 {
-	Oid			schema = get_namespace_oid("complaint_flow", false);
-	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
-									   CStringGetDatum("case_facts"),
-									   ObjectIdGetDatum(schema));
-	MemoryContext old;
-	TupleDesc	desc;
+	MemoryContext old = MemoryContextSwitchTo(cxt);
+	TupleDesc	desc = lookup_rowtype_tupdesc_copy(cf_own_type("case_facts"),
+												   -1);
 
-	if (!OidIsValid(type))
-		elog(ERROR, "type complaint_flow.case_facts is missing");
-	old = MemoryContextSwitchTo(cxt);
-	desc = lookup_rowtype_tupdesc_copy(type, -1);
 	MemoryContextSwitchTo(old);
 	Assert(desc->natts == CF_FACT_COUNT);
 	return desc;
@@ -53,9 +44,7 @@ cf_condition_facts_desc(MemoryContext cxt)
 static Form_pg_attribute
 find_column(TupleDesc desc, const char *name)
 {
-	int			i;
-
-	for (i = 0; i < desc->natts; i++)
+	for (int i = 0; i < desc->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(desc, i);
 
@@ -69,9 +58,7 @@ find_column(TupleDesc desc, const char *name)
 static void
 suggest(CfSuggestion *best, TupleDesc desc, const char *name)
 {
-	int			i;
-
-	for (i = 0; i < desc->natts; i++)
+	for (int i = 0; i < desc->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(desc, i);
 		const char *candidate = NameStr(column->attname);
@@ -118,12 +105,9 @@ static void
 refuse_reference(ParseState *pstate, int location, const char *what,
 				 const char *hint)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("%s in a condition", what),
-			 errdetail("A condition reads single columns of complaint and facts of the case."),
-			 errhint("%s", hint),
-			 parser_errposition(pstate, location)));
+	cf_condition_refuse(pstate, location, psprintf("%s in a condition", what),
+						"A condition reads single columns of complaint and facts of the case.",
+						hint);
 }
 
 static Node *
@@ -148,12 +132,11 @@ column_reference(ParseState *pstate, const CfConditionScope *scope,
 	if (column == NULL)
 		refuse_unknown(pstate, scope, name, location);
 	if (column->attgenerated != '\0')
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BROKEN_RULE),
-				 errmsg("generated column \"%s\" in a condition", name),
-				 errdetail("Conditions are judged before generated columns are computed."),
-				 errhint("Write the column's expression instead."),
-				 parser_errposition(pstate, location)));
+		cf_condition_refuse(pstate, location,
+							psprintf("generated column \"%s\" in a condition",
+									 name),
+							"Conditions are judged before generated columns are computed.",
+							"Write the column's expression instead.");
 	return make_reference(CF_ROW_VARNO, column, location);
 }
 
@@ -168,9 +151,7 @@ fact_reference(ParseState *pstate, const CfConditionScope *scope,
 	return make_reference(CF_FACTS_VARNO, fact, location);
 }
 
-/*
- * Core's hook for names: resolves every one or raises.
- */
+/* Core's hook for names: resolves every one or raises */
 static Node *
 resolve_name(ParseState *pstate, ColumnRef *ref)
 {
@@ -203,9 +184,7 @@ resolve_name(ParseState *pstate, ColumnRef *ref)
 	return NULL;				/* not reached */
 }
 
-/*
- * Makes the parser resolve names in this scope.
- */
+/* cf_condition_resolve_names -- makes the parser resolve names in a scope */
 void
 cf_condition_resolve_names(ParseState *pstate, const CfConditionScope *scope)
 {
@@ -234,9 +213,7 @@ collect_reads_walker(Node *node, CfCondition *condition)
 								  (void *) condition);
 }
 
-/*
- * Notes what the expression reads; the sets live in CurrentMemoryContext.
- */
+/* cf_condition_collect_reads -- notes the columns and facts that are read */
 void
 cf_condition_collect_reads(CfCondition *condition, Node *expr)
 {
@@ -244,8 +221,8 @@ cf_condition_collect_reads(CfCondition *condition, Node *expr)
 }
 
 /*
- * A hint when the text has full-width signs or curly quotes outside of quoted
- * parts, as input methods for Chinese write them, else NULL.
+ * cf_wide_character_hint -- a hint for full-width signs or curly quotes, as
+ * input methods for Chinese write them, outside of quoted parts; else NULL
  */
 const char *
 cf_wide_character_hint(const char *text)

@@ -8,9 +8,7 @@
 
 #include "condition/condition.h"
 
-/*
- * The facts' row type, looked up in the catalog and copied into cxt.
- */
+/* the facts' row type, looked up in the catalog and copied into cxt */
 extern TupleDesc cf_condition_facts_desc(MemoryContext cxt);
 extern void cf_condition_resolve_names(ParseState *pstate,
 									   const CfConditionScope *scope);

@@ -1,9 +1,9 @@
 /*
- * condition_risk.c -- what evaluating a condition can do wrong
+ * condition_risk.c -- conditions that may fail, or read settings
  *
  * Only conditions that may raise an error are evaluated in a subtransaction,
- * and only those that read pinned settings have these swapped in.  Both
- * answers err on the safe side: what is not known to be harmless is not.
+ * and the settings are swapped only for conditions that read them.  Both
+ * answers err on the safe side: unknown functions count as risky.
  */
 #include "postgres.h"
 
@@ -14,12 +14,23 @@
 #include "utils/lsyscache.h"
 
 #include "condition/condition_function.h"
+#include "condition/condition_internal.h"
 #include "condition/condition_risk.h"
 
-/* functions without collation that no input makes fail */
+/* functions without collation that fail on no input */
 static bool
 never_raises(Oid funcid)
 {
+	static const Oid list[] = {
+		F_LENGTH_TEXT, F_CHAR_LENGTH_TEXT, F_CHARACTER_LENGTH_TEXT,
+		F_OCTET_LENGTH_TEXT, F_TEXTCAT, F_BTRIM_TEXT, F_LTRIM_TEXT,
+		F_RTRIM_TEXT, F_TEXT_BPCHAR, F_CARDINALITY, F_ARRAY_LENGTH, F_ENUM_EQ,
+		F_ENUM_NE, F_JSONB_OBJECT_FIELD, F_JSONB_OBJECT_FIELD_TEXT,
+		F_JSONB_ARRAY_ELEMENT, F_JSONB_ARRAY_ELEMENT_TEXT, F_JSONB_EXISTS,
+		F_INT2OUT, F_INT4OUT, F_INT8OUT, F_NUMERIC_OUT, F_BOOLOUT, F_TEXTOUT,
+		F_TEXTIN
+	};
+
 	if ((funcid >= F_NUMERIC_EQ && funcid <= F_NUMERIC_LE) ||
 		(funcid >= F_DATE_LT_TIMESTAMP && funcid <= F_DATE_NE_TIMESTAMP) ||
 		(funcid >= F_DATE_LT_TIMESTAMPTZ && funcid <= F_DATE_NE_TIMESTAMPTZ) ||
@@ -30,58 +41,7 @@ never_raises(Oid funcid)
 		(funcid >= F_TIMESTAMPTZ_LT_TIMESTAMP &&
 		 funcid <= F_TIMESTAMPTZ_NE_TIMESTAMP))
 		return true;
-	switch (funcid)
-	{
-		case F_LENGTH_TEXT:
-		case F_CHAR_LENGTH_TEXT:
-		case F_CHARACTER_LENGTH_TEXT:
-		case F_OCTET_LENGTH_TEXT:
-		case F_TEXTCAT:
-		case F_BTRIM_TEXT:
-		case F_LTRIM_TEXT:
-		case F_RTRIM_TEXT:
-		case F_TEXT_BPCHAR:
-		case F_CARDINALITY:
-		case F_ARRAY_LENGTH:
-		case F_ENUM_EQ:
-		case F_ENUM_NE:
-		case F_JSONB_OBJECT_FIELD:
-		case F_JSONB_OBJECT_FIELD_TEXT:
-		case F_JSONB_ARRAY_ELEMENT:
-		case F_JSONB_ARRAY_ELEMENT_TEXT:
-		case F_JSONB_EXISTS:
-		case F_INT2OUT:
-		case F_INT4OUT:
-		case F_INT8OUT:
-		case F_NUMERIC_OUT:
-		case F_BOOLOUT:
-		case F_TEXTOUT:
-		case F_TEXTIN:
-			return true;
-		default:
-			return false;
-	}
-}
-
-/* the same for functions that fail under a nondeterministic collation */
-static bool
-never_raises_with_collation(Oid funcid, Oid collation)
-{
-	switch (funcid)
-	{
-		case F_LOWER_TEXT:
-		case F_UPPER_TEXT:
-		case F_POSITION_TEXT_TEXT:
-		case F_STRPOS:
-		case F_TEXTLIKE:
-		case F_TEXTNLIKE:
-		case F_TEXTICLIKE:
-		case F_TEXTICNLIKE:
-			return OidIsValid(collation) &&
-				get_collation_isdeterministic(collation);
-		default:
-			return false;
-	}
+	return cf_is_listed(funcid, list, lengthof(list));
 }
 
 static bool
@@ -91,6 +51,18 @@ is_like(Oid funcid)
 		funcid == F_TEXTICLIKE || funcid == F_TEXTICNLIKE;
 }
 
+/* the same for functions that fail under a nondeterministic collation */
+static bool
+never_raises_with_collation(Oid funcid, Oid collation)
+{
+	static const Oid list[] = {
+		F_LOWER_TEXT, F_UPPER_TEXT, F_POSITION_TEXT_TEXT, F_STRPOS
+	};
+
+	return (is_like(funcid) || cf_is_listed(funcid, list, lengthof(list))) &&
+		OidIsValid(collation) && get_collation_isdeterministic(collation);
+}
+
 /* a LIKE pattern fails when it ends with a lone backslash */
 static bool
 is_valid_pattern(Node *pattern)
@@ -98,14 +70,13 @@ is_valid_pattern(Node *pattern)
 	Const	   *constant = (Const *) pattern;
 	char	   *like;
 	int			backslashes = 0;
-	int			i;
 
 	if (!IsA(pattern, Const))
 		return false;
 	if (constant->constisnull)
 		return true;
 	like = TextDatumGetCString(constant->constvalue);
-	for (i = strlen(like); i > 0 && like[i - 1] == '\\'; i--)
+	for (int i = strlen(like); i > 0 && like[i - 1] == '\\'; i--)
 		backslashes++;
 	return backslashes % 2 == 0;
 }
@@ -133,17 +104,7 @@ may_raise_walker(Node *node, void *context)
 		return false;
 	switch (nodeTag(node))
 	{
-		case T_Var:
 		case T_Const:
-		case T_BoolExpr:
-		case T_BooleanTest:
-		case T_RelabelType:
-		case T_CollateExpr:
-		case T_CaseExpr:
-		case T_CaseWhen:
-		case T_CaseTestExpr:
-		case T_CoalesceExpr:
-		case T_List:
 			break;
 		case T_NullTest:
 			if (((NullTest *) node)->argisrow)
@@ -163,14 +124,13 @@ may_raise_walker(Node *node, void *context)
 				return true;
 			break;
 		default:
-			return true;
+			if (!cf_is_harmless_node(node))
+				return true;
 	}
 	return expression_tree_walker(node, may_raise_walker, context);
 }
 
-/*
- * cf_condition_may_raise -- can any row make the planned expression fail?
- */
+/* cf_condition_may_raise -- can any row make the planned expression fail? */
 bool
 cf_condition_may_raise(Node *expr)
 {
@@ -197,9 +157,7 @@ needs_pins_walker(Node *node, void *context)
 	return expression_tree_walker(node, needs_pins_walker, context);
 }
 
-/*
- * cf_condition_needs_pins -- does the result depend on the pinned settings?
- */
+/* cf_condition_needs_pins -- does the result depend on the pinned settings? */
 bool
 cf_condition_needs_pins(Node *expr)
 {

@@ -1,5 +1,5 @@
 /*
- * condition_risk.h -- what evaluating a condition can do wrong
+ * condition_risk.h -- conditions that may fail, or read settings
  */
 #ifndef CF_CONDITION_RISK_H
 #define CF_CONDITION_RISK_H

@@ -58,17 +58,15 @@ typedef struct CfKeywordTrie
 static uint64 last_serial = 0;
 
 static inline bool
-cf_is_ascii_word(unsigned char c)
+is_ascii_word(unsigned char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
 		(c >= 'A' && c <= 'Z');
 }
 
-/*
- * The ASCII character of the full-width form that starts at p, else 0.
- */
+/* the ASCII character of the full-width form that starts at p, else 0 */
 static inline unsigned char
-cf_wide_to_ascii(const unsigned char *p, const unsigned char *end)
+wide_to_ascii(const unsigned char *p, const unsigned char *end)
 {
 	if (end - p < 3 || p[0] != CF_KW_WIDE_LEAD)
 		return 0;
@@ -84,20 +82,20 @@ cf_wide_to_ascii(const unsigned char *p, const unsigned char *end)
  * and full width, and U+00C0 to U+027F but for the two signs in that range.
  */
 static bool
-cf_is_word_char(const unsigned char *p, const unsigned char *end)
+is_word_char(const unsigned char *p, const unsigned char *end)
 {
 	if (p >= end)
 		return false;
 	if (p[0] < 0x80)
-		return cf_is_ascii_word(p[0]);
+		return is_ascii_word(p[0]);
 	if (p[0] >= 0xC3 && p[0] <= 0xC9 && end - p >= 2)
 		return !(p[0] == 0xC3 && (p[1] == 0x97 || p[1] == 0xB7));
-	return cf_is_ascii_word(cf_wide_to_ascii(p, end));
+	return is_ascii_word(wide_to_ascii(p, end));
 }
 
 /* the start of the character that ends before p; p must be past start */
 static inline const unsigned char *
-cf_char_before(const unsigned char *start, const unsigned char *p)
+char_before(const unsigned char *start, const unsigned char *p)
 {
 	do
 		p--;
@@ -109,7 +107,7 @@ cf_char_before(const unsigned char *start, const unsigned char *p)
  * Copies a keyword into out as the automaton will see it; returns its length.
  */
 static int
-cf_fold_keyword(const CfKeyword *word, bool fold, unsigned char *out)
+fold_keyword(const CfKeyword *word, bool fold, unsigned char *out)
 {
 	const unsigned char *p = (const unsigned char *) word->text;
 	const unsigned char *end = p + word->len;
@@ -117,7 +115,7 @@ cf_fold_keyword(const CfKeyword *word, bool fold, unsigned char *out)
 
 	while (p < end)
 	{
-		unsigned char wide = fold ? cf_wide_to_ascii(p, end) : 0;
+		unsigned char wide = fold ? wide_to_ascii(p, end) : 0;
 		unsigned char c = wide != 0 ? wide : *p;
 
 		if (fold && c >= 'A' && c <= 'Z')
@@ -128,20 +126,16 @@ cf_fold_keyword(const CfKeyword *word, bool fold, unsigned char *out)
 	return n;
 }
 
-/*
- * Gives every byte that a keyword uses its column.
- */
+/* gives every byte that a keyword uses its column */
 static void
-cf_assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords,
-				  bool fold, unsigned char *buf)
+assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords,
+			   bool fold, unsigned char *buf)
 {
-	int			i;
-
 	memset(kw->byte_class, 0, sizeof(kw->byte_class));
 	kw->nclasses = 1;
-	for (i = 0; i < nwords; i++)
+	for (int i = 0; i < nwords; i++)
 	{
-		int			len = cf_fold_keyword(&words[i], fold, buf);
+		int			len = fold_keyword(&words[i], fold, buf);
 		int			b;
 
 		for (b = 0; b < len; b++)
@@ -153,18 +147,14 @@ cf_assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords,
 	}
 	if (fold)
 	{
-		int			c;
-
-		for (c = 'A'; c <= 'Z'; c++)
+		for (int c = 'A'; c <= 'Z'; c++)
 			kw->byte_class[c] = kw->byte_class[c + ('a' - 'A')];
 	}
 }
 
-/*
- * Appends an empty state and returns its number.
- */
+/* appends an empty state and returns its number */
 static int32
-cf_new_state(CfKeywordTrie *trie)
+new_state(CfKeywordTrie *trie)
 {
 	Size		row = sizeof(int32) * trie->kw->nclasses;
 
@@ -185,27 +175,24 @@ cf_new_state(CfKeywordTrie *trie)
 	return trie->nstates++;
 }
 
-/*
- * Inserts one folded keyword of "set".
- */
+/* inserts one folded keyword of "set" */
 static void
-cf_add_keyword(CfKeywordTrie *trie, const unsigned char *bytes, int len,
-			   int set)
+add_keyword(CfKeywordTrie *trie, const unsigned char *bytes, int len,
+			int set)
 {
 	CfKeywords *kw = trie->kw;
 	CfKeywordEnd *end;
 	int32		state = 0;
 	int			nchars = 0;
-	int			i;
 
-	for (i = 0; i < len; i++)
+	for (int i = 0; i < len; i++)
 	{
 		Size		at = (Size) state * kw->nclasses +
 			kw->byte_class[bytes[i]];
 
 		if (trie->rows[at] == 0)
 		{
-			int32		child = cf_new_state(trie);
+			int32		child = new_state(trie);
 
 			trie->rows[at] = child; /* new_state may have moved the rows */
 		}
@@ -214,23 +201,21 @@ cf_add_keyword(CfKeywordTrie *trie, const unsigned char *bytes, int len,
 			nchars++;
 	}
 
-	for (i = kw->ends[state]; i >= 0; i = kw->end[i].next)
+	for (int i = kw->ends[state]; i >= 0; i = kw->end[i].next)
 		if (kw->end[i].set == set)
 			return;				/* it stands in the list twice */
 	end = &kw->end[trie->nends];
 	end->set = set;
 	end->nchars = nchars;
-	end->free_left = !cf_is_ascii_word(bytes[0]);
-	end->free_right = !cf_is_ascii_word(bytes[len - 1]);
+	end->free_left = !is_ascii_word(bytes[0]);
+	end->free_right = !is_ascii_word(bytes[len - 1]);
 	end->next = kw->ends[state];
 	kw->ends[state] = trie->nends++;
 }
 
-/*
- * Continues a state's chain of ended keywords with that of its suffix.
- */
+/* continues a state's chain of ended keywords with that of its suffix */
 static void
-cf_chain_ends(CfKeywords *kw, int32 state, int32 suffix)
+chain_ends(CfKeywords *kw, int32 state, int32 suffix)
 {
 	int32		e = kw->ends[state];
 
@@ -249,7 +234,7 @@ cf_chain_ends(CfKeywords *kw, int32 state, int32 suffix)
  * state's longest proper suffix is complete before it is copied from.
  */
 static void
-cf_link_states(CfKeywordTrie *trie, MemoryContext tmp)
+link_states(CfKeywordTrie *trie, MemoryContext tmp)
 {
 	CfKeywords *kw = trie->kw;
 	int			nclasses = kw->nclasses;
@@ -267,11 +252,10 @@ cf_link_states(CfKeywordTrie *trie, MemoryContext tmp)
 		int32		state = queue[head++];
 		int32	   *row = trie->rows + (Size) state * nclasses;
 		const int32 *suffix = trie->rows + (Size) fail[state] * nclasses;
-		int			c;
 
 		if (state != 0)
-			cf_chain_ends(kw, state, fail[state]);
-		for (c = 0; c < nclasses; c++)
+			chain_ends(kw, state, fail[state]);
+		for (int c = 0; c < nclasses; c++)
 		{
 			int32		child = row[c];
 
@@ -287,11 +271,9 @@ cf_link_states(CfKeywordTrie *trie, MemoryContext tmp)
 	Assert(tail == trie->nstates);
 }
 
-/*
- * Writes the final table: offsets instead of numbers, and the output bit.
- */
+/* writes the final table: offsets instead of numbers, and the output bit */
 static void
-cf_finish_table(CfKeywordTrie *trie, MemoryContext cxt)
+finish_table(CfKeywordTrie *trie, MemoryContext cxt)
 {
 	CfKeywords *kw = trie->kw;
 	Size		n = (Size) trie->nstates * kw->nclasses;
@@ -311,22 +293,19 @@ cf_finish_table(CfKeywordTrie *trie, MemoryContext cxt)
 	memcpy(kw->ends, ends, sizeof(int32) * trie->nstates);
 }
 
-/*
- * Copies the names and counts the sets that a scan can hit at all.
- */
+/* copies the names and counts the sets that a scan can hit at all */
 static void
-cf_copy_sets(CfKeywords *kw, MemoryContext cxt, const char *const *names,
-			 int nsets, const CfKeyword *words, int nwords)
+copy_sets(CfKeywords *kw, MemoryContext cxt, const char *const *names,
+		  int nsets, const CfKeyword *words, int nwords)
 {
 	bool	   *filled = palloc0(sizeof(bool) * (nsets + 1));
-	int			i;
 
 	kw->nsets = nsets;
 	kw->set_names = MemoryContextAlloc(cxt, sizeof(char *) * (nsets + 1));
-	for (i = 0; i < nsets; i++)
+	for (int i = 0; i < nsets; i++)
 		kw->set_names[i] = MemoryContextStrdup(cxt, names[i]);
 	kw->nfilled = 0;
-	for (i = 0; i < nwords; i++)
+	for (int i = 0; i < nwords; i++)
 	{
 		Assert(words[i].set >= 0 && words[i].set < nsets);
 		Assert(words[i].len > 0);
@@ -348,9 +327,8 @@ cf_keywords_build(MemoryContext cxt, const char *const *set_names, int nsets,
 	CfKeywords *kw;
 	unsigned char *buf;
 	int			longest = 1;
-	int			i;
 
-	for (i = 0; i < nwords; i++)
+	for (int i = 0; i < nwords; i++)
 		longest = Max(longest, words[i].len);
 	buf = palloc(longest);
 
@@ -358,22 +336,22 @@ cf_keywords_build(MemoryContext cxt, const char *const *set_names, int nsets,
 	kw->serial = ++last_serial;
 	kw->wide_lead = fold ? CF_KW_WIDE_LEAD : CF_KW_NO_BYTE;
 	kw->end = MemoryContextAllocHuge(cxt, sizeof(CfKeywordEnd) * (nwords + 1));
-	cf_copy_sets(kw, cxt, set_names, nsets, words, nwords);
-	cf_assign_classes(kw, words, nwords, fold, buf);
+	copy_sets(kw, cxt, set_names, nsets, words, nwords);
+	assign_classes(kw, words, nwords, fold, buf);
 
 	trie.kw = kw;
 	trie.max_states = 256;
 	trie.rows = palloc(sizeof(int32) * trie.max_states * kw->nclasses);
 	kw->ends = palloc(sizeof(int32) * trie.max_states);
-	(void) cf_new_state(&trie);
-	for (i = 0; i < nwords; i++)
+	(void) new_state(&trie);
+	for (int i = 0; i < nwords; i++)
 	{
-		int			len = cf_fold_keyword(&words[i], fold, buf);
+		int			len = fold_keyword(&words[i], fold, buf);
 
-		cf_add_keyword(&trie, buf, len, words[i].set);
+		add_keyword(&trie, buf, len, words[i].set);
 	}
-	cf_link_states(&trie, tmp);
-	cf_finish_table(&trie, cxt);
+	link_states(&trie, tmp);
+	finish_table(&trie, cxt);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(tmp);
@@ -383,9 +361,7 @@ cf_keywords_build(MemoryContext cxt, const char *const *set_names, int nsets,
 int
 cf_keywords_set_number(const CfKeywords *keywords, const char *name, int len)
 {
-	int			i;
-
-	for (i = 0; i < keywords->nsets; i++)
+	for (int i = 0; i < keywords->nsets; i++)
 	{
 		if (strlen(keywords->set_names[i]) == len &&
 			memcmp(keywords->set_names[i], name, len) == 0)
@@ -410,18 +386,16 @@ cf_keywords_serial(const CfKeywords *keywords)
  * Are the borders of the match that ends before p free, where it needs that?
  */
 static bool
-cf_borders_hold(const CfKeywordEnd *match, const unsigned char *start,
-				const unsigned char *p, const unsigned char *end)
+borders_hold(const CfKeywordEnd *match, const unsigned char *start,
+			 const unsigned char *p, const unsigned char *end)
 {
-	int			i;
-
-	if (!match->free_right && cf_is_word_char(p, end))
+	if (!match->free_right && is_word_char(p, end))
 		return false;
 	if (match->free_left)
 		return true;
-	for (i = 0; i < match->nchars; i++)
-		p = cf_char_before(start, p);
-	return p == start || !cf_is_word_char(cf_char_before(start, p), end);
+	for (int i = 0; i < match->nchars; i++)
+		p = char_before(start, p);
+	return p == start || !is_word_char(char_before(start, p), end);
 }
 
 void
@@ -445,7 +419,7 @@ cf_keywords_scan(const CfKeywords *keywords, const char *text, int len,
 
 		if (c == wide_lead)
 		{
-			unsigned char ascii = cf_wide_to_ascii(p, end);
+			unsigned char ascii = wide_to_ascii(p, end);
 
 			if (ascii != 0)
 			{
@@ -463,7 +437,7 @@ cf_keywords_scan(const CfKeywords *keywords, const char *text, int len,
 			const CfKeywordEnd *match = &keywords->end[e];
 
 			if (!CF_KEYWORD_HIT(hits, match->set) &&
-				cf_borders_hold(match, start, p, end))
+				borders_hold(match, start, p, end))
 			{
 				hits[match->set / 64] |= UINT64CONST(1) << (match->set % 64);
 				missing--;

@@ -1,8 +1,8 @@
 /*
  * actor.c -- who is writing
  *
- * A person who logs in under an own database role is known by it.  A pooled
- * application logs in as one role and names the person, in a column or by the
+ * A person with a database role of their own is identified by it.  A pooled
+ * application uses one role and names the person, in a column or by the
  * setting complaint_flow.actor; it needs the right to speak for others.
  */
 #include "postgres.h"
@@ -54,9 +54,9 @@ cf_db_role(CfDesk *desk)
 /*
  * cf_actor -- the person who writes
  *
- * "named" comes from a column and goes before the setting; both may be NULL
- * or empty.  Throws KF008 for a name that nobody has, KF003 for a name that
- * the database role may not use.
+ * "named" comes from a column and takes precedence over the setting; both may
+ * be NULL or empty.  Throws KF008 for an unknown code, KF003 for one that the
+ * database role may not use.
  */
 CfStaff *
 cf_actor(CfDesk *desk, const char *named)
@@ -83,7 +83,7 @@ cf_actor(CfDesk *desk, const char *named)
 			ereport(ERROR,
 					(errcode(ERRCODE_CF_NOT_AUTHORISED),
 					 errmsg("role \"%s\" may not write as \"%s\"",
-							GetUserNameFromId(cf_caller(desk->schema), false), named),
+							cf_db_role(desk), named),
 					 errhint("A pooled application needs a staff row with its database_role and speaks_for_others.")));
 	}
 	if (actor != NULL && !actor->active)

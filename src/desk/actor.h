@@ -6,13 +6,13 @@
 
 #include "desk/desk.h"
 
-/* the row of staff; NULL when the database role is nobody of the desk */
+/* the row of staff; NULL when the database role is no member of staff */
 extern CfStaff *cf_actor(CfDesk *desk, const char *named);
 
-/* the database role in use, for the record */
+/* name of the database role in use */
 extern char *cf_db_role(CfDesk *desk);
 
-/* the owner brings in history and has said so */
+/* is history imported?  Only the owner may */
 extern bool cf_importing(CfDesk *desk);
 extern void cf_desk_check_owner(CfDesk *desk);
 

@@ -1,8 +1,8 @@
 /*
- * calendar_sql.c -- the functions of time that SQL calls
+ * calendar_sql.c -- the SQL functions that compute with a calendar
  *
- * Each takes desk and calendar first.  What they name is remembered in
- * fn_extra, so that a call costs a few comparisons more than computing.
+ * Their first arguments name desk and calendar.  The calendar is remembered in
+ * fn_extra, so that looking it up costs a few comparisons a call.
  */
 #include "postgres.h"
 
@@ -14,10 +14,10 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "base/compat.h"
 #include "desk/desk_cache.h"
 #include "desk/desk_calendar.h"
 #include "time/deadline.h"
-#include "time/workday.h"
 #include "time/worktime.h"
 
 PG_FUNCTION_INFO_V1(cf_sql_deadline);
@@ -34,7 +34,7 @@ PG_FUNCTION_INFO_V1(cf_sql_next_open);
 PG_FUNCTION_INFO_V1(cf_sql_roll_forward);
 PG_FUNCTION_INFO_V1(cf_sql_roll_backward);
 
-/* what the arguments named at the last call */
+/* desk and calendar of the last call */
 typedef struct Memo
 {
 	MemoryContext cxt;			/* this, and the pin of the desk */
@@ -76,11 +76,11 @@ make_memo(FunctionCallInfo fcinfo)
 }
 
 /*
- * The calendar that arguments 0 and 1 name.  Messages are fetched every time:
- * a statement may run for long, and a procedure's expression for ever.
+ * The calendar that arguments 0 and 1 name.  Invalidation messages are read at
+ * every call: a statement, or an expression of a procedure, may run for long.
  */
 static CfCalendar *
-calendar_argument(FunctionCallInfo fcinfo)
+calendar_of(FunctionCallInfo fcinfo)
 {
 	Memo	   *memo = fcinfo->flinfo->fn_extra;
 	text	   *name = PG_GETARG_TEXT_PP(1);
@@ -99,19 +99,17 @@ calendar_argument(FunctionCallInfo fcinfo)
 Datum
 cf_sql_deadline(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
-
-	PG_RETURN_TIMESTAMPTZ(cf_deadline(cal, PG_GETARG_TIMESTAMPTZ(2),
+	PG_RETURN_TIMESTAMPTZ(cf_deadline(calendar_of(fcinfo),
+									  PG_GETARG_TIMESTAMPTZ(2),
 									  PG_GETARG_CF_TARGET_P(3), NULL));
 }
 
 Datum
 cf_sql_deadline_is_provisional(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
 	bool		provisional = false;
 
-	(void) cf_deadline(cal, PG_GETARG_TIMESTAMPTZ(2),
+	(void) cf_deadline(calendar_of(fcinfo), PG_GETARG_TIMESTAMPTZ(2),
 					   PG_GETARG_CF_TARGET_P(3), &provisional);
 	PG_RETURN_BOOL(provisional);
 }
@@ -119,7 +117,7 @@ cf_sql_deadline_is_provisional(PG_FUNCTION_ARGS)
 Datum
 cf_sql_warn_instant(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
+	CfCalendar *cal = calendar_of(fcinfo);
 	TimestampTz start = PG_GETARG_TIMESTAMPTZ(2);
 	CfTarget   *target = PG_GETARG_CF_TARGET_P(3);
 	int32		percent = PG_GETARG_INT32(4);
@@ -136,9 +134,8 @@ cf_sql_warn_instant(PG_FUNCTION_ARGS)
 Datum
 cf_sql_shift_for_pause(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
-
-	PG_RETURN_TIMESTAMPTZ(cf_shift_for_pause(cal, PG_GETARG_TIMESTAMPTZ(2),
+	PG_RETURN_TIMESTAMPTZ(cf_shift_for_pause(calendar_of(fcinfo),
+											 PG_GETARG_TIMESTAMPTZ(2),
 											 PG_GETARG_CF_TARGET_P(3),
 											 PG_GETARG_TIMESTAMPTZ(4),
 											 PG_GETARG_TIMESTAMPTZ(5), NULL));
@@ -147,7 +144,7 @@ cf_sql_shift_for_pause(PG_FUNCTION_ARGS)
 Datum
 cf_sql_add_business_time(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
+	CfCalendar *cal = calendar_of(fcinfo);
 	TimestampTz start = PG_GETARG_TIMESTAMPTZ(2);
 	Interval   *amount = PG_GETARG_INTERVAL_P(3);
 
@@ -160,14 +157,14 @@ cf_sql_add_business_time(PG_FUNCTION_ARGS)
 											   NULL));
 }
 
-/* all of it in the field of hours: a day of business time has no length */
+/* in hours only: a day of business time has no fixed length */
 Datum
 cf_sql_business_time_between(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
 	Interval   *result = palloc0(sizeof(Interval));
 
-	result->time = cf_business_time_between(cal, PG_GETARG_TIMESTAMPTZ(2),
+	result->time = cf_business_time_between(calendar_of(fcinfo),
+											PG_GETARG_TIMESTAMPTZ(2),
 											PG_GETARG_TIMESTAMPTZ(3), NULL);
 	PG_RETURN_INTERVAL_P(result);
 }
@@ -175,59 +172,52 @@ cf_sql_business_time_between(PG_FUNCTION_ARGS)
 Datum
 cf_sql_add_working_days(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
-
-	PG_RETURN_TIMESTAMPTZ(cf_add_working_days(cal, PG_GETARG_TIMESTAMPTZ(2),
+	PG_RETURN_TIMESTAMPTZ(cf_add_working_days(calendar_of(fcinfo),
+											  PG_GETARG_TIMESTAMPTZ(2),
 											  PG_GETARG_INT32(3), NULL));
 }
 
 Datum
 cf_sql_working_days_between(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
-
-	PG_RETURN_INT32(cf_working_days_between(cal, PG_GETARG_DATEADT(2),
+	PG_RETURN_INT32(cf_working_days_between(calendar_of(fcinfo),
+											PG_GETARG_DATEADT(2),
 											PG_GETARG_DATEADT(3), NULL));
 }
 
 Datum
 cf_sql_is_open(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
-
-	PG_RETURN_BOOL(cf_is_open(cal, PG_GETARG_TIMESTAMPTZ(2), NULL));
+	PG_RETURN_BOOL(cf_is_open(calendar_of(fcinfo),
+							  PG_GETARG_TIMESTAMPTZ(2), NULL));
 }
 
 Datum
 cf_sql_is_working_day(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
-
-	PG_RETURN_BOOL(cf_is_working_day(cal, PG_GETARG_DATEADT(2), NULL));
+	PG_RETURN_BOOL(cf_is_working_day(calendar_of(fcinfo),
+									 PG_GETARG_DATEADT(2), NULL));
 }
 
 Datum
 cf_sql_next_open(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
-
-	PG_RETURN_TIMESTAMPTZ(cf_next_open(cal, PG_GETARG_TIMESTAMPTZ(2), NULL));
+	PG_RETURN_TIMESTAMPTZ(cf_next_open(calendar_of(fcinfo),
+									   PG_GETARG_TIMESTAMPTZ(2), NULL));
 }
 
 Datum
 cf_sql_roll_forward(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
-
-	PG_RETURN_TIMESTAMPTZ(cf_roll_forward(cal, PG_GETARG_TIMESTAMPTZ(2),
+	PG_RETURN_TIMESTAMPTZ(cf_roll_forward(calendar_of(fcinfo),
+										  PG_GETARG_TIMESTAMPTZ(2),
 										  NULL));
 }
 
 Datum
 cf_sql_roll_backward(PG_FUNCTION_ARGS)
 {
-	CfCalendar *cal = calendar_argument(fcinfo);
-
-	PG_RETURN_TIMESTAMPTZ(cf_roll_backward(cal, PG_GETARG_TIMESTAMPTZ(2),
+	PG_RETURN_TIMESTAMPTZ(cf_roll_backward(calendar_of(fcinfo),
+										   PG_GETARG_TIMESTAMPTZ(2),
 										   NULL));
 }

@@ -1,10 +1,9 @@
 /*
- * codes.c -- codes of a desk, looked up
+ * codes.c -- codes, people and rules of a desk, looked up
  */
 #include "postgres.h"
 
 #include "desk/codes.h"
-#include "desk/policy.h"
 
 CfCode *
 cf_code(HTAB *codes, const char *code)
@@ -14,7 +13,7 @@ cf_code(HTAB *codes, const char *code)
 	return hash_search(codes, code, HASH_FIND, NULL);
 }
 
-/* cf_is_final -- is a case in this state over?  Not in NULL or an unknown one */
+/* cf_is_final -- is a case in this state over?  False for NULL and unknown */
 bool
 cf_is_final(CfDesk *desk, const char *state)
 {
@@ -26,9 +25,7 @@ cf_is_final(CfDesk *desk, const char *state)
 CfStaff *
 cf_staff(CfDesk *desk, const char *code)
 {
-	if (code == NULL || strlen(code) >= CF_CODE_LEN)
-		return NULL;
-	return hash_search(desk->staff, code, HASH_FIND, NULL);
+	return (CfStaff *) cf_code(desk->staff, code);
 }
 
 CfDepartment *
@@ -57,4 +54,45 @@ bool
 cf_role_in(CfStaff *actor, List *roles)
 {
 	return actor != NULL && cf_list_has(roles, actor->role);
+}
+
+bool
+cf_list_has(List *names, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, names)
+		if (strcmp(lfirst(cell), name) == 0)
+			return true;
+	return false;
+}
+
+/* each kind of rule begins with a CfRule */
+static CfRule *
+rule_of(List *rules, int64 id)
+{
+	ListCell   *cell;
+
+	foreach(cell, rules)
+		if (((CfRule *) lfirst(cell))->id == id)
+			return lfirst(cell);
+	return NULL;
+}
+
+CfClockRule *
+cf_clock_rule(CfPolicy *policy, int64 id)
+{
+	return (CfClockRule *) rule_of(policy->clocks, id);
+}
+
+bool
+cf_is_routing_rule(CfPolicy *policy, int64 id)
+{
+	return rule_of(policy->routing, id) != NULL;
+}
+
+bool
+cf_is_repeat_rule(CfPolicy *policy, int64 id)
+{
+	return rule_of(policy->repeats, id) != NULL;
 }

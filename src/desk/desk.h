@@ -1,8 +1,8 @@
 /*
- * desk.h -- a desk as this backend knows it: its policy, compiled
+ * desk.h -- a backend's copy of a desk: settings, people, codes and policy
  *
- * A desk is a schema.  cf_desk_open() returns what the schema's policy tables
- * say, built once and rebuilt when a row of them changes anywhere.
+ * A desk is a schema.  cf_desk_open() returns the copy, which is built from
+ * the schema's tables, and rebuilt after any session has changed a row there.
  */
 #ifndef CF_DESK_H
 #define CF_DESK_H
@@ -101,8 +101,8 @@ typedef struct CfDesk
 	HTAB	   *purposes;
 	HTAB	   *causes;
 	HTAB	   *remedy_kinds;
-	HTAB	   *groups;			/* of complainants; any word where empty, as the
-								 * next two */
+	HTAB	   *groups;			/* of complainants; where empty any word will
+								 * do, as for the next two */
 	HTAB	   *tiers;			/* of customers */
 	HTAB	   *risks;
 	HTAB	   *departments;	/* of CfDepartment */

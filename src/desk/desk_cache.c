@@ -1,30 +1,26 @@
 /*
- * desk_cache.c -- the cache of desks, and what invalidates it
+ * desk_cache.c -- the cache of desks, and its invalidation
  *
- * Every policy table carries a row trigger, also active during restore and
- * replication, that sends a relcache message on the desk's table "desk".  The
- * callback here only marks: code up the stack may still be reading.  The next
- * cf_desk_open() builds a new copy beside the old one, from the latest
- * snapshot (the transaction's own may be hours old, and what it shows would
- * outlive it), and swaps.  A copy that somebody still reads is freed when the
- * last reader's memory context is reset, on success and on error alike.
+ * Every policy table has a row trigger, also active during restore and
+ * replication, that sends a relcache message for the desk's table "desk".  The
+ * callback here only marks the copy as stale: code up the stack may be reading
+ * it.  The next cf_desk_open() builds a new copy from the latest snapshot (the
+ * transaction's own may be hours old, and the copy outlives it) and replaces
+ * the old one.  A copy that is still being read is freed when the last
+ * reader's memory context is reset, on success and on error alike.
  *
- * Messages are fetched at every open.  A statement in a transaction that
- * holds all its locks already would otherwise never look.
+ * Messages are read at every open: a statement that already holds all its
+ * locks would otherwise never read any.
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/namespace.h"
-#include "catalog/pg_class.h"
 #include "catalog/pg_namespace.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
 #include "base/compat.h"
@@ -32,6 +28,8 @@
 #include "desk/desk_cache.h"
 #include "desk/desk_check.h"
 #include "desk/desk_load.h"
+#include "desk/rule_load.h"
+#include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 
 typedef struct DeskEntry
@@ -123,8 +121,8 @@ pin(CfDesk *desk)
 }
 
 /*
- * The desk's tables could not be read as the engine knows them: say so in
- * terms of the desk.  Other errors pass.
+ * An error that means that a table of the desk was altered becomes KF010;
+ * other errors pass.
  */
 static void
 explain_failure(CfDesk *desk)
@@ -171,10 +169,11 @@ build(Oid schema)
 	PG_TRY();
 	{
 		desk->owner = cf_owner_of_desk(schema);
-		/* types in the desk's rules are read by their owner's functions */
+		/* input functions of the desk's own types run as its owner */
 		cf_owner_begin(&scope, name, desk->owner);
 		cf_desk_check(desk);
 		cf_desk_load(desk);
+		cf_rules_load(desk);
 		cf_owner_end(&scope);
 	}
 	PG_CATCH();
@@ -189,7 +188,7 @@ build(Oid schema)
 	return desk;
 }
 
-/* copies of desks whose schema is gone would stay for ever */
+/* frees copies of desks whose schema is gone */
 static void
 forget_dropped(void)
 {
@@ -262,7 +261,7 @@ cf_desk_open_named(const char *name)
 	return cf_desk_open(cf_desk_schema(name));
 }
 
-/* cf_desk_inside -- the same for a part of functions that have entered it */
+/* cf_desk_inside -- the same for a part of functions that entered the desk */
 CfDesk *
 cf_desk_inside(const char *name)
 {

@@ -1,5 +1,5 @@
 /*
- * desk_cache.h -- the cache of desks, and what invalidates it
+ * desk_cache.h -- the cache of desks, and its invalidation
  */
 #ifndef CF_DESK_CACHE_H
 #define CF_DESK_CACHE_H

@@ -1,25 +1,22 @@
 /*
  * desk_calendar.c -- calendars from the tables of a desk
  *
- * A calendar is read when it is first needed and lives as long as this copy
- * of the desk does: every change of a calendar table makes the copy stale.
+ * A calendar is read when it is first needed and lives as long as the copy of
+ * the desk: every change of a calendar table makes that copy stale.
  */
 #include "postgres.h"
 
 #include <ctype.h>
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/date.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
 #include "base/errors.h"
 #include "desk/desk_calendar.h"
-#include "desk/result.h"
-#include "rights/as_owner.h"
+#include "desk/query.h"
 
 /* one row each; a column that a kind of row does not need is NULL */
 static const char head_query[] =
@@ -36,8 +33,8 @@ static const char rows_query[] =
 /*
  * cf_known_zone -- a time zone by its name in the tz database, or NULL
  *
- * Specifications such as UTC+8 are not taken: PostgreSQL reads that one as
- * eight hours behind, which nobody means.
+ * POSIX specifications such as UTC+8 are refused: PostgreSQL reads that one as
+ * eight hours behind UTC, which nobody means.
  */
 pg_tz *
 cf_known_zone(const char *name)
@@ -59,60 +56,44 @@ cf_known_zone(const char *name)
 	return zone != NULL && pg_tz_acceptable(zone) ? zone : NULL;
 }
 
+/* the calendar that is read, and the memory to which it belongs at first */
+typedef struct Loading
+{
+	const char *name;
+	MemoryContext parent;
+	CfCalendar *cal;
+} Loading;
+
 static void
-run_query(const char *query, const char *calendar)
+read_head(CfQueryRow *row, void *arg)
 {
-	Oid			types[] = {TEXTOID};
-	Datum		values[] = {CStringGetTextDatum(calendar)};
-	int			rc = SPI_execute_with_args(query, 1, types, values, NULL,
-										   true, 0);
+	Loading    *loading = arg;
+	char	   *zone_name = cf_query_word(row, 1);
+	pg_tz	   *zone = cf_known_zone(zone_name);
 
-	if (rc != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute_with_args returned %s",
-			 SPI_result_code_string(rc));
-}
-
-/* the empty calendar, below "parent" */
-static CfCalendar *
-read_head(CfDesk *desk, const char *name, MemoryContext parent)
-{
-	HeapTuple	row;
-	TupleDesc	desc = SPI_tuptable->tupdesc;
-	char	   *zone_name;
-	pg_tz	   *zone;
-
-	if (SPI_processed == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("calendar \"%s\" does not exist in desk \"%s\"",
-						name, desk->name),
-				 errhint("Table %s.calendar lists the calendars.",
-						 quote_identifier(desk->name))));
-	row = SPI_tuptable->vals[0];
-	zone_name = cf_query_word(&(CfQueryRow) {desc, row}, 1);
-	zone = cf_known_zone(zone_name);
 	if (zone == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BAD_CALENDAR),
 				 errmsg("time zone \"%s\" of calendar \"%s\" is not known",
-						zone_name, name),
+						zone_name, loading->name),
 				 errdetail("The time zone data of this server differs from that of the server where the calendar was written."),
 				 errhint("Correct the calendar or update the time zone data.")));
-	return cf_calendar_create(parent, name, zone,
-							  cf_query_bool(&(CfQueryRow) {desc, row}, 2));
+	loading->cal = cf_calendar_create(loading->parent, loading->name, zone,
+									  cf_query_bool(row, 2));
 }
 
 static void
-read_row(CfCalendar *cal, HeapTuple row, TupleDesc desc)
+read_row(CfQueryRow *row, void *arg)
 {
-	char	   *what = cf_query_word(&(CfQueryRow) {desc, row}, 1);
-	int			number = cf_query_int(&(CfQueryRow) {desc, row}, 2);
+	CfCalendar *cal = ((Loading *) arg)->cal;
+	char	   *what = cf_query_word(row, 1);
+	int			number = cf_query_int(row, 2);
 	bool		isnull;
 	bool		no_closing;
-	TimeADT		opens = DatumGetTimeADT(cf_query_value(&(CfQueryRow) {desc, row}, 3, TIMEOID,
-														&isnull));
-	TimeADT		closes = DatumGetTimeADT(cf_query_value(&(CfQueryRow) {desc, row}, 4, TIMEOID,
-														 &no_closing));
+	TimeADT		opens = DatumGetTimeADT(cf_query_value(row, 3, TIMEOID,
+													   &isnull));
+	TimeADT		closes = DatumGetTimeADT(cf_query_value(row, 4, TIMEOID,
+														&no_closing));
 	CfDayRule	rule = {0};
 
 	if (strcmp(what, "week") == 0)
@@ -134,23 +115,25 @@ read_row(CfCalendar *cal, HeapTuple row, TupleDesc desc)
 static CfCalendar *
 load(CfDesk *desk, const char *name)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	CfOwnerScope scope;
-	CfCalendar *cal;
+	static const Oid types[] = {TEXTOID};
+	Datum		value = CStringGetTextDatum(name);
+	Loading		loading = {name, CurrentMemoryContext};
 
-	cf_owner_begin(&scope, desk->name, desk->owner);
+	/* one snapshot for both */
 	PushActiveSnapshot(GetLatestSnapshot());
-	SPI_connect();
-	run_query(head_query, name);
-	cal = read_head(desk, name, caller);
-	run_query(rows_query, name);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		read_row(cal, SPI_tuptable->vals[i], SPI_tuptable->tupdesc);
-	SPI_finish();
+	if (cf_query_each(desk, CF_QUERY_READ_ONLY | CF_QUERY_ONCE, head_query, 1,
+					  types, &value, read_head, &loading) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("calendar \"%s\" does not exist in desk \"%s\"",
+						name, desk->name),
+				 errhint("Table %s.calendar lists the calendars.",
+						 quote_identifier(desk->name))));
+	cf_query_each(desk, CF_QUERY_READ_ONLY | CF_QUERY_ONCE, rows_query, 1,
+				  types, &value, read_row, &loading);
 	PopActiveSnapshot();
-	cf_owner_end(&scope);
-	cf_calendar_seal(cal);
-	return cal;
+	cf_calendar_seal(loading.cal);
+	return loading.cal;
 }
 
 /*
@@ -195,11 +178,11 @@ round_the_clock(CfCalendar *like)
 }
 
 /*
- * cf_clock_calendar -- the calendar of a clock: it gives every deadline
+ * cf_clock_calendar -- a calendar for clocks, which can compute every deadline
  *
- * A calendar without any open hours counts as open round the clock, and what
- * it gives is provisional: no complaint is refused, and no job stops, because
- * somebody has not filled in a calendar yet.
+ * A calendar without any open hours counts as open round the clock, and its
+ * deadlines are provisional: no complaint is refused, and no job fails,
+ * because a calendar has not been filled in yet.
  */
 CfCalendar *
 cf_clock_calendar(CfDesk *desk, const char *name, bool *provisional)

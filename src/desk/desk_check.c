@@ -1,11 +1,11 @@
 /*
- * desk_check.c -- is a schema a whole desk?
+ * desk_check.c -- is a schema a complete desk?
  *
- * Every column of the template has to be there with its type; a desk may have
- * others beside them.  The tables that every write needs are looked at when
- * the desk is read into the cache, the others when a trigger or a job first
- * uses them.  All are watched: a change of one of them, such as a new name or
- * a lost column, makes every backend read, and check, the desk again.
+ * Every column of the template must exist with its type; a desk may have more.
+ * The tables that any write may need are checked when the desk is read into
+ * the cache, the others when a trigger or a job first uses them.  All are
+ * watched: when one is altered or renamed, every backend reads, and checks,
+ * the desk again.
  */
 #include "postgres.h"
 
@@ -13,35 +13,31 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/pg_attribute.h"
-#include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
 #include "utils/rel.h"
 
 #include "base/errors.h"
 #include "base/template.h"
 #include "desk/desk_check.h"
-#include "desk/desk_read.h"
 #include "rights/as_owner.h"
 
 /* every table that a write may need; "desk" and "complaint" first */
 static const char *const tables[] = {
-	"desk", "complaint", "absence", "action_rule", "batch_rule", "calendar", "calendar_day", "calendar_hours",
-	"calendar_year", "category", "cause", "channel", "classification_rule", "clock",
-	"complainant_group", "customer_tier", "risk",
-	"clock_rule", "complaint_event", "complaint_event_personal",
-	"completeness_rule", "contact", "contact_purpose", "customer_change", "customer_turn",
-	"department",
-	"escalation_step", "frequency", "grant_turn", "incident", "issue_count", "issue_moved",
-	"issue_rule",
-	"job_failure", "job_lock", "job_run", "job_wait", "keyword_set", "kpi_change", "level", "message_rule",
-	"outbox",
-	"personal_column", "queue", "remedy_kind", "repeat_rule",
+	"desk", "complaint", "absence", "action_rule", "batch_rule", "calendar",
+	"calendar_day", "calendar_hours", "calendar_year", "category", "cause",
+	"channel", "classification_rule", "clock", "complainant_group",
+	"customer_tier", "risk", "clock_rule", "complaint_event",
+	"complaint_event_personal", "completeness_rule", "contact",
+	"contact_purpose", "customer_change", "customer_turn", "department",
+	"escalation_step", "frequency", "grant_turn", "incident", "issue_count",
+	"issue_moved", "issue_rule", "job_failure", "job_lock", "job_run",
+	"job_wait", "keyword_set", "kpi_change", "level", "message_rule",
+	"outbox", "personal_column", "queue", "remedy_kind", "repeat_rule",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
 	"transition", "urgency", "waiting_call", "waiting_change"
 };
 
-/* those whose columns also stand in the template's order: see store.h */
+/* those whose columns must also be in the template's order, see store.h */
 static const char *const ordered[] = {
 	"clock", "complaint_event", "complaint_event_personal", "issue_count",
 	"issue_moved", "kpi_case", "kpi_change", "outbox", "queue"
@@ -112,11 +108,7 @@ check_column(CfDesk *desk, Columns *columns, const CfTemplateColumn *column,
 					 att->atttypid != type || att->attgenerated != '\0'))
 		refuse_order(desk, column);
 	if (att == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("column \"%s\" of table \"%s\" is missing",
-						column->name, column->table),
-				 errhint("Add the column again; the engine reads and writes it.")));
+		cf_refuse_missing(column->table, column->name);
 	if (att->attgenerated != '\0')
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
@@ -124,12 +116,7 @@ check_column(CfDesk *desk, Columns *columns, const CfTemplateColumn *column,
 						column->name, column->table),
 				 errhint("Drop it and add an ordinary column; the engine reads and writes it.")));
 	if (att->atttypid != type)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
-						column->name, column->table,
-						format_type_be(att->atttypid), format_type_be(type)),
-				 errhint("Give the column its type back; the engine reads and writes it.")));
+		cf_refuse_retyped(column->table, column->name, att->atttypid, type);
 }
 
 static void
@@ -147,6 +134,16 @@ check_table(CfDesk *desk, Relation catalog, Columns *columns,
 		check_column(desk, columns, &wanted[i], i, in_order);
 }
 
+/* cf_desk_watch -- a change of this table makes the copy stale */
+void
+cf_desk_watch(CfDesk *desk, Oid relid)
+{
+	MemoryContext caller = MemoryContextSwitchTo(desk->cxt);
+
+	desk->tables = list_append_unique_oid(desk->tables, relid);
+	MemoryContextSwitchTo(caller);
+}
+
 /* cf_desk_check -- note the desk's tables in desk->tables, or KF010 */
 void
 cf_desk_check(CfDesk *desk)
@@ -159,7 +156,7 @@ cf_desk_check(CfDesk *desk)
 		Oid			relid = cf_table_of_owner(tables[i], desk->schema,
 											  desk->owner);
 
-		/* what changes from here on is told */
+		/* first, so that no later change goes unnoticed */
 		cf_desk_watch(desk, relid);
 		check_table(desk, catalog, columns, tables[i], relid);
 	}

@@ -1,11 +1,12 @@
 /*
- * desk_check.h -- is a schema a whole desk?
+ * desk_check.h -- is a schema a complete desk?
  */
 #ifndef CF_DESK_CHECK_H
 #define CF_DESK_CHECK_H
 
 #include "desk/desk.h"
 
+extern void cf_desk_watch(CfDesk *desk, Oid relid);
 extern void cf_desk_check(CfDesk *desk);
 extern void cf_desk_check_use(CfDesk *desk, const char *table, Oid relid);
 

@@ -5,17 +5,41 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
 #include "condition/keyword.h"
 #include "desk/codes.h"
 #include "desk/desk_load.h"
-#include "desk/desk_read.h"
-#include "desk/policy.h"
-#include "desk/rule_load.h"
+#include "desk/query.h"
 #include "rights/login.h"
+
+typedef struct Reading
+{
+	CfDesk	   *desk;
+	CfDeskReader reader;
+	void	   *arg;
+} Reading;
+
+static void
+read_row(CfQueryRow *row, void *arg)
+{
+	Reading    *reading = arg;
+	MemoryContext caller = MemoryContextSwitchTo(reading->desk->cxt);
+
+	reading->reader(reading->desk, row, reading->arg);
+	MemoryContextSwitchTo(caller);
+}
+
+/* cf_desk_each -- each row of a query, as it is committed by now */
+void
+cf_desk_each(CfDesk *desk, const char *sql, CfDeskReader reader, void *arg)
+{
+	Reading		reading = {desk, reader, arg};
+
+	cf_query_each(desk, CF_QUERY_LATEST | CF_QUERY_ONCE, sql, 0, NULL, NULL,
+				  read_row, &reading);
+}
 
 static HTAB *
 code_table(CfDesk *desk, const char *name, Size entrysize)
@@ -25,7 +49,8 @@ code_table(CfDesk *desk, const char *name, Size entrysize)
 	ctl.keysize = CF_CODE_LEN;
 	ctl.entrysize = entrysize;
 	ctl.hcxt = desk->cxt;
-	return hash_create(name, 32, &ctl, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	return hash_create(name, 32, &ctl,
+					   HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 }
 
 /* (code, rank, active, attribute) into the table "arg" */
@@ -40,14 +65,37 @@ read_code(CfDesk *desk, CfQueryRow *row, void *arg)
 	entry->attribute = cf_query_text(row, 4);
 }
 
-static HTAB *
-load_codes(CfDesk *desk, const char *query)
+/* code, rank, active and attribute of each kind of code */
+static const struct
 {
-	HTAB	   *codes = code_table(desk, "complaint_flow codes",
-								   sizeof(CfCode));
+	Size		table;			/* of CfDesk */
+	const char *sql;
+}			kinds[] = {
+	{offsetof(CfDesk, roles), "SELECT code, rank, true, NULL FROM staff_role"},
+	{offsetof(CfDesk, urgencies), "SELECT code, rank, true, NULL FROM urgency"},
+	{offsetof(CfDesk, levels), "SELECT code, rank, true, NULL FROM level"},
+	{offsetof(CfDesk, categories), "SELECT code, 0, active, coalesce(level, (SELECT default_level FROM desk)) FROM category"},
+	{offsetof(CfDesk, channels), "SELECT code, 0, active, NULL FROM channel"},
+	{offsetof(CfDesk, states), "SELECT code, 0, true, coalesce(kind, 'working') FROM state"},
+	{offsetof(CfDesk, purposes), "SELECT code, 0, true, NULL FROM contact_purpose"},
+	{offsetof(CfDesk, causes), "SELECT code, 0, true, NULL FROM cause"},
+	{offsetof(CfDesk, remedy_kinds), "SELECT code, 0, active, CASE WHEN has_amount THEN 'amount' END FROM remedy_kind"},
+	{offsetof(CfDesk, groups), "SELECT code, 0, true, NULL FROM complainant_group"},
+	{offsetof(CfDesk, tiers), "SELECT code, 0, true, NULL FROM customer_tier"},
+	{offsetof(CfDesk, risks), "SELECT code, 0, true, NULL FROM risk"}
+};
 
-	cf_desk_each(desk, query, read_code, codes);
-	return codes;
+static void
+load_codes(CfDesk *desk)
+{
+	for (int i = 0; i < lengthof(kinds); i++)
+	{
+		HTAB	   *codes = code_table(desk, "complaint_flow codes",
+									   sizeof(CfCode));
+
+		cf_desk_each(desk, kinds[i].sql, read_code, codes);
+		*(HTAB **) ((char *) desk + kinds[i].table) = codes;
+	}
 }
 
 static void
@@ -93,9 +141,9 @@ read_absence(CfDesk *desk, CfQueryRow *row, void *arg)
 		return;
 	absence = palloc(sizeof(CfAbsence));
 	absence->from = DatumGetTimestampTz(cf_query_needed(row, 2,
-														 TIMESTAMPTZOID));
+														TIMESTAMPTZOID));
 	absence->until = DatumGetTimestampTz(cf_query_needed(row, 3,
-														  TIMESTAMPTZOID));
+														 TIMESTAMPTZOID));
 	absence->deputy = cf_query_text(row, 4);
 	staff->absences = lappend(staff->absences, absence);
 }
@@ -122,6 +170,8 @@ read_settings(CfDesk *desk, CfQueryRow *row, void *arg)
 	desk->repeat_differs_by = cf_query_list(row, 17);
 	desk->joined_state = cf_query_text(row, 18);
 	desk->joined_purpose = cf_query_text(row, 19);
+	desk->personal_entries = cf_query_list(row, 20);
+	desk->policy->initial_state = cf_query_text(row, 21);
 	*(bool *) arg = true;
 }
 
@@ -131,30 +181,25 @@ load_settings(CfDesk *desk)
 	bool		found = false;
 
 	cf_desk_each(desk,
-				  "SELECT time_zone, language, calendar, sheet_prefix,"
-				  " currency, default_urgency, default_level, fallback_role,"
-				  " reclassification_roles, personal_columns,"
-				  " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
-				  " rules_version, handover_needs_acceptance, notify,"
-				  " extension_roles,"
-				  " (extract(epoch FROM repeat_window) * 1000000)::bigint,"
-				  " repeat_differs_by, (SELECT code FROM state"
-				  "  WHERE code = joined_state AND kind = 'final'),"
-				  " joined_purpose FROM desk",
-				  read_settings, &found);
+				 "SELECT time_zone, language, calendar, sheet_prefix,"
+				 " currency, default_urgency, default_level, fallback_role,"
+				 " reclassification_roles, personal_columns,"
+				 " (extract(epoch FROM clock_tolerance) * 1000000)::bigint,"
+				 " rules_version, handover_needs_acceptance, notify,"
+				 " extension_roles,"
+				 " (extract(epoch FROM repeat_window) * 1000000)::bigint,"
+				 " repeat_differs_by, (SELECT code FROM state"
+				 "  WHERE code = joined_state AND kind = 'final'),"
+				 " joined_purpose, (SELECT array_agg(table_name || '.' || column_name)"
+				 "  FROM personal_column),"
+				 " (SELECT min(code) FROM state WHERE kind = 'initial') FROM desk",
+				 read_settings, &found);
 	if (!found)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("desk \"%s\" has no settings", desk->name),
 				 errdetail("Its table \"desk\" is empty."),
 				 errhint("Insert the row of settings again.")));
-}
-
-static void
-read_personal_entry(CfDesk *desk, CfQueryRow *row, void *arg)
-{
-	desk->personal_entries = lappend(desk->personal_entries,
-									 cf_query_word(row, 1));
 }
 
 typedef struct KeywordLoad
@@ -202,7 +247,7 @@ load_keywords(CfDesk *desk)
 	load.room = 64;
 	load.words = MemoryContextAlloc(desk->cxt, load.room * sizeof(CfKeyword));
 	cf_desk_each(desk, "SELECT name, keywords FROM keyword_set ORDER BY name",
-				  read_keyword_set, &load);
+				 read_keyword_set, &load);
 	names = palloc((list_length(load.names) + 1) * sizeof(char *));
 	foreach(cell, load.names)
 		names[foreach_current_index(cell)] = lfirst(cell);
@@ -217,40 +262,25 @@ cf_desk_load(CfDesk *desk)
 {
 	desk->policy = MemoryContextAllocZero(desk->cxt, sizeof(CfPolicy));
 	load_settings(desk);
-	desk->roles = load_codes(desk, "SELECT code, rank, true, NULL FROM staff_role");
-	desk->urgencies = load_codes(desk, "SELECT code, rank, true, NULL FROM urgency");
-	desk->levels = load_codes(desk, "SELECT code, rank, true, NULL FROM level");
-	desk->categories = load_codes(desk, "SELECT code, 0, active, coalesce(level, (SELECT default_level FROM desk)) FROM category");
-	desk->channels = load_codes(desk, "SELECT code, 0, active, NULL FROM channel");
+	load_codes(desk);
 	desk->departments = code_table(desk, "complaint_flow departments",
 								   sizeof(CfDepartment));
 	cf_desk_each(desk,
-				  "SELECT code, active, liaison, overseer FROM department",
-				  read_department, NULL);
-	desk->states = load_codes(desk, "SELECT code, 0, true, coalesce(kind, 'working') FROM state");
-	desk->purposes = load_codes(desk, "SELECT code, 0, true, NULL FROM contact_purpose");
-	desk->causes = load_codes(desk, "SELECT code, 0, true, NULL FROM cause");
-	desk->remedy_kinds = load_codes(desk, "SELECT code, 0, active, CASE WHEN has_amount THEN 'amount' END FROM remedy_kind");
-	desk->groups = load_codes(desk, "SELECT code, 0, true, NULL FROM complainant_group");
-	desk->tiers = load_codes(desk, "SELECT code, 0, true, NULL FROM customer_tier");
-	desk->risks = load_codes(desk, "SELECT code, 0, true, NULL FROM risk");
-	cf_desk_each(desk,
-				  "SELECT table_name || '.' || column_name FROM personal_column",
-				  read_personal_entry, NULL);
+				 "SELECT code, active, liaison, overseer FROM department",
+				 read_department, NULL);
 	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
 	cf_desk_each(desk,
-				  "SELECT s.code, s.role, r.rank, s.grade, s.department,"
-				  " s.manager, s.database_role, s.speaks_for_others,"
-				  " s.reachable, s.active, s.database_role_id FROM staff s"
-				  " JOIN staff_role r ON r.code = s.role",
-				  read_staff, NULL);
-	/* the past is judged only by jobs that come late */
+				 "SELECT s.code, s.role, r.rank, s.grade, s.department,"
+				 " s.manager, s.database_role, s.speaks_for_others,"
+				 " s.reachable, s.active, s.database_role_id FROM staff s"
+				 " JOIN staff_role r ON r.code = s.role",
+				 read_staff, NULL);
+	/* only jobs that run late ask about the past */
 	cf_desk_each(desk,
-				  "SELECT staff, from_at, coalesce(until_at, 'infinity'),"
-				  " deputy FROM absence"
-				  " WHERE until_at > now() - interval '1 month'"
-				  " OR until_at IS NULL ORDER BY from_at DESC, id DESC",
-				  read_absence, NULL);
+				 "SELECT staff, from_at, coalesce(until_at, 'infinity'),"
+				 " deputy FROM absence"
+				 " WHERE until_at > now() - interval '1 month'"
+				 " OR until_at IS NULL ORDER BY from_at DESC, id DESC",
+				 read_absence, NULL);
 	load_keywords(desk);
-	cf_rules_load(desk);
 }

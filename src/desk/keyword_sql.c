@@ -1,20 +1,19 @@
 /*
- * keyword_sql.c -- keyword sets outside of rules
+ * keyword_sql.c -- the SQL function mentions(desk, content, keyword_set)
  */
 #include "postgres.h"
 
 #include "fmgr.h"
 #include "utils/builtins.h"
 
+#include "base/compat.h"
 #include "base/errors.h"
 #include "condition/keyword.h"
 #include "desk/desk_cache.h"
 
 PG_FUNCTION_INFO_V1(cf_mentions_of_desk);
 
-/*
- * mentions(desk name, content text, keyword_set text) -> boolean
- */
+/* mentions(desk name, content text, keyword_set text) -> boolean */
 Datum
 cf_mentions_of_desk(PG_FUNCTION_ARGS)
 {

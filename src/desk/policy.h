@@ -9,7 +9,6 @@
 
 #include "nodes/pg_list.h"
 
-#include "desk/desk.h"
 #include "time/target.h"
 
 /* what every rule has; the first member of each kind */
@@ -103,7 +102,7 @@ typedef struct CfBatchRule
 
 typedef struct CfRepeatRule
 {
-	CfRule		rule;			/* its condition is about the earlier case */
+	CfRule		rule;			/* its condition reads the earlier case */
 	char	   *kind;
 } CfRepeatRule;
 
@@ -123,7 +122,7 @@ typedef enum CfAction
 	CF_ACTION_STATE
 } CfAction;
 
-/* what the engine does when something happens on a case: action_rule.c */
+/* what the engine does after an activity: action_rule.c */
 typedef struct CfActionRule
 {
 	CfRule		rule;
@@ -164,10 +163,5 @@ struct CfPolicy
 	List	   *by_ordinal;		/* of CfRule, all kinds with a condition */
 	char	   *initial_state;	/* or NULL */
 };
-
-extern CfClockRule *cf_clock_rule(CfPolicy *policy, int64 id);
-extern bool cf_is_routing_rule(CfPolicy *policy, int64 id);
-extern bool cf_is_repeat_rule(CfPolicy *policy, int64 id);
-extern bool cf_list_has(List *names, const char *name);
 
 #endif							/* CF_POLICY_H */

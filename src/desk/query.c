@@ -9,15 +9,16 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
-#include "utils/timestamp.h"
 
 #include "base/array.h"
 #include "desk/query.h"
 #include "rights/as_owner.h"
+#include "rights/enter_desk.h"
 
 /* plans by schema and text */
 typedef struct PlanKey
@@ -35,7 +36,7 @@ typedef struct PlanEntry
 
 static HTAB *plans = NULL;
 
-/* plans of desks whose schema is gone would stay for ever */
+/* frees plans of desks whose schema is gone */
 static void
 forget_plans_of_dropped(void)
 {
@@ -57,14 +58,14 @@ forget_plans_of_dropped(void)
 }
 
 /*
- * cf_kept_plan_in -- the plan of a text, made on first use
+ * kept_plan -- the plan of a text, made on first use
  *
  * SPI is connected, the path is the desk's.  A plan that is out of date is
  * left to the plan cache, which makes it anew when it runs: the statement up
  * the stack whose trigger brought us here may be running the same one.
  */
-SPIPlanPtr
-cf_kept_plan_in(Oid schema, const char *sql, int nargs, const Oid *types)
+static SPIPlanPtr
+kept_plan(Oid schema, const char *sql, int nargs, const Oid *types)
 {
 	PlanKey		key;
 	PlanEntry  *entry;
@@ -101,6 +102,13 @@ cf_kept_plan_in(Oid schema, const char *sql, int nargs, const Oid *types)
 	entry->plan = plan;
 	SPI_keepplan(plan);
 	return plan;
+}
+
+/* cf_place_of_caller -- a desk, with the rights of the role in use */
+CfQueryPlace
+cf_place_of_caller(const CfDesk *desk)
+{
+	return (CfQueryPlace) {desk->schema, desk->name, GetUserId()};
 }
 
 /* cf_place_of_table -- the schema of a table, with its owner's rights */
@@ -153,6 +161,54 @@ push_latest_snapshot(int how)
 		GetActiveSnapshot()->curcid++;
 }
 
+typedef struct Statement
+{
+	CfQueryPlace place;
+	int			how;
+	const char *sql;
+	int			nargs;
+	const Oid  *types;
+	const Datum *values;
+	const char *nulls;
+	CfRowReader reader;
+	void	   *arg;
+	MemoryContext caller;
+	int64		count;			/* of rows, when it has run */
+} Statement;
+
+/* the user and the path are those of the place */
+static void
+run(void *arg)
+{
+	Statement  *self = arg;
+	int			how = self->how;
+	bool		latest = (how & (CF_QUERY_LATEST | CF_QUERY_COMMAND)) != 0;
+	bool		read_only = latest || (how & CF_QUERY_READ_ONLY) != 0;
+	long		limit = how & CF_QUERY_FIRST ? 1 : 0;
+	Datum	   *values = unconstify(Datum *, self->values);
+	int			rc;
+
+	SPI_connect();
+	if (latest)
+		push_latest_snapshot(how);
+	if (how & CF_QUERY_ONCE)
+		rc = SPI_execute_with_args(self->sql, self->nargs,
+								   unconstify(Oid *, self->types), values,
+								   self->nulls, read_only, limit);
+	else
+		rc = SPI_execute_plan(kept_plan(self->place.schema, self->sql,
+										self->nargs, self->types),
+							  values, self->nulls, read_only, limit);
+	if (rc < 0)
+		elog(ERROR, "SPI returned %s", SPI_result_code_string(rc));
+	if (latest)
+		PopActiveSnapshot();
+	self->count = SPI_processed;
+	if (self->reader != NULL && SPI_tuptable != NULL)
+		read_rows(self->caller, self->reader, self->arg);
+	SPI_finish();
+}
+
 /*
  * cf_query_run -- a statement in a place; returns the number of rows
  *
@@ -164,36 +220,21 @@ cf_query_run(CfQueryPlace place, int how, const char *sql, int nargs,
 			 const Oid *types, const Datum *values, const char *nulls,
 			 CfRowReader reader, void *arg)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	bool		latest = (how & (CF_QUERY_LATEST | CF_QUERY_COMMAND)) != 0;
-	bool		read_only = latest || (how & CF_QUERY_READ_ONLY) != 0;
-	long		limit = how & CF_QUERY_FIRST ? 1 : 0;
+	Statement	self = {place, how, sql, nargs, types, values, nulls, reader,
+	arg, CurrentMemoryContext};
 	CfOwnerScope scope;
-	int64		count;
-	int			rc;
 
-	cf_owner_begin(&scope, place.name, place.user);
-	SPI_connect();
-	if (latest)
-		push_latest_snapshot(how);
-	if (how & CF_QUERY_ONCE)
-		rc = SPI_execute_with_args(sql, nargs, unconstify(Oid *, types),
-								   unconstify(Datum *, values), nulls,
-								   read_only, limit);
+	if (how & CF_QUERY_INSIDE)
+		cf_inside(place.schema,
+				  place.user == cf_owner_of_desk(place.schema) ?
+				  CF_AS_OWNER : CF_AS_READER, place.name, run, &self);
 	else
-		rc = SPI_execute_plan(cf_kept_plan_in(place.schema, sql, nargs, types),
-							  unconstify(Datum *, values), nulls, read_only,
-							  limit);
-	if (rc < 0)
-		elog(ERROR, "SPI returned %s", SPI_result_code_string(rc));
-	if (latest)
-		PopActiveSnapshot();
-	count = SPI_processed;
-	if (reader != NULL)
-		read_rows(caller, reader, arg);
-	SPI_finish();
-	cf_owner_end(&scope);
-	return count;
+	{
+		cf_owner_begin(&scope, place.name, place.user);
+		run(&self);
+		cf_owner_end(&scope);
+	}
+	return self.count;
 }
 
 /* cf_query_each -- the rows of a query as the desk's owner, one by one */
@@ -211,7 +252,7 @@ int64
 cf_query_execute(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 				 const Datum *values, const char *nulls)
 {
-	return cf_query_run(cf_place_of_desk(desk), CF_QUERY_PLAIN, sql, nargs,
+	return cf_query_run(cf_place_of_desk(desk), CF_QUERY_SNAPSHOT, sql, nargs,
 						types, values, nulls, NULL, NULL);
 }
 
@@ -242,13 +283,15 @@ CfQueryRow *
 cf_query_row(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 			 const Datum *values)
 {
-	return cf_query_first(cf_place_of_desk(desk), CF_QUERY_PLAIN, sql, nargs,
+	return cf_query_first(cf_place_of_desk(desk), CF_QUERY_SNAPSHOT, sql, nargs,
 						  types, values);
 }
 
 /*
- * cf_query_row_latest -- the same with what is committed by now, for what a
- * turn guards: the transaction's own snapshot may be older than it
+ * cf_query_row_latest -- the same with what is committed by now
+ *
+ * For rows that are changed in turn, under a lock: the transaction's snapshot
+ * may be older than the lock.
  */
 CfQueryRow *
 cf_query_row_latest(CfDesk *desk, const char *sql, int nargs,

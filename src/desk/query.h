@@ -10,7 +10,7 @@
 #include "desk/desk.h"
 #include "desk/result.h"
 
-/* where a statement runs, and with whose rights */
+/* the schema in which a statement runs, and with whose rights */
 typedef struct CfQueryPlace
 {
 	Oid			schema;
@@ -19,13 +19,16 @@ typedef struct CfQueryPlace
 } CfQueryPlace;
 
 /* how it runs; flags */
-#define CF_QUERY_PLAIN		0	/* it sees what the transaction sees, and may
+#define CF_QUERY_SNAPSHOT		0	/* under the transaction's snapshot; it may
 								 * write */
 #define CF_QUERY_READ_ONLY	1	/* under the active snapshot */
-#define CF_QUERY_LATEST		2	/* it reads what is committed by now */
+#define CF_QUERY_LATEST		2	/* it reads what is committed by now, and does
+								 * not write */
 #define CF_QUERY_COMMAND	4	/* that, and what the running command wrote */
 #define CF_QUERY_FIRST		8	/* it ends with the first row */
 #define CF_QUERY_ONCE		16	/* its plan is not kept */
+#define CF_QUERY_INSIDE		32	/* it enters the desk, see cf_inside: the owner
+								 * may write, others read behind the guard */
 
 /* takes one row, which is gone afterwards */
 typedef void (*CfRowReader) (CfQueryRow *row, void *arg);
@@ -39,10 +42,7 @@ cf_place_of_desk(const CfDesk *desk)
 	};
 }
 
-extern SPIPlanPtr cf_kept_plan_in(Oid schema, const char *sql, int nargs,
-								  const Oid *types);
-#define cf_kept_plan(desk, sql, nargs, types) \
-	cf_kept_plan_in((desk)->schema, sql, nargs, types)
+extern CfQueryPlace cf_place_of_caller(const CfDesk *desk);
 extern CfQueryPlace cf_place_of_table(Relation rel);
 extern CfQueryPlace cf_place_of_schema(Oid schema);
 extern int64 cf_query_run(CfQueryPlace place, int how, const char *sql,

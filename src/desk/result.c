@@ -5,16 +5,16 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/errors.h"
 #include "base/template.h"
 #include "desk/result.h"
 #include "time/target.h"
 
-/* somebody altered a table of the desk while its triggers were no help */
+/* somebody altered a table of the desk since it was checked */
 static void
 refuse_type(TupleDesc desc, int column, Oid type)
 {
@@ -40,8 +40,7 @@ refuse_null(TupleDesc desc, int column)
 
 /* cf_query_value -- a column of this type, or KF010 */
 Datum
-cf_query_value(const CfQueryRow *row, int column, Oid type,
-				bool *isnull)
+cf_query_value(const CfQueryRow *row, int column, Oid type, bool *isnull)
 {
 	if (TupleDescAttr(row->desc, column - 1)->atttypid != type)
 		refuse_type(row->desc, column, type);
@@ -65,8 +64,8 @@ CfTarget *
 cf_query_target(const CfQueryRow *row, int column)
 {
 	bool		isnull;
-	Datum		value = cf_query_value(row, column,
-										cf_own_type("target"), &isnull);
+	Datum		value = cf_query_value(row, column, cf_own_type("target"),
+									   &isnull);
 	CfTarget   *target;
 
 	if (isnull)
@@ -76,71 +75,50 @@ cf_query_target(const CfQueryRow *row, int column)
 	return target;
 }
 
-/* by the output function of its type: all of them have a text */
+/* cf_query_text -- the text of a value of any type */
 char *
 cf_query_text(const CfQueryRow *row, int column)
 {
 	return SPI_getvalue(row->tuple, row->desc, column);
 }
 
-/* the same for a column that is NOT NULL in the template */
+/* cf_query_word -- the same of a column that is NOT NULL in the template */
 char *
 cf_query_word(const CfQueryRow *row, int column)
 {
-	char	   *word = SPI_getvalue(row->tuple, row->desc, column);
+	char	   *word = cf_query_text(row, column);
 
 	if (word == NULL)
 		refuse_null(row->desc, column);
 	return word;
 }
 
+/* a value of a type that is passed by value, 0 for NULL */
+static Datum
+value_or_zero(const CfQueryRow *row, int column, Oid type)
+{
+	bool		isnull;
+	Datum		value = cf_query_value(row, column, type, &isnull);
+
+	return isnull ? (Datum) 0 : value;
+}
+
 int
 cf_query_int(const CfQueryRow *row, int column)
 {
-	bool		isnull;
-	Datum		value = cf_query_value(row, column, INT4OID, &isnull);
-
-	return isnull ? 0 : DatumGetInt32(value);
+	return DatumGetInt32(value_or_zero(row, column, INT4OID));
 }
 
 int64
 cf_query_int64(const CfQueryRow *row, int column)
 {
-	bool		isnull;
-	Datum		value = cf_query_value(row, column, INT8OID, &isnull);
-
-	return isnull ? 0 : DatumGetInt64(value);
+	return DatumGetInt64(value_or_zero(row, column, INT8OID));
 }
 
 bool
 cf_query_bool(const CfQueryRow *row, int column)
 {
-	bool		isnull;
-	Datum		value = cf_query_value(row, column, BOOLOID, &isnull);
-
-	return !isnull && DatumGetBool(value);
-}
-
-/* elements of a text[], NULL elements left out */
-List *
-cf_query_list(const CfQueryRow *row, int column)
-{
-	bool		isnull;
-	Datum		value = cf_query_value(row, column, TEXTARRAYOID,
-										&isnull);
-	Datum	   *elements;
-	bool	   *nulls;
-	int			count;
-	List	   *list = NIL;
-
-	if (isnull)
-		return NIL;
-	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false,
-					  TYPALIGN_INT, &elements, &nulls, &count);
-	for (int i = 0; i < count; i++)
-		if (!nulls[i])
-			list = lappend(list, TextDatumGetCString(elements[i]));
-	return list;
+	return DatumGetBool(value_or_zero(row, column, BOOLOID));
 }
 
 TimestampTz
@@ -150,4 +128,14 @@ cf_query_time(const CfQueryRow *row, int column)
 	Datum		value = cf_query_value(row, column, TIMESTAMPTZOID, &isnull);
 
 	return isnull ? CF_NO_TIME : DatumGetTimestampTz(value);
+}
+
+/* elements of a text[], NULL elements left out */
+List *
+cf_query_list(const CfQueryRow *row, int column)
+{
+	bool		isnull;
+	Datum		value = cf_query_value(row, column, TEXTARRAYOID, &isnull);
+
+	return isnull ? NIL : cf_texts_of_array(value);
 }

@@ -1,9 +1,8 @@
 /*
  * result.h -- values of a row that a query on the desk's tables gave
  *
- * Every value is asked for with the type that it has to have: a column of the
- * desk that somebody gave another type is refused with KF010, and never read
- * as what it is not.  Columns count from 1.
+ * The caller names the type that a value must have: a column of the desk that
+ * somebody gave another type is refused with KF010.  Columns count from 1.
  */
 #ifndef CF_RESULT_H
 #define CF_RESULT_H
@@ -13,7 +12,7 @@
 #include "datatype/timestamp.h"
 #include "nodes/pg_list.h"
 
-/* a moment that there is not; no fact has this time */
+/* stands for no time; no fact has it */
 #define CF_NO_TIME DT_NOBEGIN
 
 typedef struct CfQueryRow

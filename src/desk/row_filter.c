@@ -1,19 +1,17 @@
 /*
- * row_filter.c -- what row level security hides from who writes
+ * row_filter.c -- does row level security hide a case from the caller?
  *
- * The engine locks and reads the case of an entry as the desk's owner, whom
- * row level security does not concern.  So it asks first, as who writes,
- * whether the case is there; to those from whom it is hidden it is not, in
- * the same words.
+ * The engine locks and reads the case of an entry as the desk's owner, to whom
+ * row level security does not apply.  So it first looks for the case with the
+ * caller's rights; a hidden case gets the same message as a missing one.
  *
- * in_sight() and is_asked() are what the policies of filter_by_department()
- * ask for each row: functions, because as SQL they would be planned again in
- * every place where a policy stands, at many times their cost.
+ * The policies of filter_by_department() call in_sight() and is_asked() for
+ * each row.  In SQL they would be planned again wherever a policy is used,
+ * which would cost many times more.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/array.h"
@@ -21,9 +19,9 @@
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
 
+#include "base/compat.h"
 #include "desk/query.h"
 #include "desk/row_filter.h"
-#include "rights/enter_desk.h"
 
 /* cf_cases_filtered -- are there cases that the role in use might not see? */
 bool
@@ -33,33 +31,29 @@ cf_cases_filtered(CfDesk *desk)
 		RLS_ENABLED;
 }
 
+/* looks with the caller's rights, not the owner's */
+static bool
+is_hidden(CfDesk *desk, int64 id, int how)
+{
+	static const Oid types[] = {INT8OID};
+	CfQueryPlace place = {desk->schema, desk->name, GetUserId()};
+	Datum		value = Int64GetDatum(id);
+
+	return cf_cases_filtered(desk) &&
+		cf_query_run(place, how | CF_QUERY_FIRST,
+					 "SELECT FROM complaint c WHERE c.id = $1",
+					 1, types, &value, NULL, NULL, NULL) == 0;
+}
+
 /*
  * cf_case_hidden -- does row level security hide the case, or is there none?
  *
- * Always false for those whom it does not concern: they pay nothing.
+ * Always false, and without a query, for callers to whom it does not apply.
  */
 bool
 cf_case_hidden(CfDesk *desk, int64 id)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		value = Int64GetDatum(id);
-	CfOwnerScope scope;
-	bool		hidden;
-
-	if (!cf_cases_filtered(desk))
-		return false;
-	/* not as the owner: with the caller's own rights */
-	cf_owner_begin(&scope, desk->name, GetUserId());
-	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan(desk,
-									  "SELECT FROM complaint c WHERE c.id = $1",
-									  1, types),
-						 &value, NULL, false, 1) != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute_plan failed");
-	hidden = SPI_processed == 0;
-	SPI_finish();
-	cf_owner_end(&scope);
-	return hidden;
+	return is_hidden(desk, id, CF_QUERY_SNAPSHOT);
 }
 
 /*
@@ -69,24 +63,7 @@ cf_case_hidden(CfDesk *desk, int64 id)
 bool
 cf_case_out_of_sight(CfDesk *desk, int64 id)
 {
-	CfEntered	self;
-	volatile bool hidden = false;
-
-	if (!cf_cases_filtered(desk))
-		return false;
-	cf_enter(&self, desk->schema, GetUserId(), NULL, false);
-	PG_TRY();
-	{
-		hidden = cf_case_hidden(desk, id);
-	}
-	PG_CATCH();
-	{
-		cf_forget_entered(&self);
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-	cf_leave(&self);
-	return hidden;
+	return is_hidden(desk, id, CF_QUERY_INSIDE);
 }
 
 /* places in viewer.sight; behind them the roles */
@@ -152,65 +129,51 @@ in_sight(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(false);
 }
 
-/* the cases about which the viewer is asked, once a statement */
+/* bigint[], ascending, in a memory context */
 typedef struct Asked
 {
-	int			count;
-	int64		ids[FLEXIBLE_ARRAY_MEMBER];	/* ascending */
+	MemoryContext cxt;
+	ArrayType  *cases;
 } Asked;
 
-static Asked *
-query_asked(Oid schema, MemoryContext cxt)
+static void
+read_asked(CfQueryRow *row, void *arg)
 {
-	Asked	   *asked;
-	bool		isnull;
+	Asked	   *asked = arg;
+	MemoryContext caller = MemoryContextSwitchTo(asked->cxt);
 
-	SPI_connect();
-	if (SPI_execute_plan(cf_kept_plan_in(schema,
-										 "SELECT DISTINCT complaint_id::bigint"
-										 " FROM asked_case ORDER BY 1", 0, NULL),
-						 NULL, NULL, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "SPI_execute_plan failed");
-	asked = MemoryContextAllocHuge(cxt, offsetof(Asked, ids) +
-								   SPI_processed * sizeof(int64));
-	asked->count = 0;
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		Datum		id = SPI_getbinval(SPI_tuptable->vals[i],
-									   SPI_tuptable->tupdesc, 1, &isnull);
-
-		if (!isnull)
-			asked->ids[asked->count++] = DatumGetInt64(id);
-	}
-	SPI_finish();
-	return asked;
+	asked->cases = DatumGetArrayTypePCopy(cf_query_needed(row, 1,
+														  INT8ARRAYOID));
+	MemoryContextSwitchTo(caller);
 }
 
-/* with the caller's own rights; who may not read the view is not asked */
-static Asked *
-read_asked(Oid desk, MemoryContext cxt)
+/*
+ * The cases about which the viewer is asked.  With the caller's own rights:
+ * who may not read the view is not asked.
+ */
+static ArrayType *
+cases_asked_about(Oid desk, MemoryContext cxt)
 {
 	Oid			schema = get_rel_namespace(desk);
 	Oid			view = get_relname_relid("asked_case", schema);
-	CfEntered	self;
-	Asked	   *volatile asked = NULL;
+	CfQueryPlace place = {schema, get_namespace_name(schema), GetUserId()};
+	Asked		asked = {cxt};
 
 	if (!OidIsValid(view) ||
 		pg_class_aclcheck(view, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-		return MemoryContextAllocZero(cxt, sizeof(Asked));
-	cf_enter(&self, schema, GetUserId(), get_namespace_name(schema), false);
-	PG_TRY();
 	{
-		asked = query_asked(schema, cxt);
+		MemoryContext caller = MemoryContextSwitchTo(cxt);
+
+		asked.cases = construct_empty_array(INT8OID);
+		MemoryContextSwitchTo(caller);
 	}
-	PG_CATCH();
-	{
-		cf_forget_entered(&self);
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-	cf_leave(&self);
-	return asked;
+	else
+		cf_query_run(place, CF_QUERY_READ_ONLY | CF_QUERY_INSIDE,
+					 "SELECT coalesce(array_agg(DISTINCT a.id ORDER BY a.id), '{}')"
+					 " FROM (SELECT complaint_id::bigint AS id FROM asked_case) a"
+					 " WHERE a.id IS NOT NULL",
+					 0, NULL, NULL, NULL, read_asked, &asked);
+	return asked.cases;
 }
 
 static int
@@ -225,21 +188,22 @@ compare_ids(const void *a, const void *b)
 PG_FUNCTION_INFO_V1(is_asked);
 
 /*
- * is_asked(desk, id) -- does something in the case wait for the viewer?
+ * is_asked(desk, id) -- does view asked_case show the case to the viewer?
  *
- * View asked_case says so; it is read at the first row that asks.
+ * The view is read once a statement, at the first row.
  */
 Datum
 is_asked(PG_FUNCTION_ARGS)
 {
-	Asked	   *asked = fcinfo->flinfo->fn_extra;
+	ArrayType  *asked = fcinfo->flinfo->fn_extra;
 	int64		id = PG_GETARG_INT64(1);
 
 	if (asked == NULL)
 	{
-		asked = read_asked(PG_GETARG_OID(0), fcinfo->flinfo->fn_mcxt);
+		asked = cases_asked_about(PG_GETARG_OID(0), fcinfo->flinfo->fn_mcxt);
 		fcinfo->flinfo->fn_extra = asked;
 	}
-	PG_RETURN_BOOL(bsearch(&id, asked->ids, asked->count, sizeof(int64),
-						   compare_ids) != NULL);
+	PG_RETURN_BOOL(bsearch(&id, ARR_DATA_PTR(asked),
+						   ArrayGetNItems(ARR_NDIM(asked), ARR_DIMS(asked)),
+						   sizeof(int64), compare_ids) != NULL);
 }

@@ -1,5 +1,5 @@
 /*
- * row_filter.h -- what row level security hides from who writes
+ * row_filter.h -- does row level security hide a case from the caller?
  */
 #ifndef CF_ROW_FILTER_H
 #define CF_ROW_FILTER_H

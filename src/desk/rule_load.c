@@ -3,10 +3,8 @@
  */
 #include "postgres.h"
 
-#include "executor/spi.h"
-
 #include "base/errors.h"
-#include "desk/desk_read.h"
+#include "desk/desk_load.h"
 #include "desk/policy.h"
 #include "desk/rule_load.h"
 
@@ -29,72 +27,65 @@ read_rule(CfDesk *desk, CfRule *rule, CfQueryRow *row)
 }
 
 static void
-read_classification(CfDesk *desk, CfQueryRow *row, void *arg)
+read_classification(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	CfClassificationRule *rule = palloc0(sizeof(CfClassificationRule));
+	CfClassificationRule *rule = item;
 
-	read_rule(desk, &rule->rule, row);
 	rule->category = cf_query_text(row, 4);
 	rule->level = cf_query_text(row, 5);
 	rule->urgency = cf_query_text(row, 6);
 	rule->reason = cf_query_word(row, 7);
 	rule->overrules_writer = cf_query_bool(row, 8);
-	desk->policy->classification = lappend(desk->policy->classification, rule);
 }
 
-static void
-read_completeness(CfDesk *desk, CfQueryRow *row, void *arg)
+static const char *const handlers[] = {
+	[CF_ROUTE_RECEIVER] = "receiver",
+	[CF_ROUTE_PERSON] = "person",
+	[CF_ROUTE_ROLE] = "role",
+	[CF_ROUTE_DEPARTMENT] = "department",
+	[CF_ROUTE_LIAISON] = "department liaison",
+	[CF_ROUTE_OVERSEER] = "department overseer",
+	[CF_ROUTE_SUPERVISOR_OF_ACCUSED] = "supervisor of accused",
+	[CF_ROUTE_SUPERVISOR_OF_RECEIVER] = "supervisor of receiver",
+	[CF_ROUTE_OTHER_AGENT] = "other agent"
+};
+
+static const char *const actions[] = {
+	[CF_ACTION_NOTIFY] = "notify",
+	[CF_ACTION_WORK_ORDER] = "work order",
+	[CF_ACTION_FREEZE] = "freeze account",
+	[CF_ACTION_FINDING] = "conduct finding",
+	[CF_ACTION_STATE] = "state"
+};
+
+/* the number of a word; "what" and "table" tell where it stands */
+static int
+number_of(const char *word, const char *const *words, int count,
+		  const char *what, const char *table)
 {
-	CfRule	   *rule = palloc0(sizeof(CfRule));
-
-	read_rule(desk, rule, row);
-	desk->policy->completeness = lappend(desk->policy->completeness, rule);
-}
-
-static CfHandler
-handler_from_text(const char *text)
-{
-	static const struct
-	{
-		const char *text;
-		CfHandler	handler;
-	}			handlers[] = {
-		{"receiver", CF_ROUTE_RECEIVER},
-		{"person", CF_ROUTE_PERSON},
-		{"role", CF_ROUTE_ROLE},
-		{"department", CF_ROUTE_DEPARTMENT},
-		{"department liaison", CF_ROUTE_LIAISON},
-		{"department overseer", CF_ROUTE_OVERSEER},
-		{"supervisor of accused", CF_ROUTE_SUPERVISOR_OF_ACCUSED},
-		{"supervisor of receiver", CF_ROUTE_SUPERVISOR_OF_RECEIVER},
-		{"other agent", CF_ROUTE_OTHER_AGENT}
-	};
-
-	for (int i = 0; i < lengthof(handlers); i++)
-		if (strcmp(text, handlers[i].text) == 0)
-			return handlers[i].handler;
+	for (int i = 0; i < count; i++)
+		if (strcmp(word, words[i]) == 0)
+			return i;
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("unknown handler \"%s\" in table routing_rule", text)));
+			 errmsg("unknown %s \"%s\" in table %s", what, word, table)));
 }
 
 static void
-read_routing(CfDesk *desk, CfQueryRow *row, void *arg)
+read_routing(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	CfRoutingRule *rule = palloc0(sizeof(CfRoutingRule));
+	CfRoutingRule *rule = item;
 
-	read_rule(desk, &rule->rule, row);
-	rule->handler = handler_from_text(cf_query_word(row, 4));
+	rule->handler = number_of(cf_query_word(row, 4), handlers,
+							  lengthof(handlers), "handler", "routing_rule");
 	rule->argument = cf_query_text(row, 5);
-	desk->policy->routing = lappend(desk->policy->routing, rule);
 }
 
 static void
-read_transition(CfDesk *desk, CfQueryRow *row, void *arg)
+read_transition(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	CfTransition *rule = palloc0(sizeof(CfTransition));
+	CfTransition *rule = item;
 
-	read_rule(desk, &rule->rule, row);
 	rule->from_state = cf_query_word(row, 4);
 	rule->to_state = cf_query_word(row, 5);
 	rule->for_everybody = cf_query_bool(row, 6);
@@ -103,15 +94,13 @@ read_transition(CfDesk *desk, CfQueryRow *row, void *arg)
 	rule->required = cf_query_list(row, 9);
 	rule->reason_required = cf_query_bool(row, 10);
 	rule->reopens = cf_query_bool(row, 11);
-	desk->policy->transitions = lappend(desk->policy->transitions, rule);
 }
 
 static void
-read_clock_rule(CfDesk *desk, CfQueryRow *row, void *arg)
+read_clock_rule(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	CfClockRule *rule = palloc0(sizeof(CfClockRule));
+	CfClockRule *rule = item;
 
-	read_rule(desk, &rule->rule, row);
 	rule->metric = cf_query_word(row, 4);
 	rule->starts_on = cf_query_list(row, 5);
 	rule->met_by = cf_query_list(row, 6);
@@ -119,13 +108,12 @@ read_clock_rule(CfDesk *desk, CfQueryRow *row, void *arg)
 	rule->calendar = cf_query_word(row, 8);
 	rule->warn_at_percent = cf_query_int(row, 9);
 	rule->pausing_states = cf_query_list(row, 10);
-	desk->policy->clocks = lappend(desk->policy->clocks, rule);
 }
 
 static void
-read_escalation(CfDesk *desk, CfQueryRow *row, void *arg)
+read_escalation(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	CfEscalationStep *step = palloc0(sizeof(CfEscalationStep));
+	CfEscalationStep *step = item;
 
 	step->id = cf_query_int64(row, 1);
 	step->metric = cf_query_word(row, 2);
@@ -140,53 +128,26 @@ read_escalation(CfDesk *desk, CfQueryRow *row, void *arg)
 	step->calendar = cf_query_word(row, 5);
 	step->notify = cf_query_word(row, 6);
 	step->hand_over = cf_query_bool(row, 7);
-	desk->policy->escalation = lappend(desk->policy->escalation, step);
 }
 
 static void
-read_initial_state(CfDesk *desk, CfQueryRow *row, void *arg)
+read_action(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	desk->policy->initial_state = cf_query_word(row, 1);
-}
+	CfActionRule *rule = item;
 
-static CfAction
-action_from_text(const char *text)
-{
-	static const char *const words[] = {
-		[CF_ACTION_NOTIFY] = "notify",
-		[CF_ACTION_WORK_ORDER] = "work order",
-		[CF_ACTION_FREEZE] = "freeze account",
-		[CF_ACTION_FINDING] = "conduct finding",
-		[CF_ACTION_STATE] = "state"
-	};
-
-	for (int i = 0; i < lengthof(words); i++)
-		if (strcmp(text, words[i]) == 0)
-			return i;
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_BROKEN_RULE),
-			 errmsg("unknown action \"%s\" in table action_rule", text)));
-}
-
-static void
-read_action(CfDesk *desk, CfQueryRow *row, void *arg)
-{
-	CfActionRule *rule = palloc0(sizeof(CfActionRule));
-
-	read_rule(desk, &rule->rule, row);
 	rule->activities = cf_query_list(row, 4);
-	rule->action = action_from_text(cf_query_word(row, 5));
+	rule->action = number_of(cf_query_word(row, 5), actions,
+							 lengthof(actions), "action", "action_rule");
 	rule->argument = cf_query_text(row, 6);
 	rule->topic = cf_query_text(row, 7);
 	rule->task = cf_query_text(row, 8);
 	rule->once = cf_query_bool(row, 9);
-	desk->policy->actions = lappend(desk->policy->actions, rule);
 }
 
 static void
-read_message_rule(CfDesk *desk, CfQueryRow *row, void *arg)
+read_message_rule(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	CfMessageRule *rule = palloc0(sizeof(CfMessageRule));
+	CfMessageRule *rule = item;
 
 	rule->id = cf_query_int64(row, 1);
 	rule->topic = cf_query_word(row, 2);
@@ -194,113 +155,132 @@ read_message_rule(CfDesk *desk, CfQueryRow *row, void *arg)
 	rule->urgency = cf_query_text(row, 4);
 	rule->quiet_calendar = cf_query_text(row, 5);
 	rule->digest = cf_query_bool(row, 6);
-	desk->policy->messages = lappend(desk->policy->messages, rule);
 }
 
 static void
-read_issue_rule(CfDesk *desk, CfQueryRow *row, void *arg)
+read_issue_rule(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	CfIssueRule *rule = palloc0(sizeof(CfIssueRule));
+	CfIssueRule *rule = item;
 
-	read_rule(desk, &rule->rule, row);
-	/* its second expression has the same name and number */
+	/* the key is a second expression with the same name and id */
 	rule->key = rule->rule;
 	rule->key.condition = cf_query_word(row, 4);
 	rule->key.gives_text = true;
 	enlist(desk, &rule->key);
-	desk->policy->issues = lappend(desk->policy->issues, rule);
 }
 
 static void
-read_batch_rule(CfDesk *desk, CfQueryRow *row, void *arg)
+read_batch_rule(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	CfBatchRule *rule = palloc0(sizeof(CfBatchRule));
+	CfBatchRule *rule = item;
 
-	read_rule(desk, &rule->rule, row);
 	rule->more_than = cf_query_int(row, 4);
 	rule->notify = cf_query_text(row, 5);
-	desk->policy->batches = lappend(desk->policy->batches, rule);
 }
 
 static void
-read_repeat_rule(CfDesk *desk, CfQueryRow *row, void *arg)
+read_repeat_rule(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	CfRepeatRule *rule = palloc0(sizeof(CfRepeatRule));
+	CfRepeatRule *rule = item;
 
-	read_rule(desk, &rule->rule, row);
 	rule->kind = cf_query_word(row, 4);
-	desk->policy->repeats = lappend(desk->policy->repeats, rule);
 }
 
 static void
-read_frequency(CfDesk *desk, CfQueryRow *row, void *arg)
+read_frequency(CfDesk *desk, CfQueryRow *row, void *item)
 {
-	CfFrequency *frequency = palloc0(sizeof(CfFrequency));
+	CfFrequency *frequency = item;
 
 	frequency->code = cf_query_word(row, 1);
 	frequency->at_least = cf_query_int(row, 2);
 	frequency->within_days = cf_query_int(row, 3);
-	desk->policy->frequencies = lappend(desk->policy->frequencies, frequency);
 }
 
-/* what is read, in the order in which conditions are numbered */
+/* kinds of rules, in the order in which conditions are numbered */
 static const struct
 {
-	const char *sql;
-	CfDeskReader reader;
+	Size		list;			/* of CfPolicy */
+	Size		size;			/* of its elements */
+	const char *sql;			/* of a rule: id, name and condition first */
+	bool		is_rule;
+	void		(*read) (CfDesk *desk, CfQueryRow *row, void *item);
 }			kinds[] = {
-	{"SELECT id, name, condition, category, level, urgency,"
-	" coalesce(reason, name), overrules_writer"
-	" FROM classification_rule"
-	" WHERE active ORDER BY position, id",
-	read_classification},
-	{"SELECT id, name, condition FROM completeness_rule"
-	" WHERE active ORDER BY position, id",
-	read_completeness},
-	{"SELECT id, name, condition, handler, argument"
-	" FROM routing_rule WHERE active ORDER BY position, id",
-	read_routing},
-	{"SELECT id, name, condition, from_state, to_state,"
-	" roles IS NULL, roles, condition_hint, required,"
-	" reason_required, reopens FROM transition WHERE active ORDER BY id",
-	read_transition},
-	{"SELECT id, name, condition, metric, starts_on, met_by,"
-	" target, coalesce(calendar, (SELECT calendar FROM desk)),"
-	" warn_at_percent, pausing_states FROM clock_rule"
-	" WHERE active ORDER BY position, id",
-	read_clock_rule},
-	{"SELECT id, metric, step, after,"
-	" coalesce(calendar, (SELECT calendar FROM desk)), notify,"
-	" action = 'hand over' FROM escalation_step WHERE active ORDER BY metric, step",
-	read_escalation},
-	{"SELECT code FROM state WHERE kind = 'initial'",
-	read_initial_state},
-	{"SELECT id, name, condition, activities, action, argument,"
-	" topic, task, once FROM action_rule"
-	" WHERE active ORDER BY position, id",
-	read_action},
-	{"SELECT id, topic, audience, urgency, quiet_calendar,"
-	" digest_every IS NOT NULL FROM message_rule"
-	" WHERE active ORDER BY position, id",
-	read_message_rule},
-	{"SELECT id, name, condition, issue_key FROM issue_rule"
-	" WHERE active ORDER BY position, id",
-	read_issue_rule},
-	{"SELECT id, name, condition, more_than, notify FROM batch_rule"
-	" WHERE active ORDER BY position, id",
-	read_batch_rule},
-	{"SELECT id, name, condition, kind FROM repeat_rule"
-	" WHERE active ORDER BY position, id",
-	read_repeat_rule},
-	{"SELECT code, at_least, within_days FROM frequency"
-	" ORDER BY rank DESC",
-	read_frequency}
+	{offsetof(CfPolicy, classification), sizeof(CfClassificationRule),
+		"SELECT id, name, condition, category, level, urgency,"
+		" coalesce(reason, name), overrules_writer"
+		" FROM classification_rule"
+		" WHERE active ORDER BY position, id",
+	true, read_classification},
+	{offsetof(CfPolicy, completeness), sizeof(CfRule),
+		"SELECT id, name, condition FROM completeness_rule"
+		" WHERE active ORDER BY position, id",
+	true, NULL},
+	{offsetof(CfPolicy, routing), sizeof(CfRoutingRule),
+		"SELECT id, name, condition, handler, argument"
+		" FROM routing_rule WHERE active ORDER BY position, id",
+	true, read_routing},
+	{offsetof(CfPolicy, transitions), sizeof(CfTransition),
+		"SELECT id, name, condition, from_state, to_state,"
+		" roles IS NULL, roles, condition_hint, required,"
+		" reason_required, reopens FROM transition WHERE active ORDER BY id",
+	true, read_transition},
+	{offsetof(CfPolicy, clocks), sizeof(CfClockRule),
+		"SELECT id, name, condition, metric, starts_on, met_by,"
+		" target, coalesce(calendar, (SELECT calendar FROM desk)),"
+		" warn_at_percent, pausing_states FROM clock_rule"
+		" WHERE active ORDER BY position, id",
+	true, read_clock_rule},
+	{offsetof(CfPolicy, escalation), sizeof(CfEscalationStep),
+		"SELECT id, metric, step, after,"
+		" coalesce(calendar, (SELECT calendar FROM desk)), notify,"
+		" action = 'hand over' FROM escalation_step WHERE active ORDER BY metric, step",
+	false, read_escalation},
+	{offsetof(CfPolicy, actions), sizeof(CfActionRule),
+		"SELECT id, name, condition, activities, action, argument,"
+		" topic, task, once FROM action_rule"
+		" WHERE active ORDER BY position, id",
+	true, read_action},
+	{offsetof(CfPolicy, messages), sizeof(CfMessageRule),
+		"SELECT id, topic, audience, urgency, quiet_calendar,"
+		" digest_every IS NOT NULL FROM message_rule"
+		" WHERE active ORDER BY position, id",
+	false, read_message_rule},
+	{offsetof(CfPolicy, issues), sizeof(CfIssueRule),
+		"SELECT id, name, condition, issue_key FROM issue_rule"
+		" WHERE active ORDER BY position, id",
+	true, read_issue_rule},
+	{offsetof(CfPolicy, batches), sizeof(CfBatchRule),
+		"SELECT id, name, condition, more_than, notify FROM batch_rule"
+		" WHERE active ORDER BY position, id",
+	true, read_batch_rule},
+	{offsetof(CfPolicy, repeats), sizeof(CfRepeatRule),
+		"SELECT id, name, condition, kind FROM repeat_rule"
+		" WHERE active ORDER BY position, id",
+	true, read_repeat_rule},
+	{offsetof(CfPolicy, frequencies), sizeof(CfFrequency),
+		"SELECT code, at_least, within_days FROM frequency"
+		" ORDER BY rank DESC",
+	false, read_frequency}
 };
+
+static void
+read_kind(CfDesk *desk, CfQueryRow *row, void *arg)
+{
+	int			kind = *(int *) arg;
+	List	  **list = (List **) ((char *) desk->policy + kinds[kind].list);
+	void	   *item = palloc0(kinds[kind].size);
+
+	if (kinds[kind].is_rule)
+		read_rule(desk, item, row);
+	if (kinds[kind].read != NULL)
+		kinds[kind].read(desk, row, item);
+	*list = lappend(*list, item);
+}
 
 /* cf_rules_load -- the rules of all kinds */
 void
 cf_rules_load(CfDesk *desk)
 {
 	for (int i = 0; i < lengthof(kinds); i++)
-		cf_desk_each(desk, kinds[i].sql, kinds[i].reader, NULL);
+		cf_desk_each(desk, kinds[i].sql, read_kind, &i);
 }

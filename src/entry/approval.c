@@ -2,9 +2,9 @@
  * approval.c -- decisions about what others ask for: remedies, step by step
  * up the ladder, and extensions, in one step (SPEC R27)
  *
- * One who stands higher than the rung that is next may decide in its place,
- * and then decides for all rungs up to the own rank: else the highest persons
- * could use up on a low rung the one decision that each of them has.
+ * Somebody who stands higher than the next rung may decide in its place.  That
+ * decision covers every rung up to their rank: otherwise a senior person could
+ * use up the one decision that they have on a low rung.
  */
 #include "postgres.h"
 
@@ -292,7 +292,7 @@ decided(CfEntry *entry, CfEngineUpdate *update)
 const CfEntryKind cf_approval_kinds[] = {
 	{
 		.table = "approval",
-		.answers = {{"extension", "extension_id"}, {"remedy", "remedy_id"}},
+		.parents = {{"extension", "extension_id"}, {"remedy", "remedy_id"}},
 		.columns = {
 			{"decision", CF_IS_REQUIRED | CF_IS_WORD, "approved rejected withdrawn"},
 			{"on_behalf_of", CF_IS_CODE, "staff"},

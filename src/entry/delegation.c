@@ -178,8 +178,8 @@ decide_delegation(PG_FUNCTION_ARGS)
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
 	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
-	CfTableRow	row = cf_row_written(trigger);
-	CfTableRow	old = cf_row_before(trigger);
+	CfTableRow	row = cf_trigger_row(trigger);
+	CfTableRow	old = cf_trigger_row_before(trigger);
 
 	cf_desk_check_use(desk, "delegation",
 					  RelationGetRelid(trigger->tg_relation));

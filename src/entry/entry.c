@@ -107,8 +107,8 @@ cf_entry_describe(CfDesk *desk, const CfTableRow *row, const char *table,
 				  CfEngineUpdate *update)
 {
 	update->table = table;
-	update->open = as_json(desk, row, table, update->actor != NULL, false);
-	update->personal = as_json(desk, row, table, update->actor != NULL, true);
+	update->public_columns = as_json(desk, row, table, update->actor != NULL, false);
+	update->personal_columns = as_json(desk, row, table, update->actor != NULL, true);
 }
 
 /* cf_refuse_unknown_case -- the row names no case, or one that is hidden */

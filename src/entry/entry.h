@@ -8,7 +8,6 @@
 #define CF_ENTRY_H
 
 #include "case/write.h"
-#include "desk/result.h"
 #include "entry/column_check.h"
 
 /* what entries need to know about their case; its row is locked */
@@ -31,7 +30,7 @@ typedef struct CfEntry
 	bool		by_engine;		/* an action rule writes it */
 	TimestampTz now;
 	/* BEFORE only: */
-	TimestampTz answers;		/* time of the entry that it answers */
+	TimestampTz parent_time;	/* time of the entry that it answers */
 	CfEntryCase file;
 } CfEntry;
 
@@ -45,7 +44,7 @@ typedef struct CfParent
 typedef struct CfEntryKind
 {
 	const char *table;			/* logical name */
-	CfParent	answers[2];		/* the first that is named; or none */
+	CfParent	parents[2];		/* the first that is named; or none */
 	bool		after_end;		/* also for cases that are over */
 	CfColumnCheck columns[8];	/* checked first */
 	const char *needs_actor;	/* begins "... needs a person of the staff" */

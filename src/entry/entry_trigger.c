@@ -82,7 +82,7 @@ begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
 	entry->direct = cf_is_plain(trigger);
 	entry->by_engine = cf_engine_writes();
 	entry->now = GetCurrentStatementStartTimestamp();
-	entry->answers = CF_NO_TIME;
+	entry->parent_time = CF_NO_TIME;
 }
 
 /* what is added to a sheet that joined a case belongs to that case */
@@ -108,7 +108,7 @@ follow_sheet(CfEntry *entry)
 static void
 find_parent(CfEntry *entry, const CfEntryKind *kind)
 {
-	const CfParent *parents = kind->answers;
+	const CfParent *parents = kind->parents;
 	bool		second = parents[1].table != NULL &&
 		cf_field_is_null(&entry->row, parents[0].column);
 	const char *table = parents[second].table;
@@ -132,7 +132,7 @@ find_parent(CfEntry *entry, const CfEntryKind *kind)
 				 errhint("Take the number from table \"%s.%s\".",
 						 entry->desk->name, table),
 				 cf_errcolumn(entry->row.rel, column)));
-	entry->answers = cf_query_time(parent, 2);
+	entry->parent_time = cf_query_time(parent, 2);
 	case_id = case_of(entry, cf_query_int64(parent, 1));
 	if (cf_field_is_null(&entry->row, "complaint_id"))
 		cf_field_set(&entry->row, "complaint_id", INT8OID,
@@ -167,7 +167,7 @@ lock_case(CfEntry *entry)
 	if (found == NULL || cf_case_hidden(entry->desk, file->complaint_id))
 		cf_refuse_unknown_case(&entry->row, file->complaint_id);
 	if (cf_query_bool(found, 5) && !cf_importing(entry->desk))
-		cf_joined_meanwhile(file->complaint_id);
+		cf_refuse_joined_meanwhile(file->complaint_id);
 	file->received_at = cf_query_time(found, 1);
 	file->state = cf_query_text(found, 2);
 	file->over = cf_is_final(entry->desk, file->state);
@@ -213,7 +213,7 @@ check_time(CfEntry *entry)
 		cf_refuse_row(&entry->row, "recorded_at", ERRCODE_CF_INVALID_VALUE,
 					  "an entry cannot lie before the receipt of the complaint",
 					  "Check recorded_at.");
-	if (entry->answers != CF_NO_TIME && lies_before(entry, at, entry->answers))
+	if (entry->parent_time != CF_NO_TIME && lies_before(entry, at, entry->parent_time))
 		cf_refuse_row(&entry->row, "recorded_at", ERRCODE_CF_INVALID_VALUE,
 					  "an answer cannot lie before what it answers",
 					  "Check recorded_at.");

@@ -168,7 +168,7 @@ const CfEntryKind cf_handover_kinds[] = {
 	},
 	{
 		.table = "handover_answer",
-		.answers = {{"handover", "handover_id"}},
+		.parents = {{"handover", "handover_id"}},
 		.columns = {{"accepted", CF_IS_REQUIRED}},
 		.needs_actor = "an answer to a hand-over",
 		.decide = decide_handover_answer,

@@ -223,7 +223,7 @@ const CfEntryKind cf_remedy_kinds[] = {
 	},
 	{
 		.table = "execution",
-		.answers = {{"remedy", "remedy_id"}},
+		.parents = {{"remedy", "remedy_id"}},
 		.after_end = true,
 		.needs_actor = "the execution of a remedy",
 		.decide = decide_execution,

@@ -128,8 +128,8 @@ begin(Record *record, FunctionCallInfo fcinfo, const char *function)
 
 	record->trigger = trigger->tg_trigger;
 	record->desk = cf_desk_before(rel);
-	record->row = cf_row_written(trigger);
-	record->old = cf_row_before(trigger);
+	record->row = cf_trigger_row(trigger);
+	record->old = cf_trigger_row_before(trigger);
 	record->actor = NULL;
 	cf_desk_check_use(record->desk, record->trigger->tgargs[0],
 					  RelationGetRelid(rel));

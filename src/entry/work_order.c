@@ -114,7 +114,7 @@ const CfEntryKind cf_work_order_kinds[] = {
 	},
 	{
 		.table = "work_order_answer",
-		.answers = {{"work_order", "work_order_id"}},
+		.parents = {{"work_order", "work_order_id"}},
 		.after_end = true,
 		.columns = {
 			{"result", CF_IS_REQUIRED | CF_IS_WORD, "done partly refused"},

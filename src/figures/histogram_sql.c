@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
+#include "base/compat.h"
 #include "figures/histogram_sql.h"
 
 PG_FUNCTION_INFO_V1(cf_histogram_in);

@@ -8,6 +8,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "base/compat.h"
 #include "figures/kpi_dictionary.h"
 
 typedef struct TextKey

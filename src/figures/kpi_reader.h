@@ -10,6 +10,7 @@
 #include "fmgr.h"
 #include "utils/timestamp.h"
 
+#include "base/compat.h"
 #include "case/row_type.h"
 #include "figures/key_scan.h"
 #include "figures/kpi_figure.h"

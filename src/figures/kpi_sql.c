@@ -18,7 +18,6 @@
 #include "utils/snapmgr.h"
 
 #include "base/array.h"
-#include "base/compat.h"
 #include "base/errors.h"
 #include "desk/actor.h"
 #include "desk/desk_cache.h"

@@ -23,6 +23,7 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
+#include "base/compat.h"
 #include "history/canonical.h"
 
 static void
@@ -33,8 +34,9 @@ append_length(StringInfo buf, uint32 length)
 	appendBinaryStringInfo(buf, (char *) &network, sizeof(network));
 }
 
-static void
-append_bytes(StringInfo buf, const char *data, uint32 len)
+/* cf_append_bytes -- data after its length: parts cannot run together */
+void
+cf_append_bytes(StringInfo buf, const void *data, uint32 len)
 {
 	append_length(buf, len);
 	appendBinaryStringInfo(buf, data, len);
@@ -45,22 +47,31 @@ append_int64(StringInfo buf, int64 value)
 {
 	char		text[32];
 
-	append_bytes(buf, text, pg_lltoa(value, text));
+	cf_append_bytes(buf, text, pg_lltoa(value, text));
 }
 
-static void
-append_array(StringInfo buf, ArrayType *array, Oid element)
+/* the elements of an array of any type; returns their number */
+static int
+take_apart(Datum array, Oid element, Datum **elements, bool **nulls)
 {
-	Datum	   *elements;
-	bool	   *nulls;
 	int			count;
 	int16		len;
 	bool		byval;
 	char		align;
 
 	get_typlenbyvalalign(element, &len, &byval, &align);
-	deconstruct_array(array, element, len, byval, align, &elements, &nulls,
-					  &count);
+	deconstruct_array(DatumGetArrayTypeP(array), element, len, byval, align,
+					  elements, nulls, &count);
+	return count;
+}
+
+static void
+append_array(StringInfo buf, Datum array, Oid element)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count = take_apart(array, element, &elements, &nulls);
+
 	append_length(buf, count);
 	for (int i = 0; i < count; i++)
 	{
@@ -68,6 +79,15 @@ append_array(StringInfo buf, ArrayType *array, Oid element)
 		if (!nulls[i])
 			cf_canonical_value(buf, element, elements[i]);
 	}
+}
+
+static void
+append_numeric(StringInfo buf, Datum value)
+{
+	char	   *text;
+
+	text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
+	cf_append_bytes(buf, text, strlen(text));
 }
 
 /* cf_canonical_value -- a value of one of the template's types */
@@ -80,7 +100,8 @@ cf_canonical_value(StringInfo buf, Oid type, Datum value)
 			{
 				struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
 
-				append_bytes(buf, VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text));
+				cf_append_bytes(buf, VARDATA_ANY(text),
+								VARSIZE_ANY_EXHDR(text));
 				break;
 			}
 		case INT4OID:
@@ -91,18 +112,13 @@ cf_canonical_value(StringInfo buf, Oid type, Datum value)
 			append_int64(buf, DatumGetInt64(value));
 			break;
 		case NUMERICOID:
-			{
-				char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out,
-																	   value));
-
-				append_bytes(buf, text, strlen(text));
-				break;
-			}
+			append_numeric(buf, value);
+			break;
 		case TEXTARRAYOID:
-			append_array(buf, DatumGetArrayTypeP(value), TEXTOID);
+			append_array(buf, value, TEXTOID);
 			break;
 		case INT8ARRAYOID:
-			append_array(buf, DatumGetArrayTypeP(value), INT8OID);
+			append_array(buf, value, INT8OID);
 			break;
 		default:
 			elog(ERROR, "no canonical form for type %u", type);
@@ -141,93 +157,113 @@ read_time(const char *text, TimestampTz *time)
 	return strcmp(text, again) == 0;
 }
 
+static bool append_json(StringInfo buf, Oid type, const JsonbValue *value);
+
+static bool
+append_json_array(StringInfo buf, Oid element, const JsonbValue *value)
+{
+	JsonbContainer *array = value->val.binary.data;
+	int			count;
+
+	if (value->type != jbvBinary || !JsonContainerIsArray(array))
+		return false;
+	count = JsonContainerSize(array);
+	append_length(buf, count);
+	for (int i = 0; i < count; i++)
+	{
+		JsonbValue *item = getIthJsonbValueFromContainer(array, i);
+
+		appendStringInfoChar(buf, item->type == jbvNull ? 'n' : 'v');
+		if (item->type != jbvNull && !append_json(buf, element, item))
+			return false;
+	}
+	return true;
+}
+
 /*
- * canonical_json -- the same bytes from a value's JSON form
+ * append_json -- the bytes of cf_canonical_value from a value's JSON form
  *
  * Returns false when the JSON cannot be such a value: somebody edited it.
  */
 static bool
-canonical_json(StringInfo buf, Oid type, const JsonbValue *value)
+append_json(StringInfo buf, Oid type, const JsonbValue *value)
 {
+	TimestampTz time;
+
 	switch (type)
 	{
 		case TEXTOID:
 			if (value->type != jbvString)
 				return false;
-			append_bytes(buf, value->val.string.val, value->val.string.len);
+			cf_append_bytes(buf, value->val.string.val, value->val.string.len);
 			return true;
 		case INT4OID:
 		case INT8OID:
 		case NUMERICOID:
-			{
-				char	   *text;
-
-				if (value->type != jbvNumeric)
-					return false;
-				text = DatumGetCString(DirectFunctionCall1(numeric_out,
-														   NumericGetDatum(value->val.numeric)));
-				append_bytes(buf, text, strlen(text));
-				return true;
-			}
+			if (value->type != jbvNumeric)
+				return false;
+			append_numeric(buf, NumericGetDatum(value->val.numeric));
+			return true;
 		case TIMESTAMPTZOID:
-			{
-				TimestampTz time;
-
-				if (value->type != jbvString ||
-					!read_time(pnstrdup(value->val.string.val,
-										value->val.string.len), &time))
-					return false;
-				append_int64(buf, time);
-				return true;
-			}
+			if (value->type != jbvString ||
+				!read_time(pnstrdup(value->val.string.val,
+									value->val.string.len), &time))
+				return false;
+			append_int64(buf, time);
+			return true;
 		case TEXTARRAYOID:
+			return append_json_array(buf, TEXTOID, value);
 		case INT8ARRAYOID:
-			{
-				Oid			element = type == TEXTARRAYOID ? TEXTOID : INT8OID;
-				JsonbContainer *array = value->val.binary.data;
-				int			count;
-
-				if (value->type != jbvBinary ||
-					!JsonContainerIsArray(array))
-					return false;
-				count = JsonContainerSize(array);
-				append_length(buf, count);
-				for (int i = 0; i < count; i++)
-				{
-					JsonbValue *item = getIthJsonbValueFromContainer(array, i);
-
-					appendStringInfoChar(buf, item->type == jbvNull ? 'n' : 'v');
-					if (item->type != jbvNull &&
-						!canonical_json(buf, element, item))
-						return false;
-				}
-				return true;
-			}
+			return append_json_array(buf, INT8OID, value);
 		default:
 			return false;
 	}
 }
 
 static JsonbValue *
-push_string(JsonbParseState **state, JsonbIteratorToken token, char *text,
-			int len)
+push_bytes(JsonbParseState **state, JsonbIteratorToken token,
+		   const char *text, int len)
 {
 	JsonbValue	value;
 
 	value.type = jbvString;
-	value.val.string.val = text;
+	value.val.string.val = unconstify(char *, text);
 	value.val.string.len = len;
 	return pushJsonbValue(state, token, &value);
 }
 
+/* cf_push_string -- a text as WJB_KEY, WJB_VALUE or WJB_ELEM */
+JsonbValue *
+cf_push_string(JsonbParseState **state, JsonbIteratorToken token,
+			   const char *text)
+{
+	return push_bytes(state, token, text, strlen(text));
+}
+
+/* cf_push_key -- a key of an object, which the first one begins */
+void
+cf_push_key(JsonbParseState **state, const char *key)
+{
+	if (*state == NULL)
+		pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+	(void) cf_push_string(state, WJB_KEY, key);
+}
+
 static JsonbValue *
-push_numeric(JsonbParseState **state, JsonbIteratorToken token, Datum numeric)
+push_numeric(JsonbParseState **state, JsonbIteratorToken token,
+			 Numeric numeric)
 {
 	JsonbValue	value;
 
 	value.type = jbvNumeric;
-	value.val.numeric = DatumGetNumeric(numeric);
+	value.val.numeric = numeric;
 	return pushJsonbValue(state, token, &value);
+}
+
+static JsonbValue *
+push_int64(JsonbParseState **state, JsonbIteratorToken token, int64 number)
+{
+	return push_numeric(state, token, int64_to_numeric(number));
 }
 
 /* a type that users brought: its text, under settings that never vary */
@@ -260,7 +296,7 @@ push_other(JsonbParseState **state, JsonbIteratorToken token, Oid type,
 		bytea_output = saved_bytea;
 	}
 	PG_END_TRY();
-	return push_string(state, token, text, strlen(text));
+	return cf_push_string(state, token, text);
 }
 
 static JsonbValue *
@@ -268,32 +304,12 @@ push_array(JsonbParseState **state, Oid element, Datum value)
 {
 	Datum	   *elements;
 	bool	   *nulls;
-	int			count;
-	int16		len;
-	bool		byval;
-	char		align;
+	int			count = take_apart(value, element, &elements, &nulls);
 
-	get_typlenbyvalalign(element, &len, &byval, &align);
-	deconstruct_array(DatumGetArrayTypeP(value), element, len, byval, align,
-					  &elements, &nulls, &count);
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 	for (int i = 0; i < count; i++)
 		cf_push_datum(state, WJB_ELEM, element, elements[i], nulls[i]);
 	return pushJsonbValue(state, WJB_END_ARRAY, NULL);
-}
-
-/* cf_push_key -- a key of an object, which the first one begins */
-void
-cf_push_key(JsonbParseState **state, const char *key)
-{
-	JsonbValue	value;
-
-	if (*state == NULL)
-		pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
-	value.type = jbvString;
-	value.val.string.val = unconstify(char *, key);
-	value.val.string.len = strlen(key);
-	pushJsonbValue(state, WJB_KEY, &value);
 }
 
 /*
@@ -319,23 +335,21 @@ cf_push_datum(JsonbParseState **state, JsonbIteratorToken token, Oid type,
 			{
 				struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
 
-				return push_string(state, token, VARDATA_ANY(text),
-								   VARSIZE_ANY_EXHDR(text));
+				return push_bytes(state, token, VARDATA_ANY(text),
+								  VARSIZE_ANY_EXHDR(text));
 			}
 		case BOOLOID:
 			json.type = jbvBool;
 			json.val.boolean = DatumGetBool(value);
 			return pushJsonbValue(state, token, &json);
 		case INT4OID:
-			return push_numeric(state, token,
-								NumericGetDatum(int64_to_numeric(DatumGetInt32(value))));
+			return push_int64(state, token, DatumGetInt32(value));
 		case INT8OID:
-			return push_numeric(state, token,
-								NumericGetDatum(int64_to_numeric(DatumGetInt64(value))));
+			return push_int64(state, token, DatumGetInt64(value));
 		case NUMERICOID:
 			if (!numeric_is_nan(DatumGetNumeric(value)) &&
 				!numeric_is_inf(DatumGetNumeric(value)))
-				return push_numeric(state, token, value);
+				return push_numeric(state, token, DatumGetNumeric(value));
 			return push_other(state, token, type, value);
 		case DATEOID:
 		case TIMESTAMPOID:
@@ -345,7 +359,7 @@ cf_push_datum(JsonbParseState **state, JsonbIteratorToken token, Oid type,
 				int			utc = 0;
 
 				JsonEncodeDateTime(text, value, type, &utc);
-				return push_string(state, token, text, strlen(text));
+				return cf_push_string(state, token, text);
 			}
 		case TEXTARRAYOID:
 			return push_array(state, TEXTOID, value);
@@ -356,7 +370,26 @@ cf_push_datum(JsonbParseState **state, JsonbIteratorToken token, Oid type,
 	}
 }
 
-/* SHA-256 of salt and data */
+/* cf_json_of_datum -- a value alone */
+JsonbValue *
+cf_json_of_datum(Oid type, Datum value, bool isnull)
+{
+	JsonbParseState *state = NULL;
+	Jsonb	   *array;
+
+	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
+	cf_push_datum(&state, WJB_ELEM, type, value, isnull);
+	array = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL));
+	return getIthJsonbValueFromContainer(&array->root, 0);
+}
+
+char *
+cf_json_text(Jsonb *json)
+{
+	return JsonbToCString(NULL, &json->root, VARSIZE(json));
+}
+
+/* cf_salted_hash -- SHA-256 of salt and data */
 bytea *
 cf_salted_hash(const bytea *salt, const char *data, Size len)
 {
@@ -376,15 +409,6 @@ cf_salted_hash(const bytea *salt, const char *data, Size len)
 	return hash;
 }
 
-/* columns that the digest of a first row covers */
-static bool
-in_row_digest(CfColumn column)
-{
-	return column != CF_UPDATED_AT && column != CF_UPDATED_BY &&
-		column != CF_EVENT_COUNT && column != CF_HEAD_HASH &&
-		column != CF_SALT;
-}
-
 /*
  * cf_row_digest -- salted hash of the template's columns of a row
  *
@@ -398,7 +422,7 @@ cf_row_digest(const CfRow *row, const bytea *salt, const Bitmapset *without)
 	initStringInfo(&buf);
 	for (int column = 0; column < CF_COLUMN_COUNT; column++)
 	{
-		if (!in_row_digest(column) || cf_is_null(row, column) ||
+		if (!cf_is_recorded(column) || cf_is_null(row, column) ||
 			bms_is_member(row->type->attno[column], without))
 			continue;
 		append_length(&buf, column);
@@ -425,17 +449,26 @@ cf_json_row_digest(Jsonb *row, const bytea *salt)
 		JsonbValue	room;
 		JsonbValue *value;
 
-		if (!in_row_digest(column))
+		if (!cf_is_recorded(column))
 			continue;
 		value = getKeyJsonValueFromContainer(&row->root, name, strlen(name),
 											 &room);
 		if (value == NULL || value->type == jbvNull)
 			continue;
 		append_length(&buf, column);
-		if (!canonical_json(&buf, cf_columns[column].type, value))
+		if (!append_json(&buf, cf_columns[column].type, value))
 			return NULL;
 	}
 	return cf_salted_hash(salt, buf.data, buf.len);
+}
+
+/* cf_same_bytes -- are both there, and the same? */
+bool
+cf_same_bytes(const bytea *a, const bytea *b)
+{
+	return a != NULL && b != NULL &&
+		VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }
 
 bytea *

@@ -18,14 +18,21 @@
 
 extern bytea *cf_new_salt(void);
 extern bytea *cf_no_salt(void);
+extern bytea *cf_salted_hash(const bytea *salt, const char *data, Size len);
+extern bool cf_same_bytes(const bytea *a, const bytea *b);
+extern void cf_append_bytes(StringInfo buf, const void *data, uint32 len);
 extern void cf_canonical_value(StringInfo buf, Oid type, Datum value);
-extern void cf_push_key(JsonbParseState **state, const char *key);
-extern JsonbValue *cf_push_datum(JsonbParseState **state,
-								 JsonbIteratorToken token, Oid type,
-								 Datum value, bool isnull);
 extern bytea *cf_row_digest(const CfRow *row, const bytea *salt,
 							const Bitmapset *without);
 extern bytea *cf_json_row_digest(Jsonb *row, const bytea *salt);
-extern bytea *cf_salted_hash(const bytea *salt, const char *data, Size len);
+
+extern void cf_push_key(JsonbParseState **state, const char *key);
+extern JsonbValue *cf_push_string(JsonbParseState **state,
+								  JsonbIteratorToken token, const char *text);
+extern JsonbValue *cf_push_datum(JsonbParseState **state,
+								 JsonbIteratorToken token, Oid type,
+								 Datum value, bool isnull);
+extern JsonbValue *cf_json_of_datum(Oid type, Datum value, bool isnull);
+extern char *cf_json_text(Jsonb *json);
 
 #endif							/* CF_CANONICAL_H */

@@ -8,6 +8,8 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "common/cryptohash.h"
 #include "lib/stringinfo.h"
@@ -57,21 +59,14 @@ push_entry(JsonbParseState **state, const char *table, Jsonb *row)
 static void
 push_notes(JsonbParseState **state, const char *key, List *notes)
 {
-	JsonbValue	value;
 	ListCell   *cell;
 
 	cf_push_key(state, key);
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
-	value.type = jbvNull;
-	pushJsonbValue(state, WJB_ELEM, &value);
+	cf_push_datum(state, WJB_ELEM, TEXTOID, (Datum) 0, true);
 	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 	foreach(cell, notes)
-	{
-		value.type = jbvString;
-		value.val.string.val = lfirst(cell);
-		value.val.string.len = strlen(lfirst(cell));
-		pushJsonbValue(state, WJB_ELEM, &value);
-	}
+		cf_push_string(state, WJB_ELEM, lfirst(cell));
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
@@ -99,7 +94,8 @@ personal_names(CfRowType *type)
 static bool
 is_erasure(CfWrite *write)
 {
-	return write->engine_update != NULL && write->engine_update->kind == CF_UPDATE_ERASE;
+	return write->engine_update != NULL &&
+		write->engine_update->kind == CF_UPDATE_ERASE;
 }
 
 static void
@@ -108,6 +104,7 @@ collect_changes(CfWrite *write, List *notes, CfEvent *event)
 	JsonbParseState *open = NULL;
 	JsonbParseState *personal = NULL;
 	CfRowType  *type = write->type;
+	const CfEngineUpdate *update = write->engine_update;
 
 	for (int i = 0; i < type->desc->natts; i++)
 	{
@@ -123,20 +120,13 @@ collect_changes(CfWrite *write, List *notes, CfEvent *event)
 	if (notes != NIL)
 		push_notes(&open, "clocks", notes);
 	if (is_erasure(write))
-		push_notes(&open, CF_ERASED_COLUMNS,
-				   personal_names(write->type));
-	if (write->engine_update != NULL && write->engine_update->open != NULL)
-		push_entry(&open, write->engine_update->table, write->engine_update->open);
-	if (write->engine_update != NULL && write->engine_update->personal != NULL)
-		push_entry(&personal, write->engine_update->table, write->engine_update->personal);
+		push_notes(&open, CF_ERASED_COLUMNS, personal_names(type));
+	if (update != NULL && update->public_columns != NULL)
+		push_entry(&open, update->table, update->public_columns);
+	if (update != NULL && update->personal_columns != NULL)
+		push_entry(&personal, update->table, update->personal_columns);
 	event->changes = finish(&open);
 	event->personal = finish(&personal);
-}
-
-static char *
-json_text(Jsonb *json)
-{
-	return JsonbToCString(NULL, &json->root, VARSIZE(json));
 }
 
 /*
@@ -154,15 +144,14 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 		DatumGetByteaPP(cf_value(row, CF_SALT));
 
 	memset(event, 0, sizeof(CfEvent));
-	event->complaint_id = DatumGetInt64(cf_value(row, CF_ID));
-	event->seq = write->insert ? 1 :
-		DatumGetInt32(cf_value(&write->old, CF_EVENT_COUNT)) + 1;
-	event->at = DatumGetTimestampTz(cf_value(row, CF_UPDATED_AT));
+	event->complaint_id = cf_int64(row, CF_ID);
+	event->seq = write->insert ? 1 : cf_int(&write->old, CF_EVENT_COUNT) + 1;
+	event->at = cf_time(row, CF_UPDATED_AT);
 	event->activity = activity;
-	event->actor = cf_who_acts(write);
+	event->actor = cf_event_actor(write);
 	event->db_role = write->engine_update ? write->engine_update->db_role :
 		cf_db_role(write->desk);
-	event->rules_version = DatumGetInt32(cf_value(row, CF_RULES_VERSION));
+	event->rules_version = cf_int(row, CF_RULES_VERSION);
 	if (write->insert || !cf_column_same(row, &write->old, CF_JUDGED_BY))
 		event->judged_by = cf_is_null(row, CF_JUDGED_BY) ? NULL :
 			DatumGetArrayTypeP(cf_value(row, CF_JUDGED_BY));
@@ -182,28 +171,17 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 	}
 	if (event->personal != NULL && salt != NULL)
 	{
-		char	   *text = json_text(event->personal);
+		char	   *text = cf_json_text(event->personal);
 
 		event->personal_hash = cf_salted_hash(salt, text, strlen(text));
 	}
 }
 
-static void
-append_part(StringInfo buf, const void *data, uint32 len)
-{
-	uint32		network = pg_hton32(len);
-
-	appendBinaryStringInfo(buf, (char *) &network, sizeof(network));
-	appendBinaryStringInfo(buf, data, len);
-}
-
+/* a text, or nothing for NULL */
 static void
 append_text(StringInfo buf, const char *text)
 {
-	if (text == NULL)
-		append_part(buf, "", 0);
-	else
-		append_part(buf, text, strlen(text));
+	cf_append_bytes(buf, text ? text : "", text ? strlen(text) : 0);
 }
 
 static void
@@ -211,10 +189,13 @@ append_number(StringInfo buf, int64 value)
 {
 	uint64		network = pg_hton64((uint64) value);
 
-	append_part(buf, &network, sizeof(network));
+	cf_append_bytes(buf, &network, sizeof(network));
 }
 
-/* cf_event_hash -- SHA-256 over the hash before and the event's content */
+/*
+ * cf_event_hash -- SHA-256 of the hash of the event before and the content of
+ * this one
+ */
 bytea *
 cf_event_hash(const CfEvent *event, const bytea *previous)
 {
@@ -231,11 +212,100 @@ cf_event_hash(const CfEvent *event, const bytea *previous)
 	if (event->judged_by != NULL)
 		cf_canonical_value(&buf, INT8ARRAYOID,
 						   PointerGetDatum(event->judged_by));
-	append_text(&buf, event->changes ? json_text(event->changes) : NULL);
+	append_text(&buf, event->changes ? cf_json_text(event->changes) : NULL);
 	if (event->personal_hash != NULL)
-		append_part(&buf, VARDATA_ANY(event->personal_hash),
-					VARSIZE_ANY_EXHDR(event->personal_hash));
+		cf_append_bytes(&buf, VARDATA_ANY(event->personal_hash),
+						VARSIZE_ANY_EXHDR(event->personal_hash));
 	return cf_salted_hash(previous, buf.data, buf.len);
+}
+
+/* the hash that a write's event is chained to */
+static bytea *
+previous_head(CfWrite *write)
+{
+	if (write->insert)
+		return cf_no_salt();
+	return DatumGetByteaPP(cf_value(&write->old, CF_HEAD_HASH));
+}
+
+/*
+ * cf_stamp -- the last step of the BEFORE trigger: who wrote when, the number
+ * of the event and its hash; fills in the event
+ */
+void
+cf_stamp(CfWrite *write, const char *activity, List *notes, CfEvent *event)
+{
+	CfRow	   *row = &write->row;
+	TimestampTz at = cf_write_time(write);
+	const CfEngineUpdate *update = write->engine_update;
+
+	if (write->insert)
+		cf_set(row, CF_SALT, PointerGetDatum(cf_new_salt()));
+	cf_set(row, CF_UPDATED_AT, TimestampTzGetDatum(at));
+	if (update == NULL)
+		cf_set_text(row, CF_UPDATED_BY, cf_actor_code(write));
+	else if (update->keeps_updated_by)
+		cf_copy(row, &write->old, CF_UPDATED_BY);
+	else
+		cf_set_text(row, CF_UPDATED_BY, update->actor);
+	cf_event_of_write(write, activity, notes, event);
+	cf_set(row, CF_EVENT_COUNT, Int32GetDatum(event->seq));
+	cf_set(row, CF_HEAD_HASH,
+		   PointerGetDatum(cf_event_hash(event, previous_head(write))));
+}
+
+/*
+ * cf_check_head -- is the event the one whose hash cf_stamp put into the row?
+ *
+ * It is not when the row was changed after the BEFORE trigger; its history
+ * could never be verified.
+ */
+void
+cf_check_head(CfWrite *write, const CfEvent *event)
+{
+	Datum		stored = cf_value(&write->row, CF_HEAD_HASH);
+
+	if (!cf_same_bytes(cf_event_hash(event, previous_head(write)),
+					   DatumGetByteaPP(stored)))
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+				 errmsg("complaint " INT64_FORMAT " was changed after the engine had decided about it",
+						event->complaint_id),
+				 errdetail("A BEFORE trigger of the table has a name that sorts after that of the engine."),
+				 errhint("Rename that trigger so that it comes first."),
+				 errtable(write->rel)));
+}
+
+/*
+ * cf_check_recorded -- refuse to change a row that is not recorded yet: its
+ * AFTER trigger has not fired
+ *
+ * "old" is the stored row.  Only a trigger of the statement that wrote it can
+ * try to.
+ */
+void
+cf_check_recorded(CfWrite *write, HeapTuple old)
+{
+	CfStoreTable *events;
+	Datum		key[2];
+	List	   *found;
+
+	TransactionId writer = HeapTupleHeaderGetXmin(old->t_data);
+
+	if (!TransactionIdIsCurrentTransactionId(writer))
+		return;
+	key[0] = cf_value(&write->old, CF_ID);
+	key[1] = cf_value(&write->old, CF_EVENT_COUNT);
+	events = cf_store_open(write->desk, write->direct, CF_T_EVENT);
+	found = cf_store_find(events, key, 2);
+	cf_store_close(events);
+	if (found == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+				 errmsg("complaint " INT64_FORMAT " is still being written by the statement that fired this trigger",
+						DatumGetInt64(key[0])),
+				 errhint("Change the row itself in the BEFORE trigger, or use a constraint trigger that is initially deferred."),
+				 errtable(write->rel)));
 }
 
 static Datum

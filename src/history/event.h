@@ -26,6 +26,10 @@ typedef struct CfEvent
 
 extern void cf_event_of_write(CfWrite *write, const char *activity,
 							  List *notes, CfEvent *event);
+extern void cf_stamp(CfWrite *write, const char *activity, List *notes,
+					 CfEvent *event);
+extern void cf_check_head(CfWrite *write, const CfEvent *event);
+extern void cf_check_recorded(CfWrite *write, HeapTuple old);
 extern bytea *cf_event_hash(const CfEvent *event, const bytea *previous);
 extern void cf_event_store(CfWrite *write, const CfEvent *event);
 

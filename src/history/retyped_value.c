@@ -1,9 +1,9 @@
 /*
- * retyped_value.c -- values that the history wrote before their column got another
- * type
+ * retyped_value.c -- values that the history wrote before their column got
+ * another type
  *
- * An owner may change the type of an own column.  Its events keep what was
- * written: 8 for what reads "8" now.  Two such values are the same when their
+ * An owner may change the type of a column that the desk added.  Its events
+ * keep what was written: 8 for what reads "8" now.  Two such values are the same when their
  * texts are, when one is a number and the other reads as that, when both read
  * the same under the column's present type (a date that became a timestamp),
  * or when a text of today is the time that the event wrote.
@@ -11,14 +11,13 @@
 #include "postgres.h"
 
 #include "access/transam.h"
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
-#include "utils/resowner.h"
 
+#include "base/subtransaction.h"
 #include "history/canonical.h"
 #include "history/retyped_value.h"
 
@@ -26,8 +25,6 @@
 static char *
 plain_text(JsonbValue *value)
 {
-	Jsonb	   *json;
-
 	switch (value->type)
 	{
 		case jbvNull:
@@ -35,55 +32,49 @@ plain_text(JsonbValue *value)
 		case jbvString:
 			return pnstrdup(value->val.string.val, value->val.string.len);
 		default:
-			json = JsonbValueToJsonb(value);
-			return JsonbToCString(NULL, &json->root, VARSIZE(json));
+			return cf_json_text(JsonbValueToJsonb(value));
 	}
+}
+
+typedef struct Reading
+{
+	char	   *text;
+	Oid			type;
+	int32		typmod;
+	Datum		value;
+} Reading;
+
+static void
+read_text(void *arg)
+{
+	Reading    *reading = arg;
+	Oid			input;
+	Oid			parameter;
+
+	getTypeInputInfo(reading->type, &input, &parameter);
+	reading->value = OidInputFunctionCall(input, reading->text, parameter,
+										  reading->typmod);
 }
 
 /* a text read as a value of a type; false when it is none */
 static bool
 reads_as(Oid type, int32 typmod, char *text, Datum *value)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	Oid			input;
-	Oid			parameter;
-	volatile bool reads = true;
+	Reading		reading = {text, type, typmod};
+	ErrorData  *error = cf_try(read_text, &reading);
 
-	getTypeInputInfo(type, &input, &parameter);
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(caller);
-	PG_TRY();
-	{
-		*value = OidInputFunctionCall(input, text, parameter, typmod);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(caller);
-		/* whoever cancels the query is heard */
-		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
-			PG_RE_THROW();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		reads = false;
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(caller);
-	CurrentResourceOwner = owner;
-	return reads;
+	if (error != NULL &&
+		ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_DATA_EXCEPTION)
+		ReThrowError(error);
+	*value = reading.value;
+	return error == NULL;
 }
 
 static char *
 canonical_text(Oid type, Datum value)
 {
-	JsonbParseState *state = NULL;
-	Jsonb	   *json;
-
-	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
-	cf_push_datum(&state, WJB_ELEM, type, value, false);
-	json = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL));
-	return JsonbToCString(NULL, &json->root, VARSIZE(json));
+	return cf_json_text(JsonbValueToJsonb(cf_json_of_datum(type, value,
+														   false)));
 }
 
 /* two texts are not the same because they look like numbers */
@@ -99,7 +90,7 @@ same_number(JsonbValue *a, JsonbValue *b)
 		DatumGetBool(DirectFunctionCall2(numeric_eq, one, other));
 }
 
-/* types that users made are not read: their checks are code of others */
+/* types that users made are not read: that would run their code */
 static bool
 same_when_read(Oid type, int32 typmod, char *a, char *b)
 {

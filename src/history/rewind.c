@@ -13,78 +13,61 @@
 #include "utils/timestamp.h"
 
 #include "desk/desk_cache.h"
-#include "desk/result.h"
+#include "desk/query.h"
 #include "history/canonical.h"
 #include "history/retyped_value.h"
 #include "history/rewind.h"
 #include "rights/as_owner.h"
 
+/* stands for what cf_rewind_forget forgot */
 static JsonbValue forgotten = {.type = jbvNull};
 
+/* cf_rewind_begin -- nothing of the row's changes is undone yet */
 void
-cf_rewind_begin(CfRewind *past, CfRow *row)
+cf_rewind_begin(CfRewind *rewind, CfRow *row)
 {
-	past->row = row;
-	past->values = palloc0(row->type->desc->natts * sizeof(JsonbValue *));
+	rewind->row = row;
+	rewind->values = palloc0(row->type->desc->natts * sizeof(JsonbValue *));
 }
 
+/* the place of a column in the row, or -1 */
 static int
 index_of(TupleDesc desc, const JsonbValue *name)
 {
-	for (int i = 0; i < desc->natts; i++)
-	{
-		Form_pg_attribute att = TupleDescAttr(desc, i);
+	int			attno = SPI_fnumber(desc, pnstrdup(name->val.string.val,
+												   name->val.string.len));
 
-		if (!att->attisdropped &&
-			strlen(NameStr(att->attname)) == name->val.string.len &&
-			memcmp(NameStr(att->attname), name->val.string.val,
-				   name->val.string.len) == 0)
-			return i;
-	}
-	return -1;
+	return attno > 0 ? attno - 1 : -1;
 }
 
 /*
- * cf_rewind_forget -- what a column held before cannot be known: it is NULL in
- * the whole past from here
+ * cf_rewind_forget -- what a column held before cannot be known: from here
+ * back it counts as NULL
  */
 void
-cf_rewind_forget(CfRewind *past, const JsonbValue *name)
+cf_rewind_forget(CfRewind *rewind, const JsonbValue *name)
 {
-	int			index = index_of(past->row->type->desc, name);
+	int			index = index_of(rewind->row->type->desc, name);
 
 	if (index >= 0)
-		past->values[index] = &forgotten;
-}
-
-static char *
-text_of_value(JsonbValue *value)
-{
-	Jsonb	   *json = JsonbValueToJsonb(value);
-
-	return JsonbToCString(NULL, &json->root, VARSIZE(json));
+		rewind->values[index] = &forgotten;
 }
 
 /* a column's value, as far back as the changes were undone */
 static JsonbValue *
-value_of_column(CfRewind *past, int index)
+value_of_column(CfRewind *rewind, int index)
 {
-	Form_pg_attribute att = TupleDescAttr(past->row->type->desc, index);
-	JsonbParseState *state = NULL;
-	Jsonb	   *json;
+	CfRow	   *row = rewind->row;
 
-	if (past->values[index] != NULL)
-		return past->values[index];
-	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
-	cf_push_datum(&state, WJB_ELEM, att->atttypid, past->row->values[index],
-				  past->row->nulls[index]);
-	json = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL));
-	return getIthJsonbValueFromContainer(&json->root, 0);
+	if (rewind->values[index] != NULL)
+		return rewind->values[index];
+	return cf_json_of_datum(TupleDescAttr(row->type->desc, index)->atttypid,
+							row->values[index], row->nulls[index]);
 }
 
-/* the engine's own columns keep their types, see row_type.c */
+/* a column that the desk added; those of the template keep their types */
 static bool
-is_owners(CfRowType *type, int index)
+is_added(CfRowType *type, int index)
 {
 	for (int column = 0; column < CF_COLUMN_COUNT; column++)
 		if (type->attno[column] == index + 1)
@@ -94,13 +77,14 @@ is_owners(CfRowType *type, int index)
 
 /* is a column's value the one that an event gave it? */
 static bool
-is_value(CfRewind *past, int index, JsonbValue *expected)
+is_value(CfRewind *rewind, int index, JsonbValue *expected)
 {
-	JsonbValue *value = value_of_column(past, index);
+	JsonbValue *value = value_of_column(rewind, index);
 
-	return strcmp(text_of_value(value), text_of_value(expected)) == 0 ||
-		(is_owners(past->row->type, index) &&
-		 cf_same_in_type(TupleDescAttr(past->row->type->desc, index), value,
+	return strcmp(cf_json_text(JsonbValueToJsonb(value)),
+				  cf_json_text(JsonbValueToJsonb(expected))) == 0 ||
+		(is_added(rewind->row->type, index) &&
+		 cf_same_in_type(TupleDescAttr(rewind->row->type->desc, index), value,
 						 expected));
 }
 
@@ -109,9 +93,9 @@ is_value(CfRewind *past, int index, JsonbValue *expected)
  * which may be that of a column too: evidence is both.
  */
 static bool
-is_entry(CfRewind *past, int index, JsonbContainer *pair)
+is_entry(CfRewind *rewind, int index, JsonbContainer *pair)
 {
-	Oid			type = TupleDescAttr(past->row->type->desc, index)->atttypid;
+	Oid			type = TupleDescAttr(rewind->row->type->desc, index)->atttypid;
 	JsonbValue *was = getIthJsonbValueFromContainer(pair, 0);
 	JsonbValue *is = getIthJsonbValueFromContainer(pair, 1);
 
@@ -127,7 +111,7 @@ is_entry(CfRewind *past, int index, JsonbContainer *pair)
  * NULL when all fit.  Columns that are gone are passed over.
  */
 char *
-cf_rewind_undo(CfRewind *past, Jsonb *changes)
+cf_rewind_undo(CfRewind *rewind, Jsonb *changes)
 {
 	JsonbIterator *iterator = JsonbIteratorInit(&changes->root);
 	JsonbIteratorToken token;
@@ -140,18 +124,18 @@ cf_rewind_undo(CfRewind *past, Jsonb *changes)
 		JsonbContainer *pair;
 
 		if (token == WJB_KEY)
-			index = index_of(past->row->type->desc, &value);
+			index = index_of(rewind->row->type->desc, &value);
 		if (token != WJB_VALUE || index < 0 || value.type != jbvBinary ||
-			past->values[index] == &forgotten)
+			rewind->values[index] == &forgotten)
 			continue;
 		pair = value.val.binary.data;
 		if (!JsonContainerIsArray(pair) || JsonContainerSize(pair) != 2 ||
-			is_entry(past, index, pair))
+			is_entry(rewind, index, pair))
 			continue;
-		if (!is_value(past, index, getIthJsonbValueFromContainer(pair, 1)))
-			differs = pstrdup(NameStr(TupleDescAttr(past->row->type->desc,
+		if (!is_value(rewind, index, getIthJsonbValueFromContainer(pair, 1)))
+			differs = pstrdup(NameStr(TupleDescAttr(rewind->row->type->desc,
 													index)->attname));
-		past->values[index] = getIthJsonbValueFromContainer(pair, 0);
+		rewind->values[index] = getIthJsonbValueFromContainer(pair, 0);
 	}
 	return differs;
 }
@@ -162,88 +146,83 @@ cf_rewind_undo(CfRewind *past, Jsonb *changes)
  * With hide_personal, personal columns read "erased".
  */
 Jsonb *
-cf_rewind_row(CfRewind *past, bool hide_personal)
+cf_rewind_row(CfRewind *rewind, bool hide_personal)
 {
-	CfRowType  *type = past->row->type;
+	CfRow	   *row = rewind->row;
+	TupleDesc	desc = row->type->desc;
 	JsonbParseState *state = NULL;
-	JsonbValue	json;
 
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	for (int i = 0; i < type->desc->natts; i++)
+	for (int i = 0; i < desc->natts; i++)
 	{
-		Form_pg_attribute att = TupleDescAttr(type->desc, i);
+		Form_pg_attribute att = TupleDescAttr(desc, i);
 
 		if (att->attisdropped ||
-			bms_is_member(att->attnum, type->unrecorded))
+			bms_is_member(att->attnum, row->type->unrecorded))
 			continue;
-		json.type = jbvString;
-		json.val.string.val = NameStr(att->attname);
-		json.val.string.len = strlen(NameStr(att->attname));
-		pushJsonbValue(&state, WJB_KEY, &json);
-		if (hide_personal && bms_is_member(att->attnum, type->personal))
-		{
-			json.val.string.val = CF_ERASED;
-			json.val.string.len = strlen(CF_ERASED);
-			pushJsonbValue(&state, WJB_VALUE, &json);
-		}
-		else if (past->values[i] != NULL)
-			pushJsonbValue(&state, WJB_VALUE, past->values[i]);
+		cf_push_key(&state, NameStr(att->attname));
+		if (hide_personal && bms_is_member(att->attnum, row->type->personal))
+			cf_push_string(&state, WJB_VALUE, CF_ERASED);
+		else if (rewind->values[i] != NULL)
+			pushJsonbValue(&state, WJB_VALUE, rewind->values[i]);
 		else
-			cf_push_datum(&state, WJB_VALUE, att->atttypid,
-						  past->row->values[i], past->row->nulls[i]);
+			cf_push_datum(&state, WJB_VALUE, att->atttypid, row->values[i],
+						  row->nulls[i]);
 	}
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
 
-static void
-undo_column(CfRewind *past, HeapTuple event, TupleDesc desc, int column)
+/* a row on its way back to a moment */
+typedef struct Undoing
 {
-	bool		isnull;
-	Datum		changes = cf_query_value(&(CfQueryRow) {desc, event}, column, JSONBOID,
-										  &isnull);
+	CfRewind	rewind;
+	bool		received;		/* the case was there at that moment */
+} Undoing;
 
-	if (!isnull)
-		(void) cf_rewind_undo(past, DatumGetJsonbP(changes));
+/* the latest event of those that are left: number, changes, personal ones */
+static void
+undo_event(CfQueryRow *event, void *arg)
+{
+	Undoing    *undoing = arg;
+
+	if (cf_query_int(event, 1) == 1)
+		undoing->received = false;
+	for (int column = 2; column <= 3; column++)
+	{
+		bool		isnull;
+		Datum		changes = cf_query_value(event, column, JSONBOID, &isnull);
+
+		if (!isnull)
+			(void) cf_rewind_undo(&undoing->rewind,
+								  DatumGetJsonbPCopy(changes));
+	}
 }
 
 static Jsonb *
 row_as_of(CfDesk *desk, int64 id, TimestampTz at)
 {
-	Oid			types[] = {INT8OID, TIMESTAMPTZOID};
-	Datum		values[2];
-	Relation	rel;
+	static const Oid types[] = {INT8OID, TIMESTAMPTZOID};
+	Datum		values[] = {Int64GetDatum(id), TimestampTzGetDatum(at)};
+	Relation	rel = table_open(desk->complaint_relid, AccessShareLock);
 	CfRow		row;
-	CfRewind		past;
+	Undoing		undoing = {.received = true};
+	bool		found = cf_row_read_case(&row, cf_row_type(desk, rel), desk,
+										 id);
 
-	values[0] = Int64GetDatum(id);
-	values[1] = TimestampTzGetDatum(at);
-	SPI_execute_with_args("SELECT c FROM complaint c WHERE id = $1", 1,
-						  types, values, NULL, true, 1);
-	if (SPI_processed == 0)
-		return NULL;
-	rel = table_open(desk->complaint_relid, AccessShareLock);
-	cf_row_read_result(&row, cf_row_type(desk, rel), SPI_tuptable->vals[0],
-					   SPI_tuptable->tupdesc);
 	table_close(rel, AccessShareLock);
-	cf_rewind_begin(&past, &row);
-	SPI_execute_with_args("SELECT e.seq, e.at, e.changes, p.changes"
-						  " FROM complaint_event e"
-						  " LEFT JOIN complaint_event_personal p"
-						  " USING (complaint_id, seq)"
-						  " WHERE complaint_id = $1 AND e.at > $2"
-						  " ORDER BY seq DESC",
-						  2, types, values, NULL, true, 0);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		HeapTuple	event = SPI_tuptable->vals[i];
-		TupleDesc	desc = SPI_tuptable->tupdesc;
-
-		if (cf_query_int(&(CfQueryRow) {desc, event}, 1) == 1)
-			return NULL;		/* not received yet */
-		undo_column(&past, event, desc, 3);
-		undo_column(&past, event, desc, 4);
-	}
-	return cf_rewind_row(&past, cf_is_erased(&row));
+	if (!found)
+		return NULL;
+	cf_rewind_begin(&undoing.rewind, &row);
+	cf_query_run(cf_place_of_caller(desk),
+				 CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
+				 "SELECT e.seq, e.changes, p.changes"
+				 " FROM complaint_event e"
+				 " LEFT JOIN complaint_event_personal p"
+				 " USING (complaint_id, seq)"
+				 " WHERE complaint_id = $1 AND e.at > $2 ORDER BY seq DESC",
+				 2, types, values, NULL, undo_event, &undoing);
+	if (!undoing.received)
+		return NULL;
+	return cf_rewind_row(&undoing.rewind, cf_is_erased(&row));
 }
 
 PG_FUNCTION_INFO_V1(complaint_as_of);
@@ -257,23 +236,14 @@ Datum
 complaint_as_of(PG_FUNCTION_ARGS)
 {
 	CfDesk	   *desk = cf_desk_inside(NameStr(*PG_GETARG_NAME(0)));
-	MemoryContext caller = CurrentMemoryContext;
 	CfOwnerScope scope;
-	Jsonb	   *past;
+	Jsonb	   *row;
 
+	/* output functions of the desk's own types run under a pinned path */
 	cf_owner_begin(&scope, desk->name, GetUserId());
-	SPI_connect();
-	past = row_as_of(desk, PG_GETARG_INT64(1), PG_GETARG_TIMESTAMPTZ(2));
-	if (past != NULL)
-	{
-		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
-
-		past = DatumGetJsonbPCopy(JsonbPGetDatum(past));
-		MemoryContextSwitchTo(spi_cxt);
-	}
-	SPI_finish();
+	row = row_as_of(desk, PG_GETARG_INT64(1), PG_GETARG_TIMESTAMPTZ(2));
 	cf_owner_end(&scope);
-	if (past == NULL)
+	if (row == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_JSONB_P(past);
+	PG_RETURN_JSONB_P(row);
 }

@@ -18,9 +18,9 @@ typedef struct CfRewind
 	JsonbValue **values;		/* by attribute number - 1; NULL: as today */
 } CfRewind;
 
-extern void cf_rewind_begin(CfRewind *past, CfRow *row);
-extern char *cf_rewind_undo(CfRewind *past, Jsonb *changes);
-extern void cf_rewind_forget(CfRewind *past, const JsonbValue *name);
-extern Jsonb *cf_rewind_row(CfRewind *past, bool hide_personal);
+extern void cf_rewind_begin(CfRewind *rewind, CfRow *row);
+extern char *cf_rewind_undo(CfRewind *rewind, Jsonb *changes);
+extern void cf_rewind_forget(CfRewind *rewind, const JsonbValue *name);
+extern Jsonb *cf_rewind_row(CfRewind *rewind, bool hide_personal);
 
 #endif							/* CF_REWIND_H */

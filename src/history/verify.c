@@ -4,14 +4,13 @@
  * Every event's hash is computed anew from its content and the hash before;
  * then the row is taken back through all changes, and what is left must be
  * what the first event saw.  Whoever can write every table of the desk can
- * still rewrite a whole chain: the digest that leaves the database by the
- * outbox is against that.
+ * still rewrite a whole chain; that is what the digest is for, which leaves
+ * the database by the outbox.
  */
 #include "postgres.h"
 
 #include "access/table.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -20,7 +19,7 @@
 #include "utils/timestamp.h"
 
 #include "desk/desk_cache.h"
-#include "desk/result.h"
+#include "desk/query.h"
 #include "history/canonical.h"
 #include "history/event.h"
 #include "history/rewind.h"
@@ -29,7 +28,7 @@
 /* cases read at once */
 #define BATCH 200
 
-/* an event as stored, with what belongs to it */
+/* an event as it is stored */
 typedef struct StoredEvent
 {
 	CfEvent		event;
@@ -39,7 +38,10 @@ typedef struct StoredEvent
 typedef struct Report
 {
 	ReturnSetInfo *result;
-	int64		complaint_id;
+	CfDesk	   *desk;
+	CfRowType  *type;
+	List	   *cases;			/* of CfRow, of the present batch */
+	int64		complaint_id;	/* of the case that is told about */
 } Report;
 
 static void
@@ -56,39 +58,37 @@ tell(Report *report, int seq, const char *problem)
 						 values, nulls);
 }
 
-static void
-read_event(HeapTuple tuple, TupleDesc desc, StoredEvent *stored)
+/* a copy of a column, or NULL */
+static void *
+copied(CfQueryRow *row, int column, Oid type)
 {
-	CfEvent    *event = &stored->event;
 	bool		isnull;
-	Datum		value;
+	Datum		value = cf_query_value(row, column, type, &isnull);
 
-	memset(stored, 0, sizeof(StoredEvent));
-	event->complaint_id = cf_query_int64(&(CfQueryRow) {desc, tuple}, 1);
-	event->seq = cf_query_int(&(CfQueryRow) {desc, tuple}, 2);
-	event->at = DatumGetTimestampTz(cf_query_needed(&(CfQueryRow) {desc, tuple}, 3,
-													 TIMESTAMPTZOID));
-	event->activity = cf_query_word(&(CfQueryRow) {desc, tuple}, 4);
-	event->actor = cf_query_text(&(CfQueryRow) {desc, tuple}, 5);
-	event->db_role = cf_query_word(&(CfQueryRow) {desc, tuple}, 6);
-	event->rules_version = cf_query_int(&(CfQueryRow) {desc, tuple}, 7);
-	value = cf_query_value(&(CfQueryRow) {desc, tuple}, 8, INT8ARRAYOID, &isnull);
-	event->judged_by = isnull ? NULL : DatumGetArrayTypeP(value);
-	value = cf_query_value(&(CfQueryRow) {desc, tuple}, 9, JSONBOID, &isnull);
-	event->changes = isnull ? NULL : DatumGetJsonbP(value);
-	value = cf_query_value(&(CfQueryRow) {desc, tuple}, 10, BYTEAOID, &isnull);
-	event->personal_hash = isnull ? NULL : DatumGetByteaPP(value);
-	stored->hash = DatumGetByteaPP(cf_query_needed(&(CfQueryRow) {desc, tuple}, 11, BYTEAOID));
-	value = cf_query_value(&(CfQueryRow) {desc, tuple}, 12, JSONBOID, &isnull);
-	event->personal = isnull ? NULL : DatumGetJsonbP(value);
+	return isnull ? NULL : PG_DETOAST_DATUM_COPY(value);
 }
 
-static bool
-same_bytes(const bytea *a, const bytea *b)
+static void
+read_event(CfQueryRow *row, void *arg)
 {
-	return a != NULL && b != NULL &&
-		VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+	List	  **events = arg;
+	StoredEvent *stored = palloc0(sizeof(StoredEvent));
+	CfEvent    *event = &stored->event;
+
+	event->complaint_id = cf_query_int64(row, 1);
+	event->seq = cf_query_int(row, 2);
+	event->at = DatumGetTimestampTz(cf_query_needed(row, 3, TIMESTAMPTZOID));
+	event->activity = cf_query_word(row, 4);
+	event->actor = cf_query_text(row, 5);
+	event->db_role = cf_query_word(row, 6);
+	event->rules_version = cf_query_int(row, 7);
+	event->judged_by = copied(row, 8, INT8ARRAYOID);
+	event->changes = copied(row, 9, JSONBOID);
+	event->personal_hash = copied(row, 10, BYTEAOID);
+	stored->hash =
+		PG_DETOAST_DATUM_COPY(cf_query_needed(row, 11, BYTEAOID));
+	event->personal = copied(row, 12, JSONBOID);
+	*events = lappend(*events, stored);
 }
 
 static void
@@ -105,45 +105,46 @@ check_personal(Report *report, const CfRow *row, StoredEvent *stored)
 			tell(report, event->seq, "personal values of the event were removed");
 		return;
 	}
-	text = JsonbToCString(NULL, &event->personal->root,
-						  VARSIZE(event->personal));
-	if (!same_bytes(event->personal_hash,
-					cf_salted_hash(DatumGetByteaPP(cf_value(row, CF_SALT)),
-								   text, strlen(text))))
+	text = cf_json_text(event->personal);
+	if (!cf_same_bytes(event->personal_hash,
+					   cf_salted_hash(DatumGetByteaPP(cf_value(row, CF_SALT)),
+									  text, strlen(text))))
 		tell(report, event->seq, "personal values of the event were changed");
 }
 
 /* the chain from the first event to the head on the row */
 static void
-check_chain(Report *report, const CfRow *row, StoredEvent *events, int count)
+check_chain(Report *report, const CfRow *row, List *events)
 {
 	bytea	   *previous = cf_no_salt();
 	int			expected = 1;
+	ListCell   *cell;
 
-	for (int i = 0; i < count; i++)
+	foreach(cell, events)
 	{
-		CfEvent    *event = &events[i].event;
+		StoredEvent *stored = lfirst(cell);
+		CfEvent    *event = &stored->event;
 
 		if (event->seq != expected)
 			tell(report, expected, "event is missing");
-		else if (!same_bytes(cf_event_hash(event, previous), events[i].hash))
+		else if (!cf_same_bytes(cf_event_hash(event, previous), stored->hash))
 			tell(report, event->seq, "event was changed");
-		check_personal(report, row, &events[i]);
-		previous = events[i].hash;
+		check_personal(report, row, stored);
+		previous = stored->hash;
 		expected = event->seq + 1;
 	}
 	if (cf_is_null(row, CF_EVENT_COUNT) || cf_is_null(row, CF_HEAD_HASH))
 		tell(report, 0, "the case has lost the head of its history");
-	else if (DatumGetInt32(cf_value(row, CF_EVENT_COUNT)) != expected - 1)
+	else if (cf_int(row, CF_EVENT_COUNT) != expected - 1)
 		tell(report, expected, "number of events differs from the case");
-	else if (!same_bytes(DatumGetByteaPP(cf_value(row, CF_HEAD_HASH)),
-						 previous))
+	else if (!cf_same_bytes(DatumGetByteaPP(cf_value(row, CF_HEAD_HASH)),
+							previous))
 		tell(report, expected - 1, "hash of the last event differs from the case");
 }
 
-/* columns that an erasure emptied, out of its changes, are as good as NULL */
+/* the columns that an erasure emptied: nobody knows what they held */
 static void
-forget_erased(CfRewind *past, Jsonb *changes)
+forget_erased(CfRewind *rewind, Jsonb *changes)
 {
 	JsonbValue	room;
 	JsonbValue *pair = changes == NULL ? NULL :
@@ -158,19 +159,29 @@ forget_erased(CfRewind *past, Jsonb *changes)
 	names = JsonbIteratorInit(pair->val.binary.data);
 	while ((token = JsonbIteratorNext(&names, &name, false)) != WJB_DONE)
 		if (token == WJB_ELEM && name.type == jbvString)
-			cf_rewind_forget(past, &name);
+			cf_rewind_forget(rewind, &name);
 }
 
-/* what an erasure left is what it said that it left */
+/* what an erasure left is what its hash says */
 static void
-check_erasure(Report *report, CfRewind *past, CfEvent *event)
+check_erasure(Report *report, CfRewind *rewind, CfEvent *event)
 {
-	forget_erased(past, event->changes);
-	if (!same_bytes(cf_json_row_digest(cf_rewind_row(past, false),
-									   cf_no_salt()),
-					event->personal_hash))
+	forget_erased(rewind, event->changes);
+	if (!cf_same_bytes(cf_json_row_digest(cf_rewind_row(rewind, false),
+										  cf_no_salt()),
+					   event->personal_hash))
 		tell(report, event->seq,
 			 "the case was changed outside of its history, before or after the erasure");
+}
+
+static void
+undo(Report *report, CfRewind *rewind, int seq, Jsonb *changes)
+{
+	char	   *differs = changes ? cf_rewind_undo(rewind, changes) : NULL;
+
+	if (differs != NULL)
+		tell(report, seq,
+			 psprintf("column \"%s\" is not what the event made it", differs));
 }
 
 /*
@@ -178,34 +189,25 @@ check_erasure(Report *report, CfRewind *past, CfEvent *event)
  * what an erasure left.
  */
 static void
-check_row(Report *report, CfRow *row, StoredEvent *events, int count)
+check_row(Report *report, CfRow *row, List *events)
 {
-	CfRewind		past;
-	bytea	   *digest;
+	CfRewind	rewind;
 	bool		erased = false;
+	bytea	   *digest;
+	StoredEvent *first;
 
-	cf_rewind_begin(&past, row);
-	for (int i = count - 1; i >= 0; i--)
+	cf_rewind_begin(&rewind, row);
+	for (int i = list_length(events) - 1; i >= 0; i--)
 	{
-		Jsonb	   *parts[2];
+		CfEvent    *event = &((StoredEvent *) list_nth(events, i))->event;
 
-		if (strcmp(events[i].event.activity, CF_ERASURE) == 0)
+		if (strcmp(event->activity, CF_ERASURE) == 0)
 		{
-			check_erasure(report, &past, &events[i].event);
+			check_erasure(report, &rewind, event);
 			erased = true;
 		}
-		parts[0] = events[i].event.changes;
-		parts[1] = events[i].event.personal;
-		for (int part = 0; part < 2; part++)
-		{
-			char	   *differs = parts[part] == NULL ? NULL :
-				cf_rewind_undo(&past, parts[part]);
-
-			if (differs != NULL)
-				tell(report, events[i].event.seq,
-					 psprintf("column \"%s\" is not what the event made it",
-							  differs));
-		}
+		undo(report, &rewind, event->seq, event->changes);
+		undo(report, &rewind, event->seq, event->personal);
 	}
 	if (erased != cf_is_erased(row))
 		tell(report, 0, erased ? "the case was written again after its erasure" :
@@ -213,106 +215,123 @@ check_row(Report *report, CfRow *row, StoredEvent *events, int count)
 	/* what the first event saw of an erased case cannot be known any more */
 	if (erased || cf_is_erased(row))
 		return;
-	digest = cf_json_row_digest(cf_rewind_row(&past, false),
+	digest = cf_json_row_digest(cf_rewind_row(&rewind, false),
 								DatumGetByteaPP(cf_value(row, CF_SALT)));
-	if (!same_bytes(digest, events[0].event.personal_hash))
+	first = linitial(events);
+	if (!cf_same_bytes(digest, first->event.personal_hash))
 		tell(report, 1, "the case was changed outside of its history");
 }
 
 static void
-check_case(Report *report, CfRow *row, StoredEvent *events, int count)
+check_case(Report *report, CfRow *row, List *events)
 {
-	if (count == 0)
+	if (events == NIL)
 	{
 		tell(report, 0, "the case has no history");
 		return;
 	}
-	check_chain(report, row, events, count);
-	check_row(report, row, events, count);
+	check_chain(report, row, events);
+	check_row(report, row, events);
+}
+
+static void
+read_case(CfQueryRow *row, void *arg)
+{
+	Report	   *report = arg;
+	CfRow	   *one = palloc(sizeof(CfRow));
+
+	cf_row_read_result(one, report->type, row);
+	report->cases = lappend(report->cases, one);
+}
+
+/* all that is read, is read with the rights of the caller */
+static void
+query(Report *report, const char *sql, int nargs, const Datum *values,
+	  CfRowReader reader, void *arg)
+{
+	static const Oid types[] = {INT8OID, INT8OID};
+
+	cf_query_run(cf_place_of_caller(report->desk),
+				 CF_QUERY_READ_ONLY | CF_QUERY_ONCE, sql, nargs, types,
+				 values, NULL, reader, arg);
 }
 
 /* the events of the cases from one id to another, in order */
-static StoredEvent *
-read_events(int64 from, int64 to, int *count)
+static List *
+read_events(Report *report, int64 from, int64 to)
 {
-	Oid			types[] = {INT8OID, INT8OID};
-	Datum		values[2];
-	StoredEvent *events;
+	Datum		values[] = {Int64GetDatum(from), Int64GetDatum(to)};
+	List	   *events = NIL;
 
-	values[0] = Int64GetDatum(from);
-	values[1] = Int64GetDatum(to);
-	SPI_execute_with_args("SELECT e.complaint_id, e.seq, e.at, e.activity,"
-						  " e.actor, e.db_role, e.rules_version, e.judged_by,"
-						  " e.changes, e.personal_hash, e.hash, p.changes"
-						  " FROM complaint_event e"
-						  " LEFT JOIN complaint_event_personal p"
-						  " USING (complaint_id, seq)"
-						  " WHERE e.complaint_id BETWEEN $1 AND $2"
-						  " ORDER BY e.complaint_id, e.seq",
-						  2, types, values, NULL, true, 0);
-	*count = SPI_processed;
-	events = palloc((*count + 1) * sizeof(StoredEvent));
-	for (int i = 0; i < *count; i++)
-		read_event(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, &events[i]);
+	query(report,
+		  "SELECT e.complaint_id, e.seq, e.at, e.activity,"
+		  " e.actor, e.db_role, e.rules_version, e.judged_by,"
+		  " e.changes, e.personal_hash, e.hash, p.changes"
+		  " FROM complaint_event e"
+		  " LEFT JOIN complaint_event_personal p"
+		  " USING (complaint_id, seq)"
+		  " WHERE e.complaint_id BETWEEN $1 AND $2"
+		  " ORDER BY e.complaint_id, e.seq", 2, values, read_event, &events);
 	return events;
 }
 
 /* one batch of cases behind "last"; false when there is none */
 static bool
-check_batch(Report *report, CfRowType *type, int64 *last)
+check_batch(Report *report, int64 *last)
 {
-	Oid			types[] = {INT8OID};
 	Datum		value = Int64GetDatum(*last);
-	SPITupleTable *rows;
-	uint64		nrows;
-	StoredEvent *events;
-	int			nevents;
+	List	   *events;
 	int			next = 0;
-	CfRow	   *cases;
+	ListCell   *cell;
 
-	SPI_execute_with_args("SELECT c FROM complaint c WHERE id > $1"
-						  " ORDER BY id LIMIT " CppAsString2(BATCH),
-						  1, types, &value, NULL, true, 0);
-	rows = SPI_tuptable;
-	nrows = SPI_processed;
-	if (nrows == 0)
+	report->cases = NIL;
+	query(report,
+		  "SELECT c FROM complaint c WHERE id > $1"
+		  " ORDER BY id LIMIT " CppAsString2(BATCH), 1, &value, read_case,
+		  report);
+	if (report->cases == NIL)
 		return false;
-	cases = palloc(nrows * sizeof(CfRow));
-	for (uint64 i = 0; i < nrows; i++)
-		cf_row_read_result(&cases[i], type, rows->vals[i], rows->tupdesc);
-	*last = DatumGetInt64(cf_value(&cases[nrows - 1], CF_ID));
-	events = read_events(DatumGetInt64(cf_value(&cases[0], CF_ID)), *last,
-						 &nevents);
-	for (uint64 i = 0; i < nrows; i++)
+	*last = cf_int64(llast(report->cases), CF_ID);
+	events = read_events(report, cf_int64(linitial(report->cases), CF_ID),
+						 *last);
+	foreach(cell, report->cases)
 	{
-		int			first;
+		CfRow	   *row = lfirst(cell);
+		List	   *own = NIL;
 
-		report->complaint_id = DatumGetInt64(cf_value(&cases[i], CF_ID));
-		while (next < nevents &&
-			   events[next].event.complaint_id < report->complaint_id)
-			next++;
-		first = next;
-		while (next < nevents &&
-			   events[next].event.complaint_id == report->complaint_id)
-			next++;
-		check_case(report, &cases[i], events + first, next - first);
+		report->complaint_id = cf_int64(row, CF_ID);
+		for (; next < list_length(events); next++)
+		{
+			StoredEvent *stored = list_nth(events, next);
+
+			if (stored->event.complaint_id > report->complaint_id)
+				break;
+			if (stored->event.complaint_id == report->complaint_id)
+				own = lappend(own, stored);
+		}
+		check_case(report, row, own);
 	}
 	return true;
+}
+
+static void
+tell_orphan(CfQueryRow *row, void *arg)
+{
+	Report	   *report = arg;
+
+	report->complaint_id = cf_query_int64(row, 1);
+	tell(report, 0, "the case was removed, its history is there");
 }
 
 /* events whose case is gone */
 static void
 check_orphans(Report *report)
 {
-	SPI_execute("SELECT e.complaint_id, min(e.seq) FROM complaint_event e"
-				" WHERE NOT EXISTS (SELECT FROM complaint c"
-				" WHERE c.id = e.complaint_id)"
-				" GROUP BY e.complaint_id ORDER BY e.complaint_id", true, 0);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		report->complaint_id = cf_query_int64(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[i]}, 1);
-		tell(report, 0, "the case was removed, its history is there");
-	}
+	query(report,
+		  "SELECT DISTINCT e.complaint_id FROM complaint_event e"
+		  " WHERE NOT EXISTS (SELECT FROM complaint c"
+		  " WHERE c.id = e.complaint_id) ORDER BY e.complaint_id", 0, NULL,
+		  tell_orphan, report);
 }
 
 PG_FUNCTION_INFO_V1(verify_chains);
@@ -327,29 +346,31 @@ Datum
 verify_chains(PG_FUNCTION_ARGS)
 {
 	CfDesk	   *desk = cf_desk_inside(NameStr(*PG_GETARG_NAME(0)));
-	Report		report = {(ReturnSetInfo *) fcinfo->resultinfo, 0};
+	Report		report = {(ReturnSetInfo *) fcinfo->resultinfo, desk};
+	MemoryContext batch = AllocSetContextCreate(CurrentMemoryContext,
+												"complaint_flow verify",
+												ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller;
 	CfOwnerScope scope;
 	Relation	rel;
-	CfRowType  *type;
 	int64		last = PG_INT64_MIN;
-	bool		more = true;
 
 	InitMaterializedSRF(fcinfo, 0);
 	rel = table_open(desk->complaint_relid, AccessShareLock);
-	type = cf_row_type(desk, rel);
+	report.type = cf_row_type(desk, rel);
 	/* the lock stays: rows are read as this type */
 	table_close(rel, NoLock);
+	/* output functions of the desk's own types run under a pinned path */
 	cf_owner_begin(&scope, desk->name, GetUserId());
-	while (more)
+	caller = MemoryContextSwitchTo(batch);
+	while (check_batch(&report, &last))
 	{
-		SPI_connect();
-		more = check_batch(&report, type, &last);
-		SPI_finish();
+		MemoryContextReset(batch);
 		CHECK_FOR_INTERRUPTS();
 	}
-	SPI_connect();
 	check_orphans(&report);
-	SPI_finish();
+	MemoryContextSwitchTo(caller);
 	cf_owner_end(&scope);
+	MemoryContextDelete(batch);
 	return (Datum) 0;
 }

@@ -1,38 +1,36 @@
 /*
- * bisect.c -- doing something to many rows when some cannot be written
+ * bisect.c -- working on many rows when some of them fail
  *
- * One subtransaction does it to all.  When that fails it is done to each half
- * of them, down to the single one that cannot be written: that is named in
- * job_failure, and left alone until its time to be tried again has come.
- * Where nothing fails this costs one subtransaction for all.
+ * One subtransaction works on all rows.  When it fails, each half is tried
+ * again, down to the single row that fails: that one is recorded in
+ * job_failure, with the time when it is to be tried again.  Where nothing
+ * fails this costs one subtransaction for all.
  *
- * Errors that say nothing about the row end the run: see must_pass.
+ * Errors that are not caused by a row end the run: see cf_try.
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/resowner.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/subtransaction.h"
 #include "desk/query.h"
 #include "job/bisect.h"
 
-/* found in a run; what is beyond that is left to the next one */
+/* failures in a run; the rest is left to the next one */
 #define FAILURES_A_RUN 1000
-/* tried again in a run and failing again */
+/* failures among the rows that are tried again */
 #define FAILURES_AGAIN 100
-/* each costs lock_timeout; enough to find one row among very many */
+/* each wait costs lock_timeout; enough to bisect very many rows */
 #define WAITS_A_RUN 20
 
 typedef struct Attempt
 {
 	CfJob	   *job;
-	const CfBisection *round;
+	const CfBisection *bisection;
 	const Datum *subjects;
 	int			count;
 	int64		done;
@@ -43,14 +41,14 @@ work(void *arg)
 {
 	Attempt    *attempt = arg;
 
-	attempt->done = attempt->round->work(attempt->job, attempt->subjects,
-										 attempt->count, attempt->round->arg);
+	attempt->done = attempt->bisection->work(attempt->job, attempt->subjects,
+											 attempt->count, attempt->bisection->arg);
 }
 
 /*
- * What may be told about an error.  Texts of the system and ours for these
- * classes name tables, columns and constraints, and no values; a text that an
- * owner's trigger raises may hold anything.
+ * The text of an error, where it holds no personal data.  PostgreSQL's and our
+ * own texts for these classes name tables, columns and constraints, and no
+ * values; texts from an owner's trigger may hold anything.
  */
 static char *
 describe(const ErrorData *error)
@@ -73,22 +71,22 @@ describe(const ErrorData *error)
 }
 
 static void
-note_failure(CfJob *job, const CfBisection *round, Datum subject,
+note_failure(CfJob *job, const CfBisection *bisection, Datum subject,
 			 const ErrorData *error)
 {
 	static const Oid types[] = {
 		TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID
 	};
-	bool		is_case = round->name == cf_name_of_case ||
-		strcmp(round->kind, "case") == 0;
-	char	   *name = round->name(subject);
+	bool		is_case = bisection->name == cf_name_of_case ||
+		strcmp(bisection->kind, "case") == 0;
+	char	   *name = bisection->name(subject);
 	Datum		values[7];
 
 	job->failures++;
 	if (job->name == NULL)
 		return;
 	values[0] = CStringGetTextDatum(job->name);
-	values[1] = CStringGetTextDatum(round->kind);
+	values[1] = CStringGetTextDatum(bisection->kind);
 	values[2] = CStringGetTextDatum(name);
 	values[3] = CStringGetTextDatum(unpack_sql_state(error->sqlerrcode));
 	values[4] = CStringGetTextDatum(describe(error));
@@ -107,8 +105,8 @@ note_failure(CfJob *job, const CfBisection *round, Datum subject,
 }
 
 /*
- * Has somebody locked a table of the desk, or is about to, so that writers
- * wait?
+ * Has somebody locked a table of the desk, or waits for such a lock, so that
+ * writers must wait?
  */
 static bool
 is_table_locked(CfDesk *desk)
@@ -128,25 +126,26 @@ is_table_locked(CfDesk *desk)
 }
 
 /*
- * One that cannot be done.  Where a table is locked nothing is wrong with the
- * row: the run says that it waits, and the next one comes upon the row again.
+ * A row that failed.  Where a table is locked nothing is wrong with the row:
+ * the run notes that it waits, and the next one will find the row again.
  */
 static void
-leave(CfJob *job, const CfBisection *round, Datum subject, const ErrorData *error)
+leave(CfJob *job, const CfBisection *bisection, Datum subject,
+	  const ErrorData *error)
 {
 	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE &&
 		job->name != NULL && !job->must_name && is_table_locked(job->desk))
 		job->table_locked = true;
 	else
-		note_failure(job, round, subject, error);
+		note_failure(job, bisection, subject, error);
 }
 
-/* tries all of them: NULL, or what went wrong */
+/* tries all of them: NULL, or the error */
 static ErrorData *
-attempt(CfJob *job, const CfBisection *round, const Datum *subjects, int count,
-		int64 *done)
+attempt(CfJob *job, const CfBisection *bisection, const Datum *subjects,
+		int count, int64 *done)
 {
-	Attempt		now = {job, round, subjects, count, 0};
+	Attempt		now = {job, bisection, subjects, count, 0};
 	ErrorData  *error = cf_try(work, &now);
 
 	if (error == NULL)
@@ -157,12 +156,10 @@ attempt(CfJob *job, const CfBisection *round, const Datum *subjects, int count,
 	return error;
 }
 
-/*
- * cf_bisect -- do it to all that can be written; the others are named
- */
+/* cf_bisect -- work on all rows that do not fail; record the others */
 int64
-cf_bisect(CfJob *job, const CfBisection *round, const Datum *subjects,
-			int count)
+cf_bisect(CfJob *job, const CfBisection *bisection, const Datum *subjects,
+		  int count)
 {
 	int			half = count / 2;
 	int64		done = 0;
@@ -171,44 +168,44 @@ cf_bisect(CfJob *job, const CfBisection *round, const Datum *subjects,
 	if (count == 0 || job->gave_up)
 		return 0;
 	CHECK_FOR_INTERRUPTS();
-	error = attempt(job, round, subjects, count, &done);
+	error = attempt(job, bisection, subjects, count, &done);
 	if (error == NULL)
 		return done;
 	if (count == 1)
-		leave(job, round, subjects[0], error);
+		leave(job, bisection, subjects[0], error);
 	FreeErrorData(error);
 	if (count == 1 || job->gave_up || job->failures >= FAILURES_A_RUN)
 		return 0;
-	done += cf_bisect(job, round, subjects, half);
-	return done + cf_bisect(job, round, subjects + half, count - half);
+	done += cf_bisect(job, bisection, subjects, half);
+	return done + cf_bisect(job, bisection, subjects + half, count - half);
 }
 
 /*
- * cf_bisect_all -- the same where the work itself knows to what it is to be
- * done: who they are is only asked, by "list", when something fails
+ * cf_bisect_all -- the same where the work finds its rows by itself; "list"
+ * returns them when something fails
  */
 int64
-cf_bisect_all(CfJob *job, const CfBisection *round,
-				int (*list) (CfJob *job, void *arg, Datum **subjects))
+cf_bisect_all(CfJob *job, const CfBisection *bisection,
+			  int (*list) (CfJob *job, void *arg, Datum **subjects))
 {
 	int64		done = 0;
-	ErrorData  *error = attempt(job, round, NULL, 0, &done);
+	ErrorData  *error = attempt(job, bisection, NULL, 0, &done);
 	Datum	   *subjects;
 	int			count;
 
 	if (error == NULL)
 		return done;
-	count = list(job, round->arg, &subjects);
-	/* it is nobody's fault */
+	count = list(job, bisection->arg, &subjects);
+	/* no row can be the cause */
 	if (count == 0)
 		ReThrowError(error);
 	FreeErrorData(error);
-	return cf_bisect(job, round, subjects, count);
+	return cf_bisect(job, bisection, subjects, count);
 }
 
 /*
- * cf_forget_failures -- all of this kind were tried now: what did not fail is
- * mended
+ * cf_forget_failures -- remove failures that did not occur in this run, which
+ * has tried all rows of the kind
  */
 void
 cf_forget_failures(CfJob *job, const char *kind)
@@ -227,42 +224,42 @@ cf_forget_failures(CfJob *job, const char *kind)
 					 3, types, values, NULL);
 }
 
-/* the rows whose time to be tried again has come, as an array of text */
+/* the rows that are due to be tried again; returns how many */
 static int
-read_again(CfJob *job, const CfBisection *round, Datum **subjects)
+read_again(CfJob *job, const CfBisection *bisection, Datum **subjects)
 {
 	static const Oid types[] = {TEXTOID, TEXTOID, TIMESTAMPTZOID};
 	Datum		values[3];
-	CfQueryRow    *found;
+	CfQueryRow *found;
 	Datum		array;
 	bool		isnull;
 	int			count;
 
 	values[0] = CStringGetTextDatum(job->name);
-	values[1] = CStringGetTextDatum(round->kind);
+	values[1] = CStringGetTextDatum(bisection->kind);
 	values[2] = TimestampTzGetDatum(job->at);
 	found = cf_query_row(job->desk,
-						  "SELECT array_agg(subject::text ORDER BY retry_at, subject)"
-						  " FROM (SELECT subject, retry_at FROM job_failure"
-						  "  WHERE job = $1 AND kind = $2 AND retry_at <= $3"
-						  "  ORDER BY retry_at LIMIT " CppAsString2(FAILURES_A_RUN) ") due",
-						  3, types, values);
+						 "SELECT array_agg(subject::text ORDER BY retry_at, subject)"
+						 " FROM (SELECT subject, retry_at FROM job_failure"
+						 "  WHERE job = $1 AND kind = $2 AND retry_at <= $3"
+						 "  ORDER BY retry_at LIMIT " CppAsString2(FAILURES_A_RUN) ") due",
+						 3, types, values);
 	array = cf_query_value(found, 1, TEXTARRAYOID, &isnull);
 	if (isnull)
 		return 0;
-	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
-					  TYPALIGN_INT, subjects, NULL, &count);
+	count = cf_array_elements(array, TEXTOID, subjects);
 	for (int i = 0; i < count; i++)
-		(*subjects)[i] = round->named(TextDatumGetCString((*subjects)[i]));
+		(*subjects)[i] = bisection->named(TextDatumGetCString((*subjects)[i]));
 	return count;
 }
 
 /*
- * What could be written is forgotten; what failed for the same reason is
- * probably mended, too, and need not wait.
+ * Removes the failures of rows that succeeded.  Others with the same error
+ * will probably succeed, too: they become due at once.
  */
 static void
-forget(CfJob *job, const CfBisection *round, const Datum *subjects, int count)
+forget(CfJob *job, const CfBisection *bisection, const Datum *subjects,
+	   int count)
 {
 	static const Oid types[] = {
 		TEXTOID, TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID
@@ -271,11 +268,10 @@ forget(CfJob *job, const CfBisection *round, const Datum *subjects, int count)
 	Datum		values[4];
 
 	for (int i = 0; i < count; i++)
-		names[i] = CStringGetTextDatum(round->name(subjects[i]));
+		names[i] = CStringGetTextDatum(bisection->name(subjects[i]));
 	values[0] = CStringGetTextDatum(job->name);
-	values[1] = CStringGetTextDatum(round->kind);
-	values[2] = PointerGetDatum(construct_array(names, count, TEXTOID, -1,
-												false, TYPALIGN_INT));
+	values[1] = CStringGetTextDatum(bisection->kind);
+	values[2] = cf_array(TEXTOID, names, count);
 	values[3] = TimestampTzGetDatum(job->at);
 	cf_query_execute(job->desk,
 					 "WITH gone AS (DELETE FROM job_failure WHERE job = $1"
@@ -287,37 +283,36 @@ forget(CfJob *job, const CfBisection *round, const Datum *subjects, int count)
 }
 
 /*
- * cf_bisect_again -- do it to what could not be written before, where the
- * time has come
+ * cf_bisect_again -- work on rows that failed before and are due again
  *
- * Mostly nothing has changed, so they are not tried in halves: a bounded
- * number fails again, the others have to wait.
+ * Most of them fail again, so they are not bisected but tried one by one,
+ * until a number of them has failed; the others have to wait.
  */
 int64
-cf_bisect_again(CfJob *job, const CfBisection *round)
+cf_bisect_again(CfJob *job, const CfBisection *bisection)
 {
 	Datum	   *subjects;
-	int			count = read_again(job, round, &subjects);
+	int			count = read_again(job, bisection, &subjects);
 	int			until = job->failures + FAILURES_AGAIN;
 	int64		done = 0;
 
 	if (count == 0)
 		return 0;
 	if (count > 1 &&
-		attempt(job, round, subjects, count, &done) == NULL)
+		attempt(job, bisection, subjects, count, &done) == NULL)
 	{
-		forget(job, round, subjects, count);
+		forget(job, bisection, subjects, count);
 		return done;
 	}
 	for (int i = 0; i < count && !job->gave_up && job->failures < until; i++)
 	{
-		ErrorData  *error = attempt(job, round, &subjects[i], 1, &done);
+		ErrorData  *error = attempt(job, bisection, &subjects[i], 1, &done);
 
 		CHECK_FOR_INTERRUPTS();
 		if (error == NULL)
-			forget(job, round, &subjects[i], 1);
+			forget(job, bisection, &subjects[i], 1);
 		else
-			leave(job, round, subjects[i], error);
+			leave(job, bisection, subjects[i], error);
 	}
 	return done;
 }

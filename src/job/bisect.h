@@ -1,5 +1,5 @@
 /*
- * bisect.h -- doing something to many rows when some cannot be written
+ * bisect.h -- working on many rows when some of them fail
  */
 #ifndef CF_BISECT_H
 #define CF_BISECT_H
@@ -8,24 +8,24 @@
 
 #include "job/job.h"
 
-/* what is done, and how the things are called to which it is done */
+/* the work, and how its rows are named in job_failure */
 typedef struct CfBisection
 {
 	const char *kind;			/* as in job_failure */
-	/* to all of these in one go; returns how many things were done */
+	/* on these rows, in one subtransaction; returns how much was done */
 	int64		(*work) (CfJob *job, const Datum *subjects, int count,
 						 void *arg);
 	char	   *(*name) (Datum subject);
-	Datum		(*named) (const char *subject); /* the way back */
+	Datum		(*named) (const char *name);	/* the subject of a name */
 	void	   *arg;
 } CfBisection;
 
-extern int64 cf_bisect(CfJob *job, const CfBisection *round,
-						 const Datum *subjects, int count);
-extern int64 cf_bisect_all(CfJob *job, const CfBisection *round,
-							 int (*list) (CfJob *job, void *arg,
-										  Datum **subjects));
-extern int64 cf_bisect_again(CfJob *job, const CfBisection *round);
+extern int64 cf_bisect(CfJob *job, const CfBisection *bisection,
+					   const Datum *subjects, int count);
+extern int64 cf_bisect_all(CfJob *job, const CfBisection *bisection,
+						   int (*list) (CfJob *job, void *arg,
+										Datum **subjects));
+extern int64 cf_bisect_again(CfJob *job, const CfBisection *bisection);
 extern void cf_forget_failures(CfJob *job, const char *kind);
 
 /* cases by number */

@@ -1,16 +1,13 @@
 /*
- * job.c -- one run at a time, and what is told about runs
+ * job.c -- a run of a job: its lock, and its record
  *
- * A job locks its row of job_lock, which nobody may lock but who may update
- * that table: the desk's owner.  Who finds it locked does nothing, and says
- * so in job_wait.  What a job cannot do for long it tells the role of
- * desk.fallback_role, once.
+ * A job locks its row of job_lock, which only the desk's owner can lock.  A run
+ * that finds it locked does nothing but note the wait in job_wait.  What
+ * fails, or waits for long, is reported once to desk.fallback_role.
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -20,12 +17,13 @@
 #include "base/subtransaction.h"
 #include "desk/query.h"
 #include "job/job.h"
+#include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 
-/* for each lock; what cannot be locked is left to the next run */
+/* for each lock; rows that cannot be locked are left to the next run */
 #define LOCK_TIMEOUT "1s"
-/* a job that waits longer than this for a lock tells it */
-#define PATIENCE "10 minutes"
+/* a job that waits longer than this for its lock is reported */
+#define REPORT_WAIT_AFTER "10 minutes"
 /* numbers that a message names; the others are in job_failure */
 #define NAMED_IN_MESSAGE "20"
 
@@ -55,7 +53,7 @@ tell(void *arg)
 	execute(arg,
 			"WITH found AS (UPDATE job_failure SET told = true"
 			"  WHERE job = $1 AND NOT told"
-			/* what passes by itself mostly has passed when it is tried again */
+			/* deadlocks and timeouts mostly succeed when tried again */
 			"  AND (attempts >= 3 OR sqlstate !~ '^(40|55P03)') RETURNING *)"
 			" INSERT INTO outbox (created_at, complaint_id, topic, audience, dedup_key, content)"
 			" SELECT $2, CASE WHEN count(*) = 1 THEN min(complaint_id) END, 'job_failed',"
@@ -71,14 +69,14 @@ tell(void *arg)
 			" SELECT $2, 'job_waits', (SELECT 'role ' || fallback_role FROM desk LIMIT 1),"
 			"  'job_waits/' || $1 || '/' || extract(epoch FROM min(at)),"
 			"  jsonb_build_object('job', $1, 'since', min(at))"
-			" FROM job_wait WHERE job = $1 HAVING min(at) <= $2 - interval '" PATIENCE "'"
+			" FROM job_wait WHERE job = $1 HAVING min(at) <= $2 - interval '" REPORT_WAIT_AFTER "'"
 			" ON CONFLICT (dedup_key) DO NOTHING");
 }
 
 /*
- * cf_job_tell -- what cannot be written, and what waits for long
+ * cf_job_tell -- report failures and long waits as messages
  *
- * An outbox that cannot be written stops no job: the next run tells it.
+ * A failure to write the outbox does not stop the job: the next run reports.
  */
 void
 cf_job_tell(CfJob *job)
@@ -94,19 +92,14 @@ cf_job_tell(CfJob *job)
 }
 
 /* a row of its own: the run that has the lock may have written all others */
-static void
-note_wait(CfJob *job)
-{
-	execute(job,
-			"INSERT INTO job_wait (job, at) VALUES ($1, $2)"
-			" ON CONFLICT DO NOTHING");
-}
+#define NOTE_WAIT \
+	"INSERT INTO job_wait (job, at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 
 #define LOCK "SELECT FROM job_lock WHERE job = $1 FOR UPDATE SKIP LOCKED"
 
 /*
- * cf_try_lock -- a row of job_lock until the transaction ends; false where
- * somebody has it
+ * cf_try_lock -- lock a row of job_lock until the transaction ends; false when
+ * it is locked
  */
 bool
 cf_try_lock(CfDesk *desk, const char *name)
@@ -125,23 +118,23 @@ cf_try_lock(CfDesk *desk, const char *name)
 }
 
 /*
- * cf_job_lock -- no other run of the job until the transaction ends; false
- * when there is one
+ * cf_job_lock -- keep out other runs of the job until the transaction ends;
+ * false when there is one
  */
 bool
 cf_job_lock(CfJob *job)
 {
 	if (cf_try_lock(job->desk, job->name))
 		return true;
-	note_wait(job);
+	execute(job, NOTE_WAIT);
 	cf_job_tell(job);
 	return false;
 }
 
 /*
- * cf_job_end -- note the run, and tell what cannot be written
+ * cf_job_end -- record the run, and report failures
  *
- * The row of job_run may be that of a run under way, which then says more.
+ * The row of job_run is left alone where another run has it locked.
  */
 void
 cf_job_end(CfJob *job, TimestampTz started, int64 rows)
@@ -166,43 +159,37 @@ cf_job_end(CfJob *job, TimestampTz started, int64 rows)
 					 4, types, values, NULL);
 	cf_job_tell(job);
 	if (job->gave_up || job->table_locked)
-		note_wait(job);
+		execute(job, NOTE_WAIT);
 	else
 		execute(job, "DELETE FROM job_wait WHERE job = $1 AND at < $2");
 }
 
 /*
- * The same as note_wait where the desk itself could not be read; false for
- * who has no job to run there.
+ * Notes a wait where the desk could not be opened; false where the caller may
+ * not run its jobs.
  */
 static bool
 note_locked_desk(const char *desk, const char *job)
 {
-	Oid			types[] = {TEXTOID, TIMESTAMPTZOID};
+	static const Oid types[] = {TEXTOID, TIMESTAMPTZOID};
 	Datum		values[2];
-	Oid			schema;
-	Oid			owner = cf_desk_owner_named(desk, &schema);
-	CfOwnerScope scope;
+	CfQueryPlace place = {.name = desk};
 
-	if (!has_privs_of_role(GetUserId(), owner))
+	place.user = cf_desk_owner_named(desk, &place.schema);
+	if (!has_privs_of_role(GetUserId(), place.user))
 		return false;
-	(void) cf_table_of_owner("job_wait", schema, owner);
+	(void) cf_table_of_owner("job_wait", place.schema, place.user);
 	values[0] = CStringGetTextDatum(job);
 	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
-	cf_owner_begin(&scope, desk, owner);
-	SPI_connect();
-	SPI_execute_with_args("INSERT INTO job_wait (job, at) VALUES ($1, $2)"
-						  " ON CONFLICT DO NOTHING",
-						  2, types, values, NULL, false, 0);
-	SPI_finish();
-	cf_owner_end(&scope);
+	cf_query_run(place, CF_QUERY_ONCE, NOTE_WAIT, 2, types, values, NULL, NULL,
+				 NULL);
 	return true;
 }
 
 /*
- * cf_job_attempt -- a run of a job, which waits for no lock for long
+ * cf_job_attempt -- a run of a job, with a timeout for locks
  *
- * False when it did: somebody locked a table of the desk.  That is noted.
+ * Returns false, and notes the wait, where somebody has locked a table.
  */
 bool
 cf_job_attempt(const char *desk, const char *job, void (*run) (void *arg),

@@ -1,5 +1,5 @@
 /*
- * job.h -- a run of a job of a desk
+ * job.h -- a run of a job: its lock, and its record
  */
 #ifndef CF_JOB_H
 #define CF_JOB_H
@@ -11,13 +11,14 @@
 typedef struct CfJob
 {
 	CfDesk	   *desk;
-	const char *name;			/* NULL: no job, failures are not named */
-	TimestampTz at;				/* of the run, by which it is tried again */
+	const char *name;			/* NULL: no job, failures are not recorded */
+	TimestampTz at;				/* of the run; decides what is due again */
 	int			failures;		/* found in this run */
 	int			waits;			/* for locks, in vain */
-	bool		gave_up;		/* after too many of these */
-	bool		table_locked;	/* what waited is tried again by the next run */
-	bool		must_name;		/* only job_failure knows what is to be done */
+	bool		gave_up;		/* after too many waits */
+	bool		table_locked;	/* by somebody: the next run tries again */
+	bool		must_name;		/* failures must be recorded: only job_failure
+								 * tells the next run what to do */
 } CfJob;
 
 extern bool cf_job_attempt(const char *desk, const char *job,

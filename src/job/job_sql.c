@@ -1,25 +1,24 @@
 /*
- * job_sql.c -- what jobs written in SQL use of job.c and bisect.c
+ * job_sql.c -- job.c and bisect.c for jobs written in SQL
  */
 #include "postgres.h"
 
 #include "access/xlog.h"
-#include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/compat.h"
 #include "desk/actor.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "job/bisect.h"
+#include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 
 PG_FUNCTION_INFO_V1(cf_call_job);
@@ -42,9 +41,7 @@ call(void *arg)
 	self->result = cf_call_as_owner(self->fcinfo);
 }
 
-/*
- * cf_call_job -- a job in SQL: f_as_owner, as cf_call_as_owner calls it
- */
+/* cf_call_job -- a job in SQL: f_as_owner, as cf_call_as_owner calls it */
 Datum
 cf_call_job(PG_FUNCTION_ARGS)
 {
@@ -57,7 +54,7 @@ cf_call_job(PG_FUNCTION_ARGS)
 	return self.result;
 }
 
-/* a part of a job, of which only the owner is inside the desk */
+/* a part of a job, called inside the desk by its owner */
 static void
 begin_part(CfJob *job, FunctionCallInfo fcinfo, TimestampTz at)
 {
@@ -74,8 +71,7 @@ begin_part(CfJob *job, FunctionCallInfo fcinfo, TimestampTz at)
 }
 
 /*
- * job_may_run(desk, job) -- false on a standby and while another run is under
- * way
+ * job_may_run(desk, job) -- false on a standby, and while there is another run
  */
 Datum
 cf_job_may_run(PG_FUNCTION_ARGS)
@@ -109,11 +105,24 @@ typedef struct Statement
 	Datum		left_out;		/* text[]: those that failed before */
 } Statement;
 
-static Datum
-array_of_texts(const Datum *texts, int count)
+/* what a statement returns: a copy in the caller's memory */
+typedef struct Answer
 {
-	return PointerGetDatum(construct_array(unconstify(Datum *, texts), count, TEXTOID, -1, false,
-										   TYPALIGN_INT));
+	Datum		value;
+	bool		isnull;
+} Answer;
+
+static void
+read_answer(CfQueryRow *row, void *arg)
+{
+	Answer	   *answer = arg;
+	Oid			type = TupleDescAttr(row->desc, 0)->atttypid;
+
+	if (type != INT8OID && type != TEXTARRAYOID)
+		elog(ERROR, "a job returned another type");
+	answer->value = cf_query_value(row, 1, type, &answer->isnull);
+	if (!answer->isnull && type == TEXTARRAYOID)
+		answer->value = PointerGetDatum(PG_DETOAST_DATUM_COPY(answer->value));
 }
 
 /* $1: time, $2: text[] of subjects or NULL, $3: text[] of those left out */
@@ -121,37 +130,20 @@ static Datum
 value_of(CfJob *job, const char *text, Datum subjects, Datum left_out,
 		 bool *isnull)
 {
-	Oid			types[] = {TIMESTAMPTZOID, TEXTARRAYOID, TEXTARRAYOID};
+	static const Oid types[] = {TIMESTAMPTZOID, TEXTARRAYOID, TEXTARRAYOID};
+	CfQueryPlace nowhere = {InvalidOid, NULL, job->desk->owner};
 	Datum		values[3];
-	MemoryContext caller = CurrentMemoryContext;
-	CfOwnerScope scope;
-	Datum		value = (Datum) 0;
-	Oid			type;
+	Answer		answer = {.isnull = true};
 
 	values[0] = TimestampTzGetDatum(job->at);
 	values[1] = subjects;
 	values[2] = left_out;
-	cf_owner_begin(&scope, NULL, job->desk->owner);
-	SPI_connect();
-	if (SPI_execute_with_args(text, 3, types, values,
-							  subjects == (Datum) 0 ? " n " : NULL, false,
-							  0) != SPI_OK_SELECT || SPI_processed != 1)
+	if (cf_query_run(nowhere, CF_QUERY_ONCE, text, 3, types, values,
+					 subjects == (Datum) 0 ? " n " : NULL, read_answer,
+					 &answer) != 1)
 		elog(ERROR, "a job did not return its one row");
-	type = SPI_gettypeid(SPI_tuptable->tupdesc, 1);
-	value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1,
-						  isnull);
-	if (type != INT8OID && type != TEXTARRAYOID)
-		elog(ERROR, "a job returned another type");
-	if (!*isnull && type == TEXTARRAYOID)
-	{
-		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
-
-		value = PointerGetDatum(PG_DETOAST_DATUM_COPY(value));
-		MemoryContextSwitchTo(spi_cxt);
-	}
-	SPI_finish();
-	cf_owner_end(&scope);
-	return value;
+	*isnull = answer.isnull;
+	return answer.value;
 }
 
 static int64
@@ -161,13 +153,13 @@ run_for(CfJob *job, const Datum *subjects, int count, void *arg)
 	bool		isnull;
 	Datum		done = value_of(job, statement->text,
 								count == 0 ? (Datum) 0 :
-								array_of_texts(subjects, count),
+								cf_array(TEXTOID, subjects, count),
 								statement->left_out, &isnull);
 
 	return isnull ? 0 : DatumGetInt64(done);
 }
 
-/* all to whom the statement was to be done */
+/* all subjects of the statement */
 static int
 list_all(CfJob *job, void *arg, Datum **subjects)
 {
@@ -175,12 +167,8 @@ list_all(CfJob *job, void *arg, Datum **subjects)
 	bool		isnull;
 	Datum		array = value_of(job, statement->subjects, (Datum) 0,
 								 statement->left_out, &isnull);
-	int			count = 0;
 
-	if (!isnull)
-		deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
-						  TYPALIGN_INT, subjects, NULL, &count);
-	return count;
+	return isnull ? 0 : cf_array_elements(array, TEXTOID, subjects);
 }
 
 static char *
@@ -205,9 +193,9 @@ those_left_out(CfJob *job, const char *kind)
 	values[0] = CStringGetTextDatum(job->name);
 	values[1] = CStringGetTextDatum(kind);
 	return cf_query_value(cf_query_row(job->desk,
-										"SELECT coalesce(array_agg(subject::text), '{}')"
-										" FROM job_failure WHERE job = $1 AND kind = $2",
-										2, types, values),
+									   "SELECT coalesce(array_agg(subject::text), '{}')"
+									   " FROM job_failure WHERE job = $1 AND kind = $2",
+									   2, types, values),
 						  1, TEXTARRAYOID, &isnull);
 }
 
@@ -227,7 +215,7 @@ cf_go_round_sql(PG_FUNCTION_ARGS)
 		text_to_cstring(PG_GETARG_TEXT_PP(3)),
 		text_to_cstring(PG_GETARG_TEXT_PP(4))
 	};
-	CfBisection		round = {
+	CfBisection	bisection = {
 		text_to_cstring(PG_GETARG_TEXT_PP(2)), run_for, name_of_text,
 		text_named, &statement
 	};
@@ -235,46 +223,46 @@ cf_go_round_sql(PG_FUNCTION_ARGS)
 	int64		done;
 
 	begin_part(&job, fcinfo, PG_GETARG_TIMESTAMPTZ(5));
-	statement.left_out = those_left_out(&job, round.kind);
-	done = cf_bisect_all(&job, &round, list_all);
-	statement.left_out = array_of_texts(NULL, 0);
-	done += cf_bisect_again(&job, &round);
+	statement.left_out = those_left_out(&job, bisection.kind);
+	done = cf_bisect_all(&job, &bisection, list_all);
+	statement.left_out = cf_array(TEXTOID, NULL, 0);
+	done += cf_bisect_again(&job, &bisection);
 	if (job.gave_up || job.table_locked)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(done);
 }
 
+static void
+put_row(CfQueryRow *row, void *arg)
+{
+	tuplestore_puttuple(((ReturnSetInfo *) arg)->setResult, row->tuple);
+}
+
 /*
  * job_states(desk) -- tables job_run and job_wait, for who may read it
  *
- * Read as the owner: whoever is asked to look at a desk need not run what its
- * owner made of them.  Works for desks that are damaged elsewhere.
+ * Read as the owner, so that nothing of the owner's runs with the caller's
+ * rights.  Works for desks with damage elsewhere.
  */
 Datum
 cf_job_states(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Oid			schema;
 	Oid			owner = cf_desk_owner_named(NameStr(*PG_GETARG_NAME(0)),
 											&schema);
 	Oid			relid = cf_table_of_owner("job_run", schema, owner);
-	CfOwnerScope scope;
+	CfQueryPlace place = {schema, get_namespace_name(schema), owner};
 
 	(void) cf_table_of_owner("job_wait", schema, owner);
 	if (pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) != ACLCHECK_OK ||
 		cf_schema_aclcheck(schema, GetUserId(), ACL_USAGE) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "job_run");
 	InitMaterializedSRF(fcinfo, 0);
-	cf_owner_begin(&scope, get_namespace_name(schema), owner);
-	SPI_connect();
-	if (SPI_execute("SELECT job::text, started_at::timestamptz, finished_at::timestamptz,"
-					" rows::bigint, failing::bigint,"
-					" (SELECT min(w.at)::timestamptz FROM job_wait w WHERE w.job = r.job)"
-					" FROM job_run r", true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "table job_run could not be read");
-	for (uint64 i = 0; i < SPI_processed; i++)
-		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[i]);
-	SPI_finish();
-	cf_owner_end(&scope);
+	cf_query_run(place, CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
+				 "SELECT job::text, started_at::timestamptz, finished_at::timestamptz,"
+				 " rows::bigint, failing::bigint,"
+				 " (SELECT min(w.at)::timestamptz FROM job_wait w WHERE w.job = r.job)"
+				 " FROM job_run r",
+				 0, NULL, NULL, NULL, put_row, fcinfo->resultinfo);
 	PG_RETURN_NULL();
 }

@@ -1,12 +1,13 @@
 /*
- * case_facts.c -- what guards know of the file of a case: contacts, work
+ * case_facts.c -- what conditions know of the file of a case: contacts, work
  * orders, remedies, the customer's answers
  *
- * Only the facts that the guards in question ask for are looked up, in one
- * query.  What happened "since the case came into its state" is told by the
- * times of the facts; in one transaction all facts may bear the time at which
- * it began.  An answer may be given in the very call that makes the offer,
- * before the case is said to be offered: answers count from the state before.
+ * Only the facts that the conditions in question ask for are looked up, in one
+ * query.  Whether something happened since the case came into its state is
+ * decided by the times of the facts; within one transaction all of them may
+ * have the time at which it began.  A customer may answer in the very call
+ * that makes the offer, before the case changes its state: answers count from
+ * the state before.
  */
 #include "postgres.h"
 
@@ -121,7 +122,8 @@ cf_read_case_facts(CfWrite *write, List *rules)
 	static const Oid types[] = {INT8OID, TEXTOID, TEXTOID};
 	Datum		values[3];
 	Bitmapset  *facts = NULL;
-	CfQueryRow    *found;
+	CfCaseFacts *known;
+	CfQueryRow *row;
 	ListCell   *cell;
 	int			fact = -1;
 	int			column = 0;
@@ -130,40 +132,20 @@ cf_read_case_facts(CfWrite *write, List *rules)
 		facts = bms_join(facts, unread_facts(write, lfirst(cell)));
 	if (facts == NULL)
 		return;
-	values[0] = cf_value(write->insert ? &write->row : &write->old, CF_ID);
+	values[0] = cf_value(cf_row_before(write), CF_ID);
 	values[1] = CStringGetTextDatum(write->actor ? write->actor->code : "");
 	values[2] = CStringGetTextDatum(write->desk->time_zone);
-	found = cf_query_row(write->desk, query_for(facts), 3, types, values);
+	row = cf_query_row(write->desk, query_for(facts), 3, types, values);
 	if (write->case_facts == NULL)
 		write->case_facts = palloc0(sizeof(CfCaseFacts));
+	known = write->case_facts;
+	known->desc = write->type->facts_desc;
 	while ((fact = bms_next_member(facts, fact)) >= 0)
-		write->case_facts->values[fact] =
-			cf_query_value(found, ++column,
-						   TupleDescAttr(write->type->facts_desc,
-										 fact - 1)->atttypid,
-						   &write->case_facts->nulls[fact]);
-	write->case_facts->read = bms_join(write->case_facts->read, facts);
-}
-
-/*
- * cf_load_case_facts -- the same for the guards of transitions between two
- * states; "to" NULL: to any
- */
-void
-cf_load_case_facts(CfWrite *write, const char *from, const char *to)
-{
-	List	   *guards = NIL;
-	ListCell   *cell;
-
-	foreach(cell, write->desk->policy->transitions)
-	{
-		CfTransition *transition = lfirst(cell);
-
-		if (strcmp(transition->from_state, from) == 0 &&
-			(to == NULL || strcmp(transition->to_state, to) == 0))
-			guards = lappend(guards, &transition->rule);
-	}
-	cf_read_case_facts(write, guards);
+		known->values[fact] =
+			cf_query_value(row, ++column,
+						   TupleDescAttr(known->desc, fact - 1)->atttypid,
+						   &known->nulls[fact]);
+	known->read = bms_join(known->read, facts);
 }
 
 void

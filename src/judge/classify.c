@@ -1,5 +1,6 @@
 /*
- * classify.c -- category, level, urgency, what is missing, and the priority of a case
+ * classify.c -- category, level, urgency and priority of a case, and what is
+ * missing in it
  *
  * Hit policies, as DMN names them: category First, level Priority, reasons of
  * urgency Collect.
@@ -10,7 +11,6 @@
 
 #include "desk/codes.h"
 #include "judge/classify.h"
-#include "judge/judged_by.h"
 #include "judge/rules.h"
 
 /* ranks of urgency and level are below 100, see the tables */
@@ -20,12 +20,10 @@
 static bool
 decided_by_person(CfWrite *write)
 {
-	char	   *by = cf_text(&write->row, CF_CATEGORY_BY);
-
-	return !write->insert && by != NULL && strcmp(by, "person") == 0;
+	return !write->insert && cf_text_is(&write->row, CF_CATEGORY_BY, "person");
 }
 
-/* what rules decided before and nobody changed stays theirs */
+/* the rules that decided a value, which nobody has changed, stay noted */
 static void
 keep_judged(CfWrite *write, CfColumn column)
 {
@@ -90,8 +88,8 @@ cf_find_category(CfWrite *write)
 }
 
 /*
- * Rank of a code; codes that are gone rank lowest.  The tables of codes keep
- * what cases name, but somebody may have disabled their triggers.
+ * Rank of a code; one that is gone ranks lowest.  The tables of codes refuse
+ * to remove what cases name, but somebody may have disabled their triggers.
  */
 static int
 rank_of(HTAB *codes, const char *code)
@@ -116,8 +114,8 @@ raise_level(CfWrite *write)
 	{
 		CfClassificationRule *rule = lfirst(cell);
 
-		if (rule->level != NULL &&
-			rank_of(desk->levels, rule->level) > rank_of(desk->levels, level) &&
+		if (rule->level != NULL && rank_of(desk->levels, rule->level) >
+			rank_of(desk->levels, level) &&
 			cf_rule_holds(write, &rule->rule))
 		{
 			level = rule->level;
@@ -129,18 +127,30 @@ raise_level(CfWrite *write)
 	cf_rules_set(write, CF_LEVEL, level);
 }
 
+/* cf_find_level -- by the rules, unless a person said it */
+void
+cf_find_level(CfWrite *write)
+{
+	if (decided_by_person(write))
+		keep_judged(write, CF_LEVEL);
+	else
+		raise_level(write);
+}
+
 /*
- * All matching rules give reasons, the highest urgency counts.  What rules
- * or persons raised before is never lowered here: only a person does that,
- * and what the person says stands against every rule that matches by then.
+ * cf_find_urgency -- the highest that a matching rule says, and the reasons of
+ * all of them
+ *
+ * It is never lowered here: only a person does that, and then no rule that
+ * matched at that moment raises it again.
  */
 void
 cf_find_urgency(CfWrite *write)
 {
 	CfDesk	   *desk = write->desk;
 	bool		said = !write->insert && cf_changed(write, CF_URGENCY);
-	bool		afresh = write->insert || write->afresh;
-	char	   *before = afresh ? NULL : cf_text(&write->row, CF_URGENCY);
+	bool		as_new = write->insert || write->as_new;
+	char	   *before = as_new ? NULL : cf_text(&write->row, CF_URGENCY);
 	char	   *urgency = before ? before : desk->default_urgency;
 	int			ordinary = rank_of(desk->urgencies, desk->default_urgency);
 	List	   *reasons = NIL;
@@ -164,8 +174,11 @@ cf_find_urgency(CfWrite *write)
 			reasons = lappend(reasons, rule->reason);
 	}
 	cf_rules_set(write, CF_URGENCY, urgency);
-	if (afresh || reasons != NIL)
-		cf_rules_set_texts(write, CF_URGENT_REASONS, reasons);
+	if (as_new || reasons != NIL)
+	{
+		cf_set_texts(&write->row, CF_URGENT_REASONS, reasons);
+		cf_rules_refresh(write, CF_URGENT_REASONS);
+	}
 }
 
 void
@@ -195,16 +208,4 @@ cf_prioritise(CfWrite *write)
 
 	cf_set(&write->row, CF_PRIORITY,
 		   Int32GetDatum(PRIORITY_BASE - 100 * urgency - level));
-}
-
-/*
- * cf_find_level -- the rules find it, unless a person said it
- */
-void
-cf_find_level(CfWrite *write)
-{
-	if (decided_by_person(write))
-		keep_judged(write, CF_LEVEL);
-	else
-		raise_level(write);
 }

@@ -1,5 +1,6 @@
 /*
- * classify.h -- category, level, urgency, what is missing, and the priority of a case
+ * classify.h -- category, level, urgency and priority of a case, and what is
+ * missing in it
  */
 #ifndef CF_CLASSIFY_H
 #define CF_CLASSIFY_H

@@ -1,8 +1,8 @@
 /*
  * customer_cases.c -- the cases of a customer as they are now
  *
- * The look is at what is committed by now, whatever the snapshot of the
- * transaction, and at what this very statement has written so far.
+ * Read is what is committed by now, whatever the transaction's snapshot shows,
+ * and what the running statement has written so far.
  */
 #include "postgres.h"
 
@@ -12,9 +12,7 @@
 #include "access/sysattr.h"
 #include "catalog/pg_am.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "nodes/primnodes.h"
-#include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -28,88 +26,45 @@
 #define CASES_MAX 20
 
 static const char latest_cases[] =
-"SELECT c FROM complaint c WHERE customer_id = $1 AND $2 IS NOT NULL"
+"SELECT c FROM complaint c WHERE customer_id = $1"
 " AND repeat_kind IS DISTINCT FROM 'joined' AND issue_key IS NOT NULL"
 " ORDER BY received_at DESC LIMIT " CppAsString2(CASES_MAX);
 
-static const char case_by_id[] =
-"SELECT c FROM complaint c WHERE id = $1 AND $2 IS NOT NULL";
-
-/*
- * cf_begin_look -- run a query with parameters of type bigint on what is
- * committed now and what this command wrote
- *
- * SPI_tuptable holds the result until cf_end_look.
- */
-void
-cf_begin_look(CfDesk *desk, CfOwnerScope *scope, const char *sql, int64 first,
-		   int64 second)
+typedef struct Found
 {
-	static const Oid types[] = {INT8OID, INT8OID};
-	Datum		values[2];
+	CfDesk	   *desk;
+	CfRowType  *type;
+	List	   *cases;			/* of CfCustomerCase */
+} Found;
 
-	values[0] = Int64GetDatum(first);
-	values[1] = Int64GetDatum(second);
-	cf_owner_begin(scope, desk->name, desk->owner);
-	SPI_connect();
-	PushActiveSnapshot(GetLatestSnapshot());
-	/* a copy of ours: rows of the running command count as written */
-	GetActiveSnapshot()->curcid++;
-	if (SPI_execute_plan(cf_kept_plan(desk, sql, 2, types), values, NULL, true,
-						 0) != SPI_OK_SELECT)
-		elog(ERROR, "earlier cases could not be read");
-	PopActiveSnapshot();
-}
-
-void
-cf_end_look(CfOwnerScope *scope)
+static void
+add_case(Found *found, CfCustomerCase *one)
 {
-	SPI_finish();
-	cf_owner_end(scope);
-}
+	char	   *state = cf_text(&one->row, CF_STATE);
 
-/* is the case in no final state? */
-static bool
-is_open(CfDesk *desk, const CfRow *row)
-{
-	char	   *state = cf_text(row, CF_STATE);
-
-	return state != NULL && !cf_is_final(desk, state);
+	one->id = cf_int64(&one->row, CF_ID);
+	one->open = state != NULL && !cf_is_final(found->desk, state);
+	found->cases = lappend(found->cases, one);
 }
 
 static void
-finish(CfDesk *desk, CfCustomerCase *earlier)
+read_case(CfQueryRow *row, void *arg)
 {
-	earlier->id = DatumGetInt64(cf_value(&earlier->row, CF_ID));
-	earlier->open = is_open(desk, &earlier->row);
+	Found	   *found = arg;
+	CfCustomerCase *one = palloc0(sizeof(CfCustomerCase));
+
+	cf_row_read_result(&one->row, found->type, row);
+	add_case(found, one);
 }
 
-/* whole rows of complaint, as CfCustomerCase */
-static List *
-read_cases(CfDesk *desk, const char *sql, int64 first, int64 second)
+static void
+find_by_query(Found *found, const char *sql, int64 number)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext spi_cxt;
-	Relation	rel = table_open(desk->complaint_relid, AccessShareLock);
-	CfRowType  *type = cf_row_type(desk, rel);
-	CfOwnerScope scope;
-	List	   *cases = NIL;
+	static const Oid types[] = {INT8OID};
+	Datum		value = Int64GetDatum(number);
 
-	cf_begin_look(desk, &scope, sql, first, second);
-	spi_cxt = MemoryContextSwitchTo(caller);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		CfCustomerCase  *earlier = palloc0(sizeof(CfCustomerCase));
-
-		cf_row_read_result(&earlier->row, type, SPI_tuptable->vals[i],
-						   SPI_tuptable->tupdesc);
-		finish(desk, earlier);
-		cases = lappend(cases, earlier);
-	}
-	MemoryContextSwitchTo(spi_cxt);
-	cf_end_look(&scope);
-	table_close(rel, NoLock);
-	return cases;
+	cf_query_each(found->desk, CF_QUERY_COMMAND, sql, 1, types, &value,
+				  read_case, found);
 }
 
 /* the index's condition, if any, is the template's */
@@ -155,42 +110,39 @@ open_index(CfDesk *desk, Relation rel, const CfRowType *type)
 }
 
 /* what latest_cases asks for, without SQL */
-static List *
-scan_cases(CfDesk *desk, Relation rel, Relation index, CfRowType *type,
-		   int64 customer)
+static void
+find_by_scan(Found *found, Relation rel, Relation index, int64 customer)
 {
 	ScanKeyData key;
 	SysScanDesc scan;
-	HeapTuple	tuple;
-	List	   *cases = NIL;
 
-	ScanKeyInit(&key, type->attno[CF_CUSTOMER_ID], BTEqualStrategyNumber,
-				F_INT8EQ, Int64GetDatum(customer));
+	ScanKeyInit(&key, found->type->attno[CF_CUSTOMER_ID],
+				BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(customer));
 	PushActiveSnapshot(GetLatestSnapshot());
+	/* a copy of ours: rows of the running command count as written */
 	GetActiveSnapshot()->curcid++;
 	scan = systable_beginscan_ordered(rel, index, GetActiveSnapshot(), 1,
 									  &key);
-	while (list_length(cases) < CASES_MAX &&
-		   HeapTupleIsValid(tuple = systable_getnext_ordered(scan,
-															 BackwardScanDirection)))
+	while (list_length(found->cases) < CASES_MAX)
 	{
-		CfCustomerCase  *earlier = palloc0(sizeof(CfCustomerCase));
+		HeapTuple	tuple = systable_getnext_ordered(scan,
+													 BackwardScanDirection);
+		CfCustomerCase *one;
 
-		cf_row_read(&earlier->row, type, heap_copytuple(tuple));
-		if (cf_is_joined(&earlier->row) ||
-			cf_is_null(&earlier->row, CF_ISSUE_KEY))
-			continue;
-		finish(desk, earlier);
-		cases = lappend(cases, earlier);
+		if (!HeapTupleIsValid(tuple))
+			break;
+		one = palloc0(sizeof(CfCustomerCase));
+		cf_row_read(&one->row, found->type, heap_copytuple(tuple));
+		if (!cf_is_joined(&one->row) && !cf_is_null(&one->row, CF_ISSUE_KEY))
+			add_case(found, one);
 	}
 	systable_endscan_ordered(scan);
 	PopActiveSnapshot();
-	return cases;
 }
 
 /*
- * cf_cases_of_customer -- of CfCustomerCase, the latest first: those that a new
- * case could repeat
+ * cf_cases_of_customer -- those that a new case could repeat, of
+ * CfCustomerCase, the latest first
  *
  * With the index where it is the template's: what the planner thinks of
  * "the latest few" depends on the customer, and its plan is kept.
@@ -198,37 +150,34 @@ scan_cases(CfDesk *desk, Relation rel, Relation index, CfRowType *type,
 List *
 cf_cases_of_customer(CfDesk *desk, bool direct, int64 customer)
 {
-	Relation	rel;
-	Relation	index;
-	CfRowType  *type;
-	List	   *cases;
+	Relation	rel = table_open(desk->complaint_relid, AccessShareLock);
+	Found		found = {desk, cf_row_type(desk, rel)};
+	Relation	index = direct ? open_index(desk, rel, found.type) : NULL;
 
-	if (!direct)
-		return read_cases(desk, latest_cases, customer, 0);
-	rel = table_open(desk->complaint_relid, AccessShareLock);
-	type = cf_row_type(desk, rel);
-	index = open_index(desk, rel, type);
 	if (index == NULL)
-		cases = read_cases(desk, latest_cases, customer, 0);
+		find_by_query(&found, latest_cases, customer);
 	else
 	{
-		cases = scan_cases(desk, rel, index, type, customer);
+		find_by_scan(&found, rel, index, customer);
 		index_close(index, NoLock);
 	}
 	table_close(rel, NoLock);
-	return cases;
+	return found.cases;
 }
 
 /* cf_case_by_id -- a case as it is now, or NULL */
 CfCustomerCase *
 cf_case_by_id(CfDesk *desk, int64 id)
 {
-	List	   *cases = read_cases(desk, case_by_id, id, 0);
+	Relation	rel = table_open(desk->complaint_relid, AccessShareLock);
+	Found		found = {desk, cf_row_type(desk, rel)};
 
-	return cases == NIL ? NULL : linitial(cases);
+	find_by_query(&found, "SELECT c FROM complaint c WHERE id = $1", id);
+	table_close(rel, NoLock);
+	return found.cases == NIL ? NULL : linitial(found.cases);
 }
 
-/* a sheet joined to one that joined another, and so on */
+/* a sheet may have joined one that has joined another, and so on */
 #define MOST_JOINS 100
 
 /*
@@ -236,7 +185,7 @@ cf_case_by_id(CfDesk *desk, int64 id)
  * false where the table has no such row: a shard may have it.
  */
 static bool
-joined_by_scan(Relation rel, const CfRowType *type, int64 id, int64 *joined)
+joined_by_scan(Relation rel, CfRowType *type, int64 id, int64 *joined)
 {
 	ScanKeyData key;
 	SysScanDesc scan;
@@ -252,17 +201,11 @@ joined_by_scan(Relation rel, const CfRowType *type, int64 id, int64 *joined)
 	found = HeapTupleIsValid(tuple);
 	if (found)
 	{
-		bool		isnull;
-		Datum		kind = heap_getattr(tuple, type->attno[CF_REPEAT_KIND],
-										type->desc, &isnull);
+		CfRow		row;
 
-		if (!isnull && strcmp(TextDatumGetCString(kind), CF_JOINED) == 0)
-		{
-			Datum		of = heap_getattr(tuple, type->attno[CF_REPEAT_OF],
-										  type->desc, &isnull);
-
-			*joined = isnull ? 0 : DatumGetInt64(of);
-		}
+		cf_row_read(&row, type, tuple);
+		if (cf_is_joined(&row) && !cf_is_null(&row, CF_REPEAT_OF))
+			*joined = cf_int64(&row, CF_REPEAT_OF);
 	}
 	systable_endscan(scan);
 	return found;
@@ -273,30 +216,31 @@ joined_by_query(CfDesk *desk, int64 id)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		value = Int64GetDatum(id);
-	CfQueryRow    *found = cf_query_row_latest(desk,
-											 "SELECT repeat_of FROM complaint"
-											 " WHERE id = $1 AND repeat_kind = 'joined'",
-											 1, types, &value);
+	CfQueryRow *row = cf_query_row_latest(desk,
+										  "SELECT repeat_of FROM complaint"
+										  " WHERE id = $1"
+										  " AND repeat_kind = 'joined'",
+										  1, types, &value);
 
-	return found ? cf_query_int64(found, 1) : 0;
+	return row ? cf_query_int64(row, 1) : 0;
 }
 
 /*
- * cf_case_of_sheet -- the case that a number stands for: of a sheet that joined
- * another one, the case where the matter is handled
+ * cf_case_of_sheet -- the case where the matter of a sheet is handled: the one
+ * that the sheet joined, or the sheet itself
  *
- * Nothing is locked.  Who writes to the case finds out under its lock whether
- * it joined another one meanwhile.
+ * Nothing is locked.  A writer of the case has to look again under its lock
+ * whether it joined another one meanwhile, see cf_refuse_joined_meanwhile.
  */
 int64
 cf_case_of_sheet(CfDesk *desk, bool direct, int64 id)
 {
 	Relation	rel = table_open(desk->complaint_relid, AccessShareLock);
 	CfRowType  *type = cf_row_type(desk, rel);
-	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
-												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	Bitmapset  *key;
 	int			attno;
 
+	key = RelationGetIndexAttrBitmap(rel, INDEX_ATTR_BITMAP_PRIMARY_KEY);
 	direct = direct && rel->rd_rel->relkind == RELKIND_RELATION &&
 		bms_get_singleton_member(key, &attno) &&
 		attno + FirstLowInvalidHeapAttributeNumber == type->attno[CF_ID];
@@ -314,9 +258,9 @@ cf_case_of_sheet(CfDesk *desk, bool direct, int64 id)
 	return id;
 }
 
-/* cf_joined_meanwhile -- its case is another one since cf_case_of_sheet looked */
+/* cf_refuse_joined_meanwhile -- the case has joined another since we looked */
 void
-cf_joined_meanwhile(int64 id)
+cf_refuse_joined_meanwhile(int64 id)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),

@@ -1,12 +1,13 @@
 /*
  * issue.c -- what a case is about: its key, its counter, how frequent it is
  *
- * The counter of an issue and day is written by the AFTER STATEMENT trigger
- * (batch.c).  Here it is only read, before the rules of urgency are asked: a
- * case of an issue that is a batch already is urgent from the start and
- * counted no more.  A statement of many rows, whose AFTER triggers all come
- * late, counts its own rows as they come by; when they are too many together
- * with those counted before, it foretells the incident that it will declare.
+ * The AFTER STATEMENT trigger writes the counter of an issue and day, see
+ * batch.c.  Here it is only read, before the rules of urgency are asked: a case of an
+ * issue that is a batch already is urgent from the start and not counted any
+ * more.  The BEFORE triggers of a statement of many rows all fire before that:
+ * they count the statement's own rows, and when these are too many together
+ * with those counted before, they take the number of the incident that the
+ * statement will declare in the end.
  */
 #include "postgres.h"
 
@@ -28,9 +29,7 @@
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/issue.h"
-#include "judge/judged_by.h"
 #include "judge/rules.h"
-#include "rights/as_owner.h"
 #include "store/store.h"
 
 /* bytes of a key; it stands in an index */
@@ -57,56 +56,23 @@ shortened(char *key)
 char *
 cf_issue_key(CfWrite *write)
 {
-	ListCell   *cell;
+	CfIssueRule *rule = cf_first_rule(write, write->desk->policy->issues);
+	char	   *key;
 
-	foreach(cell, write->desk->policy->issues)
-	{
-		CfIssueRule *rule = lfirst(cell);
-		char	   *key;
-
-		if (!cf_rule_holds(write, &rule->rule))
-			continue;
-		cf_judged(write, rule->rule.id);
-		key = cf_condition_text(write->type->eval,
-								cf_rule_condition(write->type, &rule->key));
-		return key != NULL && key[0] != '\0' ? shortened(key) : NULL;
-	}
-	return NULL;
+	if (rule == NULL)
+		return NULL;
+	cf_judged(write, rule->rule.id);
+	key = cf_condition_text(write->type->eval,
+							cf_rule_condition(write->type, &rule->key));
+	return key != NULL && key[0] != '\0' ? shortened(key) : NULL;
 }
 
-/* the rule that says how many make a batch; NULL: the case belongs to none */
-static CfBatchRule *
-batch_rule(CfWrite *write)
-{
-	ListCell   *cell;
-
-	foreach(cell, write->desk->policy->batches)
-	{
-		CfBatchRule *rule = lfirst(cell);
-
-		if (cf_rule_holds(write, &rule->rule))
-			return rule;
-	}
-	return NULL;
-}
-
+/* the day of receipt */
 static DateADT
 local_day(CfWrite *write)
 {
-	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
-														CF_RECEIVED_AT));
-	pg_tz	   *zone = pg_tzset(write->desk->time_zone);
-	struct pg_tm tm;
-	fsec_t		fsec;
-	int			tz;
+	struct pg_tm tm = cf_local_receipt(write);
 
-	if (zone == NULL ||
-		timestamp2tm(received, &tz, &tm, &fsec, NULL, zone) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BAD_CALENDAR),
-				 errmsg("time zone \"%s\" of desk \"%s\" is not known",
-						write->desk->time_zone, write->desk->name),
-				 errhint("Correct desk.time_zone; pg_timezone_names lists the names.")));
 	return date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) - POSTGRES_EPOCH_JDATE;
 }
 
@@ -120,13 +86,11 @@ cf_incident_of(CfDesk *desk, bool direct, const char *key, DateADT day,
 			   int *counted)
 {
 	CfStoreTable *table = cf_store_open(desk, direct, CF_T_ISSUE_COUNT);
-	Datum		keys[2];
+	Datum		keys[] = {CStringGetTextDatum(key), DateADTGetDatum(day)};
 	List	   *found;
 	CfStored   *row;
 	int64		incident = 0;
 
-	keys[0] = CStringGetTextDatum(key);
-	keys[1] = DateADTGetDatum(day);
 	found = cf_store_find(table, keys, 2);
 	cf_store_close(table);
 	if (found == NIL)
@@ -143,42 +107,40 @@ cf_incident_of(CfDesk *desk, bool direct, const char *key, DateADT day,
 	return incident;
 }
 
+static void
+read_total(CfQueryRow *row, void *arg)
+{
+	*(int64 *) arg = cf_query_int64(row, 1);
+}
+
 /* complaints about the issue on the days up to this one */
 static int64
 total_of(CfDesk *desk, const CfIssue *issue, int within_days)
 {
 	static const Oid types[] = {TEXTOID, DATEOID, DATEOID};
-	Datum		values[3];
-	CfOwnerScope scope;
-	int64		total;
+	Datum		values[] = {
+		CStringGetTextDatum(issue->key),
+		DateADTGetDatum(issue->day - within_days),
+		DateADTGetDatum(issue->day)
+	};
+	int64		total = 0;
 
-	values[0] = CStringGetTextDatum(issue->key);
-	values[1] = DateADTGetDatum(issue->day - within_days);
-	values[2] = DateADTGetDatum(issue->day);
-	cf_owner_begin(&scope, desk->name, desk->owner);
-	SPI_connect();
-	PushActiveSnapshot(GetLatestSnapshot());
-	if (SPI_execute_plan(cf_kept_plan(desk,
-									  "SELECT coalesce(sum(count), 0) FROM issue_count"
-									  " WHERE issue_key = $1 AND day > $2 AND day <= $3",
-									  3, types),
-						 values, NULL, true, 1) != SPI_OK_SELECT)
-		elog(ERROR, "issues could not be counted");
-	total = cf_query_int64(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[0]}, 1);
-	PopActiveSnapshot();
-	SPI_finish();
-	cf_owner_end(&scope);
+	cf_query_each(desk, CF_QUERY_LATEST | CF_QUERY_FIRST,
+				  "SELECT coalesce(sum(count), 0) FROM issue_count"
+				  " WHERE issue_key = $1 AND day > $2 AND day <= $3",
+				  3, types, values, read_total, &total);
 	return total;
 }
 
-/* the head of a statement's days of one issue */
+/* heads the list of days on which a statement meets the issue */
 static CfIssue *
 first_of_key(CfWrite *write, const CfIssue *issue)
 {
-	return cf_worklist_issue(write->worklist, issue->key, DATEVAL_NOBEGIN, true);
+	return cf_worklist_issue(write->worklist, issue->key, DATEVAL_NOBEGIN,
+							 true);
 }
 
-/* what the counter says, once a statement; memory is the issue's */
+/* what the counter says, once a statement; cxt is where the issue lives */
 static void
 look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 {
@@ -187,18 +149,13 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 
 	if (issue->looked_up)
 		return;
+	issue->looked_up = true;
 	issue->incident = cf_incident_of(write->desk, write->direct, issue->key,
 									 issue->day, &issue->counted);
-	if (frequencies != NIL)
-		issue->totals = MemoryContextAlloc(cxt, list_length(frequencies) *
-										   sizeof(int64));
-	if (frequencies != NIL && write->worklist != NULL)
-	{
-		CfIssue    *first = first_of_key(write, issue);
-
-		issue->sibling = first->sibling;
-		first->sibling = issue;
-	}
+	if (frequencies == NIL)
+		return;
+	issue->totals = MemoryContextAlloc(cxt, list_length(frequencies) *
+									   sizeof(int64));
 	foreach(cell, frequencies)
 	{
 		CfFrequency *frequency = lfirst(cell);
@@ -206,7 +163,13 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 		issue->totals[foreach_current_index(cell)] =
 			total_of(write->desk, issue, frequency->within_days);
 	}
-	issue->looked_up = true;
+	if (write->worklist != NULL)
+	{
+		CfIssue    *first = first_of_key(write, issue);
+
+		issue->sibling = first->sibling;
+		first->sibling = issue;
+	}
 }
 
 /* new cases of the statement itself, with the present one */
@@ -243,7 +206,7 @@ frequency_of(CfWrite *write, const CfIssue *issue)
 	return NULL;
 }
 
-/* cf_next_incident -- a number for an incident, perhaps in vain */
+/* cf_next_incident -- a number for an incident; it may stay unused */
 int64
 cf_next_incident(CfDesk *desk)
 {
@@ -269,27 +232,15 @@ incident_for(CfWrite *write, CfIssue *issue, const CfBatchRule *rule)
 	if (!write->insert || write->worklist == NULL ||
 		issue->counted + issue->seen <= rule->more_than)
 		return 0;
-	if (issue->predicted == 0)
-		issue->predicted = cf_next_incident(write->desk);
-	return issue->predicted;
+	if (issue->reserved_incident == 0)
+		issue->reserved_incident = cf_next_incident(write->desk);
+	return issue->reserved_incident;
 }
 
-static void
-set_incident(CfWrite *write, int64 incident)
-{
-	TupleTableSlot *slot = write->type->eval->row;
-	int			index = cf_index(&write->row, CF_INCIDENT_ID);
-
-	cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
-	slot->tts_values[index] = write->row.values[index];
-	slot->tts_isnull[index] = false;
-}
-
-/* while a case is open and belongs to no incident its issue follows the facts */
+/* an open case of no incident is about what its facts say */
 static bool
 may_change(CfWrite *write)
 {
-
 	if (write->insert)
 		return true;
 	if (!cf_is_null(&write->row, CF_INCIDENT_ID) ||
@@ -347,9 +298,9 @@ cf_find_issue(CfWrite *write)
 	key = cf_is_null(&write->row, CF_REPEAT_OF) ? cf_issue_key(write) :
 		cf_text(&write->row, CF_ISSUE_KEY);
 	cf_rules_set(write, CF_ISSUE_KEY, key);
-	if (key == NULL || !is_new_to_issue(write) || cf_joins(write))
+	if (key == NULL || !is_new_to_issue(write) || cf_is_joined(&write->row))
 		return;
-	rule = batch_rule(write);
+	rule = cf_first_rule(write, write->desk->policy->batches);
 	cf_eval_end(write->type->eval);
 	alone.key = key;
 	alone.day = local_day(write);
@@ -363,9 +314,16 @@ cf_find_issue(CfWrite *write)
 	cf_eval_resume(write->type->eval);
 	cf_rules_set(write, CF_FREQUENCY, frequency_of(write, issue));
 	if (incident != 0)
-		set_incident(write, incident);
+	{
+		cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
+		cf_rules_refresh(write, CF_INCIDENT_ID);
+	}
 }
 
+/*
+ * The rule that says how many make a batch, asked once more of a row that was
+ * written; NULL: the case belongs to none.
+ */
 static CfBatchRule *
 batch_rule_again(CfWrite *write)
 {
@@ -375,34 +333,34 @@ batch_rule_again(CfWrite *write)
 	/* most desks have one rule, for all cases */
 	if (batches == NIL ||
 		((CfBatchRule *) linitial(batches))->rule.condition == NULL)
-		return batch_rule(write);
+		return cf_first_rule(write, batches);
 	if (write->actor == NULL)
-		write->actor = cf_staff(write->desk, cf_who_acts(write));
+		write->actor = cf_staff(write->desk, cf_event_actor(write));
 	cf_rules_begin(write);
-	rule = batch_rule(write);
+	rule = cf_first_rule(write, batches);
 	(void) cf_rules_end(write);
 	return rule;
 }
 
-/* in a statement of more complaints about an issue, more are not listed */
+/* a statement lists no more cases of an issue that belong to no batch */
 #define MAX_APART 1000
 
+/* puts the case onto the worklist, in the list of its kind */
 static void
 note(CfWrite *write, CfWorklist *worklist)
 {
 	char	   *key = cf_text(&write->row, CF_ISSUE_KEY);
-	int64		id = DatumGetInt64(cf_value(&write->row, CF_ID));
+	int64		id = cf_int64(&write->row, CF_ID);
 	bool		has_incident = !cf_is_null(&write->row, CF_INCIDENT_ID);
 	CfIssue    *issue = cf_worklist_issue(worklist, key, local_day(write),
-										 !has_incident);
+										  !has_incident);
 	MemoryContext caller;
 	CfBatchRule *rule;
 
 	/* members of an incident that is declared are not counted */
 	if (has_incident &&
-		(issue == NULL || issue->predicted == 0 ||
-		 issue->predicted != DatumGetInt64(cf_value(&write->row,
-													CF_INCIDENT_ID))))
+		(issue == NULL || issue->reserved_incident == 0 ||
+		 issue->reserved_incident != cf_int64(&write->row, CF_INCIDENT_ID)))
 		return;
 	rule = batch_rule_again(write);
 	if (rule == NULL && write->desk->policy->frequencies == NIL)
@@ -418,15 +376,15 @@ note(CfWrite *write, CfWorklist *worklist)
 	}
 	if (rule == NULL)
 	{
-		if (write->insert && list_length(issue->apart) < MAX_APART)
-			issue->apart = cf_add_id(issue->apart, id);
+		if (write->insert && list_length(issue->unbatched) < MAX_APART)
+			issue->unbatched = cf_add_id(issue->unbatched, id);
 	}
 	else if (!write->insert)
 		issue->moved = cf_add_id(issue->moved, id);
 	else if (!has_incident)
-		issue->members = cf_add_id(issue->members, id);
-	else if (list_length(issue->foretold) <= issue->more_than)
-		issue->foretold = cf_add_id(issue->foretold, id);
+		issue->new_members = cf_add_id(issue->new_members, id);
+	else if (list_length(issue->reserved_cases) <= issue->more_than)
+		issue->reserved_cases = cf_add_id(issue->reserved_cases, id);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -438,9 +396,10 @@ note(CfWrite *write, CfWorklist *worklist)
 void
 cf_note_issue(CfWrite *write)
 {
+	const CfRow *row = &write->row;
+
 	if (write->desk->policy->issues != NIL &&
-		!cf_is_null(&write->row, CF_ISSUE_KEY) &&
-		cf_is_null(&write->row, CF_IMPORTED_AT) && !cf_joins(write) &&
-		is_new_to_issue(write))
+		!cf_is_null(row, CF_ISSUE_KEY) && cf_is_null(row, CF_IMPORTED_AT) &&
+		!cf_is_joined(row) && is_new_to_issue(write))
 		note(write, write->worklist);
 }

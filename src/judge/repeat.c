@@ -3,8 +3,8 @@
  * (SPEC R8, R9)
  *
  * Looked up before a new case is judged, because its category may depend on
- * it.  Nothing is locked: what a case that is just being written by somebody else means is
- * found out when all rows of the statement are there, see late_repeat.c.
+ * it.  Nothing is locked: cases that others are writing at the same moment are
+ * compared when all rows of the statement are there, see late_repeat.c.
  */
 #include "postgres.h"
 
@@ -16,11 +16,11 @@
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "desk/result.h"
+#include "desk/codes.h"
+#include "desk/query.h"
 #include "judge/case_facts.h"
 #include "judge/classify.h"
 #include "judge/issue.h"
-#include "judge/judged_by.h"
 #include "judge/repeat.h"
 #include "judge/rules.h"
 
@@ -31,7 +31,7 @@ static const char file_of_case[] =
 " (SELECT answer FROM contact WHERE complaint_id = $1"
 "  AND answer IS NOT NULL ORDER BY contacted_at DESC, id DESC LIMIT 1),"
 " (SELECT score FROM satisfaction WHERE complaint_id = $1"
-"  ORDER BY id DESC LIMIT 1), $2";
+"  ORDER BY id DESC LIMIT 1)";
 static const CfFact file_facts[] = {
 	CF_FACT_CONCLUSION, CF_FACT_OFFER_ANSWER, CF_FACT_SATISFACTION_SCORE
 };
@@ -82,30 +82,26 @@ differs(CfWrite *write, const CfRow *earlier)
 static bool
 accuse_the_same(CfWrite *write, const CfRow *earlier)
 {
-	char	   *now = cf_text(&write->row, CF_ACCUSED_STAFF);
-	char	   *then = cf_text(earlier, CF_ACCUSED_STAFF);
+	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
 
-	if (now == NULL || then == NULL)
-		return now == then;
-	return strcmp(now, then) == 0;
+	return accused == NULL ? cf_is_null(earlier, CF_ACCUSED_STAFF) :
+		cf_text_is(earlier, CF_ACCUSED_STAFF, accused);
 }
 
 static bool
 is_same_matter(CfWrite *write, const CfCustomerCase *earlier, List *keys)
 {
 	const CfRow *row = &earlier->row;
-	int64		own = DatumGetInt64(cf_value(&write->row, CF_ID));
+	int64		own = cf_int64(&write->row, CF_ID);
 
 	if (earlier->id == own || !cf_list_has(keys, cf_text(row, CF_ISSUE_KEY)) ||
 		differs(write, row))
 		return false;
 	/* of two cases only one repeats the other */
-	if (!cf_is_null(row, CF_REPEAT_OF) &&
-		DatumGetInt64(cf_value(row, CF_REPEAT_OF)) == own)
+	if (!cf_is_null(row, CF_REPEAT_OF) && cf_int64(row, CF_REPEAT_OF) == own)
 		return false;
 	return earlier->open ||
-		DatumGetTimestampTz(cf_value(row, CF_RECEIVED_AT)) <=
-		DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT));
+		cf_time(row, CF_RECEIVED_AT) <= cf_time(&write->row, CF_RECEIVED_AT);
 }
 
 /* an open case before a closed one, then one that accuses the same person */
@@ -124,12 +120,12 @@ nearness(CfWrite *write, const CfCustomerCase *earlier)
 CfCustomerCase *
 cf_repeated_case(CfWrite *write, List *cases, List *keys)
 {
-	CfCustomerCase  *chosen = NULL;
+	CfCustomerCase *chosen = NULL;
 	ListCell   *cell;
 
 	foreach(cell, cases)
 	{
-		CfCustomerCase  *earlier = lfirst(cell);
+		CfCustomerCase *earlier = lfirst(cell);
 
 		if (is_same_matter(write, earlier, keys) &&
 			(chosen == NULL ||
@@ -156,32 +152,35 @@ ask_for_file(CfRowType *type, List *rules)
 	return false;
 }
 
-static CfCaseFacts *
-facts_of_case(CfDesk *desk, CfRowType *type, int64 id)
+static void
+read_file_facts(CfQueryRow *row, void *arg)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	CfCaseFacts *facts = palloc0(sizeof(CfCaseFacts));
-	CfOwnerScope scope;
+	CfCaseFacts *facts = arg;
 
-	memset(facts->nulls, true, sizeof(facts->nulls));
-	cf_begin_look(desk, &scope, file_of_case, id, 0);
 	for (int i = 0; i < lengthof(file_facts); i++)
 	{
 		CfFact		fact = file_facts[i];
-		Form_pg_attribute att = TupleDescAttr(SPI_tuptable->tupdesc, i);
-		Datum		value = cf_query_value(&(CfQueryRow) {SPI_tuptable->tupdesc, SPI_tuptable->vals[0]}, i + 1,
-											TupleDescAttr(type->facts_desc,
-														  fact - 1)->atttypid,
-											&facts->nulls[fact]);
-		MemoryContext spi_cxt = MemoryContextSwitchTo(caller);
+		Form_pg_attribute att = TupleDescAttr(facts->desc, fact - 1);
+		Datum		value = cf_query_value(row, i + 1, att->atttypid,
+										   &facts->nulls[fact]);
 
 		facts->read = bms_add_member(facts->read, fact);
 		if (!facts->nulls[fact])
 			facts->values[fact] = datumCopy(value, att->attbyval,
 											att->attlen);
-		MemoryContextSwitchTo(spi_cxt);
 	}
-	cf_end_look(&scope);
+}
+
+static CfCaseFacts *
+facts_of_case(CfDesk *desk, CfRowType *type, int64 id)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		value = Int64GetDatum(id);
+	CfCaseFacts *facts = palloc0(sizeof(CfCaseFacts));
+
+	facts->desc = type->facts_desc;
+	cf_query_each(desk, CF_QUERY_COMMAND, file_of_case, 1, types, &value,
+				  read_file_facts, facts);
 	return facts;
 }
 
@@ -190,31 +189,24 @@ static const char *
 kind_by_rules(CfWrite *write, CfCustomerCase *earlier)
 {
 	List	   *rules = write->desk->policy->repeats;
-	const char *kind = CF_LINKED;
-	CfWrite		past = {0};
-	ListCell   *cell;
+	CfRepeatRule *rule;
+	CfWrite		past = {0};		/* as if the earlier case came in now */
 
 	past.desk = write->desk;
 	past.rel = write->rel;
 	past.type = earlier->row.type;
 	past.insert = true;
-	past.now = DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT));
+	past.now = cf_time(&write->row, CF_RECEIVED_AT);
 	past.row = earlier->row;
 	if (ask_for_file(past.type, rules))
 		past.case_facts = facts_of_case(write->desk, write->type, earlier->id);
 	cf_rules_begin(&past);
-	foreach(cell, rules)
-	{
-		CfRepeatRule *rule = lfirst(cell);
-
-		if (!cf_rule_holds(&past, &rule->rule))
-			continue;
-		cf_judged(write, rule->rule.id);
-		kind = rule->kind;
-		break;
-	}
+	rule = cf_first_rule(&past, rules);
 	write->triage = list_concat(write->triage, cf_rules_end(&past));
-	return kind;
+	if (rule == NULL)
+		return CF_LINKED;
+	cf_judged(write, rule->rule.id);
+	return rule->kind;
 }
 
 /*
@@ -225,21 +217,22 @@ kind_by_rules(CfWrite *write, CfCustomerCase *earlier)
 const char *
 cf_repeat_kind(CfWrite *write, CfCustomerCase *earlier)
 {
+	const CfRow *row = &earlier->row;
 	TimestampTz closed;
 
 	if (earlier->joinable)
 		return CF_JOINED;
 	if (earlier->open)
 		return CF_LINKED;
-	closed = DatumGetTimestampTz(cf_value(&earlier->row,
-										  cf_is_null(&earlier->row, CF_CLOSED_AT) ?
-										  CF_RECEIVED_AT : CF_CLOSED_AT));
+	closed = cf_time(row, cf_is_null(row, CF_CLOSED_AT) ? CF_RECEIVED_AT :
+					 CF_CLOSED_AT);
 	if (closed + write->desk->repeat_window <
-		DatumGetTimestampTz(cf_value(&write->row, CF_RECEIVED_AT)))
+		cf_time(&write->row, CF_RECEIVED_AT))
 		return CF_LINKED;
 	return kind_by_rules(write, earlier);
 }
 
+/* the issue of the category that the row has at the moment */
 static List *
 add_issue(CfWrite *write, List *keys)
 {
@@ -250,9 +243,10 @@ add_issue(CfWrite *write, List *keys)
 
 /*
  * The issues that a new case may be about: that of its category first.  Words
- * as "I complained before" decide the category, but not what it is about:
- * then the other categories that rules find in the text count, too.  Where
- * they find none ("when does it come?") it may be that of an earlier case.
+ * like "I complained before" decide the category, but not what the case is
+ * about: so the other categories that rules find in the text count, too.
+ * Where they find none ("when does it come?") it may be that of an earlier
+ * case.
  */
 static List *
 possible_issues(CfWrite *write, List *cases)
@@ -278,7 +272,7 @@ possible_issues(CfWrite *write, List *cases)
 	if (keys == NIL)
 		foreach(cell, cases)
 		{
-			CfCustomerCase  *earlier = lfirst(cell);
+			CfCustomerCase *earlier = lfirst(cell);
 
 			cf_rules_set(write, CF_CATEGORY,
 						 cf_text(&earlier->row, CF_CATEGORY));
@@ -294,22 +288,21 @@ possible_issues(CfWrite *write, List *cases)
 
 /*
  * cf_find_repeat -- does a new case repeat an earlier one?  Before it is
- * judged: fills repeat_of, repeat_kind and issue_key, and write->earlier
+ * judged: fills repeat_of, repeat_kind and issue_key, and write->repeated
  */
 void
 cf_find_repeat(CfWrite *write)
 {
 	CfRow	   *row = &write->row;
 	List	   *cases;
-	CfCustomerCase  *earlier;
+	CfCustomerCase *earlier;
 	List	   *keys;
 
 	if (cf_is_null(row, CF_CUSTOMER_ID) ||
 		write->desk->policy->issues == NIL)
 		return;
 	cases = cf_cases_of_customer(write->desk, write->direct,
-								 DatumGetInt64(cf_value(row,
-														CF_CUSTOMER_ID)));
+								 cf_int64(row, CF_CUSTOMER_ID));
 	if (cases == NIL)
 		return;
 	keys = possible_issues(write, cases);
@@ -326,7 +319,7 @@ cf_find_repeat(CfWrite *write)
 	cf_set_text(row, CF_ISSUE_KEY, cf_text(&earlier->row, CF_ISSUE_KEY));
 }
 
-/* cf_join -- the sheet is over before it began: the open case has it */
+/* cf_join -- the sheet joins an open case and is over at once */
 void
 cf_join(CfWrite *write, const CfCustomerCase *earlier)
 {
@@ -337,8 +330,7 @@ cf_join(CfWrite *write, const CfCustomerCase *earlier)
 	cf_set(&write->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
 	cf_set_text(&write->row, CF_REPEAT_KIND, CF_JOINED);
 	cf_set_text(&write->row, CF_STATE, write->desk->joined_state);
-	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(cf_moment(write)));
+	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(cf_write_time(write)));
 	for (int i = 0; i < lengthof(handler); i++)
-		cf_set_text(&write->row, handler[i],
-					cf_text(&earlier->row, handler[i]));
+		cf_copy(&write->row, &earlier->row, handler[i]);
 }

@@ -7,27 +7,24 @@
 #include "postgres.h"
 
 #include "desk/codes.h"
-#include "judge/judged_by.h"
 #include "judge/route.h"
 #include "judge/rules.h"
 
-/* deputies of deputies; a chain that comes back ends here */
+/* deputies of deputies; a chain that leads back to its start ends here, too */
 #define MOST_DEPUTIES 5
 
-/* the person complained about */
+/* cf_is_accused -- is this the person complained about? */
 bool
 cf_is_accused(CfWrite *write, CfStaff *staff)
 {
-	char	   *accused = cf_text(&write->row, CF_ACCUSED_STAFF);
-
-	return accused != NULL && strcmp(accused, staff->code) == 0;
+	return cf_text_is(&write->row, CF_ACCUSED_STAFF, staff->code);
 }
 
 /*
- * cf_stand_in -- the person, or who acts for the person now; NULL: nobody
+ * cf_stand_in -- the person, or whoever acts for the person now; NULL: nobody
  *
- * A deputy has at least the rank that is asked for.  Who is accused names no
- * deputy in that matter either.
+ * A deputy has at least the rank that is asked for.  Whoever is accused does
+ * not name the deputy in that matter either.
  */
 CfStaff *
 cf_stand_in(CfWrite *write, const char *code, int rank)
@@ -52,16 +49,7 @@ cf_stand_in(CfWrite *write, const char *code, int rank)
 CfRoutingRule *
 cf_choose_route(CfWrite *write)
 {
-	ListCell   *cell;
-
-	foreach(cell, write->desk->policy->routing)
-	{
-		CfRoutingRule *rule = lfirst(cell);
-
-		if (cf_rule_holds(write, &rule->rule))
-			return rule;
-	}
-	return NULL;
+	return cf_first_rule(write, write->desk->policy->routing);
 }
 
 static CfStaff *
@@ -87,15 +75,16 @@ person_of_department(CfWrite *write, CfRoutingRule *rule)
 }
 
 /*
- * Puts the outcome of a routing rule into the row.  Where the chosen person
- * cannot be used the case waits for desk.fallback_role, or for the department
- * whose person it was; where nobody received it, for whoever claims it first.
+ * Puts the outcome of a routing rule into the row.  When the chosen person
+ * cannot take the case it waits for desk.fallback_role, or for the department
+ * whose person it was; when nobody received it, for whoever claims it first.
  */
 static void
 apply_route(CfWrite *write, CfRoutingRule *rule)
 {
 	CfDesk	   *desk = write->desk;
 	CfStaff    *owner = NULL;
+	char	   *code;
 	char	   *role = NULL;
 	char	   *department = NULL;
 	bool		wants_person = true;
@@ -103,8 +92,9 @@ apply_route(CfWrite *write, CfRoutingRule *rule)
 	switch (rule ? rule->handler : CF_ROUTE_ROLE)
 	{
 		case CF_ROUTE_RECEIVER:
-			wants_person = !cf_is_null(&write->row, CF_RECEIVED_BY);
-			owner = cf_stand_in(write, cf_text(&write->row, CF_RECEIVED_BY), 0);
+			code = cf_text(&write->row, CF_RECEIVED_BY);
+			wants_person = code != NULL;
+			owner = cf_stand_in(write, code, 0);
 			break;
 		case CF_ROUTE_PERSON:
 			owner = cf_stand_in(write, rule->argument, 0);
@@ -149,9 +139,18 @@ cf_route(CfWrite *write)
 		cf_judged(write, rule->rule.id);
 }
 
+/* cf_route_alone -- the same, outside of cf_rules_begin and _end */
+void
+cf_route_alone(CfWrite *write)
+{
+	cf_rules_begin(write);
+	cf_route(write);
+	cf_rules_end_triage(write);
+}
+
 /*
- * cf_route_again -- a case comes back to its owner, or to who acts for that
- * person; where that is nobody, the rules choose as for a new one
+ * cf_route_again -- a case comes back to its owner, or to whoever acts for
+ * that person; where there is nobody, the rules choose as for a new case
  */
 void
 cf_route_again(CfWrite *write)
@@ -162,11 +161,7 @@ cf_route_again(CfWrite *write)
 	if (code == NULL)
 		return;
 	if (owner == NULL)
-	{
-		cf_rules_begin(write);
-		cf_route(write);
-		write->triage = list_concat(write->triage, cf_rules_end(write));
-	}
+		cf_route_alone(write);
 	else if (strcmp(owner->code, code) != 0)
 	{
 		cf_set_text(&write->row, CF_OWNER, owner->code);

@@ -8,7 +8,7 @@
 
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "judge/rejudge.h"
+#include "judge/decide.h"
 #include "judge/route.h"
 #include "judge/state_change.h"
 #include "judge/transition.h"
@@ -18,13 +18,13 @@ static void
 count_reopening(CfWrite *write)
 {
 	int			before = cf_is_null(&write->old, CF_REOPEN_COUNT) ? 0 :
-		DatumGetInt32(cf_value(&write->old, CF_REOPEN_COUNT));
+		cf_int(&write->old, CF_REOPEN_COUNT);
 
 	cf_set(&write->row, CF_REOPEN_COUNT, Int32GetDatum(before + 1));
 	cf_follow_facts(write);
 }
 
-/* a case that was over, or begins again, is for somebody who is there */
+/* a case that was over, or is reopened, needs an owner who is there */
 static bool
 begins_again(CfWrite *write, const CfTransition *transition)
 {
@@ -34,7 +34,7 @@ begins_again(CfWrite *write, const CfTransition *transition)
 		!cf_handler_changed(write);
 }
 
-/* cf_enter_state -- what else changes with the state that a transition led to */
+/* cf_enter_state -- what else changes when a transition was taken */
 void
 cf_enter_state(CfWrite *write, const CfTransition *transition)
 {
@@ -46,7 +46,7 @@ cf_enter_state(CfWrite *write, const CfTransition *transition)
 		cf_route_again(write);
 	if (cf_is_final(write->desk, cf_text(&write->row, CF_STATE)))
 		cf_set(&write->row, CF_CLOSED_AT,
-			   TimestampTzGetDatum(cf_moment(write)));
+			   TimestampTzGetDatum(cf_write_time(write)));
 	else
 		cf_set_null(&write->row, CF_CLOSED_AT);
 }
@@ -59,24 +59,24 @@ came_at(CfWrite *write)
 	Datum		id = cf_value(&write->old, CF_ID);
 
 	return cf_query_time(cf_query_row(write->desk,
-									   "SELECT max(at) FROM complaint_event"
-									   " WHERE complaint_id = $1"
-									   " AND activity LIKE 'state:%'",
-									   1, types, &id), 1);
+									  "SELECT max(at) FROM complaint_event"
+									  " WHERE complaint_id = $1"
+									  " AND activity LIKE 'state:%'",
+									  1, types, &id), 1);
 }
 
-/* a fact that lies before the case came into its state moves it no more */
+/* a fact from before the case came into its state does not move it any more */
 static bool
 is_past(CfWrite *write, const char *to, TimestampTz at)
 {
-	return strcmp(cf_text(&write->row, CF_STATE), to) == 0 ||
+	return cf_text_is(&write->row, CF_STATE, to) ||
 		cf_lies_before(at, came_at(write), write->now, 0);
 }
 
 /*
  * cf_may_move -- would an action rule that follows a fact move the case?
  *
- * "refused" tells whether that is for want of a transition that lets it pass.
+ * "refused" tells whether it stays because no transition lets it pass.
  */
 bool
 cf_may_move(CfWrite *write, const char *to, TimestampTz at, bool *refused)

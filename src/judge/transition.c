@@ -1,19 +1,30 @@
 /*
- * transition.c -- changes of state: which are allowed, and what the others lack
+ * transition.c -- changes of state: which are allowed, and what others lack
+ *
+ * A transition of the desk's policy allows a change when the actor has one of
+ * its roles, the columns that it requires are filled, a reason is given where
+ * it wants one, and its condition holds for the row as it would become.
  */
 #include "postgres.h"
 
+#include "access/table.h"
+#include "executor/spi.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
+#include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/errors.h"
+#include "desk/actor.h"
 #include "desk/codes.h"
+#include "desk/desk_cache.h"
 #include "judge/case_facts.h"
 #include "judge/rules.h"
 #include "judge/transition.h"
-#include "row/trim.h"
+#include "rights/as_owner.h"
 
 static char *
 joined(List *texts, const char *separator)
@@ -29,119 +40,129 @@ joined(List *texts, const char *separator)
 	return buf.data;
 }
 
-/* the statement itself set a reason that says something */
+/* cf_reason_given -- the statement itself set a reason that says something */
 bool
 cf_reason_given(CfWrite *write)
 {
-	struct varlena *reason;
-
-	if (cf_is_null(&write->row, CF_REASON) || !cf_said(write, CF_REASON))
-		return false;
-	reason = PG_DETOAST_DATUM_PACKED(cf_value(&write->row, CF_REASON));
-	return !cf_blank(VARDATA_ANY(reason), VARSIZE_ANY_EXHDR(reason));
+	return cf_set_by_client(write, CF_REASON) &&
+		cf_says_something(&write->row, CF_REASON);
 }
 
 /* a column of the case, by name, is filled; unknown names never are */
 static bool
 is_filled(const CfRow *row, const char *name)
 {
-	TupleDesc	desc = row->type->desc;
+	int			attno = SPI_fnumber(row->type->desc, name);
 
-	for (int i = 0; i < desc->natts; i++)
-		if (!TupleDescAttr(desc, i)->attisdropped &&
-			strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
-			return !row->nulls[i];
-	return false;
+	return attno > 0 && !row->nulls[attno - 1];
 }
 
-/*
- * cf_transition_lacks -- what keeps a transition from being taken now
- *
- * Returns the kind of the first lack and a text for each in "lacks"; between
- * cf_rules_begin and cf_rules_end, with the row as it would become.
- */
-CfLack
-cf_transition_lacks(CfWrite *write, CfTransition *transition,
-					bool reason_given, List **lacks)
+/* the transitions from one state to another; "to" NULL: to any */
+static List *
+transitions_between(CfPolicy *policy, const char *from, const char *to)
 {
-	CfLack		worst = CF_LACKS_NOTHING;
+	List	   *found = NIL;
 	ListCell   *cell;
 
-	*lacks = NIL;
-	if (!transition->for_everybody &&
-		!cf_role_in(write->actor, transition->roles))
+	foreach(cell, policy->transitions)
 	{
-		*lacks = lappend(*lacks, psprintf("role %s",
-										  joined(transition->roles, " or ")));
-		worst = CF_LACKS_ROLE;
+		CfTransition *transition = lfirst(cell);
+
+		if (strcmp(transition->from_state, from) == 0 &&
+			(to == NULL || strcmp(transition->to_state, to) == 0))
+			found = lappend(found, transition);
 	}
-	foreach(cell, transition->required)
-	{
-		if (is_filled(&write->row, lfirst(cell)))
-			continue;
-		*lacks = lappend(*lacks, psprintf("a value in %s",
-										  (char *) lfirst(cell)));
-		if (worst != CF_LACKS_ROLE)
-			worst = CF_LACKS_VALUE;
-	}
-	if (transition->reason_required && !reason_given)
-	{
-		*lacks = lappend(*lacks, "a reason");
-		if (worst != CF_LACKS_ROLE)
-			worst = CF_LACKS_VALUE;
-	}
-	if (!cf_rule_holds(write, &transition->rule))
-	{
-		*lacks = lappend(*lacks,
-						 psprintf("the condition (%s)",
-								  transition->rule.condition));
-		if (worst == CF_LACKS_NOTHING)
-			worst = CF_LACKS_GUARD;
-	}
-	return worst;
+	return found;
+}
+
+/* what a transition lacks; the kinds are in order of importance */
+typedef enum LackKind
+{
+	LACKS_NOTHING,
+	LACKS_GUARD,
+	LACKS_VALUE,
+	LACKS_ROLE
+} LackKind;
+
+typedef struct Lacks
+{
+	LackKind	kind;			/* of the most important */
+	bool		guard;			/* the condition does not hold */
+	List	   *texts;			/* of char *, one for each */
+} Lacks;
+
+static void
+add_lack(Lacks *lacks, LackKind kind, char *text)
+{
+	lacks->kind = Max(lacks->kind, kind);
+	lacks->texts = lappend(lacks->texts, text);
 }
 
 /*
- * cf_free_transition -- one that the case can take to a state without anybody
- * doing it, or NULL
+ * What keeps a transition from being taken now; between cf_rules_begin and
+ * cf_rules_end, with the row as it would become.
+ */
+static Lacks
+lacks_of(CfWrite *write, CfTransition *transition, bool reason_given)
+{
+	Lacks		lacks = {0};
+	ListCell   *cell;
+
+	if (!transition->for_everybody &&
+		!cf_role_in(write->actor, transition->roles))
+		add_lack(&lacks, LACKS_ROLE,
+				 psprintf("role %s", joined(transition->roles, " or ")));
+	foreach(cell, transition->required)
+		if (!is_filled(&write->row, lfirst(cell)))
+			add_lack(&lacks, LACKS_VALUE,
+					 psprintf("a value in %s", (char *) lfirst(cell)));
+	if (transition->reason_required && !reason_given)
+		add_lack(&lacks, LACKS_VALUE, "a reason");
+	lacks.guard = !cf_rule_holds(write, &transition->rule);
+	if (lacks.guard)
+		add_lack(&lacks, LACKS_GUARD,
+				 psprintf("the condition (%s)", transition->rule.condition));
+	return lacks;
+}
+
+/*
+ * cf_free_transition -- one that takes the case to a state without a person,
+ * or NULL
  *
- * The reason is given.  The row is as before.
+ * A reason counts as given.  The row stays as it is.
  */
 CfTransition *
 cf_free_transition(CfWrite *write, const char *to)
 {
 	char	   *from = cf_text(&write->row, CF_STATE);
+	List	   *transitions = transitions_between(write->desk->policy, from,
+												  to);
 	CfTransition *found = NULL;
 	ListCell   *cell;
 
-	cf_load_case_facts(write, from, to);
+	cf_read_case_facts(write, transitions);
 	cf_rules_begin(write);
 	cf_rules_set(write, CF_STATE, to);
-	foreach(cell, write->desk->policy->transitions)
-	{
-		CfTransition *transition = lfirst(cell);
-		List	   *lacks;
-
-		if (found == NULL && strcmp(transition->from_state, from) == 0 &&
-			strcmp(transition->to_state, to) == 0 &&
-			cf_transition_lacks(write, transition, true,
-								&lacks) == CF_LACKS_NOTHING)
-			found = transition;
-	}
+	foreach(cell, transitions)
+		if (found == NULL &&
+			lacks_of(write, lfirst(cell), true).kind == LACKS_NOTHING)
+			found = lfirst(cell);
 	cf_rules_set(write, CF_STATE, from);
 	cf_rules_end(write);
 	return found;
 }
 
-static void
-describe(StringInfo buf, CfTransition *transition, List *lacks)
+/* the same for one that is only considered; the state of the row changes */
+static Lacks
+lacks_if_taken(CfWrite *write, CfTransition *transition, bool reason_given)
 {
-	if (buf->len > 0)
-		appendStringInfoString(buf, "; ");
-	appendStringInfo(buf, "\"%s\" (%s)", transition->to_state,
-					 transition->rule.name);
-	if (lacks != NIL)
-		appendStringInfo(buf, " lacks %s", joined(lacks, ", "));
+	Lacks		lacks;
+
+	cf_rules_begin(write);
+	cf_rules_set(write, CF_STATE, transition->to_state);
+	lacks = lacks_of(write, transition, reason_given);
+	cf_rules_end(write);
+	return lacks;
 }
 
 /* the transitions from a state, with what each lacks */
@@ -150,90 +171,70 @@ allowed_from(CfWrite *write, const char *from)
 {
 	Datum		state = cf_value(&write->row, CF_STATE);
 	bool		reason_given = cf_reason_given(write);
+	List	   *transitions = transitions_between(write->desk->policy, from,
+												  NULL);
 	StringInfoData buf;
 	ListCell   *cell;
 
 	initStringInfo(&buf);
-	cf_load_case_facts(write, from, NULL);
-	foreach(cell, write->desk->policy->transitions)
+	cf_read_case_facts(write, transitions);
+	foreach(cell, transitions)
 	{
 		CfTransition *transition = lfirst(cell);
-		List	   *lacks;
+		Lacks		lacks = lacks_if_taken(write, transition, reason_given);
 
-		if (strcmp(transition->from_state, from) != 0)
-			continue;
-		cf_rules_begin(write);
-		cf_rules_set(write, CF_STATE, transition->to_state);
-		cf_transition_lacks(write, transition, reason_given, &lacks);
-		cf_rules_end(write);
-		describe(&buf, transition, lacks);
+		appendStringInfo(&buf, "%s\"%s\" (%s)", buf.len > 0 ? "; " : "",
+						 transition->to_state, transition->rule.name);
+		if (lacks.texts != NIL)
+			appendStringInfo(&buf, " lacks %s", joined(lacks.texts, ", "));
 	}
 	cf_set(&write->row, CF_STATE, state);
 	return buf.len > 0 ? buf.data : "none";
 }
 
-static int
-sqlstate_of(CfLack lack)
-{
-	switch (lack)
-	{
-		case CF_LACKS_ROLE:
-			return ERRCODE_CF_NOT_AUTHORISED;
-		case CF_LACKS_VALUE:
-			return ERRCODE_CF_VALUE_REQUIRED;
-		default:
-			return ERRCODE_CF_GUARD_NOT_MET;
-	}
-}
-
 /*
  * cf_check_transition -- refuse a change of state that no transition allows
  *
- * Returns the transition that does.
- * Throws KF001 when there is none, else KF002, KF003 or KF012 for what the
- * one that comes nearest lacks.
+ * Returns the transition that does.  Throws KF001 when there is none, else
+ * KF002, KF003 or KF012 for what the one that comes nearest lacks.
  */
 CfTransition *
 cf_check_transition(CfWrite *write)
 {
+	static const int sqlstates[] = {
+		[LACKS_GUARD] = ERRCODE_CF_GUARD_NOT_MET,
+		[LACKS_VALUE] = ERRCODE_CF_VALUE_REQUIRED,
+		[LACKS_ROLE] = ERRCODE_CF_NOT_AUTHORISED
+	};
 	char	   *from = cf_text(&write->old, CF_STATE);
 	char	   *to = cf_text(&write->row, CF_STATE);
 	bool		reason_given = cf_reason_given(write);
+	List	   *transitions = transitions_between(write->desk->policy, from,
+												  to);
 	CfTransition *nearest = NULL;
-	CfLack		nearest_lack = CF_LACKS_NOTHING;
-	List	   *nearest_lacks = NIL;
-	bool		nearest_guarded = false;
+	Lacks		missing = {0};
 	char	   *allowed;
 	ListCell   *cell;
 
-	cf_load_case_facts(write, from, to);
+	cf_read_case_facts(write, transitions);
 	cf_rules_begin(write);
-	foreach(cell, write->desk->policy->transitions)
+	foreach(cell, transitions)
 	{
-		CfTransition *transition = lfirst(cell);
-		CfLack		lack;
-		List	   *lacks;
+		Lacks		lacks = lacks_of(write, lfirst(cell), reason_given);
 
-		if (strcmp(transition->from_state, from) != 0 ||
-			strcmp(transition->to_state, to) != 0)
-			continue;
-		lack = cf_transition_lacks(write, transition, reason_given, &lacks);
-		if (lack == CF_LACKS_NOTHING)
-		{
-			cf_rules_end(write);
-			return transition;
-		}
 		if (nearest == NULL ||
-			list_length(lacks) < list_length(nearest_lacks))
+			list_length(lacks.texts) < list_length(missing.texts))
 		{
-			nearest = transition;
-			nearest_lack = lack;
-			nearest_lacks = lacks;
-			nearest_guarded = !cf_rule_holds(write, &transition->rule);
+			nearest = lfirst(cell);
+			missing = lacks;
 		}
+		if (lacks.kind == LACKS_NOTHING)
+			break;
 	}
 	cf_rules_end(write);
-	/* a guard that fails is caught, which an error on its way would not live */
+	if (nearest != NULL && missing.kind == LACKS_NOTHING)
+		return nearest;
+	/* not inside ereport: a guard that fails is caught, which ends an error */
 	allowed = allowed_from(write, from);
 	if (nearest == NULL)
 		ereport(ERROR,
@@ -244,13 +245,89 @@ cf_check_transition(CfWrite *write)
 				 errhint("complaint_flow.allowed_transitions() lists the same as rows."),
 				 errtablecol(write->rel, write->type->attno[CF_STATE])));
 	ereport(ERROR,
-			(errcode(sqlstate_of(nearest_lack)),
+			(errcode(sqlstates[missing.kind]),
 			 errmsg("complaint cannot change from state \"%s\" to \"%s\" yet",
 					from, to),
 			 errdetail("\"%s\" lacks %s. Allowed from here: %s.",
-					   nearest->rule.name, joined(nearest_lacks, ", "),
+					   nearest->rule.name, joined(missing.texts, ", "),
 					   allowed),
-			 nearest_guarded && nearest->condition_hint ?
+			 missing.guard && nearest->condition_hint ?
 			 errhint("%s", nearest->condition_hint) : 0,
 			 errtablecol(write->rel, write->type->attno[CF_STATE])));
+}
+
+static void
+tell(ReturnSetInfo *result, CfTransition *transition, Lacks *lacks)
+{
+	Datum		values[5];
+	bool		nulls[5] = {0};
+
+	values[0] = CStringGetTextDatum(transition->to_state);
+	values[1] = CStringGetTextDatum(transition->rule.name);
+	values[2] = BoolGetDatum(lacks->texts == NIL);
+	values[3] = cf_array_of_texts(lacks->texts);
+	/* what the hint asks for may be done already */
+	nulls[4] = !lacks->guard || transition->condition_hint == NULL;
+	values[4] = nulls[4] ? (Datum) 0 :
+		CStringGetTextDatum(transition->condition_hint);
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+/* the case as the caller may see it, as an update that changes nothing yet */
+static void
+read_case(CfWrite *write, int64 id)
+{
+	if (!cf_row_read_case(&write->old, write->type, write->desk, id))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("complaint " INT64_FORMAT " does not exist", id),
+				 errhint("It may be hidden from you by a row filter.")));
+	cf_row_read(&write->row, write->type, cf_row_form(&write->old));
+}
+
+PG_FUNCTION_INFO_V1(allowed_transitions);
+
+/*
+ * allowed_transitions(desk, id) -- the transitions from the case's state
+ *
+ * A reason counts as lacking where one is required: none is given here.
+ */
+Datum
+allowed_transitions(PG_FUNCTION_ARGS)
+{
+	CfDesk	   *desk = cf_desk_inside(NameStr(*PG_GETARG_NAME(0)));
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	CfOwnerScope scope;
+	CfWrite		write = {0};
+	char	   *from;
+	List	   *transitions;
+	ListCell   *cell;
+
+	InitMaterializedSRF(fcinfo, 0);
+	write.desk = desk;
+	write.rel = table_open(desk->complaint_relid, AccessShareLock);
+	write.type = cf_row_type(desk, write.rel);
+	write.now = GetCurrentStatementStartTimestamp();
+	write.actor = cf_actor(desk, NULL);
+	/* conditions run under a pinned path, with the rights of the caller */
+	cf_owner_begin(&scope, desk->name, GetUserId());
+	read_case(&write, PG_GETARG_INT64(1));
+	from = cf_text(&write.old, CF_STATE);
+	/* without a state it was written past the triggers: nothing is allowed */
+	transitions = from == NULL ? NIL :
+		transitions_between(desk->policy, from, NULL);
+	cf_read_case_facts(&write, transitions);
+	foreach(cell, transitions)
+	{
+		Lacks		lacks = lacks_if_taken(&write, lfirst(cell), false);
+
+		/* SPEC R18: the accused takes no transition, whatever the rows say */
+		if (cf_text_is(&write.old, CF_ACCUSED_STAFF, cf_actor_code(&write)))
+			add_lack(&lacks, LACKS_ROLE,
+					 "a person who is not complained about");
+		tell(result, lfirst(cell), &lacks);
+	}
+	cf_owner_end(&scope);
+	table_close(write.rel, AccessShareLock);
+	return (Datum) 0;
 }

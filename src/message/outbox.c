@@ -132,7 +132,7 @@ decide_message(PG_FUNCTION_ARGS)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
-	CfTableRow	row = cf_row_written(trigger);
+	CfTableRow	row = cf_trigger_row(trigger);
 	CfDesk	   *desk;
 	CfMessageRule *rule;
 	bool		isnull;
@@ -257,7 +257,7 @@ read_outbox(PG_FUNCTION_ARGS)
 		values[i] = PG_GETARG_DATUM(i == 3 ? 5 : i + 1);
 	nulls[2] = PG_ARGISNULL(3) ? 'n' : ' ';
 	values[4] = NameGetDatum(&reader);
-	cf_query_run(cf_place_of_desk(desk), CF_QUERY_PLAIN,
+	cf_query_run(cf_place_of_desk(desk), CF_QUERY_SNAPSHOT,
 				 "WITH taken AS MATERIALIZED (SELECT id FROM outbox"
 				 " WHERE acked_at IS NULL AND visible_at <= $4"
 				 " AND ($3 IS NULL OR audience = $3"
@@ -272,7 +272,7 @@ read_outbox(PG_FUNCTION_ARGS)
 	values[1] = cf_array_of_ids(taken);
 	values[2] = PG_GETARG_DATUM(4);
 	nulls[2] = PG_ARGISNULL(4) ? 'n' : ' ';
-	cf_query_run(cf_place_of_desk(desk), CF_QUERY_PLAIN,
+	cf_query_run(cf_place_of_desk(desk), CF_QUERY_SNAPSHOT,
 				 "SELECT * FROM complaint_flow.render_messages($1, $2, $3)",
 				 3, show_types, values, nulls, return_row, fcinfo->resultinfo);
 	return (Datum) 0;
@@ -305,7 +305,7 @@ ack_outbox(PG_FUNCTION_ARGS)
 					 " WHERE id = ANY ($1) AND audience = 'customer' AND acked_at IS NULL)"
 					 " ORDER BY id FOR NO KEY UPDATE",
 					 1, types, values, NULL);
-	cf_query_each(desk, CF_QUERY_PLAIN,
+	cf_query_each(desk, CF_QUERY_SNAPSHOT,
 				  "WITH found AS MATERIALIZED (SELECT id FROM outbox"
 				  " WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE),"
 				  " done AS (UPDATE outbox o SET acked_at = $2"

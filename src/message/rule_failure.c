@@ -1,5 +1,5 @@
 /*
- * rule_failure.c -- a rule that cannot be evaluated is told
+ * rule_failure.c -- reporting rules that cannot be evaluated
  */
 #include "postgres.h"
 

@@ -1,5 +1,5 @@
 /*
- * rule_failure.h -- a rule that cannot be evaluated is told
+ * rule_failure.h -- reporting rules that cannot be evaluated
  */
 #ifndef CF_RULE_FAILURE_H
 #define CF_RULE_FAILURE_H

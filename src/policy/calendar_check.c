@@ -149,7 +149,7 @@ cf_calendar_check(PG_FUNCTION_ARGS)
 											 CF_TRIGGER_INSERT |
 											 CF_TRIGGER_UPDATE);
 	const char *table = trigdata->tg_trigger->tgargs[0];
-	CfTableRow	row = cf_row_written(trigdata);
+	CfTableRow	row = cf_trigger_row(trigdata);
 
 	if (strcmp(table, "calendar") == 0)
 		check_zone(&row);

@@ -260,7 +260,7 @@ check_names(PG_FUNCTION_ARGS)
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
 	const char *table = trigger->tg_trigger->tgargs[0];
-	CfTableRow	row = cf_row_written(trigger);
+	CfTableRow	row = cf_trigger_row(trigger);
 	Datum		value = heap_copy_tuple_as_datum(row.tuple,
 												 RelationGetDescr(row.rel));
 	CfQueryRow *unknown = cf_query_first(cf_place_of_table(row.rel),

@@ -210,8 +210,8 @@ keep_code(PG_FUNCTION_ARGS)
 											CF_TRIGGER_UPDATE |
 											CF_TRIGGER_DELETE);
 	char	  **args = trigger->tg_trigger->tgargs;
-	CfTableRow	old = cf_row_before(trigger);
-	CfTableRow	row = cf_row_written(trigger);
+	CfTableRow	old = cf_trigger_row_before(trigger);
+	CfTableRow	row = cf_trigger_row(trigger);
 	char	   *code;
 
 	if (trigger->tg_trigger->tgnargs < 2)

@@ -36,8 +36,8 @@ check_policy(TriggerData *trigger)
 	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		return;
-	old = cf_row_before(trigger);
-	row = cf_row_written(trigger);
+	old = cf_trigger_row_before(trigger);
+	row = cf_trigger_row(trigger);
 	cf_check_number(row.rel, row.tuple, old.tuple);
 	/* lists of keywords are long, and have limits of their own */
 	if (strcmp(trigger->tg_trigger->tgargs[0], "keyword_set") == 0)
@@ -191,8 +191,8 @@ version_policy(PG_FUNCTION_ARGS)
 	Relation	rel = trigger->tg_relation;
 	char	  **args = trigger->tg_trigger->tgargs;
 	CfQueryPlace place = cf_place_of_schema(RelationGetNamespace(rel));
-	CfTableRow	old = cf_row_before(trigger);
-	CfTableRow	row = cf_row_written(trigger);
+	CfTableRow	old = cf_trigger_row_before(trigger);
+	CfTableRow	row = cf_trigger_row(trigger);
 	Datum		key[2];
 
 	if (trigger->tg_trigger->tgnargs < 2 ||

@@ -25,6 +25,7 @@
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "judge/repeat.h"
+#include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 #include "row/trim.h"
 

@@ -1,8 +1,8 @@
 /*
  * staff_change.c -- who may change the people of a desk and their roles
  *
- * Supervisors keep the staff, but nobody gives, or takes, what stands above
- * them: else the lowest right to write people would be every right.  The
+ * Supervisors keep the staff, but nobody gives or takes a role above their
+ * own: otherwise the right to write people would amount to every right.  The
  * desk's owner may do everything.
  */
 #include "postgres.h"
@@ -35,7 +35,7 @@ change_of(TriggerData *trigger)
 {
 	return (Change)
 	{
-		cf_row_before(trigger), cf_row_written(trigger)
+		cf_trigger_row_before(trigger), cf_trigger_row(trigger)
 	};
 }
 
@@ -352,7 +352,7 @@ check_staff(PG_FUNCTION_ARGS)
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE);
 	static const Oid types[] = {TEXTOID, TEXTOID};
-	CfTableRow	row = cf_row_written(trigger);
+	CfTableRow	row = cf_trigger_row(trigger);
 	CfQueryPlace place = cf_place_of_table(row.rel);
 	char	   *code = cf_field_text(&row, "code");
 	char	   *manager = cf_field_text(&row, "manager");

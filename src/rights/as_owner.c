@@ -1,9 +1,9 @@
 /*
  * as_owner.c -- running SQL with a desk owner's rights and a pinned path
  *
- * Whoever writes a case, the engine's own rows are read and written with the
- * rights of the desk's owner.  Unqualified names mean the desk's tables;
- * functions and operators are the system's, whatever the schema holds.
+ * The engine reads and writes its own rows with the rights of the desk's
+ * owner, whoever writes the case.  Unqualified names mean the desk's tables;
+ * functions and operators are those of pg_catalog, whatever the schema holds.
  */
 #include "postgres.h"
 
@@ -20,21 +20,22 @@
 #include "base/settings.h"
 #include "rights/as_owner.h"
 
-static Oid
-owner_of(Oid relid)
+/* cf_relation_owner -- InvalidOid when the relation is gone */
+Oid
+cf_relation_owner(Oid relid)
 {
 	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
 	Oid			owner;
 
 	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", relid);
+		return InvalidOid;
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
 	return owner;
 }
 
 static void
-refuse_missing(Oid schema, const char *table)
+refuse_lost_table(Oid schema, const char *table)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_DAMAGED_DESK),
@@ -48,11 +49,11 @@ refuse_missing(Oid schema, const char *table)
 Oid
 cf_owner_of_desk(Oid schema)
 {
-	Oid			relid = get_relname_relid("desk", schema);
+	Oid			owner = cf_relation_owner(get_relname_relid("desk", schema));
 
-	if (!OidIsValid(relid))
-		refuse_missing(schema, "desk");
-	return owner_of(relid);
+	if (!OidIsValid(owner))
+		refuse_lost_table(schema, "desk");
+	return owner;
 }
 
 /*
@@ -68,9 +69,9 @@ cf_table_of_owner(const char *table, Oid schema, Oid owner)
 	char		kind = OidIsValid(relid) ? get_rel_relkind(relid) : '\0';
 
 	if (!OidIsValid(relid))
-		refuse_missing(schema, table);
+		refuse_lost_table(schema, table);
 	if ((kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE) ||
-		owner_of(relid) != owner)
+		cf_relation_owner(relid) != owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("\"%s.%s\" is not a table of the desk's owner",
@@ -80,8 +81,8 @@ cf_table_of_owner(const char *table, Oid schema, Oid owner)
 }
 
 /*
- * What a restricted operation forbids is refused by PostgreSQL in words that
- * say nothing about the desk: tell why, and what to do.
+ * PostgreSQL's error for what a restricted operation forbids says nothing
+ * about the desk: add a hint that tells why, and what to do.
  */
 static void
 explain_refusal(void *arg)
@@ -103,9 +104,9 @@ explain_refusal(void *arg)
 /*
  * cf_owner_begin -- become the owner of a desk until cf_owner_end
  *
- * A restricted operation, so that nothing of the owner's runs later as
- * somebody else: a deferred trigger would at the end of the transaction.
- * Where "schema" is NULL, unqualified names mean the system's alone.
+ * A restricted operation, so that no code of the owner runs later with other
+ * rights, as a deferred trigger would at the end of the transaction.
+ * Where "schema" is NULL, the search path is pg_catalog alone.
  * Nothing has to be undone on error: aborting the (sub)transaction restores
  * user and settings.
  */
@@ -122,7 +123,7 @@ cf_owner_begin(CfOwnerScope *scope, const char *schema, Oid owner)
 	scope->guc_level = NewGUCNestLevel();
 	(void) set_config_option("search_path", path, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
-	/* what the engine adds is of today; only clients bring in the past */
+	/* what the engine adds is never an import */
 	if (cf_import_wanted())
 		(void) set_config_option("complaint_flow.importing", "off",
 								 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,

@@ -7,8 +7,8 @@
 #include "utils/elog.h"
 
 /*
- * What to restore; an error restores it with the transaction.  Stays where it
- * is until cf_owner_end.
+ * What cf_owner_end restores; after an error the transaction does.  Must not
+ * be moved or freed in between.
  */
 typedef struct CfOwnerScope
 {
@@ -18,6 +18,7 @@ typedef struct CfOwnerScope
 	ErrorContextCallback explain;
 } CfOwnerScope;
 
+extern Oid	cf_relation_owner(Oid relid);
 extern Oid	cf_owner_of_desk(Oid schema);
 extern Oid	cf_table_of_owner(const char *table, Oid schema, Oid owner);
 extern void cf_owner_begin(CfOwnerScope *scope, const char *schema,

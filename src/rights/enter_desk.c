@@ -1,28 +1,30 @@
 /*
- * enter_desk.c -- entering a desk: whose rights a function called by name has there
+ * enter_desk.c -- with whose rights a function works inside a desk
  *
- * A desk is anybody's schema: its owner may have planted code in triggers,
- * views, types and defaults, and such code runs with the rights of whoever
- * touches them.  So no function that is called with the name of a desk
- * touches it with the caller's rights.  The public function is C and enters
- * the desk; what it does stands in another function of the same arguments,
- * named after it, which nobody may call but through it:
+ * Any role can own a desk, and may have put code into its triggers, views,
+ * types and defaults, which runs with the rights of whoever uses them.  So a
+ * function that is given the name of a desk does not simply work there with
+ * the caller's rights.  The public function f is C and enters the desk; the
+ * work is done by another function with the same arguments, which can only be
+ * called through it:
  *
  * - f_as_owner runs with the rights of the desk's owner, as a restricted
- *   operation; only who has the owner's rights gets there;
- * - f_as_reader does so for who has the owner's rights; for others it runs
- *   with the caller's own, as a restricted operation that writes nothing,
- *   after reader_guard.c has seen that it runs nobody's code;
+ *   operation; the caller must have these rights;
+ * - f_as_reader does the same for callers who have the owner's rights; for
+ *   others it runs with their own, as a restricted operation that writes
+ *   nothing, after reader_guard.c has checked that no foreign code runs;
  * - f_as_writer likewise, but may write what the caller may write.
  *
- * reader_guard.c looks by what the catalogs say of the template.  While a desk is
- * entered with the caller's own rights, each function of others is looked at
- * again when it is about to be called: a cast that nothing names, or an
- * operator in a path that a SECURITY DEFINER function set; and so is each of
- * the system's, for domains are never locked.  And where what the guard saw
- * has changed, it looks again before and after a query is planned: a query
- * that had to wait for a lock reads the policies and views that it finds then.
- * It has its locks after planning; what it reads stays as it is.
+ * The guard checks what the catalogs say of the template's relations.  While
+ * a desk is entered with the caller's own rights, more is checked:
+ *
+ * - each function when it is about to be called.  Of other roles' functions
+ *   the guard cannot see those behind a cast that nothing names, or behind an
+ *   operator in a path that a SECURITY DEFINER function set; of the system's,
+ *   those in a domain's checks, because domains are never locked;
+ * - where the catalogs have changed since, all again before and after a query
+ *   is planned.  A query that waited for a lock uses the policies and views of
+ *   that later moment; after planning it holds its locks, and nothing changes.
  */
 #include "postgres.h"
 
@@ -42,10 +44,25 @@
 #include "utils/syscache.h"
 
 #include "base/errors.h"
+#include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 #include "rights/trusted_code.h"
 
-static CfEntered *entered = NULL;
+/* a desk that was entered, and as whom; lives until it is left */
+typedef struct Entered
+{
+	Oid			schema;
+	Oid			user;
+	Oid			owner;			/* of the desk */
+	Oid			caller;			/* who became the user */
+	CfManner	manner;
+	uint64		changes;		/* that the guard's verdict takes in; where the
+								 * user is not the owner */
+	struct Entered *outer;
+	CfOwnerScope scope;
+} Entered;
+
+static Entered *entered = NULL;
 static needs_fmgr_hook_type next_needs_hook = NULL;
 static fmgr_hook_type next_hook = NULL;
 static planner_hook_type next_planner = NULL;
@@ -57,7 +74,7 @@ PG_FUNCTION_INFO_V1(cf_call_as_writer);
 PG_FUNCTION_INFO_V1(cf_check_inside);
 PG_FUNCTION_INFO_V1(cf_check_readable);
 
-/* is a desk entered with the own rights that are in use? */
+/* is a desk entered with the rights of a role that is not its owner? */
 static bool
 is_guarded(void)
 {
@@ -92,7 +109,7 @@ at_call(FmgrHookEventType event, FmgrInfo *function, Datum *arg)
 		next_hook(event, function, arg);
 }
 
-/* of the system's own, PostgreSQL tells only when an expression is made ready */
+/* built-in functions are announced only when an expression is initialised */
 static void
 at_access(ObjectAccessType access, Oid catalog, Oid object, int part,
 		  void *arg)
@@ -104,7 +121,7 @@ at_access(ObjectAccessType access, Oid catalog, Oid object, int part,
 							 entered->manner == CF_AS_WRITER);
 }
 
-/* throws KF010 where the desk has changed and is not harmless any more */
+/* throws KF010 where the desk has changed and is no longer harmless */
 static void
 look_again(void)
 {
@@ -139,7 +156,7 @@ cf_enter_init(void)
 	object_access_hook = at_access;
 }
 
-/* is this table "desk" what create_desk makes?  By catalogs alone. */
+/* could create_desk have made this table "desk"?  Reads the catalogs alone. */
 static bool
 is_desk_table(Oid relid)
 {
@@ -204,8 +221,8 @@ implementation(FmgrInfo *public, const char *suffix)
 }
 
 /*
- * Call a function with the arguments of ours.  A set comes whole: what comes
- * row by row would be computed after we have left the desk.
+ * Call a function with our own arguments.  It must return a set at once: rows
+ * that are computed later would be computed outside the desk.
  */
 static Datum
 pass_on(FunctionCallInfo fcinfo, FmgrInfo *function)
@@ -261,73 +278,64 @@ is_inside(Oid schema)
 }
 
 /*
- * cf_enter -- become "user" inside a desk until cf_leave, as a restricted
- * operation; after an error until cf_forget_entered
+ * cf_inside -- call a function inside a desk, as a restricted operation
  *
- * The user is the desk's owner or who is in use; the latter enters behind the
- * guard, KF010.  "path" is the schema of unqualified names, or NULL.
+ * As the owner of the desk, or with the rights in use behind the guard, KF010.
+ * "path" is the schema of unqualified names, or NULL.
  */
 void
-cf_enter(CfEntered *self, Oid schema, Oid user, const char *path, bool writes)
+cf_inside(Oid schema, CfManner manner, const char *path,
+		  void (*function) (void *arg), void *arg)
 {
-	self->schema = schema;
-	self->user = user;
-	self->owner = cf_owner_of_desk(schema);
-	self->caller = cf_caller(schema);
-	self->manner = writes ? CF_AS_WRITER : CF_AS_READER;
-	self->changes = user != self->owner ?
-		cf_guard(schema, get_namespace_name(schema), self->manner) : 0;
-	self->outer = entered;
-	cf_owner_begin(&self->scope, path, user);
-	if (!writes)
+	Entered		self = {.schema = schema,.manner = manner};
+
+	self.owner = cf_owner_of_desk(schema);
+	self.user = manner == CF_AS_OWNER ? self.owner : GetUserId();
+	self.caller = cf_caller(schema);
+	if (self.user != self.owner)
+		self.changes = cf_guard(schema, get_namespace_name(schema), manner);
+	cf_owner_begin(&self.scope, path, self.user);
+	if (manner == CF_AS_READER)
 		(void) set_config_option("transaction_read_only", "on", PGC_USERSET,
 								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0,
 								 false);
-	entered = self;
-}
-
-void
-cf_leave(CfEntered *self)
-{
-	entered = self->outer;
-	cf_owner_end(&self->scope);
-}
-
-/* cf_forget_entered -- for PG_CATCH: user and settings come back by themselves */
-void
-cf_forget_entered(CfEntered *self)
-{
-	entered = self->outer;
-}
-
-static Datum
-call_inside(FunctionCallInfo fcinfo, FmgrInfo *function, Oid schema, Oid user,
-			bool writes)
-{
-	CfEntered	self;
-	volatile Datum result = (Datum) 0;
-
-	cf_enter(&self, schema, user, NULL, writes);
+	self.outer = entered;
+	entered = &self;
 	PG_TRY();
 	{
-		result = pass_on(fcinfo, function);
+		function(arg);
 	}
-	PG_CATCH();
+	PG_FINALLY();
 	{
-		cf_forget_entered(&self);
-		PG_RE_THROW();
+		entered = self.outer;
 	}
 	PG_END_TRY();
-	cf_leave(&self);
-	return result;
+	cf_owner_end(&self.scope);
 }
 
-/* what is common to all that a desk is entered for */
+/* a call of a public function, and the function behind it */
+typedef struct Call
+{
+	FunctionCallInfo fcinfo;
+	FmgrInfo   *function;
+	Datum		result;
+} Call;
+
+static void
+run_call(void *arg)
+{
+	Call	   *call = arg;
+
+	call->result = pass_on(call->fcinfo, call->function);
+}
+
+/* calls the function behind a public one, inside the desk */
 static Datum
 enter(FunctionCallInfo fcinfo, CfManner manner)
 {
 	static const char *const suffix[] = {"as_owner", "as_reader", "as_writer"};
-	FmgrInfo   *function = implementation(fcinfo->flinfo, suffix[manner]);
+	Call		call = {fcinfo, implementation(fcinfo->flinfo,
+											   suffix[manner])};
 	char	   *name;
 	Oid			schema;
 	Oid			owner;
@@ -346,8 +354,8 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 						   GetUserNameFromId(owner, false)),
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, name)));
 	if (is_inside(schema))
-		return pass_on(fcinfo, function);
-	/* what one desk holds for its readers is not for the owner of another */
+		return pass_on(fcinfo, call.function);
+	/* the owner of one desk shall not use the reader's rights in another */
 	if (is_guarded())
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
@@ -355,17 +363,18 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 						get_namespace_name(entered->schema), name),
 				 errhint("Enter it in a SECURITY DEFINER function.")));
 	if (is_owner)
-		(void) cf_guard(schema, name, CF_AS_OWNER);
-	return call_inside(fcinfo, function, schema,
-					   is_owner ? owner : GetUserId(),
-					   is_owner || manner == CF_AS_WRITER);
+	{
+		manner = CF_AS_OWNER;
+		(void) cf_guard(schema, name, manner);
+	}
+	cf_inside(schema, manner, NULL, run_call, &call);
+	return call.result;
 }
 
 /*
- * cf_call_as_owner -- any function of a desk that is its owner's alone
+ * cf_call_as_owner -- a function that only the owner of a desk may call
  *
- * The desk is the first argument, as for the next two.  KF003 for others than
- * the owner.
+ * The desk is the first argument, as for the next two.  KF003 for others.
  */
 Datum
 cf_call_as_owner(PG_FUNCTION_ARGS)
@@ -373,14 +382,14 @@ cf_call_as_owner(PG_FUNCTION_ARGS)
 	return enter(fcinfo, CF_AS_OWNER);
 }
 
-/* cf_call_as_reader -- any function that reads for who may read the tables */
+/* cf_call_as_reader -- a function for callers who may read the tables */
 Datum
 cf_call_as_reader(PG_FUNCTION_ARGS)
 {
 	return enter(fcinfo, CF_AS_READER);
 }
 
-/* cf_call_as_writer -- any function that writes for who may write the tables */
+/* cf_call_as_writer -- a function for callers who may write the tables */
 Datum
 cf_call_as_writer(PG_FUNCTION_ARGS)
 {
@@ -388,11 +397,10 @@ cf_call_as_writer(PG_FUNCTION_ARGS)
 }
 
 /*
- * cf_caller -- the role in use in a desk, or the one that had it before a
- * function entered this desk as its owner
+ * cf_caller -- the role in use, or the role that called the function which
+ * entered this desk as its owner
  *
- * In another desk, which a trigger of the owner may write, the owner is
- * nobody but itself.
+ * In another desk, which the owner's triggers may write, it is the owner.
  */
 Oid
 cf_caller(Oid schema)
@@ -403,8 +411,8 @@ cf_caller(Oid schema)
 }
 
 /*
- * cf_require_inside -- refuse a function that is a part of others, where none
- * of them has entered the desk
+ * cf_require_inside -- refuse a part of other functions, unless one of them
+ * has entered the desk
  */
 void
 cf_require_inside(const char *name)
@@ -425,8 +433,8 @@ cf_check_inside(PG_FUNCTION_ARGS)
 }
 
 /*
- * cf_check_readable -- refuse to read a table of the desk, which need not be
- * of the template, where that would run code of others
+ * cf_check_readable -- refuse to read a table in the schema of a desk, where
+ * that would run code of others; it need not be one of the template
  */
 Datum
 cf_check_readable(PG_FUNCTION_ARGS)

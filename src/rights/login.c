@@ -1,11 +1,11 @@
 /*
- * login.c -- which database role a person of the staff logs in as
+ * login.c -- which database role a member of staff logs in as
  *
  * A name is not enough: roles are renamed, and a new one may get an old name.
- * So staff.database_role_id names the role itself, as cluster and OID.  Where
- * the row came from another cluster, by a restore, by replication, or by
- * pg_upgrade, which keeps OIDs, name and OID have to say the same role;
- * otherwise the row is nobody's until complaint_flow.bind_logins().
+ * So staff.database_role_id holds the cluster and the OID of the role.  A row
+ * may come from another cluster, by restore, replication or pg_upgrade (which
+ * keeps OIDs): then it counts only if name and OID mean the same role here;
+ * otherwise it has no login until complaint_flow.bind_logins() is called.
  */
 #include "postgres.h"
 
@@ -17,7 +17,7 @@
 
 #include "rights/login.h"
 
-/* cf_login_id -- what staff.database_role_id says about a role */
+/* cf_login_id -- the value of staff.database_role_id for a role */
 char *
 cf_login_id(Oid role)
 {
@@ -38,7 +38,7 @@ read_id(const char *id, uint64 *cluster, Oid *role)
 	return end != id && *end == '\0';
 }
 
-/* cf_login_is_local -- does an id, which may be NULL, speak of this cluster? */
+/* cf_login_is_local -- is an id, which may be NULL, one of this cluster? */
 bool
 cf_login_is_local(const char *id)
 {
@@ -52,7 +52,7 @@ cf_login_is_local(const char *id)
 /*
  * cf_login_role -- the role that a row of staff is bound to, or InvalidOid
  *
- * Both may be NULL.  It may have been dropped: then it is nobody's any more.
+ * Both arguments may be NULL.  The role may have been dropped since.
  */
 Oid
 cf_login_role(const char *name, const char *id)
@@ -79,7 +79,7 @@ login_is_local(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(login_id);
 
-/* login_id() -- what staff.database_role_id says about the role in use */
+/* login_id() -- the value of staff.database_role_id for the role in use */
 Datum
 login_id(PG_FUNCTION_ARGS)
 {

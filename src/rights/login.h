@@ -1,5 +1,5 @@
 /*
- * login.h -- which database role a person of the staff logs in as
+ * login.h -- which database role a member of staff logs in as
  */
 #ifndef CF_LOGIN_H
 #define CF_LOGIN_H

@@ -1,19 +1,19 @@
 /*
- * reader_guard.c -- a desk is entered without running anybody's code with other
- * rights
+ * reader_guard.c -- keeps other roles' code from running with the rights of
+ * whoever enters a desk
  *
- * Before a function of complaint_flow reads or writes a desk for somebody who
- * has not the owner's rights, every relation of the template is looked at:
+ * Before a function of complaint_flow reads or writes a desk for a caller
+ * without the owner's rights, every relation of the template is inspected:
  * views, policies, column types, generated columns, checks, expressions of
  * indexes, statistics and partitions, and what these read; for writing also
- * triggers, defaults and rules.  Before one acts as the owner, each must
- * belong to the owner.  Nothing of it is run.  The verdict is kept until one
- * of the relations, a function, type, cast, constraint or role changes; who is
- * still inside the desk then looks again before the next query (enter_desk.c).
+ * triggers, defaults and rules.  Before a function acts as the owner, each
+ * relation must belong to the owner.  Nothing is executed.  The verdict is
+ * kept until one of the relations, a function, type, cast, constraint or role
+ * changes; a function that is inside the desk then has it inspected again
+ * before its next query (enter_desk.c).
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "access/relation.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
@@ -23,7 +23,6 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "commands/trigger.h"
-#include "nodes/parsenodes.h"
 #include "parser/parse_func.h"
 #include "rewrite/prs2lock.h"
 #include "rewrite/rowsecurity.h"
@@ -47,9 +46,9 @@ typedef struct VerdictKey
 	CfManner	manner;
 } VerdictKey;
 
-/* found harmless; both tables vanish at once when something changes */
+/* all of this is made anew when something has changed */
 static MemoryContext cxt = NULL;
-static HTAB *verdicts;			/* of VerdictKey */
+static HTAB *verdicts;			/* of VerdictKey: found harmless */
 static HTAB *watched;			/* of OIDs of relations */
 static List *names;				/* of relations of the template */
 
@@ -70,7 +69,7 @@ forget_all(Datum arg, int cacheid, uint32 hashvalue)
 	changes++;
 }
 
-/* cf_guard_changes -- another number when a verdict may not hold any more */
+/* cf_guard_changes -- grows when a verdict may no longer hold */
 uint64
 cf_guard_changes(void)
 {
@@ -177,7 +176,10 @@ look_at_rules(CfTrust *trust, Relation rel)
 	}
 }
 
-/* what the planner computes: the relation cache would compute it at once */
+/*
+ * What the planner evaluates.  It is read from the catalogs: the relation
+ * cache would evaluate it at once.
+ */
 static void
 look_at_access(CfTrust *trust, Relation rel)
 {
@@ -237,7 +239,7 @@ look_at_relation(CfTrust *trust, Oid relid, bool writing)
 	if (rel == NULL)
 		return;					/* gone meanwhile */
 	trust->relid = relid;
-	trust->planter = rel->rd_rel->relowner;
+	trust->owner = rel->rd_rel->relowner;
 	look_at_columns(trust, rel);
 	look_at_rules(trust, rel);
 	if (writing)
@@ -248,18 +250,13 @@ look_at_relation(CfTrust *trust, Oid relid, bool writing)
 	relation_close(rel, NoLock);
 }
 
-/* whoever else owns it could have planted what runs as the desk's owner */
+/* another owner could have added code that runs as the desk's owner */
 static void
 require_owner(Oid relid, Oid owner, const char *desk)
 {
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
-	Oid			found;
+	Oid			found = cf_relation_owner(relid);
 
-	if (!HeapTupleIsValid(tuple))
-		return;					/* gone meanwhile */
-	found = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
-	if (found != owner && !superuser_arg(found))
+	if (OidIsValid(found) && found != owner && !superuser_arg(found))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("\"%s.%s\" does not belong to the desk's owner",
@@ -270,8 +267,8 @@ require_owner(Oid relid, Oid owner, const char *desk)
 }
 
 /*
- * The relations that the template names, in cxt.  Read, not called: a query
- * would be planned, and planning looks at the desk.
+ * The relations that the template names.  The function's text is read, it is
+ * not called: a query would be planned, and planning calls the guard.
  */
 static List *
 names_of_template(void)
@@ -281,9 +278,9 @@ names_of_template(void)
 										  0, NULL, false);
 	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
 	bool		isnull;
-	char	   *source = TextDatumGetCString(SysCacheGetAttr(PROCOID, tuple,
-															 Anum_pg_proc_prosrc,
-															 &isnull));
+	Datum		body = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc,
+									   &isnull);
+	char	   *source = TextDatumGetCString(body);
 	List	   *found = NIL;
 
 	for (char *line = source; line != NULL; line = strchr(line + 1, '\n'))
@@ -300,7 +297,7 @@ names_of_template(void)
 	return found;
 }
 
-/* false when a relation is missing, which may be made any time */
+/* false when a relation is missing, for it may be created at any time */
 static bool
 name_relations(CfTrust *trust, Oid schema)
 {
@@ -326,7 +323,7 @@ name_relations(CfTrust *trust, Oid schema)
 	return complete;
 }
 
-/* false when a relation is missing; what was looked at is watched from before */
+/* false when a relation is missing; each is watched before it is inspected */
 static bool
 look_at_desk(const VerdictKey *key, const char *desk)
 {
@@ -351,8 +348,8 @@ look_at_desk(const VerdictKey *key, const char *desk)
  * cf_guard -- throws KF010 where entering the desk with the rights of the
  * role in use would run code that is not trusted with them
  *
- * As the owner: with those of the desk's owner.  Returns the number of
- * changes that the verdict takes in.
+ * With CF_AS_OWNER the rights are those of the desk's owner.  Returns
+ * cf_guard_changes() as of the verdict.
  */
 uint64
 cf_guard(Oid schema, const char *desk, CfManner manner)
@@ -370,7 +367,7 @@ cf_guard(Oid schema, const char *desk, CfManner manner)
 		if (hash_search(verdicts, &key, HASH_FIND, NULL) != NULL)
 			return changes;
 		complete = look_at_desk(&key, desk);
-		/* who had to wait for the last relation has an old look at the first */
+		/* while we waited for one relation, another may have changed */
 		AcceptInvalidationMessages();
 	} while (changes != changes_before);
 	if (complete)
@@ -379,17 +376,15 @@ cf_guard(Oid schema, const char *desk, CfManner manner)
 }
 
 /*
- * cf_guard_relation -- the same for reading a table that is no part of it
+ * cf_guard_relation -- the same for reading a table outside the template
  *
- * What is looked at stays locked, and so as it is, to the transaction's end.
+ * It stays locked, and so unchanged, until the transaction ends.
  */
 void
 cf_guard_relation(Oid relid, const char *desk)
 {
-	CfTrust		trust = {0};
+	CfTrust		trust = {.desk = desk,.reader = GetUserId()};
 
-	trust.desk = desk;
-	trust.reader = GetUserId();
 	cf_trust_relation(&trust, relid);
 	for (int i = 0; i < list_length(trust.relations); i++)
 		look_at_relation(&trust, list_nth_oid(trust.relations, i), false);

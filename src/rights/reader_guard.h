@@ -1,10 +1,11 @@
 /*
- * reader_guard.h -- a desk is entered without running anybody's code with other rights
+ * reader_guard.h -- keeps other roles' code from running with the rights of
+ * whoever enters a desk
  */
 #ifndef CF_READER_GUARD_H
 #define CF_READER_GUARD_H
 
-/* what a desk is entered for */
+/* with whose rights a desk is entered, and for what */
 typedef enum CfManner
 {
 	CF_AS_OWNER,

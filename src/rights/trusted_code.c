@@ -28,7 +28,6 @@
 #include "nodes/nodeFuncs.h"
 #include "parser/parse_coerce.h"
 #include "parser/parse_relation.h"
-#include "parser/parsetree.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -39,43 +38,60 @@
 
 #include "base/compat.h"
 #include "base/errors.h"
+#include "rights/as_owner.h"
 #include "rights/trusted_code.h"
 
+#define OTHER_OWNER_HINT \
+	"Make the function SECURITY DEFINER, or have a superuser own it, as IMMUTABLE."
+
 static void
-refuse(CfTrust *trust, const ObjectAddress *culprit, Oid owner, const char *hint)
+refuse_code(const char *desk, char *detail, const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_DAMAGED_DESK),
 			 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
-					trust->desk),
-			 errdetail("The %s of \"%s\" uses %s, which belongs to role \"%s\".",
-					   trust->part, get_rel_name(trust->relid),
-					   getObjectDescription(culprit, false),
-					   GetUserNameFromId(owner, true)),
+					desk),
+			 errdetail("%s", detail),
 			 errhint("%s", hint)));
 }
 
 static void
-refuse_loan(CfTrust *trust, const ObjectAddress *lent)
+refuse(CfTrust *trust, Oid catalog, Oid culprit, Oid owner, const char *hint)
 {
+	ObjectAddress address;
+
+	ObjectAddressSet(address, catalog, culprit);
+	refuse_code(trust->desk,
+				psprintf("The %s of \"%s\" uses %s, which belongs to role \"%s\".",
+						 trust->part, get_rel_name(trust->relid),
+						 getObjectDescription(&address, false),
+						 GetUserNameFromId(owner, true)), hint);
+}
+
+static void
+refuse_loan(CfTrust *trust, Oid catalog, Oid lent)
+{
+	ObjectAddress address;
+
+	ObjectAddressSet(address, catalog, lent);
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_DAMAGED_DESK),
 			 errmsg("entering desk \"%s\" would use rights of yours that others have not",
 					trust->desk),
 			 errdetail("The %s of \"%s\" uses %s with rights that role \"%s\" has not.",
 					   trust->part, get_rel_name(trust->relid),
-					   getObjectDescription(lent, false),
-					   GetUserNameFromId(trust->planter, true)),
+					   getObjectDescription(&address, false),
+					   GetUserNameFromId(trust->owner, true)),
 			 errhint("Grant them to that role, or ask a SECURITY DEFINER function.")));
 }
 
-/* volatile functions of the system that do nothing but give a value */
+/* volatile functions of the system that only return a value */
 static const char *const harmless[] = {
 	"clock_timestamp", "gen_random_uuid", "nextval", "pg_current_xact_id",
 	"random", "uuidv4", "uuidv7"
 };
 
-/* others that evaluate the checks of a type that they are told */
+/* functions that evaluate the checks of a type that is an argument */
 static const char *const by_type[] = {
 	"array_in", "domain_in", "multirange_in", "pg_input_error_info",
 	"pg_input_is_valid", "range_in", "record_in"
@@ -90,7 +106,7 @@ is_among(Form_pg_proc function, const char *const *names, int count)
 	return false;
 }
 
-/* functions and views of what is in tables, and of what others do */
+/* functions and views that show contents of tables, or activity of others */
 static bool
 is_of_statistics(const char *name)
 {
@@ -98,8 +114,8 @@ is_of_statistics(const char *name)
 }
 
 /*
- * stable ones of these read whatever relation or query they are told, or show
- * what others do to those who may see it
+ * stable functions that read a relation or query which is an argument, or show
+ * activity of others to roles that may see it
  */
 static bool
 reads_by_name(Form_pg_proc function)
@@ -118,7 +134,7 @@ is_harmless(Form_pg_proc function)
 }
 
 static bool
-is_of_friend(Form_pg_proc function, Oid reader)
+is_of_reader_or_superuser(Form_pg_proc function, Oid reader)
 {
 	return function->proowner == reader || superuser_arg(function->proowner);
 }
@@ -130,40 +146,38 @@ is_trusted_function(CfTrust *trust, Form_pg_proc function)
 		return true;
 	if (function->oid < FirstNormalObjectId)
 		return is_harmless(function);
-	return is_of_friend(function, trust->reader) &&
+	return is_of_reader_or_superuser(function, trust->reader) &&
 		(trust->by_trigger ||
 		 function->provolatile == PROVOLATILE_IMMUTABLE ||
 		 (function->provolatile == PROVOLATILE_STABLE &&
 		  function->pronamespace == get_namespace_oid("complaint_flow", true)));
 }
 
+/* a row of pg_proc, for ReleaseSysCache */
+static Form_pg_proc
+function_row(Oid oid, HeapTuple *tuple)
+{
+	*tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(oid));
+	if (!HeapTupleIsValid(*tuple))
+		elog(ERROR, "cache lookup failed for function %u", oid);
+	return (Form_pg_proc) GETSTRUCT(*tuple);
+}
+
+/* callback of check_functions_in_node; raises instead of answering true */
 static bool
 refuse_function(Oid oid, void *context)
 {
 	CfTrust    *trust = context;
-	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(oid));
-	Form_pg_proc function;
+	HeapTuple	tuple;
+	Form_pg_proc function = function_row(oid, &tuple);
 
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for function %u", oid);
-	function = (Form_pg_proc) GETSTRUCT(tuple);
 	if (!is_trusted_function(trust, function))
-	{
-		ObjectAddress culprit;
-
-		ObjectAddressSet(culprit, ProcedureRelationId, oid);
-		refuse(trust, &culprit, function->proowner,
-			   "Make the function SECURITY DEFINER, or have a superuser own it, as IMMUTABLE.");
-	}
-	/* who made a trigger had the right then, and nobody needs it later */
+		refuse(trust, ProcedureRelationId, oid, function->proowner,
+			   OTHER_OWNER_HINT);
+	/* EXECUTE on a trigger's function is needed only to create the trigger */
 	if (function->prorettype != TRIGGEROID &&
-		cf_function_aclcheck(oid, trust->planter, ACL_EXECUTE) != ACLCHECK_OK)
-	{
-		ObjectAddress lent;
-
-		ObjectAddressSet(lent, ProcedureRelationId, oid);
-		refuse_loan(trust, &lent);
-	}
+		cf_function_aclcheck(oid, trust->owner, ACL_EXECUTE) != ACLCHECK_OK)
+		refuse_loan(trust, ProcedureRelationId, oid);
 	ReleaseSysCache(tuple);
 	return false;
 }
@@ -181,43 +195,37 @@ may_select(Oid relid, Bitmapset *columns, Oid role)
 	while ((column = bms_next_member(columns, column)) >= 0)
 	{
 		AttrNumber	attno = column + FirstLowInvalidHeapAttributeNumber;
+		AclResult	result = attno == InvalidAttrNumber ?
+			pg_attribute_aclcheck_all(relid, role, ACL_SELECT, ACLMASK_ALL) :
+			pg_attribute_aclcheck(relid, attno, role, ACL_SELECT);
 
-		if ((attno == InvalidAttrNumber ?
-			 pg_attribute_aclcheck_all(relid, role, ACL_SELECT, ACLMASK_ALL) :
-			 pg_attribute_aclcheck(relid, attno, role, ACL_SELECT)) != ACLCHECK_OK)
+		if (result != ACLCHECK_OK)
 			return false;
 	}
 	return true;
 }
 
-/* does row level security show the relation's rows to each in another way? */
+/* does row level security filter the rows of the relation for this role? */
 static bool
 is_filtered(Oid relid, Oid role)
 {
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
-	bool		of_others;
+	Oid			owner = cf_relation_owner(relid);
 
-	if (!HeapTupleIsValid(tuple))
-		return false;			/* gone meanwhile */
-	of_others = ((Form_pg_class) GETSTRUCT(tuple))->relowner != role;
-	ReleaseSysCache(tuple);
-	return of_others && check_enable_rls(relid, role, true) == RLS_ENABLED;
+	return OidIsValid(owner) && owner != role &&
+		check_enable_rls(relid, role, true) == RLS_ENABLED;
 }
 
-/* may the owner of what is looked at read from the relation what the query does? */
+/* the owner of what is inspected must be able to read what the query reads */
 static void
 require_readable(CfTrust *trust, Query *query, RangeTblEntry *entry)
 {
-	ObjectAddress lent;
-
 	if (may_select(entry->relid, cf_selected_columns(query, entry),
-				   trust->planter) &&
-		!is_filtered(entry->relid, trust->planter) &&
+				   trust->owner) &&
+		!is_filtered(entry->relid, trust->owner) &&
 		(entry->relid >= FirstNormalObjectId ||
 		 !is_of_statistics(get_rel_name(entry->relid))))
 		return;
-	ObjectAddressSet(lent, RelationRelationId, entry->relid);
-	refuse_loan(trust, &lent);
+	refuse_loan(trust, RelationRelationId, entry->relid);
 }
 
 static void
@@ -237,11 +245,11 @@ look_at_relations(CfTrust *trust, Query *query)
 }
 
 /*
- * cf_trust_call -- a function that is about to run with a reader's rights,
- * whatever led to it, or KF010
+ * cf_trust_call -- KF010 for a function that must not run with a reader's
+ * rights, however it came to be called
  *
- * By its owner, and by whether the desk's owner may call it: volatile functions
- * of a superuser are the guard's matter.
+ * Decides by the function's owner, and by whether the desk's owner may call
+ * it.  Volatile functions of superusers are left to the guard.
  */
 void
 cf_trust_call(Oid oid, Oid reader, Oid schema, Oid owner)
@@ -251,39 +259,33 @@ cf_trust_call(Oid oid, Oid reader, Oid schema, Oid owner)
 
 	if (oid < FirstNormalObjectId)
 		return;
-	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(oid));
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for function %u", oid);
-	function = (Form_pg_proc) GETSTRUCT(tuple);
+	function = function_row(oid, &tuple);
 	if (function->prosecdef ?
 		function->prorettype != TRIGGEROID &&
 		cf_function_aclcheck(oid, owner, ACL_EXECUTE) != ACLCHECK_OK :
-		!is_of_friend(function, reader) ||
+		!is_of_reader_or_superuser(function, reader) ||
 		(function->proowner == reader &&
 		 function->prorettype != TRIGGEROID &&
 		 function->provolatile != PROVOLATILE_IMMUTABLE))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
-						get_namespace_name(schema)),
-				 errdetail("It calls %s, which belongs to role \"%s\".",
-						   format_procedure_qualified(oid),
-						   GetUserNameFromId(function->proowner, true)),
-				 errhint("Make the function SECURITY DEFINER, or have a superuser own it, as IMMUTABLE.")));
+		refuse_code(get_namespace_name(schema),
+					psprintf("It calls %s, which belongs to role \"%s\".",
+							 format_procedure_qualified(oid),
+							 GetUserNameFromId(function->proowner, true)),
+					OTHER_OWNER_HINT);
 	ReleaseSysCache(tuple);
 }
 
-/* what a superuser's trigger may call in addition */
+/* what the triggers of superusers may call in addition */
 static const char *const of_triggers[] = {
 	"currval", "lastval", "pg_notify", "set_config", "timeofday"
 };
 
 /*
- * cf_trust_system_call -- a function of the system that is about to run with a
- * reader's rights, or KF010
+ * cf_trust_system_call -- KF010 for a built-in function that must not run with
+ * a reader's rights
  *
- * The check of a domain may have come when nothing is looked at any more.
- * Triggers that write may do a little more than who reads.
+ * The check of a domain may have been added after the guard inspected it.
+ * When a desk is entered for writing, its triggers may call a little more.
  */
 void
 cf_trust_system_call(Oid oid, Oid schema, bool writing)
@@ -293,23 +295,17 @@ cf_trust_system_call(Oid oid, Oid schema, bool writing)
 
 	if (oid >= FirstNormalObjectId)
 		return;
-	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(oid));
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for function %u", oid);
-	function = (Form_pg_proc) GETSTRUCT(tuple);
+	function = function_row(oid, &tuple);
 	if (!is_harmless(function) &&
 		!(writing && is_among(function, of_triggers, lengthof(of_triggers))))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("entering desk \"%s\" would run code of somebody else with your rights",
-						get_namespace_name(schema)),
-				 errdetail("It calls %s, which may do anything with them.",
-						   format_procedure_qualified(oid)),
-				 errhint("Call it in a SECURITY DEFINER function.")));
+		refuse_code(get_namespace_name(schema),
+					psprintf("It calls %s, which may do anything with them.",
+							 format_procedure_qualified(oid)),
+					"Call it in a SECURITY DEFINER function.");
 	ReleaseSysCache(tuple);
 }
 
-/* cf_trust_trigger -- a trigger's function, which may be volatile */
+/* cf_trust_trigger -- KF010 for a trigger's function; it may be volatile */
 void
 cf_trust_trigger(CfTrust *trust, Oid function)
 {
@@ -318,7 +314,7 @@ cf_trust_trigger(CfTrust *trust, Oid function)
 	trust->by_trigger = false;
 }
 
-/* cf_trust_relation -- a relation has to be looked at, too; not the system's */
+/* cf_trust_relation -- inspect a relation later, too; not the system's */
 void
 cf_trust_relation(CfTrust *trust, Oid relid)
 {
@@ -330,26 +326,26 @@ cf_trust_relation(CfTrust *trust, Oid relid)
 static void
 look_at_checks(CfTrust *trust, Oid domain)
 {
-	Relation	constraints = table_open(ConstraintRelationId, AccessShareLock);
+	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
 	ScanKeyData key;
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
 	ScanKeyInit(&key, Anum_pg_constraint_contypid, BTEqualStrategyNumber,
 				F_OIDEQ, ObjectIdGetDatum(domain));
-	scan = systable_beginscan(constraints, ConstraintTypidIndexId, true, NULL,
+	scan = systable_beginscan(catalog, ConstraintTypidIndexId, true, NULL,
 							  1, &key);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		bool		isnull;
 		Datum		tree = heap_getattr(tuple, Anum_pg_constraint_conbin,
-										RelationGetDescr(constraints), &isnull);
+										RelationGetDescr(catalog), &isnull);
 
 		if (!isnull)
 			cf_trust_text(trust, TextDatumGetCString(tree));
 	}
 	systable_endscan(scan);
-	table_close(constraints, AccessShareLock);
+	table_close(catalog, AccessShareLock);
 }
 
 /* to_jsonb() looks for a cast of the type's owner */
@@ -366,8 +362,6 @@ look_at_cast(CfTrust *trust, Oid type)
 static void
 look_at_type(CfTrust *trust, Form_pg_type type)
 {
-	ObjectAddress culprit;
-
 	if (superuser_arg(type->typowner) || type->typowner == trust->reader)
 		return;
 	if (type->typtype == TYPTYPE_ENUM)
@@ -382,14 +376,11 @@ look_at_type(CfTrust *trust, Form_pg_type type)
 		look_at_checks(trust, type->oid);
 	}
 	else
-	{
-		ObjectAddressSet(culprit, TypeRelationId, type->oid);
-		refuse(trust, &culprit, type->typowner,
+		refuse(trust, TypeRelationId, type->oid, type->typowner,
 			   "Give the column a type of the system, or have a superuser own its type.");
-	}
 }
 
-/* cf_trust_type -- values of this type run nobody's code, or KF010 */
+/* cf_trust_type -- KF010 for a type whose values would run foreign code */
 void
 cf_trust_type(CfTrust *trust, Oid oid)
 {
@@ -408,31 +399,18 @@ cf_trust_type(CfTrust *trust, Oid oid)
 static bool
 has_type(Node *node)
 {
-	switch (nodeTag(node))
-	{
-		case T_Var:
-		case T_Const:
-		case T_Param:
-		case T_FuncExpr:
-		case T_OpExpr:
-		case T_CoerceViaIO:
-		case T_ArrayCoerceExpr:
-		case T_ConvertRowtypeExpr:
-		case T_RelabelType:
-		case T_CoerceToDomain:
-		case T_CoerceToDomainValue:
-		case T_RowExpr:
-		case T_ArrayExpr:
-		case T_FieldSelect:
-		case T_FieldStore:
-		case T_SubscriptingRef:
-		case T_Aggref:
-		case T_WindowFunc:
-		CF_CASE_JSON_EXPR
+	static const NodeTag tags[] = {
+		T_Var, T_Const, T_Param, T_FuncExpr, T_OpExpr, T_CoerceViaIO,
+		T_ArrayCoerceExpr, T_ConvertRowtypeExpr, T_RelabelType,
+		T_CoerceToDomain, T_CoerceToDomainValue, T_RowExpr, T_ArrayExpr,
+		T_FieldSelect, T_FieldStore, T_SubscriptingRef, T_Aggref,
+		T_WindowFunc, CF_JSON_EXPR_TAG
+	};
+
+	for (int i = 0; i < lengthof(tags); i++)
+		if (nodeTag(node) == tags[i])
 			return true;
-		default:
-			return false;
-	}
+	return false;
 }
 
 static void
@@ -456,7 +434,7 @@ look_at_node(Node *node, void *context)
 		look_at_relations(trust, (Query *) node);
 		return query_tree_walker((Query *) node, look_at_node, context, 0);
 	}
-	/* columns that a query names for a function, whether it reads them or not */
+	/* the column list of a function in FROM, whether it is read or not */
 	if (IsA(node, RangeTblFunction))
 		look_at_types(trust, ((RangeTblFunction *) node)->funccoltypes);
 	else if (IsA(node, TableFunc))
@@ -467,14 +445,14 @@ look_at_node(Node *node, void *context)
 	return expression_tree_walker(node, look_at_node, context);
 }
 
-/* cf_trust_node -- an expression or query runs nobody's code, or KF010 */
+/* cf_trust_node -- KF010 for an expression or query that runs foreign code */
 void
 cf_trust_node(CfTrust *trust, void *node)
 {
 	(void) look_at_node(node, trust);
 }
 
-/* cf_trust_text -- the same, as catalogs keep it */
+/* cf_trust_text -- the same, in the form that catalogs store */
 void
 cf_trust_text(CfTrust *trust, const char *tree)
 {

@@ -7,17 +7,17 @@
 #include "nodes/pg_list.h"
 #include "utils/rel.h"
 
-/* one look at what reading some relations runs */
+/* one inspection of what using some relations would run */
 typedef struct CfTrust
 {
 	const char *desk;			/* for messages */
 	Oid			reader;
-	Oid			relid;			/* whose part is looked at */
-	Oid			planter;		/* its owner */
+	Oid			relid;			/* whose part is being inspected */
+	Oid			owner;			/* of that relation */
 	const char *part;
 	bool		by_trigger;		/* functions of triggers may write */
-	List	   *relations;		/* OIDs found, those looked at first */
-	List	   *types;			/* OIDs looked at */
+	List	   *relations;		/* OIDs to inspect; grows meanwhile */
+	List	   *types;			/* OIDs inspected */
 } CfTrust;
 
 extern void cf_trust_call(Oid function, Oid reader, Oid schema, Oid owner);

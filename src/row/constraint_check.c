@@ -1,15 +1,15 @@
 /*
- * constraint_check.c -- a table's own constraints, with messages that quote no row
+ * constraint_check.c -- checking constraints, with messages that quote no row
  *
  * PostgreSQL refuses what breaks a CHECK, a NOT NULL or the bounds of a
  * partition with a message that holds the whole row, names and notes too; a
  * constraint or a generated column that fails on odd data quotes the value.
- * Where rows hold personal data we look first, in a BEFORE trigger, and say
- * which constraint it is and what it asks for.  The owner's own constraints
- * are looked at as well, those over generated columns with the values that
- * PostgreSQL is going to compute.
+ * Where rows hold personal data we check them first, in a BEFORE trigger, and
+ * name the constraint and its expression.  The owner's own constraints are
+ * checked as well; for those on generated columns we compute the values as
+ * PostgreSQL will.
  *
- * Keys are not looked at, see key_errors.c.
+ * Keys are not checked here, see key_errors.c.
  */
 #include "postgres.h"
 
@@ -28,12 +28,19 @@
 #include "row/sequence_check.h"
 #include "row/value_check.h"
 
-static void
-refuse_check(Relation rel, const CfCheck *check, bool failed)
+/* an expression over the columns of a table, as SQL */
+static char *
+sql_of(Relation rel, Node *expr)
 {
 	List	   *names = deparse_context_for(RelationGetRelationName(rel),
 											RelationGetRelid(rel));
 
+	return deparse_expression(expr, names, false, false);
+}
+
+static void
+refuse_check(Relation rel, const CfCheck *check, bool failed)
+{
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_INVALID_VALUE),
 			 failed ?
@@ -41,8 +48,7 @@ refuse_check(Relation rel, const CfCheck *check, bool failed)
 					check->name, RelationGetRelationName(rel)) :
 			 errmsg("a row of table \"%s\" breaks its constraint \"%s\"",
 					RelationGetRelationName(rel), check->name),
-			 errdetail("It asks for %s.",
-					   deparse_expression(check->expr, names, false, false)),
+			 errdetail("It asks for %s.", sql_of(rel, check->expr)),
 			 errhint("Correct the values of the columns that it names."),
 			 errtableconstraint(rel, check->name)));
 }
@@ -50,17 +56,13 @@ refuse_check(Relation rel, const CfCheck *check, bool failed)
 static void
 refuse_generated(Relation rel, const CfGenerated *generated)
 {
-	List	   *names = deparse_context_for(RelationGetRelationName(rel),
-											RelationGetRelid(rel));
-
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_INVALID_VALUE),
 			 errmsg("column \"%s\" of table \"%s\" cannot be computed for a row",
 					NameStr(TupleDescAttr(RelationGetDescr(rel),
 										  generated->attno - 1)->attname),
 					RelationGetRelationName(rel)),
-			 errdetail("It is %s.",
-					   deparse_expression(generated->expr, names, false, false)),
+			 errdetail("It is %s.", sql_of(rel, generated->expr)),
 			 errhint("Correct the values of the columns that it names."),
 			 errtablecol(rel, generated->attno)));
 }
@@ -111,7 +113,7 @@ compute(CfRowChecks *checks, CfGenerated *generated)
 								  &slot->tts_isnull[index]);
 }
 
-/* what is being evaluated, and what turned out */
+/* what is being evaluated, and the result */
 typedef struct Progress
 {
 	CfGenerated *generated;
@@ -223,7 +225,7 @@ checks_of(FmgrInfo *caller, Relation rel)
 	return caller->fn_extra;
 }
 
-/* a table that asks for nothing but values needs no preparation */
+/* NOT NULL alone needs no preparation */
 static bool
 has_only_not_null(Relation rel)
 {

@@ -1,5 +1,5 @@
 /*
- * constraint_check.h -- a table's own constraints, with messages that quote no row
+ * constraint_check.h -- checking constraints, with messages that quote no row
  */
 #ifndef CF_CONSTRAINT_CHECK_H
 #define CF_CONSTRAINT_CHECK_H

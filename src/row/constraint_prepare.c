@@ -1,9 +1,8 @@
 /*
- * constraint_prepare.c -- what constraint_check.c evaluates: the constraints of a
- * table, made ready
+ * constraint_prepare.c -- the constraints of a table, ready to be evaluated
  *
- * To read and plan them costs more than to insert a row, so they are kept for
- * as long as the relation cache keeps the table.
+ * To read and plan them costs more than to insert a row, so they are kept
+ * until the table changes.
  */
 #include "postgres.h"
 
@@ -15,21 +14,18 @@
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "rewrite/rewriteHandler.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/memutils.h"
 #include "utils/partcache.h"
 #include "utils/rel.h"
 
 #include "base/compat.h"
+#include "base/table_cache.h"
 #include "row/constraint_prepare.h"
 
-/* of a table, by its OID */
 typedef struct Kept
 {
-	Oid			relid;			/* hash key */
+	CfTableEntry head;
 	CfRowChecks *checks;		/* NULL: not to be kept */
-	MemoryContext cxt;			/* that of the checks */
 } Kept;
 
 static HTAB *kept = NULL;
@@ -46,7 +42,7 @@ reads(Node *expr, AttrNumber attno)
 		bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, columns);
 }
 
-/* a column that is computed when it is read need not be computed here */
+/* a virtual column is computed only where a constraint reads it */
 static bool
 is_wanted(CfRowChecks *checks, Form_pg_attribute column)
 {
@@ -102,7 +98,7 @@ collect_columns(CfRowChecks *checks, Relation rel)
 	}
 }
 
-/* what there is to look at, not yet fit to be evaluated */
+/* the expressions, not yet ready to be evaluated */
 static CfRowChecks *
 collect(Relation rel)
 {
@@ -157,7 +153,7 @@ is_users_function(Oid funcid, void *context)
 	return funcid >= FirstNormalObjectId;
 }
 
-/* may an expression come to mean something else while the table stays? */
+/* may an expression change its meaning while the table stays the same? */
 static bool
 calls_users_code(Node *node, void *context)
 {
@@ -170,7 +166,7 @@ calls_users_code(Node *node, void *context)
 	return expression_tree_walker(node, calls_users_code, context);
 }
 
-/* whether all of it is the system's, which does not change while the table stays */
+/* built-in functions and types do not change; those of users may */
 static bool
 is_lasting(const CfRowChecks *checks)
 {
@@ -185,53 +181,9 @@ is_lasting(const CfRowChecks *checks)
 	return !calls_users_code((Node *) checks->bounds, NULL);
 }
 
-/*
- * A statement may go on with what the transaction has come across; the next
- * one finds it no more.
- */
-static void
-discard(Kept *entry)
-{
-	if (entry->cxt != NULL && TopTransactionContext != NULL)
-		MemoryContextSetParent(entry->cxt, TopTransactionContext);
-	else if (entry->cxt != NULL)
-		MemoryContextDelete(entry->cxt);
-	(void) hash_search(kept, &entry->relid, HASH_REMOVE, NULL);
-}
-
-/* callback of the relation cache; InvalidOid: every table */
-static void
-forget(Datum arg, Oid relid)
-{
-	HASH_SEQ_STATUS status;
-	Kept	   *entry;
-
-	if (OidIsValid(relid))
-	{
-		entry = hash_search(kept, &relid, HASH_FIND, NULL);
-		if (entry != NULL)
-			discard(entry);
-		return;
-	}
-	hash_seq_init(&status, kept);
-	while ((entry = hash_seq_search(&status)) != NULL)
-		discard(entry);
-}
-
-static void
-begin_keeping(void)
-{
-	HASHCTL		ctl = {.keysize = sizeof(Oid), .entrysize = sizeof(Kept)};
-
-	kept = hash_create("complaint_flow row checks", 64, &ctl,
-					   HASH_ELEM | HASH_BLOBS);
-	CacheRegisterRelcacheCallback(forget, (Datum) 0);
-}
-
-static void
+static Kept *
 keep(Relation rel)
 {
-	Oid			relid = RelationGetRelid(rel);
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow row checks",
 											  ALLOCSET_SMALL_SIZES);
@@ -241,41 +193,37 @@ keep(Relation rel)
 
 	if (is_lasting(checks))
 		make_ready(checks, RelationGetDescr(rel));
-	else
-		checks = NULL;
 	MemoryContextSwitchTo(caller);
-	entry = hash_search(kept, &relid, HASH_ENTER, NULL);
-	entry->checks = checks;
-	entry->cxt = checks == NULL ? NULL : cxt;
-	if (checks == NULL)
+	if (checks->slot == NULL)
+	{
 		MemoryContextDelete(cxt);
-	else
-		MemoryContextSetParent(cxt, CacheMemoryContext);
+		cxt = NULL;
+		checks = NULL;
+	}
+	entry = cf_table_entry_add(kept, RelationGetRelid(rel), cxt, NIL);
+	entry->checks = checks;
+	return entry;
 }
 
 /*
- * cf_row_checks_kept -- the checks of a table, for the rest of the
- * transaction; NULL where that is too long, because they call what users have
- * made
+ * cf_row_checks_kept -- the checks of a table, until the transaction ends
+ *
+ * NULL where they call functions of users, which may change meanwhile.
  */
 CfRowChecks *
 cf_row_checks_kept(Relation rel)
 {
-	Oid			relid = RelationGetRelid(rel);
 	Kept	   *entry;
 
 	if (kept == NULL)
-		begin_keeping();
-	entry = hash_search(kept, &relid, HASH_FIND, NULL);
+		kept = cf_table_cache("complaint_flow row checks", sizeof(Kept));
+	entry = cf_table_entry(kept, RelationGetRelid(rel));
 	if (entry == NULL)
-	{
-		keep(rel);
-		entry = hash_search(kept, &relid, HASH_FIND, NULL);
-	}
+		entry = keep(rel);
 	return entry->checks;
 }
 
-/* cf_row_checks_new -- the checks of a table, for as long as a statement fires */
+/* cf_row_checks_new -- the checks of a table, in CurrentMemoryContext */
 CfRowChecks *
 cf_row_checks_new(Relation rel)
 {

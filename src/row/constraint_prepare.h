@@ -1,5 +1,5 @@
 /*
- * constraint_prepare.h -- a table's constraints, made ready to be evaluated
+ * constraint_prepare.h -- the constraints of a table, ready to be evaluated
  */
 #ifndef CF_CONSTRAINT_PREPARE_H
 #define CF_CONSTRAINT_PREPARE_H

@@ -1,12 +1,12 @@
 /*
- * key_errors.c -- broken keys, with messages that quote no row
+ * key_errors.c -- hiding the values of keys in error messages
  *
- * A unique, an exclusion or a foreign key is known to be broken only when the
- * row is written, and ON CONFLICT may want it to be: a trigger cannot look
- * first, as constraint_check.c does.  PostgreSQL's DETAIL quotes the values of the
- * key.  For tables whose rows we check it is replaced on its way to the log
- * and to the client.  An error context would do so only within the functions
- * of ours; the key is checked after them.
+ * Whether a row violates a unique, exclusion or foreign key is known only when
+ * it is written, and ON CONFLICT may expect it: a trigger cannot check first,
+ * as constraint_check.c does.  PostgreSQL's DETAIL quotes the values of the
+ * key.  For tables whose rows we check, emit_log_hook replaces it on its way
+ * to the log and to the client.  An error context of ours would be gone by the
+ * time the key is checked.
  */
 #include "postgres.h"
 
@@ -20,7 +20,7 @@
 #include "base/template.h"
 #include "row/key_errors.h"
 
-/* as an error names it: catalogs cannot be read any more then */
+/* as an error names it; catalogs cannot be read after an error */
 typedef struct TableName
 {
 	NameData	schema;
@@ -28,7 +28,7 @@ typedef struct TableName
 } TableName;
 
 static HTAB *tables = NULL;		/* of TableName */
-static HTAB *named = NULL;		/* of OIDs whose names stand there; NULL: none */
+static HTAB *named = NULL;		/* of OIDs of the same tables, or NULL */
 static emit_log_hook_type next_hook = NULL;
 
 static HTAB *
@@ -72,8 +72,12 @@ cf_hide_keys(Relation rel)
 		return;
 	hide(RelationGetRelid(rel));
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
-		if (RI_FKey_trigger_type(triggers->triggers[i].tgfoid) == RI_TRIGGER_PK)
-			hide(triggers->triggers[i].tgconstrrelid);
+	{
+		Trigger    *trigger = &triggers->triggers[i];
+
+		if (RI_FKey_trigger_type(trigger->tgfoid) == RI_TRIGGER_PK)
+			hide(trigger->tgconstrrelid);
+	}
 }
 
 static bool
@@ -89,7 +93,7 @@ is_hidden(const char *schema, const char *table)
 }
 
 /*
- * In whatever language it is said: Key (columns)=(values) ...  The numbers of
+ * In every language the detail has the form (columns)=(values).  Numbers of
  * cases, customers and entries stay.
  */
 static void

@@ -1,5 +1,5 @@
 /*
- * key_errors.h -- broken keys, with messages that quote no row
+ * key_errors.h -- hiding the values of keys in error messages
  */
 #ifndef CF_KEY_ERRORS_H
 #define CF_KEY_ERRORS_H

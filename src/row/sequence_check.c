@@ -1,13 +1,13 @@
 /*
- * sequence_check.c -- numbers of rows come from their sequence
+ * sequence_check.c -- ids must have come from their sequence
  *
- * A number ahead of the sequence lies in wait: whoever is given it later is
- * refused for a duplicate key.  So clients cannot choose one; those that the
- * sequence has handed out already do no harm.  Who owns the table may, for a
- * history that has numbers, and advances the sequence then.
+ * An id ahead of the sequence would make a later insert, which is given the
+ * same id, fail with a duplicate key.  So clients cannot choose one; ids that
+ * the sequence has already handed out do no harm.  The owner of the table may
+ * choose, to import a history that has ids, and advances the sequence then.
  *
- * The sequence's own page tells its last number.  Rights on it are not asked
- * for: nobody needs them who lets the column take its default.
+ * The last number is read from the sequence's page, without asking for rights
+ * on it: a client that lets the column take its default needs none.
  */
 #include "postgres.h"
 
@@ -21,43 +21,25 @@
 #include "storage/bufmgr.h"
 #include "utils/acl.h"
 #include "utils/fmgroids.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
 
 #include "base/bounds.h"
 #include "base/compat.h"
 #include "base/errors.h"
+#include "base/table_cache.h"
 #include "row/sequence_check.h"
 
-/* what a table's numbers come from, as long as the table is not altered */
+/* where the ids of a table come from */
 typedef struct Numbered
 {
-	Oid			relid;
+	CfTableEntry head;
 	AttrNumber	attno;			/* of column id, 0: it has none */
 	Oid			sequence;		/* or InvalidOid */
 } Numbered;
 
 static HTAB *numbered = NULL;
 
-/* callback of the relation cache; InvalidOid: every table */
-static void
-forget(Datum arg, Oid relid)
-{
-	HASH_SEQ_STATUS status;
-	Numbered   *entry;
-
-	if (OidIsValid(relid))
-	{
-		(void) hash_search(numbered, &relid, HASH_REMOVE, NULL);
-		return;
-	}
-	hash_seq_init(&status, numbered);
-	while ((entry = hash_seq_search(&status)) != NULL)
-		(void) hash_search(numbered, &entry->relid, HASH_REMOVE, NULL);
-}
-
-/* of nextval('...') as such: what is computed from it is the owner's affair */
+/* only of nextval('...') itself, not of an expression that contains it */
 static Oid
 sequence_of_default(Node *node)
 {
@@ -79,8 +61,12 @@ sequence_of(Relation rel, AttrNumber attno)
 	if (desc->constr == NULL)
 		return InvalidOid;
 	for (int i = 0; i < desc->constr->num_defval; i++)
-		if (desc->constr->defval[i].adnum == attno)
-			return sequence_of_default(stringToNode(desc->constr->defval[i].adbin));
+	{
+		AttrDefault *value = &desc->constr->defval[i];
+
+		if (value->adnum == attno)
+			return sequence_of_default(stringToNode(value->adbin));
+	}
 	return InvalidOid;
 }
 
@@ -99,13 +85,14 @@ number_column(Relation rel)
 static Oid
 find_sequence(Relation rel, AttrNumber attno)
 {
-	Relation	whole;
 	Oid			sequence = sequence_of(rel, attno);
+	List	   *ancestors;
+	Relation	whole;
 
 	if (OidIsValid(sequence) || !rel->rd_rel->relispartition)
 		return sequence;
-	whole = relation_open(llast_oid(get_partition_ancestors(RelationGetRelid(rel))),
-						  AccessShareLock);
+	ancestors = get_partition_ancestors(RelationGetRelid(rel));
+	whole = relation_open(llast_oid(ancestors), AccessShareLock);
 	attno = number_column(whole);
 	if (attno != InvalidAttrNumber)
 		sequence = sequence_of(whole, attno);
@@ -122,21 +109,15 @@ numbered_by(Relation rel)
 	Oid			sequence = InvalidOid;
 
 	if (numbered == NULL)
-	{
-		HASHCTL		ctl = {.keysize = sizeof(Oid), .entrysize = sizeof(Numbered)};
-
-		numbered = hash_create("complaint_flow sequences", 64, &ctl,
-							   HASH_ELEM | HASH_BLOBS);
-		CacheRegisterRelcacheCallback(forget, (Datum) 0);
-	}
-	entry = hash_search(numbered, &relid, HASH_FIND, NULL);
+		numbered = cf_table_cache("complaint_flow sequences", sizeof(Numbered));
+	entry = cf_table_entry(numbered, relid);
 	if (entry != NULL)
 		return *entry;
 	/* first: it may read catalogs, and hear of changes */
 	attno = number_column(rel);
 	if (attno != InvalidAttrNumber)
 		sequence = find_sequence(rel, attno);
-	entry = hash_search(numbered, &relid, HASH_ENTER, NULL);
+	entry = cf_table_entry_add(numbered, relid, NULL, NIL);
 	entry->attno = attno;
 	entry->sequence = sequence;
 	return *entry;
@@ -196,7 +177,7 @@ check(Relation rel, Numbered from, int64 id)
 			 errtablecol(rel, from.attno)));
 }
 
-/* cf_check_new_number -- KF011 for a number that is not to be chosen */
+/* cf_check_new_number -- KF011 for an id that was not handed out */
 void
 cf_check_new_number(Relation rel, int64 id)
 {
@@ -204,8 +185,8 @@ cf_check_new_number(Relation rel, int64 id)
 }
 
 /*
- * cf_check_number -- the same of a row that is written; "old" is what it was,
- * NULL for a new one
+ * cf_check_number -- the same for the id of a row; "old" is its old version,
+ * NULL for a new row
  */
 void
 cf_check_number(Relation rel, HeapTuple row, HeapTuple old)

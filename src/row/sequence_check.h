@@ -1,5 +1,5 @@
 /*
- * sequence_check.h -- numbers of rows come from their sequence
+ * sequence_check.h -- ids must have come from their sequence
  */
 #ifndef CF_SEQUENCE_CHECK_H
 #define CF_SEQUENCE_CHECK_H

@@ -22,7 +22,7 @@ typedef struct CfTableRow
 
 /* of a row trigger: the row as it becomes, none on delete */
 static inline CfTableRow
-cf_row_written(const TriggerData *trigger)
+cf_trigger_row(const TriggerData *trigger)
 {
 	CfTableRow	row = {trigger->tg_relation, trigger->tg_trigtuple};
 
@@ -35,7 +35,7 @@ cf_row_written(const TriggerData *trigger)
 
 /* of a row trigger: the row as it was, none on insert */
 static inline CfTableRow
-cf_row_before(const TriggerData *trigger)
+cf_trigger_row_before(const TriggerData *trigger)
 {
 	CfTableRow	row = {trigger->tg_relation, trigger->tg_trigtuple};
 

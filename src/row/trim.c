@@ -1,11 +1,12 @@
 /*
- * trim.c -- white space and invisible characters, of all widths
+ * trim.c -- white space and invisible characters of Unicode
  */
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
+#include "base/compat.h"
 #include "row/trim.h"
 
 /* length of the white space or invisible character at p, 0 for others */
@@ -30,7 +31,7 @@ blank_at(const char *p, const char *end)
 	if (u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0xA8 && u[2] <= 0xAF)
 		return 3;				/* separators, embeddings, narrow space */
 	if (u[0] == 0xE2 && u[1] == 0x81 && u[2] >= 0x9F && u[2] <= 0xAF)
-		return 3;				/* mathematical space, word joiner, operators */
+		return 3;				/* mathematical space, joiner, operators */
 	if (u[0] == 0xE2 && u[1] == 0xA0 && u[2] == 0x80)
 		return 3;				/* braille without dots */
 	if (u[0] == 0xE3 && u[1] == 0x80 && u[2] == 0x80)

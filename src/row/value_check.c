@@ -1,9 +1,9 @@
 /*
- * value_check.c -- how long texts and lists of a row may be, and when it may be
+ * value_check.c -- limits of texts, lists, times and amounts
  *
- * Bytes, not characters: cheap to check, generous to write.  What is long
- * makes reports, messages and the scan for keywords slow for everybody.  What
- * lies at the end of all time makes reports fail that count from it.
+ * Texts are measured in bytes, which is cheap.  Long texts would slow down
+ * reports, messages and the scan for keywords for everybody; times in a far
+ * future would make reports fail that compute with them.
  */
 #include "postgres.h"
 
@@ -23,7 +23,7 @@
 #include "base/template.h"
 #include "row/value_check.h"
 
-/* columns of customers, which are looked for by them and shown in lists */
+/* columns of customers by which they are searched, and which lists show */
 static const char *const short_texts[] = {
 	"name", "phone", "email", "address", "tier", "complainant_group",
 	"external_ref"
@@ -83,7 +83,7 @@ cf_check_size(Relation rel, AttrNumber attno, Datum value, Size limit)
 		check_list(rel, column, value);
 }
 
-/* what stood there before there was a limit may stay */
+/* a value that has not changed may exceed a limit that came later */
 static bool
 is_old(TupleDesc desc, int i, Datum value, HeapTuple old)
 {
@@ -123,7 +123,7 @@ check_interval(Relation rel, AttrNumber attno, const Interval *interval)
 			 errtablecol(rel, attno)));
 }
 
-/* what is short enough for any column need not be looked at more closely */
+/* short enough for every column: most values need no further check */
 static bool
 is_ordinary(Form_pg_attribute column, Datum value)
 {
@@ -162,8 +162,9 @@ check_value(Relation rel, Form_pg_attribute column, Datum value, Size limit)
 }
 
 /*
- * cf_check_values -- the same of all columns of a row, the owner's own too,
- * and that its times are some; "old" is what the row was, NULL for a new one
+ * cf_check_values -- the limits of all columns of a row, the owner's own too
+ *
+ * "old" is the old version of the row, NULL for a new row.
  */
 void
 cf_check_values(Relation rel, HeapTuple row, HeapTuple old, Size limit)
@@ -186,7 +187,7 @@ cf_check_values(Relation rel, HeapTuple row, HeapTuple old, Size limit)
 	pfree(nulls);
 }
 
-/* a time that somebody sent: finite, not before 1900, not in the future */
+/* cf_check_time -- KF011 unless it lies between 1900 and "latest" */
 void
 cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 			  TimestampTz latest)
@@ -214,7 +215,7 @@ cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 				 errtablecol(rel, attno)));
 }
 
-/* an amount of money, a number: not so large that sums of it no longer fit */
+/* cf_check_amount -- KF011 for an amount so large that sums would overflow */
 void
 cf_check_amount(Relation rel, AttrNumber attno, Numeric amount)
 {
@@ -243,9 +244,10 @@ cf_check_amount(Relation rel, AttrNumber attno, Numeric amount)
 }
 
 /*
- * cf_lies_before -- a fact lies before another one, told by whatever clocks
+ * cf_lies_before -- is a fact earlier than another one?
  *
- * The other one may lie ahead of our own clock, which may have been set back.
+ * Their clocks may differ by "tolerance".  The other one may be ahead of our
+ * clock, which may have been set back.
  */
 bool
 cf_lies_before(TimestampTz at, TimestampTz other, TimestampTz now,
@@ -281,7 +283,7 @@ cf_unknown_code(Relation rel, AttrNumber attno, const char *code,
 			 errtablecol(rel, attno)));
 }
 
-/* cf_longest_text -- bytes that a column of complaint may have, an own one too */
+/* cf_longest_text -- bytes that a column of complaint may have */
 Size
 cf_longest_text(const char *column)
 {

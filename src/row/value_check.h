@@ -1,5 +1,5 @@
 /*
- * value_check.h -- how long texts and lists of a row may be, and when it may be
+ * value_check.h -- limits of texts, lists, times and amounts
  */
 #ifndef CF_VALUE_CHECK_H
 #define CF_VALUE_CHECK_H
@@ -13,7 +13,7 @@
 extern void cf_check_size(Relation rel, AttrNumber attno, Datum value,
 						  Size limit);
 extern void cf_check_values(Relation rel, HeapTuple row, HeapTuple old,
-						   Size limit);
+							Size limit);
 extern void cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 						  TimestampTz latest);
 extern void cf_check_amount(Relation rel, AttrNumber attno, Numeric amount);

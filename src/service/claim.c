@@ -27,7 +27,6 @@
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "desk/row_filter.h"
-#include "rights/enter_desk.h"
 
 #define CANDIDATES 16
 #define FRONT_AGAIN_AFTER USECS_PER_SEC
@@ -158,7 +157,7 @@ read_candidates(CfDesk *desk, Audience *audience, Candidates *candidates)
 		Int64GetDatum(audience->from.complaint_id)
 	};
 
-	return cf_query_each(desk, CF_QUERY_PLAIN,
+	return cf_query_each(desk, CF_QUERY_SNAPSHOT,
 						 "SELECT priority, due_at, complaint_id"
 						 " FROM queue WHERE audience <= $1"
 						 " AND (audience, priority, due_at, complaint_id)"
@@ -194,22 +193,9 @@ query_inside(CfDesk *desk, const char *sql, int64 complaint_id,
 	Datum		values[] = {
 		Int64GetDatum(complaint_id), CStringGetTextDatum(staff->code)
 	};
-	CfEntered	self;
-	volatile int64 rows = 0;
 
-	cf_enter(&self, desk->schema, desk->owner, desk->name, true);
-	PG_TRY();
-	{
-		rows = cf_query_execute(desk, sql, 2, types, values, NULL);
-	}
-	PG_CATCH();
-	{
-		cf_forget_entered(&self);
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-	cf_leave(&self);
-	return rows;
+	return cf_query_run(cf_place_of_desk(desk), CF_QUERY_INSIDE, sql, 2, types,
+						values, NULL, NULL, NULL);
 }
 
 /*

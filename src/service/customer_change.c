@@ -136,10 +136,10 @@ begin_update(CfDesk *desk, CfEngineUpdate *update, const Change *change)
 	*update = cf_engine_update(desk, CF_UPDATE_ENTRY, ACTIVITY);
 	update->at = change->at;
 	update->actor = change->actor;
-	update->aside = true;		/* any agent may correct a customer */
+	update->keeps_updated_by = true;	/* any agent may correct a customer */
 	update->db_role = change->db_role;
 	update->table = "customer_change";
-	update->open = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
+	update->public_columns = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
 													NULL));
 }
 

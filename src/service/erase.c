@@ -215,7 +215,7 @@ erase_rows(Erasure *erasure)
 					"DELETE FROM complaint_event_personal"
 					" WHERE complaint_id = ANY ($2) AND $1 IS NOT NULL");
 	namestrcpy(&schema, erasure->desk->name);
-	cf_query_each(erasure->desk, CF_QUERY_PLAIN,
+	cf_query_each(erasure->desk, CF_QUERY_SNAPSHOT,
 				  "SELECT statement"
 				  " FROM complaint_flow.erasing_statements($1) AS statement",
 				  1, types, &value, take_statement, &statements);

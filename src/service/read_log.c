@@ -13,6 +13,7 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "base/compat.h"
 #include "base/errors.h"
 #include "desk/actor.h"
 #include "desk/desk_cache.h"

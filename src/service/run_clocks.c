@@ -121,10 +121,10 @@ update_at(CfJob *job, CfEngineUpdateKind kind, const char *activity)
 }
 
 /*
- * What others could not settle for those whom they would have waited for.
- * That waits for counters, so before any case is locked; a counter that
- * somebody holds for long is no reason not to look at the clocks.  Returns
- * whether it gave up on something.
+ * Settles what other transactions postponed rather than wait for a lock.  It
+ * waits for counters, so it comes before any case is locked; a counter that is
+ * locked for long is no reason not to look at the clocks.  Returns whether it
+ * gave up on something.
  */
 static bool
 settle(CfJob *job)

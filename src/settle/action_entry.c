@@ -17,7 +17,6 @@
 
 #include "case/engine_update.h"
 #include "desk/codes.h"
-#include "desk/result.h"
 #include "judge/state_change.h"
 #include "message/rule_failure.h"
 #include "settle/action_entry.h"

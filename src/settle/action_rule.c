@@ -13,7 +13,7 @@
 
 #include "desk/codes.h"
 #include "judge/case_facts.h"
-#include "judge/rejudge.h"
+#include "judge/decide.h"
 #include "judge/rules.h"
 #include "message/clock_alarm.h"
 #include "message/message.h"
@@ -70,7 +70,7 @@ those_that_hold(CfWrite *write, List *rules)
 	ListCell   *cell;
 
 	if (write->actor == NULL)
-		write->actor = cf_staff(write->desk, cf_who_acts(write));
+		write->actor = cf_staff(write->desk, cf_event_actor(write));
 	cf_read_case_facts(write, rules);
 	cf_rules_begin(write);
 	foreach(cell, rules)

@@ -59,8 +59,8 @@ typedef struct Settling
 static bool
 is_too_many(const CfIssue *issue)
 {
-	return list_length(issue->candidates) + list_length(issue->leftovers) +
-		list_length(issue->foretold) > issue->more_than;
+	return list_length(issue->counted_members) + list_length(issue->leftovers) +
+		list_length(issue->reserved_cases) > issue->more_than;
 }
 
 static void
@@ -89,9 +89,9 @@ cases_to_lock(Settling *settling)
 
 		if (issue->more_than < 0)
 			continue;
-		if (issue->open && is_too_many(issue))
-			ids = list_concat(ids, issue->candidates);
-		if (!issue->open || is_too_many(issue))
+		if (issue->undeclared && is_too_many(issue))
+			ids = list_concat(ids, issue->counted_members);
+		if (!issue->undeclared || is_too_many(issue))
 			ids = list_concat(ids, issue->leftovers);
 	}
 	return ids;
@@ -109,7 +109,7 @@ lock_cases(Settling *settling)
 		return;
 	array = cf_array_of_ids(ids);
 	settling->locked = palloc(list_length(ids) * sizeof(Locked));
-	cf_query_each(settling->desk, CF_QUERY_PLAIN,
+	cf_query_each(settling->desk, CF_QUERY_SNAPSHOT,
 				  "SELECT id, issue_key, state, incident_id IS NOT NULL"
 				  " FROM complaint WHERE id = ANY ($1)"
 				  " ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
@@ -157,7 +157,7 @@ by_id(const ListCell *a, const ListCell *b)
 static List *
 present_members(Settling *settling, CfIssue *issue, List **open, List **busy)
 {
-	List	   *members = list_concat_copy(issue->candidates,
+	List	   *members = list_concat_copy(issue->counted_members,
 										   issue->leftovers);
 	List	   *present = NIL;
 	int64		before = 0;
@@ -193,7 +193,7 @@ write_incident(CfDesk *desk, const CfIssue *issue, int more)
 	static const Oid types[] = {INT8OID, TEXTOID, DATEOID, TIMESTAMPTZOID};
 	static const Oid count_types[] = {INT8OID, TEXTOID, DATEOID, INT4OID};
 	Datum		values[] = {
-		Int64GetDatum(issue->predicted), CStringGetTextDatum(issue->key),
+		Int64GetDatum(issue->reserved_incident), CStringGetTextDatum(issue->key),
 		DateADTGetDatum(issue->day),
 		TimestampTzGetDatum(GetCurrentStatementStartTimestamp())
 	};
@@ -218,7 +218,7 @@ write_incident(CfDesk *desk, const CfIssue *issue, int more)
 					 2, types, values, NULL);
 }
 
-/* of those who wait for the issue only the busy ones still do */
+/* only those whose case somebody else has keep waiting for the issue */
 static void
 keep_waiting(CfDesk *desk, const CfIssue *issue, List *busy)
 {
@@ -238,15 +238,15 @@ follow_others(Settling *settling, CfIssue *issue)
 
 	if (incident == 0)
 		elog(ERROR, "counter of an issue was not written");
-	cf_move_listed(desk, incident, issue->members);
+	cf_move_listed(desk, incident, issue->new_members);
 	(void) present_members(settling, issue, &open, &busy);
 	busy = list_concat(busy,
 					   cf_move_others(desk, settling->job, incident, open));
 	keep_waiting(desk, issue, busy);
-	if (issue->foretold != NIL)
+	if (issue->reserved_cases != NIL)
 		cf_move_cases(desk, incident,
 					  "UPDATE complaint SET updated_at = updated_at WHERE incident_id = $1",
-					  INT8OID, Int64GetDatum(issue->predicted));
+					  INT8OID, Int64GetDatum(issue->reserved_incident));
 }
 
 /* those that wait and the counter does not count, unless they are busy */
@@ -260,7 +260,7 @@ uncounted(const CfIssue *issue, List *busy)
 	{
 		int64		id = *(int64 *) lfirst(cell);
 
-		if (!cf_has_id(issue->candidates, id) && !cf_has_id(busy, id))
+		if (!cf_has_id(issue->counted_members, id) && !cf_has_id(busy, id))
 			ids = cf_add_id(ids, id);
 	}
 	return ids;
@@ -274,7 +274,7 @@ busy_members(const CfIssue *issue, List *busy)
 	ListCell   *cell;
 
 	foreach(cell, busy)
-		if (cf_has_id(issue->candidates, *(int64 *) lfirst(cell)))
+		if (cf_has_id(issue->counted_members, *(int64 *) lfirst(cell)))
 			members = lappend(members, lfirst(cell));
 	return members;
 }
@@ -296,27 +296,27 @@ decide_batch(Settling *settling, CfIssue *issue, int more)
 	List	   *fresh = uncounted(issue, busy);
 
 	if (!looked)
-		present = list_concat_copy(issue->candidates, fresh);
-	more += list_length(fresh) + list_length(issue->apart);
-	if (list_length(present) + list_length(issue->foretold) >
+		present = list_concat_copy(issue->counted_members, fresh);
+	more += list_length(fresh) + list_length(issue->unbatched);
+	if (list_length(present) + list_length(issue->reserved_cases) >
 		issue->more_than)
 	{
-		if (issue->predicted == 0)
-			issue->predicted = cf_next_incident(desk);
+		if (issue->reserved_incident == 0)
+			issue->reserved_incident = cf_next_incident(desk);
 		write_incident(desk, issue, more);
 		busy = list_concat(busy,
 						   cf_move_others(desk, settling->job,
-										  issue->predicted, open));
+										  issue->reserved_incident, open));
 		keep_waiting(desk, issue, busy);
 	}
 	else if (looked || more > 0 || issue->leftovers != NIL ||
-			 issue->foretold != NIL)
+			 issue->reserved_cases != NIL)
 	{
 		present = list_concat(present, busy_members(issue, busy));
 		cf_write_counter(desk, issue,
-						 list_concat(present, issue->foretold), more);
+						 list_concat(present, issue->reserved_cases), more);
 		keep_waiting(desk, issue, busy);
-		cf_move_listed(desk, 0, issue->foretold);
+		cf_move_listed(desk, 0, issue->reserved_cases);
 	}
 }
 
@@ -324,18 +324,19 @@ decide_batch(Settling *settling, CfIssue *issue, int more)
 static void
 count_apart(CfDesk *desk, const CfIssue *issue)
 {
-	if (issue->apart == NIL)
+	if (issue->unbatched == NIL)
 		return;
-	if (issue->open)
-		cf_write_counter(desk, issue, issue->candidates,
-						 list_length(issue->apart));
+	if (issue->undeclared)
+		cf_write_counter(desk, issue, issue->counted_members,
+						 list_length(issue->unbatched));
 	cf_forget_leftovers(desk, issue);
 }
 
 /*
- * cf_settle_issues -- count these issues, waiting for whoever counts them, too
+ * cf_settle_issues -- count these issues, one after the other with those who
+ * count them at the same time
  *
- * In a job or not: NULL.
+ * "job" is NULL outside of a job.
  */
 void
 cf_settle_issues(CfDesk *desk, bool direct, CfWorklist *worklist, List *issues,
@@ -356,11 +357,11 @@ cf_settle_issues(CfDesk *desk, bool direct, CfWorklist *worklist, List *issues,
 
 		if (issue->more_than < 0)
 			count_apart(desk, issue);
-		else if (issue->open)
+		else if (issue->undeclared)
 			decide_batch(&settling, issue, 0);
 		else
 			follow_others(&settling, issue);
-		issue->foretold = NIL;
+		issue->reserved_cases = NIL;
 	}
 }
 
@@ -378,14 +379,14 @@ cf_settle_moved(CfDesk *desk, CfIssue *issue)
 	settling.issues = list_make1(issue);
 	if (!cf_take_counter(desk, issue, &incident))
 	{
-		cf_move_listed(desk, 0, issue->foretold);
+		cf_move_listed(desk, 0, issue->reserved_cases);
 		cf_leave_cases(desk, issue,
-					   list_concat_copy(issue->moved, issue->foretold),
+					   list_concat_copy(issue->moved, issue->reserved_cases),
 					   issue->more_than);
-		cf_leave_cases(desk, issue, issue->apart, -1);
+		cf_leave_cases(desk, issue, issue->unbatched, -1);
 		return;
 	}
-	issue->open = incident == 0;
+	issue->undeclared = incident == 0;
 	if (issue->more_than < 0)
 	{
 		count_apart(desk, issue);
@@ -394,10 +395,10 @@ cf_settle_moved(CfDesk *desk, CfIssue *issue)
 	if (incident != 0)
 	{
 		cf_move_listed(desk, incident,
-					   list_concat_copy(issue->moved, issue->foretold));
+					   list_concat_copy(issue->moved, issue->reserved_cases));
 		return;
 	}
 	issue->leftovers = issue->moved;
 	lock_cases(&settling);
-	decide_batch(&settling, issue, list_length(issue->foretold));
+	decide_batch(&settling, issue, list_length(issue->reserved_cases));
 }

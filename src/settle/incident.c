@@ -24,8 +24,8 @@
 #include "settle/incident.h"
 
 /*
- * The case joins incident *detail, or, for 0, what was foretold when it was
- * received is taken back.
+ * The case joins incident *detail; for 0, the one that was reserved when the
+ * case was received is taken back.
  */
 static void
 apply_incident(CfWrite *write, const CfEngineUpdate *update)
@@ -36,7 +36,7 @@ apply_incident(CfWrite *write, const CfEngineUpdate *update)
 		cf_set(&write->row, CF_INCIDENT_ID, Int64GetDatum(incident));
 	else
 		cf_set_null(&write->row, CF_INCIDENT_ID);
-	write->afresh = incident == 0;
+	write->as_new = incident == 0;
 }
 
 /* an update of one incident */
@@ -125,8 +125,8 @@ decide_incident(PG_FUNCTION_ARGS)
 	TimestampTz now = GetCurrentStatementStartTimestamp();
 
 	update.desk = cf_desk_before(trigger->tg_relation);
-	update.old = cf_row_before(trigger);
-	update.row = cf_row_written(trigger);
+	update.old = cf_trigger_row_before(trigger);
+	update.row = cf_trigger_row(trigger);
 	actor = cf_actor(update.desk, changed(&update, "updated_by") ?
 					 cf_field_string(row, "updated_by") : NULL);
 	refuse_engine_columns(&update);
@@ -152,7 +152,7 @@ decide_incident(PG_FUNCTION_ARGS)
 	return PointerGetDatum(row->tuple);
 }
 
-/* cf_move_cases -- give cases an incident, 0 takes a foretold one from them */
+/* cf_move_cases -- give cases an incident, 0 takes a reserved one from them */
 void
 cf_move_cases(CfDesk *desk, int64 incident, const char *sql, Oid type,
 			  Datum arg)

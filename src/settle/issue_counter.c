@@ -54,7 +54,7 @@ arrays_of_issues(List *issues, Datum *arrays)
 		columns[0][i] = CStringGetTextDatum(issue->key);
 		columns[1][i] = DateADTGetDatum(issue->day);
 		columns[2][i] = Int32GetDatum(issue->rows);
-		columns[3][i] = text_of_ids(issue->members);
+		columns[3][i] = text_of_ids(issue->new_members);
 	}
 	arrays[0] = cf_array(TEXTOID, columns[0], count);
 	arrays[1] = cf_array(DATEOID, columns[1], count);
@@ -80,8 +80,8 @@ read_counter(CfQueryRow *row, void *worklist)
 	/* a trigger of the desk's own may have changed the row */
 	if (issue == NULL)
 		return;
-	issue->open = true;
-	issue->candidates = cf_ids_of_array(cf_query_needed(row, 3, INT8ARRAYOID));
+	issue->undeclared = true;
+	issue->counted_members = cf_ids_of_array(cf_query_needed(row, 3, INT8ARRAYOID));
 }
 
 /* cases that came to the issue while its counter was locked */
@@ -92,7 +92,7 @@ read_leftovers(CfDesk *desk, bool direct, CfIssue *issue)
 	Datum		keys[2];
 	ListCell   *cell;
 
-	issue->apart = NIL;
+	issue->unbatched = NIL;
 	keys[0] = CStringGetTextDatum(issue->key);
 	keys[1] = DateADTGetDatum(issue->day);
 	table = cf_store_open(desk, direct, CF_T_ISSUE_MOVED);
@@ -104,7 +104,7 @@ read_leftovers(CfDesk *desk, bool direct, CfIssue *issue)
 		if (DatumGetInt32(row->values[CF_IM_MORE_THAN]) >= 0)
 			issue->leftovers = cf_add_id(issue->leftovers, id);
 		else
-			issue->apart = cf_add_id(issue->apart, id);
+			issue->unbatched = cf_add_id(issue->unbatched, id);
 	}
 	cf_store_close(table);
 }
@@ -143,8 +143,8 @@ raise_one(CfDesk *desk, CfWorklist *worklist, const CfIssue *issue)
 {
 	Datum		values[4];
 
-	values_of_issue(issue, issue->members, issue->rows, values);
-	cf_query_each(desk, CF_QUERY_PLAIN, UPSERT("VALUES ($1, $2, $4, $3)"),
+	values_of_issue(issue, issue->new_members, issue->rows, values);
+	cf_query_each(desk, CF_QUERY_SNAPSHOT, UPSERT("VALUES ($1, $2, $4, $3)"),
 				  4, issue_types, values, read_counter, worklist);
 }
 
@@ -157,7 +157,7 @@ raise_many(CfDesk *desk, CfWorklist *worklist, List *issues)
 	Datum		arrays[4];
 
 	arrays_of_issues(issues, arrays);
-	cf_query_each(desk, CF_QUERY_PLAIN,
+	cf_query_each(desk, CF_QUERY_SNAPSHOT,
 				  UPSERT("SELECT k, d, c, m::bigint[]"
 						 " FROM unnest($1, $2, $3, $4) AS x (k, d, c, m)"),
 				  4, types, arrays, read_counter, worklist);
@@ -186,7 +186,7 @@ cf_count_issues(CfDesk *desk, bool direct, CfWorklist *worklist, List *issues)
  * cf_take_counter -- lock a counter that nobody holds
  *
  * False when somebody does, or there is none.  *incident: of a batch that is
- * declared, else 0 and the members are in issue->candidates.
+ * declared, else 0 and the members are in issue->counted_members.
  */
 bool
 cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident)
@@ -205,7 +205,7 @@ cf_take_counter(CfDesk *desk, CfIssue *issue, int64 *incident)
 	if (found == NULL)
 		return false;
 	*incident = cf_query_int64(found, 1);
-	issue->candidates = cf_ids_of_array(cf_query_needed(found, 2,
+	issue->counted_members = cf_ids_of_array(cf_query_needed(found, 2,
 														INT8ARRAYOID));
 	return true;
 }
@@ -224,12 +224,12 @@ cf_write_counter(CfDesk *desk, const CfIssue *issue, List *members, int more)
 void
 cf_forget_leftovers(CfDesk *desk, const CfIssue *issue)
 {
-	if (issue->leftovers == NIL && issue->apart == NIL)
+	if (issue->leftovers == NIL && issue->unbatched == NIL)
 		return;
 	execute_for_issue(desk,
 					  "DELETE FROM issue_moved WHERE issue_key = $1"
 					  " AND day = $2 AND complaint_id = ANY ($3)",
-					  issue, list_concat_copy(issue->leftovers, issue->apart),
+					  issue, list_concat_copy(issue->leftovers, issue->unbatched),
 					  0);
 }
 
@@ -268,7 +268,7 @@ cf_left_issues(CfDesk *desk, CfWorklist *worklist)
 {
 	LeftIssues	left = {worklist, NIL};
 
-	cf_query_each(desk, CF_QUERY_PLAIN,
+	cf_query_each(desk, CF_QUERY_SNAPSHOT,
 				  "SELECT issue_key, day,"
 				  " coalesce(min(more_than) FILTER (WHERE more_than >= 0), -1)"
 				  " FROM issue_moved GROUP BY issue_key, day"

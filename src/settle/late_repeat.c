@@ -29,9 +29,9 @@
 #include "case/engine_update.h"
 #include "desk/codes.h"
 #include "desk/query.h"
-#include "judge/judged_by.h"
-#include "judge/rejudge.h"
+#include "judge/decide.h"
 #include "judge/repeat.h"
+#include "judge/rules.h"
 #include "settle/late_repeat.h"
 
 static void
@@ -41,11 +41,11 @@ apply_separate(CfWrite *write, const CfEngineUpdate *update)
 	cf_separate(write);
 }
 
-/* a predicted incident, and what it made urgent, does not concern the sheet */
+/* an incident that was reserved, and what it made urgent, is not the sheet's */
 static void
 apply_join(CfWrite *write, const CfEngineUpdate *update)
 {
-	write->afresh = !cf_is_null(&write->row, CF_INCIDENT_ID);
+	write->as_new = !cf_is_null(&write->row, CF_INCIDENT_ID);
 	cf_set_null(&write->row, CF_INCIDENT_ID);
 	cf_join(write, update->detail);
 }
@@ -239,7 +239,7 @@ cf_note_repeat(CfWrite *write)
 		cf_is_null(row, CF_ISSUE_KEY) || !cf_is_null(row, CF_IMPORTED_AT) ||
 		write->desk->joined_state == NULL)
 		return;
-	if (cf_joins(write))
+	if (cf_is_joined(&write->row))
 		cf_note_call(worklist, row);
 	else
 		cf_worklist_add_new_case(worklist,
@@ -321,11 +321,12 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
 }
 
 /*
- * cf_settle_repeats -- of two that take in the same customer's complaint about
- * the same issue at the same time, the one that comes second here joins
+ * cf_settle_repeats -- if two transactions take in the same customer's
+ * complaint about the same issue at once, the one that gets here second joins
+ * the other one
  *
- * Before counters are locked.  A later statement of a transaction does without
- * the customers that somebody else has.
+ * Called before counters are locked.  A later statement of a transaction skips
+ * customers whom another transaction has locked.
  */
 void
 cf_settle_repeats(CfDesk *desk, bool direct, CfWorklist *worklist)

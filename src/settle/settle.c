@@ -30,7 +30,7 @@ settle(CfDesk *desk, bool direct, CfWorklist *worklist)
 			cf_all_listed(issue);
 
 		if (left)
-			issue->moved = list_concat(issue->moved, issue->members);
+			issue->moved = list_concat(issue->moved, issue->new_members);
 		else if (issue->rows > 0)
 			counted = lappend(counted, issue);
 		if (left || issue->moved != NIL)

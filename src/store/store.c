@@ -1,9 +1,9 @@
 /*
  * store.c -- the engine's own rows: history, clocks, queue, messages
  *
- * Rows of one case are only read and written under the lock of its complaint
- * row, which every writer takes first.  So the newest version of a row is the
- * right one, whatever the snapshot of the transaction says: scans use
+ * Rows of a case are read and written only under the lock of its row of
+ * complaint, which every writer takes first.  So the newest version of a row
+ * is the right one, whatever the transaction's snapshot shows: scans use
  * SnapshotSelf.
  */
 #include "postgres.h"
@@ -13,22 +13,15 @@
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "executor/executor.h"
-#include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
-#include "base/compat.h"
 #include "base/errors.h"
 #include "desk/query.h"
-#include "rights/as_owner.h"
 #include "store/store.h"
 #include "store/store_columns.h"
 #include "store/store_index.h"
@@ -73,10 +66,11 @@ struct CfStoreTable
 };
 
 /*
- * cf_store_open -- until cf_store_close; several rows cost one opening
+ * cf_store_open -- open a table, until cf_store_close
  *
- * Each row may be written in a context of its own, inside the one of now.
- * Throws KF010 when the table is missing or its columns are not the template's.
+ * Rows may be written in memory contexts below the current one.
+ * Throws KF010 when the table is missing or has other columns than the
+ * template.
  */
 CfStoreTable *
 cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
@@ -98,7 +92,8 @@ cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
 	Assert(store->columns->count == info->ncolumns);
 	store->rel = table_open(relid, RowExclusiveLock);
 	cf_stored_check_types(store->columns, RelationGetDescr(store->rel));
-	store->direct = direct && store->rel->rd_rel->relkind == RELKIND_RELATION &&
+	store->direct = direct &&
+		store->rel->rd_rel->relkind == RELKIND_RELATION &&
 		RelationGetNumberOfAttributes(store->rel) == info->ncolumns;
 	return store;
 }
@@ -142,7 +137,7 @@ cf_store_desc(CfStoreTable *store)
 	return RelationGetDescr(store->rel);
 }
 
-/* cf_store_is_direct -- rows are written and found without SQL */
+/* cf_store_is_direct -- are rows written and found without SQL? */
 bool
 cf_store_is_direct(CfStoreTable *store)
 {
@@ -168,7 +163,7 @@ column_name(CfStoreTable *store, AttrNumber attno)
 	return quote_identifier(NameStr(TupleDescAttr(desc, attno - 1)->attname));
 }
 
-/* the template's columns: a desk may have added its own behind them */
+/* only the template's columns: a desk may have added its own behind them */
 static void
 append_columns(CfStoreTable *store, StringInfo sql)
 {
@@ -239,6 +234,28 @@ cf_store_insert(CfStoreTable *store, Datum *values, bool *nulls)
 	run_sql(store, sql.data, values, nulls, NULL);
 }
 
+/* replaces a row by the one in store->slot, or deletes it */
+static void
+change_direct(CfStoreTable *store, CfStored *old, bool delete)
+{
+	EPQState	epqstate;
+
+	cf_eval_plan_qual_init(&epqstate, store->estate);
+	/* a BEFORE trigger of the desk's own locks the row */
+	store->estate->es_output_cid = GetCurrentCommandId(true);
+	ExecForceStoreHeapTuple(old->tuple, store->old_slot, false);
+	store->old_slot->tts_tid = old->tuple->t_self;
+	if (delete)
+		ExecSimpleRelationDelete(store->result, store->estate, &epqstate,
+								 store->old_slot);
+	else
+		ExecSimpleRelationUpdate(store->result, store->estate, &epqstate,
+								 store->old_slot, store->slot);
+	/* the caller may free the old row, and change another one */
+	ExecClearTuple(store->old_slot);
+	EvalPlanQualEnd(&epqstate);
+}
+
 void
 cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
 {
@@ -246,20 +263,9 @@ cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
 
 	if (store->direct)
 	{
-		EPQState	epqstate;
-
 		prepare_write(store);
-		cf_eval_plan_qual_init(&epqstate, store->estate);
-		/* a BEFORE trigger of the desk's own locks the row */
-		store->estate->es_output_cid = GetCurrentCommandId(true);
-		ExecForceStoreHeapTuple(old->tuple, store->old_slot, false);
-		store->old_slot->tts_tid = old->tuple->t_self;
 		fill_slot(store, values, nulls);
-		ExecSimpleRelationUpdate(store->result, store->estate, &epqstate,
-								 store->old_slot, store->slot);
-		/* the caller may free the old row, and update another one */
-		ExecClearTuple(store->old_slot);
-		EvalPlanQualEnd(&epqstate);
+		change_direct(store, old, false);
 		return;
 	}
 	initStringInfo(&sql);
@@ -278,16 +284,8 @@ cf_store_delete(CfStoreTable *store, CfStored *old)
 
 	if (store->direct)
 	{
-		EPQState	epqstate;
-
 		prepare_write(store);
-		cf_eval_plan_qual_init(&epqstate, store->estate);
-		store->estate->es_output_cid = GetCurrentCommandId(true);
-		ExecForceStoreHeapTuple(old->tuple, store->slot, false);
-		store->slot->tts_tid = old->tuple->t_self;
-		ExecSimpleRelationDelete(store->result, store->estate, &epqstate,
-								 store->slot);
-		EvalPlanQualEnd(&epqstate);
+		change_direct(store, old, true);
 		return;
 	}
 	initStringInfo(&sql);
@@ -331,19 +329,31 @@ find_direct(CfStoreTable *store, const Datum *key, int nkeys)
 	return rows;
 }
 
-/*
- * cf_store_find -- rows by the first nkeys columns of the table's key
- */
+/* rows that a query finds */
+typedef struct Finding
+{
+	CfStoreTable *store;
+	List	   *rows;			/* of CfStored */
+} Finding;
+
+static void
+read_row(CfQueryRow *row, void *arg)
+{
+	Finding    *finding = arg;
+
+	cf_stored_check_types(finding->store->columns, row->desc);
+	finding->rows = lappend(finding->rows,
+							stored_row(finding->store, row->tuple, row->desc));
+}
+
+/* cf_store_find -- rows by the first nkeys columns of the table's key */
 List *
 cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
 {
 	TupleDesc	desc = RelationGetDescr(store->rel);
-	CfOwnerScope scope;
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext spi_cxt;
+	Finding		finding = {store, NIL};
 	StringInfoData sql;
 	Oid			types[3];
-	List	   *rows = NIL;
 
 	if (store->direct)
 		return find_direct(store, key, nkeys);
@@ -354,21 +364,7 @@ cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
 	append_columns(store, &sql);
 	appendStringInfo(&sql, " FROM %s", store->info->name);
 	append_where(store, &sql, nkeys, 1);
-	cf_owner_begin(&scope, store->desk->name, store->desk->owner);
-	SPI_connect();
-	PushActiveSnapshot(GetLatestSnapshot());
-	if (SPI_execute_with_args(sql.data, nkeys, types,
-							  unconstify(Datum *, key), NULL, true,
-							  0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read table \"%s\"", store->info->name);
-	PopActiveSnapshot();
-	cf_stored_check_types(store->columns, SPI_tuptable->tupdesc);
-	spi_cxt = MemoryContextSwitchTo(caller);
-	for (uint64 i = 0; i < SPI_processed; i++)
-		rows = lappend(rows, stored_row(store, SPI_tuptable->vals[i],
-										 SPI_tuptable->tupdesc));
-	MemoryContextSwitchTo(spi_cxt);
-	SPI_finish();
-	cf_owner_end(&scope);
-	return rows;
+	cf_query_each(store->desk, CF_QUERY_LATEST | CF_QUERY_ONCE, sql.data,
+				  nkeys, types, key, read_row, &finding);
+	return finding.rows;
 }

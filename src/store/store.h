@@ -1,10 +1,9 @@
 /*
  * store.h -- the engine's own rows: history, clocks, queue, messages
  *
- * Nobody but the engine writes these tables.  Where the table whose trigger
- * fired is the plain one of the desk they are written directly, which needs
- * no grants and cannot be forged; where it is a shard, or the desk's owner
- * added columns, by SQL as the owner.
+ * Only the engine writes these tables.  It writes them directly, which needs
+ * no grants and is cheapest; but by SQL as the owner where the table whose
+ * trigger fired is a shard (cf_is_plain), or the owner added columns.
  */
 #ifndef CF_STORE_H
 #define CF_STORE_H
@@ -25,7 +24,8 @@ typedef struct CfStored
 
 typedef struct CfStoreTable CfStoreTable;
 
-extern CfStoreTable *cf_store_open(CfDesk *desk, bool direct, CfEngineTable table);
+extern CfStoreTable *cf_store_open(CfDesk *desk, bool direct,
+								   CfEngineTable table);
 extern List *cf_store_find(CfStoreTable *table, const Datum *key, int nkeys);
 extern void cf_store_insert(CfStoreTable *table, Datum *values, bool *nulls);
 extern void cf_store_update(CfStoreTable *table, CfStored *old,

@@ -1,14 +1,11 @@
 /*
- * store_columns.c -- what the columns of an engine table have to be
+ * store_columns.c -- checking the columns of an engine table
  *
- * Rows of these tables are taken apart and put together by position.  The
- * desk's check looked at them, but somebody may have altered the table since:
- * the types are compared whenever the table, or a query's result of its
- * columns, is at hand.
+ * Values of these rows are read and written by position.  desk_check.c has
+ * checked the tables, but one may have been altered since: the types are
+ * compared whenever the table is opened or a query has read its columns.
  */
 #include "postgres.h"
-
-#include "utils/builtins.h"
 
 #include "base/errors.h"
 #include "store/store_columns.h"
@@ -51,17 +48,13 @@ cf_stored_check_types(const CfStoredColumns *stored, TupleDesc desc)
 							column->table),
 					 errhint("Restore the table from a backup.")));
 		if (TupleDescAttr(desc, i)->atttypid != stored->types[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_CF_DAMAGED_DESK),
-					 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
-							column->name, column->table,
-							format_type_be(TupleDescAttr(desc, i)->atttypid),
-							format_type_be(stored->types[i])),
-					 errhint("Give the column its type back; the engine reads and writes it.")));
+			cf_refuse_retyped(column->table, column->name,
+							  TupleDescAttr(desc, i)->atttypid,
+							  stored->types[i]);
 	}
 }
 
-/* cf_stored_check_nulls -- KF010 for a row that the template's NOT NULL forbids */
+/* cf_stored_check_nulls -- KF010 for a NULL that the template forbids */
 void
 cf_stored_check_nulls(const CfStoredColumns *stored, const bool *nulls)
 {

@@ -1,5 +1,5 @@
 /*
- * store_columns.h -- what the columns of an engine table have to be
+ * store_columns.h -- checking the columns of an engine table
  */
 #ifndef CF_STORE_COLUMNS_H
 #define CF_STORE_COLUMNS_H

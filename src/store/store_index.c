@@ -1,13 +1,13 @@
 /*
- * store_index.c -- the indexes of an engine table, described once
+ * store_index.c -- the IndexInfos of an engine table, built once
  *
- * The executor describes all indexes of a table anew for every statement and
- * compiles the predicates of partial ones at their first row.  For a single
- * row that is as much work as writing it.  Here the descriptions are kept as
- * long as the table's relcache entry stays valid.
+ * The executor builds them anew for every statement, and compiles the
+ * predicates of partial indexes at the first row.  For a single row that is as
+ * much work as writing it.  Here they are kept until the table or one of its
+ * indexes changes.
  *
- * Only b-tree indexes are kept so: other kinds leave data in the description
- * that points into the opened index.
+ * Only for b-tree indexes: other kinds leave data in the IndexInfo that points
+ * into the opened index.
  */
 #include "postgres.h"
 
@@ -17,70 +17,28 @@
 #include "catalog/pg_am.h"
 #include "executor/executor.h"
 #include "optimizer/optimizer.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
 #include "base/compat.h"
 #include "base/errors.h"
+#include "base/table_cache.h"
 #include "store/store_index.h"
 
 typedef struct Described
 {
-	Oid			relid;			/* hash key */
-	bool		valid;
+	CfTableEntry head;			/* others: its indexes */
 	bool		usable;			/* false: let the executor do it */
-	MemoryContext cxt;			/* of the arrays and what they point to, or
-								 * NULL when there are none */
-	int			count;
-	Oid		   *oids;
 	IndexInfo **infos;
 } Described;
 
 static HTAB *tables = NULL;
 
-/* of the relation cache, so far */
-static uint64 messages = 0;
-
-static bool
-is_about(const Described *table, Oid relid)
-{
-	if (table->cxt == NULL)
-		return false;
-	if (!OidIsValid(relid) || table->relid == relid)
-		return true;
-	for (int i = 0; i < table->count; i++)
-		if (table->oids[i] == relid)
-			return true;
-	return false;
-}
-
-/* an index that becomes ready for inserts announces itself, not its table */
-static void
-relcache_callback(Datum arg, Oid relid)
-{
-	HASH_SEQ_STATUS scan;
-	Described  *table;
-
-	messages++;
-	hash_seq_init(&scan, tables);
-	while ((table = hash_seq_search(&scan)) != NULL)
-		if (is_about(table, relid))
-			table->valid = false;
-}
-
 void
 cf_indexes_init(void)
 {
-	HASHCTL		ctl = {0};
-
-	ctl.keysize = sizeof(Oid);
-	ctl.entrysize = sizeof(Described);
-	tables = hash_create("complaint_flow indexes", 16, &ctl,
-						 HASH_ELEM | HASH_BLOBS);
-	CacheRegisterRelcacheCallback(relcache_callback, (Datum) 0);
+	tables = cf_table_cache("complaint_flow indexes", sizeof(Described));
 }
 
 /* what the executor would prepare at the first row */
@@ -99,85 +57,57 @@ prepare_expressions(IndexInfo *info)
 						 NULL);
 }
 
-/* fills an entry that holds nothing; an error leaves it so */
-static void
-describe(Described *table, Relation rel)
+/* a new description, whose memory is below the caller's */
+static Described
+describe(Relation rel)
 {
-	uint64		started_at = messages;
-	List	   *oids = RelationGetIndexList(rel);
-	int			count = list_length(oids);
+	Described	table = {.usable = true};
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow indexes",
 											  ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(cxt);
 	ListCell   *cell;
 
-	Assert(table->cxt == NULL);
-	table->usable = true;
-	table->oids = palloc(Max(count, 1) * sizeof(Oid));
-	table->infos = palloc(Max(count, 1) * sizeof(IndexInfo *));
-	foreach(cell, oids)
+	table.head.cxt = cxt;
+	table.head.others = RelationGetIndexList(rel);
+	table.infos = palloc((list_length(table.head.others) + 1) *
+						 sizeof(IndexInfo *));
+	foreach(cell, table.head.others)
 	{
 		int			i = foreach_current_index(cell);
 		Relation	index = index_open(lfirst_oid(cell), RowExclusiveLock);
 
-		table->oids[i] = lfirst_oid(cell);
-		table->infos[i] = BuildIndexInfo(index);
-		table->usable &= index->rd_rel->relam == BTREE_AM_OID;
-		prepare_expressions(table->infos[i]);
+		table.infos[i] = BuildIndexInfo(index);
+		table.usable &= index->rd_rel->relam == BTREE_AM_OID;
+		prepare_expressions(table.infos[i]);
 		index_close(index, NoLock);
 	}
 	MemoryContextSwitchTo(caller);
-	MemoryContextSetParent(cxt, CacheMemoryContext);
-	table->count = count;
-	table->cxt = cxt;
-	table->valid = messages == started_at;
+	return table;
 }
 
-/* a caller up the stack may still use the arrays: not freed yet */
-static void
-release(Described *table)
-{
-	if (table->cxt != NULL)
-		MemoryContextSetParent(table->cxt, TopTransactionContext);
-	table->cxt = NULL;
-}
-
-/* entries of tables that are gone would stay for ever */
-static void
-forget_dropped(void)
-{
-	HASH_SEQ_STATUS scan;
-	Described  *table;
-
-	hash_seq_init(&scan, tables);
-	while ((table = hash_seq_search(&scan)) != NULL)
-	{
-		if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table->relid)))
-			continue;
-		release(table);
-		hash_search(tables, &table->relid, HASH_REMOVE, NULL);
-	}
-}
-
-static Described *
+/*
+ * A copy: opening an index may remove the entry.  What changed while it was
+ * described, as an index that becomes ready for inserts, is not kept.
+ */
+static Described
 described(Relation rel)
 {
 	Oid			relid = RelationGetRelid(rel);
-	Described  *table = hash_search(tables, &relid, HASH_FIND, NULL);
+	Described  *entry = cf_table_entry(tables, relid);
+	uint64		changes = cf_table_changes();
+	Described	fresh;
 
-	if (table != NULL && table->cxt != NULL && table->valid)
-		return table;
-	if (table != NULL)
-		release(table);
-	else
-	{
-		forget_dropped();
-		table = hash_search(tables, &relid, HASH_ENTER, NULL);
-		table->cxt = NULL;
-	}
-	describe(table, rel);
-	return table;
+	if (entry != NULL)
+		return *entry;
+	fresh = describe(rel);
+	if (changes != cf_table_changes())
+		return fresh;
+	entry = cf_table_entry_add(tables, relid, fresh.head.cxt,
+							   fresh.head.others);
+	entry->usable = fresh.usable;
+	entry->infos = fresh.infos;
+	return *entry;
 }
 
 /*
@@ -188,20 +118,21 @@ described(Relation rel)
 bool
 cf_indexes_open(ResultRelInfo *result)
 {
-	Described  *table = described(result->ri_RelationDesc);
+	Described	table = described(result->ri_RelationDesc);
+	ListCell   *cell;
 
-	if (!table->usable)
+	if (!table.usable)
 	{
 		ExecOpenIndices(result, false);
 		return false;
 	}
-	result->ri_NumIndices = table->count;
-	result->ri_IndexRelationInfo = table->infos;
-	result->ri_IndexRelationDescs = palloc(Max(table->count, 1) *
+	result->ri_NumIndices = list_length(table.head.others);
+	result->ri_IndexRelationInfo = table.infos;
+	result->ri_IndexRelationDescs = palloc((result->ri_NumIndices + 1) *
 										   sizeof(Relation));
-	for (int i = 0; i < table->count; i++)
-		result->ri_IndexRelationDescs[i] = index_open(table->oids[i],
-													  RowExclusiveLock);
+	foreach(cell, table.head.others)
+		result->ri_IndexRelationDescs[foreach_current_index(cell)] =
+			index_open(lfirst_oid(cell), RowExclusiveLock);
 	return true;
 }
 
@@ -217,7 +148,7 @@ cf_indexes_close(ResultRelInfo *result, bool described)
 		index_close(result->ri_IndexRelationDescs[i], RowExclusiveLock);
 }
 
-/* one of all rows whose columns are those of the key, in its order */
+/* a unique index of all rows whose columns are those of the key, in order */
 static bool
 is_of_key(Oid indexid, int nkeys, const AttrNumber *key)
 {

@@ -1,5 +1,5 @@
 /*
- * store_index.h -- the indexes of an engine table, described once
+ * store_index.h -- the IndexInfos of an engine table, built once
  */
 #ifndef CF_STORE_INDEX_H
 #define CF_STORE_INDEX_H

@@ -1,5 +1,5 @@
 /*
- * calendar.c -- what a calendar says, and compiling it to real moments
+ * calendar.c -- the contents of a calendar, and the table compiled from them
  *
  * Local times become moments when the table is built, so that computing with
  * it rarely meets a time zone.
@@ -23,7 +23,7 @@ typedef struct Builder
 	CfCalm		calm;
 } Builder;
 
-/* ---- what the calendar says ---- */
+/* ---- contents ---- */
 
 /* an empty calendar in a context of its own below "cxt" */
 CfCalendar *
@@ -41,7 +41,7 @@ cf_calendar_create(MemoryContext cxt, const char *name, pg_tz *zone,
 	return cal;
 }
 
-/* room for one more element; arrays of a calendar double */
+/* room for one more element; the array doubles when it is full */
 static void *
 one_more(MemoryContext cxt, void *array, int count, Size size)
 {
@@ -75,7 +75,7 @@ cf_calendar_add_rule(CfCalendar *cal, const CfDayRule *rule)
 	cal->rules[cal->nrules++] = *rule;
 }
 
-/* the exceptions of this year are complete */
+/* cf_calendar_add_year -- the exceptions of this year are complete */
 void
 cf_calendar_add_year(CfCalendar *cal, int year)
 {
@@ -113,7 +113,7 @@ compare_rules(const void *a, const void *b)
 	return compare_int64(x->opens, y->opens);
 }
 
-/* everything was added; before this nothing may be computed */
+/* cf_calendar_seal -- everything was added; nothing may be computed before */
 void
 cf_calendar_seal(CfCalendar *cal)
 {
@@ -280,7 +280,8 @@ fill_days(Builder *b)
 	for (int32 i = 0; i < table->ndays; i++)
 	{
 		int32		day = table->first_day + i;
-		TimestampTz next = cf_local_instant(b->cal->zone, day + 1, 0, &b->calm);
+		TimestampTz next = cf_local_instant(b->cal->zone, day + 1, 0,
+											&b->calm);
 		CfDay	   *entry = &table->days[i];
 
 		if (day == year_ends)
@@ -305,7 +306,7 @@ fill_days(Builder *b)
 	table->spans[table->nspans].before = table->total;
 }
 
-/* the way back from an amount of open time to its span */
+/* buckets lead from an amount of open time to its span */
 static void
 fill_buckets(CfTable *table)
 {
@@ -397,7 +398,7 @@ cover(CfCalendar *cal, int first_year, int last_year)
 }
 
 /*
- * cf_calendar_reach -- let the table hold a moment
+ * cf_calendar_reach -- extend the table to a moment
  *
  * Throws 22008 outside the years that calendars know; so do the next two.
  */
@@ -422,8 +423,8 @@ cf_calendar_reach_day(CfCalendar *cal, int32 day)
 }
 
 /* one more year, or more, at one end of the table */
-void
-cf_calendar_grow(CfCalendar *cal, bool later)
+static void
+grow(CfCalendar *cal, bool later)
 {
 	if (later)
 		cover(cal, cal->table->first_year, cal->table->last_year + 1);
@@ -431,7 +432,7 @@ cf_calendar_grow(CfCalendar *cal, bool later)
 		cover(cal, cal->table->first_year - 1, cal->table->last_year);
 }
 
-/* the calendar has no open hours or working days where they are needed */
+/* cf_refuse_no_hours -- there are no open hours or working days in reach */
 void
 cf_refuse_no_hours(const CfCalendar *cal)
 {
@@ -462,7 +463,7 @@ cf_grow_or_refuse(CfCalendar *cal, bool later)
 		 (later && cal->rules[cal->nrules - 1].day <= last_day) ||
 		 (!later && cal->rules[0].day >= table->first_day)))
 		cf_refuse_no_hours(cal);
-	cf_calendar_grow(cal, later);
+	grow(cal, later);
 }
 
 int32
@@ -474,8 +475,8 @@ cf_local_day(CfCalendar *cal, TimestampTz at)
 }
 
 /*
- * Sets *provisional if the days from a to b, both included, touch a year not
- * loaded.
+ * cf_tell_provisional -- set *provisional where a day from a to b, both
+ * included, lies in a year whose holidays are not loaded
  */
 void
 cf_tell_provisional(CfCalendar *cal, int32 a, int32 b, bool *provisional)

@@ -1,10 +1,10 @@
 /*
  * calendar.h -- a business calendar, compiled
  *
- * What a calendar says (weekly hours, exceptions by date, years whose
- * holidays are known) is given once.  From it a table of real moments is
- * compiled, only for the years that somebody asks about, and again for more
- * when somebody asks beyond.  worktime.h computes with the table.
+ * The contents (weekly hours, exceptions by date, years whose holidays are
+ * known) are given once.  From them a table of moments is compiled, for the
+ * years that are asked for; it is compiled again when more are needed.
+ * worktime.h computes with the table.
  *
  * A day is a date as PostgreSQL counts it: days since 2000-01-01.  A time of
  * day is in microseconds since midnight and may pass 24 hours: such hours run
@@ -25,8 +25,8 @@ typedef enum CfDayKind
 {
 	CF_DAY_HOURS,				/* these hours instead of the weekly ones */
 	CF_DAY_CLOSED,				/* a holiday */
-	CF_DAY_WORKING				/* worked although the week or a holiday says
-								 * no, with hours of its own or weekly ones */
+	CF_DAY_WORKING				/* worked in spite of the week or a holiday,
+								 * with hours of its own or weekly ones */
 } CfDayKind;
 
 typedef struct CfHours
@@ -118,7 +118,6 @@ extern bool cf_calendar_opens(const CfCalendar *cal);
 
 extern void cf_calendar_reach(CfCalendar *cal, TimestampTz at);
 extern void cf_calendar_reach_day(CfCalendar *cal, int32 day);
-extern void cf_calendar_grow(CfCalendar *cal, bool later);
 
 /* local days and times of day */
 extern int32 cf_local_day(CfCalendar *cal, TimestampTz at);

@@ -1,5 +1,5 @@
 /*
- * deadline.c -- what a target means on a calendar
+ * deadline.c -- deadlines and warnings by target and calendar
  */
 #include "postgres.h"
 
@@ -7,7 +7,6 @@
 #include "utils/timestamp.h"
 
 #include "time/deadline.h"
-#include "time/workday.h"
 #include "time/worktime.h"
 
 static TimestampTz
@@ -49,7 +48,7 @@ add_workdays(CfCalendar *cal, TimestampTz start, const CfTarget *target,
 
 /*
  * Business days run while the desk is open: a start outside open hours is
- * put off to the next opening.  No days at all change nothing.
+ * moved to the next opening.  Zero days change nothing.
  */
 static TimestampTz
 add_business_days(CfCalendar *cal, TimestampTz start, int64 days,
@@ -126,7 +125,7 @@ cf_warn_instant(CfCalendar *cal, TimestampTz start, TimestampTz due,
 	return start + percent_of(due - start, percent);
 }
 
-/* midnight counts as the end of the day before, as deadlines do */
+/* midnight counts as the end of the day before, as in deadlines */
 static TimestampTz
 move_by_days(CfCalendar *cal, TimestampTz at, int32 days, bool working,
 			 bool *provisional)
@@ -151,7 +150,7 @@ move_by_days(CfCalendar *cal, TimestampTz at, int32 days, bool working,
 	return cf_at_wall_time(cal, moved, time_of_day);
 }
 
-/* as move_by_days, but what was the closing of a day stays one */
+/* as move_by_days; the closing of a day moves to the closing of another */
 static TimestampTz
 move_closing(CfCalendar *cal, TimestampTz at, int32 days, bool *provisional)
 {

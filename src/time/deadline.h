@@ -1,5 +1,5 @@
 /*
- * deadline.h -- what a target means on a calendar
+ * deadline.h -- deadlines and warnings by target and calendar
  *
  * See worktime.h for what holds for all functions.
  */

@@ -1,5 +1,5 @@
 /*
- * local_time.c -- from the clock on the wall to moments and back
+ * local_time.c -- from local times to moments and back
  *
  * Where clocks go forward, a local time that does not exist is read with the
  * offset before the change, and where they go back, one that exists twice
@@ -71,7 +71,7 @@ cf_local_instant(pg_tz *zone, int32 day, int64 time_of_day, CfCalm *calm)
 	return (at - EPOCH_SHIFT) * USECS_PER_SEC + fraction;
 }
 
-/* local time of day at a moment, as the clock on the wall shows it */
+/* cf_local_time_of_day -- local time of day at a moment */
 int64
 cf_local_time_of_day(pg_tz *zone, TimestampTz at)
 {

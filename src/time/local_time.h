@@ -1,5 +1,5 @@
 /*
- * local_time.h -- from the clock on the wall to moments and back
+ * local_time.h -- from local times to moments and back
  */
 #ifndef CF_LOCAL_TIME_H
 #define CF_LOCAL_TIME_H

@@ -194,7 +194,8 @@ parse_amount(const char *at, CfTarget *target)
 		else if (business && unit->size > 1)
 			return CF_TARGET_UNREADABLE;	/* how long is a business week? */
 		else
-			kind = business ? CF_TARGET_BUSINESS_DAYS : CF_TARGET_CALENDAR_DAYS;
+			kind = business ? CF_TARGET_BUSINESS_DAYS :
+				CF_TARGET_CALENDAR_DAYS;
 
 		/* "business" before the first unit of time holds for all of them */
 		if (target->kind == CF_TARGET_BUSINESS_TIME &&

@@ -1,5 +1,5 @@
 /*
- * target_sql.c -- what SQL sees of the type "target"
+ * target_sql.c -- the SQL functions of the type "target"
  */
 #include "postgres.h"
 
@@ -31,38 +31,20 @@ static const char forms[] =
 static void
 throw_fault(CfTargetFault fault, const char *text)
 {
-	switch (fault)
-	{
-		case CF_TARGET_OK:
-			break;
-		case CF_TARGET_UNREADABLE:
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					 errmsg("invalid target: \"%s\"", text),
-					 errhint("%s", forms)));
-			break;
-		case CF_TARGET_NEGATIVE:
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					 errmsg("invalid target: \"%s\"", text),
-					 errdetail("A target cannot be negative."),
-					 errhint("%s", forms)));
-			break;
-		case CF_TARGET_MIXED:
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					 errmsg("invalid target: \"%s\"", text),
-					 errdetail("Elapsed time, business time, days and business days cannot be added up."),
-					 errhint("%s", forms)));
-			break;
-		case CF_TARGET_TOO_LONG:
-			ereport(ERROR,
-					(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
-					 errmsg("target is too long: \"%s\"", text),
-					 errdetail("The longest target is %d days.",
-							   (int) CF_TARGET_MAX_DAYS)));
-			break;
-	}
+	if (fault == CF_TARGET_TOO_LONG)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
+				 errmsg("target is too long: \"%s\"", text),
+				 errdetail("The longest target is %d days.",
+						   (int) CF_TARGET_MAX_DAYS)));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			 errmsg("invalid target: \"%s\"", text),
+			 fault == CF_TARGET_NEGATIVE ?
+			 errdetail("A target cannot be negative.") :
+			 fault == CF_TARGET_MIXED ?
+			 errdetail("Elapsed time, business time, days and business days cannot be added up.") : 0,
+			 errhint("%s", forms)));
 }
 
 Datum
@@ -70,8 +52,10 @@ cf_target_in(PG_FUNCTION_ARGS)
 {
 	const char *text = PG_GETARG_CSTRING(0);
 	CfTarget   *target = palloc0(sizeof(CfTarget));
+	CfTargetFault fault = cf_target_parse(text, target);
 
-	throw_fault(cf_target_parse(text, target), text);
+	if (fault != CF_TARGET_OK)
+		throw_fault(fault, text);
 	PG_RETURN_POINTER(target);
 }
 
@@ -121,41 +105,19 @@ compare_arguments(FunctionCallInfo fcinfo)
 							 PG_GETARG_CF_TARGET_P(1));
 }
 
-Datum
-cf_target_lt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) < 0);
+#define COMPARISON(name, operator) \
+Datum \
+name(PG_FUNCTION_ARGS) \
+{ \
+	PG_RETURN_BOOL(compare_arguments(fcinfo) operator 0); \
 }
 
-Datum
-cf_target_le(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) <= 0);
-}
-
-Datum
-cf_target_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) == 0);
-}
-
-Datum
-cf_target_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) != 0);
-}
-
-Datum
-cf_target_ge(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) >= 0);
-}
-
-Datum
-cf_target_gt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(compare_arguments(fcinfo) > 0);
-}
+COMPARISON(cf_target_lt, <)
+COMPARISON(cf_target_le, <=)
+COMPARISON(cf_target_eq, ==)
+COMPARISON(cf_target_ne, !=)
+COMPARISON(cf_target_ge, >=)
+COMPARISON(cf_target_gt, >)
 
 Datum
 cf_target_cmp(PG_FUNCTION_ARGS)
@@ -173,7 +135,8 @@ cf_target_hash(PG_FUNCTION_ARGS)
 Datum
 cf_target_hash_extended(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_DATUM(hash_any_extended((unsigned char *) PG_GETARG_CF_TARGET_P(0),
-									  sizeof(CfTarget),
-									  PG_GETARG_INT64(1)));
+	CfTarget   *target = PG_GETARG_CF_TARGET_P(0);
+
+	PG_RETURN_DATUM(hash_any_extended((unsigned char *) target,
+									  sizeof(CfTarget), PG_GETARG_INT64(1)));
 }

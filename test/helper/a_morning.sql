@@ -1,3 +1,4 @@
+-- A morning of a desk, in statements that no pack changes.
 SET complaint_flow.actor = 'li.na';
 -- A cup leaks.
 INSERT INTO complaint (id, received_at, channel, product, order_ref, title, description)

@@ -1,3 +1,4 @@
+\set ECHO none
 -- Case :id of Li Na's customer, brought to the state "offered" the ordinary
 -- way: verified, investigated, proposed, approved by Sun Li, told.
 SET complaint_flow.actor = 'li.na';

@@ -1,4 +1,5 @@
--- For extreme_values.sql: a desk where a bit of everything happened, a client
+\set ECHO none
+-- For bad_input/extreme_values.sql: a desk where a bit of everything happened, a client
 -- with every capacity, values at the ends of their types, and a look at all.
 CREATE ROLE regress_cf_client;
 SELECT complaint_flow.grant_desk('support', c, 'regress_cf_client') FROM unnest('{agent,supervisor,manager,messenger}'::text[]) AS c \g /dev/null

@@ -1,5 +1,8 @@
+\set ECHO none
 -- A desk "support" with the graded pack and its people, and the search path
 -- set to it; the codes are those of support_desk.sql as far as the jobs agree.
+\ir session.sql
+\pset footer off
 SELECT complaint_flow.create_desk('support', pack => 'graded');
 SET search_path = support, public;
 INSERT INTO staff (code, name, role, department, manager) VALUES

@@ -1,3 +1,4 @@
+\set ECHO none
 -- Traps for whoever calls functions of complaint_flow over a desk whose owner,
 -- regress_cf_evil, is hostile.  A planted piece of code calls evil.boo(number),
 -- which takes a lock that outlives every rollback when it runs as anybody else.

@@ -1,3 +1,4 @@
+\set ECHO none
 -- refused(command) runs a command that must fail and says how it failed;
 -- unchanged() compares every table of the desk with the last remember().
 CREATE FUNCTION public.refused(command text) RETURNS SETOF text

@@ -1,3 +1,4 @@
+\set ECHO none
 -- What owners hang behind a desk: a copy of some of its tables that a trigger
 -- keeps, the last image wins, as replication by triggers and search indexes do.
 -- public.shadow_differs holds no row as long as the copies are right.

@@ -1,6 +1,8 @@
+\set ECHO none
 -- A desk "support" with the standard pack and twelve persons, and the search
--- path set to it.  Tests take this in with \i; their search path comes back
--- with the session's end, the desk goes with drop_desk.
+-- path set to it.
+\ir session.sql
+\pset footer off
 SELECT complaint_flow.create_desk('support');
 SET search_path = support, public;
 INSERT INTO staff (code, name, role, department, manager) VALUES

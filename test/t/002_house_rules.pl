@@ -10,17 +10,6 @@ use Test::More;
 
 my $makefile = slurp_file('Makefile');
 
-# The words of a make variable.
-sub words
-{
-	my ($name) = @_;
-
-	my ($value) = $makefile =~ /^$name\s*[+:]?=((?:[^\n]*\\\n)*[^\n]*)/m;
-	$value = '' unless defined $value;
-	$value =~ s/\\\n/ /g;
-	return split ' ', $value;
-}
-
 # All files below the folders whose names match, sorted; what make built in
 # place is not ours.
 sub files
@@ -78,17 +67,17 @@ sub same_files
 	none("$name: nothing missing", grep { !$present{$_} } @$listed);
 }
 
+my @tests = map { m{^test/sql/(.*)\.sql$} } files(qr/\.sql$/, 'test/sql');
+none('each test stands in the folder of a topic', grep { !m{^\w+/\w+$} } @tests);
+none('no file of sql/ hides a test from pg_regress', grep { -e "sql/$_.sql" } @tests);
 same_files(
-	'REGRESS',
-	[ map { "test/sql/$_.sql" } words('REGRESS') ],
-	[ files(qr/\.sql$/, 'test/sql') ]);
-none(
-	'expected output of every test',
-	grep { !-f } map { "expected/$_.out" } words('REGRESS'));
+	'expected outputs',
+	[ map { "expected/$_.out" } @tests ],
+	[ grep { !/_1\.out$/ } files(qr/\.out$/, 'expected') ]);
 same_files(
-	'ISOLATION',
-	[ map { "test/isolation/specs/$_.spec" } words('ISOLATION') ],
-	[ files(qr/\.spec$/, 'test/isolation/specs') ]);
+	'expected outputs of isolation tests',
+	[ map { s{specs}{expected}r =~ s{spec$}{out}r } files(qr/\.spec$/, 'test/isolation/specs') ],
+	[ grep { !/_1\.out$/ } files(qr/\.out$/, 'test/isolation/expected') ]);
 none(
 	'SQL fragments stand in the Makefile',
 	grep { $makefile !~ /(?<!\S)\Q$_\E(?!\S)/ }
@@ -112,11 +101,112 @@ while ($required =~ /^\| R(\d+) \|.*\| ([^|]*)\|$/mg)
 is("@numbers", join(' ', 1 .. 47), 'a row for each requirement');
 none('tests that show the requirements', @no_test);
 
+# files that documents name between backquotes
+my @gone;
+foreach my $doc ('README.md', files(qr/\.md$/, 'docs', 'test'))
+{
+	push @gone, map { "$doc: $_" }
+	  grep { !/NAME|NNN/ && !-e && !-e "src/$_" && !-e "test/$_" && !-e "test/t/$_" && !-e "test/isolation/specs/$_" }
+	  slurp_file($doc) =~ m{`((?:[\w.]+/)*\w+\.(?:c|h|awk|pl|spec|pm))`}g;
+}
+none('files that the documents name', @gone);
+my %topic = map { s{/.*}{}r => 1 } @tests;
+none(
+	'tests that the documents name',
+	grep { $topic{ s{/.*}{}r } && !-f "test/sql/$_.sql" }
+	  map { slurp_file($_) =~ m{(?<![\w/.])(\w+/\w+)(?![\w/.])}g }
+	  files(qr/\.md$/, 'docs', 'test'));
+
 my @install = files(qr/\.sql$/, 'sql/install', 'sql/calendar');
 none(
 	'install SQL creates plainly',
 	grep { bare_sql($_) =~ /\bCREATE\s+OR\s+REPLACE\b|\bIF\s+NOT\s+EXISTS\b/i }
 	  @install);
+
+# The floors of src/, from the map in docs/DESIGN.md: a folder includes and
+# calls only what stands below it, no two files need each other, and a header
+# declares what the source beside it defines.
+my %floor;
+my $map = slurp_file('docs/DESIGN.md');
+$floor{$2} = $1 while $map =~ /^\| (\d+) \| `(\w+)` \|/mg;
+
+# src/room/name.c and src/room/name.h are one unit, "room/name".
+sub unit
+{
+	return shift =~ m{^src/(\w+/\w+)\.[ch]$} ? $1 : undef;
+}
+
+sub room
+{
+	return (split m{/}, shift)[0];
+}
+
+my (%defined_in, %needs, @up, @not_beside);
+my @rooms = grep { defined unit($_) } files(qr/\.[ch]$/, 'src');
+foreach my $file (grep { /\.c$/ } @rooms)
+{
+	my $text = bare_c($file);
+
+	$defined_in{$2} = unit($file)
+	  while $text =~ /^((?!static\b)[^\n;]*)\n(cf_\w+)\(/mg;
+	$defined_in{$1} = unit($file)
+	  while $text =~ /^(?:const )?\w+ \**(cf_\w+)(?:\[\w*\])? = /mg;
+}
+foreach my $file (@rooms)
+{
+	my $text = bare_c($file);
+	my $self = unit($file);
+	my %calls = map { $_ => 1 } $text =~ /\b(cf_\w+)/g;
+
+	$needs{$self}{$_} = "includes $_.h"
+	  foreach slurp_file($file) =~ m{^#include "(\w+/\w+)\.h"}mg;
+	foreach my $name (grep { $defined_in{$_} } sort keys %calls)
+	{
+		$needs{$self}{ $defined_in{$name} } = "calls $name";
+		push @not_beside, "$file: $name"
+		  if $file =~ /\.h$/
+		  && $defined_in{$name} ne $self
+		  && $text =~ /^extern [^;]*\b\Q$name\E\b/m;
+	}
+	delete $needs{$self}{$self};
+}
+foreach my $self (sort keys %needs)
+{
+	foreach my $other (grep { -f "src/$_.h" } sort keys %{ $needs{$self} })
+	{
+		push @up, "$self $needs{$self}{$other} of $other"
+		  if room($self) ne room($other)
+		  && $floor{ room($self) } <= $floor{ room($other) };
+	}
+}
+
+# Takes away, again and again, what needs nothing that is left, and what
+# nothing left needs: circles stay.
+sub circles
+{
+	my %left = map { $_ => 1 } keys %needs;
+	my @free;
+
+	do
+	{
+		my %needed = map { $_ => 1 } map { keys %{ $needs{$_} } } keys %left;
+
+		@free = grep
+		{
+			my $self = $_;
+			!$needed{$self} || !grep { $left{$_} } keys %{ $needs{$self} }
+		} keys %left;
+		delete @left{@free};
+	} while (@free);
+	return sort keys %left;
+}
+
+is( join(' ', sort keys %floor),
+	join(' ', sort map { m{^src/(\w+)$} && -d ? $1 : () } glob 'src/*'),
+	'docs/DESIGN.md gives each folder of src/ a floor');
+none('no arrow goes up', @up);
+none('no two files need each other', circles());
+none('a header declares what its own source defines', @not_beside);
 
 my @c = files(qr/\.[ch]$/, 'src');
 my @no_code;

@@ -1,6 +1,7 @@
-# The documents are run: every block of SQL in order in a fresh database, and
-# where a block of output follows, that is what comes out.  The README's table of
-# errors holds the SQLSTATEs of src/errors.h.
+# The documents are run: every block of SQL of README.md and docs/*.md in order,
+# each document in a fresh database, and where a block of output follows, that
+# is what comes out.  The table of errors holds the SQLSTATEs of errors.h, and
+# links lead somewhere.
 use strict;
 use warnings;
 
@@ -14,7 +15,7 @@ my $library = `pg_config --pkglibdir`;
 chomp $library;
 my $with_cron = -e "$library/pg_cron.so";
 $node->append_conf('postgresql.conf',
-	"shared_preload_libraries = 'pg_cron'\ncron.database_name = 'readme'\n")
+	"shared_preload_libraries = 'pg_cron'\ncron.database_name = 'operating'\n")
   if $with_cron;
 $node->start;
 
@@ -64,17 +65,33 @@ sub tidy
 	return $text;
 }
 
+# Guides make their own desk, reference pages speak of one that is there.
+my $desk = <<'DESK';
+CREATE EXTENSION complaint_flow;
+SET TimeZone = 'Asia/Shanghai';
+SELECT complaint_flow.create_desk('support', pack => 'standard');
+INSERT INTO support.staff (code, name, role, department) VALUES
+    ('sun.li', 'Sun Li', 'supervisor', 'customer_service'),
+    ('zhou.min', 'Zhou Min', 'supervisor', 'customer_service');
+INSERT INTO support.customer (id, name) VALUES (4711, 'Mrs Qian');
+INSERT INTO support.complaint (id, channel, received_by, title) VALUES (1, 'hotline', 'sun.li', 'late parcel');
+DESK
+
+# run_document(PATH) -- returns the number of its examples
 sub run_document
 {
-	my ($path, $database, $at_least, @before) = @_;
+	my ($path) = @_;
+	my ($database) = map { lc } $path =~ /(\w+)\.md$/;
 	my @blocks = blocks_of(text_of($path));
+	my $sql = join '', map { $_->[0] } @blocks;
 	my @outputs;
 
-	cmp_ok(scalar @blocks, '>=', $at_least, "there are examples in $path");
-	unshift @blocks, [ join('', @before), undef ] if @before;
+	return 0 unless @blocks;
+	unshift @blocks, [ $desk, undef ]
+	  if $sql !~ /^CREATE EXTENSION complaint_flow;/m;
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
 	$node->safe_psql($database, 'CREATE EXTENSION pg_cron')
-	  if $with_cron && $database eq 'readme';
+	  if $sql =~ /^-- needs pg_cron/m;
 	@outputs = outputs_of($database, @blocks);
 	foreach my $number (0 .. $#blocks)
 	{
@@ -91,36 +108,66 @@ sub run_document
 			unlike($outputs[$number], qr/^(ERROR|FATAL):/m, $name);
 		}
 	}
+	return scalar @blocks;
 }
 
-run_document('README.md', 'readme', 15);
-run_document('docs/APPLICATIONS.md', 'applications', 5);
-run_document('docs/SUPERVISOR.md', 'supervisor', 15);
+my $examples = 0;
+foreach my $path ('README.md', sort glob('docs/*.md'))
+{
+	$examples += run_document($path);
+}
+cmp_ok($examples, '>=', 80, 'there are examples in the documents');
 
-# reference pages speak of a desk that is there
-my @desk = split /^/, <<'EOF';
-CREATE EXTENSION complaint_flow;
-SELECT complaint_flow.create_desk('support', pack => 'standard');
-INSERT INTO support.staff (code, name, role, department) VALUES
-    ('sun.li', 'Sun Li', 'supervisor', 'customer_service'),
-    ('zhou.min', 'Zhou Min', 'supervisor', 'customer_service');
-INSERT INTO support.customer (id, name) VALUES (4711, 'Mrs Qian');
-INSERT INTO support.complaint (id, channel, received_by, title) VALUES (1, 'hotline', 'sun.li', 'late parcel');
-EOF
-run_document('docs/RULES.md', 'rules', 1, @desk);
-run_document('docs/PRIVACY.md', 'privacy', 3, @desk);
-run_document('docs/MOVING.md', 'moving', 1, @desk);
-run_document('docs/KPI.md', 'kpi', 3, @desk);
-# roles are the server's: the README made this one
-run_document('docs/SECURITY.md', 'security', 1, @desk);
-
-my $readme = text_of('README.md');
-my %listed = map { $_ => 1 } $readme =~ /^\| (KF\d\d\d) \|/mg;
+my %listed = map { $_ => 1 }
+  text_of('docs/APPLICATIONS.md') =~ /^\| (KF\d\d\d) \|/mg;
 my %defined;
 $defined{ join '', $_ =~ /'(.)'/g } = 1
-  foreach slurp_file('src/errors.h') =~ /MAKE_SQLSTATE\(([^)]*)\)/g;
+  foreach slurp_file('src/base/errors.h') =~ /MAKE_SQLSTATE\(([^)]*)\)/g;
 is( join(' ', sort keys %listed),
 	join(' ', sort keys %defined),
-	'every SQLSTATE of src/errors.h stands in the table of errors');
+	'every SQLSTATE of src/base/errors.h stands in the table of errors');
+
+# Links between the documents lead somewhere.
+sub anchor_of
+{
+	my ($heading) = @_;
+
+	$heading = lc $heading;
+	$heading =~ s/[^a-z0-9 _-]//g;
+	$heading =~ tr/ /-/;
+	return $heading;
+}
+
+sub dead_links
+{
+	my ($path) = @_;
+	my ($folder) = $path =~ m{^(.*/)?};
+	my @dead;
+
+	foreach my $link (text_of($path) =~ /\]\((?!https?:)([^)\s]+)\)/g)
+	{
+		my ($file, $anchor) = $link =~ /^([^#]*)(?:#(.*))?$/;
+		my $target = $file eq '' ? $path : ($folder // '') . $file;
+
+		if (!-e $target)
+		{
+			push @dead, $link;
+		}
+		elsif (defined $anchor)
+		{
+			push @dead, $link
+			  unless grep { anchor_of($_) eq $anchor }
+			  text_of($target) =~ /^#+ (.*)$/mg;
+		}
+	}
+	return @dead;
+}
+
+foreach my $path ('README.md', 'CHANGELOG.md', sort glob('docs/*.md'))
+{
+	is(join(' ', dead_links($path)), '', "links of $path");
+}
+cmp_ok((text_of('README.md') =~ tr/\n//), '<=', 250,
+	'the README is short');
 
 done_testing();

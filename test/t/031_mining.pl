@@ -4,7 +4,6 @@
 use strict;
 use warnings;
 
-use File::Basename;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -89,13 +88,13 @@ my $folder = PostgreSQL::Test::Utils::tempdir();
 append_to_file("$folder/check.py", $checker);
 my $with_python = installed("python3 -c 'import sqlite3'");
 my $with_dot = installed('dot -V');
-$ENV{PG_ABS_SRCDIR} = "$ENV{PWD}/test";
 
-my @stories = map { basename($_, '.sql') } sort glob('test/sql/story_*.sql');
+my @stories = map { m{^test/sql/(.*)\.sql$} } sort glob('test/sql/*/story_*.sql');
 cmp_ok(scalar @stories, '>', 20, 'there are stories');
-foreach my $story (@stories, 'standard_life', 'event_log')
+foreach my $test (@stories, 'standard_pack/life', 'history/event_log')
 {
-	my $sql = slurp_file("test/sql/$story.sql");
+	my $sql = slurp_file("test/sql/$test.sql");
+	my $story = $test =~ s{/}{.}r;
 
 	# the desk stays, and nobody with all rights forges anything
 	$sql =~ s/^.*\b(?:drop_desk|DROP SCHEMA|DROP ROLE)\b.*$//mg;

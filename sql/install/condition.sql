@@ -1,0 +1,49 @@
+-- Conditions of rules: the facts that they may read, and the checks of rules.
+
+@list fact name type comment
+judged_at | timestamptz | the instant for which the case is judged; stands for the clock
+actor | text | code of the staff member who acts, null for strangers and jobs
+actor_role | text | role of the staff member who acts
+actor_rank | int | rank of that role, higher is more senior
+actor_grade | int | seniority of the staff member who acts, 1 to 9
+actor_department | text | department of the staff member who acts
+actor_is_owner | boolean | is the one who acts the current owner of the case?
+actor_is_receiver | boolean | is the one who acts the receiver of the case?
+from_state | text | state of the case before the change, null when it is new
+contacts_in_state | int | fact of the file: outgoing contacts that reached the customer since the case came into its state
+attempts_in_state | int | fact of the file: outgoing contacts since then that reached nobody
+conclusion | text | fact of the file: latest conclusion of an investigation: upheld, partly, not_upheld; null: none yet
+open_work_orders | int | fact of the file: work orders of the case that wait for an answer
+account_frozen | boolean | fact of the file: is the latest account_action a freeze?
+offer_answer | text | fact of the file: the customer''s latest answer since the case came into the state before its present one, so that the answer given in the call that made the offer counts: accepted, rejected; null: none
+satisfaction_score | int | fact of the file: latest score given since the case came into its state, 1 to 5; null: none
+follow_ups | int | fact of the file: follow-ups since then that reached the customer, see contact_purpose.follow_up
+follow_up_days | int | fact of the file: local days since then on which a follow-up was tried and reached nobody
+actor_entered_state | boolean | fact of the file: is the one who acts the one who brought the case into its state?
+assessed | boolean | fact of the file: has a person assessed the case?
+remedies_waiting | int | fact of the file: remedies that wait for an approval
+remedies_to_execute | int | fact of the file: remedies that are approved and not executed
+remedies_executed | int | fact of the file: remedies that the customer got
+@end
+CREATE TYPE @extschema@.case_facts AS (
+@each fact
+    {name} {type}{comma}
+@end
+);
+COMMENT ON TYPE @extschema@.case_facts IS 'what a condition may know about a case beside its columns';
+@each fact
+COMMENT ON COLUMN @extschema@.case_facts.{name} IS '{comment}';
+@end
+
+CREATE FUNCTION @extschema@.mentions(content text, keyword_set text) RETURNS boolean
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_mentions';
+COMMENT ON FUNCTION @extschema@.mentions(text, text) IS 'in a condition: does the text contain a keyword of the set?';
+
+CREATE FUNCTION @extschema@.mentions(desk name, content text, keyword_set text) RETURNS boolean
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_mentions_of_desk';
+COMMENT ON FUNCTION @extschema@.mentions(name, text, text) IS 'does the text contain a keyword of the desk''s set?';
+
+CREATE FUNCTION @extschema@.condition_columns_as_reader(desk name, condition text) RETURNS text[]
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_condition_columns';
+CALL @extschema@.make_public('condition_columns_as_reader',
+    'names of the complaint columns and the facts that a condition reads');

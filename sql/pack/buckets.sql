@@ -1,8 +1,0 @@
--- Classes of kpi_within.  Ours: the procedure names none; these are the times
--- that the British conduct authority's complaints return asks for.
-
-INSERT INTO closing_bucket (position, code, within, label, label_zh) VALUES
-    (1, 'three_working_days', 'T+3', 'closed within three working days', '三个工作日内结案'),
-    (2, 'four_weeks', '28 days', 'closed within four weeks', '四周内结案'),
-    (3, 'eight_weeks', '56 days', 'closed within eight weeks', '八周内结案'),
-    (4, 'longer', NULL, 'closed later', '超过八周结案');

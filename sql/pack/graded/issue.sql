@@ -1,0 +1,28 @@
+-- When complaints are about the same issue, and how often it comes up.
+
+INSERT INTO issue_rule (position, name, condition, issue_key) VALUES
+    (10, 'nature and product', $$product IS NOT NULL$$, $$category || ' / ' || lower(product)$$),
+    (20, 'nature and merchant', $$merchant IS NOT NULL$$, $$category || ' / at ' || lower(merchant)$$);
+
+INSERT INTO frequency (code, rank, label, label_zh, at_least, within_days) VALUES
+    ('occasional', 1, 'occasional', '偶发', 1, 30),
+    ('repeated', 2, 'repeated', '多发', 3, 30),
+    ('frequent', 3, 'frequent', '高发', 10, 30);
+
+INSERT INTO batch_rule (position, name, more_than, notify) VALUES
+    (10, 'more than twenty on one day', 20, 'role quality_manager');
+
+INSERT INTO classification_rule (position, name, condition, level, urgency, reason) VALUES
+    (430, 'batch', $$incident_id IS NOT NULL$$, 'grade_1', 'critical', '当日批量投诉');
+
+-- what a customer's next complaint about the same issue is (SPEC R9)
+INSERT INTO repeat_rule (position, name, condition, kind) VALUES
+    (10, 'customer did not accept the answer', $$satisfaction_score <= 2 OR offer_answer = 'rejected'$$, 'contested'),
+    (20, 'answered late', $$sla_status = 'breached'$$, 'contested'),
+    (90, 'any other', NULL, 'repeat');
+
+INSERT INTO classification_rule (position, name, condition, level, urgency, reason) VALUES
+    (520, 'contested before', $$repeat_kind = 'contested'$$, 'grade_2', 'important', '前次处理未获认可');
+
+INSERT INTO transition (from_state, to_state, name, roles, reason_required) VALUES
+    ('joined', 'received', 'handle as a case of its own', '{team_leader,quality_manager,director}', true);
