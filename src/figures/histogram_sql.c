@@ -269,7 +269,9 @@ Datum
 cf_histogram_final(PG_FUNCTION_ARGS)
 {
 	CfGrowingHistogram none = {0};
+	CfGrowingHistogram *state = &none;
 
-	PG_RETURN_POINTER(cf_histogram_of(PG_ARGISNULL(0) ? &none :
-									  (CfGrowingHistogram *) PG_GETARG_POINTER(0)));
+	if (!PG_ARGISNULL(0))
+		state = (CfGrowingHistogram *) PG_GETARG_POINTER(0);
+	PG_RETURN_POINTER(cf_histogram_of(state));
 }

@@ -70,10 +70,10 @@ find_index(Relation rel, int nkeys, const AttrNumber *keys)
 AttrNumber
 cf_key_scan_column(CfKeyScan *scan, const char *name, Oid type)
 {
+	TupleDesc	desc = RelationGetDescr(scan->rel);
 	AttrNumber	attno = get_attnum(RelationGetRelid(scan->rel), name);
 
-	if (attno <= 0 ||
-		TupleDescAttr(RelationGetDescr(scan->rel), attno - 1)->atttypid != type)
+	if (attno <= 0 || TupleDescAttr(desc, attno - 1)->atttypid != type)
 		return 0;
 	return attno;
 }

@@ -293,10 +293,11 @@ copy_dimensions(CfCount *count, Datum *values, bool *nulls)
 static Datum
 local_day(CfCount *count, CfColumn column)
 {
-	return DirectFunctionCall1(timestamp_date,
-							   DirectFunctionCall2(timestamptz_zone,
-												   count->reader->time_zone,
-												   cf_value(&count->row, column)));
+	Datum		local = DirectFunctionCall2(timestamptz_zone,
+											count->reader->time_zone,
+											cf_value(&count->row, column));
+
+	return DirectFunctionCall1(timestamp_date, local);
 }
 
 static Datum

@@ -154,8 +154,8 @@ histograms_of(const Sum *sum, const Shape *shape, Oid type, Datum *array)
 		times[i] = PointerGetDatum(cf_histogram_of(&sum->histograms[i]));
 		any |= sum->histograms[i].nbuckets > 0;
 	}
-	*array = PointerGetDatum(construct_array(times, shape->nhistograms, type, -1,
-											 false, TYPALIGN_INT));
+	*array = PointerGetDatum(construct_array(times, shape->nhistograms, type,
+											 -1, false, TYPALIGN_INT));
 	return any;
 }
 

@@ -18,7 +18,8 @@ extern void cf_push_time(JsonbParseState **state, const char *key,
 extern JsonbParseState *cf_content_begin(CfWrite *write);
 extern Jsonb *cf_content_end(JsonbParseState *state);
 extern bool cf_message_exists(CfWrite *write, const char *dedup);
-extern void cf_send_message(CfWrite *write, const char *topic, const char *audience,
-							const char *dedup, Jsonb *content);
+extern void cf_send_message(CfWrite *write, const char *topic,
+							const char *audience, const char *dedup,
+							Jsonb *content);
 
 #endif							/* CF_MESSAGE_H */

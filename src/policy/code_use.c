@@ -228,7 +228,7 @@ keep_code(PG_FUNCTION_ARGS)
 	}
 	else if (code != NULL)
 	{
-		/* rows that name the person may not be committed yet, or be elsewhere */
+		/* rows with the code may not be committed yet, or be elsewhere */
 		if (row.tuple != NULL && strcmp(args[0], "staff") == 0)
 			cf_refuse_row(&row, args[1], ERRCODE_CF_IN_USE,
 						  "the code of a person does not change",

@@ -149,8 +149,9 @@ check_appointment(const Change *change, CfDesk *desk, CfStaff *writer)
 static void
 refuse_login_of_owner(const Change *change, Oid login)
 {
-	if (!is_member_of_role(login,
-						   cf_owner_of_desk(RelationGetNamespace(change->row.rel))))
+	Oid			schema = RelationGetNamespace(change->row.rel);
+
+	if (!is_member_of_role(login, cf_owner_of_desk(schema)))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_NOT_AUTHORISED),

@@ -158,22 +158,24 @@ tell_open_cases(CfDesk *desk, const Change *change, int64 customer)
 {
 	static const Oid types[] = {INT8OID, INT8ARRAYOID, INT8OID};
 	Datum		values[3];
-	bool		isnull;
+	Datum	   *cases;
+	int			count;
 
 	values[0] = Int64GetDatum(customer);
-	values[1] = cf_query_value(cf_query_row(desk,
-											"SELECT coalesce(array_agg(id), '{}') FROM"
-											" (SELECT c.id FROM complaint c JOIN state s ON s.code = c.state"
-											"  WHERE c.customer_id = $1 AND s.kind <> 'final'"
-											"  ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED) locked",
-											1, types, values), 1, INT8ARRAYOID, &isnull);
+	count = cf_query_ids(desk,
+						 "SELECT array_agg(id) FROM"
+						 " (SELECT c.id FROM complaint c JOIN state s ON s.code = c.state"
+						 "  WHERE c.customer_id = $1 AND s.kind <> 'final'"
+						 "  ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED) locked",
+						 1, types, values, &cases);
+	values[1] = cf_array(INT8OID, cases, count);
 	values[2] = Int64GetDatum(change->id);
 	cf_query_execute(desk,
 					 "INSERT INTO waiting_change (complaint_id, change_id)"
 					 " SELECT c.id, $3 FROM complaint c JOIN state s ON s.code = c.state"
 					 " WHERE c.customer_id = $1 AND s.kind <> 'final'"
 					 " AND c.id <> ALL ($2)", 3, types, values, NULL);
-	if (ARR_NDIM(DatumGetArrayTypeP(values[1])) > 0)
+	if (count > 0)
 		tell_cases(desk, change, values[1]);
 }
 

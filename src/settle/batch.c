@@ -13,8 +13,8 @@
  * the case's.  So the members are looked at, under their locks, before a
  * batch is declared.
  *
- * Order of locks: customers by id (late_repeat.c), then counters.  Nobody waits
- * for a case here: whoever works on it may need what we hold.  Members that
+ * Order of locks: customers by id (late_repeat.c), then counters.  Nothing
+ * waits for a case here: whoever works on it may need what we hold.  Members that
  * somebody else has locked are looked at again, see issue_moved, by the next
  * complaint about the issue or by the job.  A transaction that wrote a case in
  * an earlier statement holds that one, and perhaps counters: it does not wait

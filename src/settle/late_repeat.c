@@ -53,7 +53,8 @@ apply_join(CfWrite *write, const CfEngineUpdate *update)
 /* the engine's own change of a case */
 static void
 change_case(CfDesk *desk, int64 id, const char *activity,
-			void (*apply) (CfWrite *write, const CfEngineUpdate *update), void *detail)
+			void (*apply) (CfWrite *write, const CfEngineUpdate *update),
+			void *detail)
 {
 	CfEngineUpdate update = cf_engine_update(desk, CF_UPDATE_ENTRY, activity);
 
