@@ -152,7 +152,7 @@ clear_entry(Entry *entry)
 
 /* the figures of a row of kpi_case */
 static void
-read_figures(Datum value, int64 *figures)
+read_figures(Datum value, CfContribution *contribution)
 {
 	ArrayType  *array = DatumGetArrayTypeP(value);
 	int			count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
@@ -164,7 +164,8 @@ read_figures(Datum value, int64 *figures)
 				 errmsg("figures of a case are an array of up to %d numbers, none of them NULL",
 						CF_FIGURES_MAX),
 				 errhint("Somebody changed table kpi_case; kpi_rebuild makes it anew.")));
-	memcpy(figures, ARR_DATA_PTR(array), count * sizeof(int64));
+	memcpy(contribution->figures, ARR_DATA_PTR(array), count * sizeof(int64));
+	contribution->nfigures = count;
 }
 
 static void
@@ -175,7 +176,7 @@ set_receipt(CfKpiChanges *changes, Case *one, const Datum *values,
 
 	set_keys(changes, &one->receipt, one->codes,
 			 DatumGetDateADT(values[CF_KS_DAY]));
-	read_figures(values[CF_KS_FIGURES], contribution->figures);
+	read_figures(values[CF_KS_FIGURES], contribution);
 	for (int i = 0; i < CF_HISTOGRAMS_MAX; i++)
 		if (!nulls[CF_KS_FIRST_RESPONSE + i])
 			contribution->buckets[i] =
@@ -192,6 +193,7 @@ set_issue(Case *one, DateADT day)
 	issue->nkeys = 1;
 	issue->keys[0] = key_of(CF_OF_ISSUE, day);
 	issue->keys[0].codes[0] = one->codes[CF_KS_ISSUE_KEY];
+	issue->contribution.nfigures = 2;
 	issue->contribution.figures[0] = 1;
 	issue->contribution.figures[1] =
 		one->receipt.contribution.figures[CF_F_STILL_OPEN];
@@ -219,6 +221,7 @@ read_case(CfKpiChanges *changes, Case *one, const Datum *values,
 		return;
 	set_keys(changes, &one->end, one->codes,
 			 DatumGetDateADT(values[CF_KS_CLOSED_DAY]));
+	one->end.contribution.nfigures = CF_F_CLOSINGS + 1;
 	one->end.contribution.figures[CF_F_CLOSINGS] = 1;
 }
 
@@ -260,6 +263,7 @@ add_part(CfKpiChanges *changes, const Case *one, Datum part, int sign)
 											   nulls[i]);
 	key.codes[3] = one->codes[CF_KS_CATEGORY];
 	clear_contribution(&contribution);
+	contribution.nfigures = PART_SECONDS + 1;
 	if (!nulls[CF_PART_PLACE] && DatumGetInt32(values[CF_PART_PLACE]) >= 1 &&
 		DatumGetInt32(values[CF_PART_PLACE]) <= PART_SECONDS)
 		contribution.figures[DatumGetInt32(values[CF_PART_PLACE]) - 1] = 1;

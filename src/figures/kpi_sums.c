@@ -108,9 +108,11 @@ cf_kpi_sums_add(CfKpiSums *sums, const CfSumKey *key,
 	const Shape *shape = &shapes[key->table];
 	Sum		   *sum = sum_of(sums, key);
 
-	for (int i = 0; i < shape->nfigures; i++)
-		sum->figures[i] = cf_figure_sum(sum->figures[i],
-										sign * contribution->figures[i]);
+	/* most figures of a case are 0 */
+	for (int i = 0; i < contribution->nfigures; i++)
+		if (contribution->figures[i] != 0)
+			sum->figures[i] = cf_figure_sum(sum->figures[i],
+											sign * contribution->figures[i]);
 	for (int i = 0; i < shape->nhistograms; i++)
 	{
 		CfGrowingHistogram *histogram = &sum->histograms[i];

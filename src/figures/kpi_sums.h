@@ -34,6 +34,7 @@ typedef struct CfSumKey
 /* what something adds to a sum: figures, and a time for each histogram */
 typedef struct CfContribution
 {
+	int			nfigures;		/* those behind are 0 */
 	int64		figures[CF_FIGURES_MAX];
 	int			buckets[CF_HISTOGRAMS_MAX]; /* CF_NO_BUCKET: no time */
 } CfContribution;
