@@ -287,9 +287,11 @@ cf_unknown_code(Relation rel, AttrNumber attno, const char *code,
 Size
 cf_longest_text(const char *column)
 {
-	int			count;
-	const CfTemplateColumn *columns = cf_template("complaint", &count);
+	static const CfTemplateColumn *columns = NULL;
+	static int	count;
 
+	if (columns == NULL)
+		columns = cf_template("complaint", &count);
 	for (int i = 0; i < lengthof(long_texts); i++)
 		if (strcmp(long_texts[i], column) == 0)
 			return CF_LONG_TEXT_MAX;
