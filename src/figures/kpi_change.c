@@ -138,7 +138,7 @@ set_keys(CfKpiChanges *changes, Entry *entry, const int32 *codes, DateADT day)
 static void
 clear_contribution(CfContribution *contribution)
 {
-	memset(contribution, 0, sizeof(CfContribution));
+	contribution->nfigures = 0;
 	for (int i = 0; i < CF_HISTOGRAMS_MAX; i++)
 		contribution->buckets[i] = CF_NO_BUCKET;
 }
@@ -150,12 +150,22 @@ clear_entry(Entry *entry)
 	clear_contribution(&entry->contribution);
 }
 
+static void
+add_figure(CfContribution *contribution, int place, int64 figure)
+{
+	CfPlacedFigure placed = {place, figure};
+
+	if (figure != 0)
+		contribution->figures[contribution->nfigures++] = placed;
+}
+
 /* the figures of a row of kpi_case */
 static void
 read_figures(Datum value, CfContribution *contribution)
 {
 	ArrayType  *array = DatumGetArrayTypeP(value);
 	int			count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	const int64 *figures = (const int64 *) ARR_DATA_PTR(array);
 
 	if (ARR_NDIM(array) > 1 || array_contains_nulls(array) ||
 		count > CF_FIGURES_MAX)
@@ -164,8 +174,8 @@ read_figures(Datum value, CfContribution *contribution)
 				 errmsg("figures of a case are an array of up to %d numbers, none of them NULL",
 						CF_FIGURES_MAX),
 				 errhint("Somebody changed table kpi_case; kpi_rebuild makes it anew.")));
-	memcpy(contribution->figures, ARR_DATA_PTR(array), count * sizeof(int64));
-	contribution->nfigures = count;
+	for (int i = 0; i < count; i++)
+		add_figure(contribution, i, figures[i]);
 }
 
 static void
@@ -183,6 +193,15 @@ set_receipt(CfKpiChanges *changes, Case *one, const Datum *values,
 				cf_bucket_of(DatumGetInt64(values[CF_KS_FIRST_RESPONSE + i]));
 }
 
+static int64
+figure_at(const CfContribution *contribution, int place)
+{
+	for (int i = 0; i < contribution->nfigures; i++)
+		if (contribution->figures[i].place == place)
+			return contribution->figures[i].figure;
+	return 0;
+}
+
 static void
 set_issue(Case *one, DateADT day)
 {
@@ -193,10 +212,9 @@ set_issue(Case *one, DateADT day)
 	issue->nkeys = 1;
 	issue->keys[0] = key_of(CF_OF_ISSUE, day);
 	issue->keys[0].codes[0] = one->codes[CF_KS_ISSUE_KEY];
-	issue->contribution.nfigures = 2;
-	issue->contribution.figures[0] = 1;
-	issue->contribution.figures[1] =
-		one->receipt.contribution.figures[CF_F_STILL_OPEN];
+	add_figure(&issue->contribution, 0, 1);
+	add_figure(&issue->contribution, 1,
+			   figure_at(&one->receipt.contribution, CF_F_STILL_OPEN));
 }
 
 /* a row of kpi_case taken apart; "values" is NULL when there is none */
@@ -221,8 +239,7 @@ read_case(CfKpiChanges *changes, Case *one, const Datum *values,
 		return;
 	set_keys(changes, &one->end, one->codes,
 			 DatumGetDateADT(values[CF_KS_CLOSED_DAY]));
-	one->end.contribution.nfigures = CF_F_CLOSINGS + 1;
-	one->end.contribution.figures[CF_F_CLOSINGS] = 1;
+	add_figure(&one->end.contribution, CF_F_CLOSINGS, 1);
 }
 
 static void
@@ -233,14 +250,22 @@ add_entry(CfKpiChanges *changes, const Entry *entry, int sign)
 						sign);
 }
 
+static bool
+same_contribution(const CfContribution *a, const CfContribution *b)
+{
+	return a->nfigures == b->nfigures &&
+		memcmp(a->figures, b->figures,
+			   a->nfigures * sizeof(CfPlacedFigure)) == 0 &&
+		memcmp(a->buckets, b->buckets, sizeof(a->buckets)) == 0;
+}
+
 /* most changes of a case leave some of its sums as they are */
 static void
 exchange(CfKpiChanges *changes, const Entry *old, const Entry *new)
 {
 	if (old->nkeys == new->nkeys &&
 		memcmp(old->keys, new->keys, old->nkeys * sizeof(CfSumKey)) == 0 &&
-		memcmp(&old->contribution, &new->contribution,
-			   sizeof(CfContribution)) == 0)
+		same_contribution(&old->contribution, &new->contribution))
 		return;
 	add_entry(changes, old, -1);
 	add_entry(changes, new, 1);
@@ -263,15 +288,14 @@ add_part(CfKpiChanges *changes, const Case *one, Datum part, int sign)
 											   nulls[i]);
 	key.codes[3] = one->codes[CF_KS_CATEGORY];
 	clear_contribution(&contribution);
-	contribution.nfigures = PART_SECONDS + 1;
 	if (!nulls[CF_PART_PLACE] && DatumGetInt32(values[CF_PART_PLACE]) >= 1 &&
 		DatumGetInt32(values[CF_PART_PLACE]) <= PART_SECONDS)
-		contribution.figures[DatumGetInt32(values[CF_PART_PLACE]) - 1] = 1;
+		add_figure(&contribution, DatumGetInt32(values[CF_PART_PLACE]) - 1, 1);
 	if (!nulls[CF_PART_SECONDS])
 	{
 		int64		seconds = DatumGetInt64(values[CF_PART_SECONDS]);
 
-		contribution.figures[PART_SECONDS] = seconds;
+		add_figure(&contribution, PART_SECONDS, seconds);
 		contribution.buckets[0] = cf_bucket_of(seconds);
 	}
 	cf_kpi_sums_add(changes->sums, &key, &contribution, sign);

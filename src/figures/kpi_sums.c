@@ -108,11 +108,13 @@ cf_kpi_sums_add(CfKpiSums *sums, const CfSumKey *key,
 	const Shape *shape = &shapes[key->table];
 	Sum		   *sum = sum_of(sums, key);
 
-	/* most figures of a case are 0 */
 	for (int i = 0; i < contribution->nfigures; i++)
-		if (contribution->figures[i] != 0)
-			sum->figures[i] = cf_figure_sum(sum->figures[i],
-											sign * contribution->figures[i]);
+	{
+		int64	   *figure = &sum->figures[contribution->figures[i].place];
+
+		*figure = cf_figure_sum(*figure,
+								sign * contribution->figures[i].figure);
+	}
 	for (int i = 0; i < shape->nhistograms; i++)
 	{
 		CfGrowingHistogram *histogram = &sum->histograms[i];

@@ -31,11 +31,18 @@ typedef struct CfSumKey
 	int32		codes[CF_CODES_MAX];	/* in the dictionary */
 } CfSumKey;
 
+/* a figure and its place; the same type twice, so that memcmp compares them */
+typedef struct CfPlacedFigure
+{
+	int64		place;
+	int64		figure;
+} CfPlacedFigure;
+
 /* what something adds to a sum: figures, and a time for each histogram */
 typedef struct CfContribution
 {
-	int			nfigures;		/* those behind are 0 */
-	int64		figures[CF_FIGURES_MAX];
+	int			nfigures;
+	CfPlacedFigure figures[CF_FIGURES_MAX]; /* those that are not 0 */
 	int			buckets[CF_HISTOGRAMS_MAX]; /* CF_NO_BUCKET: no time */
 } CfContribution;
 
