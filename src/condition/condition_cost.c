@@ -216,8 +216,6 @@ size_of_result(const char *name, List *args, const double *sizes, double all)
 	if ((strcmp(name, "replace") == 0 || strcmp(name, "regexp_replace") == 0) &&
 		count > 2)
 		return sizes[0] * (1 + sizes[2]);
-	if (strcmp(name, "array_to_string") == 0 && count > 1)
-		return sizes[0] * (1 + sizes[1]);
 	if (strcmp(name, "string_to_array") == 0)
 		return 8 * sizes[0];
 	return IS_ONE_OF(name, never_grow) ? sizes[0] : 2 * all;
