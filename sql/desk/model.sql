@@ -35,11 +35,11 @@ CREATE TABLE text_model (
     trained_by   text NOT NULL DEFAULT session_user,
     examples     int NOT NULL,
     codes        text[] NOT NULL,
-    accuracy     double precision NOT NULL,
-    macro_f1     double precision NOT NULL,
-    thresholds   double precision[] NOT NULL,
-    precisions   double precision[] NOT NULL,
-    coverages    double precision[] NOT NULL,
+    accuracy     float8 NOT NULL,
+    macro_f1     float8 NOT NULL,
+    thresholds   float8[] NOT NULL,
+    precisions   float8[] NOT NULL,
+    coverages    float8[] NOT NULL,
     weights      bytea NOT NULL
 );
 CREATE UNIQUE INDEX text_model_active ON text_model (target) WHERE active;

@@ -90,6 +90,7 @@ typedef struct CfDesk
 	char	   *joined_state;	/* final, or NULL */
 	char	   *joined_purpose; /* or NULL */
 	int			rules_version;
+	double		wanted_precision;	/* of decisions by a model */
 	bool		notify;			/* messages are told to listeners */
 
 	HTAB	   *roles;			/* of CfCode, as the next eleven */
@@ -110,6 +111,7 @@ typedef struct CfDesk
 
 	CfPolicy   *policy;
 	struct CfKeywords *keywords;	/* one automaton for all sets */
+	struct CfTextModel *models[2];	/* by CfPredicts, NULL: none */
 	List	   *calendars;		/* compiled lazily, desk_calendar.c */
 	List	   *row_types;		/* compiled lazily, row_type.c */
 	struct CfStoredColumns *stored; /* by engine table, store_columns.c */

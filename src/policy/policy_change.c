@@ -30,20 +30,24 @@ static bool versioning = false;
 static void
 check_policy(TriggerData *trigger)
 {
+	const char *table;
 	CfTableRow	old;
 	CfTableRow	row;
 
 	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		return;
+	table = trigger->tg_trigger->tgargs[0];
 	old = cf_trigger_row_before(trigger);
 	row = cf_trigger_row(trigger);
 	cf_check_number(row.rel, row.tuple, old.tuple);
 	/* lists of keywords are long, and have limits of their own */
-	if (strcmp(trigger->tg_trigger->tgargs[0], "keyword_set") == 0)
+	if (strcmp(table, "keyword_set") == 0)
 		cf_check_keywords(row.rel, row.tuple);
 	else
-		cf_check_values(row.rel, row.tuple, old.tuple, CF_POLICY_TEXT_MAX);
+		cf_check_values(row.rel, row.tuple, old.tuple,
+						strcmp(table, "text_model") == 0 ? CF_MODEL_MAX :
+						CF_POLICY_TEXT_MAX);
 }
 
 PG_FUNCTION_INFO_V1(announce_policy);
@@ -150,7 +154,9 @@ begin_history(CfQueryPlace place, const CfTableRow *row, const Datum *key)
 	run(place,
 		"INSERT INTO rule_history (table_name, rule_key, from_version,"
 		" content, changed_at, changed_by) VALUES ($1, $2,"
-		" coalesce((SELECT rules_version FROM desk), 1), to_jsonb($3),"
+		" coalesce((SELECT rules_version FROM desk), 1),"
+		" CASE $1 WHEN 'text_model' THEN to_jsonb($3) - 'weights'"
+		" ELSE to_jsonb($3) END,"
 		" now(), session_user)",
 		3, types, values);
 }
