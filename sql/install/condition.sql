@@ -10,7 +10,7 @@ actor_department | text | department of the staff member who acts
 actor_is_owner | boolean | is the one who acts the current owner of the case?
 actor_is_receiver | boolean | is the one who acts the receiver of the case?
 from_state | text | state of the case before the change, null when it is new
-predicted_category | text | category that the model thinks likeliest for title and description, see text_model; null: no model, or no text. For classification_rule and completeness_rule, as the next five
+predicted_category | text | category that the model thinks likeliest for title and description, see text_model; null: no model, or no text. Known to rules of classification_rule, as the next five
 predicted_probability | double precision | how likely it is, 0 to 1
 category_is_sure | boolean | were so likely predictions right as often as desk.wanted_precision says?
 predicted_urgency | text | the same for the urgency

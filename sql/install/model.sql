@@ -49,6 +49,23 @@ SET search_path = pg_catalog, pg_temp
 AS $$ SELECT 10 $$;
 COMMENT ON FUNCTION @extschema@.examples_needed IS 'how many examples a code needs to take part in a model';
 
+CREATE FUNCTION @extschema@.example_counts(desk name, target text,
+    OUT enough bigint, OUT counts text, OUT few text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    SELECT count(*) FILTER (WHERE c.examples_of_code >= @extschema@.examples_needed()),
+           string_agg(format('%s: %s', c.code, c.examples_of_code), ', ' ORDER BY c.code),
+           string_agg(format('%s: %s', c.code, c.examples_of_code), ', ' ORDER BY c.code)
+               FILTER (WHERE c.examples_of_code < @extschema@.examples_needed())
+      INTO enough, counts, few
+      FROM (SELECT DISTINCT e.code, e.examples_of_code FROM @extschema@.examples_for(desk, target) e) c;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.example_counts IS 'how many codes of a target have enough examples, and the numbers of all codes, and of those that have too few';
+
 CREATE FUNCTION @extschema@.train_one_model(desk name, target text)
 RETURNS TABLE (id bigint, examples int, classes int, accuracy double precision, macro_f1 double precision,
                threshold double precision, coverage double precision)
@@ -56,31 +73,11 @@ LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    counts text;
-    few text;
-    enough int;
     contents text[];
     codes text[];
     made record;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    SELECT string_agg(format('%s: %s', c.code, c.examples_of_code), ', ' ORDER BY c.code),
-           string_agg(format('%s: %s', c.code, c.examples_of_code), ', ' ORDER BY c.code)
-               FILTER (WHERE c.examples_of_code < @extschema@.examples_needed()),
-           count(*) FILTER (WHERE c.examples_of_code >= @extschema@.examples_needed())
-      INTO counts, few, enough
-      FROM (SELECT DISTINCT e.code, e.examples_of_code FROM @extschema@.examples_for(desk, target) e) c;
-    IF enough < 2 THEN
-        RAISE EXCEPTION 'too few examples to learn % from', target
-            USING ERRCODE = 'KF011', SCHEMA = desk, TABLE = 'example',
-                  DETAIL = format('Examples of each code: %s.', coalesce(counts, 'none')),
-                  HINT = format('Two codes at least need %s examples each; insert them into table example.',
-                                @extschema@.examples_needed());
-    END IF;
-    IF few IS NOT NULL THEN
-        RAISE NOTICE 'the model of % leaves out codes with fewer than % examples', target, @extschema@.examples_needed()
-            USING DETAIL = format('Examples of each: %s.', few), SCHEMA = desk, TABLE = 'example';
-    END IF;
     SELECT array_agg(e.content ORDER BY e.example_id), array_agg(e.code ORDER BY e.example_id)
       INTO contents, codes
       FROM @extschema@.examples_for(desk, target) e
@@ -99,7 +96,7 @@ BEGIN
             made.thresholds, made.precisions, made.coverages, made.weights;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.train_one_model IS 'trains the model of one target and puts it in use; see train_model';
+COMMENT ON FUNCTION @extschema@.train_one_model IS 'trains the model of one target, which has enough examples, and puts it in use; see train_model';
 
 CREATE FUNCTION @extschema@.train_model_as_writer(desk name, target text DEFAULT NULL)
 RETURNS TABLE (trained text, id bigint, examples int, classes int, accuracy double precision, macro_f1 double precision,
@@ -109,16 +106,25 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     aim text;
+    have record;
+    found boolean := false;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    FOR aim IN
-        SELECT t FROM unnest('{category,urgency}'::text[]) AS t
-         WHERE target IS NULL AND EXISTS (SELECT FROM @extschema@.examples_for(desk, t))
-        UNION ALL
-        SELECT coalesce(target, 'category')
-         WHERE target IS NOT NULL OR NOT EXISTS (SELECT FROM @extschema@.examples_for(desk, 'category')
-                                                 UNION ALL SELECT FROM @extschema@.examples_for(desk, 'urgency'))
+    FOREACH aim IN ARRAY coalesce(ARRAY[target], '{category,urgency}')
     LOOP
+        SELECT * INTO have FROM @extschema@.example_counts(desk, aim);
+        CONTINUE WHEN target IS NULL AND (have.counts IS NULL AND (aim = 'category' OR found));
+        found := true;
+        IF have.enough < 2 THEN
+            RAISE EXCEPTION 'too few examples to learn the % from', aim
+                USING ERRCODE = 'KF011', SCHEMA = desk, TABLE = 'example',
+                      DETAIL = format('Examples of each code: %s.', coalesce(have.counts, 'none')),
+                      HINT = format('At least two codes need %s examples each; insert them into table example.',
+                                    @extschema@.examples_needed());
+        ELSIF have.few IS NOT NULL THEN
+            RAISE NOTICE 'the model of the % leaves out codes with fewer than % examples', aim, @extschema@.examples_needed()
+                USING DETAIL = format('Examples of each: %s.', have.few), SCHEMA = desk, TABLE = 'example';
+        END IF;
         RETURN QUERY SELECT aim, m.* FROM @extschema@.train_one_model(desk, aim) m;
     END LOOP;
 END
@@ -126,41 +132,56 @@ $$;
 CALL @extschema@.make_public('train_model_as_writer',
     'trains the models of a desk from its examples, or the one named (category, urgency), and puts them in use; one row each: examples, codes, part of the predictions that cross-validation found right, macro-F1, probability from which a prediction is sure (see desk.wanted_precision; NULL: none is), part of the texts that is. KF011 where two codes have not ten examples each; codes with fewer are left out, with a NOTICE');
 
+CREATE FUNCTION @extschema@.train_due_models_as_owner(desk name, OUT trained bigint)
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    aim text;
+    due boolean;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    trained := 0;
+    FOREACH aim IN ARRAY '{category,urgency}'::text[]
+    LOOP
+        EXECUTE format($due$
+            SELECT count(*) >= CASE WHEN m.at IS NULL THEN 1 ELSE (SELECT d.train_after FROM %1$I.desk d) END
+              FROM (SELECT max(t.trained_at) AS at FROM %1$I.text_model t WHERE t.target = $1) m
+              LEFT JOIN %1$I.example e ON e.%2$I IS NOT NULL AND e.recorded_at > coalesce(m.at, '-infinity')
+             GROUP BY m.at$due$, desk, aim)
+          INTO due USING aim;
+        CONTINUE WHEN due IS NOT TRUE OR (SELECT c.enough < 2 FROM @extschema@.example_counts(desk, aim) c);
+        PERFORM FROM @extschema@.train_one_model(desk, aim);
+        trained := trained + 1;
+    END LOOP;
+END
+$$;
+CALL @extschema@.make_public('train_due_models_as_owner',
+    'trains the models for which there are enough examples: those that the desk has not yet, and those for which desk.train_after examples have come since; returns how many. Used by create_desk and by the job train_models');
+
 CREATE FUNCTION @extschema@.train_models_as_owner(desk name) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     started_at constant timestamptz := clock_timestamp();
-    aim text;
+    wanted boolean;
     trained bigint := 0;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     IF NOT @extschema@.job_may_run(desk, 'train_models') THEN
         RETURN 0;
     END IF;
-    FOR aim IN EXECUTE format($due$
-        SELECT t.target
-          FROM unnest('{category,urgency}'::text[]) AS t (target)
-          CROSS JOIN %1$I.desk d
-          CROSS JOIN LATERAL (SELECT max(m.trained_at) AS at FROM %1$I.text_model m WHERE m.target = t.target) last
-          CROSS JOIN LATERAL (SELECT count(*) AS all, count(*) FILTER (WHERE e.examples_of_code >= $2) AS enough
-                                FROM (SELECT DISTINCT f.code, f.examples_of_code FROM @extschema@.examples_for($1, t.target) f) e) c
-         WHERE c.enough >= 2
-           AND (SELECT count(*) FROM %1$I.example x
-                 WHERE x.recorded_at > coalesce(last.at, '-infinity')
-                   AND CASE t.target WHEN 'category' THEN x.category ELSE x.urgency END IS NOT NULL) >= d.train_after$due$, desk)
-      USING desk, @extschema@.examples_needed()
-    LOOP
-        PERFORM FROM @extschema@.train_one_model(desk, aim);
-        trained := trained + 1;
-    END LOOP;
+    EXECUTE format('SELECT train_after IS NOT NULL FROM %I.desk', desk) INTO wanted;
+    IF wanted THEN
+        trained := @extschema@.train_due_models(desk);
+    END IF;
     PERFORM @extschema@.note_job_run(desk, 'train_models', started_at, trained);
     RETURN trained;
 END
 $$;
 CALL @extschema@.make_public('train_models_as_owner',
-    'job: trains a model anew when desk.train_after examples have come since it was trained; returns how many it trained', is_job => true);
+    'job: trains a model when desk.train_after examples have come since the last, or the desk has none yet; does nothing while desk.train_after is NULL; returns how many it trained', is_job => true);
 
 CREATE FUNCTION @extschema@.cross_validate_as_reader(desk name, target text DEFAULT 'category')
 RETURNS TABLE (example_id bigint, said text, predicted text, probability double precision)

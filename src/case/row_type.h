@@ -79,6 +79,7 @@ typedef struct CfRowType
 	Bitmapset  *facts;			/* that deciding rules read */
 	Bitmapset  *personal;		/* that may hold personal data */
 	Bitmapset  *unrecorded;		/* left out of an event's changes */
+	bool		asks_model[CF_PREDICTS_COUNT];	/* some rule does */
 	CfEval	   *eval;
 } CfRowType;
 

@@ -16,6 +16,14 @@
 
 #include "base/bounds.h"
 
+/* what a learned model says of a text, see text_model.h */
+typedef enum CfPredicts
+{
+	CF_PREDICTS_CATEGORY,
+	CF_PREDICTS_URGENCY,
+	CF_PREDICTS_COUNT
+} CfPredicts;
+
 /* a row of a small code table */
 typedef struct CfCode
 {
@@ -111,7 +119,7 @@ typedef struct CfDesk
 
 	CfPolicy   *policy;
 	struct CfKeywords *keywords;	/* one automaton for all sets */
-	struct CfTextModel *models[2];	/* by CfPredicts, NULL: none */
+	struct CfTextModel *models[CF_PREDICTS_COUNT];	/* NULL: none */
 	List	   *calendars;		/* compiled lazily, desk_calendar.c */
 	List	   *row_types;		/* compiled lazily, row_type.c */
 	struct CfStoredColumns *stored; /* by engine table, store_columns.c */

@@ -12,7 +12,6 @@
 #include "desk/codes.h"
 #include "desk/desk_load.h"
 #include "desk/query.h"
-#include "desk/text_model.h"
 #include "rights/login.h"
 
 typedef struct Reading
@@ -287,5 +286,4 @@ cf_desk_load(CfDesk *desk)
 				 " OR until_at IS NULL ORDER BY from_at DESC, id DESC",
 				 read_absence, NULL);
 	load_keywords(desk);
-	cf_text_models_load(desk);
 }

@@ -13,17 +13,27 @@
 #include "catalog/pg_type.h"
 
 #include "base/array.h"
-#include "base/bounds.h"
+#include "base/compat.h"
 #include "base/errors.h"
 #include "desk/codes.h"
 #include "desk/desk_load.h"
 #include "desk/text_model.h"
 #include "model/score.h"
 
-const char *const cf_predicts_names[CF_PREDICTS_COUNT] = {
-	[CF_PREDICTS_CATEGORY] = "category",
-	[CF_PREDICTS_URGENCY] = "urgency"
-};
+/* cf_predicts_named -- the CfPredicts of a name, or -1; the name may be NULL */
+int
+cf_predicts_named(const char *name)
+{
+	static const char *const names[CF_PREDICTS_COUNT] = {
+		[CF_PREDICTS_CATEGORY] = "category",
+		[CF_PREDICTS_URGENCY] = "urgency"
+	};
+
+	for (int i = 0; name != NULL && i < CF_PREDICTS_COUNT; i++)
+		if (strcmp(name, names[i]) == 0)
+			return i;
+	return -1;
+}
 
 static int
 numbers_of(CfQueryRow *row, int column, Datum **numbers)
@@ -88,17 +98,12 @@ read_weights(CfQueryRow *row, int column, int ncodes)
 static void
 read_model(CfDesk *desk, CfQueryRow *row, void *arg)
 {
-	char	   *target = cf_query_text(row, 2);
 	List	   *codes = cf_query_list(row, 3);
 	CfTextModel *found = palloc0(sizeof(CfTextModel));
-	int			predicts = 0;
+	int			predicts = cf_predicts_named(cf_query_text(row, 2));
 
-	while (predicts < CF_PREDICTS_COUNT &&
-		   (target == NULL ||
-			strcmp(target, cf_predicts_names[predicts]) != 0))
-		predicts++;
 	found->id = cf_query_int64(row, 1);
-	found->model = predicts == CF_PREDICTS_COUNT ? NULL :
+	found->model = predicts < 0 ? NULL :
 		read_weights(row, 6, list_length(codes));
 	if (found->model == NULL)
 	{

@@ -6,14 +6,6 @@
 
 #include "desk/desk.h"
 
-/* what a model predicts */
-typedef enum CfPredicts
-{
-	CF_PREDICTS_CATEGORY,
-	CF_PREDICTS_URGENCY,
-	CF_PREDICTS_COUNT
-} CfPredicts;
-
 typedef struct CfTextModel
 {
 	int64		id;
@@ -28,8 +20,7 @@ typedef struct CfPrediction
 	double		probability;
 } CfPrediction;
 
-extern const char *const cf_predicts_names[CF_PREDICTS_COUNT];
-
+extern int	cf_predicts_named(const char *name);
 extern void cf_text_models_load(CfDesk *desk);
 extern int	cf_text_model_predict(CfTextModel *model, const char *text,
 								  int len, CfPrediction *predictions,

@@ -7,6 +7,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "base/compat.h"
 #include "base/errors.h"
 #include "desk/desk_cache.h"
 #include "desk/text_model.h"
@@ -27,13 +28,14 @@ model_of(FunctionCallInfo fcinfo, int number)
 	CfDesk	   *desk = cf_desk_inside(NameStr(*PG_GETARG_NAME(0)));
 	char	   *target = text_to_cstring(PG_GETARG_TEXT_PP(number));
 
-	for (int i = 0; i < CF_PREDICTS_COUNT; i++)
-		if (strcmp(target, cf_predicts_names[i]) == 0)
-			return desk->models[i];
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_UNKNOWN_CODE),
-			 errmsg("a model predicts no \"%s\"", target),
-			 errhint("The targets are \"category\" and \"urgency\".")));
+	int			predicts = cf_predicts_named(target);
+
+	if (predicts < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("a model predicts no \"%s\"", target),
+				 errhint("The targets are \"category\" and \"urgency\".")));
+	return desk->models[predicts];
 }
 
 static void

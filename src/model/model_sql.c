@@ -10,6 +10,7 @@
 #include "utils/memutils.h"
 
 #include "base/array.h"
+#include "base/compat.h"
 #include "base/errors.h"
 #include "model/fit.h"
 
