@@ -3,7 +3,7 @@
  *
  * The measure counts pairs of neighbouring characters: Chinese words mostly
  * have two, and pairs serve English well enough.  It needs no dictionary and
- * does not depend on the locale, as pg_trgm does.
+ * does not depend on the locale, as pg_trgm does.  Texts are folded first.
  */
 #include "postgres.h"
 
@@ -11,6 +11,7 @@
 #include "mb/pg_wchar.h"
 
 #include "base/compat.h"
+#include "base/fold.h"
 
 typedef struct Pairs
 {
@@ -18,15 +19,14 @@ typedef struct Pairs
 	int			count;
 } Pairs;
 
-/* ideographic, general and full-width punctuation, blanks, ASCII signs */
+/* ideographic and general punctuation, blanks, ASCII signs, of a folded text */
 static bool
 separates(pg_wchar c)
 {
 	if (c < 128)
 		return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
 	return c == 0xA0 || (c >= 0x2000 && c <= 0x206F) ||
-		(c >= 0x3000 && c <= 0x303F) || (c >= 0xFE30 && c <= 0xFE4F) ||
-		(c >= 0xFF00 && c <= 0xFF0F) || (c >= 0xFF1A && c <= 0xFF20);
+		(c >= 0x3000 && c <= 0x303F) || (c >= 0xFE30 && c <= 0xFE4F);
 }
 
 static int
@@ -42,11 +42,11 @@ compare_pairs(const void *a, const void *b)
 static Pairs
 pairs_of(text *content)
 {
-	int			bytes = VARSIZE_ANY_EXHDR(content);
+	text	   *folded = cf_fold_text(content);
+	int			bytes = VARSIZE(folded) - VARHDRSZ;
 	pg_wchar   *letters = palloc_extended(((Size) bytes + 1) * sizeof(pg_wchar),
 										  MCXT_ALLOC_HUGE);
-	int			length = pg_mb2wchar_with_len(VARDATA_ANY(content), letters,
-											  bytes);
+	int			length = pg_mb2wchar_with_len(VARDATA(folded), letters, bytes);
 	Pairs		result = {palloc_extended(((Size) length + 1) * sizeof(uint64),
 										  MCXT_ALLOC_HUGE), 0};
 	int			found = 0;
@@ -57,8 +57,6 @@ pairs_of(text *content)
 	{
 		pg_wchar	c = i < length ? letters[i] : ' ';
 
-		if (c >= 'A' && c <= 'Z')
-			c += 'a' - 'A';
 		if (separates(c))
 		{
 			if (alone)
@@ -73,6 +71,7 @@ pairs_of(text *content)
 		before = c;
 	}
 	pfree(letters);
+	pfree(folded);
 	qsort(result.pairs, found, sizeof(uint64), compare_pairs);
 	for (int i = 0; i < found; i++)
 	{
