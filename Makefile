@@ -32,6 +32,7 @@ INSTALL_SQL = \
 	sql/install/next_action.sql \
 	sql/install/scripts.sql \
 	sql/install/similar_cases.sql \
+	sql/install/model.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/calendar/official_days.sql \
@@ -60,6 +61,7 @@ DESK_SQL = \
 	sql/desk/jobs.sql \
 	sql/desk/privacy.sql \
 	sql/desk/learning.sql \
+	sql/desk/model.sql \
 	sql/desk/scripts.sql \
 	sql/desk/digest.sql \
 	sql/desk/views.sql \
@@ -88,6 +90,7 @@ PACK_SHARED_SQL = \
 PACK_STANDARD_SQL = \
 	sql/pack/standard/codes.sql \
 	sql/pack/standard/classification.sql \
+	sql/pack/standard/examples.sql \
 	sql/pack/standard/handling.sql \
 	sql/pack/standard/states.sql \
 	sql/pack/standard/issue.sql \

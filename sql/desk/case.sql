@@ -110,7 +110,8 @@ CREATE TABLE complaint (
     updated_by        text,
     event_count       int,
     head_hash         bytea,
-    salt              bytea
+    salt              bytea,
+    guesses           text[]
 ) WITH (fillfactor = 85);
 CREATE INDEX complaint_received_at ON complaint (received_at, id);
 CREATE INDEX complaint_customer ON complaint (customer_id, received_at) WHERE customer_id IS NOT NULL;
@@ -143,7 +144,7 @@ COMMENT ON COLUMN complaint.evidence IS 'list of evidence: what it is and where 
 COMMENT ON COLUMN complaint.validity IS 'valid or invalid (投诉是否成立, SPEC R5); NULL: not verified yet';
 COMMENT ON COLUMN complaint.validity_reason IS 'why it is valid or invalid; required with validity';
 COMMENT ON COLUMN complaint.category IS 'category; found by rules unless the writer names it; a later change is a reclassification and needs role and reason';
-COMMENT ON COLUMN complaint.category_by IS 'engine: who decided the category: writer, rule or person (reclassified); NULL: nobody';
+COMMENT ON COLUMN complaint.category_by IS 'engine: who decided the category: writer, rule, model (a rule that takes its prediction) or person (reclassified); NULL: nobody';
 COMMENT ON COLUMN complaint.level IS 'engine on insert; a later change is a reclassification';
 COMMENT ON COLUMN complaint.urgency IS 'engine on insert; a later change is a reclassification';
 COMMENT ON COLUMN complaint.urgent_reasons IS 'engine: reasons of all rules that raised the urgency; NULL when a person decided it';
@@ -179,6 +180,7 @@ COMMENT ON COLUMN complaint.updated_by IS 'actor of the latest event; a client m
 COMMENT ON COLUMN complaint.event_count IS 'engine: number of events, and seq of the latest';
 COMMENT ON COLUMN complaint.head_hash IS 'engine: hash of the latest event, head of the chain (SPEC R44)';
 COMMENT ON COLUMN complaint.salt IS 'engine: random salt of the hashes of personal values; erased with them';
+COMMENT ON COLUMN complaint.guesses IS 'engine: the three categories that the model thinks likeliest, best first, where no category was found; NULL: it has one, or no rule asks the model';
 
 CREATE TABLE complaint_event (
     complaint_id  bigint NOT NULL,

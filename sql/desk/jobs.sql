@@ -8,9 +8,9 @@ CREATE TABLE job_run (
     failing     bigint NOT NULL DEFAULT 0
 );
 INSERT INTO job_run (job)
-SELECT unnest('{run_clocks,fold_kpi,send_digests,report_departments,purge_outbox,warn_calendar_end,publish_history_digest}'::text[]);
+SELECT unnest('{run_clocks,fold_kpi,send_digests,report_departments,purge_outbox,warn_calendar_end,publish_history_digest,train_models}'::text[]);
 COMMENT ON TABLE job_run IS 'last finished run of each job, written by the jobs themselves, whoever starts them';
-COMMENT ON COLUMN job_run.job IS 'name of the job: run_clocks, fold_kpi, send_digests, report_departments, purge_outbox, warn_calendar_end, publish_history_digest';
+COMMENT ON COLUMN job_run.job IS 'name of the job: run_clocks, fold_kpi, send_digests, report_departments, purge_outbox, warn_calendar_end, publish_history_digest, train_models';
 COMMENT ON COLUMN job_run.started_at IS 'when it began; NULL: no run has finished yet';
 COMMENT ON COLUMN job_run.finished_at IS 'when it was done';
 COMMENT ON COLUMN job_run.rows IS 'how many things it did, for instance clocks that it flagged';
@@ -56,6 +56,6 @@ CREATE TABLE job_lock (
     job text PRIMARY KEY
 );
 INSERT INTO job_lock
-SELECT unnest('{rule_failed,fold_kpi,send_digests,report_departments,purge_outbox,warn_calendar_end,publish_history_digest}'::text[]);
+SELECT unnest('{rule_failed,fold_kpi,send_digests,report_departments,purge_outbox,warn_calendar_end,publish_history_digest,train_models}'::text[]);
 COMMENT ON TABLE job_lock IS 'engine: a run locks the row of its job, so that there is one at a time. Nobody else may lock it: nobody is granted UPDATE here';
 COMMENT ON COLUMN job_lock.job IS 'name of the job; run_clocks has none, its runs share the work; rule_failed: whoever is writing such a message';

@@ -123,8 +123,11 @@ CREATE TABLE classification_rule (
     urgency   text REFERENCES urgency ON UPDATE CASCADE,
     reason    text,
     overrules_writer boolean NOT NULL DEFAULT false,
+    takes_prediction text CHECK (takes_prediction IN ('category', 'urgency')),
     active    boolean NOT NULL DEFAULT true,
-    CONSTRAINT classification_rule_says_something CHECK (num_nonnulls(category, level, urgency) > 0)
+    CONSTRAINT classification_rule_says_something CHECK (num_nonnulls(category, level, urgency, takes_prediction) > 0),
+    CONSTRAINT classification_rule_says_it_once CHECK
+        (CASE takes_prediction WHEN 'category' THEN category WHEN 'urgency' THEN urgency END IS NULL)
 );
 COMMENT ON TABLE classification_rule IS 'decision table: category takes the first match by position (hit policy F), level the highest that matched (P), the reasons of urgency are all collected (C)';
 COMMENT ON COLUMN classification_rule.position IS 'order of the rule, lowest first; equal positions by id';
@@ -135,6 +138,7 @@ COMMENT ON COLUMN classification_rule.level IS 'level that a matching case has a
 COMMENT ON COLUMN classification_rule.urgency IS 'urgency that a matching case has at least';
 COMMENT ON COLUMN classification_rule.reason IS 'text collected in complaint.urgent_reasons when the rule raises the urgency; the name where NULL';
 COMMENT ON COLUMN classification_rule.overrules_writer IS 'true: its category also takes the place of one that the writer named';
+COMMENT ON COLUMN classification_rule.takes_prediction IS 'category or urgency: a matching case gets what the model predicts for it, see text_model; NULL: only what the rule itself says';
 
 CREATE TABLE completeness_rule (
     id          bigint PRIMARY KEY DEFAULT nextval('rule_id'),
@@ -305,6 +309,8 @@ CREATE TABLE desk (
     repeat_differs_by   text[] NOT NULL DEFAULT '{order_ref,contract_ref}',
     joined_state        text,
     joined_purpose      text,
+    wanted_precision    numeric NOT NULL DEFAULT 0.95 CHECK (wanted_precision > 0.5 AND wanted_precision <= 1),
+    train_after         int CHECK (train_after > 0),
     notify              boolean NOT NULL DEFAULT false,
     keep_messages       interval NOT NULL DEFAULT '90 days' CHECK (keep_messages >= '1 day'),
     report_every        text NOT NULL DEFAULT 'weekly' CHECK (report_every IN ('never', 'daily', 'weekly', 'monthly')),
@@ -335,6 +341,8 @@ COMMENT ON COLUMN desk.repeat_window IS 'how long after an earlier case was clos
 COMMENT ON COLUMN desk.repeat_differs_by IS 'columns of complaint that tell two cases of one issue apart: where both have a value and the values differ, neither repeats the other';
 COMMENT ON COLUMN desk.joined_state IS 'final state of the sheet of a customer who calls again about an open case: the sheet joins that case (SPEC R8); NULL: it is linked to the open case and handled as a case of its own';
 COMMENT ON COLUMN desk.joined_purpose IS 'purpose of the contact that a joined sheet leaves on the open case, see contact_purpose; NULL: none is left';
+COMMENT ON COLUMN desk.wanted_precision IS 'part of the decisions by the model that have to be right, 0.5 to 1: the facts category_is_sure and urgency_is_sure hold where its predictions reached that';
+COMMENT ON COLUMN desk.train_after IS 'new examples after which the job train_models trains a model anew; NULL: never';
 COMMENT ON COLUMN desk.notify IS 'true: NOTIFY complaint_flow, with the name of the desk, tells listeners that a transaction wrote messages';
 COMMENT ON COLUMN desk.keep_messages IS 'how long acknowledged messages stay in the outbox, see purge_outbox';
 COMMENT ON COLUMN desk.report_every IS 'period of the reports of departments, see report_departments: never, daily, weekly (from Monday) or monthly';

@@ -27,7 +27,7 @@ COMMENT ON COLUMN {table}.id IS 'number of the entry';
 
 @words rule table
 classification_rule completeness_rule routing_rule transition clock_rule escalation_step issue_rule batch_rule
-repeat_rule authority action_rule message_rule
+repeat_rule authority action_rule message_rule text_model
 @end
 @each rule
 COMMENT ON COLUMN {table}.id IS 'number of the rule';

@@ -10,6 +10,12 @@ actor_department | text | department of the staff member who acts
 actor_is_owner | boolean | is the one who acts the current owner of the case?
 actor_is_receiver | boolean | is the one who acts the receiver of the case?
 from_state | text | state of the case before the change, null when it is new
+predicted_category | text | category that the model thinks likeliest for title and description, see text_model; null: no model, or no text. Known to rules of classification_rule, as the next five
+predicted_probability | double precision | how likely it is, 0 to 1
+category_is_sure | boolean | were so likely predictions right as often as desk.wanted_precision says?
+predicted_urgency | text | the same for the urgency
+predicted_urgency_probability | double precision | how likely it is, 0 to 1
+urgency_is_sure | boolean | as category_is_sure
 contacts_in_state | int | fact of the file: outgoing contacts that reached the customer since the case came into its state
 attempts_in_state | int | fact of the file: outgoing contacts since then that reached nobody
 conclusion | text | fact of the file: latest conclusion of an investigation: upheld, partly, not_upheld; null: none yet

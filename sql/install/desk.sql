@@ -192,9 +192,10 @@ BEGIN
         EXECUTE format('UPDATE %1$I.calendar SET time_zone = $1 WHERE name = (SELECT calendar FROM %1$I.desk)', name)
             USING time_zone;
     END IF;
+    PERFORM @extschema@.train_due_models(name);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.create_desk IS 'makes a desk: a schema with tables, views, triggers and the rules of a pack, owned by the caller. A time zone replaces that of the pack for the desk and its calendar';
+COMMENT ON FUNCTION @extschema@.create_desk IS 'makes a desk: a schema with tables, views, triggers and the rules of a pack, owned by the caller, and models of its examples. A time zone replaces that of the pack for the desk and its calendar';
 
 CREATE FUNCTION @extschema@.outside_dependents(desk name) RETURNS SETOF text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

@@ -26,7 +26,8 @@ AS $$
                    ('report_departments', '5 * * * *'),
                    ('purge_outbox', '30 1 * * *'),
                    ('warn_calendar_end', '10 1 * * *'),
-                   ('publish_history_digest', '20 * * * *')) AS j (name, schedule)
+                   ('publish_history_digest', '20 * * * *'),
+                   ('train_models', '40 2 * * *')) AS j (name, schedule)
 $$;
 COMMENT ON FUNCTION @extschema@.desk_jobs IS 'the jobs that a desk needs: function, schedule, command, and the name that schedule_jobs gives to pg_cron, with this database in it';
 

@@ -27,7 +27,7 @@ AS $$
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,closing_bucket,keyword_set,negation_word,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,
-            action_rule,message_rule,message_template,hot_spot_rule,kpi_weight}'::text[])
+            action_rule,message_rule,message_template,hot_spot_rule,kpi_weight,text_model}'::text[])
     ), layer (capacities, object, privileges) AS (
         SELECT '{agent,supervisor,manager}'::text[], 'TABLE ' || object, 'SELECT'
           FROM policy
@@ -82,6 +82,7 @@ AS $$
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
                        ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
                        ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
+                       ('TABLE example', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE job_run', 'SELECT'),
                        ('TABLE job_failure', 'SELECT'),
                        ('TABLE job_wait', 'SELECT'),
@@ -106,7 +107,7 @@ AS $$
                        ('TABLE staff', 'INSERT, UPDATE (*)'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
                            default_level, fallback_role, reclassification_roles, extension_roles, handover_needs_acceptance,
-                           repeat_window, repeat_differs_by, joined_state, joined_purpose, keep_messages, report_every)')) AS management (object, privileges)
+                           repeat_window, repeat_differs_by, joined_state, joined_purpose, wanted_precision, train_after, keep_messages, report_every)')) AS management (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
           FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,

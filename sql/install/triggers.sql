@@ -74,6 +74,7 @@ AS $$
                ('outbox', 'UPDATE'),
                ('customer', 'INSERT OR UPDATE'),
                ('absence', 'INSERT OR UPDATE'),
+               ('example', 'INSERT OR UPDATE'),
                ('customer_change', 'INSERT OR UPDATE'),
                ('erasure', 'INSERT OR UPDATE'),
                ('read_log', 'INSERT OR UPDATE'),
@@ -86,7 +87,7 @@ AS $$
         SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,negation_word,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
-            complainant_group,customer_tier,risk,action_rule,message_rule,hot_spot_rule,kpi_weight}'::text[])
+            complainant_group,customer_tier,risk,action_rule,message_rule,hot_spot_rule,kpi_weight,text_model}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
         VALUES ('routing_rule', 'handler, argument'),
@@ -104,7 +105,7 @@ AS $$
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,action_rule,message_rule,authority}'::text[]), 'id'
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,action_rule,message_rule,authority,text_model}'::text[]), 'id'
         UNION ALL
         SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
         UNION ALL

@@ -23,6 +23,7 @@ storage_of(Oid type)
 	switch (type)
 	{
 		case INT8OID:
+		case FLOAT8OID:
 			return (Storage) {sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE};
 		case DATEOID:
 		case INT4OID:

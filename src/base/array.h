@@ -6,7 +6,7 @@
 
 #include "nodes/pg_list.h"
 
-/* of elements of type bigint, text, date or int */
+/* of elements of type bigint, double precision, text, date or int */
 extern Datum cf_array(Oid type, const Datum *elements, int count);
 extern int	cf_array_elements(Datum array, Oid type, Datum **elements);
 

@@ -31,6 +31,9 @@
 /* a row of policy: bytes of a text or a list */
 #define CF_POLICY_TEXT_MAX	(64 * 1024)
 
+/* bytes of a learned model */
+#define CF_MODEL_MAX		(16 * 1024 * 1024)
+
 /* keyword sets of a desk: sets, words with their exceptions, bytes of a word
  * and of all words; and words of negation */
 #define CF_KEYWORD_SETS_MAX	1000

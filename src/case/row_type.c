@@ -113,6 +113,38 @@ add_facts_of(CfRowType *type, CfRule *rule)
 								  cf_rule_condition(type, rule)->columns);
 }
 
+/* a rule of classification that reads or takes what a model predicts */
+static void
+note_models_asked(CfRowType *type, CfClassificationRule *rule)
+{
+	static const struct
+	{
+		CfFact		first;
+		CfFact		last;
+	}			facts[CF_PREDICTS_COUNT] = {
+		[CF_PREDICTS_CATEGORY] = {
+			CF_FACT_PREDICTED_CATEGORY, CF_FACT_CATEGORY_IS_SURE
+		},
+		[CF_PREDICTS_URGENCY] = {
+			CF_FACT_PREDICTED_URGENCY, CF_FACT_URGENCY_IS_SURE
+		}
+	};
+	CfCondition *condition = cf_rule_condition(type, &rule->rule);
+
+	for (int i = 0; i < CF_PREDICTS_COUNT; i++)
+	{
+		int			fact = bms_next_member(condition->facts,
+										   facts[i].first - 1);
+
+		if (rule->takes != i && (fact < 0 || fact > facts[i].last))
+			continue;
+		type->asks_model[i] = true;
+		type->facts = bms_add_member(type->facts, type->attno[CF_TITLE]);
+		type->facts = bms_add_member(type->facts,
+									 type->attno[CF_DESCRIPTION]);
+	}
+}
+
 /* what the rules of cf_decide read: when it changes the case is judged anew */
 static void
 collect_facts(CfDesk *desk, CfRowType *type)
@@ -120,7 +152,10 @@ collect_facts(CfDesk *desk, CfRowType *type)
 	ListCell   *cell;
 
 	foreach(cell, desk->policy->classification)
+	{
 		add_facts_of(type, lfirst(cell));
+		note_models_asked(type, lfirst(cell));
+	}
 	foreach(cell, desk->policy->completeness)
 		add_facts_of(type, lfirst(cell));
 	foreach(cell, desk->policy->issues)

@@ -37,7 +37,7 @@ typedef enum CfColumn
 	CF_FIRST_RESPONSE_AT, CF_LAST_CONTACT_AT, CF_CONTACT_COUNT,
 	CF_ATTEMPT_COUNT, CF_PROMISED_AT, CF_CLOSED_AT, CF_REASON,
 	CF_RULES_VERSION, CF_JUDGED_BY, CF_IMPORTED_AT, CF_UPDATED_AT,
-	CF_UPDATED_BY, CF_EVENT_COUNT, CF_HEAD_HASH, CF_SALT,
+	CF_UPDATED_BY, CF_EVENT_COUNT, CF_HEAD_HASH, CF_SALT, CF_GUESSES,
 	CF_COLUMN_COUNT
 } CfColumn;
 
@@ -79,6 +79,7 @@ typedef struct CfRowType
 	Bitmapset  *facts;			/* that deciding rules read */
 	Bitmapset  *personal;		/* that may hold personal data */
 	Bitmapset  *unrecorded;		/* left out of an event's changes */
+	bool		asks_model[CF_PREDICTS_COUNT];	/* some rule does */
 	CfEval	   *eval;
 } CfRowType;
 

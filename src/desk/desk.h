@@ -16,6 +16,14 @@
 
 #include "base/bounds.h"
 
+/* what a learned model says of a text, see text_model.h */
+typedef enum CfPredicts
+{
+	CF_PREDICTS_CATEGORY,
+	CF_PREDICTS_URGENCY,
+	CF_PREDICTS_COUNT
+} CfPredicts;
+
 /* a row of a small code table */
 typedef struct CfCode
 {
@@ -90,6 +98,7 @@ typedef struct CfDesk
 	char	   *joined_state;	/* final, or NULL */
 	char	   *joined_purpose; /* or NULL */
 	int			rules_version;
+	double		wanted_precision;	/* of decisions by a model */
 	bool		notify;			/* messages are told to listeners */
 
 	HTAB	   *roles;			/* of CfCode, as the next eleven */
@@ -110,6 +119,7 @@ typedef struct CfDesk
 
 	CfPolicy   *policy;
 	struct CfKeywords *keywords;	/* one automaton for all sets */
+	struct CfTextModel *models[CF_PREDICTS_COUNT];	/* NULL: none */
 	List	   *calendars;		/* compiled lazily, desk_calendar.c */
 	List	   *row_types;		/* compiled lazily, row_type.c */
 	struct CfStoredColumns *stored; /* by engine table, store_columns.c */

@@ -29,6 +29,7 @@
 #include "desk/desk_check.h"
 #include "desk/desk_load.h"
 #include "desk/rule_load.h"
+#include "desk/text_model.h"
 #include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 
@@ -173,6 +174,7 @@ build(Oid schema)
 		cf_owner_begin(&scope, name, desk->owner);
 		cf_desk_check(desk);
 		cf_desk_load(desk);
+		cf_text_models_load(desk);
 		cf_rules_load(desk);
 		cf_owner_end(&scope);
 	}

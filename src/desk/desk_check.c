@@ -34,7 +34,7 @@ static const char *const tables[] = {
 	"job_wait", "keyword_set", "kpi_change", "level", "message_rule",
 	"negation_word", "outbox", "personal_column", "queue", "remedy_kind", "repeat_rule",
 	"routing_rule", "rule_history", "staff", "staff_role", "state",
-	"transition", "urgency", "waiting_call", "waiting_change"
+	"text_model", "transition", "urgency", "waiting_call", "waiting_change"
 };
 
 /* those whose columns must also be in the template's order, see store.h */

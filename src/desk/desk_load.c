@@ -172,6 +172,8 @@ read_settings(CfDesk *desk, CfQueryRow *row, void *arg)
 	desk->joined_purpose = cf_query_text(row, 19);
 	desk->personal_entries = cf_query_list(row, 20);
 	desk->policy->initial_state = cf_query_text(row, 21);
+	desk->wanted_precision = DatumGetFloat8(cf_query_needed(row, 22,
+															FLOAT8OID));
 	*(bool *) arg = true;
 }
 
@@ -192,7 +194,8 @@ load_settings(CfDesk *desk)
 				 "  WHERE code = joined_state AND kind = 'final'),"
 				 " joined_purpose, (SELECT array_agg(table_name || '.' || column_name)"
 				 "  FROM personal_column),"
-				 " (SELECT min(code) FROM state WHERE kind = 'initial') FROM desk",
+				 " (SELECT min(code) FROM state WHERE kind = 'initial'),"
+				 " wanted_precision::float8 FROM desk",
 				 read_settings, &found);
 	if (!found)
 		ereport(ERROR,

@@ -29,6 +29,7 @@ typedef struct CfClassificationRule
 	char	   *urgency;
 	char	   *reason;
 	bool		overrules_writer;
+	int			takes;			/* CfPredicts: what a model says; -1: none */
 } CfClassificationRule;
 
 typedef enum CfHandler

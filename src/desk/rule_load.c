@@ -7,6 +7,7 @@
 #include "desk/desk_load.h"
 #include "desk/policy.h"
 #include "desk/rule_load.h"
+#include "desk/text_model.h"
 
 /* gives a rule's condition its number */
 static void
@@ -36,6 +37,7 @@ read_classification(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->urgency = cf_query_text(row, 6);
 	rule->reason = cf_query_word(row, 7);
 	rule->overrules_writer = cf_query_bool(row, 8);
+	rule->takes = cf_predicts_named(cf_query_text(row, 9));
 }
 
 static const char *const handlers[] = {
@@ -207,7 +209,7 @@ static const struct
 }			kinds[] = {
 	{offsetof(CfPolicy, classification), sizeof(CfClassificationRule),
 		"SELECT id, name, condition, category, level, urgency,"
-		" coalesce(reason, name), overrules_writer"
+		" coalesce(reason, name), overrules_writer, takes_prediction"
 		" FROM classification_rule"
 		" WHERE active ORDER BY position, id",
 	true, read_classification},

@@ -11,6 +11,7 @@
 
 #include "desk/codes.h"
 #include "judge/classify.h"
+#include "judge/prediction.h"
 #include "judge/rules.h"
 
 /* ranks of urgency and level are below 100, see the tables */
@@ -43,7 +44,22 @@ keep_judged(CfWrite *write, CfColumn column)
 	}
 }
 
-/* the first rule that holds and names a category */
+/* the category or urgency that a rule gives to this case, or NULL */
+static const char *
+category_of(const CfWrite *write, const CfClassificationRule *rule)
+{
+	return rule->takes == CF_PREDICTS_CATEGORY ?
+		cf_predicted(write, CF_PREDICTS_CATEGORY) : rule->category;
+}
+
+static const char *
+urgency_of(const CfWrite *write, const CfClassificationRule *rule)
+{
+	return rule->takes == CF_PREDICTS_URGENCY ?
+		cf_predicted(write, CF_PREDICTS_URGENCY) : rule->urgency;
+}
+
+/* the first rule that holds and gives a category */
 static CfClassificationRule *
 category_rule(CfWrite *write, bool overrules_writer)
 {
@@ -53,7 +69,7 @@ category_rule(CfWrite *write, bool overrules_writer)
 	{
 		CfClassificationRule *rule = lfirst(cell);
 
-		if (rule->category != NULL &&
+		if (category_of(write, rule) != NULL &&
 			(rule->overrules_writer || !overrules_writer) &&
 			cf_rule_holds(write, &rule->rule))
 			return rule;
@@ -62,7 +78,7 @@ category_rule(CfWrite *write, bool overrules_writer)
 }
 
 /*
- * cf_find_category -- by the first rule that names one, unless a person did;
+ * cf_find_category -- by the first rule that gives one, unless a person did;
  * what the writer named only gives way to rules that say so
  */
 void
@@ -75,14 +91,16 @@ cf_find_category(CfWrite *write)
 		by = "writer";
 	if (by == NULL || strcmp(by, "person") != 0)
 		rule = category_rule(write, by != NULL && strcmp(by, "writer") == 0);
-	if (by != NULL && strcmp(by, "rule") != 0 && rule == NULL)
+	if (by != NULL && strcmp(by, "rule") != 0 &&
+		strcmp(by, "model") != 0 && rule == NULL)
 	{
 		cf_rules_set(write, CF_CATEGORY_BY, by);
 		keep_judged(write, CF_CATEGORY);
 		return;
 	}
-	cf_rules_set(write, CF_CATEGORY, rule ? rule->category : NULL);
-	cf_rules_set(write, CF_CATEGORY_BY, rule ? "rule" : NULL);
+	cf_rules_set(write, CF_CATEGORY, rule ? category_of(write, rule) : NULL);
+	cf_rules_set(write, CF_CATEGORY_BY, rule == NULL ? NULL :
+				 rule->takes == CF_PREDICTS_CATEGORY ? "model" : "rule");
 	if (rule != NULL)
 		cf_judged(write, rule->rule.id);
 }
@@ -151,7 +169,7 @@ cf_find_urgency(CfWrite *write)
 	bool		said = !write->insert && cf_changed(write, CF_URGENCY);
 	bool		as_new = write->insert || write->as_new;
 	char	   *before = as_new ? NULL : cf_text(&write->row, CF_URGENCY);
-	char	   *urgency = before ? before : desk->default_urgency;
+	const char *urgency = before ? before : desk->default_urgency;
 	int			ordinary = rank_of(desk->urgencies, desk->default_urgency);
 	List	   *reasons = NIL;
 	ListCell   *cell;
@@ -159,17 +177,18 @@ cf_find_urgency(CfWrite *write)
 	foreach(cell, desk->policy->classification)
 	{
 		CfClassificationRule *rule = lfirst(cell);
+		const char *given = urgency_of(write, rule);
 		int			rank;
 
-		if (rule->urgency == NULL || !cf_rule_holds(write, &rule->rule))
+		if (given == NULL || !cf_rule_holds(write, &rule->rule))
 			continue;
 		cf_judged(write, rule->rule.id);
 		if (said || (decided_by_person(write) &&
 					 cf_row_judged_by(&write->old, rule->rule.id)))
 			continue;			/* the person knew this reason */
-		rank = rank_of(desk->urgencies, rule->urgency);
+		rank = rank_of(desk->urgencies, given);
 		if (rank > rank_of(desk->urgencies, urgency))
-			urgency = rule->urgency;
+			urgency = given;
 		if (rank > ordinary)
 			reasons = lappend(reasons, rule->reason);
 	}

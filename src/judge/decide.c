@@ -15,6 +15,7 @@
 #include "judge/classify.h"
 #include "judge/decide.h"
 #include "judge/issue.h"
+#include "judge/prediction.h"
 #include "judge/repeat.h"
 #include "judge/route.h"
 #include "judge/rules.h"
@@ -31,6 +32,7 @@ cf_decide(CfWrite *write)
 	if (write->insert)
 		cf_find_repeat(write);
 	cf_rules_begin(write);
+	cf_ask_models(write);
 	cf_find_category(write);
 	cf_find_issue(write);
 	cf_find_level(write);
@@ -39,6 +41,7 @@ cf_decide(CfWrite *write)
 		cf_route(write);
 	cf_find_missing(write);
 	cf_rules_end_triage(write);
+	cf_note_guesses(write);
 	if (cf_is_null(&write->row, CF_CATEGORY))
 		write->triage = lappend(write->triage, "no rule found a category");
 	cf_prioritise(write);

@@ -21,6 +21,7 @@
 #include "judge/case_facts.h"
 #include "judge/classify.h"
 #include "judge/issue.h"
+#include "judge/prediction.h"
 #include "judge/repeat.h"
 #include "judge/rules.h"
 
@@ -257,6 +258,7 @@ possible_issues(CfWrite *write, List *cases)
 	ListCell   *cell;
 
 	cf_rules_begin(write);
+	cf_ask_models(write);
 	cf_find_category(write);
 	keys = add_issue(write, keys);
 	foreach(cell, write->desk->policy->classification)

@@ -30,21 +30,25 @@ static bool versioning = false;
 static void
 check_policy(TriggerData *trigger)
 {
+	const char *table;
 	CfTableRow	old;
 	CfTableRow	row;
 
 	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		return;
+	table = trigger->tg_trigger->tgargs[0];
 	old = cf_trigger_row_before(trigger);
 	row = cf_trigger_row(trigger);
 	cf_check_number(row.rel, row.tuple, old.tuple);
 	/* lists of keywords are long, and have limits of their own */
-	if (strcmp(trigger->tg_trigger->tgargs[0], "keyword_set") == 0)
+	if (strcmp(table, "keyword_set") == 0)
 		cf_check_keywords(row.rel, row.tuple);
 	else
-		cf_check_values(row.rel, row.tuple, old.tuple, CF_POLICY_TEXT_MAX);
-	if (strcmp(trigger->tg_trigger->tgargs[0], "negation_word") == 0)
+		cf_check_values(row.rel, row.tuple, old.tuple,
+						strcmp(table, "text_model") == 0 ? CF_MODEL_MAX :
+						CF_POLICY_TEXT_MAX);
+	if (strcmp(table, "negation_word") == 0)
 		cf_check_negation_words(row.rel);
 }
 
@@ -152,7 +156,9 @@ begin_history(CfQueryPlace place, const CfTableRow *row, const Datum *key)
 	run(place,
 		"INSERT INTO rule_history (table_name, rule_key, from_version,"
 		" content, changed_at, changed_by) VALUES ($1, $2,"
-		" coalesce((SELECT rules_version FROM desk), 1), to_jsonb($3),"
+		" coalesce((SELECT rules_version FROM desk), 1),"
+		" CASE $1 WHEN 'text_model' THEN to_jsonb($3) - 'weights'"
+		" ELSE to_jsonb($3) END,"
 		" now(), session_user)",
 		3, types, values);
 }

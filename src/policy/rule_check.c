@@ -214,7 +214,17 @@ check_facts(Relation table, const char *name, const CfCondition *condition)
 {
 	int			fact = bms_next_member(condition->facts, CF_FACT_OF_FILE - 1);
 	bool		repeat = find_text_column(table, "kind") > 0;
+	int			predicted = bms_next_member(condition->facts,
+											CF_FACT_PREDICTED_CATEGORY - 1);
 
+	if (predicted >= 0 && predicted <= CF_FACT_URGENCY_IS_SURE &&
+		find_text_column(table, "takes_prediction") == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("what a model predicts is not known to this rule"),
+				 errdetail("Only rules of classification_rule know predicted_category, category_is_sure and their like."),
+				 errhint("Use category_by: it is 'model' where the model decided the category."),
+				 name ? errcontext("condition of rule \"%s\"", name) : 0));
 	if (find_text_column(table, "from_state") > 0 ||
 		find_text_column(table, "action") > 0)
 		return;

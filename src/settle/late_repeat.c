@@ -159,7 +159,8 @@ apply_raise(CfWrite *write, const CfEngineUpdate *update)
 	{
 		CfClassificationRule *rule = lfirst(cell);
 
-		if (rule->urgency != NULL && cf_row_judged_by(sheet, rule->rule.id))
+		if ((rule->urgency != NULL || rule->takes == CF_PREDICTS_URGENCY) &&
+			cf_row_judged_by(sheet, rule->rule.id))
 			cf_judged(write, rule->rule.id);
 	}
 }

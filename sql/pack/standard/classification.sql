@@ -50,6 +50,11 @@ INSERT INTO classification_rule (position, name, condition, urgency, reason) VAL
      $$lower(complainant_group) IN ('media', 'authority', 'government', 'consumer_council', 'group_leadership')$$,
      'urgent', '投诉人属于敏感群体');
 
+-- ours: what the words of the rules do not find, the model may
+INSERT INTO classification_rule (position, name, condition, takes_prediction, reason) VALUES
+    (60, 'urgent: the model is sure', $$urgency_is_sure$$, 'urgency', '模型判断为紧急'),
+    (900, 'the model is sure', $$category_is_sure$$, 'category', NULL);
+
 -- ours: what had to be opened again is grave
 INSERT INTO classification_rule (position, name, condition, level) VALUES
     (100, 'reopened', $$reopen_count > 0$$, 'III');

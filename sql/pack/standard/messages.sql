@@ -18,7 +18,8 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, task) VALUES
     (70, 'account security: freeze at once', '{received,separated,raised,rejudged,reclassified}',
-     $$category = '3.2'$$, 'freeze account', NULL, NULL),
+     -- what a model thinks alone is a suspicion
+     $$category = '3.2' AND category_by IS DISTINCT FROM 'model'$$, 'freeze account', NULL, NULL),
     (80, 'account security: risk control investigates', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
     (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',

@@ -1,0 +1,29 @@
+/*
+ * text_model.h -- the models of a desk that are in use
+ */
+#ifndef CF_TEXT_MODEL_H
+#define CF_TEXT_MODEL_H
+
+#include "desk/desk.h"
+
+typedef struct CfTextModel
+{
+	int64		id;
+	struct CfModel *model;
+	char	  **codes;			/* NULL: not for cases of today */
+	double		sure_from;		/* probability; above 1: never */
+} CfTextModel;
+
+typedef struct CfPrediction
+{
+	const char *code;
+	double		probability;
+} CfPrediction;
+
+extern int	cf_predicts_named(const char *name);
+extern void cf_text_models_load(CfDesk *desk);
+extern int	cf_text_model_predict(CfTextModel *model, const char *text,
+								  int len, CfPrediction *predictions,
+								  int most);
+
+#endif							/* CF_TEXT_MODEL_H */
