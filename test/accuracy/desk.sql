@@ -3,7 +3,7 @@
 
 SET client_min_messages = warning;
 CREATE EXTENSION complaint_flow;
-SELECT complaint_flow.create_desk('pack', pack => 'standard', time_zone => 'Asia/Shanghai') AS desk \gset
+SELECT complaint_flow.create_desk('pack', pack => 'standard', time_zone => 'Asia/Shanghai') AS made \gset
 
 CREATE TABLE filed (source text, script text, content text, category text, urgency text,
     found text, guess text, found_urgency text);

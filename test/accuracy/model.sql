@@ -3,7 +3,7 @@
 
 \pset footer off
 SET client_min_messages = warning;
-SELECT complaint_flow.create_desk(:'desk', pack => 'empty') AS desk \gset
+SELECT complaint_flow.create_desk(:'desk', pack => 'empty') AS made \gset
 SET search_path = :"desk", public;
 INSERT INTO level (code, rank, label, label_zh) VALUES ('only', 1, 'only', 'only') ON CONFLICT DO NOTHING;
 CREATE TEMP TABLE labelled AS
