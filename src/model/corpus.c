@@ -9,6 +9,7 @@
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 
+#include "base/fold.h"
 #include "model/corpus.h"
 #include "model/ngram.h"
 #include "model/score.h"
@@ -65,8 +66,8 @@ fold_texts(const CfLabelled *labelled, int count)
 		Row		   *row = &rows[i];
 
 		CHECK_FOR_INTERRUPTS();
-		row->folded = cf_model_fold(labelled[i].text, labelled[i].len,
-									&row->len);
+		row->folded = palloc(labelled[i].len + 1);
+		row->len = cf_fold(labelled[i].text, labelled[i].len, row->folded);
 		row->hash = hash_bytes_extended((unsigned char *) row->folded,
 										row->len, 0);
 		row->place = i;

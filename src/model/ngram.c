@@ -21,23 +21,6 @@ typedef struct Word
 	int			start;
 } Word;
 
-/*
- * cf_model_fold -- a text as the model reads it, in new memory
- *
- * Letters that differ only in case, width or script are one.
- */
-char *
-cf_model_fold(const char *text, int len, int *folded)
-{
-	char	   *result = palloc(len + 1);
-
-	for (int i = 0; i < len; i++)
-		result[i] = text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i];
-	result[len] = '\0';
-	*folded = len;
-	return result;
-}
-
 static inline uint64
 mix(uint64 value)
 {

@@ -1,5 +1,5 @@
 /*
- * ngram.h -- what a model sees of a text
+ * ngram.h -- what a model sees of a text, which was folded before (fold.h)
  *
  * Of scripts without blanks between words, as Chinese: each character, and
  * each two neighbours.  Of others: each word, and each two words that follow
@@ -15,7 +15,7 @@
 typedef struct CfNgram
 {
 	uint64		hash;			/* never 0 */
-	int			start;			/* bytes of the folded text */
+	int			start;			/* bytes of the text, as the next */
 	int			len;
 } CfNgram;
 
@@ -25,7 +25,6 @@ typedef struct CfNgram
 /* longest n-gram as cf_ngram_text writes it: two words and a blank */
 #define CF_NGRAM_MAX	81
 
-extern char *cf_model_fold(const char *text, int len, int *folded);
 extern int	cf_ngrams(const char *folded, int len, CfNgram *ngrams);
 extern int	cf_ngram_text(const char *folded, const CfNgram *ngram,
 						  char *buffer);

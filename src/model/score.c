@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#include "base/fold.h"
 #include "model/ngram.h"
 #include "model/score.h"
 
@@ -43,8 +44,8 @@ cf_frequency_weight(int count)
 static void
 find_ngrams(CfModel *model, const char *text, int len, Found *found)
 {
-	int			folded_len;
-	char	   *folded = cf_model_fold(text, len, &folded_len);
+	char	   *folded = palloc(len + 1);
+	int			folded_len = cf_fold(text, len, folded);
 	CfNgram    *ngrams = palloc_extended(CF_NGRAMS_OF(folded_len) *
 										 sizeof(CfNgram), MCXT_ALLOC_HUGE);
 	int			count = cf_ngrams(folded, folded_len, ngrams);
