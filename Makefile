@@ -159,6 +159,9 @@ src/case/complaint_columns.inc: src/base/template_columns.inc $(CF_TOP)Makefile
 
 src/case/row_type.o src/case/row_type.bc: src/case/complaint_columns.inc
 
+# the sums of a score are made of vectors
+src/model/score.o: CFLAGS += -O3
+
 # no header is left behind by a rebuild
 $(OBJS): $(wildcard $(CF_TOP)src/*/*.h)
 

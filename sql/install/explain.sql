@@ -32,7 +32,7 @@ BEGIN
          WHERE h.table_name = $1
            AND h.from_version <= $4 AND (h.to_version IS NULL OR $4 < h.to_version)
            AND (h.content ->> 'active')::boolean
-           AND ($3 = 'handler' OR h.content ->> $3 IS NOT NULL)
+           AND ($3 = 'handler' OR h.content ->> $3 IS NOT NULL OR h.content ->> 'takes_prediction' = $3)
            AND ($3 <> 'metric' OR h.content ->> 'metric' = $2 ->> 'metric')
            AND NOT (h.content ->> 'id')::bigint = ANY ($5)
            AND ((h.content ->> 'position')::int, (h.content ->> 'id')::bigint)
@@ -87,6 +87,34 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.decided_when IS 'the event by which a rule last came to hold for a case: time, actor, version of the rules, all rules that held';
 
+CREATE FUNCTION @extschema@.prediction_in_words(desk name, id bigint, target text, code text) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    said text;
+    model bigint;
+    words text;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    EXECUTE format($text$SELECT concat_ws(' ', c.title, c.description),
+                                (SELECT m.id FROM %1$I.text_model m WHERE m.target = $2 AND m.active)
+                           FROM %1$I.complaint c WHERE c.id = $1$text$, desk)
+       INTO said, model USING id, target;
+    SELECT string_agg(format('%s %s', p.code, round(p.probability::numeric, 2)), ', ')
+      INTO words
+      FROM (SELECT * FROM @extschema@.predict(desk, said, target) LIMIT 3) p;
+    RETURN (SELECT concat_ws('; ', format('model %s: %s', model, words),
+                   'for: ' || string_agg(e.ngram, ', ' ORDER BY e.weight DESC) FILTER (WHERE e.weight > 0 AND e.place <= 5),
+                   'against: ' || string_agg(e.ngram, ', ' ORDER BY e.weight) FILTER (WHERE e.weight < 0 AND e.place_from_below <= 5))
+              FROM (SELECT x.*, row_number() OVER (ORDER BY x.weight DESC) AS place,
+                           row_number() OVER (ORDER BY x.weight) AS place_from_below
+                      FROM @extschema@.explain_prediction(desk, said, target, code) x) e
+            HAVING words IS NOT NULL);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.prediction_in_words IS 'what the model in use thinks of a case, in a line: the likeliest codes with their probabilities, the n-grams that spoke most for a code (NULL: the likeliest) and against it';
+
 CREATE FUNCTION @extschema@.decisions(desk name, id bigint)
 RETURNS TABLE (place int, attribute text, value text, decided_by text, rule_id bigint, note text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 10
@@ -100,7 +128,9 @@ BEGIN
         SELECT c.*, CASE WHEN c.imported_at IS NOT NULL THEN 'import' END AS imported
           FROM %1$I.complaint c WHERE c.id = $1
     ), judged AS (
-        SELECT r.table_name, r.content, j.rule_id, w.at
+        SELECT r.table_name, r.content, j.rule_id, w.at,
+               coalesce(r.content ->> 'category', CASE r.content ->> 'takes_prediction' WHEN 'category' THEN c.category END) AS category,
+               coalesce(r.content ->> 'urgency', CASE r.content ->> 'takes_prediction' WHEN 'urgency' THEN c.urgency END) AS urgency
           FROM the_case c
           CROSS JOIN unnest(c.judged_by) AS j (rule_id)
           CROSS JOIN LATERAL @extschema@.decided_when($2, c.id, j.rule_id) w
@@ -137,13 +167,16 @@ BEGIN
          ORDER BY k.attribute, k.seq DESC
     )
     SELECT 1, 'category', c.category,
-           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.rule_id IS NOT NULL THEN 'rule'
-                ELSE coalesce(c.imported, c.category_by, 'default') END,
+           CASE WHEN p.note IS NOT NULL THEN 'person' ELSE coalesce(c.imported, c.category_by, 'default') END,
            CASE WHEN p.note IS NULL THEN j.rule_id END,
-           coalesce(p.note, CASE WHEN c.category IS NULL AND c.imported IS NULL THEN 'no rule matched' END)
+           coalesce(p.note,
+                    CASE WHEN c.category_by = 'model' THEN @extschema@.prediction_in_words($2, c.id, 'category', c.category)
+                         WHEN c.category IS NULL AND c.imported IS NULL
+                         THEN concat_ws('; ', 'no rule matched', CASE WHEN c.guesses IS NOT NULL
+                             THEN @extschema@.prediction_in_words($2, c.id, 'category', NULL) END) END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'category'
-      LEFT JOIN LATERAL (SELECT w.rule_id FROM judged w WHERE w.content ->> 'category' = c.category
+      LEFT JOIN LATERAL (SELECT w.rule_id FROM judged w WHERE w.category = c.category
                             AND c.category_by <> 'writer' LIMIT 1) AS j ON true
     UNION ALL
     SELECT 2, 'level', c.level,
@@ -162,13 +195,15 @@ BEGIN
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'urgency'
      WHERE p.urgency = c.urgency
-        OR NOT EXISTS (SELECT FROM judged j WHERE j.table_name = 'classification_rule' AND j.content ->> 'urgency' IS NOT NULL)
+        OR NOT EXISTS (SELECT FROM judged j WHERE j.table_name = 'classification_rule' AND j.urgency IS NOT NULL)
     UNION ALL
     -- rules that a person overruled afterwards explain nothing any more
-    SELECT 3, 'urgency', j.content ->> 'urgency', 'rule', j.rule_id, coalesce(j.content ->> 'reason', j.content ->> 'name')
+    SELECT 3, 'urgency', j.urgency, CASE j.content ->> 'takes_prediction' WHEN 'urgency' THEN 'model' ELSE 'rule' END, j.rule_id,
+           concat_ws('; ', coalesce(j.content ->> 'reason', j.content ->> 'name'), CASE j.content ->> 'takes_prediction' WHEN 'urgency'
+               THEN @extschema@.prediction_in_words($2, $1, 'urgency', j.urgency) END)
       FROM judged j
       LEFT JOIN by_person p ON p.attribute = 'urgency'
-     WHERE j.table_name = 'classification_rule' AND j.content ->> 'urgency' IS NOT NULL
+     WHERE j.table_name = 'classification_rule' AND j.urgency IS NOT NULL
        AND (p.at IS NULL OR j.at > p.at)
     UNION ALL
     SELECT 4, 'handler',
@@ -238,4 +273,4 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('explain_complaint_as_reader',
-    'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or that the writer, a person or the default decided, or that it was imported so');
+    'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or that the writer, a person or the default decided, or that it was imported so. Where the model decided or guesses, the note says what the model in use thinks of the text as it is now, and why');

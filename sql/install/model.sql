@@ -107,14 +107,13 @@ AS $$
 DECLARE
     aim text;
     have record;
-    found boolean := false;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    FOREACH aim IN ARRAY coalesce(ARRAY[target], '{category,urgency}')
+    FOREACH aim IN ARRAY CASE WHEN target IS NULL THEN '{category,urgency}' ELSE ARRAY[target] END
     LOOP
         SELECT * INTO have FROM @extschema@.example_counts(desk, aim);
-        CONTINUE WHEN target IS NULL AND (have.counts IS NULL AND (aim = 'category' OR found));
-        found := true;
+        -- a desk may have examples of one target only
+        CONTINUE WHEN target IS NULL AND aim = 'urgency' AND have.counts IS NULL;
         IF have.enough < 2 THEN
             RAISE EXCEPTION 'too few examples to learn the % from', aim
                 USING ERRCODE = 'KF011', SCHEMA = desk, TABLE = 'example',

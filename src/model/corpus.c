@@ -9,6 +9,7 @@
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 
+#include "base/fold.h"
 #include "model/corpus.h"
 #include "model/ngram.h"
 #include "model/score.h"
@@ -65,8 +66,8 @@ fold_texts(const CfLabelled *labelled, int count)
 		Row		   *row = &rows[i];
 
 		CHECK_FOR_INTERRUPTS();
-		row->folded = cf_model_fold(labelled[i].text, labelled[i].len,
-									&row->len);
+		row->folded = palloc(labelled[i].len + 1);
+		row->len = cf_fold(labelled[i].text, labelled[i].len, row->folded);
 		row->hash = hash_bytes_extended((unsigned char *) row->folded,
 										row->len, 0);
 		row->place = i;
@@ -113,14 +114,24 @@ resize(Vocabulary *vocabulary, uint32 places)
 	*vocabulary = larger;
 }
 
-static CfNgram *
-ngrams_of(const Row *row, int *count)
+/* notes that an n-gram stands in a row */
+static void
+see(Vocabulary *vocabulary, const CfNgram *ngram, int row)
 {
-	CfNgram    *ngrams = palloc_extended(CF_NGRAMS_OF(row->len) *
-										 sizeof(CfNgram), MCXT_ALLOC_HUGE);
+	Seen	   *seen = find(vocabulary, ngram->hash);
 
-	*count = cf_ngrams(row->folded, row->len, ngrams);
-	return ngrams;
+	if (seen->hash == 0)
+	{
+		seen->hash = ngram->hash;
+		vocabulary->used++;
+	}
+	else if (seen->row == row)
+		return;
+	seen->texts_with++;
+	seen->row = row;
+	seen->ngram = *ngram;
+	if (vocabulary->used > vocabulary->mask / 2)
+		resize(vocabulary, 2 * (vocabulary->mask + 1));
 }
 
 /* all n-grams, and in how many texts each stands */
@@ -130,28 +141,15 @@ collect(Vocabulary *vocabulary, const Row *rows, int nrows)
 	resize(vocabulary, 1024);
 	for (int i = 0; i < nrows; i++)
 	{
+		CfNgram		ngrams[CF_NGRAMS_AT_ONCE];
+		CfNgramReader reader;
 		int			count;
-		CfNgram    *ngrams = ngrams_of(&rows[i], &count);
 
 		CHECK_FOR_INTERRUPTS();
-		for (int j = 0; j < count; j++)
-		{
-			Seen	   *seen = find(vocabulary, ngrams[j].hash);
-
-			if (seen->hash == 0)
-			{
-				seen->hash = ngrams[j].hash;
-				vocabulary->used++;
-			}
-			else if (seen->row == i)
-				continue;
-			seen->texts_with++;
-			seen->row = i;
-			seen->ngram = ngrams[j];
-			if (vocabulary->used > vocabulary->mask / 2)
-				resize(vocabulary, 2 * (vocabulary->mask + 1));
-		}
-		pfree(ngrams);
+		cf_ngrams_begin(&reader, rows[i].folded, rows[i].len);
+		while ((count = cf_ngrams_next(&reader, ngrams)) > 0)
+			for (int j = 0; j < count; j++)
+				see(vocabulary, &ngrams[j], i);
 	}
 }
 
@@ -217,23 +215,25 @@ static Size
 add_row(CfCorpus *corpus, const Vocabulary *vocabulary, const Row *row,
 		Size end, int *counts)
 {
-	int			count;
-	CfNgram    *ngrams = ngrams_of(row, &count);
+	CfNgram		ngrams[CF_NGRAMS_AT_ONCE];
+	CfNgramReader reader;
 	Size		start = end;
+	int			count;
 
-	for (int i = 0; i < count; i++)
-	{
-		int			number = find(vocabulary, ngrams[i].hash)->number;
+	cf_ngrams_begin(&reader, row->folded, row->len);
+	while ((count = cf_ngrams_next(&reader, ngrams)) > 0)
+		for (int i = 0; i < count; i++)
+		{
+			int			number = find(vocabulary, ngrams[i].hash)->number;
 
-		if (number >= 0 && counts[number]++ == 0)
-			corpus->ngram[end++] = number;
-	}
+			if (number >= 0 && counts[number]++ == 0)
+				corpus->ngram[end++] = number;
+		}
 	for (Size i = start; i < end; i++)
 	{
 		corpus->frequency[i] = cf_frequency_weight(counts[corpus->ngram[i]]);
 		counts[corpus->ngram[i]] = 0;
 	}
-	pfree(ngrams);
 	return end;
 }
 

@@ -69,9 +69,12 @@ take_float(Reader *reader)
 static uint64
 hash_of(const char *text, int len)
 {
-	CfNgram		ngrams[CF_NGRAMS_OF(CF_NGRAM_MAX)];
-	int			count = cf_ngrams(text, len, ngrams);
+	CfNgram		ngrams[CF_NGRAMS_AT_ONCE];
+	CfNgramReader reader;
+	int			count;
 
+	cf_ngrams_begin(&reader, text, len);
+	count = cf_ngrams_next(&reader, ngrams);
 	if (count == 0 || ngrams[count - 1].start != 0 ||
 		ngrams[count - 1].len != len)
 		return 0;
@@ -132,6 +135,7 @@ allocate(int ncodes, int nngrams)
 									 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	model->slots = palloc0(slots * sizeof(CfModelSlot));
 	model->counts = palloc0((Size) nngrams * sizeof(uint16) + 1);
+	model->found = palloc((Size) nngrams * sizeof(int) + 1);
 	model->texts = palloc0((Size) nngrams * sizeof(char *) + 1);
 	model->text_lengths = palloc0((Size) nngrams + 1);
 	return model;

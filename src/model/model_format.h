@@ -38,6 +38,7 @@ typedef struct CfModel
 	uint32		mask;			/* of the table of slots */
 	CfModelSlot *slots;
 	uint16	   *counts;			/* by n-gram, 0 between two texts */
+	int		   *found;			/* n-grams of a text, while it is judged */
 	const char **texts;			/* by n-gram, not terminated */
 	uint8	   *text_lengths;
 } CfModel;

@@ -15,35 +15,10 @@ typedef enum Kind
 	CHARACTER					/* of one that does not */
 } Kind;
 
-typedef struct Word
-{
-	uint64		hash;			/* 0: there is none */
-	int			start;
-} Word;
-
-/*
- * cf_model_fold -- a text as the model reads it, in new memory
- *
- * Letters that differ only in case, width or script are one.
- */
-char *
-cf_model_fold(const char *text, int len, int *folded)
-{
-	char	   *result = palloc(len + 1);
-
-	for (int i = 0; i < len; i++)
-		result[i] = text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i];
-	result[len] = '\0';
-	*folded = len;
-	return result;
-}
-
 static inline uint64
 mix(uint64 value)
 {
 	value *= UINT64CONST(0x9E3779B97F4A7C15);
-	value ^= value >> 32;
-	value *= UINT64CONST(0xD6E8FEB86659FD93);
 	return (value ^ (value >> 32)) | 1;
 }
 
@@ -94,91 +69,97 @@ kind_of(uint32 c)
 		BETWEEN;
 }
 
-/* reads a word from "at" on; returns where it ends */
-static int
-read_word(const char *folded, int len, int at, Word *word)
+/* reads the word at the reader's place */
+static CfNgramWord
+read_word(CfNgramReader *reader)
 {
 	uint64		hash = UINT64CONST(0xCBF29CE484222325);
-	int			start = at;
+	int			start = reader->at;
 	int			digits = 0;
+	int			length;
 
-	while (at < len)
+	while (reader->at < reader->len)
 	{
 		int			size;
-		uint32		c = character_at((const unsigned char *) folded + at,
-									 len - at, &size);
+		uint32		c = character_at((const unsigned char *) reader->text +
+									 reader->at, reader->len - reader->at,
+									 &size);
 
 		if (kind_of(c) != LETTER)
 			break;
 		hash = (hash ^ c) * UINT64CONST(0x100000001B3);
 		digits += is_digit(c);
-		at += size;
+		reader->at += size;
 	}
-	word->hash = at - start < 2 || at - start > WORD_MAX ||
-		digits > DIGITS_MAX ? 0 : mix(hash);
-	word->start = start;
-	return at;
+	length = reader->at - start;
+	if (length < 2 || length > WORD_MAX || digits > DIGITS_MAX)
+		return (CfNgramWord) {0};
+	return (CfNgramWord) {mix(hash), start};
 }
 
-static inline void
-add(CfNgram *ngrams, int *count, uint64 hash, int start, int end)
+static inline CfNgram *
+put(CfNgram *ngram, uint64 hash, int start, int end)
 {
-	CfNgram    *ngram = &ngrams[(*count)++];
-
 	ngram->hash = hash;
 	ngram->start = start;
 	ngram->len = end - start;
+	return ngram + 1;
+}
+
+/* cf_ngrams_begin -- the text must stay while it is read */
+void
+cf_ngrams_begin(CfNgramReader *reader, const char *folded, int len)
+{
+	*reader = (CfNgramReader) {.text = folded,.len = len};
 }
 
 /*
- * cf_ngrams -- the n-grams of a folded text, in their order and each as often
- * as it stands there; returns their number
+ * cf_ngrams_next -- the next n-grams, in their order and each as often as it
+ * stands there; returns their number, CF_NGRAMS_AT_ONCE at most, 0 at the end
  */
 int
-cf_ngrams(const char *folded, int len, CfNgram *ngrams)
+cf_ngrams_next(CfNgramReader *reader, CfNgram *ngrams)
 {
-	Word		before = {0};	/* the last word that counts */
-	uint32		last = 0;		/* the character just before, if it is one */
-	int			last_at = 0;
-	int			count = 0;
-	int			at = 0;
+	CfNgram    *next = ngrams;
 
-	while (at < len)
+	/* a step gives two at most */
+	while (reader->at < reader->len &&
+		   next < ngrams + CF_NGRAMS_AT_ONCE - 1)
 	{
+		int			at = reader->at;
 		int			size;
-		uint32		c = character_at((const unsigned char *) folded + at,
-									 len - at, &size);
+		uint32		c = character_at((const unsigned char *) reader->text + at,
+									 reader->len - at, &size);
 		Kind		kind = kind_of(c);
+		CfNgramWord word = {0};
 
 		if (kind == CHARACTER)
 		{
-			add(ngrams, &count, mix(c), at, at + size);
-			if (last != 0)
-				add(ngrams, &count, mix((uint64) last << 32 | c), last_at,
-					at + size);
-			last = c;
-			last_at = at;
-			before.hash = 0;
-			at += size;
+			next = put(next, mix(c), at, at + size);
+			if (reader->last != 0)
+				next = put(next, mix((uint64) reader->last << 32 | c),
+						   reader->last_at, at + size);
+			reader->last = c;
+			reader->last_at = at;
+			reader->before = word;
+			reader->at += size;
 			continue;
 		}
-		last = 0;
-		if (kind == LETTER)
+		reader->last = 0;
+		if (kind == BETWEEN)
 		{
-			Word		word;
-
-			at = read_word(folded, len, at, &word);
-			if (word.hash != 0)
-				add(ngrams, &count, word.hash, word.start, at);
-			if (word.hash != 0 && before.hash != 0)
-				add(ngrams, &count, mix(before.hash + 3 * word.hash),
-					before.start, at);
-			before = word;
+			reader->at += size;
 			continue;
 		}
-		at += size;
+		word = read_word(reader);
+		if (word.hash != 0)
+			next = put(next, word.hash, word.start, reader->at);
+		if (word.hash != 0 && reader->before.hash != 0)
+			next = put(next, mix(reader->before.hash + 3 * word.hash),
+					   reader->before.start, reader->at);
+		reader->before = word;
 	}
-	return count;
+	return next - ngrams;
 }
 
 /*

@@ -8,19 +8,15 @@
 
 #include <math.h>
 
+#include "base/fold.h"
 #include "model/ngram.h"
 #include "model/score.h"
 
 /* from so many on an n-gram counts no more */
 #define COUNT_MAX	64
 
-/* the n-grams of a text that the model knows, each once */
-typedef struct Found
-{
-	int		   *ngrams;
-	float	   *values;			/* how much each counts */
-	int			count;
-} Found;
+/* filled by the first call of cf_frequency_weight */
+static float weight_of_count[COUNT_MAX + 1];
 
 /*
  * cf_frequency_weight -- twice is more than once, but not twice as much
@@ -31,78 +27,86 @@ typedef struct Found
 float
 cf_frequency_weight(int count)
 {
-	static float weights[COUNT_MAX + 1];
-
-	if (weights[1] == 0)
+	if (weight_of_count[1] == 0)
 		for (int i = COUNT_MAX; i > 0; i--)
-			weights[i] = 1 + 2 * logf(i);
-	return weights[Min(count, COUNT_MAX)];
+			weight_of_count[i] = 1 + 2 * logf(i);
+	return weight_of_count[Min(count, COUNT_MAX)];
 }
 
-/* leaves model->counts as it was: all 0 */
-static void
-find_ngrams(CfModel *model, const char *text, int len, Found *found)
+/*
+ * Which n-grams of a text the model knows, each once, into model->found, and
+ * how often each stands there into model->counts; returns their number
+ */
+static int
+find_ngrams(CfModel *model, const char *text, int len)
 {
-	int			folded_len;
-	char	   *folded = cf_model_fold(text, len, &folded_len);
-	CfNgram    *ngrams = palloc_extended(CF_NGRAMS_OF(folded_len) *
-										 sizeof(CfNgram), MCXT_ALLOC_HUGE);
-	int			count = cf_ngrams(folded, folded_len, ngrams);
+	char	   *folded = palloc(len + 1);
+	CfNgram		ngrams[CF_NGRAMS_AT_ONCE];
+	CfNgramReader reader;
+	int			found = 0;
+	int			count;
 
-	found->ngrams = palloc((Size) Min(count, model->nngrams) * sizeof(int) + 1);
-	found->count = 0;
-	for (int i = 0; i < count; i++)
-	{
-		int			ngram = cf_model_find(model, ngrams[i].hash);
+	(void) cf_frequency_weight(1);
+	cf_ngrams_begin(&reader, folded, cf_fold(text, len, folded));
+	while ((count = cf_ngrams_next(&reader, ngrams)) > 0)
+		for (int i = 0; i < count; i++)
+		{
+			int			ngram = cf_model_find(model, ngrams[i].hash);
 
-		if (ngram < 0)
-			continue;
-		if (model->counts[ngram] == 0)
-			found->ngrams[found->count++] = ngram;
-		model->counts[ngram] += model->counts[ngram] < COUNT_MAX;
-	}
-	found->values = palloc((Size) found->count * sizeof(float) + 1);
-	for (int i = 0; i < found->count; i++)
-	{
-		int			ngram = found->ngrams[i];
-
-		found->values[i] = cf_frequency_weight(model->counts[ngram]);
-		model->counts[ngram] = 0;
-	}
-	pfree(ngrams);
+			if (ngram < 0)
+				continue;
+			if (model->counts[ngram] == 0)
+				model->found[found++] = ngram;
+			model->counts[ngram] += model->counts[ngram] < COUNT_MAX;
+		}
 	pfree(folded);
+	return found;
 }
 
-/* 1 over the length of the vector */
+/* forgets what was found; returns 1 over the length of the text's vector */
 static float
-norm_of(const CfModel *model, const Found *found)
+leave_text(CfModel *model, int found)
 {
 	float		sum = 0;
 
-	for (int i = 0; i < found->count; i++)
+	for (int i = 0; i < found; i++)
 	{
-		float		value = found->values[i] * model->idf[found->ngrams[i]];
+		int			ngram = model->found[i];
+		float		value = weight_of_count[model->counts[ngram]] *
+			model->idf[ngram];
 
+		model->counts[ngram] = 0;
 		sum += value * value;
 	}
 	return 1 / sqrtf(sum);
 }
 
-static void
-score(const CfModel *model, const Found *found, float *scores)
+/* four codes at a time, which compilers make one step of */
+static inline void
+add_row(float *pg_restrict scores, const float *pg_restrict row, int width,
+		float value)
 {
-	float		norm = norm_of(model, found);
+	for (int code = 0; code < width; code += 4)
+		for (int i = 0; i < 4; i++)
+			scores[code + i] += value * row[code + i];
+}
+
+/* the scores of all codes; "scores" has room for model->width */
+static void
+score(CfModel *model, int found, float *scores)
+{
 	int			width = model->width;
+	float		norm;
 
 	memset(scores, 0, width * sizeof(float));
-	for (int i = 0; i < found->count; i++)
+	for (int i = 0; i < found; i++)
 	{
-		const float *row = &model->weights[(Size) found->ngrams[i] * width];
-		float		value = found->values[i];
+		int			ngram = model->found[i];
 
-		for (int code = 0; code < width; code++)
-			scores[code] += value * row[code];
+		add_row(scores, &model->weights[(Size) ngram * width], width,
+				weight_of_count[model->counts[ngram]]);
 	}
+	norm = leave_text(model, found);
 	for (int code = 0; code < width; code++)
 		scores[code] = scores[code] * norm + model->bias[code];
 }
@@ -149,14 +153,13 @@ cf_sort_scored(CfScored *list, int count)
 bool
 cf_model_predict(CfModel *model, const char *text, int len, CfScored *codes)
 {
-	Found		found;
 	float		scores[TYPEALIGN(4, CF_MODEL_CODES_MAX)];
 	double		probabilities[CF_MODEL_CODES_MAX];
+	int			found = find_ngrams(model, text, len);
 
-	find_ngrams(model, text, len, &found);
-	if (found.count == 0)
+	if (found == 0)
 		return false;
-	score(model, &found, scores);
+	score(model, found, scores);
 	cf_softmax(scores, model->ncodes, model->temperature, probabilities);
 	for (int code = 0; code < model->ncodes; code++)
 	{
@@ -164,8 +167,6 @@ cf_model_predict(CfModel *model, const char *text, int len, CfScored *codes)
 		codes[code].value = probabilities[code];
 	}
 	cf_sort_scored(codes, model->ncodes);
-	pfree(found.ngrams);
-	pfree(found.values);
 	return true;
 }
 
@@ -177,20 +178,22 @@ int
 cf_model_explain(CfModel *model, const char *text, int len, int code,
 				 CfScored **ngrams)
 {
-	Found		found;
+	int			found = find_ngrams(model, text, len);
+	CfScored   *list = palloc((Size) found * sizeof(CfScored) + 1);
 	float		norm;
 
-	find_ngrams(model, text, len, &found);
-	norm = norm_of(model, &found);
-	*ngrams = palloc((Size) found.count * sizeof(CfScored) + 1);
-	for (int i = 0; i < found.count; i++)
+	for (int i = 0; i < found; i++)
 	{
-		int			ngram = found.ngrams[i];
+		int			ngram = model->found[i];
 
-		(*ngrams)[i].which = ngram;
-		(*ngrams)[i].value = found.values[i] * norm *
+		list[i].which = ngram;
+		list[i].value = weight_of_count[model->counts[ngram]] *
 			model->weights[(Size) ngram * model->width + code];
 	}
-	cf_sort_scored(*ngrams, found.count);
-	return found.count;
+	norm = leave_text(model, found);
+	for (int i = 0; i < found; i++)
+		list[i].value *= norm;
+	cf_sort_scored(list, found);
+	*ngrams = list;
+	return found;
 }

@@ -15,7 +15,7 @@
 #include "model/svm.h"
 
 /* how much an error costs; that of a code with few texts costs more */
-#define COST		0.5
+#define COST		1.0
 
 /* the gradients of all rows lie so close together, or so many rounds */
 #define TOLERANCE	0.1

@@ -18,6 +18,7 @@
 #include "case/engine_update.h"
 #include "desk/query.h"
 #include "policy/keyword_check.h"
+#include "policy/model_check.h"
 #include "rights/as_owner.h"
 #include "row/sequence_check.h"
 #include "row/table_row.h"
@@ -44,10 +45,13 @@ check_policy(TriggerData *trigger)
 	/* lists of keywords are long, and have limits of their own */
 	if (strcmp(table, "keyword_set") == 0)
 		cf_check_keywords(row.rel, row.tuple);
+	else if (strcmp(table, "text_model") == 0)
+	{
+		cf_check_values(row.rel, row.tuple, old.tuple, CF_MODEL_MAX);
+		cf_check_model(row.rel, row.tuple);
+	}
 	else
-		cf_check_values(row.rel, row.tuple, old.tuple,
-						strcmp(table, "text_model") == 0 ? CF_MODEL_MAX :
-						CF_POLICY_TEXT_MAX);
+		cf_check_values(row.rel, row.tuple, old.tuple, CF_POLICY_TEXT_MAX);
 	if (strcmp(table, "negation_word") == 0)
 		cf_check_negation_words(row.rel);
 }
