@@ -32,11 +32,11 @@ INSERT INTO calendar_hours (calendar, weekday, opens, closes)
     SELECT 'standard', weekday, '09:00', '18:00' FROM generate_series(1, 5) AS weekday;
 
 INSERT INTO desk (engine_version, pack, language, time_zone, calendar, currency,
-                  default_urgency, default_level, fallback_role, reclassification_roles, extension_roles, erasure_roles)
+                  default_urgency, default_level, fallback_role, reclassification_roles, extension_roles, erasure_roles, wanted_precision)
     VALUES (complaint_flow.engine_version(), 'standard', 'zh', 'Asia/Shanghai', 'standard', 'CNY',
             'ordinary', 'I', 'supervisor', '{senior_agent,supervisor,manager,head_of_operations}',
             -- ours
-            '{supervisor,manager,head_of_operations}', '{supervisor,manager,head_of_operations}');
+            '{supervisor,manager,head_of_operations}', '{supervisor,manager,head_of_operations}', 0.9);
 
 SELECT complaint_flow.load_official_days(current_schema(), 'standard', 'CN');
 
