@@ -12,8 +12,8 @@ use warnings;
 use open qw(:std :encoding(UTF-8));
 use utf8;
 
-# what OpenCC keeps apart, or folds in phrases only
-my %more = ('妳' => '你', '牠' => '它', '甚' => '什');
+# what OpenCC keeps apart, and people write one for the other
+my %more = ('妳' => '你', '牠' => '它', '甚' => '什', '帳' => '账');
 
 my $dir = shift or die "usage: fold_table.pl DIR\n";
 my (%class, %written_as);

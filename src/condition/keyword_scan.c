@@ -110,12 +110,12 @@ is_near(const CfScan *scan, int from, int to, int reach)
 	int			count = 0;
 	bool		in_word = false;
 
-	for (int at = from; at < to; at++)
+	for (int at = from; at < to && count <= reach; at++)
 	{
 		unsigned char c = scan->text[at];
 		bool		word;
 
-		if (ends_clause(scan->text +at))
+		if (ends_clause(&scan->text[at]))
 			return false;
 		if ((c & 0xC0) == 0x80)
 			continue;			/* inside a character */
@@ -151,7 +151,8 @@ is_negated(const CfScan *scan, const CfFound *keyword)
 {
 	int			reach = scan->keywords->sets[keyword->match->set].reach;
 
-	for (int i = 0; i < scan->nfound && reach >= 0; i++)
+	/* the latest is the likeliest */
+	for (int i = scan->nfound - 1; i >= 0 && reach >= 0; i--)
 	{
 		const CfFound *found = &scan->found[i];
 		int			own = found->match->reach;

@@ -185,9 +185,10 @@ cf_check_keywords(Relation rel, HeapTuple row)
 void
 cf_check_negation_words(Relation rel)
 {
+	AttrNumber	attno = cf_typed_attno(rel, "word", TEXTOID);
 	int64		words = amount_of_all(rel, NULL).sets;
 
 	if (words > CF_NEGATION_WORDS_MAX)
-		refuse(rel, InvalidAttrNumber, "Words of negation of the desk", words,
+		refuse(rel, attno, "Words of negation of the desk", words,
 			   CF_NEGATION_WORDS_MAX);
 }

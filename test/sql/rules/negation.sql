@@ -31,3 +31,4 @@ FROM unnest(ARRAY[
     'no court', 'no refund from you, court', 'no refund for this court', 'Nor sue', 'issue'
 ]) WITH ORDINALITY AS t (content, n) ORDER BY n;
 \pset format aligned
+SELECT complaint_flow.drop_desk('support', true);
