@@ -23,6 +23,7 @@ INSERT INTO personal_column (table_name, column_name) VALUES
     ('extension', 'reason'),
     ('handover', 'reason'), ('handover_answer', 'reason'),
     ('satisfaction', 'comment'),
+    ('identity_check', 'note'),
     ('account_action', 'account_ref'), ('account_action', 'reason');
 
 CREATE TABLE cause (
@@ -182,6 +183,24 @@ COMMENT ON COLUMN response_team.leads IS 'true: leads the team';
 COMMENT ON COLUMN response_team.recorded_by IS 'staff code of who called it; the actor where not given';
 COMMENT ON COLUMN response_team.recorded_at IS 'when it was called';
 
+CREATE TABLE identity_check (
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    complaint_id bigint NOT NULL,
+    method       text NOT NULL CHECK (method IN ('security_question', 'id_document', 'call_back', 'face_to_face', 'other')),
+    result       text NOT NULL CHECK (result IN ('verified', 'failed')),
+    note         text,
+    recorded_by  text,
+    recorded_at  timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX identity_check_complaint ON identity_check (complaint_id);
+COMMENT ON INDEX identity_check_complaint IS 'identity checks of a case';
+COMMENT ON TABLE identity_check IS 'whether the complainant is who they say they are (核实身份, SPEC R50); the latest counts; append-only';
+COMMENT ON COLUMN identity_check.method IS 'how: security_question, id_document, call_back (to the number on file), face_to_face, other';
+COMMENT ON COLUMN identity_check.result IS 'verified or failed';
+COMMENT ON COLUMN identity_check.note IS 'what was asked and shown';
+COMMENT ON COLUMN identity_check.recorded_by IS 'staff code of who checked; the actor where not given';
+COMMENT ON COLUMN identity_check.recorded_at IS 'when it was checked';
+
 CREATE TABLE account_action (
     id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
     complaint_id bigint NOT NULL,
@@ -193,7 +212,7 @@ CREATE TABLE account_action (
     recorded_at  timestamptz NOT NULL DEFAULT now(),
     UNIQUE (complaint_id, rule_id)
 );
-COMMENT ON TABLE account_action IS 'freezes and releases of the customer''s account in a case of account security; the latest counts; append-only';
+COMMENT ON TABLE account_action IS 'freezes and releases of the customer''s accounts in a case of account security: a freeze lasts until a release of the same account, or of all; by a person of the staff or an action rule, as entry_rule allows; append-only';
 COMMENT ON COLUMN account_action.action IS 'freeze or release';
 COMMENT ON COLUMN account_action.account_ref IS 'account; NULL: all accounts of the customer';
 COMMENT ON COLUMN account_action.reason IS 'why';

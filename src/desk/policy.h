@@ -64,6 +64,13 @@ typedef struct CfTransition
 	bool		reopens;
 } CfTransition;
 
+typedef struct CfEntryRule
+{
+	CfRule		rule;
+	List	   *activities;		/* of char * */
+	char	   *condition_hint; /* or NULL */
+} CfEntryRule;
+
 typedef struct CfClockRule
 {
 	CfRule		rule;
@@ -152,6 +159,7 @@ struct CfPolicy
 	List	   *completeness;	/* of CfRule */
 	List	   *routing;		/* of CfRoutingRule */
 	List	   *transitions;	/* of CfTransition */
+	List	   *entries;		/* of CfEntryRule */
 	List	   *clocks;			/* of CfClockRule */
 	List	   *escalation;		/* of CfEscalationStep */
 	List	   *issues;			/* of CfIssueRule */

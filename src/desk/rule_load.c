@@ -97,6 +97,15 @@ read_transition(CfDesk *desk, CfQueryRow *row, void *item)
 }
 
 static void
+read_entry_rule(CfDesk *desk, CfQueryRow *row, void *item)
+{
+	CfEntryRule *rule = item;
+
+	rule->activities = cf_query_list(row, 4);
+	rule->condition_hint = cf_query_text(row, 5);
+}
+
+static void
 read_clock_rule(CfDesk *desk, CfQueryRow *row, void *item)
 {
 	CfClockRule *rule = item;
@@ -224,6 +233,10 @@ static const struct
 		" roles IS NULL, roles, condition_hint, required,"
 		" reason_required, reopens FROM transition WHERE active ORDER BY id",
 	true, read_transition},
+	{offsetof(CfPolicy, entries), sizeof(CfEntryRule),
+		"SELECT id, name, condition, activities, condition_hint"
+		" FROM entry_rule WHERE active ORDER BY position, id",
+	true, read_entry_rule},
 	{offsetof(CfPolicy, clocks), sizeof(CfClockRule),
 		"SELECT id, name, condition, metric, starts_on, met_by,"
 		" target, coalesce(calendar, (SELECT calendar FROM desk)),"

@@ -57,13 +57,6 @@ decide_investigation(CfEntry *entry)
 				 errtable(entry->row.rel)));
 }
 
-static void
-investigated(CfEntry *entry, CfEngineUpdate *update)
-{
-	if (cf_field_is_null(&entry->row, "conclusion"))
-		update->activity = "investigation:interim";
-}
-
 /* the first event has no changes: a first owner shows when it changed */
 static bool
 owned_once(CfEntry *entry)
@@ -124,7 +117,7 @@ const CfEntryKind cf_investigation_kinds[] = {
 		.decide = decide_investigation,
 		.activity = "investigation",
 		.activity_column = "conclusion",
-		.effect = investigated
+		.activity_none = "interim"
 	},
 	{
 		.table = "evidence",

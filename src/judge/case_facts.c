@@ -54,8 +54,10 @@ static const char *const expressions[CF_FACT_LAST] = {
 	"(SELECT count(*)::int FROM work_order"
 	" WHERE complaint_id = $1 AND status = 'open')",
 	[CF_FACT_ACCOUNT_FROZEN] =
-	"coalesce((SELECT action = 'freeze' FROM account_action"
-	" WHERE complaint_id = $1 ORDER BY id DESC LIMIT 1), false)",
+	"EXISTS (SELECT FROM account_action f WHERE f.complaint_id = $1"
+	" AND f.action = 'freeze' AND NOT EXISTS (SELECT FROM account_action r"
+	" WHERE r.complaint_id = $1 AND r.action = 'release' AND r.id > f.id"
+	" AND coalesce(r.account_ref = f.account_ref, r.account_ref IS NULL)))",
 	[CF_FACT_OFFER_ANSWER] =
 	"(SELECT c.answer FROM contact c WHERE c.complaint_id = $1"
 	" AND c.answer IS NOT NULL AND c.contacted_at >= entered.before_at"
@@ -73,7 +75,10 @@ static const char *const expressions[CF_FACT_LAST] = {
 	"EXISTS (SELECT FROM assessment WHERE complaint_id = $1)",
 	[CF_FACT_REMEDIES_WAITING] = REMEDIES("proposed"),
 	[CF_FACT_REMEDIES_TO_EXECUTE] = REMEDIES("approved"),
-	[CF_FACT_REMEDIES_EXECUTED] = REMEDIES("executed")
+	[CF_FACT_REMEDIES_EXECUTED] = REMEDIES("executed"),
+	[CF_FACT_IDENTITY_VERIFIED] =
+	"coalesce((SELECT result = 'verified' FROM identity_check"
+	" WHERE complaint_id = $1 ORDER BY id DESC LIMIT 1), false)"
 };
 
 static char *

@@ -17,6 +17,8 @@
 
 #include "case/engine_update.h"
 #include "desk/codes.h"
+#include "judge/case_facts.h"
+#include "judge/entry_rule.h"
 #include "judge/state_change.h"
 #include "message/rule_failure.h"
 #include "settle/action_entry.h"
@@ -70,6 +72,30 @@ may_order(CfWrite *write, const CfActionRule *rule)
 	return false;
 }
 
+/* what people may add only under conditions a rule adds only so, too */
+static bool
+is_allowed(CfWrite *write, const CfActionRule *rule)
+{
+	char	   *activity = rule->action == CF_ACTION_FREEZE ?
+		"account:freeze" : psprintf("work_order:%s", rule->argument);
+	List	   *rules = cf_entry_rules(write->desk, activity);
+	CfStaff    *actor = write->actor;
+	CfCaseFacts *facts = write->case_facts;
+	bool		allowed;
+
+	if (rules == NIL)
+		return true;
+	/* some facts are about the actor */
+	write->actor = NULL;
+	write->case_facts = NULL;
+	allowed = cf_entry_allowed(write, rules);
+	write->actor = actor;
+	write->case_facts = facts;
+	if (!allowed)
+		tell_failure(write, rule, "is held back by entry_rule");
+	return allowed;
+}
+
 static bool
 may_move(CfWrite *write, const CfActionRule *rule, TimestampTz at)
 {
@@ -87,6 +113,8 @@ may_add(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
 	if (rule->action == CF_ACTION_FINDING)
 		return !cf_is_null(&write->row, CF_ACCUSED_STAFF);
 	if (rule->action == CF_ACTION_WORK_ORDER && !may_order(write, rule))
+		return false;
+	if (rule->action != CF_ACTION_STATE && !is_allowed(write, rule))
 		return false;
 	if (rule->action != CF_ACTION_STATE && rule->once)
 		return true;

@@ -17,8 +17,8 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
      $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint');
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, task) VALUES
-    (70, 'account security: freeze at once', '{received,separated,raised,rejudged,reclassified}',
-     $$category = '3.2'$$, 'freeze account', NULL, NULL),
+    (70, 'account security: freeze as soon as the identity is verified', '{identity:verified,raised,rejudged,reclassified}',
+     $$category = '3.2' AND identity_verified$$, 'freeze account', NULL, NULL),
     (80, 'account security: risk control investigates', '{received,separated,raised,rejudged,reclassified}',
      $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
     (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',

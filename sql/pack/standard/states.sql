@@ -80,3 +80,13 @@ INSERT INTO transition (from_state, to_state, name, roles, condition, condition_
       ) AS row (from_state, to_state, name, condition, hint, reason);
 
 UPDATE transition SET reopens = true WHERE to_state = 'reopened';
+
+-- accounts are risk control's, but a freeze does not wait for them: who handles
+-- the case and supervisors (rank 30) freeze, too; an action rule has no actor
+INSERT INTO entry_rule (position, name, activities, condition, condition_hint) VALUES
+    (10, 'freeze: identity verified', '{account:freeze}',
+     $$identity_verified AND closed_at IS NULL AND (actor IS NULL OR actor_is_owner OR actor_is_receiver OR actor_department = 'risk_control' OR actor_rank >= 30)$$,
+     'Verify the identity first and record it in identity_check; who handles the case, a supervisor or risk control freezes.'),
+    (20, 'release: risk control', '{account:release}',
+     $$actor_department = 'risk_control'$$,
+     'Ask risk control to release the account.');
