@@ -24,6 +24,8 @@ assessed | boolean | fact of the file: has a person assessed the case?
 remedies_waiting | int | fact of the file: remedies that wait for an approval
 remedies_to_execute | int | fact of the file: remedies that are approved and not executed
 remedies_executed | int | fact of the file: remedies that the customer got
+no_score_reason | text | fact of the file: why the customer gave no score, in the latest satisfaction since the case came into its state: content, declined; null: there is none, or it has a score
+actor_handled | boolean | fact of the file: is the one who acts, or was once, the owner of the case?
 identity_verified | boolean | fact of the file: did the latest identity_check verify who complains?
 @end
 CREATE TYPE @extschema@.case_facts AS (

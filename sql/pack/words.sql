@@ -40,7 +40,8 @@ INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('incident:left', NULL, 'Taken out of the batch', '移出批量投诉'),
     ('customer_changed', NULL, 'The customer''s data changed: {columns}', '客户资料变更：{columns}'),
     ('erased', NULL, 'Personal data erased', '个人信息已删除'),
-    ('satisfaction:*', NULL, 'Customer gives {code} of 5 points[: {comment}]', '客户评分：{code}分（满分5分）[：{comment}]');
+    ('satisfaction:*', NULL, 'Customer gives {code} of 5 points: {score}[, with the handling {handling_score}][: {comment}]', '客户评分：{code}分（满分5分），{score}[，对处理过程{handling_score}][：{comment}]'),
+    ('satisfaction:none', NULL, 'Customer gives no score: {no_score_reason}[, with the handling {handling_score}][: {comment}]', '客户未评分：{no_score_reason}[，对处理过程{handling_score}][：{comment}]');
 
 -- metrics of clocks, values, columns
 INSERT INTO term (code, label, label_zh) VALUES
@@ -129,7 +130,11 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('column:description', 'description', '投诉内容'),
     ('column:remedy_sought', 'request', '客户诉求'),
     ('column:evidence', 'evidence', '证据'),
-    ('column:risks', 'risks', '风险');
+    ('column:risks', 'risks', '风险'),
+    ('no_score_reason:content', 'is content', '表示满意'),
+    ('no_score_reason:declined', 'does not want to judge', '不愿评价');
+INSERT INTO term (code, label, label_zh)
+    SELECT question || ':' || score, grade, grade_zh FROM satisfaction_grade, unnest('{score,handling_score}'::text[]) AS question;
 
 -- steps of next_action
 INSERT INTO term (code, label, label_zh) VALUES

@@ -66,7 +66,7 @@ typedef struct NameRule
 	" WHEN 'handover' THEN split_part(a, ':', 2)" \
 	"  NOT IN ('*', 'asked', 'accepted', 'refused')" \
 	" WHEN 'satisfaction' THEN split_part(a, ':', 2)" \
-	"  NOT IN ('*', '1', '2', '3', '4', '5')" \
+	"  NOT IN ('*', 'none', '1', '2', '3', '4', '5')" \
 	" WHEN 'remedy' THEN" UNKNOWN_REMEDY \
 	" WHEN 'execution' THEN" UNKNOWN_REMEDY \
 	" WHEN 'approval' THEN split_part(a, ':', 2)" \

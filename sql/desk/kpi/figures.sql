@@ -30,7 +30,7 @@
 22 | rerouted | after | flag | rerouted | 转派 | cases that went from one department to another
 23 | accurate | after | flag | accurate | 一次准确 | neither reclassified nor rerouted
 24 | in_batches | after | flag | in batches | 批量投诉 | cases that belong to an incident
-25 | scored | after | - | scored | 已评价 | cases with a score of satisfaction; the latest counts
+25 | scored | after | - | scored | 已评价 | cases whose latest satisfaction has a score
 26 | score_sum | - | - | sum of scores | 评分合计 | scores, summed up
 27 | satisfied | after | flag | satisfied | 满意 | scores that satisfaction_grade calls satisfied
 28 | investigated | after | flag | investigated | 已调查 | cases with a conclusion; the latest counts

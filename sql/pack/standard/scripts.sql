@@ -51,6 +51,7 @@ SELECT hint, hint, hint_zh
     ('Record the contact in which the customer rejects, with its answer, or give a reason.', '请先记录客户不接受方案的联系及答复，或说明原因。'),
     ('Record the contact in which the customer agrees, with its answer.', '请先记录客户同意的联系及答复。'),
     ('Record the follow-up and a score that is not dissatisfied, after the answers to all work orders and the release of the account.', '请先完成回访且评分不为不满意；工单须全部反馈，账户须已解冻。'),
+    ('Record the follow-up, and in satisfaction why the customer gives no score.', '请先记录回访，并在满意度中记录客户不评分的原因。'),
     ('Try to reach the customer on three different days.', '请在三个不同日期尝试联系客户。'),
     ('Try to reach the customer by follow-ups on three different days.', '请在三个不同日期回访客户。'),
     ('Record the score first; without one a supervisor reopens the case.', '请先记录评分；没有评分时由主管重新处理。'),

@@ -54,6 +54,9 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
     ('follow_up_due', 'closed', 'follow-up done', '{}',
      $$follow_ups > 0 AND satisfaction_score > 2 AND open_work_orders = 0 AND NOT account_frozen$$,
      'Record the follow-up and a score that is not dissatisfied, after the answers to all work orders and the release of the account.', false),
+    ('follow_up_due', 'closed', 'customer gives no score', '{}',
+     $$follow_ups > 0 AND no_score_reason IS NOT NULL AND open_work_orders = 0 AND NOT account_frozen$$,
+     'Record the follow-up, and in satisfaction why the customer gives no score.', false),
     -- ours: attempts on three days in vain stand for a follow-up
     ('follow_up_due', 'closed', 'follow-up tried in vain', '{}',
      $$follow_up_days >= 3 AND open_work_orders = 0 AND NOT account_frozen$$,
