@@ -143,7 +143,7 @@ COMMENT ON COLUMN complaint.evidence IS 'list of evidence: what it is and where 
 COMMENT ON COLUMN complaint.validity IS 'valid or invalid (投诉是否成立, SPEC R5); NULL: not verified yet';
 COMMENT ON COLUMN complaint.validity_reason IS 'why it is valid or invalid; required with validity';
 COMMENT ON COLUMN complaint.category IS 'category; found by rules unless the writer names it; a later change is a reclassification and needs role and reason';
-COMMENT ON COLUMN complaint.category_by IS 'engine: who decided the category: writer, rule or person (reclassified); NULL: nobody';
+COMMENT ON COLUMN complaint.category_by IS 'engine: who decided the category: writer, rule or person (who gave the first one or another); NULL: nobody';
 COMMENT ON COLUMN complaint.level IS 'engine on insert; a later change is a reclassification';
 COMMENT ON COLUMN complaint.urgency IS 'engine on insert; a later change is a reclassification';
 COMMENT ON COLUMN complaint.urgent_reasons IS 'engine: reasons of all rules that raised the urgency; NULL when a person decided it';
@@ -197,7 +197,7 @@ CREATE TABLE complaint_event (
 COMMENT ON TABLE complaint_event IS 'history: one row a change, written by the engine, append-only, chained by hash (SPEC R44)';
 COMMENT ON COLUMN complaint_event.seq IS 'number of the event within the case, 1 first';
 COMMENT ON COLUMN complaint_event.at IS 'when it happened; never before the event with the lower seq';
-COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, joined (to an open case, see repeat_of), separated (from it again), raised (by a sheet that joined it), imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, customer_changed (name or address of the customer, see customer_change), contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed, erased';
+COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, joined (to an open case, see repeat_of), separated (from it again), raised (by a sheet that joined it), imported, state:<code>, classified (a person gave the first category), reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, customer_changed (name or address of the customer, see customer_change), contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed, erased';
 COMMENT ON COLUMN complaint_event.actor IS 'staff code of who did it; NULL: the engine''s job, or an unknown person';
 COMMENT ON COLUMN complaint_event.db_role IS 'database role that wrote it';
 COMMENT ON COLUMN complaint_event.rules_version IS 'version of the rules in force';

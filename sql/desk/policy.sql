@@ -326,7 +326,7 @@ COMMENT ON COLUMN desk.currency IS 'currency of amounts that name none, ISO 4217
 COMMENT ON COLUMN desk.default_urgency IS 'urgency when no rule says one';
 COMMENT ON COLUMN desk.default_level IS 'level when neither category nor rule says one';
 COMMENT ON COLUMN desk.fallback_role IS 'role whose waiting list gets a case when the handler of its routing rule is absent, inactive or accused, or when no routing rule matches';
-COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it';
+COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it. The first category of a case is also its owner''s to give';
 COMMENT ON COLUMN desk.extension_roles IS 'roles that grant more time for a clock, see extension; empty: nobody';
 COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable; those of other tables stand in personal_column';
 COMMENT ON COLUMN desk.erasure_roles IS 'roles that may erase a customer''s personal data, see erase_customer; the owner of the desk may always';

@@ -8,6 +8,7 @@ INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('raised', NULL, 'The customer''s new call makes it more urgent: {changes}', '因客户再次来电升级：{changes}'),
     ('imported', NULL, 'Past case brought in from another system', '历史投诉导入'),
     ('state:*', 'state', 'Case is now: {code}[ - {reason}]', '状态变为“{code}”[：{reason}]'),
+    ('classified', NULL, 'Category given by a person: {changes}[ - {reason}]', '人工分类：{changes}[，原因：{reason}]'),
     ('reclassified', NULL, 'Classification changed by a person: {changes}[ - {reason}]', '人工重新分类：{changes}[，原因：{reason}]'),
     ('rejudged', NULL, 'Judged again by the rules: {changes}', '规则重新判定：{changes}'),
     ('rerouted', NULL, 'Handler changed: {changes}[ - {reason}]', '重新分派：{changes}[，原因：{reason}]'),

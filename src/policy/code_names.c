@@ -83,7 +83,7 @@ typedef struct NameRule
 /* what an event can be called, or the beginning of it and a star */
 #define UNKNOWN_EVENT \
 	" CASE WHEN a IN ('promise', 'imported') THEN true" \
-	" WHEN a IN ('joined', 'separated', 'raised', 'rejudged', 'reclassified', 'rerouted', 'claimed'," \
+	" WHEN a IN ('joined', 'separated', 'raised', 'rejudged', 'classified', 'reclassified', 'rerouted', 'claimed'," \
 	"  'handed_over', 'updated', 'customer_changed', 'clock_checked', 'recomputed') THEN false" \
 	" WHEN a ~ '^(state|contact|attempt|incoming):\\*$' THEN false" \
 	" WHEN a ~ '^(clock_warned|clock_breached|escalated):([a-z0-9_]+|\\*)$'" \
@@ -252,7 +252,7 @@ refuse_unknown(const CfTableRow *row, const char *table,
 			 strcmp(table, "entry_rule") == 0 ?
 			 errhint("Entries are account:freeze, satisfaction:*, work_order:<department> and so on; kinds are account, assessment, evidence, identity, investigation, remedy, satisfaction, team and work_order.") :
 			 strcmp(column, "activities") == 0 ?
-			 errhint("Activities are received, rejudged, reclassified, state:<code>, contact:<purpose>, clock_breached:<metric> and so on, or the beginning and a star, as in contact:*.") :
+			 errhint("Activities are received, rejudged, classified, reclassified, state:<code>, contact:<purpose>, clock_breached:<metric> and so on, or the beginning and a star, as in contact:*.") :
 			 strcmp(table, "clock_rule") == 0 ?
 			 errhint("Activities are state:<code>, contact:<purpose>, entries such as work_order:<department> and answer:<department>, or any of a kind as contact:*; received and promise only start clocks.") : 0,
 			 cf_errcolumn(row->rel, column)));

@@ -3,9 +3,9 @@
 INSERT INTO action_rule (position, name, activities, condition, action, argument, topic) VALUES
     (10, 'receipt is confirmed to the customer', '{received,separated}',
      $$customer_id IS NOT NULL$$, 'notify', 'customer', 'acknowledgement'),
-    (20, 'account security: the customer learns the time needed', '{received,separated,raised,rejudged,reclassified}',
+    (20, 'account security: the customer learns the time needed', '{received,separated,raised,rejudged,classified,reclassified}',
      $$category = '3.2' AND customer_id IS NOT NULL$$, 'notify', 'customer', 'time_needed'),
-    (30, 'urgent: the supervisor learns of it at once', '{received,separated,raised,rejudged,reclassified}',
+    (30, 'urgent: the supervisor learns of it at once', '{received,separated,raised,rejudged,classified,reclassified}',
      -- a batch is told once, by batch_rule
      $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'supervisor', 'urgent_case'),
     -- ours: when the manager is told; steps after a deadline are in escalation_step
@@ -13,13 +13,13 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
      $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
     (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
      $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
-    (60, 'attitude of a merchant: merchant care', '{received,separated,raised,rejudged,reclassified}',
+    (60, 'attitude of a merchant: merchant care', '{received,separated,raised,rejudged,classified,reclassified}',
      $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint');
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, task) VALUES
-    (70, 'account security: freeze as soon as the identity is verified', '{identity:verified,raised,rejudged,reclassified}',
+    (70, 'account security: freeze as soon as the identity is verified', '{identity:verified,raised,rejudged,classified,reclassified}',
      $$category = '3.2' AND identity_verified$$, 'freeze account', NULL, NULL),
-    (80, 'account security: risk control investigates', '{received,separated,raised,rejudged,reclassified}',
+    (80, 'account security: risk control investigates', '{received,separated,raised,rejudged,classified,reclassified}',
      $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
     (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',
      $$category = '3.1'$$, 'work order', 'merchant_care', '投诉成立：请与商户核实整改，并反馈结果'),
