@@ -26,6 +26,7 @@ remedies_to_execute | int | fact of the file: remedies that are approved and not
 remedies_executed | int | fact of the file: remedies that the customer got
 no_score_reason | text | fact of the file: why the customer gave no score, in the latest satisfaction since the case came into its state: content, declined; null: there is none, or it has a score
 actor_handled | boolean | fact of the file: is the one who acts, or was once, the owner of the case?
+departments_heard | text[] | fact of the file: departments that answered a work order of the case
 identity_verified | boolean | fact of the file: did the latest identity_check verify who complains?
 @end
 CREATE TYPE @extschema@.case_facts AS (

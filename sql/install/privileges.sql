@@ -46,7 +46,7 @@ AS $$
         UNION ALL
         -- findings about people are between them and those above them
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{conduct_finding,coaching,corrective_action,training_effect,kpi_agent}'::text[]) AS object
+          FROM unnest('{conduct_finding,coaching,open_coaching,corrective_action,training_effect,kpi_agent}'::text[]) AS object
         UNION ALL
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
           FROM unnest('{finding_kind,coaching,lesson,corrective_action,suggestion,training,training_participant,

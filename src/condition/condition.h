@@ -46,6 +46,7 @@ typedef enum CfFact
 	CF_FACT_REMEDIES_EXECUTED,
 	CF_FACT_NO_SCORE_REASON,
 	CF_FACT_ACTOR_HANDLED,
+	CF_FACT_DEPARTMENTS_HEARD,
 	CF_FACT_IDENTITY_VERIFIED,
 	CF_FACT_LAST				/* the number of facts, and one more */
 } CfFact;

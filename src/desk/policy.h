@@ -126,6 +126,7 @@ typedef enum CfAction
 	CF_ACTION_WORK_ORDER,
 	CF_ACTION_FREEZE,
 	CF_ACTION_FINDING,
+	CF_ACTION_COACHING,
 	CF_ACTION_STATE
 } CfAction;
 
@@ -138,6 +139,7 @@ typedef struct CfActionRule
 	char	   *argument;		/* or NULL */
 	char	   *topic;			/* or NULL, as the next */
 	char	   *task;
+	CfTarget   *due;			/* coaching */
 	bool		once;
 } CfActionRule;
 

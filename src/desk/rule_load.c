@@ -55,6 +55,7 @@ static const char *const actions[] = {
 	[CF_ACTION_WORK_ORDER] = "work order",
 	[CF_ACTION_FREEZE] = "freeze account",
 	[CF_ACTION_FINDING] = "conduct finding",
+	[CF_ACTION_COACHING] = "coaching",
 	[CF_ACTION_STATE] = "state"
 };
 
@@ -151,6 +152,7 @@ read_action(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->topic = cf_query_text(row, 7);
 	rule->task = cf_query_text(row, 8);
 	rule->once = cf_query_bool(row, 9);
+	rule->due = cf_query_target(row, 10);
 }
 
 static void
@@ -250,7 +252,7 @@ static const struct
 	false, read_escalation},
 	{offsetof(CfPolicy, actions), sizeof(CfActionRule),
 		"SELECT id, name, condition, activities, action, argument,"
-		" topic, task, once FROM action_rule"
+		" topic, task, once, due FROM action_rule"
 		" WHERE active ORDER BY position, id",
 	true, read_action},
 	{offsetof(CfPolicy, messages), sizeof(CfMessageRule),

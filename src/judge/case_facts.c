@@ -84,6 +84,9 @@ static const char *const expressions[CF_FACT_LAST] = {
 	"EXISTS (SELECT FROM complaint WHERE id = $1 AND owner = $2"
 	" UNION ALL SELECT FROM complaint_event WHERE complaint_id = $1"
 	" AND $2 IN (changes -> 'owner' ->> 0, changes -> 'owner' ->> 1))",
+	[CF_FACT_DEPARTMENTS_HEARD] =
+	"ARRAY(SELECT department FROM work_order"
+	" WHERE complaint_id = $1 AND status = 'answered')",
 	[CF_FACT_IDENTITY_VERIFIED] =
 	"coalesce((SELECT result = 'verified' FROM identity_check"
 	" WHERE complaint_id = $1 ORDER BY id DESC LIMIT 1), false)"
