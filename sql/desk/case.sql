@@ -229,6 +229,7 @@ CREATE TABLE contact (
     note            text,
     next_contact_at timestamptz,
     sheet_id        bigint,
+    chosen_remedy   bigint,
     created_at      timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX contact_complaint ON contact (complaint_id, contacted_at);
@@ -246,6 +247,7 @@ COMMENT ON COLUMN contact.answer IS 'what the customer says to the solution offe
 COMMENT ON COLUMN contact.note IS 'what was said; may hold personal data';
 COMMENT ON COLUMN contact.next_contact_at IS 'next contact promised to the customer: starts the clock of promises';
 COMMENT ON COLUMN contact.sheet_id IS 'engine: the joined sheet that was named, or whose words this contact holds; NULL: none';
+COMMENT ON COLUMN contact.chosen_remedy IS 'remedy that the customer picks of alternatives, with the answer accepted: the others are withdrawn; NULL: none';
 COMMENT ON COLUMN contact.created_at IS 'when the row was written';
 
 CREATE TABLE clock (
