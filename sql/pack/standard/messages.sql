@@ -28,7 +28,7 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (80, 'account security: risk control investigates', '{received,separated,raised,rejudged,classified,reclassified}',
      $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
     (85, 'merchant concerned: merchant care is heard before the solution', '{state:investigating,updated,rejudged}',
-     $$merchant IS NOT NULL AND state = 'investigating'$$, 'work order', 'merchant_care', '投诉涉及商户：请向商户核实，并反馈处理意见'),
+     $$merchant IS NOT NULL AND state = 'investigating' AND NOT 'merchant_care' = ANY (departments_heard)$$, 'work order', 'merchant_care', '投诉涉及商户：请向商户核实，并反馈处理意见'),
     (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',
      $$category = '3.1'$$, 'work order', 'merchant_care', '投诉成立：请与商户核实整改，并反馈结果'),
     (92, 'attitude upheld: recorded', '{investigation:upheld,investigation:partly}',
