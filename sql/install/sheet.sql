@@ -262,7 +262,7 @@ BEGIN
                            WITH ORDINALITY AS t (at, activity, who, line, place)
                       JOIN (VALUES ('assessment', 'investigation'), ('investigation', 'investigation'),
                                    ('evidence', 'investigation'), ('work_order', 'work_orders'),
-                                   ('answer', 'work_orders'), ('team', 'work_orders'), ('account', 'work_orders'),
+                                   ('answer', 'work_orders'), ('team', 'work_orders'), ('account', 'work_orders'), ('identity', 'work_orders'),
                                    ('remedy', 'remedies'), ('approval', 'remedies'), ('execution', 'remedies'),
                                    ('satisfaction', 'satisfaction')) AS f (kind, field)
                         ON f.kind = split_part(t.activity, ':', 1)
