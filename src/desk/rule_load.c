@@ -140,6 +140,27 @@ read_escalation(CfDesk *desk, CfQueryRow *row, void *item)
 	step->hand_over = cf_query_bool(row, 7);
 }
 
+/* the table's constraints say the same, as long as it has them */
+static bool
+is_complete(const CfActionRule *rule)
+{
+	switch (rule->action)
+	{
+		case CF_ACTION_NOTIFY:
+			return rule->argument != NULL && rule->topic != NULL;
+		case CF_ACTION_WORK_ORDER:
+			return rule->argument != NULL && rule->task != NULL;
+		case CF_ACTION_FINDING:
+		case CF_ACTION_STATE:
+			return rule->argument != NULL;
+		case CF_ACTION_COACHING:
+			return rule->task != NULL && rule->due != NULL;
+		case CF_ACTION_FREEZE:
+			break;
+	}
+	return true;
+}
+
 static void
 read_action(CfDesk *desk, CfQueryRow *row, void *item)
 {
@@ -153,6 +174,12 @@ read_action(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->task = cf_query_text(row, 8);
 	rule->once = cf_query_bool(row, 9);
 	rule->due = cf_query_target(row, 10);
+	if (!is_complete(rule))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("rule " INT64_FORMAT " of table action_rule lacks what its action needs",
+						rule->rule.id),
+				 errhint("Fill argument, topic, task or due, or switch the rule off.")));
 }
 
 static void
