@@ -4,7 +4,9 @@ SET complaint_flow.actor = 'wang.fang';
 INSERT INTO support.customer (name, phone, tier) VALUES ('周女士', '13800000002', 'gold') RETURNING id AS customer \gset
 INSERT INTO support.complaint (channel, customer_id, title, description, occurred_at, amount, remedy_sought)
     VALUES ('hotline', :customer, '账户被盗', '两万积分被人盗用', now() - interval '5 hours', 200, '找回积分') RETURNING id \gset
-\echo 'The rules acted at once: the account is frozen, risk control has a work order.'
+\echo 'She asks for the digits of the identity document, and the rules act: the account is frozen,'
+\echo 'risk control has a work order.'
+INSERT INTO support.identity_check (complaint_id, method, result) VALUES (:id, 'security_question', 'verified');
 SELECT category, level, state, department FROM support.complaint WHERE id = :id;
 SELECT a.action, r.name AS by_rule FROM support.account_action a JOIN support.action_rule r ON r.id = a.rule_id WHERE a.complaint_id = :id;
 SELECT department, task, status FROM support.work_order WHERE complaint_id = :id;

@@ -144,7 +144,7 @@ COMMENT ON COLUMN complaint.evidence IS 'list of evidence: what it is and where 
 COMMENT ON COLUMN complaint.validity IS 'valid or invalid (投诉是否成立, SPEC R5); NULL: not verified yet';
 COMMENT ON COLUMN complaint.validity_reason IS 'why it is valid or invalid; required with validity';
 COMMENT ON COLUMN complaint.category IS 'category; found by rules unless the writer names it; a later change is a reclassification and needs role and reason';
-COMMENT ON COLUMN complaint.category_by IS 'engine: who decided the category: writer, rule, model (a rule that takes its prediction) or person (reclassified); NULL: nobody';
+COMMENT ON COLUMN complaint.category_by IS 'engine: who decided the category: writer, rule, model (a rule that takes its prediction) or person (who gave the first one or another); NULL: nobody';
 COMMENT ON COLUMN complaint.level IS 'engine on insert; a later change is a reclassification';
 COMMENT ON COLUMN complaint.urgency IS 'engine on insert; a later change is a reclassification';
 COMMENT ON COLUMN complaint.urgent_reasons IS 'engine: reasons of all rules that raised the urgency; NULL when a person decided it';
@@ -199,7 +199,7 @@ CREATE TABLE complaint_event (
 COMMENT ON TABLE complaint_event IS 'history: one row a change, written by the engine, append-only, chained by hash (SPEC R44)';
 COMMENT ON COLUMN complaint_event.seq IS 'number of the event within the case, 1 first';
 COMMENT ON COLUMN complaint_event.at IS 'when it happened; never before the event with the lower seq';
-COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, joined (to an open case, see repeat_of), separated (from it again), raised (by a sheet that joined it), imported, state:<code>, reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, customer_changed (name or address of the customer, see customer_change), contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed, erased';
+COMMENT ON COLUMN complaint_event.activity IS 'what happened: received, joined (to an open case, see repeat_of), separated (from it again), raised (by a sheet that joined it), imported, state:<code>, classified (a person gave the first category), reclassified (by a person), rejudged (by the rules, after a change of facts), rerouted, claimed, handed_over, updated, customer_changed (name or address of the customer, see customer_change), contact:<purpose>, attempt:<purpose>, incoming:<purpose>, clock_warned:<metric>, clock_breached:<metric>, escalated:<metric>, clock_checked, recomputed, erased';
 COMMENT ON COLUMN complaint_event.actor IS 'staff code of who did it; NULL: the engine''s job, or an unknown person';
 COMMENT ON COLUMN complaint_event.db_role IS 'database role that wrote it';
 COMMENT ON COLUMN complaint_event.rules_version IS 'version of the rules in force';
@@ -231,6 +231,7 @@ CREATE TABLE contact (
     note            text,
     next_contact_at timestamptz,
     sheet_id        bigint,
+    chosen_remedy   bigint,
     created_at      timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX contact_complaint ON contact (complaint_id, contacted_at);
@@ -248,6 +249,7 @@ COMMENT ON COLUMN contact.answer IS 'what the customer says to the solution offe
 COMMENT ON COLUMN contact.note IS 'what was said; may hold personal data';
 COMMENT ON COLUMN contact.next_contact_at IS 'next contact promised to the customer: starts the clock of promises';
 COMMENT ON COLUMN contact.sheet_id IS 'engine: the joined sheet that was named, or whose words this contact holds; NULL: none';
+COMMENT ON COLUMN contact.chosen_remedy IS 'remedy that the customer picks of alternatives, with the answer accepted: the others are withdrawn; NULL: none';
 COMMENT ON COLUMN contact.created_at IS 'when the row was written';
 
 CREATE TABLE clock (

@@ -23,6 +23,7 @@ INSERT INTO personal_column (table_name, column_name) VALUES
     ('extension', 'reason'),
     ('handover', 'reason'), ('handover_answer', 'reason'),
     ('satisfaction', 'comment'),
+    ('identity_check', 'note'),
     ('account_action', 'account_ref'), ('account_action', 'reason');
 
 CREATE TABLE cause (
@@ -182,6 +183,24 @@ COMMENT ON COLUMN response_team.leads IS 'true: leads the team';
 COMMENT ON COLUMN response_team.recorded_by IS 'staff code of who called it; the actor where not given';
 COMMENT ON COLUMN response_team.recorded_at IS 'when it was called';
 
+CREATE TABLE identity_check (
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    complaint_id bigint NOT NULL,
+    method       text NOT NULL CHECK (method IN ('security_question', 'id_document', 'call_back', 'face_to_face', 'other')),
+    result       text NOT NULL CHECK (result IN ('verified', 'failed')),
+    note         text,
+    recorded_by  text,
+    recorded_at  timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX identity_check_complaint ON identity_check (complaint_id);
+COMMENT ON INDEX identity_check_complaint IS 'identity checks of a case';
+COMMENT ON TABLE identity_check IS 'whether the complainant is who they say they are (核实身份, SPEC R50); the latest counts; append-only';
+COMMENT ON COLUMN identity_check.method IS 'how: security_question, id_document, call_back (to the number on file), face_to_face, other';
+COMMENT ON COLUMN identity_check.result IS 'verified or failed';
+COMMENT ON COLUMN identity_check.note IS 'what was asked and shown';
+COMMENT ON COLUMN identity_check.recorded_by IS 'staff code of who checked; the actor where not given';
+COMMENT ON COLUMN identity_check.recorded_at IS 'when it was checked';
+
 CREATE TABLE account_action (
     id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
     complaint_id bigint NOT NULL,
@@ -193,7 +212,7 @@ CREATE TABLE account_action (
     recorded_at  timestamptz NOT NULL DEFAULT now(),
     UNIQUE (complaint_id, rule_id)
 );
-COMMENT ON TABLE account_action IS 'freezes and releases of the customer''s account in a case of account security; the latest counts; append-only';
+COMMENT ON TABLE account_action IS 'freezes and releases of the customer''s accounts in a case of account security: a freeze lasts until a release of the same account, or of all; by a person of the staff or an action rule, as entry_rule allows; append-only';
 COMMENT ON COLUMN account_action.action IS 'freeze or release';
 COMMENT ON COLUMN account_action.account_ref IS 'account; NULL: all accounts of the customer';
 COMMENT ON COLUMN account_action.reason IS 'why';
@@ -246,17 +265,22 @@ COMMENT ON COLUMN handover_answer.recorded_by IS 'staff code of the person asked
 COMMENT ON COLUMN handover_answer.recorded_at IS 'when it was answered';
 
 CREATE TABLE satisfaction (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
-    complaint_id bigint NOT NULL,
-    score        int NOT NULL CHECK (score BETWEEN 1 AND 5),
-    comment      text,
-    recorded_by  text,
-    recorded_at  timestamptz NOT NULL DEFAULT now()
+    id              bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    complaint_id    bigint NOT NULL,
+    score           int CHECK (score BETWEEN 1 AND 5),
+    handling_score  int CHECK (handling_score BETWEEN 1 AND 5),
+    no_score_reason text CHECK (no_score_reason IN ('content', 'declined')),
+    comment         text,
+    recorded_by     text,
+    recorded_at     timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT satisfaction_score_or_reason CHECK ((score IS NULL) = (no_score_reason IS NOT NULL))
 );
 CREATE INDEX satisfaction_complaint ON satisfaction (complaint_id);
 COMMENT ON INDEX satisfaction_complaint IS 'scores of a case';
-COMMENT ON TABLE satisfaction IS 'what the customer thinks of the handling (SPEC R30); the latest counts; nobody who owned the case enters its score; append-only';
-COMMENT ON COLUMN satisfaction.score IS '1 (very dissatisfied) to 5 (very satisfied), see satisfaction_grade';
+COMMENT ON TABLE satisfaction IS 'what the customer answers to the two questions of the follow-up, about the result and about the handling (SPEC R30, R54); the latest counts; entry_rule says who enters it; append-only';
+COMMENT ON COLUMN satisfaction.score IS 'with the result, 1 (very dissatisfied) to 5 (very satisfied), see satisfaction_grade; NULL: the customer gives none';
+COMMENT ON COLUMN satisfaction.handling_score IS 'with how the case was handled, on the same scale; NULL: not asked or not answered';
+COMMENT ON COLUMN satisfaction.no_score_reason IS 'why there is no score: content (the customer is content but gives none), declined (wants to judge nothing)';
 COMMENT ON COLUMN satisfaction.comment IS 'the customer''s words';
 COMMENT ON COLUMN satisfaction.recorded_by IS 'staff code of who asked; NULL: the customer answered a machine';
 COMMENT ON COLUMN satisfaction.recorded_at IS 'when it was said';
@@ -267,13 +291,13 @@ CREATE TABLE satisfaction_grade (
     grade     text NOT NULL,
     grade_zh  text NOT NULL
 );
-COMMENT ON TABLE satisfaction_grade IS 'the four-grade scale over the five points';
+COMMENT ON TABLE satisfaction_grade IS 'the words for the five points';
 COMMENT ON COLUMN satisfaction_grade.score IS 'point of the five-point scale';
 COMMENT ON COLUMN satisfaction_grade.satisfied IS 'counts as satisfied (满意度)';
 COMMENT ON COLUMN satisfaction_grade.grade IS 'English name of the grade';
 COMMENT ON COLUMN satisfaction_grade.grade_zh IS 'Chinese name of the grade';
 INSERT INTO satisfaction_grade (score, satisfied, grade, grade_zh) VALUES
-    (1, false, 'dissatisfied', '不满意'),
+    (1, false, 'very dissatisfied', '非常不满意'),
     (2, false, 'dissatisfied', '不满意'),
     (3, false, 'acceptable', '一般'),
     (4, true, 'satisfied', '满意'),

@@ -218,6 +218,23 @@ COMMENT ON COLUMN transition.required IS 'columns of complaint that must be fill
 COMMENT ON COLUMN transition.reason_required IS 'true: the update must set reason';
 COMMENT ON COLUMN transition.reopens IS 'true: the case begins again, complaint.reopen_count is raised by one';
 
+CREATE TABLE entry_rule (
+    id             bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    position       int  NOT NULL,
+    name           text NOT NULL UNIQUE,
+    activities     text[] NOT NULL,
+    condition      text,
+    condition_hint text,
+    active         boolean NOT NULL DEFAULT true,
+    CONSTRAINT entry_rule_about_something CHECK (cardinality(activities) > 0)
+);
+COMMENT ON TABLE entry_rule IS 'who may add what to the file of a case, and when: an entry that rules are about is taken only where one of them holds; an entry that no rule is about is free';
+COMMENT ON COLUMN entry_rule.position IS 'order in which the rules are tried and named in errors';
+COMMENT ON COLUMN entry_rule.name IS 'name, shown in errors';
+COMMENT ON COLUMN entry_rule.activities IS 'entries that it is about, by their activities: account:freeze, satisfaction:*; kinds are account, assessment, evidence, identity, investigation, remedy, satisfaction, team and work_order';
+COMMENT ON COLUMN entry_rule.condition IS 'as in transition.condition, over the case as it is before the entry; actor is NULL where an action rule adds the entry; NULL: always';
+COMMENT ON COLUMN entry_rule.condition_hint IS 'what to do where the condition does not hold, for people';
+
 CREATE TABLE clock_rule (
     id             bigint PRIMARY KEY DEFAULT nextval('rule_id'),
     position       int  NOT NULL,
@@ -331,7 +348,7 @@ COMMENT ON COLUMN desk.currency IS 'currency of amounts that name none, ISO 4217
 COMMENT ON COLUMN desk.default_urgency IS 'urgency when no rule says one';
 COMMENT ON COLUMN desk.default_level IS 'level when neither category nor rule says one';
 COMMENT ON COLUMN desk.fallback_role IS 'role whose waiting list gets a case when the handler of its routing rule is absent, inactive or accused, or when no routing rule matches';
-COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it';
+COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it. The first category of a case is also its owner''s to give';
 COMMENT ON COLUMN desk.extension_roles IS 'roles that grant more time for a clock, see extension; empty: nobody';
 COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable; those of other tables stand in personal_column';
 COMMENT ON COLUMN desk.erasure_roles IS 'roles that may erase a customer''s personal data, see erase_customer; the owner of the desk may always';

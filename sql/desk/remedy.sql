@@ -81,6 +81,7 @@ CREATE TABLE remedy (
     amount       numeric CHECK (amount > 0),
     currency     text CHECK (currency ~ '^[A-Z]{3}$'),
     description  text,
+    alternative  int CHECK (alternative > 0),
     recorded_by  text,
     recorded_at  timestamptz NOT NULL DEFAULT now(),
     status       text NOT NULL DEFAULT 'proposed' CHECK (status IN ('proposed', 'approved', 'rejected', 'withdrawn', 'executed')),
@@ -100,6 +101,7 @@ COMMENT ON COLUMN remedy.kind IS 'see remedy_kind';
 COMMENT ON COLUMN remedy.amount IS 'what it is worth in money, points and goods too; NULL for kinds without amount';
 COMMENT ON COLUMN remedy.currency IS 'currency of the amount, ISO 4217; desk.currency where not given; others are only granted by roles without limit';
 COMMENT ON COLUMN remedy.description IS 'what exactly';
+COMMENT ON COLUMN remedy.alternative IS 'remedies of a case with the same number are alternatives of which the customer picks one, see contact.chosen_remedy; NULL: not one of several';
 COMMENT ON COLUMN remedy.recorded_by IS 'staff code of who proposes or grants it; the actor where not given';
 COMMENT ON COLUMN remedy.recorded_at IS 'when it was proposed or granted';
 COMMENT ON COLUMN remedy.status IS 'engine: proposed, approved, rejected, withdrawn or executed';

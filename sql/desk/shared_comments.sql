@@ -11,14 +11,14 @@ COMMENT ON COLUMN {table}.label_zh IS 'Chinese name';
 
 @words case_row table
 complaint_event complaint_event_personal clock queue issue_moved waiting_change assessment investigation
-evidence work_order response_team account_action handover satisfaction remedy extension read_log kpi_change
+evidence work_order response_team identity_check account_action handover satisfaction remedy extension read_log kpi_change
 @end
 @each case_row
 COMMENT ON COLUMN {table}.complaint_id IS 'case';
 @end
 
 @words entry table
-assessment investigation evidence work_order work_order_answer response_team account_action handover
+assessment investigation evidence work_order work_order_answer response_team identity_check account_action handover
 handover_answer satisfaction delegation remedy extension approval execution
 @end
 @each entry
@@ -27,7 +27,7 @@ COMMENT ON COLUMN {table}.id IS 'number of the entry';
 
 @words rule table
 classification_rule completeness_rule routing_rule transition clock_rule escalation_step issue_rule batch_rule
-repeat_rule authority action_rule message_rule text_model
+repeat_rule authority action_rule message_rule text_model entry_rule
 @end
 @each rule
 COMMENT ON COLUMN {table}.id IS 'number of the rule';
@@ -35,7 +35,7 @@ COMMENT ON COLUMN {table}.id IS 'number of the rule';
 
 @words switch table
 classification_rule completeness_rule routing_rule transition clock_rule escalation_step issue_rule batch_rule
-repeat_rule authority
+repeat_rule authority entry_rule
 @end
 @each switch
 COMMENT ON COLUMN {table}.active IS 'false: not used';

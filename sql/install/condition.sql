@@ -20,7 +20,7 @@ contacts_in_state | int | fact of the file: outgoing contacts that reached the c
 attempts_in_state | int | fact of the file: outgoing contacts since then that reached nobody
 conclusion | text | fact of the file: latest conclusion of an investigation: upheld, partly, not_upheld; null: none yet
 open_work_orders | int | fact of the file: work orders of the case that wait for an answer
-account_frozen | boolean | fact of the file: is the latest account_action a freeze?
+account_frozen | boolean | fact of the file: is an account frozen, without a release after it?
 offer_answer | text | fact of the file: the customer''s latest answer since the case came into the state before its present one, so that the answer given in the call that made the offer counts: accepted, rejected; null: none
 satisfaction_score | int | fact of the file: latest score given since the case came into its state, 1 to 5; null: none
 follow_ups | int | fact of the file: follow-ups since then that reached the customer, see contact_purpose.follow_up
@@ -30,6 +30,10 @@ assessed | boolean | fact of the file: has a person assessed the case?
 remedies_waiting | int | fact of the file: remedies that wait for an approval
 remedies_to_execute | int | fact of the file: remedies that are approved and not executed
 remedies_executed | int | fact of the file: remedies that the customer got
+no_score_reason | text | fact of the file: why the customer gave no score, in the latest satisfaction since the case came into its state: content, declined; null: there is none, or it has a score
+actor_handled | boolean | fact of the file: is the one who acts, or was once, the owner of the case?
+departments_heard | text[] | fact of the file: departments that answered a work order of the case
+identity_verified | boolean | fact of the file: did the latest identity_check verify who complains?
 @end
 CREATE TYPE @extschema@.case_facts AS (
 @each fact

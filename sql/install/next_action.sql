@@ -57,6 +57,14 @@ BEGIN
         SELECT 25, 'execute', t.handler, NULL,
                jsonb_build_object('what', concat_ws(' ', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), r.amount, r.currency))
           FROM this t JOIN %1$I.remedy r ON r.complaint_id = t.id AND r.status = 'approved'
+         WHERE r.alternative IS NULL OR 1 = (SELECT count(*) FROM %1$I.remedy o WHERE o.complaint_id = t.id
+                                                AND o.alternative = r.alternative AND o.status IN ('proposed', 'approved'))
+        UNION ALL
+        SELECT 24, 'choose', t.handler, NULL,
+               jsonb_build_object('what', string_agg(concat_ws(' ', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), r.amount, r.currency,
+                   format('(%%s)', r.id)), ' / ' ORDER BY r.id))
+          FROM this t JOIN %1$I.remedy r ON r.complaint_id = t.id AND r.alternative IS NOT NULL AND r.status IN ('proposed', 'approved')
+         GROUP BY t.handler, r.alternative HAVING count(*) > 1
         UNION ALL
         SELECT 20, 'extend', (SELECT string_agg('role ' || role, ', ') FROM %1$I.desk, unnest(extension_roles) AS role), k.due_at,
                jsonb_build_object('what', to_char(e.new_due_at AT TIME ZONE (SELECT time_zone FROM %1$I.desk), 'YYYY-MM-DD HH24:MI'))
@@ -115,4 +123,4 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('next_action_as_reader',
-    'what has to be done on a case, the next step first: who has to do it and by when, in English (en) or Chinese (zh), by default in the desk''s language. kind: claim, accept (a hand-over), clock, answer (a work order), approve and execute (a remedy), extend (decide about more time), triage, ask, state; the words are rows of table term (step:<kind>). State changes are as the actor could make them now. No row: nothing is to be done');
+    'what has to be done on a case, the next step first: who has to do it and by when, in English (en) or Chinese (zh), by default in the desk''s language. kind: claim, accept (a hand-over), clock, answer (a work order), approve and execute (a remedy), choose (one of several remedies, by the customer), extend (decide about more time), triage, ask, state; the words are rows of table term (step:<kind>). State changes are as the actor could make them now. No row: nothing is to be done');

@@ -25,7 +25,7 @@ AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,closing_bucket,keyword_set,negation_word,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
+            routing_rule,state,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,
             action_rule,message_rule,message_template,hot_spot_rule,kpi_weight,text_model}'::text[])
     ), layer (capacities, object, privileges) AS (
@@ -46,7 +46,7 @@ AS $$
         UNION ALL
         -- findings about people are between them and those above them
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{conduct_finding,coaching,corrective_action,training_effect,kpi_agent}'::text[]) AS object
+          FROM unnest('{conduct_finding,coaching,open_coaching,corrective_action,training_effect,kpi_agent}'::text[]) AS object
         UNION ALL
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
           FROM unnest('{finding_kind,coaching,lesson,corrective_action,suggestion,training,training_participant,

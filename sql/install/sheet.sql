@@ -107,7 +107,7 @@ AS $$
         "acknowledgement": "受理确认", "first_response": "首次回复", "promised_contact": "约定联系", "resolution": "办结时限",
         "department_feedback": "部门反馈", "approval": "审批", "solution_approval": "方案审批", "follow_up": "回访", "progress_update": "进度告知",
         "running": "进行中", "warned": "已预警", "breached": "已超时", "paused": "暂停", "met": "按时", "late": "逾期", "cancelled": "取消",
-        "received": "受理", "joined": "并入", "separated": "单独处理", "raised": "升级", "imported": "历史导入", "reclassified": "重新分类", "rejudged": "规则重判", "rerouted": "重新分派", "claimed": "认领",
+        "received": "受理", "joined": "并入", "separated": "单独处理", "raised": "升级", "imported": "历史导入", "classified": "分类", "reclassified": "重新分类", "rejudged": "规则重判", "rerouted": "重新分派", "claimed": "认领",
         "customer_changed": "客户资料变更", "handed_over": "移交", "updated": "更新", "recomputed": "时限重算", "contact": "联系客户", "attempt": "联系未果",
         "incoming": "客户来电", "clock_checked": "时限检查", "clock_warned": "时限预警", "clock_breached": "时限超时", "escalated": "上报",
         "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名", "erased": "已删除"
@@ -262,7 +262,7 @@ BEGIN
                            WITH ORDINALITY AS t (at, activity, who, line, place)
                       JOIN (VALUES ('assessment', 'investigation'), ('investigation', 'investigation'),
                                    ('evidence', 'investigation'), ('work_order', 'work_orders'),
-                                   ('answer', 'work_orders'), ('team', 'work_orders'), ('account', 'work_orders'),
+                                   ('answer', 'work_orders'), ('team', 'work_orders'), ('account', 'work_orders'), ('identity', 'work_orders'),
                                    ('remedy', 'remedies'), ('approval', 'remedies'), ('execution', 'remedies'),
                                    ('satisfaction', 'satisfaction')) AS f (kind, field)
                         ON f.kind = split_part(t.activity, ':', 1)

@@ -86,12 +86,13 @@ AS $$
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,negation_word,classification_rule,completeness_rule,
-            routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
+            routing_rule,state,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,action_rule,message_rule,hot_spot_rule,kpi_weight,text_model}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
         VALUES ('routing_rule', 'handler, argument'),
                ('transition', 'roles, required'),
+               ('entry_rule', 'activities'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'metric, notify'),
                ('batch_rule', 'notify'),
@@ -105,7 +106,7 @@ AS $$
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,action_rule,message_rule,authority,text_model}'::text[]), 'id'
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,action_rule,message_rule,authority,text_model}'::text[]), 'id'
         UNION ALL
         SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
         UNION ALL
@@ -116,7 +117,7 @@ AS $$
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,clock_rule,issue_rule,batch_rule,repeat_rule,action_rule}'::text[])
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,entry_rule,clock_rule,issue_rule,batch_rule,repeat_rule,action_rule}'::text[])
     )
     VALUES ('complaint', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_complaint(''complaint'')', false),
            ('complaint', 'aaa_record', 'AFTER INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_complaint(''complaint'')', false),

@@ -8,15 +8,16 @@ INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('raised', NULL, 'The customer''s new call makes it more urgent: {changes}', '因客户再次来电升级：{changes}'),
     ('imported', NULL, 'Past case brought in from another system', '历史投诉导入'),
     ('state:*', 'state', 'Case is now: {code}[ - {reason}]', '状态变为“{code}”[：{reason}]'),
+    ('classified', NULL, 'Category given by a person: {changes}[ - {reason}]', '人工分类：{changes}[，原因：{reason}]'),
     ('reclassified', NULL, 'Classification changed by a person: {changes}[ - {reason}]', '人工重新分类：{changes}[，原因：{reason}]'),
     ('rejudged', NULL, 'Judged again by the rules: {changes}', '规则重新判定：{changes}'),
     ('rerouted', NULL, 'Handler changed: {changes}[ - {reason}]', '重新分派：{changes}[，原因：{reason}]'),
     ('claimed', NULL, 'Case taken[ by {owner}]', '认领[：{owner}]'),
     ('handed_over', NULL, 'Case handed over[ to {owner}][, {department}][ - {reason}]', '移交[给{owner}][，{department}][，原因：{reason}]'),
     ('updated', NULL, 'Sheet updated: {changes}[ - {reason}]', '更新投诉单：{changes}[，原因：{reason}]'),
-    ('contact:*', 'contact_purpose', 'Customer contacted ({code})[, {channel}][: {note}][; next contact promised for {next_contact_at}]', '联系客户（{code}）[，{channel}][：{note}][；约定下次联系 {next_contact_at}]'),
+    ('contact:*', 'contact_purpose', 'Customer contacted ({code})[, {channel}][: {note}][; picks {chosen_remedy}][; next contact promised for {next_contact_at}]', '联系客户（{code}）[，{channel}][：{note}][；选择{chosen_remedy}][；约定下次联系 {next_contact_at}]'),
     ('attempt:*', 'contact_purpose', 'Customer not reached ({code})[, {channel}][: {note}]', '未能联系上客户（{code}）[，{channel}][：{note}]'),
-    ('incoming:*', 'contact_purpose', 'Customer came to us ({code})[, {channel}][: {note}]', '客户来电或来访（{code}）[，{channel}][：{note}]'),
+    ('incoming:*', 'contact_purpose', 'Customer came to us ({code})[, {channel}][: {note}][; picks {chosen_remedy}]', '客户来电或来访（{code}）[，{channel}][：{note}][；选择{chosen_remedy}]'),
     ('clock_warned:*', NULL, 'Warning: {code} is due soon', '预警：{code}即将到期'),
     ('clock_breached:*', NULL, 'Deadline missed: {code}', '超时：{code}'),
     ('escalated:*', NULL, 'Reported upwards: {code}', '上报：{code}'),
@@ -33,13 +34,15 @@ INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('execution:*', 'remedy_kind', 'Remedy carried out: {code}[ {amount}][ {currency}]', '补偿已执行：{code}[ {amount}][ {currency}]'),
     ('extension:*', NULL, 'Extension of the time: {code}[ to {new_due_at}]', '延期：{code}[，至{new_due_at}]'),
     ('team:*', 'department', '{code} joins the response team', '{code}加入联合处理小组'),
+    ('identity:*', NULL, 'Identity of the customer: {code} ({method})[: {note}]', '客户身份核实：{code}（{method}）[：{note}]'),
     ('account:*', NULL, 'Account {code}[ - {reason}]', '账户{code}[，原因：{reason}]'),
     ('handover:*', NULL, 'Hand-over {code}[: to {to_staff}][: to {to_department}][ - {reason}]', '移交{code}[：{to_staff}][：{to_department}][，原因：{reason}]'),
     ('incident:joined', NULL, 'Joined to a batch of complaints of the same issue', '并入同一问题的批量投诉'),
     ('incident:left', NULL, 'Taken out of the batch', '移出批量投诉'),
     ('customer_changed', NULL, 'The customer''s data changed: {columns}', '客户资料变更：{columns}'),
     ('erased', NULL, 'Personal data erased', '个人信息已删除'),
-    ('satisfaction:*', NULL, 'Customer gives {code} of 5 points[: {comment}]', '客户评分：{code}分（满分5分）[：{comment}]');
+    ('satisfaction:*', NULL, 'Customer gives {code} of 5 points ({score})[, with the handling {handling_score}][: {comment}]', '客户评分：{code}分（满分5分，{score}）[，对处理过程{handling_score}][：{comment}]'),
+    ('satisfaction:none', NULL, 'Customer gives no score: {no_score_reason}[, with the handling {handling_score}][: {comment}]', '客户未评分：{no_score_reason}[，对处理过程{handling_score}][：{comment}]');
 
 -- metrics of clocks, values, columns
 INSERT INTO term (code, label, label_zh) VALUES
@@ -75,6 +78,13 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('withdrawn', 'withdrawn', '撤回'),
     ('granted', 'granted', '同意'),
     ('done', 'done', '已完成'),
+    ('identity_check', 'check of the identity', '身份核实'),
+    ('verified', 'verified', '通过'),
+    ('failed', 'not verified', '未通过'),
+    ('method:security_question', 'security question', '安全问题'),
+    ('method:id_document', 'identity document', '身份证件'),
+    ('method:call_back', 'call to the number on file', '回拨预留电话'),
+    ('method:face_to_face', 'face to face', '当面核实'),
     ('freeze', 'frozen', '冻结'),
     ('release', 'released', '解冻'),
     ('low', 'low', '低'),
@@ -121,7 +131,11 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('column:description', 'description', '投诉内容'),
     ('column:remedy_sought', 'request', '客户诉求'),
     ('column:evidence', 'evidence', '证据'),
-    ('column:risks', 'risks', '风险');
+    ('column:risks', 'risks', '风险'),
+    ('no_score_reason:content', 'is content', '表示满意'),
+    ('no_score_reason:declined', 'does not want to judge', '不愿评价');
+INSERT INTO term (code, label, label_zh)
+    SELECT question || ':' || score, grade, grade_zh FROM satisfaction_grade, unnest('{score,handling_score}'::text[]) AS question;
 
 -- steps of next_action
 INSERT INTO term (code, label, label_zh) VALUES
@@ -131,6 +145,7 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('step:clock', 'Due: {what}', '按时完成：{what}'),
     ('step:answer', 'Answer the work order: {what}', '答复工单：{what}'),
     ('step:approve', 'Approve or reject: {what}', '审批：{what}'),
+    ('step:choose', 'Let the customer choose: {what}', '请客户选择：{what}'),
     ('step:execute', 'Execute: {what}', '执行：{what}'),
     ('step:extend', 'Decide about more time, until {what}', '审批延期至{what}'),
     ('step:accept', 'Accept or refuse the hand-over', '确认是否接收移交'),

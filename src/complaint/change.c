@@ -42,6 +42,31 @@ require_reclassifier(CfWrite *write, const char *what)
 	require_reason(write, what);
 }
 
+/* nothing is changed yet when the owner says what the case is about */
+static bool
+is_first_category_by_owner(CfWrite *write)
+{
+	return cf_is_first_category(write) && !cf_changed(write, CF_LEVEL) &&
+		!cf_changed(write, CF_URGENCY) &&
+		cf_text_is(&write->old, CF_OWNER, cf_actor_code(write));
+}
+
+/* the level of the category; a first one does not take back what rules said */
+static void
+follow_category(CfWrite *write)
+{
+	CfDesk	   *desk = write->desk;
+	char	   *level = cf_code(desk->categories,
+								cf_text(&write->row, CF_CATEGORY))->attribute;
+	CfCode	   *before = cf_code(desk->levels, cf_text(&write->row, CF_LEVEL));
+	CfCode	   *after = cf_code(desk->levels, level);
+
+	if (cf_is_first_category(write) && before != NULL && after != NULL &&
+		before->rank > after->rank)
+		return;
+	cf_set_text(&write->row, CF_LEVEL, level);
+}
+
 /* a person changed category, level or urgency (SPEC R15) */
 static void
 reclassify(CfWrite *write)
@@ -52,16 +77,15 @@ reclassify(CfWrite *write)
 		cf_refuse_column(write, CF_LEVEL, ERRCODE_CF_VALUE_REQUIRED,
 						 "a complaint keeps a level and an urgency",
 						 "Leave both out of the statement, or send the values that they have.");
-	require_reclassifier(write, "reclassification");
+	if (!is_first_category_by_owner(write))
+		require_reclassifier(write, "reclassification");
 	cf_set_text(row, CF_CATEGORY_BY, "person");
 	/* the reasons of rules are not those of the person */
 	if (cf_changed(write, CF_URGENCY))
 		cf_set_null(row, CF_URGENT_REASONS);
 	if (cf_changed(write, CF_CATEGORY) && !cf_changed(write, CF_LEVEL) &&
 		!cf_is_null(row, CF_CATEGORY))
-		cf_set_text(row, CF_LEVEL,
-					cf_code(write->desk->categories,
-							cf_text(row, CF_CATEGORY))->attribute);
+		follow_category(write);
 }
 
 /* the actor becomes the owner */

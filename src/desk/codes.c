@@ -67,6 +67,26 @@ cf_list_has(List *names, const char *name)
 	return false;
 }
 
+/* cf_activity_in -- by its own name, or as any of its kind: contact:* */
+bool
+cf_activity_in(List *activities, const char *activity)
+{
+	const char *colon = strchr(activity, ':');
+	size_t		kind = colon ? colon + 1 - activity : 0;
+	ListCell   *cell;
+
+	foreach(cell, activities)
+	{
+		const char *name = lfirst(cell);
+
+		if ((kind == 0 || strncmp(name, activity, kind) == 0) &&
+			(strcmp(name + kind, activity + kind) == 0 ||
+			 (kind > 0 && strcmp(name + kind, "*") == 0)))
+			return true;
+	}
+	return false;
+}
+
 /* each kind of rule begins with a CfRule */
 static CfRule *
 rule_of(List *rules, int64 id)

@@ -14,6 +14,7 @@ extern CfAbsence *cf_absence_at(CfStaff *staff, TimestampTz at);
 extern CfDepartment *cf_department(CfDesk *desk, const char *code);
 extern bool cf_role_in(CfStaff *actor, List *roles);
 extern bool cf_list_has(List *names, const char *name);
+extern bool cf_activity_in(List *activities, const char *activity);
 extern CfClockRule *cf_clock_rule(CfPolicy *policy, int64 id);
 extern bool cf_is_routing_rule(CfPolicy *policy, int64 id);
 extern bool cf_is_repeat_rule(CfPolicy *policy, int64 id);

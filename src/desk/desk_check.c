@@ -29,7 +29,7 @@ static const char *const tables[] = {
 	"customer_tier", "risk", "clock_rule", "complaint_event",
 	"complaint_event_personal", "completeness_rule", "contact",
 	"contact_purpose", "customer_change", "customer_turn", "department",
-	"escalation_step", "frequency", "grant_turn", "incident", "issue_count",
+	"entry_rule", "escalation_step", "frequency", "grant_turn", "incident", "issue_count",
 	"issue_moved", "issue_rule", "job_failure", "job_lock", "job_run",
 	"job_wait", "keyword_set", "kpi_change", "level", "message_rule",
 	"negation_word", "outbox", "personal_column", "queue", "remedy_kind", "repeat_rule",

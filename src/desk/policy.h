@@ -65,6 +65,13 @@ typedef struct CfTransition
 	bool		reopens;
 } CfTransition;
 
+typedef struct CfEntryRule
+{
+	CfRule		rule;
+	List	   *activities;		/* of char * */
+	char	   *condition_hint; /* or NULL */
+} CfEntryRule;
+
 typedef struct CfClockRule
 {
 	CfRule		rule;
@@ -120,6 +127,7 @@ typedef enum CfAction
 	CF_ACTION_WORK_ORDER,
 	CF_ACTION_FREEZE,
 	CF_ACTION_FINDING,
+	CF_ACTION_COACHING,
 	CF_ACTION_STATE
 } CfAction;
 
@@ -132,6 +140,7 @@ typedef struct CfActionRule
 	char	   *argument;		/* or NULL */
 	char	   *topic;			/* or NULL, as the next */
 	char	   *task;
+	CfTarget   *due;			/* coaching */
 	bool		once;
 } CfActionRule;
 
@@ -153,6 +162,7 @@ struct CfPolicy
 	List	   *completeness;	/* of CfRule */
 	List	   *routing;		/* of CfRoutingRule */
 	List	   *transitions;	/* of CfTransition */
+	List	   *entries;		/* of CfEntryRule */
 	List	   *clocks;			/* of CfClockRule */
 	List	   *escalation;		/* of CfEscalationStep */
 	List	   *issues;			/* of CfIssueRule */

@@ -57,6 +57,7 @@ static const char *const actions[] = {
 	[CF_ACTION_WORK_ORDER] = "work order",
 	[CF_ACTION_FREEZE] = "freeze account",
 	[CF_ACTION_FINDING] = "conduct finding",
+	[CF_ACTION_COACHING] = "coaching",
 	[CF_ACTION_STATE] = "state"
 };
 
@@ -99,6 +100,15 @@ read_transition(CfDesk *desk, CfQueryRow *row, void *item)
 }
 
 static void
+read_entry_rule(CfDesk *desk, CfQueryRow *row, void *item)
+{
+	CfEntryRule *rule = item;
+
+	rule->activities = cf_query_list(row, 4);
+	rule->condition_hint = cf_query_text(row, 5);
+}
+
+static void
 read_clock_rule(CfDesk *desk, CfQueryRow *row, void *item)
 {
 	CfClockRule *rule = item;
@@ -132,6 +142,27 @@ read_escalation(CfDesk *desk, CfQueryRow *row, void *item)
 	step->hand_over = cf_query_bool(row, 7);
 }
 
+/* the table's constraints say the same, as long as it has them */
+static bool
+is_complete(const CfActionRule *rule)
+{
+	switch (rule->action)
+	{
+		case CF_ACTION_NOTIFY:
+			return rule->argument != NULL && rule->topic != NULL;
+		case CF_ACTION_WORK_ORDER:
+			return rule->argument != NULL && rule->task != NULL;
+		case CF_ACTION_FINDING:
+		case CF_ACTION_STATE:
+			return rule->argument != NULL;
+		case CF_ACTION_COACHING:
+			return rule->task != NULL && rule->due != NULL;
+		case CF_ACTION_FREEZE:
+			break;
+	}
+	return true;
+}
+
 static void
 read_action(CfDesk *desk, CfQueryRow *row, void *item)
 {
@@ -144,6 +175,13 @@ read_action(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->topic = cf_query_text(row, 7);
 	rule->task = cf_query_text(row, 8);
 	rule->once = cf_query_bool(row, 9);
+	rule->due = cf_query_target(row, 10);
+	if (!is_complete(rule))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("rule " INT64_FORMAT " of table action_rule lacks what its action needs",
+						rule->rule.id),
+				 errhint("Fill argument, topic, task or due, or switch the rule off.")));
 }
 
 static void
@@ -226,6 +264,10 @@ static const struct
 		" roles IS NULL, roles, condition_hint, required,"
 		" reason_required, reopens FROM transition WHERE active ORDER BY id",
 	true, read_transition},
+	{offsetof(CfPolicy, entries), sizeof(CfEntryRule),
+		"SELECT id, name, condition, activities, condition_hint"
+		" FROM entry_rule WHERE active ORDER BY position, id",
+	true, read_entry_rule},
 	{offsetof(CfPolicy, clocks), sizeof(CfClockRule),
 		"SELECT id, name, condition, metric, starts_on, met_by,"
 		" target, coalesce(calendar, (SELECT calendar FROM desk)),"
@@ -239,7 +281,7 @@ static const struct
 	false, read_escalation},
 	{offsetof(CfPolicy, actions), sizeof(CfActionRule),
 		"SELECT id, name, condition, activities, action, argument,"
-		" topic, task, once FROM action_rule"
+		" topic, task, once, due FROM action_rule"
 		" WHERE active ORDER BY position, id",
 	true, read_action},
 	{offsetof(CfPolicy, messages), sizeof(CfMessageRule),

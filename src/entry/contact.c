@@ -136,6 +136,67 @@ refuse_hidden(CfDesk *desk, CfTableRow *contact, int64 id)
 		cf_refuse_unknown_case(contact, id);
 }
 
+/* KF008, KF011 or KF002 for a remedy that the customer cannot pick */
+static int
+alternative_of(CfDesk *desk, CfTableRow *contact, int64 case_id, int64 remedy)
+{
+	static const Oid types[] = {INT8OID, INT8OID};
+	Datum		values[] = {Int64GetDatum(remedy), Int64GetDatum(case_id)};
+	char	   *answer = cf_field_text(contact, "answer");
+	CfQueryRow *found = cf_query_row_latest(desk,
+											"SELECT alternative, alternative IS NULL, status"
+											" FROM remedy WHERE id = $1"
+											" AND complaint_id = $2",
+											2, types, values);
+
+	if (found == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("complaint " INT64_FORMAT " has no remedy " INT64_FORMAT,
+						case_id, remedy),
+				 errhint("Take the number from table remedy."),
+				 cf_errcolumn(contact->rel, "chosen_remedy")));
+	if (answer == NULL || strcmp(answer, "accepted") != 0)
+		cf_refuse_row(contact, "answer", ERRCODE_CF_INVALID_VALUE,
+					  "who picks a remedy accepts it",
+					  "Set answer to accepted, or leave chosen_remedy out.");
+	if (cf_query_bool(found, 2))
+		cf_refuse_row(contact, "chosen_remedy", ERRCODE_CF_INVALID_VALUE,
+					  "the remedy is not one of several",
+					  "Leave chosen_remedy out: only alternatives are picked, see remedy.alternative.");
+	if (strcmp(cf_query_word(found, 3), "approved") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_GUARD_NOT_MET),
+				 errmsg("the customer picks a remedy that is approved"),
+				 errdetail("Its status is \"%s\".", cf_query_word(found, 3)),
+				 errhint("Pick another one, or wait for the approval."),
+				 cf_errcolumn(contact->rel, "chosen_remedy")));
+	return cf_query_int(found, 1);
+}
+
+/* of alternatives the customer picks one: the others are taken back */
+static void
+choose(CfDesk *desk, CfTableRow *contact, int64 case_id)
+{
+	static const Oid types[] = {INT8OID, INT4OID, INT8OID, TEXTOID};
+	int64		remedy = cf_field_int64(contact, "chosen_remedy");
+	char	   *made_by = cf_field_text(contact, "made_by");
+	Datum		values[4];
+
+	if (cf_field_is_null(contact, "chosen_remedy"))
+		return;
+	values[0] = Int64GetDatum(case_id);
+	values[1] = Int32GetDatum(alternative_of(desk, contact, case_id, remedy));
+	values[2] = Int64GetDatum(remedy);
+	values[3] = CStringGetTextDatum(made_by ? made_by : "");
+	cf_engine_execute(desk, NULL,
+					  "INSERT INTO approval (remedy_id, decision, recorded_by)"
+					  " SELECT id, 'withdrawn', nullif($4, '') FROM remedy"
+					  " WHERE complaint_id = $1 AND alternative = $2 AND id <> $3"
+					  " AND status IN ('proposed', 'approved') ORDER BY id",
+					  4, types, values, NULL);
+}
+
 PG_FUNCTION_INFO_V1(record_contact);
 
 /*
@@ -178,5 +239,6 @@ record_contact(PG_FUNCTION_ARGS)
 	update.activity = activity_of(update.outgoing, update.reached, purpose);
 	if (cf_update_case(desk, &update, id) == 0)
 		cf_refuse_unknown_case(&contact, id);
+	choose(desk, &contact, id);
 	return PointerGetDatum(NULL);
 }

@@ -54,6 +54,7 @@ typedef struct CfEntryKind
 	/* its event: "activity", or "activity:value of this column" */
 	const char *activity;
 	const char *activity_column;
+	const char *activity_none;	/* for the value where that is NULL */
 	const char *department_column;	/* which has to act on it, or NULL */
 	bool		has_clocks;		/* clocks may belong to it */
 	/* AFTER: what more it does to the case and to other rows; may be NULL */

@@ -30,6 +30,7 @@
 #include "entry/remedy.h"
 #include "entry/work_order.h"
 #include "judge/customer_cases.h"
+#include "judge/entry_rule.h"
 #include "row/constraint_check.h"
 #include "row/sequence_check.h"
 #include "row/value_check.h"
@@ -219,7 +220,69 @@ check_time(CfEntry *entry)
 					  "Check recorded_at.");
 }
 
-/* what the kind says about its rows */
+/* "account:freeze"; NULL where only the effect knows it */
+static char *
+activity_of(const CfEntry *entry, const CfEntryKind *kind)
+{
+	char	   *value;
+
+	if (kind->activity_column == NULL)
+		return NULL;
+	value = cf_field_string(&entry->row, kind->activity_column);
+	return psprintf("%s:%s", kind->activity,
+					value ? value : kind->activity_none);
+}
+
+/* KF002 with what the rules about such an entry ask for */
+static void
+refuse_by_rules(CfEntry *entry, const char *activity, List *rules)
+{
+	StringInfoData lacks;
+	const char *hint = NULL;
+	ListCell   *cell;
+
+	initStringInfo(&lacks);
+	foreach(cell, rules)
+	{
+		CfEntryRule *rule = lfirst(cell);
+
+		appendStringInfo(&lacks, "%s\"%s\" lacks the condition (%s)",
+						 lacks.len > 0 ? "; " : "", rule->rule.name,
+						 rule->rule.condition);
+		if (hint == NULL)
+			hint = rule->condition_hint;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_GUARD_NOT_MET),
+			 errmsg("entry \"%s\" is not allowed now", activity),
+			 errdetail("%s.", lacks.data),
+			 hint ? errhint("%s", hint) : 0,
+			 errtable(entry->row.rel)));
+}
+
+/* what action rules add is asked about in action_entry.c */
+static void
+check_rules(CfEntry *entry, const char *activity)
+{
+	CfWrite		write = {0};
+	List	   *rules;
+
+	if (activity == NULL || entry->by_engine)
+		return;
+	rules = cf_entry_rules(entry->desk, activity);
+	if (rules == NIL)
+		return;
+	write.desk = entry->desk;
+	write.actor = entry->actor;
+	write.now = entry->now;
+	write.row = cf_case_by_id(entry->desk, entry->file.complaint_id)->row;
+	write.old = write.row;
+	write.type = write.row.type;
+	if (!cf_entry_allowed(&write, rules))
+		refuse_by_rules(entry, activity, rules);
+}
+
+/* what the kind and the desk's rules say about its rows */
 static void
 check_kind(CfEntry *entry, const CfEntryKind *kind)
 {
@@ -230,6 +293,7 @@ check_kind(CfEntry *entry, const CfEntryKind *kind)
 				 errmsg("%s needs a person of the staff", kind->needs_actor),
 				 errhint("Set complaint_flow.actor, or recorded_by."),
 				 errtable(entry->row.rel)));
+	check_rules(entry, activity_of(entry, kind));
 	if (kind->decide != NULL)
 		kind->decide(entry);
 }
@@ -288,9 +352,7 @@ set_effects(CfEntry *entry, const CfEntryKind *kind, CfEngineUpdate *update)
 	const CfTableRow *row = &entry->row;
 
 	if (kind->activity_column != NULL)
-		update->activity = psprintf("%s:%s", kind->activity,
-									cf_field_string(row,
-													kind->activity_column));
+		update->activity = activity_of(entry, kind);
 	if (kind->department_column != NULL)
 		update->department = cf_field_text(row, kind->department_column);
 	if (kind->has_clocks)

@@ -9,7 +9,6 @@
 
 #include "base/errors.h"
 #include "desk/codes.h"
-#include "desk/query.h"
 #include "entry/investigation.h"
 
 /* the roles that may change a level by hand may assess a final one */
@@ -58,47 +57,32 @@ decide_investigation(CfEntry *entry)
 }
 
 static void
-investigated(CfEntry *entry, CfEngineUpdate *update)
+check_score(CfEntry *entry, const char *column)
 {
-	if (cf_field_is_null(&entry->row, "conclusion"))
-		update->activity = "investigation:interim";
-}
+	int			score = cf_field_int(&entry->row, column);
 
-/* the first event has no changes: a first owner shows when it changed */
-static bool
-owned_once(CfEntry *entry)
-{
-	static const Oid types[] = {INT8OID, TEXTOID};
-	Datum		values[] = {
-		Int64GetDatum(entry->file.complaint_id),
-		CStringGetTextDatum(entry->actor->code)
-	};
-
-	return cf_same_person(entry->file.owner, entry->actor->code) ||
-		cf_query_row(entry->desk,
-					 "SELECT FROM complaint_event WHERE complaint_id = $1"
-					 " AND $2 IN (changes -> 'owner' ->> 0,"
-					 " changes -> 'owner' ->> 1)",
-					 2, types, values) != NULL;
+	if (!cf_field_is_null(&entry->row, column) && (score < 1 || score > 5))
+		cf_refuse_row(&entry->row, column, ERRCODE_CF_INVALID_VALUE,
+					  "a score lies between 1 and 5",
+					  "5 is very satisfied, see table satisfaction_grade.");
 }
 
 static void
 decide_satisfaction(CfEntry *entry)
 {
-	int			score = cf_field_int(&entry->row, "score");
+	bool		scored = !cf_field_is_null(&entry->row, "score");
+	bool		excused = !cf_field_is_null(&entry->row, "no_score_reason");
 
-	if (score < 1 || score > 5)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_INVALID_VALUE),
-				 errmsg("a score lies between 1 and 5"),
-				 cf_errcolumn(entry->row.rel, "score")));
-	if (entry->actor != NULL && owned_once(entry))
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_CONFLICT_OF_INTEREST),
-				 errmsg("who handled a case cannot enter its score"),
-				 errdetail("\"%s\" is or was its owner.", entry->actor->code),
-				 errhint("Another person asks the customer."),
-				 errtable(entry->row.rel)));
+	check_score(entry, "score");
+	check_score(entry, "handling_score");
+	if (!scored && !excused)
+		cf_refuse_row(&entry->row, "score", ERRCODE_CF_VALUE_REQUIRED,
+					  "a score is missing, or the reason why the customer gives none",
+					  "Fill score, or no_score_reason.");
+	if (scored && excused)
+		cf_refuse_row(&entry->row, "no_score_reason", ERRCODE_CF_INVALID_VALUE,
+					  "there is a score, and a reason why there is none",
+					  "Leave one of the two out.");
 }
 
 const CfEntryKind cf_investigation_kinds[] = {
@@ -124,7 +108,7 @@ const CfEntryKind cf_investigation_kinds[] = {
 		.decide = decide_investigation,
 		.activity = "investigation",
 		.activity_column = "conclusion",
-		.effect = investigated
+		.activity_none = "interim"
 	},
 	{
 		.table = "evidence",
@@ -136,10 +120,11 @@ const CfEntryKind cf_investigation_kinds[] = {
 	{
 		.table = "satisfaction",
 		.after_end = true,
-		.columns = {{"score", CF_IS_REQUIRED}},
+		.columns = {{"no_score_reason", CF_IS_WORD, "content declined"}},
 		.decide = decide_satisfaction,
 		.activity = "satisfaction",
-		.activity_column = "score"
+		.activity_column = "score",
+		.activity_none = "none"
 	},
 	{NULL}
 };

@@ -142,7 +142,11 @@ remedy_of(CfEntry *entry)
 						 "SELECT r.kind, r.amount, r.status,"
 						 " EXISTS (SELECT FROM execution WHERE remedy_id = r.id),"
 						 " EXISTS (SELECT FROM approval WHERE remedy_id = r.id"
-						 "  AND decision = 'withdrawn')"
+						 "  AND decision = 'withdrawn'),"
+						 " EXISTS (SELECT FROM remedy o"
+						 "  WHERE o.complaint_id = r.complaint_id"
+						 "  AND o.alternative = r.alternative AND o.id <> r.id"
+						 "  AND o.status IN ('proposed', 'approved', 'executed'))"
 						 " FROM remedy r WHERE r.id = $1");
 }
 
@@ -183,6 +187,10 @@ decide_execution(CfEntry *entry)
 						   withdrawn ? "withdrawn" : cf_query_text(remedy, 3)),
 				 errhint("Column next_role of the remedy says whose approval is next."),
 				 errtable(entry->row.rel)));
+	if (cf_query_bool(remedy, 6))
+		cf_refuse_row(&entry->row, NULL, ERRCODE_CF_GUARD_NOT_MET,
+					  "the remedy is one of several, and the customer has not picked it",
+					  "Record the customer's answer in table contact, with chosen_remedy.");
 	check_executed_amount(entry, remedy);
 }
 

@@ -1,6 +1,7 @@
 /*
  * work_order.c -- entries that ask others to act: work orders and their
- * answers, response teams, freezes of accounts (SPEC R28)
+ * answers, response teams (SPEC R28); identity checks and freezes of accounts
+ * (SPEC R50)
  */
 #include "postgres.h"
 
@@ -136,12 +137,24 @@ const CfEntryKind cf_work_order_kinds[] = {
 		.department_column = "department"
 	},
 	{
+		.table = "identity_check",
+		.columns = {
+			{"method", CF_IS_REQUIRED | CF_IS_WORD,
+			"security_question id_document call_back face_to_face other"},
+			{"result", CF_IS_REQUIRED | CF_IS_WORD, "verified failed"}
+		},
+		.needs_actor = "an identity check",
+		.activity = "identity",
+		.activity_column = "result"
+	},
+	{
 		.table = "account_action",
 		.after_end = true,
 		.columns = {
 			{"action", CF_IS_REQUIRED | CF_IS_WORD, "freeze release"},
 			{"rule_id", CF_SET_BY_RULE}
 		},
+		.needs_actor = "a freeze or release of an account",
 		.activity = "account",
 		.activity_column = "action"
 	},

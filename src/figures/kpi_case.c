@@ -188,9 +188,12 @@ count_satisfaction(CfCount *count)
 		if (id < latest)
 			continue;
 		latest = id;
+		/* the latest may say that the customer gave none */
 		score = DatumGetInt32(cf_entry_column(reader, CF_KPI_SATISFACTION,
 											  CF_KPI_SCORE, &isnull));
-		count->figures[CF_F_SCORED] = 1;
+		if (isnull)
+			score = 0;
+		count->figures[CF_F_SCORED] = !isnull;
 		count->figures[CF_F_SCORE_SUM] = score;
 		count->figures[CF_F_SATISFIED] = score >= 0 &&
 			score < lengthof(reader->satisfied) && reader->satisfied[score];

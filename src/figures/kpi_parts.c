@@ -210,7 +210,9 @@ cf_count_events(CfCount *count)
 			continue;
 		jsonb = DatumGetJsonbP(changes);
 		reclassified |= value_before(jsonb, "category", &pair, &named) != NULL;
-		reclassified |= value_before(jsonb, "level", &pair, &named) != NULL;
+		/* with its first category a case gets the level of that, too */
+		if (!named)
+			reclassified |= value_before(jsonb, "level", &pair, &named) != NULL;
 		rerouted |= value_before(jsonb, "department", &pair, &named) != NULL;
 		count_stay(count, jsonb,
 				   DatumGetTimestampTz(slot_getattr(scan->slot, CF_EV_AT + 1,

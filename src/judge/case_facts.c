@@ -39,6 +39,10 @@
 	" WHERE c.complaint_id = $1 AND c.contacted_at >= entered.at" \
 	" AND p.follow_up AND c.direction = 'out' AND c.result = '" result "')"
 
+#define LATEST_SATISFACTION(column) \
+	"(SELECT " column " FROM satisfaction s WHERE s.complaint_id = $1" \
+	" AND s.recorded_at >= entered.at ORDER BY s.id DESC LIMIT 1)"
+
 #define REMEDIES(status) \
 	"(SELECT count(*)::int FROM remedy" \
 	" WHERE complaint_id = $1 AND status = '" status "')"
@@ -54,15 +58,15 @@ static const char *const expressions[CF_FACT_LAST] = {
 	"(SELECT count(*)::int FROM work_order"
 	" WHERE complaint_id = $1 AND status = 'open')",
 	[CF_FACT_ACCOUNT_FROZEN] =
-	"coalesce((SELECT action = 'freeze' FROM account_action"
-	" WHERE complaint_id = $1 ORDER BY id DESC LIMIT 1), false)",
+	"EXISTS (SELECT FROM account_action f WHERE f.complaint_id = $1"
+	" AND f.action = 'freeze' AND NOT EXISTS (SELECT FROM account_action r"
+	" WHERE r.complaint_id = $1 AND r.action = 'release' AND r.id > f.id"
+	" AND coalesce(r.account_ref = f.account_ref, r.account_ref IS NULL)))",
 	[CF_FACT_OFFER_ANSWER] =
 	"(SELECT c.answer FROM contact c WHERE c.complaint_id = $1"
 	" AND c.answer IS NOT NULL AND c.contacted_at >= entered.before_at"
 	" ORDER BY c.contacted_at DESC, c.id DESC LIMIT 1)",
-	[CF_FACT_SATISFACTION_SCORE] =
-	"(SELECT score FROM satisfaction s WHERE s.complaint_id = $1"
-	" AND s.recorded_at >= entered.at ORDER BY s.id DESC LIMIT 1)",
+	[CF_FACT_SATISFACTION_SCORE] = LATEST_SATISFACTION("score"),
 	[CF_FACT_FOLLOW_UPS] = FOLLOW_UPS_SINCE("*", "reached"),
 	[CF_FACT_FOLLOW_UP_DAYS] =
 	FOLLOW_UPS_SINCE("DISTINCT (c.contacted_at AT TIME ZONE $3)::date",
@@ -73,7 +77,19 @@ static const char *const expressions[CF_FACT_LAST] = {
 	"EXISTS (SELECT FROM assessment WHERE complaint_id = $1)",
 	[CF_FACT_REMEDIES_WAITING] = REMEDIES("proposed"),
 	[CF_FACT_REMEDIES_TO_EXECUTE] = REMEDIES("approved"),
-	[CF_FACT_REMEDIES_EXECUTED] = REMEDIES("executed")
+	[CF_FACT_REMEDIES_EXECUTED] = REMEDIES("executed"),
+	[CF_FACT_NO_SCORE_REASON] = LATEST_SATISFACTION("no_score_reason"),
+	/* the first event has no changes: a first owner shows when it changed */
+	[CF_FACT_ACTOR_HANDLED] =
+	"EXISTS (SELECT FROM complaint WHERE id = $1 AND owner = $2"
+	" UNION ALL SELECT FROM complaint_event WHERE complaint_id = $1"
+	" AND $2 IN (changes -> 'owner' ->> 0, changes -> 'owner' ->> 1))",
+	[CF_FACT_DEPARTMENTS_HEARD] =
+	"ARRAY(SELECT department FROM work_order"
+	" WHERE complaint_id = $1 AND status = 'answered')",
+	[CF_FACT_IDENTITY_VERIFIED] =
+	"coalesce((SELECT result = 'verified' FROM identity_check"
+	" WHERE complaint_id = $1 ORDER BY id DESC LIMIT 1), false)"
 };
 
 static char *

@@ -101,16 +101,27 @@ classified_by_rules(CfWrite *write)
 		!cf_is_null(&write->row, CF_URGENT_REASONS);
 }
 
+/* cf_is_first_category -- the case had none before */
+bool
+cf_is_first_category(CfWrite *write)
+{
+	return cf_is_null(&write->old, CF_CATEGORY) &&
+		!cf_is_null(&write->row, CF_CATEGORY);
+}
+
 /*
  * cf_reclassification -- "rejudged" when rules changed the classification,
- * "reclassified" when a person did, or NULL
+ * "classified" when a person gave the first category, "reclassified" when a
+ * person changed something, or NULL
  */
 const char *
 cf_reclassification(CfWrite *write)
 {
 	if (!cf_classification_changed(write))
 		return NULL;
-	return classified_by_rules(write) ? "rejudged" : "reclassified";
+	if (classified_by_rules(write))
+		return "rejudged";
+	return cf_is_first_category(write) ? "classified" : "reclassified";
 }
 
 /*

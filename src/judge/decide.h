@@ -12,6 +12,7 @@ extern bool cf_handler_changed(CfWrite *write);
 extern bool cf_owner_is_accused(CfWrite *write);
 extern bool cf_facts_changed(CfWrite *write);
 extern void cf_reroute(CfWrite *write);
+extern bool cf_is_first_category(CfWrite *write);
 extern const char *cf_reclassification(CfWrite *write);
 extern void cf_follow_facts(CfWrite *write);
 extern void cf_separate(CfWrite *write);

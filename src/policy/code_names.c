@@ -61,10 +61,12 @@ typedef struct NameRule
 	"  NOT IN ('*', 'low', 'medium', 'high', 'critical')" \
 	" WHEN 'account' THEN split_part(a, ':', 2)" \
 	"  NOT IN ('*', 'freeze', 'release')" \
+	" WHEN 'identity' THEN split_part(a, ':', 2)" \
+	"  NOT IN ('*', 'verified', 'failed')" \
 	" WHEN 'handover' THEN split_part(a, ':', 2)" \
 	"  NOT IN ('*', 'asked', 'accepted', 'refused')" \
 	" WHEN 'satisfaction' THEN split_part(a, ':', 2)" \
-	"  NOT IN ('*', '1', '2', '3', '4', '5')" \
+	"  NOT IN ('*', 'none', '1', '2', '3', '4', '5')" \
 	" WHEN 'remedy' THEN" UNKNOWN_REMEDY \
 	" WHEN 'execution' THEN" UNKNOWN_REMEDY \
 	" WHEN 'approval' THEN split_part(a, ':', 2)" \
@@ -81,12 +83,17 @@ typedef struct NameRule
 /* what an event can be called, or the beginning of it and a star */
 #define UNKNOWN_EVENT \
 	" CASE WHEN a IN ('promise', 'imported') THEN true" \
-	" WHEN a IN ('joined', 'separated', 'raised', 'rejudged', 'reclassified', 'rerouted', 'claimed'," \
+	" WHEN a IN ('joined', 'separated', 'raised', 'rejudged', 'classified', 'reclassified', 'rerouted', 'claimed'," \
 	"  'handed_over', 'updated', 'customer_changed', 'clock_checked', 'recomputed') THEN false" \
 	" WHEN a ~ '^(state|contact|attempt|incoming):\\*$' THEN false" \
 	" WHEN a ~ '^(clock_warned|clock_breached|escalated):([a-z0-9_]+|\\*)$'" \
 	"  THEN split_part(a, ':', 2)" UNKNOWN_METRIC \
 	" ELSE" UNKNOWN_ACTIVITY " END"
+
+/* entries whose activity is known before they are written */
+#define UNKNOWN_ENTRY \
+	"(a !~ '^(account|assessment|evidence|identity|investigation|remedy|satisfaction|team|work_order):'" \
+	" OR" UNKNOWN_ACTIVITY ")"
 
 /* whom a column notifies: "role supervisor", "person li.na" */
 #define NOTIFIES(table, column, also) \
@@ -115,6 +122,8 @@ static const NameRule name_rules[] = {
 
 	{"transition", "roles", "staff_role"},
 	{"transition", "required", "complaint", MISSING_COLUMN},
+
+	{"entry_rule", "activities", "department or remedy_kind", UNKNOWN_ENTRY},
 
 	{"clock_rule", "starts_on", "state or contact_purpose", UNKNOWN_ACTIVITY},
 	{"clock_rule", "met_by", "state or contact_purpose",
@@ -240,8 +249,10 @@ refuse_unknown(const CfTableRow *row, const char *table,
 			 strcmp(table, "personal_column") == 0 ?
 			 errdetail("Table \"%s\" has no such column.", place) :
 			 errdetail("Table %s has no such code.", place),
+			 strcmp(table, "entry_rule") == 0 ?
+			 errhint("Entries are account:freeze, satisfaction:*, work_order:<department> and so on; kinds are account, assessment, evidence, identity, investigation, remedy, satisfaction, team and work_order.") :
 			 strcmp(column, "activities") == 0 ?
-			 errhint("Activities are received, rejudged, reclassified, state:<code>, contact:<purpose>, clock_breached:<metric> and so on, or the beginning and a star, as in contact:*.") :
+			 errhint("Activities are received, rejudged, classified, reclassified, state:<code>, contact:<purpose>, clock_breached:<metric> and so on, or the beginning and a star, as in contact:*.") :
 			 strcmp(table, "clock_rule") == 0 ?
 			 errhint("Activities are state:<code>, contact:<purpose>, entries such as work_order:<department> and answer:<department>, or any of a kind as contact:*; received and promise only start clocks.") : 0,
 			 cf_errcolumn(row->rel, column)));

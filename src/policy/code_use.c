@@ -45,6 +45,7 @@ static const CodeUse uses[] = {
 	{"staff", "work_order", "recorded_by = $1"},
 	{"staff", "work_order_answer", "recorded_by = $1"},
 	{"staff", "account_action", "recorded_by = $1"},
+	{"staff", "identity_check", "recorded_by = $1"},
 	{"staff", "satisfaction", "recorded_by = $1"},
 	{"staff", "script_version", "recorded_by = $1"},
 	{"staff", "conduct_finding", "$1 IN (recorded_by, staff, changed_by)"},
@@ -105,6 +106,7 @@ static const CodeUse uses[] = {
 	{"remedy_kind", "remedy", "kind = $1"},
 	{"remedy_kind", "clock_rule", "starts_on || met_by && " REMEDY},
 	{"remedy_kind", "action_rule", "activities && " REMEDY},
+	{"remedy_kind", "entry_rule", "'remedy:' || $1 = ANY (activities)"},
 
 	{"risk", "complaint", "$1 = ANY (risks)"},
 	{"category", "complaint", "category = $1"},

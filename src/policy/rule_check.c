@@ -205,9 +205,9 @@ text_column(Relation table, const char *name)
 }
 
 /*
- * What stands in the case's file is known to guards of transition, to action
- * rules, and of an earlier case to repeat rules: in any other rule it would be
- * NULL, and the rule would never match.
+ * What stands in the case's file is known to guards of transition and
+ * entry_rule, to action rules, and of an earlier case to repeat rules: in any
+ * other rule it would be NULL, and the rule would never match.
  */
 static void
 check_facts(Relation table, const char *name, const CfCondition *condition)
@@ -225,7 +225,7 @@ check_facts(Relation table, const char *name, const CfCondition *condition)
 				 errdetail("Only rules of classification_rule know predicted_category, category_is_sure and their like."),
 				 errhint("Use category_by: it is 'model' where the model decided the category."),
 				 name ? errcontext("condition of rule \"%s\"", name) : 0));
-	if (find_text_column(table, "from_state") > 0 ||
+	if (find_text_column(table, "condition_hint") > 0 ||
 		find_text_column(table, "action") > 0)
 		return;
 	while (repeat && fact >= 0 && cf_repeat_knows(fact))
@@ -237,7 +237,7 @@ check_facts(Relation table, const char *name, const CfCondition *condition)
 			 errmsg("a fact of the case's file is not known to this rule"),
 			 repeat ?
 			 errdetail("Of an earlier case repeat_rule knows conclusion, offer_answer and satisfaction_score.") :
-			 errdetail("Only rules of transition and action_rule know contacts_in_state, conclusion and their like."),
+			 errdetail("Only rules of transition, entry_rule and action_rule know contacts_in_state, conclusion and their like."),
 			 errhint("Use columns of complaint; contact_count and attempt_count are the numbers since the receipt."),
 			 name ? errcontext("condition of rule \"%s\"", name) : 0));
 }

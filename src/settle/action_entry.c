@@ -17,9 +17,13 @@
 
 #include "case/engine_update.h"
 #include "desk/codes.h"
+#include "desk/desk_calendar.h"
+#include "judge/case_facts.h"
+#include "judge/entry_rule.h"
 #include "judge/state_change.h"
 #include "message/rule_failure.h"
 #include "settle/action_entry.h"
+#include "time/deadline.h"
 
 /* the rules whose entries are being written, the innermost first */
 typedef struct Acting
@@ -70,6 +74,30 @@ may_order(CfWrite *write, const CfActionRule *rule)
 	return false;
 }
 
+/* what people may add only under conditions a rule adds only so, too */
+static bool
+is_allowed(CfWrite *write, const CfActionRule *rule)
+{
+	char	   *activity = rule->action == CF_ACTION_FREEZE ?
+		"account:freeze" : psprintf("work_order:%s", rule->argument);
+	List	   *rules = cf_entry_rules(write->desk, activity);
+	CfStaff    *actor = write->actor;
+	CfCaseFacts *facts = write->case_facts;
+	bool		allowed;
+
+	if (rules == NIL)
+		return true;
+	/* some facts are about the actor */
+	write->actor = NULL;
+	write->case_facts = NULL;
+	allowed = cf_entry_allowed(write, rules);
+	write->actor = actor;
+	write->case_facts = facts;
+	if (!allowed)
+		tell_failure(write, rule, "is held back by entry_rule");
+	return allowed;
+}
+
 static bool
 may_move(CfWrite *write, const CfActionRule *rule, TimestampTz at)
 {
@@ -82,11 +110,20 @@ may_move(CfWrite *write, const CfActionRule *rule, TimestampTz at)
 }
 
 static bool
+is_about_accused(const CfActionRule *rule)
+{
+	return rule->action == CF_ACTION_FINDING ||
+		rule->action == CF_ACTION_COACHING;
+}
+
+static bool
 may_add(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
 {
-	if (rule->action == CF_ACTION_FINDING)
+	if (is_about_accused(rule))
 		return !cf_is_null(&write->row, CF_ACCUSED_STAFF);
 	if (rule->action == CF_ACTION_WORK_ORDER && !may_order(write, rule))
+		return false;
+	if (rule->action != CF_ACTION_STATE && !is_allowed(write, rule))
 		return false;
 	if (rule->action != CF_ACTION_STATE && rule->once)
 		return true;
@@ -107,7 +144,7 @@ cf_add_action_entry(CfWrite *write, const CfActionRule *rule,
 
 	if (!may_add(write, rule, event->complaint_id))
 		return;
-	if (rule->action == CF_ACTION_FINDING)
+	if (is_about_accused(rule))
 	{
 		action.staff = cf_text(&write->row, CF_ACCUSED_STAFF);
 		/* the month is that of the investigation, not that of its writing */
@@ -189,6 +226,35 @@ find_conduct(CfDesk *desk, const CfListedAction *action)
 	pfree(action->staff);
 }
 
+/* coaching after the latest fault that was found in the case, once */
+static void
+coach(CfDesk *desk, const CfListedAction *action)
+{
+	static const Oid types[] = {
+		INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID
+	};
+	TimestampTz due = cf_deadline(cf_clock_calendar(desk, desk->calendar, NULL),
+								  action->at, action->rule->due, NULL);
+	Datum		values[] = {
+		Int64GetDatum(action->case_id), CStringGetTextDatum(action->staff),
+		CStringGetTextDatum(action->rule->task),
+		/* T+5 ends with the midnight after its last day */
+		TimestampTzGetDatum(due - 1), CStringGetTextDatum(desk->time_zone)
+	};
+
+	cf_engine_execute(desk, NULL,
+					  "INSERT INTO coaching (staff, finding_id, topic, due_on)"
+					  " SELECT staff, id, $3, ($4 AT TIME ZONE $5)::date"
+					  " FROM conduct_finding f"
+					  " WHERE complaint_id = $1 AND staff = $2"
+					  " AND kind IN (SELECT code FROM finding_kind WHERE NOT praise)"
+					  " AND NOT EXISTS (SELECT FROM coaching c"
+					  "  JOIN conduct_finding o ON o.id = c.finding_id"
+					  "  WHERE o.complaint_id = $1 AND o.staff = $2)"
+					  " ORDER BY id DESC LIMIT 1", 5, types, values, NULL);
+	pfree(action->staff);
+}
+
 /* another state, from the time of the fact on */
 static void
 move(CfDesk *desk, const CfListedAction *action)
@@ -216,6 +282,7 @@ write_action(CfDesk *desk, const CfListedAction *action)
 		[CF_ACTION_WORK_ORDER] = order,
 		[CF_ACTION_FREEZE] = freeze,
 		[CF_ACTION_FINDING] = find_conduct,
+		[CF_ACTION_COACHING] = coach,
 		[CF_ACTION_STATE] = move
 	};
 	Acting		now = {

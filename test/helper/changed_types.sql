@@ -75,6 +75,7 @@ INSERT INTO public.works (sql) VALUES
     ($$INSERT INTO work_order (complaint_id, department, task) VALUES (1, 'risk_control', 'do')$$),
     ($$INSERT INTO work_order_answer (work_order_id, result, answer, recorded_by) VALUES (501, 'done', 'seen', 'feng.tao')$$),
     ($$INSERT INTO response_team (complaint_id, department, staff, leads) VALUES (1, 'risk_control', 'feng.tao', true)$$),
+    ($$INSERT INTO identity_check (complaint_id, method, result, recorded_by) VALUES (1, 'call_back', 'verified', 'li.na')$$),
     ($$INSERT INTO account_action (complaint_id, action, account_ref, reason) VALUES (1, 'freeze', 'a1', 'stolen')$$),
     ($$INSERT INTO handover (complaint_id, to_staff, reason) VALUES (2, 'chen.jie', 'busy')$$),
     ($$INSERT INTO handover_answer (handover_id, accepted, reason, recorded_by) VALUES (501, true, 'yes', 'chen.jie')$$),

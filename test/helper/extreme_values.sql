@@ -11,6 +11,7 @@ SET complaint_flow.actor = 'li.na';
 INSERT INTO customer (name, phone) VALUES ('Mrs Chen', '13800000007'), ('Mr Liu', '13800000008');
 INSERT INTO complaint (received_at, channel, customer_id, merchant, product, order_ref, title, description, amount)
     SELECT now() - interval '2 days', 'hotline', 1 + n % 2, 'Jade Shop', 'lamp ' || n, 'JF' || n, '漏发', '包裹漏发了一件', 10 FROM generate_series(1, 5) AS n;
+INSERT INTO identity_check (complaint_id, method, result) VALUES (1, 'call_back', 'verified');
 UPDATE complaint SET state = 'verifying' WHERE id IN (1, 2);
 UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reason = 'seen' WHERE id IN (1, 2);
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'update', 'reached');
@@ -47,6 +48,7 @@ INSERT INTO template VALUES
     ('work_order', '{"complaint_id": 1, "department": "risk_control", "task": "x"}'),
     ('work_order_answer', '{"work_order_id": 9001, "result": "done", "answer": "x"}'),
     ('response_team', '{"complaint_id": 1, "department": "risk_control"}'),
+    ('identity_check', '{"complaint_id": 1, "method": "call_back", "result": "verified"}'),
     ('account_action', '{"complaint_id": 1, "action": "freeze", "reason": "x"}'),
     ('handover', '{"complaint_id": 2, "to_staff": "wang.fang", "reason": "x"}'),
     ('handover_answer', '{"handover_id": 9003, "accepted": false, "reason": "x"}'),

@@ -369,6 +369,8 @@ my %kinds = (
 		work => entry('work_order', 'department, task', sub { department() . q{, 'look into it'} }) },
 	'answer to a work order' => { needs => 'work_order_answer', weight => 6, work => \&answer },
 	'response team' => { needs => 'response_team', weight => 1, work => entry('response_team', 'department', \&department) },
+	'identity checked' => { needs => 'identity_check', weight => 1,
+		work => entry('identity_check', 'method, result', sub { any(q{'call_back', 'verified'}, q{'security_question', 'failed'}) }) },
 	'account frozen, released' => { needs => 'account_action', weight => 1,
 		work => entry('account_action', 'action', sub { any(qw('freeze' 'release')) }) },
 	'hand-over asked' => { needs => 'handover', weight => 4,

@@ -26,11 +26,11 @@
 18 | repeats | after | flag | repeats | 重复投诉 | cases linked to an earlier one of the same customer about the same issue
 19 | escalated_complaints | after | flag | escalated complaints | 升级投诉 | repeats whose kind is escalated
 20 | escalated | after | flag | escalated in handling | 督办件 | cases with a clock that reached an escalation step
-21 | reclassified | after | flag | reclassified | 改类 | cases whose category or level was changed after receipt, by whomever
+21 | reclassified | after | flag | reclassified | 改类 | cases whose category or level was changed after receipt, by whomever; a first category, with its level, is no change
 22 | rerouted | after | flag | rerouted | 转派 | cases that went from one department to another
 23 | accurate | after | flag | accurate | 一次准确 | neither reclassified nor rerouted
 24 | in_batches | after | flag | in batches | 批量投诉 | cases that belong to an incident
-25 | scored | after | - | scored | 已评价 | cases with a score of satisfaction; the latest counts
+25 | scored | after | - | scored | 已评价 | cases whose latest satisfaction has a score
 26 | score_sum | - | - | sum of scores | 评分合计 | scores, summed up
 27 | satisfied | after | flag | satisfied | 满意 | scores that satisfaction_grade calls satisfied
 28 | investigated | after | flag | investigated | 已调查 | cases with a conclusion; the latest counts

@@ -67,7 +67,7 @@ COMMENT ON COLUMN kpi_agent.promises_overdue IS 'open clocks of these that run_c
 COMMENT ON COLUMN kpi_agent.on_time_rate IS 'promises_met / (promises_met + promises_late + promises_overdue)';
 COMMENT ON COLUMN kpi_agent.first_response_median IS 'median of the time from receipt to the first response, in minutes, elapsed, within 4.9 percent';
 COMMENT ON COLUMN kpi_agent.resolution_business_median IS 'median of the time from receipt to the end within the hours of desk.calendar, in minutes, within 4.9 percent';
-COMMENT ON COLUMN kpi_agent.scored IS 'cases of received with a score of satisfaction; the latest counts';
+COMMENT ON COLUMN kpi_agent.scored IS 'cases of received whose latest satisfaction has a score';
 COMMENT ON COLUMN kpi_agent.satisfied_share IS 'share of these that satisfaction_grade calls satisfied';
 COMMENT ON COLUMN kpi_agent.mean_score IS 'mean of these scores, 1 to 5';
 COMMENT ON COLUMN kpi_agent.reopenings IS 'how often cases of received were reopened';

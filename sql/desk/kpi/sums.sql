@@ -217,7 +217,7 @@ SELECT c.id AS complaint_id,
          CROSS JOIN LATERAL (SELECT remedy.currency FROM remedy WHERE remedy.id = x.remedy_id OFFSET 0) AS m
         WHERE x.complaint_id = c.id) AS r
   CROSS JOIN LATERAL (
-       SELECT count(*) FILTER (WHERE changes -> 'category' ->> 0 IS NOT NULL OR changes -> 'level' ->> 0 IS NOT NULL) AS reclassified,
+       SELECT count(*) FILTER (WHERE changes -> 'category' ->> 0 IS NOT NULL OR changes -> 'level' ->> 0 IS NOT NULL AND NOT changes ? 'category') AS reclassified,
               count(*) FILTER (WHERE changes -> 'department' ->> 0 IS NOT NULL) AS rerouted,
               coalesce(array_agg(ROW ('state', left_state, c.department, 1, extract(epoch FROM at - came_at)::bigint)::complaint_flow.kpi_part
                   ORDER BY seq) FILTER (WHERE left_state IS NOT NULL), '{}') AS parts

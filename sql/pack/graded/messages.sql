@@ -3,10 +3,10 @@
 INSERT INTO action_rule (position, name, activities, condition, action, argument, topic) VALUES
     (10, 'receipt is confirmed to the customer', '{received}',
      $$customer_id IS NOT NULL$$, 'notify', 'customer', 'acknowledgement'),
-    (20, 'grade 1: the director at once', '{received,rejudged,reclassified,assessment:*}',
+    (20, 'grade 1: the director at once', '{received,rejudged,classified,reclassified,assessment:*}',
      -- a batch is told once, by batch_rule
      $$level = 'grade_1' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'role director', 'grave_case'),
-    (30, 'critical: the quality managers', '{received,rejudged,reclassified,assessment:*}',
+    (30, 'critical: the quality managers', '{received,rejudged,classified,reclassified,assessment:*}',
      $$urgency = 'critical' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'role quality_manager', 'grave_case'),
     (40, 'frequent issue: the quality department', '{received}',
      $$frequency = 'frequent'$$, 'notify', 'department quality', 'frequent_issue'),

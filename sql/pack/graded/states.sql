@@ -54,6 +54,10 @@ INSERT INTO transition (from_state, to_state, name, roles, condition, condition_
 
 UPDATE transition SET reopens = true WHERE from_state IN ('answered', 'closed') AND to_state = 'handling';
 
+-- whose work it was does not enter what the customer thinks of it
+INSERT INTO entry_rule (position, name, activities, condition, condition_hint) VALUES
+    (10, 'score: by another person', '{satisfaction:*}', $$NOT actor_handled$$, 'Another person asks the customer.');
+
 -- the hints in Chinese, for next_action
 INSERT INTO term (code, label, label_zh)
 SELECT hint, hint, hint_zh

@@ -66,6 +66,11 @@ INSERT INTO clock_rule (position, name, metric, starts_on, target, met_by) VALUE
     (130, 'follow-up by T+3', 'follow_up',
      '{state:follow_up_due}', 'T+3', '{contact:follow_up,state:closed,state:reopened}');
 
+-- ours: how soon; an account is not touched before
+INSERT INTO clock_rule (position, name, metric, condition, target, met_by) VALUES
+    (135, 'account security: identity checked within 2 business hours', 'identity_check', $$category = '3.2'$$, '2 business hours',
+     '{identity:*}');
+
 -- ours: while we work on it, the customer hears from us every three days
 INSERT INTO clock_rule (position, name, metric, condition, starts_on, target, met_by) VALUES
     (140, 'word to the customer every T+3', 'progress_update',

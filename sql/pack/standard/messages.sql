@@ -3,9 +3,9 @@
 INSERT INTO action_rule (position, name, activities, condition, action, argument, topic) VALUES
     (10, 'receipt is confirmed to the customer', '{received,separated}',
      $$customer_id IS NOT NULL$$, 'notify', 'customer', 'acknowledgement'),
-    (20, 'account security: the customer learns the time needed', '{received,separated,raised,rejudged,reclassified}',
+    (20, 'account security: the customer learns the time needed', '{received,separated,raised,rejudged,classified,reclassified}',
      $$category = '3.2' AND customer_id IS NOT NULL$$, 'notify', 'customer', 'time_needed'),
-    (30, 'urgent: the supervisor learns of it at once', '{received,separated,raised,rejudged,reclassified}',
+    (30, 'urgent: the supervisor learns of it at once', '{received,separated,raised,rejudged,classified,reclassified}',
      -- a batch is told once, by batch_rule
      $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'supervisor', 'urgent_case'),
     -- ours: when the manager is told; steps after a deadline are in escalation_step
@@ -13,21 +13,34 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
      $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
     (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
      $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
-    (60, 'attitude of a merchant: merchant care', '{received,separated,raised,rejudged,reclassified}',
-     $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint');
+    (60, 'attitude of a merchant: merchant care', '{received,separated,raised,rejudged,classified,reclassified}',
+     $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint'),
+    -- a sheet that joined leaves its reason on the case
+    (65, 'threat of a lawsuit: legal', '{received,separated,raised,updated,rejudged,classified,reclassified}',
+     $$risks && '{litigation,arbitration}' OR mentions(description, 'law_risk') OR mentions(title, 'law_risk')
+       OR mentions(remedy_sought, 'law_risk') OR '客户提及诉讼或仲裁' = ANY (urgent_reasons)$$, 'notify', 'department legal', 'threatened_suit'),
+    (68, 'merchant concerned: merchant care learns the result', '{state:follow_up_due,state:closed}',
+     $$merchant IS NOT NULL$$, 'notify', 'merchant_care liaison', 'merchant_result');
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, task) VALUES
-    (70, 'account security: freeze at once', '{received,separated,raised,rejudged,reclassified}',
+    (70, 'account security: freeze as soon as the identity is verified', '{identity:verified,raised,rejudged,classified,reclassified}',
      -- what a model thinks alone is a suspicion
-     $$category = '3.2' AND category_by IS DISTINCT FROM 'model'$$, 'freeze account', NULL, NULL),
-    (80, 'account security: risk control investigates', '{received,separated,raised,rejudged,reclassified}',
+     $$category = '3.2' AND identity_verified AND category_by IS DISTINCT FROM 'model'$$, 'freeze account', NULL, NULL),
+    (80, 'account security: risk control investigates', '{received,separated,raised,rejudged,classified,reclassified}',
      $$category = '3.2'$$, 'work order', 'risk_control', '核实身份，冻结账户并展开调查，反馈所需时间'),
+    (85, 'merchant concerned: merchant care is heard before the solution', '{state:investigating,updated,rejudged}',
+     $$merchant IS NOT NULL AND state = 'investigating' AND NOT 'merchant_care' = ANY (departments_heard)$$, 'work order', 'merchant_care', '投诉涉及商户：请向商户核实，并反馈处理意见'),
     (90, 'infringement upheld: merchant care reports back', '{investigation:upheld,investigation:partly}',
      $$category = '3.1'$$, 'work order', 'merchant_care', '投诉成立：请与商户核实整改，并反馈结果'),
     (92, 'attitude upheld: recorded', '{investigation:upheld,investigation:partly}',
      $$category = '2.2'$$, 'conduct finding', 'attitude', NULL),
     (94, 'efficiency upheld: recorded', '{investigation:upheld,investigation:partly}',
      $$category = '2.3'$$, 'conduct finding', 'efficiency', NULL);
+
+-- ours: by when
+INSERT INTO action_rule (position, name, activities, condition, action, task, due) VALUES
+    (95, 'conduct upheld: coaching', '{investigation:upheld,investigation:partly}',
+     $$category IN ('2.2', '2.3')$$, 'coaching', '就投诉反映的问题面谈辅导', 'T+5');
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, topic) VALUES
     (96, 'conduct upheld: coaching by the supervisor of that person', '{investigation:upheld,investigation:partly}',
@@ -86,6 +99,14 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      '{category}: merchant {merchant}, received {received_at}. Please follow it up with the merchant.'),
     ('merchant_complaint', 'zh', NULL, '涉及商户{merchant}的投诉（{sheet_no}）',
      '{category}：商户{merchant}，受理时间{received_at}。请跟进该商户。'),
+    ('merchant_result', 'en', NULL, 'Complaint {sheet_no} about merchant {merchant} is settled',
+     '{category}, merchant {merchant}: the solution has been carried out. The case is now: {state}. Owner: {owner}.'),
+    ('merchant_result', 'zh', NULL, '涉及商户{merchant}的投诉{sheet_no}已处理',
+     '{category}：商户{merchant}，解决方案已执行，案件状态：{state}。负责人：{owner}。'),
+    ('threatened_suit', 'en', NULL, 'A customer threatens to go to law ({sheet_no})',
+     '{category}, {urgency}: {urgent_reasons}. Received {received_at} by {channel}. Owner: {owner}.'),
+    ('threatened_suit', 'zh', NULL, '客户提及诉讼或仲裁（{sheet_no}）',
+     '{category}，{urgency}：{urgent_reasons}。{received_at}由{channel}受理。负责人：{owner}。'),
     ('coaching_due', 'en', NULL, 'Coaching due after complaint {sheet_no}',
      '{category} upheld, about {accused}. Please talk with {accused} and record the coaching.'),
     ('coaching_due', 'zh', NULL, '投诉{sheet_no}成立，请安排辅导',

@@ -4,6 +4,7 @@
 INSERT INTO finding_kind (code, label, label_zh, praise) VALUES
     ('attitude', 'attitude', '服务态度', false),
     ('efficiency', 'efficiency', '工作效率', false),
+    ('delay', 'delay', '拖延', false),
     ('commendation', 'commendation', '表扬', true);
 
 WITH said (code, language, title, category, state, body) AS (
@@ -45,17 +46,18 @@ SELECT hint, hint, hint_zh
     ('Only the receiver settles an ordinary level I case on the first call, when nothing is left to do.', '只有首问责任人可以当场办结普通一级投诉，且无待办事项。'),
     ('Set validity to valid.', '请先将“是否成立”记为成立。'),
     ('Set validity to invalid, release the account, and tell the customer before the case ends.', '请先将“是否成立”记为不成立，解冻账户，并在结束前告知客户。'),
-    ('Record the investigation with its conclusion first.', '请先记录调查及结论。'),
+    ('Record the investigation with its conclusion first. Where a merchant is concerned, merchant care answers its work order first.', '请先记录调查及结论；涉及商户的，须先由商户维护部反馈工单。'),
     ('Record the contact with the customer first.', '请先记录与客户的联系。'),
     ('Record the contact in which the customer accepts, with its answer.', '请先记录客户接受方案的联系及答复。'),
     ('Record the contact in which the customer rejects, with its answer, or give a reason.', '请先记录客户不接受方案的联系及答复，或说明原因。'),
     ('Record the contact in which the customer agrees, with its answer.', '请先记录客户同意的联系及答复。'),
-    ('Record the follow-up and a score that is not dissatisfied, after the answers to all work orders and the release of the account.', '请先完成回访且评分不为不满意；工单须全部反馈，账户须已解冻。'),
-    ('Try to reach the customer on three different days.', '请在三个不同日期尝试联系客户。'),
-    ('Try to reach the customer by follow-ups on three different days.', '请在三个不同日期回访客户。'),
+    ('Record the follow-up and a score that is not dissatisfied, after the answers to all work orders and the release of the account. An upheld infringement first needs its remedy.', '请先完成回访且评分不为不满意；工单须全部反馈，账户须已解冻。商户侵权成立的，须先执行补偿。'),
+    ('Record the follow-up, and in satisfaction why the customer gives no score. An upheld infringement first needs its remedy.', '请先记录回访，并在满意度中记录客户不评分的原因。商户侵权成立的，须先执行补偿。'),
+    ('Try to reach the customer on three different days. An upheld infringement first needs its remedy.', '请在三个不同日期尝试联系客户。商户侵权成立的，须先执行补偿。'),
+    ('Try to reach the customer by follow-ups on three different days. An upheld infringement first needs its remedy.', '请在三个不同日期回访客户。商户侵权成立的，须先执行补偿。'),
     ('Record the score first; without one a supervisor reopens the case.', '请先记录评分；没有评分时由主管重新处理。'),
     ('Release the account first.', '请先解冻账户。'),
     ('Nobody approves their own solution; its remedies are decided first.', '不得审批自己提出的方案；方案中的补偿须先行审批。'),
-    ('Execute every approved remedy, or withdraw it.', '请先执行已批准的补偿，或予以撤回。'),
+    ('Execute every approved remedy, or withdraw it. An upheld infringement first needs its remedy.', '请先执行已批准的补偿，或予以撤回。商户侵权成立的，须先执行补偿。'),
     ('Thirty days after its end a case stays closed: register a new complaint of the customer.', '办结满三十日后不再重新处理：请登记新的投诉。')
   ) AS said (hint, hint_zh);

@@ -31,8 +31,8 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
      $$validity = 'invalid' AND contacts_in_state > 0 AND NOT account_frozen$$,
      'Set validity to invalid, release the account, and tell the customer before the case ends.', false),
     ('investigating', 'solution_proposed', 'propose a solution', '{category,validity}',
-     $$validity = 'valid' AND conclusion IS NOT NULL$$,
-     'Record the investigation with its conclusion first.', true),
+     $$validity = 'valid' AND conclusion IS NOT NULL AND (merchant IS NULL OR 'merchant_care' = ANY (departments_heard))$$,
+     'Record the investigation with its conclusion first. Where a merchant is concerned, merchant care answers its work order first.', true),
     ('approved', 'offered', 'answer the customer', '{}',
      $$contacts_in_state > 0$$,
      'Record the contact with the customer first.', false),
@@ -49,19 +49,22 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
      $$offer_answer = 'accepted'$$,
      'Record the contact in which the customer agrees, with its answer.', false),
     ('executing', 'follow_up_due', 'finish execution', '{}',
-     $$remedies_to_execute = 0$$,
-     'Execute every approved remedy, or withdraw it.', false),
+     $$remedies_to_execute = 0 AND (category IS DISTINCT FROM '3.1' OR conclusion IS NULL OR conclusion = 'not_upheld' OR remedies_executed > 0)$$,
+     'Execute every approved remedy, or withdraw it. An upheld infringement first needs its remedy.', false),
     ('follow_up_due', 'closed', 'follow-up done', '{}',
-     $$follow_ups > 0 AND satisfaction_score > 2 AND open_work_orders = 0 AND NOT account_frozen$$,
-     'Record the follow-up and a score that is not dissatisfied, after the answers to all work orders and the release of the account.', false),
+     $$follow_ups > 0 AND satisfaction_score > 2 AND open_work_orders = 0 AND NOT account_frozen AND (category IS DISTINCT FROM '3.1' OR conclusion IS NULL OR conclusion = 'not_upheld' OR remedies_executed > 0)$$,
+     'Record the follow-up and a score that is not dissatisfied, after the answers to all work orders and the release of the account. An upheld infringement first needs its remedy.', false),
+    ('follow_up_due', 'closed', 'customer gives no score', '{}',
+     $$follow_ups > 0 AND no_score_reason IS NOT NULL AND open_work_orders = 0 AND NOT account_frozen AND (category IS DISTINCT FROM '3.1' OR conclusion IS NULL OR conclusion = 'not_upheld' OR remedies_executed > 0)$$,
+     'Record the follow-up, and in satisfaction why the customer gives no score. An upheld infringement first needs its remedy.', false),
     -- ours: attempts on three days in vain stand for a follow-up
     ('follow_up_due', 'closed', 'follow-up tried in vain', '{}',
-     $$follow_up_days >= 3 AND open_work_orders = 0 AND NOT account_frozen$$,
-     'Try to reach the customer on three different days.', false),
+     $$follow_up_days >= 3 AND open_work_orders = 0 AND NOT account_frozen AND (category IS DISTINCT FROM '3.1' OR conclusion IS NULL OR conclusion = 'not_upheld' OR remedies_executed > 0)$$,
+     'Try to reach the customer on three different days. An upheld infringement first needs its remedy.', false),
     -- ours: and for an answer to the offer
     ('offered', 'closed', 'customer cannot be reached', '{}',
-     $$offer_answer IS NULL AND follow_up_days >= 3 AND open_work_orders = 0 AND NOT account_frozen$$,
-     'Try to reach the customer by follow-ups on three different days.', true),
+     $$offer_answer IS NULL AND follow_up_days >= 3 AND open_work_orders = 0 AND NOT account_frozen AND (category IS DISTINCT FROM '3.1' OR conclusion IS NULL OR conclusion = 'not_upheld' OR remedies_executed > 0)$$,
+     'Try to reach the customer by follow-ups on three different days. An upheld infringement first needs its remedy.', true),
     ('follow_up_due', 'reopened', 'customer is dissatisfied', '{}',
      $$satisfaction_score <= 2$$,
      'Record the score first; without one a supervisor reopens the case.', false);
@@ -80,3 +83,13 @@ INSERT INTO transition (from_state, to_state, name, roles, condition, condition_
       ) AS row (from_state, to_state, name, condition, hint, reason);
 
 UPDATE transition SET reopens = true WHERE to_state = 'reopened';
+
+-- accounts are risk control's, but a freeze does not wait for them: who handles
+-- the case and supervisors (rank 30) freeze, too; an action rule has no actor
+INSERT INTO entry_rule (position, name, activities, condition, condition_hint) VALUES
+    (10, 'freeze: identity verified', '{account:freeze}',
+     $$identity_verified AND closed_at IS NULL AND (actor IS NULL OR actor_is_owner OR actor_is_receiver OR actor_department = 'risk_control' OR actor_rank >= 30)$$,
+     'Verify the identity first and record it in identity_check; who handles the case, a supervisor or risk control freezes.'),
+    (20, 'release: risk control', '{account:release}',
+     $$actor_department = 'risk_control'$$,
+     'Ask risk control to release the account.');

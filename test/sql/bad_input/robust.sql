@@ -52,7 +52,11 @@ SELECT after('UPDATE calendar SET time_zone = ''Luna/Tycho''', :insert);
 SELECT after('UPDATE desk SET time_zone = ''Luna/Tycho''', :insert);
 SELECT after('UPDATE clock_rule SET calendar = ''nonesuch'' WHERE metric = ''resolution''', :insert);
 SELECT after('ALTER TABLE routing_rule DROP CONSTRAINT routing_rule_handler_check, DROP CONSTRAINT routing_rule_argument; UPDATE routing_rule SET handler = ''the boss''', :insert);
-SELECT after('ALTER TABLE action_rule DROP CONSTRAINT action_rule_action_check, DROP CONSTRAINT action_rule_topic, DROP CONSTRAINT action_rule_argument, DROP CONSTRAINT action_rule_task; UPDATE action_rule SET action = ''shout''', :insert);
+SELECT after('ALTER TABLE action_rule DROP CONSTRAINT action_rule_action_check, DROP CONSTRAINT action_rule_topic, DROP CONSTRAINT action_rule_argument, DROP CONSTRAINT action_rule_task, DROP CONSTRAINT action_rule_due; UPDATE action_rule SET action = ''shout''', :insert);
+SELECT after('ALTER TABLE action_rule DROP CONSTRAINT action_rule_due; UPDATE action_rule SET due = NULL', :insert);
+SELECT after('ALTER TABLE action_rule DROP CONSTRAINT action_rule_task; UPDATE action_rule SET task = NULL', :insert);
+SELECT after('ALTER TABLE action_rule DROP CONSTRAINT action_rule_argument, DROP CONSTRAINT action_rule_audience; UPDATE action_rule SET argument = NULL', :insert);
+SELECT after('ALTER TABLE entry_rule DROP COLUMN condition_hint', :insert);
 SELECT after('ALTER TABLE keyword_set DROP CONSTRAINT keyword_set_not_blank; UPDATE keyword_set SET keywords = keywords || ''''::text', :insert);
 -- what the engine takes its numbers from, writes and reads by position
 SELECT after('DROP SEQUENCE message_id CASCADE', :insert);

@@ -37,6 +37,10 @@ ALTER SEQUENCE complaint_id_seq RESTART WITH 101;
 INSERT INTO customer (id, name) SELECT n, 'customer ' || n FROM generate_series(1, 30) AS n;
 SET complaint_flow.actor = 'li.na';
 
+-- This desk freezes an account on the first word.
+UPDATE entry_rule SET active = false;
+UPDATE action_rule SET activities = '{received,separated,raised,rejudged,reclassified}', condition = $$category = '3.2'$$ WHERE action = 'freeze account';
+
 -- An account was stolen: it is frozen, and risk control gets a work order.
 -- RETURNING shows what the INSERT itself wrote.
 INSERT INTO complaint (id, channel, customer_id, title, description) VALUES (1, 'hotline', 1, '账户被盗', '积分没了')

@@ -10,9 +10,7 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer)
 UPDATE complaint SET state = 'executing' WHERE id = 1;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 SELECT metric, target FROM clock WHERE outcome IS NULL ORDER BY metric;
--- Who handled it cannot say how content she was.
-INSERT INTO satisfaction (complaint_id, score) VALUES (1, 5);
-SET complaint_flow.actor = 'wang.fang';
+-- Li Na, who handled it, calls her.
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');
 -- Not without a score, not on an agent's word.
 UPDATE complaint SET state = 'reopened', reason = '听起来不高兴' WHERE id = 1;

@@ -23,6 +23,11 @@ UPDATE complaint SET state = 'solution_proposed', reason = '补兑并致歉' WHE
 INSERT INTO investigation (complaint_id, cause, responsible_staff, conclusion) VALUES (1, 'skill', 'li.na', 'upheld');
 INSERT INTO investigation (complaint_id, methods, findings, cause, responsible_merchant, risk, conclusion, proposal)
     VALUES (1, '系统日志', '当日系统正常', 'merchant', '金湖店', 'low', 'upheld', '补兑积分并致歉');
+-- Merchant care, asked by a rule when the investigation began, is heard first.
+SET complaint_flow.actor = 'he.xin';
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT min(id), 'done', '商户愿意补兑' FROM work_order;
+SET complaint_flow.actor = 'li.na';
+INSERT INTO remedy (id, complaint_id, kind, amount) VALUES (701, 1, 'points', 16);
 UPDATE complaint SET state = 'solution_proposed', reason = '补兑并致歉' WHERE id = 1 RETURNING state;
 -- An upheld infringement goes to merchant care by rule, beside her own order.
 SELECT department, task, rule_id IS NOT NULL AS by_rule FROM work_order ORDER BY id;
@@ -41,6 +46,7 @@ UPDATE complaint SET state = 'executing' WHERE id = 1;
 -- He calls back and accepts.
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'in', 'hotline', 'offer', 'reached', 'accepted');
 UPDATE complaint SET state = 'executing' WHERE id = 1 RETURNING state;
+INSERT INTO execution (remedy_id) VALUES (701);
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1 RETURNING state;
 
 -- Wang Fang asks whether he is content.  The department has not answered yet.
@@ -50,7 +56,7 @@ UPDATE complaint SET state = 'closed' WHERE id = 1;
 INSERT INTO satisfaction (complaint_id, score, comment) VALUES (1, 4, '还可以');
 UPDATE complaint SET state = 'closed' WHERE id = 1;
 SET complaint_flow.actor = 'he.xin';
-INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '已约谈门店' FROM work_order;
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '已约谈门店' FROM work_order WHERE status = 'open' ORDER BY id;
 SET complaint_flow.actor = 'wang.fang';
 UPDATE complaint SET state = 'closed' WHERE id = 1 RETURNING state, closed_at IS NOT NULL AS closed;
 SELECT metric, outcome FROM clock ORDER BY metric, cycle;

@@ -24,6 +24,8 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result, note) VA
 UPDATE complaint SET state = 'answered' WHERE id = 1 RETURNING state;
 -- Silence ends it after seven days; a word of the customer is quicker.
 UPDATE complaint SET state = 'closed' WHERE id = 1;
+-- Whose case it was does not say how content the customer is.
+INSERT INTO satisfaction (complaint_id, score) VALUES (1, 5);
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');
 INSERT INTO satisfaction (complaint_id, score) VALUES (1, 3);

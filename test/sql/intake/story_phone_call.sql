@@ -63,13 +63,9 @@ SELECT metric, outcome FROM clock ORDER BY metric;
 
 -- The case may not close without the follow-up call, whatever was said before.
 UPDATE complaint SET state = 'closed' WHERE id = 1;
--- He is satisfied.  It is Wang Fang who asks him: who handled a case does not
--- enter its score.  The case closes and leaves the queue.
-INSERT INTO satisfaction (complaint_id, score) VALUES (1, 5);
-SET complaint_flow.actor = 'wang.fang';
+-- Li Na calls him, he is satisfied.  The case closes and leaves the queue.
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');
 INSERT INTO satisfaction (complaint_id, score) VALUES (1, 5);
-SET complaint_flow.actor = 'li.na';
 UPDATE complaint SET state = 'closed' WHERE id = 1;
 SELECT state, closed_at IS NOT NULL AS closed, due_at, (SELECT count(*) FROM queue) AS queue, (SELECT count(*) FROM clock WHERE outcome IS NULL) AS open_clocks FROM complaint;
 SELECT seq, activity, actor FROM complaint_event WHERE complaint_id = 1 ORDER BY seq;

@@ -18,6 +18,9 @@ SELECT page('zh');
 UPDATE complaint SET state = 'verifying' WHERE id = 1;
 UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reason = '有小票' WHERE id = 1;
 INSERT INTO investigation (complaint_id, findings, cause, conclusion, proposal, recorded_at) VALUES (1, '收银系统误设', 'system', 'upheld', '补兑', '2026-03-06 12:00');
+SET complaint_flow.actor = 'he.xin';
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT min(id), 'done', '商户愿意补兑' FROM work_order;
+SET complaint_flow.actor = 'li.na';
 INSERT INTO remedy (id, complaint_id, kind, amount, description) VALUES (801, 1, 'points', 40, '2000积分');
 UPDATE complaint SET state = 'solution_proposed', reason = '补兑积分' WHERE id = 1;
 SELECT line FROM page('en') AS line WHERE line ~ 'Valid|Investigation|Remed|State|reason|Because';
@@ -33,7 +36,7 @@ UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 SELECT line FROM page('en') AS line WHERE line ~ 'Contacts|Remed|carried out|State';
 -- Merchant care answers the order that the rules sent.
 SET complaint_flow.actor = 'he.xin';
-INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '收银系统已更正' FROM work_order;
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '收银系统已更正' FROM work_order WHERE status = 'open';
 SELECT line FROM page('zh') AS line WHERE line ~ '工单|反馈';
 -- Follow-up and end.
 SET complaint_flow.actor = 'wang.fang';

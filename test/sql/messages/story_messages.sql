@@ -41,10 +41,11 @@ SELECT about, topic, audience FROM told WHERE about > 3 ORDER BY id;
 SELECT complaint_id AS about, persons, recipient, regexp_replace(title, '\d{8}', '<day>') AS title
   FROM complaint_flow.render_messages('support', ARRAY(SELECT id FROM told WHERE about > 3), 'en');
 
--- Account security: frozen at once, and a work order to risk control, whose
--- liaison is told.  What is classified so twice is done once.
+-- Account security: frozen, as the identity is verified, and a work order to risk
+-- control, whose liaison is told.  What is classified so twice is done once.
 INSERT INTO complaint (id, channel, received_by, category, title) VALUES (9, 'hotline', 'li.na', '1.5', '账户异常');
 SET complaint_flow.actor = 'chen.jie';
+INSERT INTO identity_check (complaint_id, method, result) VALUES (9, 'security_question', 'verified');
 UPDATE complaint SET category = '3.2', reason = '账户被盗' WHERE id = 9;
 UPDATE complaint SET category = '1.5', reason = '误判' WHERE id = 9;
 UPDATE complaint SET category = '3.2', reason = '确认被盗' WHERE id = 9;

@@ -4,6 +4,9 @@ SET client_min_messages = warning;
 \i test/helper/logins_desk.sql
 \set ECHO all
 
+-- this desk wants scores by another person than who handled the case
+INSERT INTO entry_rule (position, name, activities, condition)
+    VALUES (1, 'score: by another person', '{satisfaction:*}', 'NOT actor_handled');
 INSERT INTO tries (who, attempt, statement) VALUES
     ('zhou.min', 'make the accused the owner',
      $$UPDATE complaint SET owner = 'liu.yang', reason = 'x' WHERE id = 11$$),

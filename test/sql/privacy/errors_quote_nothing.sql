@@ -6,6 +6,8 @@
 \i test/helper/support_desk.sql
 \set ECHO all
 SET client_min_messages = warning;
+-- no rule stands between the writes and the constraints
+UPDATE entry_rule SET active = false;
 INSERT INTO customer (name) VALUES ('王小明');
 INSERT INTO complaint (channel, received_by, customer_id, title, description) VALUES ('hotline', 'li.na', 1, '包裹少发一件', '少了一件');
 INSERT INTO complaint (channel, received_by, title) VALUES ('hotline', 'li.na', '杯子漏水');
@@ -29,7 +31,8 @@ INSERT INTO writes VALUES
     ('evidence', 'description', 'INSERT INTO evidence (complaint_id, kind, reference, description{c}) VALUES (1, ''photo'', ''SECRET'', ''SECRET''{v})'),
     ('work_order', 'task', 'INSERT INTO work_order (complaint_id, department, task{c}) VALUES (1, ''technical'', ''SECRET''{v})'),
     ('work_order_answer', 'answer', 'INSERT INTO work_order_answer (work_order_id, result, answer, recorded_by{c}) VALUES ((SELECT max(id) FROM work_order), ''done'', ''SECRET'', ''feng.tao''{v})'),
-    ('account_action', 'reason', 'INSERT INTO account_action (complaint_id, action, account_ref, reason{c}) VALUES (1, ''freeze'', ''SECRET'', ''SECRET''{v})'),
+    ('identity_check', 'note', 'INSERT INTO identity_check (complaint_id, method, result, note, recorded_by{c}) VALUES (1, ''call_back'', ''verified'', ''SECRET'', ''li.na''{v})'),
+    ('account_action', 'reason', 'INSERT INTO account_action (complaint_id, action, account_ref, reason, recorded_by{c}) VALUES (1, ''freeze'', ''SECRET'', ''SECRET'', ''li.na''{v})'),
     ('handover', 'reason', 'INSERT INTO handover (complaint_id, to_staff, reason, recorded_by{c}) VALUES (2, ''sun.li'', ''SECRET'', ''li.na''{v})'),
     ('handover_answer', 'reason', 'INSERT INTO handover_answer (handover_id, accepted, reason, recorded_by{c}) VALUES ((SELECT max(id) FROM handover), false, ''SECRET'', ''sun.li''{v})'),
     ('satisfaction', 'comment', 'INSERT INTO satisfaction (complaint_id, score, comment{c}) VALUES (1, 3, ''SECRET''{v})'),

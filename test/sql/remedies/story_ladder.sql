@@ -37,7 +37,9 @@ INSERT INTO approval (remedy_id, decision, recorded_at) VALUES (501, 'approved',
 SELECT status, next_role, approvals FROM remedy WHERE id = 501;
 
 -- The solution as a whole cannot be approved before its remedy is.
+-- Merchant care, asked by a rule, has been heard.
 SET complaint_flow.actor = 'wang.fang';
+INSERT INTO work_order_answer (work_order_id, result, answer, recorded_by) SELECT id, 'done', '已向商户核实', 'he.xin' FROM work_order WHERE status = 'open';
 UPDATE complaint SET state = 'solution_proposed', reason = '退款方案' WHERE id = 1;
 SET complaint_flow.actor = 'zhou.min';
 UPDATE complaint SET state = 'approved', reason = '同意' WHERE id = 1;

@@ -100,7 +100,7 @@ COPY complaint (channel, title, state) FROM stdin;
 hotline	x	closed
 \.
 COPY satisfaction (complaint_id, score) FROM stdin;
-8	5
+8	6
 \.
 \copy complaint_event (complaint_id, seq) FROM '/dev/null'
 RESET ROLE;

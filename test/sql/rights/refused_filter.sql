@@ -23,6 +23,7 @@ INSERT INTO entries (entry, columns, hidden, missing) VALUES
     ('evidence', 'complaint_id, kind, reference', $$3, 'other', 'x'$$, $$999, 'other', 'x'$$),
     ('work_order', 'complaint_id, department, task', $$3, 'risk_control', 'x'$$, $$999, 'risk_control', 'x'$$),
     ('response_team', 'complaint_id, department', $$3, 'risk_control'$$, $$999, 'risk_control'$$),
+    ('identity_check', 'complaint_id, method, result', $$3, 'call_back', 'verified'$$, $$999, 'call_back', 'verified'$$),
     ('account_action', 'complaint_id, action', $$3, 'freeze'$$, $$999, 'freeze'$$),
     ('handover', 'complaint_id, to_department, reason', $$3, 'risk_control', 'x'$$, $$999, 'risk_control', 'x'$$),
     ('satisfaction', 'complaint_id, score', $$3, 1$$, $$999, 1$$),

@@ -1,5 +1,5 @@
--- 3.2: an account was stolen.  Frozen at once, risk control investigates, the
--- customer knows how long it takes; released before the case ends.
+-- 3.2: an account was stolen.  Frozen once the identity is verified, risk control
+-- investigates, the customer knows how long it takes; released before the case ends.
 \set VERBOSITY terse
 \i test/helper/support_desk.sql
 \set ECHO all
@@ -8,8 +8,8 @@ INSERT INTO customer (id, name, phone) VALUES (1, '孙先生', '13800000009');
 INSERT INTO complaint (id, received_at, channel, customer_id, title, description, amount, occurred_at, remedy_sought)
     VALUES (1, '2026-03-04 09:30', 'hotline', 1, '账户被盗用', '积分被盗，非本人兑换', 3000, '2026-03-03 23:00', '追回积分');
 SELECT category, level, owner, department, received_by FROM complaint;
--- All in the same moment: frozen, work order, customer and liaison told.
-SELECT action, recorded_by, rule_id IS NOT NULL AS by_rule FROM account_action;
+-- All in the same moment: work order, customer and liaison told; nothing is frozen yet.
+SELECT count(*) AS frozen FROM account_action;
 SELECT department, task, status FROM work_order;
 SELECT topic, audience FROM outbox ORDER BY id;
 SELECT body FROM complaint_flow.read_outbox('support', 10) WHERE topic = 'time_needed';
@@ -17,9 +17,10 @@ SELECT body FROM complaint_flow.read_outbox('support', 10) WHERE topic = 'time_n
 SELECT metric, target, department FROM clock WHERE metric IN ('first_response', 'department_feedback') ORDER BY metric;
 SELECT due_at FROM clock WHERE metric = 'first_response';
 
--- Li Na verifies on the telephone who he is; that is on file.
-INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result, note)
-    VALUES (1, 'in', 'hotline', 'information', '2026-03-04 09:35', 'reached', '核实身份：证件号后四位与最近订单一致');
+-- Li Na verifies on the telephone who he is; with that on file the account is frozen.
+INSERT INTO identity_check (complaint_id, method, result, note, recorded_at)
+    VALUES (1, 'security_question', 'verified', '证件号后四位与最近订单一致', '2026-03-04 09:35');
+SELECT action, recorded_by, rule_id IS NOT NULL AS by_rule FROM account_action;
 -- Feng Tao of risk control takes the case and answers the order in time.
 SELECT complaint_flow.claim('support', 'li.na') AS li_na, complaint_flow.claim('support', 'feng.tao') AS feng_tao;
 SET complaint_flow.actor = 'feng.tao';

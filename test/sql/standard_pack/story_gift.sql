@@ -40,7 +40,6 @@ INSERT INTO execution (remedy_id, reference) VALUES (601, '礼品单 18');
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 SET complaint_flow.actor = 'li.na';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');
--- She proposed a remedy at the beginning but never owned the case.
 INSERT INTO satisfaction (complaint_id, score) VALUES (1, 4);
 UPDATE complaint SET state = 'closed' WHERE id = 1 RETURNING state;
 SELECT kind, amount, status FROM remedy ORDER BY id;

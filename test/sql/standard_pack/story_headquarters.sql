@@ -23,6 +23,8 @@ UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reaso
 INSERT INTO investigation (complaint_id, findings, cause, conclusion, proposal) VALUES (1, '价保规则未触发', 'system', 'upheld', '补差80元');
 INSERT INTO remedy (id, complaint_id, kind, amount, description) VALUES (901, 1, 'refund', 80, '补差');
 SELECT status FROM remedy;
+-- Merchant care, asked by a rule, answers; then the solution is proposed.
+INSERT INTO work_order_answer (work_order_id, result, answer, recorded_by) SELECT id, 'done', '已向商户核实', 'he.xin' FROM work_order WHERE status = 'open';
 UPDATE complaint SET state = 'solution_proposed', reason = '补差' WHERE id = 1;
 SET complaint_flow.actor = 'zheng.hua';
 UPDATE complaint SET state = 'approved' WHERE id = 1;

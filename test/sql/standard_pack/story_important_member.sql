@@ -47,10 +47,7 @@ UPDATE complaint SET state = 'offered' WHERE id = 1;
 UPDATE complaint SET state = 'executing' WHERE id = 1;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');
--- Nor does she enter the score of her own work.
-INSERT INTO satisfaction (complaint_id, score) VALUES (1, 5);
-SET complaint_flow.actor = 'li.na';
-INSERT INTO satisfaction (complaint_id, score) VALUES (1, 5);
+INSERT INTO satisfaction (complaint_id, score, handling_score) VALUES (1, 5, 5);
 UPDATE complaint SET state = 'closed' WHERE id = 1 RETURNING state;
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.drop_desk('support', true);

@@ -16,8 +16,9 @@ UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reaso
 UPDATE complaint SET state = 'solution_proposed', reason = '补积分' WHERE id = 1;
 INSERT INTO investigation (complaint_id, methods, findings, cause, responsible_merchant, conclusion, proposal)
     VALUES (1, '小票与门店电话', '店员不熟悉规则', 'merchant', '银泰店', 'upheld', '补800积分，补抽奖资格');
--- Merchant care is told and has to report back.
-SELECT department, task FROM work_order;
+-- Merchant care is asked before the solution, and has to report back after it.
+SELECT department, task FROM work_order ORDER BY id;
+INSERT INTO work_order_answer (work_order_id, result, answer, recorded_by) SELECT min(id), 'done', '门店承认', 'he.xin' FROM work_order;
 SELECT audience FROM outbox WHERE topic = 'work_order';
 
 -- 800 points, worth 16 yuan, she grants herself; eligibility is not hers.
@@ -49,7 +50,7 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (
 INSERT INTO satisfaction (complaint_id, score) VALUES (1, 5);
 UPDATE complaint SET state = 'closed' WHERE id = 1;
 SET complaint_flow.actor = 'he.xin';
-INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '门店已培训' FROM work_order;
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '门店已培训' FROM work_order WHERE status = 'open';
 SET complaint_flow.actor = 'zhang.wei';
 UPDATE complaint SET state = 'closed' WHERE id = 1 RETURNING state;
 SELECT id, kind, status, approvals FROM remedy ORDER BY id;

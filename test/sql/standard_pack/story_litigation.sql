@@ -17,12 +17,14 @@ UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reaso
 INSERT INTO staff (code, name, role, department) VALUES ('gu.ming', 'Gu Ming', 'agent', 'legal');
 INSERT INTO work_order (complaint_id, department, task) VALUES (1, 'legal', '审阅合同，评估诉讼风险');
 SET complaint_flow.actor = 'gu.ming';
-INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '退款有依据，赔偿依据不足' FROM work_order;
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '退款有依据，赔偿依据不足' FROM work_order WHERE department = 'legal';
 SET complaint_flow.actor = 'sun.li';
 INSERT INTO evidence (complaint_id, kind, reference, sha256) VALUES (1, 'document', 'contracts/HT-2025-118.pdf', sha256('HT-2025-118'));
 INSERT INTO investigation (complaint_id, findings, cause, responsible_merchant, risk, breach_of_law, possible_harm, conclusion, proposal)
     VALUES (1, '商户违约', 'merchant', '东湖店', 'high', true, 'reputation', 'partly', '退还8000元，不予赔偿');
--- An infringement, partly upheld: merchant care has to report back.
+-- Merchant care was asked when the investigation began, and is heard before the
+-- solution; the infringement, partly upheld, it has to follow up.
+INSERT INTO work_order_answer (work_order_id, result, answer, recorded_by) SELECT min(id), 'done', '商户拒绝退款', 'he.xin' FROM work_order WHERE status = 'open';
 SELECT department, status FROM work_order ORDER BY id;
 UPDATE complaint SET state = 'solution_proposed', reason = '退款，不赔偿' WHERE id = 1;
 SET complaint_flow.actor = 'wu.gang';

@@ -19,9 +19,9 @@ SELECT title, body FROM complaint_flow.read_outbox('support', 10) WHERE topic = 
 UPDATE complaint SET occurred_place = '收银台' WHERE id = 1;
 SELECT count(*) FROM outbox WHERE topic = 'merchant_complaint';
 
--- Li Na asks merchant care for the view of the shop; He Xin answers.
+-- Li Na asks merchant care for the view of the shop; He Xin answers, and no rule
+-- asks again.
 UPDATE complaint SET state = 'verifying' WHERE id = 1;
-UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reason = '监控可见' WHERE id = 1;
 INSERT INTO work_order (complaint_id, department, task, recorded_at)
     VALUES (1, 'merchant_care', '请门店说明情况并提供监控', '2026-03-06 16:00');
 SELECT metric, department, due_at FROM clock WHERE metric = 'department_feedback';
@@ -30,6 +30,9 @@ INSERT INTO work_order_answer (work_order_id, result, answer, recorded_at)
     SELECT id, 'done', '店长承认，店员已停岗培训', '2026-03-09 11:00' FROM work_order;
 SELECT metric, outcome FROM clock WHERE metric = 'department_feedback';
 SELECT topic, audience FROM outbox WHERE topic LIKE 'work_order%' ORDER BY id;
+SET complaint_flow.actor = 'li.na';
+UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reason = '监控可见' WHERE id = 1;
+SELECT count(*) AS orders FROM work_order;
 
 -- Upheld; the apology of the shop is passed on, the customer accepts it.
 SET complaint_flow.actor = 'li.na';

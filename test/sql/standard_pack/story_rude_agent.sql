@@ -33,12 +33,12 @@ INSERT INTO investigation (complaint_id, findings, cause, conclusion, recorded_a
     VALUES (1, '客户补充录音', 'attitude', 'upheld', '2026-03-06 11:00');
 SELECT count(*) AS findings, (SELECT count(*) FROM outbox WHERE topic = 'coaching_due') AS told FROM conduct_finding;
 
--- Back from leave Zhou Min coaches him.  He cannot do that himself.
+-- Back from leave Zhou Min coaches him, as the rule asks.  He cannot write it off himself.
+SELECT staff, topic, due_on FROM coaching;
 SET complaint_flow.actor = 'liu.yang';
-INSERT INTO coaching (staff, finding_id, topic, due_on) SELECT staff, id, '情绪管理', '2026-03-13' FROM conduct_finding;
+UPDATE coaching SET done_on = '2026-03-11', done_by = 'sun.li';
 SET complaint_flow.actor = 'zhou.min';
 UPDATE absence SET until_at = '2026-03-09 00:00';
-INSERT INTO coaching (staff, finding_id, topic, due_on) SELECT staff, id, '情绪管理', '2026-03-13' FROM conduct_finding;
 UPDATE coaching SET done_on = '2026-03-11', done_by = 'zhou.min', note = '角色演练两次' RETURNING staff, topic, done_on;
 
 -- The KPI month of Liu Yang: one fault, coached.

@@ -35,7 +35,7 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) 
 UPDATE complaint SET state = 'offered' WHERE id = 1;
 UPDATE complaint SET state = 'executing' WHERE id = 1;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
--- Somebody who had nothing to do with it asks how it was.
+-- Li Na asks how it was.
 SET complaint_flow.actor = 'li.na';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');
 INSERT INTO satisfaction (complaint_id, score) VALUES (1, 4);

@@ -35,7 +35,7 @@ UPDATE complaint SET state = 'offered' WHERE id = 1;
 SELECT title FROM complaint_flow.scripts_for_case('support', 1, 'zh') WHERE title LIKE '婉拒%';
 UPDATE complaint SET state = 'executing' WHERE id = 1;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
--- Another person asks how it was.
+-- A colleague asks how it was.
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');
 INSERT INTO satisfaction (complaint_id, score, comment) VALUES (1, 3, '解释得清楚，但还是可惜') RETURNING score;

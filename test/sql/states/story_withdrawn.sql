@@ -9,11 +9,12 @@ UPDATE complaint SET state = 'withdrawn' WHERE id = 1;
 UPDATE complaint SET state = 'withdrawn', reason = '客户在家中找到另一只' WHERE id = 1 RETURNING state, due_at;
 SELECT DISTINCT outcome FROM clock WHERE complaint_id = 1 AND metric = 'resolution';
 
--- Somebody used Mr Wu's points: a rule freezes the account at once.
+-- Somebody used Mr Wu's points: once he has shown who he is a rule freezes the account.
 INSERT INTO complaint (id, channel, title, description, amount)
     VALUES (2, 'hotline', '积分被盗用', '非本人操作', 5000);
 SET complaint_flow.actor = 'feng.tao';
 SELECT complaint_flow.claim('support', 'feng.tao');
+INSERT INTO identity_check (complaint_id, method, result) VALUES (2, 'id_document', 'verified');
 SELECT action, rule_id IS NOT NULL AS by_rule FROM account_action;
 -- It was his daughter.  The case does not end with his account frozen.
 UPDATE complaint SET state = 'withdrawn', reason = '家人误操作' WHERE id = 2;
