@@ -24,6 +24,7 @@ assessed | boolean | fact of the file: has a person assessed the case?
 remedies_waiting | int | fact of the file: remedies that wait for an approval
 remedies_to_execute | int | fact of the file: remedies that are approved and not executed
 remedies_executed | int | fact of the file: remedies that the customer got
+breached_metrics | text[] | fact of the file: metrics of clocks whose deadline passed before they were met, in order of name
 @end
 CREATE TYPE @extschema@.case_facts AS (
 @each fact

@@ -7,7 +7,7 @@ BEGIN {
 	oid["text"] = "TEXT"; oid["numeric"] = "NUMERIC"; oid["bytea"] = "BYTEA"
 	oid["date"] = "DATE"; oid["time"] = "TIME"; oid["name"] = "NAME"
 	oid["timestamptz"] = "TIMESTAMPTZ"; oid["interval"] = "INTERVAL"
-	oid["jsonb"] = "JSONB"; oid["xid8"] = "XID8"
+	oid["jsonb"] = "JSONB"; oid["xid8"] = "XID8"; oid["real"] = "FLOAT4"
 	oid["tstzrange"] = "TSTZRANGE"; oid["tstzmultirange"] = "TSTZMULTIRANGE"
 }
 

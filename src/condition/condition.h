@@ -44,6 +44,7 @@ typedef enum CfFact
 	CF_FACT_REMEDIES_WAITING,
 	CF_FACT_REMEDIES_TO_EXECUTE,
 	CF_FACT_REMEDIES_EXECUTED,
+	CF_FACT_BREACHED_METRICS,
 	CF_FACT_LAST				/* the number of facts, and one more */
 } CfFact;
 

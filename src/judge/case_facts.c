@@ -73,7 +73,10 @@ static const char *const expressions[CF_FACT_LAST] = {
 	"EXISTS (SELECT FROM assessment WHERE complaint_id = $1)",
 	[CF_FACT_REMEDIES_WAITING] = REMEDIES("proposed"),
 	[CF_FACT_REMEDIES_TO_EXECUTE] = REMEDIES("approved"),
-	[CF_FACT_REMEDIES_EXECUTED] = REMEDIES("executed")
+	[CF_FACT_REMEDIES_EXECUTED] = REMEDIES("executed"),
+	[CF_FACT_BREACHED_METRICS] =
+	"ARRAY(SELECT DISTINCT metric FROM clock WHERE complaint_id = $1"
+	" AND breached_at IS NOT NULL ORDER BY metric)"
 };
 
 static char *
