@@ -143,6 +143,9 @@ src/base/template_columns.inc: $(CF_TOP)src/base/template_columns.awk $(CF_TOP)s
 
 src/base/template.o src/base/template.bc: src/base/template_columns.inc
 
+# written by src/base/fold_table.pl
+src/base/fold.o src/base/fold.bc: $(CF_TOP)src/base/fold_table.inc
+
 # the columns of complaint, for row_type.c
 src/case/complaint_columns.inc: src/base/template_columns.inc $(CF_TOP)Makefile
 	awk -F'[{", ]+' '$$2 == "complaint" { sub("OID", $$6 == "true" ? "ARRAYOID" : "OID", $$4); \

@@ -36,6 +36,10 @@ COMMENT ON TYPE @extschema@.case_facts IS 'what a condition may know about a cas
 COMMENT ON COLUMN @extschema@.case_facts.{name} IS '{comment}';
 @end
 
+CREATE FUNCTION @extschema@.fold_text(content text) RETURNS text
+LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION @extschema@.fold_text IS 'the text as keyword sets and text_likeness compare it: small letters, half width, simplified characters, one form of each variant; for comparing, not for reading. Never longer than the text; refused in a database that is not in UTF8';
+
 CREATE FUNCTION @extschema@.mentions(content text, keyword_set text) RETURNS boolean
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_mentions';
 COMMENT ON FUNCTION @extschema@.mentions(text, text) IS 'in a condition: does the text contain a keyword of the set?';

@@ -7,7 +7,7 @@ AS $$
     -- letter by letter: substr() would count from the beginning each time
     SELECT ARRAY(SELECT DISTINCT letter || next
                    FROM (SELECT letter, lead(letter) OVER (ORDER BY place) AS next
-                           FROM string_to_array(regexp_replace(lower(left(content, 20000)), '[[:space:][:punct:]，。、！？：；（）“”]+', '', 'g'), NULL) AS letters
+                           FROM string_to_array(regexp_replace(@extschema@.fold_text(left(content, 20000)), '[[:space:][:punct:]。、“”]+', '', 'g'), NULL) AS letters
                           CROSS JOIN unnest(letters) WITH ORDINALITY AS l (letter, place)) AS pair
                   WHERE next IS NOT NULL)
 $$;

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION @extschema@.text_likeness(a text, b text) RETURNS real
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION @extschema@.text_likeness IS 'how much two texts have in common, 0 to 1, by pairs of neighbouring letters or Chinese characters; the same in every locale';
+COMMENT ON FUNCTION @extschema@.text_likeness IS 'how much two texts have in common, 0 to 1, by pairs of neighbouring letters or Chinese characters, folded as by fold_text; the same in every locale';
 
 CREATE FUNCTION @extschema@.trigram_schema() RETURNS name
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -33,7 +33,7 @@ BEGIN
                   HINT = 'The index serves texts in Latin letters; Chinese is compared with the latest cases only. A database with LC_CTYPE C.UTF-8 or zh_CN.UTF-8 has no such limit.';
     END IF;
     statement := format('CREATE INDEX complaint_similar_text ON %I.complaint USING gin '
-        '((coalesce(title, '''') || '' '' || coalesce(description, '''')) %I.gin_trgm_ops)', desk, place);
+        '((@extschema@.fold_text(coalesce(title, '''') || '' '' || coalesce(description, ''''))) %I.gin_trgm_ops)', desk, place);
     EXECUTE statement;
     EXECUTE format('COMMENT ON INDEX %I.complaint_similar_text IS %L', desk, 'texts by trigrams, for similar_cases');
     RETURN statement;
@@ -68,8 +68,9 @@ BEGIN
     RETURN QUERY EXECUTE format($all$
         SELECT o.id
           FROM %1$I.complaint o
-         WHERE coalesce(o.title, '') || ' ' || coalesce(o.description, '') OPERATOR(%2$I.%%)
-               (SELECT coalesce(c.title, '') || ' ' || coalesce(c.description, '') FROM %1$I.complaint c WHERE c.id = $1)
+         WHERE @extschema@.fold_text(coalesce(o.title, '') || ' ' || coalesce(o.description, '')) OPERATOR(%2$I.%%)
+               (SELECT @extschema@.fold_text(coalesce(c.title, '') || ' ' || coalesce(c.description, ''))
+                  FROM %1$I.complaint c WHERE c.id = $1)
            AND o.closed_at IS NOT NULL
          LIMIT 20000$all$, desk, place)
      USING complaint_id;

@@ -190,7 +190,7 @@ static const char *const refused_numeric[] = {"power", "pow", "exp"};
 static const char *const never_grow[] = {
 	"lower", "upper", "initcap", "btrim", "ltrim", "rtrim", "substr",
 	"substring", "left", "right", "split_part", "reverse", "text",
-	"regexp_substr"
+	"regexp_substr", "fold_text"
 };
 
 static bool

@@ -2,30 +2,26 @@
  * keyword.c -- Aho-Corasick over bytes, many sets in one automaton
  *
  * The automaton is a table of dense rows, one row a state and one column a
- * class of bytes: bytes that occur in no keyword share class 0, and folding
- * case costs nothing because A-Z have the classes of a-z.  UTF-8 is
+ * class of bytes: bytes that occur in no keyword share class 0.  UTF-8 is
  * self-synchronising, so bytes of one character never match inside another.
  */
 #include "postgres.h"
 
 #include "utils/memutils.h"
 
+#include "base/fold.h"
 #include "condition/keyword.h"
 
 /* transitions hold the row's offset; the top bit says "keywords end here" */
 #define CF_KW_OUTPUT	((uint32) 1 << 31)
 #define CF_KW_OFFSET	(CF_KW_OUTPUT - 1)
 
-/* lead byte of the full-width forms, and a value that no byte has */
-#define CF_KW_WIDE_LEAD	0xEF
-#define CF_KW_NO_BYTE	0x100
-
 /* a keyword that ends in a state; the chain goes on in the suffix's state */
 typedef struct CfKeywordEnd
 {
 	int32		set;
 	int32		next;			/* index of the next one, -1 at the end */
-	int32		nchars;
+	int32		len;			/* in bytes, folded */
 	bool		free_left;		/* no word border needed before / after */
 	bool		free_right;
 } CfKeywordEnd;
@@ -37,7 +33,6 @@ struct CfKeywords
 	char	  **set_names;
 	int			nfilled;		/* sets that have a keyword */
 	int			nclasses;
-	int			wide_lead;		/* CF_KW_WIDE_LEAD when folding */
 	uint8		byte_class[256];
 	uint32	   *next;			/* [state * nclasses + class] */
 	int32	   *ends;			/* [state], index into end, or -1 */
@@ -57,40 +52,25 @@ typedef struct CfKeywordTrie
 
 static uint64 last_serial = 0;
 
+/* folded texts have no capitals */
 static inline bool
 is_ascii_word(unsigned char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-		(c >= 'A' && c <= 'Z');
-}
-
-/* the ASCII character of the full-width form that starts at p, else 0 */
-static inline unsigned char
-wide_to_ascii(const unsigned char *p, const unsigned char *end)
-{
-	if (end - p < 3 || p[0] != CF_KW_WIDE_LEAD)
-		return 0;
-	if (p[1] == 0xBC && p[2] >= 0x81 && p[2] <= 0xBF)
-		return p[2] - 0x60;		/* U+FF01 to U+FF3F */
-	if (p[1] == 0xBD && p[2] >= 0x80 && p[2] <= 0x9E)
-		return p[2] - 0x20;		/* U+FF40 to U+FF5E */
-	return 0;
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
 }
 
 /*
- * Does the character at p continue a Latin word?  Letters and digits in half
- * and full width, and U+00C0 to U+027F but for the two signs in that range.
+ * Does the character at p continue a Latin word?  Letters and digits, and
+ * U+00C0 to U+027F but for the two signs in that range.
  */
 static bool
 is_word_char(const unsigned char *p, const unsigned char *end)
 {
 	if (p >= end)
 		return false;
-	if (p[0] < 0x80)
-		return is_ascii_word(p[0]);
 	if (p[0] >= 0xC3 && p[0] <= 0xC9 && end - p >= 2)
 		return !(p[0] == 0xC3 && (p[1] == 0x97 || p[1] == 0xB7));
-	return is_ascii_word(wide_to_ascii(p, end));
+	return is_ascii_word(p[0]);
 }
 
 /* the start of the character that ends before p; p must be past start */
@@ -103,52 +83,24 @@ char_before(const unsigned char *start, const unsigned char *p)
 	return p;
 }
 
-/*
- * Copies a keyword into out as the automaton will see it; returns its length.
- */
-static int
-fold_keyword(const CfKeyword *word, bool fold, unsigned char *out)
-{
-	const unsigned char *p = (const unsigned char *) word->text;
-	const unsigned char *end = p + word->len;
-	int			n = 0;
-
-	while (p < end)
-	{
-		unsigned char wide = fold ? wide_to_ascii(p, end) : 0;
-		unsigned char c = wide != 0 ? wide : *p;
-
-		if (fold && c >= 'A' && c <= 'Z')
-			c += 'a' - 'A';
-		out[n++] = c;
-		p += wide != 0 ? 3 : 1;
-	}
-	return n;
-}
-
 /* gives every byte that a keyword uses its column */
 static void
-assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords,
-			   bool fold, unsigned char *buf)
+assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords, char *buf)
 {
 	memset(kw->byte_class, 0, sizeof(kw->byte_class));
 	kw->nclasses = 1;
 	for (int i = 0; i < nwords; i++)
 	{
-		int			len = fold_keyword(&words[i], fold, buf);
-		int			b;
+		int			len = cf_fold(words[i].text, words[i].len, buf);
 
-		for (b = 0; b < len; b++)
+		for (int b = 0; b < len; b++)
 		{
+			unsigned char byte = buf[b];
+
 			/* UTF-8 uses fewer than 255 byte values, so this cannot wrap */
-			if (kw->byte_class[buf[b]] == 0)
-				kw->byte_class[buf[b]] = kw->nclasses++;
+			if (kw->byte_class[byte] == 0)
+				kw->byte_class[byte] = kw->nclasses++;
 		}
-	}
-	if (fold)
-	{
-		for (int c = 'A'; c <= 'Z'; c++)
-			kw->byte_class[c] = kw->byte_class[c + ('a' - 'A')];
 	}
 }
 
@@ -183,12 +135,11 @@ add_keyword(CfKeywordTrie *trie, const unsigned char *bytes, int len,
 	CfKeywords *kw = trie->kw;
 	CfKeywordEnd *end;
 	int32		state = 0;
-	int			nchars = 0;
 
 	for (int i = 0; i < len; i++)
 	{
 		Size		at = (Size) state * kw->nclasses +
-			kw->byte_class[bytes[i]];
+		kw->byte_class[bytes[i]];
 
 		if (trie->rows[at] == 0)
 		{
@@ -197,8 +148,6 @@ add_keyword(CfKeywordTrie *trie, const unsigned char *bytes, int len,
 			trie->rows[at] = child; /* new_state may have moved the rows */
 		}
 		state = trie->rows[at];
-		if ((bytes[i] & 0xC0) != 0x80)
-			nchars++;
 	}
 
 	for (int i = kw->ends[state]; i >= 0; i = kw->end[i].next)
@@ -206,7 +155,7 @@ add_keyword(CfKeywordTrie *trie, const unsigned char *bytes, int len,
 			return;				/* it stands in the list twice */
 	end = &kw->end[trie->nends];
 	end->set = set;
-	end->nchars = nchars;
+	end->len = len;
 	end->free_left = !is_ascii_word(bytes[0]);
 	end->free_right = !is_ascii_word(bytes[len - 1]);
 	end->next = kw->ends[state];
@@ -317,7 +266,7 @@ copy_sets(CfKeywords *kw, MemoryContext cxt, const char *const *names,
 
 CfKeywords *
 cf_keywords_build(MemoryContext cxt, const char *const *set_names, int nsets,
-				  const CfKeyword *words, int nwords, bool fold)
+				  const CfKeyword *words, int nwords)
 {
 	MemoryContext tmp = AllocSetContextCreate(CurrentMemoryContext,
 											  "cf keyword trie",
@@ -325,7 +274,7 @@ cf_keywords_build(MemoryContext cxt, const char *const *set_names, int nsets,
 	MemoryContext old = MemoryContextSwitchTo(tmp);
 	CfKeywordTrie trie = {0};
 	CfKeywords *kw;
-	unsigned char *buf;
+	char	   *buf;
 	int			longest = 1;
 
 	for (int i = 0; i < nwords; i++)
@@ -334,10 +283,9 @@ cf_keywords_build(MemoryContext cxt, const char *const *set_names, int nsets,
 
 	kw = MemoryContextAllocZero(cxt, sizeof(CfKeywords));
 	kw->serial = ++last_serial;
-	kw->wide_lead = fold ? CF_KW_WIDE_LEAD : CF_KW_NO_BYTE;
 	kw->end = MemoryContextAllocHuge(cxt, sizeof(CfKeywordEnd) * (nwords + 1));
 	copy_sets(kw, cxt, set_names, nsets, words, nwords);
-	assign_classes(kw, words, nwords, fold, buf);
+	assign_classes(kw, words, nwords, buf);
 
 	trie.kw = kw;
 	trie.max_states = 256;
@@ -346,9 +294,9 @@ cf_keywords_build(MemoryContext cxt, const char *const *set_names, int nsets,
 	(void) new_state(&trie);
 	for (int i = 0; i < nwords; i++)
 	{
-		int			len = fold_keyword(&words[i], fold, buf);
+		int			len = cf_fold(words[i].text, words[i].len, buf);
 
-		add_keyword(&trie, buf, len, words[i].set);
+		add_keyword(&trie, (unsigned char *) buf, len, words[i].set);
 	}
 	link_states(&trie, tmp);
 	finish_table(&trie, cxt);
@@ -393,8 +341,7 @@ borders_hold(const CfKeywordEnd *match, const unsigned char *start,
 		return false;
 	if (match->free_left)
 		return true;
-	for (int i = 0; i < match->nchars; i++)
-		p = char_before(start, p);
+	p -= match->len;
 	return p == start || !is_word_char(char_before(start, p), end);
 }
 
@@ -402,11 +349,11 @@ void
 cf_keywords_scan(const CfKeywords *keywords, const char *text, int len,
 				 uint64 *hits)
 {
-	const unsigned char *start = (const unsigned char *) text;
-	const unsigned char *end = start + len;
+	char	   *folded = palloc_extended((Size) len + 1, MCXT_ALLOC_HUGE);
+	const unsigned char *start = (unsigned char *) folded;
+	const unsigned char *end = start + cf_fold(text, len, folded);
 	const unsigned char *p = start;
 	const uint32 *next = keywords->next;
-	int			wide_lead = keywords->wide_lead;
 	int			missing = keywords->nfilled;
 	uint32		state = 0;
 
@@ -414,21 +361,9 @@ cf_keywords_scan(const CfKeywords *keywords, const char *text, int len,
 		   sizeof(uint64) * CF_KEYWORD_BITMAP_WORDS(keywords->nsets));
 	while (p < end && missing > 0)
 	{
-		unsigned char c = *p;
 		int32		e;
 
-		if (c == wide_lead)
-		{
-			unsigned char ascii = wide_to_ascii(p, end);
-
-			if (ascii != 0)
-			{
-				c = ascii;
-				p += 2;
-			}
-		}
-		p++;
-		state = next[(state & CF_KW_OFFSET) + keywords->byte_class[c]];
+		state = next[(state & CF_KW_OFFSET) + keywords->byte_class[*p++]];
 		if (likely((state & CF_KW_OUTPUT) == 0))
 			continue;
 		e = keywords->ends[(state & CF_KW_OFFSET) / keywords->nclasses];
@@ -444,4 +379,5 @@ cf_keywords_scan(const CfKeywords *keywords, const char *text, int len,
 			}
 		}
 	}
+	pfree(folded);
 }

@@ -3,11 +3,10 @@
  *
  * Pure logic over UTF-8 bytes: no SPI, no relations.  What counts as a match:
  *
- * - With "fold" the letters A-Z equal a-z, and the full-width forms U+FF01 to
- *   U+FF5E equal their ASCII characters, in keywords and in texts.
+ * - Keywords and texts are compared folded, see base/fold.h.
  * - Where a keyword begins (ends) with an ASCII letter or digit, the text may
  *   not continue the word there: the character before (after) the match must
- *   not be a Latin letter or a digit, in half or full width.  So "art" finds
+ *   not be a Latin letter or a digit.  So "art" finds
  *   "art," and "用art做" but not "party", "315" does not find "13150", and
  *   the borders of Chinese keywords are free.
  */
@@ -39,8 +38,7 @@ typedef struct CfKeyword
  */
 extern CfKeywords *cf_keywords_build(MemoryContext cxt,
 									 const char *const *set_names, int nsets,
-									 const CfKeyword *words, int nwords,
-									 bool fold);
+									 const CfKeyword *words, int nwords);
 
 /* number of the set with this name, -1 when there is none */
 extern int	cf_keywords_set_number(const CfKeywords *keywords,

@@ -3,7 +3,7 @@
  *
  * The measure counts pairs of neighbouring characters: Chinese words mostly
  * have two, and pairs serve English well enough.  It needs no dictionary and
- * does not depend on the locale, as pg_trgm does.
+ * does not depend on the locale, as pg_trgm does.  Texts are folded first.
  */
 #include "postgres.h"
 
@@ -11,17 +11,17 @@
 #include "mb/pg_wchar.h"
 
 #include "base/compat.h"
+#include "base/fold.h"
 #include "condition/text_likeness.h"
 
-/* ideographic, general and full-width punctuation, blanks, ASCII signs */
+/* ideographic and general punctuation, blanks, ASCII signs, of a folded text */
 static bool
 separates(pg_wchar c)
 {
 	if (c < 128)
 		return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
 	return c == 0xA0 || (c >= 0x2000 && c <= 0x206F) ||
-		(c >= 0x3000 && c <= 0x303F) || (c >= 0xFE30 && c <= 0xFE4F) ||
-		(c >= 0xFF00 && c <= 0xFF0F) || (c >= 0xFF1A && c <= 0xFF20);
+		(c >= 0x3000 && c <= 0x303F) || (c >= 0xFE30 && c <= 0xFE4F);
 }
 
 static int
@@ -33,17 +33,15 @@ compare_pairs(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/*
- * cf_letter_pairs -- the pairs of a text of so many bytes
- *
- * A character without neighbours makes a pair of its own.
- */
+/* cf_letter_pairs -- a character without neighbours makes a pair of its own */
 CfLetterPairs
-cf_letter_pairs(const char *content, int bytes)
+cf_letter_pairs(text *content)
 {
+	text	   *folded = cf_fold_text(content);
+	int			bytes = VARSIZE(folded) - VARHDRSZ;
 	pg_wchar   *letters = palloc_extended(((Size) bytes + 1) * sizeof(pg_wchar),
 										  MCXT_ALLOC_HUGE);
-	int			length = pg_mb2wchar_with_len(content, letters, bytes);
+	int			length = pg_mb2wchar_with_len(VARDATA(folded), letters, bytes);
 	CfLetterPairs result = {palloc_extended(((Size) length + 1) * sizeof(uint64),
 										  MCXT_ALLOC_HUGE), 0};
 	int			found = 0;
@@ -54,8 +52,6 @@ cf_letter_pairs(const char *content, int bytes)
 	{
 		pg_wchar	c = i < length ? letters[i] : ' ';
 
-		if (c >= 'A' && c <= 'Z')
-			c += 'a' - 'A';
 		if (separates(c))
 		{
 			if (alone)
@@ -70,6 +66,7 @@ cf_letter_pairs(const char *content, int bytes)
 		before = c;
 	}
 	pfree(letters);
+	pfree(folded);
 	qsort(result.pairs, found, sizeof(uint64), compare_pairs);
 	for (int i = 0; i < found; i++)
 	{
@@ -115,12 +112,8 @@ PG_FUNCTION_INFO_V1(text_likeness);
 Datum
 text_likeness(PG_FUNCTION_ARGS)
 {
-	text	   *one = PG_GETARG_TEXT_PP(0);
-	text	   *other = PG_GETARG_TEXT_PP(1);
-	CfLetterPairs a = cf_letter_pairs(VARDATA_ANY(one),
-									  VARSIZE_ANY_EXHDR(one));
-	CfLetterPairs b = cf_letter_pairs(VARDATA_ANY(other),
-									  VARSIZE_ANY_EXHDR(other));
+	CfLetterPairs a = cf_letter_pairs(PG_GETARG_TEXT_PP(0));
+	CfLetterPairs b = cf_letter_pairs(PG_GETARG_TEXT_PP(1));
 
 	PG_RETURN_FLOAT4(cf_pairs_likeness(&a, &b));
 }

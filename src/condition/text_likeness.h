@@ -11,7 +11,7 @@ typedef struct CfLetterPairs
 	int			count;
 } CfLetterPairs;
 
-extern CfLetterPairs cf_letter_pairs(const char *content, int bytes);
+extern CfLetterPairs cf_letter_pairs(text *content);
 extern float4 cf_pairs_likeness(const CfLetterPairs *a,
 								const CfLetterPairs *b);
 

@@ -248,10 +248,11 @@ load_keywords(CfDesk *desk)
 				 read_keyword_set, &load);
 	names = palloc((list_length(load.names) + 1) * sizeof(char *));
 	foreach(cell, load.names)
-		names[foreach_current_index(cell)] = lfirst(cell);
+		names[foreach_current_index(cell)]
+			= lfirst(cell);
 	desk->keywords = cf_keywords_build(desk->cxt, names,
 									   list_length(load.names), load.words,
-									   load.nwords, true);
+									   load.nwords);
 	pfree(load.words);
 }
 

@@ -8,52 +8,59 @@
 
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "base/fold.h"
 #include "desk/codes.h"
 #include "judge/same_matter.h"
 
 /* texts are compared by so many bytes */
 #define COMPARED_MAX 4000
 
-/* the value of a column as text, or NULL */
+/* the value of a column as folded text, or NULL */
 static char *
-column_text(const CfRow *row, const char *name)
+folded_column(const CfRow *row, const char *name)
 {
 	TupleDesc	desc = row->type->desc;
 	int			attno = SPI_fnumber(desc, name);
 	Oid			output;
 	bool		is_varlena;
 	char	   *text;
+	char	   *folded;
 
 	if (attno <= 0 || row->nulls[attno - 1])
 		return NULL;
 	getTypeOutputInfo(TupleDescAttr(desc, attno - 1)->atttypid, &output,
 					  &is_varlena);
 	text = OidOutputFunctionCall(output, row->values[attno - 1]);
-	return text[0] != '\0' ? text : NULL;
+	folded = palloc(strlen(text) + 1);
+	folded[cf_fold(text, strlen(text), folded)] = '\0';
+	return folded[0] != '\0' ? folded : NULL;
 }
 
 /* the issue of the new case may be one of several */
 static bool
 equal_in(const CfMatter *matter, const CfRow *earlier, const char *column)
 {
-	char	   *then = column_text(earlier, column);
 	char	   *now;
+	char	   *then;
 
-	if (then == NULL)
-		return false;
 	if (strcmp(column, "issue_key") == 0)
-		return cf_list_has(matter->keys, then);
-	now = column_text(matter->row, column);
-	return now != NULL && strcmp(now, then) == 0;
+	{
+		then = cf_text(earlier, CF_ISSUE_KEY);
+		return then != NULL && cf_list_has(matter->keys, then);
+	}
+	now = folded_column(matter->row, column);
+	then = folded_column(earlier, column);
+	return now != NULL && then != NULL && strcmp(now, then) == 0;
 }
 
 static bool
 differ_in(const CfMatter *matter, const CfRow *earlier, const char *column)
 {
-	char	   *now = column_text(matter->row, column);
-	char	   *then = column_text(earlier, column);
+	char	   *now = folded_column(matter->row, column);
+	char	   *then = folded_column(earlier, column);
 
 	return now != NULL && then != NULL && strcmp(now, then) != 0;
 }
@@ -66,9 +73,9 @@ pairs_of_texts(const CfRow *row)
 	char	   *description = cf_text(row, CF_DESCRIPTION);
 	char	   *texts = psprintf("%s %s", title ? title : "",
 								 description ? description : "");
+	int			length = pg_mbcliplen(texts, strlen(texts), COMPARED_MAX);
 
-	*pairs = cf_letter_pairs(texts, pg_mbcliplen(texts, strlen(texts),
-												 COMPARED_MAX));
+	*pairs = cf_letter_pairs(cstring_to_text_with_len(texts, length));
 	return pairs;
 }
 

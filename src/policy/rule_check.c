@@ -65,9 +65,10 @@ read_scope(Oid schema, CfConditionScope *scope)
 				 NULL, read_name, &sets);
 	names = palloc((list_length(sets) + 1) * sizeof(char *));
 	foreach(cell, sets)
-		names[foreach_current_index(cell)] = lfirst(cell);
+		names[foreach_current_index(cell)]
+			= lfirst(cell);
 	scope->keywords = cf_keywords_build(CurrentMemoryContext, names,
-										list_length(sets), NULL, 0, true);
+										list_length(sets), NULL, 0);
 }
 
 /*

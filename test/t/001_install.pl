@@ -98,6 +98,9 @@ $node->safe_psql('latin', 'CREATE EXTENSION complaint_flow');
 ($status, $out, $err) =
   $node->psql('latin', q{SELECT complaint_flow.create_desk('x', 'empty')});
 like($err, qr/a desk needs a database in UTF8/, 'no desk in another encoding');
+($status, $out, $err) =
+  $node->psql('latin', q{SELECT complaint_flow.fold_text('x')});
+like($err, qr/texts can be folded in UTF8 only/, 'and no folded texts');
 
 $node->safe_psql('postgres', 'DROP EXTENSION complaint_flow');
 is( inventory('postgres'),
