@@ -1,8 +1,8 @@
 -- When complaints are about the same issue, and how often it comes up.
 
 INSERT INTO issue_rule (position, name, condition, issue_key) VALUES
-    (10, 'product', $$product IS NOT NULL$$, $$lower(product)$$),
-    (20, 'merchant', $$merchant IS NOT NULL$$, $$'at ' || lower(merchant)$$);
+    (10, 'product', $$product IS NOT NULL$$, $$fold_text(product)$$),
+    (20, 'merchant', $$merchant IS NOT NULL$$, $$'at ' || fold_text(merchant)$$);
 
 INSERT INTO frequency (code, rank, label, label_zh, at_least, within_days) VALUES
     ('occasional', 1, 'occasional', '偶发', 1, 30),

@@ -3,7 +3,7 @@
 INSERT INTO issue_rule (position, name, condition, issue_key) VALUES
     -- ours: without merchant and product nobody knows whether two are about the same
     (10, 'merchant and product', $$merchant IS NOT NULL OR product IS NOT NULL$$,
-     $$coalesce(lower(merchant), '-') || ' / ' || coalesce(lower(product), '-')$$);
+     $$coalesce(fold_text(merchant), '-') || ' / ' || coalesce(fold_text(product), '-')$$);
 
 INSERT INTO batch_rule (position, name, more_than, notify) VALUES
     (10, 'more than ten on one day', 10, 'role supervisor');

@@ -24,12 +24,18 @@ INSERT INTO complaint (id, channel, customer_id, order_ref, title) VALUES
 SELECT attribute, value, decided_by, rule_name, note FROM complaint_flow.explain_complaint('support', 5)
  WHERE attribute LIKE 'repeat%';
 
+-- However it is typed.
+INSERT INTO complaint (id, channel, customer_id, order_ref, title) VALUES
+    (6, 'app', 1, 'ｊｆ２６０３０２０１', '有人嗎') RETURNING repeat_of, repeat_kind;
+
 -- The same product in other words, of another category.
 INSERT INTO complaint (id, channel, customer_id, product, merchant, title) VALUES
     (11, 'hotline', 2, '电饭锅', '星星商城', '电饭锅快递未到');
 INSERT INTO complaint (id, channel, customer_id, product, merchant, title) VALUES
     (12, 'hotline', 2, '电饭锅', '星星商城', '电饭锅收到了但是坏的') RETURNING category, repeat_of, repeat_kind;
 SELECT rule_name, note FROM complaint_flow.explain_complaint('support', 12) WHERE attribute = 'repeat_of';
+INSERT INTO complaint (id, channel, customer_id, product, merchant, title) VALUES
+    (16, 'app', 2, '電飯鍋', '星星商城', '還沒有人聯繫我') RETURNING repeat_of, repeat_kind, issue_key;
 -- A contract.
 INSERT INTO complaint (id, channel, customer_id, contract_ref, title) VALUES
     (13, 'hotline', 2, 'HT-7', '会员权益没有兑现');
