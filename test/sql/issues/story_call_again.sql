@@ -71,7 +71,6 @@ UPDATE complaint SET repeat_of = 5 WHERE id = 8;
 INSERT INTO complaint (channel, customer_id, title, repeat_of) VALUES ('hotline', 8, '退款', 5);
 UPDATE complaint SET state = 'joined' WHERE id = 5;
 UPDATE desk SET joined_state = 'registered';
-UPDATE desk SET repeat_differs_by = '{order_no}';
 
 -- Without the index of customers, or with another one of its name, the open
 -- case is found all the same.
