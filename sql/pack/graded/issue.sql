@@ -20,7 +20,7 @@ INSERT INTO classification_rule (position, name, condition, level, urgency, reas
 INSERT INTO same_matter_rule (position, name, equal_columns, differing_columns, likeness) VALUES
     (10, 'same order', '{order_ref}', '{}', NULL),
     (20, 'same contract', '{contract_ref}', '{order_ref}', NULL),
-    (30, 'same merchant and product', '{merchant,product}', '{order_ref,contract_ref}', NULL),
+    (30, 'same product', '{product}', '{merchant,order_ref,contract_ref}', NULL),
     (40, 'same issue', '{issue_key}', '{order_ref,contract_ref}', NULL),
     (50, 'the texts are alike', '{}', '{order_ref,contract_ref,merchant,product}', 0.6);
 

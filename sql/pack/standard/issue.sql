@@ -3,7 +3,7 @@
 INSERT INTO issue_rule (position, name, condition, issue_key) VALUES
     -- ours: without merchant and product nobody knows whether two are about the same
     (10, 'merchant and product', $$merchant IS NOT NULL OR product IS NOT NULL$$,
-     $$coalesce(fold_text(merchant), '-') || ' / ' || coalesce(fold_text(product), '-')$$);
+     $$coalesce(fold_text(merchant) || ' / ' || fold_text(product), fold_text(product), fold_text(merchant))$$);
 
 INSERT INTO batch_rule (position, name, more_than, notify) VALUES
     (10, 'more than ten on one day', 10, 'role supervisor');
@@ -16,7 +16,7 @@ INSERT INTO classification_rule (position, name, condition, urgency, reason) VAL
 INSERT INTO same_matter_rule (position, name, equal_columns, differing_columns, likeness) VALUES
     (10, 'same order', '{order_ref}', '{}', NULL),
     (20, 'same contract', '{contract_ref}', '{order_ref}', NULL),
-    (30, 'same merchant and product', '{merchant,product}', '{order_ref,contract_ref}', NULL),
+    (30, 'same product', '{product}', '{merchant,order_ref,contract_ref}', NULL),
     (40, 'same issue', '{issue_key}', '{order_ref,contract_ref}', NULL),
     (50, 'the texts are alike', '{}', '{order_ref,contract_ref,merchant,product}', 0.6);
 
