@@ -77,9 +77,11 @@ DESK_SQL = \
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
 	sql/pack/words.sql \
+	sql/pack/negation.sql \
 	sql/pack/hot_spots.sql
 PACK_SHARED_SQL = \
 	sql/pack/words.sql \
+	sql/pack/negation.sql \
 	sql/pack/hot_spots.sql \
 	sql/pack/kpi.sql \
 	sql/pack/engine_messages.sql

@@ -88,14 +88,30 @@ CREATE TABLE keyword_set (
     name     text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_]{0,62}$'),
     keywords text[] NOT NULL,
     note     text,
+    exceptions text[] NOT NULL DEFAULT '{}',
+    negation_reach int CHECK (negation_reach BETWEEN 0 AND 50),
     -- a blank would be found in nearly every text
-    CONSTRAINT keyword_set_not_blank CHECK (cardinality(keywords) = 0
-        OR array_to_string(keywords, E'\x01', '') !~ E'(^|\x01)\\s*(\x01|$)')
+    CONSTRAINT keyword_set_not_blank CHECK (cardinality(keywords || exceptions) = 0
+        OR array_to_string(keywords || exceptions, E'\x01', '') !~ E'(^|\x01)\\s*(\x01|$)')
 );
 COMMENT ON TABLE keyword_set IS 'sets of words that rules look for with mentions(text, set)';
 COMMENT ON COLUMN keyword_set.name IS 'name that mentions() uses';
 COMMENT ON COLUMN keyword_set.keywords IS 'words or phrases in any language; a text mentions the set when it holds one of them';
 COMMENT ON COLUMN keyword_set.note IS 'where the words come from';
+COMMENT ON COLUMN keyword_set.exceptions IS 'phrases in which a keyword does not count: 法院对面 for the keyword 法院. Each contains a keyword of the set; what lies in it, wherever it begins and ends, is not mentioned there';
+COMMENT ON COLUMN keyword_set.negation_reach IS 'how many characters at most stand between a word of negation (negation_word) and a keyword that then does not count; a Latin word is one character, blanks are none, and a new clause begins after 。！？；，,.!?;: and at the end of a line. NULL: negation does not matter';
+
+CREATE TABLE negation_word (
+    word   text PRIMARY KEY CHECK (word ~ '\S' AND octet_length(word) <= 200),
+    effect text NOT NULL DEFAULT 'negates' CHECK (effect IN ('negates', 'ends', 'none')),
+    reach  int CHECK (reach IS NULL OR (effect = 'negates' AND reach BETWEEN 0 AND 50)),
+    note   text
+);
+COMMENT ON TABLE negation_word IS 'words that negate the keywords behind them, for the sets that have a negation_reach';
+COMMENT ON COLUMN negation_word.word IS 'word or phrase in any language';
+COMMENT ON COLUMN negation_word.effect IS 'negates: a keyword behind it does not count; ends: no negation before it reaches beyond it (没退款就起诉); none: a phrase in which the words of the other two have no effect (不得不)';
+COMMENT ON COLUMN negation_word.reach IS 'where this word reaches less far than the set lets it: 不 reaches 0 characters, so that 不起诉 is a negation and 不退款我起诉 is none; NULL: as far as the set says';
+COMMENT ON COLUMN negation_word.note IS 'where the word comes from, or an example';
 
 CREATE TABLE classification_rule (
     id        bigint PRIMARY KEY DEFAULT nextval('rule_id'),

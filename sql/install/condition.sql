@@ -42,11 +42,19 @@ COMMENT ON FUNCTION @extschema@.fold_text IS 'the text as keyword sets and text_
 
 CREATE FUNCTION @extschema@.mentions(content text, keyword_set text) RETURNS boolean
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_mentions';
-COMMENT ON FUNCTION @extschema@.mentions(text, text) IS 'in a condition: does the text contain a keyword of the set?';
+COMMENT ON FUNCTION @extschema@.mentions(text, text) IS 'in a condition: does the text contain a keyword of the set that counts there?';
 
 CREATE FUNCTION @extschema@.mentions(desk name, content text, keyword_set text) RETURNS boolean
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_mentions_of_desk';
-COMMENT ON FUNCTION @extschema@.mentions(name, text, text) IS 'does the text contain a keyword of the desk''s set?';
+COMMENT ON FUNCTION @extschema@.mentions(name, text, text) IS 'does the text contain a keyword of the desk''s set that counts there, see keyword_set.exceptions and negation_reach? KF008 where the desk has no such set';
+
+CREATE FUNCTION @extschema@.mentioned(content text, keyword_set text) RETURNS text[]
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_mentioned';
+COMMENT ON FUNCTION @extschema@.mentioned(text, text) IS 'in a condition: the keywords of the set that the text contains and that count there, as the set spells them, each once, in the order of the set; empty where it contains none';
+
+CREATE FUNCTION @extschema@.mentioned(desk name, content text, keyword_set text) RETURNS text[]
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_mentioned_of_desk';
+COMMENT ON FUNCTION @extschema@.mentioned(name, text, text) IS 'the keywords of the desk''s set that the text contains and that count there, as the set spells them, each once, in the order of the set. KF008 where the desk has no such set';
 
 CREATE FUNCTION @extschema@.condition_columns_as_reader(desk name, condition text) RETURNS text[]
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_condition_columns';

@@ -24,7 +24,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
-            urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,closing_bucket,keyword_set,classification_rule,completeness_rule,
+            urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,closing_bucket,keyword_set,negation_word,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,same_matter_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,
             action_rule,message_rule,message_template,hot_spot_rule,kpi_weight}'::text[])

@@ -84,7 +84,7 @@ AS $$
                'INSERT OR UPDATE'
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,
-            urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,classification_rule,completeness_rule,
+            urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,negation_word,classification_rule,completeness_rule,
             routing_rule,state,transition,clock_rule,escalation_step,issue_rule,batch_rule,same_matter_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,action_rule,message_rule,hot_spot_rule,kpi_weight}'::text[])
     ), naming (name, columns) AS (
@@ -110,6 +110,7 @@ AS $$
         SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('keyword_set', 'name'),
+               ('negation_word', 'word'),
                ('hot_spot_rule', 'subject'),
                ('kpi_weight', 'measure')
     ), timed (name) AS (

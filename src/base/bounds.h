@@ -31,11 +31,13 @@
 /* a row of policy: bytes of a text or a list */
 #define CF_POLICY_TEXT_MAX	(64 * 1024)
 
-/* keyword sets of a desk: sets, words, bytes of a word and of all words */
+/* keyword sets of a desk: sets, words with their exceptions, bytes of a word
+ * and of all words; and words of negation */
 #define CF_KEYWORD_SETS_MAX	1000
 #define CF_KEYWORDS_MAX		10000
 #define CF_KEYWORD_MAX		200
 #define CF_KEYWORD_BYTES_MAX	100000
+#define CF_NEGATION_WORDS_MAX	1000
 
 /* a condition: bytes of its text, and see condition_cost.c */
 #define CF_CONDITION_MAX	10000

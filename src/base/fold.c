@@ -13,8 +13,8 @@
 #include "base/errors.h"
 #include "base/fold.h"
 
-/* characters from U+3000 on may change; below are only letters of ASCII */
-#define CF_FOLD_FIRST	0x3000
+/* characters from U+2000 on may change; below are only letters of ASCII */
+#define CF_FOLD_FIRST	0x2000
 
 /* the bits in which a character differs from what it folds to; 0: it stays */
 #define FOLD(from, to)	[(from) - CF_FOLD_FIRST] = (from) ^ (to),
@@ -31,19 +31,19 @@ cf_fold(const char *in, int len, char *out)
 
 	while (p < end)
 	{
-		if (*p >= 0xE3 && *p <= 0xEF && end - p >= 3)
+		if (*p >= 0xE2 && *p <= 0xEF && end - p >= 3)
 		{
 			int			code = (p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 |
-				(p[2] & 0x3F);
+			(p[2] & 0x3F);
 			int			bits = difference[code - CF_FOLD_FIRST];
 
 			to[0] = p[0] ^ bits >> 12;
 			to[1] = p[1] ^ (bits >> 6 & 0x3F);
 			to[2] = p[2] ^ (bits & 0x3F);
-			if (to[0] >= 0xE3)
+			if (to[0] >= 0xE2)
 				to += 3;
 			else
-				*to++ = code ^ bits;	/* from full width to ASCII */
+				*to++ = code ^ bits;	/* to ASCII */
 			p += 3;
 		}
 		else

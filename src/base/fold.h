@@ -6,7 +6,7 @@
 
 /*
  * cf_fold -- one form for capital and small, full-width and half-width,
- * traditional and simplified, and for regional variants of a character
+ * traditional and simplified, regional variants of a character, and quotes
  *
  * Works on UTF-8; what is no character passes as it is.  "out" has room for
  * len bytes and is another place than "in"; returns how many were written,

@@ -81,7 +81,12 @@ foreach my $name (qw(TWVariants HKVariants))
 each_line('CJK_Compatibility_Ideographs', sub { merge(@_[0, 1]) });
 merge($_, $more{$_}) foreach keys %more;
 
-my %fold = ("\x{3000}" => ' ');
+my %fold = (
+	"\x{3000}" => ' ',
+	"\x{2018}" => "'",
+	"\x{2019}" => "'",
+	"\x{201C}" => '"',
+	"\x{201D}" => '"');
 $fold{ chr(0xFF00 - 0x20 + $_) } = lc chr foreach 0x21 .. 0x7E;
 foreach my $class (values %class)
 {

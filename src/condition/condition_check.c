@@ -258,6 +258,19 @@ check_time_format(CheckState *state, FuncExpr *call)
 						"Use numeric fields, for instance 'YYYY-MM-DD'.");
 }
 
+/* elements of other types may look as the session wants */
+static void
+check_array_to_string(CheckState *state, FuncExpr *call)
+{
+	Node	   *list = linitial(call->args);
+
+	if (get_base_element_type(exprType(list)) != TEXTOID)
+		cf_condition_refuse(state->pstate, exprLocation(list),
+							"array_to_string of an array that is not text[]",
+							"Its result would depend on the session.",
+							"Use it for text[], for instance for what mentioned() gives.");
+}
+
 static void
 check_mentions(CheckState *state, FuncExpr *call)
 {
@@ -268,14 +281,16 @@ check_mentions(CheckState *state, FuncExpr *call)
 	if (!IsA(set, Const) || set->constisnull)
 		cf_condition_refuse(state->pstate, exprLocation((Node *) set),
 							"keyword set that is not a literal",
-							"The second argument of mentions() must name one keyword set.",
+							psprintf("The second argument of %s() must name one keyword set.",
+									 get_func_name(call->funcid)),
 							"Write the name in quotes; use OR for several sets.");
 	name = TextDatumGetCString(set->constvalue);
 	if (keywords == NULL ||
 		cf_keywords_set_number(keywords, name, strlen(name)) < 0)
 		cf_condition_refuse(state->pstate, exprLocation((Node *) set),
 							psprintf("keyword set \"%s\" does not exist", name),
-							"The second argument of mentions() must name a row of keyword_set.",
+							psprintf("The second argument of %s() must name a row of keyword_set.",
+									 get_func_name(call->funcid)),
 							"Insert the keyword set before the rule.");
 }
 
@@ -300,6 +315,8 @@ check_call(CheckState *state, FuncExpr *call)
 							"Use = ANY (array) to look into an array.");
 	if (cf_is_mentions(call->funcid))
 		check_mentions(state, call);
+	else if (call->funcid == F_ARRAY_TO_STRING_ANYARRAY_TEXT)
+		check_array_to_string(state, call);
 	else if (list_length(call->args) == 2)
 		check_time_format(state, call);
 }
@@ -333,7 +350,7 @@ check_code(CheckState *state, Node *node, List *args)
 }
 
 static void
-refuse_text_to_time(CheckState *state, CoerceViaIO *cast)
+refuse_text_to_time(CheckState *state, CoerceViaIO * cast)
 {
 	if (takes_clock_words(cast->resulttype))
 		cf_condition_refuse(state->pstate, exprLocation((Node *) cast->arg),

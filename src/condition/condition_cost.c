@@ -218,6 +218,11 @@ size_of_result(const char *name, List *args, const double *sizes, double all)
 		return sizes[0] * (1 + sizes[2]);
 	if (strcmp(name, "string_to_array") == 0)
 		return 8 * sizes[0];
+	if (strcmp(name, "array_to_string") == 0)
+		return sizes[0] * (1 + sizes[1]);
+	/* keywords of a set, and what an array adds to each */
+	if (strcmp(name, "mentioned") == 0)
+		return CF_KEYWORD_BYTES_MAX + 8.0 * CF_KEYWORDS_MAX;
 	return IS_ONE_OF(name, never_grow) ? sizes[0] : 2 * all;
 }
 
@@ -287,7 +292,7 @@ size_of_call(Estimate *cost, Node *call, Oid funcid, List *args)
 
 /* from the text of a value, or to it */
 static double
-size_of_conversion(Estimate *cost, CoerceViaIO *cast)
+size_of_conversion(Estimate *cost, CoerceViaIO * cast)
 {
 	double		size = size_of(cost, (Node *) cast->arg);
 

@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
@@ -20,16 +21,18 @@
 #include "base/errors.h"
 #include "condition/condition_build.h"
 #include "condition/condition_eval.h"
+#include "condition/keyword_scan.h"
 
-/* a text of this row and the keyword sets that it mentions */
+/* what a text of this row mentions */
 typedef struct CfScanned
 {
 	Datum		content;		/* the datum as passed, not detoasted */
+	CfKeywordScan what;
+	const uint64 *hits;
 	struct CfScanned *next;
-	uint64		hits[FLEXIBLE_ARRAY_MEMBER];
 } CfScanned;
 
-/* which set a call of mentions() means, kept in its fn_extra */
+/* which set a call means, kept in its fn_extra */
 typedef struct CfMentionsCall
 {
 	uint64		serial;			/* of the automaton */
@@ -287,48 +290,45 @@ cf_condition_text(CfEval *eval, CfCondition *condition)
 	bool		isnull;
 	Datum		value;
 
-	Assert(condition->text != NULL);
+	Assert(condition->text !=NULL);
 	value = value_of(eval, condition, &isnull);
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
 /*
- * Which sets does the text mention?  Scans it at most once per row: the same
- * datum comes again from every rule that asks, and memory handed out for this
- * row is not reused before the next.
+ * What does the text mention?  Scans it at most once per row for each purpose:
+ * the same datum comes again from every rule that asks, and memory handed out
+ * for this row is not reused before the next.
  */
 static const uint64 *
-sets_mentioned(CfEval *eval, Datum content)
+scan_once(CfEval *eval, Datum content, CfKeywordScan what)
 {
-	const CfKeywords *keywords = eval->keywords;
-	int			nsets = cf_keywords_set_count(keywords);
 	CfScanned  *scanned;
+	MemoryContext caller;
 	text	   *plain;
 
 	for (scanned = eval->scanned; scanned != NULL; scanned = scanned->next)
 	{
-		if (scanned->content == content)
+		if (scanned->content == content && scanned->what == what)
 			return scanned->hits;
 	}
 
 	plain = DatumGetTextPP(content);
-	scanned = MemoryContextAlloc(eval->econtext->ecxt_per_tuple_memory,
-								 offsetof(CfScanned, hits) +
-								 sizeof(uint64) *
-								 CF_KEYWORD_BITMAP_WORDS(nsets));
+	caller = MemoryContextSwitchTo(eval->econtext->ecxt_per_tuple_memory);
+	scanned = palloc(sizeof(CfScanned));
 	scanned->content = content;
-	cf_keywords_scan(keywords, VARDATA_ANY(plain), VARSIZE_ANY_EXHDR(plain),
-					 scanned->hits);
+	scanned->what = what;
+	scanned->hits = cf_keywords_scan(eval->keywords, what, VARDATA_ANY(plain),
+									 VARSIZE_ANY_EXHDR(plain));
 	scanned->next = eval->scanned;
 	eval->scanned = scanned;
+	MemoryContextSwitchTo(caller);
 	return scanned->hits;
 }
 
-PG_FUNCTION_INFO_V1(cf_mentions);
-
-/* mentions(content text, keyword_set text) -> boolean */
-Datum
-cf_mentions(PG_FUNCTION_ARGS)
+/* the set that the second argument of mentions() or mentioned() names */
+static int
+set_of_call(FunctionCallInfo fcinfo)
 {
 	CfEval	   *eval = eval_in_progress;
 	CfMentionsCall *call = fcinfo->flinfo->fn_extra;
@@ -337,8 +337,10 @@ cf_mentions(PG_FUNCTION_ARGS)
 	if (eval == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("mentions(text, text) works only in a condition of a rule"),
-				 errhint("Elsewhere name the desk: mentions(desk, content, keyword_set).")));
+				 errmsg("%s(text, text) works only in a condition of a rule",
+						get_func_name(fcinfo->flinfo->fn_oid)),
+				 errhint("Elsewhere name the desk: %s(desk, content, keyword_set).",
+						 get_func_name(fcinfo->flinfo->fn_oid))));
 
 	serial = eval->keywords != NULL ? cf_keywords_serial(eval->keywords) : 0;
 	if (call == NULL || call->serial != serial)
@@ -356,6 +358,31 @@ cf_mentions(PG_FUNCTION_ARGS)
 	}
 	if (call->set < 0)			/* building the condition checked the name */
 		elog(ERROR, "condition was built with other keyword sets");
-	PG_RETURN_BOOL(CF_KEYWORD_HIT(sets_mentioned(eval, PG_GETARG_DATUM(0)),
-								  call->set));
+	return call->set;
+}
+
+PG_FUNCTION_INFO_V1(cf_mentions);
+
+/* mentions(content text, keyword_set text) -> boolean */
+Datum
+cf_mentions(PG_FUNCTION_ARGS)
+{
+	int			set = set_of_call(fcinfo);
+
+	PG_RETURN_BOOL(CF_KEYWORD_HIT(scan_once(eval_in_progress,
+											PG_GETARG_DATUM(0), CF_SCAN_SETS),
+								  set));
+}
+
+PG_FUNCTION_INFO_V1(cf_mentioned);
+
+/* mentioned(content text, keyword_set text) -> text[] */
+Datum
+cf_mentioned(PG_FUNCTION_ARGS)
+{
+	int			set = set_of_call(fcinfo);
+	const uint64 *hits = scan_once(eval_in_progress, PG_GETARG_DATUM(0),
+								   CF_SCAN_WORDS);
+
+	return cf_keywords_mentioned(eval_in_progress->keywords, set, hits);
 }

@@ -43,7 +43,7 @@ is_allowed_stable(Oid funcid)
 		F_TO_TIMESTAMP_TEXT_TEXT, F_TO_DATE,
 		F_MAKE_TIMESTAMPTZ_INT4_INT4_INT4_INT4_INT4_FLOAT8,
 		F_MAKE_TIMESTAMPTZ_INT4_INT4_INT4_INT4_INT4_FLOAT8_TEXT,
-		F_INTERVAL_IN, F_ENUM_OUT
+		F_INTERVAL_IN, F_ENUM_OUT, F_ARRAY_TO_STRING_ANYARRAY_TEXT
 	};
 
 	return cf_is_listed(funcid, list, lengthof(list));
@@ -122,13 +122,14 @@ cf_is_extension_function(Oid funcid, Oid schema)
 		get_extension_oid("complaint_flow", true);
 }
 
-/* mentions(text, text)? */
+/* mentions(text, text) or mentioned(text, text)? */
 bool
 cf_is_mentions(Oid funcid)
 {
 	char	   *name = get_func_name(funcid);
 
-	return name != NULL && strcmp(name, "mentions") == 0 &&
+	return name != NULL &&
+		(strcmp(name, "mentions") == 0 || strcmp(name, "mentioned") == 0) &&
 		get_func_nargs(funcid) == 2 &&
 		cf_is_extension_function(funcid, get_func_namespace(funcid));
 }

@@ -28,7 +28,7 @@ never_raises(Oid funcid)
 		F_ENUM_NE, F_JSONB_OBJECT_FIELD, F_JSONB_OBJECT_FIELD_TEXT,
 		F_JSONB_ARRAY_ELEMENT, F_JSONB_ARRAY_ELEMENT_TEXT, F_JSONB_EXISTS,
 		F_INT2OUT, F_INT4OUT, F_INT8OUT, F_NUMERIC_OUT, F_BOOLOUT, F_TEXTOUT,
-		F_TEXTIN
+		F_TEXTIN, F_ARRAY_TO_STRING_ANYARRAY_TEXT
 	};
 
 	if ((funcid >= F_NUMERIC_EQ && funcid <= F_NUMERIC_LE) ||
@@ -144,7 +144,8 @@ needs_pins_function(Oid funcid, void *context)
 	if (funcid == F_FLOAT4OUT || funcid == F_FLOAT8OUT)
 		return true;
 	return func_volatile(funcid) == PROVOLATILE_STABLE &&
-		funcid != F_ENUM_OUT && !cf_is_mentions(funcid);
+		funcid != F_ENUM_OUT &&
+		funcid != F_ARRAY_TO_STRING_ANYARRAY_TEXT && !cf_is_mentions(funcid);
 }
 
 static bool

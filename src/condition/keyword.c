@@ -1,9 +1,5 @@
 /*
- * keyword.c -- Aho-Corasick over bytes, many sets in one automaton
- *
- * The automaton is a table of dense rows, one row a state and one column a
- * class of bytes: bytes that occur in no keyword share class 0.  UTF-8 is
- * self-synchronising, so bytes of one character never match inside another.
+ * keyword.c -- making the automaton of all keyword sets
  */
 #include "postgres.h"
 
@@ -11,33 +7,6 @@
 
 #include "base/fold.h"
 #include "condition/keyword.h"
-
-/* transitions hold the row's offset; the top bit says "keywords end here" */
-#define CF_KW_OUTPUT	((uint32) 1 << 31)
-#define CF_KW_OFFSET	(CF_KW_OUTPUT - 1)
-
-/* a keyword that ends in a state; the chain goes on in the suffix's state */
-typedef struct CfKeywordEnd
-{
-	int32		set;
-	int32		next;			/* index of the next one, -1 at the end */
-	int32		len;			/* in bytes, folded */
-	bool		free_left;		/* no word border needed before / after */
-	bool		free_right;
-} CfKeywordEnd;
-
-struct CfKeywords
-{
-	uint64		serial;
-	int			nsets;
-	char	  **set_names;
-	int			nfilled;		/* sets that have a keyword */
-	int			nclasses;
-	uint8		byte_class[256];
-	uint32	   *next;			/* [state * nclasses + class] */
-	int32	   *ends;			/* [state], index into end, or -1 */
-	CfKeywordEnd *end;
-};
 
 /* while building; rows hold state numbers, 0 is "no child" */
 typedef struct CfKeywordTrie
@@ -51,37 +20,6 @@ typedef struct CfKeywordTrie
 } CfKeywordTrie;
 
 static uint64 last_serial = 0;
-
-/* folded texts have no capitals */
-static inline bool
-is_ascii_word(unsigned char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
-}
-
-/*
- * Does the character at p continue a Latin word?  Letters and digits, and
- * U+00C0 to U+027F but for the two signs in that range.
- */
-static bool
-is_word_char(const unsigned char *p, const unsigned char *end)
-{
-	if (p >= end)
-		return false;
-	if (p[0] >= 0xC3 && p[0] <= 0xC9 && end - p >= 2)
-		return !(p[0] == 0xC3 && (p[1] == 0x97 || p[1] == 0xB7));
-	return is_ascii_word(p[0]);
-}
-
-/* the start of the character that ends before p; p must be past start */
-static inline const unsigned char *
-char_before(const unsigned char *start, const unsigned char *p)
-{
-	do
-		p--;
-	while (p > start && (*p & 0xC0) == 0x80);
-	return p;
-}
 
 /* gives every byte that a keyword uses its column */
 static void
@@ -127,16 +65,25 @@ new_state(CfKeywordTrie *trie)
 	return trie->nstates++;
 }
 
-/* inserts one folded keyword of "set" */
+/* is a word of the same set and kind among those that end in the state? */
+static bool
+is_there(const CfKeywords *kw, int32 state, const CfKeywordEnd *added)
+{
+	for (int i = kw->ends[state]; i >= 0; i = kw->end[i].next)
+		if (kw->end[i].set == added->set && kw->end[i].kind == added->kind)
+			return true;
+	return false;
+}
+
+/* inserts a word, whose folded bytes these are */
 static void
-add_keyword(CfKeywordTrie *trie, const unsigned char *bytes, int len,
-			int set)
+add_keyword(CfKeywordTrie *trie, const unsigned char *bytes,
+			const CfKeywordEnd *added)
 {
 	CfKeywords *kw = trie->kw;
-	CfKeywordEnd *end;
 	int32		state = 0;
 
-	for (int i = 0; i < len; i++)
+	for (int i = 0; i < added->len; i++)
 	{
 		Size		at = (Size) state * kw->nclasses +
 		kw->byte_class[bytes[i]];
@@ -149,16 +96,10 @@ add_keyword(CfKeywordTrie *trie, const unsigned char *bytes, int len,
 		}
 		state = trie->rows[at];
 	}
-
-	for (int i = kw->ends[state]; i >= 0; i = kw->end[i].next)
-		if (kw->end[i].set == set)
-			return;				/* it stands in the list twice */
-	end = &kw->end[trie->nends];
-	end->set = set;
-	end->len = len;
-	end->free_left = !is_ascii_word(bytes[0]);
-	end->free_right = !is_ascii_word(bytes[len - 1]);
-	end->next = kw->ends[state];
+	if (is_there(kw, state, added))
+		return;
+	kw->end[trie->nends] = *added;
+	kw->end[trie->nends].next = kw->ends[state];
 	kw->ends[state] = trie->nends++;
 }
 
@@ -242,30 +183,76 @@ finish_table(CfKeywordTrie *trie, MemoryContext cxt)
 	memcpy(kw->ends, ends, sizeof(int32) * trie->nstates);
 }
 
-/* copies the names and counts the sets that a scan can hit at all */
+/* copies sets and words, and counts the sets that a scan can hit at all */
 static void
-copy_sets(CfKeywords *kw, MemoryContext cxt, const char *const *names,
-		  int nsets, const CfKeyword *words, int nwords)
+copy_words(CfKeywords *kw, MemoryContext cxt, const CfKeywordSet *sets,
+		   int nsets, const CfKeyword *words, int nwords)
 {
 	bool	   *filled = palloc0(sizeof(bool) * (nsets + 1));
 
 	kw->nsets = nsets;
-	kw->set_names = MemoryContextAlloc(cxt, sizeof(char *) * (nsets + 1));
+	kw->sets = MemoryContextAlloc(cxt, sizeof(CfKeywordSet) * (nsets + 1));
 	for (int i = 0; i < nsets; i++)
-		kw->set_names[i] = MemoryContextStrdup(cxt, names[i]);
-	kw->nfilled = 0;
+		kw->sets[i] = sets[i];
+	kw->nwords = nwords;
+	kw->words = MemoryContextAlloc(cxt, sizeof(CfKeywordWord) * (nwords + 1));
 	for (int i = 0; i < nwords; i++)
 	{
-		Assert(words[i].set >= 0 && words[i].set < nsets);
-		Assert(words[i].len > 0);
-		if (!filled[words[i].set])
-			kw->nfilled++;
+		bool		counts = words[i].kind == CF_KEYWORD;
+
+		Assert(words[i].set < nsets && words[i].len > 0);
+		kw->words[i].set = counts ? words[i].set : -1;
+		kw->words[i].text = words[i].text;
+		kw->has_exceptions |= words[i].kind == CF_KEYWORD_EXCEPTION;
+		if (!counts || filled[words[i].set])
+			continue;
 		filled[words[i].set] = true;
+		kw->nfilled++;
+	}
+}
+
+/* which sets count wherever their words stand */
+static bool *
+plain_sets(const CfKeywords *kw, const CfKeyword *words, int nwords)
+{
+	bool	   *plain = palloc(sizeof(bool) * (kw->nsets + 1));
+
+	for (int i = 0; i < kw->nsets; i++)
+		plain[i] = kw->sets[i].reach < 0;
+	for (int i = 0; i < nwords; i++)
+		if (words[i].kind == CF_KEYWORD_EXCEPTION && words[i].set >= 0)
+			plain[words[i].set] = false;
+	return plain;
+}
+
+static void
+add_words(CfKeywordTrie *trie, const CfKeyword *words, int nwords, char *buf)
+{
+	CfKeywords *kw = trie->kw;
+	bool	   *plain = plain_sets(kw, words, nwords);
+
+	for (int i = 0; i < nwords; i++)
+	{
+		int			len = cf_fold(words[i].text, words[i].len, buf);
+		bool		negation = words[i].set == CF_NEGATION_SET;
+		CfKeywordEnd end = {
+			.word = i,
+			.set = negation ? kw->nsets : words[i].set,
+			.len = len,
+			.reach = words[i].reach,
+			.kind = words[i].kind,
+			.plain = !negation && plain[words[i].set],
+			.free_left = !cf_is_ascii_word(buf[0]),
+			.free_right = !cf_is_ascii_word(buf[len - 1])
+		};
+
+		kw->longest = Max(kw->longest, len);
+		add_keyword(trie, (unsigned char *) buf, &end);
 	}
 }
 
 CfKeywords *
-cf_keywords_build(MemoryContext cxt, const char *const *set_names, int nsets,
+cf_keywords_build(MemoryContext cxt, const CfKeywordSet *sets, int nsets,
 				  const CfKeyword *words, int nwords)
 {
 	MemoryContext tmp = AllocSetContextCreate(CurrentMemoryContext,
@@ -284,7 +271,7 @@ cf_keywords_build(MemoryContext cxt, const char *const *set_names, int nsets,
 	kw = MemoryContextAllocZero(cxt, sizeof(CfKeywords));
 	kw->serial = ++last_serial;
 	kw->end = MemoryContextAllocHuge(cxt, sizeof(CfKeywordEnd) * (nwords + 1));
-	copy_sets(kw, cxt, set_names, nsets, words, nwords);
+	copy_words(kw, cxt, sets, nsets, words, nwords);
 	assign_classes(kw, words, nwords, buf);
 
 	trie.kw = kw;
@@ -292,12 +279,7 @@ cf_keywords_build(MemoryContext cxt, const char *const *set_names, int nsets,
 	trie.rows = palloc(sizeof(int32) * trie.max_states * kw->nclasses);
 	kw->ends = palloc(sizeof(int32) * trie.max_states);
 	(void) new_state(&trie);
-	for (int i = 0; i < nwords; i++)
-	{
-		int			len = cf_fold(words[i].text, words[i].len, buf);
-
-		add_keyword(&trie, (unsigned char *) buf, len, words[i].set);
-	}
+	add_words(&trie, words, nwords, buf);
 	link_states(&trie, tmp);
 	finish_table(&trie, cxt);
 
@@ -311,73 +293,15 @@ cf_keywords_set_number(const CfKeywords *keywords, const char *name, int len)
 {
 	for (int i = 0; i < keywords->nsets; i++)
 	{
-		if (strlen(keywords->set_names[i]) == len &&
-			memcmp(keywords->set_names[i], name, len) == 0)
+		if (strlen(keywords->sets[i].name) == len &&
+			memcmp(keywords->sets[i].name, name, len) == 0)
 			return i;
 	}
 	return -1;
-}
-
-int
-cf_keywords_set_count(const CfKeywords *keywords)
-{
-	return keywords->nsets;
 }
 
 uint64
 cf_keywords_serial(const CfKeywords *keywords)
 {
 	return keywords->serial;
-}
-
-/*
- * Are the borders of the match that ends before p free, where it needs that?
- */
-static bool
-borders_hold(const CfKeywordEnd *match, const unsigned char *start,
-			 const unsigned char *p, const unsigned char *end)
-{
-	if (!match->free_right && is_word_char(p, end))
-		return false;
-	if (match->free_left)
-		return true;
-	p -= match->len;
-	return p == start || !is_word_char(char_before(start, p), end);
-}
-
-void
-cf_keywords_scan(const CfKeywords *keywords, const char *text, int len,
-				 uint64 *hits)
-{
-	char	   *folded = palloc_extended((Size) len + 1, MCXT_ALLOC_HUGE);
-	const unsigned char *start = (unsigned char *) folded;
-	const unsigned char *end = start + cf_fold(text, len, folded);
-	const unsigned char *p = start;
-	const uint32 *next = keywords->next;
-	int			missing = keywords->nfilled;
-	uint32		state = 0;
-
-	memset(hits, 0,
-		   sizeof(uint64) * CF_KEYWORD_BITMAP_WORDS(keywords->nsets));
-	while (p < end && missing > 0)
-	{
-		int32		e;
-
-		state = next[(state & CF_KW_OFFSET) + keywords->byte_class[*p++]];
-		if (likely((state & CF_KW_OUTPUT) == 0))
-			continue;
-		e = keywords->ends[(state & CF_KW_OFFSET) / keywords->nclasses];
-		for (; e >= 0; e = keywords->end[e].next)
-		{
-			const CfKeywordEnd *match = &keywords->end[e];
-
-			if (!CF_KEYWORD_HIT(hits, match->set) &&
-				borders_hold(match, start, p, end))
-			{
-				hits[match->set / 64] |= UINT64CONST(1) << (match->set % 64);
-				missing--;
-			}
-		}
-	}
-	pfree(folded);
 }

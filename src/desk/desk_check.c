@@ -32,9 +32,9 @@ static const char *const tables[] = {
 	"escalation_step", "frequency", "grant_turn", "incident", "issue_count",
 	"issue_moved", "issue_rule", "job_failure", "job_lock", "job_run",
 	"job_wait", "keyword_set", "kpi_change", "level", "message_rule",
-	"outbox", "personal_column", "queue", "remedy_kind", "repeat_rule",
-	"routing_rule", "rule_history", "same_matter_rule", "staff", "staff_role", "state",
-	"transition", "urgency", "waiting_call", "waiting_change"
+	"negation_word", "outbox", "personal_column", "queue", "remedy_kind", "repeat_rule",
+	"routing_rule", "rule_history", "same_matter_rule", "staff", "staff_role",
+	"state", "transition", "urgency", "waiting_call", "waiting_change"
 };
 
 /* those whose columns must also be in the template's order, see store.h */

@@ -202,58 +202,89 @@ load_settings(CfDesk *desk)
 
 typedef struct KeywordLoad
 {
-	List	   *names;			/* of char *, set 0 first */
+	CfKeywordSet *sets;
+	int			nsets;
 	CfKeyword  *words;
 	int			nwords;
-	int			room;
+	bool		negations;		/* does a set ask for them? */
 } KeywordLoad;
+
+/* room for one element more than "count", doubled where it is full */
+static void *
+make_room(void *list, int count, Size size)
+{
+	if (count == 0)
+		return palloc(size);
+	return (count & (count - 1)) == 0 ?
+		repalloc_huge(list, 2 * count * size) : list;
+}
+
+/* a blank one, which only a desk without its constraint can hold, is nothing */
+static void
+add_word(KeywordLoad *load, const char *text, CfKeywordKind kind, int set,
+		 int reach)
+{
+	if (*text == '\0')
+		return;
+	load->words = make_room(load->words, load->nwords, sizeof(CfKeyword));
+	load->words[load->nwords++] = (CfKeyword)
+	{
+		text	   ,
+					strlen(text),
+					kind,
+					set,
+					reach
+	};
+}
 
 static void
 read_keyword_set(CfDesk *desk, CfQueryRow *row, void *arg)
 {
 	KeywordLoad *load = arg;
-	int			set = list_length(load->names);
+	CfKeywordSet set = {cf_query_word(row, 1), cf_query_int(row, 4)};
 	ListCell   *cell;
 
-	load->names = lappend(load->names, cf_query_word(row, 1));
 	foreach(cell, cf_query_list(row, 2))
-	{
-		CfKeyword  *word;
+		add_word(load, lfirst(cell), CF_KEYWORD, load->nsets, -1);
+	foreach(cell, cf_query_list(row, 3))
+		add_word(load, lfirst(cell), CF_KEYWORD_EXCEPTION, load->nsets, -1);
+	load->negations |= set.reach >= 0;
+	load->sets = make_room(load->sets, load->nsets, sizeof(CfKeywordSet));
+	load->sets[load->nsets++] = set;
+}
 
-		if (*(char *) lfirst(cell) == '\0')
-			continue;
-		if (load->nwords == load->room)
-		{
-			load->room *= 2;
-			load->words = repalloc(load->words,
-								   load->room * sizeof(CfKeyword));
-		}
-		word = &load->words[load->nwords++];
-		word->text = lfirst(cell);
-		word->len = strlen(word->text);
-		word->set = set;
-	}
+static void
+read_negation(CfDesk *desk, CfQueryRow *row, void *arg)
+{
+	char	   *effect = cf_query_word(row, 2);
+
+	add_word(arg, cf_query_word(row, 1),
+			 strcmp(effect, "negates") == 0 ? CF_NEGATION :
+			 strcmp(effect, "ends") == 0 ? CF_NEGATION_END :
+			 CF_KEYWORD_EXCEPTION,
+			 CF_NEGATION_SET, cf_query_int(row, 3));
 }
 
 static void
 load_keywords(CfDesk *desk)
 {
 	KeywordLoad load = {0};
-	const char **names;
-	ListCell   *cell;
 
-	load.room = 64;
-	load.words = MemoryContextAlloc(desk->cxt, load.room * sizeof(CfKeyword));
-	cf_desk_each(desk, "SELECT name, keywords FROM keyword_set ORDER BY name",
+	cf_desk_each(desk,
+				 "SELECT name, keywords, exceptions,"
+				 " coalesce(negation_reach, -1) FROM keyword_set ORDER BY name",
 				 read_keyword_set, &load);
-	names = palloc((list_length(load.names) + 1) * sizeof(char *));
-	foreach(cell, load.names)
-		names[foreach_current_index(cell)]
-			= lfirst(cell);
-	desk->keywords = cf_keywords_build(desk->cxt, names,
-									   list_length(load.names), load.words,
-									   load.nwords);
-	pfree(load.words);
+	if (load.negations)
+		cf_desk_each(desk,
+					 "SELECT word, effect, coalesce(reach, -1)"
+					 " FROM negation_word ORDER BY word",
+					 read_negation, &load);
+	desk->keywords = cf_keywords_build(desk->cxt, load.sets, load.nsets,
+									   load.words, load.nwords);
+	if (load.nsets > 0)
+		pfree(load.sets);
+	if (load.nwords > 0)
+		pfree(load.words);
 }
 
 void

@@ -1,5 +1,6 @@
 /*
- * keyword_sql.c -- the SQL function mentions(desk, content, keyword_set)
+ * keyword_sql.c -- the SQL functions mentions and mentioned with the name of a
+ * desk
  */
 #include "postgres.h"
 
@@ -8,8 +9,31 @@
 
 #include "base/compat.h"
 #include "base/errors.h"
-#include "condition/keyword.h"
+#include "condition/keyword_scan.h"
 #include "desk/desk_cache.h"
+
+/* the number of a set that the desk has */
+static int
+set_of_desk(const CfDesk *desk, text *name)
+{
+	int			set = cf_keywords_set_number(desk->keywords, VARDATA_ANY(name),
+											 VARSIZE_ANY_EXHDR(name));
+
+	if (set < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_UNKNOWN_CODE),
+				 errmsg("keyword set \"%s\" does not exist",
+						text_to_cstring(name)),
+				 errhint("Table keyword_set of the desk lists the sets.")));
+	return set;
+}
+
+static uint64 *
+scan(const CfDesk *desk, CfKeywordScan what, text *content)
+{
+	return cf_keywords_scan(desk->keywords, what, VARDATA_ANY(content),
+							VARSIZE_ANY_EXHDR(content));
+}
 
 PG_FUNCTION_INFO_V1(cf_mentions_of_desk);
 
@@ -18,25 +42,22 @@ Datum
 cf_mentions_of_desk(PG_FUNCTION_ARGS)
 {
 	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
-	text	   *content = PG_GETARG_TEXT_PP(1);
-	text	   *name = PG_GETARG_TEXT_PP(2);
-	uint64	   *hits;
-	int			nsets;
-	int			set;
+	int			set = set_of_desk(desk, PG_GETARG_TEXT_PP(2));
 
-	set = desk->keywords == NULL ? -1 :
-		cf_keywords_set_number(desk->keywords, VARDATA_ANY(name),
-							   VARSIZE_ANY_EXHDR(name));
-	if (set < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("keyword set \"%s\" does not exist",
-						text_to_cstring(name)),
-				 errhint("Table keyword_set of the desk lists the sets.")));
+	PG_RETURN_BOOL(CF_KEYWORD_HIT(scan(desk, CF_SCAN_SETS,
+									   PG_GETARG_TEXT_PP(1)), set));
+}
 
-	nsets = cf_keywords_set_count(desk->keywords);
-	hits = palloc(sizeof(uint64) * CF_KEYWORD_BITMAP_WORDS(nsets));
-	cf_keywords_scan(desk->keywords, VARDATA_ANY(content),
-					 VARSIZE_ANY_EXHDR(content), hits);
-	PG_RETURN_BOOL(CF_KEYWORD_HIT(hits, set));
+PG_FUNCTION_INFO_V1(cf_mentioned_of_desk);
+
+/* mentioned(desk name, content text, keyword_set text) -> text[] */
+Datum
+cf_mentioned_of_desk(PG_FUNCTION_ARGS)
+{
+	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
+	int			set = set_of_desk(desk, PG_GETARG_TEXT_PP(2));
+
+	return cf_keywords_mentioned(desk->keywords, set,
+								 scan(desk, CF_SCAN_WORDS,
+									  PG_GETARG_TEXT_PP(1)));
 }

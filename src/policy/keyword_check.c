@@ -10,12 +10,14 @@
 #include "access/tableam.h"
 #include "catalog/pg_type.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/snapmgr.h"
 
 #include "base/array.h"
 #include "base/bounds.h"
 #include "base/errors.h"
 #include "base/trigger.h"
+#include "condition/keyword_scan.h"
 #include "policy/keyword_check.h"
 #include "row/value_check.h"
 
@@ -27,13 +29,19 @@ typedef struct Amount
 	int64		longest;
 } Amount;
 
+/* the columns of keyword_set that hold words */
+typedef struct Columns
+{
+	AttrNumber	keywords;
+	AttrNumber	exceptions;
+} Columns;
+
 static void
-add_set(Amount *amount, Datum keywords)
+add_words(Amount *amount, Datum list, bool isnull)
 {
 	Datum	   *words;
-	int			count = cf_array_elements(keywords, TEXTOID, &words);
+	int			count = isnull ? 0 : cf_array_elements(list, TEXTOID, &words);
 
-	amount->sets++;
 	amount->words += count;
 	for (int i = 0; i < count; i++)
 	{
@@ -46,7 +54,7 @@ add_set(Amount *amount, Datum keywords)
 
 /* what all rows hold, those of this statement too */
 static Amount
-amount_of_all(Relation rel, AttrNumber attno)
+amount_of_all(Relation rel, const Columns *columns)
 {
 	Amount		amount = {0};
 	TupleTableSlot *slot = table_slot_create(rel, NULL);
@@ -55,10 +63,15 @@ amount_of_all(Relation rel, AttrNumber attno)
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
 		bool		isnull;
-		Datum		keywords = slot_getattr(slot, attno, &isnull);
+		Datum		list;
 
-		if (!isnull)
-			add_set(&amount, keywords);
+		amount.sets++;
+		if (columns == NULL)
+			continue;
+		list = slot_getattr(slot, columns->keywords, &isnull);
+		add_words(&amount, list, isnull);
+		list = slot_getattr(slot, columns->exceptions, &isnull);
+		add_words(&amount, list, isnull);
 	}
 	table_endscan(scan);
 	ExecDropSingleTupleTableSlot(slot);
@@ -77,9 +90,56 @@ refuse(Relation rel, AttrNumber attno, const char *what, int64 is, int most)
 			 errtablecol(rel, attno)));
 }
 
+static CfKeyword
+keyword_of(Datum word)
+{
+	text	   *value = DatumGetTextPP(word);
+
+	return (CfKeyword)
+	{
+		VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), CF_KEYWORD, 0, -1
+	};
+}
+
+/* a phrase in which no keyword of the set is found would never matter */
+static void
+check_exceptions(Relation rel, AttrNumber attno, Datum keywords,
+				 Datum exceptions)
+{
+	CfKeywordSet set = {"", -1};
+	CfKeywords *automaton;
+	CfKeyword  *words;
+	Datum	   *list;
+	int			count = cf_array_elements(keywords, TEXTOID, &list);
+	int			given = 0;
+
+	words = palloc((count + 1) * sizeof(CfKeyword));
+	for (int i = 0; i < count; i++)
+	{
+		words[given] = keyword_of(list[i]);
+		given += words[given].len > 0;
+	}
+	automaton = cf_keywords_build(CurrentMemoryContext, &set, 1, words, given);
+	count = cf_array_elements(exceptions, TEXTOID, &list);
+	for (int i = 0; i < count; i++)
+	{
+		CfKeyword	phrase = keyword_of(list[i]);
+
+		if (!CF_KEYWORD_HIT(cf_keywords_scan(automaton, CF_SCAN_SETS,
+											 phrase.text, phrase.len), 0))
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_INVALID_VALUE),
+					 errmsg("exception without a keyword of its set"),
+					 errdetail("\"%s\" mentions no keyword of the set, so that it could never matter.",
+							   TextDatumGetCString(list[i])),
+					 errhint("Write a phrase that contains a keyword, as 法院对面 for the keyword 法院, or remove it."),
+					 errtablecol(rel, attno)));
+	}
+}
+
 /*
  * cf_check_keywords -- KF011 where a row of keyword_set, or all together, hold
- * too much
+ * too much, or an exception can never matter
  *
  * After the row is written; who writes policy does so one after the other.
  */
@@ -87,27 +147,47 @@ void
 cf_check_keywords(Relation rel, HeapTuple row)
 {
 	TupleDesc	desc = RelationGetDescr(rel);
-	AttrNumber	attno = cf_typed_attno(rel, "keywords", TEXTARRAYOID);
+	Columns		columns = {
+		cf_typed_attno(rel, "keywords", TEXTARRAYOID),
+		cf_typed_attno(rel, "exceptions", TEXTARRAYOID)
+	};
 	AttrNumber	note = cf_typed_attno(rel, "note", TEXTOID);
 	Amount		own = {0};
 	Amount		all;
 	bool		isnull;
+	bool		none;
 	Datum		value = heap_getattr(row, note, desc, &isnull);
+	Datum		exceptions = heap_getattr(row, columns.exceptions, desc, &none);
 
 	if (!isnull)
 		cf_check_size(rel, note, value, CF_POLICY_TEXT_MAX);
-	value = heap_getattr(row, attno, desc, &isnull);
-	if (isnull)
-		return;
-	add_set(&own, value);
+	value = heap_getattr(row, columns.keywords, desc, &isnull);
+	add_words(&own, value, isnull);
+	add_words(&own, exceptions, none);
 	if (own.longest > CF_KEYWORD_MAX)
-		refuse(rel, attno, "Bytes of the longest", own.longest, CF_KEYWORD_MAX);
-	all = amount_of_all(rel, attno);
+		refuse(rel, columns.keywords, "Bytes of the longest", own.longest,
+			   CF_KEYWORD_MAX);
+	all = amount_of_all(rel, &columns);
 	if (all.sets > CF_KEYWORD_SETS_MAX)
-		refuse(rel, attno, "Sets of the desk", all.sets, CF_KEYWORD_SETS_MAX);
+		refuse(rel, columns.keywords, "Sets of the desk", all.sets,
+			   CF_KEYWORD_SETS_MAX);
 	if (all.words > CF_KEYWORDS_MAX)
-		refuse(rel, attno, "Keywords of the desk", all.words, CF_KEYWORDS_MAX);
+		refuse(rel, columns.keywords, "Keywords of the desk", all.words,
+			   CF_KEYWORDS_MAX);
 	if (all.bytes > CF_KEYWORD_BYTES_MAX)
-		refuse(rel, attno, "Bytes of all keywords of the desk", all.bytes,
-			   CF_KEYWORD_BYTES_MAX);
+		refuse(rel, columns.keywords, "Bytes of all keywords of the desk",
+			   all.bytes, CF_KEYWORD_BYTES_MAX);
+	if (!isnull && !none)
+		check_exceptions(rel, columns.exceptions, value, exceptions);
+}
+
+/* cf_check_negation_words -- the same for negation_word */
+void
+cf_check_negation_words(Relation rel)
+{
+	int64		words = amount_of_all(rel, NULL).sets;
+
+	if (words > CF_NEGATION_WORDS_MAX)
+		refuse(rel, InvalidAttrNumber, "Words of negation of the desk", words,
+			   CF_NEGATION_WORDS_MAX);
 }

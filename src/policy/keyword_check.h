@@ -8,5 +8,6 @@
 #include "utils/rel.h"
 
 extern void cf_check_keywords(Relation rel, HeapTuple row);
+extern void cf_check_negation_words(Relation rel);
 
 #endif							/* CF_KEYWORD_CHECK_H */

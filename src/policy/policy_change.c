@@ -44,6 +44,8 @@ check_policy(TriggerData *trigger)
 		cf_check_keywords(row.rel, row.tuple);
 	else
 		cf_check_values(row.rel, row.tuple, old.tuple, CF_POLICY_TEXT_MAX);
+	if (strcmp(trigger->tg_trigger->tgargs[0], "negation_word") == 0)
+		cf_check_negation_words(row.rel);
 }
 
 PG_FUNCTION_INFO_V1(announce_policy);

@@ -48,7 +48,7 @@ read_scope(Oid schema, CfConditionScope *scope)
 	int			how = CF_QUERY_READ_ONLY | CF_QUERY_ONCE;
 	CfQueryRow *desk;
 	List	   *sets = NIL;
-	const char **names;
+	CfKeywordSet *list;
 	ListCell   *cell;
 
 	(void) cf_table_of_owner("desk", schema, place.user);
@@ -63,11 +63,14 @@ read_scope(Oid schema, CfConditionScope *scope)
 	scope->time_zone = cf_query_word(desk, 1);
 	cf_query_run(place, how, "SELECT name FROM keyword_set", 0, NULL, NULL,
 				 NULL, read_name, &sets);
-	names = palloc((list_length(sets) + 1) * sizeof(char *));
+	list = palloc((list_length(sets) + 1) * sizeof(CfKeywordSet));
 	foreach(cell, sets)
-		names[foreach_current_index(cell)]
-			= lfirst(cell);
-	scope->keywords = cf_keywords_build(CurrentMemoryContext, names,
+		list[foreach_current_index(cell)]
+			= (CfKeywordSet)
+		{
+			lfirst(cell), -1
+		};
+	scope->keywords = cf_keywords_build(CurrentMemoryContext, list,
 										list_length(sets), NULL, 0);
 }
 

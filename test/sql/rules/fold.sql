@@ -5,7 +5,7 @@ SET search_path = complaint_flow, pg_catalog;
 -- what is folded, each pair to one
 SELECT a, b, fold_text(a) AS folded
 FROM (VALUES ('The CUP leaks', 'tHE cup LEAKS'),
-             ('ＡＢＣ１２３！（ｘ）', 'abc123!(x)'),
+             ('ＡＢＣ１２３！（ｘ）', 'abc123!(x)'), ('don’t “ask”', 'don''t "ask"'),
              ('積分　過期', '积分 过期'),
              ('電池充電時炸開,手被燙傷', '电池充电时炸开,手被烫伤'),
              ('裡裏', '里里'), ('著名着', '着名著'), ('臺灣台', '台湾臺'), ('妳們', '你们'), ('甚麼', '什么'),

@@ -60,10 +60,73 @@ SELECT count(*), count(*) FILTER (WHERE complaint_flow.mentions('cf_words',
            chr(24000 + n % 70) || chr(19968 + n / 70), 'many')) AS turned_round
 FROM generate_series(1, 5000) n;
 
+-- what was found: as the set spells it, each once, in the order of the set
+INSERT INTO cf_words.keyword_set VALUES ('order', '{積分過期,Card,积分,"the card",積分,card}');
+\c -
+SELECT content, complaint_flow.mentioned('cf_words', content, 'order') AS mentioned
+FROM unnest(ARRAY['THE CARD: 积分过期，积分', 'cards', '卡里的積分', '']) AS content;
+SELECT count(DISTINCT complaint_flow.fold_text(word)) AS different,
+       cardinality(complaint_flow.mentioned('cf_words', string_agg(word, ''), 'many')) AS mentioned,
+       complaint_flow.mentioned('cf_words', 'x', 'empty') AS none
+FROM cf_words.keyword_set, unnest(keywords) AS word WHERE name = 'many';
+
+-- exceptions: every text of up to seven letters, compared with the definition
+INSERT INTO cf_words.keyword_set (name, keywords, exceptions)
+    VALUES ('covered', '{甲乙,乙,丙甲}', '{丙乙,甲乙丙,乙乙,丙甲甲,甲丙甲丙}');
+\c -
+CREATE TEMP TABLE written AS
+    WITH RECURSIVE t (content) AS (VALUES ('') UNION ALL SELECT content || letter FROM t, unnest('{甲,乙,丙}'::text[]) AS letter WHERE length(content) < 7)
+    SELECT content FROM t;
+SELECT count(*) AS texts, count(*) FILTER (WHERE found = '{}') AS nothing, count(*) FILTER (WHERE found <> '{}' AND cardinality(found) < 3) AS something,
+       count(*) FILTER (WHERE found <> ARRAY(
+           SELECT word FROM unnest(keywords) WITH ORDINALITY AS k (word, n)
+            WHERE EXISTS (SELECT FROM generate_series(1, length(content)) AS at
+                           WHERE substr(content, at, length(word)) = word
+                             AND NOT EXISTS (SELECT FROM unnest(exceptions) AS phrase, generate_series(1, at) AS from_at
+                                              WHERE substr(content, from_at, length(phrase)) = phrase
+                                                AND from_at + length(phrase) >= at + length(word)))
+            ORDER BY n)) AS wrong,
+       count(*) FILTER (WHERE complaint_flow.mentions('cf_words', content, 'covered') <> (found <> '{}')) AS sets_wrong
+FROM written CROSS JOIN (SELECT * FROM cf_words.keyword_set WHERE name = 'covered') AS s
+CROSS JOIN LATERAL complaint_flow.mentioned('cf_words', content, 'covered') AS found;
+
+-- a long text in which all are covered, and one in which the last, or one in the middle, is not
+SELECT complaint_flow.mentioned('cf_words', repeat('丙乙', 100000), 'covered') AS covered,
+       complaint_flow.mentioned('cf_words', repeat('丙乙', 100000) || '甲乙', 'covered') AS at_end,
+       complaint_flow.mentioned('cf_words', repeat('丙乙', 100000) || '，丙甲，' || repeat('乙', 100000), 'covered') AS inside;
+
+-- negation: every text of up to five letters, compared with the definition
+INSERT INTO cf_words.negation_word (word, effect, reach)
+    VALUES ('不', 'negates', NULL), ('没', 'negates', 0), ('就', 'ends', NULL), ('不但', 'none', NULL);
+INSERT INTO cf_words.keyword_set (name, keywords, negation_reach) VALUES ('denied', '{告}', 1);
+\c -
+WITH RECURSIVE t (content) AS (
+    VALUES ('') UNION ALL SELECT content || letter FROM t, unnest('{不,没,但,就,告,。}'::text[]) AS letter WHERE length(content) < 5
+), found AS (
+    SELECT complaint_flow.mentions('cf_words', content, 'denied') AS found,
+           EXISTS (SELECT FROM generate_series(1, length(content)) AS at
+                    WHERE substr(content, at, 1) = '告'
+                      AND NOT EXISTS (SELECT FROM generate_series(1, at - 1) AS n
+                                       WHERE (substr(content, n, 1) = '不' AND substr(content, n, 2) <> '不但' AND at - n <= 2
+                                              OR substr(content, n, 1) = '没' AND at - n = 1)
+                                         AND substr(content, n, at - n) !~ '[就。]')) AS expected,
+           content
+      FROM t
+)
+SELECT count(*) AS texts, count(*) FILTER (WHERE found) AS found, count(*) FILTER (WHERE content ~ '告' AND NOT found) AS denied,
+       count(*) FILTER (WHERE found <> expected) AS wrong
+FROM found;
+-- far behind: words of Latin letters are one each, blanks none, and no reach is longer than 200 bytes
+SELECT complaint_flow.mentions('cf_words', '不 ' || filling || '告', 'denied') AS found, left(filling, 10) AS filling
+FROM unnest(ARRAY['', '    ', 'abcdefghijklmnopqrstuvwxyz', 'é''s', 'ab ab', '中', '中中', E'\n', '：', '、', repeat(' ', 197), repeat(' ', 201)]) AS filling;
+
 -- NULL and unknown names
-SELECT complaint_flow.mentions('cf_words', NULL, 'media') AS null_text;
+SELECT complaint_flow.mentions('cf_words', NULL, 'media') AS null_text, complaint_flow.mentioned('cf_words', NULL, 'media') AS none_in_null;
 SELECT complaint_flow.mentions('cf_words', 'x', 'nothing');
+SELECT complaint_flow.mentioned('cf_words', 'x', 'nothing');
 SELECT complaint_flow.mentions('cf_nowhere', 'x', 'media');
+SELECT complaint_flow.mentions('x', 'media');
+SELECT complaint_flow.mentioned('x', 'media');
 
 SET client_min_messages = warning;
 DROP SCHEMA cf_words CASCADE;
