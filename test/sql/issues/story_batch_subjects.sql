@@ -30,6 +30,26 @@ INSERT INTO complaint (received_at, channel, product, title) VALUES
     ('2026-03-03 09:11', 'app', '加湿器', '喷出来都是水滴'),
     ('2026-03-03 09:12', 'app', '加湿器', '孩子没法睡觉');
 SELECT * FROM batch WHERE day = '2026-03-03';
+
+-- An outage has no product: what the customers cannot do is the issue, in any words.
+INSERT INTO complaint (received_at, channel, title, description) VALUES
+    ('2026-03-04 09:00', 'app', 'APP登录不上', NULL),
+    ('2026-03-04 09:01', 'app', 'APP登录不上', '急用积分'),
+    ('2026-03-04 09:02', 'hotline', 'APP登录不上', NULL),
+    ('2026-03-04 09:03', 'app', 'app登不上去', NULL),
+    ('2026-03-04 09:04', 'web_form', '手机上无法登录', NULL),
+    ('2026-03-04 09:05', 'app', 'APP登錄不上', NULL),
+    ('2026-03-04 09:06', 'email', 'login', 'Since this morning I cannot log in'),
+    ('2026-03-04 09:07', 'app', '登录失败', '提示稍后再试'),
+    ('2026-03-04 09:08', 'app', '登陆不了', NULL),
+    ('2026-03-04 09:09', 'app', 'APP 登录不了', NULL),
+    ('2026-03-04 09:10', 'app', '账号登不进去', NULL),
+    ('2026-03-04 09:11', 'app', '收不到验证码', NULL),
+    ('2026-03-04 09:12', 'app', '小程序打不开', NULL),
+    ('2026-03-04 09:13', 'app', '积分商城扫码失败，付不了款', NULL),
+    ('2026-03-04 09:14', 'app', '盖子打不开', NULL),
+    ('2026-03-04 09:15', 'app', '登录后积分没到账', NULL);
+SELECT * FROM batch WHERE day = '2026-03-04';
 SELECT id, issue_key, title FROM incident ORDER BY id;
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.drop_desk('support', true);
