@@ -131,7 +131,7 @@ CREATE TABLE same_matter_rule (
     differing_columns text[] NOT NULL DEFAULT '{}',
     likeness          real CHECK (likeness > 0 AND likeness <= 1),
     active            boolean NOT NULL DEFAULT true,
-    CHECK (cardinality(equal_columns) > 0 OR likeness IS NOT NULL)
+    CHECK (cardinality(array_remove(equal_columns, NULL)) > 0 OR likeness IS NOT NULL)
 );
 COMMENT ON TABLE same_matter_rule IS 'decision table: when a new case and an earlier one of the same customer are the same matter (SPEC R8, R9); the first rule by position that fits both decides (hit policy F); no rule: they are not';
 COMMENT ON COLUMN same_matter_rule.position IS 'order of the rule, lowest first; equal positions by id';

@@ -27,7 +27,8 @@ INSERT INTO same_matter_rule (position, name, equal_columns, differing_columns, 
 -- what a customer's next complaint about the same matter is (SPEC R9)
 INSERT INTO repeat_rule (position, name, condition, kind) VALUES
     (10, 'customer did not accept the answer', $$satisfaction_score <= 2 OR offer_answer = 'rejected'$$, 'contested'),
-    (20, 'answered late', $$sla_status = 'breached'$$, 'contested'),
+    -- of a case that was brought in only sla_status is known
+    (20, 'answered late', $$breached_metrics && '{first_response,resolution}' OR imported_at IS NOT NULL AND sla_status = 'breached'$$, 'contested'),
     (90, 'any other', NULL, 'repeat');
 
 INSERT INTO classification_rule (position, name, condition, level, urgency, reason) VALUES

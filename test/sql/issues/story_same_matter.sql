@@ -88,6 +88,7 @@ INSERT INTO same_matter_rule (position, name, equal_columns) VALUES (6, 'typo', 
 INSERT INTO same_matter_rule (position, name, equal_columns, differing_columns) VALUES (6, 'typo', '{merchant}', '{order_no}');
 \set VERBOSITY terse
 INSERT INTO same_matter_rule (position, name) VALUES (6, 'says nothing');
+INSERT INTO same_matter_rule (position, name, equal_columns) VALUES (6, 'says nothing', '{NULL}');
 INSERT INTO same_matter_rule (position, name, likeness) VALUES (6, 'always alike', 0);
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.drop_desk('support', true);
