@@ -86,7 +86,8 @@ PACK_SHARED_SQL = \
 	sql/pack/negation.sql \
 	sql/pack/hot_spots.sql \
 	sql/pack/kpi.sql \
-	sql/pack/engine_messages.sql
+	sql/pack/engine_messages.sql \
+	sql/pack/outages.sql
 PACK_STANDARD_SQL = \
 	sql/pack/standard/codes.sql \
 	sql/pack/standard/classification.sql \

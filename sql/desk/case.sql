@@ -12,6 +12,8 @@ CREATE TABLE customer (
     created_at timestamptz NOT NULL DEFAULT now(),
     language text CHECK (language IN ('en', 'zh'))
 );
+CREATE INDEX customer_phone ON customer (phone) WHERE phone IS NOT NULL;
+COMMENT ON INDEX customer_phone IS 'customers with one telephone, see find_case';
 COMMENT ON TABLE customer IS 'complainants; personal data stands here and not on the case (SPEC R7)';
 COMMENT ON COLUMN customer.id IS 'number of the customer';
 COMMENT ON COLUMN customer.name IS 'name';
@@ -158,7 +160,7 @@ COMMENT ON COLUMN complaint.triage IS 'engine: why a person has to look at the d
 COMMENT ON COLUMN complaint.issue_key IS 'engine: what the complaint is about, as issue_rule says it; complaints with the same key are about the same issue; NULL: no rule named an issue';
 COMMENT ON COLUMN complaint.frequency IS 'engine: how often the issue came up when the case was received, see frequency; NULL: the desk grades no frequencies';
 COMMENT ON COLUMN complaint.incident_id IS 'engine: batch that the case belongs to, see incident; NULL: none';
-COMMENT ON COLUMN complaint.repeat_of IS 'engine: earlier case of the same customer about the same issue (SPEC R9), an open one before a closed one, then the latest; NULL: none';
+COMMENT ON COLUMN complaint.repeat_of IS 'engine: earlier case of the same customer about the same matter (SPEC R9), see same_matter_rule; an open one before a closed one, then by the order of the rules, then the latest; NULL: none';
 COMMENT ON COLUMN complaint.repeat_kind IS 'engine: what the earlier case makes of this one: joined (it was open, and this sheet belongs to it); a word of repeat_rule, for instance escalated or repeat (it was closed within desk.repeat_window); linked (anything else); NULL without repeat_of';
 COMMENT ON COLUMN complaint.first_category IS 'engine: category at receipt; differs from category after a reclassification';
 COMMENT ON COLUMN complaint.first_level IS 'engine: preliminary level, as decided at receipt';

@@ -117,11 +117,28 @@ COMMENT ON COLUMN waiting_change.change_id IS 'change, see customer_change';
 CREATE TABLE customer_turn (
     customer_id bigint PRIMARY KEY
 );
-COMMENT ON TABLE customer_turn IS 'customers who have complained about an issue, written by the engine to be locked: who takes in such a complaint holds the row of its customer until the transaction ends, so that of two at once the second finds the first. The row of table customer stays free for others';
+COMMENT ON TABLE customer_turn IS 'customers who have complained, written by the engine to be locked: who takes in such a complaint holds the row of its customer until the transaction ends, so that of two at once the second finds the first. The row of table customer stays free for others';
 COMMENT ON COLUMN customer_turn.customer_id IS 'customer';
 
 CREATE INDEX complaint_incident ON complaint (incident_id, id) WHERE incident_id IS NOT NULL;
 COMMENT ON INDEX complaint_incident IS 'cases of an incident';
+
+CREATE TABLE same_matter_rule (
+    id                bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    position          int NOT NULL,
+    name              text NOT NULL UNIQUE,
+    equal_columns     text[] NOT NULL DEFAULT '{}',
+    differing_columns text[] NOT NULL DEFAULT '{}',
+    likeness          real CHECK (likeness > 0 AND likeness <= 1),
+    active            boolean NOT NULL DEFAULT true,
+    CHECK (cardinality(array_remove(equal_columns, NULL)) > 0 OR likeness IS NOT NULL)
+);
+COMMENT ON TABLE same_matter_rule IS 'decision table: when a new case and an earlier one of the same customer are the same matter (SPEC R8, R9); the first rule by position that fits both decides (hit policy F); no rule: they are not';
+COMMENT ON COLUMN same_matter_rule.position IS 'order of the rule, lowest first; equal positions by id';
+COMMENT ON COLUMN same_matter_rule.name IS 'name of the rule';
+COMMENT ON COLUMN same_matter_rule.equal_columns IS 'columns of complaint that both cases must have, with the same value: what the writer gives, or issue_key';
+COMMENT ON COLUMN same_matter_rule.differing_columns IS 'columns of complaint that tell the cases apart: where both have a value and the values differ, the rule does not fit';
+COMMENT ON COLUMN same_matter_rule.likeness IS 'how much title and description of the cases must have in common at least, from 0 to 1 as text_likeness says, by their first 4000 bytes; NULL: the texts do not matter';
 
 CREATE TABLE repeat_rule (
     id        bigint PRIMARY KEY DEFAULT nextval('rule_id'),
@@ -134,5 +151,5 @@ CREATE TABLE repeat_rule (
 COMMENT ON TABLE repeat_rule IS 'decision table: what a new case is that repeats one closed within desk.repeat_window (SPEC R9); the first match by position gives complaint.repeat_kind (hit policy F); no match: linked';
 COMMENT ON COLUMN repeat_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN repeat_rule.name IS 'name of the rule';
-COMMENT ON COLUMN repeat_rule.condition IS 'as in classification_rule.condition, but over the EARLIER case, with the facts satisfaction_score, conclusion and offer_answer of its file; judged_at is the receipt of the new one; NULL matches always';
+COMMENT ON COLUMN repeat_rule.condition IS 'as in classification_rule.condition, but over the EARLIER case, with the facts breached_metrics, conclusion, offer_answer and satisfaction_score of its file; judged_at is the receipt of the new one; NULL matches always';
 COMMENT ON COLUMN repeat_rule.kind IS 'word for complaint.repeat_kind, which classification rules of the new case may read';

@@ -323,7 +323,6 @@ CREATE TABLE desk (
     clock_tolerance     interval NOT NULL DEFAULT '5 minutes' CHECK (clock_tolerance BETWEEN '0' AND '1 day'),
     handover_needs_acceptance boolean NOT NULL DEFAULT true,
     repeat_window       interval NOT NULL DEFAULT '30 days' CHECK (repeat_window BETWEEN '0' AND '3660 days'),
-    repeat_differs_by   text[] NOT NULL DEFAULT '{order_ref,contract_ref}',
     joined_state        text,
     joined_purpose      text,
     wanted_precision    numeric NOT NULL DEFAULT 0.95 CHECK (wanted_precision > 0.5 AND wanted_precision <= 1),
@@ -354,8 +353,7 @@ COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold p
 COMMENT ON COLUMN desk.erasure_roles IS 'roles that may erase a customer''s personal data, see erase_customer; the owner of the desk may always';
 COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be, and how far before the receipt a contact or entry may seem to lie: it then counts as of the receipt';
 COMMENT ON COLUMN desk.handover_needs_acceptance IS 'true: another person becomes owner only by accepting a hand-over (SPEC R8), or by taking the case over as one of reclassification_roles; false: whoever may write a case may name its owner, with a reason';
-COMMENT ON COLUMN desk.repeat_window IS 'how long after an earlier case was closed a new one of the same customer about the same issue counts as a repeat (SPEC R9); later ones are only linked';
-COMMENT ON COLUMN desk.repeat_differs_by IS 'columns of complaint that tell two cases of one issue apart: where both have a value and the values differ, neither repeats the other';
+COMMENT ON COLUMN desk.repeat_window IS 'how long after an earlier case was closed a new one of the same customer about the same matter counts as a repeat (SPEC R9); later ones are only linked';
 COMMENT ON COLUMN desk.joined_state IS 'final state of the sheet of a customer who calls again about an open case: the sheet joins that case (SPEC R8); NULL: it is linked to the open case and handled as a case of its own';
 COMMENT ON COLUMN desk.joined_purpose IS 'purpose of the contact that a joined sheet leaves on the open case, see contact_purpose; NULL: none is left';
 COMMENT ON COLUMN desk.wanted_precision IS 'part of the decisions by the model that have to be right, 0.5 to 1: the facts category_is_sure and urgency_is_sure hold where its predictions reached that';

@@ -27,7 +27,7 @@ COMMENT ON COLUMN {table}.id IS 'number of the entry';
 
 @words rule table
 classification_rule completeness_rule routing_rule transition clock_rule escalation_step issue_rule batch_rule
-repeat_rule authority action_rule message_rule text_model entry_rule
+same_matter_rule repeat_rule authority action_rule message_rule text_model entry_rule
 @end
 @each rule
 COMMENT ON COLUMN {table}.id IS 'number of the rule';
@@ -35,7 +35,7 @@ COMMENT ON COLUMN {table}.id IS 'number of the rule';
 
 @words switch table
 classification_rule completeness_rule routing_rule transition clock_rule escalation_step issue_rule batch_rule
-repeat_rule authority entry_rule
+same_matter_rule repeat_rule authority entry_rule
 @end
 @each switch
 COMMENT ON COLUMN {table}.active IS 'false: not used';

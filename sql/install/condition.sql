@@ -34,6 +34,7 @@ no_score_reason | text | fact of the file: why the customer gave no score, in th
 actor_handled | boolean | fact of the file: is the one who acts, or was once, the owner of the case?
 departments_heard | text[] | fact of the file: departments that answered a work order of the case
 identity_verified | boolean | fact of the file: did the latest identity_check verify who complains?
+breached_metrics | text[] | fact of the file: metrics of clocks whose deadline passed before they were met, in order of name
 @end
 CREATE TYPE @extschema@.case_facts AS (
 @each fact

@@ -237,7 +237,13 @@ BEGIN
       FROM the_case c
       JOIN judged j ON j.table_name = 'issue_rule'
     UNION ALL
-    SELECT 7, 'repeat_kind', c.repeat_kind, CASE WHEN j.rule_id IS NULL THEN 'default' ELSE 'rule' END, j.rule_id,
+    SELECT 7, 'repeat_of', c.repeat_of::text, 'rule', j.rule_id,
+           concat_ws(', ', (SELECT 'same ' || string_agg(n, ', ') FROM jsonb_array_elements_text(j.content -> 'equal_columns') AS n),
+                     'texts alike by ' || (j.content ->> 'likeness') || ' or more')
+      FROM the_case c
+      JOIN judged j ON j.table_name = 'same_matter_rule'
+    UNION ALL
+    SELECT 8, 'repeat_kind', c.repeat_kind, CASE WHEN j.rule_id IS NULL THEN 'default' ELSE 'rule' END, j.rule_id,
            format('earlier complaint %%s', c.repeat_of)
       FROM the_case c
       LEFT JOIN judged j ON j.table_name = 'repeat_rule'

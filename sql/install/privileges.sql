@@ -25,7 +25,7 @@ AS $$
     WITH policy (object) AS (
         SELECT unnest('{staff_role,department,staff,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,closing_bucket,keyword_set,negation_word,classification_rule,completeness_rule,
-            routing_rule,state,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
+            routing_rule,state,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,same_matter_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,
             action_rule,message_rule,message_template,hot_spot_rule,kpi_weight,text_model}'::text[])
     ), layer (capacities, object, privileges) AS (
@@ -108,7 +108,7 @@ AS $$
                        ('TABLE staff', 'INSERT, UPDATE (*)'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
                            default_level, fallback_role, reclassification_roles, extension_roles, handover_needs_acceptance,
-                           repeat_window, repeat_differs_by, joined_state, joined_purpose, keep_messages, report_every)')) AS management (object, privileges)
+                           repeat_window, joined_state, joined_purpose, keep_messages, report_every)')) AS management (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
           FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,

@@ -86,7 +86,7 @@ AS $$
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,personal_column,keyword_set,negation_word,classification_rule,completeness_rule,
-            routing_rule,state,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,frequency,
+            routing_rule,state,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,same_matter_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,action_rule,message_rule,hot_spot_rule,kpi_weight,text_model}'::text[])
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
@@ -96,17 +96,18 @@ AS $$
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'metric, notify'),
                ('batch_rule', 'notify'),
+               ('same_matter_rule', 'equal_columns, differing_columns'),
                ('action_rule', 'activities, action, argument'),
                ('message_rule', 'audience'),
                ('message_template', 'title, body'),
-               ('desk', 'reclassification_roles, extension_roles, personal_columns, erasure_roles, time_zone, joined_state, joined_purpose, repeat_differs_by'),
+               ('desk', 'reclassification_roles, extension_roles, personal_columns, erasure_roles, time_zone, joined_state, joined_purpose'),
                ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
         SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state,cause,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,repeat_rule,action_rule,message_rule,authority,text_model}'::text[]), 'id'
+        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,same_matter_rule,repeat_rule,action_rule,message_rule,authority,text_model}'::text[]), 'id'
         UNION ALL
         SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
         UNION ALL

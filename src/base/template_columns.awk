@@ -8,6 +8,7 @@ BEGIN {
 	oid["date"] = "DATE"; oid["time"] = "TIME"; oid["name"] = "NAME"
 	oid["timestamptz"] = "TIMESTAMPTZ"; oid["interval"] = "INTERVAL"
 	oid["jsonb"] = "JSONB"; oid["xid8"] = "XID8"; oid["float8"] = "FLOAT8"
+	oid["real"] = "FLOAT4"
 	oid["tstzrange"] = "TSTZRANGE"; oid["tstzmultirange"] = "TSTZMULTIRANGE"
 }
 

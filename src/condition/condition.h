@@ -54,6 +54,7 @@ typedef enum CfFact
 	CF_FACT_ACTOR_HANDLED,
 	CF_FACT_DEPARTMENTS_HEARD,
 	CF_FACT_IDENTITY_VERIFIED,
+	CF_FACT_BREACHED_METRICS,
 	CF_FACT_LAST				/* the number of facts, and one more */
 } CfFact;
 

@@ -111,8 +111,14 @@ cf_is_routing_rule(CfPolicy *policy, int64 id)
 	return rule_of(policy->routing, id) != NULL;
 }
 
+/* cf_is_repeat_rule -- did it say what came before a case? */
 bool
 cf_is_repeat_rule(CfPolicy *policy, int64 id)
 {
+	ListCell   *cell;
+
+	foreach(cell, policy->same_matters)
+		if (((CfSameMatterRule *) lfirst(cell))->id == id)
+			return true;
 	return rule_of(policy->repeats, id) != NULL;
 }

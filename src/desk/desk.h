@@ -94,7 +94,6 @@ typedef struct CfDesk
 	bool		handover_needs_acceptance;
 	int64		clock_tolerance;	/* microseconds, as the next */
 	int64		repeat_window;
-	List	   *repeat_differs_by;	/* of char *: columns of complaint */
 	char	   *joined_state;	/* final, or NULL */
 	char	   *joined_purpose; /* or NULL */
 	int			rules_version;

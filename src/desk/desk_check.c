@@ -33,8 +33,8 @@ static const char *const tables[] = {
 	"issue_moved", "issue_rule", "job_failure", "job_lock", "job_run",
 	"job_wait", "keyword_set", "kpi_change", "level", "message_rule",
 	"negation_word", "outbox", "personal_column", "queue", "remedy_kind", "repeat_rule",
-	"routing_rule", "rule_history", "staff", "staff_role", "state",
-	"text_model", "transition", "urgency", "waiting_call", "waiting_change"
+	"routing_rule", "rule_history", "same_matter_rule", "staff", "staff_role",
+	"state", "text_model", "transition", "urgency", "waiting_call", "waiting_change"
 };
 
 /* those whose columns must also be in the template's order, see store.h */

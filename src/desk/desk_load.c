@@ -167,12 +167,11 @@ read_settings(CfDesk *desk, CfQueryRow *row, void *arg)
 	desk->notify = cf_query_bool(row, 14);
 	desk->extension_roles = cf_query_list(row, 15);
 	desk->repeat_window = cf_query_int64(row, 16);
-	desk->repeat_differs_by = cf_query_list(row, 17);
-	desk->joined_state = cf_query_text(row, 18);
-	desk->joined_purpose = cf_query_text(row, 19);
-	desk->personal_entries = cf_query_list(row, 20);
-	desk->policy->initial_state = cf_query_text(row, 21);
-	desk->wanted_precision = DatumGetFloat8(cf_query_needed(row, 22,
+	desk->joined_state = cf_query_text(row, 17);
+	desk->joined_purpose = cf_query_text(row, 18);
+	desk->personal_entries = cf_query_list(row, 19);
+	desk->policy->initial_state = cf_query_text(row, 20);
+	desk->wanted_precision = DatumGetFloat8(cf_query_needed(row, 21,
 															FLOAT8OID));
 	*(bool *) arg = true;
 }
@@ -190,8 +189,7 @@ load_settings(CfDesk *desk)
 				 " rules_version, handover_needs_acceptance, notify,"
 				 " extension_roles,"
 				 " (extract(epoch FROM repeat_window) * 1000000)::bigint,"
-				 " repeat_differs_by, (SELECT code FROM state"
-				 "  WHERE code = joined_state AND kind = 'final'),"
+				 " (SELECT code FROM state WHERE code = joined_state AND kind = 'final'),"
 				 " joined_purpose, (SELECT array_agg(table_name || '.' || column_name)"
 				 "  FROM personal_column),"
 				 " (SELECT min(code) FROM state WHERE kind = 'initial'),"

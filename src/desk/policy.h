@@ -114,6 +114,15 @@ typedef struct CfRepeatRule
 	char	   *kind;
 } CfRepeatRule;
 
+/* when two cases of a customer are the same matter */
+typedef struct CfSameMatterRule
+{
+	int64		id;
+	List	   *equal_columns;	/* of char *, as the next */
+	List	   *differing_columns;
+	float4		likeness;		/* 0: the texts do not matter */
+} CfSameMatterRule;
+
 typedef struct CfFrequency
 {
 	char	   *code;
@@ -168,6 +177,7 @@ struct CfPolicy
 	List	   *issues;			/* of CfIssueRule */
 	List	   *batches;		/* of CfBatchRule */
 	List	   *frequencies;	/* of CfFrequency, the highest first */
+	List	   *same_matters;	/* of CfSameMatterRule */
 	List	   *repeats;		/* of CfRepeatRule */
 	List	   *actions;		/* of CfActionRule */
 	List	   *messages;		/* of CfMessageRule */

@@ -3,6 +3,8 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
+
 #include "base/errors.h"
 #include "desk/desk_load.h"
 #include "desk/policy.h"
@@ -219,6 +221,17 @@ read_batch_rule(CfDesk *desk, CfQueryRow *row, void *item)
 }
 
 static void
+read_same_matter(CfDesk *desk, CfQueryRow *row, void *item)
+{
+	CfSameMatterRule *rule = item;
+
+	rule->id = cf_query_int64(row, 1);
+	rule->equal_columns = cf_query_list(row, 2);
+	rule->differing_columns = cf_query_list(row, 3);
+	rule->likeness = DatumGetFloat4(cf_query_needed(row, 4, FLOAT4OID));
+}
+
+static void
 read_repeat_rule(CfDesk *desk, CfQueryRow *row, void *item)
 {
 	CfRepeatRule *rule = item;
@@ -297,6 +310,10 @@ static const struct
 		"SELECT id, name, condition, more_than, notify FROM batch_rule"
 		" WHERE active ORDER BY position, id",
 	true, read_batch_rule},
+	{offsetof(CfPolicy, same_matters), sizeof(CfSameMatterRule),
+		"SELECT id, equal_columns, differing_columns, coalesce(likeness, 0)"
+		" FROM same_matter_rule WHERE active ORDER BY position, id",
+	false, read_same_matter},
 	{offsetof(CfPolicy, repeats), sizeof(CfRepeatRule),
 		"SELECT id, name, condition, kind FROM repeat_rule"
 		" WHERE active ORDER BY position, id",

@@ -89,7 +89,10 @@ static const char *const expressions[CF_FACT_LAST] = {
 	" WHERE complaint_id = $1 AND status = 'answered')",
 	[CF_FACT_IDENTITY_VERIFIED] =
 	"coalesce((SELECT result = 'verified' FROM identity_check"
-	" WHERE complaint_id = $1 ORDER BY id DESC LIMIT 1), false)"
+	" WHERE complaint_id = $1 ORDER BY id DESC LIMIT 1), false)",
+	[CF_FACT_BREACHED_METRICS] =
+	"ARRAY(SELECT DISTINCT metric FROM clock WHERE complaint_id = $1"
+	" AND breached_at IS NOT NULL ORDER BY metric)"
 };
 
 static char *

@@ -27,7 +27,7 @@
 
 static const char latest_cases[] =
 "SELECT c FROM complaint c WHERE customer_id = $1"
-" AND repeat_kind IS DISTINCT FROM 'joined' AND issue_key IS NOT NULL"
+" AND repeat_kind IS DISTINCT FROM 'joined'"
 " ORDER BY received_at DESC LIMIT " CppAsString2(CASES_MAX);
 
 typedef struct Found
@@ -133,7 +133,7 @@ find_by_scan(Found *found, Relation rel, Relation index, int64 customer)
 			break;
 		one = palloc0(sizeof(CfCustomerCase));
 		cf_row_read(&one->row, found->type, heap_copytuple(tuple));
-		if (!cf_is_joined(&one->row) && !cf_is_null(&one->row, CF_ISSUE_KEY))
+		if (!cf_is_joined(&one->row))
 			add_case(found, one);
 	}
 	systable_endscan_ordered(scan);

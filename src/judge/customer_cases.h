@@ -12,6 +12,7 @@ typedef struct CfCustomerCase
 	CfRow		row;
 	int64		id;
 	bool		open;
+	CfSameMatterRule *rule;		/* that makes it the matter of a later case */
 	bool		joinable;		/* the later case may join it */
 } CfCustomerCase;
 

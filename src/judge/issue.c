@@ -295,7 +295,8 @@ cf_find_issue(CfWrite *write)
 			return;
 	}
 	/* a repeat is about what the earlier case is about */
-	key = cf_is_null(&write->row, CF_REPEAT_OF) ? cf_issue_key(write) :
+	key = cf_is_null(&write->row, CF_REPEAT_OF) ||
+		cf_is_null(&write->row, CF_ISSUE_KEY) ? cf_issue_key(write) :
 		cf_text(&write->row, CF_ISSUE_KEY);
 	cf_rules_set(write, CF_ISSUE_KEY, key);
 	if (key == NULL || !is_new_to_issue(write) || cf_is_joined(&write->row))

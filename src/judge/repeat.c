@@ -1,5 +1,5 @@
 /*
- * repeat.c -- what came before a case: the same customer, the same issue
+ * repeat.c -- what came before a case: the same customer, the same matter
  * (SPEC R8, R9)
  *
  * Looked up before a new case is judged, because its category may depend on
@@ -24,17 +24,25 @@
 #include "judge/prediction.h"
 #include "judge/repeat.h"
 #include "judge/rules.h"
+#include "judge/same_matter.h"
 
-/* facts of the whole life of a case, in the order of file_facts */
+/*
+ * Facts of the whole life of a case, in the order of file_facts.  Where the
+ * running statement ended it, its clocks are still written as they were.
+ */
 static const char file_of_case[] =
 "SELECT (SELECT conclusion FROM investigation WHERE complaint_id = $1"
 "  AND conclusion IS NOT NULL ORDER BY id DESC LIMIT 1),"
 " (SELECT answer FROM contact WHERE complaint_id = $1"
 "  AND answer IS NOT NULL ORDER BY contacted_at DESC, id DESC LIMIT 1),"
 " (SELECT score FROM satisfaction WHERE complaint_id = $1"
-"  ORDER BY id DESC LIMIT 1)";
+"  ORDER BY id DESC LIMIT 1),"
+" ARRAY(SELECT DISTINCT metric FROM clock WHERE complaint_id = $1"
+"  AND (breached_at IS NOT NULL OR outcome IS NULL AND due_at <"
+"   (SELECT closed_at FROM complaint WHERE id = $1)) ORDER BY metric)";
 static const CfFact file_facts[] = {
-	CF_FACT_CONCLUSION, CF_FACT_OFFER_ANSWER, CF_FACT_SATISFACTION_SCORE
+	CF_FACT_CONCLUSION, CF_FACT_OFFER_ANSWER, CF_FACT_SATISFACTION_SCORE,
+	CF_FACT_BREACHED_METRICS
 };
 
 /* cf_repeat_knows -- may a repeat rule read this fact of the earlier file? */
@@ -47,39 +55,6 @@ cf_repeat_knows(int fact)
 	return false;
 }
 
-/* the text of a column that a setting names, or NULL */
-static char *
-column_text(const CfRow *row, const char *name)
-{
-	TupleDesc	desc = row->type->desc;
-	int			attno = SPI_fnumber(desc, name);
-	Oid			output;
-	bool		is_varlena;
-
-	if (attno <= 0 || row->nulls[attno - 1])
-		return NULL;
-	getTypeOutputInfo(TupleDescAttr(desc, attno - 1)->atttypid, &output,
-					  &is_varlena);
-	return OidOutputFunctionCall(output, row->values[attno - 1]);
-}
-
-/* another order, another contract: another matter, whatever the issue */
-static bool
-differs(CfWrite *write, const CfRow *earlier)
-{
-	ListCell   *cell;
-
-	foreach(cell, write->desk->repeat_differs_by)
-	{
-		char	   *now = column_text(&write->row, lfirst(cell));
-		char	   *then = column_text(earlier, lfirst(cell));
-
-		if (now != NULL && then != NULL && strcmp(now, then) != 0)
-			return true;
-	}
-	return false;
-}
-
 static bool
 accuse_the_same(CfWrite *write, const CfRow *earlier)
 {
@@ -89,27 +64,40 @@ accuse_the_same(CfWrite *write, const CfRow *earlier)
 		cf_text_is(earlier, CF_ACCUSED_STAFF, accused);
 }
 
+/* may this case repeat that one?  Of two only one repeats the other */
 static bool
-is_same_matter(CfWrite *write, const CfCustomerCase *earlier, List *keys)
+may_repeat(CfWrite *write, const CfCustomerCase *earlier)
 {
 	const CfRow *row = &earlier->row;
 	int64		own = cf_int64(&write->row, CF_ID);
 
-	if (earlier->id == own || !cf_list_has(keys, cf_text(row, CF_ISSUE_KEY)) ||
-		differs(write, row))
-		return false;
-	/* of two cases only one repeats the other */
-	if (!cf_is_null(row, CF_REPEAT_OF) && cf_int64(row, CF_REPEAT_OF) == own)
+	if (earlier->id == own ||
+		(!cf_is_null(row, CF_REPEAT_OF) && cf_int64(row, CF_REPEAT_OF) == own))
 		return false;
 	return earlier->open ||
 		cf_time(row, CF_RECEIVED_AT) <= cf_time(&write->row, CF_RECEIVED_AT);
 }
 
-/* an open case before a closed one, then one that accuses the same person */
-static int
-nearness(CfWrite *write, const CfCustomerCase *earlier)
+/*
+ * An open case before a closed one, then by the order of the rules that make
+ * them the same matter, then one that accuses the same person.
+ */
+static bool
+is_nearer(CfWrite *write, const CfCustomerCase *one,
+		  const CfCustomerCase *other)
 {
-	return 2 * earlier->open + accuse_the_same(write, &earlier->row);
+	if (one->open != other->open)
+		return one->open;
+	if (one->rule != other->rule)
+	{
+		ListCell   *cell;
+
+		foreach(cell, write->desk->policy->same_matters)
+			if (lfirst(cell) == one->rule || lfirst(cell) == other->rule)
+				return lfirst(cell) == one->rule;
+	}
+	return accuse_the_same(write, &one->row) &&
+		!accuse_the_same(write, &other->row);
 }
 
 /*
@@ -121,6 +109,7 @@ nearness(CfWrite *write, const CfCustomerCase *earlier)
 CfCustomerCase *
 cf_repeated_case(CfWrite *write, List *cases, List *keys)
 {
+	CfMatter	matter = {&write->row, keys};
 	CfCustomerCase *chosen = NULL;
 	ListCell   *cell;
 
@@ -128,9 +117,11 @@ cf_repeated_case(CfWrite *write, List *cases, List *keys)
 	{
 		CfCustomerCase *earlier = lfirst(cell);
 
-		if (is_same_matter(write, earlier, keys) &&
-			(chosen == NULL ||
-			 nearness(write, earlier) > nearness(write, chosen)))
+		if (!may_repeat(write, earlier))
+			continue;
+		earlier->rule = cf_same_matter(write->desk, &matter, &earlier->row);
+		if (earlier->rule != NULL &&
+			(chosen == NULL || is_nearer(write, earlier, chosen)))
 			chosen = earlier;
 	}
 	/* SPEC R18: who is accused now may have the earlier case */
@@ -239,7 +230,7 @@ add_issue(CfWrite *write, List *keys)
 {
 	char	   *key = cf_issue_key(write);
 
-	return key == NULL ? keys : lappend(keys, key);
+	return key == NULL || cf_list_has(keys, key) ? keys : lappend(keys, key);
 }
 
 /*
@@ -288,6 +279,17 @@ possible_issues(CfWrite *write, List *cases)
 	return keys;
 }
 
+/* the case repeats the earlier one, and is about what that one is about */
+static void
+follow(CfWrite *write, const CfCustomerCase *earlier)
+{
+	cf_set(&write->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
+	if (!cf_is_null(&earlier->row, CF_ISSUE_KEY))
+		cf_set_text(&write->row, CF_ISSUE_KEY,
+					cf_text(&earlier->row, CF_ISSUE_KEY));
+	cf_judged(write, earlier->rule->id);
+}
+
 /*
  * cf_find_repeat -- does a new case repeat an earlier one?  Before it is
  * judged: fills repeat_of, repeat_kind and issue_key, and write->repeated
@@ -297,28 +299,27 @@ cf_find_repeat(CfWrite *write)
 {
 	CfRow	   *row = &write->row;
 	List	   *cases;
+	List	   *keys = NIL;
 	CfCustomerCase *earlier;
-	List	   *keys;
 
 	if (cf_is_null(row, CF_CUSTOMER_ID) ||
-		write->desk->policy->issues == NIL)
+		write->desk->policy->same_matters == NIL)
 		return;
 	cases = cf_cases_of_customer(write->desk, write->direct,
 								 cf_int64(row, CF_CUSTOMER_ID));
 	if (cases == NIL)
 		return;
-	keys = possible_issues(write, cases);
-	if (keys == NIL)
-		return;
-	earlier = cf_repeated_case(write, cases, list_make1(linitial(keys)));
-	if (earlier == NULL)
+	if (write->desk->policy->issues != NIL)
+		keys = possible_issues(write, cases);
+	earlier = cf_repeated_case(write, cases,
+							   keys ? list_make1(linitial(keys)) : NIL);
+	if (earlier == NULL && list_length(keys) > 1)
 		earlier = cf_repeated_case(write, cases, keys);
 	if (earlier == NULL)
 		return;
 	write->repeated = earlier;
-	cf_set(row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
+	follow(write, earlier);
 	cf_set_text(row, CF_REPEAT_KIND, cf_repeat_kind(write, earlier));
-	cf_set_text(row, CF_ISSUE_KEY, cf_text(&earlier->row, CF_ISSUE_KEY));
 }
 
 /* cf_join -- the sheet joins an open case and is over at once */
@@ -329,7 +330,7 @@ cf_join(CfWrite *write, const CfCustomerCase *earlier)
 		CF_OWNER, CF_DEPARTMENT, CF_HANDLER_ROLE
 	};
 
-	cf_set(&write->row, CF_REPEAT_OF, Int64GetDatum(earlier->id));
+	follow(write, earlier);
 	cf_set_text(&write->row, CF_REPEAT_KIND, CF_JOINED);
 	cf_set_text(&write->row, CF_STATE, write->desk->joined_state);
 	cf_set(&write->row, CF_CLOSED_AT, TimestampTzGetDatum(cf_write_time(write)));

@@ -1,5 +1,5 @@
 /*
- * repeat.h -- a customer complains again about the same issue
+ * repeat.h -- a customer complains again about the same matter
  */
 #ifndef CF_REPEAT_H
 #define CF_REPEAT_H

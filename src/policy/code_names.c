@@ -136,6 +136,9 @@ static const NameRule name_rules[] = {
 
 	NOTIFIES("batch_rule", "notify", ""),
 
+	{"same_matter_rule", "equal_columns", "complaint", MISSING_COLUMN},
+	{"same_matter_rule", "differing_columns", "complaint", MISSING_COLUMN},
+
 	{"action_rule", "activities", "state, contact_purpose or clock_rule", UNKNOWN_EVENT},
 	ADDRESSES("action_rule", "argument", " AND ($1).action = 'notify'"),
 	{"action_rule", "argument", "department", NULL, "($1).action = 'work order'"},
@@ -154,7 +157,6 @@ static const NameRule name_rules[] = {
 	{"desk", "joined_state", "state with kind final",
 	"a IS NOT NULL AND a NOT IN (SELECT code FROM state WHERE kind = 'final')"},
 	{"desk", "joined_purpose", "contact_purpose"},
-	{"desk", "repeat_differs_by", "complaint", MISSING_COLUMN},
 	{"desk", "erasure_roles", "staff_role"},
 	{"desk", "personal_columns", "complaint", MISSING_COLUMN},
 

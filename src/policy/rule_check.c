@@ -236,7 +236,7 @@ check_facts(Relation table, const char *name, const CfCondition *condition)
 			(errcode(ERRCODE_CF_BROKEN_RULE),
 			 errmsg("a fact of the case's file is not known to this rule"),
 			 repeat ?
-			 errdetail("Of an earlier case repeat_rule knows conclusion, offer_answer and satisfaction_score.") :
+			 errdetail("Of an earlier case repeat_rule knows breached_metrics, conclusion, offer_answer and satisfaction_score.") :
 			 errdetail("Only rules of transition, entry_rule and action_rule know contacts_in_state, conclusion and their like."),
 			 errhint("Use columns of complaint; contact_count and attempt_count are the numbers since the receipt."),
 			 name ? errcontext("condition of rule \"%s\"", name) : 0));

@@ -4,7 +4,7 @@
  *
  * A sheet that joins leaves a contact on the open case when all rows of the
  * statement are written.  Two things may have happened since its row was
- * decided.  Somebody else's case of the same customer and issue was committed:
+ * decided.  Somebody else's case of the same customer and matter was committed:
  * the later of the two joins the other one, and the customer's row in
  * customer_turn says which is later.  Or the case that it joined was closed:
  * the sheet becomes a case of its own.
@@ -237,7 +237,8 @@ cf_note_repeat(CfWrite *write)
 	CfWorklist *worklist = write->worklist;
 
 	if (!write->insert || cf_is_null(row, CF_CUSTOMER_ID) ||
-		cf_is_null(row, CF_ISSUE_KEY) || !cf_is_null(row, CF_IMPORTED_AT) ||
+		!cf_is_null(row, CF_IMPORTED_AT) ||
+		write->desk->policy->same_matters == NIL ||
 		write->desk->joined_state == NULL)
 		return;
 	if (cf_is_joined(&write->row))
@@ -304,6 +305,7 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
 	CfWrite		write = {0};
 	CfCustomerCase *own;
 	CfCustomerCase *earlier;
+	char	   *key;
 
 	/* most customers have no other case */
 	if (list_length(cases) < 2)
@@ -312,18 +314,19 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
 	write.desk = desk;
 	write.row = own->row;
 	write.type = own->row.type;
-	earlier = cf_repeated_case(&write, cases,
-							   list_make1(cf_text(&own->row, CF_ISSUE_KEY)));
+	key = cf_text(&own->row, CF_ISSUE_KEY);
+	earlier = cf_repeated_case(&write, cases, key ? list_make1(key) : NIL);
 	if (earlier == NULL || !earlier->joinable)
 		return;
 	change_case(desk, id, "joined", apply_join, earlier);
-	cf_worklist_forget(worklist, cf_text(&own->row, CF_ISSUE_KEY), id);
+	if (key != NULL)
+		cf_worklist_forget(worklist, key, id);
 	cf_note_call(worklist, &cf_case_by_id(desk, id)->row);
 }
 
 /*
  * cf_settle_repeats -- if two transactions take in the same customer's
- * complaint about the same issue at once, the one that gets here second joins
+ * complaint about the same matter at once, the one that gets here second joins
  * the other one
  *
  * Called before counters are locked.  A later statement of a transaction skips

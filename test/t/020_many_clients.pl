@@ -1,4 +1,5 @@
-# Eight clients at once: claims, and everything together.
+# Eight clients at once: claims, everything together, and calls of the same
+# customers.
 #
 # CF_LOAD_SECONDS sets how long the mixed load lasts at each isolation level.
 use strict;
@@ -124,6 +125,51 @@ none($node, q{SELECT kind FROM unnest('{received,contact:first_response,attempt:
 	'all of it happened');
 is($node->safe_psql('postgres', q{SELECT count(*) > 10 FROM support.outbox}), 't', 'the job flagged clocks');
 is($node->safe_psql('postgres', q{SELECT rules_version > 10 FROM support.desk}), 't', 'the rules changed');
+
+# Forty customers call about a few orders, products and troubles, at the same
+# moment: no two cases that remain are the same matter by any rule.
+$node->safe_psql('postgres', 'INSERT INTO support.customer (id) SELECT generate_series(1, 40)');
+my $call = q{
+	\set customer random(1, 40)
+	\set order random(1, 6)
+	\set product random(1, 5)
+	\set words random(1, 4)
+	INSERT INTO support.complaint (channel, customer_id, order_ref, product, title, description)
+		VALUES ('hotline', :customer, (ARRAY['A-1', 'A-2', 'ａ-1'])[:order], (ARRAY['kettle', 'lamp', '檯燈'])[:product],
+			'call', (ARRAY['the refund has not come', 'still the refund has not come', '发票没有开', '發票還沒有開'])[:words]);
+};
+my @matters = (
+	'no two cases of a customer are the same matter' =>
+	  q{SELECT a.id, b.id, r.name
+		  FROM (SELECT customer_id, id, to_jsonb(c) AS content, concat_ws(' ', title, description) AS texts
+		          FROM complaint c WHERE repeat_kind IS DISTINCT FROM 'joined') a
+		  JOIN (SELECT customer_id, id, to_jsonb(c) AS content, concat_ws(' ', title, description) AS texts
+		          FROM complaint c WHERE repeat_kind IS DISTINCT FROM 'joined') b ON b.customer_id = a.customer_id AND b.id > a.id
+		 CROSS JOIN same_matter_rule r
+		 WHERE NOT EXISTS (SELECT FROM unnest(r.equal_columns) AS e
+		         WHERE coalesce(complaint_flow.fold_text(a.content ->> e) <> complaint_flow.fold_text(b.content ->> e), true))
+		   AND NOT EXISTS (SELECT FROM unnest(r.differing_columns) AS e
+		         WHERE complaint_flow.fold_text(a.content ->> e) <> complaint_flow.fold_text(b.content ->> e))
+		   AND (r.likeness IS NULL OR complaint_flow.text_likeness(a.texts, b.texts) >= r.likeness)},
+	'each rule joined some' =>
+	  q{SELECT name FROM same_matter_rule r WHERE name IN ('same order', 'same product', 'the texts are alike') AND NOT EXISTS
+		       (SELECT FROM complaint WHERE repeat_kind = 'joined' AND r.id = ANY (judged_by))},
+	'somebody was late and joined afterwards' =>
+	  q{SELECT count(*) FROM complaint_event WHERE activity = 'joined' AND seq > 1 HAVING count(*) = 0});
+
+foreach my $level ('read committed', 'repeatable read')
+{
+	(my $option = $level) =~ s/ /\\ /;
+	(my $script = $level) =~ s/ /_/;
+	local $ENV{PGOPTIONS} = "-c default_transaction_isolation=$option";
+	$node->pgbench('-n -c 8 -j 2 -t 100 --max-tries=1000', 0, [qr{processed: 800/800}], [qr{^(?!.*aborted)}s],
+		"eight clients take calls, $level", { "calls_$script" => $call });
+}
+while (my ($what, $query) = splice(@matters, 0, 2))
+{
+	none($node, "SET search_path = support, public; $query", $what);
+}
+agrees($node, 'after the calls');
 
 $node->stop;
 done_testing();

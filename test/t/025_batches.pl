@@ -60,15 +60,17 @@ sub batches_agree
 	return;
 }
 
-# some issues get hundreds of complaints, some a dozen, some few
+# some issues get hundreds of complaints, some a dozen, some few; of several
+# categories, or of none
 sub file
 {
 	my ($day) = @_;
 
 	return qq{
 		\\set issue random_exponential(1, 50, 5.0)
+		\\set words random(1, 4)
 		INSERT INTO support.complaint (received_at, channel, merchant, title)
-			VALUES ('$day 10:00+08', 'app', 'shop ' || :issue, '坏了');
+			VALUES ('$day 10:00+08', 'app', 'shop ' || :issue, (ARRAY['坏了', '再次投诉', '态度恶劣', '嗡嗡响'])[:words]);
 	};
 }
 

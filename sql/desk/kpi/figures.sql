@@ -23,7 +23,7 @@
 15 | attempts | after | number | attempts | 未接通次数 | outgoing contacts that reached nobody
 16 | reopened | after | flag | reopened | 重开件 | cases reopened at least once
 17 | reopenings | after | number | reopenings | 重开次数 | how often they were reopened
-18 | repeats | after | flag | repeats | 重复投诉 | cases linked to an earlier one of the same customer about the same issue
+18 | repeats | after | flag | repeats | 重复投诉 | cases linked to an earlier one of the same customer about the same matter
 19 | escalated_complaints | after | flag | escalated complaints | 升级投诉 | repeats whose kind is escalated
 20 | escalated | after | flag | escalated in handling | 督办件 | cases with a clock that reached an escalation step
 21 | reclassified | after | flag | reclassified | 改类 | cases whose category or level was changed after receipt, by whomever; a first category, with its level, is no change

@@ -40,8 +40,9 @@ INSERT INTO clock_rule (position, name, metric, condition, target, met_by, pausi
         (140, 'grade 4 answered by T+15', NULL, 'T+15')
       ) AS rule (position, name, condition, target);
 
+INSERT INTO clock_rule (position, name, metric, condition, target, met_by) VALUES
+    (210, 'acknowledgement within an hour of service', 'acknowledgement', 'customer_id IS NOT NULL', '1 business hour', '{contact:*}');
 INSERT INTO clock_rule (position, name, metric, starts_on, target, met_by) VALUES
-    (210, 'acknowledgement within an hour of service', 'acknowledgement', '{received}', '1 business hour', '{contact:*}'),
     (220, 'final grade within 4 business hours', 'grading', '{state:assessing}', '4 business hours', '{assessment:*}'),
     (230, 'the board reviews by T+2', 'board_review', '{state:board_review}', 'T+2', '{state:cleared,state:handling}'),
     (240, 'departments answer by T+2', 'department_feedback', '{work_order:*}', 'T+2', '{answer:*}'),

@@ -1,8 +1,8 @@
 -- When complaints are about the same issue, and how often it comes up.
 
 INSERT INTO issue_rule (position, name, condition, issue_key) VALUES
-    (10, 'nature and product', $$product IS NOT NULL$$, $$category || ' / ' || lower(product)$$),
-    (20, 'nature and merchant', $$merchant IS NOT NULL$$, $$category || ' / at ' || lower(merchant)$$);
+    (10, 'product', $$product IS NOT NULL$$, $$fold_text(product)$$),
+    (20, 'merchant', $$merchant IS NOT NULL$$, $$'at ' || fold_text(merchant)$$);
 
 INSERT INTO frequency (code, rank, label, label_zh, at_least, within_days) VALUES
     ('occasional', 1, 'occasional', '偶发', 1, 30),
@@ -15,10 +15,20 @@ INSERT INTO batch_rule (position, name, more_than, notify) VALUES
 INSERT INTO classification_rule (position, name, condition, level, urgency, reason) VALUES
     (430, 'batch', $$incident_id IS NOT NULL$$, 'grade_1', 'critical', '当日批量投诉');
 
--- what a customer's next complaint about the same issue is (SPEC R9)
+-- when two cases of one customer are the same matter (SPEC R8, R9)
+-- ours: how much two texts must have in common
+INSERT INTO same_matter_rule (position, name, equal_columns, differing_columns, likeness) VALUES
+    (10, 'same order', '{order_ref}', '{}', NULL),
+    (20, 'same contract', '{contract_ref}', '{order_ref}', NULL),
+    (30, 'same product', '{product}', '{merchant,order_ref,contract_ref}', NULL),
+    (40, 'same issue', '{issue_key}', '{order_ref,contract_ref}', NULL),
+    (50, 'the texts are alike', '{}', '{order_ref,contract_ref,merchant,product}', 0.6);
+
+-- what a customer's next complaint about the same matter is (SPEC R9)
 INSERT INTO repeat_rule (position, name, condition, kind) VALUES
     (10, 'customer did not accept the answer', $$satisfaction_score <= 2 OR offer_answer = 'rejected'$$, 'contested'),
-    (20, 'answered late', $$sla_status = 'breached'$$, 'contested'),
+    -- of a case that was brought in only sla_status is known
+    (20, 'answered late', $$breached_metrics && '{first_response,resolution}' OR imported_at IS NOT NULL AND sla_status = 'breached'$$, 'contested'),
     (90, 'any other', NULL, 'repeat');
 
 INSERT INTO classification_rule (position, name, condition, level, urgency, reason) VALUES

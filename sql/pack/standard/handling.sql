@@ -33,7 +33,7 @@ INSERT INTO routing_rule (position, name, condition, handler, argument) VALUES
 
 -- ours: acknowledgement, resolution, and which states pause
 INSERT INTO clock_rule (position, name, metric, condition, target, met_by) VALUES
-    (10, 'acknowledgement within 10 minutes', 'acknowledgement', NULL, '10 minutes', '{contact:*,state:closed}');
+    (10, 'acknowledgement within 10 minutes', 'acknowledgement', 'customer_id IS NOT NULL', '10 minutes', '{contact:*,state:closed}');
 
 INSERT INTO clock_rule (position, name, metric, condition, target, met_by, pausing_states)
     SELECT position, name, 'first_response', condition, target::complaint_flow.target,

@@ -13,6 +13,10 @@ INSERT INTO complaint (id, received_at, channel, customer_id, merchant, product,
 -- Fang may look; the case most like the words comes first.
 SET complaint_flow.actor = 'wang.fang';
 SELECT complaint_id, state, owner, title, similarity FROM complaint_flow.find_case('support', 7, '退款还是没有到账');
+-- She may stand there twice: cases of others with her telephone are shown, too.
+INSERT INTO customer (id, name, phone) VALUES (9, '陈小姐', '13800000007');
+SELECT complaint_id, title, of_customer FROM complaint_flow.find_case('support', 9);
+SELECT complaint_id FROM complaint_flow.find_case('support', 8);
 -- If she just writes it, nothing is lost: the sheet joins the open case, and the
 -- answer tells so.  Li Na keeps the case.
 INSERT INTO complaint (id, received_at, channel, customer_id, merchant, product, title, description)
@@ -71,7 +75,6 @@ UPDATE complaint SET repeat_of = 5 WHERE id = 8;
 INSERT INTO complaint (channel, customer_id, title, repeat_of) VALUES ('hotline', 8, '退款', 5);
 UPDATE complaint SET state = 'joined' WHERE id = 5;
 UPDATE desk SET joined_state = 'registered';
-UPDATE desk SET repeat_differs_by = '{order_no}';
 
 -- Without the index of customers, or with another one of its name, the open
 -- case is found all the same.

@@ -37,7 +37,7 @@ SELECT count(*) FROM contact;
 
 -- Mr Wang's data are removed while a message to him waits: it goes out without.
 INSERT INTO complaint (id, received_at, channel, received_by, customer_id, category, title)
-    VALUES (5, now(), 'hotline', 'li.na', 1, '1.2', '发票没有收到');
+    VALUES (5, now(), 'hotline', 'li.na', 1, '1.2', '赠品漏发');
 UPDATE customer SET name = NULL, phone = NULL WHERE id = 1;
 SELECT recipient, phone, plain(title) AS title, plain(body) AS body FROM complaint_flow.read_outbox('support');
 
@@ -58,7 +58,7 @@ SELECT count(*) FROM outbox WHERE complaint_id = 6;
 -- Whose policy is another one switches the row off.
 UPDATE action_rule SET active = false WHERE topic = 'acknowledgement';
 INSERT INTO complaint (id, received_at, channel, received_by, customer_id, category, title)
-    VALUES (7, now(), 'hotline', 'li.na', 1, '1.2', '发票没有收到');
+    VALUES (7, now(), 'hotline', 'li.na', 1, '1.2', '安装太慢');
 SELECT count(*) FROM outbox WHERE complaint_id = 7;
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.drop_desk('support', true);

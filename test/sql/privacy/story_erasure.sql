@@ -18,7 +18,7 @@ INSERT INTO customer (id, name, phone, email, address, tier, external_ref) VALUE
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, received_at, channel, customer_id, product, title, description, amount) VALUES
     (1, now() - interval '3 hours', 'hotline', 1, '水壶', '王小明的水壶坏了', '王小明，电话13812340000，水壶漏水', 12.50),
-    (2, now() - interval '2 hours', 'app', 1, '水壶', '又漏发一件', '王小明再次来电', NULL),
+    (2, now() - interval '2 hours', 'app', 1, '茶杯', '又漏发一件', '王小明再次来电', NULL),
     (3, now() - interval '2 hours', 'app', 2, '水壶', '李四的水壶', '也漏水', NULL);
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, note) VALUES
     (1, 'out', 'hotline', 'first_response', 'reached', '王小明同意换货'),

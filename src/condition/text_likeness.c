@@ -12,12 +12,7 @@
 
 #include "base/compat.h"
 #include "base/fold.h"
-
-typedef struct Pairs
-{
-	uint64	   *pairs;			/* sorted, each once */
-	int			count;
-} Pairs;
+#include "condition/text_likeness.h"
 
 /* ideographic and general punctuation, blanks, ASCII signs, of a folded text */
 static bool
@@ -38,16 +33,16 @@ compare_pairs(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* a character without neighbours makes a pair of its own */
-static Pairs
-pairs_of(text *content)
+/* cf_letter_pairs -- a character without neighbours makes a pair of its own */
+CfLetterPairs
+cf_letter_pairs(text *content)
 {
 	text	   *folded = cf_fold_text(content);
 	int			bytes = VARSIZE(folded) - VARHDRSZ;
 	pg_wchar   *letters = palloc_extended(((Size) bytes + 1) * sizeof(pg_wchar),
 										  MCXT_ALLOC_HUGE);
 	int			length = pg_mb2wchar_with_len(VARDATA(folded), letters, bytes);
-	Pairs		result = {palloc_extended(((Size) length + 1) * sizeof(uint64),
+	CfLetterPairs result = {palloc_extended(((Size) length + 1) * sizeof(uint64),
 										  MCXT_ALLOC_HUGE), 0};
 	int			found = 0;
 	pg_wchar	before = 0;
@@ -81,34 +76,44 @@ pairs_of(text *content)
 	return result;
 }
 
-PG_FUNCTION_INFO_V1(text_likeness);
-
 /*
- * text_likeness(text, text) -- 0 (nothing in common) to 1 (the same pairs of
- * characters): twice the common pairs over all pairs
+ * cf_pairs_likeness -- 0 (nothing in common) to 1 (the same pairs): twice the
+ * common pairs over all pairs
  */
-Datum
-text_likeness(PG_FUNCTION_ARGS)
+float4
+cf_pairs_likeness(const CfLetterPairs *a, const CfLetterPairs *b)
 {
-	Pairs		a = pairs_of(PG_GETARG_TEXT_PP(0));
-	Pairs		b = pairs_of(PG_GETARG_TEXT_PP(1));
 	int			common = 0;
 	int			i = 0;
 	int			j = 0;
 
-	while (i < a.count && j < b.count)
+	while (i < a->count && j < b->count)
 	{
-		if (a.pairs[i] == b.pairs[j])
+		if (a->pairs[i] == b->pairs[j])
 		{
 			common++;
 			i++;
 			j++;
 		}
-		else if (a.pairs[i] < b.pairs[j])
+		else if (a->pairs[i] < b->pairs[j])
 			i++;
 		else
 			j++;
 	}
-	PG_RETURN_FLOAT4(a.count + b.count == 0 ? 0 :
-					 2.0f * common / (a.count + b.count));
+	return a->count + b->count == 0 ? 0 :
+		2.0f * common / (a->count + b->count);
+}
+
+PG_FUNCTION_INFO_V1(text_likeness);
+
+/*
+ * text_likeness(text, text) -- see cf_pairs_likeness
+ */
+Datum
+text_likeness(PG_FUNCTION_ARGS)
+{
+	CfLetterPairs a = cf_letter_pairs(PG_GETARG_TEXT_PP(0));
+	CfLetterPairs b = cf_letter_pairs(PG_GETARG_TEXT_PP(1));
+
+	PG_RETURN_FLOAT4(cf_pairs_likeness(&a, &b));
 }
