@@ -8,9 +8,9 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (30, 'urgent: the supervisor learns of it at once', '{received,separated,raised,rejudged,reclassified}',
      -- a batch is told once, by batch_rule
      $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'supervisor', 'urgent_case'),
-    -- ours: when the manager is told; steps after a deadline are in escalation_step
-    (40, 'urgent and not answered yet: the manager', '{clock_warned:first_response,clock_breached:first_response}',
-     $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
+    (40, 'urgent: the manager learns of it at once', '{received,separated,raised,rejudged,reclassified}',
+     $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'role manager', 'urgent_case'),
+    -- ours: steps after a deadline are in escalation_step
     (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
      $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
     (60, 'attitude of a merchant: merchant care', '{received,separated,raised,rejudged,reclassified}',
@@ -32,7 +32,8 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (96, 'conduct upheld: coaching by the supervisor of that person', '{investigation:upheld,investigation:partly}',
      $$category IN ('2.2', '2.3') AND accused_staff IS NOT NULL$$, 'notify', 'supervisor of accused', 'coaching_due'),
     -- ours: a batch is told together, see message_rule
-    (98, 'batch: the supervisors', '{incident:joined}', NULL, 'notify', 'role supervisor', 'batch_case');
+    (98, 'batch: the supervisors', '{incident:joined}', NULL, 'notify', 'role supervisor', 'batch_case'),
+    (99, 'batch: the managers', '{incident:joined}', NULL, 'notify', 'role manager', 'batch_case');
 
 -- each time
 INSERT INTO action_rule (position, name, activities, action, argument, topic, once) VALUES
@@ -50,6 +51,7 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
      '{incoming:information,incoming:update,incoming:offer,incoming:follow_up,incoming:first_response,incoming:acknowledgement}',
      $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'customer_wrote', false),
     (128, 'customer has answered: the case goes on', '{incoming:*}', $$state = 'awaiting_customer'$$, 'state', 'verifying', NULL, false),
+    (142, 'another deadline: the owner', '{deadline:*}', $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'deadline_moved', false),
     (145, 'reopened: the owner', '{state:reopened}', $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'reopened', false),
     (150, 'more time: the customer is told', '{extension:granted}', $$customer_id IS NOT NULL$$,
      'notify', 'customer', 'extension_granted', false);
