@@ -128,41 +128,71 @@ warn_instant(CfDesk *desk, CfClock *clock, int percent)
 						   clock->due_at, clock->target, percent, NULL);
 }
 
-/* due_at, warn_at and provisional by a rule, as if there were no pause */
+/* the deadline that a target gives from the start, if it is not NULL */
+static void
+set_target(CfDesk *desk, CfClock *clock, CfTarget *target)
+{
+	clock->target = target;
+	clock->provisional = false;
+	if (target != NULL)
+		clock->due_at = cf_deadline(clock_calendar(desk, clock),
+									clock->started_at, target,
+									&clock->provisional);
+}
+
+/*
+ * due_at, warn_at and provisional by a rule, as if there were no pause
+ *
+ * Of two targets the one with the earlier deadline is the clock's from then
+ * on, also for pauses and the warning.
+ */
 static void
 set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
 					  TimestampTz promised)
 {
 	clock->rule_id = rule->rule.id;
-	clock->target = rule->target;
 	clock->calendar = rule->calendar;
-	clock->provisional = false;
-	clock->extension = 0;
+	clock->deadline_entry = 0;
+	set_target(desk, clock, rule->target);
 	if (rule->target == NULL)
 		clock->due_at = promised;
-	else
-		clock->due_at = cf_deadline(clock_calendar(desk, clock),
-									clock->started_at, rule->target,
-									&clock->provisional);
+	else if (rule->at_most != NULL)
+	{
+		CfClock		other = *clock;
+
+		set_target(desk, &other, rule->at_most);
+		if (other.due_at < clock->due_at)
+			*clock = other;
+	}
 	clock->warn_at = warn_instant(desk, clock, rule->warn_at_percent);
 }
 
-/*
- * cf_clock_extend -- the later deadline that somebody granted, by an entry
- *
- * It stays when rules or calendars change, until another rule applies to the
- * case.
- */
-void
-cf_clock_extend(CfDesk *desk, CfClock *clock, const CfEngineUpdate *update)
+/* the deadline that people set, by an entry */
+static void
+set_deadline_by_entry(CfDesk *desk, CfClock *clock, int64 entry,
+					  TimestampTz due_at)
 {
 	CfClockRule *rule = cf_clock_rule(desk->policy, clock->rule_id);
 
-	clock->extension = update->subject;
-	clock->due_at = update->extended_to;
+	clock->deadline_entry = entry;
+	clock->due_at = due_at;
 	clock->warn_at = warn_instant(desk, clock,
 								  rule ? rule->warn_at_percent : 100);
 	clock->provisional = false;
+}
+
+/*
+ * cf_clock_move_deadline -- a later deadline that somebody granted, or one
+ * that was agreed
+ *
+ * It stays when rules or calendars change; another rule that applies to the
+ * case takes its place only with an earlier one.
+ */
+void
+cf_clock_move_deadline(CfDesk *desk, CfClock *clock,
+					   const CfEngineUpdate *update)
+{
+	set_deadline_by_entry(desk, clock, update->subject, update->new_due_at);
 	if (clock->warn_at > update->at)
 		clock->warned_at = CF_NO_TIME;
 	if (clock->due_at > update->at)
@@ -284,21 +314,22 @@ cf_activity_in(List *activities, const char *activity)
 	return false;
 }
 
-/* cf_clock_met_by -- does an activity meet the clock, by its rule? */
-bool
-cf_clock_met_by(CfDesk *desk, const CfClock *clock, const char *activity)
+/*
+ * cf_clock_meeting_rule -- the rule by which the clock is met: its own or,
+ * where that is gone, the last one of its metric; NULL: there is none
+ */
+CfClockRule *
+cf_clock_meeting_rule(CfDesk *desk, const CfClock *clock)
 {
 	CfClockRule *rule = cf_clock_rule(desk->policy, clock->rule_id);
-
 	ListCell   *cell;
 
-	/* where the rule is gone, the last one of the metric decides */
 	if (rule == NULL)
 		foreach(cell, desk->policy->clocks)
 			if (strcmp(((CfClockRule *) lfirst(cell))->metric,
 					   clock->metric) == 0)
 				rule = lfirst(cell);
-	return rule != NULL && cf_activity_in(rule->met_by, activity);
+	return rule;
 }
 
 /* cf_clock_pauses_in -- does the clock stand still in a state, by its rule? */
@@ -347,7 +378,7 @@ cf_clock_resume(CfDesk *desk, CfClock *clock, TimestampTz at)
 
 /*
  * cf_clock_change_rule -- the deadline that a rule gives to a clock with past
- * pauses
+ * pauses, or the earlier one that people set
  *
  * Pauses after the new deadline do not count: by then the clock was over.
  */
@@ -356,6 +387,8 @@ cf_clock_change_rule(CfDesk *desk, CfClock *clock, CfClockRule *rule)
 {
 	TypeCacheEntry *type = multirange_type();
 	RangeType **pauses = NULL;
+	int64		entry = clock->deadline_entry;
+	TimestampTz due_by_entry = clock->due_at;
 	int			count = past_pauses(clock, &pauses);
 
 	set_deadline(desk, clock, rule, 0);
@@ -370,6 +403,8 @@ cf_clock_change_rule(CfDesk *desk, CfClock *clock, CfClockRule *rule)
 			shift(desk, clock, DatumGetTimestampTz(from.val),
 				  DatumGetTimestampTz(to.val));
 	}
+	if (entry != 0 && due_by_entry < clock->due_at)
+		set_deadline_by_entry(desk, clock, entry, due_by_entry);
 	if (clock->paused_at > clock->due_at)
 		clock->paused_at = CF_NO_TIME;
 }

@@ -71,6 +71,7 @@ typedef struct NameRule
 	"  NOT IN ('*', 'asked', 'step', 'approved', 'rejected', 'withdrawn')" \
 	" WHEN 'extension' THEN split_part(a, ':', 2)" \
 	"  NOT IN ('*', 'asked', 'granted', 'refused', 'withdrawn')" \
+	" WHEN 'deadline' THEN a NOT IN ('deadline:*', 'deadline:customer', 'deadline:superior')" \
 	" WHEN 'evidence' THEN split_part(a, ':', 2) = ''" \
 	" WHEN 'team' THEN" UNKNOWN_DEPARTMENT \
 	" ELSE true END"

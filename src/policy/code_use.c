@@ -39,6 +39,7 @@ static const CodeUse uses[] = {
 	{"staff", "approval", "$1 IN (recorded_by, on_behalf_of)"},
 	{"staff", "execution", "recorded_by = $1"},
 	{"staff", "extension", "recorded_by = $1"},
+	{"staff", "agreed_deadline", "$1 IN (recorded_by, ordered_by)"},
 	{"staff", "assessment", "recorded_by = $1"},
 	{"staff", "evidence", "recorded_by = $1"},
 	{"staff", "investigation", "$1 IN (recorded_by, responsible_staff)"},
