@@ -148,14 +148,14 @@ CREATE TABLE routing_rule (
     active    boolean NOT NULL DEFAULT true,
     CONSTRAINT routing_rule_argument CHECK
         ((argument IS NOT NULL) = (handler IN ('person', 'role', 'department', 'department liaison',
-            'department overseer', 'other agent')))
+            'department overseer', 'other agent')) OR handler = 'supervisor of accused')
 );
 COMMENT ON TABLE routing_rule IS 'decision table: who handles a case; the first match by position decides (hit policy F, SPEC R18)';
 COMMENT ON COLUMN routing_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN routing_rule.name IS 'name, shown by explain_complaint';
 COMMENT ON COLUMN routing_rule.condition IS 'as in classification_rule.condition; category, level and urgency are already decided';
-COMMENT ON COLUMN routing_rule.handler IS 'receiver; person, role, department (named in argument); department liaison, department overseer: that person of the department in argument; supervisor of accused; supervisor of receiver; other agent: anybody of the role in argument or above but the accused. For who is absent the deputy named there is taken, for a supervisor only one of the same rank. Who is absent without, inactive or accused is passed over in favour of the waiting list of desk.fallback_role, a liaison or overseer in favour of that of the department';
-COMMENT ON COLUMN routing_rule.argument IS 'staff code, role code or department code that the handler needs';
+COMMENT ON COLUMN routing_rule.handler IS 'receiver; person, role, department (named in argument); department liaison, department overseer: that person of the department in argument; supervisor of accused: where argument names a department and that supervisor is absent, another person of the same rank there, and the supervisor all the same where none is there, or whoever is above one who has left; supervisor of receiver; other agent: anybody of the role in argument or above but the accused. For who is absent the deputy named there is taken, for a supervisor only one of the same rank. Who is absent without, inactive or accused is passed over in favour of the waiting list of desk.fallback_role, a liaison or overseer in favour of that of the department';
+COMMENT ON COLUMN routing_rule.argument IS 'staff code, role code or department code that the handler needs; supervisor of accused may have one';
 
 CREATE TABLE state (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),

@@ -82,7 +82,7 @@ static const CodeUse uses[] = {
 	{"department", "response_team", "department = $1"},
 	{"department", "investigation", "responsible_department = $1"},
 	{"department", "incident", "department = $1"},
-	{"department", "routing_rule", "handler LIKE 'department%' AND argument = $1"},
+	{"department", "routing_rule", "(handler LIKE 'department%' OR handler = 'supervisor of accused') AND argument = $1"},
 	{"department", "escalation_step", "notify = 'department ' || $1"},
 	{"department", "action_rule", "argument IN ($1, 'department ' || $1, $1 || ' liaison', $1 || ' overseer')"},
 	{"department", "message_rule", "audience = 'department ' || $1"},

@@ -22,7 +22,7 @@ INSERT INTO completeness_rule (position, name, condition, question, question_zh)
 
 INSERT INTO routing_rule (position, name, condition, handler, argument) VALUES
     (10, 'attitude of an agent: the supervisor of that agent', $$category = '2.2'$$,
-     'supervisor of accused', NULL),
+     'supervisor of accused', 'customer_service'),
     (20, 'urgent: a supervisor', $$urgency = 'urgent'$$, 'role', 'supervisor'),
     (30, 'efficiency of an agent: another senior agent', $$category = '2.3'$$, 'other agent', 'senior_agent'),
     (40, 'account security: risk control', $$category = '3.2'$$, 'department', 'risk_control'),

@@ -14,7 +14,9 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
      $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
     (60, 'attitude of a merchant: merchant care', '{received,separated,raised,rejudged,reclassified}',
-     $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint');
+     $$category = '2.1'$$, 'notify', 'merchant_care liaison', 'merchant_complaint'),
+    (65, 'attitude of an agent: who has to call back', '{received,separated,raised,rejudged,reclassified}',
+     $$category = '2.2' AND owner IS NOT NULL$$, 'notify', 'owner', 'call_back');
 
 INSERT INTO action_rule (position, name, activities, condition, action, argument, task) VALUES
     (70, 'account security: freeze at once', '{received,separated,raised,rejudged,reclassified}',
@@ -87,6 +89,10 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      '{category}: merchant {merchant}, received {received_at}. Please follow it up with the merchant.'),
     ('merchant_complaint', 'zh', NULL, '涉及商户{merchant}的投诉（{sheet_no}）',
      '{category}：商户{merchant}，受理时间{received_at}。请跟进该商户。'),
+    ('call_back', 'en', NULL, 'Complaint about {accused} ({sheet_no}): please call back',
+     '{category}, received {received_at}. You handle it: the customer expects your call by {call_back_by}.'),
+    ('call_back', 'zh', NULL, '涉及{accused}的投诉（{sheet_no}），请回电',
+     '{category}，受理时间{received_at}。由您处理，请最迟于{call_back_by}前回电客户。'),
     ('coaching_due', 'en', NULL, 'Coaching due after complaint {sheet_no}',
      '{category} upheld, about {accused}. Please talk with {accused} and record the coaching.'),
     ('coaching_due', 'zh', NULL, '投诉{sheet_no}成立，请安排辅导',
