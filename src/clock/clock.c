@@ -1,6 +1,5 @@
 /*
- * clock.c -- one clock: its deadline, start, end and pauses, and what the job
- * finds due
+ * clock.c -- one clock: its deadline, start, end and pauses
  *
  * A clock belongs to a case and has the metric of its rule.  While it is open
  * it either runs or stands still in a pause, and next_at says when the job
@@ -51,11 +50,12 @@ cf_open_clock(List *clocks, const char *metric, int64 subject)
 }
 
 /*
- * The step after the one that was taken, or NULL: of the steps for the clock's
- * metric, or of those for every metric where it has none of its own.
+ * cf_clock_next_step -- the step of escalation after the one that was taken, or
+ * NULL: of the steps for the clock's metric, or of those for every metric where
+ * it has none of its own
  */
-static CfEscalationStep *
-next_step(CfPolicy *policy, const CfClock *clock)
+CfEscalationStep *
+cf_clock_next_step(CfPolicy *policy, const CfClock *clock)
 {
 	const char *metric = "*";
 	ListCell   *cell;
@@ -74,8 +74,8 @@ next_step(CfPolicy *policy, const CfClock *clock)
 	return NULL;
 }
 
-static TimestampTz
-step_due(CfDesk *desk, const CfClock *clock, CfEscalationStep *step)
+TimestampTz
+cf_clock_step_due(CfDesk *desk, const CfClock *clock, CfEscalationStep *step)
 {
 	return cf_deadline(cf_clock_calendar(desk, step->calendar, NULL),
 					   clock->due_at, step->after, NULL);
@@ -93,9 +93,9 @@ cf_clock_plan_next(CfDesk *desk, CfClock *clock)
 		return;
 	if (clock->breached_at != CF_NO_TIME)
 	{
-		step = next_step(desk->policy, clock);
+		step = cf_clock_next_step(desk->policy, clock);
 		if (step != NULL)
-			clock->next_at = step_due(desk, clock, step);
+			clock->next_at = cf_clock_step_due(desk, clock, step);
 	}
 	else if (clock->warned_at == CF_NO_TIME && clock->warn_at != CF_NO_TIME)
 		clock->next_at = clock->warn_at;
@@ -148,7 +148,7 @@ set_target(CfDesk *desk, CfClock *clock, CfTarget *target)
  */
 static void
 set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
-					  TimestampTz promised)
+			 TimestampTz promised)
 {
 	clock->rule_id = rule->rule.id;
 	clock->calendar = rule->calendar;
@@ -407,99 +407,4 @@ cf_clock_change_rule(CfDesk *desk, CfClock *clock, CfClockRule *rule)
 		set_deadline_by_entry(desk, clock, entry, due_by_entry);
 	if (clock->paused_at > clock->due_at)
 		clock->paused_at = CF_NO_TIME;
-}
-
-static void
-add_alarm(CfClocks *clocks, CfAlarmKind kind, CfClock *clock,
-		  CfEscalationStep *step, int passed)
-{
-	CfAlarm    *alarm = palloc(sizeof(CfAlarm));
-
-	alarm->kind = kind;
-	alarm->clock = clock;
-	alarm->step = step;
-	alarm->passed = passed;
-	clocks->alarms = lappend(clocks->alarms, alarm);
-}
-
-/* of steps that come too late, only those that hand the case over are left */
-static List *
-only_handovers(List *steps, int *passed)
-{
-	List	   *kept = NIL;
-	ListCell   *cell;
-
-	foreach(cell, steps)
-	{
-		CfEscalationStep *step = lfirst(cell);
-
-		if (step->hand_over)
-			kept = lappend(kept, step);
-		else
-			(*passed)++;
-	}
-	return kept;
-}
-
-/*
- * Takes the steps of the last moment at which any were due; nobody is told any
- * more of those of earlier moments.
- */
-static void
-escalate(CfWrite *write, CfClocks *clocks, CfClock *clock)
-{
-	CfDesk	   *desk = write->desk;
-	List	   *taken = NIL;
-	TimestampTz taken_due = CF_NO_TIME;
-	CfEscalationStep *step;
-	int			passed = 0;
-	ListCell   *cell;
-
-	while ((step = next_step(desk->policy, clock)) != NULL)
-	{
-		TimestampTz due = step_due(desk, clock, step);
-
-		if (due >= write->engine_update->at)
-			break;
-		if (due != taken_due)
-			taken = only_handovers(taken, &passed);
-		taken = lappend(taken, step);
-		taken_due = due;
-		clock->step = step->step;
-	}
-	foreach(cell, taken)
-		add_alarm(clocks, CF_ALARM_ESCALATED, clock, lfirst(cell), passed);
-}
-
-/*
- * cf_clocks_find_due -- warn, breach and escalate what is due at the moment of
- * the job
- */
-void
-cf_clocks_find_due(CfWrite *write, CfClocks *clocks)
-{
-	TimestampTz as_of = write->engine_update->at;
-	ListCell   *cell;
-
-	foreach(cell, clocks->clocks)
-	{
-		CfClock    *clock = lfirst(cell);
-
-		if (clock->next_at == CF_NO_TIME || clock->next_at >= as_of)
-			continue;
-		if (clock->breached_at == CF_NO_TIME && clock->due_at < as_of)
-		{
-			clock->breached_at = clock->due_at;
-			add_alarm(clocks, CF_ALARM_BREACHED, clock, NULL, 0);
-		}
-		else if (clock->breached_at == CF_NO_TIME &&
-				 clock->warned_at == CF_NO_TIME)
-		{
-			clock->warned_at = as_of;
-			add_alarm(clocks, CF_ALARM_WARNED, clock, NULL, 0);
-		}
-		if (clock->breached_at != CF_NO_TIME)
-			escalate(write, clocks, clock);
-		cf_clock_plan_next(write->desk, clock);
-	}
 }

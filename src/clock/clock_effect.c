@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "clock/clock_due.h"
 #include "clock/clock_effect.h"
 #include "clock/clock_row.h"
 #include "desk/codes.h"
