@@ -155,7 +155,10 @@ BEGIN
                                  ELSE format('level of category %%s', c.category) END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'level'
-      LEFT JOIN judged j ON j.table_name = 'classification_rule' AND j.content ->> 'level' = c.level
+      -- rules of the same level gave reasons of urgency
+      LEFT JOIN LATERAL (SELECT w.rule_id FROM judged w
+                          WHERE w.table_name = 'classification_rule' AND w.content ->> 'level' = c.level
+                          ORDER BY (w.content ->> 'position')::int, w.rule_id LIMIT 1) AS j ON true
     UNION ALL
     SELECT 3, 'urgency', c.urgency, CASE WHEN p.note IS NULL THEN coalesce(c.imported, 'default') ELSE 'person' END, NULL,
            coalesce(p.note, CASE WHEN c.imported IS NULL THEN 'desk.default_urgency: no rule raised it' END)
