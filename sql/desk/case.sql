@@ -276,7 +276,7 @@ CREATE TABLE clock (
     outcome         text,
     subject         bigint,
     department      text,
-    extension_id    bigint,
+    deadline_entry_id bigint,
     PRIMARY KEY (complaint_id, metric, cycle)
 ) WITH (fillfactor = 85);
 CREATE INDEX clock_next ON clock (next_at) WHERE next_at IS NOT NULL;
@@ -305,7 +305,7 @@ COMMENT ON COLUMN clock.outcome IS 'met (in time), late (met after the deadline)
 
 COMMENT ON COLUMN clock.subject IS 'entry that the clock belongs to, for instance a work order; NULL: the case';
 COMMENT ON COLUMN clock.department IS 'department that has to act; NULL: whoever handles the case';
-COMMENT ON COLUMN clock.extension_id IS 'extension that set the deadline; NULL: rule and pauses did';
+COMMENT ON COLUMN clock.deadline_entry_id IS 'entry that set the deadline: an extension or an agreed_deadline; NULL: rule and pauses did';
 
 CREATE TABLE queue (
     priority     int NOT NULL,

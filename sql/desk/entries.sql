@@ -20,7 +20,7 @@ INSERT INTO personal_column (table_name, column_name) VALUES
     ('evidence', 'description'),
     ('work_order', 'task'), ('work_order_answer', 'answer'),
     ('remedy', 'description'), ('approval', 'reason'), ('execution', 'reference'),
-    ('extension', 'reason'),
+    ('extension', 'reason'), ('agreed_deadline', 'reason'),
     ('handover', 'reason'), ('handover_answer', 'reason'),
     ('satisfaction', 'comment'),
     ('identity_check', 'note'),

@@ -168,14 +168,14 @@ CREATE TABLE routing_rule (
     active    boolean NOT NULL DEFAULT true,
     CONSTRAINT routing_rule_argument CHECK
         ((argument IS NOT NULL) = (handler IN ('person', 'role', 'department', 'department liaison',
-            'department overseer', 'other agent')))
+            'department overseer', 'other agent')) OR handler = 'supervisor of accused')
 );
 COMMENT ON TABLE routing_rule IS 'decision table: who handles a case; the first match by position decides (hit policy F, SPEC R18)';
 COMMENT ON COLUMN routing_rule.position IS 'order of the rule, lowest first; equal positions by id';
 COMMENT ON COLUMN routing_rule.name IS 'name, shown by explain_complaint';
 COMMENT ON COLUMN routing_rule.condition IS 'as in classification_rule.condition; category, level and urgency are already decided';
-COMMENT ON COLUMN routing_rule.handler IS 'receiver; person, role, department (named in argument); department liaison, department overseer: that person of the department in argument; supervisor of accused; supervisor of receiver; other agent: anybody of the role in argument or above but the accused. For who is absent the deputy named there is taken, for a supervisor only one of the same rank. Who is absent without, inactive or accused is passed over in favour of the waiting list of desk.fallback_role, a liaison or overseer in favour of that of the department';
-COMMENT ON COLUMN routing_rule.argument IS 'staff code, role code or department code that the handler needs';
+COMMENT ON COLUMN routing_rule.handler IS 'receiver; person, role, department (named in argument); department liaison, department overseer: that person of the department in argument; supervisor of accused: where argument names a department and that supervisor is absent, another person of the same rank there, and the supervisor all the same where none is there, or whoever is above one who has left; supervisor of receiver; other agent: anybody of the role in argument or above but the accused. For who is absent the deputy named there is taken, for a supervisor only one of the same rank. Who is absent without, inactive or accused is passed over in favour of the waiting list of desk.fallback_role, a liaison or overseer in favour of that of the department';
+COMMENT ON COLUMN routing_rule.argument IS 'staff code, role code or department code that the handler needs; supervisor of accused may have one';
 
 CREATE TABLE state (
     code     text PRIMARY KEY CHECK (code ~ '^[a-z][a-z0-9_.]{0,62}$'),
@@ -243,14 +243,17 @@ CREATE TABLE clock_rule (
     condition      text,
     starts_on      text[] NOT NULL DEFAULT '{received}',
     met_by         text[] NOT NULL,
+    met_condition  text,
     target         complaint_flow.target,
+    at_most        complaint_flow.target,
     calendar       text REFERENCES calendar ON UPDATE CASCADE,
     warn_at_percent int NOT NULL DEFAULT 75 CHECK (warn_at_percent BETWEEN 1 AND 100),
     pausing_states text[] NOT NULL DEFAULT '{}',
     active         boolean NOT NULL DEFAULT true,
     CONSTRAINT clock_rule_starts CHECK (cardinality(starts_on) > 0),
     CONSTRAINT clock_rule_can_be_met CHECK (cardinality(met_by) > 0),
-    CONSTRAINT clock_rule_target CHECK (target IS NOT NULL OR starts_on = '{promise}')
+    CONSTRAINT clock_rule_target CHECK (target IS NOT NULL OR starts_on = '{promise}'),
+    CONSTRAINT clock_rule_at_most CHECK (at_most IS NULL OR target IS NOT NULL)
 );
 COMMENT ON TABLE clock_rule IS 'decision table: which clocks run on a case; for each metric the first match by position decides (hit policy F, SPEC R22)';
 COMMENT ON COLUMN clock_rule.position IS 'order of the rule, lowest first; equal positions by id';
@@ -259,8 +262,10 @@ COMMENT ON COLUMN clock_rule.metric IS 'what is measured, for instance first_res
 COMMENT ON COLUMN clock_rule.condition IS 'as in classification_rule.condition; category, level, urgency and handler are already decided';
 COMMENT ON COLUMN clock_rule.starts_on IS 'activities that start the clock: received, state:<code>, contact:<purpose>, contact:*, promise (a contact names the next one); none starts in a final state';
 COMMENT ON COLUMN clock_rule.met_by IS 'activities that meet the clock: state:<code>, contact:<purpose> (the customer was reached by an outgoing contact), contact:* for any purpose';
+COMMENT ON COLUMN clock_rule.met_condition IS 'what must hold beside for such an activity to meet the clock: as condition, with the case as the activity leaves it, and the facts about who acted, of a contact about who made it; NULL: nothing';
 COMMENT ON COLUMN clock_rule.target IS 'time allowed from the start, see complaint_flow.target; NULL: the moment that was promised';
-COMMENT ON COLUMN clock_rule.calendar IS 'calendar of the target; NULL: desk.calendar';
+COMMENT ON COLUMN clock_rule.at_most IS 'a second target: where its deadline is the earlier one, the clock has it instead; NULL: none';
+COMMENT ON COLUMN clock_rule.calendar IS 'calendar of both targets; NULL: desk.calendar';
 COMMENT ON COLUMN clock_rule.warn_at_percent IS 'part of the time, in percent, after which the clock warns; 100: no warning before the breach';
 COMMENT ON COLUMN clock_rule.pausing_states IS 'states during which the clock stands still';
 
@@ -348,7 +353,7 @@ COMMENT ON COLUMN desk.default_urgency IS 'urgency when no rule says one';
 COMMENT ON COLUMN desk.default_level IS 'level when neither category nor rule says one';
 COMMENT ON COLUMN desk.fallback_role IS 'role whose waiting list gets a case when the handler of its routing rule is absent, inactive or accused, or when no routing rule matches';
 COMMENT ON COLUMN desk.reclassification_roles IS 'roles that may change category, level, urgency or handler of a case (SPEC R15); empty: everybody who may write it. The first category of a case is also its owner''s to give';
-COMMENT ON COLUMN desk.extension_roles IS 'roles that grant more time for a clock, see extension; empty: nobody';
+COMMENT ON COLUMN desk.extension_roles IS 'roles that grant more time for a clock, see extension, or agree on it with the customer, see agreed_deadline; empty: nobody';
 COMMENT ON COLUMN desk.personal_columns IS 'columns of complaint that may hold personal data: the history keeps their values apart, erasable; those of other tables stand in personal_column';
 COMMENT ON COLUMN desk.erasure_roles IS 'roles that may erase a customer''s personal data, see erase_customer; the owner of the desk may always';
 COMMENT ON COLUMN desk.clock_tolerance IS 'how far ahead of the database clock a time sent by an application may be, and how far before the receipt a contact or entry may seem to lie: it then counts as of the receipt';

@@ -134,6 +134,31 @@ COMMENT ON COLUMN extension.recorded_at IS 'when it was asked';
 COMMENT ON COLUMN extension.old_due_at IS 'engine: the deadline when it was asked';
 COMMENT ON COLUMN extension.status IS 'engine: asked, granted, refused or withdrawn';
 
+CREATE TABLE agreed_deadline (
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    complaint_id bigint NOT NULL,
+    metric       text NOT NULL DEFAULT 'resolution',
+    new_due_at   timestamptz NOT NULL,
+    agreed_with  text NOT NULL CHECK (agreed_with IN ('customer', 'superior')),
+    ordered_by   text,
+    reason       text NOT NULL,
+    recorded_by  text,
+    recorded_at  timestamptz NOT NULL DEFAULT now(),
+    old_due_at   timestamptz,
+    CONSTRAINT agreed_deadline_ordered CHECK ((ordered_by IS NOT NULL) = (agreed_with = 'superior'))
+);
+CREATE INDEX agreed_deadline_complaint ON agreed_deadline (complaint_id);
+COMMENT ON INDEX agreed_deadline_complaint IS 'agreed deadlines of a case';
+COMMENT ON TABLE agreed_deadline IS 'a deadline agreed with the customer, or ordered by a superior (SPEC R53): holds at once, in place of the rule''s, before the deadline that it moves has passed. An earlier one binds whoever promised it, a later one is recorded by desk.extension_roles; the latest counts; append-only';
+COMMENT ON COLUMN agreed_deadline.metric IS 'clock, see clock.metric';
+COMMENT ON COLUMN agreed_deadline.new_due_at IS 'deadline from now on; becomes clock.due_at, clock.original_due_at stays';
+COMMENT ON COLUMN agreed_deadline.agreed_with IS 'customer, or superior (who ordered it)';
+COMMENT ON COLUMN agreed_deadline.ordered_by IS 'staff code of the superior, of a higher role than the owner of the case; required with superior';
+COMMENT ON COLUMN agreed_deadline.reason IS 'why';
+COMMENT ON COLUMN agreed_deadline.recorded_by IS 'staff code of who agreed it with the customer, or passes the order on; the actor where not given';
+COMMENT ON COLUMN agreed_deadline.recorded_at IS 'when it was agreed or ordered';
+COMMENT ON COLUMN agreed_deadline.old_due_at IS 'engine: the deadline until then';
+
 CREATE TABLE approval (
     id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
     complaint_id bigint NOT NULL,

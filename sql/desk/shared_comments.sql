@@ -11,7 +11,7 @@ COMMENT ON COLUMN {table}.label_zh IS 'Chinese name';
 
 @words case_row table
 complaint_event complaint_event_personal clock queue issue_moved waiting_change assessment investigation
-evidence work_order response_team identity_check account_action handover satisfaction remedy extension read_log kpi_change
+evidence work_order response_team identity_check account_action handover satisfaction remedy extension agreed_deadline read_log kpi_change
 @end
 @each case_row
 COMMENT ON COLUMN {table}.complaint_id IS 'case';
@@ -19,7 +19,7 @@ COMMENT ON COLUMN {table}.complaint_id IS 'case';
 
 @words entry table
 assessment investigation evidence work_order work_order_answer response_team identity_check account_action handover
-handover_answer satisfaction delegation remedy extension approval execution
+handover_answer satisfaction delegation remedy extension agreed_deadline approval execution
 @end
 @each entry
 COMMENT ON COLUMN {table}.id IS 'number of the entry';

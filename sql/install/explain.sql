@@ -188,7 +188,10 @@ BEGIN
                                  ELSE format('level of category %%s', c.category) END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'level'
-      LEFT JOIN judged j ON j.table_name = 'classification_rule' AND j.content ->> 'level' = c.level
+      -- rules of the same level gave reasons of urgency
+      LEFT JOIN LATERAL (SELECT w.rule_id FROM judged w
+                          WHERE w.table_name = 'classification_rule' AND w.content ->> 'level' = c.level
+                          ORDER BY (w.content ->> 'position')::int, w.rule_id LIMIT 1) AS j ON true
     UNION ALL
     SELECT 3, 'urgency', c.urgency, CASE WHEN p.note IS NULL THEN coalesce(c.imported, 'default') ELSE 'person' END, NULL,
            coalesce(p.note, CASE WHEN c.imported IS NULL THEN 'desk.default_urgency: no rule raised it' END)
@@ -221,12 +224,18 @@ BEGIN
       LEFT JOIN judged j ON j.table_name = 'routing_rule'
     UNION ALL
     SELECT 5, 'clock ' || k.metric,
-           to_char(k.due_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'), 'rule', k.rule_id,
+           to_char(k.due_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
+           CASE WHEN k.deadline_entry_id IS NULL THEN 'rule' ELSE 'person' END, k.rule_id,
            concat_ws(', ', 'started ' || to_char(k.started_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
                      coalesce('target ' || k.target::text, 'as promised'), 'calendar ' || k.calendar,
                      CASE WHEN k.cycle > 1 THEN 'cycle ' || k.cycle END,
                      CASE WHEN k.due_at <> k.original_due_at
                           THEN 'originally ' || to_char(k.original_due_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI') END,
+                     (SELECT format('%%s by %%s', CASE a.agreed_with WHEN 'customer' THEN 'agreed with the customer' ELSE 'ordered' END,
+                                    coalesce(a.ordered_by, a.recorded_by))
+                        FROM %1$I.agreed_deadline a WHERE a.id = k.deadline_entry_id),
+                     (SELECT 'extension granted by ' || a.recorded_by
+                        FROM %1$I.approval a WHERE a.extension_id = k.deadline_entry_id),
                      CASE WHEN k.provisional THEN 'provisional' END, k.outcome)
       FROM the_case c
       CROSS JOIN %1$I.desk d

@@ -186,7 +186,9 @@ BEGIN
                        @extschema@.sheet_word(coalesce(k.outcome, CASE WHEN k.paused_at IS NOT NULL THEN 'paused'
                                                                        WHEN k.breached_at IS NOT NULL THEN 'breached'
                                                                        WHEN k.warned_at IS NOT NULL THEN 'warned'
-                                                                       ELSE 'running' END), $2)),
+                                                                       ELSE 'running' END), $2),
+                       (SELECT @extschema@.activity_line(%2$L, 'deadline:' || a.agreed_with, '{}', $2)
+                          FROM %2$I.agreed_deadline a WHERE a.id = k.deadline_entry_id)),
                    E'\n' ORDER BY k.due_at, k.metric, k.cycle) AS list
               FROM %2$I.clock k, zone WHERE k.complaint_id = $1
         ), said AS (

@@ -31,6 +31,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT '{assessment,investigation,evidence,work_order,work_order_answer,response_team,identity_check,account_action,
-        handover,handover_answer,satisfaction,remedy,extension,approval,execution}'::text[]
+        handover,handover_answer,satisfaction,remedy,extension,agreed_deadline,approval,execution}'::text[]
 $$;
 COMMENT ON FUNCTION @extschema@.entry_tables IS 'tables of a desk whose rows people add to the file of a case; all have columns id, complaint_id, recorded_by and recorded_at';

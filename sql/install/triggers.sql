@@ -126,6 +126,7 @@ AS $$
            ('complaint', 'zzz_settle', 'AFTER INSERT OR UPDATE', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.settle_statement(''complaint'')', false),
            ('incident', 'zzz_decide', 'BEFORE UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_incident(''incident'')', false),
            ('issue_rule', 'zzz_check_key', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(''issue_key text'')', false),
+           ('clock_rule', 'zzz_check_met', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(''met_condition'')', false),
            ('contact', 'zzz_decide', 'BEFORE INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_contact(''contact'')', false),
            ('contact', 'aaa_record', 'AFTER INSERT', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_contact(''contact'')', false),
            ('customer', 'aaa_record', 'AFTER UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.record_customer(''customer'')', false),

@@ -94,9 +94,9 @@ DECLARE
     -- columns that hold codes, and the tables that explain them
     codes text := '{"channel": "channel", "category": "category", "level": "level", "urgency": "urgency",
         "state": "state", "owner": "staff", "received_by": "staff", "accused_staff": "staff", "to_staff": "staff",
-        "responsible_staff": "staff", "department": "department", "to_department": "department",
+        "responsible_staff": "staff", "ordered_by": "staff", "department": "department", "to_department": "department",
         "responsible_department": "department", "handler_role": "staff_role", "cause": "cause",
-        "validity": "term", "result": "term", "impact": "term", "complexity": "term", "severity": "term", "method": "term", "no_score_reason": "term", "score": "term", "handling_score": "term", "conclusion": "term", "risk": "term"
+        "validity": "term", "result": "term", "impact": "term", "complexity": "term", "severity": "term", "method": "term", "no_score_reason": "term", "score": "term", "handling_score": "term", "conclusion": "term", "risk": "term", "metric": "term"
         }'::jsonb ->> column_name;
     zone text;
     label text;

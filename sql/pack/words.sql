@@ -33,6 +33,8 @@ INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('approval:*', NULL, 'Approval: {code}[ - {reason}]', '审批：{code}[，{reason}]'),
     ('execution:*', 'remedy_kind', 'Remedy carried out: {code}[ {amount}][ {currency}]', '补偿已执行：{code}[ {amount}][ {currency}]'),
     ('extension:*', NULL, 'Extension of the time: {code}[ to {new_due_at}]', '延期：{code}[，至{new_due_at}]'),
+    ('deadline:customer', NULL, 'Deadline agreed with the customer[: {metric}, {new_due_at}][ - {reason}]', '与客户约定时限[：{metric}，{new_due_at}][，{reason}]'),
+    ('deadline:superior', NULL, 'Deadline ordered by a superior[: {ordered_by}][, {metric}, {new_due_at}][ - {reason}]', '上级指定时限[：{ordered_by}][，{metric}，{new_due_at}][，{reason}]'),
     ('team:*', 'department', '{code} joins the response team', '{code}加入联合处理小组'),
     ('identity:*', NULL, 'Identity of the customer: {code} ({method})[: {note}]', '客户身份核实：{code}（{method}）[：{note}]'),
     ('account:*', NULL, 'Account {code}[ - {reason}]', '账户{code}[，原因：{reason}]'),

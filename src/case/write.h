@@ -46,8 +46,8 @@ typedef struct CfEngineUpdate
 	void		(*apply) (struct CfWrite *write,
 						  const struct CfEngineUpdate *update);
 	void	   *detail;			/* for apply; the new state */
-	const char *extended_metric;	/* whose clock gets more time, or NULL */
-	TimestampTz extended_to;
+	const char *moved_metric;	/* whose clock gets another deadline, or NULL */
+	TimestampTz new_due_at;
 	/* contacts */
 	bool		outgoing;
 	bool		reached;

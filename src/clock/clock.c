@@ -1,6 +1,5 @@
 /*
- * clock.c -- one clock: its deadline, start, end and pauses, and what the job
- * finds due
+ * clock.c -- one clock: its deadline, start, end and pauses
  *
  * A clock belongs to a case and has the metric of its rule.  While it is open
  * it either runs or stands still in a pause, and next_at says when the job
@@ -51,11 +50,12 @@ cf_open_clock(List *clocks, const char *metric, int64 subject)
 }
 
 /*
- * The step after the one that was taken, or NULL: of the steps for the clock's
- * metric, or of those for every metric where it has none of its own.
+ * cf_clock_next_step -- the step of escalation after the one that was taken, or
+ * NULL: of the steps for the clock's metric, or of those for every metric where
+ * it has none of its own
  */
-static CfEscalationStep *
-next_step(CfPolicy *policy, const CfClock *clock)
+CfEscalationStep *
+cf_clock_next_step(CfPolicy *policy, const CfClock *clock)
 {
 	const char *metric = "*";
 	ListCell   *cell;
@@ -74,8 +74,8 @@ next_step(CfPolicy *policy, const CfClock *clock)
 	return NULL;
 }
 
-static TimestampTz
-step_due(CfDesk *desk, const CfClock *clock, CfEscalationStep *step)
+TimestampTz
+cf_clock_step_due(CfDesk *desk, const CfClock *clock, CfEscalationStep *step)
 {
 	return cf_deadline(cf_clock_calendar(desk, step->calendar, NULL),
 					   clock->due_at, step->after, NULL);
@@ -93,9 +93,9 @@ cf_clock_plan_next(CfDesk *desk, CfClock *clock)
 		return;
 	if (clock->breached_at != CF_NO_TIME)
 	{
-		step = next_step(desk->policy, clock);
+		step = cf_clock_next_step(desk->policy, clock);
 		if (step != NULL)
-			clock->next_at = step_due(desk, clock, step);
+			clock->next_at = cf_clock_step_due(desk, clock, step);
 	}
 	else if (clock->warned_at == CF_NO_TIME && clock->warn_at != CF_NO_TIME)
 		clock->next_at = clock->warn_at;
@@ -128,41 +128,71 @@ warn_instant(CfDesk *desk, CfClock *clock, int percent)
 						   clock->due_at, clock->target, percent, NULL);
 }
 
-/* due_at, warn_at and provisional by a rule, as if there were no pause */
+/* the deadline that a target gives from the start, if it is not NULL */
 static void
-set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
-					  TimestampTz promised)
+set_target(CfDesk *desk, CfClock *clock, CfTarget *target)
 {
-	clock->rule_id = rule->rule.id;
-	clock->target = rule->target;
-	clock->calendar = rule->calendar;
+	clock->target = target;
 	clock->provisional = false;
-	clock->extension = 0;
-	if (rule->target == NULL)
-		clock->due_at = promised;
-	else
+	if (target != NULL)
 		clock->due_at = cf_deadline(clock_calendar(desk, clock),
-									clock->started_at, rule->target,
+									clock->started_at, target,
 									&clock->provisional);
-	clock->warn_at = warn_instant(desk, clock, rule->warn_at_percent);
 }
 
 /*
- * cf_clock_extend -- the later deadline that somebody granted, by an entry
+ * due_at, warn_at and provisional by a rule, as if there were no pause
  *
- * It stays when rules or calendars change, until another rule applies to the
- * case.
+ * Of two targets the one with the earlier deadline is the clock's from then
+ * on, also for pauses and the warning.
  */
-void
-cf_clock_extend(CfDesk *desk, CfClock *clock, const CfEngineUpdate *update)
+static void
+set_deadline(CfDesk *desk, CfClock *clock, CfClockRule *rule,
+			 TimestampTz promised)
+{
+	clock->rule_id = rule->rule.id;
+	clock->calendar = rule->calendar;
+	clock->deadline_entry = 0;
+	set_target(desk, clock, rule->target);
+	if (rule->target == NULL)
+		clock->due_at = promised;
+	else if (rule->at_most != NULL)
+	{
+		CfClock		other = *clock;
+
+		set_target(desk, &other, rule->at_most);
+		if (other.due_at < clock->due_at)
+			*clock = other;
+	}
+	clock->warn_at = warn_instant(desk, clock, rule->warn_at_percent);
+}
+
+/* the deadline that people set, by an entry */
+static void
+set_deadline_by_entry(CfDesk *desk, CfClock *clock, int64 entry,
+					  TimestampTz due_at)
 {
 	CfClockRule *rule = cf_clock_rule(desk->policy, clock->rule_id);
 
-	clock->extension = update->subject;
-	clock->due_at = update->extended_to;
+	clock->deadline_entry = entry;
+	clock->due_at = due_at;
 	clock->warn_at = warn_instant(desk, clock,
 								  rule ? rule->warn_at_percent : 100);
 	clock->provisional = false;
+}
+
+/*
+ * cf_clock_move_deadline -- a later deadline that somebody granted, or one
+ * that was agreed
+ *
+ * It stays when rules or calendars change; another rule that applies to the
+ * case takes its place only with an earlier one.
+ */
+void
+cf_clock_move_deadline(CfDesk *desk, CfClock *clock,
+					   const CfEngineUpdate *update)
+{
+	set_deadline_by_entry(desk, clock, update->subject, update->new_due_at);
 	if (clock->warn_at > update->at)
 		clock->warned_at = CF_NO_TIME;
 	if (clock->due_at > update->at)
@@ -264,21 +294,22 @@ cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at, bool met)
 	cf_clock_plan_next(write->desk, clock);
 }
 
-/* cf_clock_met_by -- does an activity meet the clock, by its rule? */
-bool
-cf_clock_met_by(CfDesk *desk, const CfClock *clock, const char *activity)
+/*
+ * cf_clock_meeting_rule -- the rule by which the clock is met: its own or,
+ * where that is gone, the last one of its metric; NULL: there is none
+ */
+CfClockRule *
+cf_clock_meeting_rule(CfDesk *desk, const CfClock *clock)
 {
 	CfClockRule *rule = cf_clock_rule(desk->policy, clock->rule_id);
-
 	ListCell   *cell;
 
-	/* where the rule is gone, the last one of the metric decides */
 	if (rule == NULL)
 		foreach(cell, desk->policy->clocks)
 			if (strcmp(((CfClockRule *) lfirst(cell))->metric,
 					   clock->metric) == 0)
 				rule = lfirst(cell);
-	return rule != NULL && cf_activity_in(rule->met_by, activity);
+	return rule;
 }
 
 /* cf_clock_pauses_in -- does the clock stand still in a state, by its rule? */
@@ -327,7 +358,7 @@ cf_clock_resume(CfDesk *desk, CfClock *clock, TimestampTz at)
 
 /*
  * cf_clock_change_rule -- the deadline that a rule gives to a clock with past
- * pauses
+ * pauses, or the earlier one that people set
  *
  * Pauses after the new deadline do not count: by then the clock was over.
  */
@@ -336,6 +367,8 @@ cf_clock_change_rule(CfDesk *desk, CfClock *clock, CfClockRule *rule)
 {
 	TypeCacheEntry *type = multirange_type();
 	RangeType **pauses = NULL;
+	int64		entry = clock->deadline_entry;
+	TimestampTz due_by_entry = clock->due_at;
 	int			count = past_pauses(clock, &pauses);
 
 	set_deadline(desk, clock, rule, 0);
@@ -350,101 +383,8 @@ cf_clock_change_rule(CfDesk *desk, CfClock *clock, CfClockRule *rule)
 			shift(desk, clock, DatumGetTimestampTz(from.val),
 				  DatumGetTimestampTz(to.val));
 	}
+	if (entry != 0 && due_by_entry < clock->due_at)
+		set_deadline_by_entry(desk, clock, entry, due_by_entry);
 	if (clock->paused_at > clock->due_at)
 		clock->paused_at = CF_NO_TIME;
-}
-
-static void
-add_alarm(CfClocks *clocks, CfAlarmKind kind, CfClock *clock,
-		  CfEscalationStep *step, int passed)
-{
-	CfAlarm    *alarm = palloc(sizeof(CfAlarm));
-
-	alarm->kind = kind;
-	alarm->clock = clock;
-	alarm->step = step;
-	alarm->passed = passed;
-	clocks->alarms = lappend(clocks->alarms, alarm);
-}
-
-/* of steps that come too late, only those that hand the case over are left */
-static List *
-only_handovers(List *steps, int *passed)
-{
-	List	   *kept = NIL;
-	ListCell   *cell;
-
-	foreach(cell, steps)
-	{
-		CfEscalationStep *step = lfirst(cell);
-
-		if (step->hand_over)
-			kept = lappend(kept, step);
-		else
-			(*passed)++;
-	}
-	return kept;
-}
-
-/*
- * Takes the steps of the last moment at which any were due; nobody is told any
- * more of those of earlier moments.
- */
-static void
-escalate(CfWrite *write, CfClocks *clocks, CfClock *clock)
-{
-	CfDesk	   *desk = write->desk;
-	List	   *taken = NIL;
-	TimestampTz taken_due = CF_NO_TIME;
-	CfEscalationStep *step;
-	int			passed = 0;
-	ListCell   *cell;
-
-	while ((step = next_step(desk->policy, clock)) != NULL)
-	{
-		TimestampTz due = step_due(desk, clock, step);
-
-		if (due >= write->engine_update->at)
-			break;
-		if (due != taken_due)
-			taken = only_handovers(taken, &passed);
-		taken = lappend(taken, step);
-		taken_due = due;
-		clock->step = step->step;
-	}
-	foreach(cell, taken)
-		add_alarm(clocks, CF_ALARM_ESCALATED, clock, lfirst(cell), passed);
-}
-
-/*
- * cf_clocks_find_due -- warn, breach and escalate what is due at the moment of
- * the job
- */
-void
-cf_clocks_find_due(CfWrite *write, CfClocks *clocks)
-{
-	TimestampTz as_of = write->engine_update->at;
-	ListCell   *cell;
-
-	foreach(cell, clocks->clocks)
-	{
-		CfClock    *clock = lfirst(cell);
-
-		if (clock->next_at == CF_NO_TIME || clock->next_at >= as_of)
-			continue;
-		if (clock->breached_at == CF_NO_TIME && clock->due_at < as_of)
-		{
-			clock->breached_at = clock->due_at;
-			add_alarm(clocks, CF_ALARM_BREACHED, clock, NULL, 0);
-		}
-		else if (clock->breached_at == CF_NO_TIME &&
-				 clock->warned_at == CF_NO_TIME)
-		{
-			clock->warned_at = as_of;
-			add_alarm(clocks, CF_ALARM_WARNED, clock, NULL, 0);
-		}
-		if (clock->breached_at != CF_NO_TIME)
-			escalate(write, clocks, clock);
-		cf_clock_plan_next(write->desk, clock);
-	}
 }

@@ -32,7 +32,7 @@ typedef struct CfClock
 	const char *outcome;		/* NULL: open */
 	int64		subject;		/* entry that it belongs to, 0: the case */
 	const char *department;		/* that has to act, or NULL */
-	int64		extension;		/* that set the deadline, 0: the rule did */
+	int64		deadline_entry; /* that set the deadline, 0: the rule did */
 } CfClock;
 
 /* what the job has to tell about a clock */
@@ -62,21 +62,24 @@ extern bool cf_clock_is_open(const CfClock *clock);
 extern bool cf_clock_is_running(const CfClock *clock);
 extern CfClock *cf_open_clock(List *clocks, const char *metric,
 							  int64 subject);
-extern bool cf_clock_met_by(CfDesk *desk, const CfClock *clock,
-							const char *activity);
+extern CfClockRule *cf_clock_meeting_rule(CfDesk *desk,
+										  const CfClock *clock);
 extern bool cf_clock_pauses_in(CfDesk *desk, const CfClock *clock,
 							   const char *state);
+extern CfEscalationStep *cf_clock_next_step(CfPolicy *policy,
+											const CfClock *clock);
+extern TimestampTz cf_clock_step_due(CfDesk *desk, const CfClock *clock,
+									 CfEscalationStep *step);
 extern void cf_clock_plan_next(CfDesk *desk, CfClock *clock);
 extern CfClock *cf_clock_start(CfWrite *write, CfClocks *clocks,
 							   CfClockRule *rule, TimestampTz at,
 							   TimestampTz promised);
 extern void cf_clock_change_rule(CfDesk *desk, CfClock *clock,
 								 CfClockRule *rule);
-extern void cf_clock_extend(CfDesk *desk, CfClock *clock,
-							const CfEngineUpdate *update);
+extern void cf_clock_move_deadline(CfDesk *desk, CfClock *clock,
+								   const CfEngineUpdate *update);
 extern void cf_clock_resume(CfDesk *desk, CfClock *clock, TimestampTz at);
 extern void cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at,
 						  bool met);
-extern void cf_clocks_find_due(CfWrite *write, CfClocks *clocks);
 
 #endif							/* CF_CLOCK_H */

@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "clock/clock_due.h"
 #include "clock/clock_effect.h"
 #include "clock/clock_row.h"
 #include "desk/codes.h"
@@ -95,7 +96,7 @@ apply_state(CfWrite *write, CfClocks *clocks, const char *state,
 }
 
 /*
- * Does an activity meet a clock?
+ * Does an activity meet a clock?  Asked between cf_rules_begin and _end.
  *
  * Contacts and entries are recorded late and in any order.  One does not meet
  * a clock that began after it; but where it came before the one that is said
@@ -107,6 +108,7 @@ meets(CfWrite *write, CfClock *clock, const char *activity, TimestampTz at)
 	bool		is_entry = write->engine_update != NULL;
 	int64		subject = is_entry ? write->engine_update->subject : 0;
 	bool		is_answer = clock->subject != 0 && clock->subject == subject;
+	CfClockRule *rule = cf_clock_meeting_rule(write->desk, clock);
 
 	/* an answer to what started the clock cannot have come before it */
 	if (is_entry && !is_answer && at < clock->started_at)
@@ -118,22 +120,24 @@ meets(CfWrite *write, CfClock *clock, const char *activity, TimestampTz at)
 		(!is_entry || at >= clock->stopped_at ||
 		 strcmp(clock->outcome, "cancelled") == 0))
 		return false;
-	return cf_clock_met_by(write->desk, clock, activity);
+	return rule != NULL && cf_activity_in(rule->met_by, activity) &&
+		cf_rule_holds(write, &rule->met);
 }
 
 static void
 apply_activity(CfWrite *write, CfClocks *clocks, const char *activity,
 			   TimestampTz at)
 {
+	List	   *met = NIL;
 	ListCell   *cell;
 
+	cf_rules_begin(write);
 	foreach(cell, clocks->clocks)
-	{
-		CfClock    *clock = lfirst(cell);
-
-		if (meets(write, clock, activity, at))
-			cf_clock_stop(write, clock, at, true);
-	}
+		if (meets(write, lfirst(cell), activity, at))
+			met = lappend(met, lfirst(cell));
+	cf_rules_end_triage(write);
+	foreach(cell, met)
+		cf_clock_stop(write, lfirst(cell), at, true);
 }
 
 /* the clocks that an activity starts by the chosen rules */
@@ -265,7 +269,7 @@ recompute(CfWrite *write, CfClocks *clocks)
 		bool		provisional_before = clock->provisional;
 
 		if (!cf_clock_is_open(clock) || rule == NULL ||
-			clock->target == NULL || clock->extension != 0)
+			clock->target == NULL || clock->deadline_entry != 0)
 			continue;
 		cf_clock_change_rule(write->desk, clock, rule);
 		if (clock->due_at == due_before &&
@@ -302,11 +306,11 @@ apply_fact(CfWrite *write, CfClocks *clocks, List *chosen)
 {
 	const CfEngineUpdate *update = write->engine_update;
 	TimestampTz at = cf_fact_time(write);
-	CfClock    *extended = update->extended_metric == NULL ? NULL :
-		cf_open_clock(clocks->clocks, update->extended_metric, 0);
+	CfClock    *moved = update->moved_metric == NULL ? NULL :
+		cf_open_clock(clocks->clocks, update->moved_metric, 0);
 
-	if (extended != NULL)
-		cf_clock_extend(write->desk, extended, update);
+	if (moved != NULL)
+		cf_clock_move_deadline(write->desk, moved, update);
 	apply_activity(write, clocks, update->activity, at);
 	start_on(write, clocks, chosen, update->activity, at, 0);
 	if (update->promise != CF_NO_TIME)

@@ -55,8 +55,8 @@ from_stored(CfStored *stored)
 	if (!stored->nulls[CF_CL_SUBJECT])
 		clock->subject = DatumGetInt64(stored->values[CF_CL_SUBJECT]);
 	clock->department = stored_text(stored, CF_CL_DEPARTMENT);
-	if (!stored->nulls[CF_CL_EXTENSION])
-		clock->extension = DatumGetInt64(stored->values[CF_CL_EXTENSION]);
+	if (!stored->nulls[CF_CL_DEADLINE_ENTRY])
+		clock->deadline_entry = DatumGetInt64(stored->values[CF_CL_DEADLINE_ENTRY]);
 	return clock;
 }
 
@@ -125,8 +125,8 @@ save(CfStoreTable *table, CfWrite *write, CfClock *clock)
 	put(values, nulls, CF_CL_SUBJECT, Int64GetDatum(clock->subject),
 		clock->subject == 0);
 	put_text(values, nulls, CF_CL_DEPARTMENT, clock->department);
-	put(values, nulls, CF_CL_EXTENSION, Int64GetDatum(clock->extension),
-		clock->extension == 0);
+	put(values, nulls, CF_CL_DEADLINE_ENTRY, Int64GetDatum(clock->deadline_entry),
+		clock->deadline_entry == 0);
 	if (clock->stored != NULL)
 		cf_store_update(table, clock->stored, values, nulls);
 	else

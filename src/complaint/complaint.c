@@ -14,6 +14,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/errors.h"
 #include "base/trigger.h"
 #include "case/engine_update.h"
@@ -126,6 +127,20 @@ activity_of(CfWrite *write, CfClocks *clocks)
 	return write->engine_update->activity;
 }
 
+/* rules that failed, beside those that failed when the case was judged last */
+static void
+note_triage(CfWrite *write)
+{
+	List	   *noted = write->rejudged || cf_is_null(&write->row, CF_TRIAGE) ?
+		NIL : cf_texts_of_array(cf_value(&write->row, CF_TRIAGE));
+	ListCell   *cell;
+
+	foreach(cell, write->triage)
+		if (!cf_list_has(noted, lfirst(cell)))
+			noted = lappend(noted, lfirst(cell));
+	cf_set_texts(&write->row, CF_TRIAGE, noted);
+}
+
 /* false when there is nothing to do: the row is not written */
 static bool
 decide_update(CfWrite *write, CfDecision *decision)
@@ -148,8 +163,8 @@ decide_update(CfWrite *write, CfDecision *decision)
 	if (clocks->loaded)
 		cf_clocks_show(write, clocks);
 	cf_alarms_hand_over(write, clocks);
-	if (write->rejudged)
-		cf_set_texts(&write->row, CF_TRIAGE, write->triage);
+	if (write->rejudged || write->triage != NIL)
+		note_triage(write);
 	cf_save_judged_by(write);
 	if (is_job(write->engine_update) && !cf_clocks_changed(clocks))
 		return false;

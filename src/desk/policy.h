@@ -75,10 +75,12 @@ typedef struct CfEntryRule
 typedef struct CfClockRule
 {
 	CfRule		rule;
+	CfRule		met;			/* must hold of what meets the clock */
 	char	   *metric;
 	List	   *starts_on;		/* of char *, as the next and pausing_states */
 	List	   *met_by;
 	CfTarget   *target;			/* NULL: the promised moment */
+	CfTarget   *at_most;		/* or NULL */
 	char	   *calendar;
 	int			warn_at_percent;
 	List	   *pausing_states;

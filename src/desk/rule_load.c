@@ -122,6 +122,11 @@ read_clock_rule(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->calendar = cf_query_word(row, 8);
 	rule->warn_at_percent = cf_query_int(row, 9);
 	rule->pausing_states = cf_query_list(row, 10);
+	rule->at_most = cf_query_target(row, 11);
+	/* a second condition with the same name and id */
+	rule->met = rule->rule;
+	rule->met.condition = cf_query_text(row, 12);
+	enlist(desk, &rule->met);
 }
 
 static void
@@ -284,7 +289,7 @@ static const struct
 	{offsetof(CfPolicy, clocks), sizeof(CfClockRule),
 		"SELECT id, name, condition, metric, starts_on, met_by,"
 		" target, coalesce(calendar, (SELECT calendar FROM desk)),"
-		" warn_at_percent, pausing_states FROM clock_rule"
+		" warn_at_percent, pausing_states, at_most, met_condition FROM clock_rule"
 		" WHERE active ORDER BY position, id",
 	true, read_clock_rule},
 	{offsetof(CfPolicy, escalation), sizeof(CfEscalationStep),

@@ -1,6 +1,10 @@
 /*
- * extension.c -- more time for a clock: asked before it ends, granted by
- * somebody else, who says so in table approval
+ * extension.c -- deadlines that people set, before the one that they move has
+ * passed
+ *
+ * An extension is more time, granted by somebody else than who asks, in table
+ * approval.  An agreed deadline holds at once: what was promised to the
+ * customer, or ordered by a superior.
  */
 #include "postgres.h"
 
@@ -47,22 +51,43 @@ check_asker(CfEntry *entry)
 					  "Ask the owner of the case.");
 }
 
-static void
-check_time(CfEntry *entry, CfQueryRow *clock)
+/*
+ * The open clock whose deadline the entry moves, and has not passed yet by the
+ * time of the entry; the entry notes it.
+ */
+static CfQueryRow *
+clock_to_move(CfEntry *entry)
 {
-	TimestampTz at = cf_field_time(&entry->row, "recorded_at");
-	TimestampTz due = cf_query_time(clock, 1);
-	TimestampTz asked = cf_field_time(&entry->row, "new_due_at");
+	CfQueryRow *clock = open_clock(entry,
+								   cf_field_text(&entry->row, "metric"));
+	TimestampTz due;
 
+	if (clock == NULL)
+		cf_refuse_row(&entry->row, "metric", ERRCODE_CF_GUARD_NOT_MET,
+					  "the case has no open clock of this metric",
+					  "Table clock shows the open ones: their outcome is empty.");
+	due = cf_query_time(clock, 1);
 	if (cf_query_bool(clock, 2) ||
-		(at > due && cf_query_time(clock, 3) == CF_NO_TIME))
+		(cf_field_time(&entry->row, "recorded_at") > due &&
+		 cf_query_time(clock, 3) == CF_NO_TIME))
 		cf_refuse_row(&entry->row, "recorded_at", ERRCODE_CF_GUARD_NOT_MET,
-					  "an extension is asked for before the deadline has passed",
+					  "a deadline is moved before it has passed",
 					  "The clock stays breached; tell the customer what happens next.");
-	if (asked <= due || asked <= at || TIMESTAMP_NOT_FINITE(asked))
+	cf_field_set(&entry->row, "old_due_at", TIMESTAMPTZOID,
+				 TimestampTzGetDatum(due));
+	return clock;
+}
+
+/* the new deadline lies after a moment */
+static void
+check_new_deadline(CfEntry *entry, TimestampTz after, const char *message,
+				   const char *hint)
+{
+	TimestampTz new_due = cf_field_time(&entry->row, "new_due_at");
+
+	if (new_due <= after || TIMESTAMP_NOT_FINITE(new_due))
 		cf_refuse_row(&entry->row, "new_due_at", ERRCODE_CF_INVALID_VALUE,
-					  "an extension ends after the deadline that it moves",
-					  "Table clock shows the deadline in due_at.");
+					  message, hint);
 }
 
 static bool
@@ -82,22 +107,68 @@ is_asked_already(CfEntry *entry, const char *metric)
 static void
 decide_extension(CfEntry *entry)
 {
-	char	   *metric = cf_field_text(&entry->row, "metric");
 	CfQueryRow *clock;
 
 	check_asker(entry);
-	clock = open_clock(entry, metric);
-	if (clock == NULL)
-		cf_refuse_row(&entry->row, "metric", ERRCODE_CF_GUARD_NOT_MET,
-					  "the case has no open clock of this metric",
-					  "Table clock shows the open ones: their outcome is empty.");
-	check_time(entry, clock);
-	if (is_asked_already(entry, metric))
+	clock = clock_to_move(entry);
+	check_new_deadline(entry, Max(cf_query_time(clock, 1),
+								  cf_field_time(&entry->row, "recorded_at")),
+					   "an extension ends after the deadline that it moves",
+					   "Table clock shows the deadline in due_at. An earlier one is agreed by a row of agreed_deadline.");
+	if (is_asked_already(entry, cf_field_text(&entry->row, "metric")))
 		cf_refuse_row(&entry->row, "metric", ERRCODE_CF_GUARD_NOT_MET,
 					  "an extension of this clock is asked for already",
 					  "Wait for the decision, or take it back by a row in approval.");
-	cf_field_set(&entry->row, "old_due_at", TIMESTAMPTZOID,
-				 TimestampTzGetDatum(cf_query_time(clock, 1)));
+}
+
+/* somebody above the owner of the case, and not who is complained about */
+static void
+check_superior(CfEntry *entry)
+{
+	CfStaff    *superior;
+	CfStaff    *owner = entry->file.owner ?
+		cf_staff(entry->desk, entry->file.owner) : NULL;
+
+	if (strcmp(cf_field_word(&entry->row, "agreed_with"), "superior") != 0)
+		return;
+	cf_field_require(&entry->row, "ordered_by");
+	superior = cf_staff(entry->desk,
+						cf_field_text(&entry->row, "ordered_by"));
+	if (cf_same_person(superior->code, entry->file.accused))
+		cf_refuse_row(&entry->row, "ordered_by",
+					  ERRCODE_CF_CONFLICT_OF_INTEREST,
+					  "the person complained about gives no orders about the complaint",
+					  "Ask the owner of the case or another superior.");
+	if (owner != NULL && superior->rank <= owner->rank)
+		cf_refuse_row(&entry->row, "ordered_by", ERRCODE_CF_NOT_AUTHORISED,
+					  "a deadline is ordered by a higher role than the owner's",
+					  "Ask for more time by a row of extension.");
+}
+
+/* an earlier deadline binds whoever promised it; a later one costs the customer */
+static void
+decide_agreed_deadline(CfEntry *entry)
+{
+	CfQueryRow *clock;
+
+	check_superior(entry);
+	clock = clock_to_move(entry);
+	check_new_deadline(entry, cf_field_time(&entry->row, "recorded_at"),
+					   "an agreed deadline lies after its agreement",
+					   "Check new_due_at and recorded_at.");
+	if (cf_field_time(&entry->row, "new_due_at") > cf_query_time(clock, 1) &&
+		!cf_role_in(entry->actor, entry->desk->extension_roles))
+		cf_refuse_row(&entry->row, "new_due_at", ERRCODE_CF_NOT_AUTHORISED,
+					  "a later deadline needs another role",
+					  "desk.extension_roles says who may record it; others ask for it by a row of extension.");
+}
+
+/* it takes the place of the rule's at once */
+static void
+move_deadline(CfEntry *entry, CfEngineUpdate *update)
+{
+	update->moved_metric = cf_field_word(&entry->row, "metric");
+	update->new_due_at = cf_field_time(&entry->row, "new_due_at");
 }
 
 /* metric and new_due_at of the extension that an approval names */
@@ -141,8 +212,8 @@ cf_extension_decided(CfEntry *entry, CfEngineUpdate *update,
 	if (strcmp(decision, "approved") == 0)
 	{
 		status = "granted";
-		update->extended_metric = cf_query_word(extension, 1);
-		update->extended_to = cf_query_time(extension, 2);
+		update->moved_metric = cf_query_word(extension, 1);
+		update->new_due_at = cf_query_time(extension, 2);
 	}
 	else if (strcmp(decision, "rejected") == 0)
 		status = "refused";
@@ -168,6 +239,23 @@ const CfEntryKind cf_extension_kinds[] = {
 		.decide = decide_extension,
 		.activity = "extension:asked",
 		.has_clocks = true
+	},
+	{
+		.table = "agreed_deadline",
+		.columns = {
+			{"metric", CF_IS_REQUIRED},
+			{"new_due_at", CF_IS_REQUIRED},
+			{"agreed_with", CF_IS_REQUIRED | CF_IS_WORD, "customer superior"},
+			{"ordered_by", CF_IS_CODE, "staff"},
+			{"reason", CF_IS_REQUIRED},
+			{"old_due_at", CF_SET_BY_ENGINE}
+		},
+		.needs_actor = "an agreed deadline",
+		.decide = decide_agreed_deadline,
+		.activity = "deadline",
+		.activity_column = "agreed_with",
+		.has_clocks = true,
+		.effect = move_deadline
 	},
 	{NULL}
 };

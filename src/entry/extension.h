@@ -1,5 +1,5 @@
 /*
- * extension.h -- more time for a clock
+ * extension.h -- deadlines that people set
  */
 #ifndef CF_EXTENSION_H
 #define CF_EXTENSION_H

@@ -9,6 +9,7 @@
 
 #include "utils/builtins.h"
 
+#include "base/array.h"
 #include "desk/codes.h"
 #include "judge/classify.h"
 #include "judge/prediction.h"
@@ -155,19 +156,76 @@ cf_find_level(CfWrite *write)
 		raise_level(write);
 }
 
+/* did the rule decide about the case before this write? */
+static bool
+is_known(CfWrite *write, CfClassificationRule *rule)
+{
+	return cf_row_judged_by(&write->old, rule->rule.id);
+}
+
+/* a rule that asks for a higher level than a person gave */
+static bool
+is_overruled(CfWrite *write, CfClassificationRule *rule)
+{
+	HTAB	   *levels = write->desk->levels;
+
+	return rule->level != NULL && rank_of(levels, rule->level) >
+		rank_of(levels, cf_text(&write->row, CF_LEVEL));
+}
+
+/* the rule that gave the case a reason of its urgency, or NULL */
+static CfClassificationRule *
+rule_of_reason(CfWrite *write, const char *reason)
+{
+	ListCell   *cell;
+
+	foreach(cell, write->desk->policy->classification)
+	{
+		CfClassificationRule *rule = lfirst(cell);
+
+		if (rule->urgency != NULL && strcmp(rule->reason, reason) == 0 &&
+			is_known(write, rule))
+			return rule;
+	}
+	return NULL;
+}
+
+/* a person has just put the level below what a rule made the case urgent for */
+static bool
+follows_level(CfWrite *write)
+{
+	bool		follows = false;
+	ListCell   *cell;
+
+	if (!decided_by_person(write) || !cf_changed(write, CF_LEVEL) ||
+		cf_is_null(&write->row, CF_URGENT_REASONS))
+		return false;
+	foreach(cell, cf_texts_of_array(cf_value(&write->row, CF_URGENT_REASONS)))
+	{
+		CfClassificationRule *rule = rule_of_reason(write, lfirst(cell));
+
+		if (rule == NULL)
+			return false;		/* it came with another sheet */
+		follows |= is_overruled(write, rule);
+	}
+	return follows;
+}
+
 /*
  * cf_find_urgency -- the highest that a matching rule says, and the reasons of
  * all of them
  *
  * It is never lowered here: only a person does that, and then no rule that
- * matched at that moment raises it again.
+ * matched at that moment raises it again.  A person who lowers the level takes
+ * back the reasons of rules that asked for more.
  */
 void
 cf_find_urgency(CfWrite *write)
 {
 	CfDesk	   *desk = write->desk;
 	bool		said = !write->insert && cf_changed(write, CF_URGENCY);
-	bool		as_new = write->insert || write->as_new;
+	bool		lowered = !said && follows_level(write);
+	bool		as_new = write->insert || write->as_new || lowered;
 	char	   *before = as_new ? NULL : cf_text(&write->row, CF_URGENCY);
 	const char *urgency = before ? before : desk->default_urgency;
 	int			ordinary = rank_of(desk->urgencies, desk->default_urgency);
@@ -183,9 +241,10 @@ cf_find_urgency(CfWrite *write)
 		if (given == NULL || !cf_rule_holds(write, &rule->rule))
 			continue;
 		cf_judged(write, rule->rule.id);
-		if (said || (decided_by_person(write) &&
-					 cf_row_judged_by(&write->old, rule->rule.id)))
-			continue;			/* the person knew this reason */
+		/* the person knew this reason */
+		if (said || (decided_by_person(write) && is_known(write, rule) &&
+					 !(lowered && !is_overruled(write, rule))))
+			continue;
 		rank = rank_of(desk->urgencies, given);
 		if (rank > rank_of(desk->urgencies, urgency))
 			urgency = given;

@@ -1,8 +1,9 @@
 /*
  * route.c -- who handles a case (SPEC R18)
  *
- * Whatever a rule says, a case goes to nobody who is absent, has left, or is
- * the person complained about.
+ * Whatever a rule says, a case goes to nobody who has left or is the person
+ * complained about; to somebody who is absent only where the rule leaves nobody
+ * else.
  */
 #include "postgres.h"
 
@@ -52,14 +53,71 @@ cf_choose_route(CfWrite *write)
 	return cf_first_rule(write, write->desk->policy->routing);
 }
 
+/* the manager of the person in a column, there or not; NULL: nobody */
+static CfStaff *
+manager_of(CfWrite *write, CfColumn column)
+{
+	CfStaff    *person = cf_staff(write->desk, cf_text(&write->row, column));
+
+	return person ? cf_staff(write->desk, person->manager) : NULL;
+}
+
 static CfStaff *
 supervisor_of(CfWrite *write, CfColumn column)
 {
-	CfDesk	   *desk = write->desk;
-	CfStaff    *person = cf_staff(desk, cf_text(&write->row, column));
-	CfStaff    *manager = person ? cf_staff(desk, person->manager) : NULL;
+	CfStaff    *manager = manager_of(write, column);
 
 	return manager ? cf_stand_in(write, manager->code, manager->rank) : NULL;
+}
+
+static int
+compare_staff(const ListCell *a, const ListCell *b)
+{
+	return strcmp(((CfStaff *) lfirst(a))->code, ((CfStaff *) lfirst(b))->code);
+}
+
+/* somebody of a department and rank who is there; cases go to them in turn */
+static CfStaff *
+another_of_rank(CfWrite *write, const char *department, int rank)
+{
+	List	   *there = NIL;
+	HASH_SEQ_STATUS scan;
+	CfStaff    *staff;
+
+	hash_seq_init(&scan, write->desk->staff);
+	while ((staff = hash_seq_search(&scan)) != NULL)
+		if (staff->rank == rank && staff->department != NULL &&
+			strcmp(staff->department, department) == 0 &&
+			cf_stand_in(write, staff->code, rank) == staff)
+			there = lappend(there, staff);
+	if (there == NIL)
+		return NULL;
+	list_sort(there, compare_staff);
+	return list_nth(there, cf_int64(&write->row, CF_ID) % list_length(there));
+}
+
+/*
+ * The supervisor of the accused or, where the rule names a department, another
+ * one of it; where none is there, the supervisor all the same, or whoever is
+ * above one who has left.
+ */
+static CfStaff *
+supervisor_of_accused(CfWrite *write, const char *department)
+{
+	CfStaff    *manager = manager_of(write, CF_ACCUSED_STAFF);
+	CfStaff    *chosen = supervisor_of(write, CF_ACCUSED_STAFF);
+
+	if (manager == NULL || department == NULL || chosen == manager)
+		return chosen;
+	/* a deputy from elsewhere does not count */
+	if (chosen == NULL || chosen->department == NULL ||
+		strcmp(chosen->department, department) != 0)
+		chosen = another_of_rank(write, department, manager->rank);
+	for (; chosen == NULL && manager != NULL;
+		 manager = cf_staff(write->desk, manager->manager))
+		if (manager->active)
+			chosen = manager;
+	return chosen;
 }
 
 /* liaison or overseer */
@@ -100,7 +158,7 @@ apply_route(CfWrite *write, CfRoutingRule *rule)
 			owner = cf_stand_in(write, rule->argument, 0);
 			break;
 		case CF_ROUTE_SUPERVISOR_OF_ACCUSED:
-			owner = supervisor_of(write, CF_ACCUSED_STAFF);
+			owner = supervisor_of_accused(write, rule->argument);
 			break;
 		case CF_ROUTE_SUPERVISOR_OF_RECEIVER:
 			owner = supervisor_of(write, CF_RECEIVED_BY);

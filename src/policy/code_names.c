@@ -73,6 +73,7 @@ typedef struct NameRule
 	"  NOT IN ('*', 'asked', 'step', 'approved', 'rejected', 'withdrawn')" \
 	" WHEN 'extension' THEN split_part(a, ':', 2)" \
 	"  NOT IN ('*', 'asked', 'granted', 'refused', 'withdrawn')" \
+	" WHEN 'deadline' THEN a NOT IN ('deadline:*', 'deadline:customer', 'deadline:superior')" \
 	" WHEN 'evidence' THEN split_part(a, ':', 2) = ''" \
 	" WHEN 'team' THEN" UNKNOWN_DEPARTMENT \
 	" ELSE true END"
@@ -116,9 +117,9 @@ typedef struct NameRule
 /* in the order in which they are asked; the first unknown name is told */
 static const NameRule name_rules[] = {
 	{"routing_rule", "argument", "staff", NULL, "($1).handler = 'person'"},
-	{"routing_rule", "argument", "department", NULL, "($1).handler LIKE 'department%'"},
-	{"routing_rule", "argument", "staff_role", NULL,
-	"($1).handler <> 'person' AND ($1).handler NOT LIKE 'department%'"},
+	{"routing_rule", "argument", "department", NULL,
+	"(($1).handler LIKE 'department%' OR ($1).handler = 'supervisor of accused')"},
+	{"routing_rule", "argument", "staff_role", NULL, "($1).handler IN ('role', 'other agent')"},
 
 	{"transition", "roles", "staff_role"},
 	{"transition", "required", "complaint", MISSING_COLUMN},

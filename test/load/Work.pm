@@ -395,6 +395,12 @@ my %kinds = (
 		} },
 	'more time, decided' => { needs => 'extension', weight => 3,
 		work => sub { decision('extension', q{status = 'asked'}, any(qw('approved' 'approved' 'rejected' 'withdrawn')), any(q{'head'}, q{'boss0'}, 'x.recorded_by')) } },
+	'time agreed' => { needs => 'agreed_deadline', weight => 2,
+		work => sub {
+			return (as(boss()), sprintf q{INSERT INTO agreed_deadline (complaint_id, metric, new_due_at, agreed_with, ordered_by, reason)
+				VALUES (%d, '%s', now() + interval '%d hours', %s, 'the customer travels');}, case_id(shift), any(qw(resolution resolution first_response)),
+				1 + rand 900, any(q{'customer', NULL}, q{'superior', 'head'}));
+		} },
 	'authority lent' => { needs => 'delegation', weight => 1, work => sub { (as(any('head', boss())), delegation()) } },
 	'complains again' => { weight => 5, work => sub { (as(agent()), again(case_id(shift))) } },
 	'mailbox' => { weight => 2, together => 1, work => \&mailbox },

@@ -196,6 +196,13 @@ my @checks = (
 	  q{SELECT x.id FROM extension x LEFT JOIN approval a ON a.extension_id = x.id
 		 WHERE x.status <> CASE a.decision WHEN 'approved' THEN 'granted' WHEN 'rejected' THEN 'refused'
 		         WHEN 'withdrawn' THEN 'withdrawn' ELSE 'asked' END},
+	'a deadline that people set is that of their entry, or later by its pauses' =>
+	  q{SELECT k.complaint_id, k.metric FROM clock k
+		  LEFT JOIN (SELECT id, complaint_id, metric, new_due_at FROM extension WHERE status = 'granted'
+		             UNION ALL SELECT id, complaint_id, metric, new_due_at FROM agreed_deadline) e ON e.id = k.deadline_entry_id
+		 WHERE k.deadline_entry_id IS NOT NULL
+		   AND ((e.complaint_id, e.metric) IS DISTINCT FROM (k.complaint_id, k.metric)
+		        OR k.due_at <> e.new_due_at AND (k.pauses IS NULL OR k.due_at < e.new_due_at))},
 	'a clock was met in time or is flagged' =>
 	  q{SELECT * FROM clock WHERE (outcome = 'met') <> (outcome = 'met' AND breached_at IS NULL)
 		 OR outcome = 'late' AND breached_at IS NULL},

@@ -34,7 +34,7 @@ INSERT INTO clock_rule (position, name, metric, condition, target, met_by, pausi
            '{state:answered,state:closed,state:dismissed,state:arbitration,state:withdrawn}', '{awaiting_customer}',
            '{received,state:handling}'
       FROM (VALUES
-        (110, 'grade 1 answered within 48 hours', $$level = 'grade_1'$$, '48 hours'),
+        (110, 'critical or grade 1: answered within 24 hours', $$urgency = 'critical' OR level = 'grade_1'$$, '24 hours'),
         (120, 'grade 2 answered by T+3', $$level = 'grade_2'$$, 'T+3'),
         (130, 'grade 3 answered by T+7', $$level = 'grade_3'$$, 'T+7'),
         (140, 'grade 4 answered by T+15', NULL, 'T+15')

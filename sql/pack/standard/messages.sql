@@ -8,9 +8,9 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (30, 'urgent: the supervisor learns of it at once', '{received,separated,raised,rejudged,classified,reclassified}',
      -- a batch is told once, by batch_rule
      $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'supervisor', 'urgent_case'),
-    -- ours: when the manager is told; steps after a deadline are in escalation_step
-    (40, 'urgent and not answered yet: the manager', '{clock_warned:first_response,clock_breached:first_response}',
-     $$urgency = 'urgent'$$, 'notify', 'role manager', 'urgent_case'),
+    (40, 'urgent: the manager learns of it at once', '{received,separated,raised,rejudged,reclassified}',
+     $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'role manager', 'urgent_case'),
+    -- ours: steps after a deadline are in escalation_step
     (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',
      $$urgency = 'urgent'$$, 'notify', 'role head_of_operations', 'urgent_case'),
     (60, 'attitude of a merchant: merchant care', '{received,separated,raised,rejudged,classified,reclassified}',
@@ -19,6 +19,8 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (65, 'threat of a lawsuit: legal', '{received,separated,raised,updated,rejudged,classified,reclassified}',
      $$risks && '{litigation,arbitration}' OR mentions(description, 'law_risk') OR mentions(title, 'law_risk')
        OR mentions(remedy_sought, 'law_risk') OR '客户提及诉讼或仲裁' = ANY (urgent_reasons)$$, 'notify', 'department legal', 'threatened_suit'),
+    (66, 'attitude of an agent: who has to call back', '{received,separated,raised,rejudged,classified,reclassified}',
+     $$category = '2.2' AND owner IS NOT NULL$$, 'notify', 'owner', 'call_back'),
     (68, 'merchant concerned: merchant care learns the result', '{state:follow_up_due,state:closed}',
      $$merchant IS NOT NULL$$, 'notify', 'merchant_care liaison', 'merchant_result');
 
@@ -46,7 +48,8 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (96, 'conduct upheld: coaching by the supervisor of that person', '{investigation:upheld,investigation:partly}',
      $$category IN ('2.2', '2.3') AND accused_staff IS NOT NULL$$, 'notify', 'supervisor of accused', 'coaching_due'),
     -- ours: a batch is told together, see message_rule
-    (98, 'batch: the supervisors', '{incident:joined}', NULL, 'notify', 'role supervisor', 'batch_case');
+    (98, 'batch: the supervisors', '{incident:joined}', NULL, 'notify', 'role supervisor', 'batch_case'),
+    (99, 'batch: the managers', '{incident:joined}', NULL, 'notify', 'role manager', 'batch_case');
 
 -- each time
 INSERT INTO action_rule (position, name, activities, action, argument, topic, once) VALUES
@@ -64,6 +67,7 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
      '{incoming:information,incoming:update,incoming:offer,incoming:follow_up,incoming:first_response,incoming:acknowledgement}',
      $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'customer_wrote', false),
     (128, 'customer has answered: the case goes on', '{incoming:*}', $$state = 'awaiting_customer'$$, 'state', 'verifying', NULL, false),
+    (142, 'another deadline: the owner', '{deadline:*}', $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'deadline_moved', false),
     (145, 'reopened: the owner', '{state:reopened}', $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'reopened', false),
     (150, 'more time: the customer is told', '{extension:granted}', $$customer_id IS NOT NULL$$,
      'notify', 'customer', 'extension_granted', false);
@@ -107,6 +111,10 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      '{category}, {urgency}: {urgent_reasons}. Received {received_at} by {channel}. Owner: {owner}.'),
     ('threatened_suit', 'zh', NULL, '客户提及诉讼或仲裁（{sheet_no}）',
      '{category}，{urgency}：{urgent_reasons}。{received_at}由{channel}受理。负责人：{owner}。'),
+    ('call_back', 'en', NULL, 'Complaint about {accused} ({sheet_no}): please call back',
+     '{category}, received {received_at}. You handle it: the customer expects your call by {call_back_by}.'),
+    ('call_back', 'zh', NULL, '涉及{accused}的投诉（{sheet_no}），请回电',
+     '{category}，受理时间{received_at}。由您处理，请最迟于{call_back_by}前回电客户。'),
     ('coaching_due', 'en', NULL, 'Coaching due after complaint {sheet_no}',
      '{category} upheld, about {accused}. Please talk with {accused} and record the coaching.'),
     ('coaching_due', 'zh', NULL, '投诉{sheet_no}成立，请安排辅导',

@@ -41,7 +41,7 @@ SELECT after('ALTER TABLE outbox DROP CONSTRAINT outbox_dedup_key_key', :sweep);
 SELECT after('ALTER TABLE routing_rule ALTER handler DROP NOT NULL; UPDATE routing_rule SET handler = NULL, argument = NULL', :insert);
 SELECT after('ALTER TABLE clock_rule ALTER metric DROP NOT NULL; UPDATE clock_rule SET metric = NULL', :insert);
 SELECT after('ALTER TABLE clock_rule ALTER target TYPE text', :insert);
-SELECT after('ALTER TABLE clock_rule DROP CONSTRAINT clock_rule_target; UPDATE clock_rule SET target = NULL', :insert);
+SELECT after('ALTER TABLE clock_rule DROP CONSTRAINT clock_rule_target, DROP CONSTRAINT clock_rule_at_most; UPDATE clock_rule SET target = NULL', :insert);
 SELECT after('ALTER TABLE clock_rule ALTER met_by DROP NOT NULL; UPDATE clock_rule SET met_by = NULL', :insert);
 SELECT after('ALTER TABLE escalation_step ALTER after DROP NOT NULL; UPDATE escalation_step SET id = 1000 + step, after = NULL', :sweep);
 SELECT after('ALTER TABLE escalation_step ALTER notify DROP NOT NULL; UPDATE escalation_step SET notify = NULL', :sweep);

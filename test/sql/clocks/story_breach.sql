@@ -4,7 +4,8 @@
 \set ECHO all
 
 -- Monday 2026-03-02, 10:00.  A missing parcel; the first response is due by the
--- end of Tuesday (T+1).
+-- end of Tuesday (T+1), at a desk that sets no limit of 24 hours.
+UPDATE clock_rule SET at_most = NULL WHERE metric = 'first_response';
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, received_at, channel, title, description, order_ref, remedy_sought)
     VALUES (1, '2026-03-02 10:00', 'hotline', '包裹没有收到', '快递显示已签收', 'JF26030118', '补寄');

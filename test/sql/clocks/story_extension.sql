@@ -32,7 +32,7 @@ INSERT INTO extension (complaint_id, new_due_at, reason, recorded_at)
 SET complaint_flow.actor = 'sun.li';
 INSERT INTO approval (extension_id, decision, recorded_at) VALUES (501, 'approved', '2026-03-05 10:00');
 SELECT status FROM extension;
-SELECT metric, due_at, original_due_at, warn_at, next_at, extension_id FROM clock WHERE metric = 'resolution';
+SELECT metric, due_at, original_due_at, warn_at, next_at, deadline_entry_id FROM clock WHERE metric = 'resolution';
 SELECT metric, stopped_at, outcome FROM clock WHERE subject = 501;
 SELECT activity, actor, changes -> 'due_at' AS due_at FROM complaint_event
  WHERE activity LIKE 'extension:%' ORDER BY seq;
@@ -73,9 +73,9 @@ SET complaint_flow.actor = 'zhou.min';
 -- granted when it is over it would give no time
 INSERT INTO approval (extension_id, decision, recorded_at) VALUES (503, 'approved', '2026-03-30 18:00');
 INSERT INTO approval (extension_id, decision, recorded_at) VALUES (503, 'approved', '2026-03-05 17:00');
-SELECT due_at, extension_id FROM clock WHERE complaint_id = 2 AND metric = 'resolution';
+SELECT due_at, deadline_entry_id FROM clock WHERE complaint_id = 2 AND metric = 'resolution';
 UPDATE complaint SET urgency = 'urgent', reason = '媒体关注' WHERE id = 2;
-SELECT due_at, extension_id FROM clock WHERE complaint_id = 2 AND metric = 'resolution';
+SELECT due_at, deadline_entry_id FROM clock WHERE complaint_id = 2 AND metric = 'resolution';
 SELECT count(*) AS found FROM complaint_flow.verify_history('support');
 RESET complaint_flow.actor;
 RESET search_path;

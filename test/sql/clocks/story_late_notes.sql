@@ -3,6 +3,8 @@
 \i test/helper/support_desk.sql
 \set ECHO all
 
+-- A desk that answers by T+1, without the limit of 24 hours.
+UPDATE clock_rule SET at_most = NULL WHERE metric = 'first_response';
 SET complaint_flow.actor = 'li.na';
 -- The supervisor wants the customer to hear something every two working days:
 -- every contact that reaches the customer starts the next two days.

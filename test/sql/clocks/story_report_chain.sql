@@ -6,7 +6,8 @@
 SET complaint_flow.actor = 'li.na';
 CREATE VIEW told AS
     SELECT topic, audience, content ->> 'metric' AS metric, content ->> 'step' AS step FROM outbox ORDER BY id;
--- Tuesday, 09:00.  Li Na reports to Sun Li at once, by the receipt itself.
+-- Tuesday, 09:00.  Sun Li and the managers learn of it at once, by the receipt
+-- itself.
 INSERT INTO complaint (id, received_at, channel, title, description, order_ref, remedy_sought)
     VALUES (1, '2026-03-03 09:00', 'hotline', '包裹丢失', '再不解决就向记者曝光', 'JF26030233', '赔偿');
 SELECT * FROM told;
@@ -14,11 +15,10 @@ SELECT owner, handler_role, due_at, sla_status FROM complaint;
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result)
     VALUES (1, 'out', 'hotline', 'acknowledgement', '2026-03-03 09:05', 'reached');
 
--- After 11:15, three quarters of three hours: the supervisors are warned, and the
--- manager hears of it.
+-- After 11:15, three quarters of three hours: the supervisors are warned.
 SELECT complaint_flow.run_clocks('support', '2026-03-03 11:15');
 SELECT complaint_flow.run_clocks('support', '2026-03-03 11:16');
-SELECT * FROM told OFFSET 1;
+SELECT * FROM told OFFSET 2;
 -- Noon: broken.  The waiting list again, the receiver's supervisor, and the head
 -- of operations.
 SELECT complaint_flow.run_clocks('support', '2026-03-03 12:01');

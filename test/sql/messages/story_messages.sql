@@ -4,8 +4,8 @@
 \set ECHO all
 CREATE VIEW told AS SELECT id, complaint_id AS about, topic, audience, content ->> 'activity' AS activity FROM outbox;
 
--- A journalist has been called.  The supervisor of who received it hears of it
--- in the same moment.
+-- A journalist has been called.  The supervisor of who received it and the
+-- managers hear of it in the same moment.
 INSERT INTO complaint (id, received_at, channel, received_by, title, description)
     VALUES (1, '2026-03-02 10:00', 'hotline', 'li.na', '积分过期', '已经联系记者曝光');
 SELECT * FROM told ORDER BY id;
@@ -26,7 +26,7 @@ UPDATE complaint SET description = '要找电视台曝光', state = 'verifying' 
 RESET complaint_flow.actor;
 SELECT * FROM told WHERE about > 1 ORDER BY id;
 
--- Three quarters of the three hours are gone: the manager; over: the head.
+-- Three quarters of the three hours are gone: nothing new; over: the head.
 SELECT complaint_flow.run_clocks('support', '2026-03-02 12:16') > 0 AS looked;
 SELECT topic, audience FROM told WHERE about = 1 AND topic = 'urgent_case' ORDER BY id;
 SELECT complaint_flow.run_clocks('support', '2026-03-02 13:01') > 0 AS looked;

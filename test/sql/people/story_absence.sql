@@ -34,7 +34,9 @@ SELECT * FROM handled;
 DELETE FROM absence;
 
 -- A complaint about Liu Yang, whose supervisor is Zhou Min.  She is away; her
--- deputy Chen Jie is no supervisor, so the case waits for another one.
+-- deputy Chen Jie is no supervisor.  Where the rule names no department, the
+-- case waits for any other supervisor.
+UPDATE routing_rule SET argument = NULL WHERE handler = 'supervisor of accused';
 INSERT INTO absence (staff, from_at, deputy) VALUES ('zhou.min', now() - interval '1 day', 'chen.jie');
 INSERT INTO complaint (channel, received_by, title, accused_staff) VALUES ('hotline', 'li.na', '客服态度差', 'liu.yang');
 SELECT * FROM handled;

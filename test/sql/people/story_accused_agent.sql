@@ -9,13 +9,12 @@ INSERT INTO complaint (id, received_at, channel, title, description, accused_sta
     VALUES (1, '2026-03-06 15:00', 'hotline', '客服挂断电话', '客服态度不耐烦，直接挂断', 'liu.yang', '2026-03-06 14:30', '道歉');
 SELECT category, level, accused_staff, received_by, owner FROM complaint;
 SELECT metric, target, due_at FROM clock WHERE metric = 'first_response';
--- Zhou Min is away; the next such case goes to another supervisor.
+-- Zhou Min is away; the next such case is another supervisor's at once.
 UPDATE staff SET reachable = false WHERE code = 'zhou.min';
 INSERT INTO complaint (id, received_at, channel, title, description, accused_staff, occurred_at, remedy_sought)
     VALUES (2, '2026-03-06 16:00', 'hotline', '客服骂人', '客服态度恶劣', 'liu.yang', '2026-03-06 15:30', '道歉');
 SELECT id, owner, handler_role FROM complaint WHERE id = 2;
 SELECT complaint_flow.claim('support', 'liu.yang') AS liu_yang, complaint_flow.claim('support', 'chen.jie') AS chen_jie;
-SELECT complaint_flow.claim('support', 'sun.li') AS sun_li;
 
 -- Slow, not rude: another senior agent.  The accused is one herself.
 INSERT INTO complaint (id, received_at, channel, title, description, accused_staff, occurred_at, remedy_sought)

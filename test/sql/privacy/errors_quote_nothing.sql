@@ -40,6 +40,7 @@ INSERT INTO writes VALUES
     ('approval', 'reason', 'INSERT INTO approval (remedy_id, decision, reason, recorded_by{c}) VALUES ((SELECT max(id) FROM remedy), ''withdrawn'', ''SECRET'', ''li.na''{v})'),
     ('execution', 'reference', 'INSERT INTO execution (complaint_id, remedy_id, reference, recorded_by{c}) VALUES (1, (SELECT max(id) FROM remedy), ''SECRET'', ''li.na''{v})'),
     ('extension', 'reason', 'INSERT INTO extension (complaint_id, new_due_at, reason, recorded_by{c}) VALUES (1, now() + interval ''30 days'', ''SECRET'', ''li.na''{v})'),
+    ('agreed_deadline', 'reason', 'INSERT INTO agreed_deadline (complaint_id, new_due_at, agreed_with, reason, recorded_by{c}) VALUES (1, now() + interval ''1 hour'', ''customer'', ''SECRET'', ''li.na''{v})'),
     ('conduct_finding', 'note', 'INSERT INTO conduct_finding (complaint_id, staff, kind, note{c}) VALUES (1, ''li.na'', (SELECT min(code) FROM finding_kind), ''SECRET''{v})'),
     ('coaching', 'note', 'INSERT INTO coaching (staff, topic, due_on, note{c}) VALUES (''li.na'', ''SECRET'', ''2100-01-01'', ''SECRET''{v})'),
     ('suggestion', 'body', 'INSERT INTO suggestion (source, body{c}) VALUES (''customer'', ''SECRET''{v})'),

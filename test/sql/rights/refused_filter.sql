@@ -29,6 +29,7 @@ INSERT INTO entries (entry, columns, hidden, missing) VALUES
     ('satisfaction', 'complaint_id, score', $$3, 1$$, $$999, 1$$),
     ('remedy', 'complaint_id, kind, amount', $$3, 'refund', 1$$, $$999, 'refund', 1$$),
     ('extension', 'complaint_id, new_due_at, reason', $$3, now() + interval '1 year', 'x'$$, $$999, now() + interval '1 year', 'x'$$),
+    ('agreed_deadline', 'complaint_id, new_due_at, agreed_with, reason', $$3, now() + interval '1 minute', 'customer', 'x'$$, $$999, now() + interval '1 minute', 'customer', 'x'$$),
     ('work_order_answer', 'work_order_id, result, answer', $$102, 'done', 'x'$$, $$999, 'done', 'x'$$),
     ('work_order_answer', 'complaint_id, work_order_id, result, answer', $$8, 102, 'done', 'x'$$, $$8, 999, 'done', 'x'$$),
     ('handover_answer', 'handover_id, accepted', '131, true', '999, true'),

@@ -13,7 +13,8 @@ SELECT count(*) AS frozen FROM account_action;
 SELECT department, task, status FROM work_order;
 SELECT topic, audience FROM outbox ORDER BY id;
 SELECT body FROM complaint_flow.read_outbox('support', 10) WHERE topic = 'time_needed';
--- T+2 for the first call; risk control has until T+1 from now.
+-- T+2 for the first call, but nobody waits longer than 24 hours for an answer;
+-- the work order is due by T+1.
 SELECT metric, target, department FROM clock WHERE metric IN ('first_response', 'department_feedback') ORDER BY metric;
 SELECT due_at FROM clock WHERE metric = 'first_response';
 

@@ -20,7 +20,7 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, re
     VALUES (1, 'out', 'hotline', 'first_response', '2026-03-07 23:59:59', 'reached');
 SELECT outcome FROM clock WHERE metric = 'first_response';
 
--- Her sister, an ordinary member, has the same trouble: level I, T+1.
+-- Her sister, an ordinary member, has the same trouble: level I.
 INSERT INTO customer (id, name, tier) VALUES (2, '郑小姐', 'silver');
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, received_at, channel, customer_id, title, description, order_ref, remedy_sought)

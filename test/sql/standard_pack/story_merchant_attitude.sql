@@ -8,7 +8,7 @@ SET complaint_flow.actor = 'li.na';
 INSERT INTO customer (id, name) VALUES (1, '周女士');
 INSERT INTO complaint (id, received_at, channel, customer_id, merchant, title, description, occurred_at, remedy_sought)
     VALUES (1, '2026-03-06 15:20', 'hotline', 1, '滨江店', '店员态度恶劣', '店员当众嘲讽，拒不开票', '2026-03-06 14:00', '道歉');
--- Friday afternoon: T+1 is Monday.
+-- Friday afternoon: 24 hours end on Saturday.
 SELECT category, level, owner, received_by, missing FROM complaint;
 SELECT metric, target, due_at FROM clock WHERE metric IN ('first_response', 'resolution') ORDER BY metric;
 -- Two messages left with the call itself: to the customer, and to He Xin.

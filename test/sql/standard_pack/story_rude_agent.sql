@@ -10,9 +10,8 @@ INSERT INTO complaint (id, received_at, channel, title, description, accused_sta
     VALUES (1, '2026-03-05 16:10', 'hotline', '客服态度差', '客服不耐烦，直接挂断电话', 'liu.yang', '2026-03-05 15:50', '道歉');
 SELECT category, level, owner, handler_role, accused_staff FROM complaint;
 SELECT metric, target, due_at FROM clock WHERE metric = 'first_response';
--- Any supervisor may take it, Liu Yang and his colleagues may not.
-SELECT complaint_flow.claim('support', 'liu.yang') AS liu_yang, complaint_flow.claim('support', 'wang.fang') AS wang_fang,
-       complaint_flow.claim('support', 'sun.li') AS sun_li;
+-- It is Sun Li's, the other supervisor; Liu Yang and his colleagues cannot take it.
+SELECT complaint_flow.claim('support', 'liu.yang') AS liu_yang, complaint_flow.claim('support', 'wang.fang') AS wang_fang;
 
 -- Sun Li calls the same evening and listens to the recording.
 SET complaint_flow.actor = 'sun.li';

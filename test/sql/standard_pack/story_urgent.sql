@@ -18,7 +18,7 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, re
     VALUES (1, 'out', 'hotline', 'first_response', '2026-03-07 23:00', 'reached');
 SELECT metric, outcome, stopped_at FROM clock WHERE metric = 'first_response';
 
--- An ordinary one: a missing parcel, received by Wang Fang, T+1.
+-- An ordinary one: a missing parcel, received by Wang Fang: 24 hours.
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO complaint (id, received_at, channel, title, description, order_ref, remedy_sought)
     VALUES (2, '2026-03-06 11:00', 'hotline', '包裹没有收到', '快递显示已签收', 'JF26030301', '补寄');

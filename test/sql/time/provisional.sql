@@ -3,6 +3,8 @@
 \i test/helper/session.sql
 \set ECHO queries
 SELECT complaint_flow.create_desk('prov');
+-- 24 hours are never provisional
+UPDATE prov.clock_rule SET at_most = NULL;
 DELETE FROM prov.calendar_year WHERE year > 2025;
 DELETE FROM prov.calendar_day WHERE day >= '2026-01-01';
 INSERT INTO prov.complaint (channel, received_at, category, title)
