@@ -7,7 +7,7 @@ CREATE TABLE action_rule (
     name       text NOT NULL UNIQUE,
     activities text[] NOT NULL,
     condition  text,
-    action     text NOT NULL CHECK (action IN ('notify', 'work order', 'freeze account', 'conduct finding', 'state')),
+    action     text NOT NULL CHECK (action IN ('notify', 'work order', 'freeze account', 'conduct finding')),
     argument   text,
     topic      text CHECK (topic ~ '^[a-z][a-z0-9_]{0,62}$'),
     task       text,
@@ -17,7 +17,6 @@ CREATE TABLE action_rule (
     CONSTRAINT action_rule_topic CHECK ((topic IS NOT NULL) = (action = 'notify')),
     CONSTRAINT action_rule_task CHECK ((task IS NOT NULL) = (action = 'work order')),
     CONSTRAINT action_rule_argument CHECK ((argument IS NOT NULL) = (action <> 'freeze account')),
-    CONSTRAINT action_rule_state_each_time CHECK (action <> 'state' OR NOT once),
     CONSTRAINT action_rule_audience CHECK (action <> 'notify' OR argument IS NOT NULL AND (
         argument IN ('owner', 'receiver', 'supervisor', 'supervisor of accused', 'customer', 'next role',
             'department overseer', 'department liaison')
@@ -29,11 +28,11 @@ COMMENT ON COLUMN action_rule.position IS 'order in which the rules act';
 COMMENT ON COLUMN action_rule.name IS 'name, shown to supervisors';
 COMMENT ON COLUMN action_rule.activities IS 'what has to happen: activities as in complaint_event, such as received, rejudged, reclassified, state:closed, contact:*, clock_breached:resolution; a word and :* stands for all that begin with it';
 COMMENT ON COLUMN action_rule.condition IS 'what has to be true of the case then; may read facts of its file, such as conclusion; NULL: always';
-COMMENT ON COLUMN action_rule.action IS 'notify: write a message; work order: send one to a department, unless the case is over; freeze account: record that it is frozen; conduct finding: one about the person complained about, if there is one; state: change the state, at the time of what happened, by a transition that is open to everybody and whose guard is met; where there is none desk.fallback_role gets a message rule_failed';
-COMMENT ON COLUMN action_rule.argument IS 'notify: who is told: owner, receiver, supervisor (of the owner, or of the receiver where nobody owns the case), supervisor of accused, customer, next role (whose approval of a remedy is next; the supervisor where none is), role <code>, person <code>, department <code>, <department> liaison, <department> overseer; the word department there means the one that got the work order, or has the case; work order: code of the department; conduct finding: kind, see finding_kind; state: code of the state';
+COMMENT ON COLUMN action_rule.action IS 'notify: write a message; work order: send one to a department, unless the case is over; freeze account: record that it is frozen; conduct finding: one about the person complained about, if there is one';
+COMMENT ON COLUMN action_rule.argument IS 'notify: who is told: owner, receiver, supervisor (of the owner, or of the receiver where nobody owns the case), supervisor of accused, customer, next role (whose approval of a remedy is next; the supervisor where none is), role <code>, person <code>, department <code>, <department> liaison, <department> overseer; the word department there means the one that got the work order, or has the case; work order: code of the department; conduct finding: kind, see finding_kind';
 COMMENT ON COLUMN action_rule.topic IS 'notify: topic of the message, see message_template';
 COMMENT ON COLUMN action_rule.task IS 'work order: what the department is asked to do';
-COMMENT ON COLUMN action_rule.once IS 'true: at most once a case; false for action state';
+COMMENT ON COLUMN action_rule.once IS 'true: at most once a case';
 COMMENT ON COLUMN action_rule.active IS 'false: the rule is switched off';
 
 CREATE TABLE message_rule (

@@ -264,26 +264,6 @@ cf_clock_stop(CfWrite *write, CfClock *clock, TimestampTz at, bool met)
 	cf_clock_plan_next(write->desk, clock);
 }
 
-/* cf_activity_in -- by its own name, or as any of its kind: contact:* */
-bool
-cf_activity_in(List *activities, const char *activity)
-{
-	const char *colon = strchr(activity, ':');
-	size_t		kind = colon ? colon + 1 - activity : 0;
-	ListCell   *cell;
-
-	foreach(cell, activities)
-	{
-		const char *name = lfirst(cell);
-
-		if ((kind == 0 || strncmp(name, activity, kind) == 0) &&
-			(strcmp(name + kind, activity + kind) == 0 ||
-			 (kind > 0 && strcmp(name + kind, "*") == 0)))
-			return true;
-	}
-	return false;
-}
-
 /* cf_clock_met_by -- does an activity meet the clock, by its rule? */
 bool
 cf_clock_met_by(CfDesk *desk, const CfClock *clock, const char *activity)

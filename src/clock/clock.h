@@ -62,7 +62,6 @@ extern bool cf_clock_is_open(const CfClock *clock);
 extern bool cf_clock_is_running(const CfClock *clock);
 extern CfClock *cf_open_clock(List *clocks, const char *metric,
 							  int64 subject);
-extern bool cf_activity_in(List *activities, const char *activity);
 extern bool cf_clock_met_by(CfDesk *desk, const CfClock *clock,
 							const char *activity);
 extern bool cf_clock_pauses_in(CfDesk *desk, const CfClock *clock,

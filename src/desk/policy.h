@@ -62,6 +62,7 @@ typedef struct CfTransition
 	List	   *required;		/* of char * */
 	bool		reason_required;
 	bool		reopens;
+	List	   *by_entry;		/* of char *: activities */
 } CfTransition;
 
 typedef struct CfClockRule
@@ -118,8 +119,7 @@ typedef enum CfAction
 	CF_ACTION_NOTIFY,
 	CF_ACTION_WORK_ORDER,
 	CF_ACTION_FREEZE,
-	CF_ACTION_FINDING,
-	CF_ACTION_STATE
+	CF_ACTION_FINDING
 } CfAction;
 
 /* what the engine does after an activity: action_rule.c */

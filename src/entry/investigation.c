@@ -111,6 +111,7 @@ const CfEntryKind cf_investigation_kinds[] = {
 		.decide = decide_assessment,
 		.activity = "assessment",
 		.activity_column = "severity",
+		.words_column = "note",
 		.effect = assessed
 	},
 	{
@@ -124,6 +125,7 @@ const CfEntryKind cf_investigation_kinds[] = {
 		.decide = decide_investigation,
 		.activity = "investigation",
 		.activity_column = "conclusion",
+		.words_column = "proposal",
 		.effect = investigated
 	},
 	{
@@ -139,7 +141,8 @@ const CfEntryKind cf_investigation_kinds[] = {
 		.columns = {{"score", CF_IS_REQUIRED}},
 		.decide = decide_satisfaction,
 		.activity = "satisfaction",
-		.activity_column = "score"
+		.activity_column = "score",
+		.words_column = "comment"
 	},
 	{NULL}
 };

@@ -125,28 +125,53 @@ lacks_of(CfWrite *write, CfTransition *transition, bool reason_given)
 	return lacks;
 }
 
+/* the transitions from the case's state that one of the activities may take */
+static List *
+transitions_by_entry(CfWrite *write, List *activities)
+{
+	List	   *found = NIL;
+	ListCell   *cell;
+
+	foreach(cell, transitions_between(write->desk->policy,
+									  cf_text(&write->row, CF_STATE), NULL))
+	{
+		CfTransition *transition = lfirst(cell);
+
+		if (cf_any_activity_in(transition->by_entry, activities))
+			found = lappend(found, transition);
+	}
+	return found;
+}
+
 /*
- * cf_free_transition -- one that takes the case to a state without a person,
- * or NULL
+ * cf_transition_by_entry -- the one that the case takes by itself after one of
+ * these activities, of char *, or NULL
  *
- * A reason counts as given.  The row stays as it is.
+ * "write" is an update that changes nothing yet; its row stays as it is.
  */
 CfTransition *
-cf_free_transition(CfWrite *write, const char *to)
+cf_transition_by_entry(CfWrite *write, List *activities, bool reason_given)
 {
+	List	   *transitions = transitions_by_entry(write, activities);
 	char	   *from = cf_text(&write->row, CF_STATE);
-	List	   *transitions = transitions_between(write->desk->policy, from,
-												  to);
 	CfTransition *found = NULL;
 	ListCell   *cell;
 
+	if (transitions == NIL)
+		return NULL;
 	cf_read_case_facts(write, transitions);
 	cf_rules_begin(write);
-	cf_rules_set(write, CF_STATE, to);
 	foreach(cell, transitions)
-		if (found == NULL &&
-			lacks_of(write, lfirst(cell), true).kind == LACKS_NOTHING)
-			found = lfirst(cell);
+	{
+		CfTransition *transition = lfirst(cell);
+
+		cf_rules_set(write, CF_STATE, transition->to_state);
+		if (lacks_of(write, transition, reason_given).kind == LACKS_NOTHING)
+		{
+			found = transition;
+			break;
+		}
+	}
 	cf_rules_set(write, CF_STATE, from);
 	cf_rules_end(write);
 	return found;

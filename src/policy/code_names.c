@@ -115,6 +115,7 @@ static const NameRule name_rules[] = {
 
 	{"transition", "roles", "staff_role"},
 	{"transition", "required", "complaint", MISSING_COLUMN},
+	{"transition", "by_entry", "state, contact_purpose or clock_rule", UNKNOWN_EVENT},
 
 	{"clock_rule", "starts_on", "state or contact_purpose", UNKNOWN_ACTIVITY},
 	{"clock_rule", "met_by", "state or contact_purpose",
@@ -131,7 +132,6 @@ static const NameRule name_rules[] = {
 	ADDRESSES("action_rule", "argument", " AND ($1).action = 'notify'"),
 	{"action_rule", "argument", "department", NULL, "($1).action = 'work order'"},
 	{"action_rule", "argument", "finding_kind", NULL, "($1).action = 'conduct finding'"},
-	{"action_rule", "argument", "state", NULL, "($1).action = 'state'"},
 
 	ADDRESSES("message_rule", "audience", ""),
 
@@ -240,7 +240,8 @@ refuse_unknown(const CfTableRow *row, const char *table,
 			 strcmp(table, "personal_column") == 0 ?
 			 errdetail("Table \"%s\" has no such column.", place) :
 			 errdetail("Table %s has no such code.", place),
-			 strcmp(column, "activities") == 0 ?
+			 strcmp(column, "activities") == 0 ||
+			 strcmp(column, "by_entry") == 0 ?
 			 errhint("Activities are received, rejudged, reclassified, state:<code>, contact:<purpose>, clock_breached:<metric> and so on, or the beginning and a star, as in contact:*.") :
 			 strcmp(table, "clock_rule") == 0 ?
 			 errhint("Activities are state:<code>, contact:<purpose>, entries such as work_order:<department> and answer:<department>, or any of a kind as contact:*; received and promise only start clocks.") : 0,

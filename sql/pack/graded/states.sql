@@ -54,6 +54,21 @@ INSERT INTO transition (from_state, to_state, name, roles, condition, condition_
 
 UPDATE transition SET reopens = true WHERE from_state IN ('answered', 'closed') AND to_state = 'handling';
 
+-- What people record moves the case where nothing else has to be decided.
+UPDATE transition t SET by_entry = e.by_entry
+  FROM (VALUES
+    ('received', 'begin assessment', '{assessment:*}'::text[]),
+    ('received', 'dismiss', '{contact:*}'),
+    ('assessing', 'dismiss', '{contact:*}'),
+    ('assessing', 'grade is final', '{assessment:*}'),
+    ('awaiting_customer', 'customer has answered', '{incoming:*}'),
+    ('handling', 'answer grade 3 or 4', '{contact:offer}'),
+    ('cleared', 'answer as the board cleared it', '{contact:offer}'),
+    ('answered', 'customer is content', '{contact:*,incoming:*,satisfaction:*,execution:*}'),
+    ('answered', 'customer objects', '{contact:*,incoming:*,satisfaction:*}')
+  ) AS e (from_state, name, by_entry)
+ WHERE t.from_state = e.from_state AND t.name = e.name;
+
 -- the hints in Chinese, for next_action
 INSERT INTO term (code, label, label_zh)
 SELECT hint, hint, hint_zh

@@ -49,7 +49,6 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (127, 'customer writes or calls: the owner',
      '{incoming:information,incoming:update,incoming:offer,incoming:follow_up,incoming:first_response,incoming:acknowledgement}',
      $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'customer_wrote', false),
-    (128, 'customer has answered: the case goes on', '{incoming:*}', $$state = 'awaiting_customer'$$, 'state', 'verifying', NULL, false),
     (145, 'reopened: the owner', '{state:reopened}', $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'reopened', false),
     (150, 'more time: the customer is told', '{extension:granted}', $$customer_id IS NOT NULL$$,
      'notify', 'customer', 'extension_granted', false);

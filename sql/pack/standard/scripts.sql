@@ -56,6 +56,7 @@ SELECT hint, hint, hint_zh
     ('Record the score first; without one a supervisor reopens the case.', '请先记录评分；没有评分时由主管重新处理。'),
     ('Release the account first.', '请先解冻账户。'),
     ('Nobody approves their own solution; its remedies are decided first.', '不得审批自己提出的方案；方案中的补偿须先行审批。'),
-    ('Execute every approved remedy, or withdraw it.', '请先执行已批准的补偿，或予以撤回。'),
+    ('Say whether the complaint is valid.', '请先认定投诉是否成立。'),
+    ('Execute every approved remedy, or withdraw it, after the decision about what is proposed and the answers to all work orders.', '请先执行已批准的补偿或予以撤回；待审批的补偿须已审批，工单须已反馈。'),
     ('Thirty days after its end a case stays closed: register a new complaint of the customer.', '办结满三十日后不再重新处理：请登记新的投诉。')
   ) AS said (hint, hint_zh);

@@ -49,8 +49,8 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
      $$offer_answer = 'accepted'$$,
      'Record the contact in which the customer agrees, with its answer.', false),
     ('executing', 'follow_up_due', 'finish execution', '{}',
-     $$remedies_to_execute = 0$$,
-     'Execute every approved remedy, or withdraw it.', false),
+     $$remedies_to_execute = 0 AND remedies_waiting = 0 AND open_work_orders = 0$$,
+     'Execute every approved remedy, or withdraw it, after the decision about what is proposed and the answers to all work orders.', false),
     ('follow_up_due', 'closed', 'follow-up done', '{}',
      $$follow_ups > 0 AND satisfaction_score > 2 AND open_work_orders = 0 AND NOT account_frozen$$,
      'Record the follow-up and a score that is not dissatisfied, after the answers to all work orders and the release of the account.', false),
@@ -80,3 +80,26 @@ INSERT INTO transition (from_state, to_state, name, roles, condition, condition_
       ) AS row (from_state, to_state, name, condition, hint, reason);
 
 UPDATE transition SET reopens = true WHERE to_state = 'reopened';
+
+INSERT INTO transition (from_state, to_state, name, condition, condition_hint) VALUES
+    ('registered', 'verifying', 'verified at once',
+     $$validity IS NOT NULL$$,
+     'Say whether the complaint is valid.');
+
+-- What people record moves the case where nothing else has to be decided.
+UPDATE transition t SET by_entry = e.by_entry
+  FROM (VALUES
+    ('registered', 'verified at once', '{updated,rejudged,reclassified}'::text[]),
+    ('awaiting_customer', 'customer has answered', '{incoming:*}'),
+    ('verifying', 'accept as valid', '{state:verifying,updated,rejudged,reclassified}'),
+    ('verifying', 'find invalid', '{contact:*}'),
+    ('investigating', 'propose a solution', '{investigation:upheld,investigation:partly,investigation:not_upheld}'),
+    ('approved', 'answer the customer', '{contact:offer}'),
+    ('offered', 'customer accepts', '{contact:*,incoming:*}'),
+    ('mediating', 'agree', '{contact:*,incoming:*}'),
+    ('agreed', 'execute the agreement', '{remedy:*,approval:approved,execution:*}'),
+    ('executing', 'finish execution', '{contact:offer,incoming:offer,execution:*,answer:*,approval:rejected,approval:withdrawn}'),
+    ('follow_up_due', 'follow-up done', '{contact:follow_up,satisfaction:*}'),
+    ('follow_up_due', 'customer is dissatisfied', '{satisfaction:*}')
+  ) AS e (from_state, name, by_entry)
+ WHERE t.from_state = e.from_state AND t.name = e.name;
