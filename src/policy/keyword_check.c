@@ -14,6 +14,7 @@
 
 #include "base/array.h"
 #include "base/bounds.h"
+#include "base/compat.h"
 #include "base/errors.h"
 #include "base/trigger.h"
 #include "policy/keyword_check.h"
