@@ -64,8 +64,7 @@ UPDATE transition t SET by_entry = e.by_entry
     ('awaiting_customer', 'customer has answered', '{incoming:*}'),
     ('handling', 'answer grade 3 or 4', '{contact:offer}'),
     ('cleared', 'answer as the board cleared it', '{contact:offer}'),
-    ('answered', 'customer is content', '{contact:*,incoming:*,satisfaction:*,execution:*}'),
-    ('answered', 'customer objects', '{contact:*,incoming:*,satisfaction:*}')
+    ('answered', 'customer is content', '{contact:*,incoming:*,satisfaction:*,execution:*}')
   ) AS e (from_state, name, by_entry)
  WHERE t.from_state = e.from_state AND t.name = e.name;
 

@@ -49,8 +49,8 @@ INSERT INTO transition (from_state, to_state, name, required, condition, conditi
      $$offer_answer = 'accepted'$$,
      'Record the contact in which the customer agrees, with its answer.', false),
     ('executing', 'follow_up_due', 'finish execution', '{}',
-     $$remedies_to_execute = 0 AND remedies_waiting = 0 AND open_work_orders = 0$$,
-     'Execute every approved remedy, or withdraw it, after the decision about what is proposed and the answers to all work orders.', false),
+     $$remedies_to_execute = 0$$,
+     'Execute every approved remedy, or withdraw it.', false),
     ('follow_up_due', 'closed', 'follow-up done', '{}',
      $$follow_ups > 0 AND satisfaction_score > 2 AND open_work_orders = 0 AND NOT account_frozen$$,
      'Record the follow-up and a score that is not dissatisfied, after the answers to all work orders and the release of the account.', false),
@@ -98,7 +98,7 @@ UPDATE transition t SET by_entry = e.by_entry
     ('offered', 'customer accepts', '{contact:*,incoming:*}'),
     ('mediating', 'agree', '{contact:*,incoming:*}'),
     ('agreed', 'execute the agreement', '{remedy:*,approval:approved,execution:*}'),
-    ('executing', 'finish execution', '{contact:offer,incoming:offer,execution:*,answer:*,approval:rejected,approval:withdrawn}'),
+    ('executing', 'finish execution', '{contact:offer,incoming:offer,execution:*,approval:withdrawn}'),
     ('follow_up_due', 'follow-up done', '{contact:follow_up,satisfaction:*}'),
     ('follow_up_due', 'customer is dissatisfied', '{satisfaction:*}')
   ) AS e (from_state, name, by_entry)
