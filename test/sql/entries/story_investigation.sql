@@ -40,7 +40,6 @@ UPDATE complaint SET state = 'offered' WHERE id = 1 RETURNING state;
 UPDATE complaint SET state = 'executing' WHERE id = 1;
 -- He calls back and accepts.
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'in', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'executing' WHERE id = 1 RETURNING state;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1 RETURNING state;
 
 -- Wang Fang asks whether he is content.  The department has not answered yet.
