@@ -11,6 +11,7 @@
 #include "executor/executor.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "nodes/makefuncs.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/memutils.h"
@@ -20,6 +21,7 @@
 #include "base/errors.h"
 #include "condition/condition_build.h"
 #include "condition/condition_eval.h"
+#include "condition/condition_names.h"
 
 /* a text of this row and the keyword sets that it mentions */
 typedef struct CfScanned
@@ -279,6 +281,28 @@ cf_condition_true(CfEval *eval, CfCondition *condition)
 		return true;
 	value = value_of(eval, condition, &isnull);
 	return !isnull && DatumGetBool(value);
+}
+
+const CfCondition *
+cf_condition_false_part(CfEval *eval, const CfCondition *condition)
+{
+	ListCell   *cell;
+
+	if (condition->expr == NULL || condition->can_fail || condition->pinned)
+		return NULL;
+	foreach(cell, make_ands_implicit(condition->expr))
+	{
+		CfCondition *part = palloc(sizeof(CfCondition));
+
+		*part = *condition;
+		part->expr = lfirst(cell);
+		part->state = ExecInitExpr(part->expr, NULL);
+		part->columns = part->facts = NULL;
+		cf_condition_collect_reads(part, (Node *) part->expr);
+		if (!cf_condition_true(eval, part))
+			return part;
+	}
+	return NULL;
 }
 
 char *
