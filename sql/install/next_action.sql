@@ -73,7 +73,8 @@ BEGIN
                            UNION ALL SELECT id FROM %1$I.extension e WHERE e.id = k.subject)
         UNION ALL
         SELECT 20, 'answer', 'department ' || w.department, k.due_at,
-               jsonb_build_object('what', CASE WHEN @extschema@.is_sensitive($2, $1) THEN '***' ELSE w.task END)
+               jsonb_build_object('what', CASE WHEN @extschema@.is_sensitive($2, $1) THEN '***'
+                                               ELSE @extschema@.value_in_words($2, 'task', to_jsonb(w.task), $3) END)
           FROM %1$I.work_order w LEFT JOIN open_clock k ON k.subject = w.id
          WHERE w.complaint_id = $1 AND w.status = 'open'
         UNION ALL

@@ -71,7 +71,7 @@ BEGIN
             SELECT 'approvals', e.at, e.actor, e.seq, jsonb_build_object(
                        'from', @extschema@.code_in_words($2, 'state', e.changes -> 'state' ->> 0, $3),
                        'to', @extschema@.code_in_words($2, 'state', e.changes -> 'state' ->> 1, $3),
-                       'reason', coalesce(p.changes, e.changes) -> 'reason' ->> 1), '{reason}'
+                       'reason', coalesce(p.changes -> 'reason', e.changes -> 'reason') ->> 1), '{reason}'
               FROM %1$I.complaint_event e
               LEFT JOIN %1$I.complaint_event_personal p ON p.complaint_id = e.complaint_id AND p.seq = e.seq
               CROSS JOIN LATERAL (SELECT bool_and(t.roles IS NOT NULL) AS by_role FROM %1$I.transition t

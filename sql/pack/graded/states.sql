@@ -58,8 +58,8 @@ UPDATE transition SET reopens = true WHERE from_state IN ('answered', 'closed') 
 UPDATE transition t SET by_entry = e.by_entry
   FROM (VALUES
     ('received', 'begin assessment', '{assessment:*}'::text[]),
-    ('received', 'dismiss', '{contact:*}'),
-    ('assessing', 'dismiss', '{contact:*}'),
+    ('received', 'dismiss', '{contact:first_response,contact:update,contact:offer}'),
+    ('assessing', 'dismiss', '{contact:first_response,contact:update,contact:offer}'),
     ('assessing', 'grade is final', '{assessment:*}'),
     ('awaiting_customer', 'customer has answered', '{incoming:*}'),
     ('handling', 'answer grade 3 or 4', '{contact:offer}'),

@@ -92,7 +92,7 @@ UPDATE transition t SET by_entry = e.by_entry
     ('registered', 'verified at once', '{updated,rejudged,reclassified}'::text[]),
     ('awaiting_customer', 'customer has answered', '{incoming:*}'),
     ('verifying', 'accept as valid', '{state:verifying,updated,rejudged,reclassified}'),
-    ('verifying', 'find invalid', '{contact:*}'),
+    ('verifying', 'find invalid', '{contact:first_response,contact:update,contact:offer}'),
     ('investigating', 'propose a solution', '{investigation:upheld,investigation:partly,investigation:not_upheld}'),
     ('approved', 'answer the customer', '{contact:offer}'),
     ('offered', 'customer accepts', '{contact:*,incoming:*}'),

@@ -21,8 +21,9 @@ UPDATE complaint SET state = 'approved' WHERE id = 1;
 SET complaint_flow.actor = 'li.na';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
 SELECT state FROM complaint;
--- 6: Wang Fang asks whether all is well.
+-- 6: Wang Fang asks whether all is well.  Who is not reached gives no score.
 SET complaint_flow.actor = 'wang.fang';
+INSERT INTO contact (complaint_id, direction, channel, purpose, result, score) VALUES (1, 'out', 'hotline', 'follow_up', 'not_reached', 5);
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, score) VALUES (1, 'out', 'hotline', 'follow_up', 'reached', 5);
 SELECT state, closed_at IS NOT NULL AS closed FROM complaint;
 SELECT score, recorded_by FROM satisfaction;
