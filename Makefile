@@ -29,6 +29,7 @@ INSTALL_SQL = \
 	sql/install/explain.sql \
 	sql/install/words.sql \
 	sql/install/timeline.sql \
+	sql/install/sheet_lists.sql \
 	sql/install/next_action.sql \
 	sql/install/scripts.sql \
 	sql/install/similar_cases.sql \

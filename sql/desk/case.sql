@@ -230,11 +230,13 @@ CREATE TABLE contact (
     made_by         text,
     result          text NOT NULL CHECK (result IN ('reached', 'not_reached')),
     answer          text CHECK (answer IN ('accepted', 'rejected')),
+    score           int CHECK (score BETWEEN 1 AND 5),
     note            text,
     next_contact_at timestamptz,
     sheet_id        bigint,
     chosen_remedy   bigint,
-    created_at      timestamptz NOT NULL DEFAULT now()
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT contact_score_when_reached CHECK (score IS NULL OR result = 'reached')
 );
 CREATE INDEX contact_complaint ON contact (complaint_id, contacted_at);
 COMMENT ON INDEX contact_complaint IS 'contacts of a case in order';
@@ -248,6 +250,7 @@ COMMENT ON COLUMN contact.contacted_at IS 'when it took place; clocks are judged
 COMMENT ON COLUMN contact.made_by IS 'staff code; the actor where not given';
 COMMENT ON COLUMN contact.result IS 'reached or not_reached; only an outgoing contact that reached the customer meets a clock';
 COMMENT ON COLUMN contact.answer IS 'what the customer says to the solution offered: accepted or rejected; NULL: nothing';
+COMMENT ON COLUMN contact.score IS 'score that the customer gives in this contact: becomes a row of satisfaction, under the same rules; NULL: none. Imported contacts leave none';
 COMMENT ON COLUMN contact.note IS 'what was said; may hold personal data';
 COMMENT ON COLUMN contact.next_contact_at IS 'next contact promised to the customer: starts the clock of promises';
 COMMENT ON COLUMN contact.sheet_id IS 'engine: the joined sheet that was named, or whose words this contact holds; NULL: none';

@@ -7,7 +7,7 @@ CREATE TABLE action_rule (
     name       text NOT NULL UNIQUE,
     activities text[] NOT NULL,
     condition  text,
-    action     text NOT NULL CHECK (action IN ('notify', 'work order', 'freeze account', 'conduct finding', 'coaching', 'state')),
+    action     text NOT NULL CHECK (action IN ('notify', 'work order', 'freeze account', 'conduct finding', 'coaching')),
     argument   text,
     topic      text CHECK (topic ~ '^[a-z][a-z0-9_]{0,62}$'),
     task       text,
@@ -19,7 +19,6 @@ CREATE TABLE action_rule (
     CONSTRAINT action_rule_task CHECK ((task IS NOT NULL) = (action IN ('work order', 'coaching'))),
     CONSTRAINT action_rule_due CHECK ((due IS NOT NULL) = (action = 'coaching')),
     CONSTRAINT action_rule_argument CHECK ((argument IS NOT NULL) = (action NOT IN ('freeze account', 'coaching'))),
-    CONSTRAINT action_rule_state_each_time CHECK (action <> 'state' OR NOT once),
     CONSTRAINT action_rule_audience CHECK (action <> 'notify' OR argument IS NOT NULL AND (
         argument IN ('owner', 'receiver', 'supervisor', 'supervisor of accused', 'customer', 'next role',
             'department overseer', 'department liaison')
@@ -31,12 +30,12 @@ COMMENT ON COLUMN action_rule.position IS 'order in which the rules act';
 COMMENT ON COLUMN action_rule.name IS 'name, shown to supervisors';
 COMMENT ON COLUMN action_rule.activities IS 'what has to happen: activities as in complaint_event, such as received, rejudged, reclassified, state:closed, contact:*, clock_breached:resolution; a word and :* stands for all that begin with it';
 COMMENT ON COLUMN action_rule.condition IS 'what has to be true of the case then; may read facts of its file, such as conclusion; NULL: always';
-COMMENT ON COLUMN action_rule.action IS 'notify: write a message; work order: send one to a department, unless the case is over; freeze account: record that it is frozen; conduct finding: one about the person complained about, if there is one; coaching: of that person, after a finding in this case that is no commendation; state: change the state, at the time of what happened, by a transition that is open to everybody and whose guard is met; where there is none desk.fallback_role gets a message rule_failed';
-COMMENT ON COLUMN action_rule.argument IS 'notify: who is told: owner, receiver, supervisor (of the owner, or of the receiver where nobody owns the case), supervisor of accused, customer, next role (whose approval of a remedy is next; the supervisor where none is), role <code>, person <code>, department <code>, <department> liaison, <department> overseer; the word department there means the one that got the work order, or has the case; work order: code of the department; conduct finding: kind, see finding_kind; state: code of the state';
+COMMENT ON COLUMN action_rule.action IS 'notify: write a message; work order: send one to a department, unless the case is over; freeze account: record that it is frozen; conduct finding: one about the person complained about, if there is one; coaching: of that person, after a finding in this case that is no commendation';
+COMMENT ON COLUMN action_rule.argument IS 'notify: who is told: owner, receiver, supervisor (of the owner, or of the receiver where nobody owns the case), supervisor of accused, customer, next role (whose approval of a remedy is next; the supervisor where none is), role <code>, person <code>, department <code>, <department> liaison, <department> overseer; the word department there means the one that got the work order, or has the case; work order: code of the department; conduct finding: kind, see finding_kind';
 COMMENT ON COLUMN action_rule.topic IS 'notify: topic of the message, see message_template';
 COMMENT ON COLUMN action_rule.task IS 'work order: what the department is asked to do; coaching: its topic';
 COMMENT ON COLUMN action_rule.due IS 'coaching: time allowed for it, by desk.calendar; it becomes the date coaching.due_on';
-COMMENT ON COLUMN action_rule.once IS 'true: at most once a case; false for action state';
+COMMENT ON COLUMN action_rule.once IS 'true: at most once a case';
 COMMENT ON COLUMN action_rule.active IS 'false: the rule is switched off';
 
 CREATE TABLE message_rule (

@@ -203,6 +203,7 @@ CREATE TABLE transition (
     reason_required boolean NOT NULL DEFAULT false,
     reopens       boolean NOT NULL DEFAULT false,
     active        boolean NOT NULL DEFAULT true,
+    by_entry      text[] NOT NULL DEFAULT '{}',
     UNIQUE (from_state, to_state, name),
     CONSTRAINT transition_for_somebody CHECK (roles <> '{}'),
     CONSTRAINT transition_moves CHECK (from_state <> to_state)
@@ -217,6 +218,7 @@ COMMENT ON COLUMN transition.condition_hint IS 'what to do when the guard is not
 COMMENT ON COLUMN transition.required IS 'columns of complaint that must be filled';
 COMMENT ON COLUMN transition.reason_required IS 'true: the update must set reason';
 COMMENT ON COLUMN transition.reopens IS 'true: the case begins again, complaint.reopen_count is raised by one';
+COMMENT ON COLUMN transition.by_entry IS 'activities after which the engine takes the transition itself, for the same person and at the time of what happened: contact:offer, investigation:upheld, satisfaction:*, updated, as in action_rule.activities. Guard, roles, required columns and reason count as in an update; a reason that is required is the text of the entry: proposal, reason, comment, note. Where something lacks, nothing happens; of several transitions the first by id is taken. Empty: only people take it';
 
 CREATE TABLE entry_rule (
     id             bigint PRIMARY KEY DEFAULT nextval('rule_id'),

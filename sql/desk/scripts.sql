@@ -70,7 +70,7 @@ CREATE TABLE term (
     label    text NOT NULL,
     label_zh text NOT NULL
 );
-COMMENT ON TABLE term IS 'words of the engine for people: metrics of clocks, outcomes, names of columns, steps of next_action';
-COMMENT ON COLUMN term.code IS 'word as the engine writes it; column:<name> for columns that the timeline lists, step:<kind> for the steps of next_action, a whole transition.condition_hint for its translation';
-COMMENT ON COLUMN term.label IS 'English; steps as in activity_label.label';
+COMMENT ON TABLE term IS 'words for people: metrics of clocks, outcomes, names of columns, steps of next_action, the form of the sheet, and translations of what rules write';
+COMMENT ON COLUMN term.code IS 'word as the engine writes it; column:<name> for columns that the timeline lists, step:<kind> for the steps of next_action, sheet:<field> and line:<list> for the printed sheet; the whole text of a hint, task, reason or name that a rule writes, for its translation';
+COMMENT ON COLUMN term.label IS 'English; steps and lines as in activity_label.label';
 COMMENT ON COLUMN term.label_zh IS 'Chinese';

@@ -92,7 +92,7 @@ BEGIN
             'accused', (SELECT name FROM %1$I.staff WHERE code = c.accused_staff),
             'customer', coalesce(u.name, CASE l.language WHEN 'zh' THEN '客户' ELSE 'customer' END),
             'customer_phone', u.phone,
-            'metric', complaint_flow.sheet_word(o.content ->> 'metric', l.language),
+            'metric', (SELECT CASE l.language WHEN 'zh' THEN label_zh ELSE label END FROM %1$I.term WHERE code = o.content ->> 'metric'),
             'due_at', to_char(coalesce((o.content ->> 'due_at')::timestamptz, c.due_at) AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
             'call_back_by', to_char((SELECT due_at FROM %1$I.clock WHERE complaint_id = c.id AND metric = 'first_response'
                                       ORDER BY cycle DESC LIMIT 1) AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),

@@ -14,6 +14,32 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.audience_in_words IS 'who is meant by person <code>, role <code>, department <code>, or several of them with commas, by their names';
 
+CREATE FUNCTION @extschema@.notes_in_words(desk name, notes text[], language text) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    result text;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    EXECUTE format($notes$
+        SELECT string_agg(coalesce((SELECT w.%1$I FROM %2$I.term w WHERE w.code = n.note),
+                                   @extschema@.fill_words(t.%1$I, jsonb_build_object(
+                                       'what', coalesce((SELECT w.%1$I FROM %2$I.term w WHERE w.code = 'column:' || p.parts[2]), p.parts[2]),
+                                       'rule', r.parts[1], 'name', r.parts[2], 'code', r.parts[3])),
+                                   n.note),
+                          CASE $2 WHEN 'zh' THEN '、' ELSE ', ' END ORDER BY n.place)
+          FROM unnest($1) WITH ORDINALITY AS n (note, place)
+          CROSS JOIN LATERAL (SELECT regexp_match(n.note, '^(a value in|the condition|rule) (.*)$') AS parts) p
+          CROSS JOIN LATERAL (SELECT regexp_match(n.note, '^rule (\d+) "(.*)" [a-z ]+ \((\w+)\)$') AS parts) r
+          LEFT JOIN %2$I.term t ON t.code = 'note:' || p.parts[1]$notes$,
+        CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
+       INTO result USING notes, language;
+    RETURN result;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.notes_in_words IS 'what a transition lacks, or what a person must look at, in a language: a row of table term for the whole text, or note:<its beginning>';
+
 CREATE FUNCTION @extschema@.steps_by_rule(desk name, id bigint, language text)
 RETURNS TABLE (place int, step text, audience text, due_at timestamptz, words jsonb)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -33,6 +59,8 @@ BEGIN
             SELECT k.metric, k.due_at, k.department, k.subject, NOT EXISTS (SELECT FROM unnest(r.met_by) m WHERE m NOT LIKE 'state:%%') AS aim
               FROM %1$I.clock k LEFT JOIN %1$I.clock_rule r ON r.id = k.rule_id
              WHERE k.complaint_id = $1 AND k.outcome IS NULL AND k.paused_at IS NULL
+        ), possible AS (
+            SELECT * FROM @extschema@.allowed_transitions($2, $1)
         )
         SELECT 10, 'claim', t.audience, NULL::timestamptz, '{}'::jsonb FROM this t WHERE t.owner IS NULL AND t.audience IS NOT NULL
         UNION ALL
@@ -45,7 +73,8 @@ BEGIN
                            UNION ALL SELECT id FROM %1$I.extension e WHERE e.id = k.subject)
         UNION ALL
         SELECT 20, 'answer', 'department ' || w.department, k.due_at,
-               jsonb_build_object('what', CASE WHEN @extschema@.is_sensitive($2, $1) THEN '***' ELSE w.task END)
+               jsonb_build_object('what', CASE WHEN @extschema@.is_sensitive($2, $1) THEN '***'
+                                               ELSE @extschema@.value_in_words($2, 'task', to_jsonb(w.task), $3) END)
           FROM %1$I.work_order w LEFT JOIN open_clock k ON k.subject = w.id
          WHERE w.complaint_id = $1 AND w.status = 'open'
         UNION ALL
@@ -74,7 +103,7 @@ BEGIN
         SELECT 15, 'accept', coalesce('person ' || h.to_staff, 'department ' || h.to_department), NULL, '{}'
           FROM this t JOIN %1$I.handover h ON h.complaint_id = t.id AND h.status = 'asked' WHERE t.closed_at IS NULL
         UNION ALL
-        SELECT 30, 'triage', t.handler, NULL, jsonb_build_object('what', array_to_string(t.triage, ', '))
+        SELECT 30, 'triage', t.handler, NULL, jsonb_build_object('what', @extschema@.notes_in_words($2, t.triage, $3))
           FROM this t WHERE t.triage IS NOT NULL
         UNION ALL
         SELECT 40, 'ask', t.handler, NULL, jsonb_build_object('what', CASE $3 WHEN 'zh' THEN r.question_zh ELSE r.question END)
@@ -88,15 +117,17 @@ BEGIN
                         t.handler),
                NULL, jsonb_build_object('name', a.name, 'what', @extschema@.code_in_words($2, 'state', a.to_state, $3),
                                         'position', r.id,
-                                        'hint', coalesce((SELECT w.label_zh FROM %1$I.term w WHERE $3 = 'zh' AND w.code = lacking.hint), lacking.hint))
+                                        'hint', lacking.hint)
           FROM this t
-          CROSS JOIN @extschema@.allowed_transitions($2, $1) a
+          CROSS JOIN possible a
           JOIN %1$I.transition r ON r.from_state = t.state AND r.to_state = a.to_state AND r.name = a.name
           JOIN %1$I.state s ON s.code = a.to_state
           -- who is asked and why stands elsewhere
-          CROSS JOIN LATERAL (SELECT CASE WHEN count(*) > 0 THEN coalesce(a.hint, string_agg(lack, ', ')) END AS hint
+          CROSS JOIN LATERAL (SELECT CASE WHEN count(*) > 0 THEN @extschema@.notes_in_words($2, CASE WHEN a.hint IS NULL THEN array_agg(lack) ELSE ARRAY[a.hint] END, $3) END AS hint
                                 FROM unnest(a.lacks) AS lack WHERE lack <> 'a reason' AND lack NOT LIKE 'role %%') lacking
-         WHERE t.closed_at IS NULL$steps$, desk)
+         WHERE t.closed_at IS NULL
+           -- one that lets the change pass is enough
+           AND (lacking.hint IS NULL OR NOT EXISTS (SELECT FROM possible b WHERE b.to_state = a.to_state AND b.allowed))$steps$, desk)
      USING id, desk, language;
 END
 $$;

@@ -44,76 +44,24 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.sheet_field IS 'a labelled field of a sheet, wrapped and aligned; of what would fill dozens of pages the beginning';
 
-CREATE FUNCTION @extschema@.sheet_labels(language text)
-RETURNS TABLE (stage int, place int, field text, label text)
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION @extschema@.sheet_form()
+RETURNS TABLE (stage int, place int, field text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT stage, place, field, CASE language WHEN 'zh' THEN zh ELSE en END
+    SELECT stage, place - 1, field
       FROM (VALUES
-        (0, 1, NULL, 'COMPLAINT SHEET', '投诉处理单'),
-        (1, 0, NULL, 'INTAKE', '一、投诉受理'),
-        (1, 1, 'sheet_no', 'Sheet number', '单号'),
-        (1, 2, 'received_at', 'Received', '受理时间'),
-        (1, 3, 'received_place', 'Place of receipt', '受理地点'),
-        (1, 4, 'channel', 'Channel', '投诉渠道'),
-        (1, 5, 'received_by', 'Received by', '首问责任人'),
-        (1, 6, 'complainant', 'Complainant', '投诉人'),
-        (1, 7, 'standing', 'Group, tier', '身份/等级'),
-        (1, 8, 'product', 'Product', '商品/服务'),
-        (1, 9, 'merchant', 'Merchant', '商户'),
-        (1, 10, 'reference', 'Order, contract', '订单/合同号'),
-        (1, 11, 'amount', 'Amount', '涉及金额'),
-        (1, 12, 'occurred', 'Occurred', '发生时间地点'),
-        (1, 13, 'title', 'Title', '标题'),
-        (1, 14, 'description', 'Description', '投诉内容'),
-        (1, 15, 'remedy_sought', 'Asks for', '客户诉求'),
-        (1, 16, 'evidence', 'Evidence', '证据'),
-        (1, 17, 'questions', 'Still to ask', '待补充信息'),
-        (2, 0, NULL, 'CLASSIFICATION AND DEADLINES', '二、分类与时限'),
-        (2, 1, 'category', 'Category', '投诉类别'),
-        (2, 2, 'level', 'Level', '级别'),
-        (2, 3, 'urgency', 'Urgency', '紧急程度'),
-        (2, 4, 'urgent_reasons', 'Because', '紧急原因'),
-        (2, 5, 'handler', 'Handled by', '处理人'),
-        (2, 6, 'accused', 'About', '被投诉人'),
-        (2, 7, 'clocks', 'Deadlines', '时限'),
-        (3, 0, NULL, 'INVESTIGATION AND SOLUTION', '三、调查处理'),
-        (3, 1, 'validity', 'Valid', '是否成立'),
-        (3, 2, 'validity_reason', 'Because', '认定理由'),
-        (3, 3, 'investigation', 'Investigation', '调查评估'),
-        (3, 4, 'work_orders', 'Work orders', '工单与联动'),
-        (3, 5, 'remedies', 'Remedies', '解决方案'),
-        (3, 6, 'state', 'State', '当前状态'),
-        (3, 7, 'reason', 'Latest reason', '最近事由'),
-        (4, 0, NULL, 'REPLY TO THE CUSTOMER', '四、客户答复'),
-        (4, 1, 'contacts', 'Contacts', '联系记录'),
-        (4, 2, 'promised_at', 'Next contact', '约定联系'),
-        (5, 0, NULL, 'FOLLOW-UP', '五、回访与办结'),
-        (5, 1, 'follow_ups', 'Follow-up', '回访记录'),
-        (5, 2, 'satisfaction', 'Satisfaction', '满意度'),
-        (5, 3, 'closed_at', 'Closed', '办结时间'),
-        (6, 0, NULL, 'HISTORY', '六、处理经过'),
-        (6, 1, 'history', 'Events', '经过')
-      ) AS form (stage, place, field, en, zh)
+        (0, '{sheet}'::text[]),
+        (1, '{intake,sheet_no,received_at,received_place,channel,received_by,complainant,standing,product,merchant,reference,
+              amount,occurred,title,description,remedy_sought,evidence,questions}'),
+        (2, '{classification,category,level,urgency,urgent_reasons,handler,accused,clocks}'),
+        (3, '{handling,validity,validity_reason,investigation,file,solution,remedies,approvals,state,reason}'),
+        (4, '{reply,contacts,answer,promised_at}'),
+        (5, '{end,follow_ups,satisfaction,closed_at}'),
+        (6, '{history,events}')
+      ) AS form (stage, fields), unnest(fields) WITH ORDINALITY AS listed (field, place)
 $$;
-COMMENT ON FUNCTION @extschema@.sheet_labels IS 'the form of the complaint sheet: stages, their fields in order, and labels in English (en) or Chinese (zh)';
-
-CREATE FUNCTION @extschema@.sheet_word(word text, language text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT CASE language WHEN 'zh' THEN coalesce('{
-        "acknowledgement": "受理确认", "first_response": "首次回复", "promised_contact": "约定联系", "resolution": "办结时限",
-        "department_feedback": "部门反馈", "approval": "审批", "solution_approval": "方案审批", "follow_up": "回访", "progress_update": "进度告知",
-        "running": "进行中", "warned": "已预警", "breached": "已超时", "paused": "暂停", "met": "按时", "late": "逾期", "cancelled": "取消",
-        "received": "受理", "joined": "并入", "separated": "单独处理", "raised": "升级", "imported": "历史导入", "classified": "分类", "reclassified": "重新分类", "rejudged": "规则重判", "rerouted": "重新分派", "claimed": "认领",
-        "customer_changed": "客户资料变更", "handed_over": "移交", "updated": "更新", "recomputed": "时限重算", "contact": "联系客户", "attempt": "联系未果",
-        "incoming": "客户来电", "clock_checked": "时限检查", "clock_warned": "时限预警", "clock_breached": "时限超时", "escalated": "上报",
-        "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名", "erased": "已删除"
-        }'::jsonb ->> word, word) ELSE replace(word, '_', ' ') END
-$$;
-COMMENT ON FUNCTION @extschema@.sheet_word IS 'a code of the engine in the language of a sheet; the code itself where there is no word';
+COMMENT ON FUNCTION @extschema@.sheet_form IS 'the form of the complaint sheet: stages and their fields in order, the heading of a stage first; their labels are rows of table term, sheet:<field>';
 
 CREATE FUNCTION @extschema@.sheet_head(desk name, id bigint, language text) RETURNS jsonb
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -131,9 +79,9 @@ BEGIN
             'channel', (SELECT %1$I FROM %2$I.channel WHERE code = c.channel),
             'received_by', concat_ws(' ', c.received_by, (SELECT name FROM %2$I.staff WHERE code = c.received_by)),
             'complainant', coalesce((SELECT coalesce(nullif(concat_ws(', ', u.name, u.phone, u.email, u.address), ''),
-                                                     CASE WHEN c.salt IS NULL THEN @extschema@.sheet_word('erased', $2) END, '')
+                                                     CASE WHEN c.salt IS NULL THEN @extschema@.code_in_words($3, 'term', 'erased', $2) END, '')
                                        FROM %2$I.customer u WHERE u.id = c.customer_id),
-                                    @extschema@.sheet_word('anonymous', $2)),
+                                    @extschema@.code_in_words($3, 'term', 'anonymous', $2)),
             'standing', concat_ws(', ', coalesce((SELECT %1$I FROM %2$I.complainant_group WHERE code = c.complainant_group), c.complainant_group),
                                   coalesce((SELECT %1$I FROM %2$I.customer_tier WHERE code = c.customer_tier), c.customer_tier)),
             'product', c.product,
@@ -150,76 +98,26 @@ BEGIN
             'category', concat_ws(' ', c.category, (SELECT %1$I FROM %2$I.category WHERE code = c.category)),
             'level', (SELECT %1$I FROM %2$I.level WHERE code = c.level),
             'urgency', (SELECT %1$I FROM %2$I.urgency WHERE code = c.urgency),
-            'urgent_reasons', array_to_string(c.urgent_reasons, E'\n'),
+            'urgent_reasons', (SELECT string_agg(coalesce(t.%1$I, r.reason), E'\n' ORDER BY r.place)
+                                 FROM unnest(c.urgent_reasons) WITH ORDINALITY AS r (reason, place)
+                                 LEFT JOIN %2$I.term t ON t.code = r.reason),
             'handler', concat_ws(', ', c.owner || coalesce(' ' || (SELECT name FROM %2$I.staff WHERE code = c.owner), ''),
                                  (SELECT %1$I FROM %2$I.department WHERE code = c.department),
                                  (SELECT %1$I FROM %2$I.staff_role WHERE code = c.handler_role)),
             'accused', concat_ws(' ', c.accused_staff, (SELECT name FROM %2$I.staff WHERE code = c.accused_staff)),
-            'validity', @extschema@.sheet_word(c.validity, $2),
+            'validity', @extschema@.code_in_words($3, 'term', c.validity, $2),
             'validity_reason', c.validity_reason,
             'state', (SELECT %1$I FROM %2$I.state WHERE code = c.state),
-            'reason', c.reason,
             'promised_at', to_char(c.promised_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'),
             'closed_at', to_char(c.closed_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'))
           FROM %2$I.complaint c CROSS JOIN %2$I.desk d
          WHERE c.id = $1$head$,
         CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
-       INTO fields USING id, language;
+       INTO fields USING id, language, desk;
     RETURN fields;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.sheet_head IS 'the fields of a complaint sheet that come from the case itself; NULL when there is no such case';
-
-CREATE FUNCTION @extschema@.sheet_lists(desk name, id bigint, language text, masked boolean) RETURNS jsonb
-LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    lists jsonb;
-BEGIN
-    PERFORM @extschema@.check_inside(desk);
-    EXECUTE format($lists$
-        WITH zone AS (SELECT time_zone FROM %2$I.desk),
-        clocks AS (
-            SELECT string_agg(concat_ws('  ', to_char(k.due_at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
-                       @extschema@.sheet_word(k.metric, $2),
-                       @extschema@.sheet_word(coalesce(k.outcome, CASE WHEN k.paused_at IS NOT NULL THEN 'paused'
-                                                                       WHEN k.breached_at IS NOT NULL THEN 'breached'
-                                                                       WHEN k.warned_at IS NOT NULL THEN 'warned'
-                                                                       ELSE 'running' END), $2),
-                       (SELECT @extschema@.activity_line(%2$L, 'deadline:' || a.agreed_with, '{}', $2)
-                          FROM %2$I.agreed_deadline a WHERE a.id = k.deadline_entry_id)),
-                   E'\n' ORDER BY k.due_at, k.metric, k.cycle) AS list
-              FROM %2$I.clock k, zone WHERE k.complaint_id = $1
-        ), said AS (
-            SELECT n.purpose = 'follow_up' AS is_follow_up,
-                   string_agg(concat_ws('  ', to_char(n.contacted_at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
-                       CASE n.direction WHEN 'out' THEN '->' ELSE '<-' END,
-                       (SELECT %1$I FROM %2$I.contact_purpose WHERE code = n.purpose), n.made_by,
-                       CASE n.result WHEN 'not_reached' THEN @extschema@.sheet_word(n.result, $2) END,
-                       CASE WHEN n.note <> '' AND $3 THEN '***' ELSE n.note END), E'\n' ORDER BY n.contacted_at, n.id) AS list
-              FROM %2$I.contact n, zone WHERE n.complaint_id = $1
-             GROUP BY 1
-        ), happened AS (
-            SELECT string_agg(concat_ws('  ', to_char(e.at AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
-                       coalesce((SELECT %1$I FROM %2$I.state s WHERE e.activity = 'state:' || s.code),
-                                concat_ws(' ', @extschema@.sheet_word(split_part(e.activity, ':', 1), $2),
-                                          coalesce((SELECT %1$I FROM %2$I.contact_purpose p WHERE p.code = split_part(e.activity, ':', 2)),
-                                                   @extschema@.sheet_word(nullif(split_part(e.activity, ':', 2), ''), $2)))), e.actor),
-                   E'\n' ORDER BY e.seq) AS list
-              FROM %2$I.complaint_event e, zone WHERE e.complaint_id = $1
-        )
-        SELECT jsonb_build_object(
-            'clocks', (SELECT list FROM clocks),
-            'contacts', (SELECT list FROM said WHERE NOT is_follow_up),
-            'follow_ups', (SELECT list FROM said WHERE is_follow_up),
-            'history', (SELECT list FROM happened))$lists$,
-        CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
-       INTO lists USING id, language, masked;
-    RETURN lists;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.sheet_lists IS 'the fields of a complaint sheet that list deadlines, contacts and events';
 
 CREATE FUNCTION @extschema@.mask_texts(fields jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -228,7 +126,7 @@ AS $$
     SELECT fields || coalesce(jsonb_object_agg(key, '***') FILTER (WHERE value <> ''), '{}')
       FROM jsonb_each_text(fields)
      WHERE key IN ('complainant', 'received_place', 'product', 'merchant', 'reference', 'occurred', 'title', 'description',
-                   'remedy_sought', 'evidence', 'validity_reason', 'reason')
+                   'remedy_sought', 'evidence', 'validity_reason')
 $$;
 COMMENT ON FUNCTION @extschema@.mask_texts IS 'the fields of a complaint sheet with stars in the place of texts and names';
 
@@ -247,31 +145,6 @@ END
 $$;
 CALL @extschema@.make_public('is_sensitive_as_reader',
     'whether the category of a case is sensitive: its texts are shown by read_case and read_sheet only');
-
-CREATE FUNCTION @extschema@.sheet_entries(desk name, id bigint, language text, masked boolean) RETURNS jsonb
-LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    zone text;
-BEGIN
-    PERFORM @extschema@.check_inside(desk);
-    EXECUTE format('SELECT time_zone FROM %I.desk', desk) INTO zone;
-    RETURN (SELECT jsonb_object_agg(g.field, g.list)
-              FROM (SELECT f.field, string_agg(to_char(t.at AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI') || '  ' || t.line,
-                                               E'\n' ORDER BY t.at, t.place) AS list
-                      FROM ROWS FROM (@extschema@.told_events(desk, id, language, masked))
-                           WITH ORDINALITY AS t (at, activity, who, line, place)
-                      JOIN (VALUES ('assessment', 'investigation'), ('investigation', 'investigation'),
-                                   ('evidence', 'investigation'), ('work_order', 'work_orders'),
-                                   ('answer', 'work_orders'), ('team', 'work_orders'), ('account', 'work_orders'), ('identity', 'work_orders'),
-                                   ('remedy', 'remedies'), ('approval', 'remedies'), ('execution', 'remedies'),
-                                   ('satisfaction', 'satisfaction')) AS f (kind, field)
-                        ON f.kind = split_part(t.activity, ':', 1)
-                     GROUP BY f.field) g);
-END
-$$;
-COMMENT ON FUNCTION @extschema@.sheet_entries IS 'the fields of a complaint sheet that list what people added to the file of the case';
 
 CREATE FUNCTION @extschema@.sheet_text_as_reader(desk name, id bigint, language text, masked boolean) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -296,12 +169,13 @@ BEGIN
     IF masked THEN
         fields := @extschema@.mask_texts(fields);
     END IF;
-    fields := fields || @extschema@.sheet_lists(desk, id, tongue, masked)
-        || coalesce(@extschema@.sheet_entries(desk, id, tongue, masked), '{}');
-    FOR row IN SELECT * FROM @extschema@.sheet_labels(tongue) l ORDER BY l.stage, l.place
+    fields := fields || coalesce(@extschema@.sheet_lists(desk, id, tongue, masked), '{}');
+    FOR row IN EXECUTE format('SELECT f.*, coalesce(t.%I, f.field) AS label
+                                 FROM @extschema@.sheet_form() f LEFT JOIN %I.term t ON t.code = ''sheet:'' || f.field
+                                ORDER BY f.stage, f.place', CASE tongue WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
     LOOP
         lines := lines || CASE
-            WHEN row.field IS NOT NULL THEN @extschema@.sheet_field(row.label, fields ->> row.field)
+            WHEN row.place > 0 THEN @extschema@.sheet_field(row.label, fields ->> row.field)
             WHEN row.stage = 0 THEN row.label || '  ' || coalesce(fields ->> 'sheet_no', '') || E'\n' || repeat('=', 78)
             ELSE E'\n' || row.label || E'\n' || repeat('-', 78) END;
     END LOOP;

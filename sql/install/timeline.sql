@@ -109,14 +109,13 @@ $$;
 COMMENT ON FUNCTION @extschema@.check_case IS 'refuses a case that the desk has not, or that the caller may not see (KF008)';
 
 CREATE FUNCTION @extschema@.told_events(desk name, id bigint, language text, masked boolean)
-RETURNS TABLE (at timestamptz, activity text, who text, line text)
+RETURNS TABLE (at timestamptz, activity text, who text, line text, entry text, words jsonb)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
     happened record;
-    words jsonb;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     FOR happened IN EXECUTE format($events$
@@ -157,6 +156,7 @@ BEGIN
         CONTINUE WHEN line = '';
         at := happened.at;
         activity := happened.activity;
+        entry := (SELECT key FROM jsonb_object_keys(happened.changes) AS key WHERE key = ANY (@extschema@.entry_tables()) LIMIT 1);
         who := coalesce(@extschema@.code_in_words(desk, 'staff', happened.actor, language),
             CASE WHEN happened.by_rule
                  THEN @extschema@.code_in_words(desk, 'term', 'system', language) ELSE happened.db_role END);
@@ -164,7 +164,7 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.told_events IS 'what happened on a case with its activities, with stars in the place of texts where masked; see case_timeline';
+COMMENT ON FUNCTION @extschema@.told_events IS 'what happened on a case with its activities, the table of what was added, and the words of the line; with stars in the place of texts where masked; see case_timeline';
 
 CREATE FUNCTION @extschema@.case_timeline_as_reader(desk name, id bigint, language text DEFAULT NULL)
 RETURNS TABLE (at timestamptz, who text, line text)

@@ -91,7 +91,7 @@ AS $$
     ), naming (name, columns) AS (
         -- other updates may leave a name that has become wrong, or no rule could be switched off
         VALUES ('routing_rule', 'handler, argument'),
-               ('transition', 'roles, required'),
+               ('transition', 'roles, required, by_entry'),
                ('entry_rule', 'activities'),
                ('clock_rule', 'starts_on, met_by, pausing_states'),
                ('escalation_step', 'metric, notify'),

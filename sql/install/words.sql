@@ -111,6 +111,12 @@ BEGIN
                        CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
            INTO label USING column_name || ':' || content;
     END IF;
+    IF column_name IN ('task', 'reason') THEN
+        -- what a rule of a pack wrote has a translation
+        EXECUTE format('SELECT %I FROM %I.term WHERE code = $1',
+                       CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
+           INTO label USING content;
+    END IF;
     IF label IS NOT NULL THEN
         RETURN label;
     ELSIF codes IS NOT NULL THEN

@@ -20,6 +20,7 @@
 #include "base/errors.h"
 #include "case/input_check.h"
 #include "desk/codes.h"
+#include "desk/unknown_code.h"
 #include "row/sequence_check.h"
 #include "row/trim.h"
 #include "row/value_check.h"
@@ -63,8 +64,8 @@ static void
 refuse_code(CfWrite *write, CfColumn column, const char *code,
 			const char *table, bool inactive)
 {
-	cf_unknown_code(write->rel, write->type->attno[column], code, table,
-					write->desk->name, inactive);
+	cf_unknown_code(write->desk, write->rel, write->type->attno[column], code,
+					table, inactive);
 }
 
 static void
@@ -276,7 +277,7 @@ refuse_computed(CfWrite *write, CfColumn column)
 		[CF_DUE_AT] = "Deadlines follow from clock_rule and the calendars.",
 		[CF_SLA_STATUS] = "The clocks and complaint_flow.run_clocks() set it.",
 		[CF_PRIORITY] = "Priority follows from urgency and level.",
-		[CF_URGENCY] = "Leave it out: rules decide it; a person may change it afterwards, with a reason.",
+		[CF_URGENCY] = "Leave it out: rules decide it, also from what you name in risks; a person may change it afterwards, with a reason.",
 		[CF_LEVEL] = "Leave it out: rules decide it; a person may change it afterwards, with a reason.",
 		[CF_OWNER] = "Leave it out: routing rules choose the handler; a person may hand the case over afterwards.",
 		[CF_STATE] = "Leave it out: a case begins in the initial state.",

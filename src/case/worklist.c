@@ -163,21 +163,33 @@ cf_worklist_apply_effects(const CfWorklist *worklist, CfDesk *desk)
 	}
 }
 
+static char *
+copied(CfWorklist *worklist, const char *text)
+{
+	return text ? MemoryContextStrdup(worklist->cxt, text) : NULL;
+}
+
 /* cf_worklist_add_action -- do what a rule says; its texts become copies */
 void
 cf_worklist_add_action(CfWorklist *worklist, const CfListedAction *action)
 {
+	MemoryContext caller;
 	CfListedAction *added;
+	ListCell   *cell;
 
 	worklist->actions = with_room(worklist, worklist->actions,
 								  worklist->nactions, &worklist->actions_room,
 								  sizeof(CfListedAction));
 	added = &worklist->actions[worklist->nactions++];
 	*added = *action;
-	if (action->staff != NULL)
-		added->staff = MemoryContextStrdup(worklist->cxt, action->staff);
-	if (action->db_role != NULL)
-		added->db_role = MemoryContextStrdup(worklist->cxt, action->db_role);
+	added->staff = copied(worklist, action->staff);
+	added->db_role = copied(worklist, action->db_role);
+	added->words = copied(worklist, action->words);
+	caller = MemoryContextSwitchTo(worklist->cxt);
+	added->causes = NIL;
+	foreach(cell, action->causes)
+		added->causes = lappend(added->causes, pstrdup(lfirst(cell)));
+	MemoryContextSwitchTo(caller);
 }
 
 /* cf_worklist_add_new_case -- a new case of a customer was written */

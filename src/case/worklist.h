@@ -57,16 +57,22 @@ typedef struct CfEffect
 } CfEffect;
 
 /*
- * What a rule adds to the file of a case.  It has to wait because it may write
- * the case again, and a trigger on the row must see the row first.
+ * What a rule adds to the file of a case, or to which state the case moves.
+ * It has to wait because it writes the case again, and a trigger on the row
+ * must see the row first.
  */
 typedef struct CfListedAction
 {
-	const struct CfActionRule *rule;	/* of the statement's desk */
+	const struct CfActionRule *rule;	/* of the statement's desk; or NULL */
+	const struct CfTransition *transition;	/* the same, where the case moves */
 	int64		case_id;
 	TimestampTz at;
-	char	   *staff;			/* found about whom, or NULL */
-	char	   *db_role;		/* of who moves the case, or NULL */
+	char	   *staff;			/* found about whom, or who moves the case; or
+								 * NULL */
+	/* where the case moves */
+	char	   *db_role;
+	List	   *causes;			/* of char *: activities */
+	char	   *words;			/* of the entry, or NULL */
 } CfListedAction;
 
 /* when so many are listed, the next row's trigger does them first */

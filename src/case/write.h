@@ -17,7 +17,7 @@ typedef enum CfEngineUpdateKind
 {
 	CF_UPDATE_CONTACT,			/* somebody talked to the customer, or tried */
 	CF_UPDATE_ENTRY,			/* something was added to the case's file */
-	CF_UPDATE_STATE,			/* a rule moves it; detail is the state */
+	CF_UPDATE_STATE,			/* it moves by itself; detail is the state */
 	CF_UPDATE_RUN_CLOCKS,		/* the job looks for clocks that are due */
 	CF_UPDATE_RECOMPUTE,		/* calendars changed, and so do deadlines */
 	CF_UPDATE_ERASE				/* personal data goes */
@@ -35,7 +35,9 @@ typedef struct CfEngineUpdate
 	bool		by_engine;		/* it follows from another fact */
 	bool		keeps_updated_by;	/* the actor did not work on the case */
 	const char *activity;		/* contact:offer, ... */
-	const char *reason;			/* of a new state, or of recomputing */
+	const char *reason;			/* of recomputing; else the entry's own words,
+								 * or NULL */
+	List	   *causes;			/* of a new state: activities, of char * */
 	/* entries: what it is, and what it does to the row of the case */
 	const char *table;			/* logical name, key of the event's changes */
 	Jsonb	   *public_columns;			/* its columns for the event, or NULL */

@@ -13,10 +13,10 @@
 #include "complaint/change.h"
 #include "complaint/new_case.h"
 #include "desk/codes.h"
+#include "desk/unknown_code.h"
 #include "judge/decide.h"
 #include "judge/state_change.h"
 #include "judge/transition.h"
-#include "row/value_check.h"
 
 static void
 require_reason(CfWrite *write, const char *what)
@@ -117,8 +117,8 @@ check_new_owner(CfWrite *write, const char *owner)
 	CfStaff    *staff = cf_staff(write->desk, owner);
 
 	if (staff == NULL)
-		cf_unknown_code(write->rel, write->type->attno[CF_OWNER], owner,
-						"staff", write->desk->name, false);
+		cf_unknown_code(write->desk, write->rel, write->type->attno[CF_OWNER],
+						owner, "staff", false);
 	if (!staff->active)
 		cf_refuse_column(write, CF_OWNER, ERRCODE_CF_INVALID_VALUE,
 						 psprintf("staff member \"%s\" is not active", owner),

@@ -11,6 +11,7 @@
 #include "executor/executor.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "nodes/makefuncs.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"
@@ -22,6 +23,7 @@
 #include "condition/condition_build.h"
 #include "condition/condition_eval.h"
 #include "condition/keyword_scan.h"
+#include "condition/condition_names.h"
 
 /* what a text of this row mentions */
 typedef struct CfScanned
@@ -282,6 +284,28 @@ cf_condition_true(CfEval *eval, CfCondition *condition)
 		return true;
 	value = value_of(eval, condition, &isnull);
 	return !isnull && DatumGetBool(value);
+}
+
+const CfCondition *
+cf_condition_false_part(CfEval *eval, const CfCondition *condition)
+{
+	ListCell   *cell;
+
+	if (condition->expr == NULL || condition->can_fail || condition->pinned)
+		return NULL;
+	foreach(cell, make_ands_implicit(condition->expr))
+	{
+		CfCondition *part = palloc(sizeof(CfCondition));
+
+		*part = *condition;
+		part->expr = lfirst(cell);
+		part->state = ExecInitExpr(part->expr, NULL);
+		part->columns = part->facts = NULL;
+		cf_condition_collect_reads(part, (Node *) part->expr);
+		if (!cf_condition_true(eval, part))
+			return part;
+	}
+	return NULL;
 }
 
 char *

@@ -67,6 +67,14 @@ extern void cf_eval_set_fact(CfEval *eval, CfFact fact, Datum value,
 extern bool cf_condition_true(CfEval *eval, CfCondition *condition);
 
 /*
+ * cf_condition_false_part -- the first of its parts, joined by AND, that does
+ * not hold, with the columns and facts that it reads; NULL where that is not
+ * known
+ */
+extern const CfCondition *cf_condition_false_part(CfEval *eval,
+												  const CfCondition *condition);
+
+/*
  * cf_condition_text -- what an expression of a text gives; NULL for SQL NULL
  * and, with a CfFailure, when it is broken or raises an error
  */

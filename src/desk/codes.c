@@ -69,13 +69,13 @@ cf_list_has(List *names, const char *name)
 
 /* cf_activity_in -- by its own name, or as any of its kind: contact:* */
 bool
-cf_activity_in(List *activities, const char *activity)
+cf_activity_in(List *names, const char *activity)
 {
 	const char *colon = strchr(activity, ':');
 	size_t		kind = colon ? colon + 1 - activity : 0;
 	ListCell   *cell;
 
-	foreach(cell, activities)
+	foreach(cell, names)
 	{
 		const char *name = lfirst(cell);
 
@@ -84,6 +84,18 @@ cf_activity_in(List *activities, const char *activity)
 			 (kind > 0 && strcmp(name + kind, "*") == 0)))
 			return true;
 	}
+	return false;
+}
+
+/* cf_any_activity_in -- one of several, of char * */
+bool
+cf_any_activity_in(List *names, List *activities)
+{
+	ListCell   *cell;
+
+	foreach(cell, activities)
+		if (cf_activity_in(names, lfirst(cell)))
+			return true;
 	return false;
 }
 

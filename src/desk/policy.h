@@ -63,6 +63,7 @@ typedef struct CfTransition
 	List	   *required;		/* of char * */
 	bool		reason_required;
 	bool		reopens;
+	List	   *by_entry;		/* of char *: activities */
 } CfTransition;
 
 typedef struct CfEntryRule
@@ -138,8 +139,7 @@ typedef enum CfAction
 	CF_ACTION_WORK_ORDER,
 	CF_ACTION_FREEZE,
 	CF_ACTION_FINDING,
-	CF_ACTION_COACHING,
-	CF_ACTION_STATE
+	CF_ACTION_COACHING
 } CfAction;
 
 /* what the engine does after an activity: action_rule.c */

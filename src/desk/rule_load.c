@@ -59,8 +59,7 @@ static const char *const actions[] = {
 	[CF_ACTION_WORK_ORDER] = "work order",
 	[CF_ACTION_FREEZE] = "freeze account",
 	[CF_ACTION_FINDING] = "conduct finding",
-	[CF_ACTION_COACHING] = "coaching",
-	[CF_ACTION_STATE] = "state"
+	[CF_ACTION_COACHING] = "coaching"
 };
 
 /* the number of a word; "what" and "table" tell where it stands */
@@ -99,6 +98,7 @@ read_transition(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->required = cf_query_list(row, 9);
 	rule->reason_required = cf_query_bool(row, 10);
 	rule->reopens = cf_query_bool(row, 11);
+	rule->by_entry = cf_query_list(row, 12);
 }
 
 static void
@@ -280,7 +280,7 @@ static const struct
 	{offsetof(CfPolicy, transitions), sizeof(CfTransition),
 		"SELECT id, name, condition, from_state, to_state,"
 		" roles IS NULL, roles, condition_hint, required,"
-		" reason_required, reopens FROM transition WHERE active ORDER BY id",
+		" reason_required, reopens, by_entry FROM transition WHERE active ORDER BY id",
 	true, read_transition},
 	{offsetof(CfPolicy, entries), sizeof(CfEntryRule),
 		"SELECT id, name, condition, activities, condition_hint"

@@ -301,6 +301,7 @@ const CfEntryKind cf_approval_kinds[] = {
 		},
 		.needs_actor = "a decision",
 		.decide = decide_approval,
+		.words_column = "reason",
 		.effect = decided
 	},
 	{NULL}

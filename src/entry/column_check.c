@@ -10,9 +10,9 @@
 #include "base/errors.h"
 #include "case/engine_update.h"
 #include "desk/codes.h"
+#include "desk/unknown_code.h"
 #include "entry/column_check.h"
 #include "row/trim.h"
-#include "row/value_check.h"
 
 /* the desk's tables of codes that entries name */
 typedef struct CodeTable
@@ -83,8 +83,8 @@ check_code(CfDesk *desk, CfTableRow *row, const CfColumnCheck *check)
 
 	code = cf_code(codes_of(desk, check->argument), name);
 	if (code == NULL || ((check->rules & CF_IS_ACTIVE) != 0 && !code->active))
-		cf_unknown_code(row->rel, cf_attno_of(row->rel, check->column), name,
-						check->argument, desk->name, code != NULL);
+		cf_unknown_code(desk, row->rel, cf_attno_of(row->rel, check->column),
+						name, check->argument, code != NULL);
 	if (trimmed != value)
 		cf_field_set(row, check->column, TEXTOID, trimmed);
 }

@@ -197,6 +197,25 @@ choose(CfDesk *desk, CfTableRow *contact, int64 case_id)
 					  4, types, values, NULL);
 }
 
+/* the score that the customer gave, as if the person had entered it */
+static void
+record_score(CfDesk *desk, const CfTableRow *contact)
+{
+	static const Oid types[] = {INT8OID, INT4OID, TEXTOID, TIMESTAMPTZOID};
+	Datum		values[4];
+	char	   *by = cf_field_text(contact, "made_by");
+	char		nulls[] = "    ";
+
+	values[0] = Int64GetDatum(cf_field_int64(contact, "complaint_id"));
+	values[1] = Int32GetDatum(cf_field_int(contact, "score"));
+	values[2] = by ? CStringGetTextDatum(by) : (Datum) 0;
+	nulls[2] = by ? ' ' : 'n';
+	values[3] = TimestampTzGetDatum(cf_field_time(contact, "contacted_at"));
+	cf_query_execute(desk, "INSERT INTO satisfaction"
+					 " (complaint_id, score, recorded_by, recorded_at)"
+					 " VALUES ($1, $2, $3, $4)", 4, types, values, nulls);
+}
+
 PG_FUNCTION_INFO_V1(record_contact);
 
 /*
@@ -235,10 +254,13 @@ record_contact(PG_FUNCTION_ARGS)
 	update.responds = update.outgoing && update.reached &&
 		strcmp(purpose, "acknowledgement") != 0;
 	update.promise = cf_field_time(&contact, "next_contact_at");
+	update.reason = cf_field_text(&contact, "note");
 	cf_entry_describe(desk, &contact, "contact", &update);
 	update.activity = activity_of(update.outgoing, update.reached, purpose);
 	if (cf_update_case(desk, &update, id) == 0)
 		cf_refuse_unknown_case(&contact, id);
 	choose(desk, &contact, id);
+	if (!cf_field_is_null(&contact, "score"))
+		record_score(desk, &contact);
 	return PointerGetDatum(NULL);
 }

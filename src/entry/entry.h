@@ -56,6 +56,7 @@ typedef struct CfEntryKind
 	const char *activity_column;
 	const char *activity_none;	/* for the value where that is NULL */
 	const char *department_column;	/* which has to act on it, or NULL */
+	const char *words_column;	/* why, in the person's own words, or NULL */
 	bool		has_clocks;		/* clocks may belong to it */
 	/* AFTER: what more it does to the case and to other rows; may be NULL */
 	void		(*effect) (CfEntry *entry, CfEngineUpdate *update);

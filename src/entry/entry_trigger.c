@@ -355,6 +355,8 @@ set_effects(CfEntry *entry, const CfEntryKind *kind, CfEngineUpdate *update)
 		update->activity = activity_of(entry, kind);
 	if (kind->department_column != NULL)
 		update->department = cf_field_text(row, kind->department_column);
+	if (kind->words_column != NULL)
+		update->reason = cf_field_text(row, kind->words_column);
 	if (kind->has_clocks)
 		update->subject = cf_field_int64(row, "id");
 	if (kind->effect != NULL)

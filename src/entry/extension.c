@@ -238,6 +238,7 @@ const CfEntryKind cf_extension_kinds[] = {
 		.needs_actor = "an extension",
 		.decide = decide_extension,
 		.activity = "extension:asked",
+		.words_column = "reason",
 		.has_clocks = true
 	},
 	{

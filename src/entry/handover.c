@@ -163,6 +163,7 @@ const CfEntryKind cf_handover_kinds[] = {
 		.needs_actor = "a hand-over",
 		.decide = decide_handover,
 		.activity = "handover:asked",
+		.words_column = "reason",
 		.department_column = "to_department",
 		.has_clocks = true
 	},
@@ -170,6 +171,7 @@ const CfEntryKind cf_handover_kinds[] = {
 		.table = "handover_answer",
 		.parents = {{"handover", "handover_id"}},
 		.columns = {{"accepted", CF_IS_REQUIRED}},
+		.words_column = "reason",
 		.needs_actor = "an answer to a hand-over",
 		.decide = decide_handover_answer,
 		.effect = handover_answered

@@ -95,6 +95,7 @@ const CfEntryKind cf_investigation_kinds[] = {
 		.decide = decide_assessment,
 		.activity = "assessment",
 		.activity_column = "severity",
+		.words_column = "note",
 		.effect = assessed
 	},
 	{
@@ -108,7 +109,9 @@ const CfEntryKind cf_investigation_kinds[] = {
 		.decide = decide_investigation,
 		.activity = "investigation",
 		.activity_column = "conclusion",
-		.activity_none = "interim"
+		.activity_none = "interim",
+		.words_column = "proposal",
+		.effect = investigated
 	},
 	{
 		.table = "evidence",
@@ -124,7 +127,8 @@ const CfEntryKind cf_investigation_kinds[] = {
 		.decide = decide_satisfaction,
 		.activity = "satisfaction",
 		.activity_column = "score",
-		.activity_none = "none"
+		.activity_none = "none",
+		.words_column = "comment"
 	},
 	{NULL}
 };

@@ -115,6 +115,7 @@ const CfEntryKind cf_work_order_kinds[] = {
 	},
 	{
 		.table = "work_order_answer",
+		.words_column = "answer",
 		.parents = {{"work_order", "work_order_id"}},
 		.after_end = true,
 		.columns = {

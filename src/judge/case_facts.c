@@ -95,6 +95,30 @@ static const char *const expressions[CF_FACT_LAST] = {
 	" AND breached_at IS NOT NULL ORDER BY metric)"
 };
 
+/* where people write what a fact tells */
+static const char *const tables[CF_FACT_LAST] = {
+	[CF_FACT_CONTACTS_IN_STATE] = "contact",
+	[CF_FACT_ATTEMPTS_IN_STATE] = "contact",
+	[CF_FACT_CONCLUSION] = "investigation",
+	[CF_FACT_OPEN_WORK_ORDERS] = "work_order_answer",
+	[CF_FACT_ACCOUNT_FROZEN] = "account_action",
+	[CF_FACT_OFFER_ANSWER] = "contact",
+	[CF_FACT_SATISFACTION_SCORE] = "satisfaction",
+	[CF_FACT_FOLLOW_UPS] = "contact",
+	[CF_FACT_FOLLOW_UP_DAYS] = "contact",
+	[CF_FACT_ASSESSED] = "assessment",
+	[CF_FACT_REMEDIES_WAITING] = "approval",
+	[CF_FACT_REMEDIES_TO_EXECUTE] = "execution",
+	[CF_FACT_REMEDIES_EXECUTED] = "execution"
+};
+
+/* cf_table_of_fact -- where people write what it tells; NULL: nowhere */
+const char *
+cf_table_of_fact(CfFact fact)
+{
+	return tables[fact];
+}
+
 static char *
 query_for(const Bitmapset *facts)
 {

@@ -16,6 +16,7 @@ typedef struct CfCaseFacts
 } CfCaseFacts;
 
 extern void cf_read_case_facts(CfWrite *write, List *rules);
+extern const char *cf_table_of_fact(CfFact fact);
 extern void cf_set_case_facts(CfEval *eval, const CfCaseFacts *facts);
 
 #endif							/* CF_CASE_FACTS_H */

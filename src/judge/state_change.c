@@ -51,66 +51,68 @@ cf_enter_state(CfWrite *write, const CfTransition *transition)
 		cf_set_null(&write->row, CF_CLOSED_AT);
 }
 
-/* when the case came into the state that it has */
+/*
+ * When the case came into the state that it has.  What one transaction writes
+ * may all have the time at which it began.
+ */
 static TimestampTz
 came_at(CfWrite *write)
 {
 	static const Oid types[] = {INT8OID};
-	Datum		id = cf_value(&write->old, CF_ID);
+	Datum		id = cf_value(&write->row, CF_ID);
 
 	return cf_query_time(cf_query_row(write->desk,
-									  "SELECT max(at) FROM complaint_event"
+									  "SELECT least(max(at), now())"
+									  " FROM complaint_event"
 									  " WHERE complaint_id = $1"
 									  " AND activity LIKE 'state:%'",
 									  1, types, &id), 1);
 }
 
-/* a fact from before the case came into its state does not move it any more */
-static bool
-is_past(CfWrite *write, const char *to, TimestampTz at)
-{
-	return cf_text_is(&write->row, CF_STATE, to) ||
-		cf_lies_before(at, came_at(write), write->now, 0);
-}
-
 /*
- * cf_may_move -- would an action rule that follows a fact move the case?
+ * cf_move_after -- the transition that the case takes by itself after what
+ * was written happened, or NULL
  *
- * "refused" tells whether it stays because no transition lets it pass.
+ * "words" are those of the entry, or NULL.  What happened before the case came
+ * into its state does not move it any more, unless that came of the same entry.
  */
-bool
-cf_may_move(CfWrite *write, const char *to, TimestampTz at, bool *refused)
+CfTransition *
+cf_move_after(CfWrite *write, List *activities, const char *words)
 {
-	CfStaff    *actor = write->actor;
+	const CfEngineUpdate *update = write->engine_update;
+	CfWrite		next = *write;
+	CfTransition *transition;
 
-	*refused = false;
-	if (is_past(write, to, at))
-		return false;
-	write->actor = NULL;
-	*refused = cf_free_transition(write, to) == NULL;
-	write->actor = actor;
-	return !*refused;
+	if (cf_is_null(&write->row, CF_STATE))
+		return NULL;
+	next.insert = false;
+	next.old = write->row;
+	transition = cf_transition_by_entry(&next, activities, words != NULL);
+	if (transition != NULL && update != NULL &&
+		update->kind != CF_UPDATE_STATE &&
+		cf_lies_before(update->at, came_at(write), write->now, 0))
+		return NULL;
+	return transition;
 }
 
 /*
- * cf_move -- an action rule moves the case to another state, by a transition
- * that asks for nobody's role
+ * cf_move -- take the transition that follows from an entry
  *
- * False when it stays, because the case has changed since the rule was asked.
+ * False when the case stays, because it has changed since the entry was made.
  */
 bool
 cf_move(CfWrite *write)
 {
-	char	   *to = write->engine_update->detail;
-	CfTransition *transition;
+	const CfEngineUpdate *update = write->engine_update;
+	CfTransition *transition = cf_transition_by_entry(write, update->causes,
+													  update->reason != NULL);
 
-	if (is_past(write, to, write->engine_update->at))
+	if (transition == NULL ||
+		strcmp(transition->to_state, update->detail) != 0)
 		return false;
-	transition = cf_free_transition(write, to);
-	if (transition == NULL)
-		return false;
-	cf_set_text(&write->row, CF_STATE, to);
-	cf_set_text(&write->row, CF_REASON, write->engine_update->reason);
+	cf_set_text(&write->row, CF_STATE, transition->to_state);
+	cf_set_text(&write->row, CF_REASON,
+				transition->reason_required ? update->reason : NULL);
 	cf_enter_state(write, transition);
 	return true;
 }

@@ -7,8 +7,8 @@
 #include "case/write.h"
 
 extern void cf_enter_state(CfWrite *write, const CfTransition *transition);
-extern bool cf_may_move(CfWrite *write, const char *to, TimestampTz at,
-						bool *refused);
+extern CfTransition *cf_move_after(CfWrite *write, List *activities,
+								   const char *words);
 extern bool cf_move(CfWrite *write);
 
 #endif							/* CF_STATE_CHANGE_H */

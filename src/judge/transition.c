@@ -125,28 +125,53 @@ lacks_of(CfWrite *write, CfTransition *transition, bool reason_given)
 	return lacks;
 }
 
+/* the transitions from the case's state that one of the activities may take */
+static List *
+transitions_by_entry(CfWrite *write, List *activities)
+{
+	List	   *found = NIL;
+	ListCell   *cell;
+
+	foreach(cell, transitions_between(write->desk->policy,
+									  cf_text(&write->row, CF_STATE), NULL))
+	{
+		CfTransition *transition = lfirst(cell);
+
+		if (cf_any_activity_in(transition->by_entry, activities))
+			found = lappend(found, transition);
+	}
+	return found;
+}
+
 /*
- * cf_free_transition -- one that takes the case to a state without a person,
- * or NULL
+ * cf_transition_by_entry -- the one that the case takes by itself after one of
+ * these activities, of char *, or NULL
  *
- * A reason counts as given.  The row stays as it is.
+ * "write" is an update that changes nothing yet; its row stays as it is.
  */
 CfTransition *
-cf_free_transition(CfWrite *write, const char *to)
+cf_transition_by_entry(CfWrite *write, List *activities, bool reason_given)
 {
+	List	   *transitions = transitions_by_entry(write, activities);
 	char	   *from = cf_text(&write->row, CF_STATE);
-	List	   *transitions = transitions_between(write->desk->policy, from,
-												  to);
 	CfTransition *found = NULL;
 	ListCell   *cell;
 
+	if (transitions == NIL)
+		return NULL;
 	cf_read_case_facts(write, transitions);
 	cf_rules_begin(write);
-	cf_rules_set(write, CF_STATE, to);
 	foreach(cell, transitions)
-		if (found == NULL &&
-			lacks_of(write, lfirst(cell), true).kind == LACKS_NOTHING)
-			found = lfirst(cell);
+	{
+		CfTransition *transition = lfirst(cell);
+
+		cf_rules_set(write, CF_STATE, transition->to_state);
+		if (lacks_of(write, transition, reason_given).kind == LACKS_NOTHING)
+		{
+			found = transition;
+			break;
+		}
+	}
 	cf_rules_set(write, CF_STATE, from);
 	cf_rules_end(write);
 	return found;
@@ -193,6 +218,55 @@ allowed_from(CfWrite *write, const char *from)
 }
 
 /*
+ * What the part of a guard reads that fails first: names of columns and facts,
+ * with the tables in which they are written; NULL where that is not known.
+ */
+static char *
+failing_part(CfWrite *write, CfTransition *transition)
+{
+	CfRowType  *type = write->type;
+	const CfCondition *part;
+	StringInfoData buf;
+	int			member = -1;
+
+	cf_rules_begin(write);
+	part = cf_condition_false_part(type->eval,
+								   cf_rule_condition(type, &transition->rule));
+	cf_rules_end(write);
+	if (part == NULL)
+		return NULL;
+	initStringInfo(&buf);
+	while ((member = bms_next_member(part->columns, member)) >= 0)
+		appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "",
+						 NameStr(TupleDescAttr(type->desc,
+											   member - 1)->attname));
+	member = -1;
+	while ((member = bms_next_member(part->facts, member)) >= 0)
+	{
+		const char *table = cf_table_of_fact(member);
+
+		appendStringInfo(&buf, "%s%s", buf.len > 0 ? ", " : "",
+						 NameStr(TupleDescAttr(type->facts_desc,
+											   member - 1)->attname));
+		if (table != NULL)
+			appendStringInfo(&buf, " (table %s)", table);
+	}
+	return buf.len > 0 ? buf.data : NULL;
+}
+
+/* what to do about a guard, and which part of it fails first; or NULL */
+static char *
+hint_for_guard(CfWrite *write, CfTransition *transition)
+{
+	char	   *part = failing_part(write, transition);
+
+	if (transition->condition_hint == NULL || part == NULL)
+		return transition->condition_hint;
+	return psprintf("%s What fails first is %s.", transition->condition_hint,
+					part);
+}
+
+/*
  * cf_check_transition -- refuse a change of state that no transition allows
  *
  * Returns the transition that does.  Throws KF001 when there is none, else
@@ -214,6 +288,7 @@ cf_check_transition(CfWrite *write)
 	CfTransition *nearest = NULL;
 	Lacks		missing = {0};
 	char	   *allowed;
+	char	   *hint = NULL;
 	ListCell   *cell;
 
 	cf_read_case_facts(write, transitions);
@@ -235,6 +310,8 @@ cf_check_transition(CfWrite *write)
 	if (nearest != NULL && missing.kind == LACKS_NOTHING)
 		return nearest;
 	/* not inside ereport: a guard that fails is caught, which ends an error */
+	if (nearest != NULL && missing.guard)
+		hint = hint_for_guard(write, nearest);
 	allowed = allowed_from(write, from);
 	if (nearest == NULL)
 		ereport(ERROR,
@@ -251,8 +328,7 @@ cf_check_transition(CfWrite *write)
 			 errdetail("\"%s\" lacks %s. Allowed from here: %s.",
 					   nearest->rule.name, joined(missing.texts, ", "),
 					   allowed),
-			 missing.guard && nearest->condition_hint ?
-			 errhint("%s", nearest->condition_hint) : 0,
+			 hint ? errhint("%s", hint) : 0,
 			 errtablecol(write->rel, write->type->attno[CF_STATE])));
 }
 

@@ -6,7 +6,8 @@
 
 #include "case/write.h"
 
-extern CfTransition *cf_free_transition(CfWrite *write, const char *to);
+extern CfTransition *cf_transition_by_entry(CfWrite *write, List *activities,
+											bool reason_given);
 extern CfTransition *cf_check_transition(CfWrite *write);
 extern bool cf_reason_given(CfWrite *write);
 

@@ -123,6 +123,7 @@ static const NameRule name_rules[] = {
 
 	{"transition", "roles", "staff_role"},
 	{"transition", "required", "complaint", MISSING_COLUMN},
+	{"transition", "by_entry", "state, contact_purpose or clock_rule", UNKNOWN_EVENT},
 
 	{"entry_rule", "activities", "department or remedy_kind", UNKNOWN_ENTRY},
 
@@ -144,7 +145,6 @@ static const NameRule name_rules[] = {
 	ADDRESSES("action_rule", "argument", " AND ($1).action = 'notify'"),
 	{"action_rule", "argument", "department", NULL, "($1).action = 'work order'"},
 	{"action_rule", "argument", "finding_kind", NULL, "($1).action = 'conduct finding'"},
-	{"action_rule", "argument", "state", NULL, "($1).action = 'state'"},
 
 	ADDRESSES("message_rule", "audience", ""),
 
@@ -254,7 +254,8 @@ refuse_unknown(const CfTableRow *row, const char *table,
 			 errdetail("Table %s has no such code.", place),
 			 strcmp(table, "entry_rule") == 0 ?
 			 errhint("Entries are account:freeze, satisfaction:*, work_order:<department> and so on; kinds are account, assessment, evidence, identity, investigation, remedy, satisfaction, team and work_order.") :
-			 strcmp(column, "activities") == 0 ?
+			 strcmp(column, "activities") == 0 ||
+			 strcmp(column, "by_entry") == 0 ?
 			 errhint("Activities are received, rejudged, classified, reclassified, state:<code>, contact:<purpose>, clock_breached:<metric> and so on, or the beginning and a star, as in contact:*.") :
 			 strcmp(table, "clock_rule") == 0 ?
 			 errhint("Activities are state:<code>, contact:<purpose>, entries such as work_order:<department> and answer:<department>, or any of a kind as contact:*; received and promise only start clocks.") : 0,

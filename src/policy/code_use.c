@@ -95,6 +95,7 @@ static const CodeUse uses[] = {
 	{"contact_purpose", "desk", "joined_purpose = $1"},
 	{"contact_purpose", "clock_rule", "starts_on || met_by && " PURPOSE},
 	{"contact_purpose", "action_rule", "activities && " PURPOSE},
+	{"contact_purpose", "transition", "by_entry && " PURPOSE},
 
 	{"complainant_group", "complaint", "complainant_group = $1"},
 	{"complainant_group", "customer", "complainant_group = $1"},
@@ -108,6 +109,7 @@ static const CodeUse uses[] = {
 	{"remedy_kind", "clock_rule", "starts_on || met_by && " REMEDY},
 	{"remedy_kind", "action_rule", "activities && " REMEDY},
 	{"remedy_kind", "entry_rule", "'remedy:' || $1 = ANY (activities)"},
+	{"remedy_kind", "transition", "by_entry && " REMEDY},
 
 	{"risk", "complaint", "$1 = ANY (risks)"},
 	{"category", "complaint", "category = $1"},
@@ -118,7 +120,8 @@ static const CodeUse uses[] = {
 	{"state", "complaint", "state = $1"},
 	{"state", "desk", "joined_state = $1"},
 	{"state", "clock_rule", "'state:' || $1 = ANY (starts_on || met_by) OR $1 = ANY (pausing_states)"},
-	{"state", "action_rule", "'state:' || $1 = ANY (activities) OR action = 'state' AND argument = $1"},
+	{"state", "action_rule", "'state:' || $1 = ANY (activities)"},
+	{"state", "transition", "'state:' || $1 = ANY (by_entry)"},
 
 	{"calendar", "clock", "calendar = $1"}
 };

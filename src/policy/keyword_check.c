@@ -15,6 +15,7 @@
 
 #include "base/array.h"
 #include "base/bounds.h"
+#include "base/compat.h"
 #include "base/errors.h"
 #include "base/trigger.h"
 #include "condition/keyword_scan.h"

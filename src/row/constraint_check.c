@@ -20,6 +20,7 @@
 #include "utils/ruleutils.h"
 
 #include "base/bounds.h"
+#include "base/compat.h"
 #include "base/errors.h"
 #include "base/trigger.h"
 #include "row/constraint_check.h"

@@ -256,33 +256,6 @@ cf_lies_before(TimestampTz at, TimestampTz other, TimestampTz now,
 	return at < Min(other, now) - tolerance;
 }
 
-/*
- * cf_unknown_code -- refuse a code that "table" does not hold, or holds as
- * not active
- */
-void
-cf_unknown_code(Relation rel, AttrNumber attno, const char *code,
-				const char *table, const char *schema, bool inactive)
-{
-	const char *column = NameStr(TupleDescAttr(RelationGetDescr(rel),
-											   attno - 1)->attname);
-	int			shown = pg_mbcliplen(code, strlen(code), CF_CODE_LEN - 1);
-
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_UNKNOWN_CODE),
-			 inactive ?
-			 errmsg("%s \"%s\" is not active", column, code) :
-			 errmsg("unknown %s \"%.*s%s\"", column, shown, code,
-					code[shown] == '\0' ? "" : "..."),
-			 inactive ?
-			 errdetail("Table \"%s.%s\" says so.", schema, table) :
-			 errdetail("Table \"%s.%s\" has no such code.", schema, table),
-			 inactive ?
-			 errhint("Use another code, or make this one active again.") :
-			 errhint("Add the code to the table, or use one that is there."),
-			 errtablecol(rel, attno)));
-}
-
 /* cf_longest_text -- bytes that a column of complaint may have */
 Size
 cf_longest_text(const char *column)

@@ -8,8 +8,6 @@
 #include "utils/numeric.h"
 #include "utils/rel.h"
 
-#include "base/compat.h"
-
 extern void cf_check_size(Relation rel, AttrNumber attno, Datum value,
 						  Size limit);
 extern void cf_check_values(Relation rel, HeapTuple row, HeapTuple old,
@@ -19,9 +17,6 @@ extern void cf_check_time(Relation rel, AttrNumber attno, TimestampTz value,
 extern void cf_check_amount(Relation rel, AttrNumber attno, Numeric amount);
 extern bool cf_lies_before(TimestampTz at, TimestampTz other, TimestampTz now,
 						   int64 tolerance);
-pg_noreturn extern void cf_unknown_code(Relation rel, AttrNumber attno,
-										const char *code, const char *table,
-										const char *schema, bool inactive);
 extern Size cf_longest_text(const char *column);
 
 #endif							/* CF_VALUE_CHECK_H */

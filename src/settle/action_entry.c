@@ -1,11 +1,12 @@
 /*
- * action_entry.c -- what action rules add to the file of a case
+ * action_entry.c -- what action rules add to the file of a case, and the
+ * states to which entries move it
  *
- * An entry writes its case again, and an owner's trigger on the row must see
- * the changes of a case in the order in which they happen.  So the AFTER ROW
- * trigger decides, on the case as the event left it, whether an entry is to be
- * added, and notes it.  It is written when all triggers on the row have fired:
- * at the end of the statement, or by a later row where there are many.
+ * Both write the case again, and an owner's trigger on the row must see the
+ * changes of a case in the order in which they happen.  So the AFTER ROW
+ * trigger decides, on the case as the event left it, what is to be written,
+ * and notes it.  It is written when all triggers on the row have fired: at the
+ * end of the statement, or by a later row where there are many.
  */
 #include "postgres.h"
 
@@ -22,10 +23,11 @@
 #include "judge/entry_rule.h"
 #include "judge/state_change.h"
 #include "message/rule_failure.h"
+#include "row/trim.h"
 #include "settle/action_entry.h"
 #include "time/deadline.h"
 
-/* the rules whose entries are being written, the innermost first */
+/* the rules and transitions that are being followed, the innermost first */
 typedef struct Acting
 {
 	Oid			schema;			/* of the desk */
@@ -36,28 +38,30 @@ typedef struct Acting
 
 static Acting *acting = NULL;
 
-/*
- * Does the rule follow from its own entry, perhaps by way of another rule?
- * One that acts each time would then never end.
- */
-static bool
-follows_itself(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
-{
-	for (Acting *one = acting; one != NULL; one = one->outer)
-		if (one->schema == write->desk->schema &&
-			one->rule_id == rule->rule.id &&
-			one->complaint_id == complaint_id)
-			return true;
-	return false;
-}
-
 static void
-tell_failure(CfWrite *write, const CfActionRule *rule, const char *failure)
+tell_failure(CfWrite *write, const CfRule *rule, const char *failure)
 {
 	cf_tell_failures(write,
 					 list_make1(psprintf("rule " INT64_FORMAT " \"%s\" %s",
-										 rule->rule.id, rule->rule.name,
-										 failure)));
+										 rule->id, rule->name, failure)));
+}
+
+/*
+ * Does the rule follow from what it did itself, perhaps by way of another one?
+ * One that acts each time would then never end.
+ */
+static bool
+follows_itself(CfWrite *write, const CfRule *rule, int64 complaint_id)
+{
+	for (Acting *one = acting; one != NULL; one = one->outer)
+		if (one->schema == write->desk->schema &&
+			one->rule_id == rule->id &&
+			one->complaint_id == complaint_id)
+		{
+			tell_failure(write, rule, "follows from itself");
+			return true;
+		}
+	return false;
 }
 
 /* a case that is over, and a department that is closed, get no work order */
@@ -70,7 +74,7 @@ may_order(CfWrite *write, const CfActionRule *rule)
 		return false;
 	if (department != NULL && department->head.active)
 		return true;
-	tell_failure(write, rule, "found no department");
+	tell_failure(write, &rule->rule, "found no department");
 	return false;
 }
 
@@ -94,19 +98,8 @@ is_allowed(CfWrite *write, const CfActionRule *rule)
 	write->actor = actor;
 	write->case_facts = facts;
 	if (!allowed)
-		tell_failure(write, rule, "is held back by entry_rule");
+		tell_failure(write, &rule->rule, "is held back by entry_rule");
 	return allowed;
-}
-
-static bool
-may_move(CfWrite *write, const CfActionRule *rule, TimestampTz at)
-{
-	bool		refused;
-	bool		may = cf_may_move(write, rule->argument, at, &refused);
-
-	if (refused)
-		tell_failure(write, rule, "found no transition");
-	return may;
 }
 
 static bool
@@ -123,14 +116,9 @@ may_add(CfWrite *write, const CfActionRule *rule, int64 complaint_id)
 		return !cf_is_null(&write->row, CF_ACCUSED_STAFF);
 	if (rule->action == CF_ACTION_WORK_ORDER && !may_order(write, rule))
 		return false;
-	if (rule->action != CF_ACTION_STATE && !is_allowed(write, rule))
+	if (!is_allowed(write, rule))
 		return false;
-	if (rule->action != CF_ACTION_STATE && rule->once)
-		return true;
-	if (!follows_itself(write, rule, complaint_id))
-		return true;
-	tell_failure(write, rule, "follows from itself");
-	return false;
+	return rule->once || !follows_itself(write, &rule->rule, complaint_id);
 }
 
 /* cf_add_action_entry -- note what a rule adds to the file; not a message */
@@ -138,7 +126,10 @@ void
 cf_add_action_entry(CfWrite *write, const CfActionRule *rule,
 					const CfEvent *event)
 {
-	CfListedAction action = {rule, event->complaint_id, event->at};
+	CfListedAction action = {
+		.rule = rule,
+		.case_id = event->complaint_id,
+	};
 	TimestampTz received = DatumGetTimestampTz(cf_value(&write->row,
 														CF_RECEIVED_AT));
 
@@ -148,20 +139,50 @@ cf_add_action_entry(CfWrite *write, const CfActionRule *rule,
 	{
 		action.staff = cf_text(&write->row, CF_ACCUSED_STAFF);
 		/* the month is that of the investigation, not that of its writing */
-		if (write->engine_update != NULL)
-			action.at = write->engine_update->at;
-	}
-	else if (rule->action == CF_ACTION_STATE)
-	{
-		/* the customer's answer ends the waiting when it comes */
-		if (write->engine_update != NULL)
-			action.at = write->engine_update->at;
-		if (!may_move(write, rule, action.at))
-			return;
-		action.db_role = unconstify(char *, event->db_role);
+		action.at = write->engine_update ? write->engine_update->at :
+			event->at;
 	}
 	else						/* the clock of an application may be ahead */
 		action.at = Max(event->at, received);
+	cf_worklist_add_action(write->worklist, &action);
+}
+
+/* what was said with it: the entry's own words, or the reason of an update */
+static const char *
+words_of(CfWrite *write)
+{
+	const char *words = write->engine_update ? write->engine_update->reason :
+		cf_text(&write->row, CF_REASON);
+
+	return words == NULL || cf_blank(words, strlen(words)) ? NULL : words;
+}
+
+/*
+ * cf_add_move -- note the transition that follows from what happened, for the
+ * same person and as of the same time
+ *
+ * What moved the case may move it on.
+ */
+void
+cf_add_move(CfWrite *write, List *activities, const CfEvent *event)
+{
+	const CfEngineUpdate *update = write->engine_update;
+	CfListedAction action = {.case_id = event->complaint_id};
+
+	/* who only corrects a customer does nothing to the customer's cases */
+	if (update != NULL && update->keeps_updated_by)
+		return;
+	action.words = unconstify(char *, words_of(write));
+	action.causes = update ? list_concat(activities, update->causes) :
+		activities;
+	action.transition = cf_move_after(write, action.causes, action.words);
+	if (action.transition == NULL ||
+		follows_itself(write, &action.transition->rule, action.case_id))
+		return;
+	/* the customer's answer ends the waiting when it comes */
+	action.at = update ? update->at : event->at;
+	action.staff = unconstify(char *, event->actor);
+	action.db_role = unconstify(char *, event->db_role);
 	cf_worklist_add_action(write->worklist, &action);
 }
 
@@ -223,7 +244,6 @@ find_conduct(CfDesk *desk, const CfListedAction *action)
 					  " found_at) VALUES ($1, $2, $3, $4)"
 					  " ON CONFLICT (complaint_id, staff, kind) DO NOTHING",
 					  4, types, values, NULL);
-	pfree(action->staff);
 }
 
 /* coaching after the latest fault that was found in the case, once */
@@ -264,35 +284,46 @@ move(CfDesk *desk, const CfListedAction *action)
 	update.kind = CF_UPDATE_STATE;
 	update.at = action->at;
 	update.now = GetCurrentStatementStartTimestamp();
+	update.actor = action->staff;
 	update.db_role = action->db_role;
-	update.by_engine = true;
-	update.activity = psprintf("state:%s", action->rule->argument);
-	update.reason = action->rule->rule.name;
-	update.detail = action->rule->argument;
+	update.activity = psprintf("state:%s", action->transition->to_state);
+	update.reason = action->words;
+	update.causes = action->causes;
+	update.detail = action->transition->to_state;
 	update.promise = CF_NO_TIME;
 	cf_update_case(desk, &update, action->case_id);
-	pfree(action->db_role);
 }
 
-/* write what a rule adds, and remember meanwhile that it is this rule's */
 static void
-write_action(CfDesk *desk, const CfListedAction *action)
+write_entry(CfDesk *desk, const CfListedAction *action)
 {
 	static void (*const writers[]) (CfDesk *, const CfListedAction *) = {
 		[CF_ACTION_WORK_ORDER] = order,
 		[CF_ACTION_FREEZE] = freeze,
 		[CF_ACTION_FINDING] = find_conduct,
-		[CF_ACTION_COACHING] = coach,
-		[CF_ACTION_STATE] = move
+		[CF_ACTION_COACHING] = coach
 	};
+
+	writers[action->rule->action] (desk, action);
+}
+
+/* write what was noted, and remember meanwhile which rule asked for it */
+static void
+write_action(CfDesk *desk, const CfListedAction *action)
+{
 	Acting		now = {
-		desk->schema, action->rule->rule.id, action->case_id, acting
+		desk->schema,
+		action->rule ? action->rule->rule.id : action->transition->rule.id,
+		action->case_id, acting
 	};
 
 	acting = &now;
 	PG_TRY();
 	{
-		writers[action->rule->action] (desk, action);
+		if (action->rule != NULL)
+			write_entry(desk, action);
+		else
+			move(desk, action);
 	}
 	PG_FINALLY();
 	{

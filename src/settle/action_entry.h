@@ -9,6 +9,8 @@
 
 extern void cf_add_action_entry(CfWrite *write, const CfActionRule *rule,
 								const CfEvent *event);
+extern void cf_add_move(CfWrite *write, List *activities,
+						const CfEvent *event);
 extern void cf_add_listed_entries(CfDesk *desk, CfWorklist *worklist);
 
 #endif							/* CF_ACTION_ENTRY_H */

@@ -4,7 +4,8 @@
  * Rules of action_rule are asked in the AFTER trigger, once the event is
  * written.  Only the conditions of rules that name the activity are
  * evaluated; all that hold take effect (hit policy Collect).  A message is
- * written at once; what a rule adds to the file waits, see action_entry.c.
+ * written at once; what a rule adds to the file waits, see action_entry.c, and
+ * so does a transition that the activity takes by itself.
  */
 #include "postgres.h"
 
@@ -38,26 +39,15 @@ activities_of(CfWrite *write, const CfEvent *event, const CfClocks *clocks)
 	return list_concat(activities, cf_alarm_names(clocks));
 }
 
-static bool
-is_asked(CfActionRule *rule, List *activities)
-{
-	ListCell   *cell;
-
-	foreach(cell, activities)
-		if (cf_activity_in(rule->activities, lfirst(cell)))
-			return true;
-	return false;
-}
-
 static List *
-rules_for(CfWrite *write, const CfEvent *event, const CfClocks *clocks)
+rules_for(CfWrite *write, List *activities)
 {
-	List	   *activities = activities_of(write, event, clocks);
 	List	   *rules = NIL;
 	ListCell   *cell;
 
 	foreach(cell, write->desk->policy->actions)
-		if (is_asked(lfirst(cell), activities))
+		if (cf_any_activity_in(((CfActionRule *) lfirst(cell))->activities,
+							   activities))
 			rules = lappend(rules, lfirst(cell));
 	return rules;
 }
@@ -69,8 +59,6 @@ those_that_hold(CfWrite *write, List *rules)
 	List	   *hold = NIL;
 	ListCell   *cell;
 
-	if (write->actor == NULL)
-		write->actor = cf_staff(write->desk, cf_event_actor(write));
 	cf_read_case_facts(write, rules);
 	cf_rules_begin(write);
 	foreach(cell, rules)
@@ -110,15 +98,15 @@ void
 cf_follow_action_rules(CfWrite *write, const CfEvent *event,
 					   const CfClocks *clocks)
 {
-	List	   *rules;
+	List	   *activities = activities_of(write, event, clocks);
+	List	   *rules = rules_for(write, activities);
 	ListCell   *cell;
 
-	if (write->desk->policy->actions == NIL)
-		return;
-	rules = rules_for(write, event, clocks);
-	if (rules == NIL)
-		return;
-	foreach(cell, those_that_hold(write, rules))
+	if (write->actor == NULL)
+		write->actor = cf_staff(write->desk, cf_event_actor(write));
+	if (rules != NIL)
+		rules = those_that_hold(write, rules);
+	foreach(cell, rules)
 	{
 		CfActionRule *rule = lfirst(cell);
 
@@ -127,4 +115,5 @@ cf_follow_action_rules(CfWrite *write, const CfEvent *event,
 		else
 			cf_add_action_entry(write, rule, event);
 	}
+	cf_add_move(write, activities, event);
 }

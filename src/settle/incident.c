@@ -18,6 +18,7 @@
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "desk/query.h"
+#include "desk/unknown_code.h"
 #include "job/bisect.h"
 #include "row/table_row.h"
 #include "row/value_check.h"
@@ -82,8 +83,8 @@ check_owner(Update *update, char *owner)
 	};
 
 	if (staff == NULL)
-		cf_unknown_code(row->rel, cf_attno_of(row->rel, "owner"), owner,
-						"staff", update->desk->name, false);
+		cf_unknown_code(update->desk, row->rel,
+						cf_attno_of(row->rel, "owner"), owner, "staff", false);
 	if (!staff->active)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_INVALID_VALUE),
@@ -134,8 +135,9 @@ decide_incident(PG_FUNCTION_ARGS)
 	department = cf_field_string(row, "department");
 	if (department != NULL && changed(&update, "department") &&
 		cf_department(update.desk, department) == NULL)
-		cf_unknown_code(row->rel, cf_attno_of(row->rel, "department"),
-						department, "department", update.desk->name, false);
+		cf_unknown_code(update.desk, row->rel,
+						cf_attno_of(row->rel, "department"), department,
+						"department", false);
 	owner = cf_field_string(row, "owner");
 	if (owner != NULL && changed(&update, "owner"))
 		check_owner(&update, owner);

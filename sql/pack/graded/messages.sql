@@ -29,7 +29,6 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (132, 'customer writes or calls: the owner',
      '{incoming:information,incoming:update,incoming:offer,incoming:follow_up,incoming:first_response,incoming:acknowledgement}',
      $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'customer_wrote', false),
-    (134, 'customer has answered: the case goes on', '{incoming:*}', $$state = 'awaiting_customer'$$, 'state', 'handling', NULL, false),
     (155, 'another deadline: the owner', '{deadline:*}', $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'deadline_moved', false),
     (160, 'opened again: the owner', '{state:handling}',
      $$from_state IN ('answered', 'closed') AND owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'reopened', false);

@@ -58,6 +58,20 @@ UPDATE transition SET reopens = true WHERE from_state IN ('answered', 'closed') 
 INSERT INTO entry_rule (position, name, activities, condition, condition_hint) VALUES
     (10, 'score: by another person', '{satisfaction:*}', $$NOT actor_handled$$, 'Another person asks the customer.');
 
+-- What people record moves the case where nothing else has to be decided.
+UPDATE transition t SET by_entry = e.by_entry
+  FROM (VALUES
+    ('received', 'begin assessment', '{assessment:*}'::text[]),
+    ('received', 'dismiss', '{contact:first_response,contact:update,contact:offer}'),
+    ('assessing', 'dismiss', '{contact:first_response,contact:update,contact:offer}'),
+    ('assessing', 'grade is final', '{assessment:*}'),
+    ('awaiting_customer', 'customer has answered', '{incoming:*}'),
+    ('handling', 'answer grade 3 or 4', '{contact:offer}'),
+    ('cleared', 'answer as the board cleared it', '{contact:offer}'),
+    ('answered', 'customer is content', '{contact:*,incoming:*,satisfaction:*,execution:*}')
+  ) AS e (from_state, name, by_entry)
+ WHERE t.from_state = e.from_state AND t.name = e.name;
+
 -- the hints in Chinese, for next_action
 INSERT INTO term (code, label, label_zh)
 SELECT hint, hint, hint_zh

@@ -21,9 +21,9 @@ INSERT INTO urgency (code, rank, label, label_zh) VALUES
     ('urgent', 1, 'urgent', '紧急投诉');
 
 INSERT INTO level (code, rank, label, label_zh) VALUES
-    ('I', 1, 'level I', '一级'),
-    ('II', 2, 'level II', '二级'),
-    ('III', 3, 'level III', '三级');
+    ('I', 1, 'level I', 'I级'),
+    ('II', 2, 'level II', 'II级'),
+    ('III', 3, 'level III', 'III级');
 
 -- ours: zone and hours; the official days of all known years follow the desk
 INSERT INTO calendar (name, time_zone, title, title_zh)

@@ -66,7 +66,6 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (127, 'customer writes or calls: the owner',
      '{incoming:information,incoming:update,incoming:offer,incoming:follow_up,incoming:first_response,incoming:acknowledgement}',
      $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'customer_wrote', false),
-    (128, 'customer has answered: the case goes on', '{incoming:*}', $$state = 'awaiting_customer'$$, 'state', 'verifying', NULL, false),
     (142, 'another deadline: the owner', '{deadline:*}', $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'deadline_moved', false),
     (145, 'reopened: the owner', '{state:reopened}', $$owner IS DISTINCT FROM actor$$, 'notify', 'owner', 'reopened', false),
     (150, 'more time: the customer is told', '{extension:granted}', $$customer_id IS NOT NULL$$,
@@ -121,3 +120,14 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
      '{category}投诉成立，涉及{accused}。请与其面谈辅导并记录。'),
     ('batch_case', 'en', NULL, '{sheet_no} belongs to a batch', '{category}, {product} {merchant}. Owner: {owner}.'),
     ('batch_case', 'zh', NULL, '{sheet_no}属于批量投诉', '{category}，{product} {merchant}。负责人：{owner}。');
+
+-- what rules wrote, in both languages
+INSERT INTO term (code, label, label_zh) VALUES
+    ('account security: freeze at once', 'account security: freeze at once', '账户安全：立即冻结'),
+    ('核实身份，冻结账户并展开调查，反馈所需时间', 'Verify the identity, freeze the account, investigate, and say how much time you need', '核实身份，冻结账户并展开调查，反馈所需时间'),
+    ('投诉成立：请与商户核实整改，并反馈结果', 'The complaint is upheld: settle it with the merchant, and report the result', '投诉成立：请与商户核实整改，并反馈结果'),
+    ('可能引发媒体、网络、公众广泛关注或诉讼、仲裁，或严重损害声誉', 'may draw the attention of the media or the public, lead to litigation or arbitration, or harm the reputation', '可能引发媒体、网络、公众广泛关注或诉讼、仲裁，或严重损害声誉'),
+    ('客户提及媒体或网络曝光', 'the customer speaks of publicity', '客户提及媒体或网络曝光'),
+    ('客户提及诉讼或仲裁', 'the customer speaks of going to law', '客户提及诉讼或仲裁'),
+    ('集团总公司转办', 'handed down from group headquarters', '集团总公司转办'),
+    ('投诉人属于敏感群体', 'the complainant belongs to a sensitive group', '投诉人属于敏感群体');

@@ -43,7 +43,7 @@ SELECT m.id, s.body FROM made m JOIN said s USING (code, language);
 INSERT INTO term (code, label, label_zh)
 SELECT hint, hint, hint_zh
   FROM (VALUES
-    ('Only the receiver settles an ordinary level I case on the first call, when nothing is left to do.', '只有首问责任人可以当场办结普通一级投诉，且无待办事项。'),
+    ('Only the receiver settles an ordinary level I case on the first call, when nothing is left to do.', '只有首问责任人可以当场办结普通I级投诉，且无待办事项。'),
     ('Set validity to valid.', '请先将“是否成立”记为成立。'),
     ('Set validity to invalid, release the account, and tell the customer before the case ends.', '请先将“是否成立”记为不成立，解冻账户，并在结束前告知客户。'),
     ('Record the investigation with its conclusion first. Where a merchant is concerned, merchant care answers its work order first.', '请先记录调查及结论；涉及商户的，须先由商户维护部反馈工单。'),
@@ -58,6 +58,7 @@ SELECT hint, hint, hint_zh
     ('Record the score first; without one a supervisor reopens the case.', '请先记录评分；没有评分时由主管重新处理。'),
     ('Release the account first.', '请先解冻账户。'),
     ('Nobody approves their own solution; its remedies are decided first.', '不得审批自己提出的方案；方案中的补偿须先行审批。'),
+    ('Say whether the complaint is valid.', '请先认定投诉是否成立。'),
     ('Execute every approved remedy, or withdraw it. An upheld infringement first needs its remedy.', '请先执行已批准的补偿，或予以撤回。商户侵权成立的，须先执行补偿。'),
     ('Thirty days after its end a case stays closed: register a new complaint of the customer.', '办结满三十日后不再重新处理：请登记新的投诉。')
   ) AS said (hint, hint_zh);

@@ -93,3 +93,27 @@ INSERT INTO entry_rule (position, name, activities, condition, condition_hint) V
     (20, 'release: risk control', '{account:release}',
      $$actor_department = 'risk_control'$$,
      'Ask risk control to release the account.');
+
+INSERT INTO transition (from_state, to_state, name, condition, condition_hint) VALUES
+    ('registered', 'verifying', 'verified at once',
+     $$validity IS NOT NULL$$,
+     'Say whether the complaint is valid.');
+
+-- What people record moves the case where nothing else has to be decided.
+UPDATE transition t SET by_entry = e.by_entry
+  FROM (VALUES
+    ('registered', 'verified at once', '{updated,rejudged,classified,reclassified}'::text[]),
+    ('awaiting_customer', 'customer has answered', '{incoming:*}'),
+    ('verifying', 'accept as valid', '{state:verifying,updated,rejudged,classified,reclassified}'),
+    ('verifying', 'find invalid', '{contact:first_response,contact:update,contact:offer}'),
+    ('investigating', 'propose a solution', '{investigation:upheld,investigation:partly,investigation:not_upheld}'),
+    ('approved', 'answer the customer', '{contact:offer}'),
+    ('offered', 'customer accepts', '{contact:*,incoming:*}'),
+    ('mediating', 'agree', '{contact:*,incoming:*}'),
+    ('agreed', 'execute the agreement', '{remedy:*,approval:approved,execution:*}'),
+    ('executing', 'finish execution', '{contact:offer,incoming:offer,execution:*,approval:withdrawn}'),
+    ('follow_up_due', 'follow-up done', '{contact:follow_up,satisfaction:*}'),
+    ('follow_up_due', 'customer gives no score', '{contact:follow_up,satisfaction:*}'),
+    ('follow_up_due', 'customer is dissatisfied', '{satisfaction:*}')
+  ) AS e (from_state, name, by_entry)
+ WHERE t.from_state = e.from_state AND t.name = e.name;

@@ -36,6 +36,21 @@ SELECT refused($$INSERT INTO complaint (channel, title, validity, validity_reaso
 SELECT refused($$INSERT INTO complaint (channel, title, validity) VALUES ('hotline', 'x', 'valid')$$);
 SELECT refused(format($$INSERT INTO complaint (channel, title) VALUES (%L, 'x')$$, repeat('c', 300)));
 SELECT refused($$UPDATE complaint SET category = '9.9', reason = 'x'$$);
+-- the hint knows labels, in either language
+SELECT refused($$INSERT INTO complaint (channel, title) VALUES ('电话', 'x')$$);
+SELECT refused($$INSERT INTO complaint (channel, title) VALUES ('Web Form', 'x')$$);
+SELECT refused($$INSERT INTO complaint (channel, title) VALUES ('媒体', 'x')$$);
+SELECT refused($$INSERT INTO complaint (channel, title) VALUES ('信函', 'x')$$);
+SELECT refused($$INSERT INTO complaint (channel, title, risks) VALUES ('hotline', 'x', '{诉讼}')$$);
+SELECT refused($$INSERT INTO complaint (channel, title, category) VALUES ('hotline', 'x', '商品质量')$$);
+SELECT refused($$INSERT INTO complaint (channel, title, category) VALUES ('hotline', 'x', 'product_quality')$$);
+SELECT refused($$INSERT INTO complaint (channel, title, received_by) VALUES ('hotline', 'x', 'Li Na')$$);
+SELECT refused($$UPDATE complaint SET state = '已办结'$$);
+SELECT refused($$INSERT INTO contact (complaint_id, direction, channel, purpose, result) SELECT id, 'out', 'hotline', '回访', 'reached' FROM complaint$$);
+SELECT refused($$INSERT INTO contact (complaint_id, direction, channel, purpose, result) SELECT id, 'out', 'hotline', 'why', 'reached' FROM complaint$$);
+SELECT refused($$INSERT INTO investigation (complaint_id, cause, conclusion) SELECT id, 'system fault', 'upheld' FROM complaint$$);
+SELECT refused($$INSERT INTO remedy (complaint_id, kind, amount) SELECT id, '退款', 5 FROM complaint$$);
+SELECT refused($$INSERT INTO work_order (complaint_id, department, task) SELECT id, '风控', 'x' FROM complaint$$);
 SELECT refused($$UPDATE complaint SET level = 'IV', reason = 'x'$$);
 SELECT refused($$UPDATE complaint SET urgency = 'hot', reason = 'x'$$);
 SELECT refused($$UPDATE complaint SET state = 'sleeping'$$);

@@ -50,42 +50,54 @@ INSERT INTO complaint (id, received_at, channel, customer_id, category, merchant
 SELECT state FROM complaint WHERE id = 1;
 SELECT topic, audience FROM outbox WHERE complaint_id = 1 AND topic IN ('call_again', 'customer_wrote') ORDER BY id;
 
--- Rules of one's own: an offer that is accepted is executed, when the guard of the
--- transition is met.  The engine acts for nobody: a transition of certain roles is
--- not open to it, and the supervisors learn that the rule comes to nothing.
-INSERT INTO action_rule (position, name, activities, condition, action, argument, once) VALUES
-    (300, 'answered: over', '{contact:update}', NULL, 'state', 'closed', false),
-    (310, 'told: reopened', '{contact:first_response}', $$state = 'withdrawn'$$, 'state', 'reopened', false);
+-- Transitions of one's own that follow from what happens: with the same guard and
+-- roles as an update, for the same person.  Where something lacks nothing happens.
+INSERT INTO transition (from_state, to_state, name, condition, by_entry) VALUES
+    ('verifying', 'closed', 'told: over', $$level = 'III'$$, '{contact:update}');
+INSERT INTO transition (from_state, to_state, name, roles, reopens, by_entry) VALUES
+    ('withdrawn', 'reopened', 'told: reopened', '{supervisor}', true, '{contact:first_response}');
+UPDATE transition SET by_entry = '{contact:update}' WHERE from_state = 'verifying' AND to_state = 'withdrawn';
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (1, 'out', 'hotline', 'update', clock_timestamp(), 'reached');
 SELECT state FROM complaint WHERE id = 1;
-SELECT audience, content ->> 'rule' LIKE '%"answered: over" found no transition' AS why FROM outbox WHERE topic = 'rule_failed';
--- A rule that comes to nothing is no obstacle for the next one.
-INSERT INTO action_rule (position, name, activities, action, argument, once) VALUES (290, 'answered: done', '{contact:update}', 'state', 'closed', false);
-UPDATE action_rule SET argument = 'withdrawn', condition = $$state = 'verifying'$$ WHERE position = 300;
-INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (1, 'out', 'hotline', 'update', clock_timestamp(), 'reached');
-SELECT state, reason, closed_at IS NOT NULL AS closed FROM complaint WHERE id = 1;
-INSERT INTO transition (from_state, to_state, name, roles) VALUES ('withdrawn', 'reopened', 'only supervisors', '{supervisor}');
+-- It wants a reason: the note is one, blanks are none.
+INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result, note) VALUES (1, 'out', 'hotline', 'update', clock_timestamp(), 'reached', ' ');
+SELECT state FROM complaint WHERE id = 1;
+INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result, note) VALUES (1, 'out', 'hotline', 'update', clock_timestamp(), 'reached', '客户撤诉');
+SELECT state, reason, updated_by, closed_at IS NOT NULL AS closed FROM complaint WHERE id = 1;
+-- Wang Fang is no supervisor, Sun Li is.
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (1, 'out', 'hotline', 'first_response', clock_timestamp(), 'reached');
 SELECT state FROM complaint WHERE id = 1;
-UPDATE transition SET roles = NULL, reopens = true WHERE name = 'only supervisors';
+SET complaint_flow.actor = 'sun.li';
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (1, 'out', 'hotline', 'first_response', clock_timestamp(), 'reached');
-SELECT state, reopen_count, closed_at FROM complaint WHERE id = 1;
+SELECT state, reopen_count, updated_by, closed_at FROM complaint WHERE id = 1;
+-- An update to the state that the case has by now does no harm.
+UPDATE complaint SET state = 'reopened' WHERE id = 1;
+-- Of two the first that passes is taken.
+UPDATE transition SET by_entry = '{contact:update}' WHERE from_state = 'reopened' AND to_state IN ('investigating', 'mediating');
+INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (1, 'out', 'hotline', 'update', clock_timestamp(), 'reached');
+SELECT state FROM complaint WHERE id = 1;
 
--- Two rules that send a case to and fro end, and are told of.
-INSERT INTO transition (from_state, to_state, name) VALUES ('investigating', 'reopened', 'back');
-INSERT INTO action_rule (position, name, activities, action, argument, once) VALUES
-    (320, 'to', '{state:reopened}', 'state', 'investigating', false),
-    (330, 'fro', '{state:investigating}', 'state', 'reopened', false);
-UPDATE complaint SET state = 'investigating' WHERE id = 1;
-SELECT count(*) FROM outbox WHERE topic = 'rule_failed' AND content ->> 'rule' LIKE '%follows from itself';
+-- Two transitions that send a case to and fro end, and are told of.
+SELECT count(*) FROM outbox WHERE topic = 'rule_failed';
+INSERT INTO transition (from_state, to_state, name, by_entry) VALUES ('investigating', 'reopened', 'fro', '{contact:offer}');
+UPDATE transition SET by_entry = '{contact:offer}' WHERE from_state = 'reopened' AND to_state = 'investigating';
+INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (1, 'out', 'hotline', 'offer', clock_timestamp(), 'reached');
+SELECT state FROM complaint WHERE id = 1;
+SELECT audience FROM outbox WHERE topic = 'rule_failed' AND content ->> 'rule' LIKE '%"fro" follows from itself';
+-- In bulk, too.
+INSERT INTO complaint (id, channel, title) SELECT n, 'app', '没有收到' FROM generate_series(101, 104) AS n;
+UPDATE complaint SET validity = CASE WHEN id < 104 THEN 'valid' ELSE 'invalid' END, validity_reason = '已核实', category = coalesce(category, '1.2'), reason = '已核实' WHERE id > 100;
+SELECT state, count(*) FROM complaint WHERE id > 100 GROUP BY 1 ORDER BY 1;
 
--- What a rule of this kind has to say.
+-- What such a transition has to say.
 \set VERBOSITY terse
-INSERT INTO action_rule (position, name, activities, action, argument, once) VALUES (340, 'nowhere', '{contact:*}', 'state', 'nirvana', false);
-INSERT INTO action_rule (position, name, activities, action, argument) VALUES (340, 'once', '{contact:*}', 'state', 'verifying');
-INSERT INTO action_rule (position, name, activities, action, once) VALUES (340, 'where', '{contact:*}', 'state', false);
+UPDATE transition SET by_entry = '{contact:nobody}' WHERE name = 'fro';
+UPDATE transition SET by_entry = '{answer}' WHERE name = 'fro';
+UPDATE transition SET by_entry = NULL WHERE name = 'fro';
 \set VERBOSITY default
-UPDATE state SET code = 'checking' WHERE code = 'verifying';
+INSERT INTO contact_purpose (code, label, label_zh) VALUES ('survey', 'survey', '问卷');
+UPDATE transition SET by_entry = '{contact:survey}' WHERE name = 'fro';
+DELETE FROM contact_purpose WHERE code = 'survey';
 SELECT * FROM complaint_flow.verify_history('support');
 \set ECHO none
 SET client_min_messages = warning;
@@ -99,8 +111,7 @@ RESET complaint_flow.actor;
 SET complaint_flow.actor = 'chen.jie';
 INSERT INTO complaint (id, channel, received_by, category, title) VALUES (1, 'hotline', 'li.na', 'logistics', '洗衣机没有送到');
 INSERT INTO assessment (complaint_id, severity) VALUES (1, 'low');
-UPDATE complaint SET state = 'assessing' WHERE id = 1;
-UPDATE complaint SET state = 'handling' WHERE id = 1;
+SELECT state FROM complaint WHERE id = 1;
 UPDATE complaint SET state = 'awaiting_customer', reason = '请客户约定时间' WHERE id = 1;
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result) VALUES (1, 'in', 'hotline', 'information', clock_timestamp(), 'reached');
 SELECT state, owner FROM complaint WHERE id = 1;

@@ -7,18 +7,14 @@
 \set ECHO all
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer)
     VALUES (1, 'in', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'executing' WHERE id = 1;
-UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 SELECT metric, target FROM clock WHERE outcome IS NULL ORDER BY metric;
 -- Li Na, who handled it, calls her.
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');
 -- Not without a score, not on an agent's word.
 UPDATE complaint SET state = 'reopened', reason = '听起来不高兴' WHERE id = 1;
+SELECT state, level, priority, reopen_count FROM complaint;
 INSERT INTO satisfaction (complaint_id, score, comment) VALUES (1, 2, '第二只也是坏的');
-UPDATE complaint SET state = 'closed' WHERE id = 1;
-SELECT level, urgency, priority, reopen_count FROM complaint;
-UPDATE complaint SET state = 'reopened' WHERE id = 1
-    RETURNING state, level, priority, reopen_count, first_level, owner;
+SELECT state, level, priority, reopen_count, first_level, owner FROM complaint;
 SELECT metric, cycle, target, outcome FROM clock WHERE metric IN ('follow_up', 'resolution') ORDER BY metric, cycle;
 SELECT attribute, value, rule_name FROM complaint_flow.explain_complaint('support', 1) WHERE attribute = 'level';
 -- The old conclusion stands; the way is the same once more, until she is content.
@@ -30,9 +26,6 @@ UPDATE complaint SET state = 'approved' WHERE id = 1;
 SET complaint_flow.actor = 'li.na';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer)
     VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
-UPDATE complaint SET state = 'executing' WHERE id = 1;
-UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 -- The score of the first time does not count.
 SET complaint_flow.actor = 'wang.fang';
 UPDATE complaint SET state = 'reopened' WHERE id = 1;

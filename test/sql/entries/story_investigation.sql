@@ -45,7 +45,6 @@ UPDATE complaint SET state = 'offered' WHERE id = 1 RETURNING state;
 UPDATE complaint SET state = 'executing' WHERE id = 1;
 -- He calls back and accepts.
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'in', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'executing' WHERE id = 1 RETURNING state;
 INSERT INTO execution (remedy_id) VALUES (701);
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1 RETURNING state;
 

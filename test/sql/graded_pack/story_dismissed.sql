@@ -24,7 +24,6 @@ INSERT INTO assessment (complaint_id, severity) VALUES (1, 'low');
 UPDATE complaint SET state = 'handling' WHERE id = 1;
 INSERT INTO investigation (complaint_id, findings, cause, conclusion, proposal) VALUES (1, '门店未更换价签', 'process', 'upheld', '退差二十元');
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'answered' WHERE id = 1;
 UPDATE complaint SET state = 'closed' WHERE id = 1 RETURNING state;
 SELECT who, line FROM complaint_flow.case_timeline('support', 1, 'en') WHERE line ~ '^Case is now';
 SELECT * FROM complaint_flow.verify_history('support');

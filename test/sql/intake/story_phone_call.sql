@@ -56,9 +56,6 @@ UPDATE complaint SET state = 'approved' WHERE id = 1;
 -- The answer: an outgoing contact that reached him.  He says yes at once.
 SET complaint_flow.actor = 'li.na';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
-UPDATE complaint SET state = 'executing' WHERE id = 1;
-UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 SELECT metric, outcome FROM clock ORDER BY metric;
 
 -- The case may not close without the follow-up call, whatever was said before.

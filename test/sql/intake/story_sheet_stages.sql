@@ -29,10 +29,7 @@ SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET state = 'approved' WHERE id = 1;
 SET complaint_flow.actor = 'li.na';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer, note) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted', '客户接受');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
-UPDATE complaint SET state = 'executing' WHERE id = 1;
 INSERT INTO execution (remedy_id, reference) VALUES (801, '积分单 77');
-UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 SELECT line FROM page('en') AS line WHERE line ~ 'Contacts|Remed|carried out|State';
 -- Merchant care answers the order that the rules sent.
 SET complaint_flow.actor = 'he.xin';

@@ -60,11 +60,8 @@ SELECT action, who, kind FROM complaint_flow.next_action('support', 1, 'zh') WHE
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer)
     VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
-UPDATE complaint SET state = 'executing' WHERE id = 1;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 INSERT INTO execution (remedy_id, amount, reference, recorded_at) VALUES (501, 5000.00, '付款 20260304-17', now());
-UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 SELECT state FROM complaint WHERE id = 1;
 
 -- Another case.  The manager is asked at once and decides in place of senior

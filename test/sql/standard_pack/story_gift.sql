@@ -34,7 +34,6 @@ SET complaint_flow.actor = 'zhou.min';
 UPDATE complaint SET state = 'approved' WHERE id = 1;
 SET complaint_flow.actor = 'sun.li';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
 UPDATE complaint SET state = 'executing' WHERE id = 1;
 INSERT INTO execution (remedy_id, reference) VALUES (601, '礼品单 18');
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;

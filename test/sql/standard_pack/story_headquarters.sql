@@ -30,7 +30,6 @@ SET complaint_flow.actor = 'zheng.hua';
 UPDATE complaint SET state = 'approved' WHERE id = 1;
 SET complaint_flow.actor = 'wu.gang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
 UPDATE complaint SET state = 'executing' WHERE id = 1;
 INSERT INTO execution (remedy_id, reference) VALUES (901, '补差 0214-1');
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;

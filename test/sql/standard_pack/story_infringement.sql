@@ -37,7 +37,6 @@ UPDATE complaint SET state = 'approved' WHERE id = 1 RETURNING state;
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer, note)
     VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted', '客户接受补积分与资格');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
 UPDATE complaint SET state = 'executing' WHERE id = 1;
 INSERT INTO execution (remedy_id, reference) VALUES (701, '积分单 0302');
 -- One of two is not all.

@@ -41,8 +41,6 @@ UPDATE complaint SET state = 'approved' WHERE id = 1;
 SET complaint_flow.actor = 'zhou.min';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer, note)
     VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted', '客户同意删除视频');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
-UPDATE complaint SET state = 'executing' WHERE id = 1;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');

@@ -54,8 +54,6 @@ SET complaint_flow.actor = 'liu.yang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'offer', 'reached');
 SET complaint_flow.actor = 'sun.li';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
-UPDATE complaint SET state = 'executing' WHERE id = 1;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 SET complaint_flow.actor = 'liu.yang';
 INSERT INTO satisfaction (complaint_id, score) VALUES (1, 5);

@@ -32,8 +32,6 @@ SET complaint_flow.actor = 'zhou.min';
 UPDATE complaint SET state = 'approved' WHERE id = 1;
 SET complaint_flow.actor = 'zhao.lei';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
-UPDATE complaint SET state = 'executing' WHERE id = 1;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 -- Li Na asks how it was.
 SET complaint_flow.actor = 'li.na';

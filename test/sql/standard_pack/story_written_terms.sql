@@ -29,12 +29,11 @@ UPDATE complaint SET state = 'approved' WHERE id = 1;
 
 -- The polite refusal is an answer like any other: told, then accepted.
 SET complaint_flow.actor = 'li.na';
-INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer, note)
-    VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted', '依据会员章程第三条说明，客户表示理解');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
+INSERT INTO contact (complaint_id, direction, channel, purpose, result, note)
+    VALUES (1, 'out', 'hotline', 'offer', 'reached', '依据会员章程第三条说明');
 SELECT title FROM complaint_flow.scripts_for_case('support', 1, 'zh') WHERE title LIKE '婉拒%';
-UPDATE complaint SET state = 'executing' WHERE id = 1;
-UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
+INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer, note)
+    VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted', '客户表示理解');
 -- A colleague asks how it was.
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');

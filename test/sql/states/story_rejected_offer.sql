@@ -35,6 +35,6 @@ UPDATE complaint SET state = 'offered' WHERE id = 1;
 UPDATE complaint SET state = 'investigating' WHERE id = 1;
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer)
     VALUES (1, 'in', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'executing' WHERE id = 1 RETURNING state;
+SELECT state FROM complaint WHERE id = 1;
 SELECT count(*) AS offers FROM complaint_event WHERE activity = 'state:offered';
 SELECT complaint_flow.drop_desk('support', true);

@@ -29,6 +29,5 @@ SET complaint_flow.actor = 'li.na';
 \set ECHO all
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer)
     VALUES (3, 'in', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'executing' WHERE id = 3;
 UPDATE complaint SET state = 'withdrawn', reason = '不想要了' WHERE id = 3;
 SELECT complaint_flow.drop_desk('support', true);
