@@ -142,8 +142,10 @@ cf_add_action_entry(CfWrite *write, const CfActionRule *rule,
 		action.at = write->engine_update ? write->engine_update->at :
 			event->at;
 	}
-	else						/* the clock of an application may be ahead */
-		action.at = Max(event->at, received);
+	else
+		/* the clock of an application may be ahead, or the last event is */
+		action.at = Max(Min(event->at, write->now +
+							write->desk->clock_tolerance), received);
 	cf_worklist_add_action(write->worklist, &action);
 }
 

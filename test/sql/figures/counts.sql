@@ -141,7 +141,7 @@ SELECT complaint_flow.kpi_counts_directly('desk') AS directly;
 ALTER TABLE clock NO FORCE ROW LEVEL SECURITY;
 -- and the rows that were counted before, when others filter those
 ALTER TABLE kpi_case FORCE ROW LEVEL SECURITY;
-UPDATE complaint SET product = 'Pearl necklace' WHERE id = 201;
+UPDATE complaint SET merchant = 'Pearl Shop' WHERE id = 201;
 SELECT complaint_flow.fold_kpi('support') AS folded;
 ALTER TABLE kpi_case NO FORCE ROW LEVEL SECURITY;
 SELECT count(*) AS differences FROM complaint_flow.kpi_verify('support');
