@@ -16,7 +16,7 @@
 #include "pgtime.h"
 #include "utils/resowner.h"
 
-#include "condition/keyword.h"
+#include "condition/keyword_automaton.h"
 
 /* attribute numbers of complaint_flow.case_facts */
 typedef enum CfFact

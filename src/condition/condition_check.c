@@ -24,6 +24,7 @@
 #include "condition/condition_check.h"
 #include "condition/condition_function.h"
 #include "condition/condition_internal.h"
+#include "condition/keyword.h"
 
 typedef struct CheckState
 {

@@ -22,8 +22,9 @@
 #include "base/errors.h"
 #include "condition/condition_build.h"
 #include "condition/condition_eval.h"
-#include "condition/keyword_scan.h"
 #include "condition/condition_names.h"
+#include "condition/keyword.h"
+#include "condition/keyword_scan.h"
 
 /* what a text of this row mentions */
 typedef struct CfScanned

@@ -4,7 +4,7 @@
 #ifndef CF_KEYWORD_SCAN_H
 #define CF_KEYWORD_SCAN_H
 
-#include "condition/keyword.h"
+#include "condition/keyword_automaton.h"
 
 typedef enum CfKeywordScan
 {

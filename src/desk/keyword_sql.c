@@ -9,6 +9,7 @@
 
 #include "base/compat.h"
 #include "base/errors.h"
+#include "condition/keyword.h"
 #include "condition/keyword_scan.h"
 #include "desk/desk_cache.h"
 

@@ -160,7 +160,6 @@ is_complete(const CfActionRule *rule)
 		case CF_ACTION_WORK_ORDER:
 			return rule->argument != NULL && rule->task != NULL;
 		case CF_ACTION_FINDING:
-		case CF_ACTION_STATE:
 			return rule->argument != NULL;
 		case CF_ACTION_COACHING:
 			return rule->task != NULL && rule->due != NULL;

@@ -110,8 +110,7 @@ const CfEntryKind cf_investigation_kinds[] = {
 		.activity = "investigation",
 		.activity_column = "conclusion",
 		.activity_none = "interim",
-		.words_column = "proposal",
-		.effect = investigated
+		.words_column = "proposal"
 	},
 	{
 		.table = "evidence",

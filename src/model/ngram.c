@@ -5,6 +5,8 @@
 
 #include "model/ngram.h"
 
+#include "model/ngram.h"
+
 #define WORD_MAX	40
 #define DIGITS_MAX	5
 

@@ -18,6 +18,7 @@
 #include "base/compat.h"
 #include "base/errors.h"
 #include "base/trigger.h"
+#include "condition/keyword.h"
 #include "condition/keyword_scan.h"
 #include "policy/keyword_check.h"
 #include "row/value_check.h"

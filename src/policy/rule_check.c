@@ -22,6 +22,7 @@
 #include "base/trigger.h"
 #include "condition/condition_build.h"
 #include "condition/condition_names.h"
+#include "condition/keyword.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "judge/repeat.h"
