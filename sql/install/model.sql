@@ -1,7 +1,7 @@
 -- The learned model of texts: training, what it predicts, and why.
 
 CREATE FUNCTION @extschema@.fit_text_model(contents text[], codes text[],
-    OUT known_codes text[], OUT weights bytea, OUT accuracy double precision, OUT macro_f1 double precision,
+    OUT known_codes text[], OUT weights bytea, OUT accuracy double precision, OUT macro_f1 double precision, OUT confusion int[],
     OUT thresholds double precision[], OUT precisions double precision[], OUT coverages double precision[])
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000000 AS 'MODULE_PATHNAME', 'cf_fit_text_model';
 COMMENT ON FUNCTION @extschema@.fit_text_model IS 'learns from texts and the code of each; the same texts give the same model, in whatever order. What train_model stores; KF011 where there are fewer than two codes';
@@ -85,15 +85,15 @@ BEGIN
     SELECT * INTO made FROM @extschema@.fit_text_model(contents, codes);
     EXECUTE format('UPDATE %I.text_model SET active = false WHERE target = $1 AND active', desk) USING target;
     RETURN QUERY EXECUTE format(
-        'INSERT INTO %1$I.text_model AS m (target, examples, codes, accuracy, macro_f1, thresholds, precisions, coverages, weights)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        'INSERT INTO %1$I.text_model AS m (target, examples, codes, accuracy, macro_f1, confusion, thresholds, precisions, coverages, weights)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          RETURNING m.id, m.examples, cardinality(m.codes), m.accuracy, m.macro_f1,
              (SELECT min(c.threshold) FROM unnest(m.thresholds, m.precisions) AS c (threshold, precise), %1$I.desk d
                WHERE c.precise >= d.wanted_precision),
              coalesce((SELECT max(c.coverage) FROM unnest(m.precisions, m.coverages) AS c (precise, coverage), %1$I.desk d
                WHERE c.precise >= d.wanted_precision), 0)', desk)
       USING target, cardinality(contents), made.known_codes, made.accuracy, made.macro_f1,
-            made.thresholds, made.precisions, made.coverages, made.weights;
+            made.confusion, made.thresholds, made.precisions, made.coverages, made.weights;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.train_one_model IS 'trains the model of one target, which has enough examples, and puts it in use; see train_model';
