@@ -109,6 +109,7 @@ DECLARE
     have record;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    PERFORM @extschema@.learn_from_cases(desk);
     FOREACH aim IN ARRAY CASE WHEN target IS NULL THEN '{category,urgency}' ELSE ARRAY[target] END
     LOOP
         SELECT * INTO have FROM @extschema@.example_counts(desk, aim);
@@ -129,7 +130,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('train_model_as_writer',
-    'trains the models of a desk from its examples, or the one named (category, urgency), and puts them in use; one row each: examples, codes, part of the predictions that cross-validation found right, macro-F1, probability from which a prediction is sure (see desk.wanted_precision; NULL: none is), part of the texts that is. KF011 where two codes have not ten examples each; codes with fewer are left out, with a NOTICE');
+    'trains the models of a desk from its examples, after learn_from_cases, or the one named (category, urgency), and puts them in use; one row each: examples, codes, part of the predictions that cross-validation found right, macro-F1, probability from which a prediction is sure (see desk.wanted_precision; NULL: none is), part of the texts that is. KF011 where two codes have not ten examples each; codes with fewer are left out, with a NOTICE');
 
 CREATE FUNCTION @extschema@.train_due_models_as_owner(desk name, OUT trained bigint)
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -173,6 +174,7 @@ BEGIN
     END IF;
     EXECUTE format('SELECT train_after IS NOT NULL FROM %I.desk', desk) INTO wanted;
     IF wanted THEN
+        PERFORM @extschema@.learn_from_cases(desk);
         trained := @extschema@.train_due_models(desk);
     END IF;
     PERFORM @extschema@.note_job_run(desk, 'train_models', started_at, trained);
@@ -180,7 +182,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('train_models_as_owner',
-    'job: trains a model when desk.train_after examples have come since the last, or the desk has none yet; does nothing while desk.train_after is NULL; returns how many it trained', is_job => true);
+    'job: calls learn_from_cases, and trains a model when desk.train_after examples have come since the last, or the desk has none yet; does nothing while desk.train_after is NULL; returns how many it trained', is_job => true);
 
 CREATE FUNCTION @extschema@.cross_validate_as_reader(desk name, target text DEFAULT 'category')
 RETURNS TABLE (example_id bigint, said text, predicted text, probability double precision)

@@ -110,7 +110,7 @@ AS $$
         "received": "受理", "joined": "并入", "separated": "单独处理", "raised": "升级", "imported": "历史导入", "reclassified": "重新分类", "rejudged": "规则重判", "rerouted": "重新分派", "claimed": "认领",
         "customer_changed": "客户资料变更", "handed_over": "移交", "updated": "更新", "recomputed": "时限重算", "contact": "联系客户", "attempt": "联系未果",
         "incoming": "客户来电", "clock_checked": "时限检查", "clock_warned": "时限预警", "clock_breached": "时限超时", "escalated": "上报",
-        "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名", "erased": "已删除"
+        "valid": "成立", "invalid": "不成立", "not_reached": "未接通", "anonymous": "匿名", "erased": "已删除", "perhaps": "可能是"
         }'::jsonb ->> word, word) ELSE replace(word, '_', ' ') END
 $$;
 COMMENT ON FUNCTION @extschema@.sheet_word IS 'a code of the engine in the language of a sheet; the code itself where there is no word';
@@ -147,7 +147,8 @@ BEGIN
             'evidence', array_to_string(c.evidence, E'\n'),
             'questions', (SELECT string_agg(CASE $2 WHEN 'zh' THEN q.question_zh ELSE q.question END, E'\n' ORDER BY q.position)
                             FROM %2$I.completeness_rule q WHERE q.name = ANY (c.missing)),
-            'category', concat_ws(' ', c.category, (SELECT %1$I FROM %2$I.category WHERE code = c.category)),
+            'category', CASE WHEN c.guesses IS NULL THEN concat_ws(' ', c.category, (SELECT %1$I FROM %2$I.category WHERE code = c.category))
+                             ELSE @extschema@.sheet_word('perhaps', $2) || ' ' || @extschema@.categories_in_words($3, c.guesses, $2) END,
             'level', (SELECT %1$I FROM %2$I.level WHERE code = c.level),
             'urgency', (SELECT %1$I FROM %2$I.urgency WHERE code = c.urgency),
             'urgent_reasons', array_to_string(c.urgent_reasons, E'\n'),
@@ -164,7 +165,7 @@ BEGIN
           FROM %2$I.complaint c CROSS JOIN %2$I.desk d
          WHERE c.id = $1$head$,
         CASE language WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
-       INTO fields USING id, language;
+       INTO fields USING id, language, desk;
     RETURN fields;
 END
 $$;

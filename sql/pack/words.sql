@@ -135,4 +135,5 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('step:extend', 'Decide about more time, until {what}', '审批延期至{what}'),
     ('step:accept', 'Accept or refuse the hand-over', '确认是否接收移交'),
     ('step:state', 'Next: {name} ({what})', '下一步：转为“{what}”'),
+    ('step:category', 'Choose a category: perhaps {what}', '确定投诉类别：可能是 {what}'),
     ('step:state lacks', 'Next: {name} ({what}), not yet: {hint}', '下一步：转为“{what}”，暂不能：{hint}');
