@@ -89,6 +89,9 @@ BEGIN
         RETURN 0;
     END IF;
     EXECUTE format('DELETE FROM %1$I.example e
+         USING %1$I.category g
+         WHERE e.complaint_id IS NOT NULL AND g.code = e.category AND g.sensitive', desk);
+    EXECUTE format('DELETE FROM %1$I.example e
          USING @extschema@.cases_to_learn($1) c
          WHERE e.complaint_id = c.complaint_id AND (e.category, e.urgency) IS DISTINCT FROM (c.category, c.urgency)', desk)
       USING desk;
@@ -104,7 +107,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('learn_from_cases_as_writer',
-    'makes examples of cases that have ended: those whose category a person gave, and those whose category stood when the investigation was concluded, unless a rule gave it that reads no text. Their texts without what is personal: values of the customer, order and contract, e-mail addresses, numbers of five digits or more. None of sensitive categories. A case gives one example; a later correction of its category or urgency replaces it. Returns how many it wrote; 0 while desk.learns_from_cases is false');
+    'makes examples of cases that have ended: those whose category a person gave, and those whose category stood when the investigation was concluded, unless a rule gave it that reads no text. Their texts without what is personal: values of the customer, order and contract, e-mail addresses, numbers of five digits or more. None of sensitive categories, and those of a category that became sensitive go. A case gives one example; a later correction of its category or urgency replaces it. Returns how many it wrote; 0 while desk.learns_from_cases is false');
 
 CREATE FUNCTION @extschema@.words_in(content text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -167,7 +170,7 @@ BEGIN
              WHERE c.inside >= 2
         ), best AS MATERIALIZED (
             SELECT t.* FROM telling t
-             WHERE t.score > 1 AND NOT @extschema@.is_in_a_set(t.word, keywords)
+             WHERE t.score > 2 AND NOT @extschema@.is_in_a_set(t.word, keywords)
              ORDER BY t.score DESC, length(t.word) DESC, t.word
              LIMIT 500
         )

@@ -101,7 +101,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('model_report_as_reader',
-    'how good the active model of a desk is, one figure a row; no row without a model. Sections: model (examples, codes, accuracy, macro_f1, wanted_precision, sure_from: the probability from which predictions reach it, sure_part: the part of the texts that do); code (examples, predicted, right, precision, recall, f1 of each); confusion (examples of code that were predicted as other); curve (threshold, precision, coverage of each point, by place); ngram (weight of the n-gram in other for code, by place); contradiction (example number place says code, other_example has the same text and says other; for those who may read table example). All but the n-grams comes from cross-validation when the model was trained; nothing is computed anew. See doubtful_examples for texts');
+    'how good the active model of a desk is, one figure a row. Sections: model (examples, codes, accuracy, macro_f1, wanted_precision, sure_from: the probability from which predictions reach it, sure_part: the part of the texts that do); code (examples, predicted, right, precision, recall, f1 of each); confusion (examples of code that were predicted as other); curve (threshold, precision, coverage of each point, by place); ngram (weight of the n-gram in other for code, by place); contradiction (example number place says code, other_example has the same text and says other; for those who may read table example). Without a model only the last. What was predicted comes from the cross-validation when the model was trained; nothing is trained anew. See doubtful_examples for texts');
 
 CREATE FUNCTION @extschema@.doubtful_examples_as_reader(desk name, target text DEFAULT 'category', at_least double precision DEFAULT 0.5)
 RETURNS TABLE (example_id bigint, content text, said text, other text, probability double precision,
@@ -117,9 +117,11 @@ BEGIN
         ), trial AS MATERIALIZED (
             SELECT * FROM @extschema@.cross_validate(desk, target)
         ), doubted AS (
-            SELECT t.example_id, t.predicted AS other FROM trial t WHERE t.predicted <> t.said AND t.probability >= at_least
-            UNION
-            SELECT s.example_id, s.other_code FROM @extschema@.same_text_examples(desk, target) s
+            SELECT d.example_id, d.other, bool_or(d.same_text) AS same_text
+              FROM (SELECT t.example_id, t.predicted, false FROM trial t WHERE t.predicted <> t.said AND t.probability >= at_least
+                    UNION ALL
+                    SELECT s.example_id, s.other_code, true FROM @extschema@.same_text_examples(desk, target) s) d (example_id, other, same_text)
+             GROUP BY d.example_id, d.other
         )
         SELECT e.example_id, e.content, e.code, d.other, t.probability, nearest.example_id, nearest.content, nearest.likeness
           FROM doubted d
@@ -128,7 +130,7 @@ BEGIN
           CROSS JOIN LATERAL (SELECT n.example_id, n.content, @extschema@.text_likeness(n.content, e.content) AS likeness
                                 FROM all_examples n WHERE n.code = d.other
                                ORDER BY 3 DESC, 1 LIMIT 1) nearest
-         ORDER BY nearest.likeness = 1 DESC, t.probability DESC NULLS LAST, e.example_id;
+         ORDER BY d.same_text DESC, t.probability DESC NULLS LAST, e.example_id;
 END
 $$;
 CALL @extschema@.make_public('doubtful_examples_as_reader',
