@@ -34,6 +34,8 @@ INSTALL_SQL = \
 	sql/install/scripts.sql \
 	sql/install/similar_cases.sql \
 	sql/install/model.sql \
+	sql/install/model_report.sql \
+	sql/install/learn_from_cases.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/calendar/official_days.sql \

@@ -232,3 +232,21 @@ export function columns(name, course, value, label, format) {
     ],
   });
 }
+
+/* curve -- how much is right of what is decided, the likeliest first; both are shares */
+export function curve(name, points, wanted, share) {
+  const ticks = [0, 0.25, 0.5, 0.75, 1];
+
+  return (width) => draw(width, name, {
+    ...frame,
+    height: 240,
+    x: { domain: [0, 1], label: null, tickSize: 0, ticks, tickFormat: share },
+    y: { domain: [0, 1], label: null, tickSize: 0, grid: true, ticks, tickFormat: share },
+    marks: [
+      Plot.ruleY([0], { stroke: INK }),
+      Plot.ruleY([wanted], { stroke: RUST, strokeDasharray: '4 3' }),
+      Plot.line(points, { x: 'coverage', y: 'precision', stroke: BLUE, strokeWidth: 1.8 }),
+      Plot.dot(points, { x: 'coverage', y: 'precision', r: 3, fill: BLUE, stroke: '#fff', title: (p) => `${share(p.coverage)}: ${share(p.precision)}` }),
+    ],
+  });
+}

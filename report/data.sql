@@ -152,4 +152,8 @@ SELECT 'hot', coalesce(jsonb_agg(h ORDER BY received_lately DESC, issue_key), '[
          ORDER BY received_lately DESC, issue_key LIMIT 10) AS h;
 SELECT 'scores', coalesce(jsonb_object_agg(score, cases), '{}')
   FROM (SELECT score, count(*) AS cases FROM fact_complaint WHERE day BETWEEN :'first' AND :'last' AND score IS NOT NULL GROUP BY score) AS s;
+
+-- how good the model of texts is
+SELECT 'model', coalesce(jsonb_agg(r), '[]')
+  FROM complaint_flow.model_report(:'desk') AS r WHERE section IN ('model', 'code', 'confusion', 'curve');
 COMMIT;

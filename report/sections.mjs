@@ -56,6 +56,7 @@ export function sections(view) {
     section(view, 'hot', '', html`<div class="triple">${categories(view)}${issues(view)}${merchants(view)}</div>`),
     section(view, 'work', say.sectionNow(data.desk.now), work(view)),
     section(view, 'care', '', html`<div class="pair">${scores(view)}${cost(view)}</div>${departments(view)}`),
+    data.model.some((r) => r.section === 'model') ? model(view) : '',
   ];
 }
 
@@ -316,4 +317,63 @@ function departments(view) {
   if (!body.length) return '';
   return table(say.departmentsPast, [c.department, c.received, c.before, c.closed, c.rate, c.satisfied, c.remedies, c.cost,
     ...(scored ? [html`<a href="#m-score">${c.composite(write.month(data.period.last))}</a>`] : [])], body, true);
+}
+
+/* the rows of a section of model_report as one object a thing */
+function things(rows, section, by) {
+  const found = new Map();
+
+  for (const r of rows.filter((row) => row.section === section)) {
+    found.set(r[by], { ...found.get(r[by]), code: r.code, [r.figure]: r.value });
+  }
+  return [...found.values()];
+}
+
+function model(view) {
+  const { say, write, data } = view;
+  const [whole] = things(data.model, 'model', 'place');
+  const note = say.model(write.count(whole.examples), write.wholeShare(whole.accuracy), write.wholeShare(whole.sure_part), write.wholeShare(whole.wanted_precision));
+
+  return section(view, 'model', note, html`<div class="pair">${modelCodes(view)}<div>${modelCurve(view, whole.wanted_precision)}${mixedUp(view)}</div></div>`);
+}
+
+function modelCodes(view) {
+  const { say, write, data } = view;
+  const c = say.column;
+  const list = things(data.model, 'code', 'code').sort((a, b) => a.f1 - b.f1 || b.examples - a.examples)
+    .map((m) => ({ ...m, label: view.name('category', m.code) }));
+  const made = list.map((m) => ({
+    label: m.label, value: m.recall, before: m.precision ?? undefined,
+    text: say.of(write.wholeShare(m.recall), write.count(m.examples)),
+  }));
+
+  return figure(view, {
+    id: 'model-codes', title: say.chart.modelCodes, note: say.chart.modelCodesNote,
+    key: [['dot', say.key.recall], ['ring', say.key.precision]],
+    chart: charts.rows(say.chart.modelCodes, made, 'dot'),
+    head: [c.category, c.examples, c.recall, c.precision],
+    body: list.map((m) => [m.label, write.count(m.examples), write.shareCell(m.recall), m.precision === null ? '–' : write.shareCell(m.precision)]),
+  });
+}
+
+function modelCurve(view, wanted) {
+  const { say, write, data } = view;
+  const c = say.column;
+  const points = things(data.model, 'curve', 'place').sort((a, b) => a.coverage - b.coverage);
+
+  return figure(view, {
+    id: 'model-curve', title: say.chart.modelCurve, note: say.chart.modelCurveNote(write.wholeShare(wanted)),
+    chart: points.length ? charts.curve(say.chart.modelCurve, points, wanted, write.wholeShare) : null,
+    head: [c.probability, c.coverage, c.precision],
+    body: points.map((p) => [write.shareCell(p.threshold), write.shareCell(p.coverage), write.shareCell(p.precision)]),
+  });
+}
+
+function mixedUp(view) {
+  const { say, write, data } = view;
+  const c = say.column;
+  const body = data.model.filter((r) => r.section === 'confusion' && r.code !== r.other).sort((a, b) => b.value - a.value).slice(0, 8)
+    .map((r) => [view.name('category', r.code), view.name('category', r.other), write.count(r.value)]);
+
+  return body.length ? table(say.mixedUp, [c.category, c.taken, c.examples], body, true) : '';
 }

@@ -37,6 +37,7 @@ CREATE TABLE text_model (
     codes        text[] NOT NULL,
     accuracy     float8 NOT NULL,
     macro_f1     float8 NOT NULL,
+    confusion    int[] NOT NULL,
     thresholds   float8[] NOT NULL,
     precisions   float8[] NOT NULL,
     coverages    float8[] NOT NULL,
@@ -53,6 +54,7 @@ COMMENT ON COLUMN text_model.examples IS 'number of examples that it learned fro
 COMMENT ON COLUMN text_model.codes IS 'codes that it tells apart';
 COMMENT ON COLUMN text_model.accuracy IS 'part of the examples, 0 to 1, that it predicted right without having seen them (five-fold cross-validation)';
 COMMENT ON COLUMN text_model.macro_f1 IS 'mean over the codes of F1, the harmonic mean of precision and recall, from the same predictions';
+COMMENT ON COLUMN text_model.confusion IS 'from the same predictions, how often each code was predicted for the examples of each: for the first code of codes, then for the second, and so on; model_report reads it';
 COMMENT ON COLUMN text_model.thresholds IS 'probabilities, lowest first, from each of which on ...';
 COMMENT ON COLUMN text_model.precisions IS '... this part of the predictions was right, a cautious estimate, never falling, and ...';
 COMMENT ON COLUMN text_model.coverages IS '... this part of the texts was predicted';

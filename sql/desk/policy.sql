@@ -334,6 +334,7 @@ CREATE TABLE desk (
     joined_purpose      text,
     wanted_precision    numeric NOT NULL DEFAULT 0.95 CHECK (wanted_precision > 0.5 AND wanted_precision <= 1),
     train_after         int CHECK (train_after > 0),
+    learns_from_cases   boolean NOT NULL DEFAULT true,
     notify              boolean NOT NULL DEFAULT false,
     keep_messages       interval NOT NULL DEFAULT '90 days' CHECK (keep_messages >= '1 day'),
     report_every        text NOT NULL DEFAULT 'weekly' CHECK (report_every IN ('never', 'daily', 'weekly', 'monthly')),
@@ -365,6 +366,7 @@ COMMENT ON COLUMN desk.joined_state IS 'final state of the sheet of a customer w
 COMMENT ON COLUMN desk.joined_purpose IS 'purpose of the contact that a joined sheet leaves on the open case, see contact_purpose; NULL: none is left';
 COMMENT ON COLUMN desk.wanted_precision IS 'part of the decisions by the model that have to be right, 0.5 to 1: the facts category_is_sure and urgency_is_sure hold where its predictions reached that';
 COMMENT ON COLUMN desk.train_after IS 'new examples after which the job train_models trains a model anew; NULL: never';
+COMMENT ON COLUMN desk.learns_from_cases IS 'true: what people decided about cases that have ended becomes examples before a model is trained, see learn_from_cases; false: only what is written into table example';
 COMMENT ON COLUMN desk.notify IS 'true: NOTIFY complaint_flow, with the name of the desk, tells listeners that a transaction wrote messages';
 COMMENT ON COLUMN desk.keep_messages IS 'how long acknowledged messages stay in the outbox, see purge_outbox';
 COMMENT ON COLUMN desk.report_every IS 'period of the reports of departments, see report_departments: never, daily, weekly (from Monday) or monthly';

@@ -2,7 +2,7 @@ CREATE VIEW work_queue WITH (security_invoker = true) AS
 SELECT q.complaint_id, c.sheet_no, c.urgency, c.level, c.category, nullif(q.due_at, 'infinity') AS due_at,
        c.sla_status, c.state, c.owner, q.audience AS claimable_by, c.received_at,
        CASE WHEN (SELECT g.sensitive FROM category g WHERE g.code = c.category) THEN '***' ELSE c.title END AS title,
-       q.priority
+       q.priority, c.guesses
   FROM queue q
   JOIN complaint c ON c.id = q.complaint_id
  ORDER BY q.priority, q.due_at, q.complaint_id;
@@ -20,6 +20,7 @@ COMMENT ON COLUMN work_queue.claimable_by IS 'who may claim it, see claim; NULL:
 COMMENT ON COLUMN work_queue.received_at IS 'time of receipt';
 COMMENT ON COLUMN work_queue.title IS 'title; *** in a sensitive category, see read_case';
 COMMENT ON COLUMN work_queue.priority IS 'as complaint.priority';
+COMMENT ON COLUMN work_queue.guesses IS 'as complaint.guesses';
 
 CREATE VIEW open_case AS
 SELECT q.complaint_id, c.sheet_no, c.channel, c.received_at, c.product, c.urgency, c.level, c.category,

@@ -1,7 +1,7 @@
 -- The learned model of texts: training, what it predicts, and why.
 
 CREATE FUNCTION @extschema@.fit_text_model(contents text[], codes text[],
-    OUT known_codes text[], OUT weights bytea, OUT accuracy double precision, OUT macro_f1 double precision,
+    OUT known_codes text[], OUT weights bytea, OUT accuracy double precision, OUT macro_f1 double precision, OUT confusion int[],
     OUT thresholds double precision[], OUT precisions double precision[], OUT coverages double precision[])
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000000 AS 'MODULE_PATHNAME', 'cf_fit_text_model';
 COMMENT ON FUNCTION @extschema@.fit_text_model IS 'learns from texts and the code of each; the same texts give the same model, in whatever order. What train_model stores; KF011 where there are fewer than two codes';
@@ -85,15 +85,15 @@ BEGIN
     SELECT * INTO made FROM @extschema@.fit_text_model(contents, codes);
     EXECUTE format('UPDATE %I.text_model SET active = false WHERE target = $1 AND active', desk) USING target;
     RETURN QUERY EXECUTE format(
-        'INSERT INTO %1$I.text_model AS m (target, examples, codes, accuracy, macro_f1, thresholds, precisions, coverages, weights)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        'INSERT INTO %1$I.text_model AS m (target, examples, codes, accuracy, macro_f1, confusion, thresholds, precisions, coverages, weights)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          RETURNING m.id, m.examples, cardinality(m.codes), m.accuracy, m.macro_f1,
              (SELECT min(c.threshold) FROM unnest(m.thresholds, m.precisions) AS c (threshold, precise), %1$I.desk d
                WHERE c.precise >= d.wanted_precision),
              coalesce((SELECT max(c.coverage) FROM unnest(m.precisions, m.coverages) AS c (precise, coverage), %1$I.desk d
                WHERE c.precise >= d.wanted_precision), 0)', desk)
       USING target, cardinality(contents), made.known_codes, made.accuracy, made.macro_f1,
-            made.thresholds, made.precisions, made.coverages, made.weights;
+            made.confusion, made.thresholds, made.precisions, made.coverages, made.weights;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.train_one_model IS 'trains the model of one target, which has enough examples, and puts it in use; see train_model';
@@ -109,6 +109,7 @@ DECLARE
     have record;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    PERFORM @extschema@.learn_from_cases(desk);
     FOREACH aim IN ARRAY CASE WHEN target IS NULL THEN '{category,urgency}' ELSE ARRAY[target] END
     LOOP
         SELECT * INTO have FROM @extschema@.example_counts(desk, aim);
@@ -129,7 +130,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('train_model_as_writer',
-    'trains the models of a desk from its examples, or the one named (category, urgency), and puts them in use; one row each: examples, codes, part of the predictions that cross-validation found right, macro-F1, probability from which a prediction is sure (see desk.wanted_precision; NULL: none is), part of the texts that is. KF011 where two codes have not ten examples each; codes with fewer are left out, with a NOTICE');
+    'trains the models of a desk from its examples, after learn_from_cases, or the one named (category, urgency), and puts them in use; one row each: examples, codes, part of the predictions that cross-validation found right, macro-F1, probability from which a prediction is sure (see desk.wanted_precision; NULL: none is), part of the texts that is. KF011 where two codes have not ten examples each; codes with fewer are left out, with a NOTICE');
 
 CREATE FUNCTION @extschema@.train_due_models_as_owner(desk name, OUT trained bigint)
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -173,6 +174,7 @@ BEGIN
     END IF;
     EXECUTE format('SELECT train_after IS NOT NULL FROM %I.desk', desk) INTO wanted;
     IF wanted THEN
+        PERFORM @extschema@.learn_from_cases(desk);
         trained := @extschema@.train_due_models(desk);
     END IF;
     PERFORM @extschema@.note_job_run(desk, 'train_models', started_at, trained);
@@ -180,7 +182,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('train_models_as_owner',
-    'job: trains a model when desk.train_after examples have come since the last, or the desk has none yet; does nothing while desk.train_after is NULL; returns how many it trained', is_job => true);
+    'job: calls learn_from_cases, and trains a model when desk.train_after examples have come since the last, or the desk has none yet; does nothing while desk.train_after is NULL; returns how many it trained', is_job => true);
 
 CREATE FUNCTION @extschema@.cross_validate_as_reader(desk name, target text DEFAULT 'category')
 RETURNS TABLE (example_id bigint, said text, predicted text, probability double precision)

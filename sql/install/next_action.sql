@@ -127,7 +127,10 @@ BEGIN
                                 FROM unnest(a.lacks) AS lack WHERE lack <> 'a reason' AND lack NOT LIKE 'role %%') lacking
          WHERE t.closed_at IS NULL
            -- one that lets the change pass is enough
-           AND (lacking.hint IS NULL OR NOT EXISTS (SELECT FROM possible b WHERE b.to_state = a.to_state AND b.allowed))$steps$, desk)
+           AND (lacking.hint IS NULL OR NOT EXISTS (SELECT FROM possible b WHERE b.to_state = a.to_state AND b.allowed))
+        UNION ALL
+        SELECT 35, 'category', t.handler, NULL, jsonb_build_object('what', @extschema@.categories_in_words($2, t.guesses, $3))
+          FROM this t WHERE t.guesses IS NOT NULL AND t.closed_at IS NULL$steps$, desk)
      USING id, desk, language;
 END
 $$;
@@ -154,4 +157,4 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('next_action_as_reader',
-    'what has to be done on a case, the next step first: who has to do it and by when, in English (en) or Chinese (zh), by default in the desk''s language. kind: claim, accept (a hand-over), clock, answer (a work order), approve and execute (a remedy), choose (one of several remedies, by the customer), extend (decide about more time), triage, ask, state; the words are rows of table term (step:<kind>). State changes are as the actor could make them now. No row: nothing is to be done');
+    'what has to be done on a case, the next step first: who has to do it and by when, in English (en) or Chinese (zh), by default in the desk''s language. kind: claim, accept (a hand-over), clock, answer (a work order), approve and execute (a remedy), choose (one of several remedies, by the customer), extend (decide about more time), triage, category (with what the model thinks likeliest), ask, state; the words are rows of table term (step:<kind>). State changes are as the actor could make them now. No row: nothing is to be done');

@@ -108,7 +108,7 @@ AS $$
                        ('TABLE staff', 'INSERT, UPDATE (*)'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
                            default_level, fallback_role, reclassification_roles, extension_roles, handover_needs_acceptance,
-                           repeat_window, joined_state, joined_purpose, keep_messages, report_every)')) AS management (object, privileges)
+                           repeat_window, joined_state, joined_purpose, wanted_precision, train_after, learns_from_cases, keep_messages, report_every)')) AS management (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
           FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,
@@ -117,7 +117,10 @@ AS $$
               dim_day,dim_department,dim_category,dim_level,dim_urgency,dim_channel,dim_state,dim_staff}'::text[]) AS object
         UNION ALL
         -- what definitions of figures speak of: the time zone, the currency, the calendar
-        VALUES ('{analyst}'::text[], 'TABLE desk', 'SELECT (title, language, time_zone, calendar, currency)'),
+        VALUES ('{analyst}'::text[], 'TABLE desk', 'SELECT (title, language, time_zone, calendar, currency, wanted_precision)'),
+               -- how good the model is, without its n-grams
+               ('{analyst}', 'TABLE text_model', 'SELECT (id, target, active, trained_at, trained_by, examples, codes,
+                   accuracy, macro_f1, confusion, thresholds, precisions, coverages)'),
                ('{auditor}', 'ALL TABLES', 'SELECT'),
                ('{analyst}', 'TABLE open_case', 'SELECT'),
                ('{analyst}', 'TABLE complaint_masked', 'SELECT'),

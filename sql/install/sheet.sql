@@ -95,7 +95,9 @@ BEGIN
             'evidence', array_to_string(c.evidence, E'\n'),
             'questions', (SELECT string_agg(CASE $2 WHEN 'zh' THEN q.question_zh ELSE q.question END, E'\n' ORDER BY q.position)
                             FROM %2$I.completeness_rule q WHERE q.name = ANY (c.missing)),
-            'category', concat_ws(' ', c.category, (SELECT %1$I FROM %2$I.category WHERE code = c.category)),
+            'category', CASE WHEN c.guesses IS NULL THEN concat_ws(' ', c.category, (SELECT %1$I FROM %2$I.category WHERE code = c.category))
+                             ELSE concat_ws(' ', @extschema@.code_in_words($3, 'term', 'sheet:perhaps', $2),
+                                            @extschema@.categories_in_words($3, c.guesses, $2)) END,
             'level', (SELECT %1$I FROM %2$I.level WHERE code = c.level),
             'urgency', (SELECT %1$I FROM %2$I.urgency WHERE code = c.urgency),
             'urgent_reasons', (SELECT string_agg(coalesce(t.%1$I, r.reason), E'\n' ORDER BY r.place)

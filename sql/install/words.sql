@@ -85,6 +85,16 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.code_in_words IS 'a code as a table of codes of the desk names it in a language (en, zh); the code itself where it is unknown there, or the table is no table of codes';
 
+CREATE FUNCTION @extschema@.categories_in_words(desk name, codes text[], language text) RETURNS text
+LANGUAGE sql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT string_agg(concat_ws(' ', one, nullif(@extschema@.code_in_words(desk, 'category', one, language), one)),
+                      CASE language WHEN 'zh' THEN '、' ELSE ', ' END ORDER BY place)
+      FROM unnest(codes) WITH ORDINALITY AS c (one, place)
+$$;
+COMMENT ON FUNCTION @extschema@.categories_in_words IS 'categories by code and name, in the order given';
+
 CREATE FUNCTION @extschema@.value_in_words(desk name, column_name text, value jsonb, language text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp

@@ -163,6 +163,7 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('step:extend', 'Decide about more time, until {what}', '审批延期至{what}'),
     ('step:accept', 'Accept or refuse the hand-over', '确认是否接收移交'),
     ('step:state', 'Next: {name} ({what})', '下一步：转为“{what}”'),
+    ('step:category', 'Choose a category: perhaps {what}', '确定投诉类别：可能是 {what}'),
     ('step:state lacks', 'Next: {name} ({what}), not yet: {hint}', '下一步：转为“{what}”，暂不能：{hint}');
 
 -- what next_action says about a case
@@ -195,6 +196,7 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('sheet:questions', 'Still to ask', '待补充信息'),
     ('sheet:classification', 'CLASSIFICATION AND DEADLINES', '二、分类与时限'),
     ('sheet:category', 'Category', '投诉类别'),
+    ('sheet:perhaps', 'perhaps', '可能是'),
     ('sheet:level', 'Level', '级别'),
     ('sheet:urgency', 'Urgency', '紧急程度'),
     ('sheet:urgent_reasons', 'Because', '紧急原因'),

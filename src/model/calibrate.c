@@ -112,6 +112,20 @@ cf_trial_macro_f1(const CfTrial *trial)
 }
 
 /*
+ * cf_trial_confusion -- how often each code was predicted for the texts of
+ * each: rows by right code, columns by predicted code
+ */
+int *
+cf_trial_confusion(const CfTrial *trial)
+{
+	int		   *texts = palloc0(trial->ncodes * trial->ncodes * sizeof(int));
+
+	for (int i = 0; i < trial->count; i++)
+		texts[trial->said[i] * trial->ncodes + trial->predicted[i]]++;
+	return texts;
+}
+
+/*
  * What part of all such predictions is right, where so many of "count" were:
  * the lower bound of Wilson's interval, one standard deviation below.
  */

@@ -32,6 +32,7 @@ typedef struct CfCurve
 extern double cf_calibrate(CfTrial *trial);
 extern double cf_trial_accuracy(const CfTrial *trial);
 extern double cf_trial_macro_f1(const CfTrial *trial);
+extern int *cf_trial_confusion(const CfTrial *trial);
 extern void cf_trial_curve(const CfTrial *trial, CfCurve *curve);
 
 #endif							/* CF_CALIBRATE_H */

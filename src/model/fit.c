@@ -136,6 +136,7 @@ cf_fit(const CfCorpus *corpus, CfFitted *fitted)
 	temperature = cf_calibrate(&trial);
 	fitted->accuracy = cf_trial_accuracy(&trial);
 	fitted->macro_f1 = cf_trial_macro_f1(&trial);
+	fitted->confusion = cf_trial_confusion(&trial);
 	cf_trial_curve(&trial, &fitted->curve);
 	write_model(corpus, temperature, fitted);
 }

@@ -16,6 +16,7 @@ typedef struct CfFitted
 	Size		size;
 	double		accuracy;
 	double		macro_f1;
+	int		   *confusion;		/* see cf_trial_confusion */
 	CfCurve		curve;
 } CfFitted;
 

@@ -122,6 +122,16 @@ array_of(const double *numbers, int count)
 }
 
 static Datum
+array_of_counts(const int *counts, int count)
+{
+	Datum	   *elements = palloc(count * sizeof(Datum) + 1);
+
+	for (int i = 0; i < count; i++)
+		elements[i] = Int32GetDatum(counts[i]);
+	return cf_array(INT4OID, elements, count);
+}
+
+static Datum
 bytes_of(const CfFitted *fitted)
 {
 	bytea	   *result = palloc_extended(fitted->size + VARHDRSZ,
@@ -134,7 +144,7 @@ bytes_of(const CfFitted *fitted)
 
 /*
  * fit_text_model(contents text[], codes text[]) -> (known_codes, weights,
- * accuracy, macro_f1, thresholds, precisions, coverages)
+ * accuracy, macro_f1, confusion, thresholds, precisions, coverages)
  */
 Datum
 cf_fit_text_model(PG_FUNCTION_ARGS)
@@ -144,8 +154,8 @@ cf_fit_text_model(PG_FUNCTION_ARGS)
 	Lesson		lesson = read_lesson(fcinfo);
 	CfFitted	fitted;
 	TupleDesc	desc;
-	Datum		values[7];
-	bool		nulls[7] = {false};
+	Datum		values[8];
+	bool		nulls[8] = {false};
 
 	cf_fit(lesson.corpus, &fitted);
 	MemoryContextSwitchTo(caller);
@@ -153,9 +163,11 @@ cf_fit_text_model(PG_FUNCTION_ARGS)
 	values[1] = bytes_of(&fitted);
 	values[2] = Float8GetDatum(fitted.accuracy);
 	values[3] = Float8GetDatum(fitted.macro_f1);
-	values[4] = array_of(fitted.curve.thresholds, fitted.curve.count);
-	values[5] = array_of(fitted.curve.precisions, fitted.curve.count);
-	values[6] = array_of(fitted.curve.coverages, fitted.curve.count);
+	values[4] = array_of_counts(fitted.confusion, lesson.corpus->ncodes *
+								lesson.corpus->ncodes);
+	values[5] = array_of(fitted.curve.thresholds, fitted.curve.count);
+	values[6] = array_of(fitted.curve.precisions, fitted.curve.count);
+	values[7] = array_of(fitted.curve.coverages, fitted.curve.count);
 	MemoryContextDelete(learning);
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
