@@ -58,8 +58,8 @@ SELECT code, ngram FROM complaint_flow.model_ngrams('support') WHERE code = '1.2
 SELECT count(*), round(avg((said = predicted)::int), 2) AS right, min(probability) >= 0 AND max(probability) <= 1 AS probabilities
   FROM complaint_flow.cross_validate('support');
 
--- A rule that takes a prediction names none itself; other rules know no prediction.
-INSERT INTO classification_rule (position, name, condition, category, takes_prediction) VALUES (901, 'twice', NULL, '1.1', 'category');
+-- Rules of other tables know no prediction.
+INSERT INTO classification_rule (position, name, takes_prediction) VALUES (901, 'level', 'level');
 INSERT INTO routing_rule (position, name, condition, handler, argument) VALUES (1, 'by model', 'category_is_sure', 'role', 'agent');
 INSERT INTO clock_rule (position, name, metric, condition, target, met_by) VALUES (1, 'by model', 'x', $$predicted_category = '1.1'$$, '1 hour', '{state:closed}');
 SELECT complaint_flow.condition_columns('support', $$predicted_probability > 0.8 AND predicted_category = '1.1'$$);
