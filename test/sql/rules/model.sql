@@ -123,4 +123,11 @@ SELECT '水壶漆掉' || n, '1.1', 'ordinary', clock_timestamp() + interval '1 s
 SELECT complaint_flow.train_models('support') AS trained;
 SELECT rows FROM job_run WHERE job = 'train_models';
 
+-- What was learned from a customer's case goes with the customer's data.
+INSERT INTO customer (id, name) VALUES (1, '王小明');
+INSERT INTO complaint (id, channel, title, customer_id) VALUES (100, 'hotline', '水壶有一条缝', 1);
+INSERT INTO example (content, category, source, complaint_id) VALUES ('水壶有一条缝', '1.1', 'person', 100), ('王小明的水壶', '1.1', 'person', 100);
+SELECT complaint_flow.erase_customer('support', 1, '客户来信', true);
+SELECT count(*) AS left FROM example WHERE complaint_id = 100;
+
 SELECT complaint_flow.drop_desk('support', true);
