@@ -58,8 +58,8 @@ SELECT code, ngram FROM complaint_flow.model_ngrams('support') WHERE code = '1.2
 SELECT count(*), round(avg((said = predicted)::int), 2) AS right, min(probability) >= 0 AND max(probability) <= 1 AS probabilities
   FROM complaint_flow.cross_validate('support');
 
--- A rule that takes a prediction names none itself; other rules know no prediction.
-INSERT INTO classification_rule (position, name, condition, category, takes_prediction) VALUES (901, 'twice', NULL, '1.1', 'category');
+-- Rules of other tables know no prediction.
+INSERT INTO classification_rule (position, name, takes_prediction) VALUES (901, 'level', 'level');
 INSERT INTO routing_rule (position, name, condition, handler, argument) VALUES (1, 'by model', 'category_is_sure', 'role', 'agent');
 INSERT INTO clock_rule (position, name, metric, condition, target, met_by) VALUES (1, 'by model', 'x', $$predicted_category = '1.1'$$, '1 hour', '{state:closed}');
 SELECT complaint_flow.condition_columns('support', $$predicted_probability > 0.8 AND predicted_category = '1.1'$$);
@@ -122,5 +122,12 @@ INSERT INTO example (content, category, urgency, recorded_at)
 SELECT '水壶漆掉' || n, '1.1', 'ordinary', clock_timestamp() + interval '1 second' FROM generate_series(1, 3) n;
 SELECT complaint_flow.train_models('support') AS trained;
 SELECT rows FROM job_run WHERE job = 'train_models';
+
+-- What was learned from a customer's case goes with the customer's data.
+INSERT INTO customer (id, name) VALUES (1, '王小明');
+INSERT INTO complaint (id, channel, title, customer_id) VALUES (100, 'hotline', '水壶有一条缝', 1);
+INSERT INTO example (content, category, source, complaint_id) VALUES ('水壶有一条缝', '1.1', 'person', 100), ('王小明的水壶', '1.1', 'person', 100);
+SELECT complaint_flow.erase_customer('support', 1, '客户来信', true);
+SELECT count(*) AS left FROM example WHERE complaint_id = 100;
 
 SELECT complaint_flow.drop_desk('support', true);
