@@ -1,5 +1,6 @@
 -- Troubles with our own services, which have no merchant and often no product:
--- many of them on one day are an outage.  The words are ours.
+-- many of one kind on one day are an outage, others are told apart by their
+-- category.  The words are ours.
 
 INSERT INTO keyword_set (name, keywords, note) VALUES
     ('own_services', '{APP,应用,客户端,小程序,公众号,网站,官网,网页,系统,平台,website,web site,mini program,the site}', 'where customers meet us online'),
@@ -17,4 +18,5 @@ INSERT INTO issue_rule (position, name, condition, issue_key) VALUES
     (60, 'no verification code', $$mentions(title, 'code_trouble') OR mentions(description, 'code_trouble')$$, $$'收不到验证码'$$),
     (70, 'cannot pay', $$mentions(title, 'payment_trouble') OR mentions(description, 'payment_trouble')$$, $$'支付不了'$$),
     (80, 'a service is down', $$(mentions(title, 'own_services') OR mentions(description, 'own_services'))
-         AND (mentions(title, 'screen_trouble') OR mentions(description, 'screen_trouble'))$$, $$'系统打不开'$$);
+         AND (mentions(title, 'screen_trouble') OR mentions(description, 'screen_trouble'))$$, $$'系统打不开'$$),
+    (90, 'own service and category', $$product IS NOT NULL$$, $$category || ' / ' || fold_text(product)$$);

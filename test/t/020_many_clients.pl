@@ -152,7 +152,7 @@ my @matters = (
 		         WHERE complaint_flow.fold_text(a.content ->> e) <> complaint_flow.fold_text(b.content ->> e))
 		   AND (r.likeness IS NULL OR complaint_flow.text_likeness(a.texts, b.texts) >= r.likeness)},
 	'each rule joined some' =>
-	  q{SELECT name FROM same_matter_rule r WHERE name IN ('same order', 'same product', 'the texts are alike') AND NOT EXISTS
+	  q{SELECT name FROM same_matter_rule r WHERE name IN ('same order', 'same issue', 'the texts are alike') AND NOT EXISTS
 		       (SELECT FROM complaint WHERE repeat_kind = 'joined' AND r.id = ANY (judged_by))},
 	'somebody was late and joined afterwards' =>
 	  q{SELECT count(*) FROM complaint_event WHERE activity = 'joined' AND seq > 1 HAVING count(*) = 0});

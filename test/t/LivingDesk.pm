@@ -63,9 +63,9 @@ INSERT INTO classification_rule (position, name, condition, urgency)
 	VALUES (5, 'trouble in the far east', \$\$region = 'far east'\$\$, 'urgent');
 GRANT USAGE ON SCHEMA $desk TO regress_cf_clerk;
 GRANT SELECT ON complaint, state TO regress_cf_clerk;
-INSERT INTO complaint (received_at, channel, received_by, customer_id, region, title, description, accused_staff)
+INSERT INTO complaint (received_at, channel, received_by, customer_id, order_ref, region, title, description, accused_staff)
 	SELECT '2026-03-02 09:00'::timestamptz + n * interval '17 minutes',
-		(ARRAY['hotline', 'app', 'group_hq'])[1 + n % 3], 'li.na', nullif(n % 41, 0),
+		(ARRAY['hotline', 'app', 'group_hq'])[1 + n % 3], 'li.na', nullif(n % 41, 0), 'order ' || n,
 		(ARRAY['North', 'South', 'Far East'])[1 + n % 3], 'case ' || n,
 		(ARRAY['包裹漏发', '账户被盗', '商户拒绝兑换', 'price is "wrong", \\N\\t'])[1 + n % 4],
 		CASE WHEN n % 7 = 0 THEN 'liu.yang' END
@@ -104,8 +104,8 @@ sub live_on
 		$database, $settings . qq{
 SET ROLE regress_cf_owner;
 SET search_path = $desk, public;
-INSERT INTO complaint (received_at, channel, received_by, customer_id, region, title, description)
-	VALUES ('2026-04-01 10:00', 'hotline', 'li.na', 9, 'FAR EAST', '新投诉', '包裹漏发');
+INSERT INTO complaint (received_at, channel, received_by, customer_id, order_ref, region, title, description)
+	VALUES ('2026-04-01 10:00', 'hotline', 'li.na', 9, 'another order', 'FAR EAST', '新投诉', '包裹漏发');
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result)
 	SELECT id, 'out', 'hotline', 'first_response', '2026-04-01 11:00', 'reached' FROM complaint WHERE title = '新投诉';
 UPDATE complaint SET state = 'verifying' WHERE title = '新投诉';

@@ -1,7 +1,11 @@
 -- When complaints are about the same issue, and how often it comes up.
 
 INSERT INTO issue_rule (position, name, condition, issue_key) VALUES
-    (10, 'product', $$product IS NOT NULL$$, $$fold_text(product)$$),
+    -- of our own services outages.sql tells what they are about
+    (10, 'product',
+     $$NOT fold_text(product) = ANY (string_to_array(fold_text(
+         '会员账户,账户,账号,会员,会员卡,积分,客服,客服热线,热线,在线客服,平台,商城,网站,官网,APP,小程序,公众号,account,membership,points,hotline,customer service,website'), ','))$$,
+     $$fold_text(product)$$),
     (20, 'merchant', $$merchant IS NOT NULL$$, $$'at ' || fold_text(merchant)$$);
 
 INSERT INTO frequency (code, rank, label, label_zh, at_least, within_days) VALUES
@@ -20,7 +24,7 @@ INSERT INTO classification_rule (position, name, condition, level, urgency, reas
 INSERT INTO same_matter_rule (position, name, equal_columns, differing_columns, likeness) VALUES
     (10, 'same order', '{order_ref}', '{}', NULL),
     (20, 'same contract', '{contract_ref}', '{order_ref}', NULL),
-    (30, 'same product', '{product}', '{merchant,order_ref,contract_ref}', NULL),
+    (30, 'same merchant and product', '{merchant,product}', '{order_ref,contract_ref}', NULL),
     (40, 'same issue', '{issue_key}', '{order_ref,contract_ref}', NULL),
     (50, 'the texts are alike', '{}', '{order_ref,contract_ref,merchant,product}', 0.6);
 

@@ -1,8 +1,10 @@
 -- When complaints are about the same issue, and how many are a batch.
 
 INSERT INTO issue_rule (position, name, condition, issue_key) VALUES
-    -- ours: without merchant and product nobody knows whether two are about the same
-    (10, 'merchant and product', $$merchant IS NOT NULL OR product IS NOT NULL$$,
+    -- ours: of our own services outages.sql tells what they are about
+    (10, 'merchant and product',
+     $$merchant IS NOT NULL OR NOT fold_text(product) = ANY (string_to_array(fold_text(
+         '会员账户,账户,账号,会员,会员卡,积分,客服,客服热线,热线,在线客服,平台,商城,网站,官网,APP,小程序,公众号,account,membership,points,hotline,customer service,website'), ','))$$,
      $$coalesce(fold_text(merchant) || ' / ' || fold_text(product), fold_text(product), fold_text(merchant))$$);
 
 INSERT INTO batch_rule (position, name, more_than, notify) VALUES
@@ -16,7 +18,7 @@ INSERT INTO classification_rule (position, name, condition, urgency, reason) VAL
 INSERT INTO same_matter_rule (position, name, equal_columns, differing_columns, likeness) VALUES
     (10, 'same order', '{order_ref}', '{}', NULL),
     (20, 'same contract', '{contract_ref}', '{order_ref}', NULL),
-    (30, 'same product', '{product}', '{merchant,order_ref,contract_ref}', NULL),
+    (30, 'same merchant and product', '{merchant,product}', '{order_ref,contract_ref}', NULL),
     (40, 'same issue', '{issue_key}', '{order_ref,contract_ref}', NULL),
     (50, 'the texts are alike', '{}', '{order_ref,contract_ref,merchant,product}', 0.6);
 

@@ -50,6 +50,13 @@ INSERT INTO complaint (received_at, channel, title, description) VALUES
     ('2026-03-04 09:14', 'app', '盖子打不开', NULL),
     ('2026-03-04 09:15', 'app', '登录后积分没到账', NULL);
 SELECT * FROM batch WHERE day = '2026-03-04';
+-- Of the company's own services many things can be said: points that are late are
+-- one issue, points that expire another.
+INSERT INTO complaint (received_at, channel, product, title)
+    SELECT '2026-03-05 09:00', 'app', '积分', (ARRAY['积分没到账', '积分过期清零'])[1 + n / 12] FROM generate_series(1, 16) AS n;
+INSERT INTO complaint (received_at, channel, product, title) VALUES
+    ('2026-03-05 10:00', 'app', '积分', '登录不上'), ('2026-03-05 10:00', 'app', '积分', '请给个说法');
+SELECT * FROM batch WHERE day = '2026-03-05';
 SELECT id, issue_key, title FROM incident ORDER BY id;
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.drop_desk('support', true);

@@ -35,7 +35,7 @@ INSERT INTO complaint (id, channel, customer_id, product, merchant, title) VALUE
     (12, 'hotline', 2, '电饭锅', '星星商城', '电饭锅收到了但是坏的') RETURNING category, repeat_of, repeat_kind;
 SELECT rule_name, note FROM complaint_flow.explain_complaint('support', 12) WHERE attribute = 'repeat_of';
 INSERT INTO complaint (id, channel, customer_id, product, merchant, title) VALUES
-    (16, 'app', 2, '電飯鍋', NULL, '還沒有人聯繫我'), (17, 'app', 2, '电饭锅', '月亮商城', '还没有人联系我')
+    (16, 'app', 2, '電飯鍋', '星星商城', '還沒有人聯繫我'), (17, 'app', 2, '电饭锅', '月亮商城', '还没有人联系我')
     RETURNING id, repeat_of, repeat_kind, issue_key;
 -- A contract.
 INSERT INTO complaint (id, channel, customer_id, contract_ref, title) VALUES
