@@ -134,7 +134,7 @@ my @histograms = map { ("$_.first_response", "$_.first_response_business", "$_.r
   qw(support.kpi_by_sum support.kpi_day_sum support.kpi_month_sum support.kpi_week_sum);
 is_deeply(
 	[ grep { !$kept{$_} } columns('copy_custom') ],
-	[sort qw(support.action_rule.due support.clock.target support.clock_rule.target support.closing_bucket.within support.escalation_step.after),
+	[sort qw(support.action_rule.due support.clock.target support.clock_rule.at_most support.clock_rule.target support.closing_bucket.within support.escalation_step.after),
 		qw(support.kpi_case.parts support.kpi_part_sum.times), @histograms],
 	'so do the columns of types of the engine, and nothing else');
 
