@@ -109,9 +109,7 @@ CREATE TABLE classification_rule (
     overrules_writer boolean NOT NULL DEFAULT false,
     takes_prediction text CHECK (takes_prediction IN ('category', 'urgency')),
     active    boolean NOT NULL DEFAULT true,
-    CONSTRAINT classification_rule_says_something CHECK (num_nonnulls(category, level, urgency, takes_prediction) > 0),
-    CONSTRAINT classification_rule_says_it_once CHECK
-        (CASE takes_prediction WHEN 'category' THEN category WHEN 'urgency' THEN urgency END IS NULL)
+    CONSTRAINT classification_rule_says_something CHECK (num_nonnulls(category, level, urgency, takes_prediction) > 0)
 );
 COMMENT ON TABLE classification_rule IS 'decision table: category takes the first match by position (hit policy F), level the highest that matched (P), the reasons of urgency are all collected (C)';
 COMMENT ON COLUMN classification_rule.position IS 'order of the rule, lowest first; equal positions by id';
@@ -122,7 +120,7 @@ COMMENT ON COLUMN classification_rule.level IS 'level that a matching case has a
 COMMENT ON COLUMN classification_rule.urgency IS 'urgency that a matching case has at least';
 COMMENT ON COLUMN classification_rule.reason IS 'text collected in complaint.urgent_reasons when the rule raises the urgency; the name where NULL';
 COMMENT ON COLUMN classification_rule.overrules_writer IS 'true: its category also takes the place of one that the writer named';
-COMMENT ON COLUMN classification_rule.takes_prediction IS 'category or urgency: a matching case gets what the model predicts for it, see text_model; NULL: only what the rule itself says';
+COMMENT ON COLUMN classification_rule.takes_prediction IS 'category or urgency: a matching case gets what the model predicts for it, see text_model, and not what the rule names; NULL: what the rule names';
 
 CREATE TABLE completeness_rule (
     id          bigint PRIMARY KEY DEFAULT nextval('rule_id'),

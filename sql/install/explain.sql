@@ -167,16 +167,17 @@ BEGIN
          ORDER BY k.attribute, k.seq DESC
     )
     SELECT 1, 'category', c.category,
-           CASE WHEN p.note IS NOT NULL THEN 'person' ELSE coalesce(c.imported, c.category_by, 'default') END,
+           CASE WHEN p.note IS NOT NULL THEN 'person' WHEN j.by_model THEN 'model' WHEN j.rule_id IS NOT NULL THEN 'rule'
+                ELSE coalesce(c.imported, c.category_by, 'default') END,
            CASE WHEN p.note IS NULL THEN j.rule_id END,
            coalesce(p.note,
-                    CASE WHEN c.category_by = 'model' THEN @extschema@.prediction_in_words($2, c.id, 'category', c.category)
+                    CASE WHEN j.by_model THEN @extschema@.prediction_in_words($2, c.id, 'category', c.category)
                          WHEN c.category IS NULL AND c.imported IS NULL
                          THEN concat_ws('; ', 'no rule matched', CASE WHEN c.guesses IS NOT NULL
                              THEN @extschema@.prediction_in_words($2, c.id, 'category', NULL) END) END)
       FROM the_case c
       LEFT JOIN by_person p ON p.attribute = 'category'
-      LEFT JOIN LATERAL (SELECT w.rule_id FROM judged w WHERE w.category = c.category
+      LEFT JOIN LATERAL (SELECT w.rule_id, w.content ->> 'category' IS NULL AS by_model FROM judged w WHERE w.category = c.category
                             AND c.category_by <> 'writer' LIMIT 1) AS j ON true
     UNION ALL
     SELECT 2, 'level', c.level,

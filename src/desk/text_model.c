@@ -66,7 +66,7 @@ static char **
 codes_for_cases(CfDesk *desk, CfPredicts predicts, List *codes)
 {
 	HTAB	   *known = predicts == CF_PREDICTS_CATEGORY ? desk->categories :
-		desk->urgencies;
+	desk->urgencies;
 	char	  **result = palloc0((list_length(codes) + 1) * sizeof(char *));
 	ListCell   *cell;
 

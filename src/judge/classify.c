@@ -38,7 +38,8 @@ keep_judged(CfWrite *write, CfColumn column)
 		CfClassificationRule *rule = lfirst(cell);
 		char	   *said = column == CF_LEVEL ? rule->level : rule->category;
 
-		if (said != NULL && strcmp(said, value) == 0 &&
+		if ((said != NULL ? strcmp(said, value) == 0 :
+			 column == CF_CATEGORY && rule->takes == CF_PREDICTS_CATEGORY) &&
 			cf_row_judged_by(&write->old, rule->rule.id))
 			cf_judged(write, rule->rule.id);
 	}

@@ -80,8 +80,8 @@ cf_ask_models(CfWrite *write)
 	if (write->guesses == NULL)
 	{
 		char	   *text = write->type->asks_model[CF_PREDICTS_CATEGORY] ||
-			write->type->asks_model[CF_PREDICTS_URGENCY] ?
-			text_of(&write->row) : NULL;
+		write->type->asks_model[CF_PREDICTS_URGENCY] ?
+		text_of(&write->row) : NULL;
 
 		write->guesses = palloc0(CF_PREDICTS_COUNT * sizeof(CfGuesses));
 		for (int i = 0; i < CF_PREDICTS_COUNT; i++)

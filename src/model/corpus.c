@@ -9,6 +9,7 @@
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 
+#include "base/bounds.h"
 #include "base/fold.h"
 #include "model/corpus.h"
 #include "model/ngram.h"
@@ -153,17 +154,19 @@ collect(Vocabulary *vocabulary, const Row *rows, int nrows)
 	}
 }
 
-/* in how many texts an n-gram must stand, so that not too many are kept */
+/* in how many texts an n-gram must stand, so that a model can keep them */
 static int
-least_texts(const Vocabulary *vocabulary, int ntexts)
+least_texts(const Vocabulary *vocabulary, int ntexts, int ncodes)
 {
+	int			most = Min(CF_MODEL_NGRAMS_MAX,
+						   CF_MODEL_MAX / (CF_NGRAM_MAX + 5 + ncodes) - 1);
 	int		   *with = palloc0((ntexts + 1) * sizeof(int));
 	int			kept = 0;
 	int			least = ntexts;
 
 	for (uint32 i = 0; i <= vocabulary->mask; i++)
 		with[vocabulary->seen[i].texts_with]++;
-	while (least >= TEXTS_MIN && kept + with[least] <= CF_MODEL_NGRAMS_MAX)
+	while (least >= TEXTS_MIN && kept + with[least] <= most)
 		kept += with[least--];
 	pfree(with);
 	return least + 1;
@@ -182,7 +185,8 @@ compare_seen(const void *a, const void *b)
 static void
 number_ngrams(CfCorpus *corpus, Vocabulary *vocabulary, const Row *rows)
 {
-	int			least = least_texts(vocabulary, corpus->ntexts);
+	int			least = least_texts(vocabulary, corpus->ntexts,
+									corpus->ncodes);
 	Seen	  **kept = palloc(CF_MODEL_NGRAMS_MAX * sizeof(Seen *));
 	int			count = 0;
 

@@ -213,7 +213,7 @@ char *
 cf_model_write(const CfModelParts *parts, Size *size)
 {
 	Size		most = 16 + 8 * (Size) parts->ncodes +
-		(Size) parts->nngrams * (1 + CF_NGRAM_MAX + 4 + parts->ncodes);
+	(Size) parts->nngrams * (1 + CF_NGRAM_MAX + 4 + parts->ncodes);
 	char	   *bytes = palloc_extended(most, MCXT_ALLOC_HUGE);
 	char	   *at = bytes + 4;
 	float	   *scale = palloc(parts->ncodes * sizeof(float));

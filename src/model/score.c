@@ -73,7 +73,7 @@ leave_text(CfModel *model, int found)
 	{
 		int			ngram = model->found[i];
 		float		value = weight_of_count[model->counts[ngram]] *
-			model->idf[ngram];
+		model->idf[ngram];
 
 		model->counts[ngram] = 0;
 		sum += value * value;
@@ -178,8 +178,8 @@ int
 cf_model_explain(CfModel *model, const char *text, int len, int code,
 				 CfScored **ngrams)
 {
+	CfScored   *list = palloc((Size) model->nngrams * sizeof(CfScored) + 1);
 	int			found = find_ngrams(model, text, len);
-	CfScored   *list = palloc((Size) found * sizeof(CfScored) + 1);
 	float		norm;
 
 	for (int i = 0; i < found; i++)

@@ -64,6 +64,7 @@ extern void print_table(void);
 extern void bench_writes(void);
 extern void bench_start(void);
 extern void bench_calls(void);
+extern void bench_model(void);
 extern void bench_jobs(void);
 extern void bench_claims(void);
 extern void bench_life_cycle(void);

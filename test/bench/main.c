@@ -16,6 +16,7 @@ static const struct
 	{"note", bench_note},
 	{"start", bench_start},
 	{"calls", bench_calls},
+	{"model", bench_model},
 	{"life", bench_life_cycle},
 	{"jobs", bench_jobs},
 	{"claims", bench_claims},
@@ -47,7 +48,7 @@ main(int argc, char **argv)
 			known = true;
 		}
 		if (!known)
-			fail("usage: measure [quick] [writes|note|start|calls|life|jobs|claims|kpi]... [CASES]");
+			fail("usage: measure [quick] [writes|note|start|calls|model|life|jobs|claims|kpi]... [CASES]");
 	}
 	for (int i = 0; i < NPARTS; i++)
 		if (all || wanted[i])

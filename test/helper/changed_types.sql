@@ -118,6 +118,8 @@ INSERT INTO public.works (sql, seldom)
     ($$DELETE FROM channel WHERE code = 'letter'$$),
     ($$UPDATE authority SET approves = NOT approves$$),
     ($$UPDATE message_rule SET topic = topic$$),
+    ($$INSERT INTO example (content, category, urgency) VALUES ('the cup leaks', '1.1', 'ordinary')$$),
+    ($$UPDATE text_model SET active = NOT active$$),
     ($$UPDATE message_template SET body = body$$),
     ($$UPDATE outbox SET acked_at = now()$$),
     ($$INSERT INTO outbox (topic, dedup_key, content) VALUES ('x', 'x', '{}')$$),
@@ -133,7 +135,8 @@ INSERT INTO public.works (sql, seldom)
                   (SELECT string_agg(coalesce(n.value, v.value, 'NULL::' || t.type::regtype), ', ' ORDER BY t.n)
                      FROM unnest(f.proargtypes, f.proargnames) WITH ORDINALITY AS t (type, name, n)
                      LEFT JOIN (VALUES ('calendar', $$'standard'$$), ('staff', $$'li.na'$$), ('who', $$'li.na'$$), ('keyword_set', $$'law_risk'$$), ('role', 'current_user'), ('capacity', $$'agent'$$),
-                                       ('pack', $$'empty'$$), ('country', $$'CN'$$), ('part', $$'complaint'$$), ('condition', $$'amount > 1'$$)) AS n (name, value)
+                                       ('pack', $$'empty'$$), ('country', $$'CN'$$), ('part', $$'complaint'$$), ('condition', $$'amount > 1'$$),
+                                       ('target', $$'category'$$)) AS n (name, value)
                        ON n.name = t.name
                      LEFT JOIN (VALUES ('name', $$'support'$$), ('bigint', '1::bigint'), ('integer', '10'), ('text', $$'en'$$), ('boolean', 'true'),
                                        ('bigint[]', $$'{1,2,3}'$$), ('text[]', $$'{a}'$$), ('timestamp with time zone', $$now() + interval '9 days'$$),

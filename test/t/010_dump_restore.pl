@@ -57,6 +57,12 @@ restore('inserts', [ '--column-inserts', '-f', "$dumps/inserts.sql" ],
 	@psql, "$dumps/inserts.sql");
 is(contents(@original), $before, 'dumping changes nothing');
 
+# what the desk has learned goes along
+my $ask = "SELECT code, probability FROM complaint_flow.predict('support', '积分被盗，账号被人用了')";
+my $learned = $node->safe_psql('postgres', $ask);
+like($learned, qr/^3\.2\|0\.\d+/m, 'the model knows what the text is about');
+is($node->safe_psql('copy_custom', $ask), $learned, 'and says the same where it was restored');
+
 # data alone is no ordinary write: the triggers of a desk that stands refuse it
 $node->safe_psql('postgres', 'CREATE DATABASE copy_data');
 $node->command_ok(

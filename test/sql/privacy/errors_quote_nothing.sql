@@ -40,6 +40,7 @@ INSERT INTO writes VALUES
     ('conduct_finding', 'note', 'INSERT INTO conduct_finding (complaint_id, staff, kind, note{c}) VALUES (1, ''li.na'', (SELECT min(code) FROM finding_kind), ''SECRET''{v})'),
     ('coaching', 'note', 'INSERT INTO coaching (staff, topic, due_on, note{c}) VALUES (''li.na'', ''SECRET'', ''2100-01-01'', ''SECRET''{v})'),
     ('suggestion', 'body', 'INSERT INTO suggestion (source, body{c}) VALUES (''customer'', ''SECRET''{v})'),
+    ('example', 'content', 'INSERT INTO example (content, category{c}) VALUES (''SECRET'', ''1.1''{v})'),
     ('absence', 'reason', 'INSERT INTO absence (staff, from_at, until_at, reason{c}) VALUES (''li.na'', now(), now() + interval ''1 day'', ''SECRET''{v})'),
     ('outbox', 'topic', 'INSERT INTO outbox (created_at, topic, dedup_key, content{c}) VALUES (now(), ''SECRET'', ''SECRET'', ''{"x": "SECRET"}''{v})'),
     ('erasure', 'reason', 'INSERT INTO erasure (at, db_role, customer_id, reason, cases{c}) VALUES (now(), ''x'', 1, ''SECRET'', 1{v})'),
