@@ -239,6 +239,7 @@ export function curve(name, points, wanted, share) {
 
   return (width) => draw(width, name, {
     ...frame,
+    marginRight: 24,
     height: 240,
     x: { domain: [0, 1], label: null, tickSize: 0, ticks, tickFormat: share },
     y: { domain: [0, 1], label: null, tickSize: 0, grid: true, ticks, tickFormat: share },

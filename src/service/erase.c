@@ -214,10 +214,6 @@ erase_rows(Erasure *erasure)
 	execute_erasing(erasure,
 					"DELETE FROM complaint_event_personal"
 					" WHERE complaint_id = ANY ($2) AND $1 IS NOT NULL");
-	/* a text that reads "erased" would teach nothing */
-	execute_erasing(erasure,
-					"DELETE FROM example"
-					" WHERE complaint_id = ANY ($2) AND $1 IS NOT NULL");
 	namestrcpy(&schema, erasure->desk->name);
 	cf_query_each(erasure->desk, CF_QUERY_SNAPSHOT,
 				  "SELECT statement"
