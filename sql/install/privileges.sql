@@ -108,10 +108,7 @@ AS $$
                        ('TABLE staff', 'INSERT, UPDATE (*)'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
                            default_level, fallback_role, reclassification_roles, extension_roles, handover_needs_acceptance,
-                           repeat_window, repeat_differs_by, joined_state, joined_purpose, keep_messages, report_every)')) AS management (object, privileges)
->>>>>>>>> Temporary merge branch 2
-=======
-                           repeat_window, joined_state, joined_purpose, learns_from_cases, keep_messages, report_every)')) AS management (object, privileges)
+                           repeat_window, joined_state, joined_purpose, wanted_precision, train_after, learns_from_cases, keep_messages, report_every)')) AS management (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
           FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,
