@@ -69,6 +69,7 @@ sub make_desk
 		q{UPDATE department SET liaison = 'agent6', overseer = 'head';},
 		q{INSERT INTO escalation_step (metric, step, after, notify, action) VALUES
 			('acknowledgement', 1, '1 minute', 'supervisor', 'hand over'), ('acknowledgement', 2, '1 hour', 'owner', 'notify');},
+		q{UPDATE clock_rule SET condition = NULL WHERE metric = 'acknowledgement';},
 		q{INSERT INTO classification_rule (position, name, condition, urgency, active)
 			VALUES (900, 'load', $$length(title) = 7$$, 'urgent', false);},
 		q{INSERT INTO routing_rule (position, name, condition, handler, argument)
