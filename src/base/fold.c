@@ -10,7 +10,6 @@
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 
-#include "base/compat.h"
 #include "base/errors.h"
 #include "base/fold.h"
 
@@ -20,6 +19,7 @@
 /* the bits in which a character differs from what it folds to; 0: it stays */
 #define FOLD(from, to)	[(from) - CF_FOLD_FIRST] = (from) ^ (to),
 static const uint16 difference[0x10000 - CF_FOLD_FIRST] = {
+#include "base/fold_table.inc"
 };
 
 int

@@ -35,7 +35,6 @@ const CfColumnInfo cf_columns[CF_COLUMN_COUNT] = {
 enum
 {
 	TEMPLATE_COLUMNS = 0
-#include "src/case/complaint_columns.inc"
 };
 #undef COLUMN
 

@@ -19,7 +19,6 @@
 #include "desk/desk_load.h"
 #include "desk/text_model.h"
 #include "model/score.h"
-#include "model/score.h"
 
 /* cf_predicts_named -- the CfPredicts of a name, or -1; the name may be NULL */
 int

@@ -12,7 +12,6 @@
 #include "desk/desk_cache.h"
 #include "desk/text_model.h"
 #include "model/score.h"
-#include "model/score.h"
 
 PG_FUNCTION_INFO_V1(cf_predict);
 PG_FUNCTION_INFO_V1(cf_explain_prediction);

@@ -8,9 +8,6 @@
 #include "model/calibrate.h"
 #include "model/score.h"
 
-#include "model/calibrate.h"
-#include "model/score.h"
-
 /* between them the temperature is looked for */
 #define COLDEST	0.02
 #define HOTTEST	20.0

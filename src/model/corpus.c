@@ -14,9 +14,6 @@
 #include "model/corpus.h"
 #include "model/ngram.h"
 #include "model/score.h"
-#include "model/corpus.h"
-#include "model/ngram.h"
-#include "model/score.h"
 
 /* an n-gram of one text alone says nothing about others */
 #define TEXTS_MIN	2

@@ -8,10 +8,6 @@
 #include "model/fit.h"
 #include "model/svm.h"
 
-#include "model/fit.h"
-#include "model/model_format.h"
-#include "model/svm.h"
-
 /* memory for training: vectors and the weights of one code */
 typedef struct Workshop
 {

@@ -7,9 +7,6 @@
 #include "model/calibrate.h"
 #include "model/corpus.h"
 
-#include "model/calibrate.h"
-#include "model/corpus.h"
-
 typedef struct CfFitted
 {
 	char	   *bytes;			/* as cf_model_read takes them */

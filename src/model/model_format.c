@@ -11,9 +11,6 @@
 #include "model/model_format.h"
 #include "model/ngram.h"
 
-#include "model/model_format.h"
-#include "model/ngram.h"
-
 #define MAGIC "CFM1"
 #define NUMBER_MAX 1e6
 

@@ -13,8 +13,6 @@
 #include "base/compat.h"
 #include "base/errors.h"
 #include "model/fit.h"
-#include "model/model_format.h"
-#include "model/fit.h"
 
 PG_FUNCTION_INFO_V1(cf_fit_text_model);
 PG_FUNCTION_INFO_V1(cf_cross_validate_texts);

@@ -5,8 +5,6 @@
 
 #include "model/ngram.h"
 
-#include "model/ngram.h"
-
 #define WORD_MAX	40
 #define DIGITS_MAX	5
 

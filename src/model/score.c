@@ -11,8 +11,6 @@
 #include "base/fold.h"
 #include "model/ngram.h"
 #include "model/score.h"
-#include "model/ngram.h"
-#include "model/score.h"
 
 /* from so many on an n-gram counts no more */
 #define COUNT_MAX	64

@@ -6,8 +6,6 @@
 
 #include "model/model_format.h"
 
-#include "model/model_format.h"
-
 /* a code of the model, or an n-gram, and a number */
 typedef struct CfScored
 {

@@ -14,8 +14,6 @@
 
 #include "model/svm.h"
 
-#include "model/svm.h"
-
 /* how much an error costs; that of a code with few texts costs more */
 #define COST		1.0
 

@@ -6,8 +6,6 @@
 
 #include "model/corpus.h"
 
-#include "model/corpus.h"
-
 extern void cf_svm_train(const CfCorpus *corpus, const float *values,
 						 int left_out, int code, float *weights,
 						 double *bias);

@@ -15,7 +15,6 @@
 #include "base/trigger.h"
 #include "model/model_format.h"
 #include "policy/model_check.h"
-#include "model/model_format.h"
 
 /* the number of elements of a list, of which none is NULL */
 static int

@@ -39,7 +39,7 @@ SELECT unchanged();
 -- what rules say
 SELECT refused($$INSERT INTO classification_rule (position, name, condition) VALUES (900, 'mine', 'true')$$);
 SELECT refused($$INSERT INTO classification_rule (position, name, category) VALUES (900, 'mine', '9.9')$$);
-SELECT refused($$INSERT INTO classification_rule (position, name, category) VALUES (900, 'price', '1.4')$$);
+SELECT refused($$INSERT INTO classification_rule (position, name, category) VALUES (900, 'points late', '1.6')$$);
 SELECT refused($$INSERT INTO routing_rule (position, name, handler) VALUES (900, 'mine', 'the boss')$$);
 SELECT refused($$INSERT INTO routing_rule (position, name, handler) VALUES (900, 'mine', 'role')$$);
 SELECT refused($$INSERT INTO routing_rule (position, name, handler, argument) VALUES (900, 'mine', 'role', 'king')$$);

@@ -35,8 +35,6 @@ SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET state = 'approved' WHERE id = 1;
 SET complaint_flow.actor = 'li.na';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'offered' WHERE id = 1;
-UPDATE complaint SET state = 'executing' WHERE id = 1;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 SELECT audience FROM outbox WHERE topic = 'merchant_result';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');

@@ -18,8 +18,6 @@ SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET state = 'approved';
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer) SELECT id, 'out', 'hotline', 'offer', 'reached', 'accepted' FROM complaint ORDER BY id;
-UPDATE complaint SET state = 'offered';
-UPDATE complaint SET state = 'executing';
 UPDATE complaint SET state = 'follow_up_due' WHERE id IN (3, 4) RETURNING id, state;
 UPDATE complaint SET state = 'follow_up_due' WHERE id = 1;
 \set VERBOSITY terse
