@@ -296,6 +296,8 @@ INSERT INTO classification_rule (position, name, condition, urgency, reason) VAL
     -- ours: these words also stand in harmless sentences
     (35, 'urgent: words of a threat, and the model does not rule it out',
      $$(mentions(description, 'threat_words') OR mentions(title, 'threat_words') OR mentions(remedy_sought, 'threat_words'))
+       AND NOT coalesce(mentions(description, 'public_risk') OR mentions(description, 'authority_risk')
+                        OR mentions(description, 'law_risk'), false)
        AND NOT coalesce(predicted_urgency = 'ordinary' AND predicted_urgency_probability > 0.95, false)$$,
      'urgent', '客户可能诉诸媒体、监管部门或法律途径'),
     (40, 'urgent: group headquarters', $$channel = 'group_hq'$$, 'urgent', '集团总公司转办'),
@@ -305,7 +307,10 @@ INSERT INTO classification_rule (position, name, condition, urgency, reason) VAL
      'urgent', '投诉人属于敏感群体');
 -- ours: what the words of the rules do not find, the model may
 INSERT INTO classification_rule (position, name, condition, takes_prediction, reason) VALUES
-    (70, 'urgent: the model is sure', $$urgency_is_sure$$, 'urgency', '模型判断为紧急');
+    (70, 'urgent: no word of a threat, but the model is sure', $$urgency_is_sure
+       AND NOT coalesce(mentions(description, 'public_risk') OR mentions(description, 'authority_risk')
+                        OR mentions(description, 'law_risk') OR mentions(description, 'threat_words'), false)$$,
+     'urgency', '模型判断为紧急');
 
 -- ours: what had to be opened again is grave
 INSERT INTO classification_rule (position, name, condition, level) VALUES

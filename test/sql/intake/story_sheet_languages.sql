@@ -48,6 +48,7 @@ UPDATE complaint SET state = 'approved' WHERE id = 1;
 SET complaint_flow.actor = 'he.xin';
 INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '收银系统已更正' FROM work_order;
 SET complaint_flow.actor = 'feng.tao';
+INSERT INTO identity_check (complaint_id, method, result) VALUES (1, 'id_document', 'verified');
 INSERT INTO account_action (complaint_id, action, reason) VALUES (1, 'freeze', '核对积分'), (1, 'release', '核对完毕');
 SET complaint_flow.actor = 'sun.li';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer, note) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted', '客户同意');
