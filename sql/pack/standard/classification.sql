@@ -307,7 +307,7 @@ INSERT INTO classification_rule (position, name, condition, urgency, reason) VAL
      'urgent', '投诉人属于敏感群体');
 -- ours: what the words of the rules do not find, the model may
 INSERT INTO classification_rule (position, name, condition, takes_prediction, reason) VALUES
-    (70, 'urgent: no word of a threat, but the model is sure', $$urgency_is_sure
+    (70, 'urgent: no word of a threat, but the model is sure', $$predicted_urgency = 'urgent' AND urgency_is_sure
        AND NOT coalesce(mentions(description, 'public_risk') OR mentions(description, 'authority_risk')
                         OR mentions(description, 'law_risk') OR mentions(description, 'threat_words'), false)$$,
      'urgency', '模型判断为紧急');

@@ -3,7 +3,7 @@
 \i test/helper/support_desk.sql
 \set ECHO all
 SET complaint_flow.actor = 'sun.li';
-DELETE FROM classification_rule WHERE urgency IS NOT NULL;
+DELETE FROM classification_rule WHERE urgency IS NOT NULL OR takes_prediction = 'urgency';
 INSERT INTO keyword_set (name, keywords) VALUES ('lawsuit', '{法院,起诉,lawyer}');
 INSERT INTO classification_rule (position, name, condition, urgency) VALUES (1, 'lawsuit', $$mentions(description, 'lawsuit')$$, 'urgent');
 INSERT INTO complaint (id, channel, title, description) VALUES (1, 'hotline', '漏发', '法院對面那家店漏發贈品');

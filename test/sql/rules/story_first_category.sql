@@ -3,6 +3,8 @@
 \set VERBOSITY terse
 \i test/helper/support_desk.sql
 \set ECHO all
+-- no model guesses, either
+UPDATE text_model SET active = false;
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, channel, title, description, remedy_sought) VALUES
     (1, 'hotline', '一件事', '客户说不清楚', '尽快处理'), (2, 'hotline', '另一件事', '说要去法院起诉', '尽快处理'),

@@ -48,8 +48,8 @@ UPDATE desk SET wanted_precision = 0.95;
 -- What the model decided is decided anew when the text changes ...
 UPDATE complaint SET title = '纸箱停在外地', description = '纸箱还在路上' WHERE id = 2
     RETURNING category, category_by;
--- ... and a rule with words goes before it, and a person before both.
-UPDATE complaint SET description = '纸箱还在路上，包裹破损' WHERE id = 2 RETURNING category, category_by;
+-- ... and a rule with clear words goes before it, and a person before both.
+UPDATE complaint SET description = '纸箱还在路上，质量太差' WHERE id = 2 RETURNING category, category_by;
 SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET category = '1.1', reason = '听了录音' WHERE id = 3 RETURNING category, category_by, guesses;
 RESET complaint_flow.actor;

@@ -4,6 +4,7 @@
 
 -- The customer speaks of a price and means a refused exchange.
 SET complaint_flow.actor = 'li.na';
+UPDATE text_model SET active = false;
 INSERT INTO complaint (id, received_at, channel, title, description, merchant, order_ref, amount, occurred_at, remedy_sought)
     VALUES (1, '2026-03-02 10:00', 'hotline', '标价和收的不一样', '商户说积分那天用不了', '橙心家居', 'JF26030118', 50, '2026-03-01 18:00', '按标价兑换');
 SELECT category, category_by, level, priority, owner FROM complaint;
