@@ -8,25 +8,20 @@
 \set ECHO all
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer)
     VALUES (1, 'in', 'hotline', 'offer', 'reached', 'accepted');
-UPDATE complaint SET state = 'executing' WHERE id = 1;
-UPDATE complaint SET state = 'follow_up_due' WHERE id = 1 RETURNING owner;
--- What she says without the call does not close the case, nor the call alone.
+SELECT state, owner FROM complaint WHERE id = 1;
+-- What she says without the call does not close the case; the call then does.
 INSERT INTO satisfaction (complaint_id, no_score_reason, comment) VALUES (1, 'content', '挺好的，不用评分');
 UPDATE complaint SET state = 'closed' WHERE id = 1;
 INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'follow_up', 'reached');
+SELECT state FROM complaint WHERE id = 1;
 -- A score, or why there is none; not both.
 INSERT INTO satisfaction (complaint_id) VALUES (1);
 INSERT INTO satisfaction (complaint_id, score, no_score_reason) VALUES (1, 4, 'content');
 INSERT INTO satisfaction (complaint_id, no_score_reason) VALUES (1, 'busy');
 INSERT INTO satisfaction (complaint_id, score) VALUES (1, 0);
 INSERT INTO satisfaction (complaint_id, score, handling_score) VALUES (1, 4, 6);
--- Dissatisfied with the result, then at least not with how it went: that one stays open.
-INSERT INTO satisfaction (complaint_id, score, handling_score) VALUES (1, 1, 5);
-UPDATE complaint SET state = 'closed' WHERE id = 1;
--- Li Na, who handles it, calls once more; the latest answer counts.
+-- Asked for more, she has a word for the handling; the latest answer counts.
 INSERT INTO satisfaction (complaint_id, no_score_reason, handling_score, comment) VALUES (1, 'content', 4, '补发到了');
-SELECT name FROM complaint_flow.allowed_transitions('support', 1) WHERE allowed AND to_state = 'closed';
-UPDATE complaint SET state = 'closed' WHERE id = 1 RETURNING state;
 SELECT complaint_flow.fold_kpi('support') > 0 AS folded;
 SELECT closed, score, satisfied FROM fact_complaint WHERE complaint_id = 1;
 SELECT * FROM complaint_flow.kpi_verify('support');
