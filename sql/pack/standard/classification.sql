@@ -323,8 +323,8 @@ INSERT INTO classification_rule (position, name, condition, category, overrules_
 INSERT INTO classification_rule (position, name, condition, category) VALUES
     (110, 'account security', $$mentions(title, 'security') OR mentions(description, 'security')$$, '3.2'),
     (120, 'complains again', $$mentions(title, 'again') OR mentions(description, 'again')$$, '3.3'),
-    (130, 'important member', $$lower(customer_tier) IN ('vip', 'important', 'platinum', 'diamond')
-       OR mentions(title, 'important_member') OR mentions(description, 'important_member')$$, '3.4'),
+    (130, 'important member', $$lower(customer_tier) IN ('vip', 'important', 'platinum', 'diamond')$$, '3.4'),
+    (135, 'important member by name', $$mentions(title, 'important_member') OR mentions(description, 'important_member')$$, '3.4'),
     (140, 'agent named, unfriendly',
      $$accused_staff IS NOT NULL AND (mentions(title, 'rude_words') OR mentions(description, 'rude_words'))$$, '2.2'),
     (150, 'agent named, other reasons', $$accused_staff IS NOT NULL$$, '2.3'),

@@ -451,7 +451,31 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.1', 'ordinary', '粽子一打开是馊的'),
     ('1.1', 'urgent', '热水器打火爆燃，我爸脸上烫伤，质监局来人取证了，我们准备打官司'),
     ('1.1', 'urgent', '油里吃出死老鼠，照片我发网上了，评论区都在骂，食药监也立案了'),
-    ('1.1', 'ordinary', '仲裁委楼下那家面包房的吐司，切开中间是生的');
+    ('1.1', 'ordinary', '仲裁委楼下那家面包房的吐司，切开中间是生的'),
+    ('1.1', 'ordinary', 'APP登录不上，一直转圈'),
+    ('1.1', 'ordinary', '小程序打不开，白屏'),
+    ('1.1', 'ordinary', '手机换了以后会员APP怎么都登不进去，验证码收不到'),
+    ('1.1', 'ordinary', '付款页面卡住，点了支付没反应，试了五次'),
+    ('1.1', 'ordinary', '你们的APP一打开就闪退，卸载重装也没用'),
+    ('1.1', 'ordinary', '会员码刷不出来，在收银台站了十分钟，一直显示网络错误'),
+    ('1.1', 'ordinary', '网站从早上就进不去，客服也没说怎么回事'),
+    ('1.1', 'ordinary', '客户反映小程序无法登录，提示系统繁忙，要求尽快修复。'),
+    ('1.1', 'ordinary', '验证码等了半小时都没来，登不了账号订不了房'),
+    ('1.1', 'ordinary', '更新以后APP里找不到我的券，页面一直加载'),
+    ('1.1', 'ordinary', '扫码点餐那个页面打不开，我网络好好的'),
+    ('1.1', 'ordinary', '支付失败，钱包里的钱也没少，就是付不了款'),
+    ('1.1', 'ordinary', '登錄不上，密碼冇錯，個app一直轉圈'),
+    ('1.1', 'ordinary', '你哋個app今日成日彈出，完全用唔到'),
+    ('1.1', 'ordinary', '網站打不開，刷新好多次都是錯誤頁面'),
+    ('1.1', 'ordinary', '收不到驗證碼，登入不了會員中心'),
+    ('1.1', 'ordinary', 'The app will not let me log in since this morning'),
+    ('1.1', 'ordinary', 'Cannot log in. It says system busy all day.'),
+    ('1.1', 'ordinary', 'The payment page freezes every time I press confirm'),
+    ('1.1', 'ordinary', 'No verification code arrives so I cannot sign in'),
+    ('1.1', 'ordinary', 'Your mini program shows a white screen'),
+    ('1.1', 'ordinary', 'Website down again? I get error 502 on every page'),
+    ('1.1', 'ordinary', '人脸识别死活过不去，想登录查个积分都不行'),
+    ('1.1', 'ordinary', '语音导航听不清，按键没反应，像是系统坏了');
 
 -- after-sales service
 INSERT INTO example (category, urgency, content) VALUES

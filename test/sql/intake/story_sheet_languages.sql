@@ -29,6 +29,8 @@ INSERT INTO extension (id, complaint_id, new_due_at, reason)
     SELECT 701, 1, due_at + interval '1 day', '等待商户对账' FROM clock WHERE complaint_id = 1 AND metric = 'resolution';
 SET complaint_flow.actor = 'wu.gang';
 INSERT INTO approval (extension_id, decision, reason) VALUES (701, 'approved', '商户周末不办公');
+SET complaint_flow.actor = 'he.xin';
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '收银系统已更正' FROM work_order;
 SET complaint_flow.actor = 'li.na';
 INSERT INTO investigation (complaint_id, methods, findings, cause, responsible_department, risk, conclusion, proposal)
     VALUES (1, '调取收银记录并走访门店', '收银系统误设', 'system', 'technical', 'medium', 'upheld', '补兑积分并退还差额');
@@ -45,8 +47,6 @@ INSERT INTO investigation (complaint_id, methods, findings, cause, conclusion, p
     VALUES (1, '电话核实', '本周内整改', 'system', 'upheld', '补兑积分、退还差额，本周整改');
 SET complaint_flow.actor = 'zhou.min';
 UPDATE complaint SET state = 'approved' WHERE id = 1;
-SET complaint_flow.actor = 'he.xin';
-INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '收银系统已更正' FROM work_order;
 SET complaint_flow.actor = 'feng.tao';
 INSERT INTO identity_check (complaint_id, method, result) VALUES (1, 'id_document', 'verified');
 INSERT INTO account_action (complaint_id, action, reason) VALUES (1, 'freeze', '核对积分'), (1, 'release', '核对完毕');
