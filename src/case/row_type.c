@@ -35,6 +35,7 @@ const CfColumnInfo cf_columns[CF_COLUMN_COUNT] = {
 enum
 {
 	TEMPLATE_COLUMNS = 0
+#include "src/case/complaint_columns.inc"
 };
 #undef COLUMN
 
