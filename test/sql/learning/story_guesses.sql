@@ -10,9 +10,9 @@ INSERT INTO example (content, category)
 SELECT trained, examples, classes FROM complaint_flow.train_model('support', 'category');
 
 SET complaint_flow.actor = 'li.na';
-INSERT INTO complaint (id, channel, title, description) VALUES
-    (1, 'hotline', '企鹅和海豚', '骆驼和棕熊'),
-    (2, 'hotline', '杯子漏水', '倒水就漏');
+INSERT INTO complaint (id, channel, customer_tier, title, description) VALUES
+    (1, 'hotline', NULL, '企鹅和海豚', '骆驼和棕熊'),
+    (2, 'hotline', 'vip', '企鹅和海豚', '骆驼和棕熊');
 SELECT id, category, guesses FROM complaint ORDER BY id;
 SELECT complaint_id, category, guesses FROM work_queue ORDER BY 1;
 SELECT action, who FROM complaint_flow.next_action('support', 1, 'en') WHERE kind = 'category';
