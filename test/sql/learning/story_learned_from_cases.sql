@@ -2,6 +2,7 @@
 \i test/helper/support_desk.sql
 \set ECHO all
 DELETE FROM example;
+UPDATE classification_rule SET condition = $$customer_tier = 'vip'$$ WHERE name = 'important member';
 CREATE VIEW learned AS
 SELECT complaint_id AS case, content, category, urgency, source, said_by FROM example ORDER BY complaint_id;
 
@@ -12,7 +13,7 @@ SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, channel, customer_id, customer_tier, order_ref, accused_staff, title, description, category) VALUES
     -- no rule finds a category: Sun Li gives it
     (1, 'hotline', 1, NULL, 'A-77', NULL, '说不清楚', '我是陈小明，手机１３８-1234-0000，订单a-77，东西不太对劲。chen.2@example.com', NULL),
-    -- a rule finds it in the text, the investigation confirms it
+    -- it is found in the text, the investigation confirms it
     (2, 'hotline', 2, NULL, NULL, NULL, 'The kettle leaks', 'This is ANNA SMITH of 12 High Street', NULL),
     -- a rule gives it for who the customer is, which the text does not say
     (3, 'hotline', NULL, 'vip', NULL, NULL, '会员的问题', '想咨询一下', NULL),
