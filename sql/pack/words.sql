@@ -36,14 +36,14 @@ INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('deadline:customer', NULL, 'Deadline agreed with the customer[: {metric}, {new_due_at}][ - {reason}]', '与客户约定时限[：{metric}，{new_due_at}][，{reason}]'),
     ('deadline:superior', NULL, 'Deadline ordered by a superior[: {ordered_by}][, {metric}, {new_due_at}][ - {reason}]', '上级指定时限[：{ordered_by}][，{metric}，{new_due_at}][，{reason}]'),
     ('team:*', 'department', '{code} joins the response team', '{code}加入联合处理小组'),
-    ('identity:*', NULL, 'Identity of the customer: {code} ({method})[: {note}]', '客户身份核实：{code}（{method}）[：{note}]'),
+    ('identity:*', NULL, 'Identity of the customer: {code}[ ({method})][: {note}]', '客户身份核实：{code}[（{method}）][：{note}]'),
     ('account:*', NULL, 'Account {code}[ - {reason}]', '账户{code}[，原因：{reason}]'),
     ('handover:*', NULL, 'Hand-over {code}[: to {to_staff}][: to {to_department}][ - {reason}]', '移交{code}[：{to_staff}][：{to_department}][，原因：{reason}]'),
     ('incident:joined', NULL, 'Joined to a batch of complaints of the same issue', '并入同一问题的批量投诉'),
     ('incident:left', NULL, 'Taken out of the batch', '移出批量投诉'),
     ('customer_changed', NULL, 'The customer''s data changed[: {columns}]', '客户资料变更[：{columns}]'),
     ('erased', NULL, 'Personal data erased', '个人信息已删除'),
-    ('satisfaction:*', NULL, 'Customer gives {code} of 5 points ({score})[, with the handling {handling_score}][: {comment}]', '客户评分：{code}分（满分5分，{score}）[，对处理过程{handling_score}][：{comment}]'),
+    ('satisfaction:*', NULL, 'Customer gives {code} of 5 points[ ({score})][, with the handling {handling_score}][: {comment}]', '客户评分：{code}分（满分5分[，{score}]）[，对处理过程{handling_score}][：{comment}]'),
     ('satisfaction:none', NULL, 'Customer gives no score: {no_score_reason}[, with the handling {handling_score}][: {comment}]', '客户未评分：{no_score_reason}[，对处理过程{handling_score}][：{comment}]');
 
 -- metrics of clocks, values, columns

@@ -103,7 +103,7 @@ INSERT INTO keyword_set (name, keywords, exceptions, negation_reach, note) VALUE
     ('price_difference', '{差价,退差,保价期,价保,价格保护,买完就降价,买完第二天就降价,刚买就降价,价格不一致,大数据杀熟,price difference,refund the difference,price dropped,
         price protection,price match,price guarantee}',
         '{}', 1, 'price difference without doubt'),
-    ('after_sales', '{漏发,错发,漏赠,少发,发错,颜色有误,型号有误,非质量问题,不是质量问题,七天无理由,7天无理由,无理由退,无理由换,一直不发货,迟迟不发货,没有发货,推诿,
+    ('after_sales', '{包裹丢失,包裹丢了,快递丢失,快递丢了,包裹少了,少了一件,没收到货,没有收到货,一直没发货,还没发货,退款一直没,退款迟迟,退款没到,漏发,错发,漏赠,少发,发错,颜色有误,型号有误,非质量问题,不是质量问题,七天无理由,7天无理由,无理由退,无理由换,一直不发货,迟迟不发货,没有发货,推诿,
         不给开发票,不开发票,发票没,时效超期,换货,售后服务,wrong item,missing item,no-questions return}',
         '{售后服务很好,售后服务不错,售后服务挺好,售后服务好}', NULL, 'after-sales service without doubt'),
     ('product_quality', '{商品质量,产品质量,质量问题,质量差,质量太差,质量很差,质量不好,质量有问题,坏了,变质,发霉,权益服务质量,poor quality,bad quality,quality problem,defective,

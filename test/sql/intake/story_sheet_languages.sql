@@ -53,6 +53,8 @@ INSERT INTO account_action (complaint_id, action, reason) VALUES (1, 'freeze', '
 SET complaint_flow.actor = 'sun.li';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, answer, note) VALUES (1, 'out', 'hotline', 'offer', 'reached', 'accepted', '客户同意');
 INSERT INTO execution (remedy_id, reference) VALUES (801, '77'), (802, '78');
+SET complaint_flow.actor = 'he.xin';
+INSERT INTO work_order_answer (work_order_id, result, answer) SELECT id, 'done', '门店已整改' FROM work_order WHERE status = 'open';
 SET complaint_flow.actor = 'wang.fang';
 INSERT INTO contact (complaint_id, direction, channel, purpose, result, note, next_contact_at) VALUES (1, 'out', 'hotline', 'follow_up', 'reached', '表示满意', now() + interval '3 days');
 INSERT INTO satisfaction (complaint_id, score, comment) VALUES (1, 4, '处理很快');

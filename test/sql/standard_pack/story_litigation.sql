@@ -5,7 +5,7 @@
 \set ECHO all
 SET complaint_flow.actor = 'li.na';
 INSERT INTO complaint (id, received_at, channel, contract_ref, merchant, title, description, occurred_at, remedy_sought)
-    VALUES (1, '2026-03-02 14:00', 'letter', 'HT-2025-118', '东湖店', '预付卡拒退', '商户单方面终止服务，已委托律师，准备起诉', '2026-02-10 10:00', '退还8000元并赔偿');
+    VALUES (1, '2026-03-02 14:00', 'letter', 'HT-2025-118', '东湖店', '预付卡拒退', '商户侵权，单方面终止服务，已委托律师，准备起诉', '2026-02-10 10:00', '退还8000元并赔偿');
 SELECT category, urgency, urgent_reasons, owner, handler_role FROM complaint;
 SELECT complaint_flow.claim('support', 'sun.li') AS sun_li;
 SET complaint_flow.actor = 'sun.li';
