@@ -124,7 +124,7 @@ cf_explain_prediction(PG_FUNCTION_ARGS)
 	int			code;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) ||
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) ||
 		(model = model_of(fcinfo, 2)) == NULL)
 		PG_RETURN_NULL();
 	content = PG_GETARG_TEXT_PP(1);

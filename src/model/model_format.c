@@ -13,6 +13,7 @@
 
 #define MAGIC "CFM1"
 #define NUMBER_MAX 1e6
+#define NUMBER_MIN 1e-6			/* of those by which others are divided */
 
 /* bytes that are read from front to back */
 typedef struct Reader
@@ -103,7 +104,7 @@ read_ngram(Reader *reader, CfModel *model, const float *scale, int ngram)
 	float	   *weights = &model->weights[(Size) ngram * model->width];
 	uint64		hash;
 
-	if (reader->bad || len == 0 || len > CF_NGRAM_MAX || idf <= 0 ||
+	if (reader->bad || len == 0 || len > CF_NGRAM_MAX || idf < NUMBER_MIN ||
 		pg_verify_mbstr(PG_UTF8, text, len, true) == false ||
 		(hash = hash_of(text, len)) == 0 || cf_model_find(model, hash) >= 0)
 	{
@@ -172,7 +173,7 @@ cf_model_read(const char *bytes, Size size, int ncodes)
 		scale[code] = take_float(&reader);
 	for (int ngram = 0; ngram < model->nngrams && !reader.bad; ngram++)
 		read_ngram(&reader, model, scale, ngram);
-	return reader.bad || reader.left > 0 || model->temperature < 1e-6 ?
+	return reader.bad || reader.left > 0 || model->temperature < NUMBER_MIN ?
 		NULL : model;
 }
 
