@@ -485,7 +485,14 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.1', 'ordinary', 'The food was bad and cold'),
     ('1.1', 'ordinary', 'Poor quality shirt with holes after one wash'),
     ('1.1', 'ordinary', 'Lamp does not work'),
-    ('1.1', 'ordinary', 'The room was dirty and the shower leaked');
+    ('1.1', 'ordinary', 'The room was dirty and the shower leaked'),
+    ('1.1', 'ordinary', '我要投诉，杯子漏水'),
+    ('1.1', 'ordinary', '我要投诉，买的鞋一周就开胶'),
+    ('1.1', 'ordinary', '投诉贵司商城的电饭煲，煮饭夹生'),
+    ('1.1', 'ordinary', '我要投訴，水果箱入面有一半係爛嘅'),
+    ('1.1', 'ordinary', 'I have a complaint: the kettle leaks'),
+    ('1.1', 'ordinary', 'I want to complain about the broken chair'),
+    ('1.1', 'ordinary', '投诉一下酒店房间，空调是坏的，一晚上没睡');
 
 -- after-sales service
 INSERT INTO example (category, urgency, content) VALUES
@@ -798,7 +805,14 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.2', 'ordinary', 'One piece is missing from the box'),
     ('1.2', 'ordinary', 'I want to return this and nobody answers'),
     ('1.2', 'ordinary', 'No invoice was sent'),
-    ('1.2', 'ordinary', 'Still waiting for the repair that is under warranty');
+    ('1.2', 'ordinary', 'Still waiting for the repair that is under warranty'),
+    ('1.2', 'ordinary', '我要投诉快递把花瓶摔碎了'),
+    ('1.2', 'ordinary', '投诉，退款一个月没到'),
+    ('1.2', 'ordinary', '我要投诉卖家一直不发货'),
+    ('1.2', 'ordinary', '要投訴，訂單少咗一件'),
+    ('1.2', 'ordinary', 'I wish to complain: my parcel never came'),
+    ('1.2', 'ordinary', 'Complaint about a refund that is three weeks late'),
+    ('1.2', 'ordinary', '客户来电投诉换货一直无人处理');
 
 -- pushed sale by a merchant
 INSERT INTO example (category, urgency, content) VALUES
@@ -980,7 +994,12 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.3', 'ordinary', '推销员指着报纸剪报说连新闻都报道过，拉着我妈试了一下午泡脚机'),
     ('1.3', 'ordinary', 'They pushed me to buy a card'),
     ('1.3', 'ordinary', 'The shop would not stop selling to me'),
-    ('1.3', 'ordinary', 'I was talked into a subscription at the counter');
+    ('1.3', 'ordinary', 'I was talked into a subscription at the counter'),
+    ('1.3', 'ordinary', '我要投诉美容院强迫办卡'),
+    ('1.3', 'ordinary', '投诉健身房一直推销私教课不让走'),
+    ('1.3', 'ordinary', '我要投訴店員硬銷'),
+    ('1.3', 'ordinary', 'I want to complain about a pushy salesman'),
+    ('1.3', 'ordinary', '客户投诉门店搭售保险');
 
 -- price difference
 INSERT INTO example (category, urgency, content) VALUES
@@ -1231,7 +1250,12 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.4', 'ordinary', '公司楼下举报信箱旁边的自动售货机，标价三块扣我四块'),
     ('1.4', 'ordinary', 'It is cheaper today than yesterday'),
     ('1.4', 'ordinary', 'I paid more than the price on the shelf'),
-    ('1.4', 'ordinary', 'Price dropped after I bought it');
+    ('1.4', 'ordinary', 'Price dropped after I bought it'),
+    ('1.4', 'ordinary', '我要投诉价格乱涨，昨天买今天便宜一百'),
+    ('1.4', 'ordinary', '投诉，结账价和标签价不一样'),
+    ('1.4', 'ordinary', '我要投訴價錢唔同'),
+    ('1.4', 'ordinary', 'I complain that the price fell the day after I paid'),
+    ('1.4', 'ordinary', '客户投诉买贵了要求退差价');
 
 -- frozen account
 INSERT INTO example (category, urgency, content) VALUES
@@ -1426,7 +1450,12 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.5', 'ordinary', 'My aunt, a retired journalist, forgot her PIN three times and her account is now frozen for a month.'),
     ('1.5', 'ordinary', 'Account locked'),
     ('1.5', 'ordinary', 'Why is my account suspended?'),
-    ('1.5', 'ordinary', 'I cannot use my account because you blocked it');
+    ('1.5', 'ordinary', 'I cannot use my account because you blocked it'),
+    ('1.5', 'ordinary', '我要投诉，账户无缘无故被冻结'),
+    ('1.5', 'ordinary', '投诉你们锁我账号'),
+    ('1.5', 'ordinary', '我要投訴戶口被凍結'),
+    ('1.5', 'ordinary', 'I want to complain that my account is blocked'),
+    ('1.5', 'ordinary', '客户投诉账户被限制使用');
 
 -- points usable late
 INSERT INTO example (category, urgency, content) VALUES
@@ -1604,7 +1633,12 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.6', 'ordinary', '公司法务天天忙仲裁，报销的积分我自己等，等了二十天没到账'),
     ('1.6', 'ordinary', 'Points not credited'),
     ('1.6', 'ordinary', 'Missing points from my last purchase'),
-    ('1.6', 'ordinary', 'When do I get my miles?');
+    ('1.6', 'ordinary', 'When do I get my miles?'),
+    ('1.6', 'ordinary', '我要投诉，积分半个月没到账'),
+    ('1.6', 'ordinary', '投诉积分入账太慢'),
+    ('1.6', 'ordinary', '我要投訴積分未到'),
+    ('1.6', 'ordinary', 'I complain that my points are late'),
+    ('1.6', 'ordinary', '客户投诉里程迟迟未入账');
 
 -- short-term points expired
 INSERT INTO example (category, urgency, content) VALUES
@@ -1772,7 +1806,12 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.7', 'urgent', 'Wiping points without notice is unlawful. My lawyer will sue and consumer TV has the story.'),
     ('1.7', 'ordinary', 'I was on jury duty in court all week and the seven-day points were gone when I got out.'),
     ('1.7', 'ordinary', 'My points expired'),
-    ('1.7', 'ordinary', 'Points gone at the end of the month because they expired');
+    ('1.7', 'ordinary', 'Points gone at the end of the month because they expired'),
+    ('1.7', 'ordinary', '我要投诉，积分没提醒就过期了'),
+    ('1.7', 'ordinary', '投诉短期积分清零'),
+    ('1.7', 'ordinary', '我要投訴積分過咗期'),
+    ('1.7', 'ordinary', 'I want to complain about my expired points'),
+    ('1.7', 'ordinary', '客户投诉积分被清零');
 
 -- marketing campaign
 INSERT INTO example (category, urgency, content) VALUES
@@ -2001,7 +2040,12 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.8', 'ordinary', '我不是来举报的，就问问开业抽奖的二等奖什么时候发'),
     ('1.8', 'ordinary', 'The coupon from the campaign does not work'),
     ('1.8', 'ordinary', 'I did not get my prize'),
-    ('1.8', 'ordinary', 'The bonus for inviting a friend is missing');
+    ('1.8', 'ordinary', 'The bonus for inviting a friend is missing'),
+    ('1.8', 'ordinary', '我要投诉抽奖不发奖'),
+    ('1.8', 'ordinary', '投诉优惠券用不了'),
+    ('1.8', 'ordinary', '我要投訴活動禮品冇收到'),
+    ('1.8', 'ordinary', 'I have a complaint about the prize draw'),
+    ('1.8', 'ordinary', '客户投诉活动资格被取消');
 
 -- other announced problem
 INSERT INTO example (category, urgency, content) VALUES
@@ -2207,7 +2251,12 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.9', 'ordinary', 'My neighbour is a lawyer and says the announced fee is probably allowed. I still find it mean.'),
     ('1.9', 'ordinary', '公告里写“争议提交仲裁”这条是新加的，我看不懂，也不同意，原来的条款没有'),
     ('1.9', 'ordinary', 'Announced maintenance takes too long'),
-    ('1.9', 'ordinary', 'You announced new fees and I do not agree');
+    ('1.9', 'ordinary', 'You announced new fees and I do not agree'),
+    ('1.9', 'ordinary', '我要投诉你们公告的新收费'),
+    ('1.9', 'ordinary', '投诉系统维护公告一拖再拖'),
+    ('1.9', 'ordinary', '我要投訴公告咗嘅新規則'),
+    ('1.9', 'ordinary', 'I complain about the fees you announced'),
+    ('1.9', 'ordinary', '客户投诉停业公告');
 
 -- attitude of a merchant
 INSERT INTO example (category, urgency, content) VALUES
@@ -2471,7 +2520,13 @@ INSERT INTO example (category, urgency, content) VALUES
     ('2.1', 'urgent', '司机把我女朋友赶下高速，我们已经报警，行车记录仪视频交给了交通台的记者'),
     ('2.1', 'ordinary', 'Rude cashier'),
     ('2.1', 'ordinary', 'The waiter was rude to us'),
-    ('2.1', 'ordinary', 'Shop staff ignored and insulted me');
+    ('2.1', 'ordinary', 'Shop staff ignored and insulted me'),
+    ('2.1', 'ordinary', '我要投诉服务员骂人'),
+    ('2.1', 'ordinary', '投诉店员态度差'),
+    ('2.1', 'ordinary', '我要投訴侍應黑面'),
+    ('2.1', 'ordinary', 'I want to complain about a rude waiter'),
+    ('2.1', 'ordinary', '我要投诉停车场保安推人'),
+    ('2.1', 'ordinary', '客户投诉前台态度恶劣');
 
 -- attitude of an agent
 INSERT INTO example (category, urgency, content) VALUES
@@ -2656,7 +2711,12 @@ INSERT INTO example (category, urgency, content) VALUES
     ('2.2', 'urgent', '客服把我的投诉内容当笑话发群里，截图我有，我要告你们，也要让网友看看'),
     ('2.2', 'ordinary', 'Rude agent on the phone'),
     ('2.2', 'ordinary', 'Your agent hung up on me'),
-    ('2.2', 'ordinary', 'The lady at your hotline was unfriendly');
+    ('2.2', 'ordinary', 'The lady at your hotline was unfriendly'),
+    ('2.2', 'ordinary', '我要投诉你们客服，态度很差'),
+    ('2.2', 'ordinary', '投诉接线员挂我电话'),
+    ('2.2', 'ordinary', '我要投訴你哋客服串人'),
+    ('2.2', 'ordinary', 'I have a complaint about your rude agent'),
+    ('2.2', 'ordinary', '客户投诉话务员讽刺客户');
 
 -- efficiency of an agent
 INSERT INTO example (category, urgency, content) VALUES
@@ -2894,7 +2954,12 @@ INSERT INTO example (category, urgency, content) VALUES
     ('2.3', 'ordinary', 'The journalist on the radio got an answer faster than I do; ticket open since March, no call.'),
     ('2.3', 'ordinary', 'No call back'),
     ('2.3', 'ordinary', 'Nobody answers your hotline'),
-    ('2.3', 'ordinary', 'I had to repeat everything to three agents');
+    ('2.3', 'ordinary', 'I had to repeat everything to three agents'),
+    ('2.3', 'ordinary', '我要投诉，客服一直不回电'),
+    ('2.3', 'ordinary', '投诉你们热线打不通'),
+    ('2.3', 'ordinary', '我要投訴客服轉嚟轉去'),
+    ('2.3', 'ordinary', 'I want to complain that nobody calls me back'),
+    ('2.3', 'ordinary', '客户投诉核身时间太长');
 
 -- infringement by a merchant
 INSERT INTO example (category, urgency, content) VALUES
@@ -3177,7 +3242,13 @@ INSERT INTO example (category, urgency, content) VALUES
     ('3.1', 'urgent', '水产店长期用鬼秤坑人，街坊三十多户联名举报到市监局，电视台民生栏目已拍'),
     ('3.1', 'ordinary', '隔壁被起诉过的健身房倒闭了，这家接手的不认我还剩的二十次课'),
     ('3.1', 'ordinary', 'The shop refuses my points'),
-    ('3.1', 'ordinary', 'The merchant cheated me with a false offer');
+    ('3.1', 'ordinary', 'The merchant cheated me with a false offer'),
+    ('3.1', 'ordinary', '我要投诉商户拒绝积分兑换'),
+    ('3.1', 'ordinary', '我要投诉停车场乱收费'),
+    ('3.1', 'ordinary', '投诉商家虚假宣传'),
+    ('3.1', 'ordinary', '我要投訴店舖呃人'),
+    ('3.1', 'ordinary', 'I have a complaint: the shop charged me without asking'),
+    ('3.1', 'ordinary', '客户投诉商户擅自扣费');
 
 -- account security
 INSERT INTO example (category, urgency, content) VALUES
@@ -3356,7 +3427,12 @@ INSERT INTO example (category, urgency, content) VALUES
     ('3.2', 'ordinary', '积分商城里多了一张不认识的银行卡，还绑了自动扣款'),
     ('3.2', 'ordinary', 'My account was hacked'),
     ('3.2', 'ordinary', 'Someone used my points'),
-    ('3.2', 'ordinary', 'I got a scam call in your name');
+    ('3.2', 'ordinary', 'I got a scam call in your name'),
+    ('3.2', 'ordinary', '我要投诉，积分被人盗走了'),
+    ('3.2', 'ordinary', '投诉你们泄露我的电话'),
+    ('3.2', 'ordinary', '我要投訴戶口被人盜用'),
+    ('3.2', 'ordinary', 'I want to complain, someone used my account'),
+    ('3.2', 'ordinary', '客户投诉账户被异地登录');
 
 -- escalated complaint
 INSERT INTO example (category, urgency, content) VALUES
@@ -3536,7 +3612,11 @@ INSERT INTO example (category, urgency, content) VALUES
     ('3.3', 'ordinary', 'No court, no press, I only want my second complaint read by someone above the first agent.'),
     ('3.3', 'urgent', '第六次投诉依旧被驳回，仲裁申请书已递交，同时把材料寄给了省报'),
     ('3.3', 'ordinary', 'My earlier complaint was not answered'),
-    ('3.3', 'ordinary', 'I complain for the second time');
+    ('3.3', 'ordinary', 'I complain for the second time'),
+    ('3.3', 'ordinary', '我要投诉你们的投诉处理'),
+    ('3.3', 'ordinary', '又投诉一次，上次的还没解决'),
+    ('3.3', 'ordinary', '我要再投訴，上次冇人理'),
+    ('3.3', 'ordinary', 'I complain again, the first complaint was ignored');
 
 -- complaint of an important member
 INSERT INTO example (category, urgency, content) VALUES
