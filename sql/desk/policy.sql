@@ -262,7 +262,7 @@ COMMENT ON COLUMN clock_rule.metric IS 'what is measured, for instance first_res
 COMMENT ON COLUMN clock_rule.condition IS 'as in classification_rule.condition; category, level, urgency and handler are already decided';
 COMMENT ON COLUMN clock_rule.starts_on IS 'activities that start the clock: received, state:<code>, contact:<purpose>, contact:*, promise (a contact names the next one); none starts in a final state';
 COMMENT ON COLUMN clock_rule.met_by IS 'activities that meet the clock: state:<code>, contact:<purpose> (the customer was reached by an outgoing contact), contact:* for any purpose';
-COMMENT ON COLUMN clock_rule.met_condition IS 'what must hold beside for such an activity to meet the clock: as condition, with the case as the activity leaves it, and the facts about who acted, of a contact about who made it; NULL: nothing';
+COMMENT ON COLUMN clock_rule.met_condition IS 'what else must be true for such an activity to meet the clock: a condition about the case as the activity leaves it. Facts about the actor are those of the person who acted, for a contact of the person who made it. NULL: nothing else';
 COMMENT ON COLUMN clock_rule.target IS 'time allowed from the start, see complaint_flow.target; NULL: the moment that was promised';
 COMMENT ON COLUMN clock_rule.at_most IS 'a second target: where its deadline is the earlier one, the clock has it instead; NULL: none';
 COMMENT ON COLUMN clock_rule.calendar IS 'calendar of both targets; NULL: desk.calendar';
@@ -362,7 +362,7 @@ COMMENT ON COLUMN desk.handover_needs_acceptance IS 'true: another person become
 COMMENT ON COLUMN desk.repeat_window IS 'how long after an earlier case was closed a new one of the same customer about the same matter counts as a repeat (SPEC R9); later ones are only linked';
 COMMENT ON COLUMN desk.joined_state IS 'final state of the sheet of a customer who calls again about an open case: the sheet joins that case (SPEC R8); NULL: it is linked to the open case and handled as a case of its own';
 COMMENT ON COLUMN desk.joined_purpose IS 'purpose of the contact that a joined sheet leaves on the open case, see contact_purpose; NULL: none is left';
-COMMENT ON COLUMN desk.wanted_precision IS 'part of the decisions by the model that have to be right, 0.5 to 1: the facts category_is_sure and urgency_is_sure hold where its predictions reached that';
+COMMENT ON COLUMN desk.wanted_precision IS 'part of the decisions by the model that has to be right, above 0.5 and at most 1 (never decide): the facts category_is_sure and urgency_is_sure hold where its predictions reached that';
 COMMENT ON COLUMN desk.train_after IS 'new examples after which the job train_models trains a model anew; NULL: never';
 COMMENT ON COLUMN desk.learns_from_cases IS 'true: what people decided about cases that have ended becomes examples before a model is trained, see learn_from_cases; false: only what is written into table example';
 COMMENT ON COLUMN desk.notify IS 'true: NOTIFY complaint_flow, with the name of the desk, tells listeners that a transaction wrote messages';

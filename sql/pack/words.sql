@@ -44,7 +44,7 @@ INSERT INTO activity_label (pattern, codes, label, label_zh) VALUES
     ('customer_changed', NULL, 'The customer''s data changed[: {columns}]', '客户资料变更[：{columns}]'),
     ('erased', NULL, 'Personal data erased', '个人信息已删除'),
     ('satisfaction:*', NULL, 'Customer gives {code} of 5 points[ ({score})][, with the handling {handling_score}][: {comment}]', '客户评分：{code}分（满分5分[，{score}]）[，对处理过程{handling_score}][：{comment}]'),
-    ('satisfaction:none', NULL, 'Customer gives no score: {no_score_reason}[, with the handling {handling_score}][: {comment}]', '客户未评分：{no_score_reason}[，对处理过程{handling_score}][：{comment}]');
+    ('satisfaction:none', NULL, 'Customer gives no score[: {no_score_reason}][, with the handling {handling_score}][: {comment}]', '客户未评分[：{no_score_reason}][，对处理过程{handling_score}][：{comment}]');
 
 -- metrics of clocks, values, columns
 INSERT INTO term (code, label, label_zh) VALUES

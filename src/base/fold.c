@@ -10,6 +10,7 @@
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 
+#include "base/compat.h"
 #include "base/errors.h"
 #include "base/fold.h"
 

@@ -155,13 +155,7 @@ cf_model_ngrams(PG_FUNCTION_ARGS)
 	{
 		if (model->codes[code] == NULL)
 			continue;
-		for (int i = 0; i < model->model->nngrams; i++)
-		{
-			ngrams[i].which = i;
-			ngrams[i].value =
-				model->model->weights[(Size) i * model->model->width + code];
-		}
-		cf_sort_scored(ngrams, model->model->nngrams);
+		cf_model_of_code(model->model, code, ngrams);
 		for (int i = 0; i < Min(NGRAMS_OF_CODE, model->model->nngrams); i++)
 			put_ngram(fcinfo, model, model->codes[code], &ngrams[i]);
 	}

@@ -6,7 +6,6 @@
 #include <math.h>
 
 #include "mb/pg_wchar.h"
-#include "port/pg_bitutils.h"
 
 #include "model/model_format.h"
 #include "model/ngram.h"
@@ -83,60 +82,53 @@ hash_of(const char *text, int len)
 }
 
 static void
-enter(CfModel *model, uint64 hash, int ngram)
-{
-	uint32		at = (uint32) hash & model->mask;
-
-	while (model->slots[at].ngram != 0)
-		at = (at + 1) & model->mask;
-	model->slots[at].check = (uint32) (hash >> 32);
-	model->slots[at].ngram = ngram + 1;
-}
-
-static void
-read_ngram(Reader *reader, CfModel *model, const float *scale, int ngram)
+read_ngram(Reader *reader, CfModel *model, int ngram)
 {
 	const unsigned char *length = take(reader, 1);
 	int			len = length == NULL ? 0 : *length;
 	const char *text = (const char *) take(reader, len);
 	float		idf = take_float(reader);
-	const signed char *row = (const signed char *) take(reader, model->ncodes);
-	float	   *weights = &model->weights[(Size) ngram * model->width];
+	const unsigned char *weights = take(reader, model->ncodes);
+	CfModelSlot *slot;
 	uint64		hash;
+	uint32		home;
 
 	if (reader->bad || len == 0 || len > CF_NGRAM_MAX || idf < NUMBER_MIN ||
 		pg_verify_mbstr(PG_UTF8, text, len, true) == false ||
-		(hash = hash_of(text, len)) == 0 || cf_model_find(model, hash) >= 0)
+		(hash = hash_of(text, len)) == 0 ||
+		(slot = cf_model_find(model, hash))->check != 0)
 	{
 		reader->bad = true;
 		return;
 	}
-	model->idf[ngram] = idf;
-	for (int code = 0; code < model->ncodes; code++)
-		weights[code] = row[code] * scale[code] * idf;
+	home = cf_model_home(model, hash);
+	model->homes[home / 8] |= 1 << home % 8;
+	slot->check = (uint32) hash;
+	slot->ngram = ngram;
+	slot->idf = idf;
+	memcpy(slot->weights, weights, model->ncodes);
 	model->texts[ngram] = text;
 	model->text_lengths[ngram] = len;
-	enter(model, hash, ngram);
 }
 
 static CfModel *
 allocate(int ncodes, int nngrams)
 {
 	CfModel    *model = palloc0(sizeof(CfModel));
-	uint32		slots = pg_nextpower2_32(Max(2 * nngrams, 16));
 
 	model->ncodes = ncodes;
-	model->width = TYPEALIGN(4, ncodes);
 	model->nngrams = nngrams;
-	model->mask = slots - 1;
-	model->bias = palloc0(model->width * sizeof(float));
-	model->idf = palloc0((Size) nngrams * sizeof(float) + 1);
-	model->weights = palloc_extended((Size) nngrams * model->width *
-									 sizeof(float) + 1,
-									 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	model->slots = palloc0(slots * sizeof(CfModelSlot));
-	model->counts = palloc0((Size) nngrams * sizeof(uint16) + 1);
-	model->found = palloc((Size) nngrams * sizeof(int) + 1);
+	model->bias = palloc(ncodes * sizeof(float));
+	model->scale = palloc(ncodes * sizeof(float));
+	model->nslots = 3 * nngrams + 1;
+	model->slot_size = TYPEALIGN(32, offsetof(CfModelSlot, weights) +
+								 TYPEALIGN(CF_MODEL_BLOCK, ncodes));
+	model->slots = (char *)
+		CACHELINEALIGN(palloc_extended(model->nslots * model->slot_size +
+									   PG_CACHE_LINE_SIZE,
+									   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO));
+	model->homes = palloc0(model->nslots);
+	model->found = palloc(((Size) nngrams + 1) * sizeof(CfModelFound));
 	model->texts = palloc0((Size) nngrams * sizeof(char *) + 1);
 	model->text_lengths = palloc0((Size) nngrams + 1);
 	return model;
@@ -156,7 +148,6 @@ cf_model_read(const char *bytes, Size size, int ncodes)
 	uint32		codes = take_uint32(&reader);
 	uint32		nngrams = take_uint32(&reader);
 	CfModel    *model;
-	float	   *scale;
 
 	/* an n-gram takes a byte for each code, and 6 more at least */
 	if (reader.bad || memcmp(magic, MAGIC, 4) != 0 || codes != ncodes ||
@@ -168,11 +159,10 @@ cf_model_read(const char *bytes, Size size, int ncodes)
 	model->temperature = take_float(&reader);
 	for (int code = 0; code < model->ncodes; code++)
 		model->bias[code] = take_float(&reader);
-	scale = palloc(codes * sizeof(float));
 	for (int code = 0; code < model->ncodes; code++)
-		scale[code] = take_float(&reader);
+		model->scale[code] = take_float(&reader);
 	for (int ngram = 0; ngram < model->nngrams && !reader.bad; ngram++)
-		read_ngram(&reader, model, scale, ngram);
+		read_ngram(&reader, model, ngram);
 	return reader.bad || reader.left > 0 || model->temperature < NUMBER_MIN ?
 		NULL : model;
 }

@@ -20,25 +20,44 @@
 #define CF_MODEL_CODES_MAX	1000
 #define CF_MODEL_NGRAMS_MAX	40000
 
+/*
+ * All that a text needs of an n-gram, in one cache line where there are few
+ * codes
+ */
 typedef struct CfModelSlot
 {
-	uint32		check;			/* upper half of the hash */
-	uint32		ngram;			/* its number and 1; 0: the slot is free */
+	uint32		check;			/* lower half of the hash; 0: the slot is free */
+	uint16		ngram;			/* its number */
+	uint16		count;			/* in the text that is judged; 0 between two */
+	float		idf;
+	int8		weights[FLEXIBLE_ARRAY_MEMBER]; /* by code, see scale */
 } CfModelSlot;
+
+StaticAssertDecl(CF_MODEL_NGRAMS_MAX <= PG_UINT16_MAX,
+				 "the number of an n-gram does not fit into its slot");
+
+/* codes are summed up in blocks of so many; rows are filled up with zeros */
+#define CF_MODEL_BLOCK	16
+
+/* an n-gram of a text, while it is judged */
+typedef struct CfModelFound
+{
+	CfModelSlot *slot;
+	float		value;			/* in the text's vector, but for its length */
+} CfModelFound;
 
 typedef struct CfModel
 {
 	int			ncodes;
-	int			width;			/* of a row of weights */
 	int			nngrams;
 	float		temperature;	/* divides the scores before softmax */
 	float	   *bias;			/* by code */
-	float	   *idf;			/* by n-gram */
-	float	   *weights;		/* rows by n-gram, times idf */
-	uint32		mask;			/* of the table of slots */
-	CfModelSlot *slots;
-	uint16	   *counts;			/* by n-gram, 0 between two texts */
-	int		   *found;			/* n-grams of a text, while it is judged */
+	float	   *scale;			/* by code: multiplies its weights */
+	uint32		nslots;
+	Size		slot_size;
+	char	   *slots;			/* see cf_model_slot */
+	uint8	   *homes;			/* bits, 8 for a slot; see cf_model_home */
+	CfModelFound *found;		/* room for all n-grams and one more */
 	const char **texts;			/* by n-gram, not terminated */
 	uint8	   *text_lengths;
 } CfModel;
@@ -59,22 +78,36 @@ typedef struct CfModelParts
 extern CfModel *cf_model_read(const char *bytes, Size size, int ncodes);
 extern char *cf_model_write(const CfModelParts *parts, Size *size);
 
-/* the number of the n-gram with this hash, or -1 */
-static inline int
+static inline CfModelSlot *
+cf_model_slot(const CfModel *model, uint32 at)
+{
+	return (CfModelSlot *) (model->slots + at * model->slot_size);
+}
+
+/*
+ * The bit of model->homes that is set for an n-gram which the model knows, and
+ * for few others; its search begins at slot bit / 8
+ */
+static inline uint32
+cf_model_home(const CfModel *model, uint64 hash)
+{
+	return (hash >> 32) * (8 * model->nslots) >> 32;
+}
+
+/* the slot of the n-gram with this hash, or the free one where it would be */
+static inline CfModelSlot *
 cf_model_find(const CfModel *model, uint64 hash)
 {
-	uint32		check = (uint32) (hash >> 32);
+	uint32		check = (uint32) hash;
+	uint32		at = cf_model_home(model, hash) / 8;
+	CfModelSlot *slot = cf_model_slot(model, at);
 
-	for (uint32 at = (uint32) hash & model->mask;;
-		 at = (at + 1) & model->mask)
+	while (slot->check != check && slot->check != 0)
 	{
-		const CfModelSlot *slot = &model->slots[at];
-
-		if (slot->check == check && slot->ngram != 0)
-			return (int) slot->ngram - 1;
-		if (slot->ngram == 0)
-			return -1;
+		at = at + 1 < model->nslots ? at + 1 : 0;
+		slot = cf_model_slot(model, at);
 	}
+	return slot;
 }
 
 #endif							/* CF_MODEL_FORMAT_H */

@@ -40,7 +40,7 @@ compare_texts(const void *a, const void *b)
 static int
 number_of(Datum code, const Datum *codes, int count)
 {
-	Datum	   *found = bsearch(&code, codes, count, sizeof(Datum),
+	const Datum *found = bsearch(&code, codes, count, sizeof(Datum),
 								compare_texts);
 
 	return found - codes;

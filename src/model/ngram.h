@@ -14,7 +14,7 @@
 
 typedef struct CfNgram
 {
-	uint64		hash;			/* never 0 */
+	uint64		hash;			/* never 0, nor its lower half */
 	int			start;			/* bytes of the text, as the next */
 	int			len;
 } CfNgram;

@@ -34,81 +34,114 @@ cf_frequency_weight(int count)
 }
 
 /*
+ * The slots of those n-grams that the model knows; returns their number
+ *
+ * The first loop has no branch, because a processor cannot guess which n-grams
+ * are known, and fetches all slots before one is read.
+ */
+static int
+look_up(const CfModel *model, const CfNgram *ngrams, int count,
+		CfModelSlot **slots)
+{
+	uint64		hashes[CF_NGRAMS_AT_ONCE];
+	int			likely = 0;
+	int			known = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		uint32		home = cf_model_home(model, ngrams[i].hash);
+
+		__builtin_prefetch(cf_model_slot(model, home / 8));
+		hashes[likely] = ngrams[i].hash;
+		likely += model->homes[home / 8] >> home % 8 & 1;
+	}
+	for (int i = 0; i < likely; i++)
+	{
+		slots[known] = cf_model_find(model, hashes[i]);
+		known += slots[known]->check != 0;
+	}
+	return known;
+}
+
+/*
  * Which n-grams of a text the model knows, each once, into model->found, and
- * how often each stands there into model->counts; returns their number
+ * how often each stands there into its slot; returns their number
  */
 static int
 find_ngrams(CfModel *model, const char *text, int len)
 {
 	char	   *folded = palloc(len + 1);
 	CfNgram		ngrams[CF_NGRAMS_AT_ONCE];
+	CfModelSlot *slots[CF_NGRAMS_AT_ONCE];
 	CfNgramReader reader;
 	int			found = 0;
 	int			count;
 
-	(void) cf_frequency_weight(1);
 	cf_ngrams_begin(&reader, folded, cf_fold(text, len, folded));
 	while ((count = cf_ngrams_next(&reader, ngrams)) > 0)
-		for (int i = 0; i < count; i++)
-		{
-			int			ngram = cf_model_find(model, ngrams[i].hash);
+	{
+		int			known = look_up(model, ngrams, count, slots);
 
-			if (ngram < 0)
-				continue;
-			if (model->counts[ngram] == 0)
-				model->found[found++] = ngram;
-			model->counts[ngram] += model->counts[ngram] < COUNT_MAX;
+		for (int i = 0; i < known; i++)
+		{
+			model->found[found].slot = slots[i];
+			found += slots[i]->count == 0;
+			slots[i]->count += slots[i]->count < COUNT_MAX;
 		}
+	}
 	pfree(folded);
 	return found;
 }
 
-/* forgets what was found; returns 1 over the length of the text's vector */
+/*
+ * The value of each n-gram that was found, whose counts are forgotten; returns
+ * 1 over the length of the text's vector
+ */
 static float
-leave_text(CfModel *model, int found)
+weigh(CfModel *model, int found)
 {
 	float		sum = 0;
 
+	(void) cf_frequency_weight(1);
 	for (int i = 0; i < found; i++)
 	{
-		int			ngram = model->found[i];
-		float		value = weight_of_count[model->counts[ngram]] *
-		model->idf[ngram];
+		CfModelSlot *slot = model->found[i].slot;
+		float		value = weight_of_count[slot->count] * slot->idf;
 
-		model->counts[ngram] = 0;
+		model->found[i].value = value;
+		slot->count = 0;
 		sum += value * value;
 	}
 	return 1 / sqrtf(sum);
 }
 
-/* four codes at a time, which compilers make one step of */
-static inline void
-add_row(float *pg_restrict scores, const float *pg_restrict row, int width,
-		float value)
+/* the sums of a block of codes, which stay in registers */
+static void
+sum_block(const CfModelFound *ngrams, int found, int first, float *sums)
 {
-	for (int code = 0; code < width; code += 4)
-		for (int i = 0; i < 4; i++)
-			scores[code + i] += value * row[code + i];
+	float		block[CF_MODEL_BLOCK] = {0};
+
+	for (int i = 0; i < found; i++)
+	{
+		const int8 *weights = &ngrams[i].slot->weights[first];
+
+		for (int code = 0; code < CF_MODEL_BLOCK; code++)
+			block[code] += ngrams[i].value * weights[code];
+	}
+	memcpy(sums, block, sizeof(block));
 }
 
-/* the scores of all codes; "scores" has room for model->width */
+/* the scores of all codes; "scores" has room for whole blocks */
 static void
 score(CfModel *model, int found, float *scores)
 {
-	int			width = model->width;
-	float		norm;
+	float		norm = weigh(model, found);
 
-	memset(scores, 0, width * sizeof(float));
-	for (int i = 0; i < found; i++)
-	{
-		int			ngram = model->found[i];
-
-		add_row(scores, &model->weights[(Size) ngram * width], width,
-				weight_of_count[model->counts[ngram]]);
-	}
-	norm = leave_text(model, found);
-	for (int code = 0; code < width; code++)
-		scores[code] = scores[code] * norm + model->bias[code];
+	for (int first = 0; first < model->ncodes; first += CF_MODEL_BLOCK)
+		sum_block(model->found, found, first, &scores[first]);
+	for (int code = 0; code < model->ncodes; code++)
+		scores[code] = scores[code] * norm * model->scale[code] +
+			model->bias[code];
 }
 
 /* cf_softmax -- probabilities, which add up to 1 */
@@ -153,7 +186,7 @@ cf_sort_scored(CfScored *list, int count)
 bool
 cf_model_predict(CfModel *model, const char *text, int len, CfScored *codes)
 {
-	float		scores[TYPEALIGN(4, CF_MODEL_CODES_MAX)];
+	float		scores[TYPEALIGN(CF_MODEL_BLOCK, CF_MODEL_CODES_MAX)];
 	double		probabilities[CF_MODEL_CODES_MAX];
 	int			found = find_ngrams(model, text, len);
 
@@ -180,20 +213,39 @@ cf_model_explain(CfModel *model, const char *text, int len, int code,
 {
 	CfScored   *list = palloc((Size) model->nngrams * sizeof(CfScored) + 1);
 	int			found = find_ngrams(model, text, len);
-	float		norm;
+	float		norm = weigh(model, found);
 
 	for (int i = 0; i < found; i++)
 	{
-		int			ngram = model->found[i];
+		const CfModelSlot *slot = model->found[i].slot;
 
-		list[i].which = ngram;
-		list[i].value = weight_of_count[model->counts[ngram]] *
-			model->weights[(Size) ngram * model->width + code];
+		list[i].which = slot->ngram;
+		list[i].value = model->found[i].value * norm *
+			slot->weights[code] * model->scale[code];
 	}
-	norm = leave_text(model, found);
-	for (int i = 0; i < found; i++)
-		list[i].value *= norm;
 	cf_sort_scored(list, found);
 	*ngrams = list;
 	return found;
+}
+
+/*
+ * cf_model_of_code -- all n-grams of a model and their weights for a code,
+ * highest first; "ngrams" has room for model->nngrams
+ */
+void
+cf_model_of_code(const CfModel *model, int code, CfScored *ngrams)
+{
+	int			count = 0;
+
+	for (uint32 at = 0; at < model->nslots; at++)
+	{
+		const CfModelSlot *slot = cf_model_slot(model, at);
+
+		if (slot->check == 0)
+			continue;
+		ngrams[count].which = slot->ngram;
+		ngrams[count++].value = slot->idf * slot->weights[code] *
+			model->scale[code];
+	}
+	cf_sort_scored(ngrams, count);
 }

@@ -20,6 +20,8 @@ extern bool cf_model_predict(CfModel *model, const char *text, int len,
 							 CfScored *codes);
 extern int	cf_model_explain(CfModel *model, const char *text, int len,
 							 int code, CfScored **ngrams);
+extern void cf_model_of_code(const CfModel *model, int code,
+							 CfScored *ngrams);
 extern void cf_softmax(const float *scores, int count, double temperature,
 					   double *probabilities);
 extern void cf_sort_scored(CfScored *list, int count);

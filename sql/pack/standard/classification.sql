@@ -344,7 +344,8 @@ INSERT INTO classification_rule (position, name, condition, category) VALUES
 
 -- ours: then the model, where it is sure enough
 INSERT INTO classification_rule (position, name, condition, takes_prediction) VALUES
-    (300, 'the model is sure', $$category_is_sure$$, 'category');
+    -- three words or six characters at least: less says nothing
+    (300, 'the model is sure', $$category_is_sure AND coalesce(octet_length(title), 0) + coalesce(octet_length(description), 0) >= 18$$, 'category');
 
 -- ours: then words that speak for a category.  They decide where the model's
 -- first guess is the same, or where there is no model.

@@ -475,7 +475,24 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.1', 'ordinary', 'Your mini program shows a white screen'),
     ('1.1', 'ordinary', 'Website down again? I get error 502 on every page'),
     ('1.1', 'ordinary', '人脸识别死活过不去，想登录查个积分都不行'),
-    ('1.1', 'ordinary', '语音导航听不清，按键没反应，像是系统坏了');
+    ('1.1', 'ordinary', '语音导航听不清，按键没反应，像是系统坏了'),
+    ('1.1', 'ordinary', 'My watch is broken'),
+    ('1.1', 'ordinary', 'Broken cup'),
+    ('1.1', 'ordinary', 'The phone I got is broken'),
+    ('1.1', 'ordinary', 'broken toaster please replace'),
+    ('1.1', 'ordinary', 'The bag arrived broken at the seam and the zip does not close'),
+    ('1.1', 'ordinary', 'Faulty headphones: no sound on the left side'),
+    ('1.1', 'ordinary', 'The food was bad and cold'),
+    ('1.1', 'ordinary', 'Poor quality shirt with holes after one wash'),
+    ('1.1', 'ordinary', 'Lamp does not work'),
+    ('1.1', 'ordinary', 'The room was dirty and the shower leaked'),
+    ('1.1', 'ordinary', '我要投诉，杯子漏水'),
+    ('1.1', 'ordinary', '我要投诉，买的鞋一周就开胶'),
+    ('1.1', 'ordinary', '投诉贵司商城的电饭煲，煮饭夹生'),
+    ('1.1', 'ordinary', '我要投訴，水果箱入面有一半係爛嘅'),
+    ('1.1', 'ordinary', 'I have a complaint: the kettle leaks'),
+    ('1.1', 'ordinary', 'I want to complain about the broken chair'),
+    ('1.1', 'ordinary', '投诉一下酒店房间，空调是坏的，一晚上没睡');
 
 -- after-sales service
 INSERT INTO example (category, urgency, content) VALUES
@@ -780,7 +797,22 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.2', 'ordinary', 'Delivered to the court house instead of Court Road. The shop won''t resend.'),
     ('1.2', 'urgent', '定制的轮椅三个月不发货，12345已经受理，再拖下去我们就起诉'),
     ('1.2', 'urgent', '退款不给，客服拉黑我，证据都整理好了，明天发到网上，同时申请仲裁'),
-    ('1.2', 'urgent', 'Refund denied three times. I''ve complained to Trading Standards and will go public with the e-mails.');
+    ('1.2', 'urgent', 'Refund denied three times. I''ve complained to Trading Standards and will go public with the e-mails.'),
+    ('1.2', 'ordinary', 'Parcel is missing'),
+    ('1.2', 'ordinary', 'My order has not arrived'),
+    ('1.2', 'ordinary', 'Wrong item sent'),
+    ('1.2', 'ordinary', 'Where is my refund?'),
+    ('1.2', 'ordinary', 'One piece is missing from the box'),
+    ('1.2', 'ordinary', 'I want to return this and nobody answers'),
+    ('1.2', 'ordinary', 'No invoice was sent'),
+    ('1.2', 'ordinary', 'Still waiting for the repair that is under warranty'),
+    ('1.2', 'ordinary', '我要投诉快递把花瓶摔碎了'),
+    ('1.2', 'ordinary', '投诉，退款一个月没到'),
+    ('1.2', 'ordinary', '我要投诉卖家一直不发货'),
+    ('1.2', 'ordinary', '要投訴，訂單少咗一件'),
+    ('1.2', 'ordinary', 'I wish to complain: my parcel never came'),
+    ('1.2', 'ordinary', 'Complaint about a refund that is three weeks late'),
+    ('1.2', 'ordinary', '客户来电投诉换货一直无人处理');
 
 -- pushed sale by a merchant
 INSERT INTO example (category, urgency, content) VALUES
@@ -959,7 +991,15 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.3', 'urgent', 'They kept my grandmother until she signed. Police and consumer council informed, and the paper is running it.'),
     ('1.3', 'ordinary', 'The man in the kitchen shop pushed a 900 juice press on my mother until she paid.'),
     ('1.3', 'ordinary', 'The travel desk would not stop pushing its "court-side" ticket package.'),
-    ('1.3', 'ordinary', '推销员指着报纸剪报说连新闻都报道过，拉着我妈试了一下午泡脚机');
+    ('1.3', 'ordinary', '推销员指着报纸剪报说连新闻都报道过，拉着我妈试了一下午泡脚机'),
+    ('1.3', 'ordinary', 'They pushed me to buy a card'),
+    ('1.3', 'ordinary', 'The shop would not stop selling to me'),
+    ('1.3', 'ordinary', 'I was talked into a subscription at the counter'),
+    ('1.3', 'ordinary', '我要投诉美容院强迫办卡'),
+    ('1.3', 'ordinary', '投诉健身房一直推销私教课不让走'),
+    ('1.3', 'ordinary', '我要投訴店員硬銷'),
+    ('1.3', 'ordinary', 'I want to complain about a pushy salesman'),
+    ('1.3', 'ordinary', '客户投诉门店搭售保险');
 
 -- price difference
 INSERT INTO example (category, urgency, content) VALUES
@@ -1207,7 +1247,15 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.4', 'ordinary', 'My order for court shoes: 59 when I paid, 45 the next morning.'),
     ('1.4', 'urgent', '同款不同价，老用户更贵，我已经把对比录屏交给记者，也向发改委举报了'),
     ('1.4', 'urgent', '标价599收799，不退差价，消协明天上门调解，不行就法院见'),
-    ('1.4', 'ordinary', '公司楼下举报信箱旁边的自动售货机，标价三块扣我四块');
+    ('1.4', 'ordinary', '公司楼下举报信箱旁边的自动售货机，标价三块扣我四块'),
+    ('1.4', 'ordinary', 'It is cheaper today than yesterday'),
+    ('1.4', 'ordinary', 'I paid more than the price on the shelf'),
+    ('1.4', 'ordinary', 'Price dropped after I bought it'),
+    ('1.4', 'ordinary', '我要投诉价格乱涨，昨天买今天便宜一百'),
+    ('1.4', 'ordinary', '投诉，结账价和标签价不一样'),
+    ('1.4', 'ordinary', '我要投訴價錢唔同'),
+    ('1.4', 'ordinary', 'I complain that the price fell the day after I paid'),
+    ('1.4', 'ordinary', '客户投诉买贵了要求退差价');
 
 -- frozen account
 INSERT INTO example (category, urgency, content) VALUES
@@ -1399,7 +1447,15 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.5', 'urgent', '账户冻结四十天，里面三万块余额取不出，我要去仲裁委申请仲裁并联系财经媒体'),
     ('1.5', 'urgent', 'My account and my 200,000 miles are blocked without reason. I''m taking this to court and to the consumer association.'),
     ('1.5', 'ordinary', '我没有被起诉，也没欠钱，凭什么说我的账户有风险给停用'),
-    ('1.5', 'ordinary', 'My aunt, a retired journalist, forgot her PIN three times and her account is now frozen for a month.');
+    ('1.5', 'ordinary', 'My aunt, a retired journalist, forgot her PIN three times and her account is now frozen for a month.'),
+    ('1.5', 'ordinary', 'Account locked'),
+    ('1.5', 'ordinary', 'Why is my account suspended?'),
+    ('1.5', 'ordinary', 'I cannot use my account because you blocked it'),
+    ('1.5', 'ordinary', '我要投诉，账户无缘无故被冻结'),
+    ('1.5', 'ordinary', '投诉你们锁我账号'),
+    ('1.5', 'ordinary', '我要投訴戶口被凍結'),
+    ('1.5', 'ordinary', 'I want to complain that my account is blocked'),
+    ('1.5', 'ordinary', '客户投诉账户被限制使用');
 
 -- points usable late
 INSERT INTO example (category, urgency, content) VALUES
@@ -1574,7 +1630,15 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.6', 'urgent', 'Two months late with 90,000 miles. Small claims court papers are ready and I''ve spoken to a journalist.'),
     ('1.6', 'ordinary', 'Stayed at the hotel near the court, three nights, no points after five weeks.'),
     ('1.6', 'urgent', '點數壓了四個月不發，已向金管會和消保會檢舉，也會上網公開'),
-    ('1.6', 'ordinary', '公司法务天天忙仲裁，报销的积分我自己等，等了二十天没到账');
+    ('1.6', 'ordinary', '公司法务天天忙仲裁，报销的积分我自己等，等了二十天没到账'),
+    ('1.6', 'ordinary', 'Points not credited'),
+    ('1.6', 'ordinary', 'Missing points from my last purchase'),
+    ('1.6', 'ordinary', 'When do I get my miles?'),
+    ('1.6', 'ordinary', '我要投诉，积分半个月没到账'),
+    ('1.6', 'ordinary', '投诉积分入账太慢'),
+    ('1.6', 'ordinary', '我要投訴積分未到'),
+    ('1.6', 'ordinary', 'I complain that my points are late'),
+    ('1.6', 'ordinary', '客户投诉里程迟迟未入账');
 
 -- short-term points expired
 INSERT INTO example (category, urgency, content) VALUES
@@ -1740,7 +1804,14 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.7', 'ordinary', 'My refunded points came back already expired.'),
     ('1.7', 'ordinary', 'Caller asks to reinstate 2,000 promotional points that lapsed while she was in hospital.'),
     ('1.7', 'urgent', 'Wiping points without notice is unlawful. My lawyer will sue and consumer TV has the story.'),
-    ('1.7', 'ordinary', 'I was on jury duty in court all week and the seven-day points were gone when I got out.');
+    ('1.7', 'ordinary', 'I was on jury duty in court all week and the seven-day points were gone when I got out.'),
+    ('1.7', 'ordinary', 'My points expired'),
+    ('1.7', 'ordinary', 'Points gone at the end of the month because they expired'),
+    ('1.7', 'ordinary', '我要投诉，积分没提醒就过期了'),
+    ('1.7', 'ordinary', '投诉短期积分清零'),
+    ('1.7', 'ordinary', '我要投訴積分過咗期'),
+    ('1.7', 'ordinary', 'I want to complain about my expired points'),
+    ('1.7', 'ordinary', '客户投诉积分被清零');
 
 -- marketing campaign
 INSERT INTO example (category, urgency, content) VALUES
@@ -1966,7 +2037,15 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.8', 'ordinary', 'The cinema offer was in the newspaper, but the desk had never heard of it.'),
     ('1.8', 'ordinary', 'Tennis court booking promo: second hour free. I was charged for both.'),
     ('1.8', 'urgent', '骗我们分享拉人，奖金不兑现，涉嫌传销，我已举报到公安和工商，视频明天上网'),
-    ('1.8', 'ordinary', '我不是来举报的，就问问开业抽奖的二等奖什么时候发');
+    ('1.8', 'ordinary', '我不是来举报的，就问问开业抽奖的二等奖什么时候发'),
+    ('1.8', 'ordinary', 'The coupon from the campaign does not work'),
+    ('1.8', 'ordinary', 'I did not get my prize'),
+    ('1.8', 'ordinary', 'The bonus for inviting a friend is missing'),
+    ('1.8', 'ordinary', '我要投诉抽奖不发奖'),
+    ('1.8', 'ordinary', '投诉优惠券用不了'),
+    ('1.8', 'ordinary', '我要投訴活動禮品冇收到'),
+    ('1.8', 'ordinary', 'I have a complaint about the prize draw'),
+    ('1.8', 'ordinary', '客户投诉活动资格被取消');
 
 -- other announced problem
 INSERT INTO example (category, urgency, content) VALUES
@@ -2170,7 +2249,14 @@ INSERT INTO example (category, urgency, content) VALUES
     ('1.9', 'ordinary', '報紙上看到貴公司公告調整里程，我訂的是紙本通訊卻一個字都沒寫'),
     ('1.9', 'ordinary', '门口那张公告贴在报纸栏里，谁能看见啊，营业时间改了我白跑两趟'),
     ('1.9', 'ordinary', 'My neighbour is a lawyer and says the announced fee is probably allowed. I still find it mean.'),
-    ('1.9', 'ordinary', '公告里写“争议提交仲裁”这条是新加的，我看不懂，也不同意，原来的条款没有');
+    ('1.9', 'ordinary', '公告里写“争议提交仲裁”这条是新加的，我看不懂，也不同意，原来的条款没有'),
+    ('1.9', 'ordinary', 'Announced maintenance takes too long'),
+    ('1.9', 'ordinary', 'You announced new fees and I do not agree'),
+    ('1.9', 'ordinary', '我要投诉你们公告的新收费'),
+    ('1.9', 'ordinary', '投诉系统维护公告一拖再拖'),
+    ('1.9', 'ordinary', '我要投訴公告咗嘅新規則'),
+    ('1.9', 'ordinary', 'I complain about the fees you announced'),
+    ('1.9', 'ordinary', '客户投诉停业公告');
 
 -- attitude of a merchant
 INSERT INTO example (category, urgency, content) VALUES
@@ -2431,7 +2517,16 @@ INSERT INTO example (category, urgency, content) VALUES
     ('2.1', 'ordinary', 'Caller complains that the driver was rude and slammed the door.'),
     ('2.1', 'urgent', 'The guard called my wife a thief. We have a lawyer and the video is going to the local news.'),
     ('2.1', 'ordinary', 'The barista mimicked my accent in front of the whole queue, then went back to the television.'),
-    ('2.1', 'urgent', '司机把我女朋友赶下高速，我们已经报警，行车记录仪视频交给了交通台的记者');
+    ('2.1', 'urgent', '司机把我女朋友赶下高速，我们已经报警，行车记录仪视频交给了交通台的记者'),
+    ('2.1', 'ordinary', 'Rude cashier'),
+    ('2.1', 'ordinary', 'The waiter was rude to us'),
+    ('2.1', 'ordinary', 'Shop staff ignored and insulted me'),
+    ('2.1', 'ordinary', '我要投诉服务员骂人'),
+    ('2.1', 'ordinary', '投诉店员态度差'),
+    ('2.1', 'ordinary', '我要投訴侍應黑面'),
+    ('2.1', 'ordinary', 'I want to complain about a rude waiter'),
+    ('2.1', 'ordinary', '我要投诉停车场保安推人'),
+    ('2.1', 'ordinary', '客户投诉前台态度恶劣');
 
 -- attitude of an agent
 INSERT INTO example (category, urgency, content) VALUES
@@ -2613,7 +2708,15 @@ INSERT INTO example (category, urgency, content) VALUES
     ('2.2', 'urgent', 'Your agent insulted my disability. The recording is with my lawyer and with a newspaper.'),
     ('2.2', 'ordinary', 'I mentioned my son is a lawyer and the agent snapped "so what". I was only making conversation.'),
     ('2.2', 'ordinary', 'When I spelled my street, Press Lane, the agent groaned and said "hurry up".'),
-    ('2.2', 'urgent', '客服把我的投诉内容当笑话发群里，截图我有，我要告你们，也要让网友看看');
+    ('2.2', 'urgent', '客服把我的投诉内容当笑话发群里，截图我有，我要告你们，也要让网友看看'),
+    ('2.2', 'ordinary', 'Rude agent on the phone'),
+    ('2.2', 'ordinary', 'Your agent hung up on me'),
+    ('2.2', 'ordinary', 'The lady at your hotline was unfriendly'),
+    ('2.2', 'ordinary', '我要投诉你们客服，态度很差'),
+    ('2.2', 'ordinary', '投诉接线员挂我电话'),
+    ('2.2', 'ordinary', '我要投訴你哋客服串人'),
+    ('2.2', 'ordinary', 'I have a complaint about your rude agent'),
+    ('2.2', 'ordinary', '客户投诉话务员讽刺客户');
 
 -- efficiency of an agent
 INSERT INTO example (category, urgency, content) VALUES
@@ -2848,7 +2951,15 @@ INSERT INTO example (category, urgency, content) VALUES
     ('2.3', 'urgent', '熱線打不通、電郵不回，我已向消委會投訴，並會在網上公開全部紀錄'),
     ('2.3', 'urgent', 'Nobody has answered me for ten weeks. The ombudsman has my file and I''ll tell the newspapers.'),
     ('2.3', 'ordinary', '客服让我等仲裁结果，我根本没有仲裁，她看的是别人的单子'),
-    ('2.3', 'ordinary', 'The journalist on the radio got an answer faster than I do; ticket open since March, no call.');
+    ('2.3', 'ordinary', 'The journalist on the radio got an answer faster than I do; ticket open since March, no call.'),
+    ('2.3', 'ordinary', 'No call back'),
+    ('2.3', 'ordinary', 'Nobody answers your hotline'),
+    ('2.3', 'ordinary', 'I had to repeat everything to three agents'),
+    ('2.3', 'ordinary', '我要投诉，客服一直不回电'),
+    ('2.3', 'ordinary', '投诉你们热线打不通'),
+    ('2.3', 'ordinary', '我要投訴客服轉嚟轉去'),
+    ('2.3', 'ordinary', 'I want to complain that nobody calls me back'),
+    ('2.3', 'ordinary', '客户投诉核身时间太长');
 
 -- infringement by a merchant
 INSERT INTO example (category, urgency, content) VALUES
@@ -3129,7 +3240,15 @@ INSERT INTO example (category, urgency, content) VALUES
     ('3.1', 'ordinary', 'The coffee press was sold as new and had somebody''s grounds still in it.'),
     ('3.1', 'ordinary', 'The seller claims the pan was "as seen on television". It wasn''t, and the coating isn''t what he says either.'),
     ('3.1', 'urgent', '水产店长期用鬼秤坑人，街坊三十多户联名举报到市监局，电视台民生栏目已拍'),
-    ('3.1', 'ordinary', '隔壁被起诉过的健身房倒闭了，这家接手的不认我还剩的二十次课');
+    ('3.1', 'ordinary', '隔壁被起诉过的健身房倒闭了，这家接手的不认我还剩的二十次课'),
+    ('3.1', 'ordinary', 'The shop refuses my points'),
+    ('3.1', 'ordinary', 'The merchant cheated me with a false offer'),
+    ('3.1', 'ordinary', '我要投诉商户拒绝积分兑换'),
+    ('3.1', 'ordinary', '我要投诉停车场乱收费'),
+    ('3.1', 'ordinary', '投诉商家虚假宣传'),
+    ('3.1', 'ordinary', '我要投訴店舖呃人'),
+    ('3.1', 'ordinary', 'I have a complaint: the shop charged me without asking'),
+    ('3.1', 'ordinary', '客户投诉商户擅自扣费');
 
 -- account security
 INSERT INTO example (category, urgency, content) VALUES
@@ -3305,7 +3424,15 @@ INSERT INTO example (category, urgency, content) VALUES
     ('3.2', 'ordinary', 'A fake lawyer called and knew my membership number. Please check who looked at my data.'),
     ('3.2', 'urgent', '有人冒用我身份开户套现，我已报案并起诉，平台再装聋作哑我就找媒体公开'),
     ('3.2', 'ordinary', '网友说他的号被盗是因为扫了码，我没扫码，积分也被人转走了'),
-    ('3.2', 'ordinary', '积分商城里多了一张不认识的银行卡，还绑了自动扣款');
+    ('3.2', 'ordinary', '积分商城里多了一张不认识的银行卡，还绑了自动扣款'),
+    ('3.2', 'ordinary', 'My account was hacked'),
+    ('3.2', 'ordinary', 'Someone used my points'),
+    ('3.2', 'ordinary', 'I got a scam call in your name'),
+    ('3.2', 'ordinary', '我要投诉，积分被人盗走了'),
+    ('3.2', 'ordinary', '投诉你们泄露我的电话'),
+    ('3.2', 'ordinary', '我要投訴戶口被人盜用'),
+    ('3.2', 'ordinary', 'I want to complain, someone used my account'),
+    ('3.2', 'ordinary', '客户投诉账户被异地登录');
 
 -- escalated complaint
 INSERT INTO example (category, urgency, content) VALUES
@@ -3483,7 +3610,13 @@ INSERT INTO example (category, urgency, content) VALUES
     ('3.3', 'ordinary', 'The reply to my first complaint answered a different complaint.'),
     ('3.3', 'urgent', 'Two complaints ignored. The ombudsman and my lawyer take over from Monday.'),
     ('3.3', 'ordinary', 'No court, no press, I only want my second complaint read by someone above the first agent.'),
-    ('3.3', 'urgent', '第六次投诉依旧被驳回，仲裁申请书已递交，同时把材料寄给了省报');
+    ('3.3', 'urgent', '第六次投诉依旧被驳回，仲裁申请书已递交，同时把材料寄给了省报'),
+    ('3.3', 'ordinary', 'My earlier complaint was not answered'),
+    ('3.3', 'ordinary', 'I complain for the second time'),
+    ('3.3', 'ordinary', '我要投诉你们的投诉处理'),
+    ('3.3', 'ordinary', '又投诉一次，上次的还没解决'),
+    ('3.3', 'ordinary', '我要再投訴，上次冇人理'),
+    ('3.3', 'ordinary', 'I complain again, the first complaint was ignored');
 
 -- complaint of an important member
 INSERT INTO example (category, urgency, content) VALUES

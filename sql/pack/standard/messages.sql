@@ -123,11 +123,21 @@ INSERT INTO message_template (topic, language, audience_kind, title, body) VALUE
 
 -- what rules wrote, in both languages
 INSERT INTO term (code, label, label_zh) VALUES
-    ('account security: freeze at once', 'account security: freeze at once', '账户安全：立即冻结'),
+    ('account security: freeze as soon as the identity is verified', 'account security: freeze as soon as the identity is verified', '账户安全：身份核实后立即冻结'),
     ('核实身份，冻结账户并展开调查，反馈所需时间', 'Verify the identity, freeze the account, investigate, and say how much time you need', '核实身份，冻结账户并展开调查，反馈所需时间'),
     ('投诉成立：请与商户核实整改，并反馈结果', 'The complaint is upheld: settle it with the merchant, and report the result', '投诉成立：请与商户核实整改，并反馈结果'),
     ('可能引发媒体、网络、公众广泛关注或诉讼、仲裁，或严重损害声誉', 'may draw the attention of the media or the public, lead to litigation or arbitration, or harm the reputation', '可能引发媒体、网络、公众广泛关注或诉讼、仲裁，或严重损害声誉'),
     ('客户提及媒体或网络曝光', 'the customer speaks of publicity', '客户提及媒体或网络曝光'),
     ('客户提及诉讼或仲裁', 'the customer speaks of going to law', '客户提及诉讼或仲裁'),
     ('集团总公司转办', 'handed down from group headquarters', '集团总公司转办'),
-    ('投诉人属于敏感群体', 'the complainant belongs to a sensitive group', '投诉人属于敏感群体');
+    ('投诉人属于敏感群体', 'the complainant belongs to a sensitive group', '投诉人属于敏感群体'),
+    ('投诉涉及商户：请向商户核实，并反馈处理意见', 'A merchant is concerned: hear the merchant, and say what you suggest', '投诉涉及商户：请向商户核实，并反馈处理意见'),
+    ('就投诉反映的问题面谈辅导', 'Talk over what the complaint is about', '就投诉反映的问题面谈辅导'),
+    ('客户提及监管部门或消费者组织', 'the customer turns to an authority or a consumer organisation', '客户提及监管部门或消费者组织'),
+    ('客户可能诉诸媒体、监管部门或法律途径', 'the customer may turn to the media, an authority or the law', '客户可能诉诸媒体、监管部门或法律途径'),
+    ('模型判断为紧急', 'the model takes it for urgent', '模型判断为紧急'),
+    ('同一问题当日投诉超过10件（批量投诉）', 'more than ten complaints about it on one day (a batch)', '同一问题当日投诉超过10件（批量投诉）'),
+    ('Verify the identity first and record it in identity_check; who handles the case, a supervisor or risk control freezes.',
+     'Verify the identity first and record it in identity_check; who handles the case, a supervisor or risk control freezes.',
+     '请先核实客户身份并记入identity_check；由经办人、主管或风险控制部冻结。'),
+    ('Ask risk control to release the account.', 'Ask risk control to release the account.', '请由风险控制部解冻账户。');

@@ -24,7 +24,8 @@ BEGIN
     RETURN 'accepted';
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-    RETURN format('%s %s: %s', sqlstate, sqlerrm, detail);
+    -- how many there are depends on the pack
+    RETURN format('%s %s: %s', sqlstate, sqlerrm, regexp_replace(detail, 'of the desk: \d+', 'of the desk: N'));
 END
 $$;
 \set ECHO all

@@ -14,7 +14,9 @@ UPDATE keyword_set SET exceptions = '{对面的店}' WHERE name = 'lawsuit';
 UPDATE keyword_set SET exceptions = '{lawyers}' WHERE name = 'lawsuit';
 UPDATE keyword_set SET exceptions = '{法院对面," "}' WHERE name = 'lawsuit';
 UPDATE keyword_set SET exceptions = ARRAY['法院' || repeat('x', 200)] WHERE name = 'lawsuit';
+\set VERBOSITY terse
 UPDATE keyword_set SET exceptions = array_fill('法院'::text, '{10001}') WHERE name = 'lawsuit';
+\set VERBOSITY default
 UPDATE keyword_set SET exceptions = NULL WHERE name = 'lawsuit';
 UPDATE keyword_set SET exceptions = '{法院对面,法院旁边,my lawyer friend}' WHERE name = 'lawsuit';
 -- as long as it stands, its keyword does

@@ -71,6 +71,11 @@ SELECT t.expected_category, count(*) AS told, count(*) FILTER (WHERE c.category 
  GROUP BY 1 ORDER BY 1;
 SELECT count(*) AS accused_handles_it FROM complaint WHERE owner = accused_staff;
 
+-- what rules write is there in both languages
+SELECT said FROM (SELECT task FROM action_rule UNION SELECT reason FROM classification_rule
+                  UNION SELECT condition_hint FROM transition UNION SELECT condition_hint FROM entry_rule) AS s (said)
+ WHERE said IS NOT NULL AND said NOT IN (SELECT code FROM term) ORDER BY 1;
+
 -- every state can be reached and has a way to an end
 WITH RECURSIVE reached (state) AS (
     SELECT code FROM state WHERE kind = 'initial'
