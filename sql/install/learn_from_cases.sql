@@ -90,7 +90,8 @@ BEGIN
     END IF;
     EXECUTE format('DELETE FROM %1$I.example e
          USING %1$I.category g
-         WHERE e.complaint_id IS NOT NULL AND g.code = e.category AND g.sensitive', desk);
+         WHERE e.complaint_id IS NOT NULL AND g.sensitive
+           AND g.code IN (e.category, (SELECT c.category FROM %1$I.complaint c WHERE c.id = e.complaint_id))', desk);
     EXECUTE format('DELETE FROM %1$I.example e
          USING @extschema@.cases_to_learn($1) c
          WHERE e.complaint_id = c.complaint_id AND (e.category, e.urgency) IS DISTINCT FROM (c.category, c.urgency)', desk)
@@ -107,7 +108,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('learn_from_cases_as_writer',
-    'makes examples of cases that have ended: those whose category a person gave, and those whose category stood when the investigation was concluded, unless a rule gave it that reads no text. Their texts without what is personal: values of the customer, order and contract, e-mail addresses, numbers of five digits or more. None of sensitive categories, and those of a category that became sensitive go. A case gives one example; a later correction of its category or urgency replaces it. Returns how many it wrote; 0 while desk.learns_from_cases is false');
+    'makes examples of cases that have ended: those whose category a person gave, and those whose category stood when the investigation was concluded, unless a rule gave it that reads no text. Their texts without what is personal: values of the customer, order and contract, e-mail addresses, numbers of five digits or more. None of sensitive categories, and those go whose category became sensitive, or whose case was given a sensitive one. A case gives one example; a later correction of its category or urgency replaces it. Returns how many it wrote; 0 while desk.learns_from_cases is false');
 
 CREATE FUNCTION @extschema@.words_in(content text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

@@ -83,6 +83,8 @@ BEGIN
       FROM @extschema@.examples_for(desk, target) e
      WHERE e.examples_of_code >= @extschema@.examples_needed();
     SELECT * INTO made FROM @extschema@.fit_text_model(contents, codes);
+    -- waits for who trains at the same time: the next statement sees what they made
+    EXECUTE format('UPDATE %I.text_model SET active = false WHERE false', desk);
     EXECUTE format('UPDATE %I.text_model SET active = false WHERE target = $1 AND active', desk) USING target;
     RETURN QUERY EXECUTE format(
         'INSERT INTO %1$I.text_model AS m (target, examples, codes, accuracy, macro_f1, confusion, thresholds, precisions, coverages, weights)

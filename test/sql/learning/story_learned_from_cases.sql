@@ -52,6 +52,12 @@ SELECT * FROM learned WHERE "case" IN (1, 6);
 UPDATE category SET sensitive = true WHERE code = '2.2';
 SELECT complaint_flow.learn_from_cases('support');
 SELECT "case", category FROM learned;
+-- Nor of a case that turns out to be of one.
+BEGIN;
+UPDATE complaint SET category = '2.2', reason = '实为态度投诉' WHERE id = 1;
+SELECT complaint_flow.learn_from_cases('support');
+SELECT "case", category FROM learned;
+ROLLBACK;
 
 -- The desk may say no.
 DELETE FROM example;

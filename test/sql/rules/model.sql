@@ -54,6 +54,9 @@ SELECT content ->> 'active' AS active, content ? 'weights' AS has_weights, to_ve
 SELECT count(*) AS models, count(*) FILTER (WHERE active) AS active FROM text_model WHERE target = 'category';
 SELECT code, ngram FROM complaint_flow.model_ngrams('support') WHERE code = '1.2' LIMIT 3;
 
+-- Who asks the function behind another one leaves no desk out.
+SELECT * FROM complaint_flow.explain_prediction_as_reader(NULL, '水壶');
+
 -- What cross-validation says of each example.
 SELECT count(*), round(avg((said = predicted)::int), 2) AS right, min(probability) >= 0 AND max(probability) <= 1 AS probabilities
   FROM complaint_flow.cross_validate('support');
@@ -77,6 +80,15 @@ UPDATE category SET active = true WHERE code = '1.1';
 
 -- Nothing is predicted for a text of which the model knows nothing.
 INSERT INTO complaint (channel, title) VALUES ('hotline', '!?') RETURNING category, guesses;
+
+-- An n-gram that weighs next to nothing, where others are divided by its weight (idf: 1, 1e-30).
+BEGIN;
+UPDATE text_model SET codes = '{1.1,1.2}', weights = '\x43464d3102000000010000000000803f00000000000000000000803f0000803f03e6b0b40000803f0100'
+ WHERE active AND target = 'category';
+SELECT code, probability FROM complaint_flow.predict('support', '水') WHERE code = '1.1';
+ROLLBACK;
+UPDATE text_model SET codes = '{1.1,1.2}', weights = '\x43464d3102000000010000000000803f00000000000000000000803f0000803f03e6b0b46042a20d0100'
+ WHERE active AND target = 'category';
 
 -- Garbage is refused where it is written ...
 UPDATE text_model SET weights = 'garbage' WHERE active AND target = 'category';
