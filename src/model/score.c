@@ -160,14 +160,16 @@ cf_softmax(const float *scores, int count, double temperature,
 		probabilities[i] /= sum;
 }
 
+/* processors and compilers differ in the last bits of a sum */
 static int
 compare_scored(const void *a, const void *b)
 {
 	const CfScored *x = a;
 	const CfScored *y = b;
+	double		more = rint(x->value * 1e6) - rint(y->value * 1e6);
 
-	if (x->value != y->value)
-		return x->value > y->value ? -1 : 1;
+	if (more != 0)
+		return more > 0 ? -1 : 1;
 	return x->which - y->which;
 }
 

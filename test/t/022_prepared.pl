@@ -55,8 +55,8 @@ agrees($node, 'after the commit');
 
 # What rules add is there before the transaction is prepared.
 $node->safe_psql('postgres', q{
-	INSERT INTO support.action_rule (position, name, activities, condition, action)
-		VALUES (1, 'frozen', '{received}', $$title = 'stolen'$$, 'freeze account');
+	INSERT INTO support.action_rule (position, name, activities, condition, action, argument, task)
+		VALUES (1, 'looked at', '{received}', $$title = 'stolen'$$, 'work order', 'risk_control', 'look at it');
 	BEGIN;
 	INSERT INTO support.complaint (id, channel, title) VALUES (31, 'hotline', 'stolen'), (32, 'hotline', 'parcel');
 	PREPARE TRANSACTION 'acts';
