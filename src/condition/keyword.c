@@ -13,9 +13,7 @@ typedef struct CfKeywordTrie
 {
 	CfKeywords *kw;
 	int			nstates;
-	int			max_states;
 	int32	   *rows;
-	int32	   *fail;
 	int			nends;
 } CfKeywordTrie;
 
@@ -42,25 +40,31 @@ assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords, char *buf)
 	}
 }
 
+/* room for a state for each byte of the words, which is more than they need */
+static void
+make_room(CfKeywordTrie *trie, MemoryContext cxt, const CfKeyword *words,
+		  int nwords)
+{
+	Size		nstates = 1;
+
+	for (int i = 0; i < nwords; i++)
+		nstates += words[i].len;
+	if (nstates * trie->kw->nclasses > CF_KW_OFFSET)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many keywords"),
+				 errhint("Remove keywords that are no longer needed.")));
+	trie->rows = MemoryContextAllocHuge(cxt, sizeof(int32) * nstates *
+										trie->kw->nclasses);
+	trie->kw->ends = MemoryContextAllocHuge(cxt, sizeof(int32) * nstates);
+}
+
 /* appends an empty state and returns its number */
 static int32
 new_state(CfKeywordTrie *trie)
 {
-	Size		row = sizeof(int32) * trie->kw->nclasses;
-
-	if (trie->nstates >= trie->max_states)
-	{
-		trie->max_states *= 2;
-		if ((Size) trie->max_states * trie->kw->nclasses > CF_KW_OFFSET)
-			ereport(ERROR,
-					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					 errmsg("too many keywords"),
-					 errhint("Remove keywords that are no longer needed.")));
-		trie->rows = repalloc_huge(trie->rows, row * trie->max_states);
-		trie->kw->ends = repalloc_huge(trie->kw->ends,
-									   sizeof(int32) * trie->max_states);
-	}
-	memset(trie->rows + (Size) trie->nstates * trie->kw->nclasses, 0, row);
+	memset(trie->rows + (Size) trie->nstates * trie->kw->nclasses, 0,
+		   sizeof(int32) * trie->kw->nclasses);
 	trie->kw->ends[trie->nstates] = -1;
 	return trie->nstates++;
 }
@@ -89,11 +93,7 @@ add_keyword(CfKeywordTrie *trie, const unsigned char *bytes,
 		kw->byte_class[bytes[i]];
 
 		if (trie->rows[at] == 0)
-		{
-			int32		child = new_state(trie);
-
-			trie->rows[at] = child; /* new_state may have moved the rows */
-		}
+			trie->rows[at] = new_state(trie);
 		state = trie->rows[at];
 	}
 	if (is_there(kw, state, added))
@@ -161,26 +161,23 @@ link_states(CfKeywordTrie *trie, MemoryContext tmp)
 	Assert(tail == trie->nstates);
 }
 
-/* writes the final table: offsets instead of numbers, and the output bit */
+/* the rows become the table: offsets instead of numbers, and the output bit */
 static void
-finish_table(CfKeywordTrie *trie, MemoryContext cxt)
+finish_table(CfKeywordTrie *trie)
 {
 	CfKeywords *kw = trie->kw;
 	Size		n = (Size) trie->nstates * kw->nclasses;
-	int32	   *ends = kw->ends;
-	Size		i;
 
-	kw->next = MemoryContextAllocHuge(cxt, sizeof(uint32) * n);
-	for (i = 0; i < n; i++)
+	kw->next = repalloc_huge(trie->rows, sizeof(uint32) * n);
+	kw->ends = repalloc_huge(kw->ends, sizeof(int32) * trie->nstates);
+	for (Size i = 0; i < n; i++)
 	{
-		int32		to = trie->rows[i];
+		uint32		to = kw->next[i];
 
-		kw->next[i] = (uint32) to * kw->nclasses;
-		if (ends[to] >= 0)
+		kw->next[i] = to * kw->nclasses;
+		if (kw->ends[to] >= 0)
 			kw->next[i] |= CF_KW_OUTPUT;
 	}
-	kw->ends = MemoryContextAllocHuge(cxt, sizeof(int32) * trie->nstates);
-	memcpy(kw->ends, ends, sizeof(int32) * trie->nstates);
 }
 
 /* copies sets and words, and counts the sets that a scan can hit at all */
@@ -275,13 +272,11 @@ cf_keywords_build(MemoryContext cxt, const CfKeywordSet *sets, int nsets,
 	assign_classes(kw, words, nwords, buf);
 
 	trie.kw = kw;
-	trie.max_states = 256;
-	trie.rows = palloc(sizeof(int32) * trie.max_states * kw->nclasses);
-	kw->ends = palloc(sizeof(int32) * trie.max_states);
+	make_room(&trie, cxt, words, nwords);
 	(void) new_state(&trie);
 	add_words(&trie, words, nwords, buf);
 	link_states(&trie, tmp);
-	finish_table(&trie, cxt);
+	finish_table(&trie);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(tmp);
