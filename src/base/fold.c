@@ -35,7 +35,7 @@ cf_fold(const char *in, int len, char *out)
 		if (*p >= 0xE2 && *p <= 0xEF && end - p >= 3)
 		{
 			int			code = (p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 |
-			(p[2] & 0x3F);
+				(p[2] & 0x3F);
 			int			bits = difference[code - CF_FOLD_FIRST];
 
 			to[0] = p[0] ^ bits >> 12;

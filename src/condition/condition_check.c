@@ -351,7 +351,7 @@ check_code(CheckState *state, Node *node, List *args)
 }
 
 static void
-refuse_text_to_time(CheckState *state, CoerceViaIO * cast)
+refuse_text_to_time(CheckState *state, CoerceViaIO *cast)
 {
 	if (takes_clock_words(cast->resulttype))
 		cf_condition_refuse(state->pstate, exprLocation((Node *) cast->arg),

@@ -292,7 +292,7 @@ size_of_call(Estimate *cost, Node *call, Oid funcid, List *args)
 
 /* from the text of a value, or to it */
 static double
-size_of_conversion(Estimate *cost, CoerceViaIO * cast)
+size_of_conversion(Estimate *cost, CoerceViaIO *cast)
 {
 	double		size = size_of(cost, (Node *) cast->arg);
 

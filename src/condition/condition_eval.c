@@ -315,7 +315,7 @@ cf_condition_text(CfEval *eval, CfCondition *condition)
 	bool		isnull;
 	Datum		value;
 
-	Assert(condition->text !=NULL);
+	Assert(condition->text != NULL);
 	value = value_of(eval, condition, &isnull);
 	return isnull ? NULL : TextDatumGetCString(value);
 }

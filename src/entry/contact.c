@@ -182,19 +182,21 @@ choose(CfDesk *desk, CfTableRow *contact, int64 case_id)
 	int64		remedy = cf_field_int64(contact, "chosen_remedy");
 	char	   *made_by = cf_field_text(contact, "made_by");
 	Datum		values[4];
+	char		nulls[] = "    ";
 
 	if (cf_field_is_null(contact, "chosen_remedy"))
 		return;
 	values[0] = Int64GetDatum(case_id);
 	values[1] = Int32GetDatum(alternative_of(desk, contact, case_id, remedy));
 	values[2] = Int64GetDatum(remedy);
-	values[3] = CStringGetTextDatum(made_by ? made_by : "");
+	values[3] = made_by ? CStringGetTextDatum(made_by) : (Datum) 0;
+	nulls[3] = made_by ? ' ' : 'n';
 	cf_engine_execute(desk, NULL,
 					  "INSERT INTO approval (remedy_id, decision, recorded_by)"
-					  " SELECT id, 'withdrawn', nullif($4, '') FROM remedy"
+					  " SELECT id, 'withdrawn', $4 FROM remedy"
 					  " WHERE complaint_id = $1 AND alternative = $2 AND id <> $3"
 					  " AND status IN ('proposed', 'approved') ORDER BY id",
-					  4, types, values, NULL);
+					  4, types, values, nulls);
 }
 
 /* the score that the customer gave, as if the person had entered it */

@@ -167,7 +167,7 @@ cf_push_text(JsonbParseState **state, const char *key, const char *text)
 	cf_push_key(state, key);
 	value.type = text ? jbvString : jbvNull;
 
-	if (text !=NULL)
+	if (text != NULL)
 	{
 		value.val.string.val = unconstify(char *, text);
 		value.val.string.len = strlen(text);
