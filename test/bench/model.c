@@ -15,7 +15,7 @@
 static void
 bench_training(const Session *session)
 {
-	const int	texts = quick ? 250 : 10000;
+	const int	texts = quick ? 2000 : 10000;
 	double		us;
 
 	runf(session, "CREATE TEMP TABLE lesson AS SELECT array_agg(body) AS contents,"
