@@ -76,6 +76,7 @@ DECLARE
     contents text[];
     codes text[];
     made record;
+    made_id bigint;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     SELECT array_agg(e.content ORDER BY e.example_id), array_agg(e.code ORDER BY e.example_id)
@@ -86,16 +87,17 @@ BEGIN
     -- waits for who trains at the same time: the next statement sees what they made
     EXECUTE format('UPDATE %I.text_model SET active = false WHERE false', desk);
     EXECUTE format('UPDATE %I.text_model SET active = false WHERE target = $1 AND active', desk) USING target;
-    RETURN QUERY EXECUTE format(
-        'INSERT INTO %1$I.text_model AS m (target, examples, codes, accuracy, macro_f1, confusion, thresholds, precisions, coverages, weights)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         RETURNING m.id, m.examples, cardinality(m.codes), m.accuracy, m.macro_f1,
-             (SELECT min(c.threshold) FROM unnest(m.thresholds, m.precisions) AS c (threshold, precise), %1$I.desk d
-               WHERE c.precise >= d.wanted_precision),
-             coalesce((SELECT max(c.coverage) FROM unnest(m.precisions, m.coverages) AS c (precise, coverage), %1$I.desk d
-               WHERE c.precise >= d.wanted_precision), 0)', desk)
+    EXECUTE format(
+        'INSERT INTO %I.text_model (target, examples, codes, accuracy, macro_f1, confusion, thresholds, precisions, coverages, weights)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id', desk)
+       INTO made_id
       USING target, cardinality(contents), made.known_codes, made.accuracy, made.macro_f1,
             made.confusion, made.thresholds, made.precisions, made.coverages, made.weights;
+    RETURN QUERY
+        SELECT made_id, cardinality(contents), cardinality(made.known_codes), made.accuracy, made.macro_f1,
+               max(f.value) FILTER (WHERE f.figure = 'sure_from'), max(f.value) FILTER (WHERE f.figure = 'sure_part')
+          FROM @extschema@.model_figures(desk, target) f
+         WHERE f.section = 'model';
 END
 $$;
 COMMENT ON FUNCTION @extschema@.train_one_model IS 'trains the model of one target, which has enough examples, and puts it in use; see train_model';
