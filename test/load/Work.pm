@@ -206,6 +206,20 @@ sub entry
 	};
 }
 
+# An account is frozen when the identity is verified; risk control releases it.
+sub account
+{
+	my $id = case_id(shift);
+	my $action = sub { sprintf q{INSERT INTO account_action (complaint_id, action) VALUES (%d, '%s');}, $id, shift };
+
+	return any(
+		[ as('agent6'), $action->('release') ],
+		[
+			as(boss()), "INSERT INTO identity_check (complaint_id, method, result) VALUES ($id, 'call_back', 'verified');",
+			$action->('freeze')
+		])->@*;
+}
+
 sub department
 {
 	return any(qw('customer_service' 'risk_control' 'merchant_care'));
@@ -371,8 +385,7 @@ my %kinds = (
 	'response team' => { needs => 'response_team', weight => 1, work => entry('response_team', 'department', \&department) },
 	'identity checked' => { needs => 'identity_check', weight => 1,
 		work => entry('identity_check', 'method, result', sub { any(q{'call_back', 'verified'}, q{'security_question', 'failed'}) }) },
-	'account frozen, released' => { needs => 'account_action', weight => 1,
-		work => entry('account_action', 'action', sub { any(qw('freeze' 'release')) }) },
+	'account frozen, released' => { needs => 'account_action', weight => 1, work => \&account },
 	'hand-over asked' => { needs => 'handover', weight => 4,
 		work => entry('handover', 'to_staff, to_department, reason', sub {
 			any(sprintf(q{'%s', NULL, 'knows more'}, agent()), 'NULL, ' . department() . q{, 'knows more'});

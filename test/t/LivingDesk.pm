@@ -105,7 +105,7 @@ sub live_on
 SET ROLE regress_cf_owner;
 SET search_path = $desk, public;
 INSERT INTO complaint (received_at, channel, received_by, customer_id, order_ref, region, title, description)
-	VALUES ('2026-04-01 10:00', 'hotline', 'li.na', 9, 'another order', 'FAR EAST', '新投诉', '包裹漏发');
+	VALUES ('2026-04-01 10:00', 'hotline', 'li.na', 9, 'order of day ' || (SELECT count(*) FROM complaint), 'FAR EAST', '新投诉', '包裹漏发');
 INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, result)
 	SELECT id, 'out', 'hotline', 'first_response', '2026-04-01 11:00', 'reached' FROM complaint WHERE title = '新投诉';
 UPDATE complaint SET state = 'verifying' WHERE title = '新投诉';
