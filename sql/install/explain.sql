@@ -119,7 +119,6 @@ CREATE FUNCTION @extschema@.decisions(desk name, id bigint)
 RETURNS TABLE (place int, attribute text, value text, decided_by text, rule_id bigint, note text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 10
 SET search_path = pg_catalog, pg_temp
-SET jit = off
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -268,7 +267,6 @@ RETURNS TABLE (attribute text, value text, decided_by text, rule_id bigint, rule
                condition text, inputs jsonb, not_matched text[], note text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 10
 SET search_path = pg_catalog, pg_temp
-SET jit = off
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);

@@ -59,7 +59,7 @@ COMMENT ON FUNCTION @extschema@.kpi_additions IS 'SQL that adds "total", rows of
 
 CREATE FUNCTION @extschema@.kpi_take(desk name, cases bigint[]) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET jit = off
+SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -72,7 +72,7 @@ COMMENT ON FUNCTION @extschema@.kpi_take IS 'part of fold_kpi and kpi_rebuild, w
 
 CREATE FUNCTION @extschema@.kpi_fold(desk name, at_most int, cases bigint[], left_out bigint[]) RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET jit = off
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     changed bigint[];
@@ -100,7 +100,7 @@ COMMENT ON FUNCTION @extschema@.kpi_fold IS 'part of fold_kpi: takes up to so ma
 
 CREATE FUNCTION @extschema@.fold_kpi_as_owner(desk name, at_most int DEFAULT 100000) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET jit = off
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -124,7 +124,7 @@ CALL @extschema@.make_public('fold_kpi_as_owner',
 
 CREATE FUNCTION @extschema@.kpi_rebuild_as_owner(desk name) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET jit = off
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -203,7 +203,7 @@ COMMENT ON FUNCTION @extschema@.kpi_totals IS 'SQL that adds up what kpi_lines t
 CREATE FUNCTION @extschema@.kpi_differences(desk name, sums text)
 RETURNS TABLE (key text, figure text, is_now text, should_be text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET jit = off
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     shape record;
@@ -245,7 +245,7 @@ COMMENT ON FUNCTION @extschema@.kpi_differences IS 'what a table of sums holds a
 CREATE FUNCTION @extschema@.kpi_verify_as_reader(desk name)
 RETURNS TABLE (sums text, key text, figure text, is_now text, should_be text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET jit = off
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     by_name text := $figures$(SELECT jsonb_object_agg(coalesce(f.code, CASE WHEN u.position > 37 THEN 'closing_bucket ' || (u.position - 37) ELSE u.position::text END), u.value)

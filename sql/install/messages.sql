@@ -72,7 +72,6 @@ CREATE FUNCTION @extschema@.message_facts(desk name, ids bigint[], language text
 RETURNS TABLE (id bigint, words_in text, facts jsonb)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
-SET jit = off
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -124,7 +123,6 @@ CREATE FUNCTION @extschema@.message_words(desk name, ids bigint[], language text
 RETURNS TABLE (id bigint, words_in text, title text, body text, facts jsonb)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
-SET jit = off
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -149,7 +147,6 @@ RETURNS TABLE (id bigint, complaint_id bigint, topic text, audience text, person
                phone text, email text, words_in text, title text, body text, attempts int, address_changed_at timestamptz)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
-SET jit = off
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -203,7 +200,7 @@ COMMENT ON FUNCTION @extschema@.ack_outbox IS 'these messages are delivered and 
 
 CREATE FUNCTION @extschema@.send_digests_as_owner(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET jit = off
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();
@@ -256,7 +253,7 @@ CALL @extschema@.make_public('send_digests_as_owner',
 
 CREATE FUNCTION @extschema@.purge_outbox_as_owner(desk name, as_of timestamptz DEFAULT now()) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp SET jit = off
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     started_at timestamptz := clock_timestamp();

@@ -5,7 +5,6 @@ CREATE FUNCTION @extschema@.replay_log_as_reader(desk name)
 RETURNS TABLE (complaint_id bigint, seq int, at timestamptz, from_state text, to_state text, deviation text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
-SET jit = off
 AS $$
 #variable_conflict use_column
 BEGIN

@@ -79,7 +79,6 @@ CREATE FUNCTION @extschema@.verify_entries(desk name)
 RETURNS TABLE (complaint_id bigint, seq int, problem text)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
-SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -172,7 +171,6 @@ CREATE FUNCTION @extschema@.keep_digest_as_owner(desk name, day date, as_of time
 RETURNS TABLE (cases bigint, last_id bigint, digest text, erased bigint)
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
-SET jit = off
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -220,7 +218,6 @@ CREATE FUNCTION @extschema@.blocks_of_day(desk name, day date)
 RETURNS TABLE (block bigint, first_id bigint, last_id bigint, kept bytea, taken_again bytea, lost bigint)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
-SET jit = off
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);

@@ -42,7 +42,7 @@ hint_for(CfDesk *desk, const char *code, const char *table)
 	static const Oid types[] = {TEXTOID};
 	Datum		word = CStringGetTextDatum(code);
 	CfQueryRow *found = cf_query_first(cf_place_of_desk(desk),
-									   CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
+									   CF_QUERY_READ_ONLY,
 									   psprintf(lookup, table, table), 1, types,
 									   &word);
 	char	   *meant = cf_query_text(found, 1);

@@ -9,6 +9,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_class.h"
+#include "jit/jit.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -123,6 +124,10 @@ cf_owner_begin(CfOwnerScope *scope, const char *schema, Oid owner)
 	scope->guc_level = NewGUCNestLevel();
 	(void) set_config_option("search_path", path, PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
+	/* statements that touch few rows, of which the planner expects many */
+	if (jit_enabled)
+		(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
 	/* what the engine adds is never an import */
 	if (cf_import_wanted())
 		(void) set_config_option("complaint_flow.importing", "off",
