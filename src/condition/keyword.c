@@ -8,14 +8,34 @@
 #include "base/fold.h"
 #include "condition/keyword.h"
 
-/* while building; rows hold state numbers, 0 is "no child" */
+/* a state while words are added: what can follow it is a list */
+typedef struct CfTrieNode
+{
+	int32		child;			/* the first, 0: none */
+	int32		sibling;		/* the next child of its parent, 0: none */
+	int32		end;			/* as CfKeywordState */
+	uint8		class;			/* of the byte that leads here */
+} CfTrieNode;
+
 typedef struct CfKeywordTrie
 {
 	CfKeywords *kw;
-	int			nstates;
-	int32	   *rows;
+	CfTrieNode *nodes;			/* the first is the root */
+	int			nnodes;
 	int			nends;
 } CfKeywordTrie;
+
+/* the double array while it is filled */
+typedef struct CfPlaces
+{
+	CfKeywords *kw;
+	int32		room;			/* places there are */
+	int32		used;			/* places up to the last one taken */
+	int32		first_free;		/* no place before it is free */
+} CfPlaces;
+
+/* where the children of a state may go is looked for in so many places */
+#define PLACES_TRIED	1000
 
 static uint64 last_serial = 0;
 
@@ -40,40 +60,50 @@ assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords, char *buf)
 	}
 }
 
-/* room for a state for each byte of the words, which is more than they need */
+/* room for a node for each byte of the words, which is more than they need */
 static void
-make_room(CfKeywordTrie *trie, MemoryContext cxt, const CfKeyword *words,
-		  int nwords)
+make_nodes(CfKeywordTrie *trie, const CfKeyword *words, int nwords)
 {
-	Size		nstates = 1;
+	Size		count = 1;
 
 	for (int i = 0; i < nwords; i++)
-		nstates += words[i].len;
-	if (nstates * trie->kw->nclasses > CF_KW_OFFSET)
+		count += words[i].len;
+	/* each gets a place, and may leave as many free as there are classes */
+	if (count > PG_INT32_MAX / (trie->kw->nclasses + 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("too many keywords"),
 				 errhint("Remove keywords that are no longer needed.")));
-	trie->rows = MemoryContextAllocHuge(cxt, sizeof(int32) * nstates *
-										trie->kw->nclasses);
-	trie->kw->ends = MemoryContextAllocHuge(cxt, sizeof(int32) * nstates);
+	trie->nodes = palloc_extended(sizeof(CfTrieNode) * count,
+								  MCXT_ALLOC_HUGE);
+	trie->nodes[trie->nnodes++] = (CfTrieNode) {.end = -1};
 }
 
-/* appends an empty state and returns its number */
+/* the child of a node by a class, made where it is missing */
 static int32
-new_state(CfKeywordTrie *trie)
+child_of(CfKeywordTrie *trie, int32 parent, uint8 class)
 {
-	memset(trie->rows + (Size) trie->nstates * trie->kw->nclasses, 0,
-		   sizeof(int32) * trie->kw->nclasses);
-	trie->kw->ends[trie->nstates] = -1;
-	return trie->nstates++;
+	int32		child = trie->nodes[parent].child;
+
+	while (child != 0 && trie->nodes[child].class != class)
+		child = trie->nodes[child].sibling;
+	if (child != 0)
+		return child;
+	child = trie->nnodes++;
+	trie->nodes[child] = (CfTrieNode)
+	{
+		.sibling = trie->nodes[parent].child,.end = -1,.class = class
+	};
+	trie->nodes[parent].child = child;
+	return child;
 }
 
-/* is a word of the same set and kind among those that end in the state? */
+/* is a word of the same set and kind among those that end in the node? */
 static bool
-is_there(const CfKeywords *kw, int32 state, const CfKeywordEnd *added)
+is_there(const CfKeywords *kw, const CfTrieNode *node,
+		 const CfKeywordEnd *added)
 {
-	for (int i = kw->ends[state]; i >= 0; i = kw->end[i].next)
+	for (int i = node->end; i >= 0; i = kw->end[i].next)
 		if (kw->end[i].set == added->set && kw->end[i].kind == added->kind)
 			return true;
 	return false;
@@ -85,98 +115,132 @@ add_keyword(CfKeywordTrie *trie, const unsigned char *bytes,
 			const CfKeywordEnd *added)
 {
 	CfKeywords *kw = trie->kw;
-	int32		state = 0;
+	CfTrieNode *node;
+	int32		at = 0;
 
 	for (int i = 0; i < added->len; i++)
-	{
-		Size		at = (Size) state * kw->nclasses +
-		kw->byte_class[bytes[i]];
-
-		if (trie->rows[at] == 0)
-			trie->rows[at] = new_state(trie);
-		state = trie->rows[at];
-	}
-	if (is_there(kw, state, added))
+		at = child_of(trie, at, kw->byte_class[bytes[i]]);
+	node = &trie->nodes[at];
+	if (is_there(kw, node, added))
 		return;
 	kw->end[trie->nends] = *added;
-	kw->end[trie->nends].next = kw->ends[state];
-	kw->ends[state] = trie->nends++;
+	kw->end[trie->nends].next = node->end;
+	node->end = trie->nends++;
+}
+
+/* room behind a base for a child of each class */
+static void
+make_places(CfPlaces *places, int32 base)
+{
+	int32		room = places->room;
+	int32		needed = base + places->kw->nclasses;
+
+	if (needed <= room)
+		return;
+	places->room = Max(needed, room < PG_INT32_MAX / 2 ? 2 * room : needed);
+	places->kw->states = repalloc_huge(places->kw->states,
+									   sizeof(CfKeywordState) * places->room);
+	for (int32 i = room; i < places->room; i++)
+		places->kw->states[i].parent = -1;
+}
+
+static bool
+is_free(const CfPlaces *places, int32 place)
+{
+	return place >= places->used || places->kw->states[place].parent < 0;
+}
+
+/* are the places of all children of a node free? */
+static bool
+fits(const CfPlaces *places, const CfKeywordTrie *trie, int32 child,
+	 int32 base)
+{
+	for (; child != 0; child = trie->nodes[child].sibling)
+		if (!is_free(places, base + trie->nodes[child].class))
+			return false;
+	return true;
+}
+
+/* a base for the children of a node, the first of which this is */
+static int32
+find_base(CfPlaces *places, const CfKeywordTrie *trie, int32 first)
+{
+	int32		lowest = trie->nodes[first].class;
+
+	for (int32 child = first; child != 0; child = trie->nodes[child].sibling)
+		lowest = Min(lowest, trie->nodes[child].class);
+	while (!is_free(places, places->first_free))
+		places->first_free++;
+	for (int32 place = Max(places->first_free, lowest);
+		 place < places->first_free + PLACES_TRIED; place++)
+		if (fits(places, trie, first, place - lowest))
+			return place - lowest;
+	return Max(places->used, lowest) - lowest;
 }
 
 /* continues a state's chain of ended keywords with that of its suffix */
 static void
-chain_ends(CfKeywords *kw, int32 state, int32 suffix)
+chain_ends(CfKeywords *kw, CfKeywordState *state)
 {
-	int32		e = kw->ends[state];
+	int32	   *last = &state->end;
 
-	if (e < 0)
+	while (*last >= 0)
+		last = &kw->end[*last].next;
+	*last = kw->states[state->suffix].end;
+}
+
+/* gives a node, the child of a state, its place */
+static int32
+place_child(CfPlaces *places, const CfTrieNode *node, int32 parent)
+{
+	CfKeywords *kw = places->kw;
+	int32		place = kw->states[parent].base + node->class;
+
+	kw->states[place] = (CfKeywordState)
 	{
-		kw->ends[state] = kw->ends[suffix];
-		return;
-	}
-	while (kw->end[e].next >= 0)
-		e = kw->end[e].next;
-	kw->end[e].next = kw->ends[suffix];
+		.parent = parent,.end = node->end,
+		.suffix = parent == CF_KEYWORD_ROOT ? CF_KEYWORD_ROOT :
+			cf_keyword_step(kw, kw->states[parent].suffix, node->class)
+	};
+	places->used = Max(places->used, place + 1);
+	chain_ends(kw, &kw->states[place]);
+	return place;
 }
 
 /*
- * Turns the trie into the automaton: breadth first, so that the row of a
- * state's longest proper suffix is complete before it is copied from.
+ * Turns the trie into the automaton: breadth first, so that a state's longest
+ * proper suffix, which is shorter, is complete before it is looked at.
  */
 static void
-link_states(CfKeywordTrie *trie, MemoryContext tmp)
+place_states(CfKeywordTrie *trie, MemoryContext cxt)
 {
-	CfKeywords *kw = trie->kw;
-	int			nclasses = kw->nclasses;
-	int32	   *queue;
-	int32	   *fail;
-	int			head = 0;
+	CfPlaces	places = {trie->kw};
+	int32	   *queue = palloc_extended(sizeof(int32) * trie->nnodes,
+										MCXT_ALLOC_HUGE);
+	int32	   *place_of = palloc_extended(sizeof(int32) * trie->nnodes,
+										   MCXT_ALLOC_HUGE);
 	int			tail = 0;
 
-	queue = MemoryContextAllocHuge(tmp, sizeof(int32) * trie->nstates);
-	fail = MemoryContextAllocHuge(tmp, sizeof(int32) * trie->nstates);
-	fail[0] = 0;
+	trie->kw->states = MemoryContextAlloc(cxt, sizeof(CfKeywordState));
+	trie->kw->states[CF_KEYWORD_ROOT] = (CfKeywordState) {.end = -1};
+	places.room = places.used = 1;
+	make_places(&places, 0);
+	place_of[0] = CF_KEYWORD_ROOT;
 	queue[tail++] = 0;
-	while (head < tail)
+	for (int head = 0; head < tail; head++)
 	{
-		int32		state = queue[head++];
-		int32	   *row = trie->rows + (Size) state * nclasses;
-		const int32 *suffix = trie->rows + (Size) fail[state] * nclasses;
+		int32		state = place_of[queue[head]];
+		int32		first = trie->nodes[queue[head]].child;
 
-		if (state != 0)
-			chain_ends(kw, state, fail[state]);
-		for (int c = 0; c < nclasses; c++)
+		if (first == 0)
+			continue;			/* base 0 will do, where it has no child */
+		trie->kw->states[state].base = find_base(&places, trie, first);
+		make_places(&places, trie->kw->states[state].base);
+		for (int32 child = first; child != 0; child = trie->nodes[child].sibling)
 		{
-			int32		child = row[c];
-
-			if (child == 0)
-				row[c] = state == 0 ? 0 : suffix[c];
-			else
-			{
-				fail[child] = state == 0 ? 0 : suffix[c];
-				queue[tail++] = child;
-			}
+			place_of[child] = place_child(&places, &trie->nodes[child], state);
+			queue[tail++] = child;
 		}
-	}
-	Assert(tail == trie->nstates);
-}
-
-/* the rows become the table: offsets instead of numbers, and the output bit */
-static void
-finish_table(CfKeywordTrie *trie)
-{
-	CfKeywords *kw = trie->kw;
-	Size		n = (Size) trie->nstates * kw->nclasses;
-
-	kw->next = repalloc_huge(trie->rows, sizeof(uint32) * n);
-	kw->ends = repalloc_huge(kw->ends, sizeof(int32) * trie->nstates);
-	for (Size i = 0; i < n; i++)
-	{
-		uint32		to = kw->next[i];
-
-		kw->next[i] = to * kw->nclasses;
-		if (kw->ends[to] >= 0)
-			kw->next[i] |= CF_KW_OUTPUT;
 	}
 }
 
@@ -272,11 +336,9 @@ cf_keywords_build(MemoryContext cxt, const CfKeywordSet *sets, int nsets,
 	assign_classes(kw, words, nwords, buf);
 
 	trie.kw = kw;
-	make_room(&trie, cxt, words, nwords);
-	(void) new_state(&trie);
+	make_nodes(&trie, words, nwords);
 	add_words(&trie, words, nwords, buf);
-	link_states(&trie, tmp);
-	finish_table(&trie);
+	place_states(&trie, cxt);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(tmp);

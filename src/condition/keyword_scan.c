@@ -277,7 +277,7 @@ cf_keywords_scan(const CfKeywords *keywords, CfKeywordScan what,
 	CfScan		scan = {keywords, what};
 	const unsigned char *p;
 	const unsigned char *end;
-	uint32		state = 0;
+	int32		state = CF_KEYWORD_ROOT;
 
 	scan.text = (unsigned char *) folded;
 	scan.len = cf_fold(text, len, folded);
@@ -287,11 +287,9 @@ cf_keywords_scan(const CfKeywords *keywords, CfKeywordScan what,
 	end = p + scan.len;
 	while (p < end && scan.missing > 0)
 	{
-		state = keywords->next[(state & CF_KW_OFFSET) + keywords->byte_class[*p++]];
-		if (unlikely(state & CF_KW_OUTPUT))
-			note_matches(&scan,
-						 keywords->ends[(state & CF_KW_OFFSET) / keywords->nclasses],
-						 p - scan.text);
+		state = cf_keyword_step(keywords, state, keywords->byte_class[*p++]);
+		if (unlikely(keywords->states[state].end >= 0))
+			note_matches(&scan, keywords->states[state].end, p - scan.text);
 	}
 	decide(&scan, PG_INT32_MAX);
 	if (scan.found != NULL)
