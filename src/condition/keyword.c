@@ -39,7 +39,7 @@ typedef struct CfPlaces
 
 static uint64 last_serial = 0;
 
-/* gives every byte that a keyword uses its column */
+/* gives every byte that a keyword uses its class */
 static void
 assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords, char *buf)
 {
@@ -230,13 +230,13 @@ place_states(CfKeywordTrie *trie, MemoryContext cxt)
 	for (int head = 0; head < tail; head++)
 	{
 		int32		state = place_of[queue[head]];
-		int32		first = trie->nodes[queue[head]].child;
+		int32		child = trie->nodes[queue[head]].child;
 
-		if (first == 0)
+		if (child == 0)
 			continue;			/* base 0 will do, where it has no child */
-		trie->kw->states[state].base = find_base(&places, trie, first);
+		trie->kw->states[state].base = find_base(&places, trie, child);
 		make_places(&places, trie->kw->states[state].base);
-		for (int32 child = first; child != 0; child = trie->nodes[child].sibling)
+		for (; child != 0; child = trie->nodes[child].sibling)
 		{
 			place_of[child] = place_child(&places, &trie->nodes[child], state);
 			queue[tail++] = child;
