@@ -107,10 +107,11 @@ my @checks = (
 		 WHERE c.issue_key IS NOT NULL AND NOT EXISTS
 		       (SELECT FROM incident i WHERE i.issue_key = c.issue_key AND i.day = c.day)
 		 GROUP BY 1, 2 HAVING count(*) > 10},
-	'all open complaints about it belong to it' =>
+	'all open complaints about it belong to it, or wait for the job' =>
 	  q{SELECT c.id FROM complaint c CROSS JOIN desk d JOIN state s ON s.code = c.state AND s.kind <> 'final'
 		  JOIN incident i ON i.issue_key = c.issue_key AND i.day = (c.received_at AT TIME ZONE d.time_zone)::date
-		 WHERE c.incident_id IS NULL},
+		 WHERE c.incident_id IS NULL
+		   AND NOT EXISTS (SELECT FROM issue_moved m WHERE m.complaint_id = c.id)},
 	'an incident was declared by more than ten, and told once' =>
 	  q{SELECT i.id FROM incident i
 		  LEFT JOIN issue_count n ON n.incident_id = i.id AND n.issue_key = i.issue_key AND n.day = i.day
