@@ -14,6 +14,7 @@ typedef struct CfTrieNode
 	int32		child;			/* the first, 0: none */
 	int32		sibling;		/* the next child of its parent, 0: none */
 	int32		end;			/* as CfKeywordState */
+	int32		place;			/* in the double array, when it has one */
 	uint8		class;			/* of the byte that leads here */
 } CfTrieNode;
 
@@ -23,16 +24,11 @@ typedef struct CfKeywordTrie
 	CfTrieNode *nodes;			/* the first is the root */
 	int			nnodes;
 	int			nends;
-} CfKeywordTrie;
-
-/* the double array while it is filled */
-typedef struct CfPlaces
-{
-	CfKeywords *kw;
+	/* the double array: */
 	int32		room;			/* places there are */
 	int32		used;			/* places up to the last one taken */
 	int32		first_free;		/* no place before it is free */
-} CfPlaces;
+} CfKeywordTrie;
 
 /* where the children of a state may go is looked for in so many places */
 #define PLACES_TRIED	1000
@@ -68,8 +64,8 @@ make_nodes(CfKeywordTrie *trie, const CfKeyword *words, int nwords)
 
 	for (int i = 0; i < nwords; i++)
 		count += words[i].len;
-	/* each gets a place, and may leave as many free as there are classes */
-	if (count > PG_INT32_MAX / (trie->kw->nclasses + 1))
+	/* each takes a place, and may leave free as many as there are classes */
+	if (count > PG_INT32_MAX / 2 / (trie->kw->nclasses + 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("too many keywords"),
@@ -128,54 +124,49 @@ add_keyword(CfKeywordTrie *trie, const unsigned char *bytes,
 	node->end = trie->nends++;
 }
 
-/* room behind a base for a child of each class */
+/* gives the double array so many places */
 static void
-make_places(CfPlaces *places, int32 base)
+set_room(CfKeywordTrie *trie, int32 room)
 {
-	int32		room = places->room;
-	int32		needed = base + places->kw->nclasses;
+	CfKeywords *kw = trie->kw;
 
-	if (needed <= room)
-		return;
-	places->room = Max(needed, room < PG_INT32_MAX / 2 ? 2 * room : needed);
-	places->kw->states = repalloc_huge(places->kw->states,
-									   sizeof(CfKeywordState) * places->room);
-	for (int32 i = room; i < places->room; i++)
-		places->kw->states[i].parent = -1;
+	kw->states = repalloc_huge(kw->states, sizeof(CfKeywordState) * room);
+	for (int32 i = trie->room; i < room; i++)
+		kw->states[i].parent = -1;
+	trie->room = room;
 }
 
 static bool
-is_free(const CfPlaces *places, int32 place)
+is_free(const CfKeywordTrie *trie, int32 place)
 {
-	return place >= places->used || places->kw->states[place].parent < 0;
+	return place >= trie->used || trie->kw->states[place].parent < 0;
 }
 
-/* are the places of all children of a node free? */
+/* are the places of a child and its siblings free behind this base? */
 static bool
-fits(const CfPlaces *places, const CfKeywordTrie *trie, int32 child,
-	 int32 base)
+fits(const CfKeywordTrie *trie, int32 child, int32 base)
 {
 	for (; child != 0; child = trie->nodes[child].sibling)
-		if (!is_free(places, base + trie->nodes[child].class))
+		if (!is_free(trie, base + trie->nodes[child].class))
 			return false;
 	return true;
 }
 
-/* a base for the children of a node, the first of which this is */
+/* a base for a child and its siblings */
 static int32
-find_base(CfPlaces *places, const CfKeywordTrie *trie, int32 first)
+find_base(CfKeywordTrie *trie, int32 first)
 {
 	int32		lowest = trie->nodes[first].class;
 
 	for (int32 child = first; child != 0; child = trie->nodes[child].sibling)
 		lowest = Min(lowest, trie->nodes[child].class);
-	while (!is_free(places, places->first_free))
-		places->first_free++;
-	for (int32 place = Max(places->first_free, lowest);
-		 place < places->first_free + PLACES_TRIED; place++)
-		if (fits(places, trie, first, place - lowest))
+	while (!is_free(trie, trie->first_free))
+		trie->first_free++;
+	for (int32 place = Max(trie->first_free, lowest);
+		 place < trie->first_free + PLACES_TRIED; place++)
+		if (fits(trie, first, place - lowest))
 			return place - lowest;
-	return Max(places->used, lowest) - lowest;
+	return Max(trie->used, lowest) - lowest;
 }
 
 /* continues a state's chain of ended keywords with that of its suffix */
@@ -190,21 +181,21 @@ chain_ends(CfKeywords *kw, CfKeywordState *state)
 }
 
 /* gives a node, the child of a state, its place */
-static int32
-place_child(CfPlaces *places, const CfTrieNode *node, int32 parent)
+static void
+place_child(CfKeywordTrie *trie, CfTrieNode *node, int32 parent)
 {
-	CfKeywords *kw = places->kw;
-	int32		place = kw->states[parent].base + node->class;
+	CfKeywords *kw = trie->kw;
+	CfKeywordState *state;
 
-	kw->states[place] = (CfKeywordState)
-	{
-		.parent = parent,.end = node->end,
-		.suffix = parent == CF_KEYWORD_ROOT ? CF_KEYWORD_ROOT :
-			cf_keyword_step(kw, kw->states[parent].suffix, node->class)
-	};
-	places->used = Max(places->used, place + 1);
-	chain_ends(kw, &kw->states[place]);
-	return place;
+	node->place = kw->states[parent].base + node->class;
+	state = &kw->states[node->place];
+	state->base = 0;			/* will do where it has no child */
+	state->parent = parent;
+	state->suffix = parent == CF_KEYWORD_ROOT ? CF_KEYWORD_ROOT :
+		cf_keyword_step(kw, kw->states[parent].suffix, node->class);
+	state->end = node->end;
+	chain_ends(kw, state);
+	trie->used = Max(trie->used, node->place + 1);
 }
 
 /*
@@ -214,34 +205,39 @@ place_child(CfPlaces *places, const CfTrieNode *node, int32 parent)
 static void
 place_states(CfKeywordTrie *trie, MemoryContext cxt)
 {
-	CfPlaces	places = {trie->kw};
+	CfKeywords *kw = trie->kw;
 	int32	   *queue = palloc_extended(sizeof(int32) * trie->nnodes,
 										MCXT_ALLOC_HUGE);
-	int32	   *place_of = palloc_extended(sizeof(int32) * trie->nnodes,
-										   MCXT_ALLOC_HUGE);
 	int			tail = 0;
 
-	trie->kw->states = MemoryContextAlloc(cxt, sizeof(CfKeywordState));
-	trie->kw->states[CF_KEYWORD_ROOT] = (CfKeywordState) {.end = -1};
-	places.room = places.used = 1;
-	make_places(&places, 0);
-	place_of[0] = CF_KEYWORD_ROOT;
+	kw->states = MemoryContextAlloc(cxt, sizeof(CfKeywordState));
+	set_room(trie, kw->nclasses);
+	kw->states[CF_KEYWORD_ROOT] = (CfKeywordState)
+	{
+		.parent = CF_KEYWORD_ROOT,.suffix = CF_KEYWORD_ROOT,.end = -1
+	};
+	trie->used = 1;
 	queue[tail++] = 0;
 	for (int head = 0; head < tail; head++)
 	{
-		int32		state = place_of[queue[head]];
-		int32		child = trie->nodes[queue[head]].child;
+		CfTrieNode *node = &trie->nodes[queue[head]];
+		int32		base;
 
-		if (child == 0)
-			continue;			/* base 0 will do, where it has no child */
-		trie->kw->states[state].base = find_base(&places, trie, child);
-		make_places(&places, trie->kw->states[state].base);
-		for (; child != 0; child = trie->nodes[child].sibling)
+		if (node->child == 0)
+			continue;
+		base = find_base(trie, node->child);
+		if (base + kw->nclasses > trie->room)
+			set_room(trie, Max(base + kw->nclasses, 2 * trie->room));
+		kw->states[node->place].base = base;
+		for (int32 child = node->child; child != 0;
+			 child = trie->nodes[child].sibling)
 		{
-			place_of[child] = place_child(&places, &trie->nodes[child], state);
+			place_child(trie, &trie->nodes[child], node->place);
 			queue[tail++] = child;
 		}
 	}
+	/* no base is as high as the last place taken */
+	set_room(trie, trie->used + kw->nclasses);
 }
 
 /* copies sets and words, and counts the sets that a scan can hit at all */

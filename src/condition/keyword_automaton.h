@@ -55,7 +55,7 @@ typedef struct CfKeywordWord
 typedef struct CfKeywordState
 {
 	int32		base;
-	int32		parent;			/* -1: no state lies here */
+	int32		parent;			/* the root is its own; -1: no state is here */
 	int32		suffix;			/* the longest proper suffix that is a state */
 	int32		end;			/* first keyword that ends here, -1: none */
 } CfKeywordState;

@@ -41,13 +41,15 @@ $subscriber->safe_psql(
 	CREATE EXTENSION complaint_flow;
 	GRANT CREATE ON DATABASE made TO regress_cf_owner;
 	SET client_min_messages = warning;
+	BEGIN;
 	SET ROLE regress_cf_owner;
 	SELECT complaint_flow.create_desk('support', pack => 'empty');
 	SET search_path = support;
 	ALTER TABLE complaint ADD COLUMN region text, ADD COLUMN region_length int GENERATED ALWAYS AS (length(region)) STORED;
 	RESET ROLE;
-	SET session_replication_role = replica;
+	SET LOCAL session_replication_role = replica;
 	SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables WHERE schemaname = 'support' \gexec
+	COMMIT;
 });
 
 my %slot = (postgres => 'from_dump', made => 'from_create_desk');

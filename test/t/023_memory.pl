@@ -18,7 +18,7 @@ if (!-r '/proc/self/status' || slurp_file('/proc/self/status') !~ /^RssAnon/m)
 	plan skip_all => 'the system does not tell how much memory a process has of its own';
 }
 my $rows = $ENV{CF_MEMORY_ROWS} || 100000;
-my $changes = $ENV{CF_MEMORY_CHANGES} || 300;
+my $changes = $ENV{CF_MEMORY_CHANGES} || 1000;
 $PostgreSQL::Test::Utils::timeout_default = 3600;
 
 my $node = PostgreSQL::Test::Cluster->new('memory');

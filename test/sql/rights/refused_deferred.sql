@@ -11,11 +11,11 @@ GRANT ALL ON SCHEMA notes TO regress_cf_desk_owner;
 SET ROLE regress_cf_desk_owner;
 SELECT FROM complaint_flow.create_desk('support');
 
-CREATE TABLE notes.ran (who name);
+CREATE TABLE notes.ran (who name, jit text);
 CREATE TABLE notes.later (complaint_id bigint);
 CREATE FUNCTION notes.note() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO notes.ran VALUES (current_user);
+    INSERT INTO notes.ran VALUES (current_user, current_setting('jit'));
     RETURN NULL;
 END $$;
 CREATE FUNCTION notes.put_off() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -33,13 +33,15 @@ RESET ROLE;
 INSERT INTO support.contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'update', 'reached');
 TABLE notes.ran;
 
--- at once it works, as the owner
+-- at once it works, as the owner; nothing of it waits to be compiled
 SET ROLE regress_cf_desk_owner;
 DROP TRIGGER note ON notes.later;
 CREATE TRIGGER note AFTER INSERT ON notes.later FOR EACH ROW EXECUTE FUNCTION notes.note();
 RESET ROLE;
+SET jit = on;
 INSERT INTO support.contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'update', 'reached');
-SELECT DISTINCT who FROM notes.ran;
+SELECT DISTINCT who, jit AS jit_inside, current_setting('jit') AS jit_after FROM notes.ran;
+RESET jit;
 
 -- neither a temporary table nor another role
 SET ROLE regress_cf_desk_owner;

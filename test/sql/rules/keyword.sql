@@ -70,6 +70,24 @@ SELECT count(DISTINCT complaint_flow.fold_text(word)) AS different,
        complaint_flow.mentioned('cf_words', 'x', 'empty') AS none
 FROM cf_words.keyword_set, unnest(keywords) AS word WHERE name = 'many';
 
+-- many sets of words that overlap, long and short, and texts of the same few characters, compared with the definition
+CREATE FUNCTION cf_words.letters(seed text, most int) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(('{甲,乙,丙,戈,é,я,😀}'::text[])[1 + get_byte(sha256(convert_to(seed || n, 'UTF8')), 1) % 7], '' ORDER BY n)
+      FROM generate_series(0, get_byte(sha256(convert_to(seed, 'UTF8')), 0) % most) AS n
+$$;
+INSERT INTO cf_words.keyword_set (name, keywords)
+    SELECT 'some_' || s, array_agg(DISTINCT cf_words.letters('word ' || s || ' ' || w, 1 + s % 9))
+      FROM generate_series(1, 30) AS s, generate_series(1, 40) AS w GROUP BY s;
+\c -
+WITH pair AS (
+    SELECT ARRAY(SELECT k FROM unnest(s.keywords) WITH ORDINALITY AS k (k, n)
+                  WHERE complaint_flow.fold_text(content) LIKE '%' || complaint_flow.fold_text(k) || '%' ORDER BY n) AS expected,
+           complaint_flow.mentioned('cf_words', content, s.name) AS found
+      FROM (SELECT cf_words.letters('text ' || n, 60) AS content FROM generate_series(1, 100) AS n) t, cf_words.keyword_set s
+     WHERE s.name LIKE 'some\_%')
+SELECT count(*) AS pairs, count(*) FILTER (WHERE found <> '{}') AS found, sum(cardinality(found)) AS words,
+       count(*) FILTER (WHERE found <> expected) AS wrong FROM pair;
+
 -- exceptions: every text of up to seven letters, compared with the definition
 INSERT INTO cf_words.keyword_set (name, keywords, exceptions)
     VALUES ('covered', '{甲乙,乙,丙甲}', '{丙乙,甲乙丙,乙乙,丙甲甲,甲丙甲丙}');
