@@ -17,6 +17,7 @@ INSTALL_SQL = \
 	sql/install/histogram.sql \
 	sql/install/condition.sql \
 	sql/install/template.sql \
+	sql/install/policy.sql \
 	sql/install/triggers.sql \
 	sql/install/case.sql \
 	sql/install/desk.sql \

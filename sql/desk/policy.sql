@@ -299,14 +299,24 @@ CREATE TABLE rule_history (
     changed_by   text NOT NULL,
     PRIMARY KEY (table_name, rule_key, from_version)
 );
-COMMENT ON TABLE rule_history IS 'every version of every rule (SPEC R43); written by the engine, append-only';
+COMMENT ON TABLE rule_history IS 'every version of every row of the policy (SPEC R43), see policy_tables(); written by the engine, append-only';
 COMMENT ON COLUMN rule_history.table_name IS 'policy table';
-COMMENT ON COLUMN rule_history.rule_key IS 'id or code of the rule';
+COMMENT ON COLUMN rule_history.rule_key IS 'what tells the row from others of its table: id, code, name; a blank between several columns';
 COMMENT ON COLUMN rule_history.from_version IS 'first version of the rule set in which the rule read so, see desk.rules_version';
 COMMENT ON COLUMN rule_history.to_version IS 'first version in which it did not any more; NULL: holds today';
-COMMENT ON COLUMN rule_history.content IS 'the row';
+COMMENT ON COLUMN rule_history.content IS 'the row, without what policy_tables() hides';
 COMMENT ON COLUMN rule_history.changed_at IS 'when the row was written';
 COMMENT ON COLUMN rule_history.changed_by IS 'database role that wrote it';
+
+CREATE TABLE policy_version (
+    version    int PRIMARY KEY,
+    at         timestamptz NOT NULL,
+    changed_by text NOT NULL
+);
+COMMENT ON TABLE policy_version IS 'the versions of the policy, one for each transaction that changed it; written by the engine, append-only';
+COMMENT ON COLUMN policy_version.version IS 'number, as on the cases that it judged, see desk.rules_version';
+COMMENT ON COLUMN policy_version.at IS 'start of the transaction that made it';
+COMMENT ON COLUMN policy_version.changed_by IS 'database role that made it';
 
 CREATE TABLE desk (
     singleton           boolean PRIMARY KEY DEFAULT true CHECK (singleton),

@@ -192,6 +192,7 @@ BEGIN
         EXECUTE format('UPDATE %1$I.calendar SET time_zone = $1 WHERE name = (SELECT calendar FROM %1$I.desk)', name)
             USING time_zone;
     END IF;
+    PERFORM @extschema@.mend_history(name);
     PERFORM @extschema@.train_due_models(name);
 END
 $$;
@@ -288,6 +289,7 @@ BEGIN
     END IF;
     RETURN QUERY SELECT * FROM @extschema@.mend_views(desk);
     RETURN QUERY SELECT * FROM @extschema@.mend_triggers(desk);
+    RETURN QUERY SELECT * FROM @extschema@.mend_history(desk);
     IF there <> here THEN
         EXECUTE format('UPDATE %I.desk SET engine_version = $1', desk) USING here;
         RETURN NEXT format('version %s became %s', there, here);

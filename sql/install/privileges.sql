@@ -33,7 +33,7 @@ AS $$
           FROM policy
         UNION ALL
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{desk,rule_history,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,asked_case,remedy_authority,incident,issue_count,
+          FROM unnest('{desk,rule_history,policy_version,queue,clock,complaint_event,complaint_event_personal,work_queue,viewer,asked_case,remedy_authority,incident,issue_count,
             personal_column,complaint_masked,customer_masked}'::text[]) AS object
         UNION ALL
         -- agents speak from scripts, learn from lessons and make suggestions

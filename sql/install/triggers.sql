@@ -11,7 +11,7 @@ record_entry | record_entry | AFTER ROW trigger of tables of entries: updates th
 refuse_change | refuse_change | trigger of append-only tables: refuses with KF007
 announce_policy | announce_policy | trigger of policy tables: makes every connection read the policy anew; refuses a row that holds too much (KF011); writes nothing
 lock_policy | lock_policy | BEFORE STATEMENT trigger of policy tables: locks the row of table desk, so that transactions that change rules follow one another and cannot deadlock, in whatever order they write. Who locks rows of rules with SELECT FOR UPDATE writes first, were it UPDATE ... WHERE false, or may deadlock with who does not
-version_policy | version_policy | AFTER ROW trigger of rule tables: raises desk.rules_version once a transaction and keeps rule_history
+version_policy | version_policy | AFTER ROW trigger of policy tables: raises desk.rules_version once a transaction and keeps rule_history and policy_version
 decide_person | decide_person | BEFORE ROW trigger of staff: who is not the owner of the desk changes nobody of a higher role, appoints to lower roles only and does not raise the own grade (KF003); binds logins to database roles (KF004, KF008)
 check_role | check_role | BEFORE ROW trigger of staff_role: who is not the owner of the desk changes code, rank and sight of lower roles only (KF003)
 check_staff | check_staff | BEFORE ROW trigger of staff: refuses chains of managers that loop (KF011)
@@ -57,6 +57,7 @@ AS $$
                ('published_digest', 'UPDATE OR DELETE'),
                ('digest_block', 'UPDATE OR DELETE'),
                ('rule_history', 'UPDATE OR DELETE'),
+               ('policy_version', 'UPDATE OR DELETE'),
                ('script_version', 'UPDATE OR DELETE')
     ), signed (name, about) AS (
         -- people keep these tables; about: columns of persons who may not write the row
@@ -106,15 +107,6 @@ AS $$
         SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state,cause,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
-    ), versioned (name, key) AS (
-        SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,same_matter_rule,repeat_rule,action_rule,message_rule,authority,text_model}'::text[]), 'id'
-        UNION ALL
-        SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind}'::text[]), 'code'
-        UNION ALL
-        VALUES ('keyword_set', 'name'),
-               ('negation_word', 'word'),
-               ('hot_spot_rule', 'subject'),
-               ('kpi_weight', 'measure')
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
     ), conditional (name) AS (
@@ -135,8 +127,8 @@ AS $$
            ('conduct_finding', 'zzz_decide', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_finding(''conduct_finding'', ''staff'')', false),
            ('authority', 'zzz_check_row', 'BEFORE INSERT OR UPDATE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(''authority'')', false),
            ('outbox', 'zzz_decide', 'BEFORE INSERT OR UPDATE OF acked_at', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_message(''outbox'')', false),
-           -- being there or not changes often, and never in a chain
-           ('staff', 'aaa_lock', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(''staff'')', false),
+           -- being there or not changes often, and neither a chain nor a version
+           ('staff', 'aaa_lock', 'BEFORE INSERT OR DELETE OR UPDATE OF code, role, department, manager, grade, speaks_for_others, active', 'FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(''staff'')', false),
            ('staff', 'zzz_above', 'BEFORE INSERT OR UPDATE OR DELETE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_person(''staff'')', false),
            ('staff_role', 'zzz_above', 'BEFORE INSERT OR UPDATE OR DELETE', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_role(''staff_role'')', false),
            ('staff', 'zzz_check', 'BEFORE INSERT OR UPDATE OF manager', 'FOR EACH ROW EXECUTE FUNCTION @extschema@.check_staff(''staff'')', false),
@@ -186,12 +178,15 @@ AS $$
     UNION ALL
     SELECT name, 'aaa_lock', 'BEFORE INSERT OR UPDATE OR DELETE',
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.lock_policy(%L)', name), false
-      FROM announced
+      FROM (SELECT name FROM announced UNION SELECT p.table_name FROM @extschema@.policy_tables() p) AS locked
      WHERE name NOT IN ('desk', 'staff', 'absence')
     UNION ALL
-    SELECT name, 'zzz_version', 'AFTER INSERT OR UPDATE OR DELETE',
-           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.version_policy(%L, %L)', name, key), false
-      FROM versioned
+    SELECT p.table_name, 'zzz_version',
+           CASE p.table_name WHEN 'staff' THEN 'AFTER INSERT OR DELETE OR UPDATE OF code, role, department, manager, grade, speaks_for_others, active'
+                ELSE 'AFTER INSERT OR UPDATE OR DELETE' END,
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.version_policy(%s)',
+                  (SELECT string_agg(quote_literal(argument), ', ') FROM unnest(ARRAY[p.table_name, p.hidden::text] || p.key) AS argument)), false
+      FROM @extschema@.policy_tables() p
     UNION ALL
     SELECT name, 'zzz_check', 'AFTER INSERT OR UPDATE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.calendar_check(%L)', name), false

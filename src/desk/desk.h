@@ -75,6 +75,8 @@ typedef struct CfDesk
 	Oid			desk_relid;		/* carries the invalidation messages */
 	Oid			complaint_relid;
 	List	   *tables;			/* OIDs whose change makes this copy stale */
+	const char *source;			/* begins the queries that read the policy,
+								 * where it is not the one in force; or "" */
 	int			pins;
 	bool		stale;
 

@@ -144,9 +144,12 @@ explain_failure(CfDesk *desk)
 			 errhint("Give the table its column back; complaint_flow.desks() tells what is damaged.")));
 }
 
-/* the desk as the latest snapshot shows it, in a context of its own */
+/*
+ * The desk as the latest snapshot shows it, in a context of its own below the
+ * current one.
+ */
 static CfDesk *
-build(Oid schema)
+build(Oid schema, const char *source)
 {
 	char	   *name = get_namespace_name(schema);
 	CfOwnerScope scope;
@@ -164,6 +167,7 @@ build(Oid schema)
 	desk->cxt = cxt;
 	desk->schema = schema;
 	desk->name = MemoryContextStrdup(cxt, name);
+	desk->source = MemoryContextStrdup(cxt, source);
 
 	/* messages that arrive meanwhile mark it, too */
 	desk_being_built = desk;
@@ -185,8 +189,6 @@ build(Oid schema)
 	}
 	PG_END_TRY();
 	desk_being_built = NULL;
-
-	MemoryContextSetParent(cxt, CacheMemoryContext);
 	return desk;
 }
 
@@ -230,7 +232,8 @@ cf_desk_open(Oid schema)
 	if (entry != NULL && entry->desk != NULL && !entry->desk->stale)
 		return pin(entry->desk);
 
-	fresh = build(schema);
+	fresh = build(schema, "");
+	MemoryContextSetParent(fresh->cxt, CacheMemoryContext);
 	entry = hash_search(desks, &schema, HASH_ENTER, &found);
 	old = found ? entry->desk : NULL;	/* a new entry is not zeroed */
 	entry->desk = fresh;
@@ -269,4 +272,16 @@ cf_desk_inside(const char *name)
 {
 	cf_require_inside(name);
 	return cf_desk_open_named(name);
+}
+
+/*
+ * cf_desk_of_policy -- the desk with another policy than the one in force
+ *
+ * "source" comes from policy_source().  The copy is not shared: it lives as
+ * long as CurrentMemoryContext, or until its own context is deleted.
+ */
+CfDesk *
+cf_desk_of_policy(Oid schema, const char *source)
+{
+	return build(schema, source);
 }

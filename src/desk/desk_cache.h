@@ -11,5 +11,6 @@ extern CfDesk *cf_desk_open(Oid schema);
 extern Oid	cf_desk_schema(const char *name);
 extern CfDesk *cf_desk_open_named(const char *name);
 extern CfDesk *cf_desk_inside(const char *name);
+extern CfDesk *cf_desk_of_policy(Oid schema, const char *source);
 
 #endif							/* CF_DESK_CACHE_H */

@@ -121,16 +121,18 @@ load(CfDesk *desk, const char *name)
 
 	/* one snapshot for both */
 	PushActiveSnapshot(GetLatestSnapshot());
-	if (cf_query_each(desk, CF_QUERY_READ_ONLY | CF_QUERY_ONCE, head_query, 1,
-					  types, &value, read_head, &loading) == 0)
+	if (cf_query_each(desk, CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
+					  psprintf("%s%s", desk->source, head_query), 1, types,
+					  &value, read_head, &loading) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("calendar \"%s\" does not exist in desk \"%s\"",
 						name, desk->name),
 				 errhint("Table %s.calendar lists the calendars.",
 						 quote_identifier(desk->name))));
-	cf_query_each(desk, CF_QUERY_READ_ONLY | CF_QUERY_ONCE, rows_query, 1,
-				  types, &value, read_row, &loading);
+	cf_query_each(desk, CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
+				  psprintf("%s%s", desk->source, rows_query), 1, types, &value,
+				  read_row, &loading);
 	PopActiveSnapshot();
 	cf_calendar_seal(loading.cal);
 	return loading.cal;

@@ -32,7 +32,7 @@ static const char *const tables[] = {
 	"entry_rule", "escalation_step", "frequency", "grant_turn", "incident", "issue_count",
 	"issue_moved", "issue_rule", "job_failure", "job_lock", "job_run",
 	"job_wait", "keyword_set", "kpi_change", "level", "message_rule",
-	"negation_word", "outbox", "personal_column", "queue", "remedy_kind", "repeat_rule",
+	"negation_word", "outbox", "personal_column", "policy_version", "queue", "remedy_kind", "repeat_rule",
 	"routing_rule", "rule_history", "same_matter_rule", "staff", "staff_role",
 	"state", "text_model", "transition", "urgency", "waiting_call", "waiting_change"
 };

@@ -37,7 +37,8 @@ cf_desk_each(CfDesk *desk, const char *sql, CfDeskReader reader, void *arg)
 {
 	Reading		reading = {desk, reader, arg};
 
-	cf_query_each(desk, CF_QUERY_LATEST | CF_QUERY_ONCE, sql, 0, NULL, NULL,
+	cf_query_each(desk, CF_QUERY_LATEST | CF_QUERY_ONCE,
+				  psprintf("%s%s", desk->source, sql), 0, NULL, NULL,
 				  read_row, &reading);
 }
 
@@ -308,12 +309,16 @@ cf_desk_load(CfDesk *desk)
 				 " s.reachable, s.active, s.database_role_id FROM staff s"
 				 " JOIN staff_role r ON r.code = s.role",
 				 read_staff, NULL);
-	/* only jobs that run late ask about the past */
+	/* where the policy is the one in force only jobs that run late ask about
+	 * the past */
 	cf_desk_each(desk,
-				 "SELECT staff, from_at, coalesce(until_at, 'infinity'),"
-				 " deputy FROM absence"
-				 " WHERE until_at > now() - interval '1 month'"
-				 " OR until_at IS NULL ORDER BY from_at DESC, id DESC",
+				 psprintf("SELECT staff, from_at,"
+						  " coalesce(until_at, 'infinity'), deputy"
+						  " FROM absence WHERE %s"
+						  " ORDER BY from_at DESC, id DESC",
+						  desk->source[0] != '\0' ? "true" :
+						  "until_at > now() - interval '1 month'"
+						  " OR until_at IS NULL"),
 				 read_absence, NULL);
 	load_keywords(desk);
 }

@@ -123,10 +123,13 @@ static void
 raise_version(CfQueryPlace place)
 {
 	run(place,
-		"UPDATE desk SET rules_version = rules_version + 1,"
+		"WITH raised AS (UPDATE desk SET rules_version = rules_version + 1,"
 		" rules_changed_at = now(), rules_changed_xid = pg_current_xact_id()"
 		" WHERE (rules_changed_xid, rules_changed_at)"
-		" IS DISTINCT FROM (pg_current_xact_id(), now())",
+		" IS DISTINCT FROM (pg_current_xact_id(), now())"
+		" RETURNING rules_version)"
+		" INSERT INTO policy_version (version, at, changed_by)"
+		" SELECT rules_version, now(), session_user FROM raised",
 		0, NULL, NULL);
 }
 
@@ -148,31 +151,42 @@ end_history(CfQueryPlace place, const Datum *key)
 		2, types, key);
 }
 
+/* "hidden": an array of the columns that the history leaves out */
 static void
-begin_history(CfQueryPlace place, const CfTableRow *row, const Datum *key)
+begin_history(CfQueryPlace place, const CfTableRow *row, const Datum *key,
+			  const char *hidden)
 {
-	Oid			types[] = {TEXTOID, TEXTOID, row->rel->rd_rel->reltype};
+	Oid			types[] = {
+		TEXTOID, TEXTOID, row->rel->rd_rel->reltype, TEXTOID
+	};
 	Datum		values[] = {
 		key[0], key[1],
-		heap_copy_tuple_as_datum(row->tuple, RelationGetDescr(row->rel))
+		heap_copy_tuple_as_datum(row->tuple, RelationGetDescr(row->rel)),
+		CStringGetTextDatum(hidden)
 	};
 
 	run(place,
 		"INSERT INTO rule_history (table_name, rule_key, from_version,"
 		" content, changed_at, changed_by) VALUES ($1, $2,"
 		" coalesce((SELECT rules_version FROM desk), 1),"
-		" CASE $1 WHEN 'text_model' THEN to_jsonb($3) - 'weights'"
-		" ELSE to_jsonb($3) END,"
-		" now(), session_user)",
-		3, types, values);
+		" to_jsonb($3) - $4::text[], now(), session_user)",
+		4, types, values);
 }
 
+/* what tells a row from others of its table, a blank between two columns */
 static Datum
-key_of(const CfTableRow *row, const char *column)
+key_of(const CfTableRow *row, char **columns, int count)
 {
-	char	   *key = cf_field_string(row, column);
+	StringInfoData key;
 
-	return CStringGetTextDatum(key ? key : "");
+	initStringInfo(&key);
+	for (int i = 0; i < count; i++)
+	{
+		char	   *part = cf_field_string(row, columns[i]);
+
+		appendStringInfo(&key, "%s%s", i > 0 ? " " : "", part ? part : "");
+	}
+	return CStringGetTextDatum(key.data);
 }
 
 /* an update that changes nothing, as programs write that save whole forms */
@@ -189,8 +203,8 @@ same_row(HeapTuple a, HeapTuple b)
 PG_FUNCTION_INFO_V1(version_policy);
 
 /*
- * version_policy(table, key column) -- AFTER ROW trigger: new version number,
- * and the row's place in rule_history
+ * version_policy(table, hidden columns, key column, ...) -- AFTER ROW trigger:
+ * new version number, and the row's place in rule_history
  */
 Datum
 version_policy(PG_FUNCTION_ARGS)
@@ -202,21 +216,23 @@ version_policy(PG_FUNCTION_ARGS)
 											CF_TRIGGER_DELETE);
 	Relation	rel = trigger->tg_relation;
 	char	  **args = trigger->tg_trigger->tgargs;
+	int			nkeys = trigger->tg_trigger->tgnargs - 2;
 	CfQueryPlace place = cf_place_of_schema(RelationGetNamespace(rel));
 	CfTableRow	old = cf_trigger_row_before(trigger);
 	CfTableRow	row = cf_trigger_row(trigger);
 	Datum		key[2];
 
-	if (trigger->tg_trigger->tgnargs < 2 ||
-		rel->rd_rel->relowner != place.user)
+	if (nkeys < 1 || rel->rd_rel->relowner != place.user)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("table \"%s\" is no policy table of a desk",
 						RelationGetRelationName(rel))));
-	if (old.tuple != NULL && row.tuple != NULL &&
-		same_row(old.tuple, row.tuple))
+	/* a new version is itself a change of table "desk" */
+	if (versioning || (old.tuple != NULL && row.tuple != NULL &&
+					   same_row(old.tuple, row.tuple)))
 		return PointerGetDatum(NULL);
 	(void) cf_table_of_owner("rule_history", place.schema, place.user);
+	(void) cf_table_of_owner("policy_version", place.schema, place.user);
 	versioning = true;
 	PG_TRY();
 	{
@@ -224,15 +240,15 @@ version_policy(PG_FUNCTION_ARGS)
 		key[0] = CStringGetTextDatum(args[0]);
 		if (old.tuple != NULL)
 		{
-			key[1] = key_of(&old, args[1]);
+			key[1] = key_of(&old, args + 2, nkeys);
 			end_history(place, key);
 		}
 		if (row.tuple != NULL)
 		{
-			key[1] = key_of(&row, args[1]);
+			key[1] = key_of(&row, args + 2, nkeys);
 			if (old.tuple != NULL)
 				end_history(place, key);
-			begin_history(place, &row, key);
+			begin_history(place, &row, key, args[1]);
 		}
 	}
 	PG_FINALLY();

@@ -1,0 +1,148 @@
+-- The policy of a desk: its tables, its versions, and where a policy is read.
+
+CREATE FUNCTION @extschema@.policy_tables()
+RETURNS TABLE (table_name text, key text[], hidden text[])
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,entry_rule,clock_rule,escalation_step,issue_rule,
+        batch_rule,same_matter_rule,repeat_rule,action_rule,message_rule,authority,calendar_day,script}'::text[]), '{id}'::text[], '{}'::text[]
+    UNION ALL
+    SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind,department,channel,contact_purpose,cause,
+        complainant_group,customer_tier,risk,finding_kind,term,closing_bucket}'::text[]), '{code}', '{}'
+    UNION ALL
+    VALUES ('keyword_set', '{name}'::text[], '{}'::text[]),
+           ('negation_word', '{word}', '{}'),
+           ('hot_spot_rule', '{subject}', '{}'),
+           ('kpi_weight', '{measure}', '{}'),
+           ('calendar', '{name}', '{}'),
+           ('calendar_hours', '{calendar,weekday,opens}', '{}'),
+           ('calendar_year', '{calendar,year}', '{loaded_at}'),
+           ('personal_column', '{table_name,column_name}', '{}'),
+           ('message_template', '{topic,language}', '{}'),
+           ('activity_label', '{pattern}', '{}'),
+           ('satisfaction_grade', '{score}', '{}'),
+           ('desk', '{singleton}', '{rules_version,rules_changed_at,rules_changed_xid}'),
+           ('text_model', '{id}', '{weights}'),
+           -- who works there belongs to a version; names, logins and who is out just now do not
+           ('staff', '{code}', '{name,database_role,database_role_id,reachable}')
+$$;
+COMMENT ON FUNCTION @extschema@.policy_tables IS 'tables whose rows make the policy of a desk: columns that tell the rows apart, and columns that rule_history leaves out';
+
+CREATE FUNCTION @extschema@.mend_history_as_owner(desk name) RETURNS SETOF text
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    part record;
+    added bigint;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    EXECUTE format('INSERT INTO %1$I.policy_version (version, at, changed_by)
+                    SELECT d.rules_version, d.rules_changed_at, session_user FROM %1$I.desk d
+                    ON CONFLICT DO NOTHING', desk);
+    FOR part IN
+        SELECT p.table_name, p.hidden,
+               (SELECT string_agg(format('format(''%%s'', r.%I)', k), ' || '' '' || ' ORDER BY n)
+                  FROM unnest(p.key) WITH ORDINALITY AS w (k, n)) AS key
+          FROM @extschema@.policy_tables() p
+    LOOP
+        EXECUTE format($seed$
+            INSERT INTO %1$I.rule_history (table_name, rule_key, from_version, content, changed_at, changed_by)
+            SELECT $1, %3$s, d.rules_version, to_jsonb(r) - $2, d.rules_changed_at, session_user
+              FROM %1$I.%2$I r CROSS JOIN %1$I.desk d
+             WHERE NOT EXISTS (SELECT FROM %1$I.rule_history h
+                                WHERE h.table_name = $1 AND h.rule_key = %3$s AND h.to_version IS NULL)$seed$,
+            desk, part.table_name, part.key)
+          USING part.table_name, part.hidden;
+        GET DIAGNOSTICS added = ROW_COUNT;
+        IF added > 0 THEN
+            RETURN NEXT format('%s rows of %s were not in rule_history', added, part.table_name);
+        END IF;
+    END LOOP;
+END
+$$;
+CALL @extschema@.make_public('mend_history_as_owner',
+    'notes in rule_history what the policy tables hold and no trigger noted, as part of the present version; says what it noted');
+
+CREATE FUNCTION @extschema@.policy_at_as_reader(desk name, moment timestamptz) RETURNS int
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    found int;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    EXECUTE format('SELECT max(v.version) FROM %I.policy_version v WHERE v.at <= $1', desk) INTO found USING moment;
+    RETURN found;
+END
+$$;
+CALL @extschema@.make_public('policy_at_as_reader',
+    'version of the policy that was in force at a moment; NULL: the desk had none yet');
+
+CREATE FUNCTION @extschema@.check_version(desk name, version int) RETURNS void
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    known int4range;
+BEGIN
+    EXECUTE format('SELECT int4range(min(v.version), max(v.version), ''[]'') FROM %I.policy_version v', desk) INTO known;
+    IF version <@ known THEN
+        RETURN;
+    END IF;
+    RAISE EXCEPTION 'desk "%" has no version % of its policy', desk, version
+        USING ERRCODE = 'KF008', SCHEMA = desk,
+              DETAIL = format('Its history has the versions %s to %s.', lower(known), upper(known) - 1),
+              HINT = 'Table policy_version lists them; policy_at() tells which held at a moment.';
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_version IS 'refuses (KF008) what is no version of the desk''s policy';
+
+CREATE FUNCTION @extschema@.policy_as_of_as_reader(desk name, version int)
+RETURNS TABLE (table_name text, rule_key text, content jsonb)
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    PERFORM @extschema@.check_version(desk, version);
+    RETURN QUERY EXECUTE format('SELECT h.table_name, h.rule_key, h.content FROM %I.rule_history h
+        WHERE h.from_version <= $1 AND (h.to_version IS NULL OR $1 < h.to_version)
+        ORDER BY h.table_name, h.rule_key', desk)
+      USING version;
+END
+$$;
+CALL @extschema@.make_public('policy_as_of_as_reader',
+    'the rows of every policy table as they were in a version, without what policy_tables() hides; KF008 for a version that there was not');
+
+CREATE FUNCTION @extschema@.policy_as_of(desk name, moment timestamptz)
+RETURNS TABLE (table_name text, rule_key text, content jsonb)
+LANGUAGE sql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT * FROM @extschema@.policy_as_of(desk, @extschema@.policy_at(desk, moment)) $$;
+COMMENT ON FUNCTION @extschema@.policy_as_of(name, timestamptz) IS 'the same as they were at a moment; nothing before the first version';
+
+-- C and SQL read a policy other than the one in force with the same queries:
+-- common table expressions take the place of the tables.
+CREATE FUNCTION @extschema@.policy_source(desk name, draft name, version int, with_people boolean DEFAULT true) RETURNS text
+LANGUAGE sql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT 'WITH ' || string_agg(format('%I AS (%s)', p.table_name, CASE
+        WHEN draft IS NOT NULL THEN
+            format('SELECT * FROM %I.%I', draft, p.table_name)
+        ELSE format($past$
+            SELECT r.* FROM %1$I.rule_history h %3$s
+             CROSS JOIN LATERAL pg_catalog.jsonb_populate_record(%4$s, h.content) r
+             WHERE h.table_name = %2$L AND h.from_version <= %5$s AND (h.to_version IS NULL OR %5$s < h.to_version)$past$,
+            desk, p.table_name,
+            -- what the history leaves out is as it is today
+            CASE WHEN p.hidden <> '{}' THEN format('%s JOIN %I.%I t ON %s', CASE p.table_name WHEN 'text_model' THEN '' ELSE 'LEFT' END,
+                     desk, p.table_name, (SELECT string_agg(format('t.%1$I::text = h.content ->> %1$L', k), ' AND ') FROM unnest(p.key) AS k)) END,
+            CASE WHEN p.hidden <> '{}' THEN 't' ELSE format('NULL::%I.%I', desk, p.table_name) END,
+            version) END), ', ') || ' '
+      FROM @extschema@.policy_tables() p
+     WHERE CASE WHEN draft IS NOT NULL THEN p.table_name NOT IN ('staff', 'text_model') ELSE with_people OR p.table_name <> 'staff' END
+$$;
+COMMENT ON FUNCTION @extschema@.policy_source IS 'beginning of a query that reads a draft, or a version of the past, in place of the desk''s policy tables; people are those of that version, or today''s. The caller checks names and version, and runs the query as the desk''s owner';
