@@ -57,6 +57,7 @@ DESK_SQL = \
 	sql/desk/people.sql \
 	sql/desk/calendar.sql \
 	sql/desk/policy.sql \
+	sql/desk/draft.sql \
 	sql/desk/case.sql \
 	sql/desk/issue.sql \
 	sql/desk/entries.sql \

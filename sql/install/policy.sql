@@ -146,3 +146,21 @@ AS $$
      WHERE CASE WHEN draft IS NOT NULL THEN p.table_name NOT IN ('staff', 'text_model') ELSE with_people OR p.table_name <> 'staff' END
 $$;
 COMMENT ON FUNCTION @extschema@.policy_source IS 'beginning of a query that reads a draft, or a version of the past, in place of the desk''s policy tables; people are those of that version, or today''s. The caller checks names and version, and runs the query as the desk''s owner';
+
+CREATE FUNCTION @extschema@.draft_schema(desk name, draft name) RETURNS name
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    found name;
+BEGIN
+    EXECUTE format('SELECT d.schema_name FROM %I.draft d WHERE d.name = $1', desk) INTO found USING draft;
+    IF found IS NULL THEN
+        RAISE EXCEPTION 'desk "%" has no draft "%"', desk, draft
+            USING ERRCODE = 'KF008', SCHEMA = desk,
+                  HINT = format('Table %I.draft lists the drafts.', desk);
+    END IF;
+    RETURN found;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.draft_schema IS 'schema of a draft (KF008); NULL for no draft';
