@@ -6,7 +6,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,entry_rule,clock_rule,escalation_step,issue_rule,
-        batch_rule,same_matter_rule,repeat_rule,action_rule,message_rule,authority,calendar_day,script}'::text[]), '{id}'::text[], '{}'::text[]
+        batch_rule,same_matter_rule,repeat_rule,action_rule,message_rule,authority}'::text[]), '{id}'::text[], '{}'::text[]
     UNION ALL
     SELECT unnest('{urgency,frequency,level,category,state,staff_role,remedy_kind,department,channel,contact_purpose,cause,
         complainant_group,customer_tier,risk,finding_kind,term,closing_bucket}'::text[]), '{code}', '{}'
@@ -16,10 +16,12 @@ AS $$
            ('hot_spot_rule', '{subject}', '{}'),
            ('kpi_weight', '{measure}', '{}'),
            ('calendar', '{name}', '{}'),
+           ('calendar_day', '{calendar,day,kind,opens}', '{}'),
            ('calendar_hours', '{calendar,weekday,opens}', '{}'),
            ('calendar_year', '{calendar,year}', '{loaded_at}'),
            ('personal_column', '{table_name,column_name}', '{}'),
-           ('message_template', '{topic,language}', '{}'),
+           ('message_template', '{topic,language,audience_kind}', '{}'),
+           ('script', '{code,language}', '{}'),
            ('activity_label', '{pattern}', '{}'),
            ('satisfaction_grade', '{score}', '{}'),
            ('desk', '{singleton}', '{rules_version,rules_changed_at,rules_changed_xid}'),
@@ -87,6 +89,7 @@ AS $$
 DECLARE
     known int4range;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT int4range(min(v.version), max(v.version), ''[]'') FROM %I.policy_version v', desk) INTO known;
     IF version <@ known THEN
         RETURN;
@@ -154,6 +157,7 @@ AS $$
 DECLARE
     found name;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT d.schema_name FROM %I.draft d WHERE d.name = $1', desk) INTO found USING draft;
     IF found IS NULL THEN
         RAISE EXCEPTION 'desk "%" has no draft "%"', desk, draft
