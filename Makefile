@@ -25,6 +25,10 @@ INSTALL_SQL = \
 	sql/install/privileges.sql \
 	sql/install/logins.sql \
 	sql/install/jobs.sql \
+	sql/install/draft.sql \
+	sql/install/publish.sql \
+	sql/install/revert.sql \
+	sql/install/diff.sql \
 	sql/install/verify.sql \
 	sql/install/sheet.sql \
 	sql/install/explain.sql \

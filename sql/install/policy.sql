@@ -22,12 +22,30 @@ AS $$
            ('message_template', '{topic,language}', '{}'),
            ('activity_label', '{pattern}', '{}'),
            ('satisfaction_grade', '{score}', '{}'),
+           ('policy_approval', '{table_name}', '{}'),
            ('desk', '{singleton}', '{rules_version,rules_changed_at,rules_changed_xid}'),
            ('text_model', '{id}', '{weights}'),
            -- who works there belongs to a version; names, logins and who is out just now do not
            ('staff', '{code}', '{name,database_role,database_role_id,reachable}')
 $$;
 COMMENT ON FUNCTION @extschema@.policy_tables IS 'tables whose rows make the policy of a desk: columns that tell the rows apart, and columns that rule_history leaves out';
+
+CREATE FUNCTION @extschema@.draft_tables()
+RETURNS TABLE (table_name text, key text[], hidden text[])
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT p.table_name, p.key, p.hidden || CASE p.table_name WHEN 'desk' THEN '{engine_version}' ELSE '{}' END::text[]
+      FROM @extschema@.policy_tables() p
+     WHERE p.table_name NOT IN ('staff', 'text_model')
+$$;
+COMMENT ON FUNCTION @extschema@.draft_tables IS 'policy tables that a draft has: people and models do not wait for approval';
+
+CREATE FUNCTION @extschema@.is_draft_table(table_name text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT EXISTS (SELECT FROM @extschema@.draft_tables() t WHERE t.table_name = is_draft_table.table_name) $$;
+COMMENT ON FUNCTION @extschema@.is_draft_table IS 'whether drafts have a table of this name';
 
 CREATE FUNCTION @extschema@.mend_history_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -152,15 +170,17 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    found name;
+    found record;
 BEGIN
-    EXECUTE format('SELECT d.schema_name FROM %I.draft d WHERE d.name = $1', desk) INTO found USING draft;
-    IF found IS NULL THEN
+    EXECUTE format('SELECT d.schema_name, d.state, d.published_version FROM %I.draft d WHERE d.name = $1', desk) INTO found USING draft;
+    IF found.schema_name IS NULL OR found.state IN ('published', 'discarded') THEN
         RAISE EXCEPTION 'desk "%" has no draft "%"', desk, draft
             USING ERRCODE = 'KF008', SCHEMA = desk,
+                  DETAIL = CASE found.state WHEN 'published' THEN format('It was published as version %s.', found.published_version)
+                                            WHEN 'discarded' THEN 'It was discarded.' END,
                   HINT = format('Table %I.draft lists the drafts.', desk);
     END IF;
-    RETURN found;
+    RETURN found.schema_name;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.draft_schema IS 'schema of a draft (KF008); NULL for no draft';

@@ -88,6 +88,8 @@ AS $$
                        ('TABLE job_failure', 'SELECT'),
                        ('TABLE job_wait', 'SELECT'),
                        ('TABLE job', 'SELECT'),
+                       ('TABLE draft', 'SELECT'),
+                       ('TABLE policy_approval', 'SELECT'),
                        ('TABLE customer_change', 'SELECT'),
                        ('TABLE published_digest', 'SELECT'),
                        ('TABLE digest_block', 'SELECT'),
@@ -186,6 +188,7 @@ BEGIN
         END IF;
         EXECUTE format('%s %s ON %s %s %I', verb, allowed.privileges, place, preposition, role);
     END LOOP;
+    PERFORM @extschema@.share_drafts(desk);
 END
 $$;
 CALL @extschema@.make_public('change_capacity_as_owner',
