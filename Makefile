@@ -88,10 +88,12 @@ DESK_SQL = \
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
 	sql/pack/words.sql \
+	sql/pack/policy_words.sql \
 	sql/pack/negation.sql \
 	sql/pack/hot_spots.sql
 PACK_SHARED_SQL = \
 	sql/pack/words.sql \
+	sql/pack/policy_words.sql \
 	sql/pack/negation.sql \
 	sql/pack/hot_spots.sql \
 	sql/pack/kpi.sql \

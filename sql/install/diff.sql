@@ -69,7 +69,7 @@ BEGIN
         RAISE EXCEPTION 'there are no words in language "%"', language
             USING ERRCODE = 'KF008', SCHEMA = desk, HINT = 'The languages are en and zh.';
     END IF;
-    EXECUTE format('SELECT coalesce(jsonb_object_agg(t.code, t.%I), ''{}'') FROM %I.term t WHERE t.code ~ ''^(table|column):''',
+    EXECUTE format('SELECT coalesce(jsonb_object_agg(t.code, t.%I), ''{}'') FROM %I.term t WHERE t.code ~ ''^(table|policy|column):''',
                    CASE tongue WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
        INTO words;
     RETURN QUERY
@@ -80,7 +80,7 @@ BEGIN
                   string_agg(format(CASE tongue WHEN 'zh' THEN
                                         CASE WHEN d.change = 'added' THEN '%1$s：%3$s' ELSE '%1$s由“%2$s”改为“%3$s”' END
                                     ELSE CASE WHEN d.change = 'added' THEN '%1$s: %3$s' ELSE '%1$s from "%2$s" to "%3$s"' END END,
-                                    coalesce(words ->> ('column:' || c.name), c.name),
+                                    coalesce(words ->> ('policy:' || c.name), words ->> ('column:' || c.name), c.name),
                                     @extschema@.rule_value_in_words(c.old, tongue), @extschema@.rule_value_in_words(c.new, tongue)),
                              CASE tongue WHEN 'zh' THEN '；' ELSE '; ' END ORDER BY d.n, c.n))
       FROM @extschema@.diff_policy(desk, a, b) WITH ORDINALITY
@@ -97,7 +97,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('policy_changes_as_reader',
-    'what diff_policy finds, in a sentence for each row that was added, removed or changed, in English (en) or Chinese (zh), by default in the desk''s language; tables and columns by the terms table:<name> and column:<name> where there are such. KF008, KF012');
+    'what diff_policy finds, in a sentence for each row that was added, removed or changed, in English (en) or Chinese (zh), by default in the desk''s language; tables and columns by the terms table:<name>, policy:<name> and column:<name> where there are such. KF008, KF012');
 
 CREATE FUNCTION @extschema@.version_in_words(desk name, version int, language text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE

@@ -45,7 +45,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    EXECUTE format('SELECT d.schema_name, d.state, d.reason, d.based_on, d.editors || d.proposed_by, d.approved_by
+    EXECUTE format('SELECT d.schema_name, d.state, d.reason, d.based_on, ARRAY(SELECT DISTINCT e FROM unnest(d.editors || d.proposed_by) AS e ORDER BY e), d.approved_by
                       FROM %I.draft d WHERE d.name = $1 FOR NO KEY UPDATE', desk)
        INTO schema_name, state, reason, based_on, authors, approved_by USING draft;
     IF state IS NULL THEN
@@ -147,7 +147,7 @@ BEGIN
                    AND a.attgenerated = '' AND a.attname <> 'engine_version') AS columns
           FROM @extschema@.draft_tables() t
     LOOP
-        EXECUTE format('CREATE TABLE %1$I.%3$I (LIKE %2$I.%3$I INCLUDING ALL)', place, desk, part.table_name);
+        EXECUTE format('CREATE TABLE %1$I.%3$I (LIKE %2$I.%3$I INCLUDING ALL EXCLUDING IDENTITY)', place, desk, part.table_name);
         EXECUTE format('COMMENT ON TABLE %I.%I IS %L', place, part.table_name, part.comment);
         IF part.table_name = 'desk' THEN
             -- by this column a desk is known
@@ -156,6 +156,12 @@ BEGIN
         EXECUTE format('INSERT INTO %1$I.%3$I (%4$s) SELECT %4$s FROM %2$I.%3$I', place, desk, part.table_name, part.columns);
     END LOOP;
     FOR statement IN
+        -- numbers of the draft are those of the desk
+        SELECT format('ALTER TABLE %I.%I ALTER %I SET DEFAULT nextval(%L)', place, t.table_name, a.attname,
+                      pg_get_serial_sequence(format('%I.%I', desk, t.table_name), a.attname))
+          FROM @extschema@.draft_tables() t
+          JOIN pg_attribute a ON a.attrelid = to_regclass(format('%I.%I', desk, t.table_name)) AND a.attidentity <> ''
+        UNION ALL
         SELECT format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', place, t.relname, k.conname,
                       replace(pg_get_constraintdef(k.oid), format(' REFERENCES %I.', desk), format(' REFERENCES %I.', place)))
           FROM pg_constraint k
@@ -163,7 +169,6 @@ BEGIN
           JOIN pg_class o ON o.oid = k.confrelid AND o.relnamespace = t.relnamespace
          WHERE k.contype = 'f' AND t.relnamespace = to_regnamespace(quote_ident(desk))
            AND @extschema@.is_draft_table(t.relname) AND @extschema@.is_draft_table(o.relname)
-         ORDER BY t.relname, k.conname
     LOOP
         EXECUTE statement;
     END LOOP;

@@ -98,6 +98,19 @@ $$;
 CALL @extschema@.make_public('policy_at_as_reader',
     'version of the policy that was in force at a moment; NULL: the desk had none yet');
 
+CREATE FUNCTION @extschema@.version_at(desk name, version int) RETURNS timestamptz
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    found timestamptz;
+BEGIN
+    EXECUTE format('SELECT v.at FROM %I.policy_version v WHERE v.version = $1', desk) INTO found USING version;
+    RETURN found;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.version_at IS 'since when a version of the policy held; for who may read table policy_version';
+
 CREATE FUNCTION @extschema@.check_version(desk name, version int) RETURNS void
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp

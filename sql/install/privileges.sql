@@ -80,6 +80,9 @@ AS $$
         UNION ALL
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
+                       -- new rows of drafts, which have no identity columns
+                       ('SEQUENCE calendar_day_id_seq', 'USAGE'),
+                       ('SEQUENCE script_id_seq', 'USAGE'),
                        ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
                        ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE example', 'SELECT, INSERT, UPDATE, DELETE'),
