@@ -5,7 +5,7 @@ CREATE TABLE policy_approval (
     approver   text NOT NULL REFERENCES staff_role ON UPDATE CASCADE
 );
 COMMENT ON TABLE policy_approval IS 'policy tables whose changes somebody else approves: they come from drafts only, and not from plain SQL, but of the desk''s owner, who alone writes this table. Empty: nothing needs approval';
-COMMENT ON COLUMN policy_approval.table_name IS 'policy table, or * for all that have no row of their own; staff and text_model are in no draft and need none';
+COMMENT ON COLUMN policy_approval.table_name IS 'policy table, or * for all that have no row of their own; staff, text_model and this table are in no draft';
 COMMENT ON COLUMN policy_approval.approver IS 'lowest role that approves, see approve_policy';
 
 CREATE TABLE draft (

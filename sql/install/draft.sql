@@ -5,7 +5,7 @@ CREATE FUNCTION @extschema@.acting_person(desk name, OUT person text, OUT rank i
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_acting_person';
 COMMENT ON FUNCTION @extschema@.acting_person IS 'who calls the function that entered the desk: staff code and rank, NULL for nobody of the staff, and the database role in use';
 
-CREATE FUNCTION @extschema@.policy_actor(desk name, OUT who text, OUT rank int, OUT drafts boolean, OUT manages boolean)
+CREATE FUNCTION @extschema@.policy_actor(desk name, OUT who text, OUT database_role name, OUT rank int, OUT drafts boolean, OUT manages boolean)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -14,6 +14,7 @@ DECLARE
     owner oid := (SELECT c.relowner FROM pg_class c WHERE c.oid = to_regclass(format('%I.desk', desk)));
 BEGIN
     who := coalesce(acting.person, acting.database_role);
+    database_role := acting.database_role;
     -- the owner need be nobody of the staff
     rank := CASE WHEN pg_has_role(acting.database_role, owner, 'USAGE') THEN 2147483647 ELSE acting.rank END;
     drafts := has_table_privilege(acting.database_role, format('%I.classification_rule', desk), 'INSERT');
@@ -283,7 +284,7 @@ BEGIN
     IF coalesce(actor.rank, -1) < coalesce(needed.rank, 0) OR (actor.rank IS NULL AND NOT actor.manages) THEN
         RAISE EXCEPTION '"%" may not approve draft "%"', actor.who, draft
             USING ERRCODE = 'KF003', SCHEMA = desk, TABLE = 'draft',
-                  DETAIL = format('It takes role "%s" or a higher one.', needed.approver),
+                  DETAIL = format('It takes %s.', coalesce(format('role "%s" or a higher one', needed.approver), 'a person of the staff, or a manager')),
                   HINT = 'Ask somebody of a higher role.';
     END IF;
     EXECUTE format('UPDATE %I.draft SET state = ''approved'', approved_by = $2, approved_at = now(), comment = $3 WHERE name = $1', desk)

@@ -37,9 +37,9 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT p.table_name, p.key, p.hidden || CASE p.table_name WHEN 'desk' THEN '{engine_version}' ELSE '{}' END::text[]
       FROM @extschema@.policy_tables() p
-     WHERE p.table_name NOT IN ('staff', 'text_model')
+     WHERE p.table_name NOT IN ('staff', 'text_model', 'policy_approval')
 $$;
-COMMENT ON FUNCTION @extschema@.draft_tables IS 'policy tables that a draft has: people and models do not wait for approval';
+COMMENT ON FUNCTION @extschema@.draft_tables IS 'policy tables that a draft has: people and models do not wait for approval, and who approves is the owner''s to say';
 
 CREATE FUNCTION @extschema@.is_draft_table(table_name text) RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -174,7 +174,7 @@ AS $$
             CASE WHEN p.hidden <> '{}' THEN 't' ELSE format('NULL::%I.%I', desk, p.table_name) END,
             version) END), ', ') || ' '
       FROM @extschema@.policy_tables() p
-     WHERE CASE WHEN draft IS NOT NULL THEN p.table_name NOT IN ('staff', 'text_model') ELSE with_people OR p.table_name <> 'staff' END
+     WHERE CASE WHEN draft IS NOT NULL THEN @extschema@.is_draft_table(p.table_name) ELSE with_people OR p.table_name <> 'staff' END
 $$;
 COMMENT ON FUNCTION @extschema@.policy_source IS 'beginning of a query that reads a draft, or a version of the past, in place of the desk''s policy tables; people are those of that version, or today''s. The caller checks names and version, and runs the query as the desk''s owner';
 
@@ -184,13 +184,17 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     found record;
+    others text;
 BEGIN
     EXECUTE format('SELECT d.schema_name, d.state, d.published_version FROM %I.draft d WHERE d.name = $1', desk) INTO found USING draft;
     IF found.schema_name IS NULL OR found.state IN ('published', 'discarded') THEN
+        EXECUTE format('SELECT string_agg(d.name, '', '' ORDER BY d.name) FROM %I.draft d
+                         WHERE d.state IN (''open'', ''proposed'', ''approved'')', desk) INTO others;
         RAISE EXCEPTION 'desk "%" has no draft "%"', desk, draft
-            USING ERRCODE = 'KF008', SCHEMA = desk,
+            USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'draft',
                   DETAIL = CASE found.state WHEN 'published' THEN format('It was published as version %s.', found.published_version)
-                                            WHEN 'discarded' THEN 'It was discarded.' END,
+                                            WHEN 'discarded' THEN 'It was discarded.'
+                                            ELSE format('Its drafts: %s.', coalesce(others, 'none')) END,
                   HINT = format('Table %I.draft lists the drafts.', desk);
     END IF;
     RETURN found.schema_name;

@@ -84,13 +84,26 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.changes_to_revert IS 'rows that differ between the policy in force and a former version, but people; of models only whether they are in use';
 
+CREATE FUNCTION @extschema@.may_write_rule(role name, relation text, old jsonb, new jsonb) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE WHEN old IS NULL THEN has_table_privilege(role, relation, 'INSERT')
+                WHEN new IS NULL THEN has_table_privilege(role, relation, 'DELETE')
+                ELSE NOT EXISTS (SELECT FROM jsonb_object_keys(new) AS k
+                                  WHERE old -> k IS DISTINCT FROM new -> k AND NOT has_column_privilege(role, relation, k, 'UPDATE')) END
+$$;
+COMMENT ON FUNCTION @extschema@.may_write_rule IS 'whether a database role could make this change of a row itself';
+
 CREATE FUNCTION @extschema@.revert_policy_as_drafter(desk name, version int, reason text) RETURNS int
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    actor record;
     needed record;
     changes jsonb[];
+    beyond jsonb[];
     made int;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -104,11 +117,21 @@ BEGIN
       FROM @extschema@.changes_to_revert(desk, version) c;
     needed := @extschema@.approval_needed(desk, ARRAY(SELECT DISTINCT c ->> 'table_name' FROM unnest(changes) AS c));
     PERFORM @extschema@.require_publisher(desk, needed.rank);
-    IF (@extschema@.policy_actor(desk)).rank >= needed.rank IS NOT TRUE AND needed.rank IS NOT NULL THEN
+    actor := @extschema@.policy_actor(desk);
+    IF needed.rank > coalesce(actor.rank, -1) THEN
         RAISE EXCEPTION 'going back to version % takes role "%" or a higher one', version, needed.approver
             USING ERRCODE = 'KF003', SCHEMA = desk,
                   DETAIL = format('It changes: %s.', @extschema@.list_rules(changes)),
                   HINT = 'See table policy_approval.';
+    END IF;
+    beyond := ARRAY(SELECT c FROM unnest(changes) AS c
+                     WHERE NOT @extschema@.may_write_rule(actor.database_role, format('%I.%I', desk, c ->> 'table_name'),
+                                                          nullif(c -> 'old', 'null'), nullif(c -> 'new', 'null')));
+    IF beyond <> '{}' THEN
+        RAISE EXCEPTION '"%" may not go back to version %', actor.who, version
+            USING ERRCODE = 'KF003', SCHEMA = desk,
+                  DETAIL = format('It changes what "%s" may not write: %s.', actor.who, @extschema@.list_rules(beyond)),
+                  HINT = 'Ask the owner of the desk.';
     END IF;
     IF changes = '{}' THEN
         RAISE EXCEPTION 'version % is the policy in force', version
@@ -123,4 +146,4 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('revert_policy_as_drafter',
-    'makes a former version the policy in force again, in one transaction as a new version, which it returns. People stay as they are, models too, but the one in use then is in use again; a code that cases name is not removed: KF013 names it, and nothing is changed. Needs a reason (KF012). For managers; where policy_approval names a role for one of the tables that change, for that role or a higher one (KF003): what was in force needs no second person. KF008, KF015');
+    'makes a former version the policy in force again, in one transaction as a new version, which it returns. People stay as they are, models too, but the one in use then is in use again; a code that cases name is not removed: KF013 names it, and nothing is changed. Needs a reason (KF012). For managers; where policy_approval names a role for one of the tables that change, for that role or a higher one (KF003): what was in force needs no second person. Nobody changes in this way what they may not write themselves. KF008, KF015');
