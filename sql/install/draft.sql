@@ -46,6 +46,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT d.schema_name, d.state, d.reason, d.based_on, ARRAY(SELECT DISTINCT e FROM unnest(d.editors || d.proposed_by) AS e ORDER BY e), d.approved_by
                       FROM %I.draft d WHERE d.name = $1 FOR NO KEY UPDATE', desk)
        INTO schema_name, state, reason, based_on, authors, approved_by USING draft;

@@ -105,6 +105,7 @@ AS $$
 DECLARE
     found timestamptz;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT v.at FROM %I.policy_version v WHERE v.version = $1', desk) INTO found USING version;
     RETURN found;
 END

@@ -10,6 +10,7 @@ DECLARE
     place name;
     version int;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF part ~ '^\d{1,9}$' THEN
         version := part::int;
         PERFORM @extschema@.check_version(desk, version);
@@ -101,7 +102,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.list_rules IS 'names of rows of policy tables, the first ten, for errors';
 
-CREATE FUNCTION @extschema@.write_rule(place name, table_name text, rule_key text, old jsonb, new jsonb) RETURNS void
+CREATE FUNCTION @extschema@.write_rule(desk name, place name, table_name text, rule_key text, old jsonb, new jsonb) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -113,6 +114,7 @@ DECLARE
                         AND a.attgenerated = '' AND new ? a.attname
                         AND (old IS NULL OR old -> a.attname IS DISTINCT FROM new -> a.attname));
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     IF new IS NULL THEN
         EXECUTE format('DELETE FROM %I.%I r WHERE %s = $1', place, table_name, key) USING rule_key;
     ELSIF old IS NULL THEN
@@ -146,7 +148,7 @@ BEGIN
         waiting := '{}';
         FOREACH d IN ARRAY left_over LOOP
             BEGIN
-                PERFORM @extschema@.write_rule(place, d ->> 'table_name', d ->> 'rule_key', nullif(d -> 'old', 'null'), nullif(d -> 'new', 'null'));
+                PERFORM @extschema@.write_rule(desk, place, d ->> 'table_name', d ->> 'rule_key', nullif(d -> 'old', 'null'), nullif(d -> 'new', 'null'));
             EXCEPTION WHEN OTHERS THEN
                 -- it may need another change first
                 waiting := waiting || d;
@@ -154,7 +156,7 @@ BEGIN
         END LOOP;
         IF waiting = left_over THEN
             d := left_over[1];
-            PERFORM @extschema@.write_rule(place, d ->> 'table_name', d ->> 'rule_key', nullif(d -> 'old', 'null'), nullif(d -> 'new', 'null'));
+            PERFORM @extschema@.write_rule(desk, place, d ->> 'table_name', d ->> 'rule_key', nullif(d -> 'old', 'null'), nullif(d -> 'new', 'null'));
         END IF;
         left_over := waiting;
     END LOOP;
