@@ -261,7 +261,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('propose_policy_as_drafter',
-    'proposes a draft for approval: from now on its tables cannot be changed. Writes it once for a trial, so what the desk refuses is refused here, and likewise what publish_policy would refuse. Returns the lowest role that may approve it, NULL where publish_policy needs no approval; KF003, KF008, KF015, KF016');
+    'proposes a draft for approval: from now on its tables cannot be changed. Writes it once for a trial, so what the desk refuses is refused here, and likewise what publish_policy would refuse. Returns the lowest role that may approve it, NULL where publish_policy needs no approval; KF003, KF008, KF015, KF017');
 
 CREATE FUNCTION @extschema@.approve_policy_as_drafter(desk name, draft name, comment text DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE

@@ -21,7 +21,7 @@ BEGIN
     -- and columns reads alike
     RETURN QUERY EXECUTE (
         SELECT string_agg(format(CASE WHEN place IS NOT NULL
-                   THEN 'SELECT %3$L, %4$s, to_jsonb(r) - %5$L::text[] FROM %2$I.%3$I r'
+                   THEN 'SELECT %3$L, %4$s, to_jsonb(jsonb_populate_record(NULL::%1$I.%3$I, to_jsonb(r))) - %5$L::text[] FROM %2$I.%3$I r'
                    ELSE 'SELECT %3$L, h.rule_key, to_jsonb(jsonb_populate_record(NULL::%1$I.%3$I, h.content)) - %5$L::text[]
                            FROM %1$I.rule_history h
                           WHERE h.table_name = %3$L AND CASE WHEN $1 IS NULL THEN h.to_version IS NULL
@@ -112,6 +112,8 @@ DECLARE
                        FROM pg_attribute a
                       WHERE a.attrelid = to_regclass(format('%I.%I', place, table_name)) AND a.attnum > 0 AND NOT a.attisdropped
                         AND a.attgenerated = '' AND new ? a.attname
+                        -- a column that came later has its default
+                        AND NOT (a.attnotnull AND new -> a.attname = 'null')
                         AND (old IS NULL OR old -> a.attname IS DISTINCT FROM new -> a.attname));
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -168,11 +170,26 @@ CREATE FUNCTION @extschema@.refuse_findings(desk name, draft name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    errors bigint;
+    first_ones text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    IF to_regprocedure('@extschema@.check_rules(name, name)') IS NULL THEN
+        RETURN;
+    END IF;
+    SELECT count(*), string_agg(f.finding, ' ') FILTER (WHERE f.place <= 3) INTO errors, first_ones
+      FROM (SELECT r.finding, row_number() OVER () AS place
+              FROM @extschema@.check_rules(desk, draft) r
+             WHERE r.severity = 'error' AND r.accepted IS NULL) AS f;
+    IF errors > 0 THEN
+        RAISE EXCEPTION 'draft "%" has % errors', draft, errors
+            USING ERRCODE = 'KF005', SCHEMA = desk, DETAIL = first_ones,
+                  HINT = format('SELECT * FROM @extschema@.check_rules(%L, %L) lists them with their cures.', desk, draft);
+    END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.refuse_findings IS 'refuses (KF005) a draft in which check_rules finds errors that nobody accepted, or that breaks a required example';
+COMMENT ON FUNCTION @extschema@.refuse_findings IS 'refuses (KF005) a draft in which check_rules finds errors that nobody accepted';
 
 CREATE FUNCTION @extschema@.changes_to_publish(desk name, draft name) RETURNS jsonb[]
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -195,7 +212,7 @@ BEGIN
      WHERE l.rule_key IS NULL OR l.new IS DISTINCT FROM d.new;
     IF conflicts IS NOT NULL THEN
         RAISE EXCEPTION 'the policy of desk "%" has changed where draft "%" changes it', desk, draft
-            USING ERRCODE = 'KF016', SCHEMA = desk,
+            USING ERRCODE = 'KF017', SCHEMA = desk,
                   DETAIL = format('Changed in both since version %s: %s.', base, @extschema@.list_rules(conflicts)),
                   HINT = 'complaint_flow.diff_policy() shows both; complaint_flow.refresh_policy() takes the changes over into the draft.';
     END IF;
@@ -208,9 +225,9 @@ BEGIN
     RETURN changes;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.changes_to_publish IS 'rows that a draft changes and that the policy in force does not have yet; locks the policy. KF016 where both changed a row, KF015 where nothing is left';
+COMMENT ON FUNCTION @extschema@.changes_to_publish IS 'rows that a draft changes and that the policy in force does not have yet; locks the policy. KF017 where both changed a row, KF015 where nothing is left';
 
-CREATE FUNCTION @extschema@.try_draft(desk name, draft name) RETURNS void
+CREATE FUNCTION @extschema@.write_draft(desk name, draft name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -218,6 +235,19 @@ BEGIN
     PERFORM @extschema@.check_inside(desk);
     PERFORM @extschema@.refuse_findings(desk, draft);
     PERFORM @extschema@.apply_difference(desk, desk, @extschema@.changes_to_publish(desk, draft));
+    IF to_regprocedure('@extschema@.require_examples(name)') IS NOT NULL THEN
+        PERFORM @extschema@.require_examples(desk);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.write_draft IS 'writes what a draft changes into the policy, unless check_rules finds errors in it (KF005) or required examples do not pass (KF016)';
+
+CREATE FUNCTION @extschema@.try_draft(desk name, draft name) RETURNS void
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM @extschema@.write_draft(desk, draft);
     RAISE EXCEPTION USING ERRCODE = 'TRIED';
 EXCEPTION WHEN SQLSTATE 'TRIED' THEN
     NULL;
@@ -236,9 +266,8 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     taken := @extschema@.lock_draft(desk, draft, 'published', '{open,proposed,approved}');
-    PERFORM @extschema@.refuse_findings(desk, draft);
     PERFORM set_config('complaint_flow.policy_reason', concat_ws(': ', 'draft ' || draft, taken.reason), true);
-    PERFORM @extschema@.apply_difference(desk, desk, @extschema@.changes_to_publish(desk, draft));
+    PERFORM @extschema@.write_draft(desk, draft);
     EXECUTE format('UPDATE %1$I.draft d SET state = ''published'', published_by = coalesce($2, d.published_by), published_at = now(),
                            published_version = s.rules_version
                       FROM %1$I.desk s WHERE d.name = $1 RETURNING s.rules_version', desk)
@@ -307,7 +336,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('publish_policy_as_drafter',
-    'makes a draft the policy in force, in one transaction as one version, which it returns, and drops its schema: exactly the rows that the draft changes of the version that it is based on. With effective_at in the future the draft is closed, tried, and published by the job publish_drafts; NULL is returned. Refused with KF016 where the policy in force was changed in the same rows, with KF015 without the approval that policy_approval wants, with KF005 for errors that check_rules finds and for broken required examples, and with whatever the desk says about a row. For managers and the roles that approve (KF003); KF008');
+    'makes a draft the policy in force, in one transaction as one version, which it returns, and drops its schema: exactly the rows that the draft changes of the version that it is based on. With effective_at in the future the draft is closed, tried, and published by the job publish_drafts; NULL is returned. Refused with KF017 where the policy in force was changed in the same rows, with KF015 without the approval that policy_approval wants, with KF005 for errors that check_rules finds, with KF016 where required examples do not pass, and with whatever the desk says about a row. For managers and the roles that approve (KF003); KF008');
 
 CREATE FUNCTION @extschema@.publish_due_draft(desk name, draft name) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE

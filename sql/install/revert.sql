@@ -54,7 +54,7 @@ BEGIN
      WHERE @extschema@.is_draft_table(l.table_name) AND (d.rule_key IS NULL OR d.new IS DISTINCT FROM l.new);
     IF keep IS NULL AND conflicts IS NOT NULL THEN
         RAISE EXCEPTION 'the policy of desk "%" and draft "%" changed the same', desk, draft
-            USING ERRCODE = 'KF016', SCHEMA = desk,
+            USING ERRCODE = 'KF017', SCHEMA = desk,
                   DETAIL = format('Changed in both since version %s: %s.', taken.based_on, @extschema@.list_rules(conflicts)),
                   HINT = format('Say what to keep of these: complaint_flow.refresh_policy(%L, %L, ''draft'') or ''live''.', desk, draft);
     END IF;
@@ -65,7 +65,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('refresh_policy_as_drafter',
-    'takes what has changed in the policy in force over into an open draft, which is based on it from then on; returns how many rows it changed. Where both changed the same column, or one removed the row, it is refused with KF016, or what is said is kept: draft or live. For supervisors and managers; KF003, KF008, KF011, KF015');
+    'takes what has changed in the policy in force over into an open draft, which is based on it from then on; returns how many rows it changed. Where both changed the same column, or one removed the row, it is refused with KF017, or what is said is kept: draft or live. For supervisors and managers; KF003, KF008, KF011, KF015');
 
 CREATE FUNCTION @extschema@.changes_to_revert(desk name, version int)
 RETURNS TABLE (table_name text, rule_key text, old jsonb, new jsonb)

@@ -28,7 +28,7 @@
 
 /* drafts of the policy */
 #define ERRCODE_CF_DRAFT_STEP			MAKE_SQLSTATE('K', 'F', '0', '1', '5')
-#define ERRCODE_CF_POLICY_MOVED			MAKE_SQLSTATE('K', 'F', '0', '1', '6')
+#define ERRCODE_CF_POLICY_MOVED			MAKE_SQLSTATE('K', 'F', '0', '1', '7')
 
 /* the desk as a whole */
 #define ERRCODE_CF_DAMAGED_DESK			MAKE_SQLSTATE('K', 'F', '0', '1', '0')
