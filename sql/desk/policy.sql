@@ -312,7 +312,7 @@ CREATE TABLE policy_version (
     version    int PRIMARY KEY,
     at         timestamptz NOT NULL,
     changed_by text NOT NULL,
-    reason     text CHECK (octet_length(reason) <= 2000)
+    reason     text CHECK (char_length(reason) <= 1200)
 );
 COMMENT ON TABLE policy_version IS 'the versions of the policy, one for each transaction that changed it; written by the engine, append-only';
 COMMENT ON COLUMN policy_version.version IS 'number, as on the cases that it judged, see desk.rules_version';

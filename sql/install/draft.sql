@@ -40,6 +40,22 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.require_drafter IS 'who acts; KF003 for who may not write rules';
 
+CREATE FUNCTION @extschema@.check_reason(desk name, reason text, required boolean) RETURNS void
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF required AND reason ~ '\S' IS NOT TRUE THEN
+        RAISE EXCEPTION 'this takes a reason'
+            USING ERRCODE = 'KF012', SCHEMA = desk, HINT = 'Say what was wrong, or what is to be changed.';
+    ELSIF char_length(reason) > 1000 THEN
+        RAISE EXCEPTION 'a reason or comment has at most 1000 characters'
+            USING ERRCODE = 'KF011', SCHEMA = desk, DETAIL = format('It has %s.', char_length(reason)), HINT = 'Say it in fewer words.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_reason IS 'refuses a reason or comment that is missing (KF012) or too long (KF011)';
+
 CREATE FUNCTION @extschema@.lock_draft(desk name, draft name, step text, wanted text[],
     OUT schema_name name, OUT state text, OUT reason text, OUT based_on int, OUT authors text[], OUT approved_by text)
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -62,9 +78,15 @@ BEGIN
                                     WHEN 'approved' THEN 'complaint_flow.reject_policy() opens it again.'
                                     ELSE 'complaint_flow.draft_policy() makes another one.' END;
     END IF;
+    IF step <> 'discarded' AND to_regclass(format('%I.draft', schema_name)) IS NULL THEN
+        RAISE EXCEPTION 'the schema of draft "%" is missing', draft
+            USING ERRCODE = 'KF010', SCHEMA = schema_name,
+                  DETAIL = format('Schema "%s" has no view "draft": it was dropped, or left out of a dump.', schema_name),
+                  HINT = 'Restore it from a dump, or give the draft up with complaint_flow.discard_policy().';
+    END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.lock_draft IS 'locks the row of a draft and returns it; authors are who edited or proposed it. KF008 for no draft, KF015 for one in another state than those wanted';
+COMMENT ON FUNCTION @extschema@.lock_draft IS 'locks the row of a draft and returns it; authors are who edited or proposed it. KF008 for no draft, KF015 for one in another state than those wanted, KF010 for one whose schema is gone';
 
 CREATE FUNCTION @extschema@.share_draft(desk name, place name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -197,6 +219,7 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     who := @extschema@.require_drafter(desk);
+    PERFORM @extschema@.check_reason(desk, reason, false);
     IF name IS NULL OR name !~ '^[a-z][a-z0-9_]*$' OR octet_length(desk || '_draft_' || name) > 63 THEN
         RAISE EXCEPTION '"%" cannot be the name of a draft of desk "%"', name, desk
             USING ERRCODE = 'KF011', SCHEMA = desk, TABLE = 'draft', COLUMN = 'name',
@@ -209,6 +232,12 @@ BEGIN
             USING ERRCODE = 'KF013', SCHEMA = desk, TABLE = 'draft',
                   DETAIL = format('Its schema is "%s".', place),
                   HINT = 'Choose another name: each is used once.';
+    END IF;
+    IF NOT has_database_privilege(current_database(), 'CREATE') THEN
+        RAISE EXCEPTION 'the owner of desk "%" may not make the schema of a draft', desk
+            USING ERRCODE = 'KF003', SCHEMA = desk,
+                  DETAIL = format('Role "%s" has no right to create schemas in database "%s".', current_user, current_database()),
+                  HINT = format('Somebody with that right has to run: GRANT CREATE ON DATABASE %I TO %I', current_database(), current_user);
     END IF;
     -- nobody changes the policy while it is copied
     EXECUTE format('SELECT FROM %I.desk FOR SHARE', desk);
@@ -250,6 +279,7 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     who := @extschema@.require_drafter(desk);
+    PERFORM @extschema@.check_reason(desk, reason, false);
     PERFORM @extschema@.lock_draft(desk, draft, 'proposed', '{open}');
     PERFORM @extschema@.try_draft(desk, draft);
     needed := @extschema@.approval_needed(desk, @extschema@.tables_of_draft(desk, draft));
@@ -274,6 +304,7 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     actor := @extschema@.policy_actor(desk);
+    PERFORM @extschema@.check_reason(desk, comment, false);
     proposed := @extschema@.lock_draft(desk, draft, 'approved', '{proposed}');
     IF actor.who = ANY (proposed.authors) THEN
         RAISE EXCEPTION '"%" may not approve draft "%": nobody approves what they wrote or proposed', actor.who, draft
@@ -310,10 +341,7 @@ BEGIN
         RAISE EXCEPTION '"%" may not reject draft "%"', actor.who, draft
             USING ERRCODE = 'KF003', SCHEMA = desk, TABLE = 'draft', HINT = 'Who may draft or approve it may reject it.';
     END IF;
-    IF coalesce(btrim(comment), '') = '' THEN
-        RAISE EXCEPTION 'a rejection needs a comment'
-            USING ERRCODE = 'KF012', SCHEMA = desk, TABLE = 'draft', COLUMN = 'comment', HINT = 'Say what is to be changed.';
-    END IF;
+    PERFORM @extschema@.check_reason(desk, comment, true);
     EXECUTE format('UPDATE %I.draft SET state = ''open'', rejected_by = $2, rejected_at = now(), comment = $3,
                            approved_by = NULL, approved_at = NULL, effective_at = NULL, published_by = NULL
                      WHERE name = $1', desk)
@@ -334,12 +362,13 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     who := @extschema@.require_drafter(desk);
+    PERFORM @extschema@.check_reason(desk, comment, false);
     place := (@extschema@.lock_draft(desk, draft, 'discarded', '{open,proposed,approved}')).schema_name;
     EXECUTE format('UPDATE %I.draft SET state = ''discarded'', discarded_by = $2, discarded_at = now(), effective_at = NULL,
                            comment = coalesce($3, comment)
                      WHERE name = $1', desk)
       USING draft, who, comment;
-    EXECUTE format('DROP SCHEMA %I CASCADE', place);
+    EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', place);
 END
 $$;
 CALL @extschema@.make_public('discard_policy_as_drafter',

@@ -108,10 +108,7 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     PERFORM @extschema@.check_version(desk, coalesce(version, 0));
-    IF coalesce(btrim(reason), '') = '' THEN
-        RAISE EXCEPTION 'going back to a former version needs a reason'
-            USING ERRCODE = 'KF012', SCHEMA = desk, HINT = 'Say what was wrong.';
-    END IF;
+    PERFORM @extschema@.check_reason(desk, reason, true);
     EXECUTE format('SELECT FROM %I.desk FOR NO KEY UPDATE', desk);
     SELECT coalesce(array_agg(to_jsonb(c) ORDER BY c.table_name, c.rule_key), '{}') INTO changes
       FROM @extschema@.changes_to_revert(desk, version) c;

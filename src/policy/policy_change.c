@@ -130,7 +130,7 @@ raise_version(CfQueryPlace place)
 		" RETURNING rules_version)"
 		" INSERT INTO policy_version (version, at, changed_by, reason)"
 		" SELECT rules_version, now(), session_user,"
-		" nullif(current_setting('complaint_flow.policy_reason'), '')"
+		" nullif(left(current_setting('complaint_flow.policy_reason'), 1200), '')"
 		" FROM raised",
 		0, NULL, NULL);
 }
