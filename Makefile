@@ -25,6 +25,10 @@ INSTALL_SQL = \
 	sql/install/privileges.sql \
 	sql/install/logins.sql \
 	sql/install/jobs.sql \
+	sql/install/draft.sql \
+	sql/install/publish.sql \
+	sql/install/revert.sql \
+	sql/install/diff.sql \
 	sql/install/verify.sql \
 	sql/install/sheet.sql \
 	sql/install/explain.sql \
@@ -84,10 +88,12 @@ DESK_SQL = \
 PACK_EMPTY_SQL = \
 	sql/pack/empty.sql \
 	sql/pack/words.sql \
+	sql/pack/policy_words.sql \
 	sql/pack/negation.sql \
 	sql/pack/hot_spots.sql
 PACK_SHARED_SQL = \
 	sql/pack/words.sql \
+	sql/pack/policy_words.sql \
 	sql/pack/negation.sql \
 	sql/pack/hot_spots.sql \
 	sql/pack/kpi.sql \

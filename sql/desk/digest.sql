@@ -17,7 +17,7 @@ COMMENT ON COLUMN published_digest.cases IS 'number of cases';
 COMMENT ON COLUMN published_digest.last_id IS 'highest number of a case';
 COMMENT ON COLUMN published_digest.erased IS 'cases whose personal data was erased';
 COMMENT ON COLUMN published_digest.rules_version IS 'version of the rules';
-COMMENT ON COLUMN published_digest.rules_sha256 IS 'SHA-256 of rule_history up to that version';
+COMMENT ON COLUMN published_digest.rules_sha256 IS 'SHA-256 of rule_history and policy_version up to that version';
 COMMENT ON COLUMN published_digest.sha256 IS 'SHA-256 of the digests of all blocks of cases, and of the rules: what was published';
 
 CREATE TABLE digest_block (

@@ -32,7 +32,7 @@ CREATE TABLE job_failure (
 );
 COMMENT ON TABLE job_failure IS 'what jobs go round because it cannot be written: it is tried again after 1, 2, 4, 8 and then every 15 minutes, and leaves this table when it could be written. The owner may remove rows: then it is tried by the next run';
 COMMENT ON COLUMN job_failure.job IS 'name of the job, or recompute_clocks';
-COMMENT ON COLUMN job_failure.kind IS 'what it is: case; member (a case that is to join an incident); call (of a sheet that joined a case); change (of a customer, to be noted in a case); issue; department; message; calendar; day';
+COMMENT ON COLUMN job_failure.kind IS 'what it is: case; member (a case that is to join an incident); call (of a sheet that joined a case); change (of a customer, to be noted in a case); issue; department; message; calendar; day; draft';
 COMMENT ON COLUMN job_failure.subject IS 'which one: number of the case, sheet or message, day and key of the issue, code of the department, name of the calendar, day';
 COMMENT ON COLUMN job_failure.complaint_id IS 'the case, or the sheet; NULL: it is none';
 COMMENT ON COLUMN job_failure.sqlstate IS 'SQLSTATE of the error';

@@ -311,12 +311,14 @@ COMMENT ON COLUMN rule_history.changed_by IS 'database role that wrote it';
 CREATE TABLE policy_version (
     version    int PRIMARY KEY,
     at         timestamptz NOT NULL,
-    changed_by text NOT NULL
+    changed_by text NOT NULL,
+    reason     text CHECK (char_length(reason) <= 1200)
 );
 COMMENT ON TABLE policy_version IS 'the versions of the policy, one for each transaction that changed it; written by the engine, append-only';
 COMMENT ON COLUMN policy_version.version IS 'number, as on the cases that it judged, see desk.rules_version';
 COMMENT ON COLUMN policy_version.at IS 'start of the transaction that made it';
 COMMENT ON COLUMN policy_version.changed_by IS 'database role that made it';
+COMMENT ON COLUMN policy_version.reason IS 'why: of the draft that was published, of the version that was brought back, or the setting complaint_flow.policy_reason';
 
 CREATE TABLE desk (
     singleton           boolean PRIMARY KEY DEFAULT true CHECK (singleton),

@@ -209,6 +209,8 @@ AS $$
       JOIN pg_rewrite r ON r.oid = d.objid
       JOIN pg_class v ON v.oid = r.ev_class
      WHERE t.relnamespace = @extschema@.check_desk(desk) AND v.relnamespace <> t.relnamespace
+       -- drafts go with the desk
+       AND NOT (t.relname IN ('draft', 'desk') AND v.relname = 'draft')
     UNION
     SELECT format('foreign key of %s', k.conrelid::regclass)
       FROM pg_constraint k
@@ -258,6 +260,7 @@ BEGIN
                   HINT = 'Drop them first.';
     END IF;
     PERFORM @extschema@.unschedule_jobs(desk);
+    PERFORM @extschema@.drop_drafts(desk);
     EXECUTE format('DROP SCHEMA %I CASCADE', desk);
 END
 $$;

@@ -7,7 +7,7 @@ DECLARE
     f record;
 BEGIN
     FOR f IN
-        SELECT p.oid::regprocedure AS signature, p.proname ~ '_as_(owner|reader|writer)$' AS works_inside
+        SELECT p.oid::regprocedure AS signature, p.proname ~ '_as_(owner|reader|writer|drafter)$' AS works_inside
           FROM pg_proc p
           JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
           JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid AND e.extname = 'complaint_flow'

@@ -8,8 +8,9 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    -- two tables have numbers of their own
     RETURN QUERY EXECUTE format('SELECT h.table_name, h.content FROM %I.rule_history h
-        WHERE h.rule_key = $1::text AND h.content ->> ''id'' = $1::text
+        WHERE h.table_name NOT IN (''calendar_day'', ''script'') AND h.rule_key = $1::text AND h.content ->> ''id'' = $1::text
           AND h.from_version <= $2 AND (h.to_version IS NULL OR $2 < h.to_version)', desk)
       USING rule_id, version;
 END
@@ -264,7 +265,7 @@ COMMENT ON FUNCTION @extschema@.decisions IS 'what was decided about a case, by 
 
 CREATE FUNCTION @extschema@.explain_complaint_as_reader(desk name, id bigint)
 RETURNS TABLE (attribute text, value text, decided_by text, rule_id bigint, rule_name text, rules_version int,
-               condition text, inputs jsonb, not_matched text[], note text)
+               condition text, inputs jsonb, not_matched text[], note text, policy_at timestamptz)
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 10
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -279,7 +280,7 @@ BEGIN
                 THEN @extschema@.inputs_of_condition(desk, id, r.content ->> 'condition', w.at, w.actor) END,
            @extschema@.rules_before(desk, r.table_name, r.content,
                CASE WHEN d.attribute LIKE 'clock %' THEN 'metric' ELSE d.attribute END, w.rules_version, w.matched),
-           d.note
+           d.note, @extschema@.version_at(desk, w.rules_version)
       FROM @extschema@.decisions(desk, id) d
       LEFT JOIN LATERAL @extschema@.decided_when(desk, id, d.rule_id) w ON true
       LEFT JOIN LATERAL @extschema@.rule_in_version(desk, d.rule_id, w.rules_version) r ON true
@@ -287,4 +288,4 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('explain_complaint_as_reader',
-    'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or that the writer, a person or the default decided, or that it was imported so. Where the model decided or guesses, the note says what the model in use thinks of the text as it is now, and why');
+    'why a case is as it is: one row an attribute (urgency: one a reason, and each clock): the rule with its text as it read then, the values of the columns it read, the earlier rules that did not match; or that the writer, a person or the default decided, or that it was imported so. policy_at: since when the version of the policy held by which the rule decided. Where the model decided or guesses, the note says what the model in use thinks of the text as it is now, and why');

@@ -21,6 +21,7 @@ AS $$
     SELECT j.name, j.schedule, format('SELECT @extschema@.%I(%L)', j.name, desk),
            @extschema@.cron_job_name(j.name, current_database(), desk)
       FROM (VALUES ('run_clocks', '* * * * *'),
+                   ('publish_drafts', '* * * * *'),
                    ('fold_kpi', '* * * * *'),
                    ('send_digests', '* * * * *'),
                    ('report_departments', '5 * * * *'),

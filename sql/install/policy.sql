@@ -24,12 +24,30 @@ AS $$
            ('script', '{code,language}', '{}'),
            ('activity_label', '{pattern}', '{}'),
            ('satisfaction_grade', '{score}', '{}'),
+           ('policy_approval', '{table_name}', '{}'),
            ('desk', '{singleton}', '{rules_version,rules_changed_at,rules_changed_xid}'),
            ('text_model', '{id}', '{weights}'),
            -- who works there belongs to a version; names, logins and who is out just now do not
            ('staff', '{code}', '{name,database_role,database_role_id,reachable}')
 $$;
 COMMENT ON FUNCTION @extschema@.policy_tables IS 'tables whose rows make the policy of a desk: columns that tell the rows apart, and columns that rule_history leaves out';
+
+CREATE FUNCTION @extschema@.draft_tables()
+RETURNS TABLE (table_name text, key text[], hidden text[])
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT p.table_name, p.key, p.hidden || CASE p.table_name WHEN 'desk' THEN '{engine_version}' ELSE '{}' END::text[]
+      FROM @extschema@.policy_tables() p
+     WHERE p.table_name NOT IN ('staff', 'text_model', 'policy_approval')
+$$;
+COMMENT ON FUNCTION @extschema@.draft_tables IS 'policy tables that a draft has: people and models do not wait for approval, and who approves is the owner''s to say';
+
+CREATE FUNCTION @extschema@.is_draft_table(table_name text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT EXISTS (SELECT FROM @extschema@.draft_tables() t WHERE t.table_name = is_draft_table.table_name) $$;
+COMMENT ON FUNCTION @extschema@.is_draft_table IS 'whether drafts have a table of this name';
 
 CREATE FUNCTION @extschema@.mend_history_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -81,6 +99,20 @@ END
 $$;
 CALL @extschema@.make_public('policy_at_as_reader',
     'version of the policy that was in force at a moment; NULL: the desk had none yet');
+
+CREATE FUNCTION @extschema@.version_at(desk name, version int) RETURNS timestamptz
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    found timestamptz;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    EXECUTE format('SELECT v.at FROM %I.policy_version v WHERE v.version = $1', desk) INTO found USING version;
+    RETURN found;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.version_at IS 'since when a version of the policy held; for who may read table policy_version';
 
 CREATE FUNCTION @extschema@.check_version(desk name, version int) RETURNS void
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
@@ -146,7 +178,7 @@ AS $$
             CASE WHEN p.hidden <> '{}' THEN 't' ELSE format('NULL::%I.%I', desk, p.table_name) END,
             version) END), ', ') || ' '
       FROM @extschema@.policy_tables() p
-     WHERE CASE WHEN draft IS NOT NULL THEN p.table_name NOT IN ('staff', 'text_model') ELSE with_people OR p.table_name <> 'staff' END
+     WHERE CASE WHEN draft IS NOT NULL THEN @extschema@.is_draft_table(p.table_name) ELSE with_people OR p.table_name <> 'staff' END
 $$;
 COMMENT ON FUNCTION @extschema@.policy_source IS 'beginning of a query that reads a draft, or a version of the past, in place of the desk''s policy tables; people are those of that version, or today''s. The caller checks names and version, and runs the query as the desk''s owner';
 
@@ -155,16 +187,22 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    found name;
+    found record;
+    others text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    EXECUTE format('SELECT d.schema_name FROM %I.draft d WHERE d.name = $1', desk) INTO found USING draft;
-    IF found IS NULL THEN
+    EXECUTE format('SELECT d.schema_name, d.state, d.published_version FROM %I.draft d WHERE d.name = $1', desk) INTO found USING draft;
+    IF found.schema_name IS NULL OR found.state IN ('published', 'discarded') THEN
+        EXECUTE format('SELECT string_agg(d.name, '', '' ORDER BY d.name) FROM %I.draft d
+                         WHERE d.state IN (''open'', ''proposed'', ''approved'')', desk) INTO others;
         RAISE EXCEPTION 'desk "%" has no draft "%"', desk, draft
-            USING ERRCODE = 'KF008', SCHEMA = desk,
+            USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'draft',
+                  DETAIL = CASE found.state WHEN 'published' THEN format('It was published as version %s.', found.published_version)
+                                            WHEN 'discarded' THEN 'It was discarded.'
+                                            ELSE format('Its drafts: %s.', coalesce(others, 'none')) END,
                   HINT = format('Table %I.draft lists the drafts.', desk);
     END IF;
-    RETURN found;
+    RETURN found.schema_name;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.draft_schema IS 'schema of a draft (KF008); NULL for no draft';

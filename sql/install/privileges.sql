@@ -80,6 +80,9 @@ AS $$
         UNION ALL
         SELECT '{supervisor,manager}', object, privileges
           FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
+                       -- new rows of drafts, which have no identity columns
+                       ('SEQUENCE calendar_day_id_seq', 'USAGE'),
+                       ('SEQUENCE script_id_seq', 'USAGE'),
                        ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
                        ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE example', 'SELECT, INSERT, UPDATE, DELETE'),
@@ -88,6 +91,8 @@ AS $$
                        ('TABLE job_failure', 'SELECT'),
                        ('TABLE job_wait', 'SELECT'),
                        ('TABLE job', 'SELECT'),
+                       ('TABLE draft', 'SELECT'),
+                       ('TABLE policy_approval', 'SELECT'),
                        ('TABLE customer_change', 'SELECT'),
                        ('TABLE published_digest', 'SELECT'),
                        ('TABLE digest_block', 'SELECT'),
@@ -186,6 +191,7 @@ BEGIN
         END IF;
         EXECUTE format('%s %s ON %s %s %I', verb, allowed.privileges, place, preposition, role);
     END LOOP;
+    PERFORM @extschema@.share_drafts(desk);
 END
 $$;
 CALL @extschema@.make_public('change_capacity_as_owner',

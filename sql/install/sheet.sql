@@ -54,7 +54,7 @@ AS $$
         (0, '{sheet}'::text[]),
         (1, '{intake,sheet_no,received_at,received_place,channel,received_by,complainant,standing,product,merchant,reference,
               amount,occurred,title,description,remedy_sought,evidence,questions}'),
-        (2, '{classification,category,level,urgency,urgent_reasons,handler,accused,clocks}'),
+        (2, '{classification,category,level,urgency,urgent_reasons,handler,accused,clocks,policy}'),
         (3, '{handling,validity,validity_reason,investigation,file,solution,remedies,approvals,state,reason}'),
         (4, '{reply,contacts,answer,promised_at}'),
         (5, '{end,follow_ups,satisfaction,closed_at}'),
@@ -107,6 +107,7 @@ BEGIN
                                  (SELECT %1$I FROM %2$I.department WHERE code = c.department),
                                  (SELECT %1$I FROM %2$I.staff_role WHERE code = c.handler_role)),
             'accused', concat_ws(' ', c.accused_staff, (SELECT name FROM %2$I.staff WHERE code = c.accused_staff)),
+            'policy', CASE WHEN c.rules_version <> d.rules_version THEN @extschema@.version_in_words($3, c.rules_version, $2) END,
             'validity', @extschema@.code_in_words($3, 'term', c.validity, $2),
             'validity_reason', c.validity_reason,
             'state', (SELECT %1$I FROM %2$I.state WHERE code = c.state),
@@ -176,6 +177,8 @@ BEGIN
                                  FROM @extschema@.sheet_form() f LEFT JOIN %I.term t ON t.code = ''sheet:'' || f.field
                                 ORDER BY f.stage, f.place', CASE tongue WHEN 'zh' THEN 'label_zh' ELSE 'label' END, desk)
     LOOP
+        -- said where another policy is in force by now
+        CONTINUE WHEN row.field = 'policy' AND fields ->> 'policy' IS NULL;
         lines := lines || CASE
             WHEN row.place > 0 THEN @extschema@.sheet_field(row.label, fields ->> row.field)
             WHEN row.stage = 0 THEN row.label || '  ' || coalesce(fields ->> 'sheet_no', '') || E'\n' || repeat('=', 78)

@@ -157,15 +157,18 @@ BEGIN
         SELECT sha256(coalesce(convert_to(string_agg(
                    jsonb_build_array(table_name, rule_key, from_version, CASE WHEN to_version <= $1 THEN to_version END,
                                      content, extract(epoch FROM changed_at), changed_by)::text,
-                   E'\n' ORDER BY table_name COLLATE "C", rule_key COLLATE "C", from_version), 'UTF8'), ''))
-          FROM %I.rule_history
+                   E'\n' ORDER BY table_name COLLATE "C", rule_key COLLATE "C", from_version), 'UTF8'), '')
+               || coalesce((SELECT convert_to(string_agg(
+                      jsonb_build_array(version, extract(epoch FROM at), changed_by, reason)::text, E'\n' ORDER BY version), 'UTF8')
+                              FROM %1$I.policy_version WHERE version <= $1), ''))
+          FROM %1$I.rule_history
          WHERE from_version <= $1$rules$, desk)
        INTO digest USING version;
     RETURN digest;
 END
 $$;
 CALL @extschema@.make_public('rules_digest_as_reader',
-    'SHA-256 of rule_history as it was in a version of the rules');
+    'SHA-256 of rule_history and policy_version as they were in a version of the rules');
 
 CREATE FUNCTION @extschema@.keep_digest_as_owner(desk name, day date, as_of timestamptz)
 RETURNS TABLE (cases bigint, last_id bigint, digest text, erased bigint)
@@ -263,7 +266,7 @@ BEGIN
                FILTER (WHERE b.taken_again IS DISTINCT FROM b.kept)
       INTO whole, differing FROM @extschema@.blocks_of_day(desk, day) AS b;
     IF rules IS DISTINCT FROM record_of_day.rules_sha256 THEN
-        differing := array_append(differing, format('rules up to version %s|rule_history is not what it was', record_of_day.rules_version));
+        differing := array_append(differing, format('rules up to version %s|rule_history or policy_version is not what it was', record_of_day.rules_version));
     END IF;
     RETURN QUERY
         SELECT 'digest',

@@ -203,6 +203,7 @@ INSERT INTO term (code, label, label_zh) VALUES
     ('sheet:handler', 'Handled by', '处理人'),
     ('sheet:accused', 'About', '被投诉人'),
     ('sheet:clocks', 'Deadlines', '时限'),
+    ('sheet:policy', 'Judged by policy', '适用规则'),
     ('sheet:handling', 'INVESTIGATION AND SOLUTION', '三、调查处理'),
     ('sheet:validity', 'Valid', '是否成立'),
     ('sheet:validity_reason', 'Because', '认定理由'),

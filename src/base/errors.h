@@ -26,6 +26,10 @@
 #define ERRCODE_CF_BROKEN_RULE			MAKE_SQLSTATE('K', 'F', '0', '0', '5')
 #define ERRCODE_CF_BAD_CALENDAR			MAKE_SQLSTATE('K', 'F', '0', '0', '9')
 
+/* drafts of the policy */
+#define ERRCODE_CF_DRAFT_STEP			MAKE_SQLSTATE('K', 'F', '0', '1', '5')
+#define ERRCODE_CF_POLICY_MOVED			MAKE_SQLSTATE('K', 'F', '0', '1', '7')
+
 /* the desk as a whole */
 #define ERRCODE_CF_DAMAGED_DESK			MAKE_SQLSTATE('K', 'F', '0', '1', '0')
 #define ERRCODE_CF_IN_USE				MAKE_SQLSTATE('K', 'F', '0', '1', '3')

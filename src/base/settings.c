@@ -1,5 +1,6 @@
 /*
- * settings.c -- complaint_flow.actor and complaint_flow.importing
+ * settings.c -- complaint_flow.actor, complaint_flow.importing and
+ * complaint_flow.policy_reason
  */
 #include "postgres.h"
 
@@ -10,6 +11,8 @@
 static char *actor_setting = NULL;
 
 static bool importing_setting = false;
+
+static char *policy_reason_setting = NULL;
 
 void
 cf_settings_init(void)
@@ -24,6 +27,11 @@ cf_settings_init(void)
 							 "Only for the owner of the desk: no rules, clocks or notifications.",
 							 &importing_setting, false, PGC_USERSET, 0,
 							 NULL, NULL, NULL);
+	DefineCustomStringVariable("complaint_flow.policy_reason",
+							   "Why rules are changed.",
+							   "Noted in policy_version.reason by the first change of a transaction.",
+							   &policy_reason_setting, "", PGC_USERSET, 0,
+							   NULL, NULL, NULL);
 }
 
 /* cf_import_wanted -- the setting alone; who may import is not asked here */

@@ -128,8 +128,10 @@ raise_version(CfQueryPlace place)
 		" WHERE (rules_changed_xid, rules_changed_at)"
 		" IS DISTINCT FROM (pg_current_xact_id(), now())"
 		" RETURNING rules_version)"
-		" INSERT INTO policy_version (version, at, changed_by)"
-		" SELECT rules_version, now(), session_user FROM raised",
+		" INSERT INTO policy_version (version, at, changed_by, reason)"
+		" SELECT rules_version, now(), session_user,"
+		" nullif(left(current_setting('complaint_flow.policy_reason'), 1200), '')"
+		" FROM raised",
 		0, NULL, NULL);
 }
 

@@ -20,6 +20,7 @@
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "rights/as_owner.h"
+#include "rights/enter_desk.h"
 #include "rights/login.h"
 #include "row/table_row.h"
 
@@ -81,8 +82,9 @@ refuse(const Change *change, const char *message, const char *column)
 static bool
 is_owner(Relation rel)
 {
-	return has_privs_of_role(GetUserId(),
-							 cf_owner_of_desk(RelationGetNamespace(rel)));
+	Oid			schema = RelationGetNamespace(rel);
+
+	return has_privs_of_role(cf_caller(schema), cf_owner_of_desk(schema));
 }
 
 /* who changes people or roles, and is not the owner */

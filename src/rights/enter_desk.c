@@ -13,7 +13,9 @@
  * - f_as_reader does the same for callers who have the owner's rights; for
  *   others it runs with their own, as a restricted operation that writes
  *   nothing, after reader_guard.c has checked that no foreign code runs;
- * - f_as_writer likewise, but may write what the caller may write.
+ * - f_as_writer likewise, but may write what the caller may write;
+ * - f_as_drafter runs with the rights of the desk's owner for who may read its
+ *   table "draft"; it says itself what the caller may do.
  *
  * The guard checks what the catalogs say of the template's relations.  While
  * a desk is entered with the caller's own rights, more is checked:
@@ -71,6 +73,7 @@ static object_access_hook_type next_access = NULL;
 PG_FUNCTION_INFO_V1(cf_call_as_owner);
 PG_FUNCTION_INFO_V1(cf_call_as_reader);
 PG_FUNCTION_INFO_V1(cf_call_as_writer);
+PG_FUNCTION_INFO_V1(cf_call_as_drafter);
 PG_FUNCTION_INFO_V1(cf_check_inside);
 PG_FUNCTION_INFO_V1(cf_check_readable);
 
@@ -329,11 +332,23 @@ run_call(void *arg)
 	call->result = pass_on(call->fcinfo, call->function);
 }
 
+/* refuses who may not read the drafts of the desk's policy */
+static void
+check_drafter(Oid schema, Oid owner)
+{
+	Oid			draft = cf_table_of_owner("draft", schema, owner);
+
+	if (pg_class_aclcheck(draft, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, "draft");
+}
+
 /* calls the function behind a public one, inside the desk */
 static Datum
 enter(FunctionCallInfo fcinfo, CfManner manner)
 {
-	static const char *const suffix[] = {"as_owner", "as_reader", "as_writer"};
+	static const char *const suffix[] = {
+		"as_owner", "as_reader", "as_writer", "as_drafter"
+	};
 	Call		call = {fcinfo, implementation(fcinfo->flinfo,
 											   suffix[manner])};
 	char	   *name;
@@ -362,7 +377,9 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 				 errmsg("entering desk \"%s\" would enter desk \"%s\" with your rights",
 						get_namespace_name(entered->schema), name),
 				 errhint("Enter it in a SECURITY DEFINER function.")));
-	if (is_owner)
+	if (manner == CF_AS_DRAFTER && !is_owner)
+		check_drafter(schema, owner);
+	if (is_owner || manner == CF_AS_DRAFTER)
 	{
 		manner = CF_AS_OWNER;
 		(void) cf_guard(schema, name, manner);
@@ -394,6 +411,13 @@ Datum
 cf_call_as_writer(PG_FUNCTION_ARGS)
 {
 	return enter(fcinfo, CF_AS_WRITER);
+}
+
+/* cf_call_as_drafter -- a function for who may read the desk's drafts */
+Datum
+cf_call_as_drafter(PG_FUNCTION_ARGS)
+{
+	return enter(fcinfo, CF_AS_DRAFTER);
 }
 
 /*

@@ -10,7 +10,8 @@ typedef enum CfManner
 {
 	CF_AS_OWNER,
 	CF_AS_READER,
-	CF_AS_WRITER
+	CF_AS_WRITER,
+	CF_AS_DRAFTER
 } CfManner;
 
 extern uint64 cf_guard(Oid schema, const char *desk, CfManner manner);

@@ -341,7 +341,7 @@ none(
 	'what is done inside a desk is not public, and is what its public function says',
 	rows(
 		"SELECT p.oid::regprocedure $members
-		JOIN LATERAL regexp_match(p.proname, '^(.*)_(as_(?:owner|reader|writer))\$') AS m (part) ON true
+		JOIN LATERAL regexp_match(p.proname, '^(.*)_(as_(?:owner|reader|writer|drafter))\$') AS m (part) ON true
 		LEFT JOIN pg_proc f ON f.pronamespace = p.pronamespace AND f.proname = m.part[1]
 			AND f.proargtypes = p.proargtypes AND f.prosrc IN ('cf_call_' || m.part[2], replace('cf_call_' || m.part[2], 'as_owner', 'job'))
 		WHERE m.part IS NOT NULL AND (f.oid IS NULL

@@ -105,6 +105,18 @@ $node->safe_psql('copy_disabled', "SELECT complaint_flow.upgrade_desk('support')
 is_same_desk('triggers disabled', \@original, [ $node, 'copy_disabled', 'support' ]);
 ok_alive('triggers disabled', $node, 'copy_disabled', 'support');
 
+# a draft goes along, and is edited and published where it was restored
+$node->safe_psql('postgres', "SELECT complaint_flow.draft_policy('support', 'moved');
+	UPDATE support_draft_moved.channel SET label = 'telephone' WHERE code = 'hotline'");
+$node->command_ok([ 'pg_dump', '-f', "$dumps/draft.sql", 'postgres' ], 'draft: dump');
+$node->safe_psql('postgres', 'CREATE DATABASE copy_draft');
+$node->command_ok([ @psql, "$dumps/draft.sql", '-d', 'copy_draft' ], 'draft: restore');
+$node->safe_psql('copy_draft', "UPDATE support_draft_moved.channel SET label_zh = '电话' WHERE code = 'hotline';
+	SELECT complaint_flow.publish_policy('support', 'moved')");
+is($node->safe_psql('copy_draft', "SELECT label || label_zh FROM support.channel WHERE code = 'hotline'"),
+	'telephone电话', 'draft: edited and published');
+$node->safe_psql('postgres', "SELECT complaint_flow.discard_policy('support', 'moved')");
+
 # without the extension
 my ($status, $out, $err) = $node->psql('copy_plain', 'DROP EXTENSION complaint_flow');
 isnt($status, 0, 'the extension cannot go while a desk needs it');
