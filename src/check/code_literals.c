@@ -1,0 +1,142 @@
+/*
+ * code_literals.c -- words in conditions that are no code of their column
+ *
+ * Looked at are comparisons of a column, or of coalesce() of one, with
+ * constants: one word or a list, by operators that ask whether they are equal
+ * and those of arrays.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_operator.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+
+#include "base/array.h"
+#include "check/code_literals.h"
+#include "desk/codes.h"
+#include "desk/unknown_code.h"
+
+typedef struct Literals
+{
+	CfRuleSet  *set;
+	const CfCheckedRule *rule;
+	Node	   *tested;			/* CASE tested WHEN ... */
+	List	   *told;			/* of char *: words that were found */
+} Literals;
+
+/* the column whose value, or that of an element, an expression has */
+static const CfCodeColumn *
+column_of(const Literals *literals, Node *node)
+{
+	if (node != NULL && IsA(node, CaseTestExpr))
+		node = literals->tested;
+	while (node != NULL && (IsA(node, RelabelType) || IsA(node, CoalesceExpr)))
+		node = IsA(node, RelabelType) ? (Node *) ((RelabelType *) node)->arg :
+			linitial(((CoalesceExpr *) node)->args);
+	if (node == NULL || !IsA(node, Var))
+		return NULL;
+	return cf_code_column(literals->set->variables->codes, (Var *) node);
+}
+
+static void
+check_word(Literals *literals, const CfCodeColumn *column, char *word)
+{
+	const char *hint = "";
+
+	if (cf_list_has(column->codes, word) ||
+		cf_list_has(literals->told, word))
+		return;
+	literals->told = lappend(literals->told, word);
+	if (column->table != NULL && strcmp(column->table, "clock_rule") != 0 &&
+		strcmp(column->table, "completeness_rule") != 0 &&
+		strcmp(column->table, "repeat_rule") != 0)
+		hint = cf_code_hint(literals->set->desk, word, column->table);
+	cf_find(literals->set, column->closed, "literal_no_code", literals->rule,
+			NULL)->details =
+		list_make4(word, unconstify(char *, column->name),
+				   unconstify(char *, column->table ? column->table : ""),
+				   unconstify(char *, hint));
+}
+
+/* a text or a list of texts */
+static void
+check_constant(Literals *literals, const CfCodeColumn *column, Node *node)
+{
+	Const	   *constant = (Const *) node;
+	ListCell   *cell;
+
+	if (!IsA(node, Const) || constant->constisnull)
+		return;
+	if (constant->consttype == TEXTOID)
+		check_word(literals, column,
+				   TextDatumGetCString(constant->constvalue));
+	else if (constant->consttype == TEXTARRAYOID)
+		foreach(cell, cf_texts_of_array(constant->constvalue))
+			check_word(literals, column, lfirst(cell));
+}
+
+static bool
+asks_for_codes(Oid operator)
+{
+	static const Oid functions[] = {
+		F_TEXTEQ, F_TEXTNE, F_ARRAYOVERLAP, F_ARRAYCONTAINS, F_ARRAYCONTAINED,
+		F_ARRAY_EQ, F_ARRAY_NE
+	};
+	Oid			function = get_opcode(operator);
+
+	for (int i = 0; i < lengthof(functions); i++)
+		if (functions[i] == function)
+			return true;
+	return false;
+}
+
+static void
+check_sides(Literals *literals, Oid operator, List *args)
+{
+	const CfCodeColumn *left;
+	const CfCodeColumn *right;
+
+	if (list_length(args) != 2 || !asks_for_codes(operator))
+		return;
+	left = column_of(literals, linitial(args));
+	right = column_of(literals, lsecond(args));
+	if (left != NULL)
+		check_constant(literals, left, lsecond(args));
+	if (right != NULL)
+		check_constant(literals, right, linitial(args));
+}
+
+static bool
+literals_walker(Node *node, Literals *literals)
+{
+	Node	   *tested = literals->tested;
+	bool		done;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, OpExpr) || IsA(node, DistinctExpr))
+		check_sides(literals, ((OpExpr *) node)->opno,
+					((OpExpr *) node)->args);
+	else if (IsA(node, ScalarArrayOpExpr))
+		check_sides(literals, ((ScalarArrayOpExpr *) node)->opno,
+					((ScalarArrayOpExpr *) node)->args);
+	else if (IsA(node, CaseExpr))
+		literals->tested = (Node *) ((CaseExpr *) node)->arg;
+	done = expression_tree_walker(node, literals_walker, (void *) literals);
+	literals->tested = tested;
+	return done;
+}
+
+/* cf_check_literals -- each word once */
+void
+cf_check_literals(CfRuleSet *set, const CfCheckedRule *rule)
+{
+	Literals	literals = {set, rule, NULL, NIL};
+
+	(void) literals_walker((Node *) rule->condition->expr, &literals);
+}

@@ -1,0 +1,578 @@
+/*
+ * formula.c -- a condition as AND, OR, NOT and CASE over tests of variables
+ *
+ * What is not understood becomes a test that may have any result.  All
+ * formulas are made first; then variables and formulas are settled, see
+ * cf_variables_settle, and truth can be asked.
+ */
+#include "postgres.h"
+
+#include "access/stratnum.h"
+#include "catalog/pg_operator.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/array.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+
+#include "check/formula.h"
+
+static CfFormula *
+make_formula(CfFormulaKind kind, List *args)
+{
+	CfFormula  *formula = palloc0(sizeof(CfFormula));
+
+	formula->kind = kind;
+	formula->args = args;
+	return formula;
+}
+
+static CfFormula *
+constant(uint8 truth)
+{
+	CfFormula  *formula = make_formula(CF_CONSTANT, NIL);
+
+	formula->truth = truth;
+	return formula;
+}
+
+static CfFormula *
+negation(CfFormula *formula)
+{
+	return make_formula(CF_NOT, list_make1(formula));
+}
+
+static CfFormula *
+is_one_of(CfFormula *formula, uint8 truth)
+{
+	CfFormula  *is = make_formula(CF_IS, list_make1(formula));
+
+	is->truth = truth;
+	return is;
+}
+
+static CfFormula *
+test_of(CfFormulaKind kind, CfVariable *variable)
+{
+	CfFormula  *formula = make_formula(kind, NIL);
+
+	formula->variable = variable;
+	return formula;
+}
+
+/* without casts that leave the value as it is */
+static Expr *
+bare(Expr *expr)
+{
+	while (IsA(expr, RelabelType))
+		expr = ((RelabelType *) expr)->arg;
+	return expr;
+}
+
+/* a test of which nothing is known; one and its negation are the same test */
+static CfFormula *
+free_test(CfVariables *variables, Expr *expr)
+{
+	OpExpr	   *op = (OpExpr *) expr;
+	Oid			negator = IsA(expr, OpExpr) ? get_negator(op->opno) :
+		InvalidOid;
+
+	if (!OidIsValid(negator) || negator > op->opno)
+		return test_of(CF_FREE_TEST, cf_free_variable(variables, expr));
+	op = copyObject(op);
+	op->opno = negator;
+	op->opfuncid = get_opcode(negator);
+	return negation(test_of(CF_FREE_TEST,
+							cf_free_variable(variables, (Expr *) op)));
+}
+
+/*
+ * subject operator constant, where the operator is one of the default btree
+ * family of its type; else NULL
+ */
+static CfFormula *
+comparison(CfVariables *variables, Oid operator, Oid collation,
+		   Expr *subject, Datum value)
+{
+	Oid			left;
+	Oid			right;
+	TypeCacheEntry *type;
+	int			strategy;
+	bool		negated = false;
+	CfFormula  *formula;
+
+	op_input_types(operator, &left, &right);
+	if (left != right || IsPolymorphicType(left))
+		return NULL;
+	type = lookup_type_cache(left, TYPECACHE_BTREE_OPFAMILY |
+							 TYPECACHE_CMP_PROC_FINFO);
+	if (!OidIsValid(type->btree_opf) ||
+		!OidIsValid(type->cmp_proc_finfo.fn_oid))
+		return NULL;
+	strategy = get_op_opfamily_strategy(operator, type->btree_opf);
+	if (strategy == InvalidStrategy)
+	{
+		operator = get_negator(operator);
+		if (!OidIsValid(operator) ||
+			get_op_opfamily_strategy(operator,
+									 type->btree_opf) != BTEqualStrategyNumber)
+			return NULL;
+		strategy = BTEqualStrategyNumber;
+		negated = true;
+	}
+	formula = test_of(CF_COMPARISON,
+					  cf_ordered_variable(variables, bare(subject), collation,
+										  type));
+	formula->strategy = strategy;
+	formula->constant = value;
+	cf_variable_add_point(formula->variable, value);
+	return negated ? negation(formula) : formula;
+}
+
+static bool
+is_known(Node *node)
+{
+	return IsA(node, Const) && !((Const *) node)->constisnull;
+}
+
+static CfFormula *
+comparison_of(CfVariables *variables, OpExpr *op)
+{
+	Node	   *left = linitial(op->args);
+	Node	   *right = list_length(op->args) == 2 ? lsecond(op->args) : NULL;
+	Oid			commutator;
+
+	if (right == NULL)
+		return NULL;
+	if (is_known(right))
+		return comparison(variables, op->opno, op->inputcollid, (Expr *) left,
+						  ((Const *) right)->constvalue);
+	commutator = get_commutator(op->opno);
+	if (!is_known(left) || !OidIsValid(commutator))
+		return NULL;
+	return comparison(variables, commutator, op->inputcollid, (Expr *) right,
+					  ((Const *) left)->constvalue);
+}
+
+static CfFormula *
+null_test(CfVariables *variables, Expr *subject)
+{
+	return test_of(CF_NULL_TEST,
+				   cf_ordered_variable(variables, bare(subject), InvalidOid,
+									   NULL));
+}
+
+/* the elements of a constant array, of which none is NULL; else false */
+static bool
+elements_of(Node *node, Oid type, Datum **elements, int *count)
+{
+	int16		len;
+	bool		byval;
+	char		align;
+	bool	   *nulls;
+	ArrayType  *array;
+
+	if (!is_known(node))
+		return false;
+	array = DatumGetArrayTypeP(((Const *) node)->constvalue);
+	if (ARR_ELEMTYPE(array) != type || array_contains_nulls(array))
+		return false;
+	get_typlenbyvalalign(type, &len, &byval, &align);
+	deconstruct_array(array, type, len, byval, align, elements, &nulls, count);
+	return true;
+}
+
+/* subject operator ANY or ALL (constant array) */
+static CfFormula *
+comparison_with_list(CfVariables *variables, ScalarArrayOpExpr *op)
+{
+	Node	   *list = lsecond(op->args);
+	CfFormula  *formula = make_formula(op->useOr ? CF_OR : CF_AND, NIL);
+	Datum	   *elements;
+	int			count;
+
+	if (!elements_of(list, get_element_type(exprType(list)), &elements,
+					 &count))
+		return NULL;
+	for (int i = 0; i < count; i++)
+	{
+		CfFormula  *test = comparison(variables, op->opno, op->inputcollid,
+									  linitial(op->args), elements[i]);
+
+		if (test == NULL)
+			return NULL;
+		formula->args = lappend(formula->args, test);
+	}
+	return formula;
+}
+
+/* is the text an element of the array?  As if it were written so */
+static CfFormula *
+membership(CfVariables *variables, Expr *array, Datum text, Oid collation)
+{
+	ScalarArrayOpExpr *op = makeNode(ScalarArrayOpExpr);
+	Const	   *element = makeConst(TEXTOID, -1, get_typcollation(TEXTOID), -1,
+									text, false, false);
+
+	op->opno = TextEqualOperator;
+	op->opfuncid = F_TEXTEQ;
+	op->useOr = true;
+	op->inputcollid = collation;
+	op->args = list_make2(element, array);
+	return test_of(CF_FREE_TEST, cf_free_variable(variables, (Expr *) op));
+}
+
+/*
+ * array && constant, or array @> constant: some or all elements of the
+ * constant are in the array.  Unknown where the array is; else never, also
+ * where the array has NULL elements.
+ */
+static CfFormula *
+overlap(CfVariables *variables, OpExpr *op)
+{
+	Oid			function = get_opcode(op->opno);
+	bool		contained = function == F_ARRAYCONTAINED;
+	Node	   *array;
+	Node	   *list;
+	CfFormula  *any;
+	Datum	   *elements;
+	int			count;
+
+	if (function != F_ARRAYOVERLAP && function != F_ARRAYCONTAINS &&
+		!contained)
+		return NULL;
+	array = contained ? lsecond(op->args) : linitial(op->args);
+	list = contained ? linitial(op->args) : lsecond(op->args);
+	if (function == F_ARRAYOVERLAP && is_known(array))
+	{
+		Node	   *swap = array;
+
+		array = list;
+		list = swap;
+	}
+	if (!elements_of(list, TEXTOID, &elements, &count))
+		return NULL;
+	any = make_formula(function == F_ARRAYOVERLAP ? CF_OR : CF_AND, NIL);
+	for (int i = 0; i < count; i++)
+		any->args = lappend(any->args,
+							membership(variables, bare((Expr *) array),
+									   elements[i], op->inputcollid));
+	return make_formula(CF_CASE,
+						list_make3(null_test(variables, (Expr *) array),
+								   constant(CF_UNKNOWN),
+								   is_one_of(any, CF_HOLDS)));
+}
+
+/* a part that AND, OR and the like do not join */
+static CfFormula *
+translate_test(CfVariables *variables, Expr *expr)
+{
+	CfVariable *listed = cf_listed_variable(variables, expr);
+	CfFormula  *formula = NULL;
+
+	if (listed != NULL)
+	{
+		formula = test_of(CF_LISTED_TEST, listed);
+		formula->by_cell = cf_listed_truth(variables, listed, expr);
+		return formula;
+	}
+	if (IsA(expr, OpExpr))
+	{
+		formula = comparison_of(variables, (OpExpr *) expr);
+		if (formula == NULL)
+			formula = overlap(variables, (OpExpr *) expr);
+	}
+	else if (IsA(expr, ScalarArrayOpExpr))
+		formula = comparison_with_list(variables, (ScalarArrayOpExpr *) expr);
+	else if (IsA(expr, NullTest) && !((NullTest *) expr)->argisrow)
+	{
+		formula = null_test(variables, ((NullTest *) expr)->arg);
+		if (((NullTest *) expr)->nulltesttype == IS_NOT_NULL)
+			formula = negation(formula);
+	}
+	else if (IsA(expr, DistinctExpr))
+	{
+		formula = comparison_of(variables, (OpExpr *) expr);
+		if (formula != NULL)
+			formula = is_one_of(formula, CF_FAILS | CF_UNKNOWN);
+	}
+	return formula != NULL ? formula : free_test(variables, expr);
+}
+
+static CfFormula *translate(CfVariables *variables, Expr *expr);
+
+static List *
+translate_each(CfVariables *variables, List *exprs)
+{
+	List	   *formulas = NIL;
+	ListCell   *cell;
+
+	foreach(cell, exprs)
+		formulas = lappend(formulas, translate(variables, lfirst(cell)));
+	return formulas;
+}
+
+static CfFormula *
+translate_case(CfVariables *variables, CaseExpr *expr)
+{
+	List	   *args = NIL;
+	ListCell   *cell;
+
+	foreach(cell, expr->args)
+	{
+		CaseWhen   *when = lfirst_node(CaseWhen, cell);
+
+		args = lappend(args, translate(variables, when->expr));
+		args = lappend(args, translate(variables, when->result));
+	}
+	args = lappend(args, translate(variables, expr->defresult));
+	return make_formula(CF_CASE, args);
+}
+
+static CfFormula *
+translate_boolean_test(CfVariables *variables, BooleanTest *expr)
+{
+	static const uint8 truth[] = {
+		[IS_TRUE] = CF_HOLDS,
+		[IS_NOT_TRUE] = CF_FAILS | CF_UNKNOWN,
+		[IS_FALSE] = CF_FAILS,
+		[IS_NOT_FALSE] = CF_HOLDS | CF_UNKNOWN,
+		[IS_UNKNOWN] = CF_UNKNOWN,
+		[IS_NOT_UNKNOWN] = CF_HOLDS | CF_FAILS
+	};
+
+	return is_one_of(translate(variables, expr->arg),
+					 truth[expr->booltesttype]);
+}
+
+static CfFormula *
+translate_connective(CfVariables *variables, BoolExpr *expr)
+{
+	static const CfFormulaKind kinds[] = {
+		[AND_EXPR] = CF_AND,[OR_EXPR] = CF_OR,[NOT_EXPR] = CF_NOT
+	};
+
+	return make_formula(kinds[expr->boolop],
+						translate_each(variables, expr->args));
+}
+
+static CfFormula *
+translate(CfVariables *variables, Expr *expr)
+{
+	check_stack_depth();
+	switch (nodeTag(expr))
+	{
+		case T_Const:
+			return constant(((Const *) expr)->constisnull ? CF_UNKNOWN :
+							DatumGetBool(((Const *) expr)->constvalue) ?
+							CF_HOLDS : CF_FAILS);
+		case T_BoolExpr:
+			return translate_connective(variables, (BoolExpr *) expr);
+		case T_BooleanTest:
+			return translate_boolean_test(variables, (BooleanTest *) expr);
+		case T_NullTest:
+			if (exprType((Node *) ((NullTest *) expr)->arg) == BOOLOID)
+				return is_one_of(translate(variables, ((NullTest *) expr)->arg),
+								 ((NullTest *) expr)->nulltesttype == IS_NULL ?
+								 CF_UNKNOWN : CF_HOLDS | CF_FAILS);
+			break;
+		case T_CoalesceExpr:
+			return make_formula(CF_COALESCE,
+								translate_each(variables,
+											   ((CoalesceExpr *) expr)->args));
+		case T_CaseExpr:
+			if (((CaseExpr *) expr)->arg == NULL)
+				return translate_case(variables, (CaseExpr *) expr);
+			break;
+		default:
+			break;
+	}
+	return translate_test(variables, expr);
+}
+
+/* cf_formula -- of a boolean expression, planned; NULL is always true */
+CfFormula *
+cf_formula(CfVariables *variables, Expr *expr)
+{
+	return expr == NULL ? constant(CF_HOLDS) : translate(variables, expr);
+}
+
+static uint8
+compared(int strategy, int order)
+{
+	bool		holds = false;
+
+	switch (strategy)
+	{
+		case BTLessStrategyNumber:
+			holds = order < 0;
+			break;
+		case BTLessEqualStrategyNumber:
+			holds = order <= 0;
+			break;
+		case BTEqualStrategyNumber:
+			holds = order == 0;
+			break;
+		case BTGreaterEqualStrategyNumber:
+			holds = order >= 0;
+			break;
+		case BTGreaterStrategyNumber:
+			holds = order > 0;
+			break;
+	}
+	return holds ? CF_HOLDS : CF_FAILS;
+}
+
+static void
+settle_test(CfFormula *formula)
+{
+	CfVariable *variable = formula->variable;
+	int			last = variable->ncells - 1;
+	int			constant_cell = formula->kind == CF_COMPARISON ?
+		cf_variable_cell(variable, formula->constant) : 0;
+
+	if (formula->kind != CF_LISTED_TEST)
+	{
+		formula->by_cell = palloc(variable->ncells);
+		for (int i = 0; i < last; i++)
+			formula->by_cell[i] = formula->kind == CF_COMPARISON ?
+				compared(formula->strategy, i - constant_cell) :
+				formula->kind == CF_FREE_TEST && i == 0 ? CF_HOLDS : CF_FAILS;
+		formula->by_cell[last] = formula->kind == CF_NULL_TEST ? CF_HOLDS :
+			CF_UNKNOWN;
+	}
+	for (int i = 0; i <= last; i++)
+		if (variable->possible[i])
+			formula->truth |= formula->by_cell[i];
+}
+
+/* cf_formula_settle -- the variables are settled: what its tests give */
+void
+cf_formula_settle(CfFormula *formula)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	if (formula->variable != NULL)
+		settle_test(formula);
+	foreach(cell, formula->args)
+		cf_formula_settle(lfirst(cell));
+}
+
+/* cf_formula_variables -- numbers of those that it depends on */
+Bitmapset *
+cf_formula_variables(const CfFormula *formula)
+{
+	Bitmapset  *numbers = formula->variable == NULL ? NULL :
+		bms_make_singleton(formula->variable->number);
+	ListCell   *cell;
+
+	foreach(cell, formula->args)
+		numbers = bms_join(numbers, cf_formula_variables(lfirst(cell)));
+	return numbers;
+}
+
+static uint8
+negated(uint8 truth)
+{
+	return (truth & CF_UNKNOWN) | (truth & CF_HOLDS ? CF_FAILS : 0) |
+		(truth & CF_FAILS ? CF_HOLDS : 0);
+}
+
+static uint8
+both(uint8 a, uint8 b)
+{
+	uint8		truth = (a & b & CF_HOLDS) | ((a | b) & CF_FAILS);
+
+	if (((a & CF_UNKNOWN) && (b & (CF_UNKNOWN | CF_HOLDS))) ||
+		((b & CF_UNKNOWN) && (a & CF_HOLDS)))
+		truth |= CF_UNKNOWN;
+	return truth;
+}
+
+/* AND; OR is the same with everything negated */
+static uint8
+truth_of_and(const CfFormula *formula, const int *cells, bool negate)
+{
+	uint8		truth = CF_HOLDS;
+	ListCell   *cell;
+
+	foreach(cell, formula->args)
+	{
+		uint8		part = cf_formula_truth(lfirst(cell), cells);
+
+		truth = both(truth, negate ? negated(part) : part);
+		if (truth == CF_FAILS)
+			break;
+	}
+	return negate ? negated(truth) : truth;
+}
+
+static uint8
+truth_of_case(const CfFormula *formula, const int *cells)
+{
+	uint8		truth = 0;
+	int			i;
+
+	for (i = 0; i + 1 < list_length(formula->args); i += 2)
+	{
+		uint8		test = cf_formula_truth(list_nth(formula->args, i), cells);
+
+		if (test & CF_HOLDS)
+			truth |= cf_formula_truth(list_nth(formula->args, i + 1), cells);
+		if (test == CF_HOLDS)
+			return truth;
+	}
+	return truth | cf_formula_truth(list_nth(formula->args, i), cells);
+}
+
+static uint8
+truth_of_coalesce(const CfFormula *formula, const int *cells)
+{
+	uint8		truth = 0;
+	ListCell   *cell;
+
+	foreach(cell, formula->args)
+	{
+		uint8		part = cf_formula_truth(lfirst(cell), cells);
+
+		truth |= part & ~CF_UNKNOWN;
+		if ((part & CF_UNKNOWN) == 0)
+			return truth;
+	}
+	return truth | CF_UNKNOWN;
+}
+
+/*
+ * cf_formula_truth -- what it can be, with variables in these cells; by
+ * number, -1: in any possible cell
+ */
+uint8
+cf_formula_truth(const CfFormula *formula, const int *cells)
+{
+	uint8		truth;
+
+	switch (formula->kind)
+	{
+		case CF_CONSTANT:
+			return formula->truth;
+		case CF_AND:
+		case CF_OR:
+			return truth_of_and(formula, cells, formula->kind == CF_OR);
+		case CF_NOT:
+			return negated(cf_formula_truth(linitial(formula->args), cells));
+		case CF_IS:
+			truth = cf_formula_truth(linitial(formula->args), cells);
+			return (truth & formula->truth ? CF_HOLDS : 0) |
+				(truth & ~formula->truth ? CF_FAILS : 0);
+		case CF_CASE:
+			return truth_of_case(formula, cells);
+		case CF_COALESCE:
+			return truth_of_coalesce(formula, cells);
+		default:
+			return cells[formula->variable->number] < 0 ? formula->truth :
+				formula->by_cell[cells[formula->variable->number]];
+	}
+}
