@@ -48,7 +48,7 @@ AS $$
      'Remove the rule, or narrow the others.', '请删除该规则，或收窄其他规则。'),
     ('adds_nothing later', 'The rule adds nothing: without it "%2$s" would decide the same cases in the same way.', '该规则没有作用：没有它时，“%2$s”会对同样的案件作出同样的决定。',
      'Remove the rule, or change one of the two.', '请删除该规则，或修改其中一条。'),
-    ('literal_no_code', '"%3$s" is no value of %4$s.', '“%3$s”不是 %4$s 的有效取值。', '%6$s', '%6$s')
+    ('literal_no_code', '"%3$s" is no value of %4$s.', '“%3$s”不是 %4$s 的有效取值。', '%5$s', '%5$s')
 $$;
 COMMENT ON FUNCTION @extschema@.condition_words IS 'sentences for condition_problems, in English and Chinese; the first word of words is the kind of the finding';
 

@@ -15,7 +15,7 @@ typedef struct CodeSource
 {
 	int			number;			/* CfColumn or CfFact */
 	bool		closed;
-	const char *table;			/* for people */
+	const char *table;			/* of codes with labels; NULL: none */
 	size_t		hash;			/* offset of the HTAB in CfDesk */
 	List	   *(*list) (CfDesk *desk);
 	const char *words;			/* with a blank between them */
@@ -86,8 +86,8 @@ static const CodeSource columns[] = {
 	{CF_FIRST_LEVEL, false, "level", CODES(levels)},
 	{CF_CATEGORY_BY, false, NULL, 0, NULL, "writer rule model person"},
 	{CF_FREQUENCY, false, "frequency", 0, frequencies},
-	{CF_REPEAT_KIND, false, "repeat_rule", 0, repeat_kinds},
-	{CF_MISSING, false, "completeness_rule", 0, questions}
+	{CF_REPEAT_KIND, false, NULL, 0, repeat_kinds},
+	{CF_MISSING, false, NULL, 0, questions}
 };
 
 static const CodeSource facts[] = {
@@ -101,7 +101,7 @@ static const CodeSource facts[] = {
 	{CF_FACT_NO_SCORE_REASON, true, NULL, 0, NULL, "content declined"},
 	{CF_FACT_PREDICTED_CATEGORY, false, "category", CODES(categories)},
 	{CF_FACT_PREDICTED_URGENCY, false, "urgency", CODES(urgencies)},
-	{CF_FACT_BREACHED_METRICS, false, "clock_rule", 0, metrics}
+	{CF_FACT_BREACHED_METRICS, false, NULL, 0, metrics}
 };
 
 static List *
@@ -136,7 +136,7 @@ static CfCodeColumn *
 code_column(CfDesk *desk, const CodeSource *source, TupleDesc desc,
 			AttrNumber attno)
 {
-	CfCodeColumn *column = palloc(sizeof(CfCodeColumn));
+	CfCodeColumn *column = palloc0(sizeof(CfCodeColumn));
 
 	column->name = NameStr(TupleDescAttr(desc, attno - 1)->attname);
 	column->table = source->table;
@@ -167,7 +167,7 @@ cf_code_columns(CfDesk *desk, CfRowType *type)
 }
 
 /* cf_code_column -- what a variable of a condition may hold, or NULL */
-const CfCodeColumn *
+CfCodeColumn *
 cf_code_column(const CfCodeColumns *columns, const Var *var)
 {
 	return var->varno == CF_ROW_VARNO ? columns->row[var->varattno] :

@@ -12,9 +12,12 @@
 typedef struct CfCodeColumn
 {
 	const char *name;			/* of the column or fact */
-	const char *table;			/* that lists the codes; NULL: the engine */
+	const char *table;			/* that lists the codes with labels; NULL: none */
 	List	   *codes;			/* of char * */
 	bool		closed;			/* no case can hold another value */
+	List	   *others;			/* of char *: words that were found, and a
+								 * hint for each */
+	List	   *hints;
 } CfCodeColumn;
 
 typedef struct CfCodeColumns
@@ -24,7 +27,7 @@ typedef struct CfCodeColumns
 } CfCodeColumns;
 
 extern CfCodeColumns *cf_code_columns(CfDesk *desk, CfRowType *type);
-extern const CfCodeColumn *cf_code_column(const CfCodeColumns *columns,
-										  const Var *var);
+extern CfCodeColumn *cf_code_column(const CfCodeColumns *columns,
+									const Var *var);
 
 #endif							/* CF_CODE_COLUMNS_H */

@@ -30,7 +30,7 @@ typedef struct Literals
 } Literals;
 
 /* the column whose value, or that of an element, an expression has */
-static const CfCodeColumn *
+static CfCodeColumn *
 column_of(const Literals *literals, Node *node)
 {
 	if (node != NULL && IsA(node, CaseTestExpr))
@@ -43,29 +43,38 @@ column_of(const Literals *literals, Node *node)
 	return cf_code_column(literals->set->variables->codes, (Var *) node);
 }
 
-static void
-check_word(Literals *literals, const CfCodeColumn *column, char *word)
+/* which code was perhaps meant; a column is asked once about a word */
+static char *
+hint_for(CfDesk *desk, CfCodeColumn *column, char *word)
 {
-	const char *hint = "";
+	ListCell   *cell;
 
+	foreach(cell, column->others)
+		if (strcmp(lfirst(cell), word) == 0)
+			return list_nth(column->hints, foreach_current_index(cell));
+	column->others = lappend(column->others, word);
+	column->hints = lappend(column->hints,
+							column->table == NULL ? pstrdup("") :
+							cf_code_hint(desk, word, column->table));
+	return llast(column->hints);
+}
+
+static void
+check_word(Literals *literals, CfCodeColumn *column, char *word)
+{
 	if (cf_list_has(column->codes, word) ||
 		cf_list_has(literals->told, word))
 		return;
 	literals->told = lappend(literals->told, word);
-	if (column->table != NULL && strcmp(column->table, "clock_rule") != 0 &&
-		strcmp(column->table, "completeness_rule") != 0 &&
-		strcmp(column->table, "repeat_rule") != 0)
-		hint = cf_code_hint(literals->set->desk, word, column->table);
 	cf_find(literals->set, column->closed, "literal_no_code", literals->rule,
 			NULL)->details =
-		list_make4(word, unconstify(char *, column->name),
-				   unconstify(char *, column->table ? column->table : ""),
-				   unconstify(char *, hint));
+		list_make3(word, unconstify(char *, column->name),
+				   hint_for(literals->set->desk, column, word));
 }
 
 /* a text or a list of texts */
 static void
-check_constant(Literals *literals, const CfCodeColumn *column, Node *node)
+check_constant(Literals *literals, CfCodeColumn *column, Node *node)
 {
 	Const	   *constant = (Const *) node;
 	ListCell   *cell;
@@ -98,8 +107,8 @@ asks_for_codes(Oid operator)
 static void
 check_sides(Literals *literals, Oid operator, List *args)
 {
-	const CfCodeColumn *left;
-	const CfCodeColumn *right;
+	CfCodeColumn *left;
+	CfCodeColumn *right;
 
 	if (list_length(args) != 2 || !asks_for_codes(operator))
 		return;

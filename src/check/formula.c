@@ -164,23 +164,22 @@ null_test(CfVariables *variables, Expr *subject)
 									   NULL));
 }
 
-/* the elements of a constant array, of which none is NULL; else false */
+/* the elements of an array that is a constant; false where it is none */
 static bool
-elements_of(Node *node, Oid type, Datum **elements, int *count)
+elements_of(Node *node, Oid type, Datum **elements, bool **nulls, int *count)
 {
 	int16		len;
 	bool		byval;
 	char		align;
-	bool	   *nulls;
 	ArrayType  *array;
 
 	if (!is_known(node))
 		return false;
 	array = DatumGetArrayTypeP(((Const *) node)->constvalue);
-	if (ARR_ELEMTYPE(array) != type || array_contains_nulls(array))
+	if (ARR_ELEMTYPE(array) != type)
 		return false;
 	get_typlenbyvalalign(type, &len, &byval, &align);
-	deconstruct_array(array, type, len, byval, align, elements, &nulls, count);
+	deconstruct_array(array, type, len, byval, align, elements, nulls, count);
 	return true;
 }
 
@@ -191,15 +190,17 @@ comparison_with_list(CfVariables *variables, ScalarArrayOpExpr *op)
 	Node	   *list = lsecond(op->args);
 	CfFormula  *formula = make_formula(op->useOr ? CF_OR : CF_AND, NIL);
 	Datum	   *elements;
+	bool	   *nulls;
 	int			count;
 
-	if (!elements_of(list, get_element_type(exprType(list)), &elements,
+	if (!elements_of(list, get_element_type(exprType(list)), &elements, &nulls,
 					 &count))
 		return NULL;
 	for (int i = 0; i < count; i++)
 	{
-		CfFormula  *test = comparison(variables, op->opno, op->inputcollid,
-									  linitial(op->args), elements[i]);
+		CfFormula  *test = nulls[i] ? constant(CF_UNKNOWN) :
+			comparison(variables, op->opno, op->inputcollid,
+					   linitial(op->args), elements[i]);
 
 		if (test == NULL)
 			return NULL;
@@ -238,6 +239,7 @@ overlap(CfVariables *variables, OpExpr *op)
 	Node	   *list;
 	CfFormula  *any;
 	Datum	   *elements;
+	bool	   *nulls;
 	int			count;
 
 	if (function != F_ARRAYOVERLAP && function != F_ARRAYCONTAINS &&
@@ -252,7 +254,8 @@ overlap(CfVariables *variables, OpExpr *op)
 		array = list;
 		list = swap;
 	}
-	if (!elements_of(list, TEXTOID, &elements, &count))
+	if (!elements_of(list, TEXTOID, &elements, &nulls, &count) ||
+		array_contains_nulls(DatumGetArrayTypeP(((Const *) list)->constvalue)))
 		return NULL;
 	any = make_formula(function == F_ARRAYOVERLAP ? CF_OR : CF_AND, NIL);
 	for (int i = 0; i < count; i++)
@@ -314,6 +317,20 @@ translate_each(CfVariables *variables, List *exprs)
 	return formulas;
 }
 
+/* in the place of CaseTestExpr, what CASE names before WHEN */
+static Node *
+fill_in_mutator(Node *node, Expr *tested)
+{
+	if (node == NULL)
+		return NULL;
+	if (IsA(node, CaseTestExpr))
+		return copyObject((Node *) tested);
+	/* these have such nodes of their own */
+	if (IsA(node, CaseExpr) || IsA(node, ArrayCoerceExpr))
+		return node;
+	return expression_tree_mutator(node, fill_in_mutator, (void *) tested);
+}
+
 static CfFormula *
 translate_case(CfVariables *variables, CaseExpr *expr)
 {
@@ -323,8 +340,11 @@ translate_case(CfVariables *variables, CaseExpr *expr)
 	foreach(cell, expr->args)
 	{
 		CaseWhen   *when = lfirst_node(CaseWhen, cell);
+		Expr	   *test = when->expr;
 
-		args = lappend(args, translate(variables, when->expr));
+		if (expr->arg != NULL)
+			test = (Expr *) fill_in_mutator((Node *) test, expr->arg);
+		args = lappend(args, translate(variables, test));
 		args = lappend(args, translate(variables, when->result));
 	}
 	args = lappend(args, translate(variables, expr->defresult));
@@ -383,9 +403,7 @@ translate(CfVariables *variables, Expr *expr)
 								translate_each(variables,
 											   ((CoalesceExpr *) expr)->args));
 		case T_CaseExpr:
-			if (((CaseExpr *) expr)->arg == NULL)
-				return translate_case(variables, (CaseExpr *) expr);
-			break;
+			return translate_case(variables, (CaseExpr *) expr);
 		default:
 			break;
 	}
@@ -545,6 +563,17 @@ truth_of_coalesce(const CfFormula *formula, const int *cells)
 	return truth | CF_UNKNOWN;
 }
 
+static uint8
+truth_of_test(const CfFormula *formula, const int *cells)
+{
+	const CfVariable *variable = formula->variable;
+
+	if (cells[variable->number] >= 0)
+		return formula->by_cell[cells[variable->number]];
+	return cf_variable_is_null(variable, cells) ?
+		formula->by_cell[variable->ncells - 1] : formula->truth;
+}
+
 /*
  * cf_formula_truth -- what it can be, with variables in these cells; by
  * number, -1: in any possible cell
@@ -572,7 +601,6 @@ cf_formula_truth(const CfFormula *formula, const int *cells)
 		case CF_COALESCE:
 			return truth_of_coalesce(formula, cells);
 		default:
-			return cells[formula->variable->number] < 0 ? formula->truth :
-				formula->by_cell[cells[formula->variable->number]];
+			return truth_of_test(formula, cells);
 	}
 }

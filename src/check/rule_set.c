@@ -10,6 +10,8 @@
 
 #include "nodes/makefuncs.h"
 #include "optimizer/optimizer.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "check/rule_set.h"
@@ -81,10 +83,26 @@ cf_find(CfRuleSet *set, bool error, const char *words,
 	return finding;
 }
 
+/* is it a comparison, as operators tell by how selective they are? */
+static bool
+is_comparison(const Expr *test)
+{
+	static const Oid estimators[] = {
+		F_EQSEL, F_NEQSEL, F_SCALARLTSEL, F_SCALARLESEL, F_SCALARGTSEL,
+		F_SCALARGESEL
+	};
+	Oid			estimator = IsA(test, OpExpr) ?
+		get_oprrest(((const OpExpr *) test)->opno) : InvalidOid;
+
+	for (int i = 0; i < lengthof(estimators); i++)
+		if (estimators[i] == estimator)
+			return true;
+	return false;
+}
+
 /*
- * Columns of which the prover may know more than the search does: that a
- * function of one is NULL where it is NULL, and how operators of two types
- * compare.
+ * Columns of which the prover may know more than the search does: how
+ * operators of two types compare.
  */
 static Bitmapset *
 columns_tested(const CfFormula *formula)
@@ -93,8 +111,7 @@ columns_tested(const CfFormula *formula)
 	Bitmapset  *columns = NULL;
 	ListCell   *cell;
 
-	if (formula->kind == CF_NULL_TEST ||
-		(formula->kind == CF_FREE_TEST && IsA(variable->subject, OpExpr)))
+	if (formula->kind == CF_FREE_TEST && is_comparison(variable->subject))
 		columns = bms_copy(variable->reads);
 	foreach(cell, formula->args)
 		columns = bms_join(columns, columns_tested(lfirst(cell)));

@@ -75,7 +75,7 @@ is_possible_with(Search *search, CfVariable *variable, const List *hold,
 
 	for (int i = 0; i < variable->ncells && !possible; i++)
 	{
-		if (!variable->possible[i])
+		if (!cf_variable_can_be(variable, i, search->solver->cells))
 			continue;
 		*chosen = i;
 		possible = is_possible(search, hold, fail);

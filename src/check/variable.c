@@ -2,8 +2,9 @@
  * variable.c -- what conditions depend on, and the values worth telling apart
  *
  * Two expressions are one variable where they are equal() and compared alike.
- * That one may follow from another is not known here: more combinations seem
- * possible than are, so what holds in all of them holds.
+ * Of what one says about another only this is known: the result of a strict
+ * function is NULL where its argument is.  So more combinations seem possible
+ * than are, and what holds in all of them holds.
  */
 #include "postgres.h"
 
@@ -14,6 +15,7 @@
 #include "optimizer/optimizer.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/lsyscache.h"
 #include "lib/qunique.h"
 #include "utils/numeric.h"
 
@@ -410,6 +412,114 @@ settle_ordered(CfVariables *variables, CfVariable *variable)
 	rule_out(variable, limited, least, greatest);
 }
 
+/* columns, and facts behind them, without which an expression is NULL */
+static Bitmapset *
+needed_by(const CfVariables *variables, Node *node)
+{
+	List	   *args = NIL;
+	Oid			function = InvalidOid;
+	Bitmapset  *needed = NULL;
+	ListCell   *cell;
+
+	check_stack_depth();
+	if (IsA(node, Var))
+		return reads_of(variables, (Expr *) node).columns;
+	if (IsA(node, RelabelType))
+		return needed_by(variables, (Node *) ((RelabelType *) node)->arg);
+	if (IsA(node, FuncExpr))
+	{
+		function = ((FuncExpr *) node)->funcid;
+		args = ((FuncExpr *) node)->args;
+	}
+	else if (IsA(node, OpExpr))
+	{
+		function = get_opcode(((OpExpr *) node)->opno);
+		args = ((OpExpr *) node)->args;
+	}
+	else if (IsA(node, ScalarArrayOpExpr))
+	{
+		/* where the array is empty, it does not matter what is sought */
+		function = get_opcode(((ScalarArrayOpExpr *) node)->opno);
+		args = list_make1(lsecond(((ScalarArrayOpExpr *) node)->args));
+	}
+	if (OidIsValid(function) && func_strict(function))
+		foreach(cell, args)
+			needed = bms_join(needed, needed_by(variables, lfirst(cell)));
+	return needed;
+}
+
+/* notes which variables are NULL where this one, a column, is */
+static void
+link_column(CfVariables *variables, CfVariable *column, Bitmapset **needed)
+{
+	ListCell   *cell;
+
+	foreach(cell, variables->list)
+	{
+		CfVariable *variable = lfirst(cell);
+
+		if (variable == column ||
+			!bms_is_subset(column->reads, needed[variable->number]))
+			continue;
+		variable->null_with = lappend(variable->null_with, column);
+		column->makes_null = lappend(column->makes_null, variable);
+	}
+}
+
+static void
+link_variables(CfVariables *variables)
+{
+	Bitmapset **needed = palloc((list_length(variables->list) + 1) *
+								sizeof(Bitmapset *));
+	ListCell   *cell;
+
+	foreach(cell, variables->list)
+		needed[foreach_current_index(cell)] =
+			needed_by(variables,
+					  (Node *) ((CfVariable *) lfirst(cell))->subject);
+	foreach(cell, variables->list)
+		if (IsA(((CfVariable *) lfirst(cell))->subject, Var))
+			link_column(variables, lfirst(cell), needed);
+}
+
+/* cf_variable_is_null -- must it be, by what was chosen for others? */
+bool
+cf_variable_is_null(const CfVariable *variable, const int *cells)
+{
+	ListCell   *cell;
+
+	foreach(cell, variable->null_with)
+	{
+		const CfVariable *column = lfirst(cell);
+
+		if (cells[column->number] == column->ncells - 1)
+			return true;
+	}
+	return false;
+}
+
+/* cf_variable_can_be -- in a cell, by itself and what was chosen for others? */
+bool
+cf_variable_can_be(const CfVariable *variable, int cell, const int *cells)
+{
+	bool		is_null = cell == variable->ncells - 1;
+	ListCell   *other;
+
+	if (!variable->possible[cell] ||
+		(!is_null && cf_variable_is_null(variable, cells)))
+		return false;
+	if (is_null)
+		foreach(other, variable->makes_null)
+		{
+			const CfVariable *made = lfirst(other);
+
+			if (cells[made->number] >= 0 &&
+				cells[made->number] != made->ncells - 1)
+				return false;
+		}
+	return true;
+}
+
 /* cf_variables_settle -- all conditions are known: cut values into cells */
 void
 cf_variables_settle(CfVariables *variables)
@@ -432,6 +542,7 @@ cf_variables_settle(CfVariables *variables)
 		}
 		variable->possible[variable->ncells - 1] = variable->nullable;
 	}
+	link_variables(variables);
 }
 
 /* cf_variable_cell -- the cell of a constant of an ordered variable */

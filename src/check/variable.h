@@ -2,7 +2,8 @@
  * variable.h -- what conditions depend on, and the values worth telling apart
  *
  * The values of a variable are cut into cells, within which no condition can
- * tell one value from another.  The last cell is NULL.
+ * tell one value from another.  The last cell is NULL.  The cells chosen for
+ * all variables are an array by their numbers, -1 for those not chosen yet.
  */
 #ifndef CF_VARIABLE_H
 #define CF_VARIABLE_H
@@ -42,6 +43,8 @@ typedef struct CfVariable
 	int			ncells;
 	bool	   *possible;		/* by cell */
 	bool		nullable;
+	List	   *null_with;		/* of CfVariable: NULL where one of them is */
+	List	   *makes_null;		/* the reverse */
 } CfVariable;
 
 typedef struct CfVariables
@@ -64,6 +67,9 @@ extern CfVariable *cf_ordered_variable(CfVariables *variables, Expr *subject,
 extern CfVariable *cf_free_variable(CfVariables *variables, Expr *test);
 extern void cf_variable_add_point(CfVariable *variable, Datum point);
 extern void cf_variables_settle(CfVariables *variables);
+extern bool cf_variable_is_null(const CfVariable *variable, const int *cells);
+extern bool cf_variable_can_be(const CfVariable *variable, int cell,
+							   const int *cells);
 extern int	cf_variable_cell(CfVariable *variable, Datum point);
 
 #endif							/* CF_VARIABLE_H */
