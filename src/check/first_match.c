@@ -30,6 +30,7 @@ List *
 cf_those_that_cover(CfRuleSet *set, CfCheckedRule *rule, List *others)
 {
 	List	   *covering = NIL;
+	List	   *needed = NIL;
 	ListCell   *cell;
 
 	foreach(cell, others)
@@ -43,17 +44,20 @@ cf_those_that_cover(CfRuleSet *set, CfCheckedRule *rule, List *others)
 		return NIL;
 	}
 	foreach(cell, covering)
+		if (((CfCheckedRule *) lfirst(cell))->formula->decided)
+			needed = lappend(needed, lfirst(cell));
+	foreach(cell, covering)
 		if (cf_follows(set, rule, lfirst(cell)))
 			return list_make1(lfirst(cell));
 	/* one after the other, as long as the rest is enough */
-	for (int i = list_length(covering) - 1; i >= 0; i--)
+	for (int i = list_length(needed) - 1; i >= 0; i--)
 	{
-		List	   *fewer = list_delete_nth_cell(list_copy(covering), i);
+		List	   *fewer = list_delete_nth_cell(list_copy(needed), i);
 
 		if (cf_covered(set, rule, fewer))
-			covering = fewer;
+			needed = fewer;
 	}
-	return covering;
+	return needed;
 }
 
 static bool

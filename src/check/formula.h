@@ -28,15 +28,14 @@ typedef struct CfFormula
 	List	   *args;			/* of CfFormula */
 	uint8		truth;			/* constant: what it is; IS: what makes it
 								 * true; test: what it can be */
-	CfVariable *variable;
-	uint8	   *by_cell;		/* truth of a test */
+	Bitmapset  *variables;		/* numbers of those that it depends on */
+	CfVariable *variable;		/* of a test */
+	uint8	   *by_cell;		/* what the test is there */
+	bool		decided;		/* it made the last search turn back */
 	int			strategy;		/* comparison: of a btree */
 	Datum		constant;
 } CfFormula;
 
 extern CfFormula *cf_formula(CfVariables *variables, Expr *expr);
-extern void cf_formula_settle(CfFormula *formula);
-extern Bitmapset *cf_formula_variables(const CfFormula *formula);
-extern uint8 cf_formula_truth(const CfFormula *formula, const int *cells);
 
 #endif							/* CF_FORMULA_H */

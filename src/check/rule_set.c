@@ -14,7 +14,9 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+#include "check/cells.h"
 #include "check/rule_set.h"
+#include "check/truth.h"
 
 /* questions to PostgreSQL's prover about one table */
 #define MOST_PROOFS 20000
@@ -124,7 +126,7 @@ settle(CfRuleSet *set, CfCheckedRule *rule)
 	int			number = -1;
 
 	cf_formula_settle(rule->formula);
-	rule->variables = cf_formula_variables(rule->formula);
+	rule->variables = rule->formula->variables;
 	rule->tested = columns_tested(rule->formula);
 	while ((number = bms_next_member(rule->variables, number)) >= 0)
 		rule->reads = bms_add_members(rule->reads,

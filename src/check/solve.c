@@ -10,11 +10,13 @@
 
 #include "miscadmin.h"
 
+#include "check/cells.h"
 #include "check/solve.h"
+#include "check/truth.h"
 
 /* evaluations of a formula: for one question, and for all of a solver */
-#define STEPS_OF_QUESTION	100000
-#define STEPS_OF_SOLVER		10000000
+#define STEPS_OF_QUESTION	20000
+#define STEPS_OF_SOLVER		5000000
 
 typedef struct Search
 {
@@ -37,59 +39,69 @@ cf_solver(CfVariables *variables)
 	return solver;
 }
 
+/* what a formula can be; "open" tells that this has not changed */
 static uint8
-truth(Search *search, const CfFormula *formula)
+truth(Search *search, int chosen, const CfFormula *formula, uint8 open)
 {
+	if (chosen >= 0 && !bms_is_member(chosen, formula->variables))
+		return open;
 	search->steps--;
 	return cf_formula_truth(formula, search->solver->cells);
 }
 
-/* a variable of the formula that is not chosen yet, or NULL */
+/* of the formula's variables that are not chosen yet the one with fewest cells */
 static CfVariable *
 open_variable(const Search *search, const CfFormula *formula)
 {
-	ListCell   *cell;
+	const List *variables = search->solver->variables->list;
+	CfVariable *found = NULL;
+	int			number = -1;
 
-	if (formula->variable != NULL)
-		return search->solver->cells[formula->variable->number] < 0 ?
-			formula->variable : NULL;
-	foreach(cell, formula->args)
+	while ((number = bms_next_member(formula->variables, number)) >= 0)
 	{
-		CfVariable *variable = open_variable(search, lfirst(cell));
+		CfVariable *variable = list_nth(variables, number);
 
-		if (variable != NULL)
-			return variable;
+		if (search->solver->cells[number] < 0 &&
+			(found == NULL || variable->ncells < found->ncells))
+			found = variable;
 	}
-	return NULL;
+	return found;
 }
 
-static bool is_possible(Search *search, const List *hold, const List *fail);
+static bool is_possible(Search *search, int chosen, const List *hold,
+						const List *fail);
 
-/* in one of the variable's cells? */
+/*
+ * With a variable of the first formula in one of its cells?  Where that is to
+ * fail, NULL is the likeliest.
+ */
 static bool
-is_possible_with(Search *search, CfVariable *variable, const List *hold,
-				 const List *fail)
+is_possible_with(Search *search, const List *hold, const List *fail)
 {
+	CfVariable *variable = open_variable(search, linitial(hold ? hold : fail));
 	int		   *chosen = &search->solver->cells[variable->number];
+	int			last = variable->ncells - 1;
 	bool		possible = false;
 
-	for (int i = 0; i < variable->ncells && !possible; i++)
+	for (int i = 0; i <= last && !possible; i++)
 	{
-		if (!cf_variable_can_be(variable, i, search->solver->cells))
+		int			cell = hold != NIL ? i : last - i;
+
+		if (!cf_variable_can_be(variable, cell, search->solver->cells))
 			continue;
-		*chosen = i;
-		possible = is_possible(search, hold, fail);
+		*chosen = cell;
+		possible = is_possible(search, variable->number, hold, fail);
 	}
 	*chosen = -1;
 	return possible;
 }
 
 /*
- * Can the first all hold and none of the others?  They are those that what was
- * chosen before leaves open.
+ * Can the first all hold and none of the others?  They are those that were
+ * open before the variable with number "chosen" (-1: none) was chosen.
  */
 static bool
-is_possible(Search *search, const List *hold, const List *fail)
+is_possible(Search *search, int chosen, const List *hold, const List *fail)
 {
 	List	   *open_hold = NIL;
 	List	   *open_fail = NIL;
@@ -100,7 +112,8 @@ is_possible(Search *search, const List *hold, const List *fail)
 	CHECK_FOR_INTERRUPTS();
 	foreach(cell, hold)
 	{
-		uint8		found = truth(search, lfirst(cell));
+		uint8		found = truth(search, chosen, lfirst(cell),
+									  CF_HOLDS | CF_FAILS);
 
 		possible &= (found & CF_HOLDS) != 0;
 		if (!possible)
@@ -111,20 +124,21 @@ is_possible(Search *search, const List *hold, const List *fail)
 	if (possible)
 		foreach(cell, fail)
 		{
-			uint8		found = truth(search, lfirst(cell));
+			uint8		found = truth(search, chosen, lfirst(cell),
+									  CF_HOLDS | CF_FAILS);
 
 			possible &= found != CF_HOLDS;
 			if (!possible)
+			{
+				((CfFormula *) lfirst(cell))->decided = true;
 				break;
+			}
 			if (found & CF_HOLDS)
 				open_fail = lappend(open_fail, lfirst(cell));
 		}
 	if (possible && search->steps > 0 &&
 		(open_hold != NIL || open_fail != NIL))
-		possible = is_possible_with(search,
-									open_variable(search,
-												  linitial(open_hold ? open_hold : open_fail)),
-									open_hold, open_fail);
+		possible = is_possible_with(search, open_hold, open_fail);
 	list_free(open_hold);
 	list_free(open_fail);
 	return possible;
@@ -132,7 +146,10 @@ is_possible(Search *search, const List *hold, const List *fail)
 
 /*
  * cf_impossible -- is it proven that never all of "hold" hold while none of
- * "fail" does?  Both are lists of CfFormula
+ * "fail" does?
+ *
+ * Both are lists of CfFormula.  Those of "fail" that the proof needs are marked
+ * as "decided".
  */
 bool
 cf_impossible(CfSolver *solver, const List *hold, const List *fail)
@@ -140,10 +157,13 @@ cf_impossible(CfSolver *solver, const List *hold, const List *fail)
 	Search		search = {solver, Min(STEPS_OF_QUESTION, solver->steps)};
 	int64		given = search.steps;
 	bool		impossible;
+	ListCell   *cell;
 
+	foreach(cell, fail)
+		((CfFormula *) lfirst(cell))->decided = false;
 	if (given <= 0)
 		return false;
-	impossible = !is_possible(&search, hold, fail);
+	impossible = !is_possible(&search, -1, hold, fail);
 	solver->steps -= given - search.steps;
 	return impossible;
 }

@@ -66,10 +66,7 @@ extern CfVariable *cf_ordered_variable(CfVariables *variables, Expr *subject,
 									   Oid collation, TypeCacheEntry *type);
 extern CfVariable *cf_free_variable(CfVariables *variables, Expr *test);
 extern void cf_variable_add_point(CfVariable *variable, Datum point);
-extern void cf_variables_settle(CfVariables *variables);
-extern bool cf_variable_is_null(const CfVariable *variable, const int *cells);
-extern bool cf_variable_can_be(const CfVariable *variable, int cell,
-							   const int *cells);
-extern int	cf_variable_cell(CfVariable *variable, Datum point);
+extern int	cf_number_of_column(const CfVariables *variables,
+								const Var *var);
 
 #endif							/* CF_VARIABLE_H */
