@@ -32,6 +32,9 @@ AS $$
      'Put the rule before the other one, narrow the other one, or remove the rule.', '请将该规则移到前面，或收窄另一条规则，或删除该规则。'),
     ('unreachable together', 'The rule never decides: whenever it holds, one of the earlier rules %3$s holds, too.', '该规则永远不会生效：凡其成立时，排在前面的规则 %3$s 中必有一条成立。',
      'Put the rule before them, narrow one of them, or remove the rule.', '请将该规则移到前面，或收窄其中一条，或删除该规则。'),
+    ('unreachable unless', 'The rule decides only where an earlier one fails on odd data: whenever it holds, one of %3$s holds, too.',
+     '只有当前面的规则因异常数据出错时，该规则才会生效：凡其成立时，%3$s 中必有一条成立。',
+     'Put the rule before them, narrow one of them, or remove the rule.', '请将该规则移到前面，或收窄其中一条，或删除该规则。'),
     ('unreachable category', 'The rule never decides the category: whenever it holds, an earlier one of %3$s does. Its level and urgency count.',
      '该规则永远不会决定类别：凡其成立时，已由前面的规则 %3$s 决定；其级别与紧急程度仍然有效。',
      'Leave the category of the rule NULL, or put it before the others.', '请将该规则的类别置为 NULL，或移到前面。'),
@@ -48,7 +51,7 @@ AS $$
      'Remove the rule, or narrow the others.', '请删除该规则，或收窄其他规则。'),
     ('adds_nothing later', 'The rule adds nothing: without it "%2$s" would decide the same cases in the same way.', '该规则没有作用：没有它时，“%2$s”会对同样的案件作出同样的决定。',
      'Remove the rule, or change one of the two.', '请删除该规则，或修改其中一条。'),
-    ('literal_no_code', '"%3$s" is no value of %4$s.', '“%3$s”不是 %4$s 的有效取值。', '%5$s', '%5$s')
+    ('literal_no_code', '"%3$s" is no value of %4$s.', '“%3$s”不是 %4$s 的有效取值。', '%5$s', '请使用有效取值之一：%6$s。')
 $$;
 COMMENT ON FUNCTION @extschema@.condition_words IS 'sentences for condition_problems, in English and Chinese; the first word of words is the kind of the finding';
 

@@ -132,6 +132,26 @@ codes_of(CfDesk *desk, const CodeSource *source)
 	return codes;
 }
 
+static int
+compare_codes(const ListCell *a, const ListCell *b)
+{
+	return strcmp(lfirst(a), lfirst(b));
+}
+
+/* in order, each once */
+static List *
+sorted(List *codes)
+{
+	List	   *unique = NIL;
+	ListCell   *cell;
+
+	list_sort(codes, compare_codes);
+	foreach(cell, codes)
+		if (unique == NIL || strcmp(llast(unique), lfirst(cell)) != 0)
+			unique = lappend(unique, lfirst(cell));
+	return unique;
+}
+
 static CfCodeColumn *
 code_column(CfDesk *desk, const CodeSource *source, TupleDesc desc,
 			AttrNumber attno)
@@ -140,7 +160,7 @@ code_column(CfDesk *desk, const CodeSource *source, TupleDesc desc,
 
 	column->name = NameStr(TupleDescAttr(desc, attno - 1)->attname);
 	column->table = source->table;
-	column->codes = codes_of(desk, source);
+	column->codes = sorted(codes_of(desk, source));
 	column->closed = source->closed;
 	/* a table that nobody has filled yet says nothing */
 	return column->codes == NIL ? NULL : column;

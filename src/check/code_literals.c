@@ -9,12 +9,13 @@
 
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
+#include "lib/stringinfo.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/varlena.h"
 
 #include "base/array.h"
 #include "check/code_literals.h"
@@ -43,18 +44,67 @@ column_of(const Literals *literals, Node *node)
 	return cf_code_column(literals->set->variables->codes, (Var *) node);
 }
 
+/* so many are listed */
+#define FEW_CODES 30
+
+static char *
+listed(const List *codes)
+{
+	StringInfoData buf;
+	ListCell   *cell;
+
+	initStringInfo(&buf);
+	foreach(cell, codes)
+		if (foreach_current_index(cell) < FEW_CODES)
+			appendStringInfo(&buf, "%s%s",
+							 foreach_current_index(cell) ? ", " : "",
+							 (char *) lfirst(cell));
+	if (list_length(codes) > FEW_CODES)
+		appendStringInfoString(&buf, " ...");
+	return buf.data;
+}
+
+/* the code that differs least, in a letter or two; or NULL */
+static char *
+nearest_code(const List *codes, const char *word)
+{
+	int			length = strlen(word);
+	int			nearest = length < 4 ? 0 : length < 6 ? 1 : 2;
+	char	   *found = NULL;
+	ListCell   *cell;
+
+	foreach(cell, codes)
+	{
+		const char *code = lfirst(cell);
+		int			distance =
+			varstr_levenshtein_less_equal(word, length, code, strlen(code),
+										  1, 1, 1, nearest, true);
+
+		if (distance > nearest || (distance == nearest && found != NULL))
+			continue;
+		found = lfirst(cell);
+		nearest = distance;
+	}
+	return found;
+}
+
 /* which code was perhaps meant; a column is asked once about a word */
 static char *
 hint_for(CfDesk *desk, CfCodeColumn *column, char *word)
 {
+	char	   *nearest;
 	ListCell   *cell;
 
 	foreach(cell, column->others)
 		if (strcmp(lfirst(cell), word) == 0)
 			return list_nth(column->hints, foreach_current_index(cell));
+	nearest = nearest_code(column->codes, word);
 	column->others = lappend(column->others, word);
-	column->hints = lappend(column->hints,
-							column->table == NULL ? pstrdup("") :
+	column->hints = lappend(column->hints, nearest != NULL ?
+							psprintf("Did you mean %s?", nearest) :
+							column->table == NULL ?
+							psprintf("It has one of %s.",
+									 listed(column->codes)) :
 							cf_code_hint(desk, word, column->table));
 	return llast(column->hints);
 }
@@ -68,8 +118,9 @@ check_word(Literals *literals, CfCodeColumn *column, char *word)
 	literals->told = lappend(literals->told, word);
 	cf_find(literals->set, column->closed, "literal_no_code", literals->rule,
 			NULL)->details =
-		list_make3(word, unconstify(char *, column->name),
-				   hint_for(literals->set->desk, column, word));
+		list_make4(word, unconstify(char *, column->name),
+				   hint_for(literals->set->desk, column, word),
+				   listed(column->codes));
 }
 
 /* a text or a list of texts */

@@ -91,6 +91,31 @@ report_covered(CfRuleSet *set, CfCheckedRule *rule, List *covering)
 				first);
 }
 
+/* the same where an earlier rule may fail, which then lets this one decide */
+static void
+check_trusting(CfRuleSet *set, CfCheckedRule *rule, List *earlier)
+{
+	List	   *covering;
+
+	set->trusting = true;
+	covering = cf_those_that_cover(set, rule, earlier);
+	set->trusting = false;
+	if (covering != NIL && !have_same_result(rule, covering))
+		cf_find(set, false, "unreachable unless", rule,
+				linitial(covering))->details = list_make1(cf_labels(covering));
+}
+
+static bool
+can_one_fail(const List *rules)
+{
+	ListCell   *cell;
+
+	foreach(cell, rules)
+		if (((CfCheckedRule *) lfirst(cell))->condition->can_fail)
+			return true;
+	return false;
+}
+
 /*
  * A later rule that says the same for more cases, and no rule between them
  * that says something else for a case of this one; or NULL
@@ -135,6 +160,8 @@ cf_check_first_match(CfRuleSet *set, List *rules)
 			report_covered(set, rule, covering);
 			continue;
 		}
+		if (can_one_fail(earlier))
+			check_trusting(set, rule, earlier);
 		later = later_that_says_it(set, rule, rules,
 								   foreach_current_index(cell) + 1);
 		if (later != NULL)

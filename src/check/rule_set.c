@@ -280,10 +280,13 @@ cf_may_stand_for(const CfCheckedRule *rule, const CfCheckedRule *other)
 		 bms_overlap(other->reads, rule->tested));
 }
 
+/* a condition that fails holds for nobody, but fails wherever it stands */
 static bool
-is_same(const CfCheckedRule *rule, const CfCheckedRule *other)
+may_fail(const CfRuleSet *set, const CfCheckedRule *rule,
+		 const CfCheckedRule *other)
 {
-	return equal(rule->condition->expr, other->condition->expr);
+	return !set->trusting && other->condition->can_fail &&
+		!equal(rule->condition->expr, other->condition->expr);
 }
 
 /* cf_covered -- does one of the others hold whenever the rule does? */
@@ -297,8 +300,7 @@ cf_covered(CfRuleSet *set, const CfCheckedRule *rule, const List *others)
 	{
 		CfCheckedRule *other = lfirst(cell);
 
-		if (cf_may_stand_for(rule, other) &&
-			(!other->condition->can_fail || is_same(rule, other)))
+		if (cf_may_stand_for(rule, other) && !may_fail(set, rule, other))
 			formulas = lappend(formulas, other->formula);
 	}
 	return formulas != NIL && impossible(set, deciding(rule), formulas);
@@ -308,7 +310,7 @@ cf_covered(CfRuleSet *set, const CfCheckedRule *rule, const List *others)
 bool
 cf_proven(CfRuleSet *set, CfCheckedRule *rule, CfCheckedRule *other)
 {
-	return !other->condition->can_fail &&
+	return !may_fail(set, rule, other) &&
 		(bms_overlap(other->tested, rule->reads) ||
 		 bms_overlap(other->reads, rule->tested)) &&
 		prove(set, clauses(rule), clauses(other), false);

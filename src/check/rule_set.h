@@ -46,6 +46,7 @@ typedef struct CfRuleSet
 	CfSolver   *solver;
 	List	   *rules;			/* of CfCheckedRule, in the order of asking */
 	int			proofs;			/* that may still be tried */
+	bool		trusting;		/* conditions are taken not to fail */
 	MemoryContext scratch;
 	List	   *findings;		/* of CfFinding */
 } CfRuleSet;
