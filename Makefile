@@ -18,6 +18,7 @@ INSTALL_SQL = \
 	sql/install/condition.sql \
 	sql/install/template.sql \
 	sql/install/policy.sql \
+	sql/install/check_conditions.sql \
 	sql/install/triggers.sql \
 	sql/install/case.sql \
 	sql/install/desk.sql \

@@ -13,10 +13,15 @@
 #include "executor/tuptable.h"
 #include "nodes/bitmapset.h"
 #include "nodes/execnodes.h"
+#include "nodes/primnodes.h"
 #include "pgtime.h"
 #include "utils/resowner.h"
 
 #include "condition/keyword_automaton.h"
+
+/* varno of the complaint row; facts are read from the outer slot */
+#define CF_ROW_VARNO	1
+#define CF_FACTS_VARNO	OUTER_VAR
 
 /* attribute numbers of complaint_flow.case_facts */
 typedef enum CfFact

@@ -8,10 +8,6 @@
 
 #include "base/compat.h"
 
-/* varno of the complaint row; facts are read from the outer slot */
-#define CF_ROW_VARNO	1
-#define CF_FACTS_VARNO	OUTER_VAR
-
 static inline bool
 cf_is_listed(Oid oid, const Oid *list, int count)
 {

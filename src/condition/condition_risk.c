@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -63,6 +64,18 @@ never_raises_with_collation(Oid funcid, Oid collation)
 		OidIsValid(collation) && get_collation_isdeterministic(collation);
 }
 
+/* arrays of texts are compared element by element, as texts are */
+static bool
+compares_texts(Oid funcid, Node *node)
+{
+	static const Oid list[] = {
+		F_ARRAYOVERLAP, F_ARRAYCONTAINS, F_ARRAYCONTAINED
+	};
+
+	return cf_is_listed(funcid, list, lengthof(list)) && IsA(node, OpExpr) &&
+		exprType(linitial(((OpExpr *) node)->args)) == TEXTARRAYOID;
+}
+
 /* a LIKE pattern fails when it ends with a lone backslash */
 static bool
 is_valid_pattern(Node *pattern)
@@ -94,6 +107,7 @@ may_raise_function(Oid funcid, void *context)
 		return true;
 	return !(get_func_leakproof(funcid) || never_raises(funcid) ||
 			 never_raises_with_collation(funcid, collation) ||
+			 compares_texts(funcid, node) ||
 			 cf_is_mentions(funcid));
 }
 

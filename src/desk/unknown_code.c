@@ -19,7 +19,7 @@
  * abbreviates.  And all codes, if they are few.
  */
 static const char lookup[] =
-"WITH code AS (SELECT code, to_jsonb(c) AS names FROM %s c"
+"%s code AS (SELECT code, to_jsonb(c) AS names FROM %s c"
 " WHERE to_jsonb(c) ->> 'active' IS DISTINCT FROM 'false'), near AS"
 " (SELECT code, min(CASE WHEN part = lower($1) THEN 1"
 "   WHEN char_length($1) > 1 AND char_length(part) > 1"
@@ -36,15 +36,20 @@ static const char lookup[] =
 " (SELECT string_agg(code, ', ' ORDER BY code) FROM code"
 "  HAVING count(*) <= 30 AND '%s' <> 'staff')";
 
-static char *
-hint_for(CfDesk *desk, const char *code, const char *table)
+/* cf_code_hint -- which code of a table was perhaps meant, in a sentence */
+char *
+cf_code_hint(CfDesk *desk, const char *code, const char *table)
 {
 	static const Oid types[] = {TEXTOID};
 	Datum		word = CStringGetTextDatum(code);
+	const char *with = desk->source[0] == '\0' ? "WITH" :
+		psprintf("%s,", desk->source);
 	CfQueryRow *found = cf_query_first(cf_place_of_desk(desk),
-									   CF_QUERY_READ_ONLY,
-									   psprintf(lookup, table, table), 1, types,
-									   &word);
+									   desk->source[0] == '\0' ?
+									   CF_QUERY_READ_ONLY :
+									   CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
+									   psprintf(lookup, with, table, table),
+									   1, types, &word);
 	char	   *meant = cf_query_text(found, 1);
 	char	   *all = cf_query_text(found, 2);
 
@@ -52,7 +57,7 @@ hint_for(CfDesk *desk, const char *code, const char *table)
 		return psprintf("Did you mean %s?", meant);
 	if (all != NULL)
 		return psprintf("Use one of %s, or add the code to the table.", all);
-	return "Add the code to the table, or use one that is there.";
+	return pstrdup("Add the code to the table, or use one that is there.");
 }
 
 /*
@@ -69,7 +74,7 @@ cf_unknown_code(CfDesk *desk, Relation rel, AttrNumber attno,
 	char	   *word = pnstrdup(code, shown);
 	const char *hint = inactive ?
 		"Use another code, or make this one active again." :
-		hint_for(desk, word, table);
+		cf_code_hint(desk, word, table);
 
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_UNKNOWN_CODE),
