@@ -25,6 +25,13 @@ INSTALL_SQL = \
 	sql/install/privileges.sql \
 	sql/install/logins.sql \
 	sql/install/jobs.sql \
+	sql/install/check_gaps.sql \
+	sql/install/check_states.sql \
+	sql/install/check_clocks.sql \
+	sql/install/check_people.sql \
+	sql/install/check_words.sql \
+	sql/install/check_order.sql \
+	sql/install/check_rules.sql \
 	sql/install/verify.sql \
 	sql/install/sheet.sql \
 	sql/install/explain.sql \
