@@ -97,7 +97,7 @@ BEGIN
         UNION ALL
         SELECT 'model_missing', 'classification_rule', r.name, NULL, ARRAY[r.takes_prediction]
           FROM classification_rule r
-         WHERE r.active AND r.takes_prediction NOT IN (SELECT target FROM model)
+         WHERE r.active AND r.takes_prediction IS NOT NULL AND r.takes_prediction NOT IN (SELECT target FROM model)
         UNION ALL
         SELECT 'training_due', 'text_model', m.target, NULL, ARRAY[count(*)::text]
           FROM model m

@@ -183,3 +183,41 @@ END
 $$;
 CALL @extschema@.make_public('accept_finding_as_writer',
     'leaves a finding of check_rules as it is, for a reason: a row of accepted_finding; KF008 where there is no such finding, KF012 without a reason. To take it back, delete the row');
+
+CREATE FUNCTION @extschema@.policy_errors_as_reader(desk name)
+RETURNS TABLE (refused boolean, finding text, cure text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    version int;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    -- the policy that a pack brings is not checked
+    EXECUTE format('SELECT d.rules_version, d.strict_rules FROM %1$I.desk d
+                     WHERE d.rules_changed_xid = pg_current_xact_id_if_assigned()
+                       AND EXISTS (SELECT FROM %1$I.policy_version v WHERE v.version < d.rules_version)', desk)
+       INTO version, refused;
+    IF version IS NULL THEN
+        RETURN;
+    END IF;
+    FOR finding, cure IN EXECUTE format($errors$
+        SELECT f.finding, f.cure
+          FROM @extschema@.check_rules_as_reader($1) f
+         WHERE f.severity = 'error' AND f.accepted IS NULL
+           -- one that was there before is no news
+           AND CASE WHEN f.kind IN (SELECT k.kind FROM @extschema@.finding_kinds() k)
+               THEN NOT EXISTS (SELECT FROM @extschema@.structure_findings($1, @extschema@.check_source($1, NULL, $2 - 1)) b
+                                 WHERE (b.kind, b.table_name, b.rule, coalesce(b.other_rule, '')) = (f.kind, f.table_name, f.rule, coalesce(f.other_rule, '')))
+               ELSE EXISTS (SELECT FROM %I.rule_history h
+                             WHERE h.from_version = $2 AND h.table_name = f.table_name
+                               AND f.rule IN (h.rule_key, h.content ->> 'name', format('%%s -> %%s: %%s', h.content ->> 'from_state', h.content ->> 'to_state', h.content ->> 'name')))
+               END$errors$, desk)
+      USING desk, version
+    LOOP
+        RETURN NEXT;
+    END LOOP;
+END
+$$;
+CALL @extschema@.make_public('policy_errors_as_reader',
+    'part of writing a policy: the errors that the running transaction has brought into it, and whether the desk refuses them');
