@@ -104,34 +104,38 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.check_source IS 'part of check_rules: beginning of its queries, with the policy of the desk, of a draft or of a version, and the states that cases reach; people and examples are those of today';
 
-CREATE FUNCTION @extschema@.structure_findings(desk name, source text)
+CREATE FUNCTION @extschema@.structure_findings(desk name, source text, errors_only boolean)
 RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text)
 LANGUAGE sql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT k.severity, f.kind, f.table_name, f.rule, f.other_rule,
-           format(k.finding, VARIADIC ARRAY[f.rule, f.other_rule] || f.words), format(k.finding_zh, VARIADIC ARRAY[f.rule, f.other_rule] || f.words),
-           format(k.cure, VARIADIC ARRAY[f.rule, f.other_rule] || f.words), format(k.cure_zh, VARIADIC ARRAY[f.rule, f.other_rule] || f.words)
+           format(k.finding, VARIADIC p.words), format(k.finding_zh, VARIADIC p.words),
+           format(k.cure, VARIADIC p.words), format(k.cure_zh, VARIADIC p.words)
       FROM (SELECT * FROM @extschema@.check_states(desk, source)
             UNION ALL
             SELECT * FROM @extschema@.check_clocks(desk, source)
             UNION ALL
             SELECT * FROM @extschema@.check_people(desk, source)
             UNION ALL
-            SELECT * FROM @extschema@.check_authorities(desk, source)
-            UNION ALL
             SELECT * FROM @extschema@.check_gaps(desk, source)
             UNION ALL
-            SELECT * FROM @extschema@.check_words(desk, source)
+            SELECT * FROM @extschema@.check_keywords(desk, source)
             UNION ALL
-            SELECT * FROM @extschema@.check_order(desk, source)
+            -- these find no errors
+            SELECT * FROM @extschema@.check_messages(desk, source) WHERE NOT errors_only
             UNION ALL
-            SELECT * FROM @extschema@.check_upkeep(desk, source)) AS f
-      JOIN @extschema@.finding_kinds() k ON k.kind = f.kind
+            SELECT * FROM @extschema@.check_authorities(desk, source) WHERE NOT errors_only
+            UNION ALL
+            SELECT * FROM @extschema@.check_order(desk, source) WHERE NOT errors_only
+            UNION ALL
+            SELECT * FROM @extschema@.check_upkeep(desk, source) WHERE NOT errors_only) AS f
+      JOIN @extschema@.finding_kinds() k ON k.kind = f.kind AND (k.severity = 'error' OR NOT errors_only)
+      CROSS JOIN LATERAL (SELECT ARRAY[f.rule, f.other_rule] || f.words) AS p (words)
 $$;
-COMMENT ON FUNCTION @extschema@.structure_findings IS 'part of check_rules: what the functions check_states to check_upkeep find, in words';
+COMMENT ON FUNCTION @extschema@.structure_findings IS 'part of check_rules: what is wrong with the parts of a policy, conditions aside, in words';
 
-CREATE FUNCTION @extschema@.check_rules_as_reader(desk name, draft name DEFAULT NULL)
+CREATE FUNCTION @extschema@.policy_findings(desk name, draft name, errors_only boolean)
 RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text, accepted text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -143,15 +147,26 @@ BEGIN
     source := @extschema@.check_source(desk, draft);
     RETURN QUERY EXECUTE source || $check$
         SELECT f.*, a.reason
-          FROM (SELECT * FROM @extschema@.structure_findings($1, $2)) AS f
+          FROM (SELECT * FROM @extschema@.structure_findings($1, $2, $3)) AS f
           LEFT JOIN accepted_finding a
-                 ON (a.kind, a.table_name, a.rule, a.other_rule) = (f.kind, f.table_name, f.rule, coalesce(f.other_rule, ''))
-         ORDER BY array_position('{error,warning,note}', f.severity), f.table_name, f.rule, f.kind, f.other_rule$check$
-      USING desk, source;
+                 ON (a.kind, a.table_name, a.rule, a.other_rule) = (f.kind, f.table_name, f.rule, coalesce(f.other_rule, ''))$check$
+      USING desk, source, errors_only;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.policy_findings IS 'part of check_rules: all findings, or the errors, and the reasons for which they are accepted';
+
+CREATE FUNCTION @extschema@.check_rules_as_reader(desk name, draft name DEFAULT NULL)
+RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text, accepted text)
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN QUERY SELECT f.* FROM @extschema@.policy_findings(desk, draft, false) f
+                  ORDER BY array_position('{error,warning,note}', f.severity), f.table_name, f.rule, f.kind, f.other_rule;
 END
 $$;
 CALL @extschema@.make_public('check_rules_as_reader',
-    'what is wrong with a policy, that in force or a draft, gravest first: error (surely breaks, or can never work), warning (surely not meant so), note; kind, table and rule, and the words of the finding and its cure in English and Chinese. accepted: the reason for which it is accepted, see accepted_finding; NULL: it is open. People, examples and jobs are those of today');
+    'what is wrong with a policy, that in force or a draft, gravest first: error (surely breaks, or can never work), warning (hardly meant so), note; kind, table and rule, and the words of the finding and its cure in English and Chinese. accepted: the reason for which it is accepted, see accept_finding; NULL: it is open. People, examples and jobs are those of today');
 
 CREATE FUNCTION @extschema@.accept_finding_as_writer(desk name, kind text, table_name text, rule text, reason text, other_rule text DEFAULT NULL, draft name DEFAULT NULL)
 RETURNS void
@@ -203,11 +218,11 @@ BEGIN
     END IF;
     FOR finding, cure IN EXECUTE format($errors$
         SELECT f.finding, f.cure
-          FROM @extschema@.check_rules_as_reader($1) f
-         WHERE f.severity = 'error' AND f.accepted IS NULL
+          FROM @extschema@.policy_findings($1, NULL, true) f
+         WHERE f.accepted IS NULL
            -- one that was there before is no news
            AND CASE WHEN f.kind IN (SELECT k.kind FROM @extschema@.finding_kinds() k)
-               THEN NOT EXISTS (SELECT FROM @extschema@.structure_findings($1, @extschema@.check_source($1, NULL, $2 - 1)) b
+               THEN NOT EXISTS (SELECT FROM @extschema@.structure_findings($1, @extschema@.check_source($1, NULL, $2 - 1), true) b
                                  WHERE (b.kind, b.table_name, b.rule, coalesce(b.other_rule, '')) = (f.kind, f.table_name, f.rule, coalesce(f.other_rule, '')))
                ELSE EXISTS (SELECT FROM %I.rule_history h
                              WHERE h.from_version = $2 AND h.table_name = f.table_name

@@ -1,6 +1,6 @@
 -- Words of a policy: those of messages, and those that rules look for.
 
-CREATE FUNCTION @extschema@.check_words(desk name, source text)
+CREATE FUNCTION @extschema@.check_messages(desk name, source text)
 RETURNS TABLE (kind text, table_name text, rule text, other_rule text, words text[])
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -32,7 +32,16 @@ BEGIN
         SELECT 'topic_without_words', t.table_name, t.rule, NULL, ARRAY[t.topic]
           FROM told t
          WHERE t.topic NOT IN (SELECT topic FROM message_template)$messages$;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_messages IS 'part of check_rules: messages without words, or with words that say too little';
 
+CREATE FUNCTION @extschema@.check_keywords(desk name, source text)
+RETURNS TABLE (kind text, table_name text, rule text, other_rule text, words text[])
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
     RETURN QUERY EXECUTE source || $keywords$
         , said (table_name, rule, category, words) AS (
             SELECT 'classification_rule', name, category, condition FROM classification_rule WHERE active
@@ -83,4 +92,4 @@ BEGIN
          WHERE k.negation_reach IS NOT NULL AND NOT EXISTS (SELECT FROM negation_word WHERE effect = 'negates')$keywords$;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.check_words IS 'part of check_rules: messages without words, keyword sets that no rule reads or that contradict one another';
+COMMENT ON FUNCTION @extschema@.check_keywords IS 'part of check_rules: keyword sets that are missing, that no rule reads, or that contradict one another';

@@ -238,7 +238,7 @@ version_policy(PG_FUNCTION_ARGS)
 	PG_TRY();
 	{
 		raise_version(place);
-		cf_policy_written(place.schema);
+		cf_policy_written(place.schema, args[0]);
 		key[0] = CStringGetTextDatum(args[0]);
 		if (old.tuple != NULL)
 		{

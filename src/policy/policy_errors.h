@@ -5,6 +5,6 @@
 #define CF_POLICY_ERRORS_H
 
 extern void cf_policy_errors_init(void);
-extern void cf_policy_written(Oid schema);
+extern void cf_policy_written(Oid schema, const char *table);
 
 #endif							/* CF_POLICY_ERRORS_H */
