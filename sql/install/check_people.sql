@@ -30,9 +30,9 @@ BEGIN
               FROM told t
              WHERE t.who ~ '^(role|person|department) ' AND t.who NOT IN ('department liaison', 'department overseer')
             UNION
-            SELECT 'department', d.code, 'person', p
-              FROM department d CROSS JOIN unnest(ARRAY[d.liaison, d.overseer]) AS p
-             WHERE d.active AND p IS NOT NULL
+            SELECT 'department', d.code || ' ' || p.part, 'person', p.code
+              FROM department d CROSS JOIN LATERAL (VALUES ('liaison', d.liaison), ('overseer', d.overseer)) AS p (part, code)
+             WHERE d.active AND p.code IS NOT NULL
         ), works (code, role, department, rank) AS (
             SELECT p.code, p.role, p.department, r.rank FROM staff p JOIN staff_role r ON r.code = p.role WHERE p.active
         ), here AS (
@@ -48,7 +48,10 @@ BEGIN
           FROM named n WHERE n.kind = 'department' AND n.name NOT IN (SELECT code FROM department)
         UNION ALL
         SELECT 'person_left', n.table_name, n.rule, NULL, ARRAY[n.name]
-          FROM named n JOIN staff p ON p.code = n.name AND NOT p.active WHERE n.kind = 'person'
+          FROM here
+          JOIN named n ON n.kind = 'person'
+          JOIN staff p ON p.code = n.name AND NOT p.active
+         WHERE work
         UNION ALL
         SELECT 'department_closed', n.table_name, n.rule, NULL, ARRAY[n.name]
           FROM named n JOIN department d ON d.code = n.name AND NOT d.active WHERE n.kind = 'department'

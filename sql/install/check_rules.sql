@@ -43,9 +43,9 @@ no_initial_state | error | no state is the initial one: no case can be filed | �
 no_final_state | error | no state is final: no case can end | 没有终结状态，案件无法结束 | Give one state the kind final. | 请将一个状态设为final。
 state_unreachable | warning | no case can come to state %1$s | 案件无法进入状态%1$s | Add a transition to it, or remove it. | 请增加进入该状态的流转，或删除该状态。
 state_dead_end | error | no transition leads out of state %1$s, which is not final | 非终结状态%1$s没有出口 | Add a transition out of it, or make it final. | 请增加离开该状态的流转，或将其设为终结状态。
-state_cannot_end | error | from state %1$s no case can come to an end: it stays among %3$s | 案件进入状态%1$s后无法结束，只能停留在%3$s | Add a transition towards a final state. | 请增加通向终结状态的流转。
+state_cannot_end | error | no case that has come to %3$s can come to an end | 案件进入%3$s后无法结束 | Add a transition towards a final state. | 请增加通向终结状态的流转。
 transition_for_nobody | warning | nobody has a role that may take "%1$s": %3$s | 没有人担任可执行“%1$s”的岗位：%3$s | Appoint somebody, or change roles. | 请安排人员，或修改roles。
-joined_state_not_final | error | desk.joined_state is %1$s, which is not a final state | desk.joined_state为%1$s，不是终结状态 | Name a final state, or leave it empty. | 请改为终结状态，或留空。
+joined_state_not_final | error | %3$s, the desk''s joined_state, is not a final state | desk.joined_state所指的%3$s不是终结状态 | Name a final state in desk.joined_state, or leave it empty. | 请在desk.joined_state中指定终结状态，或留空。
 joined_without_contact | note | desk.joined_state is set, but desk.joined_purpose is not: what joined sheets say is not noted on the open case | 已设置desk.joined_state但未设置desk.joined_purpose，并案内容不会记入原案件 | Set desk.joined_purpose. | 请设置desk.joined_purpose。
 never_happens | warning | "%1$s" waits for what never happens: %3$s | “%1$s”等待的事件不会发生：%3$s | Correct the activities. | 请更正activities或by_entry。
 unknown_placeholder | warning | the words for %1$s hold unknown placeholders: %3$s | %1$s的文字含有未知占位符：%3$s | message_placeholders() lists those that there are. | 可用的占位符见message_placeholders()。
@@ -61,7 +61,7 @@ job_not_scheduled | warning | job %1$s is not scheduled, or switched off | 任�
 jobs_do_not_run | note | no scheduler runs the jobs: run_clocks has not run for an hour | 没有调度程序运行任务：run_clocks一小时内未运行 | Install pg_cron and call schedule_jobs, or have another scheduler call what desk_jobs() lists. | 请安装pg_cron并调用schedule_jobs，或由其他调度程序调用desk_jobs()所列任务。
 model_missing | note | rule "%1$s" asks what a model predicts for %3$s, and there is none | 规则“%1$s”需要模型预测%3$s，但没有可用模型 | Call train_model, or switch the rule off. | 请调用train_model，或停用该规则。
 training_due | note | %3$s examples have come since the model for %1$s was trained | 自%1$s模型训练以来新增%3$s个样例 | Call train_model, or schedule the jobs. | 请调用train_model，或安排任务。
-position_twice | note | rules "%1$s" and "%2$s" have the same position %3$s: which comes first is chance | 规则“%1$s”和“%2$s”的位置同为%3$s，先后不明 | Give each its own position. | 请分别设置不同的position。
+position_twice | note | rules "%1$s" and "%2$s" have the same position %3$s: the one that was written first goes before | 规则“%1$s”和“%2$s”的位置同为%3$s，先录入者优先 | Give each its own position. | 请分别设置不同的position。
 weights_not_100 | note | the weights of the score add up to %3$s, not to 100 | 综合评分的权重合计为%3$s，不是100 | Correct the weights. | 请更正权重。
 frequency_hidden | warning | frequency %1$s never shows: what reaches it reaches %2$s, too | 频次%1$s永远不会出现：达到它时也达到%2$s | Ask for more in the higher rank. | 请提高更高等级的要求。
 default_not_lowest | note | %1$s is the default, so that no case has the lower %3$s | 默认值为%1$s，因此不会出现更低的%3$s | Make the lowest one the default. | 请将最低等级设为默认值。
@@ -180,7 +180,7 @@ BEGIN
             USING ERRCODE = 'KF012', SCHEMA = desk,
                   HINT = 'Say in reason why the policy shall stay as it is.';
     END IF;
-    IF NOT EXISTS (SELECT FROM @extschema@.check_rules_as_reader(desk, draft) f
+    IF NOT EXISTS (SELECT FROM @extschema@.policy_findings(desk, draft, false) f
                     WHERE (f.kind, f.table_name, f.rule) = (accept_finding_as_writer.kind, accept_finding_as_writer.table_name, accept_finding_as_writer.rule)
                       AND f.other_rule IS NOT DISTINCT FROM accept_finding_as_writer.other_rule)
     THEN

@@ -26,9 +26,12 @@ BEGIN
         UNION ALL
         SELECT 'state_dead_end', 'state', k.state, NULL, '{}' FROM stuck k WHERE k.dead
         UNION ALL
-        SELECT 'state_cannot_end', 'state', k.state, NULL,
-               ARRAY[(SELECT string_agg(r.state, ', ' ORDER BY r.state) FROM reach r WHERE r.origin = k.state)]
-          FROM stuck k WHERE NOT k.dead
+        -- a loop is told of once
+        SELECT 'state_cannot_end', 'state', min(k.state), NULL, ARRAY[string_agg(k.state, ', ' ORDER BY k.state)]
+          FROM stuck k
+          CROSS JOIN LATERAL (SELECT string_agg(r.state, ', ' ORDER BY r.state) FROM reach r WHERE r.origin = k.state) AS w (whither)
+         WHERE NOT k.dead
+         GROUP BY w.whither
         UNION ALL
         SELECT 'transition_for_nobody', 'transition', format('%s -> %s: %s', t.from_state, t.to_state, t.name), NULL,
                ARRAY[array_to_string(t.roles, ', ')]
@@ -44,7 +47,7 @@ BEGIN
         UNION ALL
         SELECT 'joined_state_not_final', 'desk', 'joined_state', NULL, ARRAY[d.joined_state]
           FROM desk d
-         WHERE d.joined_state NOT IN (SELECT code FROM state WHERE kind = 'final')
+         WHERE d.joined_state IS NOT NULL AND d.joined_state NOT IN (SELECT code FROM state WHERE kind = 'final')
         UNION ALL
         SELECT 'joined_without_contact', 'desk', 'joined_purpose', NULL, '{}'
           FROM desk d WHERE d.joined_state IS NOT NULL AND d.joined_purpose IS NULL
