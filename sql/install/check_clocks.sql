@@ -47,7 +47,7 @@ BEGIN
         SELECT 'clock_never_met', 'clock_rule', m.name, NULL, ARRAY[array_to_string(m.states, ', ')]
           FROM met_by_states m
          WHERE EXISTS (SELECT FROM start s WHERE s.name = m.name)
-           AND NOT EXISTS (SELECT FROM start s JOIN reach r ON r.origin = s.state WHERE s.name = m.name AND r.state = ANY (m.states))
+           AND NOT EXISTS (SELECT FROM start s JOIN span p ON p.origin = s.state WHERE s.name = m.name AND p.states && m.states)
         UNION ALL
         SELECT 'clock_pauses_for_ever', 'clock_rule', r.name, NULL, ARRAY[p]
           FROM rule r

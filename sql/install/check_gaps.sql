@@ -80,7 +80,7 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.cases_without_rule IS 'part of check_rules: which part of the cases a list of conditions may match, and the codes of those that it never matches, at most twenty';
 
-CREATE FUNCTION @extschema@.check_gaps(desk name, source text)
+CREATE FUNCTION @extschema@.check_gaps(desk name, source text, errors_only boolean)
 RETURNS TABLE (kind text, table_name text, rule text, other_rule text, words text[])
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -93,14 +93,15 @@ BEGIN
         SELECT CASE WHEN d.fallback_role IS NULL THEN 'nobody_gets_case' ELSE 'no_route' END AS kind, 'routing_rule' AS table_name,
                NULL AS metric, ARRAY[d.fallback_role] AS words, array_agg(r.condition ORDER BY r.position) AS conditions
           FROM routing_rule r CROSS JOIN desk d
-         WHERE r.active GROUP BY d.fallback_role HAVING bool_and(r.condition IS NOT NULL)
+         WHERE r.active AND (d.fallback_role IS NULL OR NOT $1) GROUP BY d.fallback_role HAVING bool_and(r.condition IS NOT NULL)
         UNION ALL
         SELECT 'no_clock', 'clock_rule', c.metric, '{}', array_agg(c.condition ORDER BY c.position)
           FROM clock_rule c
-         WHERE c.active GROUP BY c.metric HAVING bool_and(c.condition IS NOT NULL) AND bool_or('received' = ANY (c.starts_on))
+         WHERE c.active AND NOT $1 GROUP BY c.metric HAVING bool_and(c.condition IS NOT NULL) AND bool_or('received' = ANY (c.starts_on))
         UNION ALL
         SELECT 'no_completeness', 'completeness_rule', NULL, '{}', array_agg(c.condition ORDER BY c.position)
-          FROM completeness_rule c WHERE c.active HAVING count(*) > 0$lists$
+          FROM completeness_rule c WHERE c.active AND NOT $1 HAVING count(*) > 0$lists$
+      USING errors_only
     LOOP
         SELECT * INTO found
           FROM @extschema@.cases_without_rule(desk, source, list.conditions,
@@ -112,6 +113,9 @@ BEGIN
                        FROM unnest(found.gaps) AS g
                       WHERE list.kind <> 'no_completeness' OR g LIKE 'category %';
     END LOOP;
+    IF errors_only THEN
+        RETURN;
+    END IF;
     RETURN QUERY EXECUTE source || $scripts$
         SELECT 'no_script', 'category', c.code, l.language, ARRAY[]::text[]
           FROM category c

@@ -95,10 +95,13 @@ AS $$
             SELECT code, code FROM state
             UNION
             SELECT r.origin, t.to_state FROM reach r JOIN transition t ON t.active AND t.from_state = r.state
-        ), reached (state) AS (
-            SELECT r.state FROM reach r JOIN state s ON s.code = r.origin WHERE s.kind = 'initial'
-            UNION
-            SELECT r.state FROM reach r JOIN desk d ON d.joined_state = r.origin
+        ), span (origin, states) AS MATERIALIZED (
+            -- where a case can come to from a state
+            SELECT r.origin, array_agg(r.state ORDER BY r.state) FROM reach r GROUP BY r.origin
+        ), reached (state) AS MATERIALIZED (
+            SELECT DISTINCT unnest(p.states)
+              FROM span p
+             WHERE p.origin IN (SELECT code FROM state WHERE kind = 'initial' UNION ALL SELECT joined_state FROM desk)
         )
         $states$
 $$;
@@ -118,7 +121,7 @@ AS $$
             UNION ALL
             SELECT * FROM @extschema@.check_people(desk, source)
             UNION ALL
-            SELECT * FROM @extschema@.check_gaps(desk, source)
+            SELECT * FROM @extschema@.check_gaps(desk, source, errors_only)
             UNION ALL
             SELECT * FROM @extschema@.check_keywords(desk, source)
             UNION ALL
@@ -139,6 +142,7 @@ CREATE FUNCTION @extschema@.policy_findings(desk name, draft name, errors_only b
 RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text, accepted text)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
     source text;

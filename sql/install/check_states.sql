@@ -12,7 +12,7 @@ BEGIN
               FROM state s
               JOIN reached d ON d.state = s.code
              WHERE s.kind <> 'final' AND EXISTS (SELECT FROM state f WHERE f.kind = 'final')
-               AND NOT EXISTS (SELECT FROM reach r JOIN state f ON f.code = r.state AND f.kind = 'final' WHERE r.origin = s.code)
+               AND NOT EXISTS (SELECT FROM span p WHERE p.origin = s.code AND p.states && ARRAY(SELECT code FROM state WHERE kind = 'final'))
         )
         SELECT 'no_initial_state', 'state', 'initial', NULL, ARRAY[]::text[]
          WHERE NOT EXISTS (SELECT FROM state WHERE kind = 'initial')
@@ -29,9 +29,9 @@ BEGIN
         -- a loop is told of once
         SELECT 'state_cannot_end', 'state', min(k.state), NULL, ARRAY[string_agg(k.state, ', ' ORDER BY k.state)]
           FROM stuck k
-          CROSS JOIN LATERAL (SELECT string_agg(r.state, ', ' ORDER BY r.state) FROM reach r WHERE r.origin = k.state) AS w (whither)
+          JOIN span p ON p.origin = k.state
          WHERE NOT k.dead
-         GROUP BY w.whither
+         GROUP BY p.states
         UNION ALL
         SELECT 'transition_for_nobody', 'transition', format('%s -> %s: %s', t.from_state, t.to_state, t.name), NULL,
                ARRAY[array_to_string(t.roles, ', ')]
