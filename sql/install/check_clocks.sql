@@ -35,7 +35,7 @@ BEGIN
         )
         SELECT 'clock_starts_never', 'clock_rule', r.name, NULL, ARRAY[array_to_string(r.starts_on, ', ')]
           FROM rule r
-         WHERE NOT 'received' = ANY (r.starts_on)
+         WHERE NOT EXISTS (SELECT FROM unnest(r.starts_on) AS a WHERE a NOT LIKE 'state:%' OR a = 'state:*')
            AND NOT EXISTS (SELECT FROM start s WHERE s.name = r.name AND s.kind <> 'final')
         UNION ALL
         SELECT 'clock_starts_unreachable', 'clock_rule', r.name, NULL, ARRAY[array_to_string(r.starts_on, ', ')]
@@ -114,7 +114,7 @@ BEGIN
              WHERE e.active
             WINDOW w AS (PARTITION BY e.metric ORDER BY e.step)
         )
-        SELECT 'step_without_clock', 'escalation_step', s.name, NULL, ARRAY[s.metric]
+        SELECT DISTINCT 'step_without_clock', 'escalation_step', s.metric, NULL, ARRAY[]::text[]
           FROM step s
          WHERE s.metric NOT IN (SELECT metric FROM clock_rule WHERE active) AND (s.metric <> '*' OR NOT EXISTS (SELECT FROM clock_rule WHERE active))
         UNION ALL

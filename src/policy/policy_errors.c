@@ -28,6 +28,8 @@ static List *written = NIL;
 
 typedef struct CfPolicyError
 {
+	char	   *table;
+	char	   *rule;
 	char	   *finding;
 	char	   *cure;
 } CfPolicyError;
@@ -67,8 +69,10 @@ read_error(CfQueryRow *row, void *arg)
 	CfPolicyError *error = palloc(sizeof(CfPolicyError));
 
 	found->strict = cf_query_bool(row, 1);
-	error->finding = cf_query_word(row, 2);
-	error->cure = cf_query_word(row, 3);
+	error->table = cf_query_word(row, 2);
+	error->rule = cf_query_word(row, 3);
+	error->finding = cf_query_word(row, 4);
+	error->cure = cf_query_word(row, 5);
 	found->errors = lappend(found->errors, error);
 }
 
@@ -81,15 +85,14 @@ tell(const CfPolicyErrors *found)
 	{
 		CfPolicyError *error = lfirst(cell);
 
-		if (found->strict)
-			ereport(ERROR,
-					(errcode(ERRCODE_CF_BROKEN_RULE),
-					 errmsg("this policy cannot work: %s", error->finding),
-					 errdetail("Desk \"%s\" takes no new errors (desk.strict_rules); check_rules finds %d.",
-							   found->place.name, list_length(found->errors)),
-					 errhint("%s", error->cure)));
-		ereport(NOTICE,
-				(errmsg("this policy cannot work: %s", error->finding),
+		ereport(found->strict ? ERROR : NOTICE,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("\"%s\" in table \"%s\" cannot work", error->rule,
+						error->table),
+				 errdetail("%s", error->finding),
+				 found->strict ?
+				 errhint("%s This desk takes no new errors, see desk.strict_rules; check_rules lists them.",
+						 error->cure) :
 				 errhint("%s", error->cure)));
 	}
 }
@@ -105,7 +108,8 @@ find_errors(void *arg)
 	namestrcpy(&name, found->place.name);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	cf_query_run(found->place, CF_QUERY_COMMAND | CF_QUERY_ONCE,
-				 "SELECT refused, finding, cure FROM complaint_flow.policy_errors($1)",
+				 "SELECT refused, table_name, rule, finding, cure"
+				 " FROM complaint_flow.policy_errors($1)",
 				 1, types, &desk, NULL, read_error, found);
 	PopActiveSnapshot();
 }
