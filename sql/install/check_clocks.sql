@@ -114,7 +114,12 @@ BEGIN
              WHERE e.active
             WINDOW w AS (PARTITION BY e.metric ORDER BY e.step)
         )
-        SELECT DISTINCT 'step_without_clock', 'escalation_step', s.metric, NULL, ARRAY[]::text[]
+        SELECT DISTINCT 'breach_untold', 'escalation_step', c.metric, NULL, ARRAY[]::text[]
+          FROM clock_rule c
+         WHERE c.active AND NOT EXISTS (SELECT FROM step s WHERE s.metric IN (c.metric, '*'))
+           AND NOT EXISTS (SELECT FROM action_rule a WHERE a.active AND a.activities && ARRAY['clock_breached:' || c.metric, 'clock_breached:*'])
+        UNION ALL
+        SELECT DISTINCT 'step_without_clock', 'escalation_step', s.metric, NULL, '{}'::text[]
           FROM step s
          WHERE s.metric NOT IN (SELECT metric FROM clock_rule WHERE active) AND (s.metric <> '*' OR NOT EXISTS (SELECT FROM clock_rule WHERE active))
         UNION ALL

@@ -55,6 +55,11 @@ BEGIN
            AND NOT EXISTS (SELECT FROM category c WHERE c.active AND c.level = l.code)
            AND NOT EXISTS (SELECT FROM classification_rule r WHERE r.active AND r.level = l.code)
         UNION ALL
+        SELECT 'code_never_given', 'category', c.code, NULL, '{}'
+          FROM category c
+         WHERE c.active AND EXISTS (SELECT FROM classification_rule WHERE active AND category IS NOT NULL)
+           AND NOT EXISTS (SELECT FROM classification_rule r WHERE r.active AND (r.category = c.code OR r.takes_prediction = 'category'))
+        UNION ALL
         SELECT 'grade_missing', 'satisfaction_grade', s::text, NULL, '{}'
           FROM generate_series(1, 5) AS s WHERE s NOT IN (SELECT score FROM satisfaction_grade)
         UNION ALL

@@ -56,6 +56,9 @@ BEGIN
         SELECT 'department_closed', n.table_name, n.rule, NULL, ARRAY[n.name]
           FROM named n JOIN department d ON d.code = n.name AND NOT d.active WHERE n.kind = 'department'
         UNION ALL
+        SELECT 'no_fallback', 'desk', 'fallback_role', NULL, '{}'
+          FROM desk d WHERE d.fallback_role IS NULL AND EXISTS (SELECT FROM routing_rule r WHERE r.active)
+        UNION ALL
         SELECT 'nobody_works_here', 'staff', '', NULL, '{}'
           FROM here WHERE NOT work
         UNION ALL

@@ -21,6 +21,7 @@ calendar_without_hours | error | Calendar "%1$s" is in use and is never open: wh
 calendar_without_year | warning | Calendar "%1$s" does not know the holidays of %3$s: deadlines are provisional. | 日历“%1$s”没有%3$s年的节假日，时限均为暂定。 | Load the year with load_official_days, or enter its days and the year. | 请用load_official_days载入该年度，或登记节假日及年度。
 calendar_ends | note | Calendar "%1$s" ends with this year. | 日历“%1$s”仅维护至本年。 | Load the holidays of %3$s. | 请载入%3$s年的节假日。
 calendar_unused | note | Calendar "%1$s" is used by nothing. | 没有任何规则使用日历“%1$s”。 | Remove it, or name it in a rule. | 请删除，或在规则中使用。
+no_fallback | warning | The desk has no fallback role: a case whose handler is absent, has left or is accused waits for nobody. | 未设置兜底岗位，处理人缺勤、离岗或被投诉时，案件无人处理。 | Set desk.fallback_role. | 请设置desk.fallback_role。
 role_without_people | warning | "%1$s" is meant for role %3$s, which nobody has. | “%1$s”指向岗位%3$s，而该岗位没有人。 | Appoint somebody, or name another role. | 请安排人员，或改为其他岗位。
 unknown_role | error | "%1$s" names role %3$s, which does not exist. | “%1$s”使用了不存在的岗位%3$s。 | Correct the role. | 请更正岗位。
 person_left | warning | "%1$s" is meant for %3$s, who does not work here any more. | “%1$s”指向%3$s，而此人已不在岗。 | Name another person. | 请改为其他人员。
@@ -31,6 +32,7 @@ department_without_people | warning | "%1$s" is meant for department %3$s, in wh
 no_liaison | note | Department %1$s has no liaison: messages meant for one go to the whole department. | 部门%1$s没有对接人，消息将发给整个部门。 | Set department.liaison. | 请设置department.liaison。
 no_overseer | note | Department %1$s has no overseer: nobody is told of its breaches. | 部门%1$s没有监督人，超时将无人获知。 | Set department.overseer. | 请设置department.overseer。
 no_manager | note | A rule turns to the supervisor, but these people have no manager: %3$s. | 规则需要找上级，但以下人员没有设置上级：%3$s。 | Set staff.manager. | 请设置staff.manager。
+breach_untold | warning | Nobody is told when clock %1$s is breached: it has no step of escalation. | 时限%1$s超时无人获知：没有上报步骤。 | Add steps for the metric, or for *. | 请为该时限或*增加上报步骤。
 step_without_clock | warning | Steps of escalation are about metric %1$s, for which no clock runs. | 上报步骤针对时限%1$s，但没有启用的时限规则。 | Correct the metric, or switch its clock rule on. | 请更正时限名称，或启用相应的时限规则。
 steps_with_hole | note | Escalation of %1$s has a gap before step %3$s. | %1$s的上报步骤在第%3$s步之前不连续。 | Number the steps without gaps. | 请连续编号。
 steps_not_later | warning | Escalation step %1$s is due after %3$s, sooner than step %2$s after %4$s. | 上报步骤%1$s（%3$s之后）早于步骤%2$s（%4$s之后）。 | Give later steps more time. | 后面的步骤应给更长时间。
@@ -45,6 +47,7 @@ state_unreachable | warning | No case can come to state %1$s. | 案件无法进�
 state_dead_end | error | No transition leads out of state %1$s, which is not final. | 非终结状态%1$s没有出口。 | Add a transition out of it, or make it final. | 请增加离开该状态的流转，或将其设为终结状态。
 state_cannot_end | error | No case that has come to %3$s can come to an end. | 案件进入%3$s后无法结束。 | Add a transition towards a final state. | 请增加通向终结状态的流转。
 transition_for_nobody | warning | Nobody has a role that may take "%1$s": %3$s. | 没有人担任可执行“%1$s”的岗位：%3$s。 | Appoint somebody, or change roles. | 请安排人员，或修改roles。
+no_follow_up_purpose | warning | "%1$s" waits for a follow-up, and no contact purpose is one. | “%1$s”要求回访，但没有任何联系目的是回访。 | Set contact_purpose.follow_up. | 请设置contact_purpose.follow_up。
 joined_state_not_final | error | %3$s, the desk''s joined_state, is not a final state. | desk.joined_state所指的%3$s不是终结状态。 | Name a final state in desk.joined_state, or leave it empty. | 请在desk.joined_state中指定终结状态，或留空。
 joined_without_contact | note | Desk.joined_state is set, but desk.joined_purpose is not: what joined sheets say is not noted on the open case. | 已设置desk.joined_state但未设置desk.joined_purpose，并案内容不会记入原案件。 | Set desk.joined_purpose. | 请设置desk.joined_purpose。
 never_happens | warning | "%1$s" waits for what never happens: %3$s. | “%1$s”等待的事件不会发生：%3$s。 | Correct the activities. | 请更正activities或by_entry。
@@ -65,7 +68,7 @@ position_twice | note | Rules "%1$s" and "%2$s" have the same position %3$s: the
 weights_not_100 | note | The weights of the score add up to %3$s, not to 100. | 综合评分的权重合计为%3$s，不是100。 | Correct the weights. | 请更正权重。
 frequency_hidden | warning | Frequency %1$s never shows: what reaches it reaches %2$s, too. | 频次%1$s永远不会出现：达到它时也达到%2$s。 | Ask for more in the higher rank. | 请提高更高等级的要求。
 default_not_lowest | note | %1$s is the default, so that no case has the lower %3$s. | 默认值为%1$s，因此不会出现更低的%3$s。 | Make the lowest one the default. | 请将最低等级设为默认值。
-code_never_given | note | No rule gives a case %1$s, and it is not the default. | 没有规则给出%1$s，它也不是默认值。 | Add a rule that gives it, or remove it. | 请增加给出它的规则，或删除。
+code_never_given | note | No rule gives cases the code %1$s, and it is no default. | 没有规则给出%1$s，它也不是默认值。 | Add a rule that gives it, or remove it. | 请增加给出它的规则，或删除。
 grade_missing | warning | Score %1$s has no words in satisfaction_grade. | satisfaction_grade中没有%1$s分的文字。 | Add the row. | 请补充该行。
 grades_not_rising | warning | Score %1$s counts as satisfied, the higher score %3$s does not. | %1$s分算满意，而更高的%3$s分不算。 | Correct satisfied. | 请更正satisfied。
 bucket_never_full | warning | Closing bucket %1$s is never reached: bucket %2$s before it takes as long. | 结案分档%1$s不会出现：前面的%2$s时间不短于它。 | Put the buckets in the order of their times, the open one last. | 请按时间先后排列，不限时的排在最后。
@@ -165,6 +168,7 @@ LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     RETURN QUERY SELECT f.* FROM @extschema@.policy_findings(desk, draft, false) f
                   ORDER BY array_position('{error,warning,note}', f.severity), f.table_name, f.rule, f.kind, f.other_rule;
 END
@@ -184,10 +188,10 @@ BEGIN
             USING ERRCODE = 'KF012', SCHEMA = desk,
                   HINT = 'Say in reason why the policy shall stay as it is.';
     END IF;
-    IF NOT EXISTS (SELECT FROM @extschema@.policy_findings(desk, draft, false) f
-                    WHERE (f.kind, f.table_name, f.rule) = (accept_finding_as_writer.kind, accept_finding_as_writer.table_name, accept_finding_as_writer.rule)
-                      AND f.other_rule IS NOT DISTINCT FROM accept_finding_as_writer.other_rule)
-    THEN
+    PERFORM FROM @extschema@.policy_findings(desk, draft, false) f
+      WHERE (f.kind, f.table_name, f.rule) = (accept_finding_as_writer.kind, accept_finding_as_writer.table_name, accept_finding_as_writer.rule)
+        AND f.other_rule IS NOT DISTINCT FROM accept_finding_as_writer.other_rule;
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no such finding at desk "%"', desk
             USING ERRCODE = 'KF008', SCHEMA = desk,
                   DETAIL = 'check_rules finds nothing of this kind about this table and rule.',

@@ -45,6 +45,10 @@ BEGIN
           FROM transition t CROSS JOIN unnest(t.roles) AS r
          WHERE t.active AND r NOT IN (SELECT code FROM staff_role)
         UNION ALL
+        SELECT 'no_follow_up_purpose', 'transition', format('%s -> %s: %s', t.from_state, t.to_state, t.name), NULL, '{}'
+          FROM transition t
+         WHERE t.active AND t.condition ~ '\mfollow_up(s|_days)\M' AND NOT EXISTS (SELECT FROM contact_purpose WHERE follow_up)
+        UNION ALL
         SELECT 'joined_state_not_final', 'desk', 'joined_state', NULL, ARRAY[d.joined_state]
           FROM desk d
          WHERE d.joined_state IS NOT NULL AND d.joined_state NOT IN (SELECT code FROM state WHERE kind = 'final')

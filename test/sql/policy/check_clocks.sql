@@ -70,4 +70,11 @@ UPDATE clock_rule SET active = true WHERE metric = 'follow_up';
 :findings
 ROLLBACK;
 
+-- nobody is told; who hears by an action rule is somebody
+BEGIN;
+UPDATE escalation_step SET metric = 'resolution';
+DELETE FROM clock_rule WHERE metric NOT IN ('resolution', 'first_response', 'follow_up');
+:findings
+ROLLBACK;
+
 SELECT complaint_flow.drop_desk('support');

@@ -32,6 +32,14 @@ UPDATE classification_rule SET takes_prediction = NULL, urgency = 'burning' WHER
 :findings
 ROLLBACK;
 
+-- a category that neither a rule nor a model gives
+BEGIN;
+UPDATE classification_rule SET active = false WHERE category = '1.4';
+:findings
+UPDATE classification_rule SET active = false WHERE takes_prediction = 'category';
+:findings
+ROLLBACK;
+
 -- jobs
 BEGIN;
 UPDATE job_run SET finished_at = now() - interval '2 hours' WHERE job = 'run_clocks';

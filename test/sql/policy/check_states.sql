@@ -53,6 +53,12 @@ UPDATE state SET kind = 'working' WHERE code = 'joined';
 :findings
 ROLLBACK;
 
+-- follow-ups that no contact can be
+BEGIN;
+UPDATE contact_purpose SET follow_up = false;
+:findings
+ROLLBACK;
+
 -- a breach that cannot come
 BEGIN;
 UPDATE clock_rule SET active = false WHERE metric = 'follow_up';
