@@ -30,6 +30,13 @@ INSTALL_SQL = \
 	sql/install/publish.sql \
 	sql/install/revert.sql \
 	sql/install/diff.sql \
+	sql/install/check_gaps.sql \
+	sql/install/check_states.sql \
+	sql/install/check_clocks.sql \
+	sql/install/check_people.sql \
+	sql/install/check_words.sql \
+	sql/install/check_order.sql \
+	sql/install/check_rules.sql \
 	sql/install/verify.sql \
 	sql/install/sheet.sql \
 	sql/install/explain.sql \

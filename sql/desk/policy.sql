@@ -289,6 +289,25 @@ COMMENT ON COLUMN escalation_step.calendar IS 'calendar of after; NULL: desk.cal
 COMMENT ON COLUMN escalation_step.notify IS 'who is told: owner, receiver, supervisor (of the owner), department overseer, department liaison, role <code>, person <code>, department <code>';
 COMMENT ON COLUMN escalation_step.action IS 'notify; hand over: the one who is told also gets the case, unless absent or complained about; a role or a department gets it on its waiting list (SPEC R19)';
 
+CREATE TABLE accepted_finding (
+    kind        text NOT NULL,
+    table_name  text NOT NULL,
+    rule        text NOT NULL,
+    other_rule  text NOT NULL DEFAULT '',
+    reason      text NOT NULL CHECK (reason ~ '\S'),
+    accepted_by text NOT NULL DEFAULT session_user,
+    accepted_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (kind, table_name, rule, other_rule)
+);
+COMMENT ON TABLE accepted_finding IS 'findings of check_rules with which the desk lives (SPEC R41), see accept_finding';
+COMMENT ON COLUMN accepted_finding.kind IS 'kind of the finding, as check_rules names it, and so the next three';
+COMMENT ON COLUMN accepted_finding.table_name IS 'table that it is about';
+COMMENT ON COLUMN accepted_finding.rule IS 'rule or code that it is about';
+COMMENT ON COLUMN accepted_finding.other_rule IS 'the other rule; empty: there is none';
+COMMENT ON COLUMN accepted_finding.reason IS 'why the policy shall stay as it is';
+COMMENT ON COLUMN accepted_finding.accepted_by IS 'database role that accepted it';
+COMMENT ON COLUMN accepted_finding.accepted_at IS 'when it was accepted';
+
 CREATE TABLE rule_history (
     table_name   text NOT NULL,
     rule_key     text NOT NULL,
@@ -348,6 +367,7 @@ CREATE TABLE desk (
     notify              boolean NOT NULL DEFAULT false,
     keep_messages       interval NOT NULL DEFAULT '90 days' CHECK (keep_messages >= '1 day'),
     report_every        text NOT NULL DEFAULT 'weekly' CHECK (report_every IN ('never', 'daily', 'weekly', 'monthly')),
+    strict_rules        boolean NOT NULL DEFAULT false,
     rules_version       int NOT NULL DEFAULT 1,
     rules_changed_at    timestamptz NOT NULL DEFAULT now(),
     rules_changed_xid   xid8 NOT NULL DEFAULT pg_current_xact_id()
@@ -380,6 +400,7 @@ COMMENT ON COLUMN desk.learns_from_cases IS 'true: what people decided about cas
 COMMENT ON COLUMN desk.notify IS 'true: NOTIFY complaint_flow, with the name of the desk, tells listeners that a transaction wrote messages';
 COMMENT ON COLUMN desk.keep_messages IS 'how long acknowledged messages stay in the outbox, see purge_outbox';
 COMMENT ON COLUMN desk.report_every IS 'period of the reports of departments, see report_departments: never, daily, weekly (from Monday) or monthly';
+COMMENT ON COLUMN desk.strict_rules IS 'true: a transaction that brings the policy a new error of check_rules is refused (KF005); false: it is warned';
 COMMENT ON COLUMN desk.rules_version IS 'number of the policy in force; raised by every transaction that changes a rule';
 COMMENT ON COLUMN desk.rules_changed_at IS 'start of the transaction that made this version';
 COMMENT ON COLUMN desk.rules_changed_xid IS 'transaction that made this version';

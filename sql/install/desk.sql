@@ -343,7 +343,7 @@ CALL @extschema@.make_public('desk_settings_as_reader',
 
 CREATE FUNCTION @extschema@.desks()
 RETURNS TABLE (desk name, owner name, engine_version text, pack text, title text,
-               cases_estimate bigint, ready boolean, damage text[])
+               cases_estimate bigint, ready boolean, damage text[], open_findings bigint)
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -366,6 +366,7 @@ BEGIN
         cases_estimate := NULL;
         ready := NULL;
         damage := NULL;
+        open_findings := NULL;
         refusal := NULL;
         IF NOT is_text THEN
             ready := false;
@@ -402,6 +403,9 @@ BEGIN
                     -- of a former name of this desk, or of another that its owner had
                     OR (s.database = current_database() AND s.username = owner::text
                         AND to_regclass(format('%I.desk', s.desk)) IS NULL));
+            IF ready AND has_table_privilege(format('%I.accepted_finding', desk), 'INSERT') THEN
+                SELECT count(*) INTO open_findings FROM @extschema@.check_rules(desk) f WHERE f.accepted IS NULL;
+            END IF;
             IF ready AND pg_has_role(owner, 'USAGE') THEN
                 damage := damage || ARRAY(
                     SELECT format('login "%s" of %s: %s', l.database_role, l.staff, l.fault) FROM @extschema@.unbound_logins(desk) l);
@@ -411,4 +415,4 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.desks IS 'the desks of this database; details of those that the caller may read: number of cases by the latest ANALYZE (NULL: none yet), whether the desk is whole, and what is damaged, with jobs of pg_cron that a renaming left behind (those that the caller may see) and, for its owner, logins of people that are no roles. Runs nothing of a desk with the caller''s rights';
+COMMENT ON FUNCTION @extschema@.desks IS 'the desks of this database; details of those that the caller may read: number of cases by the latest ANALYZE (NULL: none yet), whether the desk is whole, and what is damaged, with jobs of pg_cron that a renaming left behind (those that the caller may see) and, for its owner, logins of people that are no roles; and for who may accept them the number of open findings of check_rules. Runs nothing of a desk with the caller''s rights';

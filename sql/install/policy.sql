@@ -25,6 +25,7 @@ AS $$
            ('activity_label', '{pattern}', '{}'),
            ('satisfaction_grade', '{score}', '{}'),
            ('policy_approval', '{table_name}', '{}'),
+           ('accepted_finding', '{kind,table_name,rule,other_rule}', '{}'),
            ('desk', '{singleton}', '{rules_version,rules_changed_at,rules_changed_xid}'),
            ('text_model', '{id}', '{weights}'),
            -- who works there belongs to a version; names, logins and who is out just now do not

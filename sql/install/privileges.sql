@@ -27,7 +27,7 @@ AS $$
             urgency,level,category,channel,contact_purpose,cause,remedy_kind,authority,satisfaction_grade,closing_bucket,keyword_set,negation_word,classification_rule,completeness_rule,
             routing_rule,state,transition,entry_rule,clock_rule,escalation_step,issue_rule,batch_rule,same_matter_rule,repeat_rule,frequency,
             complainant_group,customer_tier,risk,
-            action_rule,message_rule,message_template,hot_spot_rule,kpi_weight,text_model}'::text[])
+            action_rule,message_rule,message_template,hot_spot_rule,kpi_weight,text_model,accepted_finding}'::text[])
     ), layer (capacities, object, privileges) AS (
         SELECT '{agent,supervisor,manager}'::text[], 'TABLE ' || object, 'SELECT'
           FROM policy
@@ -113,7 +113,7 @@ AS $$
                        ('TABLE staff', 'INSERT, UPDATE (*)'),
                        ('TABLE desk', 'UPDATE (title, language, sheet_prefix, currency, calendar, default_urgency,
                            default_level, fallback_role, reclassification_roles, extension_roles, handover_needs_acceptance,
-                           repeat_window, joined_state, joined_purpose, wanted_precision, train_after, learns_from_cases, keep_messages, report_every)')) AS management (object, privileges)
+                           repeat_window, joined_state, joined_purpose, wanted_precision, train_after, learns_from_cases, keep_messages, report_every, strict_rules)')) AS management (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
           FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,

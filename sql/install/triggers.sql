@@ -84,7 +84,7 @@ AS $$
                ('complaint_event_personal', 'INSERT OR UPDATE')
         UNION ALL
         -- people write them, and nothing else looks at their rows
-        SELECT unnest('{finding_kind,training_participant,script,activity_label,term,message_template,satisfaction_grade,closing_bucket}'::text[]),
+        SELECT unnest('{finding_kind,training_participant,script,activity_label,term,message_template,satisfaction_grade,closing_bucket,accepted_finding}'::text[]),
                'INSERT OR UPDATE'
     ), announced (name) AS (
         SELECT unnest('{desk,staff_role,department,staff,absence,calendar,calendar_hours,calendar_day,calendar_year,

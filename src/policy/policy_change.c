@@ -19,6 +19,7 @@
 #include "desk/query.h"
 #include "policy/keyword_check.h"
 #include "policy/model_check.h"
+#include "policy/policy_errors.h"
 #include "rights/as_owner.h"
 #include "row/sequence_check.h"
 #include "row/table_row.h"
@@ -239,6 +240,7 @@ version_policy(PG_FUNCTION_ARGS)
 	PG_TRY();
 	{
 		raise_version(place);
+		cf_policy_written(place.schema, args[0]);
 		key[0] = CStringGetTextDatum(args[0]);
 		if (old.tuple != NULL)
 		{

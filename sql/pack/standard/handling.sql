@@ -42,7 +42,7 @@ INSERT INTO clock_rule (position, name, metric, condition, target, at_most, met_
     SELECT position, name, 'first_response', condition, target::complaint_flow.target, at_most::complaint_flow.target,
            '{contact:first_response,contact:update,contact:offer,state:closed}', met_condition, '{awaiting_customer}'
       FROM (VALUES
-        (20, 'first response to urgent cases within 3 hours', $$urgency = 'urgent'$$, '3 hours', '24 hours', NULL),
+        (20, 'first response to urgent cases within 3 hours', $$urgency = 'urgent'$$, '3 hours', NULL, NULL),
         (30, 'first response the same day', $$category IN ('2.2', '2.3', '3.3', '3.4')$$, 'same day', '24 hours', NULL),
         (40, 'first response on account security by T+2', $$category = '3.2'$$, 'T+2', NULL, $$actor_department = 'risk_control'$$),
         (50, 'first response to all others by T+1', NULL, 'T+1', '24 hours', NULL)

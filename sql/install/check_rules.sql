@@ -1,0 +1,247 @@
+-- What is wrong with a policy (SPEC R41).  The files check_*.sql look, a topic
+-- each; the words of what they find stand here.
+
+-- %1$s is the rule, %2$s the other rule, %3$s and so on what else was found
+@list finding kind severity finding finding_zh cure cure_zh
+nobody_works_here | note | Nobody works at this desk yet. | 目前没有在岗员工。 | Enter the people into table staff; then rules that reach nobody are found, too. | 请在staff表中登记员工，之后才能检查规则能否落实到人。
+nobody_gets_case | error | No routing rule takes cases with %1$s, and there is no fallback role: nobody gets them. | 没有路由规则受理%1$s的投诉，也未设置兜底岗位，投诉将无人处理。 | Add a routing rule without a condition at the end, or set desk.fallback_role. | 请在末尾增加一条无条件的路由规则，或设置desk.fallback_role。
+no_route | warning | No routing rule takes cases with %1$s; they wait for role %3$s. | 没有路由规则受理%1$s的投诉，只能等待兜底岗位%3$s。 | Add a routing rule for them, or one without a condition at the end. | 请增加相应的路由规则，或在末尾增加一条无条件的规则。
+no_clock | warning | Cases with %1$s get no clock %2$s, which others have. | %1$s的投诉没有时限%2$s，而其他投诉有。 | Add a clock rule for them, or one without a condition at the end. | 请增加相应的时限规则，或在末尾增加一条无条件的规则。
+no_script | note | Category %1$s has no script in language %2$s. | 类别%1$s没有语言为%2$s的话术。 | Write one, or one for every category. | 请编写该类别的话术，或编写适用于所有类别的话术。
+no_completeness | note | No completeness rule can ask for anything in category %1$s. | 类别%1$s没有适用的信息完整性规则。 | Add a rule that says what such a sheet needs. | 请增加规则，说明此类投诉单所需的信息。
+clock_starts_never | error | Clock rule "%1$s" starts only in states where no clock starts or that do not exist: %3$s. | 时限规则“%1$s”只在不启动时限的终结状态或不存在的状态启动：%3$s。 | Change starts_on: no clock starts in a final state. | 请修改starts_on：终结状态不启动时限。
+clock_starts_unreachable | warning | Clock rule "%1$s" starts only in states that no case reaches: %3$s. | 时限规则“%1$s”只在无法到达的状态启动：%3$s。 | Change starts_on, or add a transition to the state. | 请修改starts_on，或增加进入该状态的流转。
+clock_never_met | error | Nothing can meet the clock of rule "%1$s": no case comes to %3$s from where it starts. | 时限规则“%1$s”无法达成：从启动处无法到达%3$s。 | Change met_by, or add the missing transitions. | 请修改met_by，或补充缺少的流转。
+clock_pauses_for_ever | warning | The clock of rule "%1$s" stands still in state %3$s, which no case leaves. | 时限规则“%1$s”在状态%3$s暂停，而该状态没有出口。 | Take the state out of pausing_states, or add a transition out of it. | 请从pausing_states中去掉该状态，或增加离开该状态的流转。
+clock_pauses_in_end | note | Clock rule "%1$s" pauses in state %3$s, where the case is over. | 时限规则“%1$s”在终结状态%3$s暂停，此时案件已结束。 | Take the state out of pausing_states. | 请从pausing_states中去掉该状态。
+clock_never_runs | warning | The clock of rule "%1$s" pauses in every state that is not final. | 时限规则“%1$s”在所有非终结状态都暂停。 | Leave in pausing_states only states in which we wait for others. | pausing_states中只保留等待他人的状态。
+target_never_counts | warning | Clock rule "%1$s": at_most %4$s always ends before the target %3$s. | 时限规则“%1$s”：最长时限%4$s总是早于目标%3$s。 | Make the target shorter than at_most, or leave at_most empty. | 请使目标短于最长时限，或不设最长时限。
+at_most_never_counts | note | Clock rule "%1$s": the target %3$s always ends before at_most %4$s. | 时限规则“%1$s”：目标%3$s总是早于最长时限%4$s。 | Leave at_most empty. | 请不设最长时限。
+calendar_without_hours | error | Calendar "%1$s" is in use and is never open: what counts business time has no deadline. | 日历“%1$s”正在使用但从不营业，按工作时间计算的时限没有到期时间。 | Enter its hours into calendar_hours. | 请在calendar_hours中登记营业时间。
+calendar_without_year | warning | Calendar "%1$s" does not know the holidays of %3$s: deadlines are provisional. | 日历“%1$s”没有%3$s年的节假日，时限均为暂定。 | Load the year with load_official_days, or enter its days and the year. | 请用load_official_days载入该年度，或登记节假日及年度。
+calendar_ends | note | Calendar "%1$s" ends with this year. | 日历“%1$s”仅维护至本年。 | Load the holidays of %3$s. | 请载入%3$s年的节假日。
+calendar_unused | note | Calendar "%1$s" is used by nothing. | 没有任何规则使用日历“%1$s”。 | Remove it, or name it in a rule. | 请删除，或在规则中使用。
+no_fallback | warning | The desk has no fallback role: a case whose handler is absent, has left or is accused waits for nobody. | 未设置兜底岗位，处理人缺勤、离岗或被投诉时，案件无人处理。 | Set desk.fallback_role. | 请设置desk.fallback_role。
+role_without_people | warning | "%1$s" is meant for role %3$s, which nobody has. | “%1$s”指向岗位%3$s，而该岗位没有人。 | Appoint somebody, or name another role. | 请安排人员，或改为其他岗位。
+unknown_role | error | "%1$s" names role %3$s, which does not exist. | “%1$s”使用了不存在的岗位%3$s。 | Correct the role. | 请更正岗位。
+person_left | warning | "%1$s" is meant for %3$s, who does not work here any more. | “%1$s”指向%3$s，而此人已不在岗。 | Name another person. | 请改为其他人员。
+unknown_person | error | "%1$s" names %3$s, who is not in table staff. | “%1$s”使用了staff表中不存在的人员%3$s。 | Correct the staff code. | 请更正员工代码。
+department_closed | warning | "%1$s" is meant for department %3$s, which is not active. | “%1$s”指向部门%3$s，而该部门已停用。 | Name another department. | 请改为其他部门。
+unknown_department | error | "%1$s" names department %3$s, which does not exist. | “%1$s”使用了不存在的部门%3$s。 | Correct the department. | 请更正部门。
+department_without_people | warning | "%1$s" is meant for department %3$s, in which nobody works and which has no liaison. | “%1$s”指向部门%3$s，而该部门既没有人员也没有对接人。 | Enter its people, or name a liaison. | 请登记部门人员，或指定对接人。
+no_liaison | note | Department %1$s has no liaison: messages meant for one go to the whole department. | 部门%1$s没有对接人，消息将发给整个部门。 | Set department.liaison. | 请设置department.liaison。
+no_overseer | note | Department %1$s has no overseer: nobody is told of its breaches. | 部门%1$s没有监督人，超时将无人获知。 | Set department.overseer. | 请设置department.overseer。
+no_manager | note | A rule turns to the supervisor, but these people have no manager: %3$s. | 规则需要找上级，但以下人员没有设置上级：%3$s。 | Set staff.manager. | 请设置staff.manager。
+breach_untold | warning | Nobody is told when clock %1$s is breached: it has no step of escalation. | 时限%1$s超时无人获知：没有上报步骤。 | Add steps for the metric, or for *. | 请为该时限或*增加上报步骤。
+step_without_clock | warning | Steps of escalation are about metric %1$s, for which no clock runs. | 上报步骤针对时限%1$s，但没有启用的时限规则。 | Correct the metric, or switch its clock rule on. | 请更正时限名称，或启用相应的时限规则。
+steps_with_hole | note | Escalation of %1$s has a gap before step %3$s. | %1$s的上报步骤在第%3$s步之前不连续。 | Number the steps without gaps. | 请连续编号。
+steps_not_later | warning | Escalation step %1$s is due after %3$s, sooner than step %2$s after %4$s. | 上报步骤%1$s（%3$s之后）早于步骤%2$s（%4$s之后）。 | Give later steps more time. | 后面的步骤应给更长时间。
+remedy_without_authority | warning | Nobody may grant remedy %1$s. | 没有人有权批准补偿%1$s。 | Add a row of authority, or switch the kind of remedy off. | 请增加授权，或停用该补偿方式。
+ladder_without_top | warning | Nobody may grant remedy %1$s of more than %3$s. | 没有人有权批准超过%3$s的补偿%1$s。 | Leave up_to of the highest role empty. | 请将最高岗位的up_to留空。
+ladder_not_rising | warning | Remedy %1$s: role %4$s decides up to %5$s, less than role %3$s below it. | 补偿%1$s：岗位%4$s的限额%5$s低于其下级岗位%3$s。 | Raise up_to of the higher role. | 请提高上级岗位的up_to。
+ladder_without_people | warning | Nobody has role %1$s, which alone decides the highest amounts of %3$s. | 没有人担任岗位%1$s，而只有该岗位可审批最高金额的%3$s。 | Appoint somebody, or give the authority to another role. | 请安排人员，或授权其他岗位。
+day_below_amount | note | Role %1$s may grant up to %3$s alone, but only %4$s a day. | 岗位%1$s单笔限额%3$s，但每日限额只有%4$s。 | Raise per_day, or lower up_to. | 请提高per_day，或降低up_to。
+no_initial_state | error | No state is the initial one: no case can be filed. | 没有初始状态，无法登记投诉。 | Give one state the kind initial. | 请将一个状态设为initial。
+no_final_state | error | No state is final: no case can end. | 没有终结状态，案件无法结束。 | Give one state the kind final. | 请将一个状态设为final。
+state_unreachable | warning | No case can come to state %1$s. | 案件无法进入状态%1$s。 | Add a transition to it, or remove it. | 请增加进入该状态的流转，或删除该状态。
+state_dead_end | error | No transition leads out of state %1$s, which is not final. | 非终结状态%1$s没有出口。 | Add a transition out of it, or make it final. | 请增加离开该状态的流转，或将其设为终结状态。
+state_cannot_end | error | No case that has come to %3$s can come to an end. | 案件进入%3$s后无法结束。 | Add a transition towards a final state. | 请增加通向终结状态的流转。
+transition_for_nobody | warning | Nobody has a role that may take "%1$s": %3$s. | 没有人担任可执行“%1$s”的岗位：%3$s。 | Appoint somebody, or change roles. | 请安排人员，或修改roles。
+no_follow_up_purpose | warning | "%1$s" waits for a follow-up, and no contact purpose is one. | “%1$s”要求回访，但没有任何联系目的是回访。 | Set contact_purpose.follow_up. | 请设置contact_purpose.follow_up。
+joined_state_not_final | error | %3$s, the desk''s joined_state, is not a final state. | desk.joined_state所指的%3$s不是终结状态。 | Name a final state in desk.joined_state, or leave it empty. | 请在desk.joined_state中指定终结状态，或留空。
+joined_without_contact | note | Desk.joined_state is set, but desk.joined_purpose is not: what joined sheets say is not noted on the open case. | 已设置desk.joined_state但未设置desk.joined_purpose，并案内容不会记入原案件。 | Set desk.joined_purpose. | 请设置desk.joined_purpose。
+never_happens | warning | "%1$s" waits for what never happens: %3$s. | “%1$s”等待的事件不会发生：%3$s。 | Correct the activities. | 请更正activities或by_entry。
+unknown_placeholder | warning | The words for %1$s hold unknown placeholders: %3$s. | %1$s的文字含有未知占位符：%3$s。 | message_placeholders() lists those that there are. | 可用的占位符见message_placeholders()。
+template_language_missing | warning | Topic %1$s has words in %3$s only. | 主题%1$s只有%3$s文字。 | Write the other language, too. | 请补充另一种语言。
+topic_without_words | warning | Messages of topic %3$s have no words of their own. | 主题为%3$s的消息没有专用文字。 | Add rows of message_template in both languages. | 请在message_template中用两种语言编写。
+keyword_set_missing | error | Rule "%1$s" looks for keyword set "%2$s", which does not exist: it never matches. | 规则“%1$s”使用了不存在的关键词集“%2$s”，永不匹配。 | Create the set, or correct the name. | 请建立该关键词集，或更正名称。
+keyword_set_empty | warning | Keyword set "%1$s" is empty, but rules look for it. | 关键词集“%1$s”为空，但有规则使用。 | Enter its words, or switch the rules off. | 请登记关键词，或停用相关规则。
+keyword_set_unused | note | No rule looks for keyword set "%1$s". | 没有规则使用关键词集“%1$s”。 | Use it in a rule, or remove it. | 请在规则中使用，或删除。
+keyword_twice | note | Keyword set "%1$s" holds words that are the same to the search: %3$s. | 关键词集“%1$s”含有检索时相同的词：%3$s。 | Keep one of them. | 请保留其一。
+keyword_in_two_sets | note | Keyword sets "%1$s" and "%2$s" lead to different categories and share: %3$s. | 关键词集“%1$s”和“%2$s”指向不同类别，却含有相同的词：%3$s。 | Leave each word in one of them. | 每个词只保留在其中一个集合。
+negation_without_words | warning | Keyword set "%1$s" minds negations, but there are no words of negation. | 关键词集“%1$s”考虑否定，但没有登记否定词。 | Enter words into negation_word, or leave negation_reach empty. | 请在negation_word中登记否定词，或将negation_reach留空。
+job_not_scheduled | warning | Job %1$s is not scheduled, or switched off. | 任务%1$s未安排或已停用。 | Call schedule_jobs. | 请调用schedule_jobs。
+jobs_do_not_run | note | No scheduler runs the jobs: run_clocks has not run for an hour. | 没有调度程序运行任务：run_clocks一小时内未运行。 | Install pg_cron and call schedule_jobs, or have another scheduler call what desk_jobs() lists. | 请安装pg_cron并调用schedule_jobs，或由其他调度程序调用desk_jobs()所列任务。
+model_missing | note | Rule "%1$s" asks what a model predicts for %3$s, and there is none. | 规则“%1$s”需要模型预测%3$s，但没有可用模型。 | Call train_model, or switch the rule off. | 请调用train_model，或停用该规则。
+training_due | note | %3$s examples have come since the model for %1$s was trained. | 自%1$s模型训练以来新增%3$s个样例。 | Call train_model, or schedule the jobs. | 请调用train_model，或安排任务。
+position_twice | note | Rules "%1$s" and "%2$s" have the same position %3$s: the one that was written first goes before. | 规则“%1$s”和“%2$s”的位置同为%3$s，先录入者优先。 | Give each its own position. | 请分别设置不同的position。
+weights_not_100 | note | The weights of the score add up to %3$s, not to 100. | 综合评分的权重合计为%3$s，不是100。 | Correct the weights. | 请更正权重。
+frequency_hidden | warning | Frequency %1$s never shows: what reaches it reaches %2$s, too. | 频次%1$s永远不会出现：达到它时也达到%2$s。 | Ask for more in the higher rank. | 请提高更高等级的要求。
+default_not_lowest | note | %1$s is the default, so that no case has the lower %3$s. | 默认值为%1$s，因此不会出现更低的%3$s。 | Make the lowest one the default. | 请将最低等级设为默认值。
+code_never_given | note | No rule gives cases the code %1$s, and it is no default. | 没有规则给出%1$s，它也不是默认值。 | Add a rule that gives it, or remove it. | 请增加给出它的规则，或删除。
+grade_missing | warning | Score %1$s has no words in satisfaction_grade. | satisfaction_grade中没有%1$s分的文字。 | Add the row. | 请补充该行。
+grades_not_rising | warning | Score %1$s counts as satisfied, the higher score %3$s does not. | %1$s分算满意，而更高的%3$s分不算。 | Correct satisfied. | 请更正satisfied。
+bucket_never_full | warning | Closing bucket %1$s is never reached: bucket %2$s before it takes as long. | 结案分档%1$s不会出现：前面的%2$s时间不短于它。 | Put the buckets in the order of their times, the open one last. | 请按时间先后排列，不限时的排在最后。
+@end
+CREATE FUNCTION @extschema@.finding_kinds()
+RETURNS TABLE (kind text, severity text, finding text, finding_zh text, cure text, cure_zh text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    VALUES
+@each finding
+           ('{kind}', '{severity}', '{finding}', '{finding_zh}', '{cure}', '{cure_zh}'){comma}
+@end
+$$;
+COMMENT ON FUNCTION @extschema@.finding_kinds IS 'part of check_rules: what it finds about the parts of a policy, how grave that is, and its words; %1$s stands for the rule, %2$s for the other rule';
+
+CREATE FUNCTION @extschema@.check_source(desk name, draft name, version int DEFAULT NULL) RETURNS text
+LANGUAGE sql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT 'WITH RECURSIVE ' || substr(rtrim(@extschema@.policy_source(desk, CASE WHEN version IS NULL THEN coalesce(@extschema@.draft_schema(desk, draft), desk) END, version, false)), length('WITH ') + 1)
+           || (SELECT string_agg(format(', %2$I AS (SELECT * FROM %1$I.%2$I)', desk, live), '')
+                 FROM unnest('{staff,text_model,example,script_version,job_run}'::text[]) AS live
+                WHERE version IS NULL OR live <> 'text_model')
+           || $states$
+        , reach (origin, state) AS (
+            SELECT code, code FROM state
+            UNION
+            SELECT r.origin, t.to_state FROM reach r JOIN transition t ON t.active AND t.from_state = r.state
+        ), span (origin, states) AS MATERIALIZED (
+            -- where a case can come to from a state
+            SELECT r.origin, array_agg(r.state ORDER BY r.state) FROM reach r GROUP BY r.origin
+        ), reached (state) AS MATERIALIZED (
+            SELECT DISTINCT unnest(p.states)
+              FROM span p
+             WHERE p.origin IN (SELECT code FROM state WHERE kind = 'initial' UNION ALL SELECT joined_state FROM desk)
+        )
+        $states$
+$$;
+COMMENT ON FUNCTION @extschema@.check_source IS 'part of check_rules: beginning of its queries, with the policy of the desk, of a draft or of a version, and the states that cases reach; people and examples are those of today';
+
+CREATE FUNCTION @extschema@.structure_findings(desk name, source text, errors_only boolean)
+RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text)
+LANGUAGE sql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT k.severity, f.kind, f.table_name, f.rule, f.other_rule,
+           format(k.finding, VARIADIC p.words), format(k.finding_zh, VARIADIC p.words),
+           format(k.cure, VARIADIC p.words), format(k.cure_zh, VARIADIC p.words)
+      FROM (SELECT * FROM @extschema@.check_states(desk, source)
+            UNION ALL
+            SELECT * FROM @extschema@.check_clocks(desk, source)
+            UNION ALL
+            SELECT * FROM @extschema@.check_people(desk, source)
+            UNION ALL
+            SELECT * FROM @extschema@.check_gaps(desk, source, errors_only)
+            UNION ALL
+            SELECT * FROM @extschema@.check_keywords(desk, source)
+            UNION ALL
+            -- these find no errors
+            SELECT * FROM @extschema@.check_messages(desk, source) WHERE NOT errors_only
+            UNION ALL
+            SELECT * FROM @extschema@.check_authorities(desk, source) WHERE NOT errors_only
+            UNION ALL
+            SELECT * FROM @extschema@.check_order(desk, source) WHERE NOT errors_only
+            UNION ALL
+            SELECT * FROM @extschema@.check_upkeep(desk, source) WHERE NOT errors_only) AS f
+      JOIN @extschema@.finding_kinds() k ON k.kind = f.kind AND (k.severity = 'error' OR NOT errors_only)
+      CROSS JOIN LATERAL (SELECT ARRAY[f.rule, f.other_rule] || f.words) AS p (words)
+$$;
+COMMENT ON FUNCTION @extschema@.structure_findings IS 'part of check_rules: what is wrong with the parts of a policy, conditions aside, in words';
+
+CREATE FUNCTION @extschema@.policy_findings(desk name, draft name, errors_only boolean)
+RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text, accepted text)
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+SET jit = off
+AS $$
+DECLARE
+    source text;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    source := @extschema@.check_source(desk, draft);
+    RETURN QUERY EXECUTE source || $check$
+        SELECT f.*, a.reason
+          FROM (SELECT * FROM @extschema@.structure_findings($1, $2, $3)) AS f
+          LEFT JOIN accepted_finding a
+                 ON (a.kind, a.table_name, a.rule, a.other_rule) = (f.kind, f.table_name, f.rule, coalesce(f.other_rule, ''))$check$
+      USING desk, source, errors_only;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.policy_findings IS 'part of check_rules: all findings, or the errors, and the reasons for which they are accepted';
+
+CREATE FUNCTION @extschema@.check_rules_as_reader(desk name, draft name DEFAULT NULL)
+RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text, accepted text)
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    RETURN QUERY SELECT f.* FROM @extschema@.policy_findings(desk, draft, false) f
+                  ORDER BY array_position('{error,warning,note}', f.severity), f.table_name, f.rule, f.kind, f.other_rule;
+END
+$$;
+CALL @extschema@.make_public('check_rules_as_reader',
+    'what is wrong with a policy, that in force or a draft, gravest first: error (surely breaks, or can never work), warning (hardly meant so), note; kind, table and rule, and the words of the finding and its cure in English and Chinese. accepted: the reason for which it is accepted, see accept_finding; NULL: it is open. People, examples and jobs are those of today');
+
+CREATE FUNCTION @extschema@.accept_finding_as_writer(desk name, kind text, table_name text, rule text, reason text, other_rule text DEFAULT NULL, draft name DEFAULT NULL)
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    IF reason ~ '\S' IS NOT TRUE THEN
+        RAISE EXCEPTION 'a finding is accepted for a reason'
+            USING ERRCODE = 'KF012', SCHEMA = desk,
+                  HINT = 'Say in reason why the policy shall stay as it is.';
+    END IF;
+    PERFORM FROM @extschema@.policy_findings(desk, draft, false) f
+      WHERE (f.kind, f.table_name, f.rule) = (accept_finding_as_writer.kind, accept_finding_as_writer.table_name, accept_finding_as_writer.rule)
+        AND f.other_rule IS NOT DISTINCT FROM accept_finding_as_writer.other_rule;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no such finding at desk "%"', desk
+            USING ERRCODE = 'KF008', SCHEMA = desk,
+                  DETAIL = 'check_rules finds nothing of this kind about this table and rule.',
+                  HINT = 'Take kind, table_name, rule and other_rule as complaint_flow.check_rules() shows them.';
+    END IF;
+    EXECUTE format('INSERT INTO %I.accepted_finding (kind, table_name, rule, other_rule, reason) VALUES ($1, $2, $3, coalesce($4, %L), $5)
+                    ON CONFLICT (kind, table_name, rule, other_rule)
+                    DO UPDATE SET reason = excluded.reason, accepted_by = excluded.accepted_by, accepted_at = excluded.accepted_at',
+                   coalesce(@extschema@.draft_schema(desk, draft), desk), '')
+      USING kind, table_name, rule, other_rule, reason;
+END
+$$;
+CALL @extschema@.make_public('accept_finding_as_writer',
+    'leaves a finding of check_rules as it is, for a reason: a row of accepted_finding; KF008 where there is no such finding, KF012 without a reason. To take it back, delete the row');
+
+CREATE FUNCTION @extschema@.policy_errors_as_reader(desk name)
+RETURNS TABLE (refused boolean, table_name text, rule text, finding text, cure text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    version int;
+    found record;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    -- the policy that a pack brings is not checked
+    EXECUTE format('SELECT d.rules_version, d.strict_rules FROM %1$I.desk d
+                     WHERE d.rules_changed_xid = pg_current_xact_id_if_assigned()
+                       AND EXISTS (SELECT FROM %1$I.policy_version v WHERE v.version < d.rules_version)', desk)
+       INTO version, refused;
+    IF version IS NULL THEN
+        RETURN;
+    END IF;
+    FOR found IN
+        SELECT * FROM @extschema@.policy_findings(desk, NULL, true) f
+         WHERE f.accepted IS NULL
+         ORDER BY f.table_name, f.rule, f.kind
+    LOOP
+        -- one that was there before is no news
+        CONTINUE WHEN EXISTS (
+            SELECT FROM @extschema@.structure_findings(desk, @extschema@.check_source(desk, NULL, version - 1), true) b
+             WHERE (b.kind, b.table_name, b.rule) = (found.kind, found.table_name, found.rule)
+               AND b.other_rule IS NOT DISTINCT FROM found.other_rule);
+        table_name := found.table_name;
+        rule := found.rule;
+        finding := found.finding;
+        cure := found.cure;
+        RETURN NEXT;
+    END LOOP;
+END
+$$;
+CALL @extschema@.make_public('policy_errors_as_reader',
+    'part of writing a policy: the errors that the running transaction has brought into it, and whether the desk refuses them');

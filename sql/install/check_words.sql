@@ -1,0 +1,95 @@
+-- Words of a policy: those of messages, and those that rules look for.
+
+CREATE FUNCTION @extschema@.check_messages(desk name, source text)
+RETURNS TABLE (kind text, table_name text, rule text, other_rule text, words text[])
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN QUERY EXECUTE source || $messages$
+        , told (table_name, rule, topic) AS (
+            SELECT 'action_rule', a.name, a.topic FROM action_rule a WHERE a.active AND a.action = 'notify'
+            UNION ALL
+            -- what the engine tells by itself
+            SELECT 'message_template', topic, topic
+              FROM unnest('{clock_warned,clock_breached,escalated,incident_declared,rule_failed,job_failed,job_waits,digest,
+                  calendar_ends,history_digest,department_report}'::text[]) AS topic
+             WHERE EXISTS (SELECT FROM message_template)
+        )
+        SELECT 'unknown_placeholder', 'message_template', concat_ws(' ', t.topic, t.language, t.audience_kind), NULL,
+               ARRAY[string_agg(DISTINCT format('{%s}', p), ', ')]
+          FROM message_template t
+          CROSS JOIN unnest(ARRAY[t.title, t.body]) AS said
+          CROSS JOIN @extschema@.unknown_placeholders(said) AS p
+         GROUP BY t.topic, t.language, t.audience_kind
+        UNION ALL
+        SELECT 'template_language_missing', 'message_template', concat_ws(' ', t.topic, t.audience_kind), NULL, ARRAY[min(t.language)]
+          FROM message_template t
+         WHERE (SELECT count(DISTINCT language) FROM message_template) > 1
+         GROUP BY t.topic, t.audience_kind
+        HAVING count(DISTINCT t.language) = 1
+        UNION ALL
+        SELECT 'topic_without_words', t.table_name, t.rule, NULL, ARRAY[t.topic]
+          FROM told t
+         WHERE t.topic NOT IN (SELECT topic FROM message_template)$messages$;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_messages IS 'part of check_rules: messages without words, or with words that say too little';
+
+CREATE FUNCTION @extschema@.check_keywords(desk name, source text)
+RETURNS TABLE (kind text, table_name text, rule text, other_rule text, words text[])
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN QUERY EXECUTE source || $keywords$
+        , said (table_name, rule, category, words) AS (
+            SELECT 'classification_rule', name, category, condition FROM classification_rule WHERE active
+            UNION ALL SELECT 'completeness_rule', name, NULL, condition FROM completeness_rule WHERE active
+            UNION ALL SELECT 'routing_rule', name, NULL, condition FROM routing_rule WHERE active
+            UNION ALL SELECT 'transition', format('%s -> %s: %s', from_state, to_state, name), NULL, condition FROM transition WHERE active
+            UNION ALL SELECT 'entry_rule', name, NULL, condition FROM entry_rule WHERE active
+            UNION ALL SELECT 'clock_rule', name, NULL, concat_ws(' ', condition, met_condition) FROM clock_rule WHERE active
+            UNION ALL SELECT 'issue_rule', name, NULL, concat_ws(' ', condition, issue_key) FROM issue_rule WHERE active
+            UNION ALL SELECT 'batch_rule', name, NULL, condition FROM batch_rule WHERE active
+            UNION ALL SELECT 'repeat_rule', name, NULL, condition FROM repeat_rule WHERE active
+            UNION ALL SELECT 'action_rule', name, NULL, condition FROM action_rule WHERE active
+        ), looks (table_name, rule, category, set, surely) AS (
+            -- a literal after a column is the set, any other may be
+            SELECT DISTINCT s.table_name, s.rule, s.category, m[2], m[1] IS NOT NULL
+              FROM said s CROSS JOIN regexp_matches(s.words, $word$(mention(?:s|ed)\(\s*[a-z_.]+\s*,\s*)?'([a-z][a-z0-9_]*)'$word$, 'g') AS m
+             WHERE s.words ~ '\mmention(s|ed)\M'
+        ), word (set, word, folded) AS MATERIALIZED (
+            SELECT k.name, w, @extschema@.fold_text(w) FROM keyword_set k CROSS JOIN unnest(k.keywords) AS w
+        ), leads (set, categories) AS (
+            SELECT set, array_agg(DISTINCT category) FROM looks WHERE category IS NOT NULL GROUP BY set
+        )
+        SELECT 'keyword_set_missing', l.table_name, l.rule, l.set, ARRAY[]::text[]
+          FROM looks l WHERE l.surely AND l.set NOT IN (SELECT name FROM keyword_set)
+        UNION ALL
+        SELECT 'keyword_set_empty', 'keyword_set', k.name, NULL, '{}'
+          FROM keyword_set k WHERE k.keywords = '{}' AND k.name IN (SELECT set FROM looks)
+        UNION ALL
+        SELECT 'keyword_set_unused', 'keyword_set', k.name, NULL, '{}'
+          FROM keyword_set k WHERE k.name NOT IN (SELECT set FROM looks)
+        UNION ALL
+        SELECT 'keyword_twice', 'keyword_set', d.set, NULL, ARRAY[string_agg(d.words, '; ' ORDER BY d.words)]
+          FROM (SELECT w.set, string_agg(w.word, ' = ' ORDER BY w.word) AS words
+                  FROM word w GROUP BY w.set, w.folded HAVING count(*) > 1) AS d
+         GROUP BY d.set
+        UNION ALL
+        SELECT 'keyword_in_two_sets', 'keyword_set', s.set, s.other, ARRAY[array_to_string(s.words[:5], ', ')]
+          FROM (SELECT a.set, b.set AS other, array_agg(a.word ORDER BY a.word) AS words
+                  FROM word a
+                  JOIN word b ON b.folded = a.folded AND b.set > a.set
+                 GROUP BY a.set, b.set) AS s
+          JOIN leads x ON x.set = s.set
+          JOIN leads y ON y.set = s.other
+         WHERE NOT x.categories && y.categories
+        UNION ALL
+        SELECT 'negation_without_words', 'keyword_set', k.name, NULL, '{}'
+          FROM keyword_set k
+         WHERE k.negation_reach IS NOT NULL AND NOT EXISTS (SELECT FROM negation_word WHERE effect = 'negates')$keywords$;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_keywords IS 'part of check_rules: keyword sets that are missing, that no rule reads, or that contradict one another';
