@@ -9,6 +9,7 @@
 #include "base/settings.h"
 #include "condition/condition_eval.h"
 #include "desk/desk_cache.h"
+#include "policy/example_check.h"
 #include "rights/enter_desk.h"
 #include "row/key_errors.h"
 #include "store/store_index.h"
@@ -26,5 +27,6 @@ _PG_init(void)
 	cf_enter_init();
 	cf_indexes_init();
 	cf_key_errors_init();
+	cf_example_check_init();
 	MarkGUCPrefixReserved("complaint_flow");
 }
