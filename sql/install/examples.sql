@@ -316,7 +316,7 @@ BEGIN
           FROM %1$I.example e
          CROSS JOIN LATERAL @extschema@.judged_cases($1, '', ARRAY[@extschema@.example_case(e.content, e.facts, e.received_at)]) j
          CROSS JOIN LATERAL (SELECT value::bigint FROM jsonb_array_elements_text(j.judged -> 'judged_by')) AS r (id)
-          JOIN %1$I.rule_history h ON h.rule_key = r.id::text AND h.content ->> 'id' = h.rule_key AND h.to_version IS NULL
+          JOIN %1$I.rule_history h ON h.rule_key = r.id::text AND h.content ? 'condition' AND h.to_version IS NULL
          WHERE e.id = $2
          ORDER BY h.table_name, (h.content ->> 'position')::int, r.id$rules$, desk)
       USING desk, example_id;
@@ -454,8 +454,9 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     SELECT count(DISTINCT f.example_id),
-           string_agg(format('Example %s, step %s: %s is %s instead of %s.', f.example_id, f.step, f.fact,
-                             coalesce(f.found, 'nothing'), coalesce(f.expected, 'nothing')), ' '
+           string_agg(format('Example %s, step %s: %s.', f.example_id, f.step,
+                             CASE WHEN f.hint LIKE 'refused: %' THEN f.hint
+                                  ELSE format('%s is %s instead of %s', f.fact, coalesce(f.found, 'nothing'), coalesce(f.expected, 'nothing')) END), ' '
                       ORDER BY f.place) FILTER (WHERE f.place <= 3)
       INTO examples, failures
       FROM (SELECT c.*, row_number() OVER () AS place FROM @extschema@.check_examples(desk, only_required => true) c) f;
