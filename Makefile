@@ -103,7 +103,8 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/issue.sql \
 	sql/pack/standard/scripts.sql \
 	$(PACK_SHARED_SQL) \
-	sql/pack/standard/messages.sql
+	sql/pack/standard/messages.sql \
+	sql/pack/standard/tests.sql
 PACK_GRADED_SQL = \
 	sql/pack/graded/codes.sql \
 	sql/pack/graded/classification.sql \

@@ -11,7 +11,7 @@ CREATE TABLE example (
     recorded_at  timestamptz NOT NULL DEFAULT now(),
     name         text UNIQUE,
     facts        jsonb CHECK (jsonb_typeof(facts) = 'object'),
-    received_at  timestamptz,
+    received_at  timestamp CHECK (received_at BETWEEN '1900-01-01' AND '2900-01-01'),
     required     boolean NOT NULL DEFAULT false,
     CONSTRAINT example_says_something CHECK (num_nonnulls(category, urgency, facts) > 0)
 );
@@ -32,7 +32,7 @@ COMMENT ON COLUMN example.complaint_id IS 'case that it was taken from; NULL: no
 COMMENT ON COLUMN example.recorded_at IS 'when the row was written';
 COMMENT ON COLUMN example.name IS 'name of the example in reports; NULL: its text says enough';
 COMMENT ON COLUMN example.facts IS 'what is known of the case beside the text: columns of complaint and their values, such as {"channel": "hotline", "amount": 5000}, and what earlier cases made of it, repeat_kind and incident_id; may hold personal data. An example with facts, were it {}, is a test only: it is not learned, because its category need not follow from its text. NULL: a text alone';
-COMMENT ON COLUMN example.received_at IS 'when the case was received; deadlines are counted from here. NULL: now';
+COMMENT ON COLUMN example.received_at IS 'when the case was received, in the time zone of the desk; deadlines are counted from here. NULL: now';
 COMMENT ON COLUMN example.required IS 'true: a change of policy that this example does not pass is refused';
 
 INSERT INTO personal_column (table_name, column_name) VALUES ('example', 'content'), ('example', 'facts');
@@ -64,7 +64,7 @@ CREATE TABLE expectation (
 COMMENT ON TABLE expectation IS 'what must be true of the case of an example, beside its category and urgency; check_examples compares';
 COMMENT ON COLUMN expectation.example_id IS 'example';
 COMMENT ON COLUMN expectation.step IS 'after which step; 0: after the receipt';
-COMMENT ON COLUMN expectation.fact IS 'a column that the engine decides: category, level, urgency, urgent_reasons, state, owner, department, handler_role, missing, triage, issue_key, frequency, repeat_kind; incident (yes or no); clock METRIC, its deadline; clock METRIC state: running, paused, breached, met, late or cancelled. The latest run of a clock counts';
+COMMENT ON COLUMN expectation.fact IS 'a column that the engine decides: category, level, urgency, urgent_reasons, state, owner, department, handler_role, missing, triage, issue_key, frequency, repeat_kind; incident (yes or no); refused, the SQLSTATE with which the step is refused (where no row says so, it must be allowed); clock METRIC, its deadline; clock METRIC state: running, paused, breached, met, late or cancelled. The latest run of a clock counts';
 COMMENT ON COLUMN expectation.value IS 'the value: text; lists like {one,two}, in any order; deadlines like 2026-03-02 24:00 in the time zone of the desk. NULL: there is none';
 
 INSERT INTO personal_column (table_name, column_name) VALUES ('example_step', 'content');

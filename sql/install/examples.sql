@@ -7,9 +7,9 @@ LANGUAGE c STABLE STRICT PARALLEL UNSAFE ROWS 1000 AS 'MODULE_PATHNAME', 'cf_jud
 COMMENT ON FUNCTION @extschema@.judged_cases IS 'what the engine would decide about cases that are given by their columns, each by itself; by another policy where policy_source() gave a source, else by the one in force. The error instead, where it would refuse one';
 
 CREATE FUNCTION @extschema@.rehearse(desk name, moments timestamptz[], statements text[], probe text)
-RETURNS TABLE (step int, found jsonb, error text)
+RETURNS TABLE (step int, found jsonb, error text, sqlstate text)
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE ROWS 5 AS 'MODULE_PATHNAME', 'cf_rehearse';
-COMMENT ON FUNCTION @extschema@.rehearse IS 'runs statements as the owner of a desk, each as if it were that moment, and the query probe after each, and undoes all of it. Stops at an error';
+COMMENT ON FUNCTION @extschema@.rehearse IS 'runs statements as the owner of a desk, each as if it were that moment, and the query probe after each, and undoes all of it; with the error of a statement that is refused';
 
 CREATE FUNCTION @extschema@.source_of_draft(desk name, draft name) RETURNS text
 LANGUAGE sql STABLE PARALLEL UNSAFE
@@ -101,11 +101,11 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.expected_value IS 'the value of an expectation in the form of fact_of';
 
-CREATE FUNCTION @extschema@.example_case(content text, facts jsonb, received_at timestamptz) RETURNS jsonb
+CREATE FUNCTION @extschema@.example_case(content text, facts jsonb, received_at timestamp, time_zone text) RETURNS jsonb
 LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT jsonb_build_object('received_at', coalesce(received_at, now()))
+    SELECT jsonb_build_object('received_at', coalesce(received_at AT TIME ZONE time_zone, now()))
         || CASE WHEN content <> '' THEN jsonb_build_object('description', content) ELSE '{}' END || coalesce(facts, '{}')
 $$;
 COMMENT ON FUNCTION @extschema@.example_case IS 'the case of an example, by its columns';
@@ -123,7 +123,13 @@ BEGIN
         SELECT e.id, 0, ''urgency'', e.urgency FROM e WHERE e.urgency IS NOT NULL
         UNION ALL
         SELECT x.example_id, x.step, x.fact, @extschema@.expected_value(x.fact, x.value)
-          FROM %1$I.expectation x JOIN e ON e.id = x.example_id', desk) USING only_required;
+          FROM %1$I.expectation x JOIN e ON e.id = x.example_id
+        UNION ALL
+        -- where nothing else is said each step is allowed
+        SELECT s.example_id, s.step, ''refused'', NULL
+          FROM %1$I.example_step s JOIN e ON e.id = s.example_id
+         WHERE NOT EXISTS (SELECT FROM %1$I.expectation x
+                            WHERE x.example_id = s.example_id AND x.step = s.step AND x.fact = ''refused'')', desk) USING only_required;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.expectations IS 'what examples of a desk expect, one row a fact, in the form of fact_of';
@@ -139,8 +145,8 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT array_agg(e.id ORDER BY e.id),
-                           array_agg(@extschema@.example_case(e.content, e.facts, e.received_at) ORDER BY e.id)
-                      FROM %1$I.example e WHERE e.required OR NOT $1', desk)
+                           array_agg(@extschema@.example_case(e.content, e.facts, e.received_at, d.time_zone) ORDER BY e.id)
+                      FROM %1$I.example e CROSS JOIN %1$I.desk d WHERE e.required OR NOT $1', desk)
        INTO ids, cases USING only_required;
     IF ids IS NOT NULL THEN
         RETURN QUERY SELECT ids[j.place], j.judged, j.error FROM @extschema@.judged_cases(desk, source, cases) j;
@@ -196,14 +202,15 @@ DECLARE
     statements text[];
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    EXECUTE format('SELECT @extschema@.example_case(e.content, e.facts, e.received_at) FROM %I.example e WHERE e.id = $1', desk)
+    EXECUTE format('SELECT @extschema@.example_case(e.content, e.facts, e.received_at, d.time_zone) FROM %1$I.example e CROSS JOIN %1$I.desk d WHERE e.id = $1', desk)
        INTO receipt USING id;
     EXECUTE format('SELECT array_agg(m.at ORDER BY s.step),
                            array_agg(@extschema@.step_statement($2, $3, s.table_name, s.content, s.actor, m.at) ORDER BY s.step)
                       FROM %I.example_step s CROSS JOIN LATERAL (SELECT $4 + s.after) AS m (at)
                      WHERE s.example_id = $1', desk)
        INTO moments, statements USING id, desk, case_id, (receipt ->> 'received_at')::timestamptz;
-    RETURN QUERY SELECT * FROM @extschema@.rehearse(desk, (receipt ->> 'received_at')::timestamptz || moments,
+    RETURN QUERY SELECT r.step, r.found || jsonb_build_object('refused', r.sqlstate), r.error
+      FROM @extschema@.rehearse(desk, (receipt ->> 'received_at')::timestamptz || moments,
         format('INSERT INTO %1$I.complaint (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$I.complaint, %3$L)', desk,
                (SELECT string_agg(quote_ident(k), ', ') FROM jsonb_object_keys(receipt || '{"id": 0}') AS k),
                receipt || jsonb_build_object('id', case_id)) || statements,
@@ -212,7 +219,7 @@ BEGIN
                                'state', @extschema@.state_of_clock(k.outcome, k.paused_at, k.due_at, c.updated_at)))
                       FROM (SELECT DISTINCT ON (k.metric) k.* FROM %1$I.clock k
                              WHERE k.complaint_id = c.id ORDER BY k.metric, k.cycle DESC) k))
-                 FROM %1$I.complaint c WHERE c.id = %2$s$probe$, desk, case_id));
+                 FROM %1$I.complaint c WHERE c.id = %2$s$probe$, desk, case_id)) r;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.rehearsed_example IS 'what becomes of the case of an example, step by step; all of it is undone';
@@ -240,17 +247,17 @@ BEGIN
                AND EXISTS (SELECT FROM %1$I.example_step s WHERE s.example_id = e.id)
         ), result AS (
             SELECT x.*, @extschema@.fact_of(s.judged, x.fact, $4) AS found, s.error,
-                   s.example_id IS NULL OR s.error IS NOT NULL AS unknown
+                   s.judged IS NULL AS unknown
               FROM @extschema@.expectations($1, coalesce($3, false)) x
               LEFT JOIN stage s ON s.example_id = x.example_id AND s.step = x.step
         )
         SELECT r.example_id, coalesce(e.name, left(e.content, 60)), r.step, r.fact, r.expected, r.found,
-               CASE WHEN NOT r.unknown THEN r.found IS NOT DISTINCT FROM r.expected WHEN $2 IS NULL OR r.error IS NOT NULL THEN false END,
+               CASE WHEN NOT r.unknown THEN r.found IS NOT DISTINCT FROM r.expected WHEN $2 IS NULL OR r.step = 0 THEN false END,
                e.required,
-               CASE WHEN r.error IS NOT NULL THEN 'refused: ' || r.error
-                    WHEN r.unknown AND $2 IS NOT NULL THEN 'not run: steps after the receipt are tried with the policy in force only'
-                    WHEN r.unknown THEN 'not reached: an earlier step was refused'
-                    WHEN r.found IS NOT DISTINCT FROM r.expected THEN NULL
+               CASE WHEN NOT r.unknown AND r.found IS NOT DISTINCT FROM r.expected THEN NULL
+                    WHEN r.error IS NOT NULL THEN 'refused: ' || r.error
+                    WHEN r.unknown AND r.step > 0 AND $2 IS NOT NULL THEN 'not run: steps after the receipt are tried with the policy in force only'
+                    WHEN r.unknown THEN 'not reached: the receipt was refused'
                     WHEN r.fact IN ('category', 'urgency') THEN format('SELECT * FROM @extschema@.predict(%%L, (SELECT content FROM %1$I.example WHERE id = %%s), %%L) shows what the model says', $1, r.example_id, r.fact)
                     ELSE format('SELECT @extschema@.explain_example(%%L, %%s) names the rules', $1, r.example_id) END
           FROM result r
@@ -314,7 +321,8 @@ BEGIN
     RETURN QUERY EXECUTE format($rules$
         SELECT r.id, h.table_name, h.content ->> 'name', h.content ->> 'condition'
           FROM %1$I.example e
-         CROSS JOIN LATERAL @extschema@.judged_cases($1, '', ARRAY[@extschema@.example_case(e.content, e.facts, e.received_at)]) j
+         CROSS JOIN %1$I.desk d
+         CROSS JOIN LATERAL @extschema@.judged_cases($1, '', ARRAY[@extschema@.example_case(e.content, e.facts, e.received_at, d.time_zone)]) j
          CROSS JOIN LATERAL (SELECT value::bigint FROM jsonb_array_elements_text(j.judged -> 'judged_by')) AS r (id)
           JOIN %1$I.rule_history h ON h.rule_key = r.id::text AND h.content ? 'condition' AND h.to_version IS NULL
          WHERE e.id = $2
@@ -334,8 +342,9 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     PERFORM @extschema@.check_facts(desk, row_of -> 'facts');
-    SELECT j.error INTO refusal
-      FROM @extschema@.judged_cases(desk, '', ARRAY[@extschema@.example_case(row_of ->> 'content', row_of -> 'facts', (row_of ->> 'received_at')::timestamptz)]) j;
+    EXECUTE format('SELECT j.error FROM %I.desk d
+        CROSS JOIN LATERAL @extschema@.judged_cases($1, '''', ARRAY[@extschema@.example_case($2, $3, $4, d.time_zone)]) j', desk)
+       INTO refusal USING desk, row_of ->> 'content', row_of -> 'facts', (row_of ->> 'received_at')::timestamp;
     IF refusal IS NOT NULL THEN
         RAISE EXCEPTION 'the case of the example would be refused'
             USING ERRCODE = 'KF011', SCHEMA = desk, TABLE = 'example', COLUMN = 'facts', DETAIL = refusal,
@@ -403,7 +412,7 @@ BEGIN
     IF fact ~ '^clock [^ ]+( state)?$' THEN
         EXECUTE format('SELECT EXISTS (SELECT FROM %I.clock_rule c WHERE c.metric = $1)', desk) INTO known USING metric;
     ELSE
-        known := fact IN ('incident', 'issue_key', 'repeat_kind') OR code_table IS NOT NULL OR @extschema@.is_list(fact);
+        known := fact IN ('incident', 'refused', 'issue_key', 'repeat_kind') OR code_table IS NOT NULL OR @extschema@.is_list(fact);
     END IF;
     IF NOT known THEN
         RAISE EXCEPTION 'an example cannot expect "%"', fact
@@ -429,11 +438,12 @@ BEGIN
         END IF;
     END IF;
     IF fact = 'incident' AND value NOT IN ('yes', 'no')
+        OR fact = 'refused' AND value !~ '^[0-9A-Z]{5}$'
         OR fact LIKE 'clock % state' AND value NOT IN ('running', 'paused', 'breached', 'met', 'late', 'cancelled')
     THEN
         RAISE EXCEPTION '"%" is never "%"', fact, value
             USING ERRCODE = 'KF011', SCHEMA = desk, TABLE = 'expectation', COLUMN = 'value',
-                  HINT = CASE fact WHEN 'incident' THEN 'It is yes or no.' ELSE 'It is running, paused, breached, met, late or cancelled.' END;
+                  HINT = CASE fact WHEN 'incident' THEN 'It is yes or no.' WHEN 'refused' THEN 'It is the SQLSTATE of an error, such as KF002.' ELSE 'It is running, paused, breached, met, late or cancelled.' END;
     END IF;
     PERFORM @extschema@.expected_value(fact, value);
 EXCEPTION WHEN data_exception THEN

@@ -27,7 +27,9 @@ typedef struct Rehearsal
 	Datum	   *statements;
 	int			count;
 	char	   *probe;			/* a query that is asked after each */
-	Datum	   *found;			/* its jsonb, 0: the step was not reached */
+	int			step;			/* the one that is tried */
+	Datum	   *found;			/* jsonb by step, 0: the query had no row */
+	ErrorData **errors;			/* by step, NULL: it succeeded */
 } Rehearsal;
 
 static void
@@ -52,6 +54,14 @@ unset(const char *setting, const char *value)
 }
 
 static void
+try_step(void *arg)
+{
+	Rehearsal  *self = arg;
+
+	run(self, TextDatumGetCString(self->statements[self->step]), NULL, NULL);
+}
+
+static void
 perform(void *arg)
 {
 	Rehearsal  *self = arg;
@@ -65,7 +75,8 @@ perform(void *arg)
 		for (int i = 0; i < self->count; i++)
 		{
 			(void) cf_rehearse_at(DatumGetTimestampTz(self->moments[i]));
-			run(self, TextDatumGetCString(self->statements[i]), NULL, NULL);
+			self->step = i;
+			self->errors[i] = cf_try(try_step, self);
 			run(self, self->probe, read_found, &self->found[i]);
 		}
 	}
@@ -77,9 +88,10 @@ perform(void *arg)
 }
 
 /*
- * rehearse(desk, moments, statements, probe) -> rows of (step, found, error)
+ * rehearse(desk, moments, statements, probe) -> rows of (step, found, error,
+ * sqlstate)
  *
- * As the owner of the desk.  After an error no further statement is tried.
+ * As the owner of the desk.
  */
 Datum
 cf_rehearse(PG_FUNCTION_ARGS)
@@ -96,18 +108,22 @@ cf_rehearse(PG_FUNCTION_ARGS)
 		elog(ERROR, "each statement needs a moment");
 	self.probe = text_to_cstring(PG_GETARG_TEXT_PP(3));
 	self.found = palloc0(self.count * sizeof(Datum) + 1);
+	self.errors = palloc0(self.count * sizeof(ErrorData *) + 1);
 	error = cf_try_and_undo(perform, &self);
+	if (error != NULL)
+		ReThrowError(error);
 	for (int i = 0; i < self.count; i++)
 	{
-		bool		reached = DatumGetPointer(self.found[i]) != NULL;
-		Datum		values[3] = {Int32GetDatum(i), self.found[i]};
-		bool		nulls[3] = {false, !reached, reached || error == NULL};
+		Datum		values[4] = {Int32GetDatum(i), self.found[i]};
+		bool		nulls[4] = {false, self.found[i] == (Datum) 0, true, true};
 
-		if (!nulls[2])
-			values[2] = CStringGetTextDatum(error->message);
+		if (self.errors[i] != NULL)
+		{
+			values[2] = CStringGetTextDatum(self.errors[i]->message);
+			values[3] = CStringGetTextDatum(unpack_sql_state(self.errors[i]->sqlerrcode));
+			nulls[2] = nulls[3] = false;
+		}
 		tuplestore_putvalues(set->setResult, set->setDesc, values, nulls);
-		if (!reached)
-			break;
 	}
 	PG_RETURN_NULL();
 }
