@@ -113,7 +113,8 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/issue.sql \
 	sql/pack/graded/scripts.sql \
 	$(PACK_SHARED_SQL) \
-	sql/pack/graded/messages.sql
+	sql/pack/graded/messages.sql \
+	sql/pack/graded/tests.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
