@@ -52,7 +52,7 @@ COMMENT ON COLUMN example_step.step IS 'number of the step; the receipt is 0';
 COMMENT ON COLUMN example_step.after IS 'how long after the receipt';
 COMMENT ON COLUMN example_step.actor IS 'staff code of who does it; NULL: nobody of the staff';
 COMMENT ON COLUMN example_step.table_name IS 'contact or a table of entries: a row is added to the file of the case; complaint: columns of the case change';
-COMMENT ON COLUMN example_step.content IS 'columns and their values, such as {"direction": "out", "channel": "phone", "purpose": "first_response"} or {"state": "verifying"}; "latest" for the number of another entry is the latest of the case. May hold personal data';
+COMMENT ON COLUMN example_step.content IS 'columns and their values, such as {"direction": "out", "channel": "phone", "purpose": "first_response"} or {"state": "verifying"}; "latest" for the number of another entry is the latest of the case. Write no personal data here; an erasure removes the steps with their example';
 
 CREATE TABLE expectation (
     example_id bigint NOT NULL REFERENCES example ON DELETE CASCADE,
@@ -66,8 +66,6 @@ COMMENT ON COLUMN expectation.example_id IS 'example';
 COMMENT ON COLUMN expectation.step IS 'after which step; 0: after the receipt';
 COMMENT ON COLUMN expectation.fact IS 'a column that the engine decides: category, level, urgency, urgent_reasons, state, owner, department, handler_role, missing, triage, issue_key, frequency, repeat_kind; incident (yes or no); refused, the SQLSTATE with which the step is refused (where no row says so, it must be allowed); clock METRIC, its deadline; clock METRIC state: running, paused, breached, met, late or cancelled. The latest run of a clock counts';
 COMMENT ON COLUMN expectation.value IS 'the value: text; lists like {one,two}, in any order; deadlines like 2026-03-02 24:00 in the time zone of the desk. NULL: there is none';
-
-INSERT INTO personal_column (table_name, column_name) VALUES ('example_step', 'content');
 
 CREATE TABLE text_model (
     id           bigint PRIMARY KEY DEFAULT nextval('rule_id'),

@@ -9,12 +9,12 @@ INSERT INTO example (name, received_at, facts, content) VALUES
     ('grade 1: batch', '2026-03-06 10:00', '{"channel": "hotline", "product": "kettle", "incident_id": 1}', '收到的水壶坏了'),
     ('grade 2: publicity', '2026-03-06 10:00', '{"channel": "email"}', '包裹丢了，我要找媒体曝光'),
     ('grade 2: handed on by an authority', '2026-02-13 10:00', '{"channel": "third_party"}', '包裹丢了'),
-    ('grade 2: contested before', '2026-03-06 10:00', '{"channel": "hotline", "repeat_kind": "contested"}', '包裹丢了'),
-    ('grade 3: loss', '2026-03-06 19:00', '{"channel": "hotline", "amount": 500}', '包裹丢了'),
+    ('grade 2: contested before', '2026-03-06 10:00', '{"channel": "hotline", "repeat_kind": "contested"}', '一个包裹丢了'),
+    ('grade 3: loss', '2026-03-06 19:00', '{"channel": "hotline", "amount": 500}', '两个包裹丢了'),
     ('grade 3: a contract', '2026-03-06 10:00', '{"channel": "letter"}', '合同里写的条款没有做到'),
     ('grade 4: nothing grave', '2026-03-06 10:00', '{"channel": "letter"}', '包裹来得晚'),
-    ('life: the grade is a person''s', '2026-03-06 10:00', '{"channel": "hotline", "order_ref": "A1"}', '包裹丢了'),
-    ('life: grave cases go before the board', '2026-03-06 10:00', '{"channel": "third_party", "order_ref": "A1"}', '包裹丢了');
+    ('life: the grade is a person''s', '2026-03-06 10:00', '{"channel": "hotline", "order_ref": "A1"}', '昨天的包裹丢了'),
+    ('life: grave cases go before the board', '2026-03-06 10:00', '{"channel": "third_party", "order_ref": "A1"}', '上周的包裹丢了');
 
 INSERT INTO example_step (example_id, step, after, table_name, content)
 SELECT e.id, s.step, s.after::interval, s.table_name, s.content::jsonb

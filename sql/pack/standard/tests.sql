@@ -6,8 +6,8 @@
 INSERT INTO example (name, received_at, facts, content) VALUES
     ('urgent: risk of public attention', '2026-03-08 22:30', '{"channel": "app", "risks": ["media"]}', 'The parcel came late.'),
     ('urgent: litigation by own words', '2026-03-06 10:00', '{"channel": "email"}', 'My lawyer will file a lawsuit about this parcel.'),
-    ('urgent: from group headquarters', '2026-03-06 10:00', '{"channel": "group_hq"}', 'The parcel came late.'),
-    ('urgent: sensitive complainant', '2026-03-06 10:00', '{"channel": "letter", "complainant_group": "media"}', 'The parcel came late.'),
+    ('urgent: from group headquarters', '2026-03-06 10:00', '{"channel": "group_hq"}', 'The parcel came a day late.'),
+    ('urgent: sensitive complainant', '2026-03-06 10:00', '{"channel": "letter", "complainant_group": "media"}', 'The parcel came two days late.'),
     ('urgent: batch', '2026-03-06 10:00', '{"channel": "app", "merchant": "Cafe Nine", "incident_id": 1}', 'The cup is broken.'),
     ('ordinary: nothing at risk', '2026-03-06 10:00', '{"channel": "hotline", "order_ref": "A1", "product": "cup", "evidence": ["photo"], "remedy_sought": "a new one"}',
      '杯子质量有问题，用了一次就裂了'),
@@ -23,14 +23,14 @@ INSERT INTO example (name, received_at, facts, content) VALUES
     ('2.3 efficiency of an agent', '2026-03-06 16:00', '{"channel": "hotline"}', '客服核身太久，重复询问同一个问题'),
     ('3.1 infringement by a merchant', '2026-03-07 11:00', '{"channel": "hotline", "merchant": "Cafe Nine"}', '商户拒绝兑换积分'),
     ('3.2 account security', '2026-02-13 17:00', '{"channel": "hotline"}', '我的积分被盗刷了'),
-    ('3.3 handled badly before', '2026-03-06 16:00', '{"channel": "hotline", "repeat_kind": "escalated"}', 'The cup is broken.'),
-    ('3.3 whatever the agent chose', '2026-03-06 16:00', '{"channel": "hotline", "category": "1.1", "repeat_kind": "escalated"}', 'The cup is broken.'),
-    ('3.4 important member', '2026-03-06 16:00', '{"channel": "hotline", "customer_tier": "vip"}', 'The cup is broken.'),
-    ('severest first: security before membership', '2026-03-06 16:00', '{"channel": "hotline", "customer_tier": "vip"}', '我的积分被盗刷了'),
+    ('3.3 handled badly before', '2026-03-06 16:00', '{"channel": "hotline", "repeat_kind": "escalated"}', 'The bowl is broken.'),
+    ('3.3 whatever the agent chose', '2026-03-06 16:00', '{"channel": "hotline", "category": "1.1", "repeat_kind": "escalated"}', 'The plate is broken.'),
+    ('3.4 important member', '2026-03-06 16:00', '{"channel": "hotline", "customer_tier": "vip"}', 'The glass is broken.'),
+    ('severest first: security before membership', '2026-03-06 16:00', '{"channel": "hotline", "customer_tier": "vip"}', '我的积分昨天被盗刷了'),
     ('life: clocks stop while the customer is asked', '2026-03-02 10:00', '{"channel": "hotline", "category": "1.2"}', 'One item was missing.'),
-    ('life: an invalid complaint is answered', '2026-03-02 10:00', '{"channel": "hotline", "category": "1.2"}', 'One item was missing.'),
-    ('life: no solution without a conclusion, no end without a follow-up', '2026-03-02 10:00', '{"channel": "hotline", "category": "1.1"}', 'The cup is broken.'),
-    ('life: promises are kept', '2026-03-02 10:00', '{"channel": "hotline", "category": "1.2"}', 'One item was missing.'),
+    ('life: an invalid complaint is answered', '2026-03-02 10:00', '{"channel": "hotline", "category": "1.2"}', 'Two items were missing.'),
+    ('life: no solution without a conclusion, no end without a follow-up', '2026-03-02 10:00', '{"channel": "hotline", "category": "1.1"}', 'The mug is broken.'),
+    ('life: promises are kept', '2026-03-02 10:00', '{"channel": "hotline", "category": "1.2"}', 'Three items were missing.'),
     ('life: department feedback', '2026-02-13 10:00', '{"channel": "hotline", "category": "3.2"}', 'My points are gone.');
 
 INSERT INTO example_step (example_id, step, after, table_name, content)
