@@ -30,7 +30,7 @@ COMMENT ON COLUMN example.source IS 'pack: it came with the rule pack; person: s
 COMMENT ON COLUMN example.said_by IS 'staff code of who said so; NULL: not known';
 COMMENT ON COLUMN example.complaint_id IS 'case that it was taken from; NULL: none';
 COMMENT ON COLUMN example.recorded_at IS 'when the row was written';
-COMMENT ON COLUMN example.name IS 'name of the example in reports; NULL: its text says enough';
+COMMENT ON COLUMN example.name IS 'name of the example in reports and errors, without personal data; NULL: its text says enough';
 COMMENT ON COLUMN example.facts IS 'what is known of the case beside the text: columns of complaint and their values, such as {"channel": "hotline", "amount": 5000}, and what earlier cases made of it, repeat_kind and incident_id; may hold personal data. An example with facts, were it {}, is a test only: it is not learned, because its category need not follow from its text. NULL: a text alone';
 COMMENT ON COLUMN example.received_at IS 'when the case was received, in the time zone of the desk; deadlines are counted from here. NULL: now';
 COMMENT ON COLUMN example.required IS 'true: a change of policy that this example does not pass is refused';

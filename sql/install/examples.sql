@@ -231,13 +231,14 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     zone text;
+    source text := @extschema@.source_of_draft(desk, draft);
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT d.time_zone FROM %I.desk d', desk) INTO zone;
     RETURN QUERY EXECUTE format($check$
         WITH stage AS MATERIALIZED (
             SELECT j.example_id, 0 AS step, j.judged, j.error
-              FROM @extschema@.judged_examples($1, @extschema@.source_of_draft($1, $2), coalesce($3, false)) j
+              FROM @extschema@.judged_examples($1, $6, coalesce($3, false)) j
              WHERE $2 IS NOT NULL OR NOT EXISTS (SELECT FROM %1$I.example_step s WHERE s.example_id = j.example_id)
             UNION ALL
             SELECT e.id, r.step, r.found, r.error
@@ -264,7 +265,7 @@ BEGIN
           JOIN %1$I.example e ON e.id = r.example_id
          WHERE NOT coalesce($5, true) OR r.unknown OR r.found IS DISTINCT FROM r.expected
          ORDER BY e.required DESC, r.example_id, r.step, r.fact$check$, desk)
-      USING desk, draft, only_required, zone, only_failed;
+      USING desk, draft, only_required, zone, only_failed, source;
 END
 $$;
 CALL @extschema@.make_public('check_examples_as_writer',
@@ -279,6 +280,7 @@ DECLARE
     zone text;
     version int;
     old_source text := '';
+    new_source text := @extschema@.source_of_draft(desk, draft);
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT d.time_zone, d.rules_version - 1 FROM %I.desk d', desk) INTO zone, version;
@@ -305,7 +307,7 @@ BEGIN
           LEFT JOIN @extschema@.expectations($1, false) x ON x.example_id = f.example_id AND x.step = 0 AND x.fact = f.fact
          WHERE f.before IS DISTINCT FROM f.after
          ORDER BY e.required DESC, f.example_id, f.fact$changed$, desk)
-      USING desk, old_source, zone, @extschema@.source_of_draft(desk, draft);
+      USING desk, old_source, zone, new_source;
 END
 $$;
 CALL @extschema@.make_public('changed_examples_as_reader',
@@ -463,15 +465,18 @@ DECLARE
     examples bigint;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    SELECT count(DISTINCT f.example_id),
-           string_agg(format('Example %s, step %s: %s.', f.example_id, f.step,
-                             CASE WHEN f.hint LIKE 'refused: %' THEN f.hint
-                                  ELSE format('%s is %s instead of %s', f.fact, coalesce(f.found, 'nothing'), coalesce(f.expected, 'nothing')) END), ' '
-                      ORDER BY f.place) FILTER (WHERE f.place <= 3)
-      INTO examples, failures
-      FROM (SELECT c.*, row_number() OVER () AS place FROM @extschema@.check_examples(desk, only_required => true) c) f;
+    EXECUTE format($failures$
+        SELECT count(DISTINCT f.example_id),
+               string_agg(format('Example %%s, step %%s: %%s.', f.which, f.step,
+                                 CASE WHEN f.hint LIKE 'refused: %%' THEN f.hint
+                                      ELSE format('%%s is %%s instead of %%s', f.fact, coalesce(f.found, 'nothing'), coalesce(f.expected, 'nothing')) END), ' '
+                          ORDER BY f.place) FILTER (WHERE f.place <= 3)
+          FROM (SELECT c.*, coalesce(format('"%%s"', e.name), c.example_id::text) AS which, row_number() OVER () AS place
+                  FROM @extschema@.check_examples($1, only_required => true) c
+                  JOIN %I.example e ON e.id = c.example_id) f$failures$, desk)
+       INTO examples, failures USING desk;
     IF examples > 0 THEN
-        RAISE EXCEPTION '% required examples do not pass', examples
+        RAISE EXCEPTION 'required examples that do not pass: %', examples
             USING ERRCODE = 'KF016', SCHEMA = desk, TABLE = 'example', DETAIL = failures,
                   HINT = format('SELECT * FROM @extschema@.check_examples(%L, only_required => true) before you commit. Mend the policy, or correct the example, or make it no longer required.', desk);
     END IF;

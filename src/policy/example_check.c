@@ -24,13 +24,17 @@ PG_FUNCTION_INFO_V1(check_example);
 /* schemas of desks, for the end of the transaction */
 static List *concerned = NIL;
 
-/* a query inside the desk, with the rights of its owner */
+/* a query inside the desk, as its owner: who writes may not act for others */
 static void
 ask(CfQueryPlace place, const char *sql, int nargs, const Oid *types,
 	const Datum *values)
 {
+	CfOwnerScope scope;
+
+	cf_owner_begin(&scope, NULL, place.user);
 	cf_query_run(place, CF_QUERY_INSIDE | CF_QUERY_ONCE, sql, nargs, types,
 				 values, NULL, NULL, NULL);
+	cf_owner_end(&scope);
 }
 
 /*
