@@ -1,6 +1,25 @@
 -- Examples as tests of the policy: what the engine makes of them, and what it
 -- should make of them.
 
+CREATE FUNCTION @extschema@.case_defaults(desk name) RETURNS jsonb
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    pairs text;
+    defaults jsonb;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    SELECT coalesce(string_agg(format('%L, %s', a.attname, pg_get_expr(d.adbin, d.adrelid)), ', '), '') INTO pairs
+      FROM pg_attrdef d
+      JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated = ''
+     WHERE d.adrelid = to_regclass(format('%I.complaint', desk)) AND a.attname <> 'received_at';
+    EXECUTE format('SELECT jsonb_build_object(%s)', pairs) INTO defaults;
+    RETURN defaults;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.case_defaults IS 'what columns hold that a desk added to complaint, where a client leaves them out';
+
 CREATE FUNCTION @extschema@.judged_cases(desk name, source text, cases jsonb[])
 RETURNS TABLE (place int, judged jsonb, error text)
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE ROWS 1000 AS 'MODULE_PATHNAME', 'cf_judged_cases';

@@ -33,21 +33,38 @@ PG_FUNCTION_INFO_V1(cf_judged_cases);
 /* one case, from its facts to what was decided about it */
 typedef struct Judging
 {
+	Datum		defaults;		/* jsonb: of columns that the desk added */
 	Datum		facts;			/* jsonb */
 	CfWrite		write;
 	CfClocks	clocks;
 } Judging;
 
-static void
-read_facts(CfWrite *write, Datum facts)
+static Datum
+read_defaults(CfDesk *desk)
 {
-	static const Oid types[] = {JSONBOID};
+	static const Oid types[] = {TEXTOID};
+	Datum		name = CStringGetTextDatum(desk->name);
+	CfQueryRow *read;
+
+	read = cf_query_first(cf_place_of_desk(desk),
+						  CF_QUERY_READ_ONLY | CF_QUERY_INSIDE,
+						  "SELECT complaint_flow.case_defaults($1::name)",
+						  1, types, &name);
+	return cf_query_needed(read, 1, JSONBOID);
+}
+
+static void
+read_facts(Judging *self)
+{
+	static const Oid types[] = {JSONBOID, JSONBOID};
+	CfWrite    *write = &self->write;
 	CfRow	   *row = &write->row;
+	Datum		values[] = {self->defaults, self->facts};
 	CfQueryRow *read;
 
 	read = cf_query_first(cf_place_of_desk(write->desk), CF_QUERY_READ_ONLY,
-						  "SELECT pg_catalog.jsonb_populate_record(NULL::complaint, $1)",
-						  1, types, &facts);
+						  "SELECT pg_catalog.jsonb_populate_record(NULL::complaint, $1 || $2)",
+						  2, types, values);
 	cf_row_read_result(row, write->type, read);
 	cf_set(row, CF_ID, Int64GetDatum(0));
 	cf_set_null(row, CF_CUSTOMER_ID);
@@ -66,7 +83,7 @@ judge(void *arg)
 	Judging    *self = arg;
 	CfWrite    *write = &self->write;
 
-	read_facts(write, self->facts);
+	read_facts(self);
 	write->now = cf_time(&write->row, CF_RECEIVED_AT);
 	write->actor = cf_staff(write->desk, cf_text(&write->row, CF_UPDATED_BY));
 	cf_judge_new(write, &self->clocks);
@@ -167,6 +184,7 @@ cf_judged_cases(PG_FUNCTION_ARGS)
 	blank.write.type = cf_row_type(desk, blank.write.rel);
 	blank.write.insert = blank.write.hypothetical = true;
 	cf_owner_begin(&scope, desk->name, desk->owner);
+	blank.defaults = read_defaults(desk);
 	caller = MemoryContextSwitchTo(one);
 	for (int i = 0; i < count; i++)
 	{
