@@ -49,6 +49,7 @@ INSTALL_SQL = \
 	sql/install/model.sql \
 	sql/install/model_report.sql \
 	sql/install/learn_from_cases.sql \
+	sql/install/examples.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/calendar/official_days.sql \
@@ -116,7 +117,8 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/issue.sql \
 	sql/pack/standard/scripts.sql \
 	$(PACK_SHARED_SQL) \
-	sql/pack/standard/messages.sql
+	sql/pack/standard/messages.sql \
+	sql/pack/standard/tests.sql
 PACK_GRADED_SQL = \
 	sql/pack/graded/codes.sql \
 	sql/pack/graded/classification.sql \
@@ -125,7 +127,8 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/issue.sql \
 	sql/pack/graded/scripts.sql \
 	$(PACK_SHARED_SQL) \
-	sql/pack/graded/messages.sql
+	sql/pack/graded/messages.sql \
+	sql/pack/graded/tests.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 

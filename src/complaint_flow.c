@@ -10,6 +10,7 @@
 #include "condition/condition_eval.h"
 #include "desk/desk_cache.h"
 #include "policy/policy_errors.h"
+#include "policy/example_check.h"
 #include "rights/enter_desk.h"
 #include "row/key_errors.h"
 #include "store/store_index.h"
@@ -28,5 +29,6 @@ _PG_init(void)
 	cf_indexes_init();
 	cf_key_errors_init();
 	cf_policy_errors_init();
+	cf_example_check_init();
 	MarkGUCPrefixReserved("complaint_flow");
 }

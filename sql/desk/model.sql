@@ -9,11 +9,17 @@ CREATE TABLE example (
     said_by      text,
     complaint_id bigint,
     recorded_at  timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT example_says_something CHECK (num_nonnulls(category, urgency) > 0)
+    name         text UNIQUE,
+    facts        jsonb CHECK (jsonb_typeof(facts) = 'object'),
+    received_at  timestamp CHECK (received_at BETWEEN '1900-01-01' AND '2900-01-01'),
+    required     boolean NOT NULL DEFAULT false,
+    CONSTRAINT example_says_something CHECK (num_nonnulls(category, urgency, facts) > 0)
 );
-CREATE UNIQUE INDEX example_once ON example (hashtextextended(content, 0), category) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX example_once ON example (hashtextextended(content, 0), category) NULLS NOT DISTINCT WHERE facts IS NULL;
+CREATE INDEX example_required ON example (id) WHERE required;
 CREATE INDEX example_complaint ON example (complaint_id) WHERE complaint_id IS NOT NULL;
-COMMENT ON INDEX example_once IS 'a text stands once for a category';
+COMMENT ON INDEX example_once IS 'a text that is learned stands once for a category';
+COMMENT ON INDEX example_required IS 'required examples';
 COMMENT ON INDEX example_complaint IS 'examples that came from a case; an erasure looks for them';
 COMMENT ON TABLE example IS 'texts and what they should become: from them train_model learns, and rules are tested with them';
 COMMENT ON COLUMN example.id IS 'number of the example';
@@ -24,8 +30,42 @@ COMMENT ON COLUMN example.source IS 'pack: it came with the rule pack; person: s
 COMMENT ON COLUMN example.said_by IS 'staff code of who said so; NULL: not known';
 COMMENT ON COLUMN example.complaint_id IS 'case that it was taken from; NULL: none';
 COMMENT ON COLUMN example.recorded_at IS 'when the row was written';
+COMMENT ON COLUMN example.name IS 'name of the example in reports and errors, without personal data; NULL: its text says enough';
+COMMENT ON COLUMN example.facts IS 'what is known of the case beside the text: columns of complaint and their values, such as {"channel": "hotline", "amount": 5000}, and what earlier cases made of it, repeat_kind and incident_id; may hold personal data. An example with facts, were it {}, is a test only: it is not learned, because its category need not follow from its text. NULL: a text alone';
+COMMENT ON COLUMN example.received_at IS 'when the case was received, in the time zone of the desk; deadlines are counted from here. NULL: now';
+COMMENT ON COLUMN example.required IS 'true: a change of policy that this example does not pass is refused';
 
-INSERT INTO personal_column (table_name, column_name) VALUES ('example', 'content');
+INSERT INTO personal_column (table_name, column_name) VALUES ('example', 'content'), ('example', 'facts');
+
+CREATE TABLE example_step (
+    example_id bigint NOT NULL REFERENCES example ON DELETE CASCADE,
+    step       int NOT NULL CHECK (step > 0),
+    after      interval NOT NULL CHECK (after >= '0'),
+    actor      text,
+    table_name text NOT NULL,
+    content    jsonb NOT NULL CHECK (jsonb_typeof(content) = 'object'),
+    PRIMARY KEY (example_id, step)
+);
+COMMENT ON TABLE example_step IS 'what happens to the case of an example after its receipt, in the order of the steps';
+COMMENT ON COLUMN example_step.example_id IS 'example';
+COMMENT ON COLUMN example_step.step IS 'number of the step; the receipt is 0';
+COMMENT ON COLUMN example_step.after IS 'how long after the receipt';
+COMMENT ON COLUMN example_step.actor IS 'staff code of who does it; NULL: nobody of the staff';
+COMMENT ON COLUMN example_step.table_name IS 'contact or a table of entries: a row is added to the file of the case; complaint: columns of the case change';
+COMMENT ON COLUMN example_step.content IS 'columns and their values, such as {"direction": "out", "channel": "phone", "purpose": "first_response"} or {"state": "verifying"}; "latest" for the number of another entry is the latest of the case. Write no personal data here; an erasure removes the steps with their example';
+
+CREATE TABLE expectation (
+    example_id bigint NOT NULL REFERENCES example ON DELETE CASCADE,
+    step       int NOT NULL DEFAULT 0 CHECK (step >= 0),
+    fact       text NOT NULL,
+    value      text,
+    PRIMARY KEY (example_id, step, fact)
+);
+COMMENT ON TABLE expectation IS 'what must be true of the case of an example, beside its category and urgency; check_examples compares';
+COMMENT ON COLUMN expectation.example_id IS 'example';
+COMMENT ON COLUMN expectation.step IS 'after which step; 0: after the receipt';
+COMMENT ON COLUMN expectation.fact IS 'a column that the engine decides: category, level, urgency, urgent_reasons, state, owner, department, handler_role, missing, triage, issue_key, frequency, repeat_kind; incident (yes or no); refused, the SQLSTATE with which the step is refused (where no row says so, it must be allowed); clock METRIC, its deadline; clock METRIC state: running, paused, breached, met, late or cancelled. The latest run of a clock counts';
+COMMENT ON COLUMN expectation.value IS 'the value: text; lists like {one,two}, in any order; deadlines like 2026-03-02 24:00 in the time zone of the desk. NULL: there is none';
 
 CREATE TABLE text_model (
     id           bigint PRIMARY KEY DEFAULT nextval('rule_id'),

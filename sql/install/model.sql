@@ -36,12 +36,12 @@ BEGIN
     -- categories that are not for new cases are nothing to learn
     RETURN QUERY EXECUTE format('SELECT e.id, e.content, e.%2$I, count(*) OVER (PARTITION BY e.%2$I)
           FROM %1$I.example e
-         WHERE e.%2$I IS NOT NULL
+         WHERE e.%2$I IS NOT NULL AND e.facts IS NULL
            AND ($1 = ''urgency'' OR EXISTS (SELECT FROM %1$I.category c WHERE c.code = e.category AND c.active))
          ORDER BY e.id', desk, target) USING target;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.examples_for IS 'examples of a desk that say something about a target, and how many there are of each code';
+COMMENT ON FUNCTION @extschema@.examples_for IS 'examples of a desk without facts that say something about a target, and how many there are of each code';
 
 CREATE FUNCTION @extschema@.examples_needed() RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -151,7 +151,7 @@ BEGIN
         EXECUTE format($due$
             SELECT count(*) >= CASE WHEN m.at IS NULL THEN 1 ELSE (SELECT d.train_after FROM %1$I.desk d) END
               FROM (SELECT max(t.trained_at) AS at FROM %1$I.text_model t WHERE t.target = $1) m
-              LEFT JOIN %1$I.example e ON e.%2$I IS NOT NULL AND e.recorded_at > coalesce(m.at, '-infinity')
+              LEFT JOIN %1$I.example e ON e.%2$I IS NOT NULL AND e.facts IS NULL AND e.recorded_at > coalesce(m.at, '-infinity')
              GROUP BY m.at$due$, desk, aim)
           INTO due USING aim;
         CONTINUE WHEN due IS NOT TRUE OR (SELECT c.enough < 2 FROM @extschema@.example_counts(desk, aim) c);

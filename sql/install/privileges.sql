@@ -86,6 +86,8 @@ AS $$
                        ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
                        ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE example', 'SELECT, INSERT, UPDATE, DELETE'),
+                       ('TABLE example_step', 'SELECT, INSERT, UPDATE, DELETE'),
+                       ('TABLE expectation', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE desk', 'UPDATE (wanted_precision, train_after)'),
                        ('TABLE job_run', 'SELECT'),
                        ('TABLE job_failure', 'SELECT'),

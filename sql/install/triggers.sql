@@ -29,6 +29,7 @@ begin_statement | begin_statement | BEFORE STATEMENT trigger of complaint: what 
 settle_statement | settle_statement | AFTER STATEMENT trigger of complaint: counts issues and declares batches
 decide_incident | decide_incident | BEFORE ROW trigger of incident: checks owner and department; KF003, KF004, KF006, KF008, KF011
 decide_message | decide_message | BEFORE ROW trigger of outbox: quiet hours and digests by message_rule; NOTIFY where desk.notify is on; only ack_outbox acknowledges
+check_example | check_example | AFTER ROW trigger of example, example_step and expectation: refuses what could never be tried (KF008, KF011, KF012)
 calendar_check | cf_calendar_check | trigger of the calendar tables: refuses unknown time zones and overlapping hours
 check_condition | cf_check_condition | trigger on rule tables: refuses conditions that cannot be used
 @end
@@ -78,6 +79,8 @@ AS $$
                ('customer', 'INSERT OR UPDATE'),
                ('absence', 'INSERT OR UPDATE'),
                ('example', 'INSERT OR UPDATE'),
+               ('example_step', 'INSERT OR UPDATE'),
+               ('expectation', 'INSERT OR UPDATE'),
                ('customer_change', 'INSERT OR UPDATE'),
                ('erasure', 'INSERT OR UPDATE'),
                ('read_log', 'INSERT OR UPDATE'),
@@ -111,6 +114,8 @@ AS $$
         VALUES ('calendar', 'name')
     ), timed (name) AS (
         SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
+    ), tried (name) AS (
+        SELECT unnest('{example,example_step,expectation}'::text[])
     ), conditional (name) AS (
         SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,entry_rule,clock_rule,issue_rule,batch_rule,repeat_rule,action_rule}'::text[])
     )
@@ -197,6 +202,10 @@ AS $$
     SELECT name, 'zzz_check', 'AFTER INSERT OR UPDATE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.calendar_check(%L)', name), false
       FROM timed
+    UNION ALL
+    SELECT name, 'zzz_try', 'AFTER INSERT OR UPDATE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_example(%L)', name), false
+      FROM tried
     UNION ALL
     SELECT name, 'zzz_check', 'BEFORE INSERT OR UPDATE',
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_condition(%L)', 'condition'), false

@@ -24,11 +24,13 @@ storage_of(Oid type)
 	{
 		case INT8OID:
 		case FLOAT8OID:
+		case TIMESTAMPTZOID:
 			return (Storage) {sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE};
 		case DATEOID:
 		case INT4OID:
 			return (Storage) {sizeof(int32), true, TYPALIGN_INT};
 		case TEXTOID:
+		case JSONBOID:
 			return (Storage) {-1, false, TYPALIGN_INT};
 		default:
 			elog(ERROR, "arrays of type %u are not known here", type);

@@ -25,6 +25,7 @@
 /* policy: rules, calendars, people */
 #define ERRCODE_CF_BROKEN_RULE			MAKE_SQLSTATE('K', 'F', '0', '0', '5')
 #define ERRCODE_CF_BAD_CALENDAR			MAKE_SQLSTATE('K', 'F', '0', '0', '9')
+#define ERRCODE_CF_EXAMPLE_FAILS		MAKE_SQLSTATE('K', 'F', '0', '1', '6')
 
 /* drafts of the policy */
 #define ERRCODE_CF_DRAFT_STEP			MAKE_SQLSTATE('K', 'F', '0', '1', '5')

@@ -30,13 +30,9 @@ must_pass(int sqlstate)
 	}
 }
 
-/*
- * cf_attempt -- run an action in a subtransaction
- *
- * Returns NULL, or the error that rolled it back.
- */
-ErrorData *
-cf_attempt(void (*action) (void *arg), void *arg)
+/* NULL, or the error that rolled it back */
+static ErrorData *
+attempt(void (*action) (void *arg), void *arg, bool keep)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -47,7 +43,10 @@ cf_attempt(void (*action) (void *arg), void *arg)
 	PG_TRY();
 	{
 		action(arg);
-		ReleaseCurrentSubTransaction();
+		if (keep)
+			ReleaseCurrentSubTransaction();
+		else
+			RollbackAndReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
 	{
@@ -62,13 +61,35 @@ cf_attempt(void (*action) (void *arg), void *arg)
 	return error;
 }
 
+/*
+ * cf_attempt -- run an action in a subtransaction
+ *
+ * Returns NULL, or the error that rolled it back.
+ */
+ErrorData *
+cf_attempt(void (*action) (void *arg), void *arg)
+{
+	return attempt(action, arg, true);
+}
+
+static ErrorData *
+pass_on(ErrorData *error)
+{
+	if (error != NULL && must_pass(error->sqlerrcode))
+		ReThrowError(error);
+	return error;
+}
+
 /* cf_try -- the same, but errors that are not caused by the row are thrown */
 ErrorData *
 cf_try(void (*action) (void *arg), void *arg)
 {
-	ErrorData  *error = cf_attempt(action, arg);
+	return pass_on(attempt(action, arg, true));
+}
 
-	if (error != NULL && must_pass(error->sqlerrcode))
-		ReThrowError(error);
-	return error;
+/* cf_try_and_undo -- the same, and rolled back when it succeeds, too */
+ErrorData *
+cf_try_and_undo(void (*action) (void *arg), void *arg)
+{
+	return pass_on(attempt(action, arg, false));
 }

@@ -8,5 +8,6 @@
 
 extern ErrorData *cf_attempt(void (*action) (void *arg), void *arg);
 extern ErrorData *cf_try(void (*action) (void *arg), void *arg);
+extern ErrorData *cf_try_and_undo(void (*action) (void *arg), void *arg);
 
 #endif							/* CF_SUBTRANSACTION_H */

@@ -6,7 +6,7 @@ BEGIN {
 	oid["bigint"] = "INT8"; oid["int"] = "INT4"; oid["boolean"] = "BOOL"
 	oid["text"] = "TEXT"; oid["numeric"] = "NUMERIC"; oid["bytea"] = "BYTEA"
 	oid["date"] = "DATE"; oid["time"] = "TIME"; oid["name"] = "NAME"
-	oid["timestamptz"] = "TIMESTAMPTZ"; oid["interval"] = "INTERVAL"
+	oid["timestamp"] = "TIMESTAMP"; oid["timestamptz"] = "TIMESTAMPTZ"; oid["interval"] = "INTERVAL"
 	oid["jsonb"] = "JSONB"; oid["xid8"] = "XID8"; oid["float8"] = "FLOAT8"
 	oid["real"] = "FLOAT4"
 	oid["tstzrange"] = "TSTZRANGE"; oid["tstzmultirange"] = "TSTZMULTIRANGE"

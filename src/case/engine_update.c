@@ -6,9 +6,9 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 
+#include "base/moment.h"
 #include "base/trigger.h"
 #include "case/engine_update.h"
 #include "desk/actor.h"
@@ -31,7 +31,7 @@ cf_engine_update(CfDesk *desk, CfEngineUpdateKind kind, const char *activity)
 
 	update.kind = kind;
 	update.activity = activity;
-	update.at = update.now = GetCurrentStatementStartTimestamp();
+	update.at = update.now = cf_statement_time();
 	update.db_role = cf_db_role(desk);
 	update.promise = CF_NO_TIME;
 	return update;

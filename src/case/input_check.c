@@ -226,27 +226,25 @@ check_validity(CfWrite *write)
 						 "Set validity_reason in the same statement.");
 }
 
-/*
- * cf_check_input -- refuse what cannot be, trim what is a code
- *
- * Throws KF008, KF011, KF012.  Changes write->row only by trimming.
- */
-void
-cf_check_input(CfWrite *write)
+static void
+check_number(CfWrite *write)
 {
 	CfRow	   *row = &write->row;
 
-	check_lengths(write);
 	if (cf_is_null(row, CF_ID) || cf_int64(row, CF_ID) <= 0)
 		cf_refuse_column(write, CF_ID, ERRCODE_CF_INVALID_VALUE,
 						 "the number of a complaint is positive",
 						 "Leave id out: the next number is taken.");
 	if (write->insert)
 		cf_check_new_number(write->rel, cf_int64(row, CF_ID));
-	for (int i = 0; i < lengthof(codes); i++)
-		if (!cf_is_null(row, codes[i].column))
-			check_code(write, i);
-	check_risks(write);
+}
+
+/* without a channel and words there is no complaint */
+static void
+check_told(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+
 	if (cf_is_null(row, CF_CHANNEL))
 		cf_refuse_column(write, CF_CHANNEL, ERRCODE_CF_VALUE_REQUIRED,
 						 "a complaint needs a channel",
@@ -259,6 +257,27 @@ cf_check_input(CfWrite *write)
 				 errmsg("a complaint needs a title or a description"),
 				 errdetail("Both are empty or hold only white space."),
 				 errtablecol(write->rel, write->type->attno[CF_DESCRIPTION])));
+}
+
+/*
+ * cf_check_input -- refuse what cannot be, trim what is a code
+ *
+ * Throws KF008, KF011, KF012.  Changes write->row only by trimming.
+ */
+void
+cf_check_input(CfWrite *write)
+{
+	CfRow	   *row = &write->row;
+
+	check_lengths(write);
+	if (!write->hypothetical)
+		check_number(write);
+	for (int i = 0; i < lengthof(codes); i++)
+		if (!cf_is_null(row, codes[i].column))
+			check_code(write, i);
+	check_risks(write);
+	if (!write->hypothetical)
+		check_told(write);
 	check_times(write);
 	check_amount(write);
 	check_currency(write);
@@ -296,6 +315,14 @@ refuse_computed(CfWrite *write, CfColumn column)
 					 "The engine sets this column; leave it out.");
 }
 
+/* what other cases make of a case is given where it stands alone */
+static bool
+is_given(const CfWrite *write, CfColumn column)
+{
+	return write->hypothetical &&
+		(column == CF_REPEAT_KIND || column == CF_INCIDENT_ID);
+}
+
 /*
  * cf_check_computed -- refuse a client's value for a column of the engine
  *
@@ -312,7 +339,7 @@ cf_check_computed(CfWrite *write)
 		if (write->insert)
 		{
 			if ((writer == CF_BY_ENGINE || writer == CF_BY_DECISION) &&
-				!cf_is_null(&write->row, column))
+				!cf_is_null(&write->row, column) && !is_given(write, column))
 				refuse_computed(write, column);
 		}
 		else if (writer == CF_BY_ENGINE && cf_is_null(&write->row, column))

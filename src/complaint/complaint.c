@@ -16,6 +16,7 @@
 
 #include "base/array.h"
 #include "base/errors.h"
+#include "base/moment.h"
 #include "base/trigger.h"
 #include "case/engine_update.h"
 #include "case/input_check.h"
@@ -104,7 +105,7 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk,
 	if (write->engine_update != NULL)
 		write->actor = cf_staff(write->desk, write->engine_update->actor);
 	write->now = write->engine_update ? write->engine_update->now :
-		GetCurrentStatementStartTimestamp();
+		cf_statement_time();
 	write->set_columns = trigger->tg_updatedcols;
 	if (write->insert)
 		cf_row_read(&write->row, write->type, trigger->tg_trigtuple);

@@ -150,11 +150,13 @@ keep_first_decision(CfWrite *write)
 	cf_set_text(&write->row, CF_FIRST_LEVEL, cf_text(&write->row, CF_LEVEL));
 }
 
-/* cf_intake -- decide everything about a new case */
+/*
+ * cf_judge_new -- decide everything about a new case but its place in the
+ * history
+ */
 void
-cf_intake(CfWrite *write, CfDecision *decision)
+cf_judge_new(CfWrite *write, CfClocks *clocks)
 {
-	cf_find_actor(write);
 	cf_check_computed(write);
 	cf_check_input(write);
 	if (cf_is_null(&write->row, CF_RECEIVED_BY) && write->actor != NULL &&
@@ -179,10 +181,18 @@ cf_intake(CfWrite *write, CfDecision *decision)
 	if (cf_is_joined(&write->row))
 		cf_join(write, write->repeated);
 	keep_first_decision(write);
-	cf_clocks_at_intake(write, &decision->clocks, true);
-	cf_clocks_show(write, &decision->clocks);
+	cf_clocks_at_intake(write, clocks, true);
+	cf_clocks_show(write, clocks);
 	cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
+}
+
+/* cf_intake -- decide everything about a new case */
+void
+cf_intake(CfWrite *write, CfDecision *decision)
+{
+	cf_find_actor(write);
+	cf_judge_new(write, &decision->clocks);
 	cf_stamp(write, cf_is_joined(&write->row) ? "joined" : "received", NIL,
 			 &decision->event);
 }

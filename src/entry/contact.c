@@ -10,6 +10,7 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
+#include "base/moment.h"
 #include "case/engine_update.h"
 #include "case/statement.h"
 #include "desk/actor.h"
@@ -100,7 +101,7 @@ decide_contact(PG_FUNCTION_ARGS)
 	cf_check_columns(desk, &contact, code_columns);
 	cf_check_time(contact.rel, cf_attno_of(contact.rel, "contacted_at"),
 				  cf_field_time(&contact, "contacted_at"),
-				  GetCurrentStatementStartTimestamp() +
+				  cf_statement_time() +
 				  desk->clock_tolerance);
 	check_promise(&contact);
 	cf_check_values(contact.rel, contact.tuple, NULL, CF_LONG_TEXT_MAX);

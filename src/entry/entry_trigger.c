@@ -16,6 +16,7 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
+#include "base/moment.h"
 #include "case/engine_update.h"
 #include "case/statement.h"
 #include "desk/actor.h"
@@ -82,7 +83,7 @@ begin_entry(CfEntry *entry, TriggerData *trigger, CfDesk *desk)
 	entry->desk = desk;
 	entry->direct = cf_is_plain(trigger);
 	entry->by_engine = cf_engine_writes();
-	entry->now = GetCurrentStatementStartTimestamp();
+	entry->now = cf_statement_time();
 	entry->parent_time = CF_NO_TIME;
 }
 

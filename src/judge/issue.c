@@ -150,8 +150,10 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 	if (issue->looked_up)
 		return;
 	issue->looked_up = true;
-	issue->incident = cf_incident_of(write->desk, write->direct, issue->key,
-									 issue->day, &issue->counted);
+	if (!write->hypothetical)
+		issue->incident = cf_incident_of(write->desk, write->direct,
+										 issue->key, issue->day,
+										 &issue->counted);
 	if (frequencies == NIL)
 		return;
 	issue->totals = MemoryContextAlloc(cxt, list_length(frequencies) *
@@ -160,7 +162,7 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 	{
 		CfFrequency *frequency = lfirst(cell);
 
-		issue->totals[foreach_current_index(cell)] =
+		issue->totals[foreach_current_index(cell)] = write->hypothetical ? 0 :
 			total_of(write->desk, issue, frequency->within_days);
 	}
 	if (write->worklist != NULL)

@@ -17,6 +17,7 @@
 #include "base/errors.h"
 #include "case/engine_update.h"
 #include "desk/query.h"
+#include "policy/example_check.h"
 #include "policy/keyword_check.h"
 #include "policy/model_check.h"
 #include "policy/policy_errors.h"
@@ -236,6 +237,7 @@ version_policy(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 	(void) cf_table_of_owner("rule_history", place.schema, place.user);
 	(void) cf_table_of_owner("policy_version", place.schema, place.user);
+	cf_examples_concerned(place.schema);
 	versioning = true;
 	PG_TRY();
 	{

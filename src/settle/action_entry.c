@@ -10,12 +10,12 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "base/moment.h"
 #include "case/engine_update.h"
 #include "desk/codes.h"
 #include "desk/desk_calendar.h"
@@ -285,7 +285,7 @@ move(CfDesk *desk, const CfListedAction *action)
 
 	update.kind = CF_UPDATE_STATE;
 	update.at = action->at;
-	update.now = GetCurrentStatementStartTimestamp();
+	update.now = cf_statement_time();
 	update.actor = action->staff;
 	update.db_role = action->db_role;
 	update.activity = psprintf("state:%s", action->transition->to_state);

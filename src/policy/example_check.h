@@ -1,0 +1,10 @@
+/*
+ * example_check.h -- examples that the policy of a desk has to pass
+ */
+#ifndef CF_EXAMPLE_CHECK_H
+#define CF_EXAMPLE_CHECK_H
+
+extern void cf_example_check_init(void);
+extern void cf_examples_concerned(Oid schema);
+
+#endif							/* CF_EXAMPLE_CHECK_H */

@@ -1,0 +1,129 @@
+/*
+ * rehearse.c -- statements that are tried at moments of their own, and undone
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/jsonb.h"
+#include "utils/timestamp.h"
+
+#include "base/array.h"
+#include "base/compat.h"
+#include "base/errors.h"
+#include "base/moment.h"
+#include "base/subtransaction.h"
+#include "desk/desk_cache.h"
+#include "desk/query.h"
+
+PG_FUNCTION_INFO_V1(cf_rehearse);
+
+typedef struct Rehearsal
+{
+	CfDesk	   *desk;
+	Datum	   *moments;		/* of the statements */
+	Datum	   *statements;
+	int			count;
+	char	   *probe;			/* a query that is asked after each */
+	int			step;			/* the one that is tried */
+	Datum	   *found;			/* jsonb by step, 0: the query had no row */
+	ErrorData **errors;			/* by step, NULL: it succeeded */
+} Rehearsal;
+
+static void
+read_found(CfQueryRow *row, void *arg)
+{
+	*(Datum *) arg = PointerGetDatum(PG_DETOAST_DATUM_COPY(
+									cf_query_needed(row, 1, JSONBOID)));
+}
+
+static void
+run(const Rehearsal *self, const char *sql, CfRowReader reader, void *arg)
+{
+	cf_query_run(cf_place_of_desk(self->desk), CF_QUERY_ONCE, sql, 0, NULL,
+				 NULL, NULL, reader, arg);
+}
+
+static void
+unset(const char *setting, const char *value)
+{
+	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_LOCAL, true, 0, false);
+}
+
+static void
+try_step(void *arg)
+{
+	Rehearsal  *self = arg;
+
+	run(self, TextDatumGetCString(self->statements[self->step]), NULL, NULL);
+}
+
+static void
+perform(void *arg)
+{
+	Rehearsal  *self = arg;
+	TimestampTz before = cf_rehearse_at(DT_NOBEGIN);
+
+	/* what the session says of itself is not said of the example */
+	unset("complaint_flow.actor", "");
+	unset("complaint_flow.importing", "off");
+	PG_TRY();
+	{
+		for (int i = 0; i < self->count; i++)
+		{
+			(void) cf_rehearse_at(DatumGetTimestampTz(self->moments[i]));
+			self->step = i;
+			self->errors[i] = cf_try(try_step, self);
+			run(self, self->probe, read_found, &self->found[i]);
+		}
+	}
+	PG_FINALLY();
+	{
+		(void) cf_rehearse_at(before);
+	}
+	PG_END_TRY();
+}
+
+/*
+ * rehearse(desk, moments, statements, probe) -> rows of (step, found, error,
+ * sqlstate)
+ *
+ * As the owner of the desk.
+ */
+Datum
+cf_rehearse(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
+	Rehearsal	self = {cf_desk_inside(NameStr(*PG_GETARG_NAME(0)))};
+	ErrorData  *error;
+
+	InitMaterializedSRF(fcinfo, 0);
+	self.count = cf_array_elements(PG_GETARG_DATUM(2), TEXTOID,
+								   &self.statements);
+	if (cf_array_elements(PG_GETARG_DATUM(1), TIMESTAMPTZOID,
+						  &self.moments) != self.count)
+		elog(ERROR, "each statement needs a moment");
+	self.probe = text_to_cstring(PG_GETARG_TEXT_PP(3));
+	self.found = palloc0(self.count * sizeof(Datum) + 1);
+	self.errors = palloc0(self.count * sizeof(ErrorData *) + 1);
+	error = cf_try_and_undo(perform, &self);
+	if (error != NULL)
+		ReThrowError(error);
+	for (int i = 0; i < self.count; i++)
+	{
+		Datum		values[4] = {Int32GetDatum(i), self.found[i]};
+		bool		nulls[4] = {false, self.found[i] == (Datum) 0, true, true};
+
+		if (self.errors[i] != NULL)
+		{
+			values[2] = CStringGetTextDatum(self.errors[i]->message);
+			values[3] = CStringGetTextDatum(unpack_sql_state(self.errors[i]->sqlerrcode));
+			nulls[2] = nulls[3] = false;
+		}
+		tuplestore_putvalues(set->setResult, set->setDesc, values, nulls);
+	}
+	PG_RETURN_NULL();
+}
