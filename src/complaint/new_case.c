@@ -150,6 +150,32 @@ keep_first_decision(CfWrite *write)
 	cf_set_text(&write->row, CF_FIRST_LEVEL, cf_text(&write->row, CF_LEVEL));
 }
 
+/*
+ * cf_judge_new_case -- what rules say about a new case, and its clocks
+ *
+ * Nothing is checked, and nothing written.
+ */
+void
+cf_judge_new_case(CfWrite *write, CfClocks *clocks)
+{
+	if (write->desk->policy->initial_state == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("desk \"%s\" has no initial state",
+						write->desk->name),
+				 errhint("Insert a row with kind 'initial' into table state.")));
+	cf_set_text(&write->row, CF_STATE, write->desk->policy->initial_state);
+	cf_set(&write->row, CF_CONTACT_COUNT, Int32GetDatum(0));
+	cf_set(&write->row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
+	cf_set(&write->row, CF_REOPEN_COUNT, Int32GetDatum(0));
+	cf_decide(write);
+	if (cf_is_joined(&write->row))
+		cf_join(write, write->repeated);
+	keep_first_decision(write);
+	cf_clocks_at_intake(write, clocks, true);
+	cf_set_texts(&write->row, CF_TRIAGE, write->triage);
+}
+
 /* cf_intake -- decide everything about a new case */
 void
 cf_intake(CfWrite *write, CfDecision *decision)
@@ -163,25 +189,10 @@ cf_intake(CfWrite *write, CfDecision *decision)
 	if (cf_is_null(&write->row, CF_CURRENCY) &&
 		!cf_is_null(&write->row, CF_AMOUNT))
 		cf_set_text(&write->row, CF_CURRENCY, write->desk->currency);
-	if (write->desk->policy->initial_state == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("desk \"%s\" has no initial state",
-						write->desk->name),
-				 errhint("Insert a row with kind 'initial' into table state.")));
 	cf_fill_from_customer(write);
 	cf_number_sheet(write);
-	cf_set_text(&write->row, CF_STATE, write->desk->policy->initial_state);
-	cf_set(&write->row, CF_CONTACT_COUNT, Int32GetDatum(0));
-	cf_set(&write->row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
-	cf_set(&write->row, CF_REOPEN_COUNT, Int32GetDatum(0));
-	cf_decide(write);
-	if (cf_is_joined(&write->row))
-		cf_join(write, write->repeated);
-	keep_first_decision(write);
-	cf_clocks_at_intake(write, &decision->clocks, true);
+	cf_judge_new_case(write, &decision->clocks);
 	cf_clocks_show(write, &decision->clocks);
-	cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 	cf_save_judged_by(write);
 	cf_stamp(write, cf_is_joined(&write->row) ? "joined" : "received", NIL,
 			 &decision->event);

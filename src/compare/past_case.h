@@ -1,0 +1,50 @@
+/*
+ * past_case.h -- cases of the past, with what was known at their receipt
+ */
+#ifndef CF_PAST_CASE_H
+#define CF_PAST_CASE_H
+
+#include "case/row_type.h"
+
+/* why a case is not judged; or CF_IS_JUDGED */
+typedef enum CfSkipped
+{
+	CF_IS_JUDGED,
+	CF_WAS_IMPORTED,
+	CF_WAS_ERASED,
+	CF_LACKS_HISTORY,			/* first event, or the policy of its version */
+	CF_SKIPPED_COUNT
+} CfSkipped;
+
+typedef struct CfPastCase
+{
+	CfRow		row;			/* as the client gave it; the rest is NULL */
+	int64		id;
+	TimestampTz received_at;
+	TimestampTz at;				/* when it was judged */
+	char	   *actor;			/* staff code or NULL */
+	int			version;		/* that judged it; 0: not known */
+	CfSkipped	skipped;
+	char	   *issue_key;		/* that counted it, as it stands now, or NULL */
+} CfPastCase;
+
+/* cases of a period in the order of their receipt */
+typedef struct CfPastReader
+{
+	CfDesk	   *desk;
+	CfRowType  *type;			/* of the desk in the cache */
+	TimestampTz until;
+	TimestampTz from_at;		/* after this receipt, and in it this number */
+	int64		from_id;
+	Datum		given;			/* text[]: columns that clients give */
+	Datum		recorded;		/* text[]: all that events record */
+	List	   *cases;			/* of CfPastCase, read last */
+} CfPastReader;
+
+extern void cf_past_begin(CfPastReader *reader, CfDesk *desk, Relation rel,
+						  TimestampTz since, TimestampTz until);
+extern List *cf_past_next(CfPastReader *reader);
+extern List *cf_past_of_customer(const CfPastReader *reader, int64 customer,
+								 const CfPastCase *before);
+
+#endif							/* CF_PAST_CASE_H */
