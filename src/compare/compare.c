@@ -71,23 +71,41 @@ judge(Run *run, const CfPastCase *past)
 {
 	CfComparison *comparison = run->comparison;
 	MemoryContext caller = MemoryContextSwitchTo(run->case_cxt);
-	CfOutcome  *outcomes[CF_SIDE_COUNT];
+	CfDesk	   *then = cf_policy_of(run->policies, CF_SIDE_OLD, past->version);
+	CfDesk	   *now = cf_policy_of(run->policies, CF_SIDE_NEW, past->version);
+	CfOutcome  *was;
+	CfOutcome  *becomes;
 
 	run->earlier = NIL;
 	run->has_earlier = false;
-	for (int side = 0; side < CF_SIDE_COUNT; side++)
-		outcomes[side] = cf_judge_past(&run->worlds[side],
-									   cf_policy_of(run->policies, side,
-													past->version),
-									   run->rel, past);
-	if (concerns_others(outcomes[CF_SIDE_OLD], outcomes[CF_SIDE_NEW]))
-		cf_world_decide(&run->worlds[CF_SIDE_NEW],
-						&outcomes[CF_SIDE_NEW]->row);
+	was = cf_judge_past(&run->worlds[CF_SIDE_OLD], then, then, run->rel, past);
+	becomes = cf_judge_past(&run->worlds[CF_SIDE_NEW], now, then, run->rel,
+							past);
+	if (concerns_others(was, becomes))
+		cf_world_decide(&run->worlds[CF_SIDE_NEW], &becomes->row);
 	comparison->judged++;
-	comparison->take(comparison, past, outcomes[CF_SIDE_OLD],
-					 outcomes[CF_SIDE_NEW]);
+	comparison->take(comparison, past, was, becomes);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(run->case_cxt);
+}
+
+/* which of the cases are judged */
+static void
+choose_cases(Run *run, List *cases)
+{
+	ListCell   *cell;
+
+	foreach(cell, cases)
+	{
+		CfPastCase *past = lfirst(cell);
+
+		if (past->skipped != CF_IS_JUDGED)
+			continue;
+		if (!cf_policy_is_known(run->policies, past->version))
+			past->skipped = CF_LACKS_HISTORY;
+		else if (!is_sampled(run->comparison, past->id))
+			past->skipped = CF_IS_LEFT_OUT;
+	}
 }
 
 static void
@@ -96,19 +114,13 @@ compare_case(Run *run, CfPastCase *past)
 	CfComparison *comparison = run->comparison;
 
 	CHECK_FOR_INTERRUPTS();
-	if (past->skipped == CF_IS_JUDGED &&
-		!cf_policy_is_known(run->policies, past->version))
-		past->skipped = CF_LACKS_HISTORY;
-	if (past->skipped != CF_IS_JUDGED)
-		comparison->skipped[past->skipped]++;
-	else if (is_sampled(comparison, past->id))
-	{
+	if (past->skipped == CF_IS_JUDGED)
 		judge(run, past);
-		return;
-	}
 	else
-		comparison->left_out++;
-	pass_over(run, past);
+	{
+		comparison->skipped[past->skipped]++;
+		pass_over(run, past);
+	}
 }
 
 /* tells how far it is; false when the time is over */
@@ -184,6 +196,8 @@ cf_compare(CfComparison *comparison)
 	{
 		ListCell   *cell;
 
+		choose_cases(&run, cases);
+		cf_past_read_lives(comparison->desk, cases);
 		foreach(cell, cases)
 			compare_case(&run, lfirst(cell));
 		if (!goes_on(&run, llast(cases)))

@@ -26,7 +26,6 @@ typedef struct CfComparison
 	/* what came of it */
 	int64		judged;
 	int64		skipped[CF_SKIPPED_COUNT];
-	int64		left_out;		/* of the sample */
 	TimestampTz stopped_at;		/* receipt at which the time was over, or
 								 * CF_NO_TIME */
 } CfComparison;

@@ -117,6 +117,23 @@ typedef void (*Teller) (Telling *telling, int rank, const char *attribute,
 						const char *was, const char *becomes, bool changed,
 						const char *word);
 
+/* what became of a clock; NULL where the side has none */
+static void
+tell_life(Telling *telling, Teller teller, int rank, const char *metric,
+		  const CfClockLife *was, const CfClockLife *becomes)
+{
+	const char *outcome = was ? was->outcome : NULL;
+	const char *other = becomes ? becomes->outcome : NULL;
+	int			steps = was ? was->escalations : 0;
+	int			other_steps = becomes ? becomes->escalations : 0;
+
+	teller(telling, rank, psprintf("outcome %s", metric), outcome, other,
+		   !same_text(outcome, other), NULL);
+	teller(telling, rank + 1, psprintf("escalations %s", metric),
+		   psprintf("%d", steps), psprintf("%d", other_steps),
+		   steps != other_steps, NULL);
+}
+
 static void
 tell_clock(Telling *telling, Teller teller, const CfOutcomeClock *was,
 		   const CfOutcomeClock *becomes)
@@ -135,6 +152,8 @@ tell_clock(Telling *telling, Teller teller, const CfOutcomeClock *was,
 		   !was ? "new" : !becomes ? "none" :
 		   was->due_at < becomes->due_at ? "later" :
 		   was->due_at > becomes->due_at ? "earlier" : "same");
+	tell_life(telling, teller, rank + 2, metric, was ? &was->life : NULL,
+			  becomes ? &becomes->life : NULL);
 }
 
 /* all that both sides made of a case */
@@ -386,7 +405,8 @@ put_totals(Telling *telling)
 	static const char *const words[CF_SKIPPED_COUNT] = {
 		[CF_WAS_IMPORTED] = "passed over: imported",
 		[CF_WAS_ERASED] = "passed over: erased",
-		[CF_LACKS_HISTORY] = "passed over: no history"
+		[CF_LACKS_HISTORY] = "passed over: no history",
+		[CF_IS_LEFT_OUT] = "passed over: not in the sample"
 	};
 	CfComparison *comparison = &telling->comparison;
 
@@ -396,9 +416,6 @@ put_totals(Telling *telling)
 		if (comparison->skipped[i] > 0)
 			put_sum(telling, "cases", NULL, words[i], false,
 					comparison->skipped[i]);
-	if (comparison->left_out > 0)
-		put_sum(telling, "cases", NULL, "passed over: not in the sample",
-				false, comparison->left_out);
 	if (comparison->stopped_at != CF_NO_TIME)
 		put_sum(telling, "stopped at", NULL,
 				timestamptz_to_str(comparison->stopped_at), false,

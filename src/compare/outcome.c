@@ -7,7 +7,6 @@
 #include "utils/builtins.h"
 
 #include "base/array.h"
-#include "clock/clock.h"
 #include "compare/outcome.h"
 #include "complaint/new_case.h"
 #include "desk/codes.h"
@@ -57,8 +56,10 @@ value_of(const CfRow *row, const CfAttribute *attribute)
 		cf_text(row, attribute->column);
 }
 
+/* the clocks that run from the receipt, and what became of them */
 static void
-take_clocks(CfOutcome *outcome, CfDesk *desk, const CfClocks *clocks)
+take_clocks(CfOutcome *outcome, CfDesk *desk, CfDesk *then,
+			const CfClocks *clocks, const CfPastCase *past)
 {
 	ListCell   *cell;
 
@@ -78,6 +79,7 @@ take_clocks(CfOutcome *outcome, CfDesk *desk, const CfClocks *clocks)
 			taken->target = pstrdup(text);
 		}
 		taken->due_at = clock->due_at;
+		taken->life = cf_clock_live(desk, then, clock, past);
 		outcome->clocks = lappend(outcome->clocks, taken);
 	}
 }
@@ -97,10 +99,10 @@ begin_row(CfRow *row, CfRowType *type, const CfRow *given)
 
 /*
  * cf_judge_past -- judge a case as if it came in when it did, under the policy
- * of a desk
+ * of a desk; "then" has the one that judged it
  */
 CfOutcome *
-cf_judge_past(CfWorld *world, CfDesk *desk, Relation rel,
+cf_judge_past(CfWorld *world, CfDesk *desk, CfDesk *then, Relation rel,
 			  const CfPastCase *past)
 {
 	CfOutcome  *outcome = palloc0(sizeof(CfOutcome));
@@ -122,7 +124,7 @@ cf_judge_past(CfWorld *world, CfDesk *desk, Relation rel,
 	outcome->values = palloc(cf_attribute_count * sizeof(char *));
 	for (int i = 0; i < cf_attribute_count; i++)
 		outcome->values[i] = value_of(&write.row, &cf_attributes[i]);
-	take_clocks(outcome, desk, &clocks);
+	take_clocks(outcome, desk, then, &clocks, past);
 	outcome->row = write.row;
 	return outcome;
 }

@@ -4,6 +4,7 @@
 #ifndef CF_OUTCOME_H
 #define CF_OUTCOME_H
 
+#include "compare/clock_life.h"
 #include "compare/world.h"
 
 typedef struct CfOutcomeClock
@@ -11,7 +12,8 @@ typedef struct CfOutcomeClock
 	const char *metric;
 	const char *rule;			/* its name */
 	const char *target;			/* or the at_most that came earlier */
-	TimestampTz due_at;
+	TimestampTz due_at;			/* as it was at the receipt */
+	CfClockLife life;
 } CfOutcomeClock;
 
 /* texts live until the case's memory is reset; NULL: none */
@@ -33,8 +35,8 @@ typedef struct CfAttribute
 extern const CfAttribute cf_attributes[];
 extern const int cf_attribute_count;
 
-extern CfOutcome *cf_judge_past(CfWorld *world, CfDesk *desk, Relation rel,
-								const CfPastCase *past);
+extern CfOutcome *cf_judge_past(CfWorld *world, CfDesk *desk, CfDesk *then,
+								Relation rel, const CfPastCase *past);
 extern CfOutcomeClock *cf_outcome_clock(const CfOutcome *outcome,
 										const char *metric);
 

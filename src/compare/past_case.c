@@ -22,8 +22,9 @@
 #define CASES_OF_CUSTOMER 40
 
 /*
- * What columns held before the events that "events" names changed them; an
- * entry has the name of its table, which may be that of a column.
+ * What columns held before the events that "events" names changed them.  An
+ * entry has the name of its table, which may be that of a column, and one
+ * value, no old and new one.
  */
 #define HELD_BEFORE(columns, events) \
 	" LEFT JOIN LATERAL (SELECT jsonb_object_agg(x.key, x.value -> 0" \
@@ -37,8 +38,8 @@
 	"   WHERE c.event_count > 1 AND p.complaint_id = c.id AND p.seq > 1" \
 	"   AND s.changes ?| " columns events ") AS e" \
 	"  CROSS JOIN LATERAL jsonb_each(e.changes) AS x" \
-	"  WHERE x.key = ANY (" columns ") AND NOT (x.key = 'evidence'" \
-	"   AND jsonb_typeof(x.value -> 1) = 'object')) AS w ON true"
+	"  WHERE x.key = ANY (" columns ") AND x.value -> 1 IS NOT NULL" \
+	" ) AS w ON true"
 
 #define ROW_AS_HELD \
 	"CASE WHEN w.held IS NULL THEN c" \
@@ -57,7 +58,7 @@ HELD_BEFORE("$4", "")
 static const char earlier_cases[] =
 "SELECT " ROW_AS_HELD " FROM complaint c"
 " JOIN complaint_event f ON f.complaint_id = c.id AND f.seq = 1"
-HELD_BEFORE("$4", " AND p.at > $2")
+HELD_BEFORE("$4", " AND p.at >= $2")
 " WHERE c.customer_id = $1 AND (f.at, c.id) < ($2, $3)"
 " ORDER BY c.received_at DESC LIMIT " CppAsString2(CASES_OF_CUSTOMER);
 
@@ -188,6 +189,8 @@ read_earlier_case(CfQueryRow *result, void *arg)
 /*
  * cf_past_of_customer -- a customer's cases as they were when "before" was
  * judged, of CfCustomerCase, the latest first
+ *
+ * What the same statement did to them followed from its receipt.
  */
 List *
 cf_past_of_customer(const CfPastReader *reader, int64 customer,

@@ -13,6 +13,7 @@ typedef enum CfSkipped
 	CF_WAS_IMPORTED,
 	CF_WAS_ERASED,
 	CF_LACKS_HISTORY,			/* first event, or the policy of its version */
+	CF_IS_LEFT_OUT,				/* of the sample */
 	CF_SKIPPED_COUNT
 } CfSkipped;
 
@@ -25,6 +26,8 @@ typedef struct CfPastCase
 	char	   *actor;			/* staff code or NULL */
 	int			version;		/* that judged it; 0: not known */
 	CfSkipped	skipped;
+	List	   *events;			/* of CfPastEvent, after the first one */
+	List	   *clocks;			/* of CfPastClock */
 	char	   *issue_key;		/* that counted it, as it stands now, or NULL */
 } CfPastCase;
 
