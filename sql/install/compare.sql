@@ -25,8 +25,8 @@ RETURNS TABLE ({columns})
 LANGUAGE c STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', '{name}';
 @end
 CALL @extschema@.make_public('compare_policy_as_reader',
-    'how a change of policy would have judged the past: the cases received from since on and before until, judged by the version that judged them and by the policy in force as the calling transaction sees it, or by a draft; how many have which value of an attribute in the one and in the other. First how many cases were judged, changed and passed over. deadline <metric>: earlier, later, same, new or none; issue_key: same or other. people: those of the time when a case came in (then), or today''s (now) on both sides. sample: part of the cases, always the same ones. seconds: when to stop. Writes nothing. Needs the right to read fact_complaint (KF003); KF011, KF012 for arguments, KF008 for an unknown draft');
+    'how a change of policy would have judged the past: the cases received from since on and before until, judged by the version that judged them and by the policy in force as the calling transaction sees it, or by a draft; how many have which value of an attribute in the one and in the other. First how many cases were judged, changed and passed over. Sheets that join an open case have no handler of their own. deadline <metric>: earlier, later, same, new or none; issue_key: same or other. people: those of the time when a case came in (then), or today''s (now) on both sides. sample: part of the cases, always the same ones. seconds: when to stop. Writes nothing. Needs the right to read fact_complaint (KF003); KF011, KF012 for arguments, KF008 for an unknown draft');
 CALL @extschema@.make_public('compared_cases_as_reader',
     'the same case by case: a row for each value that differs; unchanged: also for those that do not');
 CALL @extschema@.make_public('compared_load_as_reader',
-    'the same as load: how many of the cases of a local day come to which department, NULL: to none, by the old policy and by the new one');
+    'the same as load: how many of the cases that joined no other of a local day come to which department, NULL: to none, by the old policy and by the new one');

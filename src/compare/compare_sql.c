@@ -256,12 +256,18 @@ put_case(CfComparison *comparison, const CfPastCase *past,
 	tell_case(telling, put_difference, was, becomes);
 }
 
+/* sheets that joined a case add nothing to the load */
 static void
-add_load(Telling *telling, const char *department, DateADT day, CfSide side)
+add_load(Telling *telling, const CfRow *row, DateADT day, CfSide side)
 {
+	const char *department = cf_text(row, CF_DEPARTMENT);
 	DayOf		key = {department, day};
 	bool		found;
-	Load	   *load = load_insert(telling->loads, key, &found);
+	Load	   *load;
+
+	if (cf_is_joined(row))
+		return;
+	load = load_insert(telling->loads, key, &found);
 
 	if (!found)
 	{
@@ -279,8 +285,8 @@ load_case(CfComparison *comparison, const CfPastCase *past,
 	Telling    *telling = (Telling *) comparison;
 	DateADT		day = cf_day_of(comparison->desk, past->received_at);
 
-	add_load(telling, cf_text(&was->row, CF_DEPARTMENT), day, CF_SIDE_OLD);
-	add_load(telling, cf_text(&becomes->row, CF_DEPARTMENT), day, CF_SIDE_NEW);
+	add_load(telling, &was->row, day, CF_SIDE_OLD);
+	add_load(telling, &becomes->row, day, CF_SIDE_NEW);
 }
 
 static void

@@ -43,10 +43,19 @@ joined_texts(Datum array)
 	return text.data;
 }
 
+/* a sheet that joined a case is handled there, whoever has that case by now */
+static bool
+is_handled_elsewhere(const CfRow *row, CfColumn column)
+{
+	return (column == CF_OWNER || column == CF_DEPARTMENT ||
+			column == CF_HANDLER_ROLE) && cf_is_joined(row);
+}
+
 static const char *
 value_of(const CfRow *row, const CfAttribute *attribute)
 {
-	if (cf_is_null(row, attribute->column))
+	if (cf_is_null(row, attribute->column) ||
+		is_handled_elsewhere(row, attribute->column))
 		return NULL;
 	/* each side numbers its incidents */
 	if (attribute->column == CF_INCIDENT_ID)
