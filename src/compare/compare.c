@@ -26,8 +26,6 @@ typedef struct Run
 	Relation	rel;
 	CfPastReader reader;
 	CfWorld		worlds[CF_SIDE_COUNT];
-	List	   *earlier;		/* cases of the customer, for both worlds */
-	bool		has_earlier;
 	MemoryContext case_cxt;
 	MemoryContext chunk_cxt;
 	TimestampTz begun;
@@ -76,8 +74,6 @@ judge(Run *run, const CfPastCase *past)
 	CfOutcome  *was;
 	CfOutcome  *becomes;
 
-	run->earlier = NIL;
-	run->has_earlier = false;
 	was = cf_judge_past(&run->worlds[CF_SIDE_OLD], then, then, run->rel, past);
 	becomes = cf_judge_past(&run->worlds[CF_SIDE_NEW], now, then, run->rel,
 							past);
@@ -164,11 +160,7 @@ begin_run(Run *run, CfComparison *comparison)
 	cf_past_begin(&run->reader, comparison->desk, run->rel,
 				  comparison->since, comparison->until);
 	for (int side = 0; side < CF_SIDE_COUNT; side++)
-	{
 		cf_world_begin(&run->worlds[side], &run->reader, comparison->since);
-		run->worlds[side].earlier = &run->earlier;
-		run->worlds[side].has_earlier = &run->has_earlier;
-	}
 	run->case_cxt = AllocSetContextCreate(CurrentMemoryContext,
 										  "complaint_flow compared case",
 										  ALLOCSET_DEFAULT_SIZES);
@@ -197,7 +189,7 @@ cf_compare(CfComparison *comparison)
 		ListCell   *cell;
 
 		choose_cases(&run, cases);
-		cf_past_read_lives(comparison->desk, cases);
+		cf_past_read_lives(&run.reader);
 		foreach(cell, cases)
 			compare_case(&run, lfirst(cell));
 		if (!goes_on(&run, llast(cases)))

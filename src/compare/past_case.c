@@ -16,7 +16,7 @@
 #include "judge/customer_cases.h"
 
 /* read at a time */
-#define CASES_READ 500
+#define CASES_READ 200
 
 /* the latest of a customer, of which rules look at twenty */
 #define CASES_OF_CUSTOMER 40
@@ -55,12 +55,15 @@ static const char next_cases[] =
 HELD_BEFORE("$4", "")
 " ORDER BY c.received_at, c.id";
 
+/* what the same statement did to them followed from the receipt */
 static const char earlier_cases[] =
-"SELECT " ROW_AS_HELD " FROM complaint c"
-" JOIN complaint_event f ON f.complaint_id = c.id AND f.seq = 1"
-HELD_BEFORE("$4", " AND p.at >= $2")
-" WHERE c.customer_id = $1 AND (f.at, c.id) < ($2, $3)"
-" ORDER BY c.received_at DESC LIMIT " CppAsString2(CASES_OF_CUSTOMER);
+"SELECT n.id, e.earlier FROM unnest($1, $2) AS n (id, customer)"
+" JOIN complaint_event r ON r.complaint_id = n.id AND r.seq = 1"
+" CROSS JOIN LATERAL (SELECT " ROW_AS_HELD " AS earlier FROM complaint c"
+"  JOIN complaint_event f ON f.complaint_id = c.id AND f.seq = 1"
+HELD_BEFORE("$3", " AND p.at >= r.at")
+"  WHERE c.customer_id = n.customer AND (f.at, c.id) < (r.at, n.id)"
+"  ORDER BY c.received_at DESC LIMIT " CppAsString2(CASES_OF_CUSTOMER) ") AS e";
 
 /* who decides about a new case's column: client, or the engine? */
 static bool
@@ -129,7 +132,7 @@ read_past_case(CfQueryRow *result, void *arg)
 	CfPastReader *reader = arg;
 	CfPastCase *one = palloc0(sizeof(CfPastCase));
 
-	cf_row_read_result(&one->row, reader->type, result);
+	cf_row_read_result(&one->row, reader->type, result, 1);
 	one->id = cf_int64(&one->row, CF_ID);
 	one->received_at = cf_time(&one->row, CF_RECEIVED_AT);
 	one->at = cf_query_time(result, 2);
@@ -142,6 +145,27 @@ read_past_case(CfQueryRow *result, void *arg)
 		one->issue_key = cf_text(&one->row, CF_ISSUE_KEY);
 	clear_decisions(&one->row);
 	reader->cases = lappend(reader->cases, one);
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	int64		one = (*(CfPastCase *const *) a)->id;
+	int64		other = (*(CfPastCase *const *) b)->id;
+
+	return one < other ? -1 : one > other;
+}
+
+static void
+sort_by_id(CfPastReader *reader)
+{
+	ListCell   *cell;
+
+	reader->count = 0;
+	reader->by_id = palloc(list_length(reader->cases) * sizeof(CfPastCase *));
+	foreach(cell, reader->cases)
+		reader->by_id[reader->count++] = lfirst(cell);
+	qsort(reader->by_id, reader->count, sizeof(CfPastCase *), compare_ids);
 }
 
 /* cf_past_next -- the next cases, of CfPastCase; NIL: there are no more */
@@ -157,6 +181,8 @@ cf_past_next(CfPastReader *reader)
 	};
 
 	reader->cases = NIL;
+	reader->cxt = CurrentMemoryContext;
+	reader->has_earlier = false;
 	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, next_cases, 4, types,
 				  values, read_past_case, reader);
 	if (reader->cases != NIL)
@@ -165,47 +191,75 @@ cf_past_next(CfPastReader *reader)
 
 		reader->from_at = last->received_at;
 		reader->from_id = last->id;
+		sort_by_id(reader);
 	}
 	return reader->cases;
 }
 
-typedef struct Found
+/* cf_past_by_id -- one of the cases that were read last */
+CfPastCase *
+cf_past_by_id(const CfPastReader *reader, int64 id)
 {
-	CfRowType  *type;
-	List	   *cases;			/* of CfCustomerCase */
-} Found;
+	CfPastCase	wanted = {.id = id};
+	CfPastCase *key = &wanted;
+
+	return *(CfPastCase **) bsearch(&key, reader->by_id, reader->count,
+									sizeof(CfPastCase *), compare_ids);
+}
 
 static void
 read_earlier_case(CfQueryRow *result, void *arg)
 {
-	Found	   *found = arg;
+	const CfPastReader *reader = arg;
 	CfCustomerCase *one = palloc0(sizeof(CfCustomerCase));
+	CfPastCase *past = cf_past_by_id(reader, cf_query_int64(result, 1));
 
-	cf_row_read_result(&one->row, found->type, result);
+	cf_row_read_result(&one->row, reader->type, result, 2);
 	one->id = cf_int64(&one->row, CF_ID);
-	found->cases = lappend(found->cases, one);
+	past->earlier = lappend(past->earlier, one);
+}
+
+/* for all cases that were read last */
+static void
+read_earlier_cases(CfPastReader *reader)
+{
+	static const Oid types[] = {INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID};
+	Datum	   *ids = palloc(reader->count * sizeof(Datum));
+	Datum	   *customers = palloc(reader->count * sizeof(Datum));
+	Datum		values[3];
+	int			count = 0;
+
+	for (int i = 0; i < reader->count; i++)
+	{
+		CfPastCase *past = reader->by_id[i];
+
+		if (past->skipped != CF_IS_JUDGED ||
+			cf_is_null(&past->row, CF_CUSTOMER_ID))
+			continue;
+		ids[count] = Int64GetDatum(past->id);
+		customers[count++] = cf_value(&past->row, CF_CUSTOMER_ID);
+	}
+	values[0] = cf_array(INT8OID, ids, count);
+	values[1] = cf_array(INT8OID, customers, count);
+	values[2] = reader->recorded;
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, earlier_cases, 3, types,
+				  values, read_earlier_case, reader);
 }
 
 /*
- * cf_past_of_customer -- a customer's cases as they were when "before" was
+ * cf_past_earlier -- the cases of a case's customer as they were when it was
  * judged, of CfCustomerCase, the latest first
- *
- * What the same statement did to them followed from its receipt.
  */
 List *
-cf_past_of_customer(const CfPastReader *reader, int64 customer,
-					const CfPastCase *before)
+cf_past_earlier(CfPastReader *reader, const CfPastCase *past)
 {
-	static const Oid types[] = {
-		INT8OID, TIMESTAMPTZOID, INT8OID, TEXTARRAYOID
-	};
-	Datum		values[] = {
-		Int64GetDatum(customer), TimestampTzGetDatum(before->at),
-		Int64GetDatum(before->id), reader->recorded
-	};
-	Found		found = {reader->type, NIL};
+	if (!reader->has_earlier)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(reader->cxt);
 
-	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, earlier_cases, 4, types,
-				  values, read_earlier_case, &found);
-	return found.cases;
+		read_earlier_cases(reader);
+		reader->has_earlier = true;
+		MemoryContextSwitchTo(caller);
+	}
+	return past->earlier;
 }

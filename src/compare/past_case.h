@@ -26,6 +26,7 @@ typedef struct CfPastCase
 	char	   *actor;			/* staff code or NULL */
 	int			version;		/* that judged it; 0: not known */
 	CfSkipped	skipped;
+	List	   *earlier;		/* of CfCustomerCase, see cf_past_earlier */
 	List	   *events;			/* of CfPastEvent, after the first one */
 	List	   *clocks;			/* of CfPastClock */
 	char	   *issue_key;		/* that counted it, as it stands now, or NULL */
@@ -42,12 +43,16 @@ typedef struct CfPastReader
 	Datum		given;			/* text[]: columns that clients give */
 	Datum		recorded;		/* text[]: all that events record */
 	List	   *cases;			/* of CfPastCase, read last */
+	CfPastCase **by_id;			/* the same by number */
+	int			count;
+	bool		has_earlier;	/* so are those that their customers had */
+	MemoryContext cxt;			/* where they live */
 } CfPastReader;
 
 extern void cf_past_begin(CfPastReader *reader, CfDesk *desk, Relation rel,
 						  TimestampTz since, TimestampTz until);
 extern List *cf_past_next(CfPastReader *reader);
-extern List *cf_past_of_customer(const CfPastReader *reader, int64 customer,
-								 const CfPastCase *before);
+extern CfPastCase *cf_past_by_id(const CfPastReader *reader, int64 id);
+extern List *cf_past_earlier(CfPastReader *reader, const CfPastCase *past);
 
 #endif							/* CF_PAST_CASE_H */

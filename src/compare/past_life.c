@@ -22,37 +22,10 @@ static const char clocks_of[] =
 " CASE WHEN outcome <> 'cancelled' THEN stopped_at END"
 " FROM clock WHERE complaint_id = ANY ($1) AND cycle = 1";
 
-/* the cases that are read, by number */
-typedef struct Lives
-{
-	CfPastCase **cases;
-	int			count;
-} Lives;
-
-static int
-by_id(const void *a, const void *b)
-{
-	int64		one = (*(CfPastCase *const *) a)->id;
-	int64		other = (*(CfPastCase *const *) b)->id;
-
-	return one < other ? -1 : one > other;
-}
-
-/* the case of a row, whose first column is its number */
-static CfPastCase *
-case_of(const Lives *lives, CfQueryRow *row)
-{
-	CfPastCase	wanted = {.id = cf_query_int64(row, 1)};
-	CfPastCase *key = &wanted;
-
-	return *(CfPastCase **) bsearch(&key, lives->cases, lives->count,
-									sizeof(CfPastCase *), by_id);
-}
-
 static void
 read_event(CfQueryRow *row, void *arg)
 {
-	CfPastCase *past = case_of(arg, row);
+	CfPastCase *past = cf_past_by_id(arg, cf_query_int64(row, 1));
 	CfPastEvent *event = palloc(sizeof(CfPastEvent));
 
 	event->at = Max(cf_query_time(row, 2), past->received_at);
@@ -64,7 +37,7 @@ read_event(CfQueryRow *row, void *arg)
 static void
 read_clock(CfQueryRow *row, void *arg)
 {
-	CfPastCase *past = case_of(arg, row);
+	CfPastCase *past = cf_past_by_id(arg, cf_query_int64(row, 1));
 	CfPastClock *clock = palloc(sizeof(CfPastClock));
 
 	clock->metric = cf_query_word(row, 2);
@@ -75,33 +48,22 @@ read_clock(CfQueryRow *row, void *arg)
 	past->clocks = lappend(past->clocks, clock);
 }
 
-/* cf_past_read_lives -- events and clocks of those that are to be judged */
+/* cf_past_read_lives -- of those cases read last that are to be judged */
 void
-cf_past_read_lives(CfDesk *desk, List *cases)
+cf_past_read_lives(CfPastReader *reader)
 {
 	static const Oid types[] = {INT8ARRAYOID};
-	Lives		lives = {palloc(list_length(cases) * sizeof(CfPastCase *)), 0};
 	List	   *ids = NIL;
 	Datum		value;
-	ListCell   *cell;
 
-	foreach(cell, cases)
-	{
-		CfPastCase *past = lfirst(cell);
-
-		if (past->skipped != CF_IS_JUDGED)
-			continue;
-		lives.cases[lives.count++] = past;
-		ids = cf_add_id(ids, past->id);
-	}
-	if (ids == NIL)
-		return;
-	qsort(lives.cases, lives.count, sizeof(CfPastCase *), by_id);
+	for (int i = 0; i < reader->count; i++)
+		if (reader->by_id[i]->skipped == CF_IS_JUDGED)
+			ids = cf_add_id(ids, reader->by_id[i]->id);
 	value = cf_array_of_ids(ids);
-	cf_query_each(desk, CF_QUERY_READ_ONLY, events_of, 1, types, &value,
-				  read_event, &lives);
-	cf_query_each(desk, CF_QUERY_READ_ONLY, clocks_of, 1, types, &value,
-				  read_clock, &lives);
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, events_of, 1, types,
+				  &value, read_event, reader);
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, clocks_of, 1, types,
+				  &value, read_clock, reader);
 }
 
 /* cf_past_clock -- of a metric, or NULL */

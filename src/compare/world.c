@@ -295,12 +295,7 @@ find_cases(CfPast *past, CfWrite *write)
 	List	   *cases = NIL;
 	ListCell   *cell;
 
-	if (!*world->has_earlier)
-		*world->earlier = cf_past_of_customer(world->reader,
-											  cf_int64(&write->row, CF_CUSTOMER_ID),
-											  world->now);
-	*world->has_earlier = true;
-	foreach(cell, *world->earlier)
+	foreach(cell, cf_past_earlier(world->reader, world->now))
 	{
 		CfCustomerCase *one = case_of_side(write, lfirst(cell));
 		CfVerdict  *verdict = verdict_lookup(world->verdicts, one->id);
@@ -318,7 +313,7 @@ find_cases(CfPast *past, CfWrite *write)
 
 /* cf_world_begin -- as it was when the period began */
 void
-cf_world_begin(CfWorld *world, const CfPastReader *reader, TimestampTz since)
+cf_world_begin(CfWorld *world, CfPastReader *reader, TimestampTz since)
 {
 	memset(world, 0, sizeof(CfWorld));
 	world->past.cases = find_cases;

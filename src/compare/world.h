@@ -11,17 +11,15 @@ typedef struct CfWorld
 {
 	CfPast		past;			/* first: the engine asks through it */
 	MemoryContext cxt;
-	const CfPastReader *reader;
+	CfPastReader *reader;
 	const CfPastCase *now;		/* the case that is judged */
-	List	  **earlier;		/* its customer's cases, read for both sides */
-	bool	   *has_earlier;
 	struct counter_hash *counters;	/* by issue */
 	struct verdict_hash *verdicts;	/* on cases that others may repeat */
 	struct CfCounter *counter;	/* that the case was counted by, or NULL */
 	int64		incidents;		/* declared so far */
 } CfWorld;
 
-extern void cf_world_begin(CfWorld *world, const CfPastReader *reader,
+extern void cf_world_begin(CfWorld *world, CfPastReader *reader,
 						   TimestampTz since);
 extern void cf_world_count(CfWorld *world, CfWrite *write);
 extern void cf_world_count_recorded(CfWorld *world, const char *issue_key,

@@ -50,7 +50,7 @@ read_case(CfQueryRow *row, void *arg)
 	Found	   *found = arg;
 	CfCustomerCase *one = palloc0(sizeof(CfCustomerCase));
 
-	cf_row_read_result(&one->row, found->type, row);
+	cf_row_read_result(&one->row, found->type, row, 1);
 	add_case(found, one);
 }
 
