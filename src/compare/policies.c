@@ -106,7 +106,7 @@ source_of(CfPolicies *policies, CfSide side, int version)
 	values[2] = Int32GetDatum(version);
 	values[3] = BoolGetDatum(policies->people_then);
 	return cf_query_text(cf_query_row(policies->desk, side == CF_SIDE_OLD ?
-									  "SELECT complaint_flow.policy_source($1, nullif($2, '')::name, $3, $4)" :
+									  "SELECT complaint_flow.policy_source($1, NULL, $3, $4)" :
 									  "SELECT complaint_flow.compared_source($1, nullif($2, '')::name,"
 									  " CASE WHEN $4 THEN $3 END)",
 									  4, types, values), 1);
