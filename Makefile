@@ -61,6 +61,7 @@ INSTALL_SQL = \
 	sql/install/department_report.sql \
 	sql/install/state_machine.sql \
 	sql/install/replay_log.sql \
+	sql/install/compare.sql \
 	sql/install/export_ocel.sql \
 	sql/install/end.sql
 

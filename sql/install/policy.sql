@@ -159,6 +159,23 @@ SET search_path = pg_catalog, pg_temp
 AS $$ SELECT * FROM @extschema@.policy_as_of(desk, @extschema@.policy_at(desk, moment)) $$;
 COMMENT ON FUNCTION @extschema@.policy_as_of(name, timestamptz) IS 'the same as they were at a moment; nothing before the first version';
 
+CREATE FUNCTION @extschema@.past_rows(desk name, table_name text, key text[], hidden text[], version int) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT format($past$
+        SELECT r.* FROM %1$I.rule_history h %3$s
+         CROSS JOIN LATERAL pg_catalog.jsonb_populate_record(%4$s, h.content) r
+         WHERE h.table_name = %2$L AND h.from_version <= %5$s AND (h.to_version IS NULL OR %5$s < h.to_version)$past$,
+        desk, table_name,
+        -- what the history leaves out is as it is today
+        CASE WHEN hidden <> '{}' THEN format('%s JOIN %I.%I t ON %s', CASE table_name WHEN 'text_model' THEN '' ELSE 'LEFT' END,
+                 desk, table_name, (SELECT string_agg(format('t.%1$I::text = h.content ->> %1$L', k), ' AND ') FROM unnest(key) AS k)) END,
+        CASE WHEN hidden <> '{}' THEN 't' ELSE format('NULL::%I.%I', desk, table_name) END,
+        version)
+$$;
+COMMENT ON FUNCTION @extschema@.past_rows IS 'query for the rows that a policy table had in a version; key and hidden as in policy_tables()';
+
 -- C and SQL read a policy other than the one in force with the same queries:
 -- common table expressions take the place of the tables.
 CREATE FUNCTION @extschema@.policy_source(desk name, draft name, version int, with_people boolean DEFAULT true) RETURNS text
@@ -168,16 +185,7 @@ AS $$
     SELECT 'WITH ' || string_agg(format('%I AS (%s)', p.table_name, CASE
         WHEN draft IS NOT NULL THEN
             format('SELECT * FROM %I.%I', draft, p.table_name)
-        ELSE format($past$
-            SELECT r.* FROM %1$I.rule_history h %3$s
-             CROSS JOIN LATERAL pg_catalog.jsonb_populate_record(%4$s, h.content) r
-             WHERE h.table_name = %2$L AND h.from_version <= %5$s AND (h.to_version IS NULL OR %5$s < h.to_version)$past$,
-            desk, p.table_name,
-            -- what the history leaves out is as it is today
-            CASE WHEN p.hidden <> '{}' THEN format('%s JOIN %I.%I t ON %s', CASE p.table_name WHEN 'text_model' THEN '' ELSE 'LEFT' END,
-                     desk, p.table_name, (SELECT string_agg(format('t.%1$I::text = h.content ->> %1$L', k), ' AND ') FROM unnest(p.key) AS k)) END,
-            CASE WHEN p.hidden <> '{}' THEN 't' ELSE format('NULL::%I.%I', desk, p.table_name) END,
-            version) END), ', ') || ' '
+        ELSE @extschema@.past_rows(desk, p.table_name, p.key, p.hidden, version) END), ', ') || ' '
       FROM @extschema@.policy_tables() p
      WHERE CASE WHEN draft IS NOT NULL THEN @extschema@.is_draft_table(p.table_name) ELSE with_people OR p.table_name <> 'staff' END
 $$;

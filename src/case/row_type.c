@@ -248,15 +248,16 @@ cf_row_read(CfRow *row, CfRowType *type, HeapTuple tuple)
 }
 
 /*
- * cf_row_read_result -- the same, a copy, from a query's only column: the
- * whole row
+ * cf_row_read_result -- the same, a copy, from a column of a query: the whole
+ * row
  *
  * "SELECT *" would leave out dropped columns, which the row type has.
  */
 void
-cf_row_read_result(CfRow *row, CfRowType *type, const CfQueryRow *result)
+cf_row_read_result(CfRow *row, CfRowType *type, const CfQueryRow *result,
+				   int column)
 {
-	Datum		whole = cf_query_needed(result, 1, type->desc->tdtypeid);
+	Datum		whole = cf_query_needed(result, column, type->desc->tdtypeid);
 	HeapTupleHeader header = DatumGetHeapTupleHeaderCopy(whole);
 	HeapTupleData tuple = {0};
 
@@ -270,7 +271,7 @@ read_case(CfQueryRow *result, void *arg)
 {
 	CfRow	   *row = arg;
 
-	cf_row_read_result(row, row->type, result);
+	cf_row_read_result(row, row->type, result, 1);
 }
 
 /*

@@ -100,7 +100,7 @@ typedef struct CfRow
 
 extern void cf_row_read(CfRow *row, CfRowType *type, HeapTuple tuple);
 extern void cf_row_read_result(CfRow *row, CfRowType *type,
-							   const CfQueryRow *result);
+							   const CfQueryRow *result, int column);
 extern bool cf_row_read_case(CfRow *row, CfRowType *type, CfDesk *desk,
 							 int64 id);
 extern HeapTuple cf_row_form(CfRow *row);

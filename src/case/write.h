@@ -71,6 +71,8 @@ typedef struct CfWrite
 									 * trigger when no AFTER STATEMENT trigger
 									 * will come */
 	bool		as_new;			/* decide as if nothing were decided yet */
+	struct CfPast *past;		/* what it finds, as of its receipt; NULL: what
+								 * there is now */
 	const CfEngineUpdate *engine_update;	/* NULL: a client writes */
 	CfStaff    *actor;			/* or NULL */
 	TimestampTz now;

@@ -151,11 +151,14 @@ keep_first_decision(CfWrite *write)
 }
 
 /*
- * cf_judge_new -- decide everything about a new case but its place in the
+ * cf_judge_newcf_judge_new_case -- what rules say about a new case, and its clocks
+ *
+ * Nothing is checked, and nothing written.
+ but its place in the
  * history
  */
 void
-cf_judge_new(CfWrite *write, CfClocks *clocks)
+cf_judge_newcf_judge_new_case(CfWrite *write, CfClocks *clocks)
 {
 	cf_check_computed(write);
 	cf_check_input(write);
@@ -171,8 +174,6 @@ cf_judge_new(CfWrite *write, CfClocks *clocks)
 				 errmsg("desk \"%s\" has no initial state",
 						write->desk->name),
 				 errhint("Insert a row with kind 'initial' into table state.")));
-	cf_fill_from_customer(write);
-	cf_number_sheet(write);
 	cf_set_text(&write->row, CF_STATE, write->desk->policy->initial_state);
 	cf_set(&write->row, CF_CONTACT_COUNT, Int32GetDatum(0));
 	cf_set(&write->row, CF_ATTEMPT_COUNT, Int32GetDatum(0));
@@ -184,6 +185,25 @@ cf_judge_new(CfWrite *write, CfClocks *clocks)
 	cf_clocks_at_intake(write, clocks, true);
 	cf_clocks_show(write, clocks);
 	cf_set_texts(&write->row, CF_TRIAGE, write->triage);
+}
+
+/* cf_intake -- decide everything about a new case */
+void
+cf_intake(CfWrite *write, CfDecision *decision)
+{
+	cf_find_actor(write);
+	cf_check_computed(write);
+	cf_check_input(write);
+	if (cf_is_null(&write->row, CF_RECEIVED_BY) && write->actor != NULL &&
+		!write->actor->speaks_for_others)
+		cf_set_text(&write->row, CF_RECEIVED_BY, write->actor->code);
+	if (cf_is_null(&write->row, CF_CURRENCY) &&
+		!cf_is_null(&write->row, CF_AMOUNT))
+		cf_set_text(&write->row, CF_CURRENCY, write->desk->currency);
+	cf_fill_from_customer(write);
+	cf_number_sheet(write);
+	cf_judge_new_case(write, &decision->clocks);
+	cf_clocks_show(write, &decision->clocks);
 	cf_save_judged_by(write);
 }
 

@@ -77,6 +77,7 @@ typedef struct CfDesk
 	List	   *tables;			/* OIDs whose change makes this copy stale */
 	const char *source;			/* begins the queries that read the policy,
 								 * where it is not the one in force; or "" */
+	bool		looks_back;		/* it judges the past: all absences matter */
 	int			pins;
 	bool		stale;
 

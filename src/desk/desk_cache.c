@@ -149,7 +149,7 @@ explain_failure(CfDesk *desk)
  * current one.
  */
 static CfDesk *
-build(Oid schema, const char *source)
+build(Oid schema, const char *source, bool looks_back)
 {
 	char	   *name = get_namespace_name(schema);
 	CfOwnerScope scope;
@@ -168,6 +168,7 @@ build(Oid schema, const char *source)
 	desk->schema = schema;
 	desk->name = MemoryContextStrdup(cxt, name);
 	desk->source = MemoryContextStrdup(cxt, source);
+	desk->looks_back = looks_back;
 
 	/* messages that arrive meanwhile mark it, too */
 	desk_being_built = desk;
@@ -232,7 +233,7 @@ cf_desk_open(Oid schema)
 	if (entry != NULL && entry->desk != NULL && !entry->desk->stale)
 		return pin(entry->desk);
 
-	fresh = build(schema, "");
+	fresh = build(schema, "", false);
 	MemoryContextSetParent(fresh->cxt, CacheMemoryContext);
 	entry = hash_search(desks, &schema, HASH_ENTER, &found);
 	old = found ? entry->desk : NULL;	/* a new entry is not zeroed */
@@ -283,5 +284,5 @@ cf_desk_inside(const char *name)
 CfDesk *
 cf_desk_of_policy(Oid schema, const char *source)
 {
-	return build(schema, source);
+	return build(schema, source, true);
 }

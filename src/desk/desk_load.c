@@ -309,14 +309,13 @@ cf_desk_load(CfDesk *desk)
 				 " s.reachable, s.active, s.database_role_id FROM staff s"
 				 " JOIN staff_role r ON r.code = s.role",
 				 read_staff, NULL);
-	/* where the policy is the one in force only jobs that run late ask about
-	 * the past */
+	/* else only jobs that run late ask about the past */
 	cf_desk_each(desk,
 				 psprintf("SELECT staff, from_at,"
 						  " coalesce(until_at, 'infinity'), deputy"
 						  " FROM absence WHERE %s"
 						  " ORDER BY from_at DESC, id DESC",
-						  desk->source[0] != '\0' ? "true" :
+						  desk->looks_back ? "true" :
 						  "until_at > now() - interval '1 month'"
 						  " OR until_at IS NULL"),
 				 read_absence, NULL);

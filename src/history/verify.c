@@ -240,7 +240,7 @@ read_case(CfQueryRow *row, void *arg)
 	Report	   *report = arg;
 	CfRow	   *one = palloc(sizeof(CfRow));
 
-	cf_row_read_result(one, report->type, row);
+	cf_row_read_result(one, report->type, row, 1);
 	report->cases = lappend(report->cases, one);
 }
 

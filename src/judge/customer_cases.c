@@ -22,13 +22,10 @@
 #include "desk/query.h"
 #include "judge/customer_cases.h"
 
-/* of a customer, the latest; older ones are not looked at */
-#define CASES_MAX 20
-
 static const char latest_cases[] =
 "SELECT c FROM complaint c WHERE customer_id = $1"
 " AND repeat_kind IS DISTINCT FROM 'joined'"
-" ORDER BY received_at DESC LIMIT " CppAsString2(CASES_MAX);
+" ORDER BY received_at DESC LIMIT " CppAsString2(CF_CASES_MAX);
 
 typedef struct Found
 {
@@ -53,7 +50,7 @@ read_case(CfQueryRow *row, void *arg)
 	Found	   *found = arg;
 	CfCustomerCase *one = palloc0(sizeof(CfCustomerCase));
 
-	cf_row_read_result(&one->row, found->type, row);
+	cf_row_read_result(&one->row, found->type, row, 1);
 	add_case(found, one);
 }
 
@@ -123,7 +120,7 @@ find_by_scan(Found *found, Relation rel, Relation index, int64 customer)
 	GetActiveSnapshot()->curcid++;
 	scan = systable_beginscan_ordered(rel, index, GetActiveSnapshot(), 1,
 									  &key);
-	while (list_length(found->cases) < CASES_MAX)
+	while (list_length(found->cases) < CF_CASES_MAX)
 	{
 		HeapTuple	tuple = systable_getnext_ordered(scan,
 													 BackwardScanDirection);

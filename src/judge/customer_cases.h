@@ -7,6 +7,9 @@
 #include "base/compat.h"
 #include "case/row_type.h"
 
+/* of a customer, the latest; older ones are not looked at */
+#define CF_CASES_MAX 20
+
 typedef struct CfCustomerCase
 {
 	CfRow		row;

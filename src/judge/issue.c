@@ -29,6 +29,7 @@
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/issue.h"
+#include "judge/past.h"
 #include "judge/rules.h"
 #include "store/store.h"
 
@@ -69,7 +70,7 @@ cf_issue_key(CfWrite *write)
 
 /* the day of receipt */
 static DateADT
-local_day(CfWrite *write)
+local_day(const CfWrite *write)
 {
 	struct pg_tm tm = cf_local_receipt(write);
 
@@ -151,7 +152,12 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 		return;
 	issue->looked_up = true;
 	if (!write->hypothetical)
-		issue->incident = cf_incident_of(write->desk, write->direct,
+		write->past != NULL)
+	{
+		write->past->issue(write->past, write, issue);
+		return;
+	}
+	issue->incident = cf_incident_of(write->desk, write->direct,
 										 issue->key, issue->day,
 										 &issue->counted);
 	if (frequencies == NIL)
@@ -231,7 +237,7 @@ incident_for(CfWrite *write, CfIssue *issue, const CfBatchRule *rule)
 		return 0;
 	if (issue->incident != 0)
 		return issue->incident;
-	if (!write->insert || write->worklist == NULL ||
+	if (!write->insert || (write->worklist == NULL && write->past == NULL) ||
 		issue->counted + issue->seen <= rule->more_than)
 		return 0;
 	if (issue->reserved_incident == 0)
@@ -324,11 +330,11 @@ cf_find_issue(CfWrite *write)
 }
 
 /*
- * The rule that says how many make a batch, asked once more of a row that was
- * written; NULL: the case belongs to none.
+ * cf_batch_rule_again -- the rule that says how many make a batch, asked once
+ * more of a row that was decided; NULL: the case belongs to none
  */
-static CfBatchRule *
-batch_rule_again(CfWrite *write)
+CfBatchRule *
+cf_batch_rule_again(CfWrite *write)
 {
 	List	   *batches = write->desk->policy->batches;
 	CfBatchRule *rule;
@@ -365,7 +371,7 @@ note(CfWrite *write, CfWorklist *worklist)
 		(issue == NULL || issue->reserved_incident == 0 ||
 		 issue->reserved_incident != cf_int64(&write->row, CF_INCIDENT_ID)))
 		return;
-	rule = batch_rule_again(write);
+	rule = cf_batch_rule_again(write);
 	if (rule == NULL && write->desk->policy->frequencies == NIL)
 		return;
 	if (write->insert)

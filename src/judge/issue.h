@@ -10,6 +10,7 @@
 
 extern char *cf_issue_key(CfWrite *write);
 extern void cf_find_issue(CfWrite *write);
+extern CfBatchRule *cf_batch_rule_again(CfWrite *write);
 extern void cf_note_issue(CfWrite *write);
 extern int64 cf_incident_of(CfDesk *desk, bool direct, const char *key,
 							DateADT day, int *counted);

@@ -21,24 +21,26 @@
 #include "judge/case_facts.h"
 #include "judge/classify.h"
 #include "judge/issue.h"
+#include "judge/past.h"
 #include "judge/prediction.h"
 #include "judge/repeat.h"
 #include "judge/rules.h"
 #include "judge/same_matter.h"
 
 /*
- * Facts of the whole life of a case, in the order of file_facts.  Where the
- * running statement ended it, its clocks are still written as they were.
+ * Facts of the whole life of a case until a moment, in the order of
+ * file_facts.  Where the running statement ended it, its clocks are still
+ * written as they were.
  */
 static const char file_of_case[] =
 "SELECT (SELECT conclusion FROM investigation WHERE complaint_id = $1"
-"  AND conclusion IS NOT NULL ORDER BY id DESC LIMIT 1),"
-" (SELECT answer FROM contact WHERE complaint_id = $1"
+"  AND recorded_at <= $2 AND conclusion IS NOT NULL ORDER BY id DESC LIMIT 1),"
+" (SELECT answer FROM contact WHERE complaint_id = $1 AND created_at <= $2"
 "  AND answer IS NOT NULL ORDER BY contacted_at DESC, id DESC LIMIT 1),"
 " (SELECT score FROM satisfaction WHERE complaint_id = $1"
-"  ORDER BY id DESC LIMIT 1),"
+"  AND recorded_at <= $2 ORDER BY id DESC LIMIT 1),"
 " ARRAY(SELECT DISTINCT metric FROM clock WHERE complaint_id = $1"
-"  AND (breached_at IS NOT NULL OR outcome IS NULL AND due_at <"
+"  AND (breached_at <= $2 OR outcome IS NULL AND due_at <"
 "   (SELECT closed_at FROM complaint WHERE id = $1)) ORDER BY metric)";
 static const CfFact file_facts[] = {
 	CF_FACT_CONCLUSION, CF_FACT_OFFER_ANSWER, CF_FACT_SATISFACTION_SCORE,
@@ -164,15 +166,18 @@ read_file_facts(CfQueryRow *row, void *arg)
 }
 
 static CfCaseFacts *
-facts_of_case(CfDesk *desk, CfRowType *type, int64 id)
+facts_of_case(CfWrite *write, int64 id)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		value = Int64GetDatum(id);
+	static const Oid types[] = {INT8OID, TIMESTAMPTZOID};
+	Datum		values[] = {
+		Int64GetDatum(id),
+		TimestampTzGetDatum(write->past ? write->now : DT_NOEND)
+	};
 	CfCaseFacts *facts = palloc0(sizeof(CfCaseFacts));
 
-	facts->desc = type->facts_desc;
-	cf_query_each(desk, CF_QUERY_COMMAND, file_of_case, 1, types, &value,
-				  read_file_facts, facts);
+	facts->desc = write->type->facts_desc;
+	cf_query_each(write->desk, CF_QUERY_COMMAND, file_of_case, 2, types,
+				  values, read_file_facts, facts);
 	return facts;
 }
 
@@ -191,7 +196,7 @@ kind_by_rules(CfWrite *write, CfCustomerCase *earlier)
 	past.now = cf_time(&write->row, CF_RECEIVED_AT);
 	past.row = earlier->row;
 	if (ask_for_file(past.type, rules))
-		past.case_facts = facts_of_case(write->desk, write->type, earlier->id);
+		past.case_facts = facts_of_case(write, earlier->id);
 	cf_rules_begin(&past);
 	rule = cf_first_rule(&past, rules);
 	write->triage = list_concat(write->triage, cf_rules_end(&past));
@@ -305,8 +310,9 @@ cf_find_repeat(CfWrite *write)
 	if (cf_is_null(row, CF_CUSTOMER_ID) ||
 		write->desk->policy->same_matters == NIL)
 		return;
-	cases = cf_cases_of_customer(write->desk, write->direct,
-								 cf_int64(row, CF_CUSTOMER_ID));
+	cases = write->past != NULL ? write->past->cases(write->past, write) :
+		cf_cases_of_customer(write->desk, write->direct,
+							 cf_int64(row, CF_CUSTOMER_ID));
 	if (cases == NIL)
 		return;
 	if (write->desk->policy->issues != NIL)

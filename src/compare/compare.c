@@ -1,0 +1,202 @@
+/*
+ * compare.c -- judging cases of the past by two policies
+ *
+ * Both sides judge every case anew, the old one too: what the history cannot
+ * tell, such as absences that were noted late, is then the same for both.
+ * Nothing is written, and no transaction number taken.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "common/hashfn.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "compare/compare.h"
+#include "rights/as_owner.h"
+
+/* between two notices of how far it is */
+#define NOTICE_EVERY_MS	10000
+
+typedef struct Run
+{
+	CfComparison *comparison;
+	CfPolicies *policies;
+	Relation	rel;
+	CfPastReader reader;
+	CfWorld		worlds[CF_SIDE_COUNT];
+	MemoryContext case_cxt;
+	MemoryContext chunk_cxt;
+	TimestampTz begun;
+	TimestampTz noticed;
+} Run;
+
+/* the same cases every time */
+static bool
+is_sampled(const CfComparison *comparison, int64 id)
+{
+	uint32		hash = murmurhash32((uint32) id ^ (uint32) (id >> 32));
+
+	return hash < comparison->sample * 4294967296.0;
+}
+
+/* a case that is not judged was counted all the same */
+static void
+pass_over(Run *run, const CfPastCase *past)
+{
+	DateADT		day = cf_day_of(run->comparison->desk, past->received_at);
+
+	if (past->issue_key != NULL)
+		for (int side = 0; side < CF_SIDE_COUNT; side++)
+			cf_world_count_recorded(&run->worlds[side], past->issue_key, day);
+}
+
+/* may a later case of the customer find something else than it did? */
+static bool
+concerns_others(const CfOutcome *was, const CfOutcome *becomes)
+{
+	if (cf_is_null(&was->row, CF_CUSTOMER_ID))
+		return false;
+	for (int i = 0; i < cf_attribute_count; i++)
+		if (!cf_column_same(&was->row, &becomes->row, cf_attributes[i].column))
+			return true;
+	return !cf_column_same(&was->row, &becomes->row, CF_REPEAT_OF);
+}
+
+static void
+judge(Run *run, const CfPastCase *past)
+{
+	CfComparison *comparison = run->comparison;
+	MemoryContext caller = MemoryContextSwitchTo(run->case_cxt);
+	CfDesk	   *then = cf_policy_of(run->policies, CF_SIDE_OLD, past->version);
+	CfDesk	   *now = cf_policy_of(run->policies, CF_SIDE_NEW, past->version);
+	CfOutcome  *was;
+	CfOutcome  *becomes;
+
+	was = cf_judge_past(&run->worlds[CF_SIDE_OLD], then, then, run->rel, past);
+	becomes = cf_judge_past(&run->worlds[CF_SIDE_NEW], now, then, run->rel,
+							past);
+	if (concerns_others(was, becomes))
+		cf_world_decide(&run->worlds[CF_SIDE_NEW], &becomes->row);
+	comparison->judged++;
+	comparison->take(comparison, past, was, becomes);
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(run->case_cxt);
+}
+
+/* which of the cases are judged */
+static void
+choose_cases(Run *run, List *cases)
+{
+	ListCell   *cell;
+
+	foreach(cell, cases)
+	{
+		CfPastCase *past = lfirst(cell);
+
+		if (past->skipped != CF_IS_JUDGED)
+			continue;
+		if (!cf_policy_is_known(run->policies, past->version))
+			past->skipped = CF_LACKS_HISTORY;
+		else if (!is_sampled(run->comparison, past->id))
+			past->skipped = CF_IS_LEFT_OUT;
+	}
+}
+
+static void
+compare_case(Run *run, CfPastCase *past)
+{
+	CfComparison *comparison = run->comparison;
+
+	CHECK_FOR_INTERRUPTS();
+	if (past->skipped == CF_IS_JUDGED)
+		judge(run, past);
+	else
+	{
+		comparison->skipped[past->skipped]++;
+		pass_over(run, past);
+	}
+}
+
+/* tells how far it is; false when the time is over */
+static bool
+goes_on(Run *run, const CfPastCase *latest)
+{
+	CfComparison *comparison = run->comparison;
+	TimestampTz now = GetCurrentTimestamp();
+
+	if (comparison->seconds > 0 &&
+		TimestampDifferenceExceeds(run->begun, now,
+								   comparison->seconds * 1000))
+	{
+		comparison->stopped_at = latest->received_at;
+		ereport(NOTICE,
+				(errmsg("comparison of desk \"%s\" stopped after %d seconds, at the cases received at %s",
+						comparison->desk->name, comparison->seconds,
+						timestamptz_to_str(latest->received_at)),
+				 errhint("Compare a shorter period or a smaller sample, or allow more time.")));
+		return false;
+	}
+	if (TimestampDifferenceExceeds(run->noticed, now, NOTICE_EVERY_MS))
+	{
+		run->noticed = now;
+		ereport(NOTICE,
+				(errmsg(INT64_FORMAT " cases of desk \"%s\" compared, up to those received at %s",
+						comparison->judged, comparison->desk->name,
+						timestamptz_to_str(latest->received_at))));
+	}
+	return true;
+}
+
+static void
+begin_run(Run *run, CfComparison *comparison)
+{
+	memset(run, 0, sizeof(Run));
+	run->comparison = comparison;
+	run->policies = cf_policies(comparison->desk, comparison->draft,
+								comparison->people_then);
+	run->rel = table_open(comparison->desk->complaint_relid, AccessShareLock);
+	cf_past_begin(&run->reader, comparison->desk, run->rel,
+				  comparison->since, comparison->until);
+	for (int side = 0; side < CF_SIDE_COUNT; side++)
+		cf_world_begin(&run->worlds[side], &run->reader, comparison->since);
+	run->case_cxt = AllocSetContextCreate(CurrentMemoryContext,
+										  "complaint_flow compared case",
+										  ALLOCSET_DEFAULT_SIZES);
+	run->chunk_cxt = AllocSetContextCreate(CurrentMemoryContext,
+										   "complaint_flow compared cases",
+										   ALLOCSET_DEFAULT_SIZES);
+	run->begun = run->noticed = GetCurrentTimestamp();
+}
+
+/* cf_compare -- judge the cases of the period, one by one */
+void
+cf_compare(CfComparison *comparison)
+{
+	Run			run;
+	CfOwnerScope scope;
+	List	   *cases;
+	MemoryContext caller;
+
+	comparison->stopped_at = CF_NO_TIME;
+	/* conditions run as they do in the triggers */
+	cf_owner_begin(&scope, comparison->desk->name, comparison->desk->owner);
+	begin_run(&run, comparison);
+	caller = MemoryContextSwitchTo(run.chunk_cxt);
+	while ((cases = cf_past_next(&run.reader)) != NIL)
+	{
+		ListCell   *cell;
+
+		choose_cases(&run, cases);
+		cf_past_read_lives(&run.reader);
+		foreach(cell, cases)
+			compare_case(&run, lfirst(cell));
+		if (!goes_on(&run, llast(cases)))
+			break;
+		MemoryContextReset(run.chunk_cxt);
+	}
+	MemoryContextSwitchTo(caller);
+	table_close(run.rel, AccessShareLock);
+	cf_owner_end(&scope);
+}
