@@ -47,10 +47,21 @@ function wrapped(text, width, size) {
 /* hubs -- states that so many others lead to that lines would hide the rest */
 export function hubs(states, ways) {
   return states.map((s) => s.code).filter((code) => {
-    const from = ways.filter((w) => w.to === code).length;
+    const from = new Set(ways.filter((w) => w.to === code).map((w) => w.from)).size;
 
     return from > 5 && from > states.length / 3 && !ways.some((w) => w.from === code);
   });
+}
+
+/* sequence -- the place of a state in the picture, from the first to the last */
+export function sequence(states, ways) {
+  const ends = hubs(states, ways);
+  const codes = states.map((s) => s.code);
+  const first = states.find((s) => s.kind === 'initial')?.code;
+  const layer = layered(codes, directed(codes, ways.filter((w) => !ends.includes(w.to)), first), first);
+  const sorted = [...codes].sort((a, b) => ends.includes(a) - ends.includes(b) || layer.get(a) - layer.get(b));
+
+  return (code) => sorted.indexOf(code);
 }
 
 /* the ways in the direction of the layers: those back are turned around */

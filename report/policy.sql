@@ -6,7 +6,10 @@
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SET LOCAL jit = off;
 SELECT set_config('search_path', format('%I, pg_catalog, pg_temp', :'desk'), true) AS path \gset
+SELECT :'draft' <> '' AS has_draft \gset
+\if :has_draft
 SELECT max(schema_name) AS schema, count(*) > 0 AS has_draft FROM draft WHERE name = :'draft' \gset
+\endif
 
 SELECT 'desk', jsonb_build_object('name', :'desk', 'title', coalesce(title, :'desk'), 'language', language, 'time_zone', time_zone,
            'currency', currency, 'now', to_char(now() AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI'),
@@ -33,7 +36,7 @@ SELECT 'clock_rule', coalesce(jsonb_agg(r ORDER BY position, id), '[]') FROM clo
 SELECT 'escalation_step', coalesce(jsonb_agg(r ORDER BY metric, step), '[]') FROM escalation_step AS r;
 SELECT 'entry_rule', coalesce(jsonb_agg(r ORDER BY position, id), '[]') FROM entry_rule AS r;
 SELECT 'action_rule', coalesce(jsonb_agg(r ORDER BY position, id), '[]') FROM action_rule AS r;
-SELECT 'message_rule', coalesce(jsonb_agg(r ORDER BY position, id), '[]') FROM message_rule AS r;
+SELECT 'message_rule', coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('digest_minutes', extract(epoch FROM digest_every) / 60) ORDER BY position, id), '[]') FROM message_rule AS r;
 SELECT 'authority', coalesce(jsonb_agg(to_jsonb(r) ORDER BY s.rank, r.remedy_kind NULLS FIRST, r.id), '[]') FROM authority AS r JOIN staff_role s ON s.code = r.role;
 SELECT 'state', coalesce(jsonb_agg(r ORDER BY array_position('{initial,working,waiting,final}', kind), code), '[]') FROM state AS r;
 SELECT 'transition', coalesce(jsonb_agg(r ORDER BY id), '[]') FROM transition AS r;

@@ -5,14 +5,22 @@
 import { html } from './html.mjs';
 
 /*
- * table -- rows are { cells, off }; each cell carries the name of its column,
- * which a phone shows in place of the head
+ * table -- rows are { cells, off }, or { group } for a line across; each cell
+ * carries the name of its column, which a phone shows in place of the head
  */
-export function table(caption, head, rows, shown) {
-  return html`<table class="rules"><caption class="${shown ? '' : 'hidden'}">${caption}</caption>
+export function table(caption, head, rows) {
+  return html`<table class="rules"><caption class="hidden">${caption}</caption>
 <thead><tr>${head.map((h) => html`<th scope="col">${h}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr${row.off ? html` class="off"` : ''}>${row.cells.map((cell, i) => html`<td data-head="${head[i]}">${cell}</td>`)}</tr>
-`)}</tbody></table>`;
+<tbody>${rows.map((row) => (row.group ? html`<tr><th scope="rowgroup" colspan="${head.length}">${row.group}</th></tr>
+` : html`<tr${row.off ? html` class="off"` : ''}>${row.cells.map((cell, i) => html`<td data-head="${head[i]}">${cell}</td>`)}</tr>
+`))}</tbody></table>`;
+}
+
+/* items one below the other; those that are nothing are left out */
+export function list(items, look) {
+  const some = items.filter(Boolean);
+
+  return some.length ? html`<ul${look ? html` class="${look}"` : ''}>${some.map((item) => html`<li>${item}</li>`)}</ul>` : '';
 }
 
 /* the columns of a case, and the words for their codes */
@@ -30,31 +38,39 @@ function legend(view, condition) {
       for (const code of quoted.replace(/^\{|\}$/g, '').split(',')) {
         const word = view.name(kind, code);
 
-        if (word !== code) said.set(code, `${code} ${word}`);
+        if (!word.replaceAll(' ', '_').includes(code)) said.set(code, `${code} ${word}`);
       }
     }
   }
   return [...said.values()];
 }
 
-/* a condition in lines: it is broken where AND or OR joins its parts */
+/* a condition in lines: it is broken where AND and OR join its parts, and AND stands below OR as it binds closer */
 function lines(condition) {
-  const parts = condition.trim().match(/'(?:[^']|'')*'|"[^"]*"|\s+|[A-Za-z_][\w.]*|[()]|[^\s\w'"()]+|\w+/g) ?? [];
+  const parts = condition.trim().match(/'(?:[^']|'')*'|"[^"]*"|\s+|\w+|[()]|[^\s\w'"()]+/g) ?? [];
+  const ors = [];
   let depth = 0;
   let between = 0;
-  let text = '';
 
-  for (const part of parts) {
+  const joints = parts.map((part) => {
     const word = part.toUpperCase();
 
     if (part === '(' || word === 'CASE') depth++;
     if (part === ')' || word === 'END') depth--;
     if (word === 'BETWEEN') between++;
-    if (depth === 0 && (word === 'OR' || (word === 'AND' && between === 0))) text = `${text.trimEnd()}\n${word} `;
-    else text += /^\s+$/.test(part) ? (text.endsWith(' ') ? '' : ' ') : part;
-    if (word === 'AND' && between > 0) between--;
-  }
-  return text;
+    if (word === 'AND' && between > 0) {
+      between--;
+      return '';
+    }
+    if (depth > 0 || (word !== 'AND' && word !== 'OR')) return '';
+    if (word === 'OR') ors.push(word);
+    return word;
+  });
+
+  return parts.map((part, i) => {
+    if (joints[i] !== '') return `\n${joints[i] === 'AND' && ors.length ? '   ' : ''}${part}`;
+    return /^\s+$/.test(part) ? (joints[i + 1] ? '' : ' ') : part;
+  }).join('');
 }
 
 export function condition(view, text) {
@@ -71,13 +87,14 @@ function activity(view, code) {
   const [kind, of] = code.split(':');
   const word = say.activity[kind] ?? kind;
 
+  if (say.activity[code]) return say.activity[code];
   if (of === undefined || of === '*') return word;
   return `${word}${view.language === 'zh' ? '：' : ': '}${view.name(OF_ACTIVITY[kind] ?? 'term', of)}`;
 }
 
-/* activities, those of one kind together: "state: closed, reopened" */
-export function activities(view, codes) {
-  const { say } = view;
+/* activities in words, those of one kind together: "state: closed, reopened" */
+export function happenings(view, codes) {
+  const { say, name } = view;
   const kinds = new Map();
 
   for (const code of codes) {
@@ -85,7 +102,11 @@ export function activities(view, codes) {
 
     kinds.set(kind, [...kinds.get(kind) ?? [], code]);
   }
-  return html`<ul>${[...kinds.values()].map((list) => html`<li>${[activity(view, list[0]), ...list.slice(1).map((code) => view.name(OF_ACTIVITY[code.split(':')[0]] ?? 'term', code.split(':')[1]))].join(say.comma)}</li>`)}</ul>`;
+  return [...kinds.values()].map((same) => [activity(view, same[0]), ...same.slice(1).map((code) => name(OF_ACTIVITY[code.split(':')[0]] ?? 'term', code.split(':')[1]))].join(say.comma));
+}
+
+export function activities(view, codes) {
+  return list(happenings(view, codes));
 }
 
 /* whom a message, a task or a case goes to */

@@ -51,8 +51,8 @@ ${list.length === 0 ? html`<p class="empty">${say.noIdle}</p>` : table(say.secti
 export function did(view, use) {
   const { say, write } = view;
 
-  if (!use) return '';
-  return html`${say.used(write.count(use.decided_quarter))}${use.overruled > 0
+  if (!use || use.decided_quarter === 0) return html`<span class="muted none">–</span>`;
+  return html`<span class="count">${say.used(write.count(use.decided_quarter))}</span>${use.overruled > 0
     ? html`<br><span class="muted">${say.overruled(write.count(use.overruled), write.wholeShare(use.overruled_share))}</span>` : ''}${use.clocks_started > 0
     ? html`<br><span class="muted">${say.clocksUsed(write.count(use.clocks_started), write.count(use.clocks_met), write.count(use.clocks_breached))}</span>` : ''}`;
 }

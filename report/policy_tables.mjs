@@ -3,11 +3,9 @@
  * asked
  */
 import { html } from './html.mjs';
-import { hubs, machine } from './machine.mjs';
-import { activities, audience, columns, condition, roles, table } from './policy_cells.mjs';
+import { hubs, machine, sequence } from './machine.mjs';
+import { activities, audience, columns, condition, happenings, list, roles, table } from './policy_cells.mjs';
 import { did } from './policy_state.mjs';
-
-const KIND_ORDER = ['initial', 'working', 'waiting', 'final'];
 
 export function tables(view) {
   const { say, data } = view;
@@ -67,15 +65,15 @@ function classification(view, part) {
   const { say, name, data } = view;
   const c = say.column;
   const gives = (r) => [
-    r.category && html`<li>${say.result.category} <strong>${r.category} ${name('category', r.category)}</strong>${r.overrules_writer ? html` <span class="muted">${say.result.overrules}</span>` : ''}</li>`,
-    r.level && html`<li>${say.result.level} <strong>${name('level', r.level)}</strong></li>`,
-    r.urgency && html`<li>${say.result.urgency} <strong>${name('urgency', r.urgency)}</strong></li>`,
-    r.takes_prediction && html`<li>${say.result.predicts[r.takes_prediction]}</li>`,
-    r.reason && html`<li class="muted">${say.result.reason(r.reason)}</li>`,
+    r.category && html`${say.result.category} <strong>${r.category} ${name('category', r.category)}</strong>${r.overrules_writer ? html` <span class="muted">${say.result.overrules}</span>` : ''}`,
+    r.level && html`${say.result.level} <strong>${name('level', r.level)}</strong>`,
+    r.urgency && html`${say.result.urgency} <strong>${name('urgency', r.urgency)}</strong>`,
+    r.takes_prediction && say.result.predicts[r.takes_prediction],
+    r.reason && html`<span class="muted">${say.result.reason(r.reason)}</span>`,
   ];
 
   return part('classification_rule', say.table.classification_rule[1](name('level', data.settings.default_level), name('urgency', data.settings.default_urgency)),
-    rules(view, 'classification_rule', [c.condition, c.result], (r) => [condition(view, r.condition), html`<ul>${gives(r)}</ul>`], true));
+    rules(view, 'classification_rule', [c.condition, c.result], (r) => [condition(view, r.condition), list(gives(r))], true));
 }
 
 function issues(view, part) {
@@ -112,57 +110,46 @@ function completeness(view, part) {
     (r) => [condition(view, r.condition), language === 'zh' ? r.question_zh : r.question]));
 }
 
-/* each clock with its rules and with the steps after its deadline */
 function clocks(view, part) {
   const { say, name, data } = view;
   const c = say.column;
   const metrics = [...new Set(data.clock_rule.map((r) => r.metric))];
-  const own = (metric) => data.escalation_step.filter((s) => s.metric === metric);
   const cells = (r) => [
     condition(view, r.condition),
     activities(view, r.starts_on),
     html`${activities(view, r.met_by)}${r.met_condition ? html`<span class="muted">${say.target.metIf}</span>${condition(view, r.met_condition)}` : ''}`,
-    html`<strong>${r.target ?? say.target.promised}</strong><ul class="muted">${r.at_most ? html`<li>${say.target.atMost(r.at_most)}</li>` : ''}${r.calendar ? html`<li>${say.target.calendar(r.calendar)}</li>` : ''}<li>${say.target.warn(r.warn_at_percent)}</li></ul>`,
+    html`<strong>${r.target ?? say.target.promised}</strong>${list([r.at_most && say.target.atMost(r.at_most), r.calendar && say.target.calendar(r.calendar), say.target.warn(r.warn_at_percent)], 'muted')}`,
     r.pausing_states.map((s) => name('state', s)).join(say.comma),
   ];
 
   return [
-    part('clock_rule', say.table.clock_rule[1], metrics.map((metric) => html`<div class="part"><h4>${name('term', metric)} <code>${metric}</code></h4>
-${table(name('term', metric), [c.position, c.name, c.condition, c.start, c.met, c.target, c.pauses, c.use], data.clock_rule.filter((r) => r.metric === metric).map((r) => ruleRow(view, r, cells, true)))}
-${own(metric).length ? ladder(view, name('term', metric), own(metric)) : ''}</div>
-`)),
-    own('*').length ? html`<div class="part"><h4>${say.column.after}: ${say.anyMetric}</h4>
-${ladder(view, say.anyMetric, own('*'))}</div>` : '',
+    part('clock_rule', say.table.clock_rule[1], table(say.table.clock_rule[0], [c.position, c.name, c.condition, c.start, c.met, c.target, c.pauses, c.use],
+      metrics.flatMap((metric) => [{ group: html`${name('term', metric)} <code>${metric}</code>` }, ...data.clock_rule.filter((r) => r.metric === metric).map((r) => ruleRow(view, r, cells, true))]))),
+    part('escalation_step', say.table.escalation_step[1], table(say.table.escalation_step[0], [c.metric, c.step, c.after, c.told, c.result], data.escalation_step.map((s) => ({
+      off: !s.active,
+      cells: [s.metric === '*' ? say.anyMetric : name('term', s.metric), s.step, html`<strong>${s.after}</strong>${s.calendar ? html` <span class="muted">${say.target.calendar(s.calendar)}</span>` : ''}`, audience(view, s.notify), say.escalation[s.action]],
+    })))),
   ];
 }
 
-function ladder(view, caption, steps) {
-  const { say } = view;
-  const c = say.column;
-
-  return table(`${c.after}: ${caption}`, [c.step, c.after, c.told, c.result], steps.map((s) => ({
-    off: !s.active,
-    cells: [s.step, html`<strong>${s.after}</strong>${s.calendar ? html` <span class="muted">${say.target.calendar(s.calendar)}</span>` : ''}`, audience(view, s.notify), say.escalation[s.action]],
-  })));
-}
-
-/* the transitions, in the order of their states, and numbered by pair */
+/* the transitions from the first state on, as the picture has them, numbered by pair of states */
 function ordered(view) {
   const { data } = view;
-  const place = new Map([...data.state].sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind)).map((s, i) => [s.code, i]));
-  const list = [...data.transition].sort((a, b) => place.get(a.from_state) - place.get(b.from_state) || place.get(a.to_state) - place.get(b.to_state) || a.id - b.id);
-  const pairs = [...new Set(list.filter((t) => t.active).map((t) => `${t.from_state} ${t.to_state}`))];
+  const active = data.transition.filter((t) => t.active).map((t) => ({ from: t.from_state, to: t.to_state, reopens: t.reopens }));
+  const place = sequence(data.state, active);
+  const sorted = [...data.transition].sort((a, b) => place(a.from_state) - place(b.from_state) || place(a.to_state) - place(b.to_state) || a.id - b.id);
+  const pairs = [...new Set(sorted.filter((t) => t.active).map((t) => `${t.from_state} ${t.to_state}`))];
 
-  return { list, number: (t) => pairs.indexOf(`${t.from_state} ${t.to_state}`) + 1 };
+  return { sorted, number: (t) => pairs.indexOf(`${t.from_state} ${t.to_state}`) + 1 };
 }
 
 function picture(view) {
   const { say, name, data } = view;
-  const { list, number } = ordered(view);
+  const { sorted, number } = ordered(view);
   const states = data.state.map((s) => ({ ...s, label: name('state', s.code) }));
   const ways = [];
 
-  for (const t of list.filter((one) => one.active)) {
+  for (const t of sorted.filter((one) => one.active)) {
     const way = ways.find((w) => w.number === number(t));
 
     if (way) way.reopens ||= t.reopens;
@@ -181,21 +168,26 @@ function picture(view) {
 function transitions(view) {
   const { say, name } = view;
   const c = say.column;
-  const { list, number } = ordered(view);
+  const { sorted, number } = ordered(view);
+  const how = (t) => [
+    t.roles && say.transition.by(roles(view, t.roles)),
+    t.reopens && say.transition.reopens,
+    t.by_entry.length > 0 && say.transition.itself(happenings(view, t.by_entry).join(say.semicolon)),
+  ];
   const needs = (t) => [
-    t.condition && html`<li>${condition(view, t.condition)}${t.condition_hint ? html`<span class="legend">${name('term', t.condition_hint)}</span>` : ''}</li>`,
-    t.required.length > 0 && html`<li>${say.transition.required(columns(view, t.required))}</li>`,
-    t.reason_required && html`<li>${say.transition.reason}</li>`,
+    t.condition && html`${condition(view, t.condition)}${t.condition_hint ? html`<span class="legend">${name('term', t.condition_hint)}</span>` : ''}`,
+    t.required.length > 0 && say.transition.required(columns(view, t.required)),
+    t.reason_required && say.transition.reason,
   ];
 
-  return table(say.table.transition[0], [c.position, c.from, c.to, c.way, c.needs], list.map((t) => ({
+  return table(say.table.transition[0], [c.position, c.from, c.to, c.way, c.needs], sorted.map((t) => ({
     off: !t.active,
     cells: [
       t.active ? number(t) : html`<span class="tag">${say.off}</span>`,
       name('state', t.from_state),
       name('state', t.to_state),
-      html`<strong>${name('term', t.name)}</strong><ul class="muted"><li>${t.roles ? say.transition.by(roles(view, t.roles)) : say.transition.anybody}</li>${t.reopens ? html`<li>${say.transition.reopens}</li>` : ''}${t.by_entry.length ? html`<li>${say.transition.itself}${activities(view, t.by_entry)}</li>` : ''}</ul>`,
-      html`<ul>${needs(t)}</ul>`,
+      html`<strong>${name('term', t.name)}</strong>${list(how(t), 'muted')}`,
+      list(needs(t)),
     ],
   })));
 }
@@ -224,9 +216,9 @@ function actions(view, part) {
 }
 
 function messages(view, part) {
-  const { say, name } = view;
+  const { say, name, write } = view;
   const c = say.column;
-  const out = (r) => [r.quiet_calendar && say.out.quiet(r.quiet_calendar), r.digest_every && say.out.digest(r.digest_every)].filter(Boolean).join(say.comma) || say.out.once;
+  const out = (r) => [r.quiet_calendar && say.out.quiet(r.quiet_calendar), r.digest_minutes && say.out.digest(write.duration(r.digest_minutes))].filter(Boolean).join(say.comma) || say.out.once;
 
   return part('message_rule', say.table.message_rule[1], rules(view, 'message_rule', [c.topic, c.audience, c.condition, c.out],
     (r) => [r.topic === '*' ? say.anything : name('term', r.topic), audience(view, r.audience), r.urgency ? say.urgencyOnly(name('urgency', r.urgency)) : html`<span class="muted">${say.always}</span>`, out(r)]));
