@@ -11,7 +11,7 @@ import { words } from './words.mjs';
 class Refused extends Error {}
 
 const USAGE = `usage: report/make [--desk NAME] [--from DATE] [--to DATE] [--language en|zh] [--output FILE]
-       report/make --policy [--draft NAME] [--desk NAME] [--language en|zh] [--output FILE]`;
+       report/make --policy [--draft NAME [--from DATE] [--to DATE]] [--desk NAME] [--language en|zh] [--output FILE]`;
 
 function options() {
   const text = { type: 'string' };
@@ -61,17 +61,22 @@ function read(queries, variables) {
   }));
 }
 
+function checkPeriod(period) {
+  if (period.last < period.first) throw new Refused(`the period ends (${period.last}) before it begins (${period.first})`);
+}
+
 function readReport(desk, given) {
   const data = read('data.sql', { desk, from_day: day('from', given.from), to_day: day('to', given.to) });
 
-  if (data.period.days < 1) throw new Refused(`the period ends (${data.period.last}) before it begins (${data.period.first})`);
+  checkPeriod(data.period);
   return { data, made: page, name: ['report', desk, data.period.first, data.period.last], styles: ['style.css'] };
 }
 
 function readPolicy(desk, given) {
-  const data = read('policy.sql', { desk, draft: given.draft ?? '' });
+  const data = read('policy.sql', { desk, draft: given.draft ?? '', from_day: day('from', given.from), to_day: day('to', given.to) });
 
   if (given.draft !== undefined && data.desk.draft === null) throw new Refused(`desk "${desk}" has no draft "${given.draft}"`);
+  if (data.period) checkPeriod(data.period);
   return { data, made: policyPage, name: ['policy', desk, ...given.draft === undefined ? [] : [given.draft]], styles: ['style.css', 'policy.css'] };
 }
 

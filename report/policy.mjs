@@ -5,6 +5,7 @@
 import { html, trusted } from './html.mjs';
 import { writers } from './words.mjs';
 import { policyWords } from './policy_words.mjs';
+import { compared, differences } from './policy_draft.mjs';
 import { findings, idle } from './policy_state.mjs';
 import { tables } from './policy_tables.mjs';
 
@@ -23,7 +24,7 @@ export function policyPage(data, language, style) {
     use: new Map(data.use.map((u) => [u.rule_id, u])),
   };
   const since = write.day(desk.since);
-  const parts = [findings(view), idle(view), ...tables(view)].filter((p) => p !== null);
+  const parts = [...desk.draft ? [differences(view), compared(view)] : [], findings(view), idle(view), ...tables(view)];
 
   return html`<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">

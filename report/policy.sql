@@ -1,7 +1,8 @@
 -- policy.sql -- all that the page of a desk's policy shows, from one snapshot
 --
--- Read by make.mjs through psql with variables desk and draft (empty: the
--- policy in force).  Each line of the output is a name, a tab and JSON.
+-- Read by make.mjs through psql with variables desk, draft (empty: the policy
+-- in force), and for a draft from_day and to_day: the cases that it is tried
+-- on, those of thirty days up to today if nothing is said.  Each line of the output is a name, a tab and JSON.
 -- Supervisors and managers may read it.
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SET LOCAL jit = off;
@@ -20,8 +21,20 @@ SELECT 'use', coalesce(jsonb_agg(u), '[]') FROM rule_use AS u;
 SELECT 'findings', coalesce(jsonb_agg(f), '[]')
   FROM complaint_flow.check_rules(:'desk', CASE WHEN :'has_draft' THEN :'draft'::name END) AS f;
 
--- a draft has the tables of the policy, which stand before the desk's
 \if :has_draft
+-- what the draft changes, and what it would have changed
+SELECT coalesce(nullif(:'to_day', '')::date, (now() AT TIME ZONE time_zone)::date) AS last FROM desk \gset
+SELECT coalesce(nullif(:'from_day', '')::date, :'last'::date - 29) AS first \gset
+SELECT :'first'::timestamp AT TIME ZONE time_zone AS since, (:'last'::date + 1)::timestamp AT TIME ZONE time_zone AS until FROM desk \gset
+SELECT 'period', jsonb_build_object('first', :'first', 'last', :'last');
+SELECT 'differences', coalesce(jsonb_agg(d ORDER BY n), '[]')
+  FROM complaint_flow.diff_policy(:'desk', :'draft'::text) WITH ORDINALITY AS d (table_name, rule_key, rule, change, column_name, old, new, n);
+SELECT 'compared', coalesce(jsonb_agg(c ORDER BY n), '[]')
+  FROM complaint_flow.compare_policy(:'desk', :'since', :'until', :'draft') WITH ORDINALITY AS c (attribute, was, becomes, changed, cases, n);
+SELECT 'load', coalesce(jsonb_agg(l ORDER BY was DESC, department), '[]')
+  FROM (SELECT department, sum(was) AS was, sum(becomes) AS becomes FROM complaint_flow.compared_load(:'desk', :'since', :'until', :'draft') GROUP BY department) AS l;
+
+-- it has the tables of the policy, which stand before the desk's
 SELECT set_config('search_path', format('%I, %I, pg_catalog, pg_temp', :'schema', :'desk'), true) AS path \gset
 \endif
 SELECT 'settings', to_jsonb(d) FROM (SELECT default_urgency, default_level, fallback_role, calendar, joined_state, extract(epoch FROM repeat_window) / 86400 AS repeat_days FROM desk) AS d;
