@@ -87,6 +87,7 @@ DESK_SQL = \
 	sql/desk/kpi/figures.sql \
 	sql/desk/kpi/sums.sql \
 	sql/desk/kpi/views.sql \
+	sql/desk/kpi/rules.sql \
 	sql/desk/kpi/star.sql \
 	sql/desk/kpi/live.sql \
 	sql/desk/kpi/hot_spots.sql \

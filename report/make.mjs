@@ -5,17 +5,19 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { page } from './page.mjs';
+import { policyPage } from './policy.mjs';
 import { words } from './words.mjs';
 
 class Refused extends Error {}
 
-const USAGE = 'usage: report/make [--desk NAME] [--from DATE] [--to DATE] [--language en|zh] [--output FILE]';
+const USAGE = `usage: report/make [--desk NAME] [--from DATE] [--to DATE] [--language en|zh] [--output FILE]
+       report/make --policy [--draft NAME [--from DATE] [--to DATE]] [--desk NAME] [--language en|zh] [--output FILE]`;
 
 function options() {
   const text = { type: 'string' };
 
   try {
-    return parseArgs({ options: { desk: text, from: text, to: text, language: text, output: text } }).values;
+    return parseArgs({ options: { desk: text, from: text, to: text, policy: { type: 'boolean' }, draft: text, language: text, output: text } }).values;
   } catch (error) {
     throw new Refused(`${error.message}\n${USAGE}`);
   }
@@ -48,28 +50,48 @@ function chosenDesk(wanted) {
   throw new Refused(`${wanted === undefined ? 'which desk? --desk NAME' : `there is no desk "${wanted}"`}; this database has: ${desks.join(', ') || 'none'}`);
 }
 
-function read(desk, from, to) {
-  const lines = psql('-v', `desk=${desk}`, '-v', `from_day=${from}`, '-v', `to_day=${to}`, '-f', new URL('data.sql', import.meta.url).pathname);
-  const data = Object.fromEntries(lines.map((line) => {
+/* what a file of queries says: each line a name, a tab and JSON */
+function read(queries, variables) {
+  const lines = psql(...Object.entries(variables).flatMap(([name, value]) => ['-v', `${name}=${value}`]), '-f', new URL(queries, import.meta.url).pathname);
+
+  return Object.fromEntries(lines.map((line) => {
     const tab = line.indexOf('\t');
 
     return [line.slice(0, tab), JSON.parse(line.slice(tab + 1))];
   }));
+}
 
-  if (data.period.days < 1) throw new Refused(`the period ends (${data.period.last}) before it begins (${data.period.first})`);
-  return data;
+function checkPeriod(period) {
+  if (period.last < period.first) throw new Refused(`the period ends (${period.last}) before it begins (${period.first})`);
+}
+
+function readReport(desk, given) {
+  const data = read('data.sql', { desk, from_day: day('from', given.from), to_day: day('to', given.to) });
+
+  checkPeriod(data.period);
+  return { data, made: page, name: ['report', desk, data.period.first, data.period.last], styles: ['style.css'] };
+}
+
+function readPolicy(desk, given) {
+  const data = read('policy.sql', { desk, draft: given.draft ?? '', from_day: day('from', given.from), to_day: day('to', given.to) });
+
+  if (given.draft !== undefined && data.desk.draft === null) throw new Refused(`desk "${desk}" has no draft "${given.draft}"`);
+  if (data.period) checkPeriod(data.period);
+  return { data, made: policyPage, name: ['policy', desk, ...given.draft === undefined ? [] : [given.draft]], styles: ['style.css', 'policy.css'] };
 }
 
 function main() {
   const given = options();
+
+  if (given.draft !== undefined && !given.policy) throw new Refused('--draft goes with --policy');
   const desk = chosenDesk(given.desk);
-  const data = read(desk, day('from', given.from), day('to', given.to));
+  const { data, made, name, styles } = (given.policy ? readPolicy : readReport)(desk, given);
   const language = given.language ?? data.desk.language;
 
   if (!Object.hasOwn(words, language)) throw new Refused(`--language: en or zh, not "${language}"`);
-  const file = given.output ?? `report-${desk.replace(/[^\p{L}\p{N}_-]/gu, '_')}-${data.period.first}-${data.period.last}-${language}.html`;
+  const file = given.output ?? `${[...name, language].map((part) => part.replace(/[^\p{L}\p{N}_-]/gu, '_')).join('-')}.html`;
 
-  writeFileSync(file, page(data, language, readFileSync(new URL('style.css', import.meta.url), 'utf8')).toString());
+  writeFileSync(file, made(data, language, styles.map((style) => readFileSync(new URL(style, import.meta.url), 'utf8')).join('')).toString());
   console.log(file);
 }
 

@@ -39,5 +39,6 @@ prepare_report()
 		}
 		cp "$top/report/package-lock.json" "$place/installed"
 	fi
-	cp "$top"/report/*.mjs "$top/report/data.sql" "$top/report/style.css" "$place/"
+	cp "$top"/report/*.mjs "$top/report/data.sql" "$top/report/policy.sql" \
+		"$top"/report/*.css "$place/"
 }

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import puppeteer from 'puppeteer-core';
 import { html } from './html.mjs';
+import { policyWords } from './policy_words.mjs';
 import { words } from './words.mjs';
 
 const folder = process.argv[2];
@@ -31,8 +32,11 @@ function check(what, wrong) {
   for (const line of list.slice(0, 12)) console.log(`    ${typeof line === 'string' ? line : JSON.stringify(line)}`);
 }
 
+/* a page as an analyst makes it, that of a policy as a supervisor does */
 function make(...given) {
-  return spawnSync('node', [new URL('make.mjs', import.meta.url).pathname, ...given], { encoding: 'utf8', cwd: folder });
+  const role = given.includes('--policy') ? 'regress_report_supervisor' : 'regress_report_analyst';
+
+  return spawnSync('node', [new URL('make.mjs', import.meta.url).pathname, ...given], { encoding: 'utf8', cwd: folder, env: { ...process.env, PGUSER: role } });
 }
 
 function sql(query) {
@@ -49,7 +53,8 @@ function parts(tree, path = '') {
 }
 
 function words_and_markup() {
-  check('both languages say the same', JSON.stringify(parts(words.en)) === JSON.stringify(parts(words.zh)) || 'words.en and words.zh differ');
+  for (const said of [words, policyWords])
+    check('both languages say the same', JSON.stringify(parts(said.en)) === JSON.stringify(parts(said.zh)) || 'the words of the languages differ');
   check('templates escape', html`<p>${'<b>"\'&'}${['<', html`<i>`]}${null}</p>`.toString() === '<p>&lt;b&gt;&quot;&#39;&amp;&lt;<i></p>' || 'they do not');
 }
 
@@ -61,6 +66,8 @@ function refusals() {
     ['end before begin', ['--desk', 'support', '--from', '2026-02-01', '--to', '2026-01-01'], /before it begins/],
     ['unknown language', ['--desk', 'support', '--language', 'fr'], /en or zh/],
     ['unknown option', ['--desks', 'support'], /usage:/],
+    ['unknown draft', ['--policy', '--desk', 'support', '--draft', 'none'], /has no draft "none"/],
+    ['draft without policy', ['--desk', 'support', '--draft', 'none'], /--draft goes with --policy/],
   ]) {
     const ran = make(...given);
 
@@ -116,7 +123,7 @@ function faults() {
   return wrong;
 }
 
-async function look(browser, name, file, language) {
+async function look(browser, name, file, language, most) {
   const page = await browser.newPage();
   const noise = [];
   const url = pathToFileURL(file).href;
@@ -141,7 +148,7 @@ async function look(browser, name, file, language) {
   const pdf = Buffer.from(await page.pdf({ path: `${file}.pdf`, preferCSSPageSize: true }));
   const sheets = (pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length;
 
-  check(`${name}: prints`, (sheets >= 2 && sheets <= 9) || `${sheets} sheets`);
+  check(`${name}: prints`, (sheets >= 2 && sheets <= most) || `${sheets} sheets`);
   await page.close();
 }
 
@@ -185,11 +192,44 @@ async function numbers(browser, file) {
   await page.close();
 }
 
+/* every rule and every state is on the page of a policy */
+async function policy(browser, file) {
+  const page = await browser.newPage();
+
+  await page.goto(pathToFileURL(file).href);
+  const shown = await page.evaluate(() => ({
+    text: document.body.textContent,
+    rules: document.querySelectorAll('#classify tbody tr, #route tbody tr, #actions tbody tr').length,
+    off: document.querySelectorAll('#classify tr.off').length,
+    states: document.querySelectorAll('.machine .m svg rect[fill="#fff"]').length,
+  }));
+  const held = JSON.parse(sql(`SELECT json_build_object('rules', (SELECT count(*) FROM support.classification_rule) + (SELECT count(*) FROM support.routing_rule) + (SELECT count(*) FROM support.action_rule),
+    'names', (SELECT json_agg(name) FROM (SELECT name FROM support.classification_rule UNION SELECT name FROM support.clock_rule UNION SELECT name FROM support.transition) AS r),
+    'overruled', (SELECT name FROM support.rule_use WHERE verdict = 'overruled' LIMIT 1), 'states', (SELECT count(*) FROM support.state WHERE code <> 'withdrawn'))`));
+
+  check('policy: all rules', shown.rules === held.rules || `${held.rules} rules, ${shown.rules} shown`);
+  check('policy: their names', held.names.filter((name) => !shown.text.includes(name)));
+  check('policy: what is off', shown.off === 1 || `${shown.off} shown`);
+  check('policy: all states', shown.states === held.states || `${held.states} states, ${shown.states} shown`);
+  check('policy: what people overrule', await page.evaluate((name) => document.querySelector('#idle').textContent.includes(name), held.overruled) || 'not named');
+  check('policy: names from the database stay text', await page.evaluate(() =>
+    document.body.textContent.includes('</code><b>rule</b>') && !document.querySelector('main b') || 'they do not'));
+  await page.close();
+}
+
+/* what an analyst may not read is refused in words */
+function not_for_analysts() {
+  const ran = spawnSync('node', [new URL('make.mjs', import.meta.url).pathname, '--policy', '--desk', 'support'], { encoding: 'utf8', cwd: folder, env: { ...process.env, PGUSER: 'regress_report_analyst' } });
+
+  check('policy: refused to an analyst', (ran.status === 1 && /permission denied/.test(ran.stderr) && !/^ +at /m.test(ran.stderr)) || ran.stderr);
+}
+
 async function main() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   words_and_markup();
   refusals();
+  not_for_analysts();
   const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   const lastYear = new Date(Date.now() - 330 * 864e5).toISOString().slice(0, 10);
 
@@ -206,16 +246,20 @@ async function main() {
       ['little', 'zh', '--desk', 'new_desk'],
       ['little-en', 'en', '--desk', 'new_desk', '--language', 'en'],
       ['empty', 'en', '--desk', 'it\'s "quiet"', '--language', 'en'],
+      ['policy', 'en', '--policy', '--desk', 'support'],
+      ['policy-zh', 'zh', '--policy', '--desk', 'support', '--language', 'zh'],
+      ['policy-empty', 'en', '--policy', '--desk', 'it\'s "quiet"', '--language', 'en'],
     ]) {
       const file = join(folder, `${name}.html`);
       const ran = make(...given, '--output', file);
 
       check(`${name}: made`, (ran.status === 0 && ran.stdout === `${file}\n` && statSync(file).size < 1e6) || ran.stderr || 'too big');
       if (ran.status !== 0) continue;
-      await look(browser, name, file, language);
+      await look(browser, name, file, language, given.includes('--policy') ? 24 : 9);
       await accessible(browser, name, file);
     }
     await numbers(browser, join(folder, 'much.html'));
+    await policy(browser, join(folder, 'policy.html'));
   } finally {
     await browser.close();
   }

@@ -65,6 +65,7 @@ CREATE TYPE @extschema@.kpi_part AS (
     code       text,
     department text,
     place      int,
-    seconds    bigint
+    seconds    bigint,
+    rule_id    bigint
 );
-COMMENT ON TYPE @extschema@.kpi_part IS 'a clock of a case, or a stay in a state: kind (clock or state), metric or state, department, place in the figures of kpi_part_sum where it counts, and how long it took';
+COMMENT ON TYPE @extschema@.kpi_part IS 'a clock of a case, or a stay in a state: kind (clock or state), metric or state, department, place in the figures of kpi_part_sum where it counts, how long it took, and the rule of the clock';

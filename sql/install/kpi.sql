@@ -7,7 +7,8 @@ COMMENT ON FUNCTION @extschema@.kpi_counts_directly IS 'can kpi_counts be asked 
 CREATE FUNCTION @extschema@.kpi_counts(desk regclass, cases bigint[])
 RETURNS TABLE (complaint_id bigint, day date, closed_day date, department text, owner text, category text, level text, urgency text, channel text,
                product text, merchant text, issue_key text, first_response bigint, first_response_business bigint,
-               resolution bigint, resolution_business bigint, figures bigint[], parts @extschema@.kpi_part[])
+               resolution bigint, resolution_business bigint, figures bigint[], parts @extschema@.kpi_part[],
+               rules bigint[], overruled bigint[])
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE ROWS 100 AS 'MODULE_PATHNAME', 'cf_kpi_counts';
 COMMENT ON FUNCTION @extschema@.kpi_counts IS 'what cases count in the sums at this moment, as view kpi_now defines it, read without SQL; only where kpi_counts_directly says so, to others it is refused';
 
@@ -30,7 +31,8 @@ AS $$
     UNION ALL
     VALUES ('kpi_part_sum', '{kind,month,code,department,category}'::text[], 'part', '{times}'::text[]),
            ('kpi_issue_sum', '{day,issue_key}',
-            '(SELECT n, day, issue_key, ARRAY[1, figures[3]]::bigint[] AS figures FROM counted WHERE issue_key IS NOT NULL) AS issue', '{}')
+            '(SELECT n, day, issue_key, ARRAY[1, figures[3]]::bigint[] AS figures FROM counted WHERE issue_key IS NOT NULL) AS issue', '{}'),
+           ('kpi_rule_sum', '{day,rule_id}', 'rule', '{}')
 $$;
 COMMENT ON FUNCTION @extschema@.kpi_sums IS 'the tables of sums: their keys, where they come from in kpi_lines, and their histograms';
 
@@ -44,7 +46,8 @@ AS $function$
                s.name, array_to_string(s.keys, ', '), array_to_string('figures'::text || s.times, ', '),
                -- one key is a period, the others are codes; then the values
                (SELECT string_agg(CASE WHEN k.name IN ('day', 'week', 'month') THEN 'period'
-                                       ELSE format('codes[%s]', k.place - (period.place < k.place)::int) END, ', ' ORDER BY k.place)
+                                       ELSE format('codes[%s]%s', k.place - (period.place < k.place)::int,
+                                                   CASE k.name WHEN 'rule_id' THEN '::bigint' END) END, ', ' ORDER BY k.place)
                   FROM unnest(s.keys) WITH ORDINALITY AS k (name, place)) || ', figures'
                || coalesce((SELECT string_agg(format(', times[%s]', t.place), '' ORDER BY t.place) FROM unnest(s.times) WITH ORDINALITY AS t (name, place)), ''),
                'figures = @extschema@.figures_plus(s.figures, excluded.figures)'
@@ -185,8 +188,18 @@ AS $function$ SELECT $lines$
                      coalesce(p.seconds, 0)]::bigint[] AS figures, p.seconds AS times
           FROM counted c
           CROSS JOIN LATERAL unnest(c.parts) AS p
+    ), rule AS (
+        SELECT c.n, c.day, r.rule_id, r.figures
+          FROM counted c
+          CROSS JOIN LATERAL (
+               SELECT d.rule_id, ARRAY[1, (d.rule_id = ANY (c.overruled))::int]::bigint[] AS figures
+                 FROM unnest(c.rules) AS d (rule_id)
+               UNION ALL
+               SELECT p.rule_id, ARRAY[0, 0, (p.place = 1)::int, (p.place = 2)::int, (p.place = 3)::int, (p.place = 4)::int, (p.place = 5)::int]::bigint[]
+                 FROM unnest(c.parts) AS p
+                WHERE p.rule_id IS NOT NULL) AS r
     )$lines$::text $function$;
-COMMENT ON FUNCTION @extschema@.kpi_lines IS 'SQL that takes apart rows "counted", which are as in kpi_case and have to be counted n times: in lines of cases, and in parts, their clocks and stays in states; as views kpi_pending_line and kpi_pending_part do';
+COMMENT ON FUNCTION @extschema@.kpi_lines IS 'SQL that takes apart rows "counted", which are as in kpi_case and have to be counted n times: in lines of cases, in parts, their clocks and stays in states, and in what rules decided; as views kpi_pending_line, kpi_pending_part and kpi_pending_rule do';
 
 CREATE FUNCTION @extschema@.kpi_totals(sums text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -234,7 +247,7 @@ BEGIN
          ORDER BY 1, 2$differences$,
         @extschema@.kpi_lines(), array_to_string(shape.keys, ', '),
         (SELECT string_agg(format('coalesce(%s::text, ''-'')', k), ', ') FROM unnest(shape.keys) AS k),
-        columns, sums, @extschema@.kpi_totals(sums), shape.name NOT IN ('kpi_part_sum', 'kpi_issue_sum'),
+        columns, sums, @extschema@.kpi_totals(sums), shape.name NOT IN ('kpi_part_sum', 'kpi_issue_sum', 'kpi_rule_sum'),
         (SELECT string_agg(format('UNION ALL SELECT %1$L, nullif(held.%1$I::text, ''''), nullif(due.%1$I::text, '''')', t), ' ')
            FROM unnest(shape.times) AS t),
         coalesce((SELECT string_agg(format('held.%1$I OPERATOR(@extschema@.=) due.%1$I', t), ' AND ') FROM unnest(shape.times) AS t), 'true'), desk);

@@ -118,7 +118,7 @@ AS $$
                            repeat_window, joined_state, joined_purpose, wanted_precision, train_after, learns_from_cases, keep_messages, report_every, strict_rules)')) AS management (object, privileges)
         UNION ALL
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'
-          FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,
+          FROM unnest('{kpi_figure,kpi_day,kpi_week,kpi_month,kpi_by,kpi_clock,kpi_state,kpi_within,closing_bucket,kpi_issue_day,rule_use,
               kpi_live,kpi_waiting,kpi_orders,kpi_hot,kpi_hot_category,
               kpi_measure,kpi_measured,kpi_score_part,kpi_score,kpi_learning,kpi_severity,department_report,fact_complaint,fact_clock,fact_stay,
               dim_day,dim_department,dim_category,dim_level,dim_urgency,dim_channel,dim_state,dim_staff}'::text[]) AS object

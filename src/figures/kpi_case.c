@@ -18,6 +18,7 @@
 #include "base/array.h"
 #include "figures/kpi_case.h"
 #include "figures/kpi_parts.h"
+#include "figures/kpi_rules.h"
 #include "store/engine_table.h"
 #include "time/deadline.h"
 #include "time/worktime.h"
@@ -375,5 +376,7 @@ cf_kpi_case(CfKpiReader *reader, int64 id, Datum *values, bool *nulls)
 	cf_count_events(&count);
 	values[CF_KS_FIGURES] = array_of_figures(&count);
 	values[CF_KS_PARTS] = array_of_parts(&count);
+	values[CF_KS_RULES] = cf_rules_counted(count.rules);
+	values[CF_KS_OVERRULED] = cf_rules_counted(count.overruled);
 	return true;
 }

@@ -9,17 +9,26 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/datetime.h"
 #include "utils/datum.h"
 #include "utils/typcache.h"
 
+#include "base/array.h"
 #include "base/template.h"
+#include "case/worklist.h"
 #include "figures/histogram.h"
 #include "figures/kpi_change.h"
 #include "store/engine_table.h"
 
 /* place of the seconds in the figures of a part, behind five counts */
 #define PART_SECONDS 5
+
+/* places in the figures of kpi_rule_sum; the places of clocks follow */
+enum
+{
+	RULE_DECIDED, RULE_OVERRULED, RULE_CLOCKS
+};
 
 /* dimensions of kpi_by_sum */
 typedef struct Dimension
@@ -102,8 +111,10 @@ typedef struct Case
 {
 	bool		exists;
 	int32		codes[CF_KS_COLUMNS];
-	DateADT		month;
+	DateADT		day;
 	Datum		parts;
+	Datum		rules;
+	Datum		overruled;
 	Entry		receipt;
 	Entry		end;
 	Entry		issue;
@@ -184,8 +195,7 @@ set_receipt(CfKpiChanges *changes, Case *one, const Datum *values,
 {
 	CfContribution *contribution = &one->receipt.contribution;
 
-	set_keys(changes, &one->receipt, one->codes,
-			 DatumGetDateADT(values[CF_KS_DAY]));
+	set_keys(changes, &one->receipt, one->codes, one->day);
 	read_figures(values[CF_KS_FIGURES], contribution);
 	for (int i = 0; i < CF_HISTOGRAMS_MAX; i++)
 		if (!nulls[CF_KS_FIRST_RESPONSE + i])
@@ -203,14 +213,14 @@ figure_at(const CfContribution *contribution, int place)
 }
 
 static void
-set_issue(Case *one, DateADT day)
+set_issue(Case *one)
 {
 	Entry	   *issue = &one->issue;
 
 	if (one->codes[CF_KS_ISSUE_KEY] == CF_NO_TEXT)
 		return;
 	issue->nkeys = 1;
-	issue->keys[0] = key_of(CF_OF_ISSUE, day);
+	issue->keys[0] = key_of(CF_OF_ISSUE, one->day);
 	issue->keys[0].codes[0] = one->codes[CF_KS_ISSUE_KEY];
 	add_figure(&issue->contribution, 0, 1);
 	add_figure(&issue->contribution, 1,
@@ -231,10 +241,12 @@ read_case(CfKpiChanges *changes, Case *one, const Datum *values,
 	for (int i = CF_KS_DEPARTMENT; i <= CF_KS_ISSUE_KEY; i++)
 		one->codes[i] = cf_dictionary_number_of(changes->dictionary, values[i],
 												nulls[i]);
-	one->month = month_of(DatumGetDateADT(values[CF_KS_DAY]));
+	one->day = DatumGetDateADT(values[CF_KS_DAY]);
 	one->parts = values[CF_KS_PARTS];
+	one->rules = values[CF_KS_RULES];
+	one->overruled = values[CF_KS_OVERRULED];
 	set_receipt(changes, one, values, nulls);
-	set_issue(one, DatumGetDateADT(values[CF_KS_DAY]));
+	set_issue(one);
 	if (nulls[CF_KS_CLOSED_DAY])
 		return;
 	set_keys(changes, &one->end, one->codes,
@@ -271,6 +283,46 @@ exchange(CfKpiChanges *changes, const Entry *old, const Entry *new)
 	add_entry(changes, new, 1);
 }
 
+/* a rule decided about the case, or started a clock that came to this */
+static void
+add_rule(CfKpiChanges *changes, const Case *one, int64 rule_id,
+		 const CfContribution *contribution, int sign)
+{
+	CfSumKey	key = key_of(CF_OF_RULE, one->day);
+	char		digits[MAXINT8LEN + 1];
+	int			length = pg_lltoa(rule_id, digits);
+
+	key.codes[0] = cf_dictionary_number(changes->dictionary, digits, length);
+	cf_kpi_sums_add(changes->sums, &key, contribution, sign);
+}
+
+static void
+add_rules(CfKpiChanges *changes, const Case *one, int sign)
+{
+	List	   *overruled = cf_ids_of_array(one->overruled);
+	ListCell   *cell;
+
+	foreach(cell, cf_ids_of_array(one->rules))
+	{
+		int64		rule_id = *(int64 *) lfirst(cell);
+		CfContribution contribution;
+
+		clear_contribution(&contribution);
+		add_figure(&contribution, RULE_DECIDED, 1);
+		add_figure(&contribution, RULE_OVERRULED,
+				   cf_has_id(overruled, rule_id));
+		add_rule(changes, one, rule_id, &contribution, sign);
+	}
+}
+
+static bool
+same_rules(const Case *old, const Case *new)
+{
+	return old->exists && new->exists && old->day == new->day &&
+		datum_image_eq(old->rules, new->rules, false, -1) &&
+		datum_image_eq(old->overruled, new->overruled, false, -1);
+}
+
 static void
 add_part(CfKpiChanges *changes, const Case *one, Datum part, int sign)
 {
@@ -278,8 +330,9 @@ add_part(CfKpiChanges *changes, const Case *one, Datum part, int sign)
 	HeapTupleData tuple = {.t_data = header};
 	Datum		values[CF_PART_COLUMNS];
 	bool		nulls[CF_PART_COLUMNS];
-	CfSumKey	key = key_of(CF_OF_PART, one->month);
+	CfSumKey	key = key_of(CF_OF_PART, month_of(one->day));
 	CfContribution contribution;
+	int			place;
 
 	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
 	heap_deform_tuple(&tuple, changes->part_desc, values, nulls);
@@ -288,9 +341,9 @@ add_part(CfKpiChanges *changes, const Case *one, Datum part, int sign)
 											   nulls[i]);
 	key.codes[3] = one->codes[CF_KS_CATEGORY];
 	clear_contribution(&contribution);
-	if (!nulls[CF_PART_PLACE] && DatumGetInt32(values[CF_PART_PLACE]) >= 1 &&
-		DatumGetInt32(values[CF_PART_PLACE]) <= PART_SECONDS)
-		add_figure(&contribution, DatumGetInt32(values[CF_PART_PLACE]) - 1, 1);
+	place = nulls[CF_PART_PLACE] ? 0 : DatumGetInt32(values[CF_PART_PLACE]);
+	if (place >= 1 && place <= PART_SECONDS)
+		add_figure(&contribution, place - 1, 1);
 	if (!nulls[CF_PART_SECONDS])
 	{
 		int64		seconds = DatumGetInt64(values[CF_PART_SECONDS]);
@@ -299,6 +352,12 @@ add_part(CfKpiChanges *changes, const Case *one, Datum part, int sign)
 		contribution.buckets[0] = cf_bucket_of(seconds);
 	}
 	cf_kpi_sums_add(changes->sums, &key, &contribution, sign);
+	if (nulls[CF_PART_RULE_ID] || place < 1 || place > PART_SECONDS)
+		return;
+	clear_contribution(&contribution);
+	add_figure(&contribution, RULE_CLOCKS + place - 1, 1);
+	add_rule(changes, one, DatumGetInt64(values[CF_PART_RULE_ID]),
+			 &contribution, sign);
 }
 
 static void
@@ -319,7 +378,7 @@ add_parts(CfKpiChanges *changes, const Case *one, int sign)
 static bool
 same_parts(const Case *old, const Case *new)
 {
-	return old->exists && new->exists && old->month == new->month &&
+	return old->exists && new->exists && old->day == new->day &&
 		old->codes[CF_KS_CATEGORY] == new->codes[CF_KS_CATEGORY] &&
 		datum_image_eq(old->parts, new->parts, false, -1);
 }
@@ -343,6 +402,13 @@ cf_kpi_change(CfKpiChanges *changes, const Datum *old_values,
 	exchange(changes, &old.receipt, &new.receipt);
 	exchange(changes, &old.end, &new.end);
 	exchange(changes, &old.issue, &new.issue);
+	if (!same_rules(&old, &new))
+	{
+		if (old.exists)
+			add_rules(changes, &old, -1);
+		if (new.exists)
+			add_rules(changes, &new, 1);
+	}
 	if (same_parts(&old, &new))
 		return;
 	if (old.exists)

@@ -8,13 +8,16 @@
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
+#include "base/array.h"
 #include "figures/kpi_parts.h"
+#include "figures/kpi_rules.h"
 #include "store/engine_table.h"
 
-/* a clock or a stay; without seconds where "seconds" is NULL */
+/* a clock or a stay; without what is NULL */
 static void
 add_part(CfCount *count, const char *kind, Datum code, Datum department,
-		 bool no_department, int place, const int64 *seconds)
+		 bool no_department, int place, const int64 *seconds,
+		 const int64 *rule_id)
 {
 	Datum		values[CF_PART_COLUMNS];
 	bool		nulls[CF_PART_COLUMNS] = {0};
@@ -26,6 +29,8 @@ add_part(CfCount *count, const char *kind, Datum code, Datum department,
 	values[CF_PART_PLACE] = Int32GetDatum(place);
 	values[CF_PART_SECONDS] = Int64GetDatum(seconds ? *seconds : 0);
 	nulls[CF_PART_SECONDS] = seconds == NULL;
+	values[CF_PART_RULE_ID] = Int64GetDatum(rule_id ? *rule_id : 0);
+	nulls[CF_PART_RULE_ID] = rule_id == NULL;
 	count->parts = lappend(count->parts,
 						   heap_form_tuple(count->reader->part_desc, values,
 										   nulls));
@@ -103,6 +108,7 @@ count_clock(CfCount *count, TupleTableSlot *slot)
 										  &no_department);
 	int64		taken;
 	bool		timed = place <= PLACE_LATE && time_taken(slot, &taken);
+	int64		rule_id;
 
 	figures[CF_F_PROMISES_MET] += place == PLACE_MET;
 	figures[CF_F_PROMISES_LATE] += place == PLACE_LATE;
@@ -121,8 +127,9 @@ count_clock(CfCount *count, TupleTableSlot *slot)
 	metric = slot_getattr(slot, CF_CL_METRIC + 1, &isnull);
 	if (isnull)
 		return;
+	rule_id = DatumGetInt64(slot_getattr(slot, CF_CL_RULE_ID + 1, &isnull));
 	add_part(count, "clock", metric, department, no_department, place,
-			 timed ? &taken : NULL);
+			 timed ? &taken : NULL, isnull ? NULL : &rule_id);
 }
 
 /* cf_count_clocks -- the clocks of a case, by metric and cycle */
@@ -136,51 +143,31 @@ cf_count_clocks(CfCount *count)
 		count_clock(count, scan->slot);
 }
 
-/*
- * The value of a column before a change: NULL where the change does not name
- * it, where it was NULL, and where it is no pair.  *named: is it named?
- */
-static JsonbValue *
-value_before(Jsonb *changes, const char *column, JsonbValue *pair, bool *named)
-{
-	JsonbValue *before;
-
-	*named = JB_ROOT_IS_OBJECT(changes) &&
-		getKeyJsonValueFromContainer(&changes->root, column, strlen(column),
-									 pair) != NULL;
-	if (!*named || pair->type != jbvBinary ||
-		!JsonContainerIsArray(pair->val.binary.data))
-		return NULL;
-	before = getIthJsonbValueFromContainer(pair->val.binary.data, 0);
-	return before == NULL || before->type == jbvNull ? NULL : before;
-}
-
 /* a stay in a state ended; *came_at is when it began */
 static void
 count_stay(CfCount *count, Jsonb *changes, TimestampTz at,
 		   TimestampTz *came_at)
 {
-	JsonbValue	pair;
-	bool		changed;
-	JsonbValue *left = value_before(changes, "state", &pair, &changed);
+	CfChange	state = cf_change_of(changes, "state");
 
-	if (left != NULL && left->type == jbvString)
+	if (state.before != NULL && state.before->type == jbvString)
 	{
 		int64		stayed = cf_seconds_of(at - *came_at);
-		text	   *state = cstring_to_text_with_len(left->val.string.val,
-													 left->val.string.len);
+		text	   *left = cstring_to_text_with_len(state.before->val.string.val,
+													state.before->val.string.len);
 
-		add_part(count, "state", PointerGetDatum(state),
+		add_part(count, "state", PointerGetDatum(left),
 				 cf_value(&count->row, CF_DEPARTMENT),
-				 !cf_has(count, CF_DEPARTMENT), STAY_ENDED, &stayed);
+				 !cf_has(count, CF_DEPARTMENT), STAY_ENDED, &stayed, NULL);
 	}
-	if (changed)
+	if (state.named)
 		*came_at = at;
 }
 
 /*
  * cf_count_events -- what its history tells of a case: whether it changed its
- * class or department, and its stays in states
+ * class or department, its stays in states, and what became of the decisions
+ * of rules
  *
  * The first event of a case has no changes: one alone need not be read.
  */
@@ -192,7 +179,10 @@ cf_count_events(CfCount *count)
 	TimestampTz came_at = count->received_at;
 	bool		reclassified = false;
 	bool		rerouted = false;
+	CfDecided	decided = {0};
 
+	if (cf_has(count, CF_JUDGED_BY))
+		count->rules = cf_ids_of_array(cf_value(&count->row, CF_JUDGED_BY));
 	if (!cf_has(count, CF_EVENT_COUNT) || cf_number(count, CF_EVENT_COUNT) > 1)
 		cf_key_scan_seek(scan, count->id);
 	else
@@ -200,20 +190,20 @@ cf_count_events(CfCount *count)
 	while (scan != NULL && cf_key_scan_next(scan))
 	{
 		bool		isnull;
-		bool		named;
-		JsonbValue	pair;
 		Datum		changes = slot_getattr(scan->slot, CF_EV_CHANGES + 1,
 										   &isnull);
-		Jsonb	   *jsonb;
+		Jsonb	   *jsonb = isnull ? NULL : DatumGetJsonbP(changes);
+		CfChange	category;
 
-		if (isnull)
+		cf_count_decisions(count, scan->slot, jsonb, &decided);
+		if (jsonb == NULL)
 			continue;
-		jsonb = DatumGetJsonbP(changes);
-		reclassified |= value_before(jsonb, "category", &pair, &named) != NULL;
+		category = cf_change_of(jsonb, "category");
+		reclassified |= category.before != NULL;
 		/* with its first category a case gets the level of that, too */
-		if (!named)
-			reclassified |= value_before(jsonb, "level", &pair, &named) != NULL;
-		rerouted |= value_before(jsonb, "department", &pair, &named) != NULL;
+		if (!category.named)
+			reclassified |= cf_change_of(jsonb, "level").before != NULL;
+		rerouted |= cf_change_of(jsonb, "department").before != NULL;
 		count_stay(count, jsonb,
 				   DatumGetTimestampTz(slot_getattr(scan->slot, CF_EV_AT + 1,
 													&isnull)), &came_at);

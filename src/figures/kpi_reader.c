@@ -171,6 +171,7 @@ cf_kpi_reader_open(CfDesk *desk)
 {
 	CfKpiReader *reader = palloc0(sizeof(CfKpiReader));
 
+	reader->cxt = CurrentMemoryContext;
 	reader->desk = desk;
 	if (!open_tables(reader))
 	{
@@ -200,7 +201,7 @@ cf_desk_check_kpi(CfDesk *desk)
 {
 	static const char *const counted[] = {
 		"kpi_case", "investigation", "satisfaction", "execution", "remedy",
-		"satisfaction_grade", "closing_bucket"
+		"satisfaction_grade", "closing_bucket", "rule_history"
 	};
 
 	for (int i = 0; i < lengthof(counted); i++)

@@ -2,7 +2,7 @@
  * kpi_reader.h -- the tables of cases, opened to be counted, and what of the
  * desk's policy counting needs
  *
- * For kpi_reader.c, kpi_case.c and kpi_parts.c.
+ * For kpi_reader.c, kpi_case.c, kpi_parts.c and kpi_rules.c.
  */
 #ifndef CF_KPI_READER_H
 #define CF_KPI_READER_H
@@ -51,6 +51,7 @@ typedef enum CfKpiColumn
 
 typedef struct CfKpiReader
 {
+	MemoryContext cxt;
 	CfDesk	   *desk;
 	CfRowType  *type;			/* of complaint */
 	CfKeyScan	scans[CF_KPI_TABLES];
@@ -62,6 +63,8 @@ typedef struct CfKpiReader
 	List	   *buckets;		/* of CfClosingBucket, by position */
 	int			nfigures;		/* with the buckets */
 	bool		satisfied[6];	/* by score */
+	List	   *past_rules;		/* of PastRule, by id; see kpi_rules.c */
+	bool		past_loaded;
 	Oid			part_type;
 	TupleDesc	part_desc;
 } CfKpiReader;
@@ -78,6 +81,8 @@ typedef struct CfCount
 	TimestampTz met_at;			/* clock first_response; DT_NOEND: was not */
 	int64		figures[CF_FIGURES_MAX];
 	List	   *parts;			/* of HeapTuple */
+	List	   *rules;			/* of int64 *, that decided; may repeat */
+	List	   *overruled;		/* of these, by people */
 } CfCount;
 
 /* is a text this word? */

@@ -31,7 +31,8 @@ static const Shape shapes[] = {
 	{"kpi_month_sum", 2, CF_FIGURES_MAX, 4},
 	{"kpi_by_sum", 2, CF_FIGURES_MAX, 4},
 	{"kpi_part_sum", 4, 6, 1},
-	{"kpi_issue_sum", 1, 2, 0}
+	{"kpi_issue_sum", 1, 2, 0},
+	{"kpi_rule_sum", 1, 7, 0}
 };
 
 typedef struct Sum

@@ -14,7 +14,7 @@
 typedef enum CfSumTable
 {
 	CF_OF_DAY, CF_OF_WEEK, CF_OF_MONTH, CF_OF_DIMENSION, CF_OF_PART,
-	CF_OF_ISSUE
+	CF_OF_ISSUE, CF_OF_RULE
 } CfSumTable;
 
 /* most codes of a key */

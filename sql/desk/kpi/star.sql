@@ -11,7 +11,7 @@ SELECT complaint_id, day, closed_day, department, owner, category, level, urgenc
        (coalesce(figures[36], 0) * 0.01)::numeric(20, 2) AS cost
   FROM (SELECT * FROM kpi_case WHERE complaint_id NOT IN (SELECT complaint_id FROM kpi_change)
         UNION ALL
-        SELECT complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant, issue_key, first_response, first_response_business, resolution, resolution_business, figures, parts
+        SELECT complaint_id, day, closed_day, department, owner, category, level, urgency, channel, product, merchant, issue_key, first_response, first_response_business, resolution, resolution_business, figures, parts, rules, overruled
           FROM kpi_pending WHERE times = 1) AS fact;
 COMMENT ON VIEW fact_complaint IS 'one row a complaint sheet (joined = 0: those that are complaints of their own), exact to the last commit, without personal data: join dim_* by code and dim_day by day';
 COMMENT ON COLUMN fact_complaint.complaint_id IS 'number of the case';

@@ -32,6 +32,8 @@ resolution | bigint | yes | seconds from receipt to the end of the case; NULL: o
 resolution_business | bigint | yes | of these, seconds within the hours of desk.calendar
 figures | bigint[] NOT NULL | yes | what it counts, place by place as kpi_figure says
 parts | complaint_flow.kpi_part[] NOT NULL | - | its clocks and its stays in states, see kpi_part_sum
+rules | bigint[] NOT NULL | - | rules that decided about it, now or before, see kpi_rule_sum
+overruled | bigint[] NOT NULL | - | of these, rules that people overruled
 @end
 
 CREATE TABLE kpi_case (
@@ -127,6 +129,17 @@ COMMENT ON COLUMN kpi_issue_sum.day IS 'local day of receipt';
 COMMENT ON COLUMN kpi_issue_sum.issue_key IS 'what the cases are about, as in complaint';
 COMMENT ON COLUMN kpi_issue_sum.figures IS 'received, of these still open';
 
+CREATE TABLE kpi_rule_sum (
+    day     date NOT NULL,
+    rule_id bigint NOT NULL,
+    figures bigint[] NOT NULL,
+    PRIMARY KEY (rule_id, day)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE kpi_rule_sum IS 'engine: sums by day and rule; rule_use shows them';
+COMMENT ON COLUMN kpi_rule_sum.day IS 'local day of receipt';
+COMMENT ON COLUMN kpi_rule_sum.rule_id IS 'rule, as in complaint.judged_by and clock.rule_id';
+COMMENT ON COLUMN kpi_rule_sum.figures IS 'cases about which it decided, of these overruled by people; its clocks: met, late, overdue, running, cancelled';
+
 CREATE TABLE closing_bucket (
     code     text PRIMARY KEY,
     position int NOT NULL UNIQUE CHECK (position BETWEEN 1 AND 16),
@@ -162,7 +175,7 @@ SELECT c.id AS complaint_id,
              k.met, k.late, k.overdue, k.cancelled,
              r.remedies, r.cost, (NOT e.counts)::int]::bigint[]
              || ARRAY(SELECT (position = b.bucket IS TRUE)::int::bigint FROM generate_series(1, b.buckets) AS position) AS figures,
-       k.parts || h.parts AS parts
+       k.parts || h.parts AS parts, u.rules, u.overruled
   FROM complaint c
   CROSS JOIN (SELECT n.nspname AS name, desk.time_zone, desk.calendar, desk.currency
                 FROM desk, pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
@@ -183,7 +196,7 @@ SELECT c.id AS complaint_id,
               coalesce(array_agg(ROW ('clock', metric, coalesce(clock.department, c.department),
                   CASE WHEN outcome = 'met' THEN 1 WHEN outcome = 'late' THEN 2 WHEN outcome = 'cancelled' THEN 5
                        WHEN breached_at IS NOT NULL THEN 3 ELSE 4 END,
-                  CASE WHEN outcome IN ('met', 'late') THEN extract(epoch FROM stopped_at - started_at)::bigint END)::complaint_flow.kpi_part
+                  CASE WHEN outcome IN ('met', 'late') THEN extract(epoch FROM stopped_at - started_at)::bigint END, rule_id)::complaint_flow.kpi_part
                   ORDER BY metric, cycle), '{}') AS parts
          FROM clock WHERE complaint_id = c.id) AS k
   -- the customer has an answer by a contact, or by what else met the clock,
@@ -219,12 +232,44 @@ SELECT c.id AS complaint_id,
   CROSS JOIN LATERAL (
        SELECT count(*) FILTER (WHERE changes -> 'category' ->> 0 IS NOT NULL OR changes -> 'level' ->> 0 IS NOT NULL AND NOT changes ? 'category') AS reclassified,
               count(*) FILTER (WHERE changes -> 'department' ->> 0 IS NOT NULL) AS rerouted,
-              coalesce(array_agg(ROW ('state', left_state, c.department, 1, extract(epoch FROM at - came_at)::bigint)::complaint_flow.kpi_part
+              coalesce(array_agg(ROW ('state', left_state, c.department, 1, extract(epoch FROM at - came_at)::bigint, NULL)::complaint_flow.kpi_part
                   ORDER BY seq) FILTER (WHERE left_state IS NOT NULL), '{}') AS parts
          FROM (SELECT seq, at, changes, changes -> 'state' ->> 0 AS left_state,
                       lag(at, 1, c.received_at) OVER (PARTITION BY changes ? 'state' ORDER BY seq) AS came_at
                  FROM complaint_event
-                WHERE complaint_id = c.id AND changes IS NOT NULL) AS change) AS h;
+                WHERE complaint_id = c.id AND changes IS NOT NULL) AS change) AS h
+  CROSS JOIN LATERAL (
+       SELECT ARRAY(SELECT r.id FROM unnest(c.judged_by) AS r (id) WHERE r.id IS NOT NULL
+                    UNION
+                    SELECT r.id FROM complaint_event e CROSS JOIN LATERAL unnest(e.judged_by) AS r (id)
+                     WHERE e.complaint_id = c.id AND r.id IS NOT NULL
+                    ORDER BY 1) AS rules,
+              ARRAY(SELECT DISTINCT r.id
+                      FROM (SELECT o.*, bool_or(o.changes -> 'category_by' ->> 1 = 'person') OVER (ORDER BY o.seq) AS by_person
+                              FROM complaint_event o WHERE o.complaint_id = c.id) AS e
+                      -- the rules in force before
+                      CROSS JOIN LATERAL (SELECT b.judged_by FROM complaint_event b
+                                           WHERE b.complaint_id = c.id AND b.seq < e.seq AND b.judged_by IS NOT NULL
+                                           ORDER BY b.seq DESC LIMIT 1) AS before
+                      CROSS JOIN LATERAL unnest(before.judged_by) AS r (id)
+                      -- what they said then
+                      JOIN rule_history y ON y.table_name IN ('classification_rule', 'routing_rule') AND y.rule_key = r.id::text AND y.from_version <= e.rules_version
+                     WHERE CASE y.table_name
+                           -- the classification is a person's from the first mark on;
+                           -- what rules do to it later has reasons of urgency
+                           WHEN 'classification_rule' THEN e.by_person
+                               AND (e.changes -> 'category' ->> 0 IN (y.content ->> 'category', CASE y.content ->> 'takes_prediction' WHEN 'category' THEN e.changes -> 'category' ->> 0 END)
+                                 OR e.changes -> 'level' ->> 0 = y.content ->> 'level' AND NOT e.changes ? 'category'
+                                 OR e.changes -> 'urgency' ->> 0 IN (y.content ->> 'urgency', CASE y.content ->> 'takes_prediction' WHEN 'urgency' THEN e.changes -> 'urgency' ->> 0 END)
+                                    AND e.changes -> 'urgent_reasons' ->> 1 IS NULL)
+                           -- where another rule routed the case, no person did
+                           WHEN 'routing_rule' THEN e.activity IN ('rerouted', 'handed_over', 'handover:accepted')
+                               AND NOT e.changes ? 'accused_staff'
+                               AND (e.judged_by IS NULL OR r.id = ANY (e.judged_by))
+                               AND CASE WHEN e.changes ? 'owner' THEN e.changes -> 'owner' ->> 0
+                                        ELSE coalesce(e.changes -> 'department' ->> 0, e.changes -> 'handler_role' ->> 0) END IS NOT NULL
+                           END
+                     ORDER BY 1) AS overruled) AS u;
 COMMENT ON VIEW kpi_now IS 'what each case counts in the sums at this moment: the definition of all figures, see docs/KPI.md';
 @each case_column
 COMMENT ON COLUMN kpi_now.{column} IS 'as in kpi_case';
@@ -252,7 +297,7 @@ SELECT 1, n.*
  WHERE NOT complaint_flow.kpi_counts_directly('desk')
 UNION ALL
 SELECT -1, k.complaint_id, k.day, k.closed_day, k.department, k.owner, k.category, k.level, k.urgency, k.channel, k.product, k.merchant, k.issue_key,
-       k.first_response, k.first_response_business, k.resolution, k.resolution_business, k.figures, k.parts
+       k.first_response, k.first_response_business, k.resolution, k.resolution_business, k.figures, k.parts, k.rules, k.overruled
   FROM kpi_changed x
   CROSS JOIN LATERAL (SELECT * FROM kpi_case WHERE kpi_case.complaint_id = x.complaint_id OFFSET 0) k;
 COMMENT ON VIEW kpi_pending IS 'what has to be added to the sums and taken from them to make them exact';

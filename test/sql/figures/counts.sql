@@ -16,6 +16,7 @@ INSERT INTO contact (complaint_id, direction, channel, purpose, contacted_at, re
     (201, 'out', 'hotline', 'first_response', :'called', 'not_reached'), (201, 'out', 'hotline', 'first_response', :'called', 'reached');
 SET complaint_flow.actor = 'sun.li';
 UPDATE complaint SET category = '1.1', reason = 'broken, not missing' WHERE id = 201;
+UPDATE complaint SET level = 'II', reason = 'a famous customer' WHERE id = 201;
 SET complaint_flow.actor = 'li.na';
 UPDATE complaint SET state = 'verifying' WHERE id = 201;
 UPDATE complaint SET state = 'investigating', validity = 'valid', validity_reason = 'seen' WHERE id = 201;
@@ -71,6 +72,7 @@ SELECT f.position, f.code FROM kpi_figure f
  WHERE NOT EXISTS (SELECT FROM kpi_now n WHERE n.figures[f.position] <> 0) ORDER BY 1;
 SELECT p.kind, array_agg(DISTINCT p.place ORDER BY p.place) AS places, bool_or(p.seconds > 0) AS timed FROM kpi_now n, unnest(n.parts) AS p GROUP BY 1 ORDER BY 1;
 SELECT complaint_id, figures[38:] AS buckets FROM kpi_now WHERE complaint_id > 900 ORDER BY 1;
+SELECT max(cardinality(rules)) > 3 AS rules, count(*) FILTER (WHERE overruled <> '{}') AS overruled FROM kpi_now;
 -- Amounts in another currency than the desk's are left out by both.
 UPDATE desk SET currency = 'USD';
 SELECT count(*) AS differ, (SELECT sum(figures[36]) FROM kpi_now) AS cost FROM differ;
