@@ -39,8 +39,9 @@ SELECT 'order of two rules', a.table_name, format('%s <> %s', a.rule, b.rule),
   FROM ranked AS a JOIN ranked AS b USING (table_name, heading)
  WHERE a.position < b.position AND a.says <> b.says;
 INSERT INTO fault (kind, table_name, rule, statement)
-SELECT 'rule for all others comes first', table_name, rule, updated(table_name, id, 'position = 1') FROM ranked
- WHERE condition IS NULL;
+SELECT 'rule for all others comes first', table_name, rule, updated(table_name, id, 'position = 1') FROM ranked AS r
+ WHERE condition IS NULL
+   AND EXISTS (SELECT FROM ranked AS o WHERE (o.table_name, o.heading) = (r.table_name, r.heading) AND o.position < r.position);
 
 -- Rules that are gone, off or there twice.
 INSERT INTO fault (kind, table_name, rule, statement)
