@@ -3,13 +3,6 @@
 
 \pset footer off
 \pset null ''
-CREATE VIEW judged AS
-SELECT *, refused IS NOT NULL AS was_refused, cardinality(examples) > 0 AS by_examples,
-       -- the worst that was said
-       (SELECT min(split_part(f, ' | ', 1)) FROM unnest(findings) AS f) AS worst,
-       refused IS NULL AND coalesce(cardinality(findings), 0) = 0 AND coalesce(cardinality(examples), 0) = 0 AS missed
-  FROM outcome;
-
 \echo
 SELECT coalesce(kind, 'all') AS fault, count(*) AS tried, count(*) FILTER (WHERE was_refused) AS refused,
        count(*) FILTER (WHERE worst = 'error') AS error, count(*) FILTER (WHERE worst = 'warning') AS warning, count(*) FILTER (WHERE worst = 'note') AS note,
