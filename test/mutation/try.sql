@@ -1,0 +1,78 @@
+-- What finds a fault, each tried in a transaction that is rolled back.
+
+-- what the functions under test say about the desk as it is; a function that is
+-- not there says nothing
+CREATE FUNCTION findings() RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_regproc('complaint_flow.check_rules') IS NOT NULL THEN
+        RETURN QUERY EXECUTE format($q$ SELECT concat_ws(' | ', f.severity, f.kind, f.table_name, f.rule, f.other_rule, f.finding)
+                                          FROM complaint_flow.check_rules(%L) AS f $q$, current_setting('mutation.pack'));
+    END IF;
+END
+$$;
+CREATE FUNCTION failed_examples() RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_regproc('complaint_flow.check_examples') IS NOT NULL THEN
+        RETURN QUERY EXECUTE format($q$ SELECT f::text FROM complaint_flow.check_examples(%L) AS f $q$, current_setting('mutation.pack'));
+    END IF;
+END
+$$;
+
+-- does some case tell the difference?  An error does.
+CREATE FUNCTION differs(condition text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    found boolean;
+BEGIN
+    EXECUTE format('SELECT EXISTS (SELECT FROM probe AS complaint WHERE %s)', condition) INTO found;
+    RETURN found;
+EXCEPTION WHEN OTHERS THEN
+    RETURN true;
+END
+$$;
+
+-- edits are drawn by the seed, one of each kind in turn; those that make no
+-- difference are left out
+CREATE PROCEDURE try_edits(wanted int, faults boolean, seed text) LANGUAGE plpgsql AS $$
+DECLARE
+    known_findings text[] := ARRAY(SELECT findings());
+    known_examples text[] := ARRAY(SELECT failed_examples());
+    edits fault[] := ARRAY(SELECT row(e.kind, e.table_name, e.rule, e.statement, e.differs)::fault
+                             FROM (SELECT f.*, row_number() OVER (PARTITION BY f.kind ORDER BY md5(seed || f.statement)) AS turn
+                                     FROM fault AS f) AS e
+                            ORDER BY e.turn, md5(seed || e.kind));
+    edit fault;
+    refusal text;
+    found text[];
+    failed text[];
+    tried int := 0;
+BEGIN
+    FOREACH edit IN ARRAY edits
+    LOOP
+        EXIT WHEN tried = wanted;
+        refusal := NULL;
+        found := NULL;
+        failed := NULL;
+        BEGIN
+            EXECUTE edit.statement;
+            SET CONSTRAINTS ALL IMMEDIATE;
+        EXCEPTION WHEN OTHERS THEN
+            refusal := SQLSTATE || ' ' || SQLERRM;
+        END;
+        IF refusal IS NULL THEN
+            IF NOT differs(edit.differs) THEN
+                ROLLBACK;
+                INSERT INTO left_out VALUES (current_setting('mutation.pack'), edit.kind, edit.statement);
+                COMMIT;
+                CONTINUE;
+            END IF;
+            found := ARRAY(SELECT findings() EXCEPT SELECT unnest(known_findings));
+            failed := ARRAY(SELECT failed_examples() EXCEPT SELECT unnest(known_examples));
+        END IF;
+        ROLLBACK;
+        INSERT INTO outcome (pack, fault, kind, table_name, rule, statement, refused, findings, examples)
+        VALUES (current_setting('mutation.pack'), faults, edit.kind, edit.table_name, edit.rule, edit.statement, refusal, found, failed);
+        tried := tried + 1;
+        COMMIT;
+    END LOOP;
+END
+$$;
