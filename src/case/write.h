@@ -64,8 +64,8 @@ typedef struct CfWrite
 	CfRowType  *type;
 	bool		insert;
 	bool		importing;		/* a case of the past; insert only */
-	bool		hypothetical;	/* judged by itself and not written: no other
-								 * case counts; insert only */
+	bool		hypothetical;	/* judged and not written: it may lack what a
+								 * complaint needs; insert only */
 	bool		direct;			/* engine tables without SQL, see store.h */
 	struct CfWorklist *worklist;	/* of its statement; NULL in a BEFORE
 									 * trigger when no AFTER STATEMENT trigger

@@ -26,6 +26,7 @@
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "history/canonical.h"
+#include "judge/past.h"
 #include "rights/as_owner.h"
 
 PG_FUNCTION_INFO_V1(cf_judged_cases);
@@ -65,7 +66,7 @@ read_facts(Judging *self)
 	read = cf_query_first(cf_place_of_desk(write->desk), CF_QUERY_READ_ONLY,
 						  "SELECT pg_catalog.jsonb_populate_record(NULL::complaint, $1 || $2)",
 						  2, types, values);
-	cf_row_read_result(row, write->type, read);
+	cf_row_read_result(row, write->type, read, 1);
 	cf_set(row, CF_ID, Int64GetDatum(0));
 	cf_set_null(row, CF_CUSTOMER_ID);
 	if (cf_is_null(row, CF_RECEIVED_AT))
@@ -86,7 +87,7 @@ judge(void *arg)
 	read_facts(self);
 	write->now = cf_time(&write->row, CF_RECEIVED_AT);
 	write->actor = cf_staff(write->desk, cf_text(&write->row, CF_UPDATED_BY));
-	cf_judge_new(write, &self->clocks);
+	cf_decide_new_case(write, &self->clocks);
 }
 
 static void
@@ -183,6 +184,7 @@ cf_judged_cases(PG_FUNCTION_ARGS)
 	blank.write.rel = table_open(desk->complaint_relid, AccessShareLock);
 	blank.write.type = cf_row_type(desk, blank.write.rel);
 	blank.write.insert = blank.write.hypothetical = true;
+	blank.write.past = &cf_no_past;
 	cf_owner_begin(&scope, desk->name, desk->owner);
 	blank.defaults = read_defaults(desk);
 	caller = MemoryContextSwitchTo(one);

@@ -151,23 +151,13 @@ keep_first_decision(CfWrite *write)
 }
 
 /*
- * cf_judge_newcf_judge_new_case -- what rules say about a new case, and its clocks
+ * cf_judge_new_case -- what rules say about a new case, and its clocks
  *
  * Nothing is checked, and nothing written.
- but its place in the
- * history
  */
 void
-cf_judge_newcf_judge_new_case(CfWrite *write, CfClocks *clocks)
+cf_judge_new_case(CfWrite *write, CfClocks *clocks)
 {
-	cf_check_computed(write);
-	cf_check_input(write);
-	if (cf_is_null(&write->row, CF_RECEIVED_BY) && write->actor != NULL &&
-		!write->actor->speaks_for_others)
-		cf_set_text(&write->row, CF_RECEIVED_BY, write->actor->code);
-	if (cf_is_null(&write->row, CF_CURRENCY) &&
-		!cf_is_null(&write->row, CF_AMOUNT))
-		cf_set_text(&write->row, CF_CURRENCY, write->desk->currency);
 	if (write->desk->policy->initial_state == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
@@ -183,15 +173,16 @@ cf_judge_newcf_judge_new_case(CfWrite *write, CfClocks *clocks)
 		cf_join(write, write->repeated);
 	keep_first_decision(write);
 	cf_clocks_at_intake(write, clocks, true);
-	cf_clocks_show(write, clocks);
 	cf_set_texts(&write->row, CF_TRIAGE, write->triage);
 }
 
-/* cf_intake -- decide everything about a new case */
+/*
+ * cf_decide_new_case -- check a new case, fill it and judge it: everything but
+ * its place in the history
+ */
 void
-cf_intake(CfWrite *write, CfDecision *decision)
+cf_decide_new_case(CfWrite *write, CfClocks *clocks)
 {
-	cf_find_actor(write);
 	cf_check_computed(write);
 	cf_check_input(write);
 	if (cf_is_null(&write->row, CF_RECEIVED_BY) && write->actor != NULL &&
@@ -202,8 +193,8 @@ cf_intake(CfWrite *write, CfDecision *decision)
 		cf_set_text(&write->row, CF_CURRENCY, write->desk->currency);
 	cf_fill_from_customer(write);
 	cf_number_sheet(write);
-	cf_judge_new_case(write, &decision->clocks);
-	cf_clocks_show(write, &decision->clocks);
+	cf_judge_new_case(write, clocks);
+	cf_clocks_show(write, clocks);
 	cf_save_judged_by(write);
 }
 
@@ -212,7 +203,7 @@ void
 cf_intake(CfWrite *write, CfDecision *decision)
 {
 	cf_find_actor(write);
-	cf_judge_new(write, &decision->clocks);
+	cf_decide_new_case(write, &decision->clocks);
 	cf_stamp(write, cf_is_joined(&write->row) ? "joined" : "received", NIL,
 			 &decision->event);
 }

@@ -6,8 +6,8 @@
 
 #include "complaint/decision.h"
 
-extern void cf_judge_new(CfWrite *write, CfClocks *clocks);
 extern void cf_judge_new_case(CfWrite *write, CfClocks *clocks);
+extern void cf_decide_new_case(CfWrite *write, CfClocks *clocks);
 extern void cf_intake(CfWrite *write, CfDecision *decision);
 extern void cf_fill_from_customer(CfWrite *write);
 extern void cf_number_sheet(CfWrite *write);

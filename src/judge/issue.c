@@ -151,15 +151,13 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 	if (issue->looked_up)
 		return;
 	issue->looked_up = true;
-	if (!write->hypothetical)
-		write->past != NULL)
+	if (write->past != NULL)
 	{
 		write->past->issue(write->past, write, issue);
 		return;
 	}
-	issue->incident = cf_incident_of(write->desk, write->direct,
-										 issue->key, issue->day,
-										 &issue->counted);
+	issue->incident = cf_incident_of(write->desk, write->direct, issue->key,
+									 issue->day, &issue->counted);
 	if (frequencies == NIL)
 		return;
 	issue->totals = MemoryContextAlloc(cxt, list_length(frequencies) *
@@ -168,7 +166,7 @@ look_up(CfWrite *write, CfIssue *issue, MemoryContext cxt)
 	{
 		CfFrequency *frequency = lfirst(cell);
 
-		issue->totals[foreach_current_index(cell)] = write->hypothetical ? 0 :
+		issue->totals[foreach_current_index(cell)] =
 			total_of(write->desk, issue, frequency->within_days);
 	}
 	if (write->worklist != NULL)

@@ -21,4 +21,6 @@ typedef struct CfPast
 						  CfIssue *issue);
 } CfPast;
 
+extern CfPast cf_no_past;
+
 #endif							/* CF_PAST_H */
