@@ -325,9 +325,10 @@ schema_of_draft(CfDesk *desk, Name draft)
 	namestrcpy(&name, desk->name);
 	values[0] = NameGetDatum(&name);
 	values[1] = NameGetDatum(draft);
-	return cf_query_text(cf_query_row(desk,
-									  "SELECT complaint_flow.draft_schema($1, $2)::text",
-									  2, types, values), 1);
+	return cf_query_text(cf_query_first(cf_place_of_desk(desk),
+										CF_QUERY_READ_ONLY | CF_QUERY_INSIDE,
+										"SELECT complaint_flow.draft_schema($1, $2)::text",
+										2, types, values), 1);
 }
 
 static void
