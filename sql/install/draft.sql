@@ -313,7 +313,7 @@ BEGIN
                   HINT = 'Let somebody else approve it.';
     END IF;
     needed := @extschema@.approval_needed(desk, @extschema@.tables_of_draft(desk, draft));
-    IF coalesce(actor.rank, -1) < coalesce(needed.rank, 0) OR (actor.rank IS NULL AND NOT actor.manages) THEN
+    IF actor.rank >= coalesce(needed.rank, actor.rank) IS NOT TRUE AND NOT (needed.rank IS NULL AND actor.manages) THEN
         RAISE EXCEPTION '"%" may not approve draft "%"', actor.who, draft
             USING ERRCODE = 'KF003', SCHEMA = desk, TABLE = 'draft',
                   DETAIL = format('It takes %s.', coalesce(format('role "%s" or a higher one', needed.approver), 'a person of the staff, or a manager')),
@@ -337,7 +337,7 @@ BEGIN
     PERFORM @extschema@.check_inside(desk);
     actor := @extschema@.policy_actor(desk);
     proposed := @extschema@.lock_draft(desk, draft, 'rejected', '{proposed,approved}');
-    IF NOT (actor.drafts OR coalesce(actor.rank, -1) >= (@extschema@.approval_needed(desk, @extschema@.tables_of_draft(desk, draft))).rank) THEN
+    IF NOT (actor.drafts OR coalesce(actor.rank >= (@extschema@.approval_needed(desk, @extschema@.tables_of_draft(desk, draft))).rank, false)) THEN
         RAISE EXCEPTION '"%" may not reject draft "%"', actor.who, draft
             USING ERRCODE = 'KF003', SCHEMA = desk, TABLE = 'draft', HINT = 'Who may draft or approve it may reject it.';
     END IF;

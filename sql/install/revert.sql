@@ -115,7 +115,7 @@ BEGIN
     needed := @extschema@.approval_needed(desk, ARRAY(SELECT DISTINCT c ->> 'table_name' FROM unnest(changes) AS c));
     PERFORM @extschema@.require_publisher(desk, needed.rank);
     actor := @extschema@.policy_actor(desk);
-    IF needed.rank > coalesce(actor.rank, -1) THEN
+    IF needed.rank IS NOT NULL AND actor.rank >= needed.rank IS NOT TRUE THEN
         RAISE EXCEPTION 'going back to version % takes role "%" or a higher one', version, needed.approver
             USING ERRCODE = 'KF003', SCHEMA = desk,
                   DETAIL = format('It changes: %s.', @extschema@.list_rules(changes)),

@@ -72,7 +72,14 @@ SET complaint_flow.policy_reason = 'storm';
 UPDATE urgency SET label = 'urgent' WHERE code = 'urgent';
 SELECT reason FROM policy_version ORDER BY version DESC LIMIT 1;
 RESET complaint_flow.policy_reason;
+
+-- a reason that is changed later is found by the digest
+SELECT complaint_flow.publish_history_digest('support') AS published;
 RESET ROLE;
+SET session_replication_role = replica;
+UPDATE support.policy_version SET reason = 'nobody knows' WHERE reason LIKE 'draft letters%';
+RESET session_replication_role;
+SELECT v.part, v.verdict FROM support.published_digest p, complaint_flow.verify_digest('support', p.day) v;
 SET client_min_messages = warning;
 DROP SCHEMA support_draft_risks CASCADE;
 \i test/helper/drop_logins_desk.sql
