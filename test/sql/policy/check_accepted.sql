@@ -45,6 +45,19 @@ UPDATE transition SET active = false WHERE from_state = 'mediating';
 ROLLBACK TO before;
 COMMIT;
 
+-- a block of code that commits, and a desk that is gone at the end
+DO $$
+BEGIN
+    UPDATE transition SET active = false WHERE from_state = 'mediating';
+    COMMIT;
+    UPDATE transition SET active = true WHERE from_state = 'mediating';
+END $$;
+BEGIN;
+SELECT complaint_flow.create_desk('gone', 'empty');
+DELETE FROM gone.transition;
+SELECT complaint_flow.drop_desk('gone');
+COMMIT;
+
 -- or refused
 UPDATE desk SET strict_rules = true;
 UPDATE transition SET active = false WHERE from_state = 'mediating';
