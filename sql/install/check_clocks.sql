@@ -32,6 +32,13 @@ BEGIN
             SELECT r.name, ARRAY(SELECT substr(a, 7) FROM unnest(r.met_by) AS a ORDER BY a)
               FROM rule r
              WHERE NOT EXISTS (SELECT FROM unnest(r.met_by) AS a WHERE a NOT LIKE 'state:%' OR a = 'state:*')
+        ), graded AS (
+            -- rules that ask for one level or urgency alone
+            SELECT r.name, r.metric, r.target, c.col, c.code, c.rank
+              FROM rule r
+              CROSS JOIN regexp_match(r.condition, '^\s*(level|urgency)\s*=\s*''([^'']*)''\s*$') AS m
+              JOIN (SELECT 'level' AS col, code, rank FROM level UNION ALL SELECT 'urgency', code, rank FROM urgency) c
+                ON (c.col, c.code) = (m[1], m[2])
         )
         SELECT 'clock_starts_never', 'clock_rule', r.name, NULL, ARRAY[array_to_string(r.starts_on, ', ')]
           FROM rule r
@@ -68,7 +75,12 @@ BEGIN
         SELECT CASE WHEN r.at_most OPERATOR(@extschema@.<) r.target THEN 'target_never_counts' ELSE 'at_most_never_counts' END, 'clock_rule', r.name, NULL,
                ARRAY[r.target::text, r.at_most::text]
           FROM rule r
-         WHERE @extschema@.unit_of_target(r.target) = @extschema@.unit_of_target(r.at_most)$clocks$;
+         WHERE @extschema@.unit_of_target(r.target) = @extschema@.unit_of_target(r.at_most)
+        UNION ALL
+        SELECT 'target_rises', 'clock_rule', h.name, l.name, ARRAY[h.target::text, l.col || ' ' || l.code, l.target::text]
+          FROM graded h
+          JOIN graded l ON l.metric = h.metric AND l.col = h.col AND l.rank < h.rank
+         WHERE h.target OPERATOR(@extschema@.>) l.target$clocks$;
 
     RETURN QUERY EXECUTE source || $calendars$
         , used (calendar, by_hours) AS (

@@ -49,15 +49,21 @@ DECLARE
     columns constant text[] := '{category,level,urgency,channel,complainant_group,customer_tier}';
     used text[] := ARRAY(SELECT c FROM unnest(columns) AS c
                           WHERE c = ANY (among) AND array_to_string(conditions, ' ') ~ ('\m' || c || '\M'));
+    sizes numeric[];
     codes text[];
     may boolean[];
 BEGIN
-    -- what is left out may be anything: then less is found
+    EXECUTE source || $sizes$
+        SELECT ARRAY[(SELECT count(*) + 1 FROM category WHERE active), (SELECT count(*) FROM level), (SELECT count(*) FROM urgency),
+                     (SELECT count(*) FROM channel WHERE active), (SELECT count(*) + 1 FROM complainant_group), (SELECT count(*) + 1 FROM customer_tier)]$sizes$
+       INTO sizes;
+    -- a column that is left out may be anything: then less is found
+    WHILE used <> '{}' AND 50000 < cardinality(conditions)
+                                   * (SELECT exp(sum(ln(greatest(z.size, 1)))) FROM unnest(columns, sizes) AS z (col, size) WHERE z.col = ANY (used))
     LOOP
-        codes := @extschema@.codes_to_try(desk, source, used);
-        EXIT WHEN array_length(codes, 1)::bigint * cardinality(conditions) <= 50000 OR cardinality(used) <= 1;
         used := used[:cardinality(used) - 1];
     END LOOP;
+    codes := @extschema@.codes_to_try(desk, source, used);
     may := @extschema@.may_match(desk, conditions, ARRAY(SELECT CASE WHEN c = ANY (used) THEN c ELSE '' END FROM unnest(columns) AS c), codes);
     WITH tried AS (
         SELECT (e.i - 1) / 6 AS n, columns[(e.i - 1) % 6 + 1] AS col, e.code, may[(e.i - 1) / 6 + 1] AS matched

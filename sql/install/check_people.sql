@@ -135,6 +135,18 @@ BEGIN
           FROM rung r
          WHERE r.has_below AND r.up_to IS NOT NULL AND (r.up_to_below IS NULL OR r.up_to < r.up_to_below)
         UNION ALL
+        SELECT 'ladder_skips_role', 'authority', r.code, NULL, ARRAY[string_agg(k.remedy_kind, ', ' ORDER BY k.remedy_kind)]
+          FROM staff_role r
+          JOIN (SELECT remedy_kind, min(rank) AS lowest, max(rank) AS highest FROM granted GROUP BY remedy_kind) k
+            ON r.rank > k.lowest AND r.rank < k.highest
+         WHERE NOT EXISTS (SELECT FROM authority a WHERE a.active AND a.role = r.code AND coalesce(a.remedy_kind, k.remedy_kind) = k.remedy_kind)
+         GROUP BY r.code
+        UNION ALL
+        SELECT 'rung_left_out', 'authority', g.role, NULL, ARRAY[string_agg(g.remedy_kind, ', ' ORDER BY g.remedy_kind)]
+          FROM granted g
+         WHERE NOT g.approves AND EXISTS (SELECT FROM granted l WHERE l.remedy_kind = g.remedy_kind AND l.approves AND l.rank < g.rank)
+         GROUP BY g.role
+        UNION ALL
         SELECT 'ladder_without_people', 'authority', t.roles, NULL, ARRAY[string_agg(t.remedy_kind, ', ' ORDER BY t.remedy_kind)]
           FROM (SELECT g.remedy_kind, string_agg(g.role, ', ' ORDER BY g.rank) AS roles,
                        bool_or(g.role IN (SELECT p.role FROM staff p WHERE p.active)) AS filled

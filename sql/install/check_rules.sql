@@ -15,6 +15,7 @@ clock_never_met | error | Nothing can meet the clock of rule "%1$s": no case com
 clock_pauses_for_ever | warning | The clock of rule "%1$s" stands still in state %3$s, which no case leaves. | 时限规则“%1$s”在状态%3$s暂停，而该状态没有出口。 | Take the state out of pausing_states, or add a transition out of it. | 请从pausing_states中去掉该状态，或增加离开该状态的流转。
 clock_pauses_in_end | note | Clock rule "%1$s" pauses in state %3$s, where the case is over. | 时限规则“%1$s”在终结状态%3$s暂停，此时案件已结束。 | Take the state out of pausing_states. | 请从pausing_states中去掉该状态。
 clock_never_runs | warning | The clock of rule "%1$s" pauses in every state that is not final. | 时限规则“%1$s”在所有非终结状态都暂停。 | Leave in pausing_states only states in which we wait for others. | pausing_states中只保留等待他人的状态。
+target_rises | note | Clock rule "%1$s" gives more time (%3$s) than "%2$s" gives the lower %4$s (%5$s). | 时限规则“%1$s”（%3$s）比“%2$s”给更低的%4$s的时间（%5$s）还长。 | Give what is more severe less time. | 越严重的投诉时限应越短。
 target_never_counts | warning | Clock rule "%1$s": at_most %4$s always ends before the target %3$s. | 时限规则“%1$s”：最长时限%4$s总是早于目标%3$s。 | Make the target shorter than at_most, or leave at_most empty. | 请使目标短于最长时限，或不设最长时限。
 at_most_never_counts | note | Clock rule "%1$s": the target %3$s always ends before at_most %4$s. | 时限规则“%1$s”：目标%3$s总是早于最长时限%4$s。 | Leave at_most empty. | 请不设最长时限。
 calendar_without_hours | error | Calendar "%1$s" is in use and is never open: what counts business time has no deadline. | 日历“%1$s”正在使用但从不营业，按工作时间计算的时限没有到期时间。 | Enter its hours into calendar_hours. | 请在calendar_hours中登记营业时间。
@@ -39,6 +40,8 @@ steps_not_later | warning | Escalation step %1$s is due after %3$s, sooner than 
 remedy_without_authority | warning | Nobody may grant remedy %1$s. | 没有人有权批准补偿%1$s。 | Add a row of authority, or switch the kind of remedy off. | 请增加授权，或停用该补偿方式。
 ladder_without_top | warning | Nobody may grant remedy %1$s of more than %3$s. | 没有人有权批准超过%3$s的补偿%1$s。 | Leave up_to of the highest role empty. | 请将最高岗位的up_to留空。
 ladder_not_rising | warning | Remedy %1$s: role %4$s decides up to %5$s, less than role %3$s below it. | 补偿%1$s：岗位%4$s的限额%5$s低于其下级岗位%3$s。 | Raise up_to of the higher role. | 请提高上级岗位的up_to。
+ladder_skips_role | note | Role %1$s stands between roles that may grant something, and has no authority for %3$s. | 岗位%1$s处于有权批准的岗位之间，但没有%3$s的授权。 | Add a row of authority; up_to 0 says that it shall have none. | 请增加授权；如不应有权，请将up_to设为0。
+rung_left_out | warning | Role %1$s does not approve %3$s, though a lower role does. | 岗位%1$s不审批%3$s，而其下级岗位审批。 | Set authority.approves. | 请设置authority.approves。
 ladder_without_people | warning | Nobody has role %1$s, which alone decides the highest amounts of %3$s. | 没有人担任岗位%1$s，而只有该岗位可审批最高金额的%3$s。 | Appoint somebody, or give the authority to another role. | 请安排人员，或授权其他岗位。
 day_below_amount | note | Role %1$s may grant up to %3$s alone, but only %4$s a day. | 岗位%1$s单笔限额%3$s，但每日限额只有%4$s。 | Raise per_day, or lower up_to. | 请提高per_day，或降低up_to。
 no_initial_state | error | No state is the initial one: no case can be filed. | 没有初始状态，无法登记投诉。 | Give one state the kind initial. | 请将一个状态设为initial。

@@ -76,15 +76,21 @@ read_error(CfQueryRow *row, void *arg)
 	found->errors = lappend(found->errors, error);
 }
 
+/* so many, and how many more */
+#define CF_ERRORS_TOLD	5
+
 static void
 tell(const CfPolicyErrors *found)
 {
+	int			more = list_length(found->errors) - CF_ERRORS_TOLD;
 	ListCell   *cell;
 
 	foreach(cell, found->errors)
 	{
 		CfPolicyError *error = lfirst(cell);
 
+		if (foreach_current_index(cell) == CF_ERRORS_TOLD)
+			break;
 		ereport(found->strict ? ERROR : NOTICE,
 				(errcode(ERRCODE_CF_BROKEN_RULE),
 				 errmsg("\"%s\" in table \"%s\" cannot work", error->rule,
@@ -95,6 +101,11 @@ tell(const CfPolicyErrors *found)
 						 error->cure) :
 				 errhint("%s", error->cure)));
 	}
+	if (more > 0)
+		ereport(NOTICE,
+				(errcode(ERRCODE_CF_BROKEN_RULE),
+				 errmsg("%d more errors of this policy", more),
+				 errhint("complaint_flow.check_rules() lists them.")));
 }
 
 static void

@@ -122,3 +122,6 @@ INSERT INTO finding_kind (code, label, label_zh, praise) VALUES
     ('attitude', 'attitude', '服务态度', false),
     ('error', 'error at work', '工作差错', false),
     ('commendation', 'commendation', '表扬', true);
+
+INSERT INTO accepted_finding (kind, table_name, rule, reason) VALUES
+    ('ladder_skips_role', 'authority', 'assessor', 'assessors grade cases and grant nothing');

@@ -33,6 +33,13 @@ UPDATE transition SET active = false WHERE from_state = 'mediating';
 UPDATE routing_rule SET position = position + 1;
 UPDATE transition SET active = false WHERE from_state = 'executing';
 UPDATE transition SET active = true WHERE from_state IN ('executing', 'mediating');
+-- many are not told one by one
+BEGIN;
+INSERT INTO state (code, kind, label, label_zh) SELECT 'end_' || n, 'working', 'end', '尽头' FROM generate_series(1, 7) AS n;
+INSERT INTO transition (from_state, to_state, name) SELECT 'verifying', 'end_' || n, 'lose' FROM generate_series(1, 7) AS n;
+COMMIT;
+DELETE FROM transition WHERE name = 'lose';
+DELETE FROM state WHERE code LIKE 'end\_%';
 -- what is mended before the end is none
 BEGIN;
 UPDATE transition SET active = false WHERE from_state = 'mediating';
@@ -43,6 +50,19 @@ BEGIN;
 SAVEPOINT before;
 UPDATE transition SET active = false WHERE from_state = 'mediating';
 ROLLBACK TO before;
+COMMIT;
+
+-- a block of code that commits, and a desk that is gone at the end
+DO $$
+BEGIN
+    UPDATE transition SET active = false WHERE from_state = 'mediating';
+    COMMIT;
+    UPDATE transition SET active = true WHERE from_state = 'mediating';
+END $$;
+BEGIN;
+SELECT complaint_flow.create_desk('gone', 'empty');
+DELETE FROM gone.transition;
+SELECT complaint_flow.drop_desk('gone');
 COMMIT;
 
 -- or refused

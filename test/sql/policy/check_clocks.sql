@@ -39,6 +39,12 @@ UPDATE clock_rule SET target = '2 days', at_most = '24 hours' WHERE metric = 'pr
 :findings
 ROLLBACK;
 
+-- more time for what is more severe
+BEGIN;
+UPDATE clock_rule SET target = 'T+9' WHERE condition = $$level = 'III'$$;
+:findings
+ROLLBACK;
+
 -- calendars
 BEGIN;
 INSERT INTO calendar (name, time_zone) VALUES ('night', 'Asia/Shanghai'), ('spare', 'UTC');

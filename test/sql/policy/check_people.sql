@@ -61,6 +61,13 @@ INSERT INTO authority (role, remedy_kind, up_to) SELECT code, 'refund', 0 FROM s
 :findings
 ROLLBACK;
 
+-- a role in the middle, with no row and with one that says nothing
+BEGIN;
+DELETE FROM authority WHERE role = 'supervisor' AND remedy_kind IS NULL;
+UPDATE authority SET approves = false WHERE role = 'manager' AND remedy_kind IS NULL;
+:findings
+ROLLBACK;
+
 -- nobody works here: that is said once
 BEGIN;
 UPDATE staff SET active = false;
