@@ -278,8 +278,7 @@ BEGIN
                     WHEN r.error IS NOT NULL THEN 'refused: ' || r.error
                     WHEN r.unknown AND r.step > 0 AND $2 IS NOT NULL THEN 'not run: steps after the receipt are tried with the policy in force only'
                     WHEN r.unknown THEN 'not reached: the receipt was refused'
-                    WHEN r.fact IN ('category', 'urgency') THEN format('SELECT * FROM @extschema@.predict(%%L, (SELECT content FROM %1$I.example WHERE id = %%s), %%L) shows what the model says', $1, r.example_id, r.fact)
-                    ELSE format('SELECT @extschema@.explain_example(%%L, %%s) names the rules', $1, r.example_id) END
+                    ELSE format('SELECT * FROM @extschema@.explain_example(%%L, %%s)', $1, r.example_id) END
           FROM result r
           JOIN %1$I.example e ON e.id = r.example_id
          WHERE NOT coalesce($5, true) OR r.unknown OR r.found IS DISTINCT FROM r.expected
@@ -433,7 +432,7 @@ BEGIN
     IF fact ~ '^clock [^ ]+( state)?$' THEN
         EXECUTE format('SELECT EXISTS (SELECT FROM %I.clock_rule c WHERE c.metric = $1)', desk) INTO known USING metric;
     ELSE
-        known := fact IN ('incident', 'refused', 'issue_key', 'repeat_kind') OR code_table IS NOT NULL OR @extschema@.is_list(fact);
+        known := fact IN ('incident', 'issue_key', 'repeat_kind') OR fact = 'refused' AND (row_of ->> 'step')::int > 0 OR code_table IS NOT NULL OR @extschema@.is_list(fact);
     END IF;
     IF NOT known THEN
         RAISE EXCEPTION 'an example cannot expect "%"', fact

@@ -47,10 +47,10 @@ run(const Rehearsal *self, const char *sql, CfRowReader reader, void *arg)
 }
 
 static void
-unset(const char *setting, const char *value)
+set(const char *setting, const char *value)
 {
 	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_LOCAL, true, 0, false);
+							 GUC_ACTION_SAVE, true, 0, false);
 }
 
 static void
@@ -68,8 +68,10 @@ perform(void *arg)
 	TimestampTz before = cf_rehearse_at(DT_NOBEGIN);
 
 	/* what the session says of itself is not said of the example */
-	unset("complaint_flow.actor", "");
-	unset("complaint_flow.importing", "off");
+	set("complaint_flow.actor", "");
+	set("complaint_flow.importing", "off");
+	/* a time without a zone is one of the desk */
+	set("TimeZone", self->desk->time_zone);
 	PG_TRY();
 	{
 		for (int i = 0; i < self->count; i++)

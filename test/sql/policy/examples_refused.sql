@@ -60,6 +60,7 @@ INSERT INTO example_step VALUES
 INSERT INTO expectation (example_id, step, fact, value) VALUES
     (1, 0, 'level', 'I'),
     (1, 4, 'clock first_response state', 'met');
+INSERT INTO expectation (example_id, step, fact, value) VALUES (1, 1, 'refused', 'always');
 SELECT step, fact, found, passed, hint FROM complaint_flow.check_examples('support');
 INSERT INTO example (id, facts, content) VALUES (2, '{"channel": "letter"}', 'A letter.');
 INSERT INTO expectation (example_id, fact, value) VALUES (2, 'level', 'I');
