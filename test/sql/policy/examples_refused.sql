@@ -95,7 +95,7 @@ SELECT * FROM complaint_flow.changed_examples('support');
 SELECT * FROM complaint_flow.explain_example('support', 3);
 INSERT INTO support.example (content, category) VALUES ('x', '1.1');
 SELECT complaint_flow.judged_cases('support', '', ARRAY['{}'::jsonb]);
-SELECT complaint_flow.rehearse('support', ARRAY[now()], ARRAY['SELECT 1'], 'SELECT 1');
+SELECT complaint_flow.rehearse('support', '', ARRAY[now()], ARRAY['SELECT 1'], 'SELECT 1');
 SET ROLE regress_cf_stranger;
 SELECT complaint_flow.judge('support', '{}');
 RESET ROLE;
