@@ -64,7 +64,7 @@ CREATE TABLE expectation (
 COMMENT ON TABLE expectation IS 'what must be true of the case of an example, beside its category and urgency; check_examples compares';
 COMMENT ON COLUMN expectation.example_id IS 'example';
 COMMENT ON COLUMN expectation.step IS 'after which step; 0: after the receipt';
-COMMENT ON COLUMN expectation.fact IS 'a column that the engine decides: category, level, urgency, urgent_reasons, state, owner, department, handler_role, missing, triage, issue_key, frequency, repeat_kind; incident (yes or no); refused, the SQLSTATE with which the step is refused (where no row says so, it must be allowed); clock METRIC, its deadline; clock METRIC state: running, paused, breached, met, late or cancelled. The latest run of a clock counts';
+COMMENT ON COLUMN expectation.fact IS 'a column that the engine decides: category, level, urgency, urgent_reasons, state, owner, department, handler_role, missing, triage, issue_key, frequency, repeat_kind; incident (yes or no); refused, the SQLSTATE with which the step is refused (not of the receipt; where no row says so, it must be allowed); clock METRIC, its deadline; clock METRIC state: running, paused, breached, met, late or cancelled. The latest run of a clock counts';
 COMMENT ON COLUMN expectation.value IS 'the value: text; lists like {one,two}, in any order; deadlines like 2026-03-02 24:00 in the time zone of the desk. NULL: there is none';
 
 CREATE TABLE text_model (

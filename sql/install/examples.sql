@@ -25,10 +25,10 @@ RETURNS TABLE (place int, judged jsonb, error text)
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE ROWS 1000 AS 'MODULE_PATHNAME', 'cf_judged_cases';
 COMMENT ON FUNCTION @extschema@.judged_cases IS 'what the engine would decide about cases that are given by their columns, each by itself; by another policy where policy_source() gave a source, else by the one in force. The error instead, where it would refuse one';
 
-CREATE FUNCTION @extschema@.rehearse(desk name, moments timestamptz[], statements text[], probe text)
+CREATE FUNCTION @extschema@.rehearse(desk name, source text, moments timestamptz[], statements text[], probe text)
 RETURNS TABLE (step int, found jsonb, error text, sqlstate text)
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE ROWS 5 AS 'MODULE_PATHNAME', 'cf_rehearse';
-COMMENT ON FUNCTION @extschema@.rehearse IS 'runs statements as the owner of a desk, each as if it were that moment, and the query probe after each, and undoes all of it; with the error of a statement that is refused';
+COMMENT ON FUNCTION @extschema@.rehearse IS 'runs statements as the owner of a desk, each as if it were that moment, by another policy where policy_source() gave a source, and the query probe after each, and undoes all of it; with the error of a statement that is refused';
 
 CREATE FUNCTION @extschema@.source_of_draft(desk name, draft name) RETURNS text
 LANGUAGE sql STABLE PARALLEL UNSAFE
@@ -208,7 +208,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$ SELECT CASE WHEN outcome IS NOT NULL THEN outcome WHEN paused_at IS NOT NULL THEN 'paused' WHEN due_at < at THEN 'breached' ELSE 'running' END $$;
 COMMENT ON FUNCTION @extschema@.state_of_clock IS 'running, paused or breached at a moment, or how it ended: met, late or cancelled';
 
-CREATE FUNCTION @extschema@.rehearsed_example(desk name, id bigint)
+CREATE FUNCTION @extschema@.rehearsed_example(desk name, source text, id bigint)
 RETURNS TABLE (step int, found jsonb, error text)
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE ROWS 5
 SET search_path = pg_catalog, pg_temp
@@ -229,7 +229,7 @@ BEGIN
                      WHERE s.example_id = $1', desk)
        INTO moments, statements USING id, desk, case_id, (receipt ->> 'received_at')::timestamptz;
     RETURN QUERY SELECT r.step, r.found || jsonb_build_object('refused', r.sqlstate), r.error
-      FROM @extschema@.rehearse(desk, (receipt ->> 'received_at')::timestamptz || moments,
+      FROM @extschema@.rehearse(desk, source, (receipt ->> 'received_at')::timestamptz || moments,
         format('INSERT INTO %1$I.complaint (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$I.complaint, %3$L)', desk,
                (SELECT string_agg(quote_ident(k), ', ') FROM jsonb_object_keys(receipt || '{"id": 0}') AS k),
                receipt || jsonb_build_object('id', case_id)) || statements,
@@ -257,13 +257,13 @@ BEGIN
     RETURN QUERY EXECUTE format($check$
         WITH stage AS MATERIALIZED (
             SELECT j.example_id, 0 AS step, j.judged, j.error
-              FROM @extschema@.judged_examples($1, $6, coalesce($3, false)) j
-             WHERE $2 IS NOT NULL OR NOT EXISTS (SELECT FROM %1$I.example_step s WHERE s.example_id = j.example_id)
+              FROM @extschema@.judged_examples($1, $2, coalesce($3, false)) j
+             WHERE NOT EXISTS (SELECT FROM %1$I.example_step s WHERE s.example_id = j.example_id)
             UNION ALL
             SELECT e.id, r.step, r.found, r.error
               FROM %1$I.example e
-             CROSS JOIN LATERAL @extschema@.rehearsed_example($1, e.id) r
-             WHERE $2 IS NULL AND (e.required OR NOT coalesce($3, false))
+             CROSS JOIN LATERAL @extschema@.rehearsed_example($1, $2, e.id) r
+             WHERE (e.required OR NOT coalesce($3, false))
                AND EXISTS (SELECT FROM %1$I.example_step s WHERE s.example_id = e.id)
         ), result AS (
             SELECT x.*, @extschema@.fact_of(s.judged, x.fact, $4) AS found, s.error,
@@ -272,23 +272,21 @@ BEGIN
               LEFT JOIN stage s ON s.example_id = x.example_id AND s.step = x.step
         )
         SELECT r.example_id, coalesce(e.name, left(e.content, 60)), r.step, r.fact, r.expected, r.found,
-               CASE WHEN NOT r.unknown THEN r.found IS NOT DISTINCT FROM r.expected WHEN $2 IS NULL OR r.step = 0 THEN false END,
+               NOT r.unknown AND r.found IS NOT DISTINCT FROM r.expected,
                e.required,
                CASE WHEN NOT r.unknown AND r.found IS NOT DISTINCT FROM r.expected THEN NULL
                     WHEN r.error IS NOT NULL THEN 'refused: ' || r.error
-                    WHEN r.unknown AND r.step > 0 AND $2 IS NOT NULL THEN 'not run: steps after the receipt are tried with the policy in force only'
                     WHEN r.unknown THEN 'not reached: the receipt was refused'
-                    WHEN r.fact IN ('category', 'urgency') THEN format('SELECT * FROM @extschema@.predict(%%L, (SELECT content FROM %1$I.example WHERE id = %%s), %%L) shows what the model says', $1, r.example_id, r.fact)
-                    ELSE format('SELECT @extschema@.explain_example(%%L, %%s) names the rules', $1, r.example_id) END
+                    ELSE format('SELECT * FROM @extschema@.explain_example(%%L, %%s)', $1, r.example_id) END
           FROM result r
           JOIN %1$I.example e ON e.id = r.example_id
          WHERE NOT coalesce($5, true) OR r.unknown OR r.found IS DISTINCT FROM r.expected
          ORDER BY e.required DESC, r.example_id, r.step, r.fact$check$, desk)
-      USING desk, draft, only_required, zone, only_failed, source;
+      USING desk, source, only_required, zone, only_failed;
 END
 $$;
 CALL @extschema@.make_public('check_examples_as_writer',
-    'runs the examples of a desk as tests of its policy, or of a draft: one row an expectation that fails, required examples first; with only_failed false every expectation. found: what the engine made of it; passed is NULL where a step after the receipt was not run, because it is tried with the policy in force only; hint: the error, or where to look. Leaves nothing. For those who may read table example; KF008 for an unknown draft');
+    'runs the examples of a desk as tests of its policy, or of a draft: one row an expectation that fails, required examples first; with only_failed false every expectation. found: what the engine made of it; hint: the error, or where to look. Leaves nothing. With a draft, who may grant what is still asked of table authority in force. For those who may read table example; KF008 for an unknown draft');
 
 CREATE FUNCTION @extschema@.changed_examples_as_reader(desk name, draft name DEFAULT NULL)
 RETURNS TABLE (example_id bigint, name text, fact text, before text, after text, expected text, required boolean)
@@ -433,7 +431,7 @@ BEGIN
     IF fact ~ '^clock [^ ]+( state)?$' THEN
         EXECUTE format('SELECT EXISTS (SELECT FROM %I.clock_rule c WHERE c.metric = $1)', desk) INTO known USING metric;
     ELSE
-        known := fact IN ('incident', 'refused', 'issue_key', 'repeat_kind') OR code_table IS NOT NULL OR @extschema@.is_list(fact);
+        known := fact IN ('incident', 'issue_key', 'repeat_kind') OR fact = 'refused' AND (row_of ->> 'step')::int > 0 OR code_table IS NOT NULL OR @extschema@.is_list(fact);
     END IF;
     IF NOT known THEN
         RAISE EXCEPTION 'an example cannot expect "%"', fact

@@ -12,6 +12,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/jsonb.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -186,6 +187,9 @@ cf_judged_cases(PG_FUNCTION_ARGS)
 	blank.write.insert = blank.write.hypothetical = true;
 	blank.write.past = &cf_no_past;
 	cf_owner_begin(&scope, desk->name, desk->owner);
+	/* a time without a zone is one of the desk */
+	(void) set_config_option("TimeZone", desk->time_zone, PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	blank.defaults = read_defaults(desk);
 	caller = MemoryContextSwitchTo(one);
 	for (int i = 0; i < count; i++)

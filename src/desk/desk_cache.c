@@ -41,6 +41,7 @@ typedef struct DeskEntry
 
 static HTAB *desks = NULL;
 static CfDesk *desk_being_built = NULL;
+static CfDesk *stand_in = NULL; /* see cf_desk_stand_in */
 
 static void
 mark_if_about(CfDesk *desk, Oid relid)
@@ -228,6 +229,8 @@ cf_desk_open(Oid schema)
 	CfDesk	   *old;
 	bool		found;
 
+	if (stand_in != NULL && stand_in->schema == schema)
+		return stand_in;
 	AcceptInvalidationMessages();
 	entry = hash_search(desks, &schema, HASH_FIND, NULL);
 	if (entry != NULL && entry->desk != NULL && !entry->desk->stale)
@@ -285,4 +288,19 @@ CfDesk *
 cf_desk_of_policy(Oid schema, const char *source)
 {
 	return build(schema, source, true);
+}
+
+/*
+ * cf_desk_stand_in -- until the next call this copy is what cf_desk_open
+ * returns for its schema; NULL: the desk's own
+ *
+ * Returns what held before.  The caller keeps the copy as long.
+ */
+CfDesk *
+cf_desk_stand_in(CfDesk *desk)
+{
+	CfDesk	   *before = stand_in;
+
+	stand_in = desk;
+	return before;
 }

@@ -94,11 +94,16 @@ try_required(Oid schema)
 	place = cf_place_of_schema(schema);
 	(void) cf_table_of_owner("example", schema, place.user);
 	name = CStringGetTextDatum(place.name);
+	(void) cf_table_of_owner("desk", schema, place.user);
 	if (cf_query_first(place, CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
 					   "SELECT FROM example WHERE required", 0, NULL,
-					   NULL) != NULL)
-		ask(place, "SELECT complaint_flow.require_examples($1::name)", 1,
-			types, &name);
+					   NULL) == NULL)
+		return;
+	/* who changes examples waits for who changes policy, and sees it then */
+	cf_query_run(place, CF_QUERY_ONCE, "SELECT FROM desk FOR NO KEY UPDATE",
+				 0, NULL, NULL, NULL, NULL, NULL);
+	ask(place, "SELECT complaint_flow.require_examples($1::name)", 1, types,
+		&name);
 }
 
 /*

@@ -23,6 +23,7 @@ PG_FUNCTION_INFO_V1(cf_rehearse);
 typedef struct Rehearsal
 {
 	CfDesk	   *desk;
+	CfDesk	   *stand_in;		/* with another policy, or NULL */
 	Datum	   *moments;		/* of the statements */
 	Datum	   *statements;
 	int			count;
@@ -47,10 +48,10 @@ run(const Rehearsal *self, const char *sql, CfRowReader reader, void *arg)
 }
 
 static void
-unset(const char *setting, const char *value)
+set(const char *setting, const char *value)
 {
 	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_LOCAL, true, 0, false);
+							 GUC_ACTION_SAVE, true, 0, false);
 }
 
 static void
@@ -65,11 +66,15 @@ static void
 perform(void *arg)
 {
 	Rehearsal  *self = arg;
-	TimestampTz before = cf_rehearse_at(DT_NOBEGIN);
+	TimestampTz moment_before = cf_rehearse_at(DT_NOBEGIN);
+	CfDesk	   *desk_before = cf_desk_stand_in(self->stand_in);
 
 	/* what the session says of itself is not said of the example */
-	unset("complaint_flow.actor", "");
-	unset("complaint_flow.importing", "off");
+	set("complaint_flow.actor", "");
+	set("complaint_flow.importing", "off");
+	/* a time without a zone is one of the desk */
+	set("TimeZone", self->stand_in ? self->stand_in->time_zone :
+		self->desk->time_zone);
 	PG_TRY();
 	{
 		for (int i = 0; i < self->count; i++)
@@ -82,31 +87,36 @@ perform(void *arg)
 	}
 	PG_FINALLY();
 	{
-		(void) cf_rehearse_at(before);
+		(void) cf_rehearse_at(moment_before);
+		(void) cf_desk_stand_in(desk_before);
 	}
 	PG_END_TRY();
 }
 
 /*
- * rehearse(desk, moments, statements, probe) -> rows of (step, found, error,
- * sqlstate)
+ * rehearse(desk, source, moments, statements, probe) -> rows of (step, found,
+ * error, sqlstate)
  *
- * As the owner of the desk.
+ * As the owner of the desk.  "source" is that of another policy, see
+ * policy_source(); or empty.
  */
 Datum
 cf_rehearse(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *set = (ReturnSetInfo *) fcinfo->resultinfo;
 	Rehearsal	self = {cf_desk_inside(NameStr(*PG_GETARG_NAME(0)))};
+	char	   *source = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	ErrorData  *error;
 
 	InitMaterializedSRF(fcinfo, 0);
-	self.count = cf_array_elements(PG_GETARG_DATUM(2), TEXTOID,
+	if (source[0] != '\0')
+		self.stand_in = cf_desk_of_policy(self.desk->schema, source);
+	self.count = cf_array_elements(PG_GETARG_DATUM(3), TEXTOID,
 								   &self.statements);
-	if (cf_array_elements(PG_GETARG_DATUM(1), TIMESTAMPTZOID,
+	if (cf_array_elements(PG_GETARG_DATUM(2), TIMESTAMPTZOID,
 						  &self.moments) != self.count)
 		elog(ERROR, "each statement needs a moment");
-	self.probe = text_to_cstring(PG_GETARG_TEXT_PP(3));
+	self.probe = text_to_cstring(PG_GETARG_TEXT_PP(4));
 	self.found = palloc0(self.count * sizeof(Datum) + 1);
 	self.errors = palloc0(self.count * sizeof(ErrorData *) + 1);
 	error = cf_try_and_undo(perform, &self);

@@ -50,7 +50,7 @@ SELECT e.id, s.step, s.after::interval, s.table_name, s.content::jsonb
     ('life: no solution without a conclusion, no end without a follow-up', 4, '3 hours', 'complaint', '{"state": "solution_proposed", "reason": "a new cup"}'),
     ('life: no solution without a conclusion, no end without a follow-up', 5, '4 hours', 'complaint', '{"state": "closed", "reason": "over"}'),
     ('life: promises are kept', 1, '1 hour', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "first_response", "result": "not_reached"}'),
-    ('life: promises are kept', 2, '2 hours', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "first_response", "result": "reached", "next_contact_at": "2026-03-03T15:00:00+08:00"}'),
+    ('life: promises are kept', 2, '2 hours', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "first_response", "result": "reached", "next_contact_at": "2026-03-03T15:00"}'),
     ('life: promises are kept', 3, '30 hours', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "update", "result": "reached"}'),
     ('life: department feedback', 1, '1 hour', 'work_order', '{"department": "technical", "task": "look at the log"}'),
     ('life: department feedback', 2, '12 days', 'complaint', '{"state": "verifying"}')

@@ -60,6 +60,7 @@ INSERT INTO example_step VALUES
 INSERT INTO expectation (example_id, step, fact, value) VALUES
     (1, 0, 'level', 'I'),
     (1, 4, 'clock first_response state', 'met');
+INSERT INTO expectation (example_id, step, fact, value) VALUES (1, 1, 'refused', 'always');
 SELECT step, fact, found, passed, hint FROM complaint_flow.check_examples('support');
 INSERT INTO example (id, facts, content) VALUES (2, '{"channel": "letter"}', 'A letter.');
 INSERT INTO expectation (example_id, fact, value) VALUES (2, 'level', 'I');
@@ -94,7 +95,7 @@ SELECT * FROM complaint_flow.changed_examples('support');
 SELECT * FROM complaint_flow.explain_example('support', 3);
 INSERT INTO support.example (content, category) VALUES ('x', '1.1');
 SELECT complaint_flow.judged_cases('support', '', ARRAY['{}'::jsonb]);
-SELECT complaint_flow.rehearse('support', ARRAY[now()], ARRAY['SELECT 1'], 'SELECT 1');
+SELECT complaint_flow.rehearse('support', '', ARRAY[now()], ARRAY['SELECT 1'], 'SELECT 1');
 SET ROLE regress_cf_stranger;
 SELECT complaint_flow.judge('support', '{}');
 RESET ROLE;
