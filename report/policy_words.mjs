@@ -9,7 +9,7 @@ export const policyWords = {
   en: {
     kicker: 'Policy',
     headline: (version, since) => `Policy in force since ${since}`,
-    draftHeadline: (draft) => `Draft “${draft}”`,
+    draftHeadline: (draft) => `Draft: ${draft}`,
     lede: (rules, states, clocks) => `${rules} rules, ${states} states and ${clocks} kinds of clocks.`,
     version: (n) => `Version ${n}`,
     beside: (n, since) => `Compared with version ${n}, in force since ${since}`,
@@ -107,7 +107,7 @@ export const policyWords = {
   zh: {
     kicker: '规则',
     headline: (version, since) => `现行规则，自 ${since} 起施行`,
-    draftHeadline: (draft) => `规则草案“${draft}”`,
+    draftHeadline: (draft) => `规则草案：${draft}`,
     lede: (rules, states, clocks) => `共 ${rules} 条规则、${states} 个状态、${clocks} 类时限。`,
     version: (n) => `第 ${n} 版`,
     beside: (n, since) => `与第 ${n} 版（自 ${since} 起施行）对比`,
