@@ -145,7 +145,7 @@ async function look(browser, name, file, language, most) {
   await page.emulateMediaType('print');
   await page.setViewport({ width: 680, height: 900 });
   check(`${name}: on paper`, await page.evaluate(faults));
-  const pdf = Buffer.from(await page.pdf({ path: `${file}.pdf`, preferCSSPageSize: true }));
+  const pdf = Buffer.from(await page.pdf({ path: `${file}.pdf`, preferCSSPageSize: true, timeout: 120000 }));
   const sheets = (pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length;
 
   check(`${name}: prints`, (sheets >= 2 && sheets <= most) || `${sheets} sheets`);
@@ -277,7 +277,7 @@ async function main() {
 
       check(`${name}: made`, (ran.status === 0 && ran.stdout === `${file}\n` && statSync(file).size < 1e6) || ran.stderr || 'too big');
       if (ran.status !== 0) continue;
-      await look(browser, name, file, language, given.includes('--policy') ? 24 : 9);
+      await look(browser, name, file, language, given.includes('--policy') ? 30 : 9);
       await accessible(browser, name, file);
     }
     await numbers(browser, join(folder, 'much.html'));
