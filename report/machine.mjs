@@ -16,8 +16,8 @@ const RUST = '#a63d1c';
 const MUTED = '#5c5a55';
 const PAPER = '#fff';
 const SIZE = 12.5;
-const SMALL = 11.5;
-const LINE = 15;
+const SMALL = 12;
+const LINE = 16.5;
 const GAP = 10;
 const LANE = 12;
 const BESIDE = 4;
@@ -333,14 +333,14 @@ export function machine(name, states, ways, width) {
 
     node.lines = [...wrapped(state.label, wide - 8, SIZE).map((text) => ({ text })),
       ...ending.flatMap((w) => wrapped(`→\u00a0${states.find((s) => s.code === w.to).label} ${w.number}`, wide - 6, SMALL).map((text) => ({ text, small: true })))];
-    node.height = node.lines.length * LINE + 14;
+    node.height = node.lines.length * LINE + 11;
   }
   moved(layers, width);
   for (const layer of layers) {
     const height = Math.max(...layer.map((n) => n.height ?? 0));
 
     tops.push({ y, height });
-    y += height + 40 + 3 * Math.max(...layer.map((n) => n.down.length));
+    y += height + 34 + 3 * Math.max(...layer.map((n) => n.down.length));
   }
   const total = tops[tops.length - 1].y + tops[tops.length - 1].height + 2;
   const top = (node) => tops[node.layer].y + (node.height ? (tops[node.layer].height - node.height) / 2 : 0);

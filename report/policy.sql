@@ -9,7 +9,7 @@ SET LOCAL jit = off;
 SELECT set_config('search_path', format('%I, pg_catalog, pg_temp', :'desk'), true) AS path \gset
 SELECT :'draft' <> '' AS has_draft \gset
 \if :has_draft
-SELECT max(schema_name) AS schema, count(*) > 0 AS has_draft FROM draft WHERE name = :'draft' \gset
+SELECT max(schema_name) AS schema, count(*) > 0 AS has_draft FROM draft WHERE name = :'draft' AND to_regnamespace(quote_ident(schema_name)) IS NOT NULL \gset
 \endif
 
 SELECT 'desk', jsonb_build_object('name', :'desk', 'title', coalesce(title, :'desk'), 'language', language, 'time_zone', time_zone,

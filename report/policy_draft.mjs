@@ -18,7 +18,7 @@ export function differences(view) {
   for (const d of data.differences) {
     const key = `${d.table_name} ${d.rule_key}`;
 
-    rules.set(key, [...rules.get(key) ?? [], d]);
+    if (d.change === 'changed' || d.column_name === null) rules.set(key, [...rules.get(key) ?? [], d]);
   }
   return {
     id: 'differences',
@@ -33,9 +33,9 @@ export function differences(view) {
 }
 
 function changes(view, d) {
-  const row = d.change === 'added' ? d.new : d.old;
+  const row = d.new ?? d.old;
 
-  if (d.change === 'changed')
+  if (d.column_name !== null)
     return [html`<code>${d.column_name}</code>: <del>${value(view, d.column_name, d.old)}</del> → <ins>${value(view, d.column_name, d.new)}</ins>`];
   return Object.entries(row).filter(([column, v]) => v !== null && v !== false && !KEPT_APART.has(column) && !(Array.isArray(v) && v.length === 0))
     .map(([column, v]) => html`<code>${column}</code>: ${value(view, column, v)}`);
@@ -73,7 +73,7 @@ ${table(say.compared.values, [c.before, c.now, c.cases], attributes.flatMap((att
     const rows = changed.filter((r) => r.attribute === attribute);
     const rest = rows.slice(MOST).reduce((sum, r) => sum + r.cases, 0);
 
-    return [{ group: attributeName(view, attribute) }, ...rows.slice(0, MOST).map((r) => ({ cells: [outcome(view, attribute, r.was), outcome(view, attribute, r.becomes), write.count(r.cases)] })),
+    return [{ group: attributeName(view, attribute) }, ...rows.slice(0, MOST).map((r) => ({ cells: [outcome(view, attribute, r.was), `→ ${outcome(view, attribute, r.becomes)}`, write.count(r.cases)] })),
       ...rest > 0 ? [{ cells: ['…', '…', write.count(rest)] }] : []];
   }))}</div>`}
 ${load(view)}`,

@@ -31,19 +31,27 @@ export function findings(view) {
 export function idle(view) {
   const { say, write, data } = view;
   const c = say.column;
-  const list = data.use.filter((u) => u.verdict === 'dead' || u.overruled > 0);
+  const dead = data.use.filter((u) => u.verdict === 'dead');
+  const overruled = data.use.filter((u) => u.overruled > 0);
+  const title = (name) => say.table[name][0];
 
   return {
     id: 'idle',
-    body: html`<p class="small">${say.idleNote}</p>
-${list.length === 0 ? html`<p class="empty">${say.noIdle}</p>` : table(say.section.idle, [c.verdict, c.name, c.use, c.last], list.map((u) => ({
+    body: html`<p class="small">${say.idle.note}</p>
+${dead.length + overruled.length === 0 ? html`<p class="empty">${say.idle.none}</p>` : ''}
+${overruled.length === 0 ? '' : html`<div class="part"><h3>${say.idle.overruled}</h3>
+${table(say.idle.overruled, [c.share, c.name, c.use, c.last], overruled.map((u) => ({
     cells: [
-      html`<span class="tag ${u.verdict === 'used' ? 'note' : 'warning'}">${u.verdict === 'used' ? write.wholeShare(u.overruled_share) : say.verdict[u.verdict]}</span>`,
-      html`${u.name} <span class="muted">${say.table[u.table_name][0]}</span>`,
+      html`<span class="tag ${u.verdict === 'overruled' ? 'warning' : ''}">${write.wholeShare(u.overruled_share)}</span>`,
+      html`<strong>${u.name}</strong> <span class="muted">${title(u.table_name)}</span>`,
       did(view, u),
-      u.last_on ? write.day(u.last_on) : html`<span class="muted">${say.since(write.day(u.since))}</span>`,
+      u.last_on ? write.day(u.last_on) : '',
     ],
-  })))}`,
+  })))}</div>`}
+${dead.length === 0 ? '' : html`<div class="part"><h3>${say.idle.dead}</h3>
+${table(say.idle.dead, [c.table, c.name], [...new Set(dead.map((u) => u.table_name))].map((name) => ({
+    cells: [html`<strong>${title(name)}</strong>`, dead.filter((u) => u.table_name === name).map((u) => u.name).join(say.semicolon)],
+  })))}</div>`}`,
   };
 }
 

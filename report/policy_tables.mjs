@@ -158,7 +158,7 @@ function picture(view) {
   const caption = say.machineName(states.length, ways.length);
   const ends = hubs(states, ways).map((code) => name('state', code)).join(say.comma);
 
-  return html`<figure class="machine" aria-labelledby="f-machine"><figcaption><h3 id="f-machine">${say.section.machine}</h3>
+  return html`<figure class="machine" aria-labelledby="f-machine"><figcaption><h3 id="f-machine" class="hidden">${say.section.machine}</h3>
 <p class="note">${say.machineNote} ${ends ? say.machineHubs(ends) : ''}</p></figcaption>
 <div class="m">${machine(caption, states, ways, 720)}</div>
 <div class="n">${machine(caption, states, ways, 350)}</div></figure>

@@ -145,7 +145,7 @@ async function look(browser, name, file, language, most) {
   await page.emulateMediaType('print');
   await page.setViewport({ width: 680, height: 900 });
   check(`${name}: on paper`, await page.evaluate(faults));
-  const pdf = Buffer.from(await page.pdf({ path: `${file}.pdf`, preferCSSPageSize: true }));
+  const pdf = Buffer.from(await page.pdf({ path: `${file}.pdf`, preferCSSPageSize: true, timeout: 120000 }));
   const sheets = (pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length;
 
   check(`${name}: prints`, (sheets >= 2 && sheets <= most) || `${sheets} sheets`);
@@ -217,6 +217,26 @@ async function policy(browser, file) {
   await page.close();
 }
 
+/* a draft stands beside what it changes, and what it would have changed */
+async function draft(browser, file) {
+  const page = await browser.newPage();
+
+  await page.goto(pathToFileURL(file).href);
+  const shown = await page.evaluate(() => ({
+    changes: [...document.querySelectorAll('#differences tbody td:first-child')].map((e) => e.textContent.trim()).sort().join(' '),
+    compared: document.querySelector('#compared').textContent,
+    routes: document.querySelector('#route').textContent,
+    markup: document.querySelectorAll('main i').length,
+  }));
+  const cases = sql(`SELECT string_agg(cases::text, '|' ORDER BY becomes DESC) FROM complaint_flow.compare_policy('support', date_trunc('day', now(), 'Asia/Shanghai') - interval '29 days', now() + interval '1 day', 'autumn')
+    WHERE attribute = 'cases' AND becomes IN ('judged', 'changed')`).split('|');
+
+  check('draft: what it changes', shown.changes === 'added changed changed removed' || shown.changes);
+  check('draft: what it would have changed', shown.compared.includes(`Of ${cases[0]} cases ${cases[1]} would`) || `${cases} expected`);
+  check('draft: its rules', (shown.routes.includes('<i>telephones</i>') && shown.markup === 0) || 'not those of the draft');
+  await page.close();
+}
+
 /* what an analyst may not read is refused in words */
 function not_for_analysts() {
   const ran = spawnSync('node', [new URL('make.mjs', import.meta.url).pathname, '--policy', '--desk', 'support'], { encoding: 'utf8', cwd: folder, env: { ...process.env, PGUSER: 'regress_report_analyst' } });
@@ -248,6 +268,8 @@ async function main() {
       ['empty', 'en', '--desk', 'it\'s "quiet"', '--language', 'en'],
       ['policy', 'en', '--policy', '--desk', 'support'],
       ['policy-zh', 'zh', '--policy', '--desk', 'support', '--language', 'zh'],
+      ['draft', 'en', '--policy', '--desk', 'support', '--draft', 'autumn'],
+      ['draft-zh', 'zh', '--policy', '--desk', 'support', '--draft', 'autumn', '--language', 'zh'],
       ['policy-empty', 'en', '--policy', '--desk', 'it\'s "quiet"', '--language', 'en'],
     ]) {
       const file = join(folder, `${name}.html`);
@@ -255,11 +277,12 @@ async function main() {
 
       check(`${name}: made`, (ran.status === 0 && ran.stdout === `${file}\n` && statSync(file).size < 1e6) || ran.stderr || 'too big');
       if (ran.status !== 0) continue;
-      await look(browser, name, file, language, given.includes('--policy') ? 24 : 9);
+      await look(browser, name, file, language, given.includes('--policy') ? 30 : 9);
       await accessible(browser, name, file);
     }
     await numbers(browser, join(folder, 'much.html'));
     await policy(browser, join(folder, 'policy.html'));
+    await draft(browser, join(folder, 'draft.html'));
   } finally {
     await browser.close();
   }

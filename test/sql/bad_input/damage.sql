@@ -53,7 +53,7 @@ ALTER TABLE clock DROP COLUMN warn_at CASCADE;
 SELECT refused(:insert);
 ROLLBACK;
 BEGIN;
-DROP VIEW mining_event, ocel_object_complaint, ocel_event_object CASCADE;
+DROP VIEW mining_event, ocel_object_complaint, ocel_event_object, kpi_now CASCADE;
 ALTER TABLE complaint_event ALTER COLUMN rules_version TYPE bigint;
 SELECT refused(:update);
 ROLLBACK;
