@@ -13,7 +13,7 @@ $$;
 CREATE FUNCTION failed_examples() RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
     IF to_regproc('complaint_flow.check_examples') IS NOT NULL THEN
-        RETURN QUERY EXECUTE format($q$ SELECT f::text FROM complaint_flow.check_examples(%L) AS f $q$, current_setting('mutation.pack'));
+        RETURN QUERY EXECUTE format($q$ SELECT concat_ws(' | ', f.example_id, f.step, f.fact) FROM complaint_flow.check_examples(%L) AS f WHERE NOT f.passed $q$, current_setting('mutation.pack'));
     END IF;
 END
 $$;
