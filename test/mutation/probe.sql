@@ -38,7 +38,7 @@ CREATE FUNCTION random_value(name text, type regtype) RETURNS text LANGUAGE sql 
         END || '::%2$s AS %1$I', name, type)
 $$;
 
-SELECT format('CREATE TABLE probe AS SELECT %s FROM generate_series(1, 6000) AS n', string_agg(random_value(name, type), ', '))
+SELECT format('CREATE TABLE probe AS SELECT %s FROM generate_series(1, 3000) AS n', string_agg(random_value(name, type), ', '))
   FROM (SELECT DISTINCT ON (attname) attname::text AS name, atttypid::regtype AS type
           FROM pg_attribute
          WHERE attrelid IN ('complaint_flow.case_facts'::regclass, 'complaint'::regclass) AND attnum > 0 AND NOT attisdropped

@@ -6,7 +6,7 @@
 \echo
 SELECT coalesce(kind, 'all') AS fault, count(*) AS tried, count(*) FILTER (WHERE was_refused) AS refused,
        count(*) FILTER (WHERE worst = 'error') AS error, count(*) FILTER (WHERE worst = 'warning') AS warning, count(*) FILTER (WHERE worst = 'note') AS note,
-       count(*) FILTER (WHERE by_examples) AS examples, count(*) FILTER (WHERE by_examples AND worst IS NULL) AS "only examples",
+       count(*) FILTER (WHERE by_examples) AS examples,
        count(*) FILTER (WHERE missed) AS missed
   FROM judged WHERE fault GROUP BY ROLLUP (kind) ORDER BY kind IS NULL, missed DESC, kind;
 \echo Left out, because no case was found that would be treated differently
