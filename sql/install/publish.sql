@@ -175,15 +175,12 @@ DECLARE
     first_ones text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    IF to_regprocedure('@extschema@.check_rules(name, name)') IS NULL THEN
-        RETURN;
-    END IF;
     SELECT count(*), string_agg(f.finding, ' ') FILTER (WHERE f.place <= 3) INTO errors, first_ones
       FROM (SELECT r.finding, row_number() OVER () AS place
               FROM @extschema@.check_rules(desk, draft) r
              WHERE r.severity = 'error' AND r.accepted IS NULL) AS f;
     IF errors > 0 THEN
-        RAISE EXCEPTION 'draft "%" has % errors', draft, errors
+        RAISE EXCEPTION 'errors in draft "%": %', draft, errors
             USING ERRCODE = 'KF005', SCHEMA = desk, DETAIL = first_ones,
                   HINT = format('SELECT * FROM @extschema@.check_rules(%L, %L) lists them with their cures.', desk, draft);
     END IF;
@@ -231,13 +228,14 @@ CREATE FUNCTION @extschema@.write_draft(desk name, draft name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    changes jsonb[];
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    changes := @extschema@.changes_to_publish(desk, draft);
     PERFORM @extschema@.refuse_findings(desk, draft);
-    PERFORM @extschema@.apply_difference(desk, desk, @extschema@.changes_to_publish(desk, draft));
-    IF to_regprocedure('@extschema@.require_examples(name)') IS NOT NULL THEN
-        PERFORM @extschema@.require_examples(desk);
-    END IF;
+    PERFORM @extschema@.apply_difference(desk, desk, changes);
+    PERFORM @extschema@.require_examples(desk);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.write_draft IS 'writes what a draft changes into the policy, unless check_rules finds errors in it (KF005) or required examples do not pass (KF016)';

@@ -112,22 +112,16 @@ RESET ROLE;
 SELECT accepted_by = session_user AS by_login FROM support.accepted_finding WHERE table_name = 'clock_rule';
 
 -- a draft is checked like the policy in force, with the people of today
-CREATE SCHEMA next_year;
-\set ECHO none
-SELECT format('CREATE TABLE next_year.%1$I (LIKE support.%1$I INCLUDING ALL); INSERT INTO next_year.%1$I SELECT * FROM support.%1$I', table_name)
-  FROM complaint_flow.policy_tables() WHERE table_name NOT IN ('staff', 'text_model')
-\gexec
-\set ECHO queries
-INSERT INTO draft (name, schema_name) VALUES ('next year', 'next_year');
-UPDATE next_year.transition SET active = false WHERE from_state = 'mediating';
-INSERT INTO next_year.escalation_step (metric, step, after, notify) VALUES ('resolution', 1, '0 minutes', 'role nobody'), ('resolution', 2, '0 minutes', 'person li.na');
-INSERT INTO next_year.category (code, key, level, label, label_zh) VALUES ('4.1', 'lawsuit', 'III', 'lawsuit', '诉讼');
-DELETE FROM next_year.accepted_finding WHERE kind = 'position_twice';
-SELECT severity, kind, table_name, rule, other_rule, finding FROM complaint_flow.check_rules('support', 'next year') WHERE accepted IS NULL;
+SELECT complaint_flow.draft_policy('support', 'next_year');
+UPDATE support_draft_next_year.transition SET active = false WHERE from_state = 'mediating';
+INSERT INTO support_draft_next_year.escalation_step (metric, step, after, notify) VALUES ('resolution', 1, '0 minutes', 'role nobody'), ('resolution', 2, '0 minutes', 'person li.na');
+INSERT INTO support_draft_next_year.category (code, key, level, label, label_zh) VALUES ('4.1', 'lawsuit', 'III', 'lawsuit', '诉讼');
+DELETE FROM support_draft_next_year.accepted_finding WHERE kind = 'position_twice';
+SELECT severity, kind, table_name, rule, other_rule, finding FROM complaint_flow.check_rules('support', 'next_year') WHERE accepted IS NULL;
 :findings
-SELECT complaint_flow.accept_finding('support', 'unknown_role', 'escalation_step', 'resolution: 1', 'it comes next year', draft => 'next year');
-SELECT rule, reason FROM next_year.accepted_finding WHERE kind = 'unknown_role';
-SELECT count(*) FROM complaint_flow.check_rules('support', 'next year') WHERE accepted IS NULL AND kind = 'unknown_role';
+SELECT complaint_flow.accept_finding('support', 'unknown_role', 'escalation_step', 'resolution: 1', 'it comes next year', draft => 'next_year');
+SELECT rule, reason FROM support_draft_next_year.accepted_finding WHERE kind = 'unknown_role';
+SELECT count(*) FROM complaint_flow.check_rules('support', 'next_year') WHERE accepted IS NULL AND kind = 'unknown_role';
 SELECT count(*) FROM accepted_finding WHERE kind = 'unknown_role';
 
 -- the packs as they come: nobody works there yet, and that is all
@@ -142,6 +136,5 @@ SELECT kind FROM complaint_flow.finding_kinds()
  WHERE severity NOT IN ('error', 'warning', 'note') OR finding_zh !~ '[一-龥]' OR cure_zh !~ '[一-龥]' OR finding ~ '[一-龥]' OR cure !~ '\.$';
 
 SET client_min_messages = warning;
-DROP SCHEMA next_year CASCADE;
 SELECT complaint_flow.drop_desk(desk) FROM unnest('{support,std,grd,emp}'::name[]) AS desk;
 DROP ROLE regress_check_supervisor, regress_check_agent;

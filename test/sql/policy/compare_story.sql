@@ -31,18 +31,13 @@ SELECT * FROM complaint_flow.compare_policy('support', '2026-03-02', '2026-03-09
 
 -- The same with a draft, which nobody's cases see, in a transaction that only
 -- reads.
-CREATE SCHEMA trial;
-\set ECHO none
-SELECT format('CREATE TABLE trial.%1$I AS TABLE support.%1$I', table_name)
-  FROM complaint_flow.policy_tables() WHERE table_name NOT IN ('staff', 'text_model') \gexec
-\set ECHO all
-UPDATE trial.clock_rule SET target = '2 hours', at_most = NULL WHERE metric = 'first_response' AND target::text = 'T+1';
-UPDATE trial.escalation_step SET after = '30 minutes' WHERE metric = '*' AND step IN (1, 2);
-INSERT INTO draft (name, schema_name) VALUES ('two hours', 'trial');
+SELECT complaint_flow.draft_policy('support', 'two_hours');
+UPDATE support_draft_two_hours.clock_rule SET target = '2 hours', at_most = NULL WHERE metric = 'first_response' AND target::text = 'T+1';
+UPDATE support_draft_two_hours.escalation_step SET after = '30 minutes' WHERE metric = '*' AND step IN (1, 2);
 BEGIN READ ONLY;
-SELECT attribute, was, becomes, cases FROM complaint_flow.compare_policy('support', '2026-03-02', '2026-03-09', 'two hours') WHERE changed;
+SELECT attribute, was, becomes, cases FROM complaint_flow.compare_policy('support', '2026-03-02', '2026-03-09', 'two_hours') WHERE changed;
 SELECT complaint_id, attribute, was, becomes
-  FROM complaint_flow.compared_cases('support', '2026-03-02', '2026-03-09', draft => 'two hours', people => 'now');
+  FROM complaint_flow.compared_cases('support', '2026-03-02', '2026-03-09', draft => 'two_hours', people => 'now');
 SELECT pg_current_xact_id_if_assigned() IS NULL AS wrote_nothing;
 COMMIT;
 
@@ -68,7 +63,7 @@ CREATE ROLE cf_agent_compare;
 SELECT complaint_flow.grant_desk('support', 'agent', 'cf_agent_compare');
 SET ROLE cf_analyst_compare;
 SELECT complaint_id, attribute, was, becomes
-  FROM complaint_flow.compared_cases('support', '2026-03-02', '2026-03-09', 'two hours') WHERE attribute LIKE 'target %';
+  FROM complaint_flow.compared_cases('support', '2026-03-02', '2026-03-09', 'two_hours') WHERE attribute LIKE 'target %';
 SET ROLE cf_agent_compare;
 SELECT * FROM complaint_flow.compare_policy('support', '2026-03-02', '2026-03-09');
 RESET ROLE;
@@ -85,10 +80,9 @@ SELECT * FROM complaint_flow.compare_policy('nowhere', '2026-03-02', '2026-03-09
 SELECT count(*) FROM complaint_flow.compare_policy(NULL, '2026-03-02', '2026-03-09');
 SELECT * FROM complaint_flow.compare_policy('support', '-infinity', '2020-01-01');
 -- A draft without an initial state judges nothing.
-DELETE FROM trial.state WHERE kind = 'initial';
-SELECT * FROM complaint_flow.compare_policy('support', '2026-03-02', '2026-03-09', 'two hours');
+DELETE FROM support_draft_two_hours.state WHERE kind = 'initial';
+SELECT * FROM complaint_flow.compare_policy('support', '2026-03-02', '2026-03-09', 'two_hours');
 SET client_min_messages = warning;
-DROP SCHEMA trial CASCADE;
 SELECT complaint_flow.revoke_desk('support', 'analyst', 'cf_analyst_compare'), complaint_flow.revoke_desk('support', 'agent', 'cf_agent_compare');
 DROP ROLE cf_analyst_compare, cf_agent_compare;
 SELECT complaint_flow.drop_desk('support', even_with_cases => true);

@@ -99,14 +99,12 @@ UPDATE example SET required = true WHERE name = 'a wish';
 DELETE FROM example WHERE name = 'a wish';
 
 -- A draft judges them, too, and tries the steps.
-CREATE SCHEMA trial;
-SELECT format('CREATE TABLE trial.%I AS TABLE support.%1$I', table_name) FROM complaint_flow.policy_tables() \gexec
-INSERT INTO draft (name, schema_name) VALUES ('trial', 'trial');
-UPDATE trial.routing_rule SET handler = 'department', argument = 'legal' WHERE name = 'account security: risk control';
-UPDATE trial.category SET level = 'II' WHERE code = '1.4';
+SELECT complaint_flow.draft_policy('support', 'trial');
+UPDATE support_draft_trial.routing_rule SET handler = 'department', argument = 'legal' WHERE name = 'account security: risk control';
+UPDATE support_draft_trial.category SET level = 'II' WHERE code = '1.4';
 SELECT name, fact, before, after, expected FROM complaint_flow.changed_examples('support', 'trial') WHERE name ~ '^(1\.4|3.2|severest)';
 SELECT c.name, c.fact, c.expected, c.found, c.passed FROM complaint_flow.check_examples('support', 'trial') c JOIN example e ON e.id = c.example_id WHERE e.facts IS NOT NULL AND c.step = 0;
-UPDATE trial.transition SET roles = NULL, condition = NULL, condition_hint = NULL WHERE name = 'approve';
+UPDATE support_draft_trial.transition SET roles = NULL, condition = NULL, condition_hint = NULL WHERE name = 'approve';
 SELECT name, step, fact, expected, found FROM complaint_flow.check_examples('support', 'trial', only_required => true);
 SELECT complaint_flow.judge('support', '{"channel": "app", "category": "1.4"}', 'trial') ->> 'level' AS level,
        complaint_flow.judge('support', '{"channel": "app", "category": "1.4"}') ->> 'level' AS level_now;
@@ -115,5 +113,4 @@ SELECT complaint_flow.judge('support', '{"channel": "app", "category": "1.4"}', 
 SELECT count(*) FROM complaint_flow.train_model('support', 'category') t WHERE t.examples = (SELECT count(*) FROM example WHERE category IS NOT NULL AND facts IS NULL);
 
 SET client_min_messages = warning;
-DROP SCHEMA trial CASCADE;
 SELECT complaint_flow.drop_desk('support', true);
