@@ -171,9 +171,12 @@ prove(CfRuleSet *set, List *known, List *wanted, bool refute)
 	return proven;
 }
 
-/* frees the lists */
-static bool
-impossible(CfRuleSet *set, List *hold, List *fail)
+/*
+ * cf_ruled_out -- is it proven that never all of "hold" hold while none of
+ * "fail" does?  Frees the lists of CfFormula
+ */
+bool
+cf_ruled_out(CfRuleSet *set, List *hold, List *fail)
 {
 	MemoryContext caller = MemoryContextSwitchTo(set->scratch);
 	bool		found = cf_impossible(set->solver, hold, fail);
@@ -197,7 +200,7 @@ static bool
 is_never_true(CfRuleSet *set, CfCheckedRule *rule)
 {
 	return rule->condition->expr != NULL &&
-		(impossible(set, list_make1(rule->formula), NIL) ||
+		(cf_ruled_out(set, list_make1(rule->formula), NIL) ||
 		 prove(set, clauses(rule), clauses(rule), true));
 }
 
@@ -206,7 +209,7 @@ static bool
 contradicts_premise(CfRuleSet *set, CfCheckedRule *rule)
 {
 	return rule->premise_formula != NULL &&
-		(impossible(set, deciding(rule), NIL) ||
+		(cf_ruled_out(set, deciding(rule), NIL) ||
 		 prove(set, clauses_of(rule->premise), clauses(rule), true));
 }
 
@@ -233,7 +236,7 @@ check_rule(CfRuleSet *set, CfCheckedRule *rule)
 		return;
 	}
 	rule->always = !rule->condition->can_fail &&
-		impossible(set, NIL, list_make1(rule->formula));
+		cf_ruled_out(set, NIL, list_make1(rule->formula));
 	if (rule->always && !says_always(rule->condition))
 		cf_find(set, false, "always_true", rule, NULL);
 }
@@ -303,7 +306,7 @@ cf_covered(CfRuleSet *set, const CfCheckedRule *rule, const List *others)
 		if (cf_may_stand_for(rule, other) && !may_fail(set, rule, other))
 			formulas = lappend(formulas, other->formula);
 	}
-	return formulas != NIL && impossible(set, deciding(rule), formulas);
+	return formulas != NIL && cf_ruled_out(set, deciding(rule), formulas);
 }
 
 /* cf_proven -- the same as cf_follows, by PostgreSQL's prover alone */
@@ -330,5 +333,5 @@ cf_exclude(CfRuleSet *set, CfCheckedRule *rule, CfCheckedRule *other)
 {
 	return rule->formula == NULL || other->formula == NULL ||
 		rule->never || other->never ||
-		impossible(set, list_make2(rule->formula, other->formula), NIL);
+		cf_ruled_out(set, list_make2(rule->formula, other->formula), NIL);
 }
