@@ -213,11 +213,12 @@ contradicts_premise(CfRuleSet *set, CfCheckedRule *rule)
 		 prove(set, clauses_of(rule->premise), clauses(rule), true));
 }
 
-/* does the text say no more than that it always holds? */
-static bool
-says_always(const CfCondition *condition)
+/* cf_says_always -- does the text say no more than that it always holds? */
+bool
+cf_says_always(const CfCondition *condition)
 {
-	return condition->expr == NULL || pg_strcasecmp(condition->text, "true") == 0;
+	return condition->expr == NULL ||
+		pg_strcasecmp(condition->text, "true") == 0;
 }
 
 static void
@@ -237,7 +238,7 @@ check_rule(CfRuleSet *set, CfCheckedRule *rule)
 	}
 	rule->always = !rule->condition->can_fail &&
 		cf_ruled_out(set, NIL, list_make1(rule->formula));
-	if (rule->always && !says_always(rule->condition))
+	if (rule->always && !cf_says_always(rule->condition))
 		cf_find(set, false, "always_true", rule, NULL);
 }
 
@@ -271,7 +272,7 @@ cf_settle_rules(CfRuleSet *set)
 }
 
 /*
- * cf_may_stand_for -- can the other decide in place of the rule at all?  Where
+ * cf_may_stand_for -- can the other alone decide in place of the rule?  Where
  * it has no variable in common with it, only if it always holds
  */
 bool
@@ -303,7 +304,8 @@ cf_covered(CfRuleSet *set, const CfCheckedRule *rule, const List *others)
 	{
 		CfCheckedRule *other = lfirst(cell);
 
-		if (cf_may_stand_for(rule, other) && !may_fail(set, rule, other))
+		if (other->formula != NULL && !other->never &&
+			!may_fail(set, rule, other))
 			formulas = lappend(formulas, other->formula);
 	}
 	return formulas != NIL && cf_ruled_out(set, deciding(rule), formulas);
@@ -323,8 +325,9 @@ cf_proven(CfRuleSet *set, CfCheckedRule *rule, CfCheckedRule *other)
 bool
 cf_follows(CfRuleSet *set, CfCheckedRule *rule, CfCheckedRule *other)
 {
-	return cf_covered(set, rule, list_make1(other)) ||
-		(cf_may_stand_for(rule, other) && cf_proven(set, rule, other));
+	return cf_may_stand_for(rule, other) &&
+		(cf_covered(set, rule, list_make1(other)) ||
+		 cf_proven(set, rule, other));
 }
 
 /* cf_exclude -- do both never hold together? */
