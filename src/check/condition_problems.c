@@ -11,7 +11,6 @@
 #include "utils/memutils.h"
 
 #include "base/array.h"
-#include "base/errors.h"
 #include "check/rule_tables.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
