@@ -28,6 +28,8 @@ AS $$
     ('part_says_nothing', 'The part of the condition about %3$s says nothing: without it the condition holds for the same cases.',
      '条件中关于 %3$s 的部分没有作用：去掉它，条件适用的案件不变。',
      'Remove the part, or correct it: an operator may be turned round, or AND written for OR.', '请删除或更正该部分：可能运算符写反，或误用了 AND 与 OR。'),
+    ('out_of_range', 'The condition compares %3$s with a value that it never has.', '条件将 %3$s 与其永远不会达到的值比较。',
+     'Correct the value.', '请更正该值。'),
     ('guards_exclude', 'The guard excludes what the transition itself needs: its states, its roles or its required columns. Nobody can take it.',
      '守卫条件与该流转本身的要求（状态、角色或必填列）互相排斥，无人可以执行。',
      'Rewrite the guard, or change roles and required columns.', '请改写守卫条件，或修改角色与必填列。'),

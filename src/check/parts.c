@@ -9,6 +9,7 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 
+#include "check/cells.h"
 #include "check/parts.h"
 
 /* the columns and facts that a part reads, for people */
@@ -90,14 +91,29 @@ check_parts(CfRuleSet *set, const CfCheckedRule *rule,
 	}
 }
 
-/*
- * cf_check_parts -- of a condition that is neither never nor always true, and
- * cannot fail in one of its parts
- */
+/* comparisons with what a column or fact never reaches */
+static void
+check_range(CfRuleSet *set, const CfCheckedRule *rule,
+			const CfFormula *formula)
+{
+	ListCell   *cell;
+
+	if (formula->kind == CF_COMPARISON &&
+		!formula->variable->possible[cf_variable_cell(formula->variable,
+													  formula->constant)])
+		cf_find(set, false, "out_of_range", rule, NULL)->details =
+			list_make1(names_read(set, formula));
+	foreach(cell, formula->args)
+		check_range(set, rule, lfirst(cell));
+}
+
+/* cf_check_parts -- of a condition that is neither never nor always true */
 void
 cf_check_parts(CfRuleSet *set, const CfCheckedRule *rule)
 {
-	if (rule->formula != NULL && !rule->never && !rule->always &&
-		!rule->condition->can_fail)
+	if (rule->formula == NULL || rule->never || rule->always)
+		return;
+	check_range(set, rule, rule->formula);
+	if (!rule->condition->can_fail)
 		check_parts(set, rule, rule->formula);
 }

@@ -31,7 +31,7 @@ cf_rule_set(CfDesk *desk, CfRowType *type, CfCodeColumns *codes,
 	set->desk = desk;
 	set->type = type;
 	set->table = table;
-	set->variables = cf_variables_begin(type, codes, knows_file);
+	set->variables = cf_variables_begin(desk, type, codes, knows_file);
 	set->proofs = MOST_PROOFS;
 	set->scratch = AllocSetContextCreate(CurrentMemoryContext,
 										 "complaint_flow proof",

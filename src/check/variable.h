@@ -49,6 +49,7 @@ typedef struct CfVariable
 
 typedef struct CfVariables
 {
+	CfDesk	   *desk;
 	CfRowType  *type;
 	CfCodeColumns *codes;
 	bool		knows_file;		/* facts of the file are known */
@@ -56,8 +57,8 @@ typedef struct CfVariables
 	ExprContext *econtext;
 } CfVariables;
 
-extern CfVariables *cf_variables_begin(CfRowType *type, CfCodeColumns *codes,
-									   bool knows_file);
+extern CfVariables *cf_variables_begin(CfDesk *desk, CfRowType *type,
+									   CfCodeColumns *codes, bool knows_file);
 extern void cf_variables_end(CfVariables *variables);
 extern CfVariable *cf_listed_variable(CfVariables *variables, Expr *test);
 extern uint8 *cf_listed_truth(CfVariables *variables, CfVariable *variable,

@@ -57,6 +57,8 @@ ROLLBACK;
 -- parts that say nothing
 BEGIN;
 UPDATE transition SET condition = replace(condition, 'follow_ups > 0', 'follow_ups >= 0') WHERE name = 'follow-up done';
+UPDATE transition SET condition = 'satisfaction_score <= 20' WHERE name = 'customer is dissatisfied';
+UPDATE entry_rule SET condition = replace(condition, 'actor_rank >= 30', 'actor_rank >= 300') WHERE position = 10;
 UPDATE routing_rule SET condition = $$category = '2.3' AND category <> '2.2'$$ WHERE position = 30;
 UPDATE routing_rule SET condition = $$category LIKE '3%' OR category = '3.2' OR amount < 0$$ WHERE position = 40;
 UPDATE completeness_rule SET condition = $$amount BETWEEN 0 AND 100 AND (order_ref IS NULL OR lower(order_ref) <> 'x' OR order_ref IS NULL)$$ WHERE name = 'amount';
