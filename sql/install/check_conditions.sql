@@ -25,6 +25,11 @@ AS $$
      'Leave the condition NULL where the rule is meant for every case; else rewrite it.', '若规则适用于所有案件，请将条件置为 NULL；否则请改写。'),
     ('always_true met', 'The condition for meeting the clock is always true.', '满足时钟的条件始终成立。',
      'Leave met_condition NULL, or rewrite it.', '请将 met_condition 置为 NULL，或改写。'),
+    ('part_says_nothing', 'The part of the condition about %3$s says nothing: without it the condition holds for the same cases.',
+     '条件中关于 %3$s 的部分没有作用：去掉它，条件适用的案件不变。',
+     'Remove the part, or correct it: an operator may be turned round, or AND written for OR.', '请删除或更正该部分：可能运算符写反，或误用了 AND 与 OR。'),
+    ('out_of_range', 'The condition compares %3$s with a value that it never has.', '条件将 %3$s 与其永远不会达到的值比较。',
+     'Correct the value.', '请更正该值。'),
     ('guards_exclude', 'The guard excludes what the transition itself needs: its states, its roles or its required columns. Nobody can take it.',
      '守卫条件与该流转本身的要求（状态、角色或必填列）互相排斥，无人可以执行。',
      'Rewrite the guard, or change roles and required columns.', '请改写守卫条件，或修改角色与必填列。'),
@@ -51,6 +56,10 @@ AS $$
      'Remove the rule, or narrow the others.', '请删除该规则，或收窄其他规则。'),
     ('adds_nothing later', 'The rule adds nothing: without it "%2$s" would decide the same cases in the same way.', '该规则没有作用：没有它时，“%2$s”会对同样的案件作出同样的决定。',
      'Remove the rule, or change one of the two.', '请删除该规则，或修改其中一条。'),
+    ('adds_nothing level', 'The level %3$s raises no case: each has at least that by its category, or by default.', '级别 %3$s 不会提升任何案件：按类别或默认值，案件至少已有该级别。',
+     'Name a higher level, or leave it NULL.', '请填写更高的级别，或置为 NULL。'),
+    ('adds_nothing urgency', 'The urgency %3$s raises no case: each has at least that by default.', '紧急程度 %3$s 不会提升任何案件：案件默认至少已有该紧急程度。',
+     'Name a higher urgency, or leave it NULL.', '请填写更高的紧急程度，或置为 NULL。'),
     ('literal_no_code', '"%3$s" is no value of %4$s.', '“%3$s”不是 %4$s 的有效取值。', '%5$s', '请使用有效取值之一：%6$s。')
 $$;
 COMMENT ON FUNCTION @extschema@.condition_words IS 'sentences for condition_problems, in English and Chinese; the first word of words is the kind of the finding';

@@ -46,30 +46,64 @@ are_adjacent(const CfVariable *variable, Datum low, Datum high)
 	}
 }
 
-/* the number of a fact's or column's least value, and its greatest, if any */
+/* ranks are those of the desk's roles */
+static void
+limits_of_rank(const CfDesk *desk, Datum *least, Datum *greatest)
+{
+	int			lowest = INT_MAX;
+	int			highest = 0;
+	HASH_SEQ_STATUS scan;
+	CfCode	   *role;
+
+	hash_seq_init(&scan, desk->roles);
+	while ((role = hash_seq_search(&scan)) != NULL)
+	{
+		lowest = Min(lowest, role->rank);
+		highest = Max(highest, role->rank);
+	}
+	*least = Int32GetDatum(Min(lowest, highest));
+	*greatest = Int32GetDatum(highest);
+}
+
+/* a fact's least value, and its greatest, 0: none; false: it may be any */
+static bool
+limits_of_fact(const CfVariables *variables, const Var *fact, Datum *least,
+			   Datum *greatest)
+{
+	switch (fact->varattno)
+	{
+		case CF_FACT_ACTOR_RANK:
+			limits_of_rank(variables->desk, least, greatest);
+			return true;
+		case CF_FACT_ACTOR_GRADE:
+			*least = Int32GetDatum(1);
+			*greatest = Int32GetDatum(9);
+			return true;
+		case CF_FACT_SATISFACTION_SCORE:
+			*least = Int32GetDatum(1);
+			*greatest = Int32GetDatum(5);
+			return true;
+		default:
+			/* the other numbers are counts */
+			return fact->vartype == INT4OID;
+	}
+}
+
 static bool
 limits_of(const CfVariables *variables, const CfVariable *variable,
 		  Datum *least, Datum *greatest)
 {
 	const Var  *var = (const Var *) variable->subject;
-	const AttrNumber *attno = variables->type->attno;
 
-	*greatest = (Datum) 0;
-	*least = (Datum) 0;
+	*greatest = *least = (Datum) 0;
 	if (!IsA(var, Var) || variable->type == NULL ||
 		variable->type->type_id != var->vartype)
 		return false;
-	if (var->varno == CF_ROW_VARNO && var->varattno == attno[CF_AMOUNT])
-		*least = NumericGetDatum(int64_to_numeric(0));
-	else if (var->varno == CF_FACTS_VARNO &&
-			 var->varattno == CF_FACT_SATISFACTION_SCORE)
-	{
-		*least = Int32GetDatum(1);
-		*greatest = Int32GetDatum(5);
-	}
-	else
-		return var->varno == CF_FACTS_VARNO && var->vartype == INT4OID &&
-			var->varattno >= CF_FACT_OF_FILE;
+	if (var->varno != CF_ROW_VARNO)
+		return limits_of_fact(variables, var, least, greatest);
+	if (var->varattno != variables->type->attno[CF_AMOUNT])
+		return false;
+	*least = NumericGetDatum(int64_to_numeric(0));
 	return true;
 }
 

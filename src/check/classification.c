@@ -1,5 +1,5 @@
 /*
- * classification.c -- rules that never decide a category or a level
+ * classification.c -- rules that never decide a category, level or urgency
  *
  * The category is that of the first rule that matches, the level the highest,
  * and each rule that makes a case urgent adds its reason.
@@ -209,6 +209,44 @@ check_urgencies(CfRuleSet *set)
 	}
 }
 
+/* the lowest level that a case can have before rules raise it */
+static int
+lowest_level(const CfDesk *desk)
+{
+	int			lowest = rank_of(desk->levels, desk->default_level);
+	HASH_SEQ_STATUS scan;
+	CfCode	   *category;
+
+	hash_seq_init(&scan, desk->categories);
+	while ((category = hash_seq_search(&scan)) != NULL)
+		lowest = Min(lowest, rank_of(desk->levels, category->attribute));
+	return lowest;
+}
+
+/* what a rule gives only counts where it is more than a case has anyhow */
+static void
+check_ranks(CfRuleSet *set)
+{
+	CfDesk	   *desk = set->desk;
+	int			level = lowest_level(desk);
+	int			urgency = rank_of(desk->urgencies, desk->default_urgency);
+	ListCell   *cell;
+
+	foreach(cell, set->rules)
+	{
+		CfCheckedRule *rule = lfirst(cell);
+		CfClassificationRule *row = row_of(rule);
+
+		if (row->level != NULL && rank_of(desk->levels, row->level) <= level)
+			cf_find(set, false, "adds_nothing level", rule, NULL)->details =
+				list_make1(row->level);
+		if (row->urgency != NULL &&
+			rank_of(desk->urgencies, row->urgency) <= urgency)
+			cf_find(set, false, "adds_nothing urgency", rule, NULL)->details =
+				list_make1(row->urgency);
+	}
+}
+
 /* cf_check_classification -- the rules are settled */
 void
 cf_check_classification(CfRuleSet *set)
@@ -216,4 +254,5 @@ cf_check_classification(CfRuleSet *set)
 	check_categories(set);
 	check_levels(set);
 	check_urgencies(set);
+	check_ranks(set);
 }

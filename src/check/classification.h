@@ -1,5 +1,5 @@
 /*
- * classification.h -- rules that never decide a category or a level
+ * classification.h -- rules that never decide a category, level or urgency
  */
 #ifndef CF_CLASSIFICATION_H
 #define CF_CLASSIFICATION_H

@@ -79,6 +79,8 @@ static const CodeSource columns[] = {
 	{CF_DEPARTMENT, true, "department", CODES(departments)},
 	{CF_HANDLER_ROLE, true, "staff_role", CODES(roles)},
 	{CF_VALIDITY, true, NULL, 0, NULL, "valid invalid"},
+	{CF_SLA_STATUS, true, NULL, 0, NULL, "running warned breached met paused"},
+	{CF_UPDATED_BY, true, "staff", CODES(staff)},
 	{CF_COMPLAINANT_GROUP, false, "complainant_group", CODES(groups)},
 	{CF_CUSTOMER_TIER, false, "customer_tier", CODES(tiers)},
 	{CF_RISKS, false, "risk", CODES(risks)},

@@ -12,7 +12,8 @@
 typedef struct CfCodeColumn
 {
 	const char *name;			/* of the column or fact */
-	const char *table;			/* that lists the codes with labels; NULL: none */
+	const char *table;			/* that lists the codes with labels; NULL:
+								 * none */
 	List	   *codes;			/* of char * */
 	bool		closed;			/* no case can hold another value */
 	List	   *others;			/* of char *: words that were found, and a

@@ -11,7 +11,6 @@
 #include "utils/memutils.h"
 
 #include "base/array.h"
-#include "base/errors.h"
 #include "check/rule_tables.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
@@ -72,9 +71,9 @@ cf_condition_problems(PG_FUNCTION_ARGS)
 	List	   *findings;
 	ListCell   *cell;
 
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
 	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		return (Datum) 0;
 	work = AllocSetContextCreate(caller, "complaint_flow check of conditions",
 								 ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(work);

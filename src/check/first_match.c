@@ -23,33 +23,12 @@ cf_labels(const List *rules)
 }
 
 /*
- * cf_those_that_cover -- few of the others, of which one always holds when the
- * rule does; NIL: that is not so
+ * Of rules that cover another one together few that do; "needed" are those
+ * that the proof used.
  */
-List *
-cf_those_that_cover(CfRuleSet *set, CfCheckedRule *rule, List *others)
+static List *
+fewest(CfRuleSet *set, CfCheckedRule *rule, List *needed)
 {
-	List	   *covering = NIL;
-	List	   *needed = NIL;
-	ListCell   *cell;
-
-	foreach(cell, others)
-		if (cf_may_stand_for(rule, lfirst(cell)))
-			covering = lappend(covering, lfirst(cell));
-	if (!cf_covered(set, rule, covering))
-	{
-		foreach(cell, covering)
-			if (cf_proven(set, rule, lfirst(cell)))
-				return list_make1(lfirst(cell));
-		return NIL;
-	}
-	foreach(cell, covering)
-		if (((CfCheckedRule *) lfirst(cell))->formula->decided)
-			needed = lappend(needed, lfirst(cell));
-	foreach(cell, covering)
-		if (cf_follows(set, rule, lfirst(cell)))
-			return list_make1(lfirst(cell));
-	/* one after the other, as long as the rest is enough */
 	for (int i = list_length(needed) - 1; i >= 0; i--)
 	{
 		List	   *fewer = list_delete_nth_cell(list_copy(needed), i);
@@ -58,6 +37,48 @@ cf_those_that_cover(CfRuleSet *set, CfCheckedRule *rule, List *others)
 			needed = fewer;
 	}
 	return needed;
+}
+
+static List *
+covered_together(CfRuleSet *set, CfCheckedRule *rule, List *others)
+{
+	List	   *needed = NIL;
+	ListCell   *cell;
+
+	if (!cf_covered(set, rule, others))
+		return NIL;
+	foreach(cell, others)
+	{
+		CfCheckedRule *other = lfirst(cell);
+
+		if (other->formula != NULL && other->formula->decided)
+			needed = lappend(needed, other);
+	}
+	return fewest(set, rule, needed);
+}
+
+/*
+ * cf_those_that_cover -- few of the others, of which one always holds when the
+ * rule does; NIL: that is not so
+ */
+List *
+cf_those_that_cover(CfRuleSet *set, CfCheckedRule *rule, List *others)
+{
+	List	   *related = NIL;
+	List	   *covering;
+	ListCell   *cell;
+
+	foreach(cell, others)
+		if (cf_may_stand_for(rule, lfirst(cell)))
+			related = lappend(related, lfirst(cell));
+	covering = covered_together(set, rule, related);
+	/* the search would have found a single one, but for what it cannot know */
+	foreach(cell, related)
+		if (covering != NIL ? cf_follows(set, rule, lfirst(cell)) :
+			cf_proven(set, rule, lfirst(cell)))
+			return list_make1(lfirst(cell));
+	return covering != NIL || list_length(related) == list_length(others) ?
+		covering : covered_together(set, rule, others);
 }
 
 static bool
@@ -79,6 +100,9 @@ report_covered(CfRuleSet *set, CfCheckedRule *rule, List *covering)
 	CfCheckedRule *first = linitial(covering);
 	bool		same = have_same_result(rule, covering);
 
+	/* a last rule for what others may forget is no mistake */
+	if (list_length(covering) > 1 && cf_says_always(rule->condition))
+		return;
 	if (list_length(covering) > 1)
 		cf_find(set, !same, same ? "adds_nothing together" :
 				"unreachable together", rule, first)->details =

@@ -31,7 +31,7 @@ cf_rule_set(CfDesk *desk, CfRowType *type, CfCodeColumns *codes,
 	set->desk = desk;
 	set->type = type;
 	set->table = table;
-	set->variables = cf_variables_begin(type, codes, knows_file);
+	set->variables = cf_variables_begin(desk, type, codes, knows_file);
 	set->proofs = MOST_PROOFS;
 	set->scratch = AllocSetContextCreate(CurrentMemoryContext,
 										 "complaint_flow proof",
@@ -171,9 +171,12 @@ prove(CfRuleSet *set, List *known, List *wanted, bool refute)
 	return proven;
 }
 
-/* frees the lists */
-static bool
-impossible(CfRuleSet *set, List *hold, List *fail)
+/*
+ * cf_ruled_out -- is it proven that never all of "hold" hold while none of
+ * "fail" does?  Frees the lists of CfFormula
+ */
+bool
+cf_ruled_out(CfRuleSet *set, List *hold, List *fail)
 {
 	MemoryContext caller = MemoryContextSwitchTo(set->scratch);
 	bool		found = cf_impossible(set->solver, hold, fail);
@@ -197,7 +200,7 @@ static bool
 is_never_true(CfRuleSet *set, CfCheckedRule *rule)
 {
 	return rule->condition->expr != NULL &&
-		(impossible(set, list_make1(rule->formula), NIL) ||
+		(cf_ruled_out(set, list_make1(rule->formula), NIL) ||
 		 prove(set, clauses(rule), clauses(rule), true));
 }
 
@@ -206,15 +209,16 @@ static bool
 contradicts_premise(CfRuleSet *set, CfCheckedRule *rule)
 {
 	return rule->premise_formula != NULL &&
-		(impossible(set, deciding(rule), NIL) ||
+		(cf_ruled_out(set, deciding(rule), NIL) ||
 		 prove(set, clauses_of(rule->premise), clauses(rule), true));
 }
 
-/* does the text say no more than that it always holds? */
-static bool
-says_always(const CfCondition *condition)
+/* cf_says_always -- does the text say no more than that it always holds? */
+bool
+cf_says_always(const CfCondition *condition)
 {
-	return condition->expr == NULL || pg_strcasecmp(condition->text, "true") == 0;
+	return condition->expr == NULL ||
+		pg_strcasecmp(condition->text, "true") == 0;
 }
 
 static void
@@ -233,8 +237,8 @@ check_rule(CfRuleSet *set, CfCheckedRule *rule)
 		return;
 	}
 	rule->always = !rule->condition->can_fail &&
-		impossible(set, NIL, list_make1(rule->formula));
-	if (rule->always && !says_always(rule->condition))
+		cf_ruled_out(set, NIL, list_make1(rule->formula));
+	if (rule->always && !cf_says_always(rule->condition))
 		cf_find(set, false, "always_true", rule, NULL);
 }
 
@@ -268,7 +272,7 @@ cf_settle_rules(CfRuleSet *set)
 }
 
 /*
- * cf_may_stand_for -- can the other decide in place of the rule at all?  Where
+ * cf_may_stand_for -- can the other alone decide in place of the rule?  Where
  * it has no variable in common with it, only if it always holds
  */
 bool
@@ -300,10 +304,11 @@ cf_covered(CfRuleSet *set, const CfCheckedRule *rule, const List *others)
 	{
 		CfCheckedRule *other = lfirst(cell);
 
-		if (cf_may_stand_for(rule, other) && !may_fail(set, rule, other))
+		if (other->formula != NULL && !other->never &&
+			!may_fail(set, rule, other))
 			formulas = lappend(formulas, other->formula);
 	}
-	return formulas != NIL && impossible(set, deciding(rule), formulas);
+	return formulas != NIL && cf_ruled_out(set, deciding(rule), formulas);
 }
 
 /* cf_proven -- the same as cf_follows, by PostgreSQL's prover alone */
@@ -320,8 +325,9 @@ cf_proven(CfRuleSet *set, CfCheckedRule *rule, CfCheckedRule *other)
 bool
 cf_follows(CfRuleSet *set, CfCheckedRule *rule, CfCheckedRule *other)
 {
-	return cf_covered(set, rule, list_make1(other)) ||
-		(cf_may_stand_for(rule, other) && cf_proven(set, rule, other));
+	return cf_may_stand_for(rule, other) &&
+		(cf_covered(set, rule, list_make1(other)) ||
+		 cf_proven(set, rule, other));
 }
 
 /* cf_exclude -- do both never hold together? */
@@ -330,5 +336,5 @@ cf_exclude(CfRuleSet *set, CfCheckedRule *rule, CfCheckedRule *other)
 {
 	return rule->formula == NULL || other->formula == NULL ||
 		rule->never || other->never ||
-		impossible(set, list_make2(rule->formula, other->formula), NIL);
+		cf_ruled_out(set, list_make2(rule->formula, other->formula), NIL);
 }

@@ -61,6 +61,8 @@ extern void cf_end_rules(CfRuleSet *set);
 extern CfFinding *cf_find(CfRuleSet *set, bool error, const char *words,
 						  const CfCheckedRule *rule,
 						  const CfCheckedRule *other);
+extern bool cf_ruled_out(CfRuleSet *set, List *hold, List *fail);
+extern bool cf_says_always(const CfCondition *condition);
 extern bool cf_may_stand_for(const CfCheckedRule *rule,
 							 const CfCheckedRule *other);
 extern bool cf_covered(CfRuleSet *set, const CfCheckedRule *rule,

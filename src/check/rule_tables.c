@@ -12,6 +12,7 @@
 #include "check/classification.h"
 #include "check/code_literals.h"
 #include "check/first_match.h"
+#include "check/parts.h"
 #include "check/passing.h"
 #include "check/premise.h"
 #include "check/rule_result.h"
@@ -193,8 +194,11 @@ static List *
 check_table(CfDesk *desk, CfRowType *type, CfCodeColumns *codes, int table)
 {
 	CfRuleSet  *set = set_of_table(desk, type, codes, table);
+	ListCell   *cell;
 
 	cf_settle_rules(set);
+	foreach(cell, set->rules)
+		cf_check_parts(set, lfirst(cell));
 	if (tables[table].check != NULL)
 		tables[table].check(set);
 	else

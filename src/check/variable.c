@@ -29,10 +29,12 @@ empty_slot(TupleDesc desc)
 
 /* cf_variables_begin -- none yet; they live in CurrentMemoryContext */
 CfVariables *
-cf_variables_begin(CfRowType *type, CfCodeColumns *codes, bool knows_file)
+cf_variables_begin(CfDesk *desk, CfRowType *type, CfCodeColumns *codes,
+				   bool knows_file)
 {
 	CfVariables *variables = palloc0(sizeof(CfVariables));
 
+	variables->desk = desk;
 	variables->type = type;
 	variables->codes = codes;
 	variables->knows_file = knows_file;

@@ -23,8 +23,8 @@ typedef enum CfVariableKind
 {
 	CF_LISTED,					/* a column with few values: a cell for each */
 	CF_ORDERED,					/* cells: below the first constant that it is
-								 * compared with, that constant, between it and
-								 * the next ... */
+								 * compared with, that constant, between it
+								 * and the next ... */
 	CF_FREE						/* a test that says nothing more: true, false */
 } CfVariableKind;
 
@@ -34,8 +34,8 @@ typedef struct CfVariable
 	CfVariableKind kind;
 	Expr	   *subject;
 	Oid			collation;		/* of comparisons */
-	TypeCacheEntry *type;		/* ordered: of the constants; NULL: only tested
-								 * for NULL */
+	TypeCacheEntry *type;		/* ordered: of the constants; NULL: only
+								 * tested for NULL */
 	Bitmapset  *reads;			/* columns, and facts behind them */
 	Datum	   *points;			/* the values of one listed, the constants */
 	int			npoints;
@@ -49,6 +49,7 @@ typedef struct CfVariable
 
 typedef struct CfVariables
 {
+	CfDesk	   *desk;
 	CfRowType  *type;
 	CfCodeColumns *codes;
 	bool		knows_file;		/* facts of the file are known */
@@ -56,8 +57,8 @@ typedef struct CfVariables
 	ExprContext *econtext;
 } CfVariables;
 
-extern CfVariables *cf_variables_begin(CfRowType *type, CfCodeColumns *codes,
-									   bool knows_file);
+extern CfVariables *cf_variables_begin(CfDesk *desk, CfRowType *type,
+									   CfCodeColumns *codes, bool knows_file);
 extern void cf_variables_end(CfVariables *variables);
 extern CfVariable *cf_listed_variable(CfVariables *variables, Expr *test);
 extern uint8 *cf_listed_truth(CfVariables *variables, CfVariable *variable,

@@ -54,6 +54,17 @@ UPDATE completeness_rule SET condition = $$risks && ARRAY['media'] AND NOT (risk
 SELECT * FROM found;
 ROLLBACK;
 
+-- parts that say nothing
+BEGIN;
+UPDATE transition SET condition = replace(condition, 'follow_ups > 0', 'follow_ups >= 0') WHERE name = 'follow-up done';
+UPDATE transition SET condition = 'satisfaction_score <= 20' WHERE name = 'customer is dissatisfied';
+UPDATE entry_rule SET condition = replace(condition, 'actor_rank >= 30', 'actor_rank >= 300') WHERE position = 10;
+UPDATE routing_rule SET condition = $$category = '2.3' AND category <> '2.2'$$ WHERE position = 30;
+UPDATE routing_rule SET condition = $$category LIKE '3%' OR category = '3.2' OR amount < 0$$ WHERE position = 40;
+UPDATE completeness_rule SET condition = $$amount BETWEEN 0 AND 100 AND (order_ref IS NULL OR lower(order_ref) <> 'x' OR order_ref IS NULL)$$ WHERE name = 'amount';
+SELECT * FROM found;
+ROLLBACK;
+
 -- of a metric the first clock decides, whatever starts it; nothing meets one
 BEGIN;
 INSERT INTO clock_rule (position, name, metric, condition, starts_on, target, met_by, met_condition) VALUES
@@ -72,7 +83,8 @@ INSERT INTO classification_rule (position, name, condition, category, level, urg
     (5, 'as the model says', $$category_is_sure$$, NULL, NULL, NULL, false, 'category'),
     (6, 'sure, but of what', $$category_is_sure AND amount > 7$$, '1.1', NULL, NULL, false, NULL),
     (7, 'expensive', $$amount > 1000$$, NULL, 'III', NULL, false, NULL),
-    (8, 'very expensive', $$amount > 5000$$, NULL, 'II', NULL, false, NULL);
+    (8, 'very expensive', $$amount > 5000$$, NULL, 'II', NULL, false, NULL),
+    (9, 'cheap', $$amount < 5$$, NULL, 'I', 'ordinary', false, NULL);
 SELECT * FROM found;
 ROLLBACK;
 
