@@ -119,6 +119,7 @@ AS $$
 DECLARE
     known int4range;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT int4range(min(v.version), max(v.version), ''[]'') FROM %I.policy_version v', desk) INTO known;
     IF version <@ known THEN
         RETURN;
@@ -187,6 +188,10 @@ DECLARE
     found record;
     others text;
 BEGIN
+    -- C asks as the owner of the desk
+    IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass(format('%I.desk', desk)) AND pg_get_userbyid(c.relowner) = current_user) THEN
+        PERFORM @extschema@.check_inside(desk);
+    END IF;
     EXECUTE format('SELECT d.schema_name, d.state, d.published_version FROM %I.draft d WHERE d.name = $1', desk) INTO found USING draft;
     IF found.schema_name IS NULL OR found.state IN ('published', 'discarded') THEN
         EXECUTE format('SELECT string_agg(d.name, '', '' ORDER BY d.name) FROM %I.draft d
