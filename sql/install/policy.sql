@@ -189,7 +189,7 @@ DECLARE
     others text;
 BEGIN
     -- C asks as the owner of the desk
-    IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass(format('%I.desk', desk)) AND pg_get_userbyid(c.relowner) = current_user) THEN
+    IF current_user IS DISTINCT FROM (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = to_regclass(format('%I.desk', desk))) THEN
         PERFORM @extschema@.check_inside(desk);
     END IF;
     EXECUTE format('SELECT d.schema_name, d.state, d.published_version FROM %I.draft d WHERE d.name = $1', desk) INTO found USING draft;
