@@ -173,3 +173,4 @@ SELECT nspname FROM pg_namespace WHERE nspname LIKE 'support%';
 CREATE SCHEMA support;
 DROP ROLE regress_cf_analyst;
 \i test/helper/drop_logins_desk.sql
+DROP FUNCTION refused(text), fingerprint(), remember(), unchanged();
