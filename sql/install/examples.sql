@@ -31,10 +31,13 @@ LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE ROWS 5 AS 'MODULE_PATHNAME', 'cf_rehe
 COMMENT ON FUNCTION @extschema@.rehearse IS 'runs statements as the owner of a desk, each as if it were that moment, by another policy where policy_source() gave a source, and the query probe after each, and undoes all of it; with the error of a statement that is refused';
 
 CREATE FUNCTION @extschema@.source_of_draft(desk name, draft name) RETURNS text
-LANGUAGE sql STABLE PARALLEL UNSAFE
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT CASE WHEN draft IS NULL THEN '' ELSE @extschema@.policy_source(desk, @extschema@.draft_schema(desk, draft), NULL) END
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    RETURN CASE WHEN draft IS NULL THEN '' ELSE @extschema@.policy_source(desk, @extschema@.draft_schema(desk, draft), NULL) END;
+END
 $$;
 COMMENT ON FUNCTION @extschema@.source_of_draft IS 'policy_source of a draft (KF008); empty for no draft';
 
@@ -250,9 +253,10 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     zone text;
-    source text := @extschema@.source_of_draft(desk, draft);
+    source text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    source := @extschema@.source_of_draft(desk, draft);
     EXECUTE format('SELECT d.time_zone FROM %I.desk d', desk) INTO zone;
     RETURN QUERY EXECUTE format($check$
         WITH stage AS MATERIALIZED (
@@ -297,9 +301,10 @@ DECLARE
     zone text;
     version int;
     old_source text := '';
-    new_source text := @extschema@.source_of_draft(desk, draft);
+    new_source text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    new_source := @extschema@.source_of_draft(desk, draft);
     EXECUTE format('SELECT d.time_zone, d.rules_version - 1 FROM %I.desk d', desk) INTO zone, version;
     IF draft IS NULL THEN
         PERFORM @extschema@.check_version(desk, version);
