@@ -50,6 +50,7 @@ INSTALL_SQL = \
 	sql/install/model_report.sql \
 	sql/install/learn_from_cases.sql \
 	sql/install/examples.sql \
+	sql/install/example_rows.sql \
 	sql/calendar/china.sql \
 	sql/calendar/us_federal.sql \
 	sql/calendar/official_days.sql \
