@@ -157,10 +157,12 @@ BEGIN
     source := @extschema@.check_source(desk, draft);
     RETURN QUERY EXECUTE source || $check$
         SELECT f.*, a.reason
-          FROM (SELECT * FROM @extschema@.structure_findings($1, $2, $3)) AS f
+          FROM (SELECT * FROM @extschema@.structure_findings($1, $2, $3)
+                UNION ALL
+                SELECT * FROM @extschema@.condition_sentences($1, $4, NULL, NULL) WHERE NOT $3) AS f
           LEFT JOIN accepted_finding a
                  ON (a.kind, a.table_name, a.rule, a.other_rule) = (f.kind, f.table_name, f.rule, coalesce(f.other_rule, ''))$check$
-      USING desk, source, errors_only;
+      USING desk, source, errors_only, draft;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.policy_findings IS 'part of check_rules: all findings, or the errors, and the reasons for which they are accepted';
@@ -228,10 +230,23 @@ BEGIN
     IF version IS NULL THEN
         RETURN;
     END IF;
-    FOR found IN
-        SELECT * FROM @extschema@.policy_findings(desk, NULL, true) f
+    FOR found IN EXECUTE format($found$
+        SELECT * FROM @extschema@.policy_findings($1, NULL, true) f
          WHERE f.accepted IS NULL
-         ORDER BY f.table_name, f.rule, f.kind
+        UNION ALL
+        -- of conditions, what concerns a rule that was written
+        SELECT c.*, NULL
+          FROM (SELECT h.table_name,
+                       array_agg(CASE h.table_name WHEN 'transition' THEN format('%%s -> %%s: %%s', h.content ->> 'from_state', h.content ->> 'to_state', h.content ->> 'name')
+                                                   ELSE h.content ->> 'name' END) AS rules
+                  FROM %1$I.rule_history h
+                 WHERE h.from_version = $2 AND h.content ? 'condition' GROUP BY h.table_name) w
+         CROSS JOIN LATERAL @extschema@.condition_sentences($1, NULL, w.table_name, NULL) c
+         WHERE c.severity = 'error' AND w.rules && ARRAY[c.rule, c.other_rule]
+           AND NOT EXISTS (SELECT FROM %1$I.accepted_finding a
+                            WHERE (a.kind, a.table_name, a.rule, a.other_rule) = (c.kind, c.table_name, c.rule, coalesce(c.other_rule, '')))
+         ORDER BY table_name, rule, kind$found$, desk)
+      USING desk, version
     LOOP
         -- one that was there before is no news
         CONTINUE WHEN EXISTS (
