@@ -28,6 +28,10 @@ typedef struct Run
 	CfWorld		worlds[CF_SIDE_COUNT];
 	MemoryContext case_cxt;
 	MemoryContext chunk_cxt;
+	/* of the two that judged the case before */
+	CfDesk	   *desks[CF_SIDE_COUNT];
+	int			builds;			/* when they were looked at */
+	bool		same_models;
 	TimestampTz begun;
 	TimestampTz noticed;
 } Run;
@@ -64,6 +68,21 @@ concerns_others(const CfOutcome *was, const CfOutcome *becomes)
 	return !cf_column_same(&was->row, &becomes->row, CF_REPEAT_OF);
 }
 
+/* do models say the same of a text under both policies? */
+static bool
+share_models(Run *run, CfDesk *then, CfDesk *now)
+{
+	if (run->desks[CF_SIDE_OLD] != then || run->desks[CF_SIDE_NEW] != now ||
+		run->builds != run->policies->builds)
+	{
+		run->desks[CF_SIDE_OLD] = then;
+		run->desks[CF_SIDE_NEW] = now;
+		run->builds = run->policies->builds;
+		run->same_models = cf_same_models(then, now, run->rel);
+	}
+	return run->same_models;
+}
+
 static void
 judge(Run *run, const CfPastCase *past)
 {
@@ -74,9 +93,12 @@ judge(Run *run, const CfPastCase *past)
 	CfOutcome  *was;
 	CfOutcome  *becomes;
 
-	was = cf_judge_past(&run->worlds[CF_SIDE_OLD], then, then, run->rel, past);
+	was = cf_judge_past(&run->worlds[CF_SIDE_OLD], then, then, run->rel, past,
+						NULL);
+	if (!share_models(run, then, now))
+		was->guesses = NULL;
 	becomes = cf_judge_past(&run->worlds[CF_SIDE_NEW], now, then, run->rel,
-							past);
+							past, was);
 	if (concerns_others(was, becomes))
 		cf_world_decide(&run->worlds[CF_SIDE_NEW], &becomes->row);
 	comparison->judged++;
