@@ -10,10 +10,12 @@
 #include "access/table.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "compare/compare.h"
+#include "desk/query.h"
 #include "rights/as_owner.h"
 
 /* between two notices of how far it is */
@@ -171,9 +173,36 @@ goes_on(Run *run, const CfPastCase *latest)
 	return true;
 }
 
+static int
+number_from(CfDesk *desk, const char *sql)
+{
+	CfQueryRow *row = cf_query_first(cf_place_of_desk(desk), CF_QUERY_ONCE,
+									 sql, 0, NULL, NULL);
+
+	return cf_query_int(row, 1);
+}
+
+/* over how many days a frequency of any policy may count, today included */
+static int
+longest_window(const CfComparison *comparison)
+{
+	CfDesk	   *desk = comparison->desk;
+	int			days = number_from(desk,
+								   "SELECT max((content ->> 'within_days')::int)"
+								   " FROM rule_history WHERE table_name = 'frequency'");
+
+	if (comparison->draft != NULL)
+		days = Max(days, number_from(desk,
+									 psprintf("SELECT max(within_days) FROM %s.frequency",
+											  quote_identifier(comparison->draft))));
+	return days;
+}
+
 static void
 begin_run(Run *run, CfComparison *comparison)
 {
+	int			days = longest_window(comparison);
+
 	memset(run, 0, sizeof(Run));
 	run->comparison = comparison;
 	run->policies = cf_policies(comparison->desk, comparison->draft,
@@ -182,7 +211,8 @@ begin_run(Run *run, CfComparison *comparison)
 	cf_past_begin(&run->reader, comparison->desk, run->rel,
 				  comparison->since, comparison->until);
 	for (int side = 0; side < CF_SIDE_COUNT; side++)
-		cf_world_begin(&run->worlds[side], &run->reader, comparison->since);
+		cf_world_begin(&run->worlds[side], &run->reader, comparison->since,
+					   days);
 	run->case_cxt = AllocSetContextCreate(CurrentMemoryContext,
 										  "complaint_flow compared case",
 										  ALLOCSET_DEFAULT_SIZES);
