@@ -10,10 +10,12 @@
 #include "access/table.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "compare/compare.h"
+#include "desk/query.h"
 #include "rights/as_owner.h"
 
 /* between two notices of how far it is */
@@ -28,6 +30,10 @@ typedef struct Run
 	CfWorld		worlds[CF_SIDE_COUNT];
 	MemoryContext case_cxt;
 	MemoryContext chunk_cxt;
+	/* of the two that judged the case before */
+	CfDesk	   *desks[CF_SIDE_COUNT];
+	int			builds;			/* when they were looked at */
+	bool		same_models;
 	TimestampTz begun;
 	TimestampTz noticed;
 } Run;
@@ -64,6 +70,21 @@ concerns_others(const CfOutcome *was, const CfOutcome *becomes)
 	return !cf_column_same(&was->row, &becomes->row, CF_REPEAT_OF);
 }
 
+/* do models say the same of a text under both policies? */
+static bool
+share_models(Run *run, CfDesk *then, CfDesk *now)
+{
+	if (run->desks[CF_SIDE_OLD] != then || run->desks[CF_SIDE_NEW] != now ||
+		run->builds != run->policies->builds)
+	{
+		run->desks[CF_SIDE_OLD] = then;
+		run->desks[CF_SIDE_NEW] = now;
+		run->builds = run->policies->builds;
+		run->same_models = cf_same_models(then, now, run->rel);
+	}
+	return run->same_models;
+}
+
 static void
 judge(Run *run, const CfPastCase *past)
 {
@@ -74,9 +95,12 @@ judge(Run *run, const CfPastCase *past)
 	CfOutcome  *was;
 	CfOutcome  *becomes;
 
-	was = cf_judge_past(&run->worlds[CF_SIDE_OLD], then, then, run->rel, past);
+	was = cf_judge_past(&run->worlds[CF_SIDE_OLD], then, then, run->rel, past,
+						NULL);
+	if (!share_models(run, then, now))
+		was->guesses = NULL;
 	becomes = cf_judge_past(&run->worlds[CF_SIDE_NEW], now, then, run->rel,
-							past);
+							past, was);
 	if (concerns_others(was, becomes))
 		cf_world_decide(&run->worlds[CF_SIDE_NEW], &becomes->row);
 	comparison->judged++;
@@ -149,9 +173,36 @@ goes_on(Run *run, const CfPastCase *latest)
 	return true;
 }
 
+static int
+number_from(CfDesk *desk, const char *sql)
+{
+	CfQueryRow *row = cf_query_first(cf_place_of_desk(desk), CF_QUERY_ONCE,
+									 sql, 0, NULL, NULL);
+
+	return cf_query_int(row, 1);
+}
+
+/* over how many days a frequency of any policy may count, today included */
+static int
+longest_window(const CfComparison *comparison)
+{
+	CfDesk	   *desk = comparison->desk;
+	int			days = number_from(desk,
+								   "SELECT max((content ->> 'within_days')::int)"
+								   " FROM rule_history WHERE table_name = 'frequency'");
+
+	if (comparison->draft != NULL)
+		days = Max(days, number_from(desk,
+									 psprintf("SELECT max(within_days) FROM %s.frequency",
+											  quote_identifier(comparison->draft))));
+	return days;
+}
+
 static void
 begin_run(Run *run, CfComparison *comparison)
 {
+	int			days = longest_window(comparison);
+
 	memset(run, 0, sizeof(Run));
 	run->comparison = comparison;
 	run->policies = cf_policies(comparison->desk, comparison->draft,
@@ -160,7 +211,8 @@ begin_run(Run *run, CfComparison *comparison)
 	cf_past_begin(&run->reader, comparison->desk, run->rel,
 				  comparison->since, comparison->until);
 	for (int side = 0; side < CF_SIDE_COUNT; side++)
-		cf_world_begin(&run->worlds[side], &run->reader, comparison->since);
+		cf_world_begin(&run->worlds[side], &run->reader, comparison->since,
+					   days);
 	run->case_cxt = AllocSetContextCreate(CurrentMemoryContext,
 										  "complaint_flow compared case",
 										  ALLOCSET_DEFAULT_SIZES);

@@ -6,7 +6,6 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -17,92 +16,15 @@
 
 #include "base/errors.h"
 #include "compare/compare.h"
+#include "compare/tally.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
-
-/* how many cases had one value before and have the other one now */
-typedef struct Pair
-{
-	const char *attribute;
-	const char *was;			/* or NULL, as the next */
-	const char *becomes;
-} Pair;
-
-typedef struct Sum
-{
-	Pair		pair;			/* hash key */
-	char		status;
-	int			rank;			/* of the attribute */
-	bool		changed;
-	int64		cases;
-} Sum;
-
-static uint32
-hash_of_text(const char *text)
-{
-	return text ? hash_bytes((const unsigned char *) text, strlen(text)) : 0;
-}
-
-static uint32
-hash_of_pair(const Pair *pair)
-{
-	return hash_combine(hash_combine(hash_of_text(pair->attribute),
-									 hash_of_text(pair->was)),
-						hash_of_text(pair->becomes));
-}
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
-#define SH_PREFIX sum
-#define SH_ELEMENT_TYPE Sum
-#define SH_KEY_TYPE Pair
-#define SH_KEY pair
-#define SH_HASH_KEY(tb, k) hash_of_pair(&(k))
-#define SH_EQUAL(tb, a, b) \
-	(strcmp((a).attribute, (b).attribute) == 0 && \
-	 same_text((a).was, (b).was) && same_text((a).becomes, (b).becomes))
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
-typedef struct DayOf
-{
-	const char *department;		/* or NULL */
-	DateADT		day;
-} DayOf;
-
-typedef struct Load
-{
-	DayOf		key;			/* hash key */
-	char		status;
-	int64		cases[CF_SIDE_COUNT];
-} Load;
-
-#define SH_PREFIX load
-#define SH_ELEMENT_TYPE Load
-#define SH_KEY_TYPE DayOf
-#define SH_KEY key
-#define SH_HASH_KEY(tb, k) \
-	hash_combine(hash_of_text((k).department), murmurhash32((uint32) (k).day))
-#define SH_EQUAL(tb, a, b) \
-	((a).day == (b).day && same_text((a).department, (b).department))
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
 
 typedef struct Telling
 {
 	CfComparison comparison;	/* first */
 	ReturnSetInfo *result;
-	MemoryContext cxt;
-	struct sum_hash *sums;
-	struct load_hash *loads;
+	CfTally    *tally;
 	bool		unchanged;		/* the list has what stays the same, too */
 	const CfPastCase *past;		/* that is told about */
 	bool		changed;		/* it has another value anywhere */
@@ -128,7 +50,7 @@ tell_life(Telling *telling, Teller teller, int rank, const char *metric,
 	int			other_steps = becomes ? becomes->escalations : 0;
 
 	teller(telling, rank, psprintf("outcome %s", metric), outcome, other,
-		   !same_text(outcome, other), NULL);
+		   !cf_same_text(outcome, other), NULL);
 	teller(telling, rank + 1, psprintf("escalations %s", metric),
 		   psprintf("%d", steps), psprintf("%d", other_steps),
 		   steps != other_steps, NULL);
@@ -144,7 +66,7 @@ tell_clock(Telling *telling, Teller teller, const CfOutcomeClock *was,
 
 	teller(telling, rank, psprintf("target %s", metric),
 		   was ? was->target : NULL, becomes ? becomes->target : NULL,
-		   !both || !same_text(was->target, becomes->target), NULL);
+		   !both || !cf_same_text(was->target, becomes->target), NULL);
 	teller(telling, rank + 1, psprintf("deadline %s", metric),
 		   was ? pstrdup(timestamptz_to_str(was->due_at)) : NULL,
 		   becomes ? pstrdup(timestamptz_to_str(becomes->due_at)) : NULL,
@@ -165,7 +87,7 @@ tell_case(Telling *telling, Teller teller, const CfOutcome *was,
 
 	for (int i = 0; i < cf_attribute_count; i++)
 	{
-		bool		changed = !same_text(was->values[i], becomes->values[i]);
+		bool		changed = !cf_same_text(was->values[i], becomes->values[i]);
 
 		teller(telling, i, cf_attributes[i].name, was->values[i],
 			   becomes->values[i], changed,
@@ -192,24 +114,10 @@ static void
 add_pair(Telling *telling, int rank, const char *attribute, const char *was,
 		 const char *becomes, bool changed, const char *word)
 {
-	Pair		pair = {attribute, word ? NULL : was, word ? word : becomes};
-	bool		found;
-	Sum		   *sum = sum_insert(telling->sums, pair, &found);
+	CfPair		pair = {attribute, word ? NULL : was, word ? word : becomes};
 
 	telling->changed |= changed;
-	if (!found)
-	{
-		MemoryContext caller = MemoryContextSwitchTo(telling->cxt);
-
-		sum->pair.attribute = pstrdup(attribute);
-		sum->pair.was = pair.was ? pstrdup(pair.was) : NULL;
-		sum->pair.becomes = pair.becomes ? pstrdup(pair.becomes) : NULL;
-		sum->rank = rank;
-		sum->changed = changed;
-		sum->cases = 0;
-		MemoryContextSwitchTo(caller);
-	}
-	sum->cases++;
+	cf_tally_pair(telling->tally, &pair, rank, changed);
 }
 
 static void
@@ -260,22 +168,8 @@ put_case(CfComparison *comparison, const CfPastCase *past,
 static void
 add_load(Telling *telling, const CfRow *row, DateADT day, CfSide side)
 {
-	const char *department = cf_text(row, CF_DEPARTMENT);
-	DayOf		key = {department, day};
-	bool		found;
-	Load	   *load;
-
-	if (cf_is_joined(row))
-		return;
-	load = load_insert(telling->loads, key, &found);
-
-	if (!found)
-	{
-		load->key.department = department == NULL ? NULL :
-			MemoryContextStrdup(telling->cxt, department);
-		memset(load->cases, 0, sizeof(load->cases));
-	}
-	load->cases[side]++;
+	if (!cf_is_joined(row))
+		cf_tally_load(telling->tally, cf_text(row, CF_DEPARTMENT), day, side);
 }
 
 static void
@@ -384,7 +278,7 @@ begin_telling(FunctionCallInfo fcinfo, Telling *telling)
 	read_arguments(fcinfo, &telling->comparison);
 	InitMaterializedSRF(fcinfo, 0);
 	telling->result = (ReturnSetInfo *) fcinfo->resultinfo;
-	telling->cxt = CurrentMemoryContext;
+	telling->tally = cf_tally();
 }
 
 static void
@@ -429,34 +323,6 @@ put_totals(Telling *telling)
 				comparison->judged);
 }
 
-static int
-compare_texts(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
-}
-
-/* by attribute; what changed before what stayed, the most first */
-static int
-compare_sums(const void *a, const void *b)
-{
-	const Sum  *one = *(Sum *const *) a;
-	const Sum  *other = *(Sum *const *) b;
-	int			order = one->rank - other->rank;
-
-	if (order == 0)
-		order = strcmp(one->pair.attribute, other->pair.attribute);
-	if (order == 0)
-		order = other->changed - one->changed;
-	if (order == 0 && one->cases != other->cases)
-		order = one->cases > other->cases ? -1 : 1;
-	if (order == 0)
-		order = compare_texts(one->pair.was, other->pair.was);
-	return order != 0 ? order :
-		compare_texts(one->pair.becomes, other->pair.becomes);
-}
-
 PG_FUNCTION_INFO_V1(compare_policy);
 
 /*
@@ -467,25 +333,17 @@ Datum
 compare_policy(PG_FUNCTION_ARGS)
 {
 	Telling		telling;
-	Sum		  **sorted;
-	Sum		   *sum;
-	sum_iterator iterator;
-	int			count = 0;
+	CfSum	  **sums;
+	int			count;
 
 	begin_telling(fcinfo, &telling);
-	telling.sums = sum_create(telling.cxt, 256, NULL);
 	telling.comparison.take = add_case;
 	cf_compare(&telling.comparison);
 	put_totals(&telling);
-	sorted = palloc(telling.sums->members * sizeof(Sum *) + 1);
-	sum_start_iterate(telling.sums, &iterator);
-	while ((sum = sum_iterate(telling.sums, &iterator)) != NULL)
-		sorted[count++] = sum;
-	qsort(sorted, count, sizeof(Sum *), compare_sums);
+	sums = cf_tally_sums(telling.tally, &count);
 	for (int i = 0; i < count; i++)
-		put_sum(&telling, sorted[i]->pair.attribute, sorted[i]->pair.was,
-				sorted[i]->pair.becomes, sorted[i]->changed,
-				sorted[i]->cases);
+		put_sum(&telling, sums[i]->pair.attribute, sums[i]->pair.was,
+				sums[i]->pair.becomes, sums[i]->changed, sums[i]->cases);
 	return (Datum) 0;
 }
 
@@ -507,19 +365,8 @@ compared_cases(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-static int
-compare_loads(const void *a, const void *b)
-{
-	const Load *one = *(Load *const *) a;
-	const Load *other = *(Load *const *) b;
-
-	if (one->key.day != other->key.day)
-		return one->key.day < other->key.day ? -1 : 1;
-	return compare_texts(one->key.department, other->key.department);
-}
-
 static void
-put_load(Telling *telling, const Load *load)
+put_load(Telling *telling, const CfLoad *load)
 {
 	Datum		values[4];
 	bool		nulls[4] = {0};
@@ -544,21 +391,14 @@ Datum
 compared_load(PG_FUNCTION_ARGS)
 {
 	Telling		telling;
-	Load	  **sorted;
-	Load	   *load;
-	load_iterator iterator;
-	int			count = 0;
+	CfLoad	  **loads;
+	int			count;
 
 	begin_telling(fcinfo, &telling);
-	telling.loads = load_create(telling.cxt, 256, NULL);
 	telling.comparison.take = load_case;
 	cf_compare(&telling.comparison);
-	sorted = palloc(telling.loads->members * sizeof(Load *) + 1);
-	load_start_iterate(telling.loads, &iterator);
-	while ((load = load_iterate(telling.loads, &iterator)) != NULL)
-		sorted[count++] = load;
-	qsort(sorted, count, sizeof(Load *), compare_loads);
+	loads = cf_tally_loads(telling.tally, &count);
 	for (int i = 0; i < count; i++)
-		put_load(&telling, sorted[i]);
+		put_load(&telling, loads[i]);
 	return (Datum) 0;
 }

@@ -10,6 +10,8 @@
 #include "compare/outcome.h"
 #include "complaint/new_case.h"
 #include "desk/codes.h"
+#include "desk/text_model.h"
+#include "model/model_format.h"
 
 const CfAttribute cf_attributes[] = {
 	{"category", CF_CATEGORY, false, false},
@@ -37,9 +39,11 @@ joined_texts(Datum array)
 
 	initStringInfo(&text);
 	foreach(cell, texts)
-		appendStringInfo(&text, "%s%s",
-						 foreach_current_index(cell) > 0 ? "; " : "",
-						 (char *) lfirst(cell));
+	{
+		if (foreach_current_index(cell) > 0)
+			appendStringInfoString(&text, "; ");
+		appendStringInfoString(&text, lfirst(cell));
+	}
 	return text.data;
 }
 
@@ -106,13 +110,62 @@ begin_row(CfRow *row, CfRowType *type, const CfRow *given)
 	memcpy(row->nulls, given->nulls, natts * sizeof(bool));
 }
 
+static bool
+same_model(const CfTextModel *a, const CfTextModel *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	if (a->id != b->id || a->sure_from != b->sure_from ||
+		a->model->ncodes != b->model->ncodes)
+		return false;
+	/* codes that are not for cases any more are left out */
+	for (int i = 0; i < a->model->ncodes; i++)
+		if (a->codes[i] == NULL || b->codes[i] == NULL ?
+			a->codes[i] != b->codes[i] : strcmp(a->codes[i], b->codes[i]) != 0)
+			return false;
+	return true;
+}
+
+/* cf_same_models -- do models say the same of a text under both policies? */
+bool
+cf_same_models(CfDesk *a, CfDesk *b, Relation rel)
+{
+	CfRowType  *one = cf_row_type(a, rel);
+	CfRowType  *other = cf_row_type(b, rel);
+
+	for (int i = 0; i < CF_PREDICTS_COUNT; i++)
+		if (one->asks_model[i] != other->asks_model[i] ||
+			!same_model(a->models[i], b->models[i]))
+			return false;
+	return true;
+}
+
+static void
+take_values(CfOutcome *outcome, const CfOutcome *other)
+{
+	outcome->values = palloc(cf_attribute_count * sizeof(char *));
+	for (int i = 0; i < cf_attribute_count; i++)
+	{
+		const CfAttribute *attribute = &cf_attributes[i];
+
+		/* where a sheet joins, the same column is another value */
+		outcome->values[i] = other != NULL &&
+			cf_column_same(&outcome->row, &other->row, attribute->column) &&
+			cf_column_same(&outcome->row, &other->row, CF_REPEAT_KIND) ?
+			other->values[i] : value_of(&outcome->row, attribute);
+	}
+}
+
 /*
  * cf_judge_past -- judge a case as if it came in when it did, under the policy
  * of a desk; "then" has the one that judged it
+ *
+ * "other" is what another policy made of the same case, or NULL.  Where it has
+ * guesses the models are not asked again.
  */
 CfOutcome *
 cf_judge_past(CfWorld *world, CfDesk *desk, CfDesk *then, Relation rel,
-			  const CfPastCase *past)
+			  const CfPastCase *past, const CfOutcome *other)
 {
 	CfOutcome  *outcome = palloc0(sizeof(CfOutcome));
 	CfClocks	clocks = {0};
@@ -127,14 +180,14 @@ cf_judge_past(CfWorld *world, CfDesk *desk, CfDesk *then, Relation rel,
 	write.past = &world->past;
 	write.now = past->at;
 	write.actor = past->actor ? cf_staff(desk, past->actor) : NULL;
+	write.guesses = other ? other->guesses : NULL;
 	begin_row(&write.row, write.type, &past->row);
 	cf_judge_new_case(&write, &clocks);
 	cf_world_count(world, &write);
-	outcome->values = palloc(cf_attribute_count * sizeof(char *));
-	for (int i = 0; i < cf_attribute_count; i++)
-		outcome->values[i] = value_of(&write.row, &cf_attributes[i]);
-	take_clocks(outcome, desk, then, &clocks, past);
 	outcome->row = write.row;
+	outcome->guesses = write.guesses;
+	take_values(outcome, other);
+	take_clocks(outcome, desk, then, &clocks, past);
 	return outcome;
 }
 

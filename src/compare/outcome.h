@@ -22,6 +22,7 @@ typedef struct CfOutcome
 	const char **values;		/* by cf_attributes */
 	List	   *clocks;			/* of CfOutcomeClock */
 	CfRow		row;
+	struct CfGuesses *guesses;	/* what models said of the text */
 } CfOutcome;
 
 typedef struct CfAttribute
@@ -36,7 +37,9 @@ extern const CfAttribute cf_attributes[];
 extern const int cf_attribute_count;
 
 extern CfOutcome *cf_judge_past(CfWorld *world, CfDesk *desk, CfDesk *then,
-								Relation rel, const CfPastCase *past);
+								Relation rel, const CfPastCase *past,
+								const CfOutcome *other);
+extern bool cf_same_models(CfDesk *a, CfDesk *b, Relation rel);
 extern CfOutcomeClock *cf_outcome_clock(const CfOutcome *outcome,
 										const char *metric);
 

@@ -160,6 +160,7 @@ cf_policy_of(CfPolicies *policies, CfSide side, int version)
 	place->desk = cf_desk_of_policy(policies->desk->schema, source);
 	MemoryContextSwitchTo(caller);
 	take_all_as_reachable(place->desk);
+	policies->builds++;
 	place->version = begins;
 	place->used = ++policies->uses;
 	return place->desk;

@@ -34,6 +34,7 @@ typedef struct CfPolicies
 	int			first_version;	/* of which the history knows the policy */
 	CfKeptPolicy kept[CF_SIDE_COUNT][CF_KEPT_POLICIES];
 	uint64		uses;
+	int			builds;			/* copies that were built so far */
 } CfPolicies;
 
 extern CfPolicies *cf_policies(CfDesk *desk, const char *draft,

@@ -132,22 +132,22 @@ read_count(CfQueryRow *row, void *arg)
 	day->incident = cf_query_int64(row, 5);
 }
 
-/* what was counted in ten years before the period, as far as rules can ask */
+/* what was counted before the period, on so many days with its first one */
 static void
-read_counts(CfWorld *world, TimestampTz since)
+read_counts(CfWorld *world, TimestampTz since, int days)
 {
-	static const Oid types[] = {TIMESTAMPTZOID, TEXTOID};
+	static const Oid types[] = {TIMESTAMPTZOID, TEXTOID, INT4OID};
 	Datum		values[] = {
 		TimestampTzGetDatum(since),
-		CStringGetTextDatum(world->reader->desk->time_zone)
+		CStringGetTextDatum(world->reader->desk->time_zone),
+		Int32GetDatum(days)
 	};
 
 	cf_query_each(world->reader->desk, CF_QUERY_READ_ONLY,
 				  "SELECT n.issue_key, n.day, n.count::bigint,"
 				  " cardinality(n.members)::bigint, n.incident_id"
 				  " FROM issue_count n, (SELECT ($1 AT TIME ZONE $2)::date AS day) s"
-				  " WHERE n.day < s.day AND n.day > s.day"
-				  "  - (SELECT coalesce(max(within_days), 1) FROM frequency)"
+				  " WHERE n.day < s.day AND n.day > s.day - $3"
 				  " UNION ALL"
 				  " SELECT c.issue_key, ($1 AT TIME ZONE $2)::date, count(*), count(*),"
 				  " max(c.incident_id) FROM complaint c"
@@ -156,7 +156,7 @@ read_counts(CfWorld *world, TimestampTz since)
 				  " AND c.issue_key IS NOT NULL AND c.imported_at IS NULL"
 				  " AND c.repeat_kind IS DISTINCT FROM 'joined'"
 				  " GROUP BY c.issue_key ORDER BY 1, 2",
-				  2, types, values, read_count, world);
+				  3, types, values, read_count, world);
 }
 
 /* cases about the issue on the days up to the last one */
@@ -311,9 +311,10 @@ find_cases(CfPast *past, CfWrite *write)
 	return cases;
 }
 
-/* cf_world_begin -- as it was when the period began */
+/* cf_world_begin -- as it was when the period began; see read_counts */
 void
-cf_world_begin(CfWorld *world, CfPastReader *reader, TimestampTz since)
+cf_world_begin(CfWorld *world, CfPastReader *reader, TimestampTz since,
+			   int days)
 {
 	memset(world, 0, sizeof(CfWorld));
 	world->past.cases = find_cases;
@@ -322,5 +323,5 @@ cf_world_begin(CfWorld *world, CfPastReader *reader, TimestampTz since)
 	world->reader = reader;
 	world->counters = counter_create(world->cxt, 256, NULL);
 	world->verdicts = verdict_create(world->cxt, 256, NULL);
-	read_counts(world, since);
+	read_counts(world, since, days);
 }

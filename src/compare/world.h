@@ -20,7 +20,7 @@ typedef struct CfWorld
 } CfWorld;
 
 extern void cf_world_begin(CfWorld *world, CfPastReader *reader,
-						   TimestampTz since);
+						   TimestampTz since, int days);
 extern void cf_world_count(CfWorld *world, CfWrite *write);
 extern void cf_world_count_recorded(CfWorld *world, const char *issue_key,
 									DateADT day);

@@ -20,6 +20,7 @@ static const struct
 	{"life", bench_life_cycle},
 	{"jobs", bench_jobs},
 	{"claims", bench_claims},
+	{"compare", bench_compare},
 	{"kpi", bench_kpi}
 };
 
@@ -48,7 +49,7 @@ main(int argc, char **argv)
 			known = true;
 		}
 		if (!known)
-			fail("usage: measure [quick] [writes|note|start|calls|model|life|jobs|claims|kpi]... [CASES]");
+			fail("usage: measure [quick] [writes|note|start|calls|model|life|jobs|claims|compare|kpi]... [CASES]");
 	}
 	for (int i = 0; i < NPARTS; i++)
 		if (all || wanted[i])

@@ -1,8 +1,9 @@
 -- 400 cases for desk :desk in the order of their receipt, one statement each,
 -- with texts of the pack's examples: customers who call again, issues with many
--- cases a day, persons complained about.  Some cases are withdrawn in between.
+-- cases a day, persons complained about, a supervisor who is away.  Some cases are withdrawn in between.
 SET search_path = :desk, public;
 SELECT set_config('complaint_flow.actor', 'li.na', false) \gset
+INSERT INTO absence (staff, from_at, until_at, deputy) VALUES ('sun.li', '2020-01-01', '2099-01-01', 'zhou.min');
 INSERT INTO customer (id, name) SELECT n, 'customer ' || n FROM generate_series(1, 60) AS n;
 CREATE TEMP TABLE text AS
     SELECT row_number() OVER (ORDER BY id)::int AS n, content FROM example WHERE id % 8 = 0 ORDER BY id LIMIT 400;

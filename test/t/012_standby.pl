@@ -38,6 +38,7 @@ my %question = (
 	'complaint_as_of' => q{complaint_flow.complaint_as_of('support', 3, now())},
 	'verify_history' => q{count(*) FROM complaint_flow.verify_history('support')},
 	'desks' => q{string_agg(d.desk || ' ' || d.ready, ',') FROM complaint_flow.desks() d},
+	'compare_policy' => q{string_agg(p::text, E'\n') FROM complaint_flow.compare_policy('support', '-infinity', 'infinity') p},
 	'work_queue' => q{string_agg(q::text, E'\n') FROM support.work_queue q},
 	'jobs' => q{string_agg(j::text, E'\n') FROM complaint_flow.jobs('support') j},
 );

@@ -20,6 +20,12 @@ SELECT attribute, count(*), count(DISTINCT was) AS "values",
   FULL JOIN recorded AS r USING (complaint_id, attribute)
  WHERE attribute !~ '^(target|outcome|escalations) '
  GROUP BY attribute ORDER BY attribute COLLATE "C";
+-- So it is for a period that begins in the middle of a day, whose issues were
+-- counted before.
+SELECT count(DISTINCT complaint_id) AS cases, count(was) FILTER (WHERE attribute = 'batch') AS in_batches,
+       count(*) FILTER (WHERE was IS DISTINCT FROM value) AS differ
+  FROM complaint_flow.compared_cases('support', '2026-03-04 16:30', '2026-04-01', unchanged => true) AS k
+  JOIN recorded AS r USING (complaint_id, attribute);
 
 -- A change of many kinds, tried in a transaction that does not stay.
 CREATE FUNCTION pg_temp.change_rules() RETURNS void LANGUAGE sql AS $$
