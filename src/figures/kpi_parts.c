@@ -149,12 +149,13 @@ count_stay(CfCount *count, Jsonb *changes, TimestampTz at,
 		   TimestampTz *came_at)
 {
 	CfChange	state = cf_change_of(changes, "state");
+	JsonbValue *before = state.before;
 
-	if (state.before != NULL && state.before->type == jbvString)
+	if (before != NULL && before->type == jbvString)
 	{
 		int64		stayed = cf_seconds_of(at - *came_at);
-		text	   *left = cstring_to_text_with_len(state.before->val.string.val,
-													state.before->val.string.len);
+		text	   *left = cstring_to_text_with_len(before->val.string.val,
+													before->val.string.len);
 
 		add_part(count, "state", PointerGetDatum(left),
 				 cf_value(&count->row, CF_DEPARTMENT),

@@ -8,9 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "common/int.h"
 #include "lib/qunique.h"
-#include "utils/memutils.h"
 
 #include "base/array.h"
 #include "case/worklist.h"
@@ -65,7 +63,7 @@ cf_change_of(Jsonb *changes, const char *column)
 static bool
 json_says(const JsonbValue *value, const char *word)
 {
-	return value != NULL && value->type == jbvString &&
+	return value != NULL && word != NULL && value->type == jbvString &&
 		value->val.string.len == strlen(word) &&
 		memcmp(value->val.string.val, word, strlen(word)) == 0;
 }
@@ -144,8 +142,7 @@ said_so(CfKpiReader *reader, int64 id, int version,
 			return taken[OF_HANDLER] != NULL;
 		for (int j = OF_CATEGORY; j <= OF_URGENCY; j++)
 			if (taken[j] != NULL &&
-				(rule->predicts[j] ||
-				 (rule->said[j] != NULL && json_says(taken[j], rule->said[j]))))
+				(rule->predicts[j] || json_says(taken[j], rule->said[j])))
 				return true;
 	}
 	return false;
@@ -185,11 +182,10 @@ find_taken(TupleTableSlot *event, Jsonb *changes, CfDecided *decided,
 		   JsonbValue **taken)
 {
 	CfChange	category = cf_change_of(changes, "category");
+	CfChange	category_by = cf_change_of(changes, "category_by");
 
 	memset(taken, 0, OUTCOMES * sizeof(JsonbValue *));
-	if (!decided->by_person)
-		decided->by_person = json_says(cf_change_of(changes, "category_by").after,
-									   "person");
+	decided->by_person |= json_says(category_by.after, "person");
 	if (decided->by_person)
 	{
 		taken[OF_CATEGORY] = category.before;
@@ -219,14 +215,14 @@ cf_count_decisions(CfCount *count, TupleTableSlot *event, Jsonb *changes,
 	bool		isnull;
 	Datum		judged_by = slot_getattr(event, CF_EV_JUDGED_BY + 1,
 										 &as_before);
-	List	   *rules = as_before ? decided->rules : cf_ids_of_array(judged_by);
+	List	   *rules = as_before ? decided->rules :
+		cf_ids_of_array(judged_by);
 	JsonbValue *taken[OUTCOMES];
 
 	if (changes != NULL && find_taken(event, changes, decided, taken))
 	{
-		int			version =
-			DatumGetInt32(slot_getattr(event, CF_EV_RULES_VERSION + 1,
-									   &isnull));
+		Datum		version = slot_getattr(event, CF_EV_RULES_VERSION + 1,
+										   &isnull);
 		JsonbValue *handler = taken[OF_HANDLER];
 		ListCell   *cell;
 
@@ -236,7 +232,7 @@ cf_count_decisions(CfCount *count, TupleTableSlot *event, Jsonb *changes,
 
 			/* where another rule routed the case, no person did */
 			taken[OF_HANDLER] = cf_has_id(rules, id) ? handler : NULL;
-			if (said_so(count->reader, id, version, taken))
+			if (said_so(count->reader, id, DatumGetInt32(version), taken))
 				count->overruled = cf_add_id(count->overruled, id);
 		}
 	}

@@ -20,7 +20,7 @@ typedef struct CfChange
 typedef struct CfDecided
 {
 	List	   *rules;			/* of int64 *, those in force */
-	bool		by_person;		/* a person has taken the classification over */
+	bool		by_person;		/* a person has taken the classification */
 } CfDecided;
 
 extern CfChange cf_change_of(Jsonb *changes, const char *column);

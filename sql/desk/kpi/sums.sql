@@ -255,8 +255,8 @@ SELECT c.id AS complaint_id,
                       -- what they said then
                       JOIN rule_history y ON y.table_name IN ('classification_rule', 'routing_rule') AND y.rule_key = r.id::text AND y.from_version <= e.rules_version
                      WHERE CASE y.table_name
-                           -- the classification is a person's from the first mark on;
-                           -- what rules do to it later has reasons of urgency
+                           -- from the first mark on the classification belongs to a person,
+                           -- and what rules do to it later has reasons of urgency
                            WHEN 'classification_rule' THEN e.by_person
                                AND (e.changes -> 'category' ->> 0 IN (y.content ->> 'category', CASE y.content ->> 'takes_prediction' WHEN 'category' THEN e.changes -> 'category' ->> 0 END)
                                  OR e.changes -> 'level' ->> 0 = y.content ->> 'level' AND NOT e.changes ? 'category'
