@@ -1,21 +1,10 @@
 -- What finds a fault, each tried in a transaction that is rolled back.
 
--- what the functions under test say about the desk as it is; a function that is
--- not there says nothing
-CREATE FUNCTION findings() RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-    IF to_regproc('complaint_flow.check_rules') IS NOT NULL THEN
-        RETURN QUERY EXECUTE format($q$ SELECT concat_ws(' | ', f.severity, f.kind, f.table_name, f.rule, f.other_rule, f.finding)
-                                          FROM complaint_flow.check_rules(%L) AS f $q$, current_setting('mutation.pack'));
-    END IF;
-END
+CREATE FUNCTION findings() RETURNS SETOF text LANGUAGE sql AS $$
+    SELECT concat_ws(' | ', severity, kind, table_name, rule, other_rule, finding) FROM complaint_flow.check_rules(current_setting('mutation.pack'))
 $$;
-CREATE FUNCTION failed_examples() RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-    IF to_regproc('complaint_flow.check_examples') IS NOT NULL THEN
-        RETURN QUERY EXECUTE format($q$ SELECT concat_ws(' | ', f.example_id, f.step, f.fact) FROM complaint_flow.check_examples(%L) AS f WHERE NOT f.passed $q$, current_setting('mutation.pack'));
-    END IF;
-END
+CREATE FUNCTION failed_examples() RETURNS SETOF text LANGUAGE sql AS $$
+    SELECT concat_ws(' | ', example_id, step, fact) FROM complaint_flow.check_examples(current_setting('mutation.pack')) WHERE NOT passed
 $$;
 
 -- does some case tell the difference?  An error does.
