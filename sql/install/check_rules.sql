@@ -18,7 +18,7 @@ clock_never_runs | warning | The clock of rule "%1$s" pauses in every state that
 target_rises | note | Clock rule "%1$s" gives more time (%3$s) than "%2$s" gives the lower %4$s (%5$s). | 时限规则“%1$s”（%3$s）比“%2$s”给更低的%4$s的时间（%5$s）还长。 | Give what is more severe less time. | 越严重的投诉时限应越短。
 target_never_counts | warning | Clock rule "%1$s": at_most %4$s always ends before the target %3$s. | 时限规则“%1$s”：最长时限%4$s总是早于目标%3$s。 | Make the target shorter than at_most, or leave at_most empty. | 请使目标短于最长时限，或不设最长时限。
 at_most_never_counts | note | Clock rule "%1$s": the target %3$s always ends before at_most %4$s. | 时限规则“%1$s”：目标%3$s总是早于最长时限%4$s。 | Leave at_most empty. | 请不设最长时限。
-calendar_without_hours | error | Calendar "%1$s" is in use and is never open: what counts business time has no deadline. | 日历“%1$s”正在使用但从不营业，按工作时间计算的时限没有到期时间。 | Enter its hours into calendar_hours. | 请在calendar_hours中登记营业时间。
+calendar_without_hours | warning | Calendar "%1$s" is in use and has no open hours: it counts as always open, and its deadlines are provisional. | 日历“%1$s”正在使用但没有营业时间：视为全天营业，按它计算的时限是暂定的。 | Enter its hours into calendar_hours. | 请在calendar_hours中登记营业时间。
 calendar_without_year | warning | Calendar "%1$s" does not know the holidays of %3$s: deadlines are provisional. | 日历“%1$s”没有%3$s年的节假日，时限均为暂定。 | Load the year with load_official_days, or enter its days and the year. | 请用load_official_days载入该年度，或登记节假日及年度。
 calendar_ends | note | Calendar "%1$s" ends with this year. | 日历“%1$s”仅维护至本年。 | Load the holidays of %3$s. | 请载入%3$s年的节假日。
 calendar_unused | note | Calendar "%1$s" is used by nothing. | 没有任何规则使用日历“%1$s”。 | Remove it, or name it in a rule. | 请删除，或在规则中使用。

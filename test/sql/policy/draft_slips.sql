@@ -107,6 +107,7 @@ SELECT complaint_flow.draft_policy('support', 'two');
 UPDATE support_draft_two.channel SET label = 'Phone' WHERE code = 'hotline';
 UPDATE support_draft_two.channel SET label = 'Letter' WHERE code = 'letter';
 UPDATE support_draft_two.cause SET label = 'no idea' WHERE code = (SELECT min(code) FROM cause);
+DELETE FROM support_draft_two.classification_rule WHERE name = 'sharks';
 DELETE FROM support_draft_two.keyword_set WHERE name = 'sharks';
 UPDATE channel SET label = 'Telephone', label_zh = '电话' WHERE code = 'hotline';
 UPDATE channel SET label_zh = '书信' WHERE code = 'letter';
