@@ -24,15 +24,15 @@ WITH pending AS MATERIALIZED (
 ), rule AS (
     SELECT 'classification_rule' AS table_name, id, position, name, active FROM classification_rule
     UNION ALL
-    SELECT 'routing_rule', id, position, name, active FROM routing_rule
+    SELECT 'routing_rule' AS table_name, id, position, name, active FROM routing_rule
     UNION ALL
-    SELECT 'clock_rule', id, position, name, active FROM clock_rule
+    SELECT 'clock_rule' AS table_name, id, position, name, active FROM clock_rule
     UNION ALL
-    SELECT 'issue_rule', id, position, name, active FROM issue_rule
+    SELECT 'issue_rule' AS table_name, id, position, name, active FROM issue_rule
     UNION ALL
-    SELECT 'same_matter_rule', id, position, name, active FROM same_matter_rule
+    SELECT 'same_matter_rule' AS table_name, id, position, name, active FROM same_matter_rule
     UNION ALL
-    SELECT 'repeat_rule', id, position, name, active FROM repeat_rule
+    SELECT 'repeat_rule' AS table_name, id, position, name, active FROM repeat_rule
 ), used AS (
     SELECT r.*, d.quarter, h.since, l.last_on, coalesce(u.day[1], 0) AS decided_day, coalesce(u.week[1], 0) AS decided_week, coalesce(u.quarter[1], 0) AS decided_quarter,
            CASE WHEN r.table_name IN ('classification_rule', 'routing_rule') THEN coalesce(u.quarter[2], 0) END AS overruled,

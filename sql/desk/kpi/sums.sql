@@ -258,9 +258,9 @@ SELECT c.id AS complaint_id,
                            -- from the first mark on the classification belongs to a person,
                            -- and what rules do to it later has reasons of urgency
                            WHEN 'classification_rule' THEN e.by_person
-                               AND (e.changes -> 'category' ->> 0 IN (y.content ->> 'category', CASE y.content ->> 'takes_prediction' WHEN 'category' THEN e.changes -> 'category' ->> 0 END)
+                               AND (e.changes -> 'category' ->> 0 = ANY (ARRAY[y.content ->> 'category', CASE y.content ->> 'takes_prediction' WHEN 'category' THEN e.changes -> 'category' ->> 0 END])
                                  OR e.changes -> 'level' ->> 0 = y.content ->> 'level' AND NOT e.changes ? 'category'
-                                 OR e.changes -> 'urgency' ->> 0 IN (y.content ->> 'urgency', CASE y.content ->> 'takes_prediction' WHEN 'urgency' THEN e.changes -> 'urgency' ->> 0 END)
+                                 OR e.changes -> 'urgency' ->> 0 = ANY (ARRAY[y.content ->> 'urgency', CASE y.content ->> 'takes_prediction' WHEN 'urgency' THEN e.changes -> 'urgency' ->> 0 END])
                                     AND e.changes -> 'urgent_reasons' ->> 1 IS NULL)
                            -- where another rule routed the case, no person did
                            WHEN 'routing_rule' THEN e.activity IN ('rerouted', 'handed_over', 'handover:accepted')
