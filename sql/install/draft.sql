@@ -78,15 +78,12 @@ BEGIN
                                     WHEN 'approved' THEN 'complaint_flow.reject_policy() opens it again.'
                                     ELSE 'complaint_flow.draft_policy() makes another one.' END;
     END IF;
-    IF step <> 'discarded' AND to_regclass(format('%I.draft', schema_name)) IS NULL THEN
-        RAISE EXCEPTION 'the schema of draft "%" is missing', draft
-            USING ERRCODE = 'KF010', SCHEMA = schema_name,
-                  DETAIL = format('Schema "%s" has no view "draft": it was dropped, or left out of a dump.', schema_name),
-                  HINT = 'Restore it from a dump, or give the draft up with complaint_flow.discard_policy().';
+    IF step <> 'discarded' THEN
+        PERFORM @extschema@.check_draft_schema(desk, draft, schema_name);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.lock_draft IS 'locks the row of a draft and returns it; authors are who edited or proposed it. KF008 for no draft, KF015 for one in another state than those wanted, KF010 for one whose schema is gone';
+COMMENT ON FUNCTION @extschema@.lock_draft IS 'locks the row of a draft and returns it; authors are who edited or proposed it. KF008 for no draft, KF015 for one in another state than those wanted, KF010 for one whose schema is gone or is not the desk''s';
 
 CREATE FUNCTION @extschema@.share_draft(desk name, place name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -147,7 +144,8 @@ AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT @extschema@.share_draft($1, d.schema_name) FROM %I.draft d
-                     WHERE to_regnamespace(quote_ident(d.schema_name)) IS NOT NULL', desk)
+                      JOIN pg_namespace n ON n.nspname = d.schema_name AND pg_get_userbyid(n.nspowner) = current_user
+                     WHERE d.state NOT IN (''published'', ''discarded'')', desk)
       USING desk;
 END
 $$;
@@ -368,7 +366,10 @@ BEGIN
                            comment = coalesce($3, comment)
                      WHERE name = $1', desk)
       USING draft, who, comment;
-    EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', place);
+    -- another one of that name is not ours to drop
+    IF EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = place AND pg_get_userbyid(n.nspowner) = current_user) THEN
+        EXECUTE format('DROP SCHEMA %I CASCADE', place);
+    END IF;
 END
 $$;
 CALL @extschema@.make_public('discard_policy_as_drafter',
@@ -385,12 +386,7 @@ BEGIN
     PERFORM @extschema@.check_inside(desk);
     FOR place IN
         SELECT n.nspname
-          FROM pg_class v
-          JOIN pg_namespace n ON n.oid = v.relnamespace
-         WHERE v.relname = 'draft' AND v.relkind = 'v'
-           AND EXISTS (SELECT FROM pg_rewrite r
-                         JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-                        WHERE r.ev_class = v.oid AND d.refobjid = to_regclass(format('%I.draft', desk)))
+          FROM @extschema@.draft_views(desk) d JOIN pg_class v ON v.oid = d.draft_view JOIN pg_namespace n ON n.oid = v.relnamespace
          ORDER BY 1
     LOOP
         EXECUTE format('DROP SCHEMA %I CASCADE', place);

@@ -35,12 +35,6 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.policy_rows IS 'the rows of a policy as rule_history writes them: of a draft by its name (without staff and models), of a version by its number, NULL: of the policy in force';
 
-CREATE FUNCTION @extschema@.key_of_rule(key text[]) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$ SELECT string_agg(format('format(''%%s'', r.%I)', k), ' || '' '' || ' ORDER BY n) FROM unnest(key) WITH ORDINALITY AS w (k, n) $$;
-COMMENT ON FUNCTION @extschema@.key_of_rule IS 'SQL expression that gives rule_history.rule_key of a row "r"';
-
 CREATE FUNCTION @extschema@.policy_difference(desk name, a text, b text)
 RETURNS TABLE (table_name text, rule_key text, old jsonb, new jsonb)
 LANGUAGE sql STABLE PARALLEL UNSAFE

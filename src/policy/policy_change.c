@@ -10,6 +10,7 @@
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
+#include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
@@ -177,6 +178,20 @@ begin_history(CfQueryPlace place, const CfTableRow *row, const Datum *key,
 		4, types, values);
 }
 
+/* a column of the key as text, whatever the DateStyle */
+static char *
+key_part(const CfTableRow *row, const char *column)
+{
+	bool		isnull;
+	Datum		day;
+
+	if (SPI_gettypeid(RelationGetDescr(row->rel),
+					  cf_attno_of(row->rel, column)) != DATEOID)
+		return cf_field_string(row, column);
+	day = cf_field_value(row, column, DATEOID, &isnull);
+	return isnull ? NULL : JsonEncodeDateTime(NULL, day, DATEOID, NULL);
+}
+
 /* what tells a row from others of its table, a blank between two columns */
 static Datum
 key_of(const CfTableRow *row, char **columns, int count)
@@ -186,7 +201,7 @@ key_of(const CfTableRow *row, char **columns, int count)
 	initStringInfo(&key);
 	for (int i = 0; i < count; i++)
 	{
-		char	   *part = cf_field_string(row, columns[i]);
+		char	   *part = key_part(row, columns[i]);
 
 		appendStringInfo(&key, "%s%s", i > 0 ? " " : "", part ? part : "");
 	}
