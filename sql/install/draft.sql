@@ -57,15 +57,15 @@ $$;
 COMMENT ON FUNCTION @extschema@.check_reason IS 'refuses a reason or comment that is missing (KF012) or too long (KF011)';
 
 CREATE FUNCTION @extschema@.lock_draft(desk name, draft name, step text, wanted text[],
-    OUT schema_name name, OUT state text, OUT reason text, OUT based_on int, OUT authors text[], OUT approved_by text)
+    OUT schema_name name, OUT state text, OUT reason text, OUT based_on int, OUT authors text[], OUT approved_rank int)
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    EXECUTE format('SELECT d.schema_name, d.state, d.reason, d.based_on, ARRAY(SELECT DISTINCT e FROM unnest(d.editors || d.proposed_by) AS e ORDER BY e), d.approved_by
+    EXECUTE format('SELECT d.schema_name, d.state, d.reason, d.based_on, ARRAY(SELECT DISTINCT e FROM unnest(d.editors || d.proposed_by) AS e ORDER BY e), d.approved_rank
                       FROM %I.draft d WHERE d.name = $1 FOR NO KEY UPDATE', desk)
-       INTO schema_name, state, reason, based_on, authors, approved_by USING draft;
+       INTO schema_name, state, reason, based_on, authors, approved_rank USING draft;
     IF state IS NULL THEN
         PERFORM @extschema@.draft_schema(desk, coalesce(draft, ''));
     END IF;
@@ -282,7 +282,7 @@ BEGIN
     PERFORM @extschema@.try_draft(desk, draft);
     needed := @extschema@.approval_needed(desk, @extschema@.tables_of_draft(desk, draft));
     EXECUTE format('UPDATE %I.draft d SET state = ''proposed'', proposed_by = $2, proposed_at = now(),
-                           reason = coalesce($3, d.reason), approved_by = NULL, approved_at = NULL
+                           reason = coalesce($3, d.reason), approved_by = NULL, approved_rank = NULL, approved_at = NULL
                      WHERE d.name = $1', desk)
       USING draft, who, reason;
     RETURN needed.approver;
@@ -317,8 +317,8 @@ BEGIN
                   DETAIL = format('It takes %s.', coalesce(format('role "%s" or a higher one', needed.approver), 'a person of the staff, or a manager')),
                   HINT = 'Ask somebody of a higher role.';
     END IF;
-    EXECUTE format('UPDATE %I.draft SET state = ''approved'', approved_by = $2, approved_at = now(), comment = $3 WHERE name = $1', desk)
-      USING draft, actor.who, comment;
+    EXECUTE format('UPDATE %I.draft SET state = ''approved'', approved_by = $2, approved_rank = $4, approved_at = now(), comment = $3 WHERE name = $1', desk)
+      USING draft, actor.who, comment, actor.rank;
 END
 $$;
 CALL @extschema@.make_public('approve_policy_as_drafter',
@@ -341,7 +341,7 @@ BEGIN
     END IF;
     PERFORM @extschema@.check_reason(desk, comment, true);
     EXECUTE format('UPDATE %I.draft SET state = ''open'', rejected_by = $2, rejected_at = now(), comment = $3,
-                           approved_by = NULL, approved_at = NULL, effective_at = NULL, published_by = NULL
+                           approved_by = NULL, approved_rank = NULL, approved_at = NULL, effective_at = NULL, published_by = NULL
                      WHERE name = $1', desk)
       USING draft, actor.who, comment;
 END

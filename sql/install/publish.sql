@@ -278,17 +278,19 @@ DECLARE
     taken record := @extschema@.lock_draft(desk, draft, 'published', '{open,proposed,approved}');
     needed record := @extschema@.approval_needed(desk, @extschema@.tables_of_draft(desk, draft));
 BEGIN
-    IF needed.approver IS NOT NULL AND taken.approved_by IS NULL THEN
+    -- policy_approval may ask for more than when it was approved
+    IF taken.approved_rank >= needed.rank IS NOT TRUE AND needed.rank IS NOT NULL THEN
         RAISE EXCEPTION 'draft "%" has to be approved before it is published', draft
             USING ERRCODE = 'KF015', SCHEMA = desk, TABLE = 'draft',
                   DETAIL = format('It changes tables that take the approval of role "%s" or a higher one.', needed.approver),
                   HINT = CASE taken.state WHEN 'proposed' THEN 'complaint_flow.approve_policy() gives it.'
+                              WHEN 'approved' THEN 'complaint_flow.reject_policy() opens it again, complaint_flow.propose_policy() asks for it.'
                               ELSE 'complaint_flow.propose_policy() asks for it.' END;
     END IF;
     RETURN needed.rank;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.require_approval IS 'locks a draft; KF015 where policy_approval wants an approval that it has not. Rank of the lowest role that approves it, NULL: none needed';
+COMMENT ON FUNCTION @extschema@.require_approval IS 'locks a draft; KF015 where policy_approval wants an approval that it has not, or one by a higher role. Rank of the lowest role that approves it, NULL: none needed';
 
 CREATE FUNCTION @extschema@.require_publisher(desk name, rank int) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE

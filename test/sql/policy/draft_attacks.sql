@@ -79,6 +79,28 @@ SELECT complaint_flow.publish_policy('support', 'two') IS NOT NULL AS published;
 SET DateStyle = 'ISO, YMD';
 SELECT day FROM calendar_day WHERE day BETWEEN '2031-05-01' AND '2031-05-02';
 
+-- an approval from a time when a lower role did
+SET ROLE "regress_cf_zhou.min";
+SELECT complaint_flow.draft_policy('support', 'early');
+UPDATE support_draft_early.channel SET label = 'Telephone' WHERE code = 'hotline';
+SET ROLE regress_cf_owner;
+UPDATE staff SET database_role = 'regress_cf_stranger' WHERE code = 'sun.li';
+SELECT FROM complaint_flow.grant_desk('support', 'supervisor', 'regress_cf_stranger');
+SET ROLE "regress_cf_zhou.min";
+SELECT complaint_flow.propose_policy('support', 'early');
+SET ROLE regress_cf_stranger;
+SELECT complaint_flow.approve_policy('support', 'early');
+SET ROLE regress_cf_owner;
+INSERT INTO policy_approval (table_name, approver) VALUES ('channel', 'manager');
+SET ROLE "regress_cf_wu.gang";
+SELECT refused($$SELECT complaint_flow.publish_policy('support', 'early')$$);
+SELECT complaint_flow.reject_policy('support', 'early', 'by a manager, please');
+SELECT complaint_flow.propose_policy('support', 'early');
+SELECT refused($$SELECT complaint_flow.approve_policy('support', 'early')$$);
+SET ROLE regress_cf_owner;
+SELECT complaint_flow.approve_policy('support', 'early');
+SELECT complaint_flow.publish_policy('support', 'early') IS NOT NULL AS published;
+
 -- another view of that name does not go with the desk
 SET ROLE regress_cf_owner;
 SELECT complaint_flow.draft_policy('support', 'three');
