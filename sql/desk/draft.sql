@@ -20,6 +20,7 @@ CREATE TABLE draft (
     proposed_by       text,
     proposed_at       timestamptz,
     approved_by       text,
+    approved_rank     int,
     approved_at       timestamptz,
     rejected_by       text,
     rejected_at       timestamptz,
@@ -43,6 +44,7 @@ COMMENT ON COLUMN draft.drafted_at IS 'when it was made';
 COMMENT ON COLUMN draft.proposed_by IS 'who proposed it last';
 COMMENT ON COLUMN draft.proposed_at IS 'when it was proposed';
 COMMENT ON COLUMN draft.approved_by IS 'who approved it; NULL: nobody yet, or it needs no approval';
+COMMENT ON COLUMN draft.approved_rank IS 'rank of who approved it, as it was then; the owner of the desk ranks above all';
 COMMENT ON COLUMN draft.approved_at IS 'when it was approved';
 COMMENT ON COLUMN draft.rejected_by IS 'who opened it again last, see reject_policy';
 COMMENT ON COLUMN draft.rejected_at IS 'when it was opened again';

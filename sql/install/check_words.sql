@@ -55,8 +55,8 @@ BEGIN
             UNION ALL SELECT 'repeat_rule', name, NULL, condition FROM repeat_rule WHERE active
             UNION ALL SELECT 'action_rule', name, NULL, condition FROM action_rule WHERE active
         ), looks (table_name, rule, category, set, surely) AS (
-            -- a literal after a column is the set, any other may be
-            SELECT DISTINCT s.table_name, s.rule, s.category, m[2], m[1] IS NOT NULL
+            -- a literal after a column is the set, any other, or one in a remark, may be
+            SELECT DISTINCT s.table_name, s.rule, s.category, m[2], m[1] IS NOT NULL AND s.words !~ '--|/[*]|[$]'
               FROM said s CROSS JOIN regexp_matches(s.words, $word$(mention(?:s|ed)\(\s*[a-z_.]+\s*,\s*)?'([a-z][a-z0-9_]*)'$word$, 'g') AS m
              WHERE s.words ~ '\mmention(s|ed)\M'
         ), word (set, word, folded) AS MATERIALIZED (

@@ -210,7 +210,7 @@ AS $$
       JOIN pg_class v ON v.oid = r.ev_class
      WHERE t.relnamespace = @extschema@.check_desk(desk) AND v.relnamespace <> t.relnamespace
        -- drafts go with the desk
-       AND NOT (t.relname IN ('draft', 'desk') AND v.relname = 'draft')
+       AND v.oid NOT IN (SELECT d.draft_view FROM @extschema@.draft_views(desk) d)
     UNION
     SELECT format('foreign key of %s', k.conrelid::regclass)
       FROM pg_constraint k

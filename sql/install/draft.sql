@@ -57,15 +57,15 @@ $$;
 COMMENT ON FUNCTION @extschema@.check_reason IS 'refuses a reason or comment that is missing (KF012) or too long (KF011)';
 
 CREATE FUNCTION @extschema@.lock_draft(desk name, draft name, step text, wanted text[],
-    OUT schema_name name, OUT state text, OUT reason text, OUT based_on int, OUT authors text[], OUT approved_by text)
+    OUT schema_name name, OUT state text, OUT reason text, OUT based_on int, OUT authors text[], OUT approved_rank int)
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    EXECUTE format('SELECT d.schema_name, d.state, d.reason, d.based_on, ARRAY(SELECT DISTINCT e FROM unnest(d.editors || d.proposed_by) AS e ORDER BY e), d.approved_by
+    EXECUTE format('SELECT d.schema_name, d.state, d.reason, d.based_on, ARRAY(SELECT DISTINCT e FROM unnest(d.editors || d.proposed_by) AS e ORDER BY e), d.approved_rank
                       FROM %I.draft d WHERE d.name = $1 FOR NO KEY UPDATE', desk)
-       INTO schema_name, state, reason, based_on, authors, approved_by USING draft;
+       INTO schema_name, state, reason, based_on, authors, approved_rank USING draft;
     IF state IS NULL THEN
         PERFORM @extschema@.draft_schema(desk, coalesce(draft, ''));
     END IF;
@@ -78,15 +78,12 @@ BEGIN
                                     WHEN 'approved' THEN 'complaint_flow.reject_policy() opens it again.'
                                     ELSE 'complaint_flow.draft_policy() makes another one.' END;
     END IF;
-    IF step <> 'discarded' AND to_regclass(format('%I.draft', schema_name)) IS NULL THEN
-        RAISE EXCEPTION 'the schema of draft "%" is missing', draft
-            USING ERRCODE = 'KF010', SCHEMA = schema_name,
-                  DETAIL = format('Schema "%s" has no view "draft": it was dropped, or left out of a dump.', schema_name),
-                  HINT = 'Restore it from a dump, or give the draft up with complaint_flow.discard_policy().';
+    IF step <> 'discarded' THEN
+        PERFORM @extschema@.check_draft_schema(desk, draft, schema_name);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.lock_draft IS 'locks the row of a draft and returns it; authors are who edited or proposed it. KF008 for no draft, KF015 for one in another state than those wanted, KF010 for one whose schema is gone';
+COMMENT ON FUNCTION @extschema@.lock_draft IS 'locks the row of a draft and returns it; authors are who edited or proposed it. KF008 for no draft, KF015 for one in another state than those wanted, KF010 for one whose schema is gone or is not the desk''s';
 
 CREATE FUNCTION @extschema@.share_draft(desk name, place name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -147,7 +144,8 @@ AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT @extschema@.share_draft($1, d.schema_name) FROM %I.draft d
-                     WHERE to_regnamespace(quote_ident(d.schema_name)) IS NOT NULL', desk)
+                      JOIN pg_namespace n ON n.nspname = d.schema_name AND pg_get_userbyid(n.nspowner) = current_user
+                     WHERE d.state NOT IN (''published'', ''discarded'')', desk)
       USING desk;
 END
 $$;
@@ -284,7 +282,7 @@ BEGIN
     PERFORM @extschema@.try_draft(desk, draft);
     needed := @extschema@.approval_needed(desk, @extschema@.tables_of_draft(desk, draft));
     EXECUTE format('UPDATE %I.draft d SET state = ''proposed'', proposed_by = $2, proposed_at = now(),
-                           reason = coalesce($3, d.reason), approved_by = NULL, approved_at = NULL
+                           reason = coalesce($3, d.reason), approved_by = NULL, approved_rank = NULL, approved_at = NULL
                      WHERE d.name = $1', desk)
       USING draft, who, reason;
     RETURN needed.approver;
@@ -319,8 +317,8 @@ BEGIN
                   DETAIL = format('It takes %s.', coalesce(format('role "%s" or a higher one', needed.approver), 'a person of the staff, or a manager')),
                   HINT = 'Ask somebody of a higher role.';
     END IF;
-    EXECUTE format('UPDATE %I.draft SET state = ''approved'', approved_by = $2, approved_at = now(), comment = $3 WHERE name = $1', desk)
-      USING draft, actor.who, comment;
+    EXECUTE format('UPDATE %I.draft SET state = ''approved'', approved_by = $2, approved_rank = $4, approved_at = now(), comment = $3 WHERE name = $1', desk)
+      USING draft, actor.who, comment, actor.rank;
 END
 $$;
 CALL @extschema@.make_public('approve_policy_as_drafter',
@@ -343,7 +341,7 @@ BEGIN
     END IF;
     PERFORM @extschema@.check_reason(desk, comment, true);
     EXECUTE format('UPDATE %I.draft SET state = ''open'', rejected_by = $2, rejected_at = now(), comment = $3,
-                           approved_by = NULL, approved_at = NULL, effective_at = NULL, published_by = NULL
+                           approved_by = NULL, approved_rank = NULL, approved_at = NULL, effective_at = NULL, published_by = NULL
                      WHERE name = $1', desk)
       USING draft, actor.who, comment;
 END
@@ -368,7 +366,10 @@ BEGIN
                            comment = coalesce($3, comment)
                      WHERE name = $1', desk)
       USING draft, who, comment;
-    EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', place);
+    -- another one of that name is not ours to drop
+    IF EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = place AND pg_get_userbyid(n.nspowner) = current_user) THEN
+        EXECUTE format('DROP SCHEMA %I CASCADE', place);
+    END IF;
 END
 $$;
 CALL @extschema@.make_public('discard_policy_as_drafter',
@@ -385,12 +386,7 @@ BEGIN
     PERFORM @extschema@.check_inside(desk);
     FOR place IN
         SELECT n.nspname
-          FROM pg_class v
-          JOIN pg_namespace n ON n.oid = v.relnamespace
-         WHERE v.relname = 'draft' AND v.relkind = 'v'
-           AND EXISTS (SELECT FROM pg_rewrite r
-                         JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-                        WHERE r.ev_class = v.oid AND d.refobjid = to_regclass(format('%I.draft', desk)))
+          FROM @extschema@.draft_views(desk) d JOIN pg_class v ON v.oid = d.draft_view JOIN pg_namespace n ON n.oid = v.relnamespace
          ORDER BY 1
     LOOP
         EXECUTE format('DROP SCHEMA %I CASCADE', place);

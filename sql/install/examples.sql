@@ -13,12 +13,15 @@ BEGIN
     SELECT coalesce(string_agg(format('%L, %s', a.attname, pg_get_expr(d.adbin, d.adrelid)), ', '), '') INTO pairs
       FROM pg_attrdef d
       JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated = ''
-     WHERE d.adrelid = to_regclass(format('%I.complaint', desk)) AND a.attname <> 'received_at';
+     WHERE d.adrelid = to_regclass(format('%I.complaint', desk)) AND a.attname <> 'received_at'
+       -- a case that is not written takes no number of a sequence
+       AND NOT EXISTS (SELECT FROM pg_depend u JOIN pg_class q ON q.oid = u.refobjid AND q.relkind = 'S'
+                        WHERE u.classid = 'pg_attrdef'::regclass AND u.objid = d.oid AND u.refclassid = 'pg_class'::regclass);
     EXECUTE format('SELECT jsonb_build_object(%s)', pairs) INTO defaults;
     RETURN defaults;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.case_defaults IS 'what columns hold that a desk added to complaint, where a client leaves them out';
+COMMENT ON FUNCTION @extschema@.case_defaults IS 'what columns hold that a desk added to complaint, where a client leaves them out, but numbers of sequences';
 
 CREATE FUNCTION @extschema@.judged_cases(desk name, source text, cases jsonb[])
 RETURNS TABLE (place int, judged jsonb, error text)

@@ -50,6 +50,12 @@ SET search_path = pg_catalog, pg_temp
 AS $$ SELECT EXISTS (SELECT FROM @extschema@.draft_tables() t WHERE t.table_name = is_draft_table.table_name) $$;
 COMMENT ON FUNCTION @extschema@.is_draft_table IS 'whether drafts have a table of this name';
 
+CREATE FUNCTION @extschema@.key_of_rule(key text[]) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT string_agg(format(CASE k WHEN 'day' THEN 'coalesce(to_jsonb(r.%I) #>> ''{}'', '''')' ELSE 'format(''%%s'', r.%I)' END, k), ' || '' '' || ' ORDER BY n) FROM unnest(key) WITH ORDINALITY AS w (k, n) $$;
+COMMENT ON FUNCTION @extschema@.key_of_rule IS 'SQL expression that gives rule_history.rule_key of a row "r", whatever the DateStyle';
+
 CREATE FUNCTION @extschema@.mend_history_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -64,8 +70,7 @@ BEGIN
                     ON CONFLICT DO NOTHING', desk);
     FOR part IN
         SELECT p.table_name, p.hidden,
-               (SELECT string_agg(format('format(''%%s'', r.%I)', k), ' || '' '' || ' ORDER BY n)
-                  FROM unnest(p.key) WITH ORDINALITY AS w (k, n)) AS key
+               @extschema@.key_of_rule(p.key) AS key
           FROM @extschema@.policy_tables() p
     LOOP
         EXECUTE format($seed$
@@ -191,6 +196,54 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.policy_source IS 'beginning of a query that reads a draft, or a version of the past, in place of the desk''s policy tables; people are those of that version, or today''s. The caller checks names and version, and runs the query as the desk''s owner';
 
+CREATE FUNCTION @extschema@.draft_views(desk name) RETURNS TABLE (draft_view oid)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT DISTINCT v.oid
+      FROM pg_class t
+      JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = t.oid AND d.classid = 'pg_rewrite'::regclass
+      JOIN pg_rewrite r ON r.oid = d.objid
+      JOIN pg_class v ON v.oid = r.ev_class AND v.relname = 'draft' AND v.relowner = t.relowner
+     WHERE t.oid = to_regclass(format('%I.draft', desk)) AND v.relnamespace <> t.relnamespace
+       -- the owner may have other views of that name
+       AND EXISTS (SELECT FROM pg_class c JOIN pg_trigger g ON g.tgrelid = c.oid
+                    WHERE c.relnamespace = v.relnamespace AND g.tgfoid = to_regprocedure('@extschema@.guard_draft()'))
+$$;
+COMMENT ON FUNCTION @extschema@.draft_views IS 'views "draft" in the schemas of the drafts of a desk';
+
+-- Where a schema was dropped somebody else may have made one of its name.
+CREATE FUNCTION @extschema@.check_draft_schema(desk name, draft name, place name) RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    owner oid := (SELECT c.relowner FROM pg_class c WHERE c.oid = to_regclass(format('%I.desk', desk)));
+    stranger text;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    IF to_regclass(format('%I.draft', place)) IS NULL THEN
+        RAISE EXCEPTION 'the schema of draft "%" is missing', draft
+            USING ERRCODE = 'KF010', SCHEMA = place,
+                  DETAIL = format('Schema "%s" has no view "draft": it was dropped, or left out of a dump.', place),
+                  HINT = 'Restore it from a dump, or give the draft up with complaint_flow.discard_policy().';
+    END IF;
+    SELECT t.name INTO stranger
+      FROM (SELECT p.table_name AS name, 'r' AS kind FROM @extschema@.draft_tables() p UNION ALL VALUES ('draft', 'v')) AS t
+     WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = place AND n.nspowner = owner
+                          AND c.relname = t.name AND c.relkind::text = t.kind AND c.relowner = owner)
+     ORDER BY 1 LIMIT 1;
+    IF stranger IS NOT NULL THEN
+        RAISE EXCEPTION 'schema "%" is not the one that was made for draft "%"', place, draft
+            USING ERRCODE = 'KF010', SCHEMA = place, TABLE = stranger,
+                  DETAIL = format('"%s" is no table of the desk''s owner there.', stranger),
+                  HINT = 'The schema and all in it belong to the owner of the desk. Give the draft up with complaint_flow.discard_policy().';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_draft_schema IS 'refuses (KF010) a schema of a draft that is gone, or in which something is not the desk owner''s own table: reading it would run code of somebody else';
+
 CREATE FUNCTION @extschema@.draft_schema(desk name, draft name) RETURNS name
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -211,7 +264,8 @@ BEGIN
                                             ELSE format('Its drafts: %s.', coalesce(others, 'none')) END,
                   HINT = format('Table %I.draft lists the drafts.', desk);
     END IF;
+    PERFORM @extschema@.check_draft_schema(desk, draft, found.schema_name);
     RETURN found.schema_name;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.draft_schema IS 'schema of a draft (KF008); NULL for no draft';
+COMMENT ON FUNCTION @extschema@.draft_schema IS 'schema of a draft (KF008, KF010); NULL for no draft';

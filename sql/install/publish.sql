@@ -35,12 +35,6 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.policy_rows IS 'the rows of a policy as rule_history writes them: of a draft by its name (without staff and models), of a version by its number, NULL: of the policy in force';
 
-CREATE FUNCTION @extschema@.key_of_rule(key text[]) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$ SELECT string_agg(format('format(''%%s'', r.%I)', k), ' || '' '' || ' ORDER BY n) FROM unnest(key) WITH ORDINALITY AS w (k, n) $$;
-COMMENT ON FUNCTION @extschema@.key_of_rule IS 'SQL expression that gives rule_history.rule_key of a row "r"';
-
 CREATE FUNCTION @extschema@.policy_difference(desk name, a text, b text)
 RETURNS TABLE (table_name text, rule_key text, old jsonb, new jsonb)
 LANGUAGE sql STABLE PARALLEL UNSAFE
@@ -284,17 +278,19 @@ DECLARE
     taken record := @extschema@.lock_draft(desk, draft, 'published', '{open,proposed,approved}');
     needed record := @extschema@.approval_needed(desk, @extschema@.tables_of_draft(desk, draft));
 BEGIN
-    IF needed.approver IS NOT NULL AND taken.approved_by IS NULL THEN
+    -- policy_approval may ask for more than when it was approved
+    IF taken.approved_rank >= needed.rank IS NOT TRUE AND needed.rank IS NOT NULL THEN
         RAISE EXCEPTION 'draft "%" has to be approved before it is published', draft
             USING ERRCODE = 'KF015', SCHEMA = desk, TABLE = 'draft',
                   DETAIL = format('It changes tables that take the approval of role "%s" or a higher one.', needed.approver),
                   HINT = CASE taken.state WHEN 'proposed' THEN 'complaint_flow.approve_policy() gives it.'
+                              WHEN 'approved' THEN 'complaint_flow.reject_policy() opens it again, complaint_flow.propose_policy() asks for it.'
                               ELSE 'complaint_flow.propose_policy() asks for it.' END;
     END IF;
     RETURN needed.rank;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.require_approval IS 'locks a draft; KF015 where policy_approval wants an approval that it has not. Rank of the lowest role that approves it, NULL: none needed';
+COMMENT ON FUNCTION @extschema@.require_approval IS 'locks a draft; KF015 where policy_approval wants an approval that it has not, or one by a higher role. Rank of the lowest role that approves it, NULL: none needed';
 
 CREATE FUNCTION @extschema@.require_publisher(desk name, rank int) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE

@@ -13,7 +13,7 @@ announce_policy | announce_policy | trigger of policy tables: makes every connec
 lock_policy | lock_policy | BEFORE STATEMENT trigger of policy tables: locks the row of table desk, so that transactions that change rules follow one another and cannot deadlock, in whatever order they write. Who locks rows of rules with SELECT FOR UPDATE writes first, were it UPDATE ... WHERE false, or may deadlock with who does not
 require_draft | require_draft | BEFORE STATEMENT trigger of policy tables: where policy_approval wants changes to be approved they come from a draft, or from the owner of the desk (KF003)
 guard_draft | guard_draft | BEFORE STATEMENT trigger of the tables of a draft: notes who edits it, and refuses changes of one that was proposed (KF015)
-version_policy | version_policy | AFTER ROW trigger of policy tables: raises desk.rules_version once a transaction and keeps rule_history and policy_version
+version_policy | version_policy | AFTER trigger of policy tables, of rows and of TRUNCATE: raises desk.rules_version once a transaction and keeps rule_history and policy_version
 decide_person | decide_person | BEFORE ROW trigger of staff: who is not the owner of the desk changes nobody of a higher role, appoints to lower roles only and does not raise the own grade (KF003); binds logins to database roles (KF004, KF008)
 check_role | check_role | BEFORE ROW trigger of staff_role: who is not the owner of the desk changes code, rank and sight of lower roles only (KF003)
 check_staff | check_staff | BEFORE ROW trigger of staff: refuses chains of managers that loop (KF011)
@@ -188,7 +188,7 @@ AS $$
       FROM (SELECT name FROM announced UNION SELECT p.table_name FROM @extschema@.policy_tables() p) AS locked
      WHERE name NOT IN ('desk', 'staff', 'absence')
     UNION ALL
-    SELECT t.table_name, 'aaa_draft', 'BEFORE INSERT OR UPDATE OR DELETE',
+    SELECT t.table_name, 'aaa_draft', 'BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE',
            format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.require_draft(%L)', t.table_name), false
       FROM @extschema@.draft_tables() t
     UNION ALL
@@ -196,6 +196,11 @@ AS $$
            CASE p.table_name WHEN 'staff' THEN 'AFTER INSERT OR DELETE OR UPDATE OF code, role, department, manager, grade, speaks_for_others, active'
                 ELSE 'AFTER INSERT OR UPDATE OR DELETE' END,
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.version_policy(%s)',
+                  (SELECT string_agg(quote_literal(argument), ', ') FROM unnest(ARRAY[p.table_name, p.hidden::text] || p.key) AS argument)), false
+      FROM @extschema@.policy_tables() p
+    UNION ALL
+    SELECT p.table_name, 'zzz_version_all', 'AFTER TRUNCATE',
+           format('FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.version_policy(%s)',
                   (SELECT string_agg(quote_literal(argument), ', ') FROM unnest(ARRAY[p.table_name, p.hidden::text] || p.key) AS argument)), false
       FROM @extschema@.policy_tables() p
     UNION ALL

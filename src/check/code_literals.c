@@ -26,6 +26,7 @@ typedef struct Literals
 	const CfCheckedRule *rule;
 	Node	   *tested;			/* CASE tested WHEN ... */
 	List	   *told;			/* of char *: words that were found */
+	List	   *stand_ins;		/* of char *: coalesce(column, word, ...) */
 } Literals;
 
 /* the column whose value, or that of an element, an expression has */
@@ -40,6 +41,28 @@ column_of(const Literals *literals, Node *node)
 	if (node == NULL || !IsA(node, Var))
 		return NULL;
 	return cf_code_column(literals->set->variables->codes, (Var *) node);
+}
+
+/* words that an expression has instead of NULL */
+static List *
+stand_ins_of(Node *node)
+{
+	List	   *words = NIL;
+	ListCell   *cell;
+
+	while (IsA(node, RelabelType))
+		node = (Node *) ((RelabelType *) node)->arg;
+	if (!IsA(node, CoalesceExpr))
+		return NIL;
+	foreach(cell, ((CoalesceExpr *) node)->args)
+	{
+		Const	   *constant = lfirst(cell);
+
+		if (IsA(constant, Const) && !constant->constisnull &&
+			constant->consttype == TEXTOID)
+			words = lappend(words, TextDatumGetCString(constant->constvalue));
+	}
+	return words;
 }
 
 /* so many are listed */
@@ -111,6 +134,7 @@ static void
 check_word(Literals *literals, CfCodeColumn *column, char *word)
 {
 	if (cf_list_has(column->codes, word) ||
+		cf_list_has(literals->stand_ins, word) ||
 		cf_list_has(literals->told, word))
 		return;
 	literals->told = lappend(literals->told, word);
@@ -164,9 +188,15 @@ check_sides(Literals *literals, Oid operator, List *args)
 	left = column_of(literals, linitial(args));
 	right = column_of(literals, lsecond(args));
 	if (left != NULL)
+	{
+		literals->stand_ins = stand_ins_of(linitial(args));
 		check_constant(literals, left, lsecond(args));
+	}
 	if (right != NULL)
+	{
+		literals->stand_ins = stand_ins_of(lsecond(args));
 		check_constant(literals, right, linitial(args));
+	}
 }
 
 static bool
@@ -194,7 +224,7 @@ literals_walker(Node *node, Literals *literals)
 void
 cf_check_literals(CfRuleSet *set, const CfCheckedRule *rule)
 {
-	Literals	literals = {set, rule, NULL, NIL};
+	Literals	literals = {set, rule, NULL, NIL, NIL};
 
 	(void) literals_walker((Node *) rule->condition->expr, &literals);
 }

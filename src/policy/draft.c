@@ -120,7 +120,8 @@ require_draft(PG_FUNCTION_ARGS)
 											CF_TRIGGER_ANY_TIME,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE |
-											CF_TRIGGER_DELETE);
+											CF_TRIGGER_DELETE |
+											CF_TRIGGER_TRUNCATE);
 	static const Oid types[] = {TEXTOID};
 	CfQueryPlace place = cf_place_of_schema(RelationGetNamespace(trigger->tg_relation));
 	Datum		table = CStringGetTextDatum(trigger->tg_trigger->tgargs[0]);

@@ -10,6 +10,7 @@
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
+#include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
@@ -155,6 +156,24 @@ end_history(CfQueryPlace place, const Datum *key)
 		2, types, key);
 }
 
+/* the same for all rows of a table that was emptied */
+static void
+end_history_of_table(CfQueryPlace place, const char *table)
+{
+	static const Oid types[] = {TEXTOID};
+	Datum		name = CStringGetTextDatum(table);
+
+	run(place,
+		"DELETE FROM rule_history WHERE table_name = $1 AND to_version IS NULL"
+		" AND from_version >= (SELECT rules_version FROM desk)",
+		1, types, &name);
+	run(place,
+		"UPDATE rule_history"
+		" SET to_version = (SELECT rules_version FROM desk)"
+		" WHERE table_name = $1 AND to_version IS NULL",
+		1, types, &name);
+}
+
 /* "hidden": an array of the columns that the history leaves out */
 static void
 begin_history(CfQueryPlace place, const CfTableRow *row, const Datum *key,
@@ -177,6 +196,20 @@ begin_history(CfQueryPlace place, const CfTableRow *row, const Datum *key,
 		4, types, values);
 }
 
+/* a column of the key as text, whatever the DateStyle */
+static char *
+key_part(const CfTableRow *row, const char *column)
+{
+	bool		isnull;
+	Datum		day;
+
+	if (SPI_gettypeid(RelationGetDescr(row->rel),
+					  cf_attno_of(row->rel, column)) != DATEOID)
+		return cf_field_string(row, column);
+	day = cf_field_value(row, column, DATEOID, &isnull);
+	return isnull ? NULL : JsonEncodeDateTime(NULL, day, DATEOID, NULL);
+}
+
 /* what tells a row from others of its table, a blank between two columns */
 static Datum
 key_of(const CfTableRow *row, char **columns, int count)
@@ -186,7 +219,7 @@ key_of(const CfTableRow *row, char **columns, int count)
 	initStringInfo(&key);
 	for (int i = 0; i < count; i++)
 	{
-		char	   *part = cf_field_string(row, columns[i]);
+		char	   *part = key_part(row, columns[i]);
 
 		appendStringInfo(&key, "%s%s", i > 0 ? " " : "", part ? part : "");
 	}
@@ -204,33 +237,68 @@ same_row(HeapTuple a, HeapTuple b)
 			   a->t_len - SizeofHeapTupleHeader) == 0;
 }
 
+static bool
+is_truncate(FunctionCallInfo fcinfo)
+{
+	return CALLED_AS_TRIGGER(fcinfo) &&
+		TRIGGER_FIRED_BY_TRUNCATE(((TriggerData *) fcinfo->context)->tg_event);
+}
+
 PG_FUNCTION_INFO_V1(version_policy);
 
+/* the row's place in rule_history, under the key columns */
+static void
+note_row(CfQueryPlace place, const CfTableRow *old, const CfTableRow *row,
+		 char **args, int nkeys)
+{
+	Datum		key[2] = {CStringGetTextDatum(args[0])};
+
+	if (old->tuple != NULL)
+	{
+		key[1] = key_of(old, args + 2, nkeys);
+		end_history(place, key);
+	}
+	if (row->tuple != NULL)
+	{
+		key[1] = key_of(row, args + 2, nkeys);
+		if (old->tuple != NULL)
+			end_history(place, key);
+		begin_history(place, row, key, args[1]);
+	}
+}
+
 /*
- * version_policy(table, hidden columns, key column, ...) -- AFTER ROW trigger:
- * new version number, and the row's place in rule_history
+ * version_policy(table, hidden columns, key column, ...) -- AFTER ROW or
+ * TRUNCATE trigger: new version number, and the rows' place in rule_history
  */
 Datum
 version_policy(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = cf_check_trigger(fcinfo, "version_policy",
+											is_truncate(fcinfo) ?
+											CF_TRIGGER_ANY_TIME :
 											CF_TRIGGER_AFTER_ROW,
 											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE |
-											CF_TRIGGER_DELETE);
+											CF_TRIGGER_DELETE |
+											CF_TRIGGER_TRUNCATE);
 	Relation	rel = trigger->tg_relation;
 	char	  **args = trigger->tg_trigger->tgargs;
 	int			nkeys = trigger->tg_trigger->tgnargs - 2;
 	CfQueryPlace place = cf_place_of_schema(RelationGetNamespace(rel));
-	CfTableRow	old = cf_trigger_row_before(trigger);
-	CfTableRow	row = cf_trigger_row(trigger);
-	Datum		key[2];
+	CfTableRow	old = {0};
+	CfTableRow	row = {0};
 
 	if (nkeys < 1 || rel->rd_rel->relowner != place.user)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
 				 errmsg("table \"%s\" is no policy table of a desk",
 						RelationGetRelationName(rel))));
+	if (!is_truncate(fcinfo))
+	{
+		old = cf_trigger_row_before(trigger);
+		row = cf_trigger_row(trigger);
+	}
 	/* a new version is itself a change of table "desk" */
 	if (versioning || (old.tuple != NULL && row.tuple != NULL &&
 					   same_row(old.tuple, row.tuple)))
@@ -243,19 +311,10 @@ version_policy(PG_FUNCTION_ARGS)
 	{
 		raise_version(place);
 		cf_policy_written(place.schema, args[0]);
-		key[0] = CStringGetTextDatum(args[0]);
-		if (old.tuple != NULL)
-		{
-			key[1] = key_of(&old, args + 2, nkeys);
-			end_history(place, key);
-		}
-		if (row.tuple != NULL)
-		{
-			key[1] = key_of(&row, args + 2, nkeys);
-			if (old.tuple != NULL)
-				end_history(place, key);
-			begin_history(place, &row, key, args[1]);
-		}
+		if (is_truncate(fcinfo))
+			end_history_of_table(place, args[0]);
+		else
+			note_row(place, &old, &row, args, nkeys);
 	}
 	PG_FINALLY();
 	{

@@ -33,8 +33,9 @@ UPDATE keyword_set SET keywords = '{停车场,parking}' WHERE name = 'parking';
 UPDATE keyword_set SET keywords = '{full}' WHERE name = 'empty';
 DELETE FROM keyword_set WHERE name = 'idle';
 :findings
--- a set that rules look for, in vain
+-- a set that rules look for, in vain; one that a remark names is none
 DELETE FROM keyword_set WHERE name = 'fuel';
+UPDATE classification_rule SET condition = $$mentions(title, 'empty') -- not mentions(title, 'cars')$$ WHERE name = 'parking';
 :findings
 ROLLBACK;
 BEGIN;

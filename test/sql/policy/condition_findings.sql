@@ -110,6 +110,8 @@ UPDATE routing_rule SET condition = $$urgency = 'urgnt'$$ WHERE position = 20;
 UPDATE routing_rule SET condition = $$CASE channel WHEN 'app' THEN true WHEN 'emial' THEN true END$$ WHERE position = 30;
 UPDATE routing_rule SET condition = $$risks && ARRAY['media', 'fire'] OR coalesce(state, 'registered') = 'regstered'$$ WHERE position = 40;
 UPDATE routing_rule SET condition = $$repeat_kind = 'third' OR received_by = 'li.an'$$ WHERE position = 50;
+-- a word that stands for NULL is none
+UPDATE routing_rule SET condition = $$coalesce(category, 'none') IN ('none', '1.1')$$ WHERE position = 60;
 SELECT severity, kind, rule, finding, finding_zh, cure FROM complaint_flow.condition_findings('support') WHERE kind = 'literal_no_code';
 ROLLBACK;
 

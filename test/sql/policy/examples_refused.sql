@@ -92,6 +92,15 @@ SET ROLE regress_cf_agent;
 SELECT complaint_flow.judge('support', '{"channel": "app", "customer_tier": "vip"}') ->> 'category' AS category;
 SELECT * FROM complaint_flow.check_examples('support');
 SELECT * FROM complaint_flow.changed_examples('support');
+RESET ROLE;
+-- a case that is not written takes no number
+ALTER TABLE support.complaint ADD ticket serial;
+SET ROLE regress_cf_agent;
+SELECT complaint_flow.judge('support', '{"channel": "app", "customer_tier": "vip"}') IS NOT NULL AS judged;
+RESET ROLE;
+SELECT last_value FROM support.complaint_ticket_seq;
+ALTER TABLE support.complaint DROP ticket;
+SET ROLE regress_cf_agent;
 SELECT * FROM complaint_flow.explain_example('support', 3);
 INSERT INTO support.example (content, category) VALUES ('x', '1.1');
 SELECT complaint_flow.judged_cases('support', '', ARRAY['{}'::jsonb]);
