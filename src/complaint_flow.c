@@ -6,11 +6,10 @@
 #include "fmgr.h"
 #include "utils/guc.h"
 
+#include "base/at_commit.h"
 #include "base/settings.h"
 #include "condition/condition_eval.h"
 #include "desk/desk_cache.h"
-#include "policy/policy_errors.h"
-#include "policy/example_check.h"
 #include "rights/enter_desk.h"
 #include "row/key_errors.h"
 #include "store/store_index.h"
@@ -23,12 +22,11 @@ void
 _PG_init(void)
 {
 	cf_settings_init();
+	cf_at_commit_init();
 	cf_condition_init();
 	cf_desk_init();
 	cf_enter_init();
 	cf_indexes_init();
 	cf_key_errors_init();
-	cf_policy_errors_init();
-	cf_example_check_init();
 	MarkGUCPrefixReserved("complaint_flow");
 }

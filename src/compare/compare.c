@@ -121,7 +121,8 @@ choose_cases(Run *run, List *cases)
 
 		if (past->skipped != CF_IS_JUDGED)
 			continue;
-		if (!cf_policy_is_known(run->policies, past->version))
+		if (past->at == CF_NO_TIME ||
+			!cf_policy_is_known(run->policies, past->version))
 			past->skipped = CF_LACKS_HISTORY;
 		else if (!is_sampled(run->comparison, past->id))
 			past->skipped = CF_IS_LEFT_OUT;
@@ -240,8 +241,9 @@ cf_compare(CfComparison *comparison)
 	{
 		ListCell   *cell;
 
+		cf_past_read_events(&run.reader);
 		choose_cases(&run, cases);
-		cf_past_read_lives(&run.reader);
+		cf_past_read_clocks(&run.reader);
 		foreach(cell, cases)
 			compare_case(&run, lfirst(cell));
 		if (!goes_on(&run, llast(cases)))

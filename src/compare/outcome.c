@@ -97,6 +97,15 @@ take_clocks(CfOutcome *outcome, CfDesk *desk, CfDesk *then,
 	}
 }
 
+static CfScans *
+begin_scans(void)
+{
+	CfScans    *scans = palloc0(sizeof(CfScans));
+
+	scans->cxt = CurrentMemoryContext;
+	return scans;
+}
+
 /* a copy of the row, as the side's rules read it */
 static void
 begin_row(CfRow *row, CfRowType *type, const CfRow *given)
@@ -181,6 +190,8 @@ cf_judge_past(CfWorld *world, CfDesk *desk, CfDesk *then, Relation rel,
 	write.now = past->at;
 	write.actor = past->actor ? cf_staff(desk, past->actor) : NULL;
 	write.guesses = other ? other->guesses : NULL;
+	write.type->eval->scans = outcome->scans =
+		other ? other->scans : begin_scans();
 	begin_row(&write.row, write.type, &past->row);
 	cf_judge_new_case(&write, &clocks);
 	cf_world_count(world, &write);

@@ -23,6 +23,7 @@ typedef struct CfOutcome
 	List	   *clocks;			/* of CfOutcomeClock */
 	CfRow		row;
 	struct CfGuesses *guesses;	/* what models said of the text */
+	CfScans    *scans;			/* what its texts mention */
 } CfOutcome;
 
 typedef struct CfAttribute

@@ -11,12 +11,13 @@
 #include "utils/builtins.h"
 
 #include "base/array.h"
+#include "case/worklist.h"
 #include "compare/past_case.h"
 #include "desk/query.h"
 #include "judge/customer_cases.h"
 
 /* read at a time */
-#define CASES_READ 200
+#define CASES_READ 500
 
 /* the latest of a customer, of which rules look at twenty */
 #define CASES_OF_CUSTOMER 40
@@ -28,38 +29,33 @@
  */
 #define HELD_BEFORE(columns, events) \
 	" LEFT JOIN LATERAL (SELECT jsonb_object_agg(x.key, x.value -> 0" \
-	"   ORDER BY e.seq DESC) AS held FROM (" \
-	"  SELECT p.seq, p.changes FROM complaint_event p" \
-	"   WHERE c.event_count > 1 AND p.complaint_id = c.id AND p.seq > 1" \
-	"   AND p.changes ?| " columns events \
-	"  UNION ALL" \
-	"  SELECT s.seq, s.changes FROM complaint_event p" \
-	"   JOIN complaint_event_personal s USING (complaint_id, seq)" \
-	"   WHERE c.event_count > 1 AND p.complaint_id = c.id AND p.seq > 1" \
-	"   AND s.changes ?| " columns events ") AS e" \
-	"  CROSS JOIN LATERAL jsonb_each(e.changes) AS x" \
-	"  WHERE x.key = ANY (" columns ") AND x.value -> 1 IS NOT NULL" \
+	"   ORDER BY p.seq DESC) AS held FROM complaint_event p" \
+	"  CROSS JOIN LATERAL jsonb_each(CASE WHEN p.personal_hash IS NULL" \
+	"   THEN p.changes ELSE coalesce(p.changes, '{}')" \
+	"    || coalesce((SELECT s.changes FROM complaint_event_personal s" \
+	"     WHERE (s.complaint_id, s.seq) = (p.complaint_id, p.seq)), '{}')" \
+	"   END) AS x" \
+	"  WHERE c.event_count > 1 AND p.complaint_id = c.id AND p.seq > 1" \
+	events " AND x.key = ANY (" columns ") AND x.value -> 1 IS NOT NULL" \
 	" ) AS w ON true"
 
-#define ROW_AS_HELD \
-	"CASE WHEN w.held IS NULL THEN c" \
-	" ELSE jsonb_populate_record(c, w.held) END"
-
 static const char next_cases[] =
-"SELECT " ROW_AS_HELD ", f.at, f.actor, f.rules_version FROM ("
-" SELECT * FROM complaint WHERE (received_at, id) > ($1, $2)"
+"SELECT c FROM complaint c WHERE (received_at, id) > ($1, $2)"
 " AND received_at < $3 ORDER BY received_at, id"
-" LIMIT " CppAsString2(CASES_READ) ") AS n"
-" JOIN complaint c USING (id)"
-" LEFT JOIN complaint_event f ON f.complaint_id = c.id AND f.seq = 1"
-HELD_BEFORE("$4", "")
-" ORDER BY c.received_at, c.id";
+" LIMIT " CppAsString2(CASES_READ);
+
+/* of those with more than one event */
+static const char corrected_cases[] =
+"SELECT c.id, jsonb_populate_record(c, w.held) FROM complaint c"
+HELD_BEFORE("$2", "")
+" WHERE c.id = ANY ($1) AND w.held IS NOT NULL";
 
 /* what the same statement did to them followed from the receipt */
 static const char earlier_cases[] =
 "SELECT n.id, e.earlier FROM unnest($1, $2) AS n (id, customer)"
 " JOIN complaint_event r ON r.complaint_id = n.id AND r.seq = 1"
-" CROSS JOIN LATERAL (SELECT " ROW_AS_HELD " AS earlier FROM complaint c"
+" CROSS JOIN LATERAL (SELECT CASE WHEN w.held IS NULL THEN c"
+"   ELSE jsonb_populate_record(c, w.held) END AS earlier FROM complaint c"
 "  JOIN complaint_event f ON f.complaint_id = c.id AND f.seq = 1"
 HELD_BEFORE("$3", " AND p.at >= r.at")
 "  WHERE c.customer_id = n.customer AND (f.at, c.id) < (r.at, n.id)"
@@ -135,14 +131,13 @@ read_past_case(CfQueryRow *result, void *arg)
 	cf_row_read_result(&one->row, reader->type, result, 1);
 	one->id = cf_int64(&one->row, CF_ID);
 	one->received_at = cf_time(&one->row, CF_RECEIVED_AT);
-	one->at = cf_query_time(result, 2);
-	one->actor = cf_query_text(result, 3);
-	one->version = cf_query_int(result, 4);
+	one->at = CF_NO_TIME;
 	one->skipped = !cf_is_null(&one->row, CF_IMPORTED_AT) ? CF_WAS_IMPORTED :
-		cf_is_erased(&one->row) ? CF_WAS_ERASED :
-		one->at == CF_NO_TIME ? CF_LACKS_HISTORY : CF_IS_JUDGED;
+		cf_is_erased(&one->row) ? CF_WAS_ERASED : CF_IS_JUDGED;
 	if (one->skipped != CF_WAS_IMPORTED && !cf_is_joined(&one->row))
 		one->issue_key = cf_text(&one->row, CF_ISSUE_KEY);
+	if (one->skipped == CF_IS_JUDGED && cf_int(&one->row, CF_EVENT_COUNT) > 1)
+		reader->changed = cf_add_id(reader->changed, one->id);
 	clear_decisions(&one->row);
 	reader->cases = lappend(reader->cases, one);
 }
@@ -168,6 +163,39 @@ sort_by_id(CfPastReader *reader)
 	qsort(reader->by_id, reader->count, sizeof(CfPastCase *), compare_ids);
 }
 
+/* cf_past_by_id -- one of the cases that were read last */
+CfPastCase *
+cf_past_by_id(const CfPastReader *reader, int64 id)
+{
+	CfPastCase	wanted = {.id = id};
+	CfPastCase *key = &wanted;
+
+	return *(CfPastCase **) bsearch(&key, reader->by_id, reader->count,
+									sizeof(CfPastCase *), compare_ids);
+}
+
+/* the case as it was before the client's corrections */
+static void
+read_corrected(CfQueryRow *result, void *arg)
+{
+	CfPastReader *reader = arg;
+	CfPastCase *one = cf_past_by_id(reader, cf_query_int64(result, 1));
+
+	cf_row_read_result(&one->row, reader->type, result, 2);
+	clear_decisions(&one->row);
+}
+
+static void
+take_back_corrections(CfPastReader *reader)
+{
+	static const Oid types[] = {INT8ARRAYOID, TEXTARRAYOID};
+	Datum		values[] = {cf_array_of_ids(reader->changed), reader->given};
+
+	if (reader->changed != NIL)
+		cf_query_each(reader->desk, CF_QUERY_READ_ONLY, corrected_cases, 2,
+					  types, values, read_corrected, reader);
+}
+
 /* cf_past_next -- the next cases, of CfPastCase; NIL: there are no more */
 List *
 cf_past_next(CfPastReader *reader)
@@ -181,6 +209,7 @@ cf_past_next(CfPastReader *reader)
 	};
 
 	reader->cases = NIL;
+	reader->changed = NIL;
 	reader->cxt = CurrentMemoryContext;
 	reader->has_earlier = false;
 	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, next_cases, 4, types,
@@ -192,19 +221,9 @@ cf_past_next(CfPastReader *reader)
 		reader->from_at = last->received_at;
 		reader->from_id = last->id;
 		sort_by_id(reader);
+		take_back_corrections(reader);
 	}
 	return reader->cases;
-}
-
-/* cf_past_by_id -- one of the cases that were read last */
-CfPastCase *
-cf_past_by_id(const CfPastReader *reader, int64 id)
-{
-	CfPastCase	wanted = {.id = id};
-	CfPastCase *key = &wanted;
-
-	return *(CfPastCase **) bsearch(&key, reader->by_id, reader->count,
-									sizeof(CfPastCase *), compare_ids);
 }
 
 static void

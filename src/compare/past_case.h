@@ -22,10 +22,10 @@ typedef struct CfPastCase
 	CfRow		row;			/* as the client gave it; the rest is NULL */
 	int64		id;
 	TimestampTz received_at;
-	TimestampTz at;				/* when it was judged */
+	CfSkipped	skipped;
+	TimestampTz at;				/* when it was judged; CF_NO_TIME: not known */
 	char	   *actor;			/* staff code or NULL */
 	int			version;		/* that judged it; 0: not known */
-	CfSkipped	skipped;
 	List	   *earlier;		/* of CfCustomerCase, see cf_past_earlier */
 	List	   *events;			/* of CfPastEvent, after the first one */
 	List	   *clocks;			/* of CfPastClock */
@@ -43,6 +43,7 @@ typedef struct CfPastReader
 	Datum		given;			/* text[]: columns that clients give */
 	Datum		recorded;		/* text[]: all that events record */
 	List	   *cases;			/* of CfPastCase, read last */
+	List	   *changed;		/* int64 *: those with more than one event */
 	CfPastCase **by_id;			/* the same by number */
 	int			count;
 	bool		has_earlier;	/* so are those that their customers had */

@@ -12,9 +12,9 @@
 #include "desk/query.h"
 
 static const char events_of[] =
-"SELECT complaint_id, coalesce((changes -> 'contact' -> 0 ->> 'contacted_at')::timestamptz, at),"
-" activity, changes -> 'state' ->> 1"
-" FROM complaint_event WHERE complaint_id = ANY ($1) AND seq > 1"
+"SELECT complaint_id, seq, coalesce((changes -> 'contact' -> 0 ->> 'contacted_at')::timestamptz, at),"
+" activity, changes -> 'state' ->> 1, actor, rules_version"
+" FROM complaint_event WHERE complaint_id = ANY ($1)"
 " ORDER BY complaint_id, seq";
 
 static const char clocks_of[] =
@@ -26,11 +26,19 @@ static void
 read_event(CfQueryRow *row, void *arg)
 {
 	CfPastCase *past = cf_past_by_id(arg, cf_query_int64(row, 1));
-	CfPastEvent *event = palloc(sizeof(CfPastEvent));
+	CfPastEvent *event;
 
-	event->at = Max(cf_query_time(row, 2), past->received_at);
-	event->activity = cf_query_word(row, 3);
-	event->state = cf_query_text(row, 4);
+	if (cf_query_int(row, 2) == 1)	/* the receipt */
+	{
+		past->at = cf_query_time(row, 3);
+		past->actor = cf_query_text(row, 6);
+		past->version = cf_query_int(row, 7);
+		return;
+	}
+	event = palloc(sizeof(CfPastEvent));
+	event->at = Max(cf_query_time(row, 3), past->received_at);
+	event->activity = cf_query_word(row, 4);
+	event->state = cf_query_text(row, 5);
 	past->events = lappend(past->events, event);
 }
 
@@ -48,9 +56,9 @@ read_clock(CfQueryRow *row, void *arg)
 	past->clocks = lappend(past->clocks, clock);
 }
 
-/* cf_past_read_lives -- of those cases read last that are to be judged */
-void
-cf_past_read_lives(CfPastReader *reader)
+/* about those cases read last that are to be judged */
+static void
+read_about(CfPastReader *reader, const char *sql, CfRowReader read)
 {
 	static const Oid types[] = {INT8ARRAYOID};
 	List	   *ids = NIL;
@@ -60,10 +68,21 @@ cf_past_read_lives(CfPastReader *reader)
 		if (reader->by_id[i]->skipped == CF_IS_JUDGED)
 			ids = cf_add_id(ids, reader->by_id[i]->id);
 	value = cf_array_of_ids(ids);
-	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, events_of, 1, types,
-				  &value, read_event, reader);
-	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, clocks_of, 1, types,
-				  &value, read_clock, reader);
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, sql, 1, types, &value,
+				  read, reader);
+}
+
+/* cf_past_read_events -- who judged the cases read last, and what followed */
+void
+cf_past_read_events(CfPastReader *reader)
+{
+	read_about(reader, events_of, read_event);
+}
+
+void
+cf_past_read_clocks(CfPastReader *reader)
+{
+	read_about(reader, clocks_of, read_clock);
 }
 
 /* cf_past_clock -- of a metric, or NULL */

@@ -24,7 +24,8 @@ typedef struct CfPastClock
 	TimestampTz met_at;			/* in time or late, or CF_NO_TIME */
 } CfPastClock;
 
-extern void cf_past_read_lives(CfPastReader *reader);
+extern void cf_past_read_events(CfPastReader *reader);
+extern void cf_past_read_clocks(CfPastReader *reader);
 extern CfPastClock *cf_past_clock(const CfPastCase *past, const char *metric);
 
 #endif							/* CF_PAST_LIFE_H */

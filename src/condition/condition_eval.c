@@ -26,10 +26,11 @@
 #include "condition/keyword.h"
 #include "condition/keyword_scan.h"
 
-/* what a text of this row mentions */
+/* what a text mentions */
 typedef struct CfScanned
 {
 	Datum		content;		/* the datum as passed, not detoasted */
+	uint64		digest;			/* of the keywords */
 	CfKeywordScan what;
 	const uint64 *hits;
 	struct CfScanned *next;
@@ -320,33 +321,62 @@ cf_condition_text(CfEval *eval, CfCondition *condition)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
+static bool
+is_column(const CfEval *eval, Datum content)
+{
+	const TupleTableSlot *row = eval->row;
+
+	for (int i = 0; i < row->tts_tupleDescriptor->natts; i++)
+		if (row->tts_values[i] == content && !row->tts_isnull[i])
+			return true;
+	return false;
+}
+
+static const CfScanned *
+find_scanned(const CfEval *eval, const CfScanned *scanned, Datum content,
+			 CfKeywordScan what)
+{
+	while (scanned != NULL &&
+		   !(scanned->content == content && scanned->what == what &&
+			 scanned->digest == eval->keywords->digest))
+		scanned = scanned->next;
+	return scanned;
+}
+
 /*
  * What does the text mention?  Scans it at most once per row for each purpose:
  * the same datum comes again from every rule that asks, and memory handed out
- * for this row is not reused before the next.
+ * for this row is not reused before the next.  Where the caller keeps what was
+ * found, that of columns outlives the row.
  */
 static const uint64 *
 scan_once(CfEval *eval, Datum content, CfKeywordScan what)
 {
+	const CfScanned *found = find_scanned(eval, eval->scanned, content, what);
 	CfScanned  *scanned;
+	CfScanned **first;
 	MemoryContext caller;
 	text	   *plain;
+	bool		keeps;
 
-	for (scanned = eval->scanned; scanned != NULL; scanned = scanned->next)
-	{
-		if (scanned->content == content && scanned->what == what)
-			return scanned->hits;
-	}
+	if (found == NULL && eval->scans != NULL)
+		found = find_scanned(eval, eval->scans->first, content, what);
+	if (found != NULL)
+		return found->hits;
 
+	keeps = eval->scans != NULL && is_column(eval, content);
+	first = keeps ? &eval->scans->first : &eval->scanned;
 	plain = DatumGetTextPP(content);
-	caller = MemoryContextSwitchTo(eval->econtext->ecxt_per_tuple_memory);
+	caller = MemoryContextSwitchTo(keeps ? eval->scans->cxt :
+								   eval->econtext->ecxt_per_tuple_memory);
 	scanned = palloc(sizeof(CfScanned));
 	scanned->content = content;
+	scanned->digest = eval->keywords->digest;
 	scanned->what = what;
 	scanned->hits = cf_keywords_scan(eval->keywords, what, VARDATA_ANY(plain),
 									 VARSIZE_ANY_EXHDR(plain));
-	scanned->next = eval->scanned;
-	eval->scanned = scanned;
+	scanned->next = *first;
+	*first = scanned;
 	MemoryContextSwitchTo(caller);
 	return scanned->hits;
 }

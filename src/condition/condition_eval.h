@@ -20,6 +20,16 @@ typedef struct CfFailure
 } CfFailure;
 
 /*
+ * What the texts of a case mention, kept while it is judged several times;
+ * policies with the same keywords share it.  The texts stay where they are.
+ */
+typedef struct CfScans
+{
+	MemoryContext cxt;
+	struct CfScanned *first;
+} CfScans;
+
+/*
  * CfEval -- evaluation of many conditions over one row at a time
  *
  * Made once with the desk's cache and used row after row:
@@ -39,6 +49,7 @@ typedef struct CfEval
 	TupleTableSlot *facts;
 	ExprContext *econtext;
 	List	   *failures;		/* of CfFailure, valid until the next begin */
+	CfScans    *scans;			/* kept by the caller, or NULL */
 
 	/* private */
 	pg_tz	   *zone;

@@ -3,6 +3,7 @@
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "utils/memutils.h"
 
 #include "base/fold.h"
@@ -308,6 +309,32 @@ add_words(CfKeywordTrie *trie, const CfKeyword *words, int nwords, char *buf)
 	}
 }
 
+/* automata with the same digest find the same in every text */
+static uint64
+digest_of(const CfKeywordSet *sets, int nsets, const CfKeyword *words,
+		  int nwords)
+{
+	uint64		digest = 0;
+
+	for (int i = 0; i < nsets; i++)
+	{
+		digest = hash_bytes_extended((const unsigned char *) sets[i].name,
+									 strlen(sets[i].name), digest);
+		digest = hash_bytes_extended((const unsigned char *) &sets[i].reach,
+									 sizeof(int), digest);
+	}
+	for (int i = 0; i < nwords; i++)
+	{
+		const int	numbers[] = {words[i].kind, words[i].set, words[i].reach};
+
+		digest = hash_bytes_extended((const unsigned char *) words[i].text,
+									 words[i].len, digest);
+		digest = hash_bytes_extended((const unsigned char *) numbers,
+									 sizeof(numbers), digest);
+	}
+	return digest;
+}
+
 CfKeywords *
 cf_keywords_build(MemoryContext cxt, const CfKeywordSet *sets, int nsets,
 				  const CfKeyword *words, int nwords)
@@ -327,6 +354,7 @@ cf_keywords_build(MemoryContext cxt, const CfKeywordSet *sets, int nsets,
 
 	kw = MemoryContextAllocZero(cxt, sizeof(CfKeywords));
 	kw->serial = ++last_serial;
+	kw->digest = digest_of(sets, nsets, words, nwords);
 	kw->end = MemoryContextAllocHuge(cxt, sizeof(CfKeywordEnd) * (nwords + 1));
 	copy_words(kw, cxt, sets, nsets, words, nwords);
 	assign_classes(kw, words, nwords, buf);

@@ -65,6 +65,7 @@ typedef struct CfKeywordState
 typedef struct CfKeywords
 {
 	uint64		serial;
+	uint64		digest;			/* of sets and words */
 	int			nsets;
 	CfKeywordSet *sets;
 	int			nwords;

@@ -5,14 +5,12 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/rel.h"
-#include "utils/snapmgr.h"
 
+#include "base/at_commit.h"
 #include "base/trigger.h"
 #include "desk/query.h"
 #include "policy/example_check.h"
@@ -20,9 +18,6 @@
 #include "row/table_row.h"
 
 PG_FUNCTION_INFO_V1(check_example);
-
-/* schemas of desks, for the end of the transaction */
-static List *concerned = NIL;
 
 /* a query inside the desk, as its owner: who writes may not act for others */
 static void
@@ -57,7 +52,7 @@ check_example(PG_FUNCTION_ARGS)
 		heap_copy_tuple_as_datum(row.tuple, RelationGetDescr(rel))
 	};
 
-	cf_examples_concerned(place.schema);
+	cf_check_at_commit(cf_require_examples, place.schema);
 	/* a text alone may be any */
 	if (strcmp(trigger->tg_trigger->tgargs[0], "example") == 0 &&
 		cf_field_is_null(&row, "facts"))
@@ -68,21 +63,12 @@ check_example(PG_FUNCTION_ARGS)
 }
 
 /*
- * cf_examples_concerned -- policy or examples of a desk changed: required
- * examples are tried at the end of the transaction
+ * cf_require_examples -- tries the required examples of a desk; throws KF016
+ *
+ * A desk that is gone by now asks for nothing.
  */
 void
-cf_examples_concerned(Oid schema)
-{
-	MemoryContext caller = MemoryContextSwitchTo(TopTransactionContext);
-
-	concerned = list_append_unique_oid(concerned, schema);
-	MemoryContextSwitchTo(caller);
-}
-
-/* throws KF016; a desk that is gone by now asks for nothing */
-static void
-try_required(Oid schema)
+cf_require_examples(Oid schema)
 {
 	static const Oid types[] = {TEXTOID};
 	CfQueryPlace place;
@@ -104,30 +90,4 @@ try_required(Oid schema)
 				 0, NULL, NULL, NULL, NULL, NULL);
 	ask(place, "SELECT complaint_flow.require_examples($1::name)", 1, types,
 		&name);
-}
-
-/*
- * A deferred trigger would not do: parts of the engine write policy as
- * restricted operations, in which nothing may be deferred.
- */
-static void
-at_end_of_transaction(XactEvent event, void *arg)
-{
-	List	   *schemas = concerned;
-	ListCell   *cell;
-
-	concerned = NIL;
-	if (schemas == NIL || (event != XACT_EVENT_PRE_COMMIT &&
-						   event != XACT_EVENT_PRE_PREPARE))
-		return;
-	PushActiveSnapshot(GetTransactionSnapshot());
-	foreach(cell, schemas)
-		try_required(lfirst_oid(cell));
-	PopActiveSnapshot();
-}
-
-void
-cf_example_check_init(void)
-{
-	RegisterXactCallback(at_end_of_transaction, NULL);
 }

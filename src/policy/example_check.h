@@ -4,7 +4,6 @@
 #ifndef CF_EXAMPLE_CHECK_H
 #define CF_EXAMPLE_CHECK_H
 
-extern void cf_example_check_init(void);
-extern void cf_examples_concerned(Oid schema);
+extern void cf_require_examples(Oid schema);
 
 #endif							/* CF_EXAMPLE_CHECK_H */

@@ -15,6 +15,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "base/at_commit.h"
 #include "base/errors.h"
 #include "case/engine_update.h"
 #include "desk/query.h"
@@ -305,12 +306,13 @@ version_policy(PG_FUNCTION_ARGS)
 		return PointerGetDatum(NULL);
 	(void) cf_table_of_owner("rule_history", place.schema, place.user);
 	(void) cf_table_of_owner("policy_version", place.schema, place.user);
-	cf_examples_concerned(place.schema);
+	cf_policy_written(place.schema, args[0]);
+	cf_check_at_commit(cf_require_examples, place.schema);
 	versioning = true;
 	PG_TRY();
 	{
 		raise_version(place);
-		cf_policy_written(place.schema, args[0]);
+		cf_policy_written(place.schema, key[0] = CStringGetTextDatum(args[0]);
 		if (is_truncate(fcinfo))
 			end_history_of_table(place, args[0]);
 		else

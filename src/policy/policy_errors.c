@@ -1,30 +1,20 @@
 /*
  * policy_errors.c -- what a transaction broke in a policy, told at its end
- *
- * A supervisor may need several statements for one change, so only the last
- * state counts.  A deferred trigger would do the same, but cannot be put off
- * by the engine, which writes policy with the rights of the desk's owner, and
- * would forbid to alter or drop the tables in the same transaction.
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "nodes/pg_list.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
-#include "utils/snapmgr.h"
 
+#include "base/at_commit.h"
 #include "base/errors.h"
 #include "base/subtransaction.h"
 #include "condition/condition_build.h"
 #include "desk/query.h"
 #include "policy/policy_errors.h"
 #include "rights/as_owner.h"
-
-/* desks whose policy the transaction has written; in TopTransactionContext */
-static List *written = NIL;
 
 typedef struct CfPolicyError
 {
@@ -47,20 +37,6 @@ static const char *const harmless[] = {
 	"kpi_weight", "message_template", "personal_column",
 	"satisfaction_grade", "script", "staff", "term", "text_model"
 };
-
-/* cf_policy_written -- look at the policy before the transaction commits */
-void
-cf_policy_written(Oid schema, const char *table)
-{
-	MemoryContext caller;
-
-	for (int i = 0; i < lengthof(harmless); i++)
-		if (strcmp(table, harmless[i]) == 0)
-			return;
-	caller = MemoryContextSwitchTo(TopTransactionContext);
-	written = list_append_unique_oid(written, schema);
-	MemoryContextSwitchTo(caller);
-}
 
 static void
 read_error(CfQueryRow *row, void *arg)
@@ -117,12 +93,10 @@ find_errors(void *arg)
 	Datum		desk = NameGetDatum(&name);
 
 	namestrcpy(&name, found->place.name);
-	PushActiveSnapshot(GetTransactionSnapshot());
 	cf_query_run(found->place, CF_QUERY_COMMAND | CF_QUERY_ONCE,
 				 "SELECT refused, table_name, rule, finding, cure"
 				 " FROM complaint_flow.policy_errors($1)",
 				 1, types, &desk, NULL, read_error, found);
-	PopActiveSnapshot();
 }
 
 /* a desk that is damaged can still be mended */
@@ -147,24 +121,12 @@ check_desk(Oid schema)
 						found.place.name, failure->message)));
 }
 
-static void
-at_end(XactEvent event, void *arg)
-{
-	if (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE)
-	{
-		List	   *desks = written;
-		ListCell   *cell;
-
-		written = NIL;
-		foreach(cell, desks)
-			check_desk(lfirst_oid(cell));
-	}
-	else
-		written = NIL;
-}
-
+/* cf_policy_written -- look at the policy before the transaction commits */
 void
-cf_policy_errors_init(void)
+cf_policy_written(Oid schema, const char *table)
 {
-	RegisterXactCallback(at_end, NULL);
+	for (int i = 0; i < lengthof(harmless); i++)
+		if (strcmp(table, harmless[i]) == 0)
+			return;
+	cf_check_at_commit(check_desk, schema);
 }

@@ -4,7 +4,6 @@
 #ifndef CF_POLICY_ERRORS_H
 #define CF_POLICY_ERRORS_H
 
-extern void cf_policy_errors_init(void);
 extern void cf_policy_written(Oid schema, const char *table);
 
 #endif							/* CF_POLICY_ERRORS_H */
