@@ -121,7 +121,8 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/scripts.sql \
 	$(PACK_SHARED_SQL) \
 	sql/pack/standard/messages.sql \
-	sql/pack/standard/tests.sql
+	sql/pack/standard/tests.sql \
+	sql/pack/standard/tests_life.sql
 PACK_GRADED_SQL = \
 	sql/pack/graded/codes.sql \
 	sql/pack/graded/classification.sql \
