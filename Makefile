@@ -122,7 +122,8 @@ PACK_STANDARD_SQL = \
 	$(PACK_SHARED_SQL) \
 	sql/pack/standard/messages.sql \
 	sql/pack/standard/tests.sql \
-	sql/pack/standard/tests_life.sql
+	sql/pack/standard/tests_life.sql \
+	sql/pack/standard/tests_handling.sql
 PACK_GRADED_SQL = \
 	sql/pack/graded/codes.sql \
 	sql/pack/graded/classification.sql \
