@@ -123,7 +123,8 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/messages.sql \
 	sql/pack/standard/tests.sql \
 	sql/pack/standard/tests_life.sql \
-	sql/pack/standard/tests_handling.sql
+	sql/pack/standard/tests_handling.sql \
+	sql/pack/standard/tests_rules.sql
 PACK_GRADED_SQL = \
 	sql/pack/graded/codes.sql \
 	sql/pack/graded/classification.sql \
