@@ -134,7 +134,8 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/scripts.sql \
 	$(PACK_SHARED_SQL) \
 	sql/pack/graded/messages.sql \
-	sql/pack/graded/tests.sql
+	sql/pack/graded/tests.sql \
+	sql/pack/graded/tests_rules.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
