@@ -135,7 +135,8 @@ PACK_GRADED_SQL = \
 	$(PACK_SHARED_SQL) \
 	sql/pack/graded/messages.sql \
 	sql/pack/graded/tests.sql \
-	sql/pack/graded/tests_rules.sql
+	sql/pack/graded/tests_rules.sql \
+	sql/pack/graded/tests_life.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
