@@ -57,10 +57,10 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT array_agg(DISTINCT n.person)
-                      FROM (SELECT s.actor FROM %1$I.example_step s
-                            UNION ALL
-                            SELECT f.value FROM %1$I.example e CROSS JOIN LATERAL jsonb_each_text(e.facts) f
+                      FROM (SELECT f.value FROM %1$I.example e CROSS JOIN LATERAL jsonb_each_text(e.facts) f
                              WHERE e.facts IS NOT NULL
+                            UNION ALL
+                            SELECT s.actor FROM %1$I.example_step s
                             UNION ALL
                             SELECT f.value FROM %1$I.example_step s CROSS JOIN LATERAL jsonb_each_text(s.content) f) AS n (person)
                      WHERE @extschema@.is_player(n.person)', desk) INTO players;
@@ -80,7 +80,7 @@ BEGIN
         desk, players, coalesce(people, format('SELECT * FROM %I.staff', desk)));
 END
 $$;
-COMMENT ON FUNCTION @extschema@.with_players IS 'a policy_source by which the persons that examples name by role are staff, too; people: the query for the others. Who has no department reports to the next higher role that examples name';
+COMMENT ON FUNCTION @extschema@.with_players IS 'a policy_source by which the persons that examples name by role are staff, too; people: the query for the others. Each reports to the next higher role that examples name without a department';
 
 CREATE FUNCTION @extschema@.check_facts(desk name, facts jsonb) RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE

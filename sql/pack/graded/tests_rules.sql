@@ -21,8 +21,8 @@ SELECT e.id, 0, x.fact, x.value
                             ('handler_role', c.handler_role), ('department', c.department), ('missing', c.missing)) AS x (fact, value);
 
 -- Which nature goes first: the contract, the title, the description.
-INSERT INTO example (name, category, facts, content)
-SELECT 'first of two: ' || c.name, c.category, '{"channel": "hotline"}'::jsonb || c.facts, c.content
+INSERT INTO example (name, received_at, category, facts, content)
+SELECT 'first of two: ' || c.name, '2026-03-06 10:00', c.category, '{"channel": "hotline"}'::jsonb || c.facts, c.content
   FROM (VALUES
     ('contract', 'a contract by number, then manners', '{"contract_ref": "C1", "title": "态度"}'::jsonb, '.'),
     ('contract', 'a contract in the title, then manners', '{"title": "合同，态度"}', '.'),
@@ -100,8 +100,8 @@ SELECT e.id, 0, x.fact, x.value
   JOIN example e USING (name);
 
 -- Who handles a case, and the order of the rules.
-INSERT INTO example (name, facts, content)
-SELECT 'handler: ' || h.name, '{"channel": "hotline"}'::jsonb || h.facts, '.'
+INSERT INTO example (name, received_at, facts, content)
+SELECT 'handler: ' || h.name, '2026-03-06 10:00', '{"channel": "hotline"}'::jsonb || h.facts, '.'
   FROM (VALUES
     ('the supervisor of the accused, however grave', '{"risks": ["safety"], "received_by": "role officer", "accused_staff": "role officer"}'::jsonb),
     ('a quality manager before a department', '{"risks": ["safety"], "category": "logistics", "received_by": "role officer"}'),
@@ -127,8 +127,8 @@ SELECT e.id, 0, x.fact, x.value
   JOIN example e ON e.name = 'handler: ' || x.name;
 
 -- What a case is about.
-INSERT INTO example (name, facts, content)
-SELECT 'about: ' || i.name, '{"channel": "web_form"}'::jsonb || i.facts, i.content
+INSERT INTO example (name, received_at, facts, content)
+SELECT 'about: ' || i.name, '2026-03-06 10:00', '{"channel": "web_form"}'::jsonb || i.facts, i.content
   FROM (VALUES
     ('a product, not its merchant', '{"product": "Kettle", "merchant": "Cafe Nine"}'::jsonb, '登录不上'),
     ('a merchant', '{"merchant": "Cafe Nine"}', '登录不上'),

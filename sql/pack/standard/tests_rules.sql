@@ -31,8 +31,8 @@ SELECT e.id, 0, x.fact, x.value
                             ('handler_role', c.handler_role), ('department', c.department), ('missing', c.missing)) AS x (fact, value);
 
 -- What makes a case urgent, and what does not.
-INSERT INTO example (name, urgency, facts, content)
-SELECT format('%s: %s', u.urgency, u.name), u.urgency, '{"channel": "hotline"}'::jsonb || u.facts, u.content
+INSERT INTO example (name, received_at, urgency, facts, content)
+SELECT format('%s: %s', u.urgency, u.name), '2026-03-06 10:00', u.urgency, '{"channel": "hotline"}'::jsonb || u.facts, u.content
   FROM (VALUES
     ('urgent', 'a person sees it in the media', '{"risks": ["media"]}'::jsonb, 'The lid is loose.'),
     ('urgent', 'a person sees public attention', '{"risks": ["public_attention"]}', 'The lid is loose.'),
@@ -84,8 +84,8 @@ SELECT e.id, 0, x.fact, x.value
 
 -- The severest first: each text speaks for two categories, and the facts of
 -- some for a third.
-INSERT INTO example (name, category, facts, content)
-SELECT 'first of two: ' || c.name, c.category, '{"channel": "hotline"}'::jsonb || c.facts, c.content
+INSERT INTO example (name, received_at, category, facts, content)
+SELECT 'first of two: ' || c.name, '2026-03-06 10:00', c.category, '{"channel": "hotline"}'::jsonb || c.facts, c.content
   FROM (VALUES
     ('3.3', 'handled badly before, then security', '{"repeat_kind": "escalated", "title": "盗刷"}'::jsonb, '.'),
     ('3.2', 'security, then a complaint about a complaint', '{"title": "盗刷，我投诉过"}', '.'),
@@ -118,8 +118,8 @@ SELECT 'first of two: ' || c.name, c.category, '{"channel": "hotline"}'::jsonb |
   ) AS c (category, name, facts, content);
 
 -- Words that speak for a category, where the model guesses the same.
-INSERT INTO example (name, category, facts, content)
-SELECT 'words: ' || c.content, c.category, '{"channel": "hotline"}'::jsonb || c.facts, c.content
+INSERT INTO example (name, received_at, category, facts, content)
+SELECT 'words: ' || c.content, '2026-03-06 10:00', c.category, '{"channel": "hotline"}'::jsonb || c.facts, c.content
   FROM (VALUES
     ('3.2', '{}'::jsonb, '泄露隐私'),
     ('3.1', '{}', '缺斤短两'),
@@ -137,8 +137,8 @@ SELECT 'words: ' || c.content, c.category, '{"channel": "hotline"}'::jsonb || c.
   ) AS c (category, facts, content);
 
 -- Who handles a case, and the order of the rules.
-INSERT INTO example (name, facts, content)
-SELECT 'handler: ' || h.name, h.facts, '.'
+INSERT INTO example (name, received_at, facts, content)
+SELECT 'handler: ' || h.name, '2026-03-06 10:00', h.facts, '.'
   FROM (VALUES
     ('the receiver', '{"channel": "hotline", "category": "1.1", "received_by": "role agent"}'::jsonb),
     ('the supervisor of the accused, urgent or not', '{"channel": "group_hq", "category": "2.2", "received_by": "role agent", "accused_staff": "role agent of customer_service"}'),
@@ -172,8 +172,8 @@ SELECT e.id, 0, x.fact, x.value
   JOIN example e ON e.name = 'handler: ' || x.name;
 
 -- What a case is about.
-INSERT INTO example (name, facts, content)
-SELECT 'about: ' || i.name, i.facts, i.content
+INSERT INTO example (name, received_at, facts, content)
+SELECT 'about: ' || i.name, '2026-03-06 10:00', i.facts, i.content
   FROM (VALUES
     ('a merchant and a product', '{"channel": "app", "merchant": "Cafe Nine", "product": "Cup"}'::jsonb, '登录不上'),
     ('a product', '{"channel": "app", "product": "Cup"}', '.'),
