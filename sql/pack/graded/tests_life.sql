@@ -18,7 +18,7 @@ SELECT v.name, '2026-03-06 10:00', '{"channel": "hotline", "received_by": "role 
     ('dismissed: told first', '{}'),
     ('dismissed: after a look at the grade', '{}'),
     ('withdrawn with a reason', '{"customer_tier": "key"}'),
-    ('category: changed by an assessor', '{}')
+    ('category: changed by assessors and above', '{}')
   ) AS v (name, facts);
 
 -- all of them are answered the same way
@@ -67,6 +67,7 @@ SELECT e.id, s.step, s.after::interval, s.actor, s.table_name, s.content::jsonb
     ('answer: graded, investigated, told', 18, '94 days', 'role quality_manager', 'complaint', '{"state": "handling", "reason": "it came back"}'),
     ('answer: what a customer accepts is closed', 5, '4 hours', 'role officer', 'complaint', '{"state": "closed"}'),
     ('answer: what a customer accepts is closed', 6, '5 hours', NULL, 'contact', '{"direction": "in", "channel": "hotline", "purpose": "offer", "result": "reached", "answer": "accepted"}'),
+    ('answer: what a customer accepts is closed', 7, '6 hours', 'role director', 'complaint', '{"state": "handling", "reason": "it came back"}'),
     ('answer: work orders before the end', 5, '4 hours', 'role officer', 'work_order', '{"department": "sales", "task": "tell the shop"}'),
     ('answer: work orders before the end', 6, '5 hours', NULL, 'contact', '{"direction": "in", "channel": "hotline", "purpose": "offer", "result": "reached", "answer": "accepted"}'),
     ('answer: work orders before the end', 7, '5 hours', 'role officer', 'complaint', '{"state": "closed"}'),
@@ -145,8 +146,11 @@ SELECT e.id, s.step, s.after::interval, s.actor, s.table_name, s.content::jsonb
     ('withdrawn with a reason', 50, '4 hours', 'role quality_manager', 'complaint', '{"state": "cleared"}'),
     ('withdrawn with a reason', 60, '5 hours', 'role officer', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "offer", "result": "reached"}'),
     ('withdrawn with a reason', 70, '6 hours', 'role officer', 'complaint', '{"state": "withdrawn", "reason": "he found it"}'),
-    ('category: changed by an assessor', 1, '1 hour', 'role officer', 'complaint', '{"category": "price", "reason": "it is"}'),
-    ('category: changed by an assessor', 2, '1 hour', 'role assessor', 'complaint', '{"category": "contract", "reason": "it is"}')
+    ('category: changed by assessors and above', 1, '1 hour', 'role officer', 'complaint', '{"category": "price", "reason": "it is"}'),
+    ('category: changed by assessors and above', 2, '1 hour', 'role assessor', 'complaint', '{"category": "contract", "reason": "it is"}'),
+    ('category: changed by assessors and above', 3, '1 hour', 'role team_leader', 'complaint', '{"category": "price", "reason": "it is"}'),
+    ('category: changed by assessors and above', 4, '1 hour', 'role quality_manager', 'complaint', '{"category": "quality", "reason": "it is"}'),
+    ('category: changed by assessors and above', 5, '1 hour', 'role director', 'complaint', '{"category": "logistics", "reason": "it is"}')
   ) AS s (name, step, after, actor, table_name, content)
   JOIN example e USING (name);
 
@@ -194,6 +198,7 @@ SELECT e.id, x.step, x.fact, x.value
     ('answer: graded, investigated, told', 18, 'message reopened', '{person role officer}'),
     ('answer: what a customer accepts is closed', 5, 'refused', 'KF002'),
     ('answer: what a customer accepts is closed', 6, 'state', 'closed'),
+    ('answer: what a customer accepts is closed', 7, 'state', 'handling'),
     ('answer: work orders before the end', 5, 'work_orders', '{sales}'),
     -- T+2: Saturday, Monday
     ('answer: work orders before the end', 5, 'clock department_feedback', '2026-03-09 24:00'),
@@ -272,7 +277,7 @@ SELECT e.id, x.step, x.fact, x.value
     ('withdrawn with a reason', 65, 'refused', 'KF012'),
     ('withdrawn with a reason', 70, 'state', 'withdrawn'),
     ('withdrawn with a reason', 70, 'clock follow_up state', 'cancelled'),
-    ('category: changed by an assessor', 1, 'refused', 'KF003'),
-    ('category: changed by an assessor', 2, 'level', 'grade_3')
+    ('category: changed by assessors and above', 1, 'refused', 'KF003'),
+    ('category: changed by assessors and above', 2, 'level', 'grade_3')
   ) AS x (name, step, fact, value)
   JOIN example e USING (name);

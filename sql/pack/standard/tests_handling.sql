@@ -22,7 +22,8 @@ SELECT v.name, '2026-03-02 10:00', '{"channel": "hotline", "received_by": "role 
     ('remedies: rung by rung', '{"category": "1.2"}', 'Nine items were missing.'),
     ('more time: asked by the owner, granted by a supervisor', '{"category": "1.2"}', 'Ten items were missing.'),
     ('security: risk control answers and freezes', '{"category": "3.2"}', 'My points are gone.'),
-    ('customer calls again', '{"category": "1.2"}', 'Eleven items were missing.')
+    ('customer calls again', '{"category": "1.2"}', 'Eleven items were missing.'),
+    ('category: changed by senior agents and above', '{"category": "1.2"}', 'Twelve items were missing.')
   ) AS v (name, facts, content);
 
 INSERT INTO example_step (example_id, step, after, actor, table_name, content)
@@ -153,7 +154,13 @@ SELECT e.id, s.step, s.after::interval, s.actor, s.table_name, s.content::jsonb
     ('security: risk control answers and freezes', 3, '1 hour', 'role agent', 'identity_check', '{"method": "id_document", "result": "verified"}'),
     ('security: risk control answers and freezes', 4, '2 hours', 'role agent of risk_control', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "update", "result": "reached"}'),
     ('customer calls again', 1, '1 hour', NULL, 'contact', '{"direction": "in", "channel": "hotline", "purpose": "call_again", "result": "reached"}'),
-    ('customer calls again', 2, '2 hours', NULL, 'contact', '{"direction": "in", "channel": "hotline", "purpose": "information", "result": "reached"}')
+    ('customer calls again', 2, '2 hours', NULL, 'contact', '{"direction": "in", "channel": "hotline", "purpose": "information", "result": "reached"}'),
+    ('customer calls again', 3, '3 hours', 'role agent', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "information", "result": "reached"}'),
+    ('category: changed by senior agents and above', 1, '1 hour', 'role agent', 'complaint', '{"category": "1.1", "reason": "it broke"}'),
+    ('category: changed by senior agents and above', 2, '1 hour', 'role senior_agent', 'complaint', '{"category": "2.1", "reason": "he was rude"}'),
+    ('category: changed by senior agents and above', 3, '1 hour', 'role supervisor', 'complaint', '{"category": "1.4", "reason": "it is cheaper now"}'),
+    ('category: changed by senior agents and above', 4, '1 hour', 'role manager', 'complaint', '{"category": "3.1", "reason": "they refuse"}'),
+    ('category: changed by senior agents and above', 5, '1 hour', 'role head_of_operations', 'complaint', '{"category": "1.3", "reason": "they pushed"}')
   ) AS s (name, step, after, actor, table_name, content)
   JOIN example e USING (name);
 
@@ -344,6 +351,11 @@ SELECT e.id, x.step, x.fact, x.value
     ('security: risk control answers and freezes', 4, 'clock first_response state', 'met'),
     ('customer calls again', 1, 'message call_again', '{person role agent}'),
     ('customer calls again', 1, 'message customer_wrote', NULL),
-    ('customer calls again', 2, 'message customer_wrote', '{person role agent}')
+    ('customer calls again', 2, 'message customer_wrote', '{person role agent}'),
+    ('customer calls again', 3, 'clock first_response state', 'running'),
+    ('category: changed by senior agents and above', 1, 'refused', 'KF003'),
+    ('category: changed by senior agents and above', 2, 'level', 'II'),
+    ('category: changed by senior agents and above', 4, 'level', 'III'),
+    ('category: changed by senior agents and above', 5, 'category', '1.3')
   ) AS x (name, step, fact, value)
   JOIN example e USING (name);

@@ -36,11 +36,17 @@ SELECT e.id, s.step, s.after::interval, s.actor, s.table_name, s.content::jsonb
     ('end: a dissatisfied customer', 9, '7 hours', 'role supervisor', 'complaint', '{"state": "referred", "reason": "to the consumer council"}'),
     ('end: a customer who gives no score', 5, '5 hours', 'role agent', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "follow_up", "result": "reached"}'),
     ('end: a customer who gives no score', 6, '6 hours', 'role agent', 'satisfaction', '{"no_score_reason": "declined"}'),
+    ('end: a customer who gives no score', 7, '1 day', 'role manager', 'complaint', '{"state": "reopened", "reason": "it broke again"}'),
+    ('end: a customer who gives no score', 8, '1 day', 'role agent', 'complaint', '{"state": "mediating"}'),
+    ('end: a customer who gives no score', 9, '1 day', 'role manager', 'complaint', '{"state": "referred", "reason": "to the consumer council"}'),
     ('end: a customer who is not reached', 5, '1 day', 'role agent', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "follow_up", "result": "not_reached"}'),
     ('end: a customer who is not reached', 6, '2 days', 'role agent', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "follow_up", "result": "not_reached"}'),
     ('end: a customer who is not reached', 7, '2 days', 'role agent', 'complaint', '{"state": "closed"}'),
     ('end: a customer who is not reached', 8, '3 days', 'role agent', 'contact', '{"direction": "out", "channel": "hotline", "purpose": "follow_up", "result": "not_reached"}'),
     ('end: a customer who is not reached', 9, '3 days', 'role agent', 'complaint', '{"state": "closed"}'),
+    ('end: a customer who is not reached', 10, '4 days', 'role head_of_operations', 'complaint', '{"state": "reopened", "reason": "it broke again"}'),
+    ('end: a customer who is not reached', 11, '4 days', 'role agent', 'complaint', '{"state": "mediating"}'),
+    ('end: a customer who is not reached', 12, '4 days', 'role head_of_operations', 'complaint', '{"state": "referred", "reason": "to the consumer council"}'),
     ('end: a supervisor reopens before it', 5, '5 hours', 'role agent', 'complaint', '{"state": "reopened", "reason": "not what was agreed"}'),
     ('end: a supervisor reopens before it', 6, '5 hours', 'role supervisor', 'complaint', '{"state": "reopened", "reason": "not what was agreed"}'),
     ('end: work orders first', 5, '5 hours', 'role agent', 'work_order', '{"department": "technical", "task": "look at the log"}'),
@@ -129,7 +135,9 @@ SELECT e.id, x.step, x.fact, x.value
     -- four hours of service from Monday 12:00 on
     (2, 'clock solution_approval', '2026-03-02 16:00'),
     (3, 'state', 'approved'),
-    (3, 'clock solution_approval state', 'met')
+    (3, 'clock solution_approval state', 'met'),
+    (4, 'clock first_response state', 'met'),
+    (4, 'clock progress_update state', 'met')
   ) AS x (step, fact, value)
  WHERE e.name ~ '^(end|offer): ';
 
@@ -177,6 +185,8 @@ SELECT e.id, x.step, x.fact, x.value
     ('end: a dissatisfied customer', 9, 'clock resolution state', 'met'),
     ('end: a customer who gives no score', 5, 'state', 'follow_up_due'),
     ('end: a customer who gives no score', 6, 'state', 'closed'),
+    ('end: a customer who gives no score', 9, 'state', 'referred'),
+    ('end: a customer who is not reached', 12, 'state', 'referred'),
     ('end: a customer who is not reached', 6, 'state', 'follow_up_due'),
     ('end: a customer who is not reached', 7, 'refused', 'KF002'),
     ('end: a customer who is not reached', 9, 'state', 'closed'),

@@ -55,6 +55,9 @@ SELECT format('%s: %s', u.urgency, u.name), '2026-03-06 10:00', u.urgency, '{"ch
     ('urgent', 'will sue', '{"title": "The lid is loose, I will sue you"}', '.'),
     ('urgent', 'will sue, in Chinese', '{}', '盖子松了，法院见'),
     ('urgent', 'asks, or sues', '{"remedy_sought": "退款，否则起诉"}', '.'),
+    ('urgent', 'a lawyer, which may be a threat', '{"title": "lawyer"}', '.'),
+    ('urgent', 'a reporter, which may be a threat', '{}', '记者'),
+    ('urgent', 'asks, and names a lawyer', '{"remedy_sought": "律师"}', '.'),
     ('ordinary', 'will not sue', '{}', '盖子松了，我不想起诉'),
     ('ordinary', 'handed on by an association', '{"channel": "third_party"}', 'The lid is loose.')
   ) AS u (urgency, name, facts, content);
@@ -76,6 +79,7 @@ SELECT e.id, 0, x.fact, x.value
     ('urgent: will post it', 'urgent_reasons', '{客户提及媒体或网络曝光}'),
     ('urgent: turns to the ombudsman', 'urgent_reasons', '{客户提及监管部门或消费者组织}'),
     ('urgent: will sue, in Chinese', 'urgent_reasons', '{客户提及诉讼或仲裁}'),
+    ('urgent: a reporter, which may be a threat', 'urgent_reasons', '{客户可能诉诸媒体、监管部门或法律途径}'),
     ('urgent: from group headquarters', 'urgent_reasons', '{集团总公司转办}'),
     ('urgent: batch', 'urgent_reasons', '{同一问题当日投诉超过10件（批量投诉）}'),
     ('urgent: batch', 'issue_key', 'cafe nine')
