@@ -121,7 +121,10 @@ PACK_STANDARD_SQL = \
 	sql/pack/standard/scripts.sql \
 	$(PACK_SHARED_SQL) \
 	sql/pack/standard/messages.sql \
-	sql/pack/standard/tests.sql
+	sql/pack/standard/tests.sql \
+	sql/pack/standard/tests_life.sql \
+	sql/pack/standard/tests_handling.sql \
+	sql/pack/standard/tests_rules.sql
 PACK_GRADED_SQL = \
 	sql/pack/graded/codes.sql \
 	sql/pack/graded/classification.sql \
@@ -131,7 +134,9 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/scripts.sql \
 	$(PACK_SHARED_SQL) \
 	sql/pack/graded/messages.sql \
-	sql/pack/graded/tests.sql
+	sql/pack/graded/tests.sql \
+	sql/pack/graded/tests_rules.sql \
+	sql/pack/graded/tests_life.sql
 
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 

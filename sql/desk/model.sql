@@ -31,7 +31,7 @@ COMMENT ON COLUMN example.said_by IS 'staff code of who said so; NULL: not known
 COMMENT ON COLUMN example.complaint_id IS 'case that it was taken from; NULL: none';
 COMMENT ON COLUMN example.recorded_at IS 'when the row was written';
 COMMENT ON COLUMN example.name IS 'name of the example in reports and errors, without personal data; NULL: its text says enough';
-COMMENT ON COLUMN example.facts IS 'what is known of the case beside the text: columns of complaint and their values, such as {"channel": "hotline", "amount": 5000}, and what earlier cases made of it, repeat_kind and incident_id; may hold personal data. An example with facts, were it {}, is a test only: it is not learned, because its category need not follow from its text. NULL: a text alone';
+COMMENT ON COLUMN example.facts IS 'what is known of the case beside the text: columns of complaint and their values, such as {"channel": "hotline", "amount": 5000}, and what earlier cases made of it, repeat_kind and incident_id; persons as in example_step.actor; may hold personal data. An example with facts, were it {}, is a test only: it is not learned, because its category need not follow from its text. NULL: a text alone';
 COMMENT ON COLUMN example.received_at IS 'when the case was received, in the time zone of the desk; deadlines are counted from here. NULL: now';
 COMMENT ON COLUMN example.required IS 'true: a change of policy that this example does not pass is refused';
 
@@ -50,7 +50,7 @@ COMMENT ON TABLE example_step IS 'what happens to the case of an example after i
 COMMENT ON COLUMN example_step.example_id IS 'example';
 COMMENT ON COLUMN example_step.step IS 'number of the step; the receipt is 0';
 COMMENT ON COLUMN example_step.after IS 'how long after the receipt';
-COMMENT ON COLUMN example_step.actor IS 'staff code of who does it; NULL: nobody of the staff';
+COMMENT ON COLUMN example_step.actor IS 'staff code of who does it, or role X, or role X of a department: somebody of that role who works here for the examples only; NULL: nobody of the staff';
 COMMENT ON COLUMN example_step.table_name IS 'contact or a table of entries: a row is added to the file of the case; complaint: columns of the case change';
 COMMENT ON COLUMN example_step.content IS 'columns and their values, such as {"direction": "out", "channel": "phone", "purpose": "first_response"} or {"state": "verifying"}; "latest" for the number of another entry is the latest of the case. Write no personal data here; an erasure removes the steps with their example';
 
@@ -64,7 +64,7 @@ CREATE TABLE expectation (
 COMMENT ON TABLE expectation IS 'what must be true of the case of an example, beside its category and urgency; check_examples compares';
 COMMENT ON COLUMN expectation.example_id IS 'example';
 COMMENT ON COLUMN expectation.step IS 'after which step; 0: after the receipt';
-COMMENT ON COLUMN expectation.fact IS 'a column that the engine decides: category, level, urgency, urgent_reasons, state, owner, department, handler_role, missing, triage, issue_key, frequency, repeat_kind; incident (yes or no); refused, the SQLSTATE with which the step is refused (not of the receipt; where no row says so, it must be allowed); clock METRIC, its deadline; clock METRIC state: running, paused, breached, met, late or cancelled. The latest run of a clock counts';
+COMMENT ON COLUMN expectation.fact IS 'a column that the engine decides: category, level, urgency, urgent_reasons, state, owner, department, handler_role, missing, triage, issue_key, frequency, repeat_kind; incident (yes or no); work_orders, the departments with open ones; account (frozen); remedy, the status of the latest one, and remedy_next_role, whose approval is next; message TOPIC, the audiences that were told; refused, the SQLSTATE with which the step is refused (not of the receipt; where no row says so, it must be allowed); clock METRIC, its deadline; clock METRIC state: running, paused, breached, met, late or cancelled. The latest run of a clock counts';
 COMMENT ON COLUMN expectation.value IS 'the value: text; lists like {one,two}, in any order; deadlines like 2026-03-02 24:00 in the time zone of the desk. NULL: there is none';
 
 CREATE TABLE text_model (

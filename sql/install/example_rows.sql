@@ -1,17 +1,46 @@
 -- What is refused in the tables of examples.
 
+CREATE FUNCTION @extschema@.is_person(desk name, person text) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    known boolean;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    IF @extschema@.is_player(person) THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM %1$I.staff_role WHERE code = $1) AND ($2 IS NULL OR EXISTS (SELECT FROM %1$I.department WHERE code = $2))', desk)
+           INTO known USING split_part(person, ' ', 2), nullif(split_part(person, ' ', 4), '');
+    ELSIF person IS NOT NULL THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I.staff WHERE code = $1)', desk) INTO known USING person;
+    END IF;
+    RETURN coalesce(known, true);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.is_person IS 'whether a person that an example names is there: NULL, one of the staff, or a role';
+
 CREATE FUNCTION @extschema@.check_example_row(desk name, row_of jsonb) RETURNS void
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    facts jsonb := row_of -> 'facts';
+    players text[];
+    stranger text;
     refusal text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    PERFORM @extschema@.check_facts(desk, row_of -> 'facts');
+    PERFORM @extschema@.check_facts(desk, facts);
+    SELECT array_agg(f.key), min(f.value) FILTER (WHERE NOT @extschema@.is_person(desk, f.value)) INTO players, stranger
+      FROM jsonb_each_text(facts) f WHERE @extschema@.is_player(f.value);
+    IF stranger IS NOT NULL THEN
+        RAISE EXCEPTION 'nobody of the desk could be "%"', stranger
+            USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'example', COLUMN = 'facts',
+                  HINT = 'Write "role X" or "role X of DEPARTMENT", with codes of staff_role and department.';
+    END IF;
     EXECUTE format('SELECT j.error FROM %I.desk d
         CROSS JOIN LATERAL @extschema@.judged_cases($1, '''', ARRAY[@extschema@.example_case($2, $3, $4, d.time_zone)]) j', desk)
-       INTO refusal USING desk, row_of ->> 'content', row_of -> 'facts', (row_of ->> 'received_at')::timestamp;
+       INTO refusal USING desk, row_of ->> 'content', facts - coalesce(players, '{}'), (row_of ->> 'received_at')::timestamp;
     IF refusal IS NOT NULL THEN
         RAISE EXCEPTION 'the case of the example would be refused'
             USING ERRCODE = 'KF011', SCHEMA = desk, TABLE = 'example', COLUMN = 'facts', DETAIL = refusal,
@@ -53,11 +82,10 @@ BEGIN
             USING ERRCODE = 'KF012', SCHEMA = desk, TABLE = 'example_step', COLUMN = 'content',
                   HINT = 'Write columns and values: {"state": "verifying"}.';
     END IF;
-    EXECUTE format('SELECT $1 IS NULL OR EXISTS (SELECT FROM %I.staff WHERE code = $1)', desk) INTO known USING row_of ->> 'actor';
-    IF NOT known THEN
+    IF NOT @extschema@.is_person(desk, row_of ->> 'actor') THEN
         RAISE EXCEPTION 'staff member "%" does not exist', row_of ->> 'actor'
             USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'example_step', COLUMN = 'actor',
-                  HINT = format('The actor is a code in table "%I.staff".', desk);
+                  HINT = format('The actor is a code in table "%1$I.staff", or a role: "role X", "role X of DEPARTMENT".', desk);
     END IF;
 END
 $$;
@@ -71,7 +99,7 @@ DECLARE
     fact text := row_of ->> 'fact';
     value text := row_of ->> 'value';
     metric text := split_part(fact, ' ', 2);
-    code_table text := CASE fact WHEN 'owner' THEN 'staff' WHEN 'handler_role' THEN 'staff_role'
+    code_table text := CASE fact WHEN 'owner' THEN 'staff' WHEN 'handler_role' THEN 'staff_role' WHEN 'remedy_next_role' THEN 'staff_role'
         ELSE (SELECT t FROM unnest('{category,level,urgency,state,department,frequency}'::text[]) AS t WHERE t = fact) END;
     known boolean;
 BEGIN
@@ -79,7 +107,7 @@ BEGIN
     IF fact ~ '^clock [^ ]+( state)?$' THEN
         EXECUTE format('SELECT EXISTS (SELECT FROM %I.clock_rule c WHERE c.metric = $1)', desk) INTO known USING metric;
     ELSE
-        known := fact IN ('incident', 'issue_key', 'repeat_kind') OR fact = 'refused' AND (row_of ->> 'step')::int > 0 OR code_table IS NOT NULL OR @extschema@.is_list(fact);
+        known := fact IN ('incident', 'issue_key', 'repeat_kind') OR @extschema@.is_of_file(fact) OR fact = 'refused' AND (row_of ->> 'step')::int > 0 OR code_table IS NOT NULL OR @extschema@.is_list(fact);
     END IF;
     IF NOT known THEN
         RAISE EXCEPTION 'an example cannot expect "%"', fact
@@ -97,7 +125,11 @@ BEGIN
         RETURN;
     END IF;
     IF code_table IS NOT NULL THEN
-        EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I WHERE code = $1)', desk, code_table) INTO known USING value;
+        IF fact = 'owner' THEN
+            known := @extschema@.is_person(desk, value);
+        ELSE
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I WHERE code = $1)', desk, code_table) INTO known USING value;
+        END IF;
         IF NOT known THEN
             RAISE EXCEPTION '% "%" does not exist', code_table, value
                 USING ERRCODE = 'KF008', SCHEMA = desk, TABLE = 'expectation', COLUMN = 'value',
@@ -107,10 +139,14 @@ BEGIN
     IF fact = 'incident' AND value NOT IN ('yes', 'no')
         OR fact = 'refused' AND value !~ '^[0-9A-Z]{5}$'
         OR fact LIKE 'clock % state' AND value NOT IN ('running', 'paused', 'breached', 'met', 'late', 'cancelled')
+        OR fact = 'account' AND value <> 'frozen'
+        OR fact = 'remedy' AND value NOT IN ('proposed', 'approved', 'rejected', 'withdrawn', 'executed')
     THEN
         RAISE EXCEPTION '"%" is never "%"', fact, value
             USING ERRCODE = 'KF011', SCHEMA = desk, TABLE = 'expectation', COLUMN = 'value',
-                  HINT = CASE fact WHEN 'incident' THEN 'It is yes or no.' WHEN 'refused' THEN 'It is the SQLSTATE of an error, such as KF002.' ELSE 'It is running, paused, breached, met, late or cancelled.' END;
+                  HINT = CASE fact WHEN 'incident' THEN 'It is yes or no.' WHEN 'refused' THEN 'It is the SQLSTATE of an error, such as KF002.'
+                                   WHEN 'account' THEN 'It is frozen, or NULL.' WHEN 'remedy' THEN 'It is proposed, approved, rejected, withdrawn or executed.'
+                                   ELSE 'It is running, paused, breached, met, late or cancelled.' END;
     END IF;
     PERFORM @extschema@.expected_value(fact, value);
 EXCEPTION WHEN data_exception THEN

@@ -28,10 +28,10 @@ RETURNS TABLE (place int, judged jsonb, error text)
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE ROWS 1000 AS 'MODULE_PATHNAME', 'cf_judged_cases';
 COMMENT ON FUNCTION @extschema@.judged_cases IS 'what the engine would decide about cases that are given by their columns, each by itself; by another policy where policy_source() gave a source, else by the one in force. The error instead, where it would refuse one';
 
-CREATE FUNCTION @extschema@.rehearse(desk name, source text, moments timestamptz[], statements text[], probe text)
-RETURNS TABLE (step int, found jsonb, error text, sqlstate text)
-LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE ROWS 5 AS 'MODULE_PATHNAME', 'cf_rehearse';
-COMMENT ON FUNCTION @extschema@.rehearse IS 'runs statements as the owner of a desk, each as if it were that moment, by another policy where policy_source() gave a source, and the query probe after each, and undoes all of it; with the error of a statement that is refused';
+CREATE FUNCTION @extschema@.rehearse(desk name, source text, stories int[], moments timestamptz[], statements text[], probe text)
+RETURNS TABLE (place int, found jsonb, error text, sqlstate text)
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE ROWS 500 AS 'MODULE_PATHNAME', 'cf_rehearse';
+COMMENT ON FUNCTION @extschema@.rehearse IS 'runs statements as the owner of a desk, each as if it were that moment, by another policy where policy_source() gave a source, and the query probe after each, and undoes all of it; with the error of a statement that is refused. Statements of one story stand one after the other and see each other';
 
 CREATE FUNCTION @extschema@.source_of_draft(desk name, draft name) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -43,6 +43,47 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.source_of_draft IS 'policy_source of a draft (KF008); empty for no draft';
+
+-- An example names somebody by role, so that it passes whoever works at a desk.
+CREATE FUNCTION @extschema@.is_player(person text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT person ~ '^role [^ ]+( of [^ ]+)?$' $$;
+COMMENT ON FUNCTION @extschema@.is_player IS 'whether an example names a person by role: role X, or role X of a department';
+
+CREATE FUNCTION @extschema@.with_players(desk name, source text, people text DEFAULT NULL) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    players text[];
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    EXECUTE format('SELECT array_agg(DISTINCT n.person)
+                      FROM (SELECT f.value FROM %1$I.example e CROSS JOIN LATERAL jsonb_each_text(e.facts) f
+                             WHERE e.facts IS NOT NULL
+                            UNION ALL
+                            SELECT s.actor FROM %1$I.example_step s
+                            UNION ALL
+                            SELECT f.value FROM %1$I.example_step s CROSS JOIN LATERAL jsonb_each_text(s.content) f) AS n (person)
+                     WHERE @extschema@.is_player(n.person)', desk) INTO players;
+    IF players IS NULL AND people IS NULL THEN
+        RETURN source;
+    END IF;
+    RETURN CASE source WHEN '' THEN 'WITH ' ELSE rtrim(source) || ', ' END || format($people$staff AS (
+        WITH player AS (
+            SELECT p.code, r.code AS role, r.rank, nullif(split_part(p.code, ' ', 4), '') AS department
+              FROM unnest(%2$L::text[]) AS p (code) JOIN staff_role r ON r.code = split_part(p.code, ' ', 2))
+        %3$s
+        UNION ALL
+        SELECT n.* FROM player p
+         CROSS JOIN LATERAL jsonb_populate_record(NULL::%1$I.staff, jsonb_build_object('code', p.code, 'name', p.code, 'role', p.role,
+                'department', p.department, 'grade', 1, 'speaks_for_others', false, 'reachable', true, 'active', true,
+                'manager', (SELECT m.code FROM player m WHERE m.rank > p.rank AND m.department IS NULL ORDER BY m.rank LIMIT 1))) n) $people$,
+        desk, players, coalesce(people, format('SELECT * FROM %I.staff', desk)));
+END
+$$;
+COMMENT ON FUNCTION @extschema@.with_players IS 'a policy_source by which the persons that examples name by role are staff, too; people: the query for the others. Each reports to the next higher role that examples name without a department';
 
 CREATE FUNCTION @extschema@.check_facts(desk name, facts jsonb) RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
@@ -96,8 +137,14 @@ CALL @extschema@.make_public('judge_as_reader',
 CREATE FUNCTION @extschema@.is_list(fact text) RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
-AS $$ SELECT fact IN ('urgent_reasons', 'missing', 'triage', 'guesses') $$;
+AS $$ SELECT fact IN ('urgent_reasons', 'missing', 'triage', 'guesses', 'work_orders') OR fact LIKE 'message %' $$;
 COMMENT ON FUNCTION @extschema@.is_list IS 'whether a fact that the engine decides is a list';
+
+CREATE FUNCTION @extschema@.is_of_file(fact text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT fact IN ('work_orders', 'account', 'remedy', 'remedy_next_role') OR fact LIKE 'message %' $$;
+COMMENT ON FUNCTION @extschema@.is_of_file IS 'whether a fact stands in the file of a case: it is known only where the case is written';
 
 CREATE FUNCTION @extschema@.fact_of(judged jsonb, fact text, time_zone text) RETURNS text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -108,6 +155,8 @@ AS $$
         WHEN fact LIKE 'clock % state' THEN judged #>> ARRAY['clocks', split_part(fact, ' ', 2), 'state']
         WHEN fact LIKE 'clock %' THEN to_char((judged #>> ARRAY['clocks', split_part(fact, ' ', 2), 'due_at'])::timestamptz
                                               AT TIME ZONE time_zone, 'YYYY-MM-DD HH24:MI')
+        WHEN fact LIKE 'message %' THEN
+            (SELECT array_agg(a ORDER BY a)::text FROM jsonb_array_elements_text(judged #> ARRAY['messages', split_part(fact, ' ', 2)]) AS a)
         WHEN @extschema@.is_list(fact) THEN
             (SELECT array_agg(e ORDER BY e)::text
                FROM jsonb_array_elements_text(CASE jsonb_typeof(judged -> fact) WHEN 'array' THEN judged -> fact END) AS e)
@@ -214,40 +263,87 @@ SET search_path = pg_catalog, pg_temp
 AS $$ SELECT CASE WHEN outcome IS NOT NULL THEN outcome WHEN paused_at IS NOT NULL THEN 'paused' WHEN due_at < at THEN 'breached' ELSE 'running' END $$;
 COMMENT ON FUNCTION @extschema@.state_of_clock IS 'running, paused or breached at a moment, or how it ended: met, late or cancelled';
 
-CREATE FUNCTION @extschema@.rehearsed_example(desk name, source text, id bigint)
-RETURNS TABLE (step int, found jsonb, error text)
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE ROWS 5
+-- what is known of a case after a step; %1$I: the desk, %2$s: the case
+CREATE FUNCTION @extschema@.file_of_case() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT $probe$
+    SELECT to_jsonb(c) || jsonb_build_object(
+        'clocks', (SELECT jsonb_object_agg(k.metric, jsonb_build_object('due_at', k.due_at,
+                              'state', @extschema@.state_of_clock(k.outcome, k.paused_at, k.due_at, c.updated_at)))
+                     FROM (SELECT DISTINCT ON (k.metric) k.* FROM %1$I.clock k
+                            WHERE k.complaint_id = c.id ORDER BY k.metric, k.cycle DESC) k),
+        'messages', (SELECT jsonb_object_agg(m.topic, m.audiences)
+                       FROM (SELECT o.topic, jsonb_agg(DISTINCT o.audience) AS audiences
+                               FROM %1$I.outbox o WHERE o.complaint_id = c.id AND o.audience IS NOT NULL GROUP BY o.topic) m),
+        'work_orders', (SELECT jsonb_agg(w.department) FROM %1$I.work_order w WHERE w.complaint_id = c.id AND w.status = 'open'),
+        'account', (SELECT 'frozen' FROM %1$I.account_action f
+                     WHERE f.complaint_id = c.id AND f.action = 'freeze'
+                       AND NOT EXISTS (SELECT FROM %1$I.account_action r WHERE r.complaint_id = c.id AND r.action = 'release' AND r.id > f.id)
+                     LIMIT 1),
+        'remedy', r.status, 'remedy_next_role', r.next_role)
+      FROM %1$I.complaint c
+      LEFT JOIN LATERAL (SELECT r.* FROM %1$I.remedy r WHERE r.complaint_id = c.id ORDER BY r.id DESC LIMIT 1) r ON true
+     WHERE c.id = %2$s$probe$ $$;
+COMMENT ON FUNCTION @extschema@.file_of_case IS 'query for what is known of the case of an example after a step, by format() with desk and case: its row, clocks by metric, audiences by topic of messages, departments with open work orders, account, latest remedy';
+
+CREATE FUNCTION @extschema@.is_rehearsed(desk name, example_id bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    answer boolean;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    EXECUTE format('SELECT EXISTS (SELECT FROM %1$I.example_step s WHERE s.example_id = $1)
+                        OR EXISTS (SELECT FROM %1$I.expectation x WHERE x.example_id = $1 AND @extschema@.is_of_file(x.fact))', desk)
+       INTO answer USING example_id;
+    RETURN answer;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.is_rehearsed IS 'whether the case of an example has to be written to be known: it has steps, or something of its file is expected';
+
+CREATE FUNCTION @extschema@.rehearsed_examples(desk name, source text, only_required boolean)
+RETURNS TABLE (example_id bigint, step int, found jsonb, error text)
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE ROWS 500
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     -- no client's number is so high, and two checks at once do not meet
     case_id bigint := 999999999000000 + pg_backend_pid() % 1000000;
-    receipt jsonb;
+    ids bigint[];
+    steps int[];
+    stories int[];
     moments timestamptz[];
     statements text[];
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    EXECUTE format('SELECT @extschema@.example_case(e.content, e.facts, e.received_at, d.time_zone) FROM %1$I.example e CROSS JOIN %1$I.desk d WHERE e.id = $1', desk)
-       INTO receipt USING id;
-    EXECUTE format('SELECT array_agg(m.at ORDER BY s.step),
-                           array_agg(@extschema@.step_statement($2, $3, s.table_name, s.content, s.actor, m.at) ORDER BY s.step)
-                      FROM %I.example_step s CROSS JOIN LATERAL (SELECT $4 + s.after) AS m (at)
-                     WHERE s.example_id = $1', desk)
-       INTO moments, statements USING id, desk, case_id, (receipt ->> 'received_at')::timestamptz;
-    RETURN QUERY SELECT r.step, r.found || jsonb_build_object('refused', r.sqlstate), r.error
-      FROM @extschema@.rehearse(desk, source, (receipt ->> 'received_at')::timestamptz || moments,
-        format('INSERT INTO %1$I.complaint (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$I.complaint, %3$L)', desk,
-               (SELECT string_agg(quote_ident(k), ', ') FROM jsonb_object_keys(receipt || '{"id": 0}') AS k),
-               receipt || jsonb_build_object('id', case_id)) || statements,
-        format($probe$SELECT to_jsonb(c) || jsonb_build_object('clocks',
-                   (SELECT jsonb_object_agg(k.metric, jsonb_build_object('due_at', k.due_at,
-                               'state', @extschema@.state_of_clock(k.outcome, k.paused_at, k.due_at, c.updated_at)))
-                      FROM (SELECT DISTINCT ON (k.metric) k.* FROM %1$I.clock k
-                             WHERE k.complaint_id = c.id ORDER BY k.metric, k.cycle DESC) k))
-                 FROM %1$I.complaint c WHERE c.id = %2$s$probe$, desk, case_id)) r;
+    EXECUTE format($stories$
+        WITH story AS MATERIALIZED (
+            SELECT e.id, (row_number() OVER (ORDER BY e.id))::int AS story, r.receipt, (r.receipt ->> 'received_at')::timestamptz AS received_at
+              FROM %1$I.example e CROSS JOIN %1$I.desk d
+             CROSS JOIN LATERAL @extschema@.example_case(e.content, e.facts, e.received_at, d.time_zone) AS r (receipt)
+             WHERE (e.required OR NOT $3) AND e.facts IS NOT NULL AND @extschema@.is_rehearsed($1, e.id)
+        ), happening AS (
+            SELECT s.id, s.story, 0 AS step, s.received_at AS at, format('INSERT INTO %%1$I.complaint (%%2$s) SELECT %%2$s FROM jsonb_populate_record(NULL::%%1$I.complaint, %%3$L)', $1,
+                   (SELECT string_agg(quote_ident(k), ', ') FROM jsonb_object_keys(s.receipt || '{"id": 0}') AS k),
+                   s.receipt || jsonb_build_object('id', $2)) AS statement
+              FROM story s
+            UNION ALL
+            SELECT s.id, s.story, p.step, s.received_at + p.after,
+                   @extschema@.step_statement($1, $2, p.table_name, p.content, p.actor, s.received_at + p.after)
+              FROM story s JOIN %1$I.example_step p ON p.example_id = s.id)
+        SELECT array_agg(h.id ORDER BY h.story, h.step), array_agg(h.step ORDER BY h.story, h.step), array_agg(h.story ORDER BY h.story, h.step),
+               array_agg(h.at ORDER BY h.story, h.step), array_agg(h.statement ORDER BY h.story, h.step)
+          FROM happening h$stories$, desk)
+       INTO ids, steps, stories, moments, statements USING desk, case_id, only_required;
+    IF ids IS NOT NULL THEN
+        RETURN QUERY SELECT ids[r.place], steps[r.place], r.found || jsonb_build_object('refused', r.sqlstate), r.error
+          FROM @extschema@.rehearse(desk, source, stories, moments, statements, format(@extschema@.file_of_case(), desk, case_id)) r;
+    END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.rehearsed_example IS 'what becomes of the case of an example, step by step; all of it is undone';
+COMMENT ON FUNCTION @extschema@.rehearsed_examples IS 'what becomes of the cases of examples, step by step; all of it is undone';
 
 CREATE FUNCTION @extschema@.check_examples_as_writer(desk name, draft name DEFAULT NULL, only_required boolean DEFAULT false, only_failed boolean DEFAULT true)
 RETURNS TABLE (example_id bigint, name text, step int, fact text, expected text, found text, passed boolean, required boolean, hint text)
@@ -259,19 +355,15 @@ DECLARE
     source text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    source := @extschema@.source_of_draft(desk, draft);
+    source := @extschema@.with_players(desk, @extschema@.source_of_draft(desk, draft));
     EXECUTE format('SELECT d.time_zone FROM %I.desk d', desk) INTO zone;
     RETURN QUERY EXECUTE format($check$
         WITH stage AS MATERIALIZED (
             SELECT j.example_id, 0 AS step, j.judged, j.error
               FROM @extschema@.judged_examples($1, $2, coalesce($3, false)) j
-             WHERE NOT EXISTS (SELECT FROM %1$I.example_step s WHERE s.example_id = j.example_id)
+             WHERE NOT @extschema@.is_rehearsed($1, j.example_id)
             UNION ALL
-            SELECT e.id, r.step, r.found, r.error
-              FROM %1$I.example e
-             CROSS JOIN LATERAL @extschema@.rehearsed_example($1, $2, e.id) r
-             WHERE (e.required OR NOT coalesce($3, false))
-               AND EXISTS (SELECT FROM %1$I.example_step s WHERE s.example_id = e.id)
+            SELECT r.* FROM @extschema@.rehearsed_examples($1, $2, coalesce($3, false)) r
         ), result AS (
             SELECT x.*, @extschema@.fact_of(s.judged, x.fact, $4) AS found, s.error,
                    s.judged IS NULL AS unknown
@@ -303,7 +395,7 @@ AS $$
 DECLARE
     zone text;
     version int;
-    old_source text := '';
+    old_source text;
     new_source text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -311,8 +403,12 @@ BEGIN
     EXECUTE format('SELECT d.time_zone, d.rules_version - 1 FROM %I.desk d', desk) INTO zone, version;
     IF draft IS NULL THEN
         PERFORM @extschema@.check_version(desk, version);
-        old_source := @extschema@.policy_source(desk, NULL, version);
+        old_source := @extschema@.with_players(desk, @extschema@.policy_source(desk, NULL, version, false),
+            (SELECT @extschema@.past_rows(desk, p.table_name, p.key, p.hidden, version) FROM @extschema@.policy_tables() p WHERE p.table_name = 'staff'));
+    ELSE
+        old_source := @extschema@.with_players(desk, '');
     END IF;
+    new_source := @extschema@.with_players(desk, new_source);
     RETURN QUERY EXECUTE format($changed$
         WITH fact AS (
             SELECT b.example_id, f.name AS fact,
@@ -349,7 +445,7 @@ BEGIN
         SELECT r.id, h.table_name, h.content ->> 'name', h.content ->> 'condition'
           FROM %1$I.example e
          CROSS JOIN %1$I.desk d
-         CROSS JOIN LATERAL @extschema@.judged_cases($1, '', ARRAY[@extschema@.example_case(e.content, e.facts, e.received_at, d.time_zone)]) j
+         CROSS JOIN LATERAL @extschema@.judged_cases($1, @extschema@.with_players($1, ''), ARRAY[@extschema@.example_case(e.content, e.facts, e.received_at, d.time_zone)]) j
          CROSS JOIN LATERAL (SELECT value::bigint FROM jsonb_array_elements_text(j.judged -> 'judged_by')) AS r (id)
           JOIN %1$I.rule_history h ON h.rule_key = r.id::text AND h.content ? 'condition' AND h.to_version IS NULL
          WHERE e.id = $2

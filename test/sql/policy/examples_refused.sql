@@ -15,6 +15,7 @@ INSERT INTO example (facts, content) VALUES ('{"level": "III"}', 'x');
 INSERT INTO example (facts, content) VALUES ('{"customer_id": 1}', 'x');
 INSERT INTO example (facts, content) VALUES ('{"repeat_kind": "joined"}', 'x');
 INSERT INTO example (facts, content) VALUES ('{"occurred_at": "2099-01-01"}', 'x');
+INSERT INTO example (facts, content) VALUES ('{"received_by": "role king"}', 'x');
 INSERT INTO example (facts, content) VALUES ('["channel"]', 'x');
 INSERT INTO example (facts, content, received_at) VALUES ('{}', 'x', 'infinity');
 INSERT INTO example (content) VALUES ('says nothing');
@@ -31,6 +32,8 @@ INSERT INTO example_step VALUES (1, 1, '1 hour', NULL, 'outbox', '{"topic": "x"}
 INSERT INTO example_step VALUES (1, 1, '1 hour', NULL, 'contact', '{"subject": "x"}');
 INSERT INTO example_step VALUES (1, 1, '1 hour', NULL, 'contact', '{"made_by": "li.na"}');
 INSERT INTO example_step VALUES (1, 1, '1 hour', 'nobody', 'complaint', '{"state": "verifying"}');
+INSERT INTO example_step VALUES (1, 1, '1 hour', 'role king', 'complaint', '{"state": "verifying"}');
+INSERT INTO example_step VALUES (1, 1, '1 hour', 'role agent of heaven', 'complaint', '{"state": "verifying"}');
 INSERT INTO example_step VALUES (1, 1, '-1 hour', NULL, 'complaint', '{"state": "verifying"}');
 INSERT INTO example_step VALUES (1, 0, '1 hour', NULL, 'complaint', '{"state": "verifying"}');
 INSERT INTO example_step VALUES (1, 1, '1 hour', NULL, 'complaint', '{}');
@@ -48,6 +51,12 @@ INSERT INTO expectation (example_id, fact, value) VALUES (1, 'level', 'IV');
 INSERT INTO expectation (example_id, fact, value) VALUES (1, 'owner', 'nobody');
 INSERT INTO expectation (example_id, fact, value) VALUES (1, 'missing', 'remedy sought');
 INSERT INTO expectation (example_id, fact, value) VALUES (1, 'incident', '7');
+INSERT INTO expectation (example_id, fact, value) VALUES (1, 'owner', 'role king');
+INSERT INTO expectation (example_id, fact, value) VALUES (1, 'remedy_next_role', 'king');
+INSERT INTO expectation (example_id, fact, value) VALUES (1, 'remedy', 'granted');
+INSERT INTO expectation (example_id, fact, value) VALUES (1, 'account', 'open');
+INSERT INTO expectation (example_id, fact, value) VALUES (1, 'work_orders', 'legal');
+INSERT INTO expectation (example_id, fact, value) VALUES (1, 'message', '{customer}');
 INSERT INTO expectation (example_id, fact, value) VALUES (1, 'refused', 'always');
 INSERT INTO expectation (example_id, step, fact, value) VALUES (1, 1, 'level', 'I');
 
@@ -66,6 +75,15 @@ INSERT INTO example (id, facts, content) VALUES (2, '{"channel": "letter"}', 'A 
 INSERT INTO expectation (example_id, fact, value) VALUES (2, 'level', 'I');
 UPDATE channel SET active = false WHERE code = 'letter';
 SELECT step, fact, found, passed, hint FROM complaint_flow.check_examples('support') WHERE example_id = 2;
+-- a role that is gone acts no longer
+INSERT INTO staff_role (code, rank, label, label_zh) VALUES ('trainee', 5, 'trainee', '实习');
+INSERT INTO example (id, facts, content) VALUES (4, '{"channel": "app"}', 'A link.');
+INSERT INTO example_step VALUES (4, 1, '1 hour', 'role trainee', 'complaint', '{"state": "verifying"}');
+INSERT INTO expectation (example_id, step, fact, value) VALUES (4, 1, 'state', 'verifying');
+SELECT count(*) FROM complaint_flow.check_examples('support') WHERE example_id = 4;
+DELETE FROM staff_role WHERE code = 'trainee';
+SELECT step, fact, found, passed, hint FROM complaint_flow.check_examples('support') WHERE example_id = 4;
+DELETE FROM example WHERE id = 4;
 UPDATE channel SET active = true WHERE code = 'letter';
 
 -- Who the session says that it is, is not said of the example.
@@ -104,7 +122,7 @@ SET ROLE regress_cf_agent;
 SELECT * FROM complaint_flow.explain_example('support', 3);
 INSERT INTO support.example (content, category) VALUES ('x', '1.1');
 SELECT complaint_flow.judged_cases('support', '', ARRAY['{}'::jsonb]);
-SELECT complaint_flow.rehearse('support', '', ARRAY[now()], ARRAY['SELECT 1'], 'SELECT 1');
+SELECT complaint_flow.rehearse('support', '', ARRAY[1], ARRAY[now()], ARRAY['SELECT 1'], 'SELECT 1');
 SET ROLE regress_cf_stranger;
 SELECT complaint_flow.judge('support', '{}');
 RESET ROLE;

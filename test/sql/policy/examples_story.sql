@@ -8,6 +8,12 @@ SELECT c.name, c.step, c.fact, c.expected, c.found
   FROM complaint_flow.check_examples('support') c JOIN example e ON e.id = c.example_id
  WHERE e.facts IS NOT NULL;
 
+-- What they say could be written by hand, too: nothing of it is refused.
+\set SHOW_CONTEXT never
+UPDATE example SET facts = facts WHERE facts IS NOT NULL;
+UPDATE example_step SET after = after;
+UPDATE expectation SET fact = fact;
+
 -- What would the engine make of such a case?
 SELECT j ->> 'category' AS category, j ->> 'level' AS level, j ->> 'handler_role' AS handler_role, j #>> '{clocks,first_response,due_at}' AS due_at
   FROM complaint_flow.judge('support', '{"channel": "hotline", "customer_tier": "vip", "amount": 5000, "received_at": "2026-03-06T10:00:00+08"}') AS j;
@@ -91,6 +97,30 @@ SELECT name, fact, before, after FROM complaint_flow.changed_examples('support')
 
 -- Which rules decide about an example?
 SELECT table_name, rule_name FROM complaint_flow.explain_example('support', (SELECT id FROM example WHERE name = '3.2 account security'));
+
+-- Somebody of a role is no person of the desk: the example stands, whoever works
+-- here.  The file of the case is known as well.
+INSERT INTO example (name, received_at, facts, content)
+    VALUES ('a large refund', '2026-03-02 10:00', '{"channel": "hotline", "received_by": "role agent", "category": "1.2", "risks": ["litigation"]}', 'Nothing came.');
+INSERT INTO example_step (example_id, step, after, actor, table_name, content)
+SELECT e.id, s.step, s.after::interval, s.actor, s.table_name, s.content::jsonb
+  FROM example e, (VALUES
+    (1, '1 hour', 'role agent', 'work_order', '{"department": "legal", "task": "what do we owe?"}'),
+    (2, '2 hours', 'role agent', 'remedy', '{"kind": "refund", "amount": 900}'),
+    (3, '3 hours', 'role senior_agent', 'approval', '{"remedy_id": "latest", "decision": "approved"}'),
+    (4, '4 hours', 'role supervisor of customer_service', 'approval', '{"remedy_id": "latest", "decision": "approved"}')
+  ) AS s (step, after, actor, table_name, content)
+ WHERE e.name = 'a large refund';
+INSERT INTO expectation (example_id, step, fact, value)
+SELECT e.id, x.step, x.fact, x.value
+  FROM example e, (VALUES (0, 'message threatened_suit', '{department legal}'), (0, 'account', NULL), (1, 'work_orders', '{legal}'), (2, 'remedy_next_role', 'senior_agent'),
+                          (2, 'message approval_asked', '{role senior_agent}'), (3, 'remedy_next_role', 'supervisor'), (4, 'remedy', 'approved')) AS x (step, fact, value)
+ WHERE e.name = 'a large refund';
+SELECT step, fact, expected, found FROM complaint_flow.check_examples('support', only_failed => false) WHERE name = 'a large refund';
+SELECT count(*) FROM staff WHERE code LIKE 'role %';
+UPDATE example SET required = true WHERE name = 'a large refund';
+UPDATE authority SET up_to = 800 WHERE role = 'supervisor' AND remedy_kind IS NULL;
+UPDATE action_rule SET active = false WHERE name = 'threat of a lawsuit: legal';
 
 -- An example that does not pass cannot become required.
 INSERT INTO example (name, facts, content) VALUES ('a wish', '{"channel": "app"}', 'The soup was cold.');
