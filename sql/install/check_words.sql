@@ -15,6 +15,10 @@ BEGIN
               FROM unnest('{clock_warned,clock_breached,escalated,incident_declared,rule_failed,job_failed,job_waits,digest,
                   calendar_ends,history_digest,department_report}'::text[]) AS topic
              WHERE EXISTS (SELECT FROM message_template)
+        ), holds AS (
+            SELECT t.topic, t.audience_kind, t.language,
+                   ARRAY(SELECT DISTINCT m[1] FROM regexp_matches(t.title || ' ' || t.body, '\{[^{}]*\}', 'g') AS m ORDER BY 1) AS names
+              FROM message_template t
         )
         SELECT 'unknown_placeholder', 'message_template', concat_ws(' ', t.topic, t.language, t.audience_kind), NULL,
                ARRAY[string_agg(DISTINCT format('{%s}', p), ', ')]
@@ -28,6 +32,12 @@ BEGIN
          WHERE (SELECT count(DISTINCT language) FROM message_template) > 1
          GROUP BY t.topic, t.audience_kind
         HAVING count(DISTINCT t.language) = 1
+        UNION ALL
+        SELECT 'template_differs', 'message_template', concat_ws(' ', e.topic, e.audience_kind), NULL,
+               ARRAY[array_to_string(ARRAY(SELECT unnest(e.names || z.names) EXCEPT SELECT unnest(e.names) INTERSECT SELECT unnest(z.names) ORDER BY 1), ', ')]
+          FROM holds e
+          JOIN holds z ON z.topic = e.topic AND z.audience_kind IS NOT DISTINCT FROM e.audience_kind AND z.language = 'zh'
+         WHERE e.language = 'en' AND e.names <> z.names
         UNION ALL
         SELECT 'topic_without_words', t.table_name, t.rule, NULL, ARRAY[t.topic]
           FROM told t
@@ -93,3 +103,51 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.check_keywords IS 'part of check_rules: keyword sets that are missing, that no rule reads, or that contradict one another';
+
+-- A word that most texts hold tells nothing, and one that texts of another category hold is in the wrong set.
+CREATE FUNCTION @extschema@.check_keyword_use(desk name, source text)
+RETURNS TABLE (kind text, table_name text, rule text, other_rule text, words text[])
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN QUERY EXECUTE source || $use$
+        , lead AS MATERIALIZED (
+            SELECT m[1] AS set, array_agg(DISTINCT r.category) AS categories
+              FROM classification_rule r
+              CROSS JOIN regexp_matches(r.condition, $word$'([a-z][a-z0-9_]*)'$word$, 'g') AS m
+             WHERE r.active AND r.category IS NOT NULL AND r.condition ~ '\mmention(s|ed)\M' AND m[1] IN (SELECT name FROM keyword_set)
+             GROUP BY m[1]
+        ), word AS MATERIALIZED (
+            SELECT k.name AS set, w AS word, @extschema@.fold_text(w) AS folded, k.exceptions = '{}' AS plain
+              FROM keyword_set k CROSS JOIN unnest(k.keywords) AS w
+        ), said AS MATERIALIZED (
+            SELECT @extschema@.fold_text(e.content) AS content, e.category
+              FROM (SELECT * FROM example WHERE facts IS NULL AND category IS NOT NULL ORDER BY id LIMIT 600) AS e
+        ), hit AS (
+            SELECT w.set, w.word, w.plain, count(*) AS texts, count(DISTINCT s.category) AS categories,
+                   count(*) FILTER (WHERE s.category = ANY (l.categories)) AS own, mode() WITHIN GROUP (ORDER BY s.category) AS most
+              FROM word w
+              JOIN said s ON strpos(s.content, w.folded) > 0
+              LEFT JOIN lead l ON l.set = w.set
+             GROUP BY w.set, w.word, w.plain
+        )
+        SELECT 'keyword_too_common', 'keyword_set', h.set, NULL, ARRAY[string_agg(h.word, ', ' ORDER BY h.word)]
+          FROM hit h CROSS JOIN (SELECT count(*) AS texts, count(DISTINCT category) AS categories FROM said) AS t
+         WHERE t.texts >= 30 AND t.categories > 2 AND h.texts * 3 > t.texts AND h.categories * 2 > t.categories
+         GROUP BY h.set
+        UNION ALL
+        SELECT 'keyword_short', 'keyword_set', w.set, NULL, ARRAY[string_agg(w.word, ', ' ORDER BY w.word)]
+          FROM word w
+         WHERE w.plain AND (w.folded ~ '^[a-z]$' OR w.folded IN ('的', '了', '是', '我', '不', '在', '有', '你', '人', '这', '个', '们', '就', '和', '要', '他', '到', '说', '一'))
+         GROUP BY w.set
+        UNION ALL
+        SELECT 'keyword_of_other_category', 'keyword_set', h.set, min(o.set), ARRAY[h.word, h.most]
+          FROM hit h
+          JOIN lead l ON l.set = h.set
+          JOIN lead o ON h.most = ANY (o.categories)
+         WHERE h.texts >= 5 AND h.own * 10 <= h.texts
+         GROUP BY h.set, h.word, h.most$use$;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_keyword_use IS 'part of check_rules: keywords that the examples of the desk speak against';
