@@ -123,11 +123,14 @@ BEGIN
               FROM keyword_set k CROSS JOIN unnest(k.keywords) AS w
         ), said AS MATERIALIZED (
             SELECT @extschema@.fold_text(e.content) AS content, e.category
-              FROM (SELECT * FROM example WHERE facts IS NULL AND category IS NOT NULL ORDER BY id LIMIT 600) AS e
+              FROM (SELECT * FROM example WHERE facts IS NULL AND category IS NOT NULL ORDER BY hashint8(id) LIMIT 400) AS e
+        ), found AS MATERIALIZED (
+            -- most words stand in none
+            SELECT w.* FROM word w CROSS JOIN (SELECT string_agg(content, E'\n') AS content FROM said) AS t WHERE strpos(t.content, w.folded) > 0
         ), hit AS (
             SELECT w.set, w.word, w.plain, count(*) AS texts, count(DISTINCT s.category) AS categories,
                    count(*) FILTER (WHERE s.category = ANY (l.categories)) AS own, mode() WITHIN GROUP (ORDER BY s.category) AS most
-              FROM word w
+              FROM found w
               JOIN said s ON strpos(s.content, w.folded) > 0
               LEFT JOIN lead l ON l.set = w.set
              GROUP BY w.set, w.word, w.plain
@@ -142,10 +145,12 @@ BEGIN
          WHERE w.plain AND (w.folded ~ '^[a-z]$' OR w.folded IN ('的', '了', '是', '我', '不', '在', '有', '你', '人', '这', '个', '们', '就', '和', '要', '他', '到', '说', '一'))
          GROUP BY w.set
         UNION ALL
+        -- where the set as a whole speaks for its category, and this word does not
         SELECT 'keyword_of_other_category', 'keyword_set', h.set, min(o.set), ARRAY[h.word, h.most]
           FROM hit h
           JOIN lead l ON l.set = h.set
           JOIN lead o ON h.most = ANY (o.categories)
+          JOIN (SELECT x.set FROM hit x GROUP BY x.set HAVING sum(x.own) * 3 >= 2 * sum(x.texts)) AS alone ON alone.set = h.set
          WHERE h.texts >= 5 AND h.own * 10 <= h.texts
          GROUP BY h.set, h.word, h.most$use$;
 END
