@@ -103,32 +103,38 @@ BEGIN
           JOIN graded l ON l.metric = h.metric AND l.col = h.col AND l.rank < h.rank AND l.name <> h.name
          WHERE h.target OPERATOR(@extschema@.>) l.target
         UNION ALL
+        -- a state that no case reaches is told of by itself
         SELECT 'clock_never_met_by', 'clock_rule', r.name, NULL, ARRAY[a]
           FROM rule r CROSS JOIN unnest(r.met_by) AS a
          WHERE a = 'received' AND r.starts_on = '{received}'
-            OR a LIKE 'state:%' AND a <> 'state:*' AND EXISTS (SELECT FROM arrival v WHERE v.name = r.name)
+            OR a LIKE 'state:%' AND a <> 'state:*' AND substr(a, 7) IN (SELECT state FROM reached)
+               AND EXISTS (SELECT FROM arrival v WHERE v.name = r.name)
                AND NOT EXISTS (SELECT FROM arrival v WHERE v.name = r.name AND v.state = substr(a, 7))
+               AND (cardinality(r.met_by) > 1 OR EXISTS (SELECT FROM start s WHERE s.name = r.name AND s.state = substr(a, 7)))
         UNION ALL
         SELECT 'clock_never_starts_on', 'clock_rule', r.name, NULL, ARRAY[a]
-          FROM rule r CROSS JOIN unnest(r.starts_on) AS a
-         WHERE a LIKE 'state:%' AND a <> 'state:*' AND cardinality(r.starts_on) > 1
-           AND NOT EXISTS (SELECT FROM state s JOIN reached d ON d.state = s.code WHERE s.kind <> 'final' AND s.code = substr(a, 7))
+          FROM rule r
+          CROSS JOIN unnest(r.starts_on) AS a
+          JOIN state s ON s.kind = 'final' AND 'state:' || s.code = a
+         WHERE EXISTS (SELECT FROM start o WHERE o.name = r.name AND o.kind <> 'final')
         UNION ALL
         SELECT 'clock_starts_as_met', 'clock_rule', r.name, NULL, ARRAY[array_to_string(r.starts_on, ', ')]
           FROM rule r
          WHERE r.starts_on <@ r.met_by AND r.met_by <@ r.starts_on
         UNION ALL
-        SELECT 'clock_pauses_at_work', 'clock_rule', r.name, NULL, ARRAY[p]
+        SELECT 'clock_pauses_at_work', 'clock_rule', r.name, NULL, ARRAY[string_agg(p, ', ' ORDER BY p)]
           FROM rule r
           CROSS JOIN unnest(r.pausing_states) AS p
           JOIN state s ON s.code = p AND s.kind IN ('initial', 'working')
+         GROUP BY r.name
         UNION ALL
-        SELECT 'clock_never_pauses_in', 'clock_rule', r.name, NULL, ARRAY[p]
+        SELECT 'clock_never_pauses_in', 'clock_rule', r.name, NULL, ARRAY[string_agg(p, ', ' ORDER BY p)]
           FROM rule r
           CROSS JOIN unnest(r.pausing_states) AS p
           JOIN state s ON s.code = p AND s.kind <> 'final'
-         WHERE EXISTS (SELECT FROM arrival v WHERE v.name = r.name)
-           AND p NOT IN (SELECT v.state FROM arrival v WHERE v.name = r.name UNION ALL SELECT b.state FROM start b WHERE b.name = r.name)$clocks$;
+         WHERE EXISTS (SELECT FROM arrival v WHERE v.name = r.name) AND p IN (SELECT state FROM reached)
+           AND p NOT IN (SELECT v.state FROM arrival v WHERE v.name = r.name UNION ALL SELECT b.state FROM start b WHERE b.name = r.name)
+         GROUP BY r.name$clocks$;
 
     RETURN QUERY EXECUTE source || $calendars$
         , used (calendar, by_hours) AS (

@@ -19,8 +19,6 @@ BEGIN
             SELECT m.*, row_number() OVER (ORDER BY m.position, m.id) AS place FROM same_matter_rule m WHERE m.active
         ), entry AS (
             SELECT e.* FROM entry_rule e WHERE e.active
-        ), way AS (
-            SELECT t.*, format('%s -> %s: %s', t.from_state, t.to_state, t.name) AS rule FROM transition t WHERE t.active
         )
         SELECT 'message_rule_hidden', 'message_rule', l.name, min(e.name), ARRAY[]::text[]
           FROM message l
@@ -57,14 +55,11 @@ BEGIN
          WHERE NOT EXISTS (SELECT FROM unnest(e.activities) AS a WHERE NOT @extschema@.activity_covers(o.activities, a))
          GROUP BY e.name
         UNION ALL
-        -- what the engine takes by itself is no way for people
-        SELECT 'transition_gone_round', 'transition', s.rule, min(t.rule), '{}'
-          FROM way s
-          JOIN way t ON (t.from_state, t.to_state) = (s.from_state, s.to_state) AND t.id <> s.id
-                    AND t.condition IS NULL AND t.required <@ s.required AND (s.reason_required OR NOT t.reason_required)
-                    AND (t.roles IS NULL OR t.roles @> s.roles) AND s.by_entry <@ t.by_entry
-         WHERE s.condition IS NOT NULL OR s.roles IS DISTINCT FROM t.roles OR s.id > t.id
-         GROUP BY s.rule
+        SELECT 'hint_without_condition', h.table_name, h.rule, NULL, '{}'
+          FROM (SELECT 'transition', format('%s -> %s: %s', t.from_state, t.to_state, t.name), t.condition_hint FROM transition t WHERE t.active AND t.condition IS NULL
+                UNION ALL
+                SELECT 'entry_rule', e.name, e.condition_hint FROM entry e WHERE e.condition IS NULL) AS h (table_name, rule, hint)
+         WHERE h.hint ~ '\S'
         UNION ALL
         SELECT CASE b.more_than WHEN 0 THEN 'batch_of_one' ELSE 'batch_hardly_ever' END, 'batch_rule', b.name, NULL, ARRAY[b.more_than::text]
           FROM batch_rule b

@@ -82,10 +82,10 @@ reopens_not | warning | "%1$s" does not count as a reopening, "%2$s" does. | “
 end_left_freely | warning | "%1$s" leaves the end %3$s without a reason, and is no reopening. | “%1$s”无需理由即离开终结状态%3$s，且未记为重新处理。 | Correct the kind of the state, or ask for a reason. | 请更正状态的类型，或要求填写理由。
 end_leads_to_end | note | "%1$s" leads from one end to another: %3$s, %4$s. | “%1$s”从一个终结状态进入另一个：%3$s、%4$s。 | Correct the kind of one state, or remove the transition. | 请更正其中一个状态的类型，或删除该流转。
 end_not_marked | warning | State %1$s looks like an end, and is not final: it has a resolution, or is only left by a reopening. | 状态%1$s看似终结状态却不是：它设有resolution，或只能通过重新处理离开。 | Make it final, or correct resolution and reopens. | 请将其设为终结状态，或更正resolution与reopens。
-transition_gone_round | warning | "%1$s" restrains nobody: "%2$s" allows the same, and asks for nothing more. | “%1$s”不起限制作用：“%2$s”允许同样的流转，且要求不高于它。 | Give the other one its guard, roles or reason, or remove one of the two. | 请为另一条设置条件、岗位或理由，或删除其中一条。
-open_to_everybody | warning | Everybody may take "%1$s", but all else that leaves this state is for certain roles. | 任何人都可执行“%1$s”，而离开该状态的其他流转都限定了岗位。 | Set roles, or a condition. | 请设置roles或条件。
+hint_without_condition | warning | "%1$s" says what to do where its condition does not hold, and has no condition. | “%1$s”有条件提示，却没有条件。 | Write the condition, or empty condition_hint. | 请填写条件，或清空condition_hint。
+open_to_everybody | warning | Everybody may take "%1$s" at once; all else that leaves this state asks for more. | 任何人随时可执行“%1$s”，而离开该状态的其他流转都有更多要求。 | Set roles, or a condition. | 请设置roles或条件。
 clock_never_met_by | warning | Clock rule "%1$s" is never met by %3$s: no case comes there while it runs. | 时限规则“%1$s”不会因%3$s达成：运行期间没有案件到达那里。 | Correct met_by. | 请更正met_by。
-clock_never_starts_on | warning | Clock rule "%1$s" never starts on %3$s: the state is final, or no case reaches it. | 时限规则“%1$s”不会在%3$s启动：该状态是终结状态或无法到达。 | Correct starts_on. | 请更正starts_on。
+clock_never_starts_on | warning | Clock rule "%1$s" never starts on %3$s: the state is final. | 时限规则“%1$s”不会在%3$s启动：该状态是终结状态。 | Correct starts_on. | 请更正starts_on。
 clock_starts_as_met | warning | The clock of rule "%1$s" is met by what starts it: %3$s. | 时限规则“%1$s”的启动与达成相同：%3$s。 | Correct starts_on or met_by. | 请更正starts_on或met_by。
 clock_pauses_at_work | note | Clock rule "%1$s" pauses in state %3$s, where we wait for nobody. | 时限规则“%1$s”在状态%3$s暂停，而该状态并非等待他人。 | Take it out of pausing_states, or give the state the kind waiting. | 请从pausing_states中去掉，或将该状态设为waiting。
 clock_never_pauses_in | note | Clock rule "%1$s" never pauses in state %3$s: no case comes there while it runs. | 时限规则“%1$s”不会在状态%3$s暂停：运行期间没有案件到达那里。 | Take it out of pausing_states. | 请从pausing_states中去掉该状态。

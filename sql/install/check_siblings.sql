@@ -62,9 +62,13 @@ BEGIN
         -- what may be done from many states, such as to withdraw, is no sibling
         SELECT 'open_to_everybody', 'transition', w.rule, NULL, '{}'
           FROM way w
+          JOIN state f ON f.code = w.from_state
          WHERE w.roles IS NULL AND w.condition IS NULL AND w.alike < 3
            AND EXISTS (SELECT FROM way s WHERE s.from_state = w.from_state AND s.id <> w.id AND s.alike < 3)
-           AND NOT EXISTS (SELECT FROM way s WHERE s.from_state = w.from_state AND s.id <> w.id AND s.alike < 3 AND s.roles IS NULL)
+           AND (NOT EXISTS (SELECT FROM way s WHERE s.from_state = w.from_state AND s.id <> w.id AND s.alike < 3 AND s.roles IS NULL)
+                OR f.kind <> 'initial' AND w.required = '{}' AND NOT w.reason_required
+                   AND NOT EXISTS (SELECT FROM way s WHERE s.from_state = w.from_state AND s.id <> w.id AND s.alike < 3
+                                                       AND s.roles IS NULL AND s.condition IS NULL AND s.required = '{}' AND NOT s.reason_required))
         UNION ALL
         SELECT 'metric_alone', 'clock_rule', r.name, NULL, ARRAY[r.metric, min(n.metric)]
           FROM clock r

@@ -93,7 +93,7 @@ BEGIN
         UNION ALL
         SELECT 'reopens_not', 'transition', w.rule, min(o.rule), ARRAY[w.to_state]
           FROM way w
-          JOIN way o ON o.to_state = w.to_state AND o.reopens AND (w.from_kind = 'final' OR o.from_state = w.from_state)
+          JOIN way o ON o.to_state = w.to_state AND o.reopens AND o.from_kind <> 'initial' AND (w.from_kind = 'final' OR o.from_state = w.from_state)
          WHERE NOT w.reopens AND w.to_kind <> 'final'
            AND NOT EXISTS (SELECT FROM way x WHERE x.from_state = w.from_state AND w.from_kind <> 'final' AND x.to_state = w.to_state AND NOT x.reopens AND x.id <> w.id)
          GROUP BY w.rule, w.to_state

@@ -42,6 +42,15 @@ DELETE FROM negation_word;
 SELECT kind, min(rule), count(*) > 10 AS many FROM complaint_flow.check_rules('support') WHERE accepted IS NULL GROUP BY kind;
 ROLLBACK;
 
+-- words that say nothing, or speak for another category
+BEGIN;
+UPDATE keyword_set SET keywords = keywords || '{的,a}'::text[] WHERE name = 'points';
+UPDATE keyword_set SET keywords = keywords || '{积分}'::text[] WHERE name = 'defect_words';
+SELECT severity, kind, rule, other_rule, finding FROM complaint_flow.check_rules('support') WHERE kind ~ '^keyword_(short|too|of)';
+UPDATE keyword_set SET exceptions = '{的确,也a}' WHERE name = 'points';
+SELECT kind, rule FROM complaint_flow.check_rules('support') WHERE kind = 'keyword_short';
+ROLLBACK;
+
 -- models
 BEGIN;
 UPDATE text_model SET active = false WHERE target = 'urgency';

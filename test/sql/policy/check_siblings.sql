@@ -1,0 +1,71 @@
+-- check_rules on rules that differ from those beside them
+\i test/helper/checked_desk.sql
+\set ECHO queries
+
+-- one clock of a metric
+BEGIN;
+UPDATE clock_rule SET starts_on = '{received,state:verifying}' WHERE condition = $$level = 'III'$$;
+UPDATE clock_rule SET pausing_states = '{}', warn_at_percent = 90 WHERE condition = $$level = 'II'$$;
+:findings
+-- two are a choice
+UPDATE clock_rule SET pausing_states = '{}', warn_at_percent = 90, starts_on = '{received,state:verifying}' WHERE condition ~ 'level';
+:findings
+ROLLBACK;
+
+-- one of many ways that do the same
+BEGIN;
+UPDATE transition SET reason_required = false WHERE (from_state, to_state) = ('agreed', 'withdrawn');
+UPDATE transition SET condition = NULL WHERE (from_state, to_state) = ('approved', 'withdrawn');
+UPDATE transition SET roles = '{supervisor}' WHERE (from_state, to_state) = ('offered', 'withdrawn');
+:findings
+ROLLBACK;
+
+-- a way for everybody among those for supervisors
+BEGIN;
+UPDATE transition SET roles = NULL WHERE (from_state, name) = ('solution_proposed', 'send back');
+:findings
+ROLLBACK;
+BEGIN;
+UPDATE transition SET condition = NULL, condition_hint = NULL WHERE name = 'agree';
+UPDATE transition SET reason_required = false WHERE name = 'ask the customer';
+:findings
+ROLLBACK;
+
+-- an activity that all others listen to
+BEGIN;
+UPDATE action_rule SET activities = array_remove(activities, 'rejudged') WHERE name = 'attitude of a merchant: merchant care';
+:findings
+ROLLBACK;
+
+-- a metric that is nearly another
+BEGIN;
+UPDATE clock_rule SET metric = 'resoluton' WHERE condition = $$level = 'II'$$;
+SELECT severity, kind, rule, finding, cure FROM complaint_flow.check_rules('support') WHERE table_name = 'clock_rule';
+ROLLBACK;
+
+-- time
+BEGIN;
+UPDATE clock_rule SET warn_at_percent = 5 WHERE metric = 'follow_up';
+UPDATE clock_rule SET target = 'T+70' WHERE condition = $$level = 'I'$$;
+UPDATE clock_rule SET target = '3 minutes' WHERE metric = 'first_response' AND condition = $$urgency = 'urgent'$$;
+:findings
+ROLLBACK;
+
+-- what the others leave is not more urgent
+BEGIN;
+UPDATE clock_rule SET target = '20 minutes', at_most = NULL, position = 55 WHERE name = 'first response to all others by T+1';
+:findings
+ROLLBACK;
+
+-- settings and calendars
+BEGIN;
+UPDATE desk SET wanted_precision = 0.6;
+UPDATE calendar_hours SET opens = '18:00', closes = '09:00' WHERE weekday = 2;
+UPDATE calendar_hours SET closes = '09:30' WHERE weekday = 4;
+DELETE FROM calendar_hours WHERE weekday = 3;
+UPDATE desk SET default_level = 'II';
+:findings
+ROLLBACK;
+
+:findings
+SELECT complaint_flow.drop_desk('support');
