@@ -110,7 +110,7 @@ hours_short | warning | Hours %1$s end at %3$s, after less than an hour. | 营�
 weekday_left_out | note | Calendar "%1$s" is closed on weekday %3$s, in the middle of its week. | 日历“%1$s”在一周中间的第%3$s天不营业。 | Enter its hours, if they were forgotten. | 如属遗漏，请登记营业时间。
 template_differs | warning | The words for %1$s differ between the languages: only one of them has %3$s. | %1$s的两种语言文字不一致：只有一种含有%3$s。 | Use the same placeholders in both. | 请在两种语言中使用相同的占位符。
 keyword_too_common | warning | Keyword set "%1$s" holds words that more than a third of all examples hold: %3$s. | 关键词集“%1$s”中的词出现在三分之一以上的样例中：%3$s。 | Use longer phrases. | 请使用更长的词语。
-keyword_short | warning | Keyword set "%1$s" holds words that nearly every text holds: %3$s. | 关键词集“%1$s”含有几乎每段文本都有的词：%3$s。 | Use longer words, or add exceptions. | 请使用更长的词，或增加例外。
+keyword_short | warning | Keyword set "%1$s" holds words that nearly every text holds: %3$s. | 关键词集“%1$s”含有几乎每段文本都有的词：%3$s。 | Use longer words. | 请使用更长的词。
 keyword_of_other_category | note | In the examples, "%3$s" of keyword set "%1$s" speaks for category %4$s, as set "%2$s" does. | 在样例中，关键词集“%1$s”的“%3$s”多属类别%4$s，即关键词集“%2$s”所指的类别。 | Move the word to the other set. | 请将该词移到另一个关键词集。
 @end
 CREATE FUNCTION @extschema@.finding_kinds()

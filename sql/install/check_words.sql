@@ -119,21 +119,21 @@ BEGIN
              WHERE r.active AND r.category IS NOT NULL AND r.condition ~ '\mmention(s|ed)\M' AND m[1] IN (SELECT name FROM keyword_set)
              GROUP BY m[1]
         ), word AS MATERIALIZED (
-            SELECT k.name AS set, w AS word, @extschema@.fold_text(w) AS folded, k.exceptions = '{}' AS plain
+            SELECT k.name AS set, w AS word, @extschema@.fold_text(w) AS folded
               FROM keyword_set k CROSS JOIN unnest(k.keywords) AS w
         ), said AS MATERIALIZED (
             SELECT @extschema@.fold_text(e.content) AS content, e.category
-              FROM (SELECT * FROM example WHERE facts IS NULL AND category IS NOT NULL ORDER BY hashint8(id) LIMIT 400) AS e
+              FROM (SELECT * FROM example WHERE facts IS NULL AND category IS NOT NULL ORDER BY hashint8(id) LIMIT 500) AS e
         ), found AS MATERIALIZED (
             -- most words stand in none
             SELECT w.* FROM word w CROSS JOIN (SELECT string_agg(content, E'\n') AS content FROM said) AS t WHERE strpos(t.content, w.folded) > 0
         ), hit AS (
-            SELECT w.set, w.word, w.plain, count(*) AS texts, count(DISTINCT s.category) AS categories,
+            SELECT w.set, w.word, count(*) AS texts, count(DISTINCT s.category) AS categories,
                    count(*) FILTER (WHERE s.category = ANY (l.categories)) AS own, mode() WITHIN GROUP (ORDER BY s.category) AS most
               FROM found w
               JOIN said s ON strpos(s.content, w.folded) > 0
               LEFT JOIN lead l ON l.set = w.set
-             GROUP BY w.set, w.word, w.plain
+             GROUP BY w.set, w.word
         )
         SELECT 'keyword_too_common', 'keyword_set', h.set, NULL, ARRAY[string_agg(h.word, ', ' ORDER BY h.word)]
           FROM hit h CROSS JOIN (SELECT count(*) AS texts, count(DISTINCT category) AS categories FROM said) AS t
@@ -142,16 +142,16 @@ BEGIN
         UNION ALL
         SELECT 'keyword_short', 'keyword_set', w.set, NULL, ARRAY[string_agg(w.word, ', ' ORDER BY w.word)]
           FROM word w
-         WHERE w.plain AND (w.folded ~ '^[a-z]$' OR w.folded IN ('的', '了', '是', '我', '不', '在', '有', '你', '人', '这', '个', '们', '就', '和', '要', '他', '到', '说', '一'))
+         WHERE w.folded ~ '^[a-z0-9]$' OR w.folded = ANY ('{的,了,是,我,不,在,有,你,人,这,个,们,就,和,要,他,到,说,一}')
          GROUP BY w.set
         UNION ALL
-        -- where the set as a whole speaks for its category, and this word does not
+        -- where the other words of the set speak for its category, and this one does not
         SELECT 'keyword_of_other_category', 'keyword_set', h.set, min(o.set), ARRAY[h.word, h.most]
-          FROM hit h
-          JOIN lead l ON l.set = h.set
+          FROM (SELECT x.*, sum(x.texts) OVER w - x.texts AS others, sum(x.own) OVER w - x.own AS others_own
+                  FROM hit x
+                WINDOW w AS (PARTITION BY x.set)) AS h
           JOIN lead o ON h.most = ANY (o.categories)
-          JOIN (SELECT x.set FROM hit x GROUP BY x.set HAVING sum(x.own) * 3 >= 2 * sum(x.texts)) AS alone ON alone.set = h.set
-         WHERE h.texts >= 5 AND h.own * 10 <= h.texts
+         WHERE h.texts >= 4 AND h.own * 10 <= h.texts AND h.others_own * 2 > h.others
          GROUP BY h.set, h.word, h.most$use$;
 END
 $$;
