@@ -112,6 +112,14 @@ template_differs | warning | The words for %1$s differ between the languages: on
 keyword_too_common | warning | Keyword set "%1$s" holds words that more than a third of all examples hold: %3$s. | 关键词集“%1$s”中的词出现在三分之一以上的样例中：%3$s。 | Use longer phrases. | 请使用更长的词语。
 keyword_short | warning | Keyword set "%1$s" holds words that nearly every text holds: %3$s. | 关键词集“%1$s”含有几乎每段文本都有的词：%3$s。 | Use longer words. | 请使用更长的词。
 keyword_of_other_category | note | In the examples, "%3$s" of keyword set "%1$s" speaks for category %4$s, as set "%2$s" does. | 在样例中，关键词集“%1$s”的“%3$s”多属类别%4$s，即关键词集“%2$s”所指的类别。 | Move the word to the other set. | 请将该词移到另一个关键词集。
+ladder_jumps | note | Role %1$s may grant a hundred times as much as role %4$s below it, or more: %3$s. | 岗位%1$s的限额是其下级岗位%4$s的一百倍以上：%3$s。 | Check the amounts. | 请核对金额。
+step_far_off | note | Escalation step %1$s is due after %3$s, the one before after %4$s. | 上报步骤%1$s在%3$s之后，而前一步在%4$s之后。 | Check the number and its unit. | 请核对数值和单位。
+step_turns_down | warning | Escalation step %1$s turns to %3$s, lower than %4$s of step %2$s. | 上报步骤%1$s转向%3$s，低于步骤%2$s的%4$s。 | Put the steps in the order of the ranks. | 请按岗位级别由低到高排列。
+higher_role_left_out | note | "%1$s": %3$s lists lower roles, and not %4$s. | “%1$s”的%3$s列有较低的岗位，却没有%4$s。 | Add the role, if it was forgotten. | 如属遗漏，请补充该岗位。
+asks_for_what_is_there | warning | Completeness rule "%1$s" asks for what the case has already. | 信息完整性规则“%1$s”询问的是案件已有的信息。 | Test whether the column IS NULL. | 请改为检查该列IS NULL。
+template_other_language | warning | The words for %1$s are not in the language %3$s. | %1$s的文字不是语言%3$s。 | Write them in that language. | 请用该语言编写。
+message_never_sent | warning | Message rule "%1$s" is about topic %3$s, which nothing sends. | 消息规则“%1$s”针对主题%3$s，但没有任何规则发送它。 | Correct the topic. | 请更正主题。
+urgent_waits | note | Message rule "%1$s" lets messages about %3$s cases wait, the most urgent ones. | 消息规则“%1$s”使最紧急的%3$s案件的消息延后发送。 | Leave quiet_calendar and digest_every empty. | 请将quiet_calendar与digest_every留空。
 @end
 CREATE FUNCTION @extschema@.finding_kinds()
 RETURNS TABLE (kind text, severity text, finding text, finding_zh text, cure text, cure_zh text)

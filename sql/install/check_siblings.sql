@@ -40,6 +40,13 @@ BEGIN
             SELECT 'transition', w.to_state, w.rule, 'reason_required', w.reason_required::text
               FROM way w
              WHERE NOT EXISTS (SELECT FROM way o WHERE o.to_state = w.to_state AND o.id <> w.id AND NOT o.reason_required)
+            UNION ALL
+            -- what comes again and again in a case
+            SELECT 'action_rule', 'entries', a.name, 'once', a.once::text
+              FROM action_rule a
+             WHERE a.active
+               AND NOT EXISTS (SELECT FROM unnest(a.activities) AS x
+                                WHERE split_part(x, ':', 1) <> ALL ('{work_order,team,answer,approval,extension,deadline,incoming}'))
         ), usual AS (
             SELECT t.table_name, t.list, t.trait, t.value, count(*) AS many FROM trait t GROUP BY 1, 2, 3, 4
         ), listening AS (
@@ -82,6 +89,32 @@ BEGIN
           JOIN (SELECT c.metric, percentile_cont(0.5) WITHIN GROUP (ORDER BY c.hours::float8) AS middle
                   FROM clock c WHERE c.siblings >= 3 GROUP BY c.metric) AS m ON m.metric = r.metric
          WHERE r.hours >= 10 * m.middle OR r.hours <= m.middle / 20
+        UNION ALL
+        SELECT 'step_far_off', 'escalation_step', format('%s: %s', e.metric, e.step), NULL, ARRAY[e.after::text, e.after_before::text]
+          FROM (SELECT s.*, lag(s.after) OVER (PARTITION BY s.metric ORDER BY s.step) AS after_before FROM escalation_step s WHERE s.active) AS e
+         WHERE @extschema@.size_of_target(e.after_before) > 0
+           AND @extschema@.size_of_target(e.after) >= 20 * @extschema@.size_of_target(e.after_before)
+        UNION ALL
+        SELECT 'step_turns_down', 'escalation_step', format('%s: %s', e.metric, e.step), format('%s: %s', b.metric, b.step), ARRAY[e.notify, b.notify]
+          FROM escalation_step e
+          JOIN staff_role r ON 'role ' || r.code = e.notify
+          JOIN escalation_step b ON b.active AND b.metric = e.metric AND b.step = (SELECT max(x.step) FROM escalation_step x WHERE x.active AND x.metric = e.metric AND x.step < e.step)
+          JOIN staff_role q ON 'role ' || q.code = b.notify AND q.rank > r.rank
+         WHERE e.active
+        UNION ALL
+        SELECT 'higher_role_left_out', l.table_name, l.rule, NULL, ARRAY[l.of, string_agg(r.code, ', ' ORDER BY r.rank)]
+          FROM (SELECT 'transition' AS table_name, w.rule, 'roles' AS of, w.roles FROM way w
+                UNION ALL
+                SELECT 'desk', d.of, d.of, d.roles
+                  FROM desk CROSS JOIN LATERAL (VALUES ('reclassification_roles', desk.reclassification_roles), ('extension_roles', desk.extension_roles),
+                                                       ('erasure_roles', desk.erasure_roles)) AS d (of, roles)) AS l
+          JOIN staff_role r ON r.code <> ALL (l.roles) AND r.rank > (SELECT min(o.rank) FROM staff_role o WHERE o.code = ANY (l.roles))
+         WHERE cardinality(l.roles) > 1
+         GROUP BY l.table_name, l.rule, l.of
+        UNION ALL
+        SELECT 'asks_for_what_is_there', 'completeness_rule', c.name, NULL, '{}'
+          FROM completeness_rule c
+         WHERE c.active AND c.condition ~* '\mIS\s+NOT\s+NULL\M' AND c.condition !~* '\mIS\s+NULL\M|\mNOT\s+\(|\mmention'
         UNION ALL
         SELECT 'warns_too_soon', 'clock_rule', r.name, NULL, ARRAY[r.warn_at_percent::text]
           FROM clock r WHERE r.warn_at_percent <= 10$siblings$;

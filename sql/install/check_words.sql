@@ -39,6 +39,19 @@ BEGIN
           JOIN holds z ON z.topic = e.topic AND z.audience_kind IS NOT DISTINCT FROM e.audience_kind AND z.language = 'zh'
          WHERE e.language = 'en' AND e.names <> z.names
         UNION ALL
+        SELECT 'template_other_language', 'message_template', concat_ws(' ', t.topic, t.language, t.audience_kind), NULL, ARRAY[t.language]
+          FROM message_template t
+         WHERE CASE t.language WHEN 'zh' THEN t.title || t.body !~ '[一-龥]' AND t.title || t.body ~ '[A-Za-z]{4}(?![^{]*\})' ELSE t.title || t.body ~ '[一-龥]{4}' END
+        UNION ALL
+        SELECT 'message_never_sent', 'message_rule', m.name, NULL, ARRAY[m.topic]
+          FROM message_rule m
+         WHERE m.active AND m.topic <> '*' AND m.topic NOT IN (SELECT topic FROM told)
+        UNION ALL
+        SELECT 'urgent_waits', 'message_rule', m.name, NULL, ARRAY[m.urgency]
+          FROM message_rule m
+          JOIN urgency u ON u.code = m.urgency AND u.rank = (SELECT max(rank) FROM urgency)
+         WHERE m.active AND (m.quiet_calendar IS NOT NULL OR m.digest_every IS NOT NULL)
+        UNION ALL
         SELECT 'topic_without_words', t.table_name, t.rule, NULL, ARRAY[t.topic]
           FROM told t
          WHERE t.topic NOT IN (SELECT topic FROM message_template)$messages$;

@@ -67,5 +67,28 @@ UPDATE desk SET default_level = 'II';
 :findings
 ROLLBACK;
 
+-- roles and rungs
+BEGIN;
+UPDATE escalation_step SET notify = 'role manager' WHERE step = 5;
+UPDATE escalation_step SET notify = 'role head_of_operations', after = '200 business days' WHERE step = 4;
+UPDATE transition SET roles = '{supervisor,head_of_operations}' WHERE (from_state, to_state) = ('closed', 'reopened');
+UPDATE desk SET extension_roles = '{supervisor,manager}';
+UPDATE authority SET up_to = 100000000 WHERE role = 'manager' AND remedy_kind IS NULL;
+UPDATE authority SET up_to = 900, per_day = NULL WHERE role = 'agent' AND remedy_kind IS NULL;
+:findings
+ROLLBACK;
+
+-- questions and messages
+BEGIN;
+UPDATE completeness_rule SET condition = 'remedy_sought IS NOT NULL' WHERE position = 90;
+UPDATE action_rule SET once = true WHERE position = 100;
+INSERT INTO message_rule (position, name, topic, audience, urgency, digest_every) VALUES
+    (1, 'urgent ones together', 'urgent_case', '*', 'urgent', '1 hour'),
+    (2, 'reopenings together', 'reopend', '*', NULL, '1 hour');
+UPDATE message_template SET title = '紧急投诉提醒' WHERE topic = 'urgent_case' AND language = 'en';
+UPDATE message_template SET title = 'Received', body = 'We have got it.' WHERE topic = 'acknowledgement' AND language = 'zh';
+:findings
+ROLLBACK;
+
 :findings
 SELECT complaint_flow.drop_desk('support');
