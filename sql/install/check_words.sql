@@ -136,7 +136,7 @@ BEGIN
               FROM keyword_set k CROSS JOIN unnest(k.keywords) AS w
         ), said AS MATERIALIZED (
             SELECT @extschema@.fold_text(e.content) AS content, e.category
-              FROM (SELECT * FROM example WHERE facts IS NULL AND category IS NOT NULL ORDER BY hashint8(id) LIMIT 500) AS e
+              FROM (SELECT * FROM example WHERE facts IS NULL AND category IS NOT NULL ORDER BY hashint8(id) LIMIT 300) AS e
         ), found AS MATERIALIZED (
             -- most words stand in none
             SELECT w.* FROM word w CROSS JOIN (SELECT string_agg(content, E'\n') AS content FROM said) AS t WHERE strpos(t.content, w.folded) > 0
@@ -164,7 +164,7 @@ BEGIN
                   FROM hit x
                 WINDOW w AS (PARTITION BY x.set)) AS h
           JOIN lead o ON h.most = ANY (o.categories)
-         WHERE h.texts >= 4 AND h.own * 10 <= h.texts AND h.others_own * 2 > h.others
+         WHERE h.texts >= 4 AND h.own * 10 <= h.texts AND h.others_own * 5 > h.others * 3
          GROUP BY h.set, h.word, h.most$use$;
 END
 $$;
