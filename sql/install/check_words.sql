@@ -126,11 +126,15 @@ AS $$
 BEGIN
     RETURN QUERY EXECUTE source || $use$
         , lead AS MATERIALIZED (
-            SELECT m[1] AS set, array_agg(DISTINCT r.category) AS categories
-              FROM classification_rule r
-              CROSS JOIN regexp_matches(r.condition, $word$'([a-z][a-z0-9_]*)'$word$, 'g') AS m
-             WHERE r.active AND r.category IS NOT NULL AND r.condition ~ '\mmention(s|ed)\M' AND m[1] IN (SELECT name FROM keyword_set)
-             GROUP BY m[1]
+            -- of sets that decide alone
+            SELECT a.set, array_agg(DISTINCT a.category) AS categories
+              FROM (SELECT min(m[1]) AS set, r.category
+                      FROM classification_rule r
+                      CROSS JOIN regexp_matches(r.condition, $word$'([a-z][a-z0-9_]*)'$word$, 'g') AS m
+                     WHERE r.active AND r.category IS NOT NULL AND r.condition ~ '\mmention(s|ed)\M' AND m[1] IN (SELECT name FROM keyword_set)
+                     GROUP BY r.id, r.category
+                    HAVING count(DISTINCT m[1]) = 1) AS a
+             GROUP BY a.set
         ), word AS MATERIALIZED (
             SELECT k.name AS set, w AS word, @extschema@.fold_text(w) AS folded
               FROM keyword_set k CROSS JOIN unnest(k.keywords) AS w
@@ -164,7 +168,7 @@ BEGIN
                   FROM hit x
                 WINDOW w AS (PARTITION BY x.set)) AS h
           JOIN lead o ON h.most = ANY (o.categories)
-         WHERE h.texts >= 4 AND h.own * 10 <= h.texts AND h.others_own * 5 > h.others * 3
+         WHERE h.texts >= 4 AND h.own * 10 <= h.texts AND h.others_own * 2 > h.others
          GROUP BY h.set, h.word, h.most$use$;
 END
 $$;
