@@ -98,10 +98,11 @@ BEGIN
           FROM rule r
          WHERE @extschema@.unit_of_target(r.target) = @extschema@.unit_of_target(r.at_most)
         UNION ALL
-        SELECT DISTINCT ON (h.name, l.name) 'target_rises', 'clock_rule', h.name, l.name, ARRAY[h.target::text, l.col || ' ' || l.code, l.target::text]
+        SELECT 'target_rises', 'clock_rule', h.name, l.name, ARRAY[h.target::text, string_agg(DISTINCT l.col || ' ' || l.code, ', '), l.target::text]
           FROM graded h
           JOIN graded l ON l.metric = h.metric AND l.col = h.col AND l.rank < h.rank AND l.name <> h.name
          WHERE h.target OPERATOR(@extschema@.>) l.target
+         GROUP BY h.name, l.name, h.target::text, l.target::text
         UNION ALL
         -- a state that no case reaches is told of by itself
         SELECT 'clock_never_met_by', 'clock_rule', r.name, NULL, ARRAY[a]
