@@ -120,6 +120,8 @@ asks_for_what_is_there | warning | Completeness rule "%1$s" asks for what the ca
 template_other_language | warning | The words for %1$s are not in the language %3$s. | %1$s的文字不是语言%3$s。 | Write them in that language. | 请用该语言编写。
 message_never_sent | warning | Message rule "%1$s" is about topic %3$s, which nothing sends. | 消息规则“%1$s”针对主题%3$s，但没有任何规则发送它。 | Correct the topic. | 请更正主题。
 urgent_waits | note | Message rule "%1$s" lets messages about %3$s cases wait, the most urgent ones. | 消息规则“%1$s”使最紧急的%3$s案件的消息延后发送。 | Leave quiet_calendar and digest_every empty. | 请将quiet_calendar与digest_every留空。
+waits_for_nobody | note | State %1$s waits for somebody, but no contact moves a case out of it, as out of other waiting states. | 状态%1$s在等待他人，但没有任何联系使案件离开它，而其他等待状态有。 | Correct the kind of the state, or set by_entry of a transition out of it. | 请更正状态的类型，或为离开它的流转设置by_entry。
+higher_role_sees_less | warning | Role %1$s does not see all cases, the lower role %3$s does. | 岗位%1$s不能查看全部案件，而较低的岗位%3$s可以。 | Correct staff_role.sees_all. | 请更正staff_role.sees_all。
 @end
 CREATE FUNCTION @extschema@.finding_kinds()
 RETURNS TABLE (kind text, severity text, finding text, finding_zh text, cure text, cure_zh text)

@@ -112,6 +112,17 @@ BEGIN
          WHERE cardinality(l.roles) > 1
          GROUP BY l.table_name, l.rule, l.of
         UNION ALL
+        SELECT 'waits_for_nobody', 'state', s.code, NULL, '{}'
+          FROM (SELECT f.code, EXISTS (SELECT FROM way w CROSS JOIN unnest(w.by_entry) AS x WHERE w.from_state = f.code AND x ~ '^(incoming|contact):') AS answered
+                  FROM state f WHERE f.kind = 'waiting') AS s
+         WHERE NOT s.answered
+           AND EXISTS (SELECT FROM way w JOIN state f ON f.code = w.from_state AND f.kind = 'waiting' CROSS JOIN unnest(w.by_entry) AS x WHERE x ~ '^(incoming|contact):')
+        UNION ALL
+        SELECT 'higher_role_sees_less', 'staff_role', h.code, NULL, ARRAY[min(l.code)]
+          FROM staff_role h
+          JOIN staff_role l ON l.rank < h.rank AND l.sees_all AND NOT h.sees_all
+         GROUP BY h.code
+        UNION ALL
         SELECT 'asks_for_what_is_there', 'completeness_rule', c.name, NULL, '{}'
           FROM completeness_rule c
          WHERE c.active AND c.condition ~* '\mIS\s+NOT\s+NULL\M' AND c.condition !~* '\mIS\s+NULL\M|\mNOT\s+\(|\mmention'

@@ -90,5 +90,12 @@ UPDATE message_template SET title = 'Received', body = 'We have got it.' WHERE t
 :findings
 ROLLBACK;
 
+-- states and roles
+BEGIN;
+UPDATE state SET kind = 'waiting' WHERE code = 'reopened';
+UPDATE staff_role SET sees_all = false WHERE code = 'manager';
+:findings
+ROLLBACK;
+
 :findings
 SELECT complaint_flow.drop_desk('support');
