@@ -36,6 +36,8 @@ INSTALL_SQL = \
 	sql/install/check_people.sql \
 	sql/install/check_words.sql \
 	sql/install/check_order.sql \
+	sql/install/check_overlap.sql \
+	sql/install/check_siblings.sql \
 	sql/install/check_rules.sql \
 	sql/install/verify.sql \
 	sql/install/sheet.sql \

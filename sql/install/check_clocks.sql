@@ -32,13 +32,34 @@ BEGIN
             SELECT r.name, ARRAY(SELECT substr(a, 7) FROM unnest(r.met_by) AS a ORDER BY a)
               FROM rule r
              WHERE NOT EXISTS (SELECT FROM unnest(r.met_by) AS a WHERE a NOT LIKE 'state:%' OR a = 'state:*')
-        ), graded AS (
-            -- rules that ask for one level or urgency alone
-            SELECT r.name, r.metric, r.target, c.col, c.code, c.rank
+        ), grade (col, code, rank) AS (
+            SELECT 'level', code, rank FROM level UNION ALL SELECT 'urgency', code, rank FROM urgency
+        ), named (id, col, code) AS (
+            -- rules that ask for levels or urgencies alone
+            SELECT r.id, m[1], m[2]
               FROM rule r
-              CROSS JOIN regexp_match(r.condition, '^\s*(level|urgency)\s*=\s*''([^'']*)''\s*$') AS m
-              JOIN (SELECT 'level' AS col, code, rank FROM level UNION ALL SELECT 'urgency', code, rank FROM urgency) c
-                ON (c.col, c.code) = (m[1], m[2])
+              CROSS JOIN regexp_matches(r.condition, '(level|urgency)\s*=\s*''([^'']*)''', 'g') AS m
+             WHERE r.condition ~ '^\s*(level|urgency)\s*=\s*''[^'']*''(\s+OR\s+(level|urgency)\s*=\s*''[^'']*'')*\s*$'
+        ), graded AS (
+            SELECT r.name, r.metric, r.target, g.*
+              FROM rule r
+              JOIN named n ON n.id = r.id
+              JOIN grade g USING (col, code)
+            UNION ALL
+            -- and the rule for what they leave
+            SELECT r.name, r.metric, r.target, g.*
+              FROM rule r
+              CROSS JOIN grade g
+             WHERE r.condition IS NULL
+               AND EXISTS (SELECT FROM rule o JOIN named n ON n.id = o.id WHERE o.metric = r.metric AND n.col = g.col)
+               AND NOT EXISTS (SELECT FROM rule o JOIN named n ON n.id = o.id WHERE o.metric = r.metric AND (n.col, n.code) = (g.col, g.code))
+        ), arrival (name, state) AS MATERIALIZED (
+            -- where a case can come to while the clock runs
+            SELECT DISTINCT s.name, t.to_state
+              FROM start s
+              JOIN span p ON p.origin = s.state
+              JOIN transition t ON t.active AND t.from_state = ANY (p.states)
+             WHERE s.kind <> 'final'
         )
         SELECT 'clock_starts_never', 'clock_rule', r.name, NULL, ARRAY[array_to_string(r.starts_on, ', ')]
           FROM rule r
@@ -77,10 +98,44 @@ BEGIN
           FROM rule r
          WHERE @extschema@.unit_of_target(r.target) = @extschema@.unit_of_target(r.at_most)
         UNION ALL
-        SELECT 'target_rises', 'clock_rule', h.name, l.name, ARRAY[h.target::text, l.col || ' ' || l.code, l.target::text]
+        SELECT 'target_rises', 'clock_rule', h.name, l.name, ARRAY[h.target::text, string_agg(DISTINCT l.col || ' ' || l.code, ', '), l.target::text]
           FROM graded h
-          JOIN graded l ON l.metric = h.metric AND l.col = h.col AND l.rank < h.rank
-         WHERE h.target OPERATOR(@extschema@.>) l.target$clocks$;
+          JOIN graded l ON l.metric = h.metric AND l.col = h.col AND l.rank < h.rank AND l.name <> h.name
+         WHERE h.target OPERATOR(@extschema@.>) l.target
+         GROUP BY h.name, l.name, h.target::text, l.target::text
+        UNION ALL
+        -- a state that no case reaches is told of by itself
+        SELECT 'clock_never_met_by', 'clock_rule', r.name, NULL, ARRAY[a]
+          FROM rule r CROSS JOIN unnest(r.met_by) AS a
+         WHERE a = 'received' AND r.starts_on = '{received}'
+            OR a LIKE 'state:%' AND a <> 'state:*' AND substr(a, 7) IN (SELECT state FROM reached)
+               AND EXISTS (SELECT FROM arrival v WHERE v.name = r.name)
+               AND NOT EXISTS (SELECT FROM arrival v WHERE v.name = r.name AND v.state = substr(a, 7))
+               AND (cardinality(r.met_by) > 1 OR EXISTS (SELECT FROM start s WHERE s.name = r.name AND s.state = substr(a, 7)))
+        UNION ALL
+        SELECT 'clock_never_starts_on', 'clock_rule', r.name, NULL, ARRAY[a]
+          FROM rule r
+          CROSS JOIN unnest(r.starts_on) AS a
+          JOIN state s ON s.kind = 'final' AND 'state:' || s.code = a
+         WHERE EXISTS (SELECT FROM start o WHERE o.name = r.name AND o.kind <> 'final')
+        UNION ALL
+        SELECT 'clock_starts_as_met', 'clock_rule', r.name, NULL, ARRAY[array_to_string(r.starts_on, ', ')]
+          FROM rule r
+         WHERE r.starts_on <@ r.met_by AND r.met_by <@ r.starts_on
+        UNION ALL
+        SELECT 'clock_pauses_at_work', 'clock_rule', r.name, NULL, ARRAY[string_agg(p, ', ' ORDER BY p)]
+          FROM rule r
+          CROSS JOIN unnest(r.pausing_states) AS p
+          JOIN state s ON s.code = p AND s.kind IN ('initial', 'working')
+         GROUP BY r.name
+        UNION ALL
+        SELECT 'clock_never_pauses_in', 'clock_rule', r.name, NULL, ARRAY[string_agg(p, ', ' ORDER BY p)]
+          FROM rule r
+          CROSS JOIN unnest(r.pausing_states) AS p
+          JOIN state s ON s.code = p AND s.kind <> 'final'
+         WHERE EXISTS (SELECT FROM arrival v WHERE v.name = r.name) AND p IN (SELECT state FROM reached)
+           AND p NOT IN (SELECT v.state FROM arrival v WHERE v.name = r.name UNION ALL SELECT b.state FROM start b WHERE b.name = r.name)
+         GROUP BY r.name$clocks$;
 
     RETURN QUERY EXECUTE source || $calendars$
         , used (calendar, by_hours) AS (
@@ -116,7 +171,23 @@ BEGIN
         UNION ALL
         SELECT 'calendar_unused', 'calendar', c.name, NULL, '{}'
           FROM calendar c
-         WHERE c.name NOT IN (SELECT calendar FROM used WHERE calendar IS NOT NULL)$calendars$;
+         WHERE c.name NOT IN (SELECT calendar FROM used WHERE calendar IS NOT NULL)
+        UNION ALL
+        SELECT 'hours_over_night', 'calendar_hours', format('%s %s %s', h.calendar, h.weekday, to_char(h.opens, 'HH24:MI')), NULL, ARRAY[to_char(h.closes, 'HH24:MI')]
+          FROM calendar_hours h
+         WHERE h.closes <= h.opens
+           AND EXISTS (SELECT FROM calendar_hours o WHERE o.calendar = h.calendar AND o.weekday <> h.weekday)
+           AND NOT EXISTS (SELECT FROM calendar_hours o WHERE o.calendar = h.calendar AND o.weekday <> h.weekday AND o.closes <= o.opens)
+        UNION ALL
+        SELECT 'hours_short', 'calendar_hours', format('%s %s %s', h.calendar, h.weekday, to_char(h.opens, 'HH24:MI')), NULL, ARRAY[to_char(h.closes, 'HH24:MI')]
+          FROM calendar_hours h
+         WHERE h.closes > h.opens AND h.closes - h.opens < interval '1 hour'
+        UNION ALL
+        SELECT 'weekday_left_out', 'calendar', c.name, NULL, ARRAY[d::text]
+          FROM calendar c CROSS JOIN generate_series(2, 6) AS d
+         WHERE NOT EXISTS (SELECT FROM calendar_hours h WHERE h.calendar = c.name AND h.weekday = d)
+           AND EXISTS (SELECT FROM calendar_hours h WHERE h.calendar = c.name AND h.weekday < d)
+           AND EXISTS (SELECT FROM calendar_hours h WHERE h.calendar = c.name AND h.weekday > d)$calendars$;
 
     RETURN QUERY EXECUTE source || $steps$
         , step AS (

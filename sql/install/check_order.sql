@@ -42,6 +42,15 @@ BEGIN
           JOIN urgency l ON l.rank < u.rank
          GROUP BY d.default_urgency
         UNION ALL
+        SELECT 'default_level_high', 'level', d.default_level, NULL, ARRAY[string_agg(l.code, ', ' ORDER BY l.rank)]
+          FROM desk d
+          JOIN level u ON u.code = d.default_level
+          JOIN level l ON l.rank < u.rank
+         GROUP BY d.default_level
+        UNION ALL
+        SELECT 'precision_low', 'desk', 'wanted_precision', NULL, ARRAY[d.wanted_precision::text]
+          FROM desk d WHERE d.wanted_precision < 0.7
+        UNION ALL
         SELECT 'code_never_given', 'urgency', u.code, NULL, '{}'
           FROM urgency u
           CROSS JOIN desk d

@@ -135,6 +135,18 @@ BEGIN
           FROM rung r
          WHERE r.has_below AND r.up_to IS NOT NULL AND (r.up_to_below IS NULL OR r.up_to < r.up_to_below)
         UNION ALL
+        -- who approves nothing may decide no more than who does
+        (SELECT DISTINCT ON (l.remedy_kind, l.role) 'ladder_not_rising', 'authority', l.remedy_kind, NULL, ARRAY[l.role, h.role, h.up_to::text]
+          FROM granted l
+          JOIN granted h ON h.remedy_kind = l.remedy_kind AND h.rank > l.rank AND h.up_to < coalesce(l.up_to, 'Infinity')
+         WHERE l.has_amount AND NOT l.approves
+         ORDER BY l.remedy_kind, l.role, h.rank)
+        UNION ALL
+        SELECT 'ladder_jumps', 'authority', r.role, NULL, ARRAY[string_agg(r.remedy_kind, ', ' ORDER BY r.remedy_kind), r.below]
+          FROM rung r
+         WHERE r.up_to_below > 0 AND r.up_to >= 100 * r.up_to_below
+         GROUP BY r.role, r.below
+        UNION ALL
         SELECT 'ladder_skips_role', 'authority', r.code, NULL, ARRAY[string_agg(k.remedy_kind, ', ' ORDER BY k.remedy_kind)]
           FROM staff_role r
           JOIN (SELECT remedy_kind, min(rank) AS lowest, max(rank) AS highest FROM granted GROUP BY remedy_kind) k

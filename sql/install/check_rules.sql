@@ -75,6 +75,53 @@ code_never_given | note | No rule gives cases the code %1$s, and it is no defaul
 grade_missing | warning | Score %1$s has no words in satisfaction_grade. | satisfaction_grade中没有%1$s分的文字。 | Add the row. | 请补充该行。
 grades_not_rising | warning | Score %1$s counts as satisfied, the higher score %3$s does not. | %1$s分算满意，而更高的%3$s分不算。 | Correct satisfied. | 请更正satisfied。
 bucket_never_full | warning | Closing bucket %1$s is never reached: bucket %2$s before it takes as long. | 结案分档%1$s不会出现：前面的%2$s时间不短于它。 | Put the buckets in the order of their times, the open one last. | 请按时间先后排列，不限时的排在最后。
+reopens_into_end | warning | "%1$s" counts as a reopening, and ends in %3$s, where the case is over. | “%1$s”被记为重新处理，但进入的是终结状态%3$s。 | Set reopens to false. | 请将reopens设为false。
+reopens_what_is_new | warning | "%1$s" counts as a reopening of cases that have only begun. | “%1$s”被记为重新处理，但案件刚刚开始。 | Set reopens to false. | 请将reopens设为false。
+reopens_what_is_open | note | "%1$s" counts as a reopening, though in %3$s the case has not ended, and no case that has ended is reopened that way. | “%1$s”被记为重新处理，但案件在%3$s尚未结束，也没有已结束的案件以此重新处理。 | Set reopens to false, unless the customer asks for it anew. | 如非客户重新提出，请将reopens设为false。
+reopens_not | warning | "%1$s" does not count as a reopening, "%2$s" does. | “%1$s”未记为重新处理，而“%2$s”记为重新处理。 | Set reopens for both, or for none. | 请对两者统一设置reopens。
+end_left_freely | warning | "%1$s" leaves the end %3$s without a reason, and is no reopening. | “%1$s”无需理由即离开终结状态%3$s，且未记为重新处理。 | Correct the kind of the state, or ask for a reason. | 请更正状态的类型，或要求填写理由。
+end_leads_to_end | note | "%1$s" leads from one end to another: %3$s, %4$s. | “%1$s”从一个终结状态进入另一个：%3$s、%4$s。 | Correct the kind of one state, or remove the transition. | 请更正其中一个状态的类型，或删除该流转。
+end_not_marked | warning | State %1$s looks like an end, and is not final: it has a resolution, or is only left by a reopening. | 状态%1$s看似终结状态却不是：它设有resolution，或只能通过重新处理离开。 | Make it final, or correct resolution and reopens. | 请将其设为终结状态，或更正resolution与reopens。
+hint_without_condition | warning | "%1$s" says what to do where its condition does not hold, and has no condition. | “%1$s”有条件提示，却没有条件。 | Write the condition, or empty condition_hint. | 请填写条件，或清空condition_hint。
+open_to_everybody | warning | Everybody may take "%1$s" at once; all else that leaves this state asks for more. | 任何人随时可执行“%1$s”，而离开该状态的其他流转都有更多要求。 | Set roles, or a condition. | 请设置roles或条件。
+clock_never_met_by | warning | Clock rule "%1$s" is never met by %3$s: no case comes there while it runs. | 时限规则“%1$s”不会因%3$s达成：运行期间没有案件到达那里。 | Correct met_by. | 请更正met_by。
+clock_never_starts_on | warning | Clock rule "%1$s" never starts on %3$s: the state is final. | 时限规则“%1$s”不会在%3$s启动：该状态是终结状态。 | Correct starts_on. | 请更正starts_on。
+clock_starts_as_met | warning | The clock of rule "%1$s" is met by what starts it: %3$s. | 时限规则“%1$s”的启动与达成相同：%3$s。 | Correct starts_on or met_by. | 请更正starts_on或met_by。
+clock_pauses_at_work | note | Clock rule "%1$s" pauses in state %3$s, where we wait for nobody. | 时限规则“%1$s”在状态%3$s暂停，而该状态并非等待他人。 | Take it out of pausing_states, or give the state the kind waiting. | 请从pausing_states中去掉，或将该状态设为waiting。
+clock_never_pauses_in | note | Clock rule "%1$s" never pauses in state %3$s: no case comes there while it runs. | 时限规则“%1$s”不会在状态%3$s暂停：运行期间没有案件到达那里。 | Take it out of pausing_states. | 请从pausing_states中去掉该状态。
+warns_too_soon | warning | Clock rule "%1$s" warns after only %3$s %% of the time. | 时限规则“%1$s”仅过%3$s%%的时间就预警。 | Raise warn_at_percent; 100 means no warning. | 请提高warn_at_percent；100表示不预警。
+target_far_off | note | Clock rule "%1$s": the target %3$s is far from those of the other rules for %4$s. | 时限规则“%1$s”的目标%3$s与%4$s的其他规则相差很大。 | Check the number and its unit. | 请核对数值和单位。
+metric_alone | warning | Clock rule "%1$s" alone measures %3$s, which is nearly %4$s. | 只有时限规则“%1$s”使用%3$s，而它与%4$s仅有细微差别。 | Correct the metric if it is misspelt. | 如属笔误，请更正metric。
+odd_one_out | note | "%1$s" has %3$s %4$s, the others like it all have %5$s. | “%1$s”的%3$s为%4$s，而同类规则均为%5$s。 | Check whether the difference is meant. | 请确认该差异是否有意。
+activity_left_out | note | Action rule "%1$s" does not listen to %3$s, as "%2$s" and others with the same activities do. | 动作规则“%1$s”不响应%3$s，而“%2$s”等活动相同的规则都响应。 | Add the activity, if it was forgotten. | 如属遗漏，请补充该活动。
+message_rule_hidden | warning | The message rule never decides: the earlier rule "%2$s" takes the same topic, audience and urgency. | 该消息规则永远不会生效：前面的规则“%2$s”已涵盖相同的主题、受众和紧急程度。 | Put the narrower rule before the other one, or remove it. | 请将较窄的规则移到前面，或将其删除。
+same_matter_hidden | warning | The rule never decides: whenever it fits, the earlier rule "%2$s" fits, too. | 该规则永远不会生效：凡其适用时，前面的规则“%2$s”也适用。 | Put it before the other one, narrow that one, or remove it. | 请将其移到前面，或收窄另一条规则，或将其删除。
+same_matter_column_twice | warning | Rule "%1$s" asks that %3$s is equal and that it does not differ. | 规则“%1$s”既要求%3$s相同，又以其差异区分案件。 | Leave the column in one of the two lists. | 该列只保留在其中一个列表。
+same_matter_likeness | warning | Rule "%1$s" asks for a likeness of %3$s, which hardly any two texts have, or nearly all do. | 规则“%1$s”要求相似度为%3$s，几乎没有文本达到，或几乎所有文本都达到。 | Correct likeness; explain_complaint shows that of real cases. | 请更正likeness。
+entry_rule_says_nothing | warning | Entry rule "%1$s" asks for nothing, and no other rule is about its activities: %3$s. | 录入规则“%1$s”没有条件，也没有其他规则涉及其活动：%3$s。 | Give it a condition, or remove it. | 请设置条件，或删除该规则。
+entry_rule_gone_round | warning | Entry rule "%1$s" restrains nobody: "%2$s" takes the same entries without a condition. | 录入规则“%1$s”不起限制作用：“%2$s”无条件允许同样的录入。 | Give the other rule a condition, or remove it. | 请为另一条规则设置条件，或将其删除。
+batch_of_one | warning | By batch rule "%1$s" every single complaint is a batch. | 按批量规则“%1$s”，每件投诉都算批量。 | Raise more_than. | 请提高more_than。
+batch_hardly_ever | warning | Batch rule "%1$s" asks for more than %3$s complaints about one issue on one day. | 批量规则“%1$s”要求同一问题单日投诉超过%3$s件。 | Check more_than. | 请核对more_than。
+listed_twice | warning | "%1$s" lists twice in %3$s: %4$s. | “%1$s”在%3$s中重复列出：%4$s。 | Remove one, or correct it. | 请删除重复项，或予以更正。
+default_level_high | note | Level %1$s is the default, though there are lower ones: %3$s. | 默认级别为%1$s，但还有更低的级别：%3$s。 | Make the lowest one the default. | 请将最低级别设为默认值。
+precision_low | warning | The model decides alone though only %3$s of its decisions have to be right. | 模型自动判断所要求的准确率仅为%3$s。 | Raise desk.wanted_precision. | 请提高desk.wanted_precision。
+hours_over_night | warning | Hours %1$s go on until %3$s of the next day, those of no other weekday do. | 营业时间%1$s延续到次日%3$s，而其他工作日均不跨夜。 | Exchange opens and closes, or correct them. | 请对调或更正opens与closes。
+hours_short | warning | Hours %1$s end at %3$s, after less than an hour. | 营业时间%1$s至%3$s不足一小时。 | Correct opens and closes. | 请更正opens与closes。
+weekday_left_out | note | Calendar "%1$s" is closed on weekday %3$s, in the middle of its week. | 日历“%1$s”在一周中间的第%3$s天不营业。 | Enter its hours, if they were forgotten. | 如属遗漏，请登记营业时间。
+template_differs | warning | The words for %1$s differ between the languages: only one of them has %3$s. | %1$s的两种语言文字不一致：只有一种含有%3$s。 | Use the same placeholders in both. | 请在两种语言中使用相同的占位符。
+keyword_too_common | warning | Keyword set "%1$s" holds words that more than a third of all examples hold: %3$s. | 关键词集“%1$s”中的词出现在三分之一以上的样例中：%3$s。 | Use longer phrases. | 请使用更长的词语。
+keyword_short | warning | Keyword set "%1$s" holds words that nearly every text holds: %3$s. | 关键词集“%1$s”含有几乎每段文本都有的词：%3$s。 | Use longer words. | 请使用更长的词。
+keyword_of_other_category | note | In the examples, "%3$s" of keyword set "%1$s" speaks for category %4$s, as set "%2$s" does. | 在样例中，关键词集“%1$s”的“%3$s”多属类别%4$s，即关键词集“%2$s”所指的类别。 | Move the word to the other set. | 请将该词移到另一个关键词集。
+ladder_jumps | note | Role %1$s may grant a hundred times as much as role %4$s below it, or more: %3$s. | 岗位%1$s的限额是其下级岗位%4$s的一百倍以上：%3$s。 | Check the amounts. | 请核对金额。
+step_far_off | note | Escalation step %1$s is due after %3$s, the one before after %4$s. | 上报步骤%1$s在%3$s之后，而前一步在%4$s之后。 | Check the number and its unit. | 请核对数值和单位。
+step_turns_down | warning | Escalation step %1$s turns to %3$s, lower than %4$s of step %2$s. | 上报步骤%1$s转向%3$s，低于步骤%2$s的%4$s。 | Put the steps in the order of the ranks. | 请按岗位级别由低到高排列。
+higher_role_left_out | note | "%1$s": %3$s lists lower roles, and not %4$s. | “%1$s”的%3$s列有较低的岗位，却没有%4$s。 | Add the role, if it was forgotten. | 如属遗漏，请补充该岗位。
+asks_for_what_is_there | warning | Completeness rule "%1$s" asks for what the case has already. | 信息完整性规则“%1$s”询问的是案件已有的信息。 | Test whether the column IS NULL. | 请改为检查该列IS NULL。
+template_other_language | warning | The words for %1$s are not in the language %3$s. | %1$s的文字不是语言%3$s。 | Write them in that language. | 请用该语言编写。
+message_never_sent | warning | Message rule "%1$s" is about topic %3$s, which nothing sends. | 消息规则“%1$s”针对主题%3$s，但没有任何规则发送它。 | Correct the topic. | 请更正主题。
+urgent_waits | note | Message rule "%1$s" lets messages about %3$s cases wait, the most urgent ones. | 消息规则“%1$s”使最紧急的%3$s案件的消息延后发送。 | Leave quiet_calendar and digest_every empty. | 请将quiet_calendar与digest_every留空。
+waits_for_nobody | note | State %1$s waits for somebody, but no contact moves a case out of it, as out of other waiting states. | 状态%1$s在等待他人，但没有任何联系使案件离开它，而其他等待状态有。 | Correct the kind of the state, or set by_entry of a transition out of it. | 请更正状态的类型，或为离开它的流转设置by_entry。
+higher_role_sees_less | warning | Role %1$s does not see all cases, the lower role %3$s does. | 岗位%1$s不能查看全部案件，而较低的岗位%3$s可以。 | Correct staff_role.sees_all. | 请更正staff_role.sees_all。
 @end
 CREATE FUNCTION @extschema@.finding_kinds()
 RETURNS TABLE (kind text, severity text, finding text, finding_zh text, cure text, cure_zh text)
@@ -137,6 +184,12 @@ AS $$
             SELECT * FROM @extschema@.check_authorities(desk, source) WHERE NOT errors_only
             UNION ALL
             SELECT * FROM @extschema@.check_order(desk, source) WHERE NOT errors_only
+            UNION ALL
+            SELECT * FROM @extschema@.check_overlap(desk, source) WHERE NOT errors_only
+            UNION ALL
+            SELECT * FROM @extschema@.check_siblings(desk, source) WHERE NOT errors_only
+            UNION ALL
+            SELECT * FROM @extschema@.check_keyword_use(desk, source) WHERE NOT errors_only
             UNION ALL
             SELECT * FROM @extschema@.check_upkeep(desk, source) WHERE NOT errors_only) AS f
       JOIN @extschema@.finding_kinds() k ON k.kind = f.kind AND (k.severity = 'error' OR NOT errors_only)

@@ -70,6 +70,46 @@ BEGIN
                                   WHEN 'clock_breached' THEN EXISTS (SELECT FROM clock_rule c WHERE c.active AND split_part(a, ':', 2) IN ('*', c.metric))
                                   WHEN 'escalated' THEN EXISTS (SELECT FROM clock_rule c WHERE c.active AND split_part(a, ':', 2) IN ('*', c.metric))
                                   ELSE true END)$states$;
+
+    RETURN QUERY EXECUTE source || $ends$
+        , way AS (
+            SELECT t.*, f.kind AS from_kind, e.kind AS to_kind, format('%s -> %s: %s', t.from_state, t.to_state, t.name) AS rule
+              FROM transition t
+              JOIN state f ON f.code = t.from_state
+              JOIN state e ON e.code = t.to_state
+             WHERE t.active
+        )
+        SELECT 'reopens_into_end', 'transition', w.rule, NULL, ARRAY[w.to_state]
+          FROM way w WHERE w.reopens AND w.to_kind = 'final'
+        UNION ALL
+        SELECT 'reopens_what_is_new', 'transition', w.rule, NULL, ARRAY[w.from_state]
+          FROM way w WHERE w.reopens AND w.to_kind <> 'final' AND w.from_kind = 'initial'
+        UNION ALL
+        -- a case whose end was near may begin again where one that has ended does
+        SELECT 'reopens_what_is_open', 'transition', w.rule, NULL, ARRAY[w.from_state]
+          FROM way w
+         WHERE w.reopens AND w.to_kind <> 'final' AND w.from_kind IN ('working', 'waiting')
+           AND NOT EXISTS (SELECT FROM way o WHERE o.to_state = w.to_state AND o.reopens AND o.from_kind = 'final')
+        UNION ALL
+        SELECT 'reopens_not', 'transition', w.rule, min(o.rule), ARRAY[w.to_state]
+          FROM way w
+          JOIN way o ON o.to_state = w.to_state AND o.reopens AND o.from_kind <> 'initial' AND (w.from_kind = 'final' OR o.from_state = w.from_state)
+         WHERE NOT w.reopens AND w.to_kind <> 'final'
+           AND NOT EXISTS (SELECT FROM way x WHERE x.from_state = w.from_state AND w.from_kind <> 'final' AND x.to_state = w.to_state AND NOT x.reopens AND x.id <> w.id)
+         GROUP BY w.rule, w.to_state
+        UNION ALL
+        SELECT 'end_left_freely', 'transition', w.rule, NULL, ARRAY[w.from_state]
+          FROM way w
+         WHERE w.from_kind = 'final' AND w.to_kind <> 'final' AND NOT w.reopens AND NOT w.reason_required
+        UNION ALL
+        SELECT 'end_leads_to_end', 'transition', w.rule, NULL, ARRAY[w.from_state, w.to_state]
+          FROM way w WHERE w.from_kind = 'final' AND w.to_kind = 'final'
+        UNION ALL
+        SELECT 'end_not_marked', 'state', s.code, NULL, '{}'
+          FROM state s
+         WHERE s.kind <> 'final'
+           AND (s.resolution IS NOT NULL
+                OR EXISTS (SELECT FROM way w WHERE w.from_state = s.code) AND NOT EXISTS (SELECT FROM way w WHERE w.from_state = s.code AND NOT w.reopens))$ends$;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.check_states IS 'part of check_rules: states without a way in or to an end, and what waits for states and clocks that never come';
+COMMENT ON FUNCTION @extschema@.check_states IS 'part of check_rules: states without a way in or to an end, ends that are none, and what waits for states and clocks that never come';

@@ -15,6 +15,10 @@ BEGIN
               FROM unnest('{clock_warned,clock_breached,escalated,incident_declared,rule_failed,job_failed,job_waits,digest,
                   calendar_ends,history_digest,department_report}'::text[]) AS topic
              WHERE EXISTS (SELECT FROM message_template)
+        ), holds AS (
+            SELECT t.topic, t.audience_kind, t.language,
+                   ARRAY(SELECT DISTINCT m[1] FROM regexp_matches(t.title || ' ' || t.body, '\{[^{}]*\}', 'g') AS m ORDER BY 1) AS names
+              FROM message_template t
         )
         SELECT 'unknown_placeholder', 'message_template', concat_ws(' ', t.topic, t.language, t.audience_kind), NULL,
                ARRAY[string_agg(DISTINCT format('{%s}', p), ', ')]
@@ -28,6 +32,25 @@ BEGIN
          WHERE (SELECT count(DISTINCT language) FROM message_template) > 1
          GROUP BY t.topic, t.audience_kind
         HAVING count(DISTINCT t.language) = 1
+        UNION ALL
+        SELECT 'template_differs', 'message_template', concat_ws(' ', e.topic, e.audience_kind), NULL,
+               ARRAY[array_to_string(ARRAY(SELECT unnest(e.names || z.names) EXCEPT SELECT unnest(e.names) INTERSECT SELECT unnest(z.names) ORDER BY 1), ', ')]
+          FROM holds e
+          JOIN holds z ON z.topic = e.topic AND z.audience_kind IS NOT DISTINCT FROM e.audience_kind AND z.language = 'zh'
+         WHERE e.language = 'en' AND e.names <> z.names
+        UNION ALL
+        SELECT 'template_other_language', 'message_template', concat_ws(' ', t.topic, t.language, t.audience_kind), NULL, ARRAY[t.language]
+          FROM message_template t
+         WHERE CASE t.language WHEN 'zh' THEN t.title || t.body !~ '[一-龥]' AND t.title || t.body ~ '[A-Za-z]{4}(?![^{]*\})' ELSE t.title || t.body ~ '[一-龥]{4}' END
+        UNION ALL
+        SELECT 'message_never_sent', 'message_rule', m.name, NULL, ARRAY[m.topic]
+          FROM message_rule m
+         WHERE m.active AND m.topic <> '*' AND m.topic NOT IN (SELECT topic FROM told)
+        UNION ALL
+        SELECT 'urgent_waits', 'message_rule', m.name, NULL, ARRAY[m.urgency]
+          FROM message_rule m
+          JOIN urgency u ON u.code = m.urgency AND u.rank = (SELECT max(rank) FROM urgency)
+         WHERE m.active AND (m.quiet_calendar IS NOT NULL OR m.digest_every IS NOT NULL)
         UNION ALL
         SELECT 'topic_without_words', t.table_name, t.rule, NULL, ARRAY[t.topic]
           FROM told t
@@ -93,3 +116,60 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.check_keywords IS 'part of check_rules: keyword sets that are missing, that no rule reads, or that contradict one another';
+
+-- A word that most texts hold tells nothing, and one that texts of another category hold is in the wrong set.
+CREATE FUNCTION @extschema@.check_keyword_use(desk name, source text)
+RETURNS TABLE (kind text, table_name text, rule text, other_rule text, words text[])
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN QUERY EXECUTE source || $use$
+        , lead AS MATERIALIZED (
+            -- of sets that decide alone
+            SELECT a.set, array_agg(DISTINCT a.category) AS categories
+              FROM (SELECT min(m[1]) AS set, r.category
+                      FROM classification_rule r
+                      CROSS JOIN regexp_matches(r.condition, $word$'([a-z][a-z0-9_]*)'$word$, 'g') AS m
+                     WHERE r.active AND r.category IS NOT NULL AND r.condition ~ '\mmention(s|ed)\M' AND m[1] IN (SELECT name FROM keyword_set)
+                     GROUP BY r.id, r.category
+                    HAVING count(DISTINCT m[1]) = 1) AS a
+             GROUP BY a.set
+        ), word AS MATERIALIZED (
+            SELECT k.name AS set, w AS word, @extschema@.fold_text(w) AS folded
+              FROM keyword_set k CROSS JOIN unnest(k.keywords) AS w
+        ), said AS MATERIALIZED (
+            SELECT @extschema@.fold_text(e.content) AS content, e.category
+              FROM (SELECT * FROM example WHERE facts IS NULL AND category IS NOT NULL ORDER BY hashint8(id) LIMIT 300) AS e
+        ), found AS MATERIALIZED (
+            -- most words stand in none
+            SELECT w.* FROM word w CROSS JOIN (SELECT string_agg(content, E'\n') AS content FROM said) AS t WHERE strpos(t.content, w.folded) > 0
+        ), hit AS (
+            SELECT w.set, w.word, count(*) AS texts, count(DISTINCT s.category) AS categories,
+                   count(*) FILTER (WHERE s.category = ANY (l.categories)) AS own, mode() WITHIN GROUP (ORDER BY s.category) AS most
+              FROM found w
+              JOIN said s ON strpos(s.content, w.folded) > 0
+              LEFT JOIN lead l ON l.set = w.set
+             GROUP BY w.set, w.word
+        )
+        SELECT 'keyword_too_common', 'keyword_set', h.set, NULL, ARRAY[string_agg(h.word, ', ' ORDER BY h.word)]
+          FROM hit h CROSS JOIN (SELECT count(*) AS texts, count(DISTINCT category) AS categories FROM said) AS t
+         WHERE t.texts >= 30 AND t.categories > 2 AND h.texts * 3 > t.texts AND h.categories * 2 > t.categories
+         GROUP BY h.set
+        UNION ALL
+        SELECT 'keyword_short', 'keyword_set', w.set, NULL, ARRAY[string_agg(w.word, ', ' ORDER BY w.word)]
+          FROM word w
+         WHERE w.folded ~ '^[a-z0-9]$' OR w.folded = ANY ('{的,了,是,我,不,在,有,你,人,这,个,们,就,和,要,他,到,说,一}')
+         GROUP BY w.set
+        UNION ALL
+        -- where the other words of the set speak for its category, and this one does not
+        SELECT 'keyword_of_other_category', 'keyword_set', h.set, min(o.set), ARRAY[h.word, h.most]
+          FROM (SELECT x.*, sum(x.texts) OVER w - x.texts AS others, sum(x.own) OVER w - x.own AS others_own
+                  FROM hit x
+                WINDOW w AS (PARTITION BY x.set)) AS h
+          JOIN lead o ON h.most = ANY (o.categories)
+         WHERE h.texts >= 4 AND h.own * 10 <= h.texts AND h.others_own * 2 > h.others
+         GROUP BY h.set, h.word, h.most$use$;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_keyword_use IS 'part of check_rules: keywords that the examples of the desk speak against';

@@ -18,3 +18,4 @@ INSERT INTO state (code, kind, label, label_zh) VALUES
 INSERT INTO transition (from_state, to_state, name) VALUES
     ('open', 'closed', 'close'),
     ('closed', 'open', 'reopen');
+UPDATE transition SET reopens = true WHERE from_state = 'closed';

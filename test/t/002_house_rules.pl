@@ -350,6 +350,23 @@ none(
 			OR has_function_privilege('pg_monitor', p.oid, 'EXECUTE'))
 		ORDER BY 1"));
 
+# the tables of docs/RULES.md that begin with a kind and a severity
+my %documented =
+  slurp_file('docs/RULES.md') =~ /^\| `(\w+)` \| (error|warning|note) \|/mg;
+
+none(
+	'docs/RULES.md lists every kind of finding, with its severity',
+	grep {
+		my ($kind, $severity) = split /\|/;
+		($documented{$kind} // '') ne $severity
+	} rows(
+		"SELECT kind, severity FROM complaint_flow.finding_kinds() ORDER BY 1"));
+my %kinds = map { $_ => 1 } rows(
+	"SELECT kind FROM complaint_flow.finding_kinds()
+	UNION SELECT split_part(words, ' ', 1) FROM complaint_flow.condition_words()");
+none('and no other',
+	grep { !$kinds{$_} } sort keys %documented);
+
 SKIP:
 {
 	my @desk = rows(

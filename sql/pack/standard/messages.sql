@@ -8,7 +8,7 @@ INSERT INTO action_rule (position, name, activities, condition, action, argument
     (30, 'urgent: the supervisor learns of it at once', '{received,separated,raised,rejudged,classified,reclassified}',
      -- a batch is told once, by batch_rule
      $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'supervisor', 'urgent_case'),
-    (40, 'urgent: the manager learns of it at once', '{received,separated,raised,rejudged,reclassified}',
+    (40, 'urgent: the manager learns of it at once', '{received,separated,raised,rejudged,classified,reclassified}',
      $$urgency = 'urgent' AND (incident_id IS NULL OR cardinality(urgent_reasons) > 1)$$, 'notify', 'role manager', 'urgent_case'),
     -- ours: steps after a deadline are in escalation_step
     (50, 'urgent and late: the head of operations', '{clock_breached:first_response,clock_breached:resolution}',

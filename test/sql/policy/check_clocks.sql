@@ -83,4 +83,13 @@ DELETE FROM clock_rule WHERE metric NOT IN ('resolution', 'first_response', 'fol
 :findings
 ROLLBACK;
 
+-- what is behind it already, or never comes while it runs
+BEGIN;
+UPDATE clock_rule SET met_by = '{contact:first_response,state:registered}' WHERE metric = 'first_response';
+UPDATE clock_rule SET met_by = '{state:registered}' WHERE metric = 'acknowledgement';
+UPDATE clock_rule SET met_by = '{state:follow_up_due}', starts_on = '{state:follow_up_due}' WHERE metric = 'follow_up';
+UPDATE clock_rule SET starts_on = '{state:solution_proposed,state:withdrawn}', pausing_states = '{registered,mediating}' WHERE metric = 'solution_approval';
+:findings
+ROLLBACK;
+
 SELECT complaint_flow.drop_desk('support');

@@ -66,5 +66,26 @@ INSERT INTO action_rule (position, name, activities, action, argument, topic) VA
 :findings
 ROLLBACK;
 
+-- what counts as a reopening
+BEGIN;
+UPDATE transition SET reopens = true WHERE name IN ('start verification', 'follow-up done', 'agree') OR (from_state, to_state) = ('verifying', 'withdrawn');
+UPDATE transition SET reopens = false WHERE from_state = 'closed';
+:findings
+UPDATE transition SET reopens = true WHERE from_state = 'closed';
+UPDATE transition SET reopens = false WHERE (from_state, name) = ('follow_up_due', 'reopen');
+SELECT kind, rule, other_rule FROM complaint_flow.check_rules('support') WHERE kind = 'reopens_not';
+ROLLBACK;
+
+-- ends that are none, and the other way round
+BEGIN;
+UPDATE state SET kind = 'final' WHERE code = 'executing';
+UPDATE state SET kind = 'working' WHERE code = 'invalid';
+SELECT severity, kind, rule, finding FROM complaint_flow.check_rules('support') WHERE kind ~ '^end_';
+UPDATE state SET kind = 'working', resolution = NULL WHERE code = 'closed';
+SELECT kind, rule FROM complaint_flow.check_rules('support') WHERE kind = 'end_not_marked';
+INSERT INTO transition (from_state, to_state, name, reason_required) VALUES ('withdrawn', 'referred', 'refer all the same', true);
+SELECT kind, rule FROM complaint_flow.check_rules('support') WHERE kind = 'end_leads_to_end';
+ROLLBACK;
+
 :findings
 SELECT complaint_flow.drop_desk('support');

@@ -43,6 +43,13 @@ DELETE FROM negation_word;
 SELECT kind, min(rule), count(*) > 10 AS many FROM complaint_flow.check_rules('support') WHERE accepted IS NULL GROUP BY kind;
 ROLLBACK;
 
+-- words that say nothing, or speak for another category
+BEGIN;
+UPDATE keyword_set SET keywords = keywords || '{的,我,a}'::text[] WHERE name = 'price_words';
+UPDATE keyword_set SET keywords = keywords || '{冻结}'::text[] WHERE name = 'security_words';
+SELECT severity, kind, rule, other_rule, finding FROM complaint_flow.check_rules('support') WHERE kind ~ '^keyword_(short|too|of)';
+ROLLBACK;
+
 -- models
 BEGIN;
 UPDATE text_model SET active = false WHERE target = 'urgency';
