@@ -312,7 +312,6 @@ version_policy(PG_FUNCTION_ARGS)
 	PG_TRY();
 	{
 		raise_version(place);
-		cf_policy_written(place.schema, key[0] = CStringGetTextDatum(args[0]);
 		if (is_truncate(fcinfo))
 			end_history_of_table(place, args[0]);
 		else
