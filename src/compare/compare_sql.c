@@ -273,6 +273,11 @@ static void
 begin_telling(FunctionCallInfo fcinfo, Telling *telling)
 {
 	memset(telling, 0, sizeof(Telling));
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_VALUE_REQUIRED),
+				 errmsg("a comparison needs a desk"),
+				 errhint("complaint_flow.desks() lists the desks of this database.")));
 	telling->comparison.desk = cf_desk_inside(NameStr(*PG_GETARG_NAME(0)));
 	check_right(telling->comparison.desk);
 	read_arguments(fcinfo, &telling->comparison);
