@@ -287,21 +287,18 @@ AS $$ SELECT $probe$
      WHERE c.id = %2$s$probe$ $$;
 COMMENT ON FUNCTION @extschema@.file_of_case IS 'query for what is known of the case of an example after a step, by format() with desk and case: its row, clocks by metric, audiences by topic of messages, departments with open work orders, account, latest remedy';
 
-CREATE FUNCTION @extschema@.is_rehearsed(desk name, example_id bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+CREATE FUNCTION @extschema@.examples_to_rehearse(desk name) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 100
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    answer boolean;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    EXECUTE format('SELECT EXISTS (SELECT FROM %1$I.example_step s WHERE s.example_id = $1)
-                        OR EXISTS (SELECT FROM %1$I.expectation x WHERE x.example_id = $1 AND @extschema@.is_of_file(x.fact))', desk)
-       INTO answer USING example_id;
-    RETURN answer;
+    RETURN QUERY EXECUTE format('SELECT s.example_id FROM %1$I.example_step s
+                                 UNION
+                                 SELECT x.example_id FROM %1$I.expectation x WHERE @extschema@.is_of_file(x.fact)', desk);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.is_rehearsed IS 'whether the case of an example has to be written to be known: it has steps, or something of its file is expected';
+COMMENT ON FUNCTION @extschema@.examples_to_rehearse IS 'examples whose case has to be written to be known: they have steps, or something of the file is expected';
 
 CREATE FUNCTION @extschema@.rehearsed_examples(desk name, source text, only_required boolean)
 RETURNS TABLE (example_id bigint, step int, found jsonb, error text)
@@ -323,7 +320,7 @@ BEGIN
             SELECT e.id, (row_number() OVER (ORDER BY e.id))::int AS story, r.receipt, (r.receipt ->> 'received_at')::timestamptz AS received_at
               FROM %1$I.example e CROSS JOIN %1$I.desk d
              CROSS JOIN LATERAL @extschema@.example_case(e.content, e.facts, e.received_at, d.time_zone) AS r (receipt)
-             WHERE (e.required OR NOT $3) AND e.facts IS NOT NULL AND @extschema@.is_rehearsed($1, e.id)
+             WHERE (e.required OR NOT $3) AND e.id IN (SELECT @extschema@.examples_to_rehearse($1))
         ), happening AS (
             SELECT s.id, s.story, 0 AS step, s.received_at AS at, format('INSERT INTO %%1$I.complaint (%%2$s) SELECT %%2$s FROM jsonb_populate_record(NULL::%%1$I.complaint, %%3$L)', $1,
                    (SELECT string_agg(quote_ident(k), ', ') FROM jsonb_object_keys(s.receipt || '{"id": 0}') AS k),
@@ -361,7 +358,7 @@ BEGIN
         WITH stage AS MATERIALIZED (
             SELECT j.example_id, 0 AS step, j.judged, j.error
               FROM @extschema@.judged_examples($1, $2, coalesce($3, false)) j
-             WHERE NOT @extschema@.is_rehearsed($1, j.example_id)
+             WHERE j.example_id NOT IN (SELECT @extschema@.examples_to_rehearse($1))
             UNION ALL
             SELECT r.* FROM @extschema@.rehearsed_examples($1, $2, coalesce($3, false)) r
         ), result AS (
