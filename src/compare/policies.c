@@ -22,7 +22,7 @@
 	"'{transition,entry_rule,action_rule,message_rule,message_template,script," \
 	"term,activity_label,finding_kind,hot_spot_rule,kpi_weight,closing_bucket," \
 	"satisfaction_grade,authority,remedy_kind,cause,contact_purpose," \
-	"personal_column}'::text[]"
+	"personal_column,policy_approval,accepted_finding}'::text[]"
 
 static const char changed_in[] =
 "SELECT array_agg(DISTINCT v.version ORDER BY v.version) FROM rule_history h"
