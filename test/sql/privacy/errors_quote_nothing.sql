@@ -124,6 +124,8 @@ DROP TABLE public.visitor;
 -- Keys.  ON CONFLICT may want them to be broken, so no trigger looks first: what
 -- PostgreSQL says of them is changed on its way to the client and to the log.
 \set ECHO none
+-- tests of the pack share words
+DELETE FROM example WHERE facts IS NOT NULL;
 SELECT format('BEGIN; ALTER TABLE %I ADD CONSTRAINT one %s', table_name,
               format(CASE row_number() OVER (ORDER BY table_name COLLATE "C") % 3
                      WHEN 0 THEN 'UNIQUE (%I)'
