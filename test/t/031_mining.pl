@@ -97,7 +97,7 @@ foreach my $test (@stories, 'standard_pack/life', 'history/event_log')
 	my $story = $test =~ s{/}{.}r;
 
 	# the desk stays, and nobody with all rights forges anything
-	$sql =~ s/^.*\b(?:drop_desk|DROP SCHEMA|DROP ROLE)\b.*$//mg;
+	$sql =~ s/^.*\b(?:drop_desk|drop_logins_desk|DROP SCHEMA|DROP ROLE)\b.*$//mg;
 	$sql =~ s/^SET session_replication_role.*?^RESET session_replication_role;$//msg;
 	utf8::encode($sql) if utf8::is_utf8($sql);
 	append_to_file("$folder/$story.sql", $sql . qq{
