@@ -1,9 +1,9 @@
 -- What the conditions of a policy can never do, or say twice.
 
-CREATE FUNCTION @extschema@.condition_problems(desk name, draft name, only_table text)
-RETURNS TABLE (is_error boolean, words text, table_name text, rule_id bigint, rule text, other_id bigint, other_rule text, details text[])
+CREATE FUNCTION @extschema@.condition_problems(desk name, source text, only_table text)
+RETURNS TABLE (is_error boolean, words text, table_name text, rule text, other_rule text, details text[])
 LANGUAGE c STABLE PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_condition_problems';
-COMMENT ON FUNCTION @extschema@.condition_problems IS 'what is wrong with the conditions of the desk''s rules, or of those of one table, in the policy in force or a draft; condition_findings says it in words';
+COMMENT ON FUNCTION @extschema@.condition_problems IS 'what is wrong with the conditions of the desk''s rules, or of those of one table, by another policy where source_of_draft() gave a source, else by the one in force; condition_findings says it in words';
 
 -- %1$s is the rule, %2$s the other one, %3$s and so on are the details
 CREATE FUNCTION @extschema@.condition_words()
@@ -64,21 +64,20 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.condition_words IS 'sentences for condition_problems, in English and Chinese; the first word of words is the kind of the finding';
 
-CREATE FUNCTION @extschema@.condition_sentences(desk name, draft name, only_table text, only_rule bigint)
+CREATE FUNCTION @extschema@.condition_sentences(desk name, draft name, only_table text)
 RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text)
 LANGUAGE sql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT CASE WHEN p.is_error THEN 'error' ELSE 'warning' END, split_part(p.words, ' ', 1), p.table_name, p.rule, p.other_rule,
            format(w.finding, VARIADIC a.args), format(w.finding_zh, VARIADIC a.args), format(w.cure, VARIADIC a.args), format(w.cure_zh, VARIADIC a.args)
-      FROM @extschema@.condition_problems(desk, draft, only_table) WITH ORDINALITY AS p
-           (is_error, words, table_name, rule_id, rule, other_id, other_rule, details, place)
+      FROM @extschema@.condition_problems(desk, @extschema@.source_of_draft(desk, draft), only_table) WITH ORDINALITY AS p
+           (is_error, words, table_name, rule, other_rule, details, place)
       JOIN @extschema@.condition_words() w USING (words)
      CROSS JOIN LATERAL (SELECT ARRAY[p.rule, p.other_rule] || p.details || '{"","","",""}'::text[]) AS a (args)
-     WHERE only_rule IS NULL OR only_rule IN (p.rule_id, p.other_id)
      ORDER BY p.place
 $$;
-COMMENT ON FUNCTION @extschema@.condition_sentences IS 'condition_problems in words: of one table and one rule where these are not NULL';
+COMMENT ON FUNCTION @extschema@.condition_sentences IS 'condition_problems in words: of one table where it is not NULL';
 
 CREATE FUNCTION @extschema@.condition_findings_as_reader(desk name, draft name DEFAULT NULL)
 RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text)
@@ -87,21 +86,8 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    RETURN QUERY SELECT * FROM @extschema@.condition_sentences(desk, draft, NULL, NULL);
+    RETURN QUERY SELECT * FROM @extschema@.condition_sentences(desk, draft, NULL);
 END
 $$;
 CALL @extschema@.make_public('condition_findings_as_reader',
     'what is wrong with the conditions of the rules of a policy, that in force or a draft: they cannot be used, hold never or always, never decide because earlier rules always do, add nothing, or compare a column with a word that is none of its codes. A severity error is proven; part of check_rules');
-
-CREATE FUNCTION @extschema@.condition_findings_of_as_reader(desk name, rule_table text, rule_id bigint)
-RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text)
-LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE ROWS 5
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    PERFORM @extschema@.check_inside(desk);
-    RETURN QUERY SELECT * FROM @extschema@.condition_sentences(desk, NULL, rule_table, rule_id) f WHERE f.severity = 'error';
-END
-$$;
-CALL @extschema@.make_public('condition_findings_of_as_reader',
-    'the errors among condition_findings that concern one rule of the policy in force');

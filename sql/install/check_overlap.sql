@@ -56,7 +56,7 @@ BEGIN
          GROUP BY e.name
         UNION ALL
         SELECT 'hint_without_condition', h.table_name, h.rule, NULL, '{}'
-          FROM (SELECT 'transition', format('%s -> %s: %s', t.from_state, t.to_state, t.name), t.condition_hint FROM transition t WHERE t.active AND t.condition IS NULL
+          FROM (SELECT 'transition', @extschema@.transition_in_words(t.from_state, t.to_state, t.name), t.condition_hint FROM transition t WHERE t.active AND t.condition IS NULL
                 UNION ALL
                 SELECT 'entry_rule', e.name, e.condition_hint FROM entry e WHERE e.condition IS NULL) AS h (table_name, rule, hint)
          WHERE h.hint ~ '\S'
@@ -66,19 +66,8 @@ BEGIN
          WHERE b.active AND (b.more_than = 0 OR b.more_than > 1000)$overlap$;
 
     RETURN QUERY EXECUTE source || $lists$
-        , condition (table_name, rule, condition) AS (
-            SELECT 'classification_rule', name, condition FROM classification_rule WHERE active
-            UNION ALL SELECT 'completeness_rule', name, condition FROM completeness_rule WHERE active
-            UNION ALL SELECT 'routing_rule', name, condition FROM routing_rule WHERE active
-            UNION ALL SELECT 'transition', format('%s -> %s: %s', from_state, to_state, name), condition FROM transition WHERE active
-            UNION ALL SELECT 'entry_rule', name, condition FROM entry_rule WHERE active
-            UNION ALL SELECT 'clock_rule', name, condition FROM clock_rule WHERE active
-            UNION ALL SELECT 'batch_rule', name, condition FROM batch_rule WHERE active
-            UNION ALL SELECT 'issue_rule', name, condition FROM issue_rule WHERE active
-            UNION ALL SELECT 'repeat_rule', name, condition FROM repeat_rule WHERE active
-            UNION ALL SELECT 'action_rule', name, condition FROM action_rule WHERE active
-        ), list (table_name, rule, of, items) AS (
-            SELECT 'transition', format('%s -> %s: %s', t.from_state, t.to_state, t.name), l.of, l.items
+        , list (table_name, rule, of, items) AS (
+            SELECT 'transition', @extschema@.transition_in_words(t.from_state, t.to_state, t.name), l.of, l.items
               FROM transition t CROSS JOIN LATERAL (VALUES ('roles', t.roles), ('required', t.required), ('by_entry', t.by_entry)) AS l (of, items)
              WHERE t.active
             UNION ALL
@@ -97,9 +86,9 @@ BEGIN
                                                      ('erasure_roles', d.erasure_roles), ('personal_columns', d.personal_columns)) AS l (of, items)
             UNION ALL
             SELECT c.table_name, c.rule, 'condition', regexp_split_to_array(btrim(m[1]), '\s*,\s*')
-              FROM condition c
-              CROSS JOIN regexp_matches(c.condition, $in$(?:\mIN\s*\(|'\{)([^(){}]*)(?:\)|\}')$in$, 'gi') AS m
-             WHERE c.condition ~ ','
+              FROM conditional c
+              CROSS JOIN regexp_matches(c.conditions, $in$(?:\mIN\s*\(|'\{)([^(){}]*)(?:\)|\}')$in$, 'gi') AS m
+             WHERE c.conditions ~ ','
         )
         SELECT 'listed_twice', l.table_name, l.rule, NULL, ARRAY[l.of, string_agg(DISTINCT i, ', ')]
           FROM list l CROSS JOIN unnest(l.items) WITH ORDINALITY AS u (i, place)

@@ -155,10 +155,21 @@ AS $$
             SELECT DISTINCT unnest(p.states)
               FROM span p
              WHERE p.origin IN (SELECT code FROM state WHERE kind = 'initial' UNION ALL SELECT joined_state FROM desk)
+        ), conditional (table_name, rule, category, conditions) AS (
+            SELECT 'classification_rule', name, category, condition FROM classification_rule WHERE active
+            UNION ALL SELECT 'completeness_rule', name, NULL, condition FROM completeness_rule WHERE active
+            UNION ALL SELECT 'routing_rule', name, NULL, condition FROM routing_rule WHERE active
+            UNION ALL SELECT 'transition', @extschema@.transition_in_words(from_state, to_state, name), NULL, condition FROM transition WHERE active
+            UNION ALL SELECT 'entry_rule', name, NULL, condition FROM entry_rule WHERE active
+            UNION ALL SELECT 'clock_rule', name, NULL, concat_ws(' ', condition, met_condition) FROM clock_rule WHERE active
+            UNION ALL SELECT 'issue_rule', name, NULL, concat_ws(' ', condition, issue_key) FROM issue_rule WHERE active
+            UNION ALL SELECT 'batch_rule', name, NULL, condition FROM batch_rule WHERE active
+            UNION ALL SELECT 'repeat_rule', name, NULL, condition FROM repeat_rule WHERE active
+            UNION ALL SELECT 'action_rule', name, NULL, condition FROM action_rule WHERE active
         )
         $states$
 $$;
-COMMENT ON FUNCTION @extschema@.check_source IS 'part of check_rules: beginning of its queries, with the policy of the desk, of a draft or of a version, and the states that cases reach; people and examples are those of today';
+COMMENT ON FUNCTION @extschema@.check_source IS 'part of check_rules: beginning of its queries, with the policy of the desk, of a draft or of a version, the states that cases reach and the conditions of all rules; people and examples are those of today';
 
 CREATE FUNCTION @extschema@.structure_findings(desk name, source text, errors_only boolean)
 RETURNS TABLE (severity text, kind text, table_name text, rule text, other_rule text, finding text, finding_zh text, cure text, cure_zh text)
@@ -212,7 +223,7 @@ BEGIN
         SELECT f.*, a.reason
           FROM (SELECT * FROM @extschema@.structure_findings($1, $2, $3)
                 UNION ALL
-                SELECT * FROM @extschema@.condition_sentences($1, $4, NULL, NULL) WHERE NOT $3) AS f
+                SELECT * FROM @extschema@.condition_sentences($1, $4, NULL) WHERE NOT $3) AS f
           LEFT JOIN accepted_finding a
                  ON (a.kind, a.table_name, a.rule, a.other_rule) = (f.kind, f.table_name, f.rule, coalesce(f.other_rule, ''))$check$
       USING desk, source, errors_only, draft;
@@ -272,46 +283,42 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     version int;
-    found record;
+    refuses boolean;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     -- the policy that a pack brings is not checked
     EXECUTE format('SELECT d.rules_version, d.strict_rules FROM %1$I.desk d
                      WHERE d.rules_changed_xid = pg_current_xact_id_if_assigned()
                        AND EXISTS (SELECT FROM %1$I.policy_version v WHERE v.version < d.rules_version)', desk)
-       INTO version, refused;
+       INTO version, refuses;
     IF version IS NULL THEN
         RETURN;
     END IF;
-    FOR found IN EXECUTE format($found$
-        SELECT * FROM @extschema@.policy_findings($1, NULL, true) f
-         WHERE f.accepted IS NULL
-        UNION ALL
-        -- of conditions, what concerns a rule that was written
-        SELECT c.*, NULL
-          FROM (SELECT h.table_name,
-                       array_agg(CASE h.table_name WHEN 'transition' THEN format('%%s -> %%s: %%s', h.content ->> 'from_state', h.content ->> 'to_state', h.content ->> 'name')
-                                                   ELSE h.content ->> 'name' END) AS rules
-                  FROM %1$I.rule_history h
-                 WHERE h.from_version = $2 AND h.content ? 'condition' GROUP BY h.table_name) w
-         CROSS JOIN LATERAL @extschema@.condition_sentences($1, NULL, w.table_name, NULL) c
-         WHERE c.severity = 'error' AND w.rules && ARRAY[c.rule, c.other_rule]
-           AND NOT EXISTS (SELECT FROM %1$I.accepted_finding a
-                            WHERE (a.kind, a.table_name, a.rule, a.other_rule) = (c.kind, c.table_name, c.rule, coalesce(c.other_rule, '')))
-         ORDER BY table_name, rule, kind$found$, desk)
-      USING desk, version
-    LOOP
-        -- one that was there before is no news
-        CONTINUE WHEN EXISTS (
-            SELECT FROM @extschema@.structure_findings(desk, @extschema@.check_source(desk, NULL, version - 1), true) b
-             WHERE (b.kind, b.table_name, b.rule) = (found.kind, found.table_name, found.rule)
-               AND b.other_rule IS NOT DISTINCT FROM found.other_rule);
-        table_name := found.table_name;
-        rule := found.rule;
-        finding := found.finding;
-        cure := found.cure;
-        RETURN NEXT;
-    END LOOP;
+    RETURN QUERY EXECUTE format($errors$
+        WITH before AS MATERIALIZED (
+            SELECT * FROM @extschema@.structure_findings($1, @extschema@.check_source($1, NULL, $2 - 1), true)
+        ), written AS (
+            SELECT h.table_name, array_agg(@extschema@.rule_in_words(h.table_name, h.rule_key, h.content)) AS rules
+              FROM %1$I.rule_history h
+             WHERE h.from_version = $2 AND h.content ? 'condition' GROUP BY h.table_name
+        ), found AS (
+            SELECT f.* FROM @extschema@.policy_findings($1, NULL, true) f WHERE f.accepted IS NULL
+            UNION ALL
+            -- of conditions, what concerns a rule that was written
+            SELECT c.*, NULL
+              FROM written w CROSS JOIN LATERAL @extschema@.condition_sentences($1, NULL, w.table_name) c
+             WHERE c.severity = 'error' AND w.rules && ARRAY[c.rule, c.other_rule]
+               AND NOT EXISTS (SELECT FROM %1$I.accepted_finding a
+                                WHERE (a.kind, a.table_name, a.rule, a.other_rule) = (c.kind, c.table_name, c.rule, coalesce(c.other_rule, '')))
+        )
+        SELECT $3, f.table_name, f.rule, f.finding, f.cure
+          FROM found f
+           -- one that was there before is no news
+         WHERE NOT EXISTS (SELECT FROM before b
+                            WHERE (b.kind, b.table_name, b.rule) = (f.kind, f.table_name, f.rule)
+                              AND b.other_rule IS NOT DISTINCT FROM f.other_rule)
+         ORDER BY f.table_name, f.rule, f.kind$errors$, desk)
+      USING desk, version, refuses;
 END
 $$;
 CALL @extschema@.make_public('policy_errors_as_reader',

@@ -17,7 +17,7 @@ AS $$
 BEGIN
     RETURN QUERY EXECUTE source || $siblings$
         , way AS (
-            SELECT t.*, format('%s -> %s: %s', t.from_state, t.to_state, t.name) AS rule,
+            SELECT t.*, @extschema@.transition_in_words(t.from_state, t.to_state, t.name) AS rule,
                    count(*) OVER (PARTITION BY t.to_state, t.name) AS alike
               FROM transition t WHERE t.active
         ), clock AS (

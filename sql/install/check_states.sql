@@ -33,7 +33,7 @@ BEGIN
          WHERE NOT k.dead
          GROUP BY p.states
         UNION ALL
-        SELECT 'transition_for_nobody', 'transition', format('%s -> %s: %s', t.from_state, t.to_state, t.name), NULL,
+        SELECT 'transition_for_nobody', 'transition', @extschema@.transition_in_words(t.from_state, t.to_state, t.name), NULL,
                ARRAY[array_to_string(t.roles, ', ')]
           FROM transition t
          WHERE t.active AND t.roles IS NOT NULL AND EXISTS (SELECT FROM staff WHERE active)
@@ -41,11 +41,11 @@ BEGIN
            -- a role that is not there is told of by itself
            AND NOT EXISTS (SELECT FROM unnest(t.roles) AS r WHERE r NOT IN (SELECT code FROM staff_role))
         UNION ALL
-        SELECT 'unknown_role', 'transition', format('%s -> %s: %s', t.from_state, t.to_state, t.name), NULL, ARRAY[r]
+        SELECT 'unknown_role', 'transition', @extschema@.transition_in_words(t.from_state, t.to_state, t.name), NULL, ARRAY[r]
           FROM transition t CROSS JOIN unnest(t.roles) AS r
          WHERE t.active AND r NOT IN (SELECT code FROM staff_role)
         UNION ALL
-        SELECT 'no_follow_up_purpose', 'transition', format('%s -> %s: %s', t.from_state, t.to_state, t.name), NULL, '{}'
+        SELECT 'no_follow_up_purpose', 'transition', @extschema@.transition_in_words(t.from_state, t.to_state, t.name), NULL, '{}'
           FROM transition t
          WHERE t.active AND t.condition ~ '\mfollow_up(s|_days)\M' AND NOT EXISTS (SELECT FROM contact_purpose WHERE follow_up)
         UNION ALL
@@ -57,7 +57,7 @@ BEGIN
           FROM desk d WHERE d.joined_state IS NOT NULL AND d.joined_purpose IS NULL
         UNION ALL
         SELECT 'never_happens', w.table_name, w.rule, NULL, ARRAY[array_to_string(w.activities, ', ')]
-          FROM (SELECT 'transition', format('%s -> %s: %s', t.from_state, t.to_state, t.name), t.by_entry
+          FROM (SELECT 'transition', @extschema@.transition_in_words(t.from_state, t.to_state, t.name), t.by_entry
                   FROM transition t WHERE t.active
                 UNION ALL
                 SELECT 'action_rule', a.name, a.activities FROM action_rule a WHERE a.active) AS w (table_name, rule, activities)
@@ -73,7 +73,7 @@ BEGIN
 
     RETURN QUERY EXECUTE source || $ends$
         , way AS (
-            SELECT t.*, f.kind AS from_kind, e.kind AS to_kind, format('%s -> %s: %s', t.from_state, t.to_state, t.name) AS rule
+            SELECT t.*, f.kind AS from_kind, e.kind AS to_kind, @extschema@.transition_in_words(t.from_state, t.to_state, t.name) AS rule
               FROM transition t
               JOIN state f ON f.code = t.from_state
               JOIN state e ON e.code = t.to_state

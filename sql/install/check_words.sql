@@ -66,22 +66,11 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RETURN QUERY EXECUTE source || $keywords$
-        , said (table_name, rule, category, words) AS (
-            SELECT 'classification_rule', name, category, condition FROM classification_rule WHERE active
-            UNION ALL SELECT 'completeness_rule', name, NULL, condition FROM completeness_rule WHERE active
-            UNION ALL SELECT 'routing_rule', name, NULL, condition FROM routing_rule WHERE active
-            UNION ALL SELECT 'transition', format('%s -> %s: %s', from_state, to_state, name), NULL, condition FROM transition WHERE active
-            UNION ALL SELECT 'entry_rule', name, NULL, condition FROM entry_rule WHERE active
-            UNION ALL SELECT 'clock_rule', name, NULL, concat_ws(' ', condition, met_condition) FROM clock_rule WHERE active
-            UNION ALL SELECT 'issue_rule', name, NULL, concat_ws(' ', condition, issue_key) FROM issue_rule WHERE active
-            UNION ALL SELECT 'batch_rule', name, NULL, condition FROM batch_rule WHERE active
-            UNION ALL SELECT 'repeat_rule', name, NULL, condition FROM repeat_rule WHERE active
-            UNION ALL SELECT 'action_rule', name, NULL, condition FROM action_rule WHERE active
-        ), looks (table_name, rule, category, set, surely) AS (
+        , looks (table_name, rule, category, set, surely) AS (
             -- a literal after a column is the set, any other, or one in a remark, may be
-            SELECT DISTINCT s.table_name, s.rule, s.category, m[2], m[1] IS NOT NULL AND s.words !~ '--|/[*]|[$]'
-              FROM said s CROSS JOIN regexp_matches(s.words, $word$(mention(?:s|ed)\(\s*[a-z_.]+\s*,\s*)?'([a-z][a-z0-9_]*)'$word$, 'g') AS m
-             WHERE s.words ~ '\mmention(s|ed)\M'
+            SELECT DISTINCT s.table_name, s.rule, s.category, m[2], m[1] IS NOT NULL AND s.conditions !~ '--|/[*]|[$]'
+              FROM conditional s CROSS JOIN regexp_matches(s.conditions, $word$(mention(?:s|ed)\(\s*[a-z_.]+\s*,\s*)?'([a-z][a-z0-9_]*)'$word$, 'g') AS m
+             WHERE s.conditions ~ '\mmention(s|ed)\M'
         ), word (set, word, folded) AS MATERIALIZED (
             SELECT k.name, w, @extschema@.fold_text(w) FROM keyword_set k CROSS JOIN unnest(k.keywords) AS w
         ), leads (set, categories) AS (

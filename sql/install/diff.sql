@@ -25,7 +25,7 @@ BEGIN
       FROM @extschema@.policy_difference(desk, a, b) d
       CROSS JOIN LATERAL (SELECT NULL AS name WHERE d.old IS NULL OR d.new IS NULL
                           UNION ALL
-                          SELECT o FROM jsonb_object_keys(d.old) AS o WHERE d.old -> o IS DISTINCT FROM d.new -> o) AS k
+                          SELECT o FROM jsonb_object_keys(d.old) AS o WHERE d.new IS NOT NULL AND d.old -> o IS DISTINCT FROM d.new -> o) AS k
      ORDER BY d.table_name, (coalesce(d.new, d.old) ->> 'position')::int, 3, d.rule_key, k.name;
 END
 $$;

@@ -33,17 +33,6 @@ RETURNS TABLE (place int, found jsonb, error text, sqlstate text)
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE ROWS 500 AS 'MODULE_PATHNAME', 'cf_rehearse';
 COMMENT ON FUNCTION @extschema@.rehearse IS 'runs statements as the owner of a desk, each as if it were that moment, by another policy where policy_source() gave a source, and the query probe after each, and undoes all of it; with the error of a statement that is refused. Statements of one story stand one after the other and see each other';
 
-CREATE FUNCTION @extschema@.source_of_draft(desk name, draft name) RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    PERFORM @extschema@.check_inside(desk);
-    RETURN CASE WHEN draft IS NULL THEN '' ELSE @extschema@.policy_source(desk, @extschema@.draft_schema(desk, draft), NULL) END;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.source_of_draft IS 'policy_source of a draft (KF008); empty for no draft';
-
 -- An example names somebody by role, so that it passes whoever works at a desk.
 CREATE FUNCTION @extschema@.is_player(person text) RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

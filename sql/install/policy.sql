@@ -69,8 +69,7 @@ BEGIN
                     SELECT d.rules_version, d.rules_changed_at, session_user FROM %1$I.desk d
                     ON CONFLICT DO NOTHING', desk);
     FOR part IN
-        SELECT p.table_name, p.hidden,
-               @extschema@.key_of_rule(p.key) AS key
+        SELECT p.table_name, p.hidden, @extschema@.key_of_rule(p.key) AS key
           FROM @extschema@.policy_tables() p
     LOOP
         EXECUTE format($seed$
@@ -181,6 +180,12 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.past_rows IS 'query for the rows that a policy table had in a version; key and hidden as in policy_tables()';
 
+CREATE FUNCTION @extschema@.transition_in_words(from_state text, to_state text, name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT format('%s -> %s: %s', from_state, to_state, name) $$;
+COMMENT ON FUNCTION @extschema@.transition_in_words IS 'what a transition is called where its name alone would not tell';
+
 -- C and SQL read a policy other than the one in force with the same queries:
 -- common table expressions take the place of the tables.
 CREATE FUNCTION @extschema@.policy_source(desk name, draft name, version int, with_people boolean DEFAULT true) RETURNS text
@@ -269,3 +274,14 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.draft_schema IS 'schema of a draft (KF008, KF010); NULL for no draft';
+
+CREATE FUNCTION @extschema@.source_of_draft(desk name, draft name) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    RETURN CASE WHEN draft IS NULL THEN '' ELSE @extschema@.policy_source(desk, @extschema@.draft_schema(desk, draft), NULL) END;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.source_of_draft IS 'policy_source of a draft (KF008); empty for no draft';

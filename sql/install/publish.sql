@@ -74,11 +74,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT CASE table_name
-        WHEN 'transition' THEN format('%s -> %s: %s', content ->> 'from_state', content ->> 'to_state', content ->> 'name')
+        WHEN 'transition' THEN @extschema@.transition_in_words(content ->> 'from_state', content ->> 'to_state', content ->> 'name')
         WHEN 'calendar_day' THEN concat_ws(' ', content ->> 'calendar', content ->> 'day')
         WHEN 'script' THEN concat_ws(' ', content ->> 'code', content ->> 'language')
         WHEN 'authority' THEN concat_ws(': ', content ->> 'role', content ->> 'remedy_kind')
-        WHEN 'escalation_step' THEN format('%s, step %s', content ->> 'metric', content ->> 'step')
+        WHEN 'escalation_step' THEN format('%s: %s', content ->> 'metric', content ->> 'step')
         WHEN 'desk' THEN 'desk'
         ELSE coalesce(content ->> 'name', rule_key) END
 $$;

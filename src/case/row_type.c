@@ -247,6 +247,19 @@ cf_row_read(CfRow *row, CfRowType *type, HeapTuple tuple)
 	heap_deform_tuple(tuple, type->desc, row->values, row->nulls);
 }
 
+/* cf_row_copy -- the same values, as a table's rows have them */
+void
+cf_row_copy(CfRow *row, CfRowType *type, const CfRow *from)
+{
+	int			natts = type->desc->natts;
+
+	row->type = type;
+	row->values = palloc(natts * sizeof(Datum));
+	row->nulls = palloc(natts * sizeof(bool));
+	memcpy(row->values, from->values, natts * sizeof(Datum));
+	memcpy(row->nulls, from->nulls, natts * sizeof(bool));
+}
+
 /*
  * cf_row_read_result -- the same, a copy, from a column of a query: the whole
  * row

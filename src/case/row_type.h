@@ -99,6 +99,7 @@ typedef struct CfRow
 } CfRow;
 
 extern void cf_row_read(CfRow *row, CfRowType *type, HeapTuple tuple);
+extern void cf_row_copy(CfRow *row, CfRowType *type, const CfRow *from);
 extern void cf_row_read_result(CfRow *row, CfRowType *type,
 							   const CfQueryRow *result, int column);
 extern bool cf_row_read_case(CfRow *row, CfRowType *type, CfDesk *desk,

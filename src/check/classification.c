@@ -74,26 +74,13 @@ rules_before(const List *earlier, const CfClassificationRule *row)
 static void
 report_category(CfRuleSet *set, CfCheckedRule *rule, List *covering)
 {
-	CfCheckedRule *first = linitial(covering);
 	bool		same = same_category(row_of(rule), covering);
-	bool		more = gives_more_than_category(row_of(rule));
 
-	if (more && same)
-		return;
-	if (list_length(covering) > 1)
-		cf_find(set, !same && !more,
-				more ? "unreachable category" :
-				same ? "adds_nothing together" : "unreachable together",
-				rule, first)->details = list_make1(cf_labels(covering));
-	else if (more)
-		cf_find(set, false, "unreachable category", rule, first)->details =
-			list_make1(cf_labels(covering));
-	else if (cf_follows(set, first, rule))
-		cf_find(set, !same, same ? "duplicate_rule" : "same_condition", rule,
-				first);
-	else
-		cf_find(set, !same, same ? "adds_nothing" : "unreachable", rule,
-				first);
+	if (!gives_more_than_category(row_of(rule)))
+		cf_report_covered(set, rule, covering, same);
+	else if (!same)
+		cf_find(set, false, "unreachable category", rule,
+				linitial(covering))->details = list_make1(cf_labels(covering));
 }
 
 static void

@@ -93,16 +93,16 @@ have_same_result(const CfCheckedRule *rule, const List *others)
 	return true;
 }
 
-/* earlier rules always decide before this one */
-static void
-report_covered(CfRuleSet *set, CfCheckedRule *rule, List *covering)
+/*
+ * cf_report_covered -- the others, which do the "same" or not, always decide
+ * before the rule
+ */
+void
+cf_report_covered(CfRuleSet *set, CfCheckedRule *rule, List *covering,
+				  bool same)
 {
 	CfCheckedRule *first = linitial(covering);
-	bool		same = have_same_result(rule, covering);
 
-	/* a last rule for what others may forget is no mistake */
-	if (list_length(covering) > 1 && cf_says_always(rule->condition))
-		return;
 	if (list_length(covering) > 1)
 		cf_find(set, !same, same ? "adds_nothing together" :
 				"unreachable together", rule, first)->details =
@@ -181,7 +181,11 @@ cf_check_first_match(CfRuleSet *set, List *rules)
 		covering = cf_those_that_cover(set, rule, earlier);
 		if (covering != NIL)
 		{
-			report_covered(set, rule, covering);
+			/* a last rule for what others may forget is no mistake */
+			if (list_length(covering) == 1 ||
+				!cf_says_always(rule->condition))
+				cf_report_covered(set, rule, covering,
+								  have_same_result(rule, covering));
 			continue;
 		}
 		if (can_one_fail(earlier))

@@ -6,6 +6,8 @@
 
 #include "check/rule_set.h"
 
+extern void cf_report_covered(CfRuleSet *set, CfCheckedRule *rule,
+							  List *covering, bool same);
 extern void cf_check_first_match(CfRuleSet *set, List *rules);
 extern List *cf_those_that_cover(CfRuleSet *set, CfCheckedRule *rule,
 								 List *others);

@@ -74,13 +74,8 @@ cf_find(CfRuleSet *set, bool error, const char *words,
 	finding->error = error;
 	finding->words = words;
 	finding->table = set->table;
-	finding->rule = rule->rule;
-	finding->rule_label = rule->label;
-	if (other != NULL)
-	{
-		finding->other = other->rule;
-		finding->other_label = other->label;
-	}
+	finding->rule = rule->label;
+	finding->other = other != NULL ? other->label : NULL;
 	set->findings = lappend(set->findings, finding);
 	return finding;
 }

@@ -13,10 +13,8 @@ typedef struct CfFinding
 	bool		error;			/* it surely breaks, or can never work */
 	const char *words;
 	const char *table;
-	const CfRule *rule;
-	const char *rule_label;
-	const CfRule *other;		/* or NULL, with its label */
-	const char *other_label;
+	const char *rule;			/* label, as the next */
+	const char *other;			/* or NULL */
 	List	   *details;		/* of char *, for the words */
 } CfFinding;
 

@@ -106,19 +106,6 @@ begin_scans(void)
 	return scans;
 }
 
-/* a copy of the row, as the side's rules read it */
-static void
-begin_row(CfRow *row, CfRowType *type, const CfRow *given)
-{
-	int			natts = type->desc->natts;
-
-	row->type = type;
-	row->values = palloc(natts * sizeof(Datum));
-	row->nulls = palloc(natts * sizeof(bool));
-	memcpy(row->values, given->values, natts * sizeof(Datum));
-	memcpy(row->nulls, given->nulls, natts * sizeof(bool));
-}
-
 static bool
 same_model(const CfTextModel *a, const CfTextModel *b)
 {
@@ -192,7 +179,7 @@ cf_judge_past(CfWorld *world, CfDesk *desk, CfDesk *then, Relation rel,
 	write.guesses = other ? other->guesses : NULL;
 	write.type->eval->scans = outcome->scans =
 		other ? other->scans : begin_scans();
-	begin_row(&write.row, write.type, &past->row);
+	cf_row_copy(&write.row, write.type, &past->row);
 	cf_judge_new_case(&write, &clocks);
 	cf_world_count(world, &write);
 	outcome->row = write.row;

@@ -200,19 +200,17 @@ take_back_corrections(CfPastReader *reader)
 List *
 cf_past_next(CfPastReader *reader)
 {
-	static const Oid types[] = {
-		TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID, TEXTARRAYOID
-	};
+	static const Oid types[] = {TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID};
 	Datum		values[] = {
 		TimestampTzGetDatum(reader->from_at), Int64GetDatum(reader->from_id),
-		TimestampTzGetDatum(reader->until), reader->given
+		TimestampTzGetDatum(reader->until)
 	};
 
 	reader->cases = NIL;
 	reader->changed = NIL;
 	reader->cxt = CurrentMemoryContext;
 	reader->has_earlier = false;
-	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, next_cases, 4, types,
+	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, next_cases, 3, types,
 				  values, read_past_case, reader);
 	if (reader->cases != NIL)
 	{

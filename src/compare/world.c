@@ -276,14 +276,9 @@ static CfCustomerCase *
 case_of_side(CfWrite *write, const CfCustomerCase *found)
 {
 	CfCustomerCase *one = palloc0(sizeof(CfCustomerCase));
-	int			natts = write->type->desc->natts;
 
 	one->id = found->id;
-	one->row.type = write->type;
-	one->row.values = palloc(natts * sizeof(Datum));
-	one->row.nulls = palloc(natts * sizeof(bool));
-	memcpy(one->row.values, found->row.values, natts * sizeof(Datum));
-	memcpy(one->row.nulls, found->row.nulls, natts * sizeof(bool));
+	cf_row_copy(&one->row, write->type, &found->row);
 	return one;
 }
 

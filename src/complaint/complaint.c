@@ -255,13 +255,9 @@ before_clocks(CfWrite *write)
 		CF_DUE_AT, CF_SLA_STATUS, CF_TRIAGE, CF_JUDGED_BY, CF_RULES_VERSION,
 		CF_UPDATED_AT, CF_UPDATED_BY, CF_EVENT_COUNT, CF_HEAD_HASH
 	};
-	int			natts = write->type->desc->natts;
-	CfRow		row = write->row;
+	CfRow		row;
 
-	row.values = palloc(natts * sizeof(Datum));
-	row.nulls = palloc(natts * sizeof(bool));
-	memcpy(row.values, write->row.values, natts * sizeof(Datum));
-	memcpy(row.nulls, write->row.nulls, natts * sizeof(bool));
+	cf_row_copy(&row, write->type, &write->row);
 	for (int i = 0; i < lengthof(set_later); i++)
 		cf_copy(&row, &write->old, set_later[i]);
 	return row;

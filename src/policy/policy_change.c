@@ -139,40 +139,27 @@ raise_version(CfQueryPlace place)
 		0, NULL, NULL);
 }
 
-/* the rule's row before this transaction ends with the new version */
+/*
+ * What was before this transaction ends with the new version: of a table, or,
+ * where the key has two parts, of one row
+ */
 static void
-end_history(CfQueryPlace place, const Datum *key)
+end_history(CfQueryPlace place, const Datum *key, int nparts)
 {
 	static const Oid types[] = {TEXTOID, TEXTOID};
+	const char *open = psprintf("table_name = $1%s AND to_version IS NULL",
+								nparts > 1 ? " AND rule_key = $2" : "");
 
 	run(place,
-		"DELETE FROM rule_history WHERE table_name = $1 AND rule_key = $2"
-		" AND to_version IS NULL"
-		" AND from_version >= (SELECT rules_version FROM desk)",
-		2, types, key);
+		psprintf("DELETE FROM rule_history WHERE %s"
+				 " AND from_version >= (SELECT rules_version FROM desk)",
+				 open),
+		nparts, types, key);
 	run(place,
-		"UPDATE rule_history"
-		" SET to_version = (SELECT rules_version FROM desk)"
-		" WHERE table_name = $1 AND rule_key = $2 AND to_version IS NULL",
-		2, types, key);
-}
-
-/* the same for all rows of a table that was emptied */
-static void
-end_history_of_table(CfQueryPlace place, const char *table)
-{
-	static const Oid types[] = {TEXTOID};
-	Datum		name = CStringGetTextDatum(table);
-
-	run(place,
-		"DELETE FROM rule_history WHERE table_name = $1 AND to_version IS NULL"
-		" AND from_version >= (SELECT rules_version FROM desk)",
-		1, types, &name);
-	run(place,
-		"UPDATE rule_history"
-		" SET to_version = (SELECT rules_version FROM desk)"
-		" WHERE table_name = $1 AND to_version IS NULL",
-		1, types, &name);
+		psprintf("UPDATE rule_history"
+				 " SET to_version = (SELECT rules_version FROM desk)"
+				 " WHERE %s", open),
+		nparts, types, key);
 }
 
 /* "hidden": an array of the columns that the history leaves out */
@@ -245,8 +232,6 @@ is_truncate(FunctionCallInfo fcinfo)
 		TRIGGER_FIRED_BY_TRUNCATE(((TriggerData *) fcinfo->context)->tg_event);
 }
 
-PG_FUNCTION_INFO_V1(version_policy);
-
 /* the row's place in rule_history, under the key columns */
 static void
 note_row(CfQueryPlace place, const CfTableRow *old, const CfTableRow *row,
@@ -257,16 +242,18 @@ note_row(CfQueryPlace place, const CfTableRow *old, const CfTableRow *row,
 	if (old->tuple != NULL)
 	{
 		key[1] = key_of(old, args + 2, nkeys);
-		end_history(place, key);
+		end_history(place, key, 2);
 	}
 	if (row->tuple != NULL)
 	{
 		key[1] = key_of(row, args + 2, nkeys);
 		if (old->tuple != NULL)
-			end_history(place, key);
+			end_history(place, key, 2);
 		begin_history(place, row, key, args[1]);
 	}
 }
+
+PG_FUNCTION_INFO_V1(version_policy);
 
 /*
  * version_policy(table, hidden columns, key column, ...) -- AFTER ROW or
@@ -313,7 +300,11 @@ version_policy(PG_FUNCTION_ARGS)
 	{
 		raise_version(place);
 		if (is_truncate(fcinfo))
-			end_history_of_table(place, args[0]);
+		{
+			Datum		table = CStringGetTextDatum(args[0]);
+
+			end_history(place, &table, 1);
+		}
 		else
 			note_row(place, &old, &row, args, nkeys);
 	}
