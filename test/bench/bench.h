@@ -70,6 +70,6 @@ extern void bench_claims(void);
 extern void bench_life_cycle(void);
 extern void bench_kpi(void);
 extern void bench_note(void);
-extern void bench_compare(void);
+extern void bench_policy(void);
 
 #endif							/* BENCH_H */

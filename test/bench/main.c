@@ -20,7 +20,7 @@ static const struct
 	{"life", bench_life_cycle},
 	{"jobs", bench_jobs},
 	{"claims", bench_claims},
-	{"compare", bench_compare},
+	{"policy", bench_policy},
 	{"kpi", bench_kpi}
 };
 
@@ -49,7 +49,7 @@ main(int argc, char **argv)
 			known = true;
 		}
 		if (!known)
-			fail("usage: measure [quick] [writes|note|start|calls|model|life|jobs|claims|compare|kpi]... [CASES]");
+			fail("usage: measure [quick] [writes|note|start|calls|model|life|jobs|claims|policy|kpi]... [CASES]");
 	}
 	for (int i = 0; i < NPARTS; i++)
 		if (all || wanted[i])
