@@ -220,10 +220,16 @@ BEGIN
     PERFORM @extschema@.check_inside(desk);
     source := @extschema@.check_source(desk, draft);
     RETURN QUERY EXECUTE source || $check$
+        , said AS MATERIALIZED (
+            SELECT * FROM @extschema@.structure_findings($1, $2, $3)
+        )
         SELECT f.*, a.reason
-          FROM (SELECT * FROM @extschema@.structure_findings($1, $2, $3)
+          FROM (SELECT * FROM said
                 UNION ALL
-                SELECT * FROM @extschema@.condition_sentences($1, $4, NULL) WHERE NOT $3) AS f
+                SELECT * FROM @extschema@.condition_sentences($1, $4, NULL) c
+                 WHERE NOT $3
+                   AND NOT (c.kind = 'broken_condition'
+                            AND (c.table_name, c.rule) IN (SELECT s.table_name, s.rule FROM said s WHERE s.kind = 'keyword_set_missing'))) AS f
           LEFT JOIN accepted_finding a
                  ON (a.kind, a.table_name, a.rule, a.other_rule) = (f.kind, f.table_name, f.rule, coalesce(f.other_rule, ''))$check$
       USING desk, source, errors_only, draft;

@@ -201,6 +201,11 @@ BEGIN
     LOOP
         EXECUTE format('CREATE TRIGGER aaa_guard BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I.%I
                         FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.guard_draft(%L)', place, part.table_name, part.table_name);
+        IF part.table_name IN ('desk', 'calendar') THEN
+            -- nothing can be judged in a time zone that is not known
+            EXECUTE format('CREATE TRIGGER aaa_zone AFTER INSERT OR UPDATE ON %I.%I
+                            FOR EACH ROW EXECUTE FUNCTION @extschema@.calendar_check(%L)', place, part.table_name, part.table_name);
+        END IF;
     END LOOP;
 END
 $$;

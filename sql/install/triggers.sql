@@ -30,7 +30,7 @@ settle_statement | settle_statement | AFTER STATEMENT trigger of complaint: coun
 decide_incident | decide_incident | BEFORE ROW trigger of incident: checks owner and department; KF003, KF004, KF006, KF008, KF011
 decide_message | decide_message | BEFORE ROW trigger of outbox: quiet hours and digests by message_rule; NOTIFY where desk.notify is on; only ack_outbox acknowledges
 check_example | check_example | AFTER ROW trigger of example, example_step and expectation: refuses what could never be tried (KF008, KF011, KF012)
-calendar_check | cf_calendar_check | trigger of the calendar tables: refuses unknown time zones and overlapping hours
+calendar_check | cf_calendar_check | trigger of the calendar tables and of drafts: refuses unknown time zones and overlapping hours
 check_condition | cf_check_condition | trigger on rule tables: refuses conditions that cannot be used
 @end
 @each trigger
@@ -106,14 +106,14 @@ AS $$
                ('action_rule', 'activities, action, argument'),
                ('message_rule', 'audience'),
                ('message_template', 'title, body'),
-               ('desk', 'reclassification_roles, extension_roles, personal_columns, erasure_roles, time_zone, joined_state, joined_purpose'),
+               ('desk', 'reclassification_roles, extension_roles, personal_columns, erasure_roles, joined_state, joined_purpose'),
                ('personal_column', 'table_name, column_name')
     ), named (name, key) AS (
         SELECT unnest('{staff,staff_role,department,channel,contact_purpose,complainant_group,customer_tier,risk,category,level,urgency,state,cause,remedy_kind}'::text[]), 'code'
         UNION ALL
         VALUES ('calendar', 'name')
     ), timed (name) AS (
-        SELECT unnest('{calendar,calendar_hours,calendar_day}'::text[])
+        SELECT unnest('{desk,calendar,calendar_hours,calendar_day}'::text[])
     ), tried (name) AS (
         SELECT unnest('{example,example_step,expectation}'::text[])
     ), conditional (name) AS (

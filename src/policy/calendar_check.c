@@ -45,14 +45,12 @@ typedef struct Hours
 static void
 check_zone(const CfTableRow *row)
 {
-	char	   *name = cf_field_text(row, "name");
 	char	   *zone = cf_field_text(row, "time_zone");
 
-	if (name != NULL && zone != NULL && cf_known_zone(zone) == NULL)
+	if (zone != NULL && cf_known_zone(zone) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BAD_CALENDAR),
 				 errmsg("time zone \"%s\" is not known", zone),
-				 errdetail("Calendar \"%s\" names it.", name),
 				 errhint("Write a name of pg_timezone_names, for instance Asia/Shanghai; offsets such as UTC+8 are not accepted."),
 				 cf_errcolumn(row->rel, "time_zone")));
 }
@@ -136,10 +134,11 @@ check_hours(const CfTableRow *row, bool is_week)
 }
 
 /*
- * cf_calendar_check -- AFTER INSERT OR UPDATE trigger of the calendar tables
+ * cf_calendar_check -- AFTER INSERT OR UPDATE trigger of the calendar tables,
+ * and of the time zones in drafts of them
  *
- * The argument is the logical name of the table: calendar, calendar_hours or
- * calendar_day.
+ * The argument is the logical name of the table: desk, calendar,
+ * calendar_hours or calendar_day.
  */
 Datum
 cf_calendar_check(PG_FUNCTION_ARGS)
@@ -151,7 +150,7 @@ cf_calendar_check(PG_FUNCTION_ARGS)
 	const char *table = trigdata->tg_trigger->tgargs[0];
 	CfTableRow	row = cf_trigger_row(trigdata);
 
-	if (strcmp(table, "calendar") == 0)
+	if (strcmp(table, "desk") == 0 || strcmp(table, "calendar") == 0)
 		check_zone(&row);
 	else if (strcmp(table, "calendar_hours") == 0)
 		check_hours(&row, true);

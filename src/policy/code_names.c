@@ -13,7 +13,6 @@
 #include "utils/rel.h"
 
 #include "base/errors.h"
-#include "desk/desk_calendar.h"
 #include "desk/query.h"
 #include "row/table_row.h"
 
@@ -209,20 +208,6 @@ query_for(const char *table)
 	return sql.data;
 }
 
-/* desk.time_zone */
-static void
-check_zone(const CfTableRow *row)
-{
-	char	   *zone = cf_field_string(row, "time_zone");
-
-	if (zone != NULL && cf_known_zone(zone) == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_BAD_CALENDAR),
-				 errmsg("time zone \"%s\" is not known", zone),
-				 errhint("Write a name of pg_timezone_names, for instance Asia/Shanghai; offsets such as UTC+8 are not accepted."),
-				 cf_errcolumn(row->rel, "time_zone")));
-}
-
 /* for a detail */
 static char *
 known_placeholders(CfQueryPlace place)
@@ -284,7 +269,5 @@ check_names(PG_FUNCTION_ARGS)
 
 	if (unknown != NULL)
 		refuse_unknown(&row, table, unknown);
-	if (strcmp(table, "desk") == 0)
-		check_zone(&row);
 	return PointerGetDatum(NULL);
 }

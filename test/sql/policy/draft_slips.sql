@@ -56,6 +56,11 @@ SELECT FROM complaint_flow.revoke_desk('support', 'supervisor', 'regress_cf_anal
 SET ROLE regress_cf_analyst;
 SELECT refused($$SELECT * FROM support_draft_one.channel$$);
 
+-- a draft in an unknown time zone could not be checked
+RESET ROLE;
+SELECT refused($$UPDATE support_draft_one.calendar SET time_zone = 'Luna/Tycho'$$);
+SELECT refused($$UPDATE support_draft_one.desk SET time_zone = 'UTC+8'$$);
+
 -- roles of the own rank are not raised by a draft either
 SET ROLE "regress_cf_zhou.min";
 UPDATE support_draft_one.staff_role SET rank = 99 WHERE code = 'supervisor';
