@@ -50,7 +50,10 @@ static const char corrected_cases[] =
 HELD_BEFORE("$2", "")
 " WHERE c.id = ANY ($1) AND w.held IS NOT NULL";
 
-/* what the same statement did to them followed from the receipt */
+/*
+ * What the same statement did to them followed from the receipt.  A day is the
+ * most that desk.clock_tolerance lets a case come in ahead of our clock.
+ */
 static const char earlier_cases[] =
 "SELECT n.id, e.earlier FROM unnest($1, $2) AS n (id, customer)"
 " JOIN complaint_event r ON r.complaint_id = n.id AND r.seq = 1"
@@ -59,6 +62,7 @@ static const char earlier_cases[] =
 "  JOIN complaint_event f ON f.complaint_id = c.id AND f.seq = 1"
 HELD_BEFORE("$3", " AND p.at >= r.at")
 "  WHERE c.customer_id = n.customer AND (f.at, c.id) < (r.at, n.id)"
+"   AND c.received_at <= r.at + interval '1 day'"
 "  ORDER BY c.received_at DESC LIMIT " CppAsString2(CASES_OF_CUSTOMER) ") AS e";
 
 /* who decides about a new case's column: client, or the engine? */
