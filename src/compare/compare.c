@@ -15,6 +15,7 @@
 #include "utils/timestamp.h"
 
 #include "compare/compare.h"
+#include "compare/earlier_cases.h"
 #include "desk/query.h"
 #include "rights/as_owner.h"
 
@@ -211,6 +212,7 @@ begin_run(Run *run, CfComparison *comparison)
 	run->rel = table_open(comparison->desk->complaint_relid, AccessShareLock);
 	cf_past_begin(&run->reader, comparison->desk, run->rel,
 				  comparison->since, comparison->until);
+	cf_earlier_begin(&run->reader);
 	for (int side = 0; side < CF_SIDE_COUNT; side++)
 		cf_world_begin(&run->worlds[side], &run->reader, comparison->since,
 					   days);

@@ -14,30 +14,9 @@
 #include "case/worklist.h"
 #include "compare/past_case.h"
 #include "desk/query.h"
-#include "judge/customer_cases.h"
 
 /* read at a time */
 #define CASES_READ 500
-
-/* the latest of a customer, of which rules look at twenty */
-#define CASES_OF_CUSTOMER 40
-
-/*
- * What columns held before the events that "events" names changed them.  An
- * entry has the name of its table, which may be that of a column, and one
- * value, no old and new one.
- */
-#define HELD_BEFORE(columns, events) \
-	" LEFT JOIN LATERAL (SELECT jsonb_object_agg(x.key, x.value -> 0" \
-	"   ORDER BY p.seq DESC) AS held FROM complaint_event p" \
-	"  CROSS JOIN LATERAL jsonb_each(CASE WHEN p.personal_hash IS NULL" \
-	"   THEN p.changes ELSE coalesce(p.changes, '{}')" \
-	"    || coalesce((SELECT s.changes FROM complaint_event_personal s" \
-	"     WHERE (s.complaint_id, s.seq) = (p.complaint_id, p.seq)), '{}')" \
-	"   END) AS x" \
-	"  WHERE c.event_count > 1 AND p.complaint_id = c.id AND p.seq > 1" \
-	events " AND x.key = ANY (" columns ") AND x.value -> 1 IS NOT NULL" \
-	" ) AS w ON true"
 
 static const char next_cases[] =
 "SELECT c FROM complaint c WHERE (received_at, id) > ($1, $2)"
@@ -47,23 +26,8 @@ static const char next_cases[] =
 /* of those with more than one event */
 static const char corrected_cases[] =
 "SELECT c.id, jsonb_populate_record(c, w.held) FROM complaint c"
-HELD_BEFORE("$2", "")
+CF_HELD_BEFORE("$2", "")
 " WHERE c.id = ANY ($1) AND w.held IS NOT NULL";
-
-/*
- * What the same statement did to them followed from the receipt.  A day is the
- * most that desk.clock_tolerance lets a case come in ahead of our clock.
- */
-static const char earlier_cases[] =
-"SELECT n.id, e.earlier FROM unnest($1, $2) AS n (id, customer)"
-" JOIN complaint_event r ON r.complaint_id = n.id AND r.seq = 1"
-" CROSS JOIN LATERAL (SELECT CASE WHEN w.held IS NULL THEN c"
-"   ELSE jsonb_populate_record(c, w.held) END AS earlier FROM complaint c"
-"  JOIN complaint_event f ON f.complaint_id = c.id AND f.seq = 1"
-HELD_BEFORE("$3", " AND p.at >= r.at")
-"  WHERE c.customer_id = n.customer AND (f.at, c.id) < (r.at, n.id)"
-"   AND c.received_at <= r.at + interval '1 day'"
-"  ORDER BY c.received_at DESC LIMIT " CppAsString2(CASES_OF_CUSTOMER) ") AS e";
 
 /* who decides about a new case's column: client, or the engine? */
 static bool
@@ -226,61 +190,4 @@ cf_past_next(CfPastReader *reader)
 		take_back_corrections(reader);
 	}
 	return reader->cases;
-}
-
-static void
-read_earlier_case(CfQueryRow *result, void *arg)
-{
-	const CfPastReader *reader = arg;
-	CfCustomerCase *one = palloc0(sizeof(CfCustomerCase));
-	CfPastCase *past = cf_past_by_id(reader, cf_query_int64(result, 1));
-
-	cf_row_read_result(&one->row, reader->type, result, 2);
-	one->id = cf_int64(&one->row, CF_ID);
-	past->earlier = lappend(past->earlier, one);
-}
-
-/* for all cases that were read last */
-static void
-read_earlier_cases(CfPastReader *reader)
-{
-	static const Oid types[] = {INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID};
-	Datum	   *ids = palloc(reader->count * sizeof(Datum));
-	Datum	   *customers = palloc(reader->count * sizeof(Datum));
-	Datum		values[3];
-	int			count = 0;
-
-	for (int i = 0; i < reader->count; i++)
-	{
-		CfPastCase *past = reader->by_id[i];
-
-		if (past->skipped != CF_IS_JUDGED ||
-			cf_is_null(&past->row, CF_CUSTOMER_ID))
-			continue;
-		ids[count] = Int64GetDatum(past->id);
-		customers[count++] = cf_value(&past->row, CF_CUSTOMER_ID);
-	}
-	values[0] = cf_array(INT8OID, ids, count);
-	values[1] = cf_array(INT8OID, customers, count);
-	values[2] = reader->recorded;
-	cf_query_each(reader->desk, CF_QUERY_READ_ONLY, earlier_cases, 3, types,
-				  values, read_earlier_case, reader);
-}
-
-/*
- * cf_past_earlier -- the cases of a case's customer as they were when it was
- * judged, of CfCustomerCase, the latest first
- */
-List *
-cf_past_earlier(CfPastReader *reader, const CfPastCase *past)
-{
-	if (!reader->has_earlier)
-	{
-		MemoryContext caller = MemoryContextSwitchTo(reader->cxt);
-
-		read_earlier_cases(reader);
-		reader->has_earlier = true;
-		MemoryContextSwitchTo(caller);
-	}
-	return past->earlier;
 }

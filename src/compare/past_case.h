@@ -47,6 +47,7 @@ typedef struct CfPastReader
 	CfPastCase **by_id;			/* the same by number */
 	int			count;
 	bool		has_earlier;	/* so are those that their customers had */
+	struct CfFilings *filings;	/* see earlier_cases.c */
 	MemoryContext cxt;			/* where they live */
 } CfPastReader;
 
@@ -54,6 +55,22 @@ extern void cf_past_begin(CfPastReader *reader, CfDesk *desk, Relation rel,
 						  TimestampTz since, TimestampTz until);
 extern List *cf_past_next(CfPastReader *reader);
 extern CfPastCase *cf_past_by_id(const CfPastReader *reader, int64 id);
-extern List *cf_past_earlier(CfPastReader *reader, const CfPastCase *past);
+
+/*
+ * What columns held before the events that "events" names changed them.  An
+ * entry has the name of its table, which may be that of a column, and one
+ * value, no old and new one.
+ */
+#define CF_HELD_BEFORE(columns, events) \
+	" LEFT JOIN LATERAL (SELECT jsonb_object_agg(x.key, x.value -> 0" \
+	"   ORDER BY p.seq DESC) AS held FROM complaint_event p" \
+	"  CROSS JOIN LATERAL jsonb_each(CASE WHEN p.personal_hash IS NULL" \
+	"   THEN p.changes ELSE coalesce(p.changes, '{}')" \
+	"    || coalesce((SELECT s.changes FROM complaint_event_personal s" \
+	"     WHERE (s.complaint_id, s.seq) = (p.complaint_id, p.seq)), '{}')" \
+	"   END) AS x" \
+	"  WHERE c.event_count > 1 AND p.complaint_id = c.id AND p.seq > 1" \
+	events " AND x.key = ANY (" columns ") AND x.value -> 1 IS NOT NULL" \
+	" ) AS w ON true"
 
 #endif							/* CF_PAST_CASE_H */

@@ -17,6 +17,7 @@
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
+#include "compare/earlier_cases.h"
 #include "compare/world.h"
 #include "desk/codes.h"
 #include "desk/query.h"
