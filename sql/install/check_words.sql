@@ -59,6 +59,26 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.check_messages IS 'part of check_rules: messages without words, or with words that say too little';
 
+CREATE FUNCTION @extschema@.name_query(desk name) RETURNS text
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_name_query';
+COMMENT ON FUNCTION @extschema@.name_query IS 'part of check_rules: the query for what the rules and settings of a policy name and what does not exist, persons, roles, departments and placeholders aside';
+
+CREATE FUNCTION @extschema@.check_names_of_rules(desk name, source text)
+RETURNS TABLE (kind text, table_name text, rule text, other_rule text, words text[])
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN QUERY EXECUTE source || ', unknown AS (' || @extschema@.name_query(desk) || $names$)
+        SELECT 'unknown_name', u.table_name, @extschema@.rule_in_words(u.table_name, NULL, u.rule), NULL::text,
+               ARRAY[string_agg(DISTINCT format('"%s"', u.name), ', '), u.column_name]
+          FROM unknown u
+         WHERE coalesce((u.rule ->> 'active')::boolean, true)
+         GROUP BY u.table_name, u.rule, u.column_name$names$;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_names_of_rules IS 'part of check_rules: rules and settings that name what does not exist';
+
 CREATE FUNCTION @extschema@.check_keywords(desk name, source text)
 RETURNS TABLE (kind text, table_name text, rule text, other_rule text, words text[])
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE

@@ -16,12 +16,12 @@ BEGIN
     who := coalesce(acting.person, acting.database_role);
     database_role := acting.database_role;
     -- the owner need be nobody of the staff
-    rank := CASE WHEN pg_has_role(acting.database_role, owner, 'USAGE') THEN 2147483647 ELSE acting.rank END;
+    rank := CASE WHEN acting.person IS NULL AND pg_has_role(acting.database_role, owner, 'USAGE') THEN 2147483647 ELSE acting.rank END;
     drafts := has_table_privilege(acting.database_role, format('%I.classification_rule', desk), 'INSERT');
     manages := has_column_privilege(acting.database_role, format('%I.desk', desk), 'default_urgency', 'UPDATE');
 END
 $$;
-COMMENT ON FUNCTION @extschema@.policy_actor IS 'who acts on a draft: who writes rules (INSERT on classification_rule) makes drafts, who writes settings (UPDATE of desk.default_urgency) publishes; the owner''s rank is above all';
+COMMENT ON FUNCTION @extschema@.policy_actor IS 'who acts on a draft: who writes rules (INSERT on classification_rule) makes drafts, who writes settings (UPDATE of desk.default_urgency) publishes; who owns the desk and names no actor has a rank above all';
 
 CREATE FUNCTION @extschema@.require_drafter(desk name) RETURNS text
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE

@@ -442,8 +442,8 @@ $$;
 CALL @extschema@.make_public('explain_example_as_reader',
     'the rules by which the policy in force decides about an example at its receipt, with their conditions; no row where the defaults decide. For those who may read table example');
 
-CREATE FUNCTION @extschema@.require_examples(desk name) RETURNS void
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+CREATE FUNCTION @extschema@.require_examples(desk name, draft name DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -464,8 +464,9 @@ BEGIN
     IF examples > 0 THEN
         RAISE EXCEPTION 'required examples that do not pass: %', examples
             USING ERRCODE = 'KF016', SCHEMA = desk, TABLE = 'example', DETAIL = failures,
-                  HINT = format('SELECT * FROM @extschema@.check_examples(%L, only_required => true) before you commit. Mend the policy, or correct the example, or make it no longer required.', desk);
+                  HINT = format('SELECT * FROM @extschema@.check_examples(%L%s, only_required => true)%s. Mend the policy, or correct the example, or make it no longer required.',
+                                desk, ', ' || quote_literal(draft), CASE WHEN draft IS NULL THEN ' before you commit' ELSE '' END);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.require_examples IS 'refuses with KF016 while required examples of a desk do not pass';
+COMMENT ON FUNCTION @extschema@.require_examples IS 'refuses with KF016 while required examples of a desk do not pass; draft: from which the policy was just written';

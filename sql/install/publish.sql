@@ -170,7 +170,8 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     SELECT count(*), string_agg(f.finding, ' ') FILTER (WHERE f.place <= 3) INTO errors, first_ones
-      FROM (SELECT r.finding, row_number() OVER () AS place
+      FROM (SELECT CASE WHEN position(r.rule IN r.finding) > 0 THEN r.finding
+                        ELSE format('%s "%s": %s', r.table_name, r.rule, r.finding) END AS finding, row_number() OVER () AS place
               FROM @extschema@.check_rules(desk, draft) r
              WHERE r.severity = 'error' AND r.accepted IS NULL) AS f;
     IF errors > 0 THEN
@@ -229,7 +230,7 @@ BEGIN
     changes := @extschema@.changes_to_publish(desk, draft);
     PERFORM @extschema@.refuse_findings(desk, draft);
     PERFORM @extschema@.apply_difference(desk, desk, changes);
-    PERFORM @extschema@.require_examples(desk);
+    PERFORM @extschema@.require_examples(desk, draft);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.write_draft IS 'writes what a draft changes into the policy, unless check_rules finds errors in it (KF005) or required examples do not pass (KF016)';
@@ -317,20 +318,28 @@ DECLARE
     who text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    IF effective_at < now() THEN
+        RAISE EXCEPTION 'draft "%" cannot be published in the past', draft
+            USING ERRCODE = 'KF011', SCHEMA = desk,
+                  DETAIL = format('effective_at is %s.', effective_at),
+                  HINT = 'Leave effective_at out to publish it now.';
+    END IF;
     PERFORM @extschema@.lock_draft(desk, draft, 'published', '{open,proposed,approved}');
     who := @extschema@.require_publisher(desk, (@extschema@.approval_needed(desk, @extschema@.tables_of_draft(desk, draft))).rank);
     PERFORM @extschema@.require_approval(desk, draft);
-    IF effective_at IS NULL OR effective_at <= now() THEN
+    IF effective_at IS NULL OR effective_at = now() THEN
         RETURN @extschema@.publish_draft(desk, draft, who);
     END IF;
     PERFORM @extschema@.try_draft(desk, draft);
     EXECUTE format('UPDATE %I.draft d SET state = ''approved'', effective_at = $2, published_by = $3 WHERE d.name = $1', desk)
       USING draft, effective_at, who;
+    RAISE NOTICE 'draft "%" will be published at %', draft, effective_at
+        USING HINT = 'complaint_flow.reject_policy() opens it again.';
     RETURN NULL;
 END
 $$;
 CALL @extschema@.make_public('publish_policy_as_drafter',
-    'makes a draft the policy in force, in one transaction as one version, which it returns, and drops its schema: exactly the rows that the draft changes of the version that it is based on. With effective_at in the future the draft is closed, tried, and published by the job publish_drafts; NULL is returned. Refused with KF017 where the policy in force was changed in the same rows, with KF015 without the approval that policy_approval wants, with KF005 for errors that check_rules finds, with KF016 where required examples do not pass, and with whatever the desk says about a row. For managers and the roles that approve (KF003); KF008');
+    'makes a draft the policy in force, in one transaction as one version, which it returns, and drops its schema: exactly the rows that the draft changes of the version that it is based on. With effective_at in the future the draft is closed, tried, and published by the job publish_drafts; NULL is returned, a moment in the past is refused (KF011). Refused with KF017 where the policy in force was changed in the same rows, with KF015 without the approval that policy_approval wants, with KF005 for errors that check_rules finds, with KF016 where required examples do not pass, and with whatever the desk says about a row. For managers and the roles that approve (KF003); KF008');
 
 CREATE FUNCTION @extschema@.publish_due_draft(desk name, draft name) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE

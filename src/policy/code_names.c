@@ -6,10 +6,12 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 
 #include "base/errors.h"
@@ -206,6 +208,70 @@ query_for(const char *table)
 				 errmsg("nothing is known about names in table \"%s\"",
 						table)));
 	return sql.data;
+}
+
+/* names that check_rules tells of in other words */
+static bool
+is_told_elsewhere(const NameRule *rule)
+{
+	return rule->place == NULL || strcmp(rule->place, "placeholder") == 0 ||
+		strcmp(rule->place, "staff") == 0 ||
+		strcmp(rule->place, "staff_role") == 0 ||
+		strcmp(rule->place, "department") == 0;
+}
+
+/* the row that is asked about stands beside, as "r" */
+static void
+append_for_all(StringInfo sql, const char *query, Oid complaint)
+{
+	static const char regclass[] = "'complaint'::regclass";
+
+	for (const char *at = query; *at != '\0'; at++)
+		if (strncmp(at, "$1", 2) == 0)
+		{
+			appendStringInfoChar(sql, 'r');
+			at++;
+		}
+		else if (strncmp(at, regclass, strlen(regclass)) == 0)
+		{
+			appendStringInfo(sql, "%u", complaint);
+			at += strlen(regclass) - 1;
+		}
+		else
+			appendStringInfoChar(sql, *at);
+}
+
+PG_FUNCTION_INFO_V1(cf_name_query);
+
+/*
+ * cf_name_query(desk) -- the query for rows (table_name, rule, column_name,
+ * name) of what a policy names in vain
+ */
+Datum
+cf_name_query(PG_FUNCTION_ARGS)
+{
+	Oid			complaint = get_relname_relid("complaint",
+											  get_namespace_oid(NameStr(*PG_GETARG_NAME(0)), false));
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < lengthof(name_rules); i++)
+	{
+		StringInfoData query;
+
+		if (is_told_elsewhere(&name_rules[i]))
+			continue;
+		initStringInfo(&query);
+		append_rule(&query, &name_rules[i]);
+		appendStringInfo(&sql,
+						 "%sSELECT '%s' AS table_name, to_jsonb(r) AS rule,"
+						 " n.column_name, n.name FROM %s r CROSS JOIN LATERAL (",
+						 sql.len > 0 ? " UNION ALL " : "",
+						 name_rules[i].table, name_rules[i].table);
+		append_for_all(&sql, query.data, complaint);
+		appendStringInfoString(&sql, ") AS n (column_name, name, place)");
+	}
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(sql.data, sql.len));
 }
 
 /* for a detail */

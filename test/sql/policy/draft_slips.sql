@@ -71,6 +71,13 @@ UPDATE support_draft_one.routing_rule SET condition = 'ammount > 1' WHERE positi
 SELECT refused($$SELECT complaint_flow.propose_policy('support', 'one')$$);
 SELECT state FROM draft;
 UPDATE support_draft_one.routing_rule SET condition = r.condition FROM routing_rule r WHERE r.id = routing_rule.id;
+-- names of nothing
+UPDATE support_draft_one.clock_rule SET met_by = '{contact:first_respnse}' WHERE metric = 'acknowledgement';
+UPDATE support_draft_one.same_matter_rule SET equal_columns = '{chanel}' WHERE id = (SELECT min(id) FROM same_matter_rule);
+SELECT kind, table_name, finding FROM complaint_flow.check_rules('support', 'one') WHERE severity = 'error';
+SELECT refused($$SELECT complaint_flow.propose_policy('support', 'one')$$);
+UPDATE support_draft_one.clock_rule SET met_by = r.met_by FROM clock_rule r WHERE r.id = clock_rule.id;
+UPDATE support_draft_one.same_matter_rule SET equal_columns = r.equal_columns FROM same_matter_rule r WHERE r.id = same_matter_rule.id;
 -- a code that cases name, and rules that name what the draft brings with it
 DELETE FROM support_draft_one.channel WHERE code = 'hotline';
 SELECT refused($$SELECT complaint_flow.propose_policy('support', 'one')$$);
@@ -169,6 +176,13 @@ SELECT editors, drafted_by, proposed_by FROM draft WHERE name = 'five';
 SELECT refused($$SELECT complaint_flow.approve_policy('support', 'five')$$);
 SET ROLE "regress_cf_wu.gang";
 SELECT refused($$SELECT complaint_flow.approve_policy('support', 'five')$$);
+-- who acts for another has no higher rank than that one
+SET ROLE regress_cf_owner;
+INSERT INTO policy_approval (table_name, approver) VALUES ('desk', 'manager');
+SET complaint_flow.actor = 'sun.li';
+SELECT refused($$SELECT complaint_flow.approve_policy('support', 'five')$$);
+RESET complaint_flow.actor;
+SELECT refused($$SELECT complaint_flow.publish_policy('support', 'five', '2020-01-01 00:00+00')$$);
 -- a desk goes with its drafts
 RESET ROLE;
 SELECT nspname FROM pg_namespace WHERE nspname LIKE 'support%' ORDER BY 1;
