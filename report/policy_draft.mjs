@@ -7,7 +7,7 @@ import { list, table } from './policy_cells.mjs';
 
 /* values of one attribute that are shown; the rest is counted */
 const MOST = 12;
-const KEPT_APART = new Set(['id', 'position', 'active']);
+const KEPT_APART = new Set(['id', 'active']);
 
 /* differences -- rule by rule: added, removed, or the columns that changed */
 export function differences(view) {

@@ -366,6 +366,8 @@ my %kinds = map { $_ => 1 } rows(
 	UNION SELECT split_part(words, ' ', 1) FROM complaint_flow.condition_words()");
 none('and no other',
 	grep { !$kinds{$_} } sort keys %documented);
+none('and none is missing',
+	grep { slurp_file('docs/RULES.md') !~ /^\| `$_` \|/m } sort keys %kinds);
 
 SKIP:
 {
