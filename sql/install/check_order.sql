@@ -28,6 +28,10 @@ BEGIN
         SELECT 'position_twice', n.table_name, n.name, n.next_name, ARRAY[n.position::text]
           FROM neighbour n WHERE n.position = n.next_position
         UNION ALL
+        SELECT 'no_rules', t.name, t.name, NULL, '{}'
+          FROM (VALUES ('classification_rule'), ('routing_rule'), ('clock_rule')) AS t (name)
+         WHERE t.name NOT IN (SELECT table_name FROM first_match)
+        UNION ALL
         SELECT 'weights_not_100', 'kpi_weight', 'weight', NULL, ARRAY[sum(w.weight)::text]
           FROM kpi_weight w WHERE w.active HAVING sum(w.weight) <> 100
         UNION ALL

@@ -28,7 +28,7 @@ unknown_role | error | "%1$s" names role %3$s, which does not exist. | “%1$s�
 person_left | warning | "%1$s" is meant for %3$s, who does not work here any more. | “%1$s”指向%3$s，而此人已不在岗。 | Name another person. | 请改为其他人员。
 unknown_person | error | "%1$s" names %3$s, who is not in table staff. | “%1$s”使用了staff表中不存在的人员%3$s。 | Correct the staff code. | 请更正员工代码。
 department_closed | warning | "%1$s" is meant for department %3$s, which is not active. | “%1$s”指向部门%3$s，而该部门已停用。 | Name another department. | 请改为其他部门。
-unknown_name | error | "%1$s" names %3$s in %4$s, which does not exist. | “%1$s”的%4$s使用了不存在的%3$s。 | Correct the name: codes are rows of the code tables, columns those of complaint, activities as in docs/RULES.md. | 请更正名称：代码见代码表，列见complaint表，活动见docs/RULES.md。
+unknown_name | error | "%1$s" names %3$s in %4$s, where no such name is known. | “%1$s”的%4$s含有无法识别的名称%3$s。 | Correct the name: codes are rows of the code tables, columns those of complaint, activities as in docs/RULES.md. | 请更正名称：代码见代码表，列见complaint表，活动见docs/RULES.md。
 unknown_department | error | "%1$s" names department %3$s, which does not exist. | “%1$s”使用了不存在的部门%3$s。 | Correct the department. | 请更正部门。
 department_without_people | warning | "%1$s" is meant for department %3$s, in which nobody works and which has no liaison. | “%1$s”指向部门%3$s，而该部门既没有人员也没有对接人。 | Enter its people, or name a liaison. | 请登记部门人员，或指定对接人。
 no_liaison | note | Department %1$s has no liaison: messages meant for one go to the whole department. | 部门%1$s没有对接人，消息将发给整个部门。 | Set department.liaison. | 请设置department.liaison。
@@ -68,6 +68,7 @@ job_not_scheduled | warning | Job %1$s is not scheduled, or switched off. | 任�
 jobs_do_not_run | note | No scheduler runs the jobs: run_clocks has not run for an hour. | 没有调度程序运行任务：run_clocks一小时内未运行。 | Install pg_cron and call schedule_jobs, or have another scheduler call what desk_jobs() lists. | 请安装pg_cron并调用schedule_jobs，或由其他调度程序调用desk_jobs()所列任务。
 model_missing | note | Rule "%1$s" asks what a model predicts for %3$s, and there is none. | 规则“%1$s”需要模型预测%3$s，但没有可用模型。 | Call train_model, or switch the rule off. | 请调用train_model，或停用该规则。
 training_due | note | %3$s examples have come since the model for %1$s was trained. | 自%1$s模型训练以来新增%3$s个样例。 | Call train_model, or schedule the jobs. | 请调用train_model，或安排任务。
+no_rules | warning | No rule of table %1$s is in use. | %1$s表中没有启用的规则。 | Write rules; revert_policy brings back those that were removed. | 请登记规则；被删除的规则可用revert_policy恢复。
 position_twice | note | Rules "%1$s" and "%2$s" have the same position %3$s: the one that was written first goes before. | 规则“%1$s”和“%2$s”的位置同为%3$s，先录入者优先。 | Give each its own position. | 请分别设置不同的position。
 weights_not_100 | note | The weights of the score add up to %3$s, not to 100. | 综合评分的权重合计为%3$s，不是100。 | Correct the weights. | 请更正权重。
 frequency_hidden | warning | Frequency %1$s never shows: what reaches it reaches %2$s, too. | 频次%1$s永远不会出现：达到它时也达到%2$s。 | Ask for more in the higher rank. | 请提高更高等级的要求。

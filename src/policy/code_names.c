@@ -215,6 +215,7 @@ static bool
 is_told_elsewhere(const NameRule *rule)
 {
 	return rule->place == NULL || strcmp(rule->place, "placeholder") == 0 ||
+		strcmp(rule->column, "joined_state") == 0 ||
 		strcmp(rule->place, "staff") == 0 ||
 		strcmp(rule->place, "staff_role") == 0 ||
 		strcmp(rule->place, "department") == 0;
