@@ -28,7 +28,7 @@ unknown_role | error | "%1$s" names role %3$s, which does not exist. | “%1$s�
 person_left | warning | "%1$s" is meant for %3$s, who does not work here any more. | “%1$s”指向%3$s，而此人已不在岗。 | Name another person. | 请改为其他人员。
 unknown_person | error | "%1$s" names %3$s, who is not in table staff. | “%1$s”使用了staff表中不存在的人员%3$s。 | Correct the staff code. | 请更正员工代码。
 department_closed | warning | "%1$s" is meant for department %3$s, which is not active. | “%1$s”指向部门%3$s，而该部门已停用。 | Name another department. | 请改为其他部门。
-unknown_name | error | "%1$s" names %3$s in %4$s, where no such name is known. | “%1$s”的%4$s含有无法识别的名称%3$s。 | Correct the name: codes are rows of the code tables, columns those of complaint, activities as in docs/RULES.md. | 请更正名称：代码见代码表，列见complaint表，活动见docs/RULES.md。
+unknown_name | warning | "%1$s" names %3$s in %4$s, where no such name is known. | “%1$s”的%4$s含有无法识别的名称%3$s。 | Correct the name; a draft with it cannot be published. Codes are rows of the code tables, columns those of complaint, activities as in docs/RULES.md. | 请更正名称，否则草案无法发布：代码见代码表，列见complaint表，活动见docs/RULES.md。
 unknown_department | error | "%1$s" names department %3$s, which does not exist. | “%1$s”使用了不存在的部门%3$s。 | Correct the department. | 请更正部门。
 department_without_people | warning | "%1$s" is meant for department %3$s, in which nobody works and which has no liaison. | “%1$s”指向部门%3$s，而该部门既没有人员也没有对接人。 | Enter its people, or name a liaison. | 请登记部门人员，或指定对接人。
 no_liaison | note | Department %1$s has no liaison: messages meant for one go to the whole department. | 部门%1$s没有对接人，消息将发给整个部门。 | Set department.liaison. | 请设置department.liaison。
@@ -191,10 +191,10 @@ AS $$
             UNION ALL
             SELECT * FROM @extschema@.check_keywords(desk, source)
             UNION ALL
-            SELECT * FROM @extschema@.check_names_of_rules(desk, source)
-            UNION ALL
             -- these find no errors
             SELECT * FROM @extschema@.check_messages(desk, source) WHERE NOT errors_only
+            UNION ALL
+            SELECT * FROM @extschema@.check_names_of_rules(desk, source) WHERE NOT errors_only
             UNION ALL
             SELECT * FROM @extschema@.check_authorities(desk, source) WHERE NOT errors_only
             UNION ALL

@@ -74,7 +74,7 @@ UPDATE support_draft_one.routing_rule SET condition = r.condition FROM routing_r
 -- names of nothing
 UPDATE support_draft_one.clock_rule SET met_by = '{contact:first_respnse}' WHERE metric = 'acknowledgement';
 UPDATE support_draft_one.same_matter_rule SET equal_columns = '{chanel}' WHERE id = (SELECT min(id) FROM same_matter_rule);
-SELECT kind, table_name, finding FROM complaint_flow.check_rules('support', 'one') WHERE severity = 'error';
+SELECT kind, table_name, finding FROM complaint_flow.check_rules('support', 'one') WHERE kind = 'unknown_name';
 SELECT refused($$SELECT complaint_flow.propose_policy('support', 'one')$$);
 UPDATE support_draft_one.clock_rule SET met_by = r.met_by FROM clock_rule r WHERE r.id = clock_rule.id;
 UPDATE support_draft_one.same_matter_rule SET equal_columns = r.equal_columns FROM same_matter_rule r WHERE r.id = same_matter_rule.id;
