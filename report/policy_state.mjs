@@ -50,7 +50,7 @@ ${table(say.idle.overruled, [c.share, c.name, c.use, c.last], overruled.map((u) 
   })))}</div>`}
 ${dead.length === 0 ? '' : html`<div class="part"><h3>${say.idle.dead}</h3>
 ${table(say.idle.dead, [c.table, c.name], [...new Set(dead.map((u) => u.table_name))].map((name) => ({
-    cells: [html`<strong>${title(name)}</strong>`, dead.filter((u) => u.table_name === name).map((u) => u.name).join(say.semicolon)],
+    cells: [html`<strong class="count">${title(name)}</strong>`, dead.filter((u) => u.table_name === name).map((u) => u.name).join(say.semicolon)],
   })))}</div>`}`,
   };
 }
