@@ -1,5 +1,5 @@
--- The first rows of :file of the shared data, whatever its columns are, as rows
--- of table told.
+-- Some rows of :file of the shared data, always the same ones, whatever its
+-- columns are, as rows of table told.
 \setenv CF_FILE :file
 \set header `gzip -dc "$CF_SHARED_DATA/$CF_FILE" 2>/dev/null | head -n 1`
 SELECT format('CREATE TEMP TABLE raw (%s)', string_agg(format('%I text', name), ', ')) FROM unnest(string_to_array(:'header', ',')) AS name \gexec

@@ -68,6 +68,21 @@ SET ROLE cf_agent_compare;
 SELECT * FROM complaint_flow.compare_policy('support', '2026-03-02', '2026-03-09');
 RESET ROLE;
 
+-- Complaints go to the receiver no longer, and a draft brings that back: against
+-- their own time nothing differs, against today's policy it does.
+BEGIN;
+UPDATE routing_rule SET handler = 'role', argument = 'senior_agent' WHERE name = 'all others: the receiver';
+SELECT complaint_flow.draft_policy('support', 'receivers');
+UPDATE support_draft_receivers.routing_rule SET handler = 'receiver', argument = NULL WHERE name = 'all others: the receiver';
+SELECT complaint_id, attribute, becomes FROM complaint_flow.compared_cases('support', '2026-03-02', '2026-03-09', 'receivers');
+SELECT complaint_id, attribute, becomes
+  FROM complaint_flow.compared_cases('support', '2026-03-02', '2026-03-09', 'receivers', unchanged => true)
+EXCEPT
+SELECT complaint_id, attribute, becomes
+  FROM complaint_flow.compared_cases('support', '2026-03-02', '2026-03-09', unchanged => true)
+ ORDER BY complaint_id, attribute;
+ROLLBACK;
+
 -- What cannot be compared.
 SELECT * FROM complaint_flow.compare_policy('support', '2026-03-09', '2026-03-02');
 SELECT * FROM complaint_flow.compare_policy('support', NULL, '2026-03-02');
