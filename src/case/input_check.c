@@ -5,6 +5,9 @@
  * times must be possible; texts have a length; columns of the engine are left
  * alone.  On update only what changed is checked: a row that was accepted once
  * stays writable.
+ *
+ * The table has no CHECK constraints for these: PostgreSQL would read and plan
+ * them anew for every statement, and quote the whole row when it refuses one.
  */
 #include "postgres.h"
 
@@ -162,10 +165,6 @@ check_times(CfWrite *write)
 			   cf_time(&write->row, CF_RECEIVED_AT) + tolerance);
 }
 
-/*
- * The table's own CHECK constraints would refuse the same values, but with a
- * message that quotes the whole row, personal data and all.
- */
 static void
 check_amount(CfWrite *write)
 {

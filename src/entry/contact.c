@@ -59,6 +59,23 @@ check_promise(CfTableRow *contact)
 					  "Check next_contact_at.");
 }
 
+static void
+check_score(CfTableRow *contact)
+{
+	int			score = cf_field_int(contact, "score");
+
+	if (cf_field_is_null(contact, "score"))
+		return;
+	if (score < 1 || score > 5)
+		cf_refuse_row(contact, "score", ERRCODE_CF_INVALID_VALUE,
+					  "a score lies between 1 and 5",
+					  "Leave score out where the customer gives none.");
+	if (strcmp(cf_field_text(contact, "result"), "reached") != 0)
+		cf_refuse_row(contact, "score", ERRCODE_CF_INVALID_VALUE,
+					  "a customer who was not reached gives no score",
+					  "Leave score out, or correct result.");
+}
+
 /* what is said about a sheet that joined a case is said about that case */
 static void
 follow_sheet(CfDesk *desk, CfTableRow *contact, bool direct)
@@ -104,6 +121,7 @@ decide_contact(PG_FUNCTION_ARGS)
 				  cf_statement_time() +
 				  desk->clock_tolerance);
 	check_promise(&contact);
+	check_score(&contact);
 	cf_check_values(contact.rel, contact.tuple, NULL, CF_LONG_TEXT_MAX);
 	if (!cf_importing(desk))
 	{

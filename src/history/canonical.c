@@ -471,16 +471,27 @@ cf_same_bytes(const bytea *a, const bytea *b)
 		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }
 
+/* random bytes, drawn many at a time and wiped when they are used */
+static uint8 randomness[128 * CF_SALT_LEN];
+static int	randomness_left = 0;
+
 bytea *
 cf_new_salt(void)
 {
 	bytea	   *salt = palloc(VARHDRSZ + CF_SALT_LEN);
 
+	if (randomness_left == 0)
+	{
+		if (!pg_strong_random(randomness, sizeof(randomness)))
+			ereport(ERROR,
+					(errcode(ERRCODE_INTERNAL_ERROR),
+					 errmsg("could not generate a random salt")));
+		randomness_left = sizeof(randomness);
+	}
+	randomness_left -= CF_SALT_LEN;
 	SET_VARSIZE(salt, VARHDRSZ + CF_SALT_LEN);
-	if (!pg_strong_random(VARDATA(salt), CF_SALT_LEN))
-		ereport(ERROR,
-				(errcode(ERRCODE_INTERNAL_ERROR),
-				 errmsg("could not generate a random salt")));
+	memcpy(VARDATA(salt), randomness + randomness_left, CF_SALT_LEN);
+	explicit_bzero(randomness + randomness_left, CF_SALT_LEN);
 	return salt;
 }
 
