@@ -48,6 +48,7 @@ SELECT refused($$INSERT INTO complaint (channel, title, received_by) VALUES ('ho
 SELECT refused($$UPDATE complaint SET state = '已办结'$$);
 SELECT refused($$INSERT INTO contact (complaint_id, direction, channel, purpose, result) SELECT id, 'out', 'hotline', '回访', 'reached' FROM complaint$$);
 SELECT refused($$INSERT INTO contact (complaint_id, direction, channel, purpose, result) SELECT id, 'out', 'hotline', 'why', 'reached' FROM complaint$$);
+SELECT refused($$INSERT INTO contact (complaint_id, direction, channel, purpose, result, score) SELECT id, 'out', 'hotline', 'follow_up', 'reached', 6 FROM complaint$$);
 SELECT refused($$INSERT INTO investigation (complaint_id, cause, conclusion) SELECT id, 'system fault', 'upheld' FROM complaint$$);
 SELECT refused($$INSERT INTO remedy (complaint_id, kind, amount) SELECT id, '退款', 5 FROM complaint$$);
 SELECT refused($$INSERT INTO work_order (complaint_id, department, task) SELECT id, '风控', 'x' FROM complaint$$);
