@@ -14,7 +14,7 @@ INSERT INTO staff (code, name, role, department, manager)
 INSERT INTO staff (code, name, role, database_role, speaks_for_others)
     VALUES ('application', 'application', 'agent', current_user, true);
 INSERT INTO channel (code, label, label_zh)
-    SELECT c, c, c FROM unnest('{hotline,web,app,email,letter,on_site,group_hq}'::text[]) AS c;
+    SELECT c, c, c FROM unnest('{hotline,web_form,app,email,letter,on_site,group_hq}'::text[]) AS c;
 INSERT INTO level (code, rank, label, label_zh) VALUES ('I', 1, 'I', '一'), ('II', 2, 'II', '二'), ('III', 3, 'III', '三');
 INSERT INTO urgency (code, rank, label, label_zh) VALUES ('urgent', 1, 'urgent', '紧急');
 INSERT INTO category (code, key, level, label, label_zh)
@@ -41,7 +41,7 @@ INSERT INTO classification_rule (position, name, condition, category) VALUES
     (1, 'r1', $$product = 'card' AND mentions(description, 'fraud')$$, 'c18'),
     (2, 'r2', $$mentions(description, 'attitude') AND channel = 'hotline'$$, 'c10'),
     (3, 'r3', $$mentions(description, 'attitude')$$, 'c11'),
-    (4, 'r4', $$product = 'points' AND channel IN ('app', 'web') AND amount < 100$$, 'c1'),
+    (4, 'r4', $$product = 'points' AND channel IN ('app', 'web_form') AND amount < 100$$, 'c1'),
     (5, 'r5', $$product = 'points' AND amount >= 100$$, 'c2'),
     (6, 'r6', $$product = 'voucher' AND customer_tier = 'gold'$$, 'c12'),
     (7, 'r7', $$product = 'voucher' AND amount > 500$$, 'c3'),
@@ -98,5 +98,5 @@ INSERT INTO customer (name, tier)
 CREATE SCHEMA bare;
 CREATE TABLE bare.customer (LIKE bench.customer INCLUDING ALL);
 INSERT INTO bare.customer SELECT * FROM bench.customer;
-CREATE TABLE bare.complaint (LIKE bench.complaint INCLUDING ALL) WITH (fillfactor = 85);
-ALTER TABLE bare.complaint ADD FOREIGN KEY (customer_id) REFERENCES bare.customer;
+CREATE TABLE bare.complaint (LIKE bench.complaint INCLUDING ALL, CHECK (amount >= 0), CHECK (validity IN ('valid', 'invalid'))) WITH (fillfactor = 85);
+ALTER TABLE bare.complaint ALTER state SET DEFAULT 'open', ADD FOREIGN KEY (customer_id) REFERENCES bare.customer;
