@@ -34,9 +34,14 @@
 	make_range(type, lower, upper, false, NULL)
 #define cf_eval_plan_qual_init(state, estate) \
 	EvalPlanQualInit(state, estate, NULL, NIL, -1, NIL)
+#define cf_insert_index_tuples(result, slot, estate, conflict) \
+	ExecInsertIndexTuples(result, slot, estate, false, true, conflict, NIL, \
+						  false)
 #else
 #define cf_eval_plan_qual_init(state, estate) \
 	EvalPlanQualInit(state, estate, NULL, NIL, -1)
+#define cf_insert_index_tuples(result, slot, estate, conflict) \
+	ExecInsertIndexTuples(result, slot, estate, false, true, conflict, NIL)
 #define cf_make_range(type, lower, upper) make_range(type, lower, upper, false)
 #endif
 

@@ -138,11 +138,68 @@ execute_for_issue(CfDesk *desk, const char *sql, const CfIssue *issue,
 	cf_query_execute(desk, sql, 4, issue_types, values, NULL);
 }
 
+/* the row of a counter that was raised */
 static void
-raise_one(CfDesk *desk, CfWorklist *worklist, const CfIssue *issue)
+raised(CfIssue *issue, Datum members)
+{
+	issue->undeclared = true;
+	issue->counted_members = cf_ids_of_array(members);
+}
+
+/* the counter is locked */
+static void
+raise_stored(CfStoreTable *table, CfIssue *issue, CfStored *row,
+			 const Datum *more)
+{
+	Datum		values[CF_IC_COLUMNS];
+
+	if (!row->nulls[CF_IC_INCIDENT_ID])
+		return;
+	memcpy(values, row->values, sizeof(values));
+	values[CF_IC_COUNT] = DirectFunctionCall2(int4pl, values[CF_IC_COUNT],
+											  more[CF_IC_COUNT]);
+	values[CF_IC_MEMBERS] = DirectFunctionCall2(array_cat,
+												values[CF_IC_MEMBERS],
+												more[CF_IC_MEMBERS]);
+	cf_store_update(table, row, values, row->nulls);
+	raised(issue, values[CF_IC_MEMBERS]);
+}
+
+/* as UPSERT, but without SQL where the table permits; false: nothing is done */
+static bool
+raise_directly(CfDesk *desk, bool direct, CfIssue *issue)
+{
+	CfStoreTable *table = cf_store_open(desk, direct, CF_T_ISSUE_COUNT);
+	bool		done = false;
+
+	if (cf_store_is_shared(table))
+	{
+		Datum		values[CF_IC_COLUMNS] = {
+			[CF_IC_ISSUE_KEY] = CStringGetTextDatum(issue->key),
+			[CF_IC_DAY] = DateADTGetDatum(issue->day),
+			[CF_IC_COUNT] = Int32GetDatum(issue->rows),
+			[CF_IC_MEMBERS] = cf_array_of_ids(issue->new_members)
+		};
+		bool		nulls[CF_IC_COLUMNS] = {[CF_IC_INCIDENT_ID] = true};
+		CfStored   *row = cf_store_lock(table, values, true);
+
+		if (row != NULL)
+			raise_stored(table, issue, row, values);
+		else if (cf_store_insert_new(table, values, nulls))
+			raised(issue, values[CF_IC_MEMBERS]);
+		done = row != NULL || issue->undeclared;
+	}
+	cf_store_close(table);
+	return done;
+}
+
+static void
+raise_one(CfDesk *desk, bool direct, CfWorklist *worklist, CfIssue *issue)
 {
 	Datum		values[4];
 
+	if (raise_directly(desk, direct, issue))
+		return;
 	values_of_issue(issue, issue->new_members, issue->rows, values);
 	cf_query_each(desk, CF_QUERY_SNAPSHOT, UPSERT("VALUES ($1, $2, $4, $3)"),
 				  4, issue_types, values, read_counter, worklist);
@@ -175,7 +232,7 @@ cf_count_issues(CfDesk *desk, bool direct, CfWorklist *worklist, List *issues)
 	if (issues == NIL)
 		return;
 	if (list_length(issues) == 1)
-		raise_one(desk, worklist, linitial(issues));
+		raise_one(desk, direct, worklist, linitial(issues));
 	else
 		raise_many(desk, worklist, issues);
 	foreach(cell, issues)

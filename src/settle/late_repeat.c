@@ -33,6 +33,7 @@
 #include "judge/repeat.h"
 #include "judge/rules.h"
 #include "settle/late_repeat.h"
+#include "store/store.h"
 
 static void
 apply_separate(CfWrite *write, const CfEngineUpdate *update)
@@ -255,16 +256,32 @@ cf_note_repeat(CfWrite *write)
 	"SELECT FROM customer_turn WHERE customer_id = ANY ($1)" \
 	" ORDER BY customer_id FOR NO KEY UPDATE"
 
+/* without SQL, where the table permits; false: nothing is done */
+static bool
+lock_directly(CfDesk *desk, bool direct, Datum id, bool wait)
+{
+	CfStoreTable *table = cf_store_open(desk, direct, CF_T_CUSTOMER_TURN);
+	bool		isnull = false;
+	bool		done = cf_store_is_shared(table) &&
+		(cf_store_lock(table, &id, wait) != NULL || !wait ||
+		 cf_store_insert_new(table, &id, &isnull));
+
+	cf_store_close(table);
+	return done;
+}
+
 /*
  * One row a statement is what most write: with a plan of its own, because a
  * plan for an array is made anew each time.
  */
 static void
-lock_one(CfDesk *desk, int64 customer, bool wait)
+lock_one(CfDesk *desk, bool direct, int64 customer, bool wait)
 {
 	static const Oid types[] = {INT8OID};
 	Datum		id = Int64GetDatum(customer);
 
+	if (lock_directly(desk, direct, id, wait))
+		return;
 	if (cf_query_execute(desk, wait ? LOCK_ONE : LOCK_ONE " SKIP LOCKED",
 						 1, types, &id, NULL) == 0 && wait &&
 		cf_query_execute(desk,
@@ -341,7 +358,8 @@ cf_settle_repeats(CfDesk *desk, bool direct, CfWorklist *worklist)
 	if (worklist->nnew_cases == 0)
 		return;
 	if (worklist->nnew_cases == 1)
-		lock_one(desk, worklist->new_cases[0].customer, !worklist->later);
+		lock_one(desk, direct, worklist->new_cases[0].customer,
+				 !worklist->later);
 	else
 		lock_many(desk, worklist, !worklist->later);
 	each = AllocSetContextCreate(CurrentMemoryContext,

@@ -15,11 +15,13 @@
 #include "access/xact.h"
 #include "executor/executor.h"
 #include "lib/stringinfo.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
+#include "base/compat.h"
 #include "base/errors.h"
 #include "desk/query.h"
 #include "store/store.h"
@@ -45,6 +47,7 @@ static const TableInfo tables[CF_TABLE_COUNT] = {
 	{"issue_count", CF_IC_COLUMNS, 2, {1, 2}, {F_TEXTEQ, F_DATE_EQ}},
 	{"issue_moved", CF_IM_COLUMNS, 3, {1, 2, 3},
 	{F_TEXTEQ, F_DATE_EQ, F_INT8EQ}},
+	{"customer_turn", CF_CT_COLUMNS, 1, {1}, {F_INT8EQ}},
 	{"outbox", CF_OB_COLUMNS, 1, {CF_OB_DEDUP_KEY + 1}, {F_TEXTEQ}},
 	{"kpi_change", CF_KC_COLUMNS, 0},
 	{"kpi_case", CF_KS_COLUMNS, 1, {1}, {F_INT8EQ}}
@@ -212,6 +215,51 @@ run_sql(CfStoreTable *store, const char *sql, Datum *values, bool *nulls,
 					 argnulls);
 }
 
+/*
+ * cf_store_is_shared -- are cf_store_lock and cf_store_insert_new exact?
+ *
+ * They do what SELECT ... FOR NO KEY UPDATE and INSERT ... ON CONFLICT DO
+ * NOTHING do in READ COMMITTED.  Above that, which rows may be locked depends
+ * on the snapshot; triggers of the desk's own see which statement it is; and
+ * rows may be in tables that inherit.
+ */
+bool
+cf_store_is_shared(CfStoreTable *store)
+{
+	return store->direct && !IsolationUsesXactSnapshot() &&
+		store->rel->trigdesc == NULL &&
+		!store->rel->rd_rel->relhassubclass &&
+		!store->rel->rd_rel->relispartition;
+}
+
+/*
+ * cf_store_insert_new -- insert a row unless another one, perhaps not
+ * committed yet, has its key; was it inserted?
+ *
+ * As ExecInsert does for ON CONFLICT, but without waiting.
+ */
+bool
+cf_store_insert_new(CfStoreTable *store, Datum *values, bool *nulls)
+{
+	TransactionId xid = GetCurrentTransactionId();
+	bool		conflict = false;
+	uint32		token;
+
+	Assert(cf_store_is_shared(store));
+	prepare_write(store);
+	fill_slot(store, values, nulls);
+	if (RelationGetDescr(store->rel)->constr != NULL)
+		ExecConstraints(store->result, store->slot, store->estate);
+	token = SpeculativeInsertionLockAcquire(xid);
+	table_tuple_insert_speculative(store->rel, store->slot,
+								   GetCurrentCommandId(true), 0, NULL, token);
+	(void) cf_insert_index_tuples(store->result, store->slot, store->estate,
+								  &conflict);
+	table_tuple_complete_speculative(store->rel, store->slot, token, !conflict);
+	SpeculativeInsertionLockRelease(xid);
+	return !conflict;
+}
+
 void
 cf_store_insert(CfStoreTable *store, Datum *values, bool *nulls)
 {
@@ -327,6 +375,49 @@ find_direct(CfStoreTable *store, const Datum *key, int nkeys)
 										RelationGetDescr(store->rel)));
 	systable_endscan(scan);
 	return rows;
+}
+
+static TM_Result
+lock_row(CfStoreTable *store, const CfStored *row, LockWaitPolicy policy)
+{
+	TupleTableSlot *slot = table_slot_create(store->rel, NULL);
+	TM_FailureData failure;
+	TM_Result	result;
+
+	result = table_tuple_lock(store->rel, &row->tuple->t_self,
+							  GetActiveSnapshot(), slot,
+							  GetCurrentCommandId(true),
+							  LockTupleNoKeyExclusive, policy, 0, &failure);
+	ExecDropSingleTupleTableSlot(slot);
+	return result;
+}
+
+/*
+ * cf_store_lock -- lock the row of a key until the transaction ends
+ *
+ * NULL when there is none, or when somebody else has it and we do not wait.
+ */
+CfStored *
+cf_store_lock(CfStoreTable *store, const Datum *key, bool wait)
+{
+	TM_Result	result = TM_Updated;
+	CfStored   *row = NULL;
+
+	Assert(cf_store_is_shared(store));
+	CommandCounterIncrement();
+	/* one that somebody has changed meanwhile is looked for again */
+	while (result == TM_Updated || result == TM_Deleted)
+	{
+		List	   *found = find_direct(store, key, store->info->nkeys);
+
+		if (found == NIL)
+			return NULL;
+		row = linitial(found);
+		result = lock_row(store, row, wait ? LockWaitBlock : LockWaitSkip);
+	}
+	if (result != TM_Ok && result != TM_WouldBlock)
+		elog(ERROR, "row could not be locked: %d", result);
+	return result == TM_Ok ? row : NULL;
 }
 
 /* rows that a query finds */

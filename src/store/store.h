@@ -31,6 +31,11 @@ extern void cf_store_insert(CfStoreTable *table, Datum *values, bool *nulls);
 extern void cf_store_update(CfStoreTable *table, CfStored *old,
 							Datum *values, bool *nulls);
 extern void cf_store_delete(CfStoreTable *table, CfStored *old);
+extern bool cf_store_is_shared(CfStoreTable *table);
+extern CfStored *cf_store_lock(CfStoreTable *table, const Datum *key,
+							   bool wait);
+extern bool cf_store_insert_new(CfStoreTable *table, Datum *values,
+								bool *nulls);
 extern TupleDesc cf_store_desc(CfStoreTable *table);
 extern bool cf_store_is_direct(CfStoreTable *table);
 extern void cf_store_close(CfStoreTable *table);
