@@ -1,12 +1,15 @@
 CREATE VIEW work_queue WITH (security_invoker = true) AS
-SELECT q.complaint_id, c.sheet_no, c.urgency, c.level, c.category, nullif(q.due_at, 'infinity') AS due_at,
-       c.sla_status, q.state, q.owner, q.audience AS claimable_by, q.received_at,
-       CASE WHEN g.sensitive THEN '***' ELSE c.title END AS title,
-       q.priority, c.guesses
-  FROM queue q
-  JOIN complaint c ON c.id = q.complaint_id
-  LEFT JOIN category g ON g.code = c.category
- ORDER BY q.priority, q.due_at, q.complaint_id;
+SELECT w.complaint_id, w.sheet_no, w.urgency, w.level, w.category, nullif(w.due_at, 'infinity') AS due_at,
+       w.sla_status, w.state, w.owner, w.audience AS claimable_by, w.received_at,
+       CASE WHEN w.sensitive THEN '***' ELSE w.title END AS title,
+       w.priority, w.guesses
+  -- what is sorted by stands first: behind texts it would be looked for in each comparison
+  FROM (SELECT q.priority, q.due_at, q.complaint_id, q.received_at, q.audience, q.owner, q.state,
+               c.sheet_no, c.urgency, c.level, c.category, c.sla_status, c.title, c.guesses, g.sensitive
+          FROM queue q
+          JOIN complaint c ON c.id = q.complaint_id
+          LEFT JOIN category g ON g.code = c.category
+         ORDER BY q.priority, q.due_at, q.complaint_id) AS w;
 COMMENT ON VIEW work_queue IS 'open cases in the order of service: urgency, level, nearest deadline, age (SPEC R17)';
 COMMENT ON COLUMN work_queue.complaint_id IS 'case';
 COMMENT ON COLUMN work_queue.sheet_no IS 'number of the complaint sheet';
