@@ -318,7 +318,7 @@ record(CfWrite *write)
 	cf_event_store(write, &decision->event);
 	cf_clocks_save(write, &decision->clocks);
 	cf_alarms_announce(write, &decision->clocks);
-	cf_queue_follow(write);
+	cf_queue_follow(write, &decision->clocks);
 	note_for_figures(write);
 	cf_follow_action_rules(write, &decision->event, &decision->clocks);
 	AfterTriggerEndQuery(NULL);
