@@ -46,8 +46,8 @@ void
 bench_jobs(void)
 {
 	const int	rounds = quick ? 5 : 11;
-	JobDesk		desks[] = {{"jobs_small", 100000, 1, {0}, {0}},
-	{"jobs_large", 1000000, 1, {0}, {0}}};
+	JobDesk		desks[] = {{"jobs_small", 100000, 0, {0}, {0}},
+	{"jobs_large", 1000000, 0, {0}, {0}}};
 	Session		session = open_session(NULL);
 
 	say("the clock job: making 1,100,000 cases");
