@@ -11,6 +11,7 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
+#include "desk/codes.h"
 #include "desk/query.h"
 #include "entry/entry.h"
 #include "history/canonical.h"
