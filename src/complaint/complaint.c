@@ -195,6 +195,7 @@ decide_complaint(PG_FUNCTION_ARGS)
 	bool		wanted = true;
 
 	begin_write(&write, trigger, desk, worklist);
+	cf_case_decided(worklist, write.insert);
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
 		cf_import(&write, decision);
@@ -310,7 +311,10 @@ record(CfWrite *write)
 	{
 		decision = &again;
 		if (write->insert)
+		{
+			write->digest = cf_digest_of_row(write);
 			find_insert(write, decision);
+		}
 		else
 			find_update(write, decision);
 		cf_check_head(write, &decision->event);
