@@ -196,6 +196,7 @@ decide_complaint(PG_FUNCTION_ARGS)
 
 	begin_write(&write, trigger, desk, worklist);
 	write.scans = &decision->scans;
+	cf_case_decided(worklist, write.insert);
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
 		cf_import(&write, decision);
@@ -313,7 +314,10 @@ record(CfWrite *write)
 	{
 		decision = &again;
 		if (write->insert)
+		{
+			write->digest = cf_digest_of_row(write);
 			find_insert(write, decision);
+		}
 		else
 			find_update(write, decision);
 		cf_check_head(write, &decision->event);
