@@ -86,7 +86,8 @@ int64
 cf_incident_of(CfDesk *desk, bool direct, const char *key, DateADT day,
 			   int *counted)
 {
-	CfStoreTable *table = cf_store_open(desk, direct, CF_T_ISSUE_COUNT);
+	CfStoreTable *table = cf_store_open_to_read(desk, direct,
+														CF_T_ISSUE_COUNT);
 	Datum		keys[] = {CStringGetTextDatum(key), DateADTGetDatum(day)};
 	List	   *found;
 	CfStored   *row;

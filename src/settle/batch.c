@@ -2,11 +2,11 @@
  * batch.c -- counting issues, and the incident when they are too many
  *
  * Runs when all rows of a statement are written.  The counters of its issues
- * are raised in one statement, in order of key and day; whoever raises one
- * holds it until the transaction ends, so of two that come near the limit the
- * second sees what the first did, or must try again (REPEATABLE READ and up).
- * The one that makes the number too high declares the incident and takes the
- * open members in.  A counter whose batch is declared is not written any more.
+ * are raised in order of key and day; whoever raises one holds it until the
+ * transaction ends, so of two that come near the limit the second sees what
+ * the first did, or must try again (REPEATABLE READ and up).  The one that
+ * makes the number too high declares the incident and takes the open members
+ * in.  A counter whose batch is declared is not written any more.
  *
  * The counter may be too high: a case that turned out to be about something
  * else is not taken from it, because that would need the counter's lock under

@@ -8,12 +8,14 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/memutils.h"
 
 #include "base/array.h"
 #include "desk/query.h"
@@ -86,16 +88,14 @@ read_counter(CfQueryRow *row, void *worklist)
 
 /* cases that came to the issue while its counter was locked */
 static void
-read_leftovers(CfDesk *desk, bool direct, CfIssue *issue)
+read_leftovers(CfStoreTable *table, CfIssue *issue)
 {
-	CfStoreTable *table;
 	Datum		keys[2];
 	ListCell   *cell;
 
 	issue->unbatched = NIL;
 	keys[0] = CStringGetTextDatum(issue->key);
 	keys[1] = DateADTGetDatum(issue->day);
-	table = cf_store_open(desk, direct, CF_T_ISSUE_MOVED);
 	foreach(cell, cf_store_find(table, keys, 2))
 	{
 		CfStored   *row = lfirst(cell);
@@ -106,7 +106,6 @@ read_leftovers(CfDesk *desk, bool direct, CfIssue *issue)
 		else
 			issue->unbatched = cf_add_id(issue->unbatched, id);
 	}
-	cf_store_close(table);
 }
 
 #define UPSERT(source) \
@@ -138,68 +137,11 @@ execute_for_issue(CfDesk *desk, const char *sql, const CfIssue *issue,
 	cf_query_execute(desk, sql, 4, issue_types, values, NULL);
 }
 
-/* the row of a counter that was raised */
 static void
-raised(CfIssue *issue, Datum members)
-{
-	issue->undeclared = true;
-	issue->counted_members = cf_ids_of_array(members);
-}
-
-/* the counter is locked */
-static void
-raise_stored(CfStoreTable *table, CfIssue *issue, CfStored *row,
-			 const Datum *more)
-{
-	Datum		values[CF_IC_COLUMNS];
-
-	if (!row->nulls[CF_IC_INCIDENT_ID])
-		return;
-	memcpy(values, row->values, sizeof(values));
-	values[CF_IC_COUNT] = DirectFunctionCall2(int4pl, values[CF_IC_COUNT],
-											  more[CF_IC_COUNT]);
-	values[CF_IC_MEMBERS] = DirectFunctionCall2(array_cat,
-												values[CF_IC_MEMBERS],
-												more[CF_IC_MEMBERS]);
-	cf_store_update(table, row, values, row->nulls);
-	raised(issue, values[CF_IC_MEMBERS]);
-}
-
-/* as UPSERT, but without SQL where the table permits; false: nothing is done */
-static bool
-raise_directly(CfDesk *desk, bool direct, CfIssue *issue)
-{
-	CfStoreTable *table = cf_store_open(desk, direct, CF_T_ISSUE_COUNT);
-	bool		done = false;
-
-	if (cf_store_is_shared(table))
-	{
-		Datum		values[CF_IC_COLUMNS] = {
-			[CF_IC_ISSUE_KEY] = CStringGetTextDatum(issue->key),
-			[CF_IC_DAY] = DateADTGetDatum(issue->day),
-			[CF_IC_COUNT] = Int32GetDatum(issue->rows),
-			[CF_IC_MEMBERS] = cf_array_of_ids(issue->new_members)
-		};
-		bool		nulls[CF_IC_COLUMNS] = {[CF_IC_INCIDENT_ID] = true};
-		CfStored   *row = cf_store_lock(table, values, true);
-
-		if (row != NULL)
-			raise_stored(table, issue, row, values);
-		else if (cf_store_insert_new(table, values, nulls))
-			raised(issue, values[CF_IC_MEMBERS]);
-		done = row != NULL || issue->undeclared;
-	}
-	cf_store_close(table);
-	return done;
-}
-
-static void
-raise_one(CfDesk *desk, bool direct, CfWorklist *worklist, CfIssue *issue)
+raise_one(CfDesk *desk, CfWorklist *worklist, const CfIssue *issue)
 {
 	Datum		values[4];
 
-	if (raise_directly(desk, direct, issue))
-		return;
 	values_of_issue(issue, issue->new_members, issue->rows, values);
 	cf_query_each(desk, CF_QUERY_SNAPSHOT, UPSERT("VALUES ($1, $2, $4, $3)"),
 				  4, issue_types, values, read_counter, worklist);
@@ -220,6 +162,88 @@ raise_many(CfDesk *desk, CfWorklist *worklist, List *issues)
 				  4, types, arrays, read_counter, worklist);
 }
 
+/* the counter is locked; its members now, 0 when it is a batch already */
+static Datum
+raise_stored(CfStoreTable *table, CfStored *row, const Datum *more)
+{
+	Datum		values[CF_IC_COLUMNS];
+
+	if (!row->nulls[CF_IC_INCIDENT_ID])
+		return 0;
+	memcpy(values, row->values, sizeof(values));
+	values[CF_IC_COUNT] = DirectFunctionCall2(int4pl, values[CF_IC_COUNT],
+											  more[CF_IC_COUNT]);
+	values[CF_IC_MEMBERS] = DirectFunctionCall2(array_cat,
+												values[CF_IC_MEMBERS],
+												more[CF_IC_MEMBERS]);
+	cf_store_update(table, row, values, row->nulls);
+	return values[CF_IC_MEMBERS];
+}
+
+/* as UPSERT; false, and nothing is done, while somebody inserts the counter */
+static bool
+raise_directly(CfStoreTable *table, const CfIssue *issue, Datum *members)
+{
+	Datum		values[CF_IC_COLUMNS] = {
+		[CF_IC_ISSUE_KEY] = CStringGetTextDatum(issue->key),
+		[CF_IC_DAY] = DateADTGetDatum(issue->day),
+		[CF_IC_COUNT] = Int32GetDatum(issue->rows),
+		[CF_IC_MEMBERS] = cf_array_of_ids(issue->new_members)
+	};
+	bool		nulls[CF_IC_COLUMNS] = {[CF_IC_INCIDENT_ID] = true};
+	CfStored   *row = cf_store_lock(table, values, true);
+
+	if (row != NULL)
+	{
+		*members = raise_stored(table, row, values);
+		return true;
+	}
+	*members = values[CF_IC_MEMBERS];
+	return cf_store_insert_new(table, values, nulls);
+}
+
+static void
+raise_all_directly(CfDesk *desk, CfStoreTable *table, CfWorklist *worklist,
+				   List *issues)
+{
+	MemoryContext each = AllocSetContextCreate(CurrentMemoryContext,
+											   "complaint_flow issues",
+											   ALLOCSET_SMALL_SIZES);
+	ListCell   *cell;
+
+	CommandCounterIncrement();	/* as a statement: see what was written */
+	foreach(cell, issues)
+	{
+		CfIssue    *issue = lfirst(cell);
+		MemoryContext caller = MemoryContextSwitchTo(each);
+		Datum		members;
+		bool		raised = raise_directly(table, issue, &members);
+
+		MemoryContextSwitchTo(caller);
+		if (!raised)
+			raise_one(desk, worklist, issue);
+		else if (members != 0)
+		{
+			issue->undeclared = true;
+			issue->counted_members = cf_ids_of_array(members);
+		}
+		MemoryContextReset(each);
+	}
+	MemoryContextDelete(each);
+}
+
+static void
+read_all_leftovers(CfDesk *desk, bool direct, List *issues)
+{
+	CfStoreTable *table = cf_store_open_to_read(desk, direct,
+												CF_T_ISSUE_MOVED);
+	ListCell   *cell;
+
+	foreach(cell, issues)
+		read_leftovers(table, lfirst(cell));
+	cf_store_close(table);
+}
+
 /*
  * cf_count_issues -- raise the counters of what is no batch yet, in the order
  * of the list; those that were become open
@@ -227,16 +251,19 @@ raise_many(CfDesk *desk, CfWorklist *worklist, List *issues)
 void
 cf_count_issues(CfDesk *desk, bool direct, CfWorklist *worklist, List *issues)
 {
-	ListCell   *cell;
+	CfStoreTable *table;
 
 	if (issues == NIL)
 		return;
-	if (list_length(issues) == 1)
-		raise_one(desk, direct, worklist, linitial(issues));
+	table = cf_store_open(desk, direct, CF_T_ISSUE_COUNT);
+	if (cf_store_can_lock(table))
+		raise_all_directly(desk, table, worklist, issues);
+	else if (list_length(issues) == 1)
+		raise_one(desk, worklist, linitial(issues));
 	else
 		raise_many(desk, worklist, issues);
-	foreach(cell, issues)
-		read_leftovers(desk, direct, lfirst(cell));
+	cf_store_close(table);
+	read_all_leftovers(desk, direct, issues);
 }
 
 /*

@@ -19,21 +19,19 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
-#include "base/array.h"
 #include "case/engine_update.h"
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/decide.h"
 #include "judge/repeat.h"
 #include "judge/rules.h"
+#include "settle/customer_turn.h"
 #include "settle/late_repeat.h"
-#include "store/store.h"
 
 static void
 apply_separate(CfWrite *write, const CfEngineUpdate *update)
@@ -254,68 +252,6 @@ cf_note_repeat(CfWrite *write)
 	cf_worklist_add_new_case(worklist, &added);
 }
 
-#define LOCK_ONE \
-	"SELECT FROM customer_turn WHERE customer_id = $1 FOR NO KEY UPDATE"
-#define LOCK_MANY \
-	"SELECT FROM customer_turn WHERE customer_id = ANY ($1)" \
-	" ORDER BY customer_id FOR NO KEY UPDATE"
-
-/* without SQL, where the table permits; false: nothing is done */
-static bool
-lock_directly(CfDesk *desk, bool direct, Datum id, bool wait)
-{
-	CfStoreTable *table = cf_store_open(desk, direct, CF_T_CUSTOMER_TURN);
-	bool		isnull = false;
-	bool		done = cf_store_is_shared(table) &&
-		(cf_store_lock(table, &id, wait) != NULL || !wait ||
-		 cf_store_insert_new(table, &id, &isnull));
-
-	cf_store_close(table);
-	return done;
-}
-
-/*
- * One row a statement is what most write: with a plan of its own, because a
- * plan for an array is made anew each time.
- */
-static void
-lock_one(CfDesk *desk, bool direct, int64 customer, bool wait)
-{
-	static const Oid types[] = {INT8OID};
-	Datum		id = Int64GetDatum(customer);
-
-	if (lock_directly(desk, direct, id, wait))
-		return;
-	if (cf_query_execute(desk, wait ? LOCK_ONE : LOCK_ONE " SKIP LOCKED",
-						 1, types, &id, NULL) == 0 && wait &&
-		cf_query_execute(desk,
-						 "INSERT INTO customer_turn VALUES ($1)"
-						 " ON CONFLICT DO NOTHING",
-						 1, types, &id, NULL) == 0)
-		(void) cf_query_execute(desk, LOCK_ONE, 1, types, &id, NULL);
-}
-
-static void
-lock_many(CfDesk *desk, CfWorklist *worklist, bool wait)
-{
-	static const Oid types[] = {INT8ARRAYOID};
-	Datum	   *ids = palloc(worklist->nnew_cases * sizeof(Datum));
-	Datum		array;
-
-	for (int i = 0; i < worklist->nnew_cases; i++)
-		ids[i] = Int64GetDatum(worklist->new_cases[i].customer);
-	array = cf_array(INT8OID, ids, worklist->nnew_cases);
-	if (wait)
-		(void) cf_query_execute(desk,
-								"INSERT INTO customer_turn SELECT DISTINCT c"
-								" FROM unnest($1) AS c WHERE NOT EXISTS"
-								" (SELECT FROM customer_turn t WHERE t.customer_id = c)"
-								" ORDER BY c ON CONFLICT DO NOTHING",
-								1, types, &array, NULL);
-	(void) cf_query_execute(desk, wait ? LOCK_MANY : LOCK_MANY " SKIP LOCKED",
-							1, types, &array, NULL);
-}
-
 static int
 compare_customers(const void *a, const void *b)
 {
@@ -400,8 +336,7 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
  * A case that was found to repeat no other, and is its customer's only one of
  * the statement, finds none again where nothing was written since.
  *
- * Called before counters are locked.  A later statement of a transaction skips
- * customers whom another transaction has locked.
+ * Called before counters are locked.
  */
 void
 cf_settle_repeats(CfDesk *desk, bool direct, CfWorklist *worklist)
@@ -412,11 +347,7 @@ cf_settle_repeats(CfDesk *desk, bool direct, CfWorklist *worklist)
 
 	if (worklist->nnew_cases == 0)
 		return;
-	if (worklist->nnew_cases == 1)
-		lock_one(desk, direct, worklist->new_cases[0].customer,
-				 !worklist->later);
-	else
-		lock_many(desk, worklist, !worklist->later);
+	cf_lock_customers(desk, direct, worklist);
 	if (cf_look_holds(worklist))
 		customers = sorted_customers(worklist);
 	each = AllocSetContextCreate(CurrentMemoryContext,

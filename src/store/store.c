@@ -4,7 +4,7 @@
  * Rows of a case are read and written only under the lock of its row of
  * complaint, which every writer takes first.  So the newest version of a row
  * is the right one, whatever the transaction's snapshot shows: scans use
- * SnapshotSelf.
+ * SnapshotSelf.  Rows that cases share are locked by cf_store_lock.
  */
 #include "postgres.h"
 
@@ -59,6 +59,7 @@ struct CfStoreTable
 	const TableInfo *info;
 	const CfStoredColumns *columns;
 	Relation	rel;
+	LOCKMODE	release;		/* when it is closed */
 	bool		direct;
 	MemoryContext cxt;			/* in which it was opened */
 	EState	   *estate;			/* the rest only for direct writes */
@@ -68,15 +69,8 @@ struct CfStoreTable
 	TupleTableSlot *old_slot;
 };
 
-/*
- * cf_store_open -- open a table, until cf_store_close
- *
- * Rows may be written in memory contexts below the current one.
- * Throws KF010 when the table is missing or has other columns than the
- * template.
- */
-CfStoreTable *
-cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
+static CfStoreTable *
+open_table(CfDesk *desk, bool direct, CfEngineTable table, LOCKMODE lock)
 {
 	CfStoreTable *store = palloc0(sizeof(CfStoreTable));
 	const TableInfo *info = &tables[table];
@@ -93,11 +87,39 @@ cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
 	store->cxt = CurrentMemoryContext;
 	store->columns = cf_stored_columns(desk, table, info->name);
 	Assert(store->columns->count == info->ncolumns);
-	store->rel = table_open(relid, RowExclusiveLock);
+	store->rel = table_open(relid, lock);
 	cf_stored_check_types(store->columns, RelationGetDescr(store->rel));
 	store->direct = direct &&
 		store->rel->rd_rel->relkind == RELKIND_RELATION &&
 		RelationGetNumberOfAttributes(store->rel) == info->ncolumns;
+	return store;
+}
+
+/*
+ * cf_store_open -- open a table, until cf_store_close
+ *
+ * Rows may be written in memory contexts below the current one.
+ * Throws KF010 when the table is missing or has other columns than the
+ * template.
+ */
+CfStoreTable *
+cf_store_open(CfDesk *desk, bool direct, CfEngineTable table)
+{
+	return open_table(desk, direct, table, RowExclusiveLock);
+}
+
+/*
+ * cf_store_open_to_read -- for cf_store_find only
+ *
+ * The lock goes when it is closed, as that of a system table: a backend keeps
+ * 16 at hand, and an INSERT needs nearly as many for what it writes.
+ */
+CfStoreTable *
+cf_store_open_to_read(CfDesk *desk, bool direct, CfEngineTable table)
+{
+	CfStoreTable *store = open_table(desk, direct, table, AccessShareLock);
+
+	store->release = AccessShareLock;
 	return store;
 }
 
@@ -129,7 +151,7 @@ cf_store_close(CfStoreTable *store)
 		ExecResetTupleTable(store->estate->es_tupleTable, false);
 		FreeExecutorState(store->estate);
 	}
-	table_close(store->rel, NoLock);
+	table_close(store->rel, store->release);
 	pfree(store);
 }
 
@@ -216,15 +238,15 @@ run_sql(CfStoreTable *store, const char *sql, Datum *values, bool *nulls,
 }
 
 /*
- * cf_store_is_shared -- are cf_store_lock and cf_store_insert_new exact?
+ * cf_store_can_lock -- may cf_store_lock and cf_store_insert_new be used?
  *
  * They do what SELECT ... FOR NO KEY UPDATE and INSERT ... ON CONFLICT DO
- * NOTHING do in READ COMMITTED.  Above that, which rows may be locked depends
- * on the snapshot; triggers of the desk's own see which statement it is; and
- * rows may be in tables that inherit.
+ * NOTHING do in READ COMMITTED.  Above that, the snapshot decides what may be
+ * locked; triggers of the desk's own fire for the whole statement, too; and a
+ * table that others inherit has rows there.
  */
 bool
-cf_store_is_shared(CfStoreTable *store)
+cf_store_can_lock(CfStoreTable *store)
 {
 	return store->direct && !IsolationUsesXactSnapshot() &&
 		store->rel->trigdesc == NULL &&
@@ -245,7 +267,7 @@ cf_store_insert_new(CfStoreTable *store, Datum *values, bool *nulls)
 	bool		conflict = false;
 	uint32		token;
 
-	Assert(cf_store_is_shared(store));
+	Assert(cf_store_can_lock(store));
 	prepare_write(store);
 	fill_slot(store, values, nulls);
 	if (RelationGetDescr(store->rel)->constr != NULL)
@@ -439,6 +461,7 @@ lock_row(CfStoreTable *store, const CfStored *row, LockWaitPolicy policy)
  * cf_store_lock -- lock the row of a key until the transaction ends
  *
  * NULL when there is none, or when somebody else has it and we do not wait.
+ * A row that the running command has written cannot be locked.
  */
 CfStored *
 cf_store_lock(CfStoreTable *store, const Datum *key, bool wait)
@@ -446,8 +469,7 @@ cf_store_lock(CfStoreTable *store, const Datum *key, bool wait)
 	TM_Result	result = TM_Updated;
 	CfStored   *row = NULL;
 
-	Assert(cf_store_is_shared(store));
-	CommandCounterIncrement();
+	Assert(cf_store_can_lock(store));
 	/* one that somebody has changed meanwhile is looked for again */
 	while (result == TM_Updated || result == TM_Deleted)
 	{

@@ -26,6 +26,8 @@ typedef struct CfStoreTable CfStoreTable;
 
 extern CfStoreTable *cf_store_open(CfDesk *desk, bool direct,
 								   CfEngineTable table);
+extern CfStoreTable *cf_store_open_to_read(CfDesk *desk, bool direct,
+										   CfEngineTable table);
 extern List *cf_store_find(CfStoreTable *table, const Datum *key, int nkeys);
 extern void cf_store_insert(CfStoreTable *table, Datum *values, bool *nulls);
 extern void cf_store_insert_rows(CfStoreTable *table, int count,
@@ -33,7 +35,7 @@ extern void cf_store_insert_rows(CfStoreTable *table, int count,
 extern void cf_store_update(CfStoreTable *table, CfStored *old,
 							Datum *values, bool *nulls);
 extern void cf_store_delete(CfStoreTable *table, CfStored *old);
-extern bool cf_store_is_shared(CfStoreTable *table);
+extern bool cf_store_can_lock(CfStoreTable *table);
 extern CfStored *cf_store_lock(CfStoreTable *table, const Datum *key,
 							   bool wait);
 extern bool cf_store_insert_new(CfStoreTable *table, Datum *values,
