@@ -16,7 +16,9 @@ BEGIN
     INSERT INTO complaint_event
         SELECT n, e.seq, e.at, e.activity, e.actor, e.db_role, e.rules_version, e.judged_by, e.changes, e.personal_hash, e.hash
           FROM complaint_event e, generate_series(2, cases) AS n WHERE e.complaint_id = 1;
-    INSERT INTO queue SELECT 9999, now() + n * interval '1 second', n, audience FROM queue, generate_series(2, cases) AS n WHERE complaint_id = 1;
+    INSERT INTO queue
+        SELECT 9999, d.due, n, q.audience, q.received_at, q.department, q.owner, q.state, q.in_state_since, q.paused, q.warn_at, d.due
+          FROM queue q, generate_series(2, cases) AS n, LATERAL (SELECT now() + n * interval '1 second' AS due) AS d WHERE q.complaint_id = 1;
     INSERT INTO clock (complaint_id, metric, cycle, rule_id, started_at, target, calendar, due_at, original_due_at, provisional, step, next_at)
         SELECT n, c.metric, c.cycle, c.rule_id, c.started_at, c.target, c.calendar, due, due, false, 0, due
           FROM clock c, generate_series(2, cases) AS n, LATERAL (SELECT now() + n * interval '1 second' AS due) AS d
