@@ -319,7 +319,7 @@ BEGIN
                   FULL JOIN %1$I.queue q ON q.complaint_id = n.complaint_id
                  WHERE (to_jsonb(q) @> to_jsonb(n)) IS NOT TRUE) AS odd
           CROSS JOIN LATERAL jsonb_object_keys(coalesce(odd.due, odd.held)) AS part (name)
-         WHERE odd.held -> part.name IS DISTINCT FROM odd.due -> part.name
+         WHERE odd.held ->> part.name IS DISTINCT FROM odd.due ->> part.name
          ORDER BY odd.complaint_id, part.name$queue$, desk);
     RETURN QUERY
         SELECT s.name, d.key, d.figure, d.is_now, d.should_be

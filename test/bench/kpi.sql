@@ -70,8 +70,7 @@ BEGIN
                                  (5, closed_at, 'state:closed', '{"state": ["answered", "closed"], "closed_at": [null, "2025"]}'))
               AS e (place, at, activity, changes)
      WHERE id BETWEEN first AND last AND at IS NOT NULL;
-    INSERT INTO queue (priority, due_at, complaint_id) SELECT priority, due_at, id FROM complaint
-     WHERE id BETWEEN first AND last AND closed_at IS NULL;
+    INSERT INTO queue SELECT * FROM queue_now WHERE complaint_id BETWEEN first AND last;
 END
 $$;
 

@@ -40,7 +40,7 @@ compare_decisions(const Session *session)
 	static const char *const queries[] = {
 		"SELECT count(*) FROM bench.complaint a JOIN rival.complaint b USING (id) WHERE (a.sheet_no, a.customer_tier, a.category, a.level, a.urgency, a.urgent_reasons, a.priority, a.state, a.owner, a.department, a.handler_role, a.missing, a.due_at, a.sla_status, a.judged_by, a.event_count) IS DISTINCT FROM (b.sheet_no, b.customer_tier, b.category, b.level, b.urgency, b.urgent_reasons, b.priority, b.state, b.owner, b.department, b.handler_role, b.missing, b.due_at, b.sla_status, b.judged_by, b.event_count)",
 		"SELECT count(*) FROM bench.clock a FULL JOIN rival.clock b USING (complaint_id, metric, cycle) WHERE (a.rule_id, a.started_at, a.due_at, a.warn_at, a.next_at, a.outcome) IS DISTINCT FROM (b.rule_id, b.started_at, b.due_at, b.warn_at, b.next_at, b.outcome)",
-		"SELECT count(*) FROM bench.queue a FULL JOIN rival.queue b USING (complaint_id) WHERE a IS DISTINCT FROM b",
+		"SELECT count(*) FROM bench.queue a FULL JOIN rival.queue b USING (complaint_id) WHERE (a.priority, a.due_at, a.audience) IS DISTINCT FROM (b.priority, b.due_at, b.audience)",
 		"SELECT count(*) FROM bench.complaint_event a FULL JOIN rival.complaint_event b USING (complaint_id, seq) WHERE (a.activity, a.actor, a.changes) IS DISTINCT FROM (b.activity, b.actor, b.changes)"
 	};
 	long		differences = 0;

@@ -23,6 +23,8 @@ $$;
 ALTER TABLE complaint SET (fillfactor = 85);
 ALTER TABLE clock SET (fillfactor = 85);
 ALTER TABLE queue SET (fillfactor = 85);
+-- it has no boards of this moment
+ALTER TABLE queue DROP received_at, DROP department, DROP owner, DROP state, DROP in_state_since, DROP paused, DROP warn_at, DROP overdue_since;
 ALTER TABLE complaint ADD FOREIGN KEY (customer_id) REFERENCES customer;
 
 -- every day with the number of working days up to it; every opening with the open time before it

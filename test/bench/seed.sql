@@ -5,7 +5,7 @@
 CREATE FUNCTION bench.multiply(desk name, cases int) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    changed jsonb := jsonb_build_object('id', 'n', 'complaint_id', 'n', 'sheet_no', 'n::text', 'due_at', 'due', 'original_due_at', 'due', 'next_at', 'due',
+    changed jsonb := jsonb_build_object('id', 'n', 'complaint_id', 'n', 'sheet_no', 'n::text', 'due_at', 'due', 'original_due_at', 'due', 'next_at', 'due', 'overdue_since', 'due',
                                         'warn_at', 'NULL');
     name text;
     values text;

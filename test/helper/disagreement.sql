@@ -18,4 +18,6 @@ UNION ALL
 SELECT 'queue', coalesce(q.complaint_id, c.id)
   FROM (SELECT c.*, coalesce(due_at, 'infinity') AS due FROM complaint c JOIN state s ON s.code = c.state AND s.kind <> 'final') c
   FULL JOIN queue q ON q.complaint_id = c.id AND q.priority = c.priority AND q.due_at = c.due
- WHERE q.complaint_id IS NULL OR c.id IS NULL;
+ WHERE q.complaint_id IS NULL OR c.id IS NULL
+UNION ALL
+SELECT 'board', n.complaint_id FROM queue_now n JOIN queue q ON q.complaint_id = n.complaint_id WHERE (to_jsonb(q) @> to_jsonb(n)) IS NOT TRUE;

@@ -246,7 +246,7 @@ my @checks = (
 	  q{SELECT a.* FROM rule_history a JOIN rule_history b USING (table_name, rule_key)
 		 WHERE a.from_version < b.from_version AND coalesce(a.to_version, 2147483647) > b.from_version},
 	# business time and working days follow from calendars that the load changes
-	'the sums behind the KPI views agree with a recount' =>
+	'the sums and the queue behind the KPI views agree with a recount' =>
 	  q{SELECT * FROM complaint_flow.kpi_verify(current_schema()) WHERE figure !~ 'business|closing_bucket'},
 	'no version was given twice' =>
 	  q{SELECT d.rules_version FROM desk d

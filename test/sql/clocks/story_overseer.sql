@@ -28,7 +28,7 @@ SELECT complaint_flow.run_clocks('support', '2026-03-12 00:10');
 SELECT id, owner, department, sla_status FROM complaint ORDER BY id;
 SELECT topic, audience, step, owner FROM told WHERE complaint_id = 1;
 SELECT topic, audience, step, owner FROM told WHERE complaint_id = 2;
-SELECT count(*) AS open_cases, count(owner) AS with_owner FROM complaint c JOIN queue USING (priority) WHERE queue.complaint_id = c.id AND audience IS NULL;
+SELECT count(*) AS open_cases, count(c.owner) AS with_owner FROM complaint c JOIN queue USING (priority) WHERE queue.complaint_id = c.id AND audience IS NULL;
 -- It is in the history, which fits.
 SELECT activity, changes -> 'owner' AS owner FROM complaint_event WHERE complaint_id = 1 ORDER BY seq DESC LIMIT 1;
 SELECT * FROM complaint_flow.verify_history('support');
@@ -44,7 +44,7 @@ SELECT id, owner FROM complaint ORDER BY id;
 SELECT complaint_id, audience, step FROM told WHERE step = '3';
 -- The managers' list: nobody owns them, a manager may claim.
 SELECT complaint_flow.run_clocks('support', '2026-03-14 00:10');
-SELECT id, owner, handler_role, department, audience FROM complaint c JOIN queue q ON q.complaint_id = c.id ORDER BY id;
+SELECT id, c.owner, handler_role, c.department, audience FROM complaint c JOIN queue q ON q.complaint_id = c.id ORDER BY id;
 -- Wu Gang, a manager, never gets the one about himself.
 SELECT count(complaint_flow.claim('support', 'wu.gang')) FROM generate_series(1, 5);
 SELECT id, owner FROM complaint ORDER BY id;
@@ -77,7 +77,7 @@ INSERT INTO escalation_step (metric, step, after, notify, action) VALUES ('resol
 INSERT INTO complaint (id, received_at, channel, received_by, category, title, order_ref)
     VALUES (8, '2026-03-02 09:00', 'hotline', 'li.na', '1.2', 'case 8', 'JF8');
 SELECT complaint_flow.run_clocks('support', '2026-03-20 12:00');
-SELECT owner, handler_role, department, audience FROM complaint c JOIN queue q ON q.complaint_id = c.id WHERE id = 8;
+SELECT c.owner, handler_role, c.department, audience FROM complaint c JOIN queue q ON q.complaint_id = c.id WHERE id = 8;
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT DISTINCT activity FROM complaint_event e JOIN complaint c ON c.id = e.complaint_id
  WHERE e.changes ? 'owner' AND activity LIKE 'escalated%';
