@@ -65,6 +65,19 @@ struct CfKpiSums
 	sums_hash  *sums;
 };
 
+/* cf_kpi_sums_named -- a table of sums; throws where there is none */
+CfSumTable
+cf_kpi_sums_named(const char *name)
+{
+	for (int i = 0; i < lengthof(shapes); i++)
+		if (strcmp(shapes[i].name, name) == 0)
+			return (CfSumTable) i;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" is no table of sums", name),
+			 errhint("complaint_flow.kpi_sums() lists them.")));
+}
+
 /* cf_kpi_sums_create -- none, which live in the current context */
 CfKpiSums *
 cf_kpi_sums_create(void)
