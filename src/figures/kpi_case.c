@@ -11,6 +11,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
@@ -297,11 +298,21 @@ copy_dimensions(CfCount *count, Datum *values, bool *nulls)
 static Datum
 local_day(CfCount *count, CfColumn column)
 {
-	Datum		local = DirectFunctionCall2(timestamptz_zone,
-											count->reader->time_zone,
-											cf_value(&count->row, column));
+	CfKpiReader *reader = count->reader;
+	Datum		at = cf_value(&count->row, column);
+	struct pg_tm tm;
+	fsec_t		fsec;
+	int			offset;
 
-	return DirectFunctionCall1(timestamp_date, local);
+	if (reader->zone == NULL ||
+		TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(at)) ||
+		timestamp2tm(DatumGetTimestampTz(at), &offset, &tm, &fsec, NULL,
+					 reader->zone) != 0)
+		return DirectFunctionCall1(timestamp_date,
+								   DirectFunctionCall2(timestamptz_zone,
+													   reader->time_zone, at));
+	return DateADTGetDatum(date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) -
+						   POSTGRES_EPOCH_JDATE);
 }
 
 static Datum
@@ -389,8 +400,15 @@ cf_kpi_case(CfKpiReader *reader, int64 id, Datum *values, bool *nulls)
 		for (int i = CF_KS_FIRST_RESPONSE; i <= CF_KS_RESOLUTION_BUSINESS; i++)
 			nulls[i] = true;
 	values[CF_KS_FIGURES] = array_of_figures(&count);
-	values[CF_KS_PARTS] = array_of_parts(&count);
-	values[CF_KS_RULES] = cf_rules_counted(count.rules);
-	values[CF_KS_OVERRULED] = cf_rules_counted(count.overruled);
+	if (cf_asked(&count, CF_COUNT_PARTS))
+		values[CF_KS_PARTS] = array_of_parts(&count);
+	nulls[CF_KS_PARTS] = !cf_asked(&count, CF_COUNT_PARTS);
+	if (cf_asked(&count, CF_COUNT_RULES))
+	{
+		values[CF_KS_RULES] = cf_rules_counted(count.rules);
+		values[CF_KS_OVERRULED] = cf_rules_counted(count.overruled);
+	}
+	nulls[CF_KS_RULES] = nulls[CF_KS_OVERRULED] =
+		!cf_asked(&count, CF_COUNT_RULES);
 	return true;
 }

@@ -216,6 +216,9 @@ cf_kpi_reader_open(CfDesk *desk, int asked)
 	reader->type = cf_row_type(desk, reader->scans[CF_KPI_COMPLAINT].rel);
 	reader->calendar = cf_calendar(desk, desk->calendar);
 	reader->time_zone = CStringGetTextDatum(desk->time_zone);
+	/* no abbreviation has a slash */
+	if (strchr(desk->time_zone, '/') != NULL)
+		reader->zone = pg_tzset(desk->time_zone);
 	reader->part_type = cf_own_type("kpi_part");
 	reader->part_desc = lookup_rowtype_tupdesc_copy(reader->part_type, -1);
 	load_policy(reader);

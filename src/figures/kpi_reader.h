@@ -67,6 +67,7 @@ typedef struct CfKpiReader
 
 	CfCalendar *calendar;
 	Datum		time_zone;		/* text */
+	pg_tz	   *zone;			/* NULL: it may be an abbreviation */
 	List	   *final_states;	/* of CfFinalState */
 	List	   *buckets;		/* of CfClosingBucket, by position */
 	int			nfigures;		/* with the buckets */
