@@ -12,6 +12,11 @@ RETURNS TABLE (complaint_id bigint, day date, closed_day date, department text, 
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE ROWS 100 AS 'MODULE_PATHNAME', 'cf_kpi_counts';
 COMMENT ON FUNCTION @extschema@.kpi_counts IS 'what cases count in the sums at this moment, as view kpi_now defines it, read without SQL; only where kpi_counts_directly says so, to others it is refused';
 
+CREATE FUNCTION @extschema@.kpi_pending_sums(desk regclass, sums text, cases bigint[])
+RETURNS TABLE (sums_of text, period date, codes text[], figures bigint[], times @extschema@.histogram[])
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE ROWS 100 AS 'MODULE_PATHNAME', 'cf_kpi_pending_sums';
+COMMENT ON FUNCTION @extschema@.kpi_pending_sums IS 'what has to be added to a table of sums to make it exact, for these cases, which are not folded yet; the same key may come several times; only where kpi_counts_directly says so, to others it is refused';
+
 CREATE FUNCTION @extschema@.kpi_recount(desk name, cases bigint[])
 RETURNS TABLE (sums text, period date, codes text[], figures bigint[], times @extschema@.histogram[])
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE ROWS 1000 AS 'MODULE_PATHNAME', 'cf_kpi_recount';

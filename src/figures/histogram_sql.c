@@ -56,9 +56,29 @@ add_count(CfGrowingHistogram *growing, int bucket, int64 count)
 				 errdetail("A bucket holds up to %d.", PG_INT32_MAX)));
 }
 
+/* the first one is copied: most groups of a view have one row */
+static void
+copy_histogram(CfGrowingHistogram *growing, const CfHistogram *histogram)
+{
+	Size		size = histogram->nbuckets * sizeof(CfBucket);
+
+	if (histogram->nbuckets > growing->capacity)
+	{
+		growing->capacity = histogram->nbuckets;
+		growing->buckets = repalloc(growing->buckets, size);
+	}
+	memcpy(growing->buckets, histogram->buckets, size);
+	growing->nbuckets = histogram->nbuckets;
+}
+
 static void
 add_histogram(CfGrowingHistogram *growing, const CfHistogram *histogram)
 {
+	if (growing->nbuckets == 0)
+	{
+		copy_histogram(growing, histogram);
+		return;
+	}
 	for (int i = 0; i < histogram->nbuckets; i++)
 		add_count(growing, histogram->buckets[i].bucket,
 				  histogram->buckets[i].count);

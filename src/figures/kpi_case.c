@@ -11,6 +11,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
@@ -160,8 +161,6 @@ count_investigations(CfCount *count)
 		figures[CF_F_UPHELD] = partly || cf_says(conclusion, false, "upheld");
 		figures[CF_F_CAUSE_IDENTIFIED] = !no_cause;
 	}
-	figures[CF_F_STILL_OPEN] = state == NULL && !count->joined;
-	figures[CF_F_CLOSED] = state != NULL;
 	if (state != NULL && state->ending == CF_ENDS_FULLY)
 		figures[partly ? CF_F_RESOLVED_PARTLY : CF_F_RESOLVED_FULLY] = 1;
 	if (state != NULL && state->ending == CF_ENDS_PARTLY)
@@ -258,6 +257,8 @@ count_row(CfCount *count)
 
 	figures[CF_F_RECEIVED] = 1;
 	figures[CF_F_JOINED] = count->joined;
+	figures[CF_F_STILL_OPEN] = count->ending == NULL && !count->joined;
+	figures[CF_F_CLOSED] = count->ending != NULL;
 	figures[CF_F_INVALID] = !count->joined &&
 		cf_column_says(count, CF_VALIDITY, "invalid");
 	figures[CF_F_CONTACTS] = cf_number(count, CF_CONTACT_COUNT);
@@ -297,11 +298,21 @@ copy_dimensions(CfCount *count, Datum *values, bool *nulls)
 static Datum
 local_day(CfCount *count, CfColumn column)
 {
-	Datum		local = DirectFunctionCall2(timestamptz_zone,
-											count->reader->time_zone,
-											cf_value(&count->row, column));
+	CfKpiReader *reader = count->reader;
+	Datum		at = cf_value(&count->row, column);
+	struct pg_tm tm;
+	fsec_t		fsec;
+	int			offset;
 
-	return DirectFunctionCall1(timestamp_date, local);
+	if (reader->zone == NULL ||
+		TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(at)) ||
+		timestamp2tm(DatumGetTimestampTz(at), &offset, &tm, &fsec, NULL,
+					 reader->zone) != 0)
+		return DirectFunctionCall1(timestamp_date,
+								   DirectFunctionCall2(timestamptz_zone,
+													   reader->time_zone, at));
+	return DateADTGetDatum(date2j(tm.tm_year, tm.tm_mon, tm.tm_mday) -
+						   POSTGRES_EPOCH_JDATE);
 }
 
 static Datum
@@ -329,9 +340,20 @@ array_of_figures(CfCount *count)
 	return cf_array(INT8OID, figures, count->reader->nfigures);
 }
 
+/* what no other table of sums asks for */
+static void
+count_rest(CfCount *count, Datum *values, bool *nulls)
+{
+	count_times(count, values, nulls);
+	count_bucket(count);
+	count_investigations(count);
+	count_satisfaction(count);
+	count_remedies(count);
+}
+
 /*
- * cf_kpi_case -- what a case counts, as a row of kpi_case; false when there
- * is no such case
+ * cf_kpi_case -- what a case counts, as a row of kpi_case, as far as the
+ * reader was asked; false when there is no such case
  *
  * Values live until the next call, and not longer than the current memory
  * context.
@@ -367,16 +389,26 @@ cf_kpi_case(CfKpiReader *reader, int64 id, Datum *values, bool *nulls)
 		values[CF_KS_CLOSED_DAY] = local_day(&count, CF_CLOSED_AT);
 	copy_dimensions(&count, values, nulls);
 	count_row(&count);
-	cf_count_clocks(&count);
-	count_times(&count, values, nulls);
-	count_bucket(&count);
-	count_investigations(&count);
-	count_satisfaction(&count);
-	count_remedies(&count);
-	cf_count_events(&count);
+	if (reader->asked != 0)
+	{
+		cf_count_clocks(&count);
+		cf_count_events(&count);
+	}
+	if (cf_asked(&count, CF_COUNT_FIGURES))
+		count_rest(&count, values, nulls);
+	else
+		for (int i = CF_KS_FIRST_RESPONSE; i <= CF_KS_RESOLUTION_BUSINESS; i++)
+			nulls[i] = true;
 	values[CF_KS_FIGURES] = array_of_figures(&count);
-	values[CF_KS_PARTS] = array_of_parts(&count);
-	values[CF_KS_RULES] = cf_rules_counted(count.rules);
-	values[CF_KS_OVERRULED] = cf_rules_counted(count.overruled);
+	if (cf_asked(&count, CF_COUNT_PARTS))
+		values[CF_KS_PARTS] = array_of_parts(&count);
+	nulls[CF_KS_PARTS] = !cf_asked(&count, CF_COUNT_PARTS);
+	if (cf_asked(&count, CF_COUNT_RULES))
+	{
+		values[CF_KS_RULES] = cf_rules_counted(count.rules);
+		values[CF_KS_OVERRULED] = cf_rules_counted(count.overruled);
+	}
+	nulls[CF_KS_RULES] = nulls[CF_KS_OVERRULED] =
+		!cf_asked(&count, CF_COUNT_RULES);
 	return true;
 }

@@ -51,17 +51,19 @@ struct CfKpiChanges
 {
 	CfKpiSums  *sums;
 	CfDictionary *dictionary;
+	int			table;			/* the only CfSumTable, or CF_OF_ALL */
 	TupleDesc	part_desc;
 	int32		dimensions[lengthof(dimensions)];	/* their names */
 };
 
-/* cf_kpi_changes -- of cases, to be added up in sums */
+/* cf_kpi_changes -- of cases, to be added up in sums: of all tables, or one */
 CfKpiChanges *
-cf_kpi_changes(CfKpiSums *sums)
+cf_kpi_changes(CfKpiSums *sums, int table)
 {
 	CfKpiChanges *changes = palloc(sizeof(CfKpiChanges));
 
 	changes->sums = sums;
+	changes->table = table;
 	changes->dictionary = cf_kpi_sums_dictionary(sums);
 	changes->part_desc = lookup_rowtype_tupdesc_copy(cf_own_type("kpi_part"), -1);
 	for (int i = 0; i < lengthof(dimensions); i++)
@@ -69,6 +71,12 @@ cf_kpi_changes(CfKpiSums *sums)
 			cf_dictionary_number(changes->dictionary, dimensions[i].name,
 								 strlen(dimensions[i].name));
 	return changes;
+}
+
+static bool
+is_asked(const CfKpiChanges *changes, CfSumTable table)
+{
+	return changes->table == CF_OF_ALL || changes->table == table;
 }
 
 static CfSumKey
@@ -120,30 +128,42 @@ typedef struct Case
 	Entry		issue;
 } Case;
 
+/* department and category first, as all of these tables have them */
+static CfSumKey *
+add_key(Entry *entry, CfSumTable table, DateADT period, int32 code, int32 next)
+{
+	CfSumKey   *key = &entry->keys[entry->nkeys++];
+
+	*key = key_of(table, period);
+	key->codes[0] = code;
+	key->codes[1] = next;
+	return key;
+}
+
 /* all sums of a day that a case belongs to */
 static void
 set_keys(CfKpiChanges *changes, Entry *entry, const int32 *codes, DateADT day)
 {
-	CfSumKey   *key = entry->keys;
+	int32		department = codes[CF_KS_DEPARTMENT];
+	int32		category = codes[CF_KS_CATEGORY];
 	DateADT		month = month_of(day);
 
-	key[0] = key_of(CF_OF_DAY, day);
-	key[0].codes[0] = codes[CF_KS_DEPARTMENT];
-	key[0].codes[1] = codes[CF_KS_CATEGORY];
-	key[0].codes[2] = codes[CF_KS_LEVEL];
-	key[0].codes[3] = codes[CF_KS_URGENCY];
-	key[0].codes[4] = codes[CF_KS_CHANNEL];
-	key[1] = key_of(CF_OF_WEEK, monday_of(day));
-	key[2] = key_of(CF_OF_MONTH, month);
-	key[1].codes[0] = key[2].codes[0] = codes[CF_KS_DEPARTMENT];
-	key[1].codes[1] = key[2].codes[1] = codes[CF_KS_CATEGORY];
-	for (int i = 0; i < lengthof(dimensions); i++)
+	if (is_asked(changes, CF_OF_DAY))
 	{
-		key[3 + i] = key_of(CF_OF_DIMENSION, month);
-		key[3 + i].codes[0] = changes->dimensions[i];
-		key[3 + i].codes[1] = codes[dimensions[i].column];
+		CfSumKey   *key = add_key(entry, CF_OF_DAY, day, department, category);
+
+		key->codes[2] = codes[CF_KS_LEVEL];
+		key->codes[3] = codes[CF_KS_URGENCY];
+		key->codes[4] = codes[CF_KS_CHANNEL];
 	}
-	entry->nkeys = SUMS_OF_DAY;
+	if (is_asked(changes, CF_OF_WEEK))
+		add_key(entry, CF_OF_WEEK, monday_of(day), department, category);
+	if (is_asked(changes, CF_OF_MONTH))
+		add_key(entry, CF_OF_MONTH, month, department, category);
+	for (int i = 0; i < lengthof(dimensions); i++)
+		if (is_asked(changes, CF_OF_DIMENSION))
+			add_key(entry, CF_OF_DIMENSION, month, changes->dimensions[i],
+					codes[dimensions[i].column]);
 }
 
 static void
@@ -213,15 +233,14 @@ figure_at(const CfContribution *contribution, int place)
 }
 
 static void
-set_issue(Case *one)
+set_issue(CfKpiChanges *changes, Case *one)
 {
 	Entry	   *issue = &one->issue;
+	int32		key = one->codes[CF_KS_ISSUE_KEY];
 
-	if (one->codes[CF_KS_ISSUE_KEY] == CF_NO_TEXT)
+	if (key == CF_NO_TEXT || !is_asked(changes, CF_OF_ISSUE))
 		return;
-	issue->nkeys = 1;
-	issue->keys[0] = key_of(CF_OF_ISSUE, one->day);
-	issue->keys[0].codes[0] = one->codes[CF_KS_ISSUE_KEY];
+	add_key(issue, CF_OF_ISSUE, one->day, key, CF_NO_TEXT);
 	add_figure(&issue->contribution, 0, 1);
 	add_figure(&issue->contribution, 1,
 			   figure_at(&one->receipt.contribution, CF_F_STILL_OPEN));
@@ -246,7 +265,7 @@ read_case(CfKpiChanges *changes, Case *one, const Datum *values,
 	one->rules = values[CF_KS_RULES];
 	one->overruled = values[CF_KS_OVERRULED];
 	set_receipt(changes, one, values, nulls);
-	set_issue(one);
+	set_issue(changes, one);
 	if (nulls[CF_KS_CLOSED_DAY])
 		return;
 	set_keys(changes, &one->end, one->codes,
@@ -254,33 +273,78 @@ read_case(CfKpiChanges *changes, Case *one, const Datum *values,
 	add_figure(&one->end.contribution, CF_F_CLOSINGS, 1);
 }
 
+static bool
+is_nothing(const CfContribution *contribution)
+{
+	for (int i = 0; i < CF_HISTOGRAMS_MAX; i++)
+		if (contribution->buckets[i] != CF_NO_BUCKET)
+			return false;
+	return contribution->nfigures == 0;
+}
+
 static void
 add_entry(CfKpiChanges *changes, const Entry *entry, int sign)
 {
+	if (is_nothing(&entry->contribution))
+		return;
 	for (int i = 0; i < entry->nkeys; i++)
 		cf_kpi_sums_add(changes->sums, &entry->keys[i], &entry->contribution,
 						sign);
 }
 
-static bool
-same_contribution(const CfContribution *a, const CfContribution *b)
+/* the figures of "new" less those of "old" */
+static void
+subtract_figures(const CfContribution *old, const CfContribution *new,
+				 CfContribution *difference)
 {
-	return a->nfigures == b->nfigures &&
-		memcmp(a->figures, b->figures,
-			   a->nfigures * sizeof(CfPlacedFigure)) == 0 &&
-		memcmp(a->buckets, b->buckets, sizeof(a->buckets)) == 0;
+	int			i = 0;
+	int			j = 0;
+
+	difference->nfigures = 0;
+	while (i < old->nfigures || j < new->nfigures)
+	{
+		int64		left = i < old->nfigures ? old->figures[i].place :
+			CF_FIGURES_MAX;
+		int64		right = j < new->nfigures ? new->figures[j].place :
+			CF_FIGURES_MAX;
+		int64		figure = 0;
+
+		if (right <= left)
+			figure = new->figures[j++].figure;
+		if (left <= right)
+			figure = cf_figure_sum(figure, -old->figures[i++].figure);
+		add_figure(difference, Min(left, right), figure);
+	}
 }
 
-/* most changes of a case leave some of its sums as they are */
+/*
+ * Most changes of a case leave it in its sums, and change one or two of its
+ * figures there.
+ */
 static void
 exchange(CfKpiChanges *changes, const Entry *old, const Entry *new)
 {
-	if (old->nkeys == new->nkeys &&
-		memcmp(old->keys, new->keys, old->nkeys * sizeof(CfSumKey)) == 0 &&
-		same_contribution(&old->contribution, &new->contribution))
+	Entry		gained;
+	Entry		lost;
+
+	if (old->nkeys != new->nkeys ||
+		memcmp(old->keys, new->keys, old->nkeys * sizeof(CfSumKey)) != 0)
+	{
+		add_entry(changes, old, -1);
+		add_entry(changes, new, 1);
 		return;
-	add_entry(changes, old, -1);
-	add_entry(changes, new, 1);
+	}
+	gained = *new;
+	lost = *old;
+	subtract_figures(&old->contribution, &new->contribution,
+					 &gained.contribution);
+	lost.contribution.nfigures = 0;
+	for (int i = 0; i < CF_HISTOGRAMS_MAX; i++)
+		if (old->contribution.buckets[i] == new->contribution.buckets[i])
+			gained.contribution.buckets[i] = lost.contribution.buckets[i] =
+				CF_NO_BUCKET;
+	add_entry(changes, &gained, 1);
+	add_entry(changes, &lost, -1);
 }
 
 /* a rule decided about the case, or started a clock that came to this */
@@ -351,8 +415,10 @@ add_part(CfKpiChanges *changes, const Case *one, Datum part, int sign)
 		add_figure(&contribution, PART_SECONDS, seconds);
 		contribution.buckets[0] = cf_bucket_of(seconds);
 	}
-	cf_kpi_sums_add(changes->sums, &key, &contribution, sign);
-	if (nulls[CF_PART_RULE_ID] || place < 1 || place > PART_SECONDS)
+	if (is_asked(changes, CF_OF_PART))
+		cf_kpi_sums_add(changes->sums, &key, &contribution, sign);
+	if (nulls[CF_PART_RULE_ID] || place < 1 || place > PART_SECONDS ||
+		!is_asked(changes, CF_OF_RULE))
 		return;
 	clear_contribution(&contribution);
 	add_figure(&contribution, RULE_CLOCKS + place - 1, 1);
@@ -402,14 +468,15 @@ cf_kpi_change(CfKpiChanges *changes, const Datum *old_values,
 	exchange(changes, &old.receipt, &new.receipt);
 	exchange(changes, &old.end, &new.end);
 	exchange(changes, &old.issue, &new.issue);
-	if (!same_rules(&old, &new))
+	if (is_asked(changes, CF_OF_RULE) && !same_rules(&old, &new))
 	{
 		if (old.exists)
 			add_rules(changes, &old, -1);
 		if (new.exists)
 			add_rules(changes, &new, 1);
 	}
-	if (same_parts(&old, &new))
+	if ((!is_asked(changes, CF_OF_PART) && !is_asked(changes, CF_OF_RULE)) ||
+		same_parts(&old, &new))
 		return;
 	if (old.exists)
 		add_parts(changes, &old, -1);

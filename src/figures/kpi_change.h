@@ -8,7 +8,7 @@
 
 typedef struct CfKpiChanges CfKpiChanges;
 
-extern CfKpiChanges *cf_kpi_changes(CfKpiSums *sums);
+extern CfKpiChanges *cf_kpi_changes(CfKpiSums *sums, int table);
 extern void cf_kpi_change(CfKpiChanges *changes, const Datum *old_values,
 						  const bool *old_nulls, const Datum *values,
 						  const bool *nulls);

@@ -99,3 +99,25 @@ cf_dictionary_text(CfDictionary *dictionary, int32 number)
 {
 	return PointerGetDatum(list_nth(dictionary->texts, number));
 }
+
+/* cf_dictionary_compare -- texts byte by byte; NULL comes last */
+int
+cf_dictionary_compare(CfDictionary *dictionary, int32 a, int32 b)
+{
+	text	   *left;
+	text	   *right;
+	Size		shorter;
+	int			order;
+
+	if (a == b)
+		return 0;
+	if (a == CF_NO_TEXT || b == CF_NO_TEXT)
+		return a == CF_NO_TEXT ? 1 : -1;
+	left = list_nth(dictionary->texts, a);
+	right = list_nth(dictionary->texts, b);
+	shorter = Min(VARSIZE(left), VARSIZE(right)) - VARHDRSZ;
+	order = memcmp(VARDATA(left), VARDATA(right), shorter);
+	if (order != 0)
+		return order;
+	return VARSIZE(left) < VARSIZE(right) ? -1 : 1;
+}

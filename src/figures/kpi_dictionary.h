@@ -14,6 +14,7 @@ extern int32 cf_dictionary_number(CfDictionary *dictionary, const char *data,
 								  int length);
 extern int32 cf_dictionary_number_of(CfDictionary *dictionary, Datum value,
 									 bool isnull);
+extern int	cf_dictionary_compare(CfDictionary *dictionary, int32 a, int32 b);
 extern Datum cf_dictionary_text(CfDictionary *dictionary, int32 number);
 
 #endif							/* CF_KPI_DICTIONARY_H */

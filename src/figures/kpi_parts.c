@@ -22,6 +22,8 @@ add_part(CfCount *count, const char *kind, Datum code, Datum department,
 	Datum		values[CF_PART_COLUMNS];
 	bool		nulls[CF_PART_COLUMNS] = {0};
 
+	if (!cf_asked(count, CF_COUNT_PARTS))
+		return;
 	values[CF_PART_KIND] = CStringGetTextDatum(kind);
 	values[CF_PART_CODE] = code;
 	values[CF_PART_DEPARTMENT] = department;
@@ -182,7 +184,7 @@ cf_count_events(CfCount *count)
 	bool		rerouted = false;
 	CfDecided	decided = {0};
 
-	if (cf_has(count, CF_JUDGED_BY))
+	if (cf_asked(count, CF_COUNT_RULES) && cf_has(count, CF_JUDGED_BY))
 		count->rules = cf_ids_of_array(cf_value(&count->row, CF_JUDGED_BY));
 	if (!cf_has(count, CF_EVENT_COUNT) || cf_number(count, CF_EVENT_COUNT) > 1)
 		cf_key_scan_seek(scan, count->id);
@@ -196,7 +198,8 @@ cf_count_events(CfCount *count)
 		Jsonb	   *jsonb = isnull ? NULL : DatumGetJsonbP(changes);
 		CfChange	category;
 
-		cf_count_decisions(count, scan->slot, jsonb, &decided);
+		if (cf_asked(count, CF_COUNT_RULES))
+			cf_count_decisions(count, scan->slot, jsonb, &decided);
 		if (jsonb == NULL)
 			continue;
 		category = cf_change_of(jsonb, "category");
@@ -205,9 +208,11 @@ cf_count_events(CfCount *count)
 		if (!category.named)
 			reclassified |= cf_change_of(jsonb, "level").before != NULL;
 		rerouted |= cf_change_of(jsonb, "department").before != NULL;
-		count_stay(count, jsonb,
-				   DatumGetTimestampTz(slot_getattr(scan->slot, CF_EV_AT + 1,
-													&isnull)), &came_at);
+		if (cf_asked(count, CF_COUNT_PARTS))
+			count_stay(count, jsonb,
+					   DatumGetTimestampTz(slot_getattr(scan->slot,
+														CF_EV_AT + 1,
+														&isnull)), &came_at);
 	}
 	if (count->joined)
 		return;

@@ -5,9 +5,11 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "lib/qunique.h"
 #include "utils/builtins.h"
 #include "utils/typcache.h"
 
+#include "base/array.h"
 #include "desk/desk_calendar.h"
 #include "desk/desk_check.h"
 #include "desk/query.h"
@@ -91,6 +93,35 @@ close_tables(CfKpiReader *reader)
 }
 
 /*
+ * cf_kpi_case_scan_open -- of the rows of kpi_case, by case; false where they
+ * are to be found by SQL.  As cf_key_scan_open.
+ */
+bool
+cf_kpi_case_scan_open(CfKeyScan *scan, CfDesk *desk)
+{
+	static const char *const key[] = {"complaint_id"};
+
+	if (!cf_key_scan_open(scan, desk, "kpi_case", 1, key))
+		return false;
+	cf_stored_check_types(cf_stored_columns(desk, CF_T_KPI_CASE, "kpi_case"),
+						  RelationGetDescr(scan->rel));
+	return true;
+}
+
+/* cf_kpi_case_scan_find -- what a case counted last: all of it, in the slot */
+bool
+cf_kpi_case_scan_find(CfKeyScan *scan, CfDesk *desk, int64 id)
+{
+	cf_key_scan_seek(scan, id);
+	if (!cf_key_scan_next(scan))
+		return false;
+	slot_getallattrs(scan->slot);
+	cf_stored_check_nulls(cf_stored_columns(desk, CF_T_KPI_CASE, "kpi_case"),
+						  scan->slot->tts_isnull);
+	return true;
+}
+
+/*
  * cf_kpi_is_direct -- can the desk's cases be counted without SQL?  Not where
  * a table is partitioned, somebody else's, or lacks an index or a column.
  */
@@ -98,8 +129,11 @@ bool
 cf_kpi_is_direct(CfDesk *desk)
 {
 	CfKpiReader reader = {.desk = desk};
-	bool		direct = open_tables(&reader);
+	CfKeyScan	held = {0};
+	bool		direct = open_tables(&reader) &&
+		cf_kpi_case_scan_open(&held, desk);
 
+	cf_key_scan_close(&held);
 	close_tables(&reader);
 	return direct;
 }
@@ -167,12 +201,13 @@ load_policy(CfKpiReader *reader)
  * It lives in the current memory context, which has to outlive it.
  */
 CfKpiReader *
-cf_kpi_reader_open(CfDesk *desk)
+cf_kpi_reader_open(CfDesk *desk, int asked)
 {
 	CfKpiReader *reader = palloc0(sizeof(CfKpiReader));
 
 	reader->cxt = CurrentMemoryContext;
 	reader->desk = desk;
+	reader->asked = asked;
 	if (!open_tables(reader))
 	{
 		close_tables(reader);
@@ -181,6 +216,9 @@ cf_kpi_reader_open(CfDesk *desk)
 	reader->type = cf_row_type(desk, reader->scans[CF_KPI_COMPLAINT].rel);
 	reader->calendar = cf_calendar(desk, desk->calendar);
 	reader->time_zone = CStringGetTextDatum(desk->time_zone);
+	/* no abbreviation has a slash */
+	if (strchr(desk->time_zone, '/') != NULL)
+		reader->zone = pg_tzset(desk->time_zone);
 	reader->part_type = cf_own_type("kpi_part");
 	reader->part_desc = lookup_rowtype_tupdesc_copy(reader->part_type, -1);
 	load_policy(reader);
@@ -193,6 +231,30 @@ void
 cf_kpi_reader_close(CfKpiReader *reader)
 {
 	close_tables(reader);
+}
+
+static int
+compare_cases(const void *a, const void *b)
+{
+	int64		left = DatumGetInt64(*(const Datum *) a);
+	int64		right = DatumGetInt64(*(const Datum *) b);
+
+	return left < right ? -1 : left > right;
+}
+
+/*
+ * cf_kpi_cases -- numbers of cases in ascending order, each once: twice would
+ * be counted twice.  NULLs are passed over.
+ */
+int
+cf_kpi_cases(ArrayType *array, Datum **cases)
+{
+	int			given = cf_array_elements(PointerGetDatum(array), INT8OID,
+										  cases);
+
+	qsort(*cases, given, sizeof(Datum), compare_cases);
+	return given == 0 ? 0 : qunique(*cases, given, sizeof(Datum),
+									compare_cases);
 }
 
 /* cf_desk_check_kpi -- the tables that only counting reads and writes */

@@ -8,6 +8,7 @@
 #define CF_KPI_READER_H
 
 #include "fmgr.h"
+#include "utils/array.h"
 #include "utils/timestamp.h"
 
 #include "base/compat.h"
@@ -49,16 +50,24 @@ typedef enum CfKpiColumn
 	CF_KPI_CURRENCY, CF_KPI_COLUMNS
 } CfKpiColumn;
 
+/* what is asked about a case, beside its dimensions and whether it is open */
+#define CF_COUNT_FIGURES 1		/* all figures, and times */
+#define CF_COUNT_PARTS 2
+#define CF_COUNT_RULES 4
+#define CF_COUNT_ALL 7
+
 typedef struct CfKpiReader
 {
 	MemoryContext cxt;
 	CfDesk	   *desk;
+	int			asked;			/* CF_COUNT_..., the rest is left out */
 	CfRowType  *type;			/* of complaint */
 	CfKeyScan	scans[CF_KPI_TABLES];
 	AttrNumber	columns[CF_KPI_COLUMNS];
 
 	CfCalendar *calendar;
 	Datum		time_zone;		/* text */
+	pg_tz	   *zone;			/* NULL: it may be an abbreviation */
 	List	   *final_states;	/* of CfFinalState */
 	List	   *buckets;		/* of CfClosingBucket, by position */
 	int			nfigures;		/* with the buckets */
@@ -114,6 +123,13 @@ cf_column_says(CfCount *count, CfColumn column, const char *word)
 				   cf_is_null(&count->row, column), word);
 }
 
+/* is this asked? */
+static inline bool
+cf_asked(CfCount *count, int what)
+{
+	return (count->reader->asked & what) != 0;
+}
+
 static inline bool
 cf_has(CfCount *count, CfColumn column)
 {
@@ -137,7 +153,10 @@ cf_seconds_of(int64 time)
 
 extern void cf_desk_check_kpi(CfDesk *desk);
 extern bool cf_kpi_is_direct(CfDesk *desk);
-extern CfKpiReader *cf_kpi_reader_open(CfDesk *desk);
+extern CfKpiReader *cf_kpi_reader_open(CfDesk *desk, int asked);
 extern void cf_kpi_reader_close(CfKpiReader *reader);
+extern bool cf_kpi_case_scan_open(CfKeyScan *scan, CfDesk *desk);
+extern bool cf_kpi_case_scan_find(CfKeyScan *scan, CfDesk *desk, int64 id);
+extern int	cf_kpi_cases(ArrayType *array, Datum **cases);
 
 #endif							/* CF_KPI_READER_H */

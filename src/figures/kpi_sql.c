@@ -1,36 +1,23 @@
 /*
- * kpi_sql.c -- counting cases, for the views and for the fold
+ * kpi_sql.c -- counting cases, for the views
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "catalog/pg_namespace.h"
-#include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "funcapi.h"
-#include "lib/qunique.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/lsyscache.h"
-#include "utils/snapmgr.h"
 
-#include "base/array.h"
 #include "base/errors.h"
-#include "desk/actor.h"
 #include "desk/desk_cache.h"
-#include "desk/query.h"
 #include "figures/kpi_case.h"
 #include "figures/kpi_change.h"
-#include "rights/enter_desk.h"
-#include "store/store.h"
-#include "store/store_columns.h"
+#include "store/engine_table.h"
 
 PG_FUNCTION_INFO_V1(cf_kpi_counts_directly);
 PG_FUNCTION_INFO_V1(cf_kpi_counts);
-PG_FUNCTION_INFO_V1(cf_kpi_recount);
+PG_FUNCTION_INFO_V1(cf_kpi_pending_sums);
 
 static bool
 may_select(const char *view, Oid schema)
@@ -67,52 +54,37 @@ cf_kpi_counts_directly(PG_FUNCTION_ARGS)
 				   cf_kpi_is_direct(cf_desk_open(schema)));
 }
 
-static int
-compare_cases(const void *a, const void *b)
+/* opens the cases for a caller who may read them */
+static CfKpiReader *
+open_readable(Oid relid, int asked)
 {
-	int64		left = DatumGetInt64(*(const Datum *) a);
-	int64		right = DatumGetInt64(*(const Datum *) b);
-
-	return left < right ? -1 : left > right;
-}
-
-/*
- * Numbers of cases in ascending order, each once: twice would be counted
- * twice.  NULLs are passed over.
- */
-static int
-read_cases(ArrayType *array, Datum **cases)
-{
-	int			given = cf_array_elements(PointerGetDatum(array), INT8OID,
-										  cases);
-
-	qsort(*cases, given, sizeof(Datum), compare_cases);
-	return given == 0 ? 0 : qunique(*cases, given, sizeof(Datum),
-									compare_cases);
-}
-
-Datum
-cf_kpi_counts(PG_FUNCTION_ARGS)
-{
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Oid			schema = readable_desk(PG_GETARG_OID(0));
+	Oid			schema = readable_desk(relid);
 	CfKpiReader *reader;
-	MemoryContext cxt;
-	MemoryContext caller;
-	Datum	   *cases;
-	int			count = read_cases(PG_GETARG_ARRAYTYPE_P(1), &cases);
 
 	if (!OidIsValid(schema))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied to count cases"),
 				 errdetail("This needs the right to read views fact_complaint and fact_clock of the desk.")));
-	reader = cf_kpi_reader_open(cf_desk_open(schema));
+	reader = cf_kpi_reader_open(cf_desk_open(schema), asked);
 	if (reader == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("cases of this desk can only be counted by SQL"),
 				 errhint("Read view kpi_now of the desk.")));
+	return reader;
+}
+
+Datum
+cf_kpi_counts(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	CfKpiReader *reader = open_readable(PG_GETARG_OID(0), CF_COUNT_ALL);
+	MemoryContext cxt;
+	MemoryContext caller;
+	Datum	   *cases;
+	int			count = cf_kpi_cases(PG_GETARG_ARRAYTYPE_P(1), &cases);
+
 	InitMaterializedSRF(fcinfo, 0);
 	cxt = AllocSetContextCreate(CurrentMemoryContext, "complaint_flow case",
 								ALLOCSET_DEFAULT_SIZES);
@@ -134,168 +106,90 @@ cf_kpi_counts(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
-/* the same by SQL, where it has to be */
-static bool
-read_by_sql(CfDesk *desk, int64 id, Datum *values, bool *nulls)
+/* what of a case a table of sums asks for */
+static int
+asked_by(CfSumTable table)
 {
-	static const Oid types[] = {INT8OID};
-	Datum		arg = Int64GetDatum(id);
-	CfQueryRow *row = cf_query_first(cf_place_of_desk(desk),
-									 CF_QUERY_READ_ONLY,
-									 "SELECT * FROM kpi_now WHERE complaint_id = $1",
-									 1, types, &arg);
-
-	if (row == NULL)
-		return false;
-	cf_stored_check_types(cf_stored_columns(desk, CF_T_KPI_CASE, "kpi_case"),
-						  row->desc);
-	if (row->desc->natts != CF_KS_COLUMNS)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("view \"%s\" of the desk is not the template's",
-						"kpi_now"),
-				 errhint("Drop it and run complaint_flow.upgrade_desk().")));
-	heap_deform_tuple(row->tuple, row->desc, values, nulls);
-	return true;
-}
-
-/* the rows of kpi_case, and who reads the cases; NULL, false: SQL does */
-typedef struct Recount
-{
-	CfDesk	   *desk;
-	CfKpiReader *reader;
-	CfStoreTable *table;
-	CfKeyScan	scan;			/* of kpi_case */
-	bool		scanning;
-	CfKpiChanges *changes;
-} Recount;
-
-static bool
-counts_the_same(TupleDesc desc, const CfStored *held, const Datum *values,
-				const bool *nulls)
-{
-	for (int i = 0; i < CF_KS_COLUMNS; i++)
+	switch (table)
 	{
-		Form_pg_attribute att = TupleDescAttr(desc, i);
-
-		if (held->nulls[i] != nulls[i] ||
-			(!nulls[i] && !datum_image_eq(held->values[i], values[i],
-										  att->attbyval, att->attlen)))
-			return false;
+		case CF_OF_PART:
+			return CF_COUNT_PARTS;
+		case CF_OF_ISSUE:
+			return 0;
+		case CF_OF_RULE:
+			return CF_COUNT_PARTS | CF_COUNT_RULES;
+		default:
+			return CF_COUNT_FIGURES;
 	}
-	return true;
-}
-
-/* the row of a case as it is held, or NULL; lives until the next call */
-static CfStored *
-held_row(Recount *recount, int64 id, CfStored *room)
-{
-	Datum		key = Int64GetDatum(id);
-	TupleTableSlot *slot = recount->scan.slot;
-	List	   *rows;
-	bool		should_free;
-
-	if (!recount->scanning)
-	{
-		rows = cf_store_find(recount->table, &key, 1);
-		return rows == NIL ? NULL : linitial(rows);
-	}
-	cf_key_scan_seek(&recount->scan, id);
-	if (!cf_key_scan_next(&recount->scan))
-		return NULL;
-	slot_getallattrs(slot);
-	cf_stored_check_nulls(cf_stored_columns(recount->desk, CF_T_KPI_CASE,
-											"kpi_case"), slot->tts_isnull);
-	room->tuple = ExecFetchSlotHeapTuple(slot, false, &should_free);
-	room->values = slot->tts_values;
-	room->nulls = slot->tts_isnull;
-	return room;
-}
-
-/* bring the row of kpi_case to what a case counts now */
-static void
-recount_case(Recount *recount, int64 id)
-{
-	Datum		values[CF_KS_COLUMNS];
-	bool		nulls[CF_KS_COLUMNS];
-	CfStored	room;
-	CfStored   *held = held_row(recount, id, &room);
-	bool		exists = recount->reader ?
-		cf_kpi_case(recount->reader, id, values, nulls) :
-		read_by_sql(recount->desk, id, values, nulls);
-
-	if (held != NULL && exists &&
-		counts_the_same(cf_store_desc(recount->table), held, values, nulls))
-		return;
-	cf_kpi_change(recount->changes, held ? held->values : NULL,
-				  held ? held->nulls : NULL, exists ? values : NULL, nulls);
-	if (held == NULL && exists)
-		cf_store_insert(recount->table, values, nulls);
-	else if (held != NULL && exists)
-		cf_store_update(recount->table, held, values, nulls);
-	else if (held != NULL)
-		cf_store_delete(recount->table, held);
-}
-
-static void
-recount_all(CfDesk *desk, CfKpiSums *sums, const Datum *cases, int count)
-{
-	static const char *const key[] = {"complaint_id"};
-	Recount		recount = {.desk = desk, .changes = cf_kpi_changes(sums)};
-	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
-											  "complaint_flow case",
-											  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext caller;
-
-	/*
-	 * Locks first, then the snapshot: of a table that was rewritten
-	 * meanwhile, as by pg_repack, an older one may show nothing, and what is
-	 * counted here is not looked at again.
-	 */
-	(void) cf_kpi_is_direct(desk);
-	PushActiveSnapshot(GetLatestSnapshot());
-	recount.reader = cf_kpi_reader_open(desk);
-	recount.table = cf_store_open(desk, true, CF_T_KPI_CASE);
-	recount.scanning = cf_key_scan_open(&recount.scan, desk, "kpi_case", 1, key) &&
-		cf_store_is_direct(recount.table);
-	if (recount.scanning)
-		cf_key_scan_begin(&recount.scan);
-	caller = MemoryContextSwitchTo(cxt);
-	for (int i = 0; i < count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		recount_case(&recount, DatumGetInt64(cases[i]));
-		MemoryContextReset(cxt);
-	}
-	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(cxt);
-	cf_key_scan_close(&recount.scan);
-	cf_store_close(recount.table);
-	if (recount.reader != NULL)
-		cf_kpi_reader_close(recount.reader);
-	PopActiveSnapshot();
 }
 
 /*
- * kpi_recount(desk, cases) -- what the sums have to be raised by; without the
- * sums it would be lost, so only a part of kpi_take
+ * One table of sums for cases that are not folded.  What a case counted last
+ * is taken from it.  The sums are handed out, and begun anew, when they fill
+ * the memory of a hash table: a key may come several times.
  */
-Datum
-cf_kpi_recount(PG_FUNCTION_ARGS)
+static void
+add_up(CfKpiReader *reader, CfSumTable table, const Datum *cases, int count,
+	   ReturnSetInfo *result)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	CfDesk	   *desk;
-	CfKpiSums  *sums;
-	Datum	   *cases;
-	int			count = read_cases(PG_GETARG_ARRAYTYPE_P(1), &cases);
+	CfKeyScan	held = {0};
+	MemoryContext sums_cxt = AllocSetContextCreate(CurrentMemoryContext,
+												   "complaint_flow sums",
+												   ALLOCSET_DEFAULT_SIZES);
+	MemoryContext case_cxt = AllocSetContextCreate(CurrentMemoryContext,
+												   "complaint_flow case",
+												   ALLOCSET_DEFAULT_SIZES);
+	CfKpiSums  *sums = NULL;
+	CfKpiChanges *changes;
 
-	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
-	desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
-	cf_desk_check_owner(desk);
-	cf_desk_check_kpi(desk);
+	if (!cf_kpi_case_scan_open(&held, reader->desk))
+		elog(ERROR, "rows of kpi_case can only be read by SQL");
+	cf_key_scan_begin(&held);
+	for (int i = 0; i < count; i++)
+	{
+		int64		id = DatumGetInt64(cases[i]);
+		Datum		values[CF_KS_COLUMNS];
+		bool		nulls[CF_KS_COLUMNS];
+		bool		exists;
+		bool		counted;
+
+		CHECK_FOR_INTERRUPTS();
+		if (sums == NULL)
+		{
+			MemoryContextSwitchTo(sums_cxt);
+			sums = cf_kpi_sums_create();
+			changes = cf_kpi_changes(sums, table);
+		}
+		MemoryContextSwitchTo(case_cxt);
+		exists = cf_kpi_case(reader, id, values, nulls);
+		counted = cf_kpi_case_scan_find(&held, reader->desk, id);
+		cf_kpi_change(changes, counted ? held.slot->tts_values : NULL,
+					  counted ? held.slot->tts_isnull : NULL,
+					  exists ? values : NULL, nulls);
+		MemoryContextReset(case_cxt);
+		if (i + 1 == count ||
+			MemoryContextMemAllocated(sums_cxt, false) > get_hash_memory_limit())
+		{
+			cf_kpi_sums_return(sums, result->setResult, result->setDesc);
+			MemoryContextReset(sums_cxt);
+			sums = NULL;
+		}
+	}
+	cf_key_scan_close(&held);
+}
+
+Datum
+cf_kpi_pending_sums(PG_FUNCTION_ARGS)
+{
+	CfSumTable	table = cf_kpi_sums_named(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	CfKpiReader *reader = open_readable(PG_GETARG_OID(0), asked_by(table));
+	MemoryContext caller = CurrentMemoryContext;
+	Datum	   *cases;
+	int			count = cf_kpi_cases(PG_GETARG_ARRAYTYPE_P(2), &cases);
+
 	InitMaterializedSRF(fcinfo, 0);
-	sums = cf_kpi_sums_create();
-	recount_all(desk, sums, cases, count);
-	cf_kpi_sums_return(sums, result->setResult, result->setDesc);
+	add_up(reader, table, cases, count, (ReturnSetInfo *) fcinfo->resultinfo);
+	MemoryContextSwitchTo(caller);
+	cf_kpi_reader_close(reader);
 	PG_RETURN_NULL();
 }

@@ -65,6 +65,19 @@ struct CfKpiSums
 	sums_hash  *sums;
 };
 
+/* cf_kpi_sums_named -- a table of sums; throws where there is none */
+CfSumTable
+cf_kpi_sums_named(const char *name)
+{
+	for (int i = 0; i < lengthof(shapes); i++)
+		if (strcmp(shapes[i].name, name) == 0)
+			return (CfSumTable) i;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" is no table of sums", name),
+			 errhint("complaint_flow.kpi_sums() lists them.")));
+}
+
 /* cf_kpi_sums_create -- none, which live in the current context */
 CfKpiSums *
 cf_kpi_sums_create(void)
@@ -183,6 +196,38 @@ codes_of(CfKpiSums *sums, const Sum *sum, const Shape *shape)
 											  TYPALIGN_INT));
 }
 
+static int
+compare_sums(const void *a, const void *b, void *arg)
+{
+	const CfSumKey *left = &(*(Sum *const *) a)->key;
+	const CfSumKey *right = &(*(Sum *const *) b)->key;
+	int			order = 0;
+
+	if (left->table != right->table)
+		return left->table < right->table ? -1 : 1;
+	if (left->period != right->period)
+		return left->period < right->period ? -1 : 1;
+	for (int i = 0; i < CF_CODES_MAX && order == 0; i++)
+		order = cf_dictionary_compare(arg, left->codes[i], right->codes[i]);
+	return order;
+}
+
+/* in the order of their tables' indexes: neighbours are written together */
+static Sum **
+sorted(CfKpiSums *sums)
+{
+	Sum		  **all = palloc_extended((sums->sums->members + 1) *
+									  sizeof(Sum *), MCXT_ALLOC_HUGE);
+	int			count = 0;
+	sums_iterator iterator;
+
+	sums_start_iterate(sums->sums, &iterator);
+	while ((all[count] = sums_iterate(sums->sums, &iterator)) != NULL)
+		count++;
+	qsort_arg(all, count, sizeof(Sum *), compare_sums, sums->dictionary);
+	return all;
+}
+
 /*
  * cf_kpi_sums_return -- as rows (sums, period, codes, figures, times), without
  * those that came to nothing
@@ -194,13 +239,12 @@ cf_kpi_sums_return(CfKpiSums *sums, Tuplestorestate *store, TupleDesc desc)
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow sums",
 											  ALLOCSET_DEFAULT_SIZES);
+	Sum		  **all = sorted(sums);
 	MemoryContext caller = MemoryContextSwitchTo(cxt);
-	sums_iterator iterator;
-	Sum		   *sum;
 
-	sums_start_iterate(sums->sums, &iterator);
-	while ((sum = sums_iterate(sums->sums, &iterator)) != NULL)
+	for (int i = 0; all[i] != NULL; i++)
 	{
+		const Sum  *sum = all[i];
 		const Shape *shape = &shapes[sum->key.table];
 		Datum		values[5];
 		bool		nulls[5] = {0};
@@ -218,4 +262,5 @@ cf_kpi_sums_return(CfKpiSums *sums, Tuplestorestate *store, TupleDesc desc)
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(cxt);
+	pfree(all);
 }

@@ -17,6 +17,9 @@ typedef enum CfSumTable
 	CF_OF_ISSUE, CF_OF_RULE
 } CfSumTable;
 
+/* in place of a CfSumTable */
+#define CF_OF_ALL (-1)
+
 /* most codes of a key */
 #define CF_CODES_MAX 5
 
@@ -42,7 +45,7 @@ typedef struct CfPlacedFigure
 typedef struct CfContribution
 {
 	int			nfigures;
-	CfPlacedFigure figures[CF_FIGURES_MAX]; /* those that are not 0 */
+	CfPlacedFigure figures[CF_FIGURES_MAX]; /* by place, those that are not 0 */
 	int			buckets[CF_HISTOGRAMS_MAX]; /* CF_NO_BUCKET: no time */
 } CfContribution;
 
@@ -50,6 +53,7 @@ typedef struct CfContribution
 
 typedef struct CfKpiSums CfKpiSums;
 
+extern CfSumTable cf_kpi_sums_named(const char *name);
 extern CfKpiSums *cf_kpi_sums_create(void);
 extern CfDictionary *cf_kpi_sums_dictionary(CfKpiSums *sums);
 extern void cf_kpi_sums_add(CfKpiSums *sums, const CfSumKey *key,

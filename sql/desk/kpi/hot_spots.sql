@@ -29,10 +29,9 @@ WITH rule AS MATERIALIZED (
       CROSS JOIN LATERAL generate_series(-1, r.days - 1) AS ago (days_ago)
       CROSS JOIN LATERAL (SELECT issue_key, figures[1]::int AS received FROM kpi_issue_sum WHERE day = r.today - ago.days_ago OFFSET 0) AS k
     UNION ALL
-    SELECT p.issue_key, r.today - p.day, p.times
+    SELECT p.issue_key, r.today - p.day, coalesce(p.figures[1], 0)::int
       FROM rule r
-      JOIN kpi_pending p ON p.day > r.today - r.days
-     WHERE p.issue_key IS NOT NULL
+      JOIN kpi_pending_issue p ON p.day > r.today - r.days
 ), grade AS (
     SELECT DISTINCT ON (s.issue_key) s.issue_key, f.code, f.label, f.label_zh
       FROM seen s

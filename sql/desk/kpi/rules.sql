@@ -18,8 +18,14 @@ COMMENT ON COLUMN kpi_pending_rule.figures IS 'as in kpi_rule_sum';
 
 CREATE VIEW rule_use AS
 WITH pending AS MATERIALIZED (
-    SELECT rule_id, day, complaint_flow.figures_sum(figures, times) AS figures
+    SELECT codes[1]::bigint AS rule_id, period AS day, complaint_flow.figures_sum(figures, 1) AS figures
+      FROM complaint_flow.kpi_pending_sums('desk', 'kpi_rule_sum', ARRAY(SELECT complaint_id FROM kpi_changed))
+     WHERE complaint_flow.kpi_counts_directly('desk')
+     GROUP BY codes[1], period
+    UNION ALL
+    SELECT rule_id, day, complaint_flow.figures_sum(figures, times)
       FROM kpi_pending_rule
+     WHERE NOT complaint_flow.kpi_counts_directly('desk')
      GROUP BY rule_id, day
 ), rule AS (
     SELECT 'classification_rule' AS table_name, id, position, name, active FROM classification_rule

@@ -24,17 +24,7 @@ SELECT t.month, t.department, m.measure, m.value
                complaint_flow.histogram_sum(first_response_business) AS first_response_business,
                complaint_flow.histogram_sum(resolution) AS resolution,
                complaint_flow.histogram_sum(resolution_business) AS resolution_business
-          FROM (SELECT month, department, figures,
-                       first_response, first_response_business, resolution, resolution_business
-                  FROM kpi_month_sum
-                UNION ALL
-                SELECT month, department, complaint_flow.figures_sum(figures, times),
-                       complaint_flow.histogram_of(first_response, times),
-                       complaint_flow.histogram_of(first_response_business, times),
-                       complaint_flow.histogram_of(resolution, times),
-                       complaint_flow.histogram_of(resolution_business, times)
-                  FROM kpi_pending_line
-                 GROUP BY 1, 2) AS both_of_them
+          FROM kpi_month_exact
          GROUP BY 1, 2) AS t
   CROSS JOIN LATERAL (VALUES
 @each measure

@@ -46,13 +46,14 @@ COMMENT ON TABLE kpi_case IS 'engine: what each case counts in the sums; fact_co
 COMMENT ON COLUMN kpi_case.{column} IS '{comment}';
 @end
 
-@list case_sum view keys by along
--- the sums of cases by their keys: what view shows of table view_sum; kpi_by
--- counts a case once along each dimension
-kpi_day | day, department, category, level, urgency, channel | day, department, category, level, urgency and channel | -
-kpi_week | week, department, category | week, department and category | -
-kpi_month | month, department, category | month, department and category | -
-kpi_by | dimension, month, code | month along one dimension: choose one, the dimensions must not be added up | CROSS JOIN LATERAL (VALUES ('owner', owner), ('level', level), ('urgency', urgency), ('channel', channel), ('product', product), ('merchant', merchant), ('issue', issue_key)) AS along (dimension, code)
+@list case_sum view keys by pending along
+-- the sums of cases by their keys: what view shows of table view_sum, and what
+-- the keys are in kpi_pending_sums; kpi_by counts a case once along each
+-- dimension
+kpi_day | day, department, category, level, urgency, channel | day, department, category, level, urgency and channel | period, codes[1], codes[2], codes[3], codes[4], codes[5] | -
+kpi_week | week, department, category | week, department and category | period, codes[1], codes[2] | -
+kpi_month | month, department, category | month, department and category | period, codes[1], codes[2] | -
+kpi_by | dimension, month, code | month along one dimension: choose one, the dimensions must not be added up | codes[1], period, codes[2] | CROSS JOIN LATERAL (VALUES ('owner', owner), ('level', level), ('urgency', urgency), ('channel', channel), ('product', product), ('merchant', merchant), ('issue', issue_key)) AS along (dimension, code)
 @end
 @list case_sum_key view key type comment
 kpi_day | day | date NOT NULL | local day of receipt; for closings of the end
@@ -280,11 +281,11 @@ COMMENT ON COLUMN kpi_now.{column} IS 'as in kpi_case';
 -- OFFSET 0 keeps the lookups: without statistics the planner would read all
 -- cases for the few that changed
 CREATE VIEW kpi_changed AS
-SELECT DISTINCT complaint_id
+SELECT complaint_id
   FROM kpi_change
  WHERE complaint_id NOT IN (SELECT f.complaint_id FROM job_failure f WHERE f.job = 'fold_kpi' AND f.kind = 'case');
 COMMENT ON VIEW kpi_changed IS 'cases that are to be counted anew; those that fold_kpi found cannot be counted stay as they were counted last, so that they do not spoil the figures of the others';
-COMMENT ON COLUMN kpi_changed.complaint_id IS 'case';
+COMMENT ON COLUMN kpi_changed.complaint_id IS 'case; it may stand here several times';
 
 CREATE VIEW kpi_pending AS
 SELECT 1 AS times, n.*
@@ -292,13 +293,13 @@ SELECT 1 AS times, n.*
  WHERE complaint_flow.kpi_counts_directly('desk')
 UNION ALL
 SELECT 1, n.*
-  FROM kpi_changed x
+  FROM (SELECT DISTINCT complaint_id FROM kpi_changed) x
   CROSS JOIN LATERAL (SELECT * FROM kpi_now WHERE kpi_now.complaint_id = x.complaint_id OFFSET 0) n
  WHERE NOT complaint_flow.kpi_counts_directly('desk')
 UNION ALL
 SELECT -1, k.complaint_id, k.day, k.closed_day, k.department, k.owner, k.category, k.level, k.urgency, k.channel, k.product, k.merchant, k.issue_key,
        k.first_response, k.first_response_business, k.resolution, k.resolution_business, k.figures, k.parts, k.rules, k.overruled
-  FROM kpi_changed x
+  FROM (SELECT DISTINCT complaint_id FROM kpi_changed) x
   CROSS JOIN LATERAL (SELECT * FROM kpi_case WHERE kpi_case.complaint_id = x.complaint_id OFFSET 0) k;
 COMMENT ON VIEW kpi_pending IS 'what has to be added to the sums and taken from them to make them exact';
 COMMENT ON COLUMN kpi_pending.times IS '1: counts now; -1: counted when it was folded';
@@ -322,3 +323,34 @@ COMMENT ON COLUMN kpi_pending_line.{column} IS 'as in kpi_case';
 @end
 COMMENT ON COLUMN kpi_pending_line.week IS 'Monday of the week';
 COMMENT ON COLUMN kpi_pending_line.month IS 'first day of the month';
+
+-- kpi_pending_sums says the same as kpi_pending_line, where it may be asked
+@each case_sum
+CREATE VIEW {view}_exact AS
+SELECT {keys}, figures,
+       first_response, first_response_business, resolution, resolution_business
+  FROM {view}_sum
+UNION ALL
+SELECT {pending}, figures, times[1], times[2], times[3], times[4]
+  FROM complaint_flow.kpi_pending_sums('desk', '{view}_sum', ARRAY(SELECT complaint_id FROM kpi_changed))
+ WHERE complaint_flow.kpi_counts_directly('desk')
+UNION ALL
+SELECT {keys}, complaint_flow.figures_sum(figures, times),
+       complaint_flow.histogram_of(first_response, times),
+       complaint_flow.histogram_of(first_response_business, times),
+       complaint_flow.histogram_of(resolution, times),
+       complaint_flow.histogram_of(resolution_business, times)
+  FROM kpi_pending_line {along}
+ WHERE NOT complaint_flow.kpi_counts_directly('desk')
+ GROUP BY {keys};
+COMMENT ON VIEW {view}_exact IS '{view}_sum, and what is not folded yet; to be added up by the keys';
+@each case_sum_key view={view}
+COMMENT ON COLUMN {view}_exact.{key} IS '{comment}';
+@end
+COMMENT ON COLUMN {view}_exact.figures IS 'as in {view}_sum';
+COMMENT ON COLUMN {view}_exact.first_response IS 'as in {view}_sum';
+COMMENT ON COLUMN {view}_exact.first_response_business IS 'as in {view}_sum';
+COMMENT ON COLUMN {view}_exact.resolution IS 'as in {view}_sum';
+COMMENT ON COLUMN {view}_exact.resolution_business IS 'as in {view}_sum';
+
+@end

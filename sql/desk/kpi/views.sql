@@ -19,17 +19,7 @@ SELECT {keys},
                complaint_flow.histogram_sum(first_response_business) AS first_response_business,
                complaint_flow.histogram_sum(resolution) AS resolution,
                complaint_flow.histogram_sum(resolution_business) AS resolution_business
-          FROM (SELECT {keys}, figures,
-                       first_response, first_response_business, resolution, resolution_business
-                  FROM {view}_sum
-                UNION ALL
-                SELECT {keys}, complaint_flow.figures_sum(figures, times),
-                       complaint_flow.histogram_of(first_response, times),
-                       complaint_flow.histogram_of(first_response_business, times),
-                       complaint_flow.histogram_of(resolution, times),
-                       complaint_flow.histogram_of(resolution_business, times)
-                  FROM kpi_pending_line {along}
-                 GROUP BY {keys}) AS both_of_them
+          FROM {view}_exact
          GROUP BY {keys}) AS total
  WHERE coalesce(f[1], 0) <> 0 OR coalesce(f[2], 0) <> 0;
 COMMENT ON VIEW {view} IS 'figures by {by}. Exact to the last commit; a case counts on the local day of its receipt in desk.time_zone, with what it has come to by now';
@@ -65,6 +55,27 @@ COMMENT ON COLUMN kpi_pending_part.category IS 'as in kpi_part_sum';
 COMMENT ON COLUMN kpi_pending_part.figures IS 'as in kpi_part_sum';
 COMMENT ON COLUMN kpi_pending_part.seconds IS 'how long the clock ran until it was met or late, or the stay lasted; NULL: neither';
 
+CREATE VIEW kpi_part_exact AS
+SELECT kind, month, code, department, category, figures, times
+  FROM kpi_part_sum
+UNION ALL
+SELECT codes[1], period, codes[2], codes[3], codes[4], figures, times[1]
+  FROM complaint_flow.kpi_pending_sums('desk', 'kpi_part_sum', ARRAY(SELECT complaint_id FROM kpi_changed))
+ WHERE complaint_flow.kpi_counts_directly('desk')
+UNION ALL
+SELECT kind, month, code, department, category, complaint_flow.figures_sum(figures, times), complaint_flow.histogram_of(seconds, times)
+  FROM kpi_pending_part
+ WHERE NOT complaint_flow.kpi_counts_directly('desk')
+ GROUP BY kind, month, code, department, category;
+COMMENT ON VIEW kpi_part_exact IS 'kpi_part_sum, and what is not folded yet; to be added up by the keys';
+COMMENT ON COLUMN kpi_part_exact.kind IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.month IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.code IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.department IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.category IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.figures IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.times IS 'as in kpi_part_sum';
+
 CREATE VIEW kpi_clock AS
 SELECT month, code AS metric, department, category,
        coalesce(f[1], 0) AS met,
@@ -77,12 +88,8 @@ SELECT month, code AS metric, department, category,
        complaint_flow.histogram_minutes(times, 0.5) AS taken_median,
        complaint_flow.histogram_minutes(times, 0.9) AS taken_p90
   FROM (SELECT month, code, department, category, complaint_flow.figures_sum(figures, 1) AS f, complaint_flow.histogram_sum(times) AS times
-          FROM (SELECT month, code, department, category, figures, times FROM kpi_part_sum WHERE kind = 'clock'
-                UNION ALL
-                SELECT month, code, department, category, complaint_flow.figures_sum(figures, times), complaint_flow.histogram_of(seconds, times)
-                  FROM kpi_pending_part
-                 WHERE kind = 'clock'
-                 GROUP BY 1, 2, 3, 4) AS both_of_them
+          FROM kpi_part_exact
+         WHERE kind = 'clock'
          GROUP BY 1, 2, 3, 4) AS total
  WHERE 0 <> ANY (f);
 COMMENT ON VIEW kpi_clock IS 'on-time rate (及时率) of each clock by month, department and category. Exact to the last commit; a case counts on the local day of its receipt in desk.time_zone, with what it has come to by now';
@@ -107,12 +114,8 @@ SELECT month, code AS state, department, category,
        complaint_flow.histogram_minutes(times, 0.5) AS stay_median,
        complaint_flow.histogram_minutes(times, 0.9) AS stay_p90
   FROM (SELECT month, code, department, category, complaint_flow.figures_sum(figures, 1) AS f, complaint_flow.histogram_sum(times) AS times
-          FROM (SELECT month, code, department, category, figures, times FROM kpi_part_sum WHERE kind = 'state'
-                UNION ALL
-                SELECT month, code, department, category, complaint_flow.figures_sum(figures, times), complaint_flow.histogram_of(seconds, times)
-                  FROM kpi_pending_part
-                 WHERE kind = 'state'
-                 GROUP BY 1, 2, 3, 4) AS both_of_them
+          FROM kpi_part_exact
+         WHERE kind = 'state'
          GROUP BY 1, 2, 3, 4) AS total
  WHERE 0 <> ANY (f);
 COMMENT ON VIEW kpi_state IS 'time spent in each state by month, department and category: where cases wait. Stays that have not ended are left out. Exact to the last commit; a case counts on the local day of its receipt in desk.time_zone, with what it has come to by now';
@@ -130,11 +133,7 @@ COMMENT ON COLUMN kpi_state.stay_p90 IS 'length that 90 percent do not exceed, w
 CREATE VIEW kpi_within AS
 SELECT t.month, t.department, t.category, b.code AS bucket, t.f[2] - coalesce(t.f[37], 0) AS cases, coalesce(t.f[37 + b.position], 0) AS closed
   FROM (SELECT month, department, category, complaint_flow.figures_sum(figures, 1) AS f
-          FROM (SELECT month, department, category, figures FROM kpi_month_sum
-                UNION ALL
-                SELECT month, department, category, complaint_flow.figures_sum(figures, times)
-                  FROM kpi_pending_line
-                 GROUP BY 1, 2, 3) AS both_of_them
+          FROM kpi_month_exact
          GROUP BY 1, 2, 3) AS t
   CROSS JOIN closing_bucket b
  WHERE coalesce(t.f[2], 0) <> coalesce(t.f[37], 0);
@@ -146,15 +145,26 @@ COMMENT ON COLUMN kpi_within.bucket IS 'code of closing_bucket, which has the wo
 COMMENT ON COLUMN kpi_within.cases IS 'complaints received in the month, joined sheets left out, the same in each bucket: do not add it up over buckets';
 COMMENT ON COLUMN kpi_within.closed IS 'of these, closed within the time of this bucket and not of an earlier one; open cases, and closed ones whose end is not known, stand in none';
 
+CREATE VIEW kpi_pending_issue AS
+SELECT period AS day, codes[1] AS issue_key, figures
+  FROM complaint_flow.kpi_pending_sums('desk', 'kpi_issue_sum', ARRAY(SELECT complaint_id FROM kpi_changed))
+ WHERE complaint_flow.kpi_counts_directly('desk')
+UNION ALL
+SELECT day, issue_key, complaint_flow.figures_sum(ARRAY[1, figures[3]], times)
+  FROM kpi_pending
+ WHERE NOT complaint_flow.kpi_counts_directly('desk') AND issue_key IS NOT NULL
+ GROUP BY day, issue_key;
+COMMENT ON VIEW kpi_pending_issue IS 'what has to be added to kpi_issue_sum to make it exact';
+COMMENT ON COLUMN kpi_pending_issue.day IS 'as in kpi_issue_sum';
+COMMENT ON COLUMN kpi_pending_issue.issue_key IS 'as in kpi_issue_sum';
+COMMENT ON COLUMN kpi_pending_issue.figures IS 'as in kpi_issue_sum';
+
 CREATE VIEW kpi_issue_day AS
 SELECT issue_key, day, coalesce(f[1], 0) AS received, coalesce(f[2], 0) AS open_now
   FROM (SELECT issue_key, day, complaint_flow.figures_sum(figures, 1) AS f
           FROM (SELECT issue_key, day, figures FROM kpi_issue_sum
                 UNION ALL
-                SELECT issue_key, day, complaint_flow.figures_sum(ARRAY[1, figures[3]], times)
-                  FROM kpi_pending
-                 WHERE issue_key IS NOT NULL
-                 GROUP BY 1, 2) AS both_of_them
+                SELECT issue_key, day, figures FROM kpi_pending_issue) AS both_of_them
          GROUP BY 1, 2) AS total
  WHERE coalesce(f[1], 0) <> 0;
 COMMENT ON VIEW kpi_issue_day IS 'sheets about each issue by local day of receipt in desk.time_zone, batches, repeated complaints and joined sheets too; exact to the last commit';
