@@ -242,7 +242,8 @@ cf_row_type(CfDesk *desk, Relation rel)
 		if (type->relid != RelationGetRelid(rel))
 			continue;
 		/* a copy of the desk that is read to its end outlives changes */
-		if (!desk->stale || equalTupleDescs(type->desc, RelationGetDescr(rel)))
+		if (cf_desk_is_sure(desk) ||
+			equalTupleDescs(type->desc, RelationGetDescr(rel)))
 			return type;
 		desk->row_types = foreach_delete_current(desk->row_types, cell);
 	}

@@ -64,6 +64,15 @@ typedef struct CfStaff
 								 * one that begins last first */
 } CfStaff;
 
+/* a table of which the copy holds no rows, see desk_check.c */
+typedef struct CfShapedTable
+{
+	Oid			relid;
+	uint64		shape;
+	uint32		doubts;			/* as CfDesk.doubts and settled, of this table */
+	uint32		settled;
+} CfShapedTable;
+
 typedef struct CfPolicy CfPolicy;	/* rules, states: policy.h */
 
 typedef struct CfDesk
@@ -74,12 +83,16 @@ typedef struct CfDesk
 	MemoryContext cxt;			/* everything below lives here */
 	Oid			desk_relid;		/* carries the invalidation messages */
 	Oid			complaint_relid;
-	List	   *tables;			/* OIDs whose change makes this copy stale */
+	List	   *tables;			/* OIDs: each message about them makes this
+								 * copy stale */
+	List	   *shaped;			/* of CfShapedTable: only another shape does */
 	const char *source;			/* begins the queries that read the policy,
 								 * where it is not the one in force; or "" */
 	bool		looks_back;		/* it judges the past: all absences matter */
 	int			pins;
 	bool		stale;
+	uint32		doubts;			/* messages about shaped tables */
+	uint32		settled;		/* doubts after which all were looked at */
 
 	/* the row of settings */
 	char	   *time_zone;
@@ -126,5 +139,12 @@ typedef struct CfDesk
 	List	   *row_types;		/* compiled lazily, row_type.c */
 	struct CfStoredColumns *stored; /* by engine table, store_columns.c */
 } CfDesk;
+
+/* cf_desk_is_sure -- has nothing changed since the copy was made, or looked at? */
+static inline bool
+cf_desk_is_sure(const CfDesk *desk)
+{
+	return !desk->stale && desk->doubts == desk->settled;
+}
 
 #endif							/* CF_DESK_H */

@@ -9,6 +9,9 @@
  * the old one.  A copy that is still being read is freed when the last
  * reader's memory context is reset, on success and on error alike.
  *
+ * A message about a table of which the copy holds no rows brings it in doubt:
+ * the next cf_desk_open() looks whether the table has another shape.
+ *
  * Messages are read at every open: a statement that already holds all its
  * locks would otherwise never read any.
  */
@@ -46,9 +49,21 @@ static CfDesk *stand_in = NULL; /* see cf_desk_stand_in */
 static void
 mark_if_about(CfDesk *desk, Oid relid)
 {
-	if (desk != NULL &&
-		(!OidIsValid(relid) || list_member_oid(desk->tables, relid)))
+	ListCell   *cell;
+
+	if (desk == NULL)
+		return;
+	if (!OidIsValid(relid) || list_member_oid(desk->tables, relid))
 		desk->stale = true;
+	foreach(cell, desk->shaped)
+	{
+		CfShapedTable *table = lfirst(cell);
+
+		if (table->relid != relid)
+			continue;
+		table->doubts++;
+		desk->doubts++;
+	}
 }
 
 static void
@@ -233,7 +248,8 @@ cf_desk_open(Oid schema)
 		return stand_in;
 	AcceptInvalidationMessages();
 	entry = hash_search(desks, &schema, HASH_FIND, NULL);
-	if (entry != NULL && entry->desk != NULL && !entry->desk->stale)
+	if (entry != NULL && entry->desk != NULL && !entry->desk->stale &&
+		(cf_desk_is_sure(entry->desk) || cf_desk_has_its_shape(entry->desk)))
 		return pin(entry->desk);
 
 	fresh = build(schema, "", false);

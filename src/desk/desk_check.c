@@ -13,28 +13,37 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/pg_attribute.h"
+#include "catalog/pg_class.h"
+#include "common/hashfn.h"
 #include "utils/fmgroids.h"
 #include "utils/rel.h"
+#include "utils/syscache.h"
 
 #include "base/errors.h"
 #include "base/template.h"
 #include "desk/desk_check.h"
 #include "rights/as_owner.h"
 
-/* every table that a write may need; "desk" and "complaint" first */
-static const char *const tables[] = {
-	"desk", "complaint", "absence", "action_rule", "batch_rule", "calendar",
+/* tables whose rows the copy holds; "desk" first */
+static const char *const policy_tables[] = {
+	"desk", "absence", "action_rule", "batch_rule", "calendar",
 	"calendar_day", "calendar_hours", "calendar_year", "category", "cause",
-	"channel", "classification_rule", "clock", "complainant_group",
-	"customer_tier", "risk", "clock_rule", "complaint_event",
-	"complaint_event_personal", "completeness_rule", "contact",
-	"contact_purpose", "customer_change", "customer_turn", "department",
-	"entry_rule", "escalation_step", "frequency", "grant_turn", "incident", "issue_count",
-	"issue_moved", "issue_rule", "job_failure", "job_lock", "job_run",
-	"job_wait", "keyword_set", "kpi_change", "level", "message_rule",
-	"negation_word", "outbox", "personal_column", "policy_version", "queue", "remedy_kind", "repeat_rule",
-	"routing_rule", "rule_history", "same_matter_rule", "staff", "staff_role",
-	"state", "text_model", "transition", "urgency", "waiting_call", "waiting_change"
+	"channel", "classification_rule", "complainant_group", "customer_tier",
+	"risk", "clock_rule", "completeness_rule", "contact_purpose",
+	"department", "entry_rule", "escalation_step", "frequency", "issue_rule",
+	"keyword_set", "level", "message_rule", "negation_word",
+	"personal_column", "policy_version", "remedy_kind", "repeat_rule",
+	"routing_rule", "rule_history", "same_matter_rule", "staff",
+	"staff_role", "state", "text_model", "transition", "urgency"
+};
+
+/* the others that a write may need; "complaint" first */
+static const char *const data_tables[] = {
+	"complaint", "clock", "complaint_event", "complaint_event_personal",
+	"contact", "customer_change", "customer_turn", "grant_turn", "incident",
+	"issue_count", "issue_moved", "job_failure", "job_lock", "job_run",
+	"job_wait", "kpi_change", "outbox", "queue", "waiting_call",
+	"waiting_change"
 };
 
 /* those whose columns must also be in the template's order, see store.h */
@@ -134,36 +143,140 @@ check_table(CfDesk *desk, Relation catalog, Columns *columns,
 		check_column(desk, columns, &wanted[i], i, in_order);
 }
 
-/* cf_desk_watch -- a change of this table makes the copy stale */
+/* what the copy takes for granted of a table whose columns were just read */
+static uint64
+shape_of(Oid relid, const Columns *columns)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
+	FormData_pg_class class = {0};
+	Form_pg_class form;
+	uint64		shape;
+
+	if (!HeapTupleIsValid(tuple))
+		return 0;
+	form = (Form_pg_class) GETSTRUCT(tuple);
+	class.relname = form->relname;
+	class.relnamespace = form->relnamespace;
+	class.relowner = form->relowner;
+	class.relkind = form->relkind;
+	class.relchecks = form->relchecks;
+	ReleaseSysCache(tuple);
+	shape = hash_bytes_extended((unsigned char *) &class, sizeof(class), 0);
+	for (int i = 0; i < columns->count; i++)
+		shape = hash_bytes_extended((unsigned char *) &columns->list[i],
+									ATTRIBUTE_FIXED_PART_SIZE, shape);
+	return shape;
+}
+
+static CfShapedTable *
+find_shaped(CfDesk *desk, Oid relid)
+{
+	ListCell   *cell;
+
+	foreach(cell, desk->shaped)
+		if (((CfShapedTable *) lfirst(cell))->relid == relid)
+			return lfirst(cell);
+	return NULL;
+}
+
+/* from now on messages are noticed; the caller fills in the shape */
+static CfShapedTable *
+add_shaped(CfDesk *desk, Oid relid)
+{
+	MemoryContext caller = MemoryContextSwitchTo(desk->cxt);
+	CfShapedTable *table = palloc0(sizeof(CfShapedTable));
+
+	table->relid = relid;
+	desk->shaped = lappend(desk->shaped, table);
+	MemoryContextSwitchTo(caller);
+	return table;
+}
+
+/* cf_desk_watch -- another shape of this table makes the copy stale */
 void
 cf_desk_watch(CfDesk *desk, Oid relid)
 {
-	MemoryContext caller = MemoryContextSwitchTo(desk->cxt);
+	Relation	catalog;
+	Columns    *columns;
+	CfShapedTable *table;
 
-	desk->tables = list_append_unique_oid(desk->tables, relid);
-	MemoryContextSwitchTo(caller);
+	if (find_shaped(desk, relid) != NULL)
+		return;
+	table = add_shaped(desk, relid);
+	catalog = table_open(AttributeRelationId, AccessShareLock);
+	columns = palloc(sizeof(Columns));
+	read_columns(catalog, relid, columns);
+	table->shape = shape_of(relid, columns);
+	pfree(columns);
+	table_close(catalog, AccessShareLock);
 }
 
-/* cf_desk_check -- note the desk's tables in desk->tables, or KF010 */
+/*
+ * cf_desk_has_its_shape -- do the tables that messages were about look as
+ * they did?  If not, the copy is stale
+ *
+ * VACUUM and ANALYZE send such messages, too, in a busy desk many times a
+ * minute, to all backends; to build a copy costs a hundred times as much as
+ * to look.
+ */
+bool
+cf_desk_has_its_shape(CfDesk *desk)
+{
+	uint32		desk_doubts = desk->doubts;
+	Relation	catalog = table_open(AttributeRelationId, AccessShareLock);
+	Columns    *columns = palloc(sizeof(Columns));
+	ListCell   *cell;
+
+	foreach(cell, desk->shaped)
+	{
+		CfShapedTable *table = lfirst(cell);
+		uint32		doubts = table->doubts;
+
+		if (doubts == table->settled)
+			continue;
+		read_columns(catalog, table->relid, columns);
+		if (shape_of(table->relid, columns) != table->shape)
+			desk->stale = true;
+		table->settled = doubts;
+	}
+	desk->settled = desk_doubts;
+	pfree(columns);
+	table_close(catalog, AccessShareLock);
+	return cf_desk_is_sure(desk);
+}
+
+/* cf_desk_check -- note the desk's tables, or KF010 */
 void
 cf_desk_check(CfDesk *desk)
 {
 	Relation	catalog = table_open(AttributeRelationId, AccessShareLock);
 	Columns    *columns = palloc(sizeof(Columns));
+	MemoryContext caller;
 
-	for (int i = 0; i < lengthof(tables); i++)
+	/* each is noted first, so that no later change goes unnoticed */
+	for (int i = 0; i < lengthof(policy_tables); i++)
 	{
-		Oid			relid = cf_table_of_owner(tables[i], desk->schema,
+		Oid			relid = cf_table_of_owner(policy_tables[i], desk->schema,
 											  desk->owner);
 
-		/* first, so that no later change goes unnoticed */
-		cf_desk_watch(desk, relid);
-		check_table(desk, catalog, columns, tables[i], relid);
+		caller = MemoryContextSwitchTo(desk->cxt);
+		desk->tables = lappend_oid(desk->tables, relid);
+		MemoryContextSwitchTo(caller);
+		check_table(desk, catalog, columns, policy_tables[i], relid);
+	}
+	for (int i = 0; i < lengthof(data_tables); i++)
+	{
+		Oid			relid = cf_table_of_owner(data_tables[i], desk->schema,
+											  desk->owner);
+		CfShapedTable *table = add_shaped(desk, relid);
+
+		check_table(desk, catalog, columns, data_tables[i], relid);
+		table->shape = shape_of(relid, columns);
 	}
 	pfree(columns);
 	table_close(catalog, AccessShareLock);
 	desk->desk_relid = linitial_oid(desk->tables);
-	desk->complaint_relid = lsecond_oid(desk->tables);
+	desk->complaint_relid = ((CfShapedTable *) linitial(desk->shaped))->relid;
 }
 
 /*
@@ -176,7 +289,8 @@ cf_desk_check_use(CfDesk *desk, const char *table, Oid relid)
 	Relation	catalog;
 	Columns    *columns;
 
-	if (list_member_oid(desk->tables, relid))
+	if (list_member_oid(desk->tables, relid) ||
+		find_shaped(desk, relid) != NULL)
 		return;
 	catalog = table_open(AttributeRelationId, AccessShareLock);
 	columns = palloc(sizeof(Columns));

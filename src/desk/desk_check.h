@@ -7,6 +7,7 @@
 #include "desk/desk.h"
 
 extern void cf_desk_watch(CfDesk *desk, Oid relid);
+extern bool cf_desk_has_its_shape(CfDesk *desk);
 extern void cf_desk_check(CfDesk *desk);
 extern void cf_desk_check_use(CfDesk *desk, const char *table, Oid relid);
 

@@ -27,21 +27,17 @@
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "desk/row_filter.h"
+#include "message/queue_scan.h"
 
-#define CANDIDATES 16
 #define FRONT_AGAIN_AFTER USECS_PER_SEC
-
-typedef struct QueueKey
-{
-	int			priority;
-	TimestampTz due_at;
-	int64		complaint_id;
-} QueueKey;
 
 typedef struct Audience
 {
 	const char *name;
-	QueueKey	from;			/* look behind this key */
+	CfQueueKey	from;			/* look behind this key */
+	CfQueueScan *scan;
+	CfQueueKey	first;			/* the next candidate */
+	bool		ended;			/* there is none */
 } Audience;
 
 /* where this backend claimed last */
@@ -49,13 +45,13 @@ typedef struct Hint
 {
 	Oid			schema;
 	char		audience[CF_CODE_LEN + 16];
-	QueueKey	key;
+	CfQueueKey	key;
 	TimestampTz front_at;		/* when it looked at the front last */
 } Hint;
 
 static Hint hints[16];
 
-static const QueueKey front = {PG_INT32_MIN, DT_NOBEGIN, PG_INT64_MIN};
+static const CfQueueKey front = {PG_INT32_MIN, DT_NOBEGIN, PG_INT64_MIN};
 
 static Hint *
 hint_of(CfDesk *desk, const char *audience)
@@ -109,62 +105,15 @@ audiences_of(CfDesk *desk, CfStaff *staff, const char *only)
 	return audiences;
 }
 
-static int
-compare_keys(const void *a, const void *b)
+/* in the order of service */
+static bool
+comes_before(const CfQueueKey *a, const CfQueueKey *b)
 {
-	const QueueKey *x = a;
-	const QueueKey *y = b;
-
-	if (x->priority != y->priority)
-		return x->priority < y->priority ? -1 : 1;
-	if (x->due_at != y->due_at)
-		return x->due_at < y->due_at ? -1 : 1;
-	return x->complaint_id < y->complaint_id ? -1 :
-		x->complaint_id > y->complaint_id;
-}
-
-/* keys of the queue that were read */
-typedef struct Candidates
-{
-	QueueKey   *keys;
-	int			count;
-} Candidates;
-
-static void
-read_key(CfQueryRow *row, void *arg)
-{
-	Candidates *candidates = arg;
-	QueueKey   *key = &candidates->keys[candidates->count++];
-
-	key->priority = cf_query_int(row, 1);
-	key->due_at = cf_query_time(row, 2);
-	key->complaint_id = cf_query_int64(row, 3);
-}
-
-/*
- * Appends the first entries of an audience behind its key; returns how many.
- * No "audience = $1": the planner would then take the order from the primary
- * key as well, and walk over all cases that have an owner.
- */
-static int
-read_candidates(CfDesk *desk, Audience *audience, Candidates *candidates)
-{
-	static const Oid types[] = {TEXTOID, INT4OID, TIMESTAMPTZOID, INT8OID};
-	Datum		values[] = {
-		CStringGetTextDatum(audience->name),
-		Int32GetDatum(audience->from.priority),
-		TimestampTzGetDatum(audience->from.due_at),
-		Int64GetDatum(audience->from.complaint_id)
-	};
-
-	return cf_query_each(desk, CF_QUERY_SNAPSHOT,
-						 "SELECT priority, due_at, complaint_id"
-						 " FROM queue WHERE audience <= $1"
-						 " AND (audience, priority, due_at, complaint_id)"
-						 " > ($1, $2, $3, $4)"
-						 " ORDER BY audience, priority, due_at,"
-						 " complaint_id LIMIT " CppAsString2(CANDIDATES),
-						 4, types, values, read_key, candidates);
+	if (a->priority != b->priority)
+		return a->priority < b->priority;
+	if (a->due_at != b->due_at)
+		return a->due_at < b->due_at;
+	return a->complaint_id < b->complaint_id;
 }
 
 /* refuses who could not make the change by an UPDATE */
@@ -232,38 +181,58 @@ take(CfDesk *desk, int64 complaint_id, CfStaff *staff)
 					 complaint_id, staff) > 0;
 }
 
+static void
+advance(Audience *audience)
+{
+	audience->ended = !cf_queue_scan_next(audience->scan, &audience->first);
+}
+
+/* the audience whose next candidate is the first of all; NULL: none has any */
+static Audience *
+first_of(List *audiences)
+{
+	Audience   *first = NULL;
+	ListCell   *cell;
+
+	foreach(cell, audiences)
+	{
+		Audience   *audience = lfirst(cell);
+
+		if (!audience->ended &&
+			(first == NULL || comes_before(&audience->first, &first->first)))
+			first = audience;
+	}
+	return first;
+}
+
 /* one look from the keys that the audiences hold; 0 when nothing was left */
 static int64
-claim_from(CfDesk *desk, CfStaff *staff, List *audiences, QueueKey *taken)
+claim_from(CfDesk *desk, CfStaff *staff, List *audiences, CfQueueKey *taken)
 {
-	for (;;)
+	int64		id = 0;
+	Audience   *next;
+	ListCell   *cell;
+
+	foreach(cell, audiences)
 	{
-		Candidates	found = {0};
-		bool		more = false;
-		ListCell   *cell;
+		Audience   *audience = lfirst(cell);
 
-		found.keys = palloc(list_length(audiences) * CANDIDATES *
-							sizeof(QueueKey));
-		foreach(cell, audiences)
-		{
-			Audience   *audience = lfirst(cell);
-			int			count = read_candidates(desk, audience, &found);
-
-			if (count > 0)
-				audience->from = found.keys[found.count - 1];
-			more |= count == CANDIDATES;
-		}
-		qsort(found.keys, found.count, sizeof(QueueKey), compare_keys);
-		for (int i = 0; i < found.count; i++)
-			if (take(desk, found.keys[i].complaint_id, staff))
-			{
-				*taken = found.keys[i];
-				return taken->complaint_id;
-			}
-		if (!more)
-			return 0;
-		CHECK_FOR_INTERRUPTS();
+		audience->scan = cf_queue_scan_begin(desk, audience->name,
+											 &audience->from);
+		advance(audience);
 	}
+	while (id == 0 && (next = first_of(audiences)) != NULL)
+	{
+		CHECK_FOR_INTERRUPTS();
+		*taken = next->first;
+		if (take(desk, taken->complaint_id, staff))
+			id = taken->complaint_id;
+		else
+			advance(next);
+	}
+	foreach(cell, audiences)
+		cf_queue_scan_end(((Audience *) lfirst(cell))->scan);
+	return id;
 }
 
 PG_FUNCTION_INFO_V1(claim);
@@ -283,7 +252,7 @@ claim(PG_FUNCTION_ARGS)
 	TimestampTz now = GetCurrentTimestamp();
 	List	   *audiences;
 	bool		from_front = true;
-	QueueKey	taken;
+	CfQueueKey	taken;
 	int64		id = 0;
 	ListCell   *cell;
 
