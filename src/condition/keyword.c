@@ -212,7 +212,8 @@ place_states(CfKeywordTrie *trie, MemoryContext cxt)
 	int			tail = 0;
 
 	kw->states = MemoryContextAlloc(cxt, sizeof(CfKeywordState));
-	set_room(trie, kw->nclasses);
+	/* few places stay free */
+	set_room(trie, trie->nnodes + trie->nnodes / 16 + kw->nclasses);
 	kw->states[CF_KEYWORD_ROOT] = (CfKeywordState)
 	{
 		.parent = CF_KEYWORD_ROOT,.suffix = CF_KEYWORD_ROOT,.end = -1
@@ -228,7 +229,8 @@ place_states(CfKeywordTrie *trie, MemoryContext cxt)
 			continue;
 		base = find_base(trie, node->child);
 		if (base + kw->nclasses > trie->room)
-			set_room(trie, Max(base + kw->nclasses, 2 * trie->room));
+			set_room(trie, Max(base + kw->nclasses,
+							   trie->room + trie->room / 8));
 		kw->states[node->place].base = base;
 		for (int32 child = node->child; child != 0;
 			 child = trie->nodes[child].sibling)
