@@ -9,6 +9,9 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(CF_TOP)$(E
 SOURCES := $(patsubst $(CF_TOP)%,%,$(sort $(wildcard $(CF_TOP)src/*.c $(CF_TOP)src/*/*.c)))
 OBJS := $(SOURCES:.c=.o)
 PG_CPPFLAGS = -I$(CF_TOP)src
+# calls inside the library are bound now, not when each backend loads it
+SHLIB_LINK = $(if $(filter linux,$(PORTNAME)),-Wl$(comma)-Bsymbolic-functions)
+comma := ,
 
 # the extension's functions, a topic a file, joined in this order
 INSTALL_SQL = \

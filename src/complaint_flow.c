@@ -9,6 +9,7 @@
 #include "base/at_commit.h"
 #include "base/settings.h"
 #include "condition/condition_eval.h"
+#include "condition/condition_function.h"
 #include "desk/desk_cache.h"
 #include "rights/enter_desk.h"
 #include "row/key_errors.h"
@@ -24,6 +25,7 @@ _PG_init(void)
 	cf_settings_init();
 	cf_at_commit_init();
 	cf_condition_init();
+	cf_condition_function_init();
 	cf_desk_init();
 	cf_enter_init();
 	cf_indexes_init();

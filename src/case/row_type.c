@@ -82,28 +82,41 @@ const CfWriter cf_writers[CF_COLUMN_COUNT] = {
 };
 
 static void
-compile_conditions(CfDesk *desk, CfRowType *type, MemoryContext cxt)
+prepare_conditions(CfDesk *desk, CfRowType *type)
 {
-	CfConditionScope scope = {0};
-	List	   *rules = desk->policy->by_ordinal;
-	ListCell   *cell;
-
-	scope.row = type->desc;
-	scope.facts = type->facts_desc = cf_condition_facts_desc(cxt);
-	scope.owner = desk->owner;
-	scope.time_zone = desk->time_zone;
-	scope.keywords = desk->keywords;
-	type->conditions = palloc0(list_length(rules) * sizeof(CfCondition *));
-	foreach(cell, rules)
+	type->facts_desc = cf_condition_facts_desc(type->cxt);
+	type->scope = (CfConditionScope)
 	{
-		CfRule	   *rule = lfirst(cell);
-
-		scope.gives_text = rule->gives_text;
-		type->conditions[rule->ordinal] =
-			cf_condition_try_build(&scope, rule->condition, cxt);
-	}
-	type->eval = cf_eval_create(cxt, type->desc, scope.facts,
+		.row = type->desc,
+		.facts = type->facts_desc,
+		.owner = desk->owner,
+		.time_zone = desk->time_zone,
+		.keywords = desk->keywords
+	};
+	type->conditions = palloc0(list_length(desk->policy->by_ordinal) *
+							   sizeof(CfCondition *));
+	type->eval = cf_eval_create(type->cxt, type->desc, type->facts_desc,
 								desk->time_zone, desk->keywords);
+}
+
+/*
+ * cf_rule_condition -- the condition of a rule, compiled on first use
+ *
+ * A connection that only moves cases never asks for the conditions of actions,
+ * nor does one that only takes them in for those of transitions.
+ */
+CfCondition *
+cf_rule_condition(CfRowType *type, CfRule *rule)
+{
+	CfCondition **condition = &type->conditions[rule->ordinal];
+
+	if (*condition == NULL)
+	{
+		type->scope.gives_text = rule->gives_text;
+		*condition = cf_condition_try_build(&type->scope, rule->condition,
+											type->cxt);
+	}
+	return *condition;
 }
 
 static void
@@ -199,6 +212,7 @@ build(CfDesk *desk, Relation rel)
 	CfRowType  *type = palloc0(sizeof(CfRowType));
 	ListCell   *cell;
 
+	type->cxt = CurrentMemoryContext;
 	type->relid = RelationGetRelid(rel);
 	type->desc = CreateTupleDescCopyConstr(RelationGetDescr(rel));
 	for (int i = 0; i < CF_COLUMN_COUNT; i++)
@@ -216,7 +230,7 @@ build(CfDesk *desk, Relation rel)
 		if (attno > 0)
 			type->personal = bms_add_member(type->personal, attno);
 	}
-	compile_conditions(desk, type, CurrentMemoryContext);
+	prepare_conditions(desk, type);
 	collect_facts(desk, type);
 	find_matter_columns(desk, type);
 	return type;
@@ -259,12 +273,6 @@ cf_row_type(CfDesk *desk, Relation rel)
 	MemoryContextSwitchTo(caller);
 	cf_desk_watch(desk, type->relid);
 	return type;
-}
-
-CfCondition *
-cf_rule_condition(CfRowType *type, CfRule *rule)
-{
-	return type->conditions[rule->ordinal];
 }
 
 /* values point into the tuple */

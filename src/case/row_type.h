@@ -81,7 +81,9 @@ typedef struct CfRowType
 	TupleDesc	desc;			/* a copy */
 	TupleDesc	facts_desc;		/* complaint_flow.case_facts */
 	AttrNumber	attno[CF_COLUMN_COUNT];
-	CfCondition **conditions;	/* by CfRule.ordinal */
+	MemoryContext cxt;			/* all of this lives here */
+	CfConditionScope scope;		/* of the conditions */
+	CfCondition **conditions;	/* by CfRule.ordinal; NULL: not needed yet */
 	List	   *matter_columns; /* by CfPolicy.same_matters */
 	/* sets of attribute numbers */
 	Bitmapset  *facts;			/* that deciding rules read */

@@ -131,7 +131,7 @@ cf_same_models(CfDesk *a, CfDesk *b, Relation rel)
 
 	for (int i = 0; i < CF_PREDICTS_COUNT; i++)
 		if (one->asks_model[i] != other->asks_model[i] ||
-			!same_model(a->models[i], b->models[i]))
+			!same_model(cf_text_model(a, i), cf_text_model(b, i)))
 			return false;
 	return true;
 }

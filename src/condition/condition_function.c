@@ -18,6 +18,7 @@
 #include "parser/parse_coerce.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
@@ -111,15 +112,46 @@ judge_builtin(Form_pg_proc proc, bool planned)
 	return takes_time(proc) ? CF_ALLOWED : CF_READS_SESSION;
 }
 
-/* a function in schema complaint_flow that somebody put there is foreign */
+/* functions of the extension that were met; 0: none any more */
+static Oid	own_functions[32];
+
+/* some function was altered or dropped */
+static void
+forget_own_functions(Datum arg, int cacheid, uint32 hashvalue)
+{
+	memset(own_functions, 0, sizeof(own_functions));
+}
+
+void
+cf_condition_function_init(void)
+{
+	CacheRegisterSyscacheCallback(PROCOID, forget_own_functions, (Datum) 0);
+}
+
+/*
+ * cf_is_extension_function -- a function in schema complaint_flow that
+ * somebody put there is foreign
+ *
+ * Conditions name the same few functions again and again; asking the catalog
+ * each time was a fifth of compiling them.
+ */
 bool
 cf_is_extension_function(Oid funcid, Oid schema)
 {
 	char	   *name = get_namespace_name(schema);
+	int			at = 0;
 
-	return name != NULL && strcmp(name, "complaint_flow") == 0 &&
-		getExtensionOfObject(ProcedureRelationId, funcid) ==
-		get_extension_oid("complaint_flow", true);
+	if (name == NULL || strcmp(name, "complaint_flow") != 0)
+		return false;
+	while (at < lengthof(own_functions) && OidIsValid(own_functions[at]))
+		if (own_functions[at++] == funcid)
+			return true;
+	if (getExtensionOfObject(ProcedureRelationId, funcid) !=
+		get_extension_oid("complaint_flow", true))
+		return false;
+	if (at < lengthof(own_functions))
+		own_functions[at] = funcid;
+	return true;
 }
 
 /* mentions(text, text) or mentioned(text, text)? */

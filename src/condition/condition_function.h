@@ -7,6 +7,7 @@
 #include "nodes/nodes.h"
 #include "parser/parse_node.h"
 
+extern void cf_condition_function_init(void);
 extern void cf_condition_check_function(ParseState *pstate, int location,
 										Oid funcid, bool planned);
 extern void cf_condition_check_argument(ParseState *pstate, Node *call);

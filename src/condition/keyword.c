@@ -36,15 +36,27 @@ typedef struct CfKeywordTrie
 
 static uint64 last_serial = 0;
 
+/* room for the longest word, folded: that never takes more bytes */
+static char *
+buffer_for_words(const CfKeywords *kw)
+{
+	int			longest = 1;
+
+	for (int i = 0; i < kw->nwords; i++)
+		longest = Max(longest, kw->words[i].len);
+	return palloc(longest);
+}
+
 /* gives every byte that a keyword uses its class */
 static void
-assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords, char *buf)
+assign_classes(CfKeywords *kw)
 {
-	memset(kw->byte_class, 0, sizeof(kw->byte_class));
+	char	   *buf = buffer_for_words(kw);
+
 	kw->nclasses = 1;
-	for (int i = 0; i < nwords; i++)
+	for (int i = 0; i < kw->nwords; i++)
 	{
-		int			len = cf_fold(words[i].text, words[i].len, buf);
+		int			len = cf_fold(kw->words[i].text, kw->words[i].len, buf);
 
 		for (int b = 0; b < len; b++)
 		{
@@ -55,23 +67,35 @@ assign_classes(CfKeywords *kw, const CfKeyword *words, int nwords, char *buf)
 				kw->byte_class[byte] = kw->nclasses++;
 		}
 	}
+	pfree(buf);
 }
 
-/* room for a node for each byte of the words, which is more than they need */
-static void
-make_nodes(CfKeywordTrie *trie, const CfKeyword *words, int nwords)
+/* a node for each byte of the words, which is more than they need */
+static Size
+nodes_at_most(const CfKeywords *kw)
 {
 	Size		count = 1;
 
-	for (int i = 0; i < nwords; i++)
-		count += words[i].len;
-	/* each takes a place, and may leave free as many as there are classes */
-	if (count > PG_INT32_MAX / 2 / (trie->kw->nclasses + 1))
+	for (int i = 0; i < kw->nwords; i++)
+		count += kw->words[i].len;
+	return count;
+}
+
+static void
+check_size(const CfKeywords *kw)
+{
+	/* each node takes a place, and may leave free one for each class */
+	if (nodes_at_most(kw) > PG_INT32_MAX / 2 / (kw->nclasses + 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("too many keywords"),
 				 errhint("Remove keywords that are no longer needed.")));
-	trie->nodes = palloc_extended(sizeof(CfTrieNode) * count,
+}
+
+static void
+make_nodes(CfKeywordTrie *trie)
+{
+	trie->nodes = palloc_extended(sizeof(CfTrieNode) * nodes_at_most(trie->kw),
 								  MCXT_ALLOC_HUGE);
 	trie->nodes[trie->nnodes++] = (CfTrieNode) {.end = -1};
 }
@@ -204,15 +228,16 @@ place_child(CfKeywordTrie *trie, CfTrieNode *node, int32 parent)
  * proper suffix, which is shorter, is complete before it is looked at.
  */
 static void
-place_states(CfKeywordTrie *trie, MemoryContext cxt)
+place_states(CfKeywordTrie *trie)
 {
 	CfKeywords *kw = trie->kw;
 	int32	   *queue = palloc_extended(sizeof(int32) * trie->nnodes,
 										MCXT_ALLOC_HUGE);
 	int			tail = 0;
 
-	kw->states = MemoryContextAlloc(cxt, sizeof(CfKeywordState));
-	set_room(trie, kw->nclasses);
+	kw->states = MemoryContextAlloc(kw->cxt, sizeof(CfKeywordState));
+	/* few places stay free */
+	set_room(trie, trie->nnodes + trie->nnodes / 16 + kw->nclasses);
 	kw->states[CF_KEYWORD_ROOT] = (CfKeywordState)
 	{
 		.parent = CF_KEYWORD_ROOT,.suffix = CF_KEYWORD_ROOT,.end = -1
@@ -228,7 +253,8 @@ place_states(CfKeywordTrie *trie, MemoryContext cxt)
 			continue;
 		base = find_base(trie, node->child);
 		if (base + kw->nclasses > trie->room)
-			set_room(trie, Max(base + kw->nclasses, 2 * trie->room));
+			set_room(trie, Max(base + kw->nclasses,
+							   trie->room + trie->room / 8));
 		kw->states[node->place].base = base;
 		for (int32 child = node->child; child != 0;
 			 child = trie->nodes[child].sibling)
@@ -253,9 +279,10 @@ copy_text(char *place, const char *text, int len, const char **copy)
 
 /* copies sets and words, their texts into one piece of memory */
 static void
-copy_words(CfKeywords *kw, MemoryContext cxt, const CfKeywordSet *sets,
-		   int nsets, const CfKeyword *words, int nwords)
+copy_words(CfKeywords *kw, const CfKeywordSet *sets, int nsets,
+		   const CfKeyword *words, int nwords)
 {
+	MemoryContext cxt = kw->cxt;
 	Size		size = 1;
 	char	   *place;
 
@@ -274,11 +301,11 @@ copy_words(CfKeywords *kw, MemoryContext cxt, const CfKeywordSet *sets,
 						  &kw->sets[i].name);
 	}
 	kw->nwords = nwords;
-	kw->words = MemoryContextAllocHuge(cxt, sizeof(CfKeywordWord) * (nwords + 1));
+	kw->words = MemoryContextAllocHuge(cxt, sizeof(CfKeyword) * (nwords + 1));
 	for (int i = 0; i < nwords; i++)
 	{
 		Assert(words[i].set < nsets && words[i].len > 0);
-		kw->words[i].set = words[i].kind == CF_KEYWORD ? words[i].set : -1;
+		kw->words[i] = words[i];
 		place = copy_text(place, words[i].text, words[i].len,
 						  &kw->words[i].text);
 	}
@@ -286,41 +313,47 @@ copy_words(CfKeywords *kw, MemoryContext cxt, const CfKeywordSet *sets,
 
 /* counts the sets that a scan can hit at all */
 static void
-count_filled(CfKeywords *kw, const CfKeyword *words, int nwords)
+count_filled(CfKeywords *kw)
 {
 	bool	   *filled = palloc0(sizeof(bool) * (kw->nsets + 1));
 
-	for (int i = 0; i < nwords; i++)
+	for (int i = 0; i < kw->nwords; i++)
 	{
-		kw->has_exceptions |= words[i].kind == CF_KEYWORD_EXCEPTION;
-		if (words[i].kind != CF_KEYWORD || filled[words[i].set])
+		const CfKeyword *word = &kw->words[i];
+
+		kw->has_exceptions |= word->kind == CF_KEYWORD_EXCEPTION;
+		if (word->kind != CF_KEYWORD || filled[word->set])
 			continue;
-		filled[words[i].set] = true;
+		filled[word->set] = true;
 		kw->nfilled++;
 	}
+	pfree(filled);
 }
 
 /* which sets count wherever their words stand */
 static bool *
-plain_sets(const CfKeywords *kw, const CfKeyword *words, int nwords)
+plain_sets(const CfKeywords *kw)
 {
 	bool	   *plain = palloc(sizeof(bool) * (kw->nsets + 1));
 
 	for (int i = 0; i < kw->nsets; i++)
 		plain[i] = kw->sets[i].reach < 0;
-	for (int i = 0; i < nwords; i++)
-		if (words[i].kind == CF_KEYWORD_EXCEPTION && words[i].set >= 0)
-			plain[words[i].set] = false;
+	for (int i = 0; i < kw->nwords; i++)
+		if (kw->words[i].kind == CF_KEYWORD_EXCEPTION &&
+			kw->words[i].set != CF_NEGATION_SET)
+			plain[kw->words[i].set] = false;
 	return plain;
 }
 
 static void
-add_words(CfKeywordTrie *trie, const CfKeyword *words, int nwords, char *buf)
+add_words(CfKeywordTrie *trie)
 {
 	CfKeywords *kw = trie->kw;
-	bool	   *plain = plain_sets(kw, words, nwords);
+	const CfKeyword *words = kw->words;
+	bool	   *plain = plain_sets(kw);
+	char	   *buf = buffer_for_words(kw);
 
-	for (int i = 0; i < nwords; i++)
+	for (int i = 0; i < kw->nwords; i++)
 	{
 		int			len = cf_fold(words[i].text, words[i].len, buf);
 		bool		negation = words[i].set == CF_NEGATION_SET;
@@ -370,35 +403,37 @@ CfKeywords *
 cf_keywords_build(MemoryContext cxt, const CfKeywordSet *sets, int nsets,
 				  const CfKeyword *words, int nwords)
 {
+	CfKeywords *kw = MemoryContextAllocZero(cxt, sizeof(CfKeywords));
+
+	kw->cxt = cxt;
+	kw->serial = ++last_serial;
+	kw->digest = digest_of(sets, nsets, words, nwords);
+	copy_words(kw, sets, nsets, words, nwords);
+	count_filled(kw);
+	assign_classes(kw);
+	check_size(kw);
+	return kw;
+}
+
+void
+cf_keywords_complete(CfKeywords *keywords)
+{
 	MemoryContext tmp = AllocSetContextCreate(CurrentMemoryContext,
 											  "cf keyword trie",
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(tmp);
-	CfKeywordTrie trie = {0};
-	CfKeywords *kw;
-	char	   *buf;
-	int			longest = 1;
+	CfKeywordTrie trie = {.kw = keywords};
 
-	for (int i = 0; i < nwords; i++)
-		longest = Max(longest, words[i].len);
-	buf = palloc(longest);
-
-	kw = MemoryContextAllocZero(cxt, sizeof(CfKeywords));
-	kw->serial = ++last_serial;
-	kw->digest = digest_of(sets, nsets, words, nwords);
-	kw->end = MemoryContextAllocHuge(cxt, sizeof(CfKeywordEnd) * (nwords + 1));
-	copy_words(kw, cxt, sets, nsets, words, nwords);
-	count_filled(kw, words, nwords);
-	assign_classes(kw, words, nwords, buf);
-
-	trie.kw = kw;
-	make_nodes(&trie, words, nwords);
-	add_words(&trie, words, nwords, buf);
-	place_states(&trie, cxt);
+	keywords->end = MemoryContextAllocHuge(keywords->cxt,
+										   sizeof(CfKeywordEnd) *
+										   (keywords->nwords + 1));
+	make_nodes(&trie);
+	add_words(&trie);
+	place_states(&trie);
+	keywords->complete = true;
 
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(tmp);
-	return kw;
 }
 
 int

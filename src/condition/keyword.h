@@ -20,21 +20,11 @@
 
 #include "condition/keyword_automaton.h"
 
-/* the set of a word of negation, and of the exceptions to them */
-#define CF_NEGATION_SET	(-1)
-
-/* a word as the caller has it */
-typedef struct CfKeyword
-{
-	const char *text;
-	int			len;			/* in bytes, at least 1 */
-	CfKeywordKind kind;
-	int			set;			/* number of its set from 0 */
-	int			reach;			/* CF_NEGATION: at most, -1: as the set says */
-} CfKeyword;
-
 /*
- * cf_keywords_build -- compile all sets into one automaton
+ * cf_keywords_build -- all sets as one automaton
+ *
+ * Its states are made when a text is first scanned: a connection that never
+ * reads one needs only the names of the sets.
  *
  * Everything returned lives in cxt, also names and words.  A set may have no
  * keyword; then it exists and is never hit.
@@ -42,6 +32,9 @@ typedef struct CfKeyword
 extern CfKeywords *cf_keywords_build(MemoryContext cxt,
 									 const CfKeywordSet *sets, int nsets,
 									 const CfKeyword *words, int nwords);
+
+/* makes the states, if they are not there yet */
+extern void cf_keywords_complete(CfKeywords *keywords);
 
 /* number of the set with this name, -1 when there is none */
 extern int	cf_keywords_set_number(const CfKeywords *keywords,

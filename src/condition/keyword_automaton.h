@@ -12,6 +12,8 @@
 #ifndef CF_KEYWORD_AUTOMATON_H
 #define CF_KEYWORD_AUTOMATON_H
 
+#include "utils/palloc.h"
+
 typedef enum CfKeywordKind
 {
 	CF_KEYWORD,
@@ -46,11 +48,18 @@ typedef struct CfKeywordEnd
 	bool		free_right;
 } CfKeywordEnd;
 
-typedef struct CfKeywordWord
+/* the set of a word of negation, and of the exceptions to them */
+#define CF_NEGATION_SET	(-1)
+
+/* a word as it is written */
+typedef struct CfKeyword
 {
-	const char *text;			/* as written */
-	int			set;			/* -1 unless it is a keyword */
-} CfKeywordWord;
+	const char *text;
+	int			len;			/* in bytes, at least 1 */
+	CfKeywordKind kind;
+	int			set;			/* number of its set from 0 */
+	int			reach;			/* CF_NEGATION: at most, -1: as the set says */
+} CfKeyword;
 
 typedef struct CfKeywordState
 {
@@ -64,17 +73,20 @@ typedef struct CfKeywordState
 
 typedef struct CfKeywords
 {
+	MemoryContext cxt;			/* all of it lives here */
 	uint64		serial;
 	uint64		digest;			/* of sets and words */
 	int			nsets;
 	CfKeywordSet *sets;
 	int			nwords;
-	CfKeywordWord *words;
+	CfKeyword  *words;
 	int			nfilled;		/* sets that have a keyword */
 	bool		has_exceptions;
-	int			longest;		/* bytes of the longest word, folded */
 	int			nclasses;
 	uint8		byte_class[256];
+	/* when the automaton is complete: */
+	bool		complete;
+	int			longest;		/* bytes of the longest word, folded */
 	CfKeywordState *states;		/* room for a class behind each base */
 	CfKeywordEnd *end;
 } CfKeywords;

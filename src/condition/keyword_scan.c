@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/fold.h"
+#include "condition/keyword.h"
 #include "condition/keyword_scan.h"
 
 /* bytes between a negation and a keyword; no reach is longer */
@@ -279,6 +280,8 @@ cf_keywords_scan(const CfKeywords *keywords, CfKeywordScan what,
 	const unsigned char *end;
 	int32		state = CF_KEYWORD_ROOT;
 
+	if (!keywords->complete)
+		cf_keywords_complete(unconstify(CfKeywords *, keywords));
 	scan.text = (unsigned char *) folded;
 	scan.len = cf_fold(text, len, folded);
 	scan.hits = palloc0(sizeof(uint64) * (count / 64 + 1));
@@ -307,8 +310,11 @@ cf_keywords_mentioned(const CfKeywords *keywords, int set,
 
 	for (int i = 0; i < keywords->nwords; i++)
 	{
-		if (keywords->words[i].set == set && CF_KEYWORD_HIT(words_hit, i))
-			words[count++] = CStringGetTextDatum(keywords->words[i].text);
+		const CfKeyword *word = &keywords->words[i];
+
+		if (word->kind == CF_KEYWORD && word->set == set &&
+			CF_KEYWORD_HIT(words_hit, i))
+			words[count++] = CStringGetTextDatum(word->text);
 	}
 	return cf_array(TEXTOID, words, count);
 }

@@ -32,7 +32,6 @@
 #include "desk/desk_check.h"
 #include "desk/desk_load.h"
 #include "desk/rule_load.h"
-#include "desk/text_model.h"
 #include "rights/as_owner.h"
 #include "rights/enter_desk.h"
 
@@ -195,7 +194,6 @@ build(Oid schema, const char *source, bool looks_back)
 		cf_owner_begin(&scope, name, desk->owner);
 		cf_desk_check(desk);
 		cf_desk_load(desk);
-		cf_text_models_load(desk);
 		cf_rules_load(desk);
 		cf_owner_end(&scope);
 	}

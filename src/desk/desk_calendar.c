@@ -16,19 +16,7 @@
 
 #include "base/errors.h"
 #include "desk/desk_calendar.h"
-#include "desk/query.h"
-
-/* one row each; a column that a kind of row does not need is NULL */
-static const char head_query[] =
-"SELECT time_zone, by_year FROM calendar WHERE name = $1";
-static const char rows_query[] =
-"SELECT 'week', weekday, opens, closes FROM calendar_hours"
-" WHERE calendar = $1 "
-"UNION ALL "
-"SELECT 'year', year, NULL, NULL FROM calendar_year WHERE calendar = $1 "
-"UNION ALL "
-"SELECT kind, day - date '2000-01-01', opens, closes FROM calendar_day"
-" WHERE calendar = $1";
+#include "desk/desk_rows.h"
 
 /*
  * cf_known_zone -- a time zone by its name in the tz database, or NULL
@@ -61,16 +49,32 @@ typedef struct Loading
 {
 	const char *name;
 	MemoryContext parent;
-	CfCalendar *cal;
+	CfCalendar *cal;			/* NULL: its head was not found yet */
 } Loading;
 
+/* the first column names the calendar */
+static bool
+is_about(const Loading *loading, const CfQueryRow *row)
+{
+	char	   *name = cf_query_text(row, 1);
+	bool		same = name != NULL && strcmp(name, loading->name) == 0;
+
+	if (name != NULL)
+		pfree(name);
+	return same;
+}
+
 static void
-read_head(CfQueryRow *row, void *arg)
+read_head(CfDesk *desk, CfQueryRow *row, void *arg)
 {
 	Loading    *loading = arg;
-	char	   *zone_name = cf_query_word(row, 1);
-	pg_tz	   *zone = cf_known_zone(zone_name);
+	char	   *zone_name;
+	pg_tz	   *zone;
 
+	if (!is_about(loading, row))
+		return;
+	zone_name = cf_query_word(row, 2);
+	zone = cf_known_zone(zone_name);
 	if (zone == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BAD_CALENDAR),
@@ -79,60 +83,92 @@ read_head(CfQueryRow *row, void *arg)
 				 errdetail("The time zone data of this server differs from that of the server where the calendar was written."),
 				 errhint("Correct the calendar or update the time zone data.")));
 	loading->cal = cf_calendar_create(loading->parent, loading->name, zone,
-									  cf_query_bool(row, 2));
+									  cf_query_bool(row, 3));
+	pfree(zone_name);
+}
+
+/* a time of day, 0 for NULL */
+static TimeADT
+time_of_day(const CfQueryRow *row, int column, bool *isnull)
+{
+	return DatumGetTimeADT(cf_query_value(row, column, TIMEOID, isnull));
 }
 
 static void
-read_row(CfQueryRow *row, void *arg)
+read_hours(CfDesk *desk, CfQueryRow *row, void *arg)
 {
-	CfCalendar *cal = ((Loading *) arg)->cal;
-	char	   *what = cf_query_word(row, 1);
-	int			number = cf_query_int(row, 2);
+	Loading    *loading = arg;
 	bool		isnull;
-	bool		no_closing;
-	TimeADT		opens = DatumGetTimeADT(cf_query_value(row, 3, TIMEOID,
-													   &isnull));
-	TimeADT		closes = DatumGetTimeADT(cf_query_value(row, 4, TIMEOID,
-														&no_closing));
-	CfDayRule	rule = {0};
+	TimeADT		opens = time_of_day(row, 3, &isnull);
 
-	if (strcmp(what, "week") == 0)
-		cf_calendar_add_hours(cal, number, opens, cf_closing(opens, closes));
-	else if (strcmp(what, "year") == 0)
-		cf_calendar_add_year(cal, number);
-	else
-	{
-		rule.day = number;
-		rule.kind = strcmp(what, "working") == 0 ? CF_DAY_WORKING :
-			strcmp(what, "closed") == 0 ? CF_DAY_CLOSED : CF_DAY_HOURS;
-		rule.has_hours = !isnull;
-		rule.opens = opens;
-		rule.closes = isnull ? 0 : cf_closing(opens, closes);
-		cf_calendar_add_rule(cal, &rule);
-	}
+	if (is_about(loading, row))
+		cf_calendar_add_hours(loading->cal, cf_query_int(row, 2), opens,
+							  cf_closing(opens, time_of_day(row, 4, &isnull)));
+}
+
+static void
+read_year(CfDesk *desk, CfQueryRow *row, void *arg)
+{
+	Loading    *loading = arg;
+
+	if (is_about(loading, row))
+		cf_calendar_add_year(loading->cal, cf_query_int(row, 2));
+}
+
+static void
+read_day(CfDesk *desk, CfQueryRow *row, void *arg)
+{
+	Loading    *loading = arg;
+	CfDayRule	rule = {0};
+	char	   *kind;
+	bool		no_opening;
+	bool		no_closing;
+	TimeADT		closes = time_of_day(row, 5, &no_closing);
+
+	if (!is_about(loading, row))
+		return;
+	kind = cf_query_word(row, 2);
+	rule.day = DatumGetDateADT(cf_query_needed(row, 3, DATEOID));
+	if (DATE_NOT_FINITE(rule.day))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("calendar \"%s\" has an infinite day",
+						loading->name)));
+	rule.kind = strcmp(kind, "working") == 0 ? CF_DAY_WORKING :
+		strcmp(kind, "closed") == 0 ? CF_DAY_CLOSED : CF_DAY_HOURS;
+	rule.opens = time_of_day(row, 4, &no_opening);
+	rule.has_hours = !no_opening;
+	rule.closes = no_opening ? 0 : cf_closing(rule.opens, closes);
+	cf_calendar_add_rule(loading->cal, &rule);
+	pfree(kind);
 }
 
 static CfCalendar *
 load(CfDesk *desk, const char *name)
 {
-	static const Oid types[] = {TEXTOID};
-	Datum		value = CStringGetTextDatum(name);
+	static const CfDeskTable heads = {"calendar", "name, time_zone, by_year"};
+	static const CfDeskTable hours = {
+		"calendar_hours", "calendar, weekday, opens, closes"
+	};
+	static const CfDeskTable years = {"calendar_year", "calendar, year"};
+	static const CfDeskTable days = {
+		"calendar_day", "calendar, kind, day, opens, closes"
+	};
 	Loading		loading = {name, CurrentMemoryContext};
 
-	/* one snapshot for both */
+	/* one snapshot for all */
 	PushActiveSnapshot(GetLatestSnapshot());
-	if (cf_query_each(desk, CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
-					  psprintf("%s%s", desk->source, head_query), 1, types,
-					  &value, read_head, &loading) == 0)
+	cf_desk_each_now(desk, &heads, read_head, &loading);
+	if (loading.cal == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("calendar \"%s\" does not exist in desk \"%s\"",
 						name, desk->name),
 				 errhint("Table %s.calendar lists the calendars.",
 						 quote_identifier(desk->name))));
-	cf_query_each(desk, CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
-				  psprintf("%s%s", desk->source, rows_query), 1, types, &value,
-				  read_row, &loading);
+	cf_desk_each_now(desk, &hours, read_hours, &loading);
+	cf_desk_each_now(desk, &years, read_year, &loading);
+	cf_desk_each_now(desk, &days, read_day, &loading);
 	PopActiveSnapshot();
 	cf_calendar_seal(loading.cal);
 	return loading.cal;

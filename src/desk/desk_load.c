@@ -24,7 +24,7 @@ code_table(CfDesk *desk, const char *name, Size entrysize)
 	ctl.keysize = CF_CODE_LEN;
 	ctl.entrysize = entrysize;
 	ctl.hcxt = desk->cxt;
-	return hash_create(name, 32, &ctl,
+	return hash_create(name, 8, &ctl,
 					   HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 }
 

@@ -28,6 +28,7 @@
 typedef struct Reading
 {
 	CfDesk	   *desk;
+	int			snapshot;		/* CF_QUERY_LATEST or CF_QUERY_READ_ONLY */
 	const CfDeskTable *table;
 	CfDeskReader reader;
 	void	   *arg;
@@ -213,7 +214,6 @@ compare_rows(const void *a, const void *b, void *arg)
 	return 0;
 }
 
-/* the rows as they are committed by now */
 static SortedRows
 collect(TableScan *scan)
 {
@@ -251,8 +251,9 @@ scan_table(Reading *reading, Relation rel)
 	cxt = AllocSetContextCreate(CurrentMemoryContext, "complaint_flow rows",
 								ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(cxt);
-	/* the transaction's own may be hours old; long values need it, too */
-	PushActiveSnapshot(GetLatestSnapshot());
+	/* after the table was locked, and as long as values are read */
+	if (reading->snapshot == CF_QUERY_LATEST)
+		PushActiveSnapshot(GetLatestSnapshot());
 	rows = collect(&scan);
 	for (int i = 0; i < rows.count; i++)
 	{
@@ -261,30 +262,54 @@ scan_table(Reading *reading, Relation rel)
 
 		read_row(&row, reading);
 	}
-	PopActiveSnapshot();
+	if (reading->snapshot == CF_QUERY_LATEST)
+		PopActiveSnapshot();
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(cxt);
 	return true;
 }
 
-/* cf_desk_each -- each row of a table, as it is committed by now */
+static void
+each_row(Reading *reading)
+{
+	Oid			relid = get_relname_relid(reading->table->name,
+										  reading->desk->schema);
+	Relation	rel = NULL;
+	bool		done = false;
+
+	if (reading->desk->source[0] == '\0' && OidIsValid(relid))
+		rel = try_table_open(relid, AccessShareLock);
+	if (rel != NULL)
+	{
+		done = scan_table(reading, rel);
+		table_close(rel, AccessShareLock);
+	}
+	if (!done)
+		cf_query_each(reading->desk, reading->snapshot | CF_QUERY_ONCE,
+					  query_for(reading), 0, NULL, NULL, read_row, reading);
+}
+
+/*
+ * cf_desk_each -- each row of a table, as it is committed by now
+ *
+ * The transaction's own snapshot may be hours old, and what is read outlives
+ * it.
+ */
 void
 cf_desk_each(CfDesk *desk, const CfDeskTable *table, CfDeskReader reader,
 			 void *arg)
 {
-	Reading		reading = {desk, table, reader, arg};
-	Oid			relid = get_relname_relid(table->name, desk->schema);
-	Relation	rel = NULL;
-	bool		done = false;
+	Reading		reading = {desk, CF_QUERY_LATEST, table, reader, arg};
 
-	if (desk->source[0] == '\0' && OidIsValid(relid))
-		rel = try_table_open(relid, AccessShareLock);
-	if (rel != NULL)
-	{
-		done = scan_table(&reading, rel);
-		table_close(rel, AccessShareLock);
-	}
-	if (!done)
-		cf_query_each(desk, CF_QUERY_LATEST | CF_QUERY_ONCE,
-					  query_for(&reading), 0, NULL, NULL, read_row, &reading);
+	each_row(&reading);
+}
+
+/* cf_desk_each_now -- the same under the active snapshot */
+void
+cf_desk_each_now(CfDesk *desk, const CfDeskTable *table, CfDeskReader reader,
+				 void *arg)
+{
+	Reading		reading = {desk, CF_QUERY_READ_ONLY, table, reader, arg};
+
+	each_row(&reading);
 }

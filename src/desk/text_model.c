@@ -119,16 +119,24 @@ read_model(CfDesk *desk, CfQueryRow *row, void *arg)
 	desk->models[predicts] = found;
 }
 
-/* cf_text_models_load -- after settings and codes */
-void
-cf_text_models_load(CfDesk *desk)
+/*
+ * cf_text_model -- the model in use, or NULL
+ *
+ * The models are read when one is first needed and live as long as the copy of
+ * the desk: every change of their table makes that copy stale.
+ */
+CfTextModel *
+cf_text_model(CfDesk *desk, CfPredicts predicts)
 {
 	static const CfDeskTable models = {
 		"text_model", "id, target, codes, thresholds, precisions, weights",
 		{"id"}, false, true
 	};
 
-	cf_desk_each(desk, &models, read_model, NULL);
+	if (!desk->models_read)
+		cf_desk_each(desk, &models, read_model, NULL);
+	desk->models_read = true;
+	return desk->models[predicts];
 }
 
 /*

@@ -21,7 +21,7 @@ typedef struct CfPrediction
 } CfPrediction;
 
 extern int	cf_predicts_named(const char *name);
-extern void cf_text_models_load(CfDesk *desk);
+extern CfTextModel *cf_text_model(CfDesk *desk, CfPredicts predicts);
 extern int	cf_text_model_predict(CfTextModel *model, const char *text,
 								  int len, CfPrediction *predictions,
 								  int most);

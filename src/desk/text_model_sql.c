@@ -35,7 +35,7 @@ model_of(FunctionCallInfo fcinfo, int number)
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("a model predicts no \"%s\"", target),
 				 errhint("The targets are \"category\" and \"urgency\".")));
-	return desk->models[predicts];
+	return cf_text_model(desk, predicts);
 }
 
 static void

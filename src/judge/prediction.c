@@ -43,10 +43,13 @@ text_of(const CfRow *row)
 static void
 guess(CfWrite *write, CfPredicts predicts, const char *text)
 {
-	CfTextModel *model = write->desk->models[predicts];
 	CfGuesses  *guesses = &write->guesses[predicts];
+	CfTextModel *model;
 
-	if (model == NULL || text == NULL || !write->type->asks_model[predicts])
+	if (text == NULL || !write->type->asks_model[predicts])
+		return;
+	model = cf_text_model(write->desk, predicts);
+	if (model == NULL)
 		return;
 	guesses->count = cf_text_model_predict(model, text, strlen(text),
 										   guesses->list, CF_GUESSES_MAX);

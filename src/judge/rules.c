@@ -114,7 +114,7 @@ rule_of_condition(CfWrite *write, const CfCondition *condition)
 	{
 		CfRule	   *rule = lfirst(cell);
 
-		if (cf_rule_condition(write->type, rule) == condition)
+		if (write->type->conditions[rule->ordinal] == condition)
 			return rule;
 	}
 	elog(ERROR, "condition belongs to no rule");

@@ -83,11 +83,15 @@ INSERT INTO complaint (channel, title) VALUES ('hotline', '!?') RETURNING catego
 
 -- An n-gram that weighs next to nothing, where others are divided by its weight (idf: 1, 1e-30).
 BEGIN;
-UPDATE text_model SET codes = '{1.1,1.2}', weights = '\x43464d3102000000010000000000803f00000000000000000000803f0000803f03e6b0b40000803f0100'
+UPDATE text_model SET codes = '{1.1,1.2}', weights = '\x43464d3202000000010000000000803f00000000000000000000803f0000803f25ebe4cd0000803f0000010001000000000000000000000000000000000003e6b0b4'
  WHERE active AND target = 'category';
 SELECT code, probability FROM complaint_flow.predict('support', '水') WHERE code = '1.1';
 ROLLBACK;
-UPDATE text_model SET codes = '{1.1,1.2}', weights = '\x43464d3102000000010000000000803f00000000000000000000803f0000803f03e6b0b46042a20d0100'
+UPDATE text_model SET codes = '{1.1,1.2}', weights = '\x43464d3202000000010000000000803f00000000000000000000803f0000803f25ebe4cd6042a20d0000010001000000000000000000000000000000000003e6b0b4'
+ WHERE active AND target = 'category';
+
+-- An n-gram under the hash of another.
+UPDATE text_model SET codes = '{1.1,1.2}', weights = '\x43464d3202000000010000000000803f00000000000000000000803f0000803f010000000000803f0000010001000000000000000000000000000000000003e6b0b4'
  WHERE active AND target = 'category';
 
 -- Garbage is refused where it is written ...
@@ -111,11 +115,14 @@ $$;
 SET client_min_messages = error;
 SELECT damage, pg_temp.garbage(damage)
   FROM (VALUES ('weights = weights'),
-               ('weights = '''''), ('weights = ''CFM1'''), ('weights = ''garbage'''),
+               ('weights = '''''), ('weights = ''CFM2'''), ('weights = ''garbage'''),
                ('weights = substr(weights, 1, length(weights) - 1)'), ('weights = weights || ''\x00'''),
                ('weights = set_byte(weights, 0, 0)'), ('weights = set_byte(weights, 5, 200)'), ('weights = set_byte(weights, 11, 255)'),
                ('weights = overlay(weights PLACING ''\x0000c07f'' FROM 13)'), ('weights = overlay(weights PLACING ''\x00000000'' FROM 13)'),
-               ('weights = set_byte(weights, 40, 0)'), ('weights = set_byte(weights, 40, 255)'),
+               -- the first bucket, an idf, the length of the first n-gram
+               ('weights = overlay(weights PLACING ''\xffff'' FROM 17 + 8 * (cardinality(codes) + get_byte(weights, 8) + 256 * get_byte(weights, 9)))'),
+               ('weights = overlay(weights PLACING ''\x0000c07f'' FROM 17 + 8 * cardinality(codes) + 4 * (get_byte(weights, 8) + 256 * get_byte(weights, 9)))'),
+               ('weights = overlay(weights PLACING ''\x00'' FROM 17 + position(''\x00000000000000000000000000000000''::bytea IN weights))'),
                ('codes = ''{}'''), ('codes = ''{a,b,c}'''), ('codes = codes || ''x''::text'),
                ('thresholds = ''{}'''), ('precisions = ''{NaN}''')) AS d (damage);
 -- any byte may be any other: nothing crashes
