@@ -52,6 +52,12 @@ extern void copy_slice(const Variant *variant, long first, int count);
 extern void take_turns(const Variant *variants, int count, Slice slice,
 					   int rounds, long first, int size, Cost *costs);
 
+/* cases.c: the first case in the initial state is number 0 */
+extern void find_cases(const Session *session);
+extern void prepare_cases(const Session *session);
+extern void change_slice(const Variant *variant, long first, int count);
+extern void contact_slice(const Variant *variant, long first, int count);
+
 /* floor.c */
 extern void open_floor(void);
 extern void close_floor(void);
