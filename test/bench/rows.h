@@ -32,8 +32,8 @@ typedef struct Cost
 {
 	Series		cpu;
 	Series		wal;			/* bytes */
-	double		heap_rows;		/* of the last round */
-	double		index_entries;
+	Series		heap_rows;		/* of the last rounds */
+	Series		index_entries;
 } Cost;
 
 /* does "count" rows from "first" on */
