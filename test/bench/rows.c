@@ -76,7 +76,7 @@ make_row_of_rules(Row row, long number)
  * For the standard pack, as a company of 10,000 complaining customers has them:
  * 70 of 100 customers are known, half of the cases name a product and one of
  * 1,000 merchants of which some are hated, 2 of 100 are about account security,
- * texts have 131 characters in the mean.
+ * texts have 130 characters in the mean.
  */
 void
 make_shipped_row(Row row, long number)
