@@ -32,7 +32,7 @@ typedef enum Aim
 } Aim;
 
 extern bool quick;
-extern long kpi_cases;
+extern long bench_cases;		/* as many as asked for, or 0 */
 
 /* sessions; path NULL leaves the search path */
 extern Session open_session(const char *path);
@@ -77,5 +77,6 @@ extern void bench_life_cycle(void);
 extern void bench_kpi(void);
 extern void bench_note(void);
 extern void bench_policy(void);
+extern void bench_growth(void);
 
 #endif							/* BENCH_H */

@@ -21,6 +21,7 @@ typedef struct Line
 } Line;
 
 bool		quick = false;
+long		bench_cases = 0;
 
 static Line lines[MAX_LINES];
 static int	nlines = 0;

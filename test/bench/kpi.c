@@ -23,7 +23,7 @@ static Question questions[] = {
 		"SELECT * FROM kpi_month WHERE month >= bench.month(11)",
 	"SELECT * FROM raw_month WHERE month >= bench.month(11)", 100},
 	{"kpi_month, 36 months", "SELECT * FROM kpi_month",
-	"SELECT * FROM raw_month", 0},
+	"SELECT * FROM raw_month", 100},
 	{"kpi_week, 13 weeks",
 		"SELECT * FROM kpi_week WHERE week >= bench.day(91)",
 	"SELECT * FROM raw_week WHERE week >= bench.day(91)", 100},
@@ -50,9 +50,6 @@ static Question questions[] = {
 	{"kpi_state, 12 months",
 		"SELECT * FROM kpi_state WHERE month >= bench.month(11)",
 	"SELECT * FROM raw_state WHERE month >= bench.month(11)", 100},
-	{"kpi_live", "SELECT * FROM kpi_live", "SELECT * FROM raw_live", 100},
-	{"kpi_waiting", "SELECT * FROM kpi_waiting", "SELECT * FROM raw_waiting",
-	100},
 	{"kpi_hot", "SELECT * FROM kpi_hot", "SELECT * FROM raw_hot", 100},
 	{"kpi_agent, 12 months",
 		"SELECT * FROM kpi_agent WHERE month >= bench.month(11)",
@@ -64,17 +61,15 @@ static Question questions[] = {
 
 #define NQUESTIONS ((int) (sizeof(questions) / sizeof(*questions)))
 
-long		kpi_cases = 0;
-
 static void
 make_cases(const Session *session)
 {
 	const long	step = 100000;
 
-	for (long first = 1; first <= kpi_cases; first += step)
+	for (long first = 1; first <= bench_cases; first += step)
 		runf(session, "SELECT bench.add_cases(%ld, %ld, %ld)", first,
-			 first + step - 1 < kpi_cases ? first + step - 1 : kpi_cases,
-			 kpi_cases);
+			 first + step - 1 < bench_cases ? first + step - 1 : bench_cases,
+			 bench_cases);
 	run(session, "VACUUM (ANALYZE) complaint, clock, complaint_event");
 }
 
@@ -120,7 +115,7 @@ compare_views(const Session *session, int rounds)
 		report(label, raw, "ms", NO_AIM, 0);
 		snprintf(label, sizeof(label), "%s, times faster", question->what);
 		report(label, raw / taken, "times",
-			   kpi_cases >= 10000000 ? AT_LEAST : NO_AIM, 100);
+			   bench_cases >= 10000000 ? AT_LEAST : NO_AIM, 100);
 	}
 }
 
@@ -151,7 +146,7 @@ change_cases(const Session *session, long cases, int times)
 		 "WITH changed AS (UPDATE complaint SET contact_count = contact_count + 1"
 		 " WHERE id > %ld RETURNING id)"
 		 " INSERT INTO kpi_change SELECT id FROM changed, generate_series(1, %d);"
-		 "RESET session_replication_role", kpi_cases - cases, times);
+		 "RESET session_replication_role", bench_cases - cases, times);
 }
 
 static void
@@ -161,9 +156,9 @@ measure_fold(const Session *session, int rounds)
 	char		label[96];
 
 	run(session, fold);
-	for (int many = 0; many < 2; many++)
+	for (int many = 0; many < 3; many++)
 	{
-		const long	changes[] = {1000, 10000};
+		const long	changes[] = {1000, 10000, 100000};
 		Series		taken = {0};
 
 		change_cases(session, changes[many], 1);
@@ -171,7 +166,7 @@ measure_fold(const Session *session, int rounds)
 			add(&taken, timed(session, questions[0].view) / 1000);
 		snprintf(label, sizeof(label), "%s, %ld changes not folded",
 				 questions[0].what, changes[many]);
-		report(label, median(&taken), "ms", NO_AIM, 0);
+		report(label, median(&taken), "ms", many == 2 ? AT_MOST : NO_AIM, 500);
 		run(session, fold);
 	}
 	for (int times = 1; times <= 4; times += 3)
@@ -187,7 +182,7 @@ measure_fold(const Session *session, int rounds)
 		snprintf(label, sizeof(label),
 				 "fold of 100,000 changes of the latest %d cases",
 				 100000 / times);
-		report(label, median(&taken), "ms", AT_MOST, 1000);
+		report(label, median(&taken), "ms", AT_MOST, 1500);
 	}
 }
 
@@ -199,14 +194,14 @@ bench_kpi(void)
 	double		taken;
 	char		label[96];
 
-	if (kpi_cases == 0)
-		kpi_cases = quick ? 100000 : 1000000;
-	say("key figures: making %ld cases", kpi_cases);
+	if (bench_cases == 0)
+		bench_cases = quick ? 100000 : 1000000;
+	say("key figures: making %ld cases", bench_cases);
 	make_cases(&session);
 	run(&session, "CHECKPOINT");
 	say("key figures: all sums anew");
 	taken = timed(&session, "SELECT complaint_flow.kpi_rebuild('bench_kpi')");
-	snprintf(label, sizeof(label), "kpi_rebuild of %ld cases", kpi_cases);
+	snprintf(label, sizeof(label), "kpi_rebuild of %ld cases", bench_cases);
 	report(label, taken / 1e6, "s", NO_AIM, 0);
 	vacuum_sums(&session);
 	say("key figures: the views");

@@ -152,22 +152,6 @@ SELECT c.month, c.department, c.category, b.code AS bucket, count(*) AS cases, c
   CROSS JOIN closing_bucket b
  GROUP BY 1, 2, 3, 4;
 
-CREATE VIEW raw_live AS
-SELECT c.department, c.owner, count(*) AS open_cases, count(*) FILTER (WHERE s.kind = 'waiting' OR k.paused) AS waiting_cases,
-       count(*) FILTER (WHERE k.overdue_since < now()) AS breached, min(c.received_at) AS oldest_received_at
-  FROM complaint c
-  JOIN state s ON s.code = c.state AND s.kind <> 'final'
-  LEFT JOIN (SELECT complaint_id, bool_or(paused_at IS NOT NULL) AS paused, min(coalesce(breached_at, due_at)) AS overdue_since
-               FROM clock WHERE outcome IS NULL GROUP BY complaint_id) AS k ON k.complaint_id = c.id
- GROUP BY 1, 2;
-
-CREATE VIEW raw_waiting AS
-SELECT c.state, c.department, count(*) AS cases, percentile_disc(ARRAY[0.5, 0.9, 1]) WITHIN GROUP (ORDER BY now() - e.since) AS minutes
-  FROM complaint c
-  JOIN state s ON s.code = c.state AND s.kind <> 'final'
-  JOIN (SELECT complaint_id, max(at) AS since FROM complaint_event WHERE changes ? 'state' GROUP BY complaint_id) AS e ON e.complaint_id = c.id
- GROUP BY 1, 2;
-
 CREATE VIEW raw_hot AS
 SELECT issue_key, count(*) FILTER (WHERE day > bench.day(30)) AS lately, count(*) FILTER (WHERE day <= bench.day(30)) AS earlier
   FROM (SELECT issue_key, (c.received_at AT TIME ZONE d.time_zone)::date AS day FROM complaint c CROSS JOIN desk d) AS c

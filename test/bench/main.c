@@ -1,6 +1,6 @@
 /*
  * main.c -- measure [quick] [PART...]: all parts or some, then one table; a
- * number is that of the cases of part kpi
+ * number is that of the cases of parts policy, kpi and growth
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,7 @@ static const struct
 {
 	const char *name;
 	void		(*run) (void);
+	bool		slow;			/* quick alone does not mean it */
 }			parts[] = {
 	{"writes", bench_writes},
 	{"clients", bench_clients},
@@ -24,7 +25,8 @@ static const struct
 	{"jobs", bench_jobs},
 	{"claims", bench_claims},
 	{"policy", bench_policy},
-	{"kpi", bench_kpi}
+	{"kpi", bench_kpi},
+	{"growth", bench_growth, true}
 };
 
 #define NPARTS ((int) (sizeof(parts) / sizeof(*parts)))
@@ -48,14 +50,14 @@ main(int argc, char **argv)
 			}
 		if (atol(argv[a]) > 0)
 		{
-			kpi_cases = atol(argv[a]);
+			bench_cases = atol(argv[a]);
 			known = true;
 		}
 		if (!known)
-			fail("usage: measure [quick] [writes|clients|start|boards|rival|note|calls|model|life|jobs|claims|policy|kpi]... [CASES]");
+			fail("usage: measure [quick] [writes|clients|start|boards|rival|note|calls|model|life|jobs|claims|policy|kpi|growth]... [CASES]");
 	}
 	for (int i = 0; i < NPARTS; i++)
-		if (all || wanted[i])
+		if (wanted[i] || (all && !(quick && parts[i].slow)))
 			parts[i].run();
 	print_table();
 	return 0;

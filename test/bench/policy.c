@@ -88,7 +88,7 @@ bench_publish(const Session *session)
 void
 bench_policy(void)
 {
-	const long	count = kpi_cases > 0 ? kpi_cases : quick ? 20000 : 1000000;
+	const long	count = bench_cases > 0 ? bench_cases : quick ? 20000 : 1000000;
 	Session		session = open_session(NULL);
 
 	say("changing a policy: making %ld cases", count);

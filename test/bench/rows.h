@@ -32,8 +32,8 @@ typedef struct Cost
 {
 	Series		cpu;
 	Series		wal;			/* bytes */
-	double		heap_rows;		/* of the last round */
-	double		index_entries;
+	Series		heap_rows;		/* of the last rounds */
+	Series		index_entries;
 } Cost;
 
 /* does "count" rows from "first" on */
@@ -51,6 +51,12 @@ extern void insert_slice(const Variant *variant, long first, int count);
 extern void copy_slice(const Variant *variant, long first, int count);
 extern void take_turns(const Variant *variants, int count, Slice slice,
 					   int rounds, long first, int size, Cost *costs);
+
+/* cases.c: the first case in the initial state is number 0 */
+extern void find_cases(const Session *session);
+extern void prepare_cases(const Session *session);
+extern void change_slice(const Variant *variant, long first, int count);
+extern void contact_slice(const Variant *variant, long first, int count);
 
 /* floor.c */
 extern void open_floor(void);

@@ -31,6 +31,34 @@ BEGIN
 END
 $$;
 
+-- cases of years ago, like those that the desk has but closed; of other customers
+CREATE FUNCTION bench.add_closed(desk name, cases bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed jsonb := jsonb_build_object('id', 't.id + more', 'complaint_id', 't.complaint_id + more', 'sheet_no', '(t.id + more)::text',
+        'customer_id', 't.customer_id + 180000 + round * 20000', 'received_at', 't.received_at - round * interval ''1 hour''',
+        'state', quote_literal('closed'), 'closed_at', 't.received_at', 'repeat_of', 'NULL', 'incident_id', 'NULL', 'sla_status', quote_literal('met'),
+        'next_at', 'NULL', 'stopped_at', 't.due_at', 'outcome', quote_literal('met'));
+    old bigint;
+    name text;
+    values text;
+BEGIN
+    PERFORM set_config('search_path', format('%I, pg_catalog', desk), true);
+    PERFORM set_config('session_replication_role', 'replica', true);
+    SELECT max(id) INTO old FROM complaint;
+    INSERT INTO customer (id, name) SELECT n, 'customer ' || n FROM generate_series(200000, 180000 + cases / old * 20000) AS n;
+    FOREACH name IN ARRAY '{complaint,complaint_event,clock}'::text[]
+    LOOP
+        SELECT string_agg(coalesce(changed ->> attname, 't.' || quote_ident(attname)), ', ' ORDER BY attnum) INTO values
+          FROM pg_attribute WHERE attrelid = format('%I.%I', desk, name)::regclass AND attnum > 0 AND NOT attisdropped;
+        EXECUTE format('INSERT INTO %1$I SELECT %2$s FROM %1$I AS t, generate_series(1, %3$s) AS round, LATERAL (SELECT round * %4$s AS more) AS m',
+                       name, values, cases / old - 1, old);
+    END LOOP;
+    PERFORM set_config('session_replication_role', 'origin', true);
+    PERFORM setval(pg_get_serial_sequence('complaint', 'id'), cases + 1);
+END
+$$;
+
 -- a desk with one rule of each kind, and one case that the engine judged
 CREATE FUNCTION bench.small_desk(desk name) RETURNS void
 LANGUAGE plpgsql AS $$

@@ -13,7 +13,7 @@ static struct
 {
 	const char *what;
 	const char *schema;
-	const char *sql;			/* with a number in it */
+	const char *sql;			/* may have a number in it */
 	double		limit;			/* of the first time; 0: none */
 	Series		first;
 	Series		second;
@@ -28,7 +28,7 @@ static struct
 		" updated_by = 'agent1' WHERE id = (SELECT id FROM complaint"
 	" WHERE state = 'registered' AND id > %d ORDER BY id LIMIT 1)", 12},
 	{"claim", "shipped",
-	"SELECT complaint_flow.claim('shipped', 'agent%d')", 12}
+	"SELECT complaint_flow.claim('shipped', 'boss')", 12}
 };
 
 #define NFIRSTS ((int) (sizeof(firsts) / sizeof(*firsts)))
