@@ -195,6 +195,7 @@ decide_complaint(PG_FUNCTION_ARGS)
 	bool		wanted = true;
 
 	begin_write(&write, trigger, desk, worklist);
+	write.scans = &decision->scans;
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
 		cf_import(&write, decision);
@@ -306,7 +307,9 @@ record(CfWrite *write)
 	CfDecision	again = {0};
 
 	AfterTriggerBeginQuery();
-	if (decision == NULL)
+	if (decision != NULL)
+		write->scans = &decision->scans;
+	else
 	{
 		decision = &again;
 		if (write->insert)

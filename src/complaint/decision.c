@@ -45,7 +45,7 @@ cf_decision_begin(MemoryContext *caller)
 
 	*caller = MemoryContextSwitchTo(cxt);
 	decision = palloc0(sizeof(CfDecision));
-	decision->cxt = cxt;
+	decision->cxt = decision->scans.cxt = cxt;
 	return decision;
 }
 

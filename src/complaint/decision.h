@@ -5,6 +5,7 @@
 #define CF_DECISION_H
 
 #include "clock/clock.h"
+#include "condition/condition_eval.h"
 #include "history/event.h"
 
 typedef struct CfDecision
@@ -14,6 +15,7 @@ typedef struct CfDecision
 	Oid			relid;
 	CfClocks	clocks;
 	CfEvent		event;
+	CfScans		scans;			/* of the row's texts */
 	bytea	   *hash;			/* of the event */
 } CfDecision;
 
