@@ -49,7 +49,7 @@ typedef struct CfEval
 	TupleTableSlot *facts;
 	ExprContext *econtext;
 	List	   *failures;		/* of CfFailure, valid until the next begin */
-	CfScans    *scans;			/* kept by the caller, or NULL; set after begin */
+	CfScans    *scans;			/* set after begin, or NULL: nothing is kept */
 
 	/* private */
 	pg_tz	   *zone;

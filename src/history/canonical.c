@@ -10,7 +10,6 @@
 
 #include "catalog/pg_type.h"
 #include "common/cryptohash.h"
-#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "port/pg_bswap.h"
 #include "utils/array.h"
@@ -483,9 +482,7 @@ cf_new_salt(void)
 	if (randomness_left == 0)
 	{
 		if (!pg_strong_random(randomness, sizeof(randomness)))
-			ereport(ERROR,
-					(errcode(ERRCODE_INTERNAL_ERROR),
-					 errmsg("could not generate a random salt")));
+			elog(ERROR, "could not generate a random salt");
 		randomness_left = sizeof(randomness);
 	}
 	randomness_left -= CF_SALT_LEN;
