@@ -83,6 +83,7 @@ typedef struct CfWrite
 										 * NULL; insert only */
 	bytea	   *digest;			/* of the row, where it is known, see event.c;
 								 * insert only */
+	CfScans    *scans;			/* what its texts mention, or NULL */
 	struct CfGuesses *guesses;	/* by CfPredicts, while it is decided */
 	struct CfCaseFacts *case_facts; /* where guards asked for them, or NULL */
 	List	   *judged_by;		/* of int64 *, rules that decided now */

@@ -191,10 +191,12 @@ decide_complaint(PG_FUNCTION_ARGS)
 	CfWorklist *worklist = cf_worklist_before(trigger->tg_relation);
 	MemoryContext caller;
 	CfDecision *decision = cf_decision_begin(&caller);
+	CfScans		scans = {CurrentMemoryContext};
 	CfWrite		write;
 	bool		wanted = true;
 
 	begin_write(&write, trigger, desk, worklist);
+	write.scans = &scans;
 	cf_case_decided(worklist, write.insert);
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
