@@ -27,7 +27,7 @@
 #include "history/canonical.h"
 
 /* rows of a statement whose digests are kept */
-#define CF_DIGESTS_MAX	50000
+#define CF_DIGESTS_MAX	25000
 
 typedef struct Sha256
 {

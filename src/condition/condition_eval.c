@@ -112,14 +112,19 @@ cf_eval_create(MemoryContext cxt, TupleDesc row, TupleDesc facts,
 	return eval;
 }
 
-/* cf_eval_begin -- a new row: its values and facts are all NULL */
+/*
+ * cf_eval_begin -- a new row: its values and facts are all NULL
+ *
+ * "scans" remembers what its texts mention for the next evaluation of the same
+ * row, or is NULL.
+ */
 void
-cf_eval_begin(CfEval *eval)
+cf_eval_begin(CfEval *eval, CfScans *scans)
 {
 	ResetExprContext(eval->econtext);
+	eval->scans = scans;
 	eval->failures = NIL;
 	eval->scanned = NULL;
-	eval->scans = NULL;
 	eval->in_subxact = false;
 	memset(eval->row->tts_isnull, true,
 		   sizeof(bool) * eval->row->tts_tupleDescriptor->natts);

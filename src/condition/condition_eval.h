@@ -34,7 +34,7 @@ typedef struct CfScans
  *
  * Made once with the desk's cache and used row after row:
  *
- *		cf_eval_begin(eval);
+ *		cf_eval_begin(eval, scans);
  *		fill eval->row->tts_values/tts_isnull (all natts) and, with
  *		cf_eval_set_fact, the facts that hold; others are NULL
  *		if (cf_condition_true(eval, condition)) ...
@@ -49,7 +49,7 @@ typedef struct CfEval
 	TupleTableSlot *facts;
 	ExprContext *econtext;
 	List	   *failures;		/* of CfFailure, valid until the next begin */
-	CfScans    *scans;			/* set after begin, or NULL: nothing is kept */
+	CfScans    *scans;			/* kept by the caller, or NULL */
 
 	/* private */
 	pg_tz	   *zone;
@@ -67,7 +67,7 @@ typedef struct CfEval
 extern CfEval *cf_eval_create(MemoryContext cxt, TupleDesc row,
 							  TupleDesc facts, const char *time_zone,
 							  const CfKeywords *keywords);
-extern void cf_eval_begin(CfEval *eval);
+extern void cf_eval_begin(CfEval *eval, CfScans *scans);
 extern void cf_eval_set_fact(CfEval *eval, CfFact fact, Datum value,
 							 bool isnull);
 
