@@ -59,20 +59,20 @@ static CfKpiReader *
 open_readable(Oid relid, int asked)
 {
 	Oid			schema = readable_desk(relid);
-	CfKpiReader *reader;
+	CfDesk	   *desk;
 
 	if (!OidIsValid(schema))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied to count cases"),
 				 errdetail("This needs the right to read views fact_complaint and fact_clock of the desk.")));
-	reader = cf_kpi_reader_open(cf_desk_open(schema), asked);
-	if (reader == NULL)
+	desk = cf_desk_open(schema);
+	if (!cf_kpi_is_direct(desk))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("cases of this desk can only be counted by SQL"),
 				 errhint("Read view kpi_now of the desk.")));
-	return reader;
+	return cf_kpi_reader_open(desk, asked);
 }
 
 Datum
