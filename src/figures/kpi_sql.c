@@ -168,7 +168,8 @@ add_up(CfKpiReader *reader, CfSumTable table, const Datum *cases, int count,
 					  exists ? values : NULL, nulls);
 		MemoryContextReset(case_cxt);
 		if (i + 1 == count ||
-			MemoryContextMemAllocated(sums_cxt, false) > get_hash_memory_limit())
+			MemoryContextMemAllocated(sums_cxt, false) >
+			get_hash_memory_limit())
 		{
 			cf_kpi_sums_return(sums, result->setResult, result->setDesc);
 			MemoryContextReset(sums_cxt);
@@ -181,7 +182,8 @@ add_up(CfKpiReader *reader, CfSumTable table, const Datum *cases, int count,
 Datum
 cf_kpi_pending_sums(PG_FUNCTION_ARGS)
 {
-	CfSumTable	table = cf_kpi_sums_named(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	const char *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	CfSumTable	table = cf_kpi_sums_named(name);
 	CfKpiReader *reader = open_readable(PG_GETARG_OID(0), asked_by(table));
 	MemoryContext caller = CurrentMemoryContext;
 	Datum	   *cases;
