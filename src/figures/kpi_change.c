@@ -128,7 +128,7 @@ typedef struct Case
 	Entry		issue;
 } Case;
 
-/* department and category first, as all of these tables have them */
+/* a sum where the entry counts, with the first two of its codes */
 static CfSumKey *
 add_key(Entry *entry, CfSumTable table, DateADT period, int32 code, int32 next)
 {

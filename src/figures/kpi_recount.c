@@ -125,7 +125,9 @@ recount_case(Recount *recount, int64 id)
 static void
 recount_all(CfDesk *desk, CfKpiSums *sums, const Datum *cases, int count)
 {
-	Recount		recount = {.desk = desk, .changes = cf_kpi_changes(sums, CF_OF_ALL)};
+	Recount		recount = {
+		.desk = desk,.changes = cf_kpi_changes(sums, CF_OF_ALL)
+	};
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow case",
 											  ALLOCSET_DEFAULT_SIZES);

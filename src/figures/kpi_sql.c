@@ -59,20 +59,20 @@ static CfKpiReader *
 open_readable(Oid relid, int asked)
 {
 	Oid			schema = readable_desk(relid);
-	CfKpiReader *reader;
+	CfDesk	   *desk;
 
 	if (!OidIsValid(schema))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied to count cases"),
 				 errdetail("This needs the right to read views fact_complaint and fact_clock of the desk.")));
-	reader = cf_kpi_reader_open(cf_desk_open(schema), asked);
-	if (reader == NULL)
+	desk = cf_desk_open(schema);
+	if (!cf_kpi_is_direct(desk))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("cases of this desk can only be counted by SQL"),
 				 errhint("Read view kpi_now of the desk.")));
-	return reader;
+	return cf_kpi_reader_open(desk, asked);
 }
 
 Datum
@@ -168,7 +168,8 @@ add_up(CfKpiReader *reader, CfSumTable table, const Datum *cases, int count,
 					  exists ? values : NULL, nulls);
 		MemoryContextReset(case_cxt);
 		if (i + 1 == count ||
-			MemoryContextMemAllocated(sums_cxt, false) > get_hash_memory_limit())
+			MemoryContextMemAllocated(sums_cxt, false) >
+			get_hash_memory_limit())
 		{
 			cf_kpi_sums_return(sums, result->setResult, result->setDesc);
 			MemoryContextReset(sums_cxt);
@@ -181,7 +182,8 @@ add_up(CfKpiReader *reader, CfSumTable table, const Datum *cases, int count,
 Datum
 cf_kpi_pending_sums(PG_FUNCTION_ARGS)
 {
-	CfSumTable	table = cf_kpi_sums_named(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	const char *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	CfSumTable	table = cf_kpi_sums_named(name);
 	CfKpiReader *reader = open_readable(PG_GETARG_OID(0), asked_by(table));
 	MemoryContext caller = CurrentMemoryContext;
 	Datum	   *cases;

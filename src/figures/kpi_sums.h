@@ -45,7 +45,7 @@ typedef struct CfPlacedFigure
 typedef struct CfContribution
 {
 	int			nfigures;
-	CfPlacedFigure figures[CF_FIGURES_MAX]; /* by place, those that are not 0 */
+	CfPlacedFigure figures[CF_FIGURES_MAX]; /* not 0, by place */
 	int			buckets[CF_HISTOGRAMS_MAX]; /* CF_NO_BUCKET: no time */
 } CfContribution;
 
