@@ -239,7 +239,7 @@ collect(TableScan *scan)
 static bool
 scan_table(Reading *reading, Relation rel)
 {
-	TableScan		scan = {rel,.downwards = reading->table->downwards};
+	TableScan	scan = {rel,.downwards = reading->table->downwards};
 	MemoryContext cxt;
 	MemoryContext caller;
 	SortedRows	rows;
