@@ -314,11 +314,27 @@ CREATE TABLE queue (
     due_at       timestamptz NOT NULL,
     complaint_id bigint NOT NULL,
     audience     text,
+    received_at  timestamptz NOT NULL,
+    department   text,
+    owner        text,
+    state        text NOT NULL,
+    in_state_since timestamptz NOT NULL,
+    paused       boolean NOT NULL,
+    warn_at      timestamptz,
+    overdue_since timestamptz,
     PRIMARY KEY (priority, due_at, complaint_id)
 ) WITH (fillfactor = 85);
 CREATE INDEX queue_claimable ON queue (audience, priority, due_at, complaint_id) WHERE audience IS NOT NULL;
 COMMENT ON INDEX queue_claimable IS 'what claim takes';
-COMMENT ON TABLE queue IS 'open cases in the order of service, written by the engine; read it through work_queue';
+COMMENT ON TABLE queue IS 'open cases in the order of service, and what the boards of this moment show of them, written by the engine; without personal data; read it through work_queue, kpi_live and kpi_waiting; queue_now says what has to stand here';
 COMMENT ON COLUMN queue.priority IS 'as complaint.priority';
 COMMENT ON COLUMN queue.due_at IS 'nearest deadline, infinity without one';
 COMMENT ON COLUMN queue.audience IS 'who may claim it: department <code> or role <code>; NULL: it has an owner';
+COMMENT ON COLUMN queue.received_at IS 'as complaint.received_at';
+COMMENT ON COLUMN queue.department IS 'as complaint.department';
+COMMENT ON COLUMN queue.owner IS 'as complaint.owner';
+COMMENT ON COLUMN queue.state IS 'as complaint.state';
+COMMENT ON COLUMN queue.in_state_since IS 'latest change of state; time of receipt where there was none';
+COMMENT ON COLUMN queue.paused IS 'true: one of its clocks stands still; clocks that another department has to meet are left out here and below';
+COMMENT ON COLUMN queue.warn_at IS 'earliest time at which one of its running clocks warns, past or to come; NULL: none warns';
+COMMENT ON COLUMN queue.overdue_since IS 'earliest deadline of its open clocks, past or to come; a clock that stands still counts when its deadline had passed before; NULL: none';

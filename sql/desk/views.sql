@@ -1,11 +1,15 @@
 CREATE VIEW work_queue WITH (security_invoker = true) AS
-SELECT q.complaint_id, c.sheet_no, c.urgency, c.level, c.category, nullif(q.due_at, 'infinity') AS due_at,
-       c.sla_status, c.state, c.owner, q.audience AS claimable_by, c.received_at,
-       CASE WHEN (SELECT g.sensitive FROM category g WHERE g.code = c.category) THEN '***' ELSE c.title END AS title,
-       q.priority, c.guesses
-  FROM queue q
-  JOIN complaint c ON c.id = q.complaint_id
- ORDER BY q.priority, q.due_at, q.complaint_id;
+SELECT w.complaint_id, w.sheet_no, w.urgency, w.level, w.category, nullif(w.due_at, 'infinity') AS due_at,
+       w.sla_status, w.state, w.owner, w.audience AS claimable_by, w.received_at,
+       CASE WHEN w.sensitive THEN '***' ELSE w.title END AS title,
+       w.priority, w.guesses
+  -- what is sorted by stands first: behind texts it would be looked for in each comparison
+  FROM (SELECT q.priority, q.due_at, q.complaint_id, q.received_at, q.audience, q.owner, q.state,
+               c.sheet_no, c.urgency, c.level, c.category, c.sla_status, c.title, c.guesses, g.sensitive
+          FROM queue q
+          JOIN complaint c ON c.id = q.complaint_id
+          LEFT JOIN category g ON g.code = c.category
+         ORDER BY q.priority, q.due_at, q.complaint_id) AS w;
 COMMENT ON VIEW work_queue IS 'open cases in the order of service: urgency, level, nearest deadline, age (SPEC R17)';
 COMMENT ON COLUMN work_queue.complaint_id IS 'case';
 COMMENT ON COLUMN work_queue.sheet_no IS 'number of the complaint sheet';
@@ -23,8 +27,8 @@ COMMENT ON COLUMN work_queue.priority IS 'as complaint.priority';
 COMMENT ON COLUMN work_queue.guesses IS 'as complaint.guesses';
 
 CREATE VIEW open_case AS
-SELECT q.complaint_id, c.sheet_no, c.channel, c.received_at, c.product, c.urgency, c.level, c.category,
-       c.state, c.department, c.handler_role, nullif(q.due_at, 'infinity') AS due_at, c.sla_status, q.priority
+SELECT q.complaint_id, c.sheet_no, c.channel, q.received_at, c.product, c.urgency, c.level, c.category,
+       q.state, q.department, c.handler_role, nullif(q.due_at, 'infinity') AS due_at, c.sla_status, q.priority
   FROM queue q
   JOIN complaint c ON c.id = q.complaint_id;
 COMMENT ON VIEW open_case IS 'open cases without personal data, for analysts; shows all departments';
@@ -50,10 +54,10 @@ SELECT k.complaint_id, c.sheet_no, k.metric, k.cycle, k.due_at,
             WHEN k.due_at < now() THEN 'breached'
             WHEN k.warn_at <= now() THEN 'warned'
             ELSE 'running' END AS status,
-       c.owner, q.audience AS claimable_by, coalesce(k.department, c.department) AS department, c.urgency, c.level, c.category
-  FROM clock k
-  JOIN complaint c ON c.id = k.complaint_id
-  JOIN queue q ON q.complaint_id = k.complaint_id
+       q.owner, q.audience AS claimable_by, coalesce(k.department, q.department) AS department, c.urgency, c.level, c.category
+  FROM queue q
+  JOIN clock k ON k.complaint_id = q.complaint_id
+  JOIN complaint c ON c.id = q.complaint_id
  WHERE k.outcome IS NULL;
 COMMENT ON VIEW promise IS 'what was promised and is not kept yet: every clock that runs or pauses on an open case, by when, and who has the case';
 COMMENT ON COLUMN promise.complaint_id IS 'case';

@@ -32,7 +32,7 @@ BEGIN
                AND NOT EXISTS (SELECT FROM %1$I.department_report r
                                 WHERE r.department = d.code AND r.first_day = p.first_day AND r.last_day = p.last_day)
         ), open_case AS MATERIALIZED (
-            SELECT * FROM %1$I.kpi_open WHERE EXISTS (SELECT FROM head)
+            SELECT complaint_id, department, waiting, warn_at, overdue_since FROM %1$I.kpi_open WHERE EXISTS (SELECT FROM head)
         ), live AS (
             SELECT department, count(*) AS open, count(*) FILTER (WHERE waiting) AS waiting,
                    count(*) FILTER (WHERE warn_at <= $1 AND (overdue_since < $1) IS NOT TRUE) AS due_soon,

@@ -125,6 +125,35 @@ $$;
 CALL @extschema@.make_public('fold_kpi_as_owner',
     'job: takes up to so many rows of kpi_change into the sums behind the KPI views, which show the same before and after; makes no writer wait; a case that cannot be counted stays in kpi_change and is named in job_failure; returns how many rows it took', is_job => true);
 
+CREATE FUNCTION @extschema@.mend_queue_as_owner(desk name) RETURNS bigint
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    wrong bigint;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    EXECUTE format('SELECT count(*) FROM %1$I.queue_now n FULL JOIN %1$I.queue q ON q.complaint_id = n.complaint_id
+                     WHERE (to_jsonb(q) @> to_jsonb(n)) IS NOT TRUE', desk) INTO wrong;
+    IF wrong = 0 THEN
+        RETURN 0;
+    END IF;
+    -- whoever writes a case waits: what is read below must not change
+    EXECUTE format('LOCK TABLE %I.queue IN SHARE ROW EXCLUSIVE MODE', desk);
+    EXECUTE format('DELETE FROM %1$I.queue q
+                     WHERE NOT EXISTS (SELECT FROM %1$I.queue_now n WHERE n.complaint_id = q.complaint_id AND to_jsonb(q) @> to_jsonb(n))', desk);
+    EXECUTE format('INSERT INTO %1$I.queue (priority, due_at, complaint_id, audience, received_at, department, owner, state,
+                                            in_state_since, paused, warn_at, overdue_since)
+                    SELECT n.priority, n.due_at, n.complaint_id, n.audience, n.received_at, n.department, n.owner, n.state,
+                           n.in_state_since, n.paused, n.warn_at, n.overdue_since
+                      FROM %1$I.queue_now n
+                     WHERE NOT EXISTS (SELECT FROM %1$I.queue q WHERE q.complaint_id = n.complaint_id)', desk);
+    RETURN wrong;
+END
+$$;
+CALL @extschema@.make_public('mend_queue_as_owner',
+    'makes the rows of queue anew that are not what queue_now says, after cases were written while triggers were off; while it does so, writers wait; returns how many rows were wrong or missing');
+
 CREATE FUNCTION @extschema@.kpi_rebuild_as_owner(desk name) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -162,12 +191,14 @@ BEGIN
     -- what could not be counted is tried again
     EXECUTE format('INSERT INTO %1$I.kpi_change SELECT c.id FROM %1$I.complaint c
                      WHERE NOT EXISTS (SELECT FROM %1$I.kpi_case k WHERE k.complaint_id = c.id)', desk);
+    -- last: writers may have to wait for it
+    PERFORM @extschema@.mend_queue_as_owner(desk);
     PERFORM @extschema@.note_job_run(desk, 'fold_kpi', started_at, cases);
     RETURN cases;
 END
 $$;
 CALL @extschema@.make_public('kpi_rebuild_as_owner',
-    'makes all sums behind the KPI views anew, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution, closing_bucket; by the owner; returns the number of cases counted');
+    'makes all sums behind the KPI views anew, and rows of queue that are wrong, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution, closing_bucket; by the owner; returns the number of cases counted');
 
 CREATE FUNCTION @extschema@.kpi_lines() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -281,6 +312,15 @@ BEGIN
           CROSS JOIN LATERAL jsonb_object_keys(coalesce(held || counted, held, counted)) AS part (name)
          WHERE odd.held -> part.name IS DISTINCT FROM odd.counted -> part.name
          ORDER BY odd.complaint_id, part.name$verify$, desk, format(by_name, 'k', desk), format(by_name, 'n', desk));
+    RETURN QUERY EXECUTE format($queue$
+        SELECT 'queue', odd.complaint_id::text, part.name, odd.held ->> part.name, odd.due ->> part.name
+          FROM (SELECT coalesce(n.complaint_id, q.complaint_id) AS complaint_id, to_jsonb(q) AS held, to_jsonb(n) AS due
+                  FROM %1$I.queue_now n
+                  FULL JOIN %1$I.queue q ON q.complaint_id = n.complaint_id
+                 WHERE (to_jsonb(q) @> to_jsonb(n)) IS NOT TRUE) AS odd
+          CROSS JOIN LATERAL jsonb_object_keys(coalesce(odd.due, odd.held)) AS part (name)
+         WHERE odd.held -> part.name IS DISTINCT FROM odd.due -> part.name
+         ORDER BY odd.complaint_id, part.name$queue$, desk);
     RETURN QUERY
         SELECT s.name, d.key, d.figure, d.is_now, d.should_be
           FROM @extschema@.kpi_sums() s
@@ -288,4 +328,4 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('kpi_verify_as_reader',
-    'recounts all cases, clocks and histories, and lists where kpi_case and the sums behind the KPI views differ; changes that are not folded yet are no difference. Columns: table, key, figure (a name of kpi_figure, a column, or a place of figures), what is there and what should be; no row when all is right; kpi_rebuild mends it');
+    'recounts all cases, clocks and histories, and lists where kpi_case, the sums behind the KPI views, and queue, which the boards of this moment read, differ; changes that are not folded yet are no difference. Columns: table, key, figure (a name of kpi_figure, a column, or a place of figures), what is there and what should be; no row when all is right; kpi_rebuild mends it');

@@ -165,6 +165,34 @@ collect_facts(CfDesk *desk, CfRowType *type)
 	}
 }
 
+static List *
+attnos_of(CfRowType *type, List *names)
+{
+	List	   *attnos = NIL;
+	ListCell   *cell;
+
+	foreach(cell, names)
+		attnos = lappend_int(attnos,
+							 Max(SPI_fnumber(type->desc, lfirst(cell)), 0));
+	return attnos;
+}
+
+static void
+find_matter_columns(CfDesk *desk, CfRowType *type)
+{
+	ListCell   *cell;
+
+	foreach(cell, desk->policy->same_matters)
+	{
+		CfSameMatterRule *rule = lfirst(cell);
+		CfMatterColumns *columns = palloc(sizeof(CfMatterColumns));
+
+		columns->equal = attnos_of(type, rule->equal_columns);
+		columns->differing = attnos_of(type, rule->differing_columns);
+		type->matter_columns = lappend(type->matter_columns, columns);
+	}
+}
+
 static CfRowType *
 build(CfDesk *desk, Relation rel)
 {
@@ -190,6 +218,7 @@ build(CfDesk *desk, Relation rel)
 	}
 	compile_conditions(desk, type, CurrentMemoryContext);
 	collect_facts(desk, type);
+	find_matter_columns(desk, type);
 	return type;
 }
 

@@ -68,6 +68,13 @@ cf_is_recorded(CfColumn column)
 		column != CF_SALT;
 }
 
+/* the columns of a CfSameMatterRule: lists of attribute numbers, 0: dropped */
+typedef struct CfMatterColumns
+{
+	List	   *equal;
+	List	   *differing;
+} CfMatterColumns;
+
 typedef struct CfRowType
 {
 	Oid			relid;
@@ -75,6 +82,7 @@ typedef struct CfRowType
 	TupleDesc	facts_desc;		/* complaint_flow.case_facts */
 	AttrNumber	attno[CF_COLUMN_COUNT];
 	CfCondition **conditions;	/* by CfRule.ordinal */
+	List	   *matter_columns; /* by CfPolicy.same_matters */
 	/* sets of attribute numbers */
 	Bitmapset  *facts;			/* that deciding rules read */
 	Bitmapset  *personal;		/* that may hold personal data */

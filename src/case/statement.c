@@ -49,6 +49,9 @@ typedef struct Statement
 /* the latest transaction that called cf_case_held */
 static LocalTransactionId holder = InvalidLocalTransactionId;
 
+/* writes of cases that this backend has decided */
+static uint64 decided = 0;
+
 /* the latest first */
 static dlist_head statements = DLIST_STATIC_INIT(statements);
 
@@ -250,6 +253,22 @@ cf_worklist_take(Relation rel)
 		return NULL;
 	statement->worklist = NULL;
 	return worklist;
+}
+
+/* cf_case_decided -- a write of a case, by a statement with that worklist */
+void
+cf_case_decided(CfWorklist *worklist, bool insert)
+{
+	decided++;
+	if (insert && worklist != NULL)
+		worklist->inserts++;
+}
+
+/* cf_other_writes -- of this backend so far, but for new cases of a statement */
+uint64
+cf_other_writes(const CfWorklist *worklist)
+{
+	return decided - worklist->inserts;
 }
 
 /*

@@ -16,6 +16,9 @@ extern CfWorklist *cf_worklist_after(TriggerData *trigger);
 extern CfWorklist *cf_worklist_take(Relation rel);
 extern bool cf_statement_is_inner(void);
 
+extern void cf_case_decided(CfWorklist *worklist, bool insert);
+extern uint64 cf_other_writes(const CfWorklist *worklist);
+
 extern void cf_case_held(void);
 extern bool cf_holds_case(void);
 

@@ -194,13 +194,13 @@ cf_worklist_add_action(CfWorklist *worklist, const CfListedAction *action)
 
 /* cf_worklist_add_new_case -- a new case of a customer was written */
 void
-cf_worklist_add_new_case(CfWorklist *worklist, int64 customer, int64 id)
+cf_worklist_add_new_case(CfWorklist *worklist, const CfNewCase *added)
 {
 	worklist->new_cases = with_room(worklist, worklist->new_cases,
 									worklist->nnew_cases,
 									&worklist->new_cases_room,
 									sizeof(CfNewCase));
-	worklist->new_cases[worklist->nnew_cases++] = (CfNewCase) {customer, id};
+	worklist->new_cases[worklist->nnew_cases++] = *added;
 }
 
 static List *

@@ -83,7 +83,16 @@ typedef struct CfNewCase
 {
 	int64		customer;
 	int64		id;
+	bool		repeats;		/* an earlier case of the customer */
 } CfNewCase;
+
+/* when cases of customers were looked at: did any change since? */
+typedef struct CfLook
+{
+	uint64		completed;		/* transactions of all sessions; 0: never */
+	uint64		other_writes;	/* of cases by this session, but for the new
+								 * ones of the statement */
+} CfLook;
 
 typedef struct CfWorklist
 {
@@ -97,6 +106,9 @@ typedef struct CfWorklist
 	CfNewCase  *new_cases;
 	int			nnew_cases;
 	int			new_cases_room;
+	uint64		inserts;		/* of cases, decided */
+	CfLook		first_look;
+	struct digest_hash *digests;	/* of new rows, see decision.c; NULL: none */
 	bool		later;			/* the transaction held a case before, see
 								 * cf_case_held */
 } CfWorklist;
@@ -111,8 +123,8 @@ extern void cf_worklist_apply_effects(const CfWorklist *worklist,
 									  CfDesk *desk);
 extern void cf_worklist_add_action(CfWorklist *worklist,
 								   const CfListedAction *action);
-extern void cf_worklist_add_new_case(CfWorklist *worklist, int64 customer,
-									 int64 id);
+extern void cf_worklist_add_new_case(CfWorklist *worklist,
+									 const CfNewCase *added);
 extern void cf_worklist_forget(CfWorklist *worklist, const char *key,
 							   int64 id);
 extern bool cf_all_listed(const CfIssue *issue);

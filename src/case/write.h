@@ -81,7 +81,10 @@ typedef struct CfWrite
 	const Bitmapset *set_columns;	/* that the statement named; update only */
 	struct CfCustomerCase *repeated;	/* case that this one repeats, or
 										 * NULL; insert only */
+	bytea	   *digest;			/* of the row, where it is known, see event.c;
+								 * insert only */
 	struct CfGuesses *guesses;	/* by CfPredicts, while it is decided */
+	struct CfScans *scans;		/* what its texts mention, or NULL: not kept */
 	struct CfCaseFacts *case_facts; /* where guards asked for them, or NULL */
 	List	   *judged_by;		/* of int64 *, rules that decided now */
 	bool		rejudged;		/* judged_by replaces the row's */

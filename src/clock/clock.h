@@ -51,11 +51,24 @@ typedef struct CfAlarm
 	int			passed;			/* steps passed over by a late run */
 } CfAlarm;
 
+/*
+ * How a case stands with its open clocks, those left out that another
+ * department has to meet; CF_NO_TIME: never
+ */
+typedef struct CfStanding
+{
+	bool		paused;			/* one of them stands still */
+	TimestampTz warn_at;		/* earliest time at which one that runs warns */
+	TimestampTz overdue_since;	/* earliest deadline, past or to come; of one
+								 * that stands still only if it had passed */
+} CfStanding;
+
 typedef struct CfClocks
 {
 	List	   *clocks;			/* of CfClock */
 	List	   *alarms;			/* of CfAlarm */
 	bool		loaded;			/* false: nothing about clocks changes */
+	CfStanding	before;			/* the write; update only */
 } CfClocks;
 
 extern bool cf_clock_is_open(const CfClock *clock);

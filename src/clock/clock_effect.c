@@ -358,6 +358,8 @@ cf_clocks_at_update(CfWrite *write, CfClocks *clocks)
 		return;
 	clocks->loaded = true;
 	clocks->clocks = cf_clocks_load(write);
+	clocks->before = cf_standing(clocks->clocks,
+								 cf_text(&write->old, CF_DEPARTMENT));
 	if (update != NULL && update->kind == CF_UPDATE_RUN_CLOCKS)
 	{
 		cf_clocks_find_due(write, clocks);
@@ -438,4 +440,45 @@ cf_clocks_show(CfWrite *write, CfClocks *clocks)
 					(breached ? "breached" : warned ? "warned" :
 					 running ? "running" : "paused") :
 					(was_breached ? "breached" : "met"));
+}
+
+/* the moment from which an open clock counts as overdue */
+static TimestampTz
+overdue_since(const CfClock *clock)
+{
+	if (clock->breached_at != CF_NO_TIME)
+		return clock->breached_at;
+	return cf_clock_is_running(clock) || clock->due_at < clock->paused_at ?
+		clock->due_at : CF_NO_TIME;
+}
+
+static TimestampTz
+earlier(TimestampTz a, TimestampTz b)
+{
+	return a == CF_NO_TIME ? b : b == CF_NO_TIME ? a : Min(a, b);
+}
+
+/* cf_standing -- of a case of a department, or of none */
+CfStanding
+cf_standing(List *clocks, const char *department)
+{
+	CfStanding	standing = {false, CF_NO_TIME, CF_NO_TIME};
+	ListCell   *cell;
+
+	foreach(cell, clocks)
+	{
+		CfClock    *clock = lfirst(cell);
+		bool		own = clock->department == NULL ||
+			(department != NULL && strcmp(clock->department, department) == 0);
+
+		if (!own || !cf_clock_is_open(clock))
+			continue;
+		if (cf_clock_is_running(clock))
+			standing.warn_at = earlier(standing.warn_at, clock->warn_at);
+		else
+			standing.paused = true;
+		standing.overdue_since = earlier(standing.overdue_since,
+										 overdue_since(clock));
+	}
+	return standing;
 }

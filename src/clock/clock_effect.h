@@ -11,5 +11,6 @@ extern void cf_clocks_at_intake(CfWrite *write, CfClocks *clocks,
 extern void cf_clocks_at_update(CfWrite *write, CfClocks *clocks);
 extern bool cf_clocks_changed(CfClocks *clocks);
 extern void cf_clocks_show(CfWrite *write, CfClocks *clocks);
+extern CfStanding cf_standing(List *clocks, const char *department);
 
 #endif							/* CF_CLOCK_EFFECT_H */

@@ -10,6 +10,7 @@
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
+#include "clock/clock_effect.h"
 #include "clock/clock_row.h"
 
 static TimestampTz
@@ -96,12 +97,11 @@ put_text(Datum *values, bool *nulls, int column, const char *text)
 		text == NULL);
 }
 
+/* as a row of the table */
 static void
-save(CfStoreTable *table, CfWrite *write, CfClock *clock)
+form(CfWrite *write, CfClock *clock, Datum *values, bool *nulls)
 {
-	Datum		values[CF_CL_COLUMNS];
-	bool		nulls[CF_CL_COLUMNS] = {0};
-
+	memset(nulls, false, CF_CL_COLUMNS * sizeof(bool));
 	values[CF_CL_COMPLAINT_ID] = cf_value(&write->row, CF_ID);
 	values[CF_CL_METRIC] = CStringGetTextDatum(clock->metric);
 	values[CF_CL_CYCLE] = Int32GetDatum(clock->cycle);
@@ -127,29 +127,38 @@ save(CfStoreTable *table, CfWrite *write, CfClock *clock)
 	put_text(values, nulls, CF_CL_DEPARTMENT, clock->department);
 	put(values, nulls, CF_CL_DEADLINE_ENTRY, Int64GetDatum(clock->deadline_entry),
 		clock->deadline_entry == 0);
-	if (clock->stored != NULL)
-		cf_store_update(table, clock->stored, values, nulls);
-	else
-		cf_store_insert(table, values, nulls);
 }
 
 /* cf_clocks_save -- write the clocks that changed */
 void
 cf_clocks_save(CfWrite *write, CfClocks *clocks)
 {
-	CfStoreTable *table = NULL;
+	CfStoreTable *table;
+	int			room = list_length(clocks->clocks);
+	int			count = 0;
+	Datum	   *values;
+	bool	   *nulls;
 	ListCell   *cell;
 
+	if (!cf_clocks_changed(clocks))
+		return;
+	table = cf_store_open(write->desk, write->direct, CF_T_CLOCK);
+	values = palloc(room * CF_CL_COLUMNS * sizeof(Datum));
+	nulls = palloc(room * CF_CL_COLUMNS * sizeof(bool));
 	foreach(cell, clocks->clocks)
 	{
 		CfClock    *clock = lfirst(cell);
+		Datum	   *row = values + count * CF_CL_COLUMNS;
+		bool	   *isnull = nulls + count * CF_CL_COLUMNS;
 
 		if (!clock->changed)
 			continue;
-		if (table == NULL)
-			table = cf_store_open(write->desk, write->direct, CF_T_CLOCK);
-		save(table, write, clock);
+		form(write, clock, row, isnull);
+		if (clock->stored != NULL)
+			cf_store_update(table, clock->stored, row, isnull);
+		else
+			count++;
 	}
-	if (table != NULL)
-		cf_store_close(table);
+	cf_store_insert_rows(table, count, values, nulls);
+	cf_store_close(table);
 }

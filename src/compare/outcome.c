@@ -177,8 +177,7 @@ cf_judge_past(CfWorld *world, CfDesk *desk, CfDesk *then, Relation rel,
 	write.now = past->at;
 	write.actor = past->actor ? cf_staff(desk, past->actor) : NULL;
 	write.guesses = other ? other->guesses : NULL;
-	write.type->eval->scans = outcome->scans =
-		other ? other->scans : begin_scans();
+	write.scans = outcome->scans = other ? other->scans : begin_scans();
 	cf_row_copy(&write.row, write.type, &past->row);
 	cf_judge_new_case(&write, &clocks);
 	cf_world_count(world, &write);

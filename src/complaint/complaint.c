@@ -195,6 +195,8 @@ decide_complaint(PG_FUNCTION_ARGS)
 	bool		wanted = true;
 
 	begin_write(&write, trigger, desk, worklist);
+	write.scans = &decision->scans;
+	cf_case_decided(worklist, write.insert);
 	write.importing = write.insert && cf_importing(write.desk);
 	if (write.importing)
 		cf_import(&write, decision);
@@ -306,11 +308,16 @@ record(CfWrite *write)
 	CfDecision	again = {0};
 
 	AfterTriggerBeginQuery();
-	if (decision == NULL)
+	if (decision != NULL)
+		write->scans = &decision->scans;
+	else
 	{
 		decision = &again;
 		if (write->insert)
+		{
+			write->digest = cf_digest_of_row(write);
 			find_insert(write, decision);
+		}
 		else
 			find_update(write, decision);
 		cf_check_head(write, &decision->event);
@@ -318,7 +325,7 @@ record(CfWrite *write)
 	cf_event_store(write, &decision->event);
 	cf_clocks_save(write, &decision->clocks);
 	cf_alarms_announce(write, &decision->clocks);
-	cf_queue_follow(write);
+	cf_queue_follow(write, &decision->clocks);
 	note_for_figures(write);
 	cf_follow_action_rules(write, &decision->event, &decision->clocks);
 	AfterTriggerEndQuery(NULL);

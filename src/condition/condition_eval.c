@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -29,7 +30,7 @@
 /* what a text mentions */
 typedef struct CfScanned
 {
-	Datum		content;		/* the datum as passed, not detoasted */
+	Datum		content;		/* as passed, or a copy for CfScans */
 	uint64		digest;			/* of the keywords */
 	CfKeywordScan what;
 	const uint64 *hits;
@@ -118,6 +119,7 @@ cf_eval_begin(CfEval *eval)
 	ResetExprContext(eval->econtext);
 	eval->failures = NIL;
 	eval->scanned = NULL;
+	eval->scans = NULL;
 	eval->in_subxact = false;
 	memset(eval->row->tts_isnull, true,
 		   sizeof(bool) * eval->row->tts_tupleDescriptor->natts);
@@ -322,63 +324,90 @@ cf_condition_text(CfEval *eval, CfCondition *condition)
 }
 
 static bool
-is_column(const CfEval *eval, Datum content)
+same_text(Datum a, Datum b)
 {
-	const TupleTableSlot *row = eval->row;
+	text	   *one = DatumGetTextPP(a);
+	text	   *other = DatumGetTextPP(b);
 
-	for (int i = 0; i < row->tts_tupleDescriptor->natts; i++)
-		if (row->tts_values[i] == content && !row->tts_isnull[i])
-			return true;
-	return false;
+	return VARSIZE_ANY_EXHDR(one) == VARSIZE_ANY_EXHDR(other) &&
+		memcmp(VARDATA_ANY(one), VARDATA_ANY(other),
+			   VARSIZE_ANY_EXHDR(one)) == 0;
 }
 
+/* with "by_text", another datum of the same text will do */
 static const CfScanned *
 find_scanned(const CfEval *eval, const CfScanned *scanned, Datum content,
-			 CfKeywordScan what)
+			 CfKeywordScan what, bool by_text)
 {
 	while (scanned != NULL &&
-		   !(scanned->content == content && scanned->what == what &&
-			 scanned->digest == eval->keywords->digest))
+		   !(scanned->what == what &&
+			 scanned->digest == eval->keywords->digest &&
+			 (by_text ? same_text(scanned->content, content) :
+			  scanned->content == content)))
 		scanned = scanned->next;
 	return scanned;
+}
+
+/* puts what was found in front of a list, all in CurrentMemoryContext */
+static void
+note_scanned(CfEval *eval, CfScanned **first, Datum content,
+			 CfKeywordScan what, const uint64 *hits)
+{
+	CfScanned  *scanned = palloc(sizeof(CfScanned));
+
+	scanned->content = content;
+	scanned->digest = eval->keywords->digest;
+	scanned->what = what;
+	scanned->hits = hits;
+	scanned->next = *first;
+	*first = scanned;
+}
+
+/* what a text mentions that is in memory as it is, not compressed */
+static const uint64 *
+scan(CfEval *eval, text *plain, CfKeywordScan what)
+{
+	const CfScanned *found;
+	const uint64 *hits;
+	MemoryContext caller;
+
+	if (eval->scans == NULL)
+		return cf_keywords_scan(eval->keywords, what, VARDATA_ANY(plain),
+								VARSIZE_ANY_EXHDR(plain));
+	found = find_scanned(eval, eval->scans->first, PointerGetDatum(plain),
+						 what, true);
+	if (found != NULL)
+		return found->hits;
+	caller = MemoryContextSwitchTo(eval->scans->cxt);
+	hits = cf_keywords_scan(eval->keywords, what, VARDATA_ANY(plain),
+							VARSIZE_ANY_EXHDR(plain));
+	note_scanned(eval, &eval->scans->first,
+				 datumCopy(PointerGetDatum(plain), false, -1), what, hits);
+	MemoryContextSwitchTo(caller);
+	return hits;
 }
 
 /*
  * What does the text mention?  Scans it at most once per row for each purpose:
  * the same datum comes again from every rule that asks, and memory handed out
  * for this row is not reused before the next.  Where the caller keeps what was
- * found, that of columns outlives the row.
+ * found, it outlives the row.
  */
 static const uint64 *
 scan_once(CfEval *eval, Datum content, CfKeywordScan what)
 {
-	const CfScanned *found = find_scanned(eval, eval->scanned, content, what);
-	CfScanned  *scanned;
-	CfScanned **first;
+	const CfScanned *found = find_scanned(eval, eval->scanned, content, what,
+										  false);
 	MemoryContext caller;
-	text	   *plain;
-	bool		keeps;
+	const uint64 *hits;
 
-	if (found == NULL && eval->scans != NULL)
-		found = find_scanned(eval, eval->scans->first, content, what);
 	if (found != NULL)
 		return found->hits;
-
-	keeps = eval->scans != NULL && is_column(eval, content);
-	first = keeps ? &eval->scans->first : &eval->scanned;
-	plain = DatumGetTextPP(content);
-	caller = MemoryContextSwitchTo(keeps ? eval->scans->cxt :
-								   eval->econtext->ecxt_per_tuple_memory);
-	scanned = palloc(sizeof(CfScanned));
-	scanned->content = content;
-	scanned->digest = eval->keywords->digest;
-	scanned->what = what;
-	scanned->hits = cf_keywords_scan(eval->keywords, what, VARDATA_ANY(plain),
-									 VARSIZE_ANY_EXHDR(plain));
-	scanned->next = *first;
-	*first = scanned;
+	caller = MemoryContextSwitchTo(eval->econtext->ecxt_per_tuple_memory);
+	hits = scan(eval, DatumGetTextPP(content), what);
+	note_scanned(eval, &eval->scanned, content, what, hits);
 	MemoryContextSwitchTo(caller);
-	return scanned->hits;
+	return hits;
 }
 
 /* the set that the second argument of mentions() or mentioned() names */

@@ -20,8 +20,8 @@ typedef struct CfFailure
 } CfFailure;
 
 /*
- * What the texts of a case mention, kept while it is judged several times;
- * policies with the same keywords share it.  The texts stay where they are.
+ * What the texts of a case mention, kept with them while it is judged several
+ * times; policies with the same keywords share it.
  */
 typedef struct CfScans
 {
@@ -49,7 +49,7 @@ typedef struct CfEval
 	TupleTableSlot *facts;
 	ExprContext *econtext;
 	List	   *failures;		/* of CfFailure, valid until the next begin */
-	CfScans    *scans;			/* kept by the caller, or NULL */
+	CfScans    *scans;			/* kept by the caller, or NULL; set after begin */
 
 	/* private */
 	pg_tz	   *zone;

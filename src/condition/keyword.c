@@ -241,28 +241,59 @@ place_states(CfKeywordTrie *trie, MemoryContext cxt)
 	set_room(trie, trie->used + kw->nclasses);
 }
 
-/* copies sets and words, and counts the sets that a scan can hit at all */
+/* a copy of a text at a place; returns the place behind it */
+static char *
+copy_text(char *place, const char *text, int len, const char **copy)
+{
+	memcpy(place, text, len);
+	place[len] = '\0';
+	*copy = place;
+	return place + len + 1;
+}
+
+/* copies sets and words, their texts into one piece of memory */
 static void
 copy_words(CfKeywords *kw, MemoryContext cxt, const CfKeywordSet *sets,
 		   int nsets, const CfKeyword *words, int nwords)
 {
-	bool	   *filled = palloc0(sizeof(bool) * (nsets + 1));
+	Size		size = 1;
+	char	   *place;
+
+	for (int i = 0; i < nsets; i++)
+		size += strlen(sets[i].name) + 1;
+	for (int i = 0; i < nwords; i++)
+		size += words[i].len + 1;
+	place = MemoryContextAllocHuge(cxt, size);
 
 	kw->nsets = nsets;
 	kw->sets = MemoryContextAlloc(cxt, sizeof(CfKeywordSet) * (nsets + 1));
 	for (int i = 0; i < nsets; i++)
-		kw->sets[i] = sets[i];
+	{
+		kw->sets[i].reach = sets[i].reach;
+		place = copy_text(place, sets[i].name, strlen(sets[i].name),
+						  &kw->sets[i].name);
+	}
 	kw->nwords = nwords;
-	kw->words = MemoryContextAlloc(cxt, sizeof(CfKeywordWord) * (nwords + 1));
+	kw->words = MemoryContextAllocHuge(cxt, sizeof(CfKeywordWord) * (nwords + 1));
 	for (int i = 0; i < nwords; i++)
 	{
-		bool		counts = words[i].kind == CF_KEYWORD;
-
 		Assert(words[i].set < nsets && words[i].len > 0);
-		kw->words[i].set = counts ? words[i].set : -1;
-		kw->words[i].text = words[i].text;
+		kw->words[i].set = words[i].kind == CF_KEYWORD ? words[i].set : -1;
+		place = copy_text(place, words[i].text, words[i].len,
+						  &kw->words[i].text);
+	}
+}
+
+/* counts the sets that a scan can hit at all */
+static void
+count_filled(CfKeywords *kw, const CfKeyword *words, int nwords)
+{
+	bool	   *filled = palloc0(sizeof(bool) * (kw->nsets + 1));
+
+	for (int i = 0; i < nwords; i++)
+	{
 		kw->has_exceptions |= words[i].kind == CF_KEYWORD_EXCEPTION;
-		if (!counts || filled[words[i].set])
+		if (words[i].kind != CF_KEYWORD || filled[words[i].set])
 			continue;
 		filled[words[i].set] = true;
 		kw->nfilled++;
@@ -357,6 +388,7 @@ cf_keywords_build(MemoryContext cxt, const CfKeywordSet *sets, int nsets,
 	kw->digest = digest_of(sets, nsets, words, nwords);
 	kw->end = MemoryContextAllocHuge(cxt, sizeof(CfKeywordEnd) * (nwords + 1));
 	copy_words(kw, cxt, sets, nsets, words, nwords);
+	count_filled(kw, words, nwords);
 	assign_classes(kw, words, nwords, buf);
 
 	trie.kw = kw;

@@ -36,8 +36,8 @@ typedef struct CfKeyword
 /*
  * cf_keywords_build -- compile all sets into one automaton
  *
- * Everything returned lives in cxt; names and words are pointed to.  A set may
- * have no keyword; then it exists and is never hit.
+ * Everything returned lives in cxt, also names and words.  A set may have no
+ * keyword; then it exists and is never hit.
  */
 extern CfKeywords *cf_keywords_build(MemoryContext cxt,
 									 const CfKeywordSet *sets, int nsets,

@@ -24,14 +24,13 @@ separates(pg_wchar c)
 		(c >= 0x3000 && c <= 0x303F) || (c >= 0xFE30 && c <= 0xFE4F);
 }
 
-static int
-compare_pairs(const void *a, const void *b)
-{
-	uint64		x = *(const uint64 *) a;
-	uint64		y = *(const uint64 *) b;
-
-	return x < y ? -1 : x > y;
-}
+/* with the comparison inside: half the time of qsort */
+#define ST_SORT sort_pairs
+#define ST_ELEMENT_TYPE uint64
+#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 /* cf_letter_pairs -- a character without neighbours makes a pair of its own */
 CfLetterPairs
@@ -67,7 +66,7 @@ cf_letter_pairs(text *content)
 	}
 	pfree(letters);
 	pfree(folded);
-	qsort(result.pairs, found, sizeof(uint64), compare_pairs);
+	sort_pairs(result.pairs, found);
 	for (int i = 0; i < found; i++)
 	{
 		if (i == 0 || result.pairs[i] != result.pairs[i - 1])

@@ -79,7 +79,9 @@ cf_activity_in(List *names, const char *activity)
 	{
 		const char *name = lfirst(cell);
 
-		if ((kind == 0 || strncmp(name, activity, kind) == 0) &&
+		/* nearly all differ in the first letter */
+		if (name[0] == activity[0] &&
+			(kind == 0 || strncmp(name, activity, kind) == 0) &&
 			(strcmp(name + kind, activity + kind) == 0 ||
 			 (kind > 0 && strcmp(name + kind, "*") == 0)))
 			return true;

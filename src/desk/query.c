@@ -259,7 +259,7 @@ cf_query_execute(CfDesk *desk, const char *sql, int nargs, const Oid *types,
 static void
 copy_row(CfQueryRow *row, void *arg)
 {
-	CfQueryRow *copy = palloc(sizeof(CfQueryRow));
+	CfQueryRow *copy = palloc0(sizeof(CfQueryRow));
 
 	copy->desc = CreateTupleDescCopy(row->desc);
 	copy->tuple = heap_copytuple(row->tuple);

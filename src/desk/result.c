@@ -3,6 +3,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
@@ -14,11 +15,23 @@
 #include "desk/result.h"
 #include "time/target.h"
 
+static int
+place_of(const CfQueryRow *row, int column)
+{
+	return row->places == NULL ? column : row->places[column - 1];
+}
+
+static Form_pg_attribute
+attribute_of(const CfQueryRow *row, int column)
+{
+	return TupleDescAttr(row->desc, place_of(row, column) - 1);
+}
+
 /* somebody altered a table of the desk since it was checked */
 static void
-refuse_type(TupleDesc desc, int column, Oid type)
+refuse_type(const CfQueryRow *row, int column, Oid type)
 {
-	Form_pg_attribute att = TupleDescAttr(desc, column - 1);
+	Form_pg_attribute att = attribute_of(row, column);
 
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_DAMAGED_DESK),
@@ -29,12 +42,12 @@ refuse_type(TupleDesc desc, int column, Oid type)
 }
 
 static void
-refuse_null(TupleDesc desc, int column)
+refuse_null(const CfQueryRow *row, int column)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_DAMAGED_DESK),
 			 errmsg("column \"%s\" of a table of the desk is empty",
-					NameStr(TupleDescAttr(desc, column - 1)->attname)),
+					NameStr(attribute_of(row, column)->attname)),
 			 errhint("The template of the desk has it NOT NULL.")));
 }
 
@@ -42,9 +55,9 @@ refuse_null(TupleDesc desc, int column)
 Datum
 cf_query_value(const CfQueryRow *row, int column, Oid type, bool *isnull)
 {
-	if (TupleDescAttr(row->desc, column - 1)->atttypid != type)
-		refuse_type(row->desc, column, type);
-	return SPI_getbinval(row->tuple, row->desc, column, isnull);
+	if (attribute_of(row, column)->atttypid != type)
+		refuse_type(row, column, type);
+	return SPI_getbinval(row->tuple, row->desc, place_of(row, column), isnull);
 }
 
 /* cf_query_needed -- the same of a column that is NOT NULL in the template */
@@ -55,8 +68,14 @@ cf_query_needed(const CfQueryRow *row, int column, Oid type)
 	Datum		value = cf_query_value(row, column, type, &isnull);
 
 	if (isnull)
-		refuse_null(row->desc, column);
+		refuse_null(row, column);
 	return value;
+}
+
+bool
+cf_query_is_null(const CfQueryRow *row, int column)
+{
+	return heap_attisnull(row->tuple, place_of(row, column), row->desc);
 }
 
 /* cf_query_target -- a copy, or NULL */
@@ -79,7 +98,7 @@ cf_query_target(const CfQueryRow *row, int column)
 char *
 cf_query_text(const CfQueryRow *row, int column)
 {
-	return SPI_getvalue(row->tuple, row->desc, column);
+	return SPI_getvalue(row->tuple, row->desc, place_of(row, column));
 }
 
 /* cf_query_word -- the same of a column that is NOT NULL in the template */
@@ -89,7 +108,7 @@ cf_query_word(const CfQueryRow *row, int column)
 	char	   *word = cf_query_text(row, column);
 
 	if (word == NULL)
-		refuse_null(row->desc, column);
+		refuse_null(row, column);
 	return word;
 }
 

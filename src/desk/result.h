@@ -7,6 +7,7 @@
 #ifndef CF_RESULT_H
 #define CF_RESULT_H
 
+#include "access/attnum.h"
 #include "access/htup.h"
 #include "access/tupdesc.h"
 #include "datatype/timestamp.h"
@@ -19,11 +20,15 @@ typedef struct CfQueryRow
 {
 	TupleDesc	desc;
 	HeapTuple	tuple;
+	const AttrNumber *places;	/* of the columns in the tuple, or NULL: they
+								 * are all of it */
 } CfQueryRow;
 
 extern Datum cf_query_value(const CfQueryRow *row, int column, Oid type,
 							bool *isnull);
 extern Datum cf_query_needed(const CfQueryRow *row, int column, Oid type);
+
+extern bool cf_query_is_null(const CfQueryRow *row, int column);
 
 /* NULL, 0, false or CF_NO_TIME for SQL NULL */
 extern char *cf_query_text(const CfQueryRow *row, int column);

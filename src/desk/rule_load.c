@@ -6,7 +6,7 @@
 #include "catalog/pg_type.h"
 
 #include "base/errors.h"
-#include "desk/desk_load.h"
+#include "desk/desk_rows.h"
 #include "desk/policy.h"
 #include "desk/rule_load.h"
 #include "desk/text_model.h"
@@ -37,7 +37,9 @@ read_classification(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->category = cf_query_text(row, 4);
 	rule->level = cf_query_text(row, 5);
 	rule->urgency = cf_query_text(row, 6);
-	rule->reason = cf_query_word(row, 7);
+	rule->reason = cf_query_text(row, 7);
+	if (rule->reason == NULL)
+		rule->reason = rule->rule.name;
 	rule->overrules_writer = cf_query_bool(row, 8);
 	rule->takes = cf_predicts_named(cf_query_text(row, 9));
 }
@@ -92,13 +94,13 @@ read_transition(CfDesk *desk, CfQueryRow *row, void *item)
 
 	rule->from_state = cf_query_word(row, 4);
 	rule->to_state = cf_query_word(row, 5);
-	rule->for_everybody = cf_query_bool(row, 6);
-	rule->roles = cf_query_list(row, 7);
-	rule->condition_hint = cf_query_text(row, 8);
-	rule->required = cf_query_list(row, 9);
-	rule->reason_required = cf_query_bool(row, 10);
-	rule->reopens = cf_query_bool(row, 11);
-	rule->by_entry = cf_query_list(row, 12);
+	rule->for_everybody = cf_query_is_null(row, 6);
+	rule->roles = cf_query_list(row, 6);
+	rule->condition_hint = cf_query_text(row, 7);
+	rule->required = cf_query_list(row, 8);
+	rule->reason_required = cf_query_bool(row, 9);
+	rule->reopens = cf_query_bool(row, 10);
+	rule->by_entry = cf_query_list(row, 11);
 }
 
 static void
@@ -110,6 +112,15 @@ read_entry_rule(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->condition_hint = cf_query_text(row, 5);
 }
 
+/* the calendar that a rule names, or the desk's */
+static char *
+calendar_in(CfDesk *desk, CfQueryRow *row, int column)
+{
+	char	   *calendar = cf_query_text(row, column);
+
+	return calendar != NULL ? calendar : desk->calendar;
+}
+
 static void
 read_clock_rule(CfDesk *desk, CfQueryRow *row, void *item)
 {
@@ -119,7 +130,7 @@ read_clock_rule(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->starts_on = cf_query_list(row, 5);
 	rule->met_by = cf_query_list(row, 6);
 	rule->target = cf_query_target(row, 7);
-	rule->calendar = cf_query_word(row, 8);
+	rule->calendar = calendar_in(desk, row, 8);
 	rule->warn_at_percent = cf_query_int(row, 9);
 	rule->pausing_states = cf_query_list(row, 10);
 	rule->at_most = cf_query_target(row, 11);
@@ -144,9 +155,9 @@ read_escalation(CfDesk *desk, CfQueryRow *row, void *item)
 				 errmsg("escalation step " INT64_FORMAT " says no time",
 						step->id),
 				 errhint("Fill column after of table escalation_step.")));
-	step->calendar = cf_query_word(row, 5);
+	step->calendar = calendar_in(desk, row, 5);
 	step->notify = cf_query_word(row, 6);
-	step->hand_over = cf_query_bool(row, 7);
+	step->hand_over = strcmp(cf_query_word(row, 7), "hand over") == 0;
 }
 
 /* the table's constraints say the same, as long as it has them */
@@ -200,7 +211,7 @@ read_message_rule(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->audience = cf_query_word(row, 3);
 	rule->urgency = cf_query_text(row, 4);
 	rule->quiet_calendar = cf_query_text(row, 5);
-	rule->digest = cf_query_bool(row, 6);
+	rule->digest = !cf_query_is_null(row, 6);
 }
 
 static void
@@ -232,7 +243,8 @@ read_same_matter(CfDesk *desk, CfQueryRow *row, void *item)
 	rule->id = cf_query_int64(row, 1);
 	rule->equal_columns = cf_query_list(row, 2);
 	rule->differing_columns = cf_query_list(row, 3);
-	rule->likeness = DatumGetFloat4(cf_query_needed(row, 4, FLOAT4OID));
+	if (!cf_query_is_null(row, 4))
+		rule->likeness = DatumGetFloat4(cf_query_needed(row, 4, FLOAT4OID));
 }
 
 static void
@@ -258,73 +270,73 @@ static const struct
 {
 	Size		list;			/* of CfPolicy */
 	Size		size;			/* of its elements */
-	const char *sql;			/* of a rule: id, name and condition first */
+	CfDeskTable table;			/* of a rule: id, name and condition first */
 	bool		is_rule;
 	void		(*read) (CfDesk *desk, CfQueryRow *row, void *item);
 }			kinds[] = {
 	{offsetof(CfPolicy, classification), sizeof(CfClassificationRule),
-		"SELECT id, name, condition, category, level, urgency,"
-		" coalesce(reason, name), overrules_writer, takes_prediction"
-		" FROM classification_rule"
-		" WHERE active ORDER BY position, id",
+		{"classification_rule",
+			"id, name, condition, category, level, urgency, reason, "
+			"overrules_writer, takes_prediction",
+		{"position", "id"}, false, true},
 	true, read_classification},
 	{offsetof(CfPolicy, completeness), sizeof(CfRule),
-		"SELECT id, name, condition FROM completeness_rule"
-		" WHERE active ORDER BY position, id",
+		{"completeness_rule", "id, name, condition",
+		{"position", "id"}, false, true},
 	true, NULL},
 	{offsetof(CfPolicy, routing), sizeof(CfRoutingRule),
-		"SELECT id, name, condition, handler, argument"
-		" FROM routing_rule WHERE active ORDER BY position, id",
+		{"routing_rule", "id, name, condition, handler, argument",
+		{"position", "id"}, false, true},
 	true, read_routing},
 	{offsetof(CfPolicy, transitions), sizeof(CfTransition),
-		"SELECT id, name, condition, from_state, to_state,"
-		" roles IS NULL, roles, condition_hint, required,"
-		" reason_required, reopens, by_entry FROM transition WHERE active ORDER BY id",
+		{"transition",
+			"id, name, condition, from_state, to_state, roles, "
+			"condition_hint, required, reason_required, reopens, by_entry",
+		{"id"}, false, true},
 	true, read_transition},
 	{offsetof(CfPolicy, entries), sizeof(CfEntryRule),
-		"SELECT id, name, condition, activities, condition_hint"
-		" FROM entry_rule WHERE active ORDER BY position, id",
+		{"entry_rule", "id, name, condition, activities, condition_hint",
+		{"position", "id"}, false, true},
 	true, read_entry_rule},
 	{offsetof(CfPolicy, clocks), sizeof(CfClockRule),
-		"SELECT id, name, condition, metric, starts_on, met_by,"
-		" target, coalesce(calendar, (SELECT calendar FROM desk)),"
-		" warn_at_percent, pausing_states, at_most, met_condition FROM clock_rule"
-		" WHERE active ORDER BY position, id",
+		{"clock_rule",
+			"id, name, condition, metric, starts_on, met_by, target, "
+			"calendar, warn_at_percent, pausing_states, at_most, met_condition",
+		{"position", "id"}, false, true},
 	true, read_clock_rule},
 	{offsetof(CfPolicy, escalation), sizeof(CfEscalationStep),
-		"SELECT id, metric, step, after,"
-		" coalesce(calendar, (SELECT calendar FROM desk)), notify,"
-		" action = 'hand over' FROM escalation_step WHERE active ORDER BY metric, step",
+		{"escalation_step", "id, metric, step, after, calendar, notify, action",
+		{"step", "id"}, false, true},
 	false, read_escalation},
 	{offsetof(CfPolicy, actions), sizeof(CfActionRule),
-		"SELECT id, name, condition, activities, action, argument,"
-		" topic, task, once, due FROM action_rule"
-		" WHERE active ORDER BY position, id",
+		{"action_rule",
+			"id, name, condition, activities, action, argument, topic, task, "
+			"once, due",
+		{"position", "id"}, false, true},
 	true, read_action},
 	{offsetof(CfPolicy, messages), sizeof(CfMessageRule),
-		"SELECT id, topic, audience, urgency, quiet_calendar,"
-		" digest_every IS NOT NULL FROM message_rule"
-		" WHERE active ORDER BY position, id",
+		{"message_rule",
+			"id, topic, audience, urgency, quiet_calendar, digest_every",
+		{"position", "id"}, false, true},
 	false, read_message_rule},
 	{offsetof(CfPolicy, issues), sizeof(CfIssueRule),
-		"SELECT id, name, condition, issue_key FROM issue_rule"
-		" WHERE active ORDER BY position, id",
+		{"issue_rule", "id, name, condition, issue_key",
+		{"position", "id"}, false, true},
 	true, read_issue_rule},
 	{offsetof(CfPolicy, batches), sizeof(CfBatchRule),
-		"SELECT id, name, condition, more_than, notify FROM batch_rule"
-		" WHERE active ORDER BY position, id",
+		{"batch_rule", "id, name, condition, more_than, notify",
+		{"position", "id"}, false, true},
 	true, read_batch_rule},
 	{offsetof(CfPolicy, same_matters), sizeof(CfSameMatterRule),
-		"SELECT id, equal_columns, differing_columns, coalesce(likeness, 0)"
-		" FROM same_matter_rule WHERE active ORDER BY position, id",
+		{"same_matter_rule", "id, equal_columns, differing_columns, likeness",
+		{"position", "id"}, false, true},
 	false, read_same_matter},
 	{offsetof(CfPolicy, repeats), sizeof(CfRepeatRule),
-		"SELECT id, name, condition, kind FROM repeat_rule"
-		" WHERE active ORDER BY position, id",
+		{"repeat_rule", "id, name, condition, kind",
+		{"position", "id"}, false, true},
 	true, read_repeat_rule},
 	{offsetof(CfPolicy, frequencies), sizeof(CfFrequency),
-		"SELECT code, at_least, within_days FROM frequency"
-		" ORDER BY rank DESC",
+		{"frequency", "code, at_least, within_days", {"rank"}, true, false},
 	false, read_frequency}
 };
 
@@ -347,5 +359,5 @@ void
 cf_rules_load(CfDesk *desk)
 {
 	for (int i = 0; i < lengthof(kinds); i++)
-		cf_desk_each(desk, kinds[i].sql, read_kind, &i);
+		cf_desk_each(desk, &kinds[i].table, read_kind, &i);
 }

@@ -16,7 +16,7 @@
 #include "base/compat.h"
 #include "base/errors.h"
 #include "desk/codes.h"
-#include "desk/desk_load.h"
+#include "desk/desk_rows.h"
 #include "desk/text_model.h"
 #include "model/score.h"
 
@@ -123,10 +123,12 @@ read_model(CfDesk *desk, CfQueryRow *row, void *arg)
 void
 cf_text_models_load(CfDesk *desk)
 {
-	cf_desk_each(desk,
-				 "SELECT id, target, codes, thresholds, precisions, weights"
-				 " FROM text_model WHERE active ORDER BY id",
-				 read_model, NULL);
+	static const CfDeskTable models = {
+		"text_model", "id, target, codes, thresholds, precisions, weights",
+		{"id"}, false, true
+	};
+
+	cf_desk_each(desk, &models, read_model, NULL);
 }
 
 /*

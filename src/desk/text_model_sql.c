@@ -53,10 +53,13 @@ put_ngram(FunctionCallInfo fcinfo, const CfTextModel *model, const char *code,
 		  const CfScored *ngram)
 {
 	Datum		values[3];
+	int			len;
+	const char *text = cf_model_text(model->model, ngram->which, &len);
 
+	if (text == NULL)
+		return;
 	values[0] = CStringGetTextDatum(code);
-	values[1] = PointerGetDatum(cstring_to_text_with_len(model->model->texts[ngram->which],
-														 model->model->text_lengths[ngram->which]));
+	values[1] = PointerGetDatum(cstring_to_text_with_len(text, len));
 	values[2] = Float8GetDatum(ngram->value);
 	put(fcinfo, values);
 }

@@ -11,6 +11,7 @@
 #include "utils/timestamp.h"
 
 #include "base/errors.h"
+#include "desk/codes.h"
 #include "desk/query.h"
 #include "entry/entry.h"
 #include "history/canonical.h"
@@ -55,60 +56,64 @@ in_event(Form_pg_attribute att, bool has_actor)
 		strcmp(name, "complaint_id") != 0 && strcmp(name, "created_at") != 0;
 }
 
-static bool
-is_personal(CfDesk *desk, const char *table, const char *column)
+/* the columns of a table that hold personal data, of char * */
+static List *
+personal_columns(CfDesk *desk, const char *table)
 {
 	size_t		length = strlen(table);
+	List	   *columns = NIL;
 	ListCell   *cell;
 
 	foreach(cell, desk->personal_entries)
 	{
-		const char *name = lfirst(cell);
+		char	   *name = lfirst(cell);
 
-		if (strncmp(name, table, length) == 0 && name[length] == '.' &&
-			strcmp(name + length + 1, column) == 0)
-			return true;
+		if (strncmp(name, table, length) == 0 && name[length] == '.')
+			columns = lappend(columns, name + length + 1);
 	}
-	return false;
+	return columns;
 }
 
-/* the row's columns for the event: the personal ones, or the others */
 static Jsonb *
-as_json(CfDesk *desk, const CfTableRow *row, const char *table,
-		bool has_actor, bool personal)
+finish(JsonbParseState *state)
+{
+	return state == NULL ? NULL :
+		JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+}
+
+/*
+ * cf_entry_describe -- the columns of the entry's row for the event, the
+ * personal ones apart; update->actor is set
+ */
+void
+cf_entry_describe(CfDesk *desk, const CfTableRow *row, const char *table,
+				  CfEngineUpdate *update)
 {
 	TupleDesc	desc = RelationGetDescr(row->rel);
-	JsonbParseState *state = NULL;
+	List	   *personal_names = personal_columns(desk, table);
+	JsonbParseState *open = NULL;
+	JsonbParseState *personal = NULL;
 
 	for (int i = 0; i < desc->natts; i++)
 	{
 		Form_pg_attribute att = TupleDescAttr(desc, i);
 		char	   *name = NameStr(att->attname);
+		JsonbParseState **state;
 		Datum		value;
 		bool		isnull;
 
-		if (!in_event(att, has_actor) ||
-			is_personal(desk, table, name) != personal)
+		if (!in_event(att, update->actor != NULL))
 			continue;
 		value = SPI_getbinval(row->tuple, desc, i + 1, &isnull);
 		if (isnull)
 			continue;
-		cf_push_key(&state, name);
-		cf_push_datum(&state, WJB_VALUE, att->atttypid, value, false);
+		state = cf_list_has(personal_names, name) ? &personal : &open;
+		cf_push_key(state, name);
+		cf_push_datum(state, WJB_VALUE, att->atttypid, value, false);
 	}
-	if (state == NULL)
-		return NULL;
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
-}
-
-/* cf_entry_describe -- the entry's row, for the event; update->actor is set */
-void
-cf_entry_describe(CfDesk *desk, const CfTableRow *row, const char *table,
-				  CfEngineUpdate *update)
-{
 	update->table = table;
-	update->public_columns = as_json(desk, row, table, update->actor != NULL, false);
-	update->personal_columns = as_json(desk, row, table, update->actor != NULL, true);
+	update->public_columns = finish(open);
+	update->personal_columns = finish(personal);
 }
 
 /* cf_refuse_unknown_case -- the row names no case, or one that is hidden */

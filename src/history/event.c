@@ -157,7 +157,8 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 			DatumGetArrayTypeP(cf_value(row, CF_JUDGED_BY));
 	if (write->insert)
 	{
-		event->personal_hash = cf_row_digest(row, salt, NULL);
+		event->personal_hash = write->digest ? write->digest :
+			cf_row_digest(row, salt, NULL);
 		return;
 	}
 	collect_changes(write, notes, event);

@@ -18,6 +18,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "case/statement.h"
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "judge/customer_cases.h"
@@ -135,6 +136,38 @@ find_by_scan(Found *found, Relation rel, Relation index, int64 customer)
 	}
 	systable_endscan_ordered(scan);
 	PopActiveSnapshot();
+}
+
+static CfLook
+look_now(const CfWorklist *worklist)
+{
+	CfLook		look;
+
+	look.completed = GetLatestSnapshot()->snapXactCompletionCount;
+	look.other_writes = cf_other_writes(worklist);
+	return look;
+}
+
+/* cf_look_begin -- before a statement's new case is compared with others */
+void
+cf_look_begin(CfWorklist *worklist)
+{
+	if (worklist->first_look.completed == 0)
+		worklist->first_look = look_now(worklist);
+}
+
+/*
+ * cf_look_holds -- since the statement's first look nobody committed anything,
+ * and this session wrote no case but the statement's new ones
+ */
+bool
+cf_look_holds(const CfWorklist *worklist)
+{
+	CfLook		now = look_now(worklist);
+
+	return now.completed != 0 &&
+		now.completed == worklist->first_look.completed &&
+		now.other_writes == worklist->first_look.other_writes;
 }
 
 /*

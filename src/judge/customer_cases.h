@@ -6,6 +6,7 @@
 
 #include "base/compat.h"
 #include "case/row_type.h"
+#include "case/worklist.h"
 
 /* of a customer, the latest; older ones are not looked at */
 #define CF_CASES_MAX 20
@@ -19,6 +20,8 @@ typedef struct CfCustomerCase
 	bool		joinable;		/* the later case may join it */
 } CfCustomerCase;
 
+extern void cf_look_begin(CfWorklist *worklist);
+extern bool cf_look_holds(const CfWorklist *worklist);
 extern List *cf_cases_of_customer(CfDesk *desk, bool direct, int64 customer);
 extern CfCustomerCase *cf_case_by_id(CfDesk *desk, int64 id);
 extern int64 cf_case_of_sheet(CfDesk *desk, bool direct, int64 id);

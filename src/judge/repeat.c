@@ -310,6 +310,8 @@ cf_find_repeat(CfWrite *write)
 	if (cf_is_null(row, CF_CUSTOMER_ID) ||
 		write->desk->policy->same_matters == NIL)
 		return;
+	if (write->worklist != NULL)
+		cf_look_begin(write->worklist);
 	cases = write->past != NULL ? write->past->cases(write->past, write) :
 		cf_cases_of_customer(write->desk, write->direct,
 							 cf_int64(row, CF_CUSTOMER_ID));

@@ -40,6 +40,7 @@ cf_rules_begin(CfWrite *write)
 	int			natts = write->type->desc->natts;
 
 	cf_eval_begin(eval);
+	eval->scans = write->scans;
 	memcpy(eval->row->tts_values, write->row.values, natts * sizeof(Datum));
 	memcpy(eval->row->tts_isnull, write->row.nulls, natts * sizeof(bool));
 	cf_eval_set_fact(eval, CF_FACT_JUDGED_AT, TimestampTzGetDatum(write->now),

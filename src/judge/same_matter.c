@@ -6,7 +6,7 @@
  */
 #include "postgres.h"
 
-#include "executor/spi.h"
+#include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -18,51 +18,69 @@
 /* texts are compared by so many bytes */
 #define COMPARED_MAX 4000
 
-/* the value of a column as folded text, or NULL */
-static char *
-folded_column(const CfRow *row, const char *name)
+/* a column has different numbers in the rows of different tables; 0: dropped */
+static bool
+both_know(const CfMatter *matter, AttrNumber now,
+		  const CfRow *earlier, AttrNumber then)
 {
-	TupleDesc	desc = row->type->desc;
-	int			attno = SPI_fnumber(desc, name);
+	return now != 0 && !matter->row->nulls[now - 1] &&
+		then != 0 && !earlier->nulls[then - 1];
+}
+
+/* the value of a column, not NULL, as folded text */
+static char *
+folded_column(const CfRow *row, AttrNumber attno)
+{
+	Oid			type = TupleDescAttr(row->type->desc, attno - 1)->atttypid;
+	Datum		value = row->values[attno - 1];
 	Oid			output;
 	bool		is_varlena;
-	char	   *text;
+	char	   *plain;
 	char	   *folded;
 
-	if (attno <= 0 || row->nulls[attno - 1])
-		return NULL;
-	getTypeOutputInfo(TupleDescAttr(desc, attno - 1)->atttypid, &output,
-					  &is_varlena);
-	text = OidOutputFunctionCall(output, row->values[attno - 1]);
-	folded = palloc(strlen(text) + 1);
-	folded[cf_fold(text, strlen(text), folded)] = '\0';
-	return folded[0] != '\0' ? folded : NULL;
+	if (type == TEXTOID)
+		plain = TextDatumGetCString(value);
+	else
+	{
+		getTypeOutputInfo(type, &output, &is_varlena);
+		plain = OidOutputFunctionCall(output, value);
+	}
+	folded = palloc(strlen(plain) + 1);
+	folded[cf_fold(plain, strlen(plain), folded)] = '\0';
+	return folded;
 }
 
 /* the issue of the new case may be one of several */
 static bool
-equal_in(const CfMatter *matter, const CfRow *earlier, const char *column)
+equal_in(const CfMatter *matter, AttrNumber now,
+		 const CfRow *earlier, AttrNumber then)
 {
-	char	   *now;
-	char	   *then;
+	char	   *value;
 
-	if (strcmp(column, "issue_key") == 0)
+	if (then == earlier->type->attno[CF_ISSUE_KEY])
 	{
-		then = cf_text(earlier, CF_ISSUE_KEY);
-		return then != NULL && cf_list_has(matter->keys, then);
+		value = cf_text(earlier, CF_ISSUE_KEY);
+		return value != NULL && cf_list_has(matter->keys, value);
 	}
-	now = folded_column(matter->row, column);
-	then = folded_column(earlier, column);
-	return now != NULL && then != NULL && strcmp(now, then) == 0;
+	if (!both_know(matter, now, earlier, then))
+		return false;
+	value = folded_column(matter->row, now);
+	return value[0] != '\0' &&
+		strcmp(value, folded_column(earlier, then)) == 0;
 }
 
 static bool
-differ_in(const CfMatter *matter, const CfRow *earlier, const char *column)
+differ_in(const CfMatter *matter, AttrNumber now,
+		  const CfRow *earlier, AttrNumber then)
 {
-	char	   *now = folded_column(matter->row, column);
-	char	   *then = folded_column(earlier, column);
+	char	   *one;
+	char	   *other;
 
-	return now != NULL && then != NULL && strcmp(now, then) != 0;
+	if (!both_know(matter, now, earlier, then))
+		return false;
+	one = folded_column(matter->row, now);
+	other = folded_column(earlier, then);
+	return one[0] != '\0' && other[0] != '\0' && strcmp(one, other) != 0;
 }
 
 static CfLetterPairs *
@@ -88,15 +106,17 @@ reads_alike(CfMatter *matter, const CfRow *earlier, float4 likeness)
 }
 
 static bool
-fits(CfSameMatterRule *rule, CfMatter *matter, const CfRow *earlier)
+fits(const CfSameMatterRule *rule, CfMatter *matter, const CfRow *earlier,
+	 const CfMatterColumns *now, const CfMatterColumns *then)
 {
-	ListCell   *cell;
+	ListCell   *a;
+	ListCell   *b;
 
-	foreach(cell, rule->equal_columns)
-		if (!equal_in(matter, earlier, lfirst(cell)))
+	forboth(a, now->equal, b, then->equal)
+		if (!equal_in(matter, lfirst_int(a), earlier, lfirst_int(b)))
 			return false;
-	foreach(cell, rule->differing_columns)
-		if (differ_in(matter, earlier, lfirst(cell)))
+	forboth(a, now->differing, b, then->differing)
+		if (differ_in(matter, lfirst_int(a), earlier, lfirst_int(b)))
 			return false;
 	return rule->likeness == 0 ||
 		reads_alike(matter, earlier, rule->likeness);
@@ -109,10 +129,14 @@ fits(CfSameMatterRule *rule, CfMatter *matter, const CfRow *earlier)
 CfSameMatterRule *
 cf_same_matter(CfDesk *desk, CfMatter *matter, const CfRow *earlier)
 {
-	ListCell   *cell;
+	ListCell   *rule;
+	ListCell   *now;
+	ListCell   *then;
 
-	foreach(cell, desk->policy->same_matters)
-		if (fits(lfirst(cell), matter, earlier))
-			return lfirst(cell);
+	forthree(rule, desk->policy->same_matters,
+			 now, matter->row->type->matter_columns,
+			 then, earlier->type->matter_columns)
+		if (fits(lfirst(rule), matter, earlier, lfirst(now), lfirst(then)))
+			return lfirst(rule);
 	return NULL;
 }

@@ -1,21 +1,21 @@
 /*
  * queue.c -- the narrow table of open cases in the order of service
+ *
+ * A row holds the order of service, who may claim the case, and what the
+ * boards of this moment show of it, so that they read nothing else.
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "clock/clock_effect.h"
+#include "clock/clock_row.h"
 #include "desk/codes.h"
+#include "desk/query.h"
 #include "message/queue.h"
 #include "store/store.h"
-
-typedef struct QueueEntry
-{
-	bool		present;
-	Datum		values[CF_QU_COLUMNS];
-	bool		nulls[CF_QU_COLUMNS];
-} QueueEntry;
 
 /*
  * cf_audience -- who may claim a case: NULL when it has an owner
@@ -41,63 +41,167 @@ cf_audience(CfDesk *desk, const CfRow *row)
 	return lowest ? psprintf("role %s", lowest->code) : pstrdup("anybody");
 }
 
-/* the entry that a row has in the queue */
-static void
-entry_of(CfWrite *write, const CfRow *row, QueueEntry *entry)
+static bool
+is_open(CfWrite *write, const CfRow *row)
 {
-	char	   *audience;
-
-	memset(entry, 0, sizeof(QueueEntry));
-	entry->present = !cf_is_final(write->desk, cf_text(row, CF_STATE));
-	if (!entry->present)
-		return;
-	entry->values[CF_QU_PRIORITY] = cf_value(row, CF_PRIORITY);
-	entry->values[CF_QU_DUE_AT] = cf_is_null(row, CF_DUE_AT) ?
-		TimestampTzGetDatum(DT_NOEND) : cf_value(row, CF_DUE_AT);
-	entry->values[CF_QU_COMPLAINT_ID] = cf_value(row, CF_ID);
-	audience = cf_audience(write->desk, row);
-	entry->nulls[CF_QU_AUDIENCE] = audience == NULL;
-	if (audience != NULL)
-		entry->values[CF_QU_AUDIENCE] = CStringGetTextDatum(audience);
+	return !cf_is_final(write->desk, cf_text(row, CF_STATE));
 }
 
+/* does an update of an open case change its row in the queue? */
 static bool
-same_entry(const QueueEntry *a, const QueueEntry *b)
+entry_changed(CfWrite *write, const CfClocks *clocks)
 {
-	if (a->values[CF_QU_PRIORITY] != b->values[CF_QU_PRIORITY] ||
-		a->values[CF_QU_DUE_AT] != b->values[CF_QU_DUE_AT] ||
-		a->nulls[CF_QU_AUDIENCE] != b->nulls[CF_QU_AUDIENCE])
+	static const CfColumn read[] = {
+		CF_PRIORITY, CF_DUE_AT, CF_STATE, CF_OWNER, CF_DEPARTMENT,
+		CF_HANDLER_ROLE
+	};
+	CfStanding	standing;
+
+	for (int i = 0; i < lengthof(read); i++)
+		if (cf_changed(write, read[i]))
+			return true;
+	if (!clocks->loaded)
 		return false;
-	return a->nulls[CF_QU_AUDIENCE] ||
-		strcmp(TextDatumGetCString(a->values[CF_QU_AUDIENCE]),
-			   TextDatumGetCString(b->values[CF_QU_AUDIENCE])) == 0;
+	standing = cf_standing(clocks->clocks,
+						   cf_text(&write->row, CF_DEPARTMENT));
+	return standing.paused != clocks->before.paused ||
+		standing.warn_at != clocks->before.warn_at ||
+		standing.overdue_since != clocks->before.overdue_since;
+}
+
+/* the key of the row that the queue has for a case */
+static void
+set_key(const CfRow *row, Datum *values)
+{
+	values[CF_QU_PRIORITY] = cf_value(row, CF_PRIORITY);
+	values[CF_QU_DUE_AT] = cf_is_null(row, CF_DUE_AT) ?
+		TimestampTzGetDatum(DT_NOEND) : cf_value(row, CF_DUE_AT);
+	values[CF_QU_COMPLAINT_ID] = cf_value(row, CF_ID);
+}
+
+static void
+set_time(Datum *values, bool *nulls, int column, TimestampTz time)
+{
+	values[column] = TimestampTzGetDatum(time);
+	nulls[column] = time == CF_NO_TIME;
+}
+
+/* the clocks as "clocks" has them or, where nothing changes, as before */
+static void
+set_standing(CfWrite *write, const CfClocks *clocks, const CfStored *found,
+			 Datum *values, bool *nulls)
+{
+	List	   *list = clocks->clocks;
+	CfStanding	standing;
+
+	if (!clocks->loaded && !write->insert)
+	{
+		if (found != NULL && !cf_changed(write, CF_DEPARTMENT))
+		{
+			for (int i = CF_QU_PAUSED; i <= CF_QU_OVERDUE_SINCE; i++)
+			{
+				values[i] = found->values[i];
+				nulls[i] = found->nulls[i];
+			}
+			return;
+		}
+		list = cf_clocks_load(write);
+	}
+	standing = cf_standing(list, cf_text(&write->row, CF_DEPARTMENT));
+	values[CF_QU_PAUSED] = BoolGetDatum(standing.paused);
+	set_time(values, nulls, CF_QU_WARN_AT, standing.warn_at);
+	set_time(values, nulls, CF_QU_OVERDUE_SINCE, standing.overdue_since);
+}
+
+/* since when a case whose row was lost is in its state: from its history */
+static Datum
+state_in_history(CfWrite *write)
+{
+	static const Oid types[] = {INT8OID};
+	Datum		id = cf_value(&write->row, CF_ID);
+	CfQueryRow *row = cf_query_row_latest(write->desk,
+										  "SELECT max(at) FROM complaint_event"
+										  " WHERE complaint_id = $1"
+										  " AND changes ? 'state'",
+										  1, types, &id);
+	TimestampTz at = cf_query_time(row, 1);
+
+	return at == CF_NO_TIME ? cf_value(&write->row, CF_RECEIVED_AT) :
+		TimestampTzGetDatum(at);
+}
+
+static Datum
+in_state_since(CfWrite *write, const CfStored *found)
+{
+	if (write->insert)
+		return cf_value(&write->row, CF_RECEIVED_AT);
+	if (cf_changed(write, CF_STATE))
+		return cf_value(&write->row, CF_UPDATED_AT);
+	return found != NULL ? found->values[CF_QU_IN_STATE_SINCE] :
+		state_in_history(write);
+}
+
+/* the row of an open case; "found" is the one that the queue has, if any */
+static void
+save(CfStoreTable *table, CfWrite *write, const CfClocks *clocks,
+	 CfStored *found)
+{
+	static const struct
+	{
+		int			to;
+		CfColumn	from;
+	}			copied[] = {
+		{CF_QU_RECEIVED_AT, CF_RECEIVED_AT}, {CF_QU_DEPARTMENT, CF_DEPARTMENT},
+		{CF_QU_OWNER, CF_OWNER}, {CF_QU_STATE, CF_STATE}
+	};
+	const CfRow *row = &write->row;
+	char	   *audience = cf_audience(write->desk, row);
+	Datum		values[CF_QU_COLUMNS] = {0};
+	bool		nulls[CF_QU_COLUMNS] = {0};
+
+	set_key(row, values);
+	nulls[CF_QU_AUDIENCE] = audience == NULL;
+	if (audience != NULL)
+		values[CF_QU_AUDIENCE] = CStringGetTextDatum(audience);
+	for (int i = 0; i < lengthof(copied); i++)
+	{
+		values[copied[i].to] = cf_value(row, copied[i].from);
+		nulls[copied[i].to] = cf_is_null(row, copied[i].from);
+	}
+	values[CF_QU_IN_STATE_SINCE] = in_state_since(write, found);
+	set_standing(write, clocks, found, values, nulls);
+	if (found != NULL)
+		cf_store_update(table, found, values, nulls);
+	else
+		cf_store_insert(table, values, nulls);
 }
 
 /*
  * cf_queue_follow -- bring the queue up to date with the case
  */
 void
-cf_queue_follow(CfWrite *write)
+cf_queue_follow(CfWrite *write, const CfClocks *clocks)
 {
+	bool		was_open = !write->insert && is_open(write, &write->old);
+	bool		opens = is_open(write, &write->row);
 	CfStoreTable *table;
-	QueueEntry	before = {0};
-	QueueEntry	after;
 	List	   *found = NIL;
 
-	entry_of(write, &write->row, &after);
-	if (!write->insert)
-		entry_of(write, &write->old, &before);
-	if (before.present == after.present &&
-		(!after.present || same_entry(&before, &after)))
+	if (!opens && !was_open)
+		return;
+	if (opens && was_open && !entry_changed(write, clocks))
 		return;
 	table = cf_store_open(write->desk, write->direct, CF_T_QUEUE);
-	if (before.present)
-		found = cf_store_find(table, before.values, 3);
-	if (found != NIL && after.present)
-		cf_store_update(table, linitial(found), after.values, after.nulls);
+	if (was_open)
+	{
+		Datum		key[3];
+
+		set_key(&write->old, key);
+		found = cf_store_find(table, key, 3);
+	}
+	if (opens)
+		save(table, write, clocks, found != NIL ? linitial(found) : NULL);
 	else if (found != NIL)
 		cf_store_delete(table, linitial(found));
-	else if (after.present)
-		cf_store_insert(table, after.values, after.nulls);
 	cf_store_close(table);
 }

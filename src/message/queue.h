@@ -4,9 +4,9 @@
 #ifndef CF_QUEUE_H
 #define CF_QUEUE_H
 
-#include "case/write.h"
+#include "clock/clock.h"
 
 extern char *cf_audience(CfDesk *desk, const CfRow *row);
-extern void cf_queue_follow(CfWrite *write);
+extern void cf_queue_follow(CfWrite *write, const CfClocks *clocks);
 
 #endif							/* CF_QUEUE_H */

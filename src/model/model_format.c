@@ -1,31 +1,33 @@
 /*
- * model_format.c -- a model of texts in memory, and as bytes in a row
+ * model_format.c -- a model of texts, as bytes in a row and in memory
  */
 #include "postgres.h"
 
 #include <math.h>
 
 #include "mb/pg_wchar.h"
+#include "port/pg_bitutils.h"
 
 #include "model/model_format.h"
 #include "model/ngram.h"
 
-#define MAGIC "CFM1"
+#define MAGIC "CFM2"
 #define NUMBER_MAX 1e6
 #define NUMBER_MIN 1e-6			/* of those by which others are divided */
 
 /* bytes that are read from front to back */
 typedef struct Reader
 {
-	const unsigned char *at;
+	unsigned char *at;
 	Size		left;
 	bool		bad;
 } Reader;
 
-static const unsigned char *
+/* NULL once the bytes have come to an end too early */
+static void *
 take(Reader *reader, Size size)
 {
-	const unsigned char *at = reader->at;
+	unsigned char *at = reader->at;
 
 	if (reader->bad || reader->left < size)
 	{
@@ -37,29 +39,130 @@ take(Reader *reader, Size size)
 	return at;
 }
 
+/* so many numbers, which are turned into those of this machine in place */
+static uint32 *
+take_uint32s(Reader *reader, Size count)
+{
+	uint32	   *numbers = take(reader, count * sizeof(uint32));
+
+	for (Size i = 0; numbers != NULL && i < count; i++)
+	{
+		const unsigned char *b = (unsigned char *) &numbers[i];
+
+		numbers[i] = b[0] | (uint32) b[1] << 8 | (uint32) b[2] << 16 |
+			(uint32) b[3] << 24;
+	}
+	return numbers;
+}
+
+static uint16 *
+take_uint16s(Reader *reader, Size count)
+{
+	uint16	   *numbers = take(reader, count * sizeof(uint16));
+
+	for (Size i = 0; numbers != NULL && i < count; i++)
+	{
+		const unsigned char *b = (unsigned char *) &numbers[i];
+
+		numbers[i] = b[0] | b[1] << 8;
+	}
+	return numbers;
+}
+
+/* numbers of an ordinary size, and at least so high */
+static float *
+take_floats(Reader *reader, Size count, float least)
+{
+	float	   *numbers = (float *) take_uint32s(reader, count);
+
+	for (Size i = 0; numbers != NULL && i < count; i++)
+		/* not a number is neither */
+		if (!(numbers[i] <= NUMBER_MAX) || !(numbers[i] >= least))
+			reader->bad = true;
+	return numbers;
+}
+
 static uint32
 take_uint32(Reader *reader)
 {
-	const unsigned char *b = take(reader, 4);
+	uint32	   *number = take_uint32s(reader, 1);
 
-	return b == NULL ? 0 :
-		b[0] | (uint32) b[1] << 8 | (uint32) b[2] << 16 | (uint32) b[3] << 24;
+	return number == NULL ? 0 : *number;
 }
 
-/* a number of an ordinary size */
-static float
-take_float(Reader *reader)
+/* so many that few hold more than one or two n-grams; a power of two */
+static uint32
+buckets_for(int nngrams)
 {
-	union
-	{
-		uint32		bits;
-		float		number;
-	}			value;
+	return pg_nextpower2_32(Max(nngrams, 1));
+}
 
-	value.bits = take_uint32(reader);
-	if (!(fabsf(value.number) <= NUMBER_MAX))	/* not a number, too */
-		reader->bad = true;
-	return reader->bad ? 0 : value.number;
+/* do buckets lie one behind the other, up to the last n-gram? */
+static bool
+buckets_hold(const CfModel *model)
+{
+	if (model->first[0] != 0 ||
+		model->first[model->nbuckets] != model->nngrams)
+		return false;
+	for (uint32 i = 0; i < model->nbuckets; i++)
+		if (model->first[i] > model->first[i + 1])
+			return false;
+	return true;
+}
+
+/* bytes of all texts */
+static Size
+text_size(const CfModel *model)
+{
+	Size		size = 0;
+
+	for (int ngram = 0; ngram < model->nngrams; ngram++)
+		size += model->text_lengths[ngram];
+	return size;
+}
+
+/*
+ * cf_model_read -- the model that bytes hold, or NULL where they hold none for
+ * so many codes
+ *
+ * It is made in the current memory context, and takes the bytes over, which
+ * begin where a uint32 may.  Whatever they are, it can be asked; what it
+ * answers is another matter, see cf_model_is_sound.
+ */
+CfModel *
+cf_model_read(char *bytes, Size size, int ncodes)
+{
+	Reader		reader = {(unsigned char *) bytes, size};
+	const char *magic = take(&reader, 4);
+	uint32		codes = take_uint32(&reader);
+	uint32		nngrams = take_uint32(&reader);
+	CfModel    *model;
+	float	   *temperature;
+
+	if (reader.bad || memcmp(magic, MAGIC, 4) != 0 || codes != ncodes ||
+		codes < 2 || codes > CF_MODEL_CODES_MAX ||
+		nngrams > CF_MODEL_NGRAMS_MAX)
+		return NULL;
+	model = palloc0(sizeof(CfModel));
+	model->ncodes = codes;
+	model->nngrams = nngrams;
+	model->nbuckets = buckets_for(nngrams);
+	temperature = take_floats(&reader, 1, NUMBER_MIN);
+	model->bias = take_floats(&reader, codes, -NUMBER_MAX);
+	model->scale = take_floats(&reader, codes, -NUMBER_MAX);
+	model->check = take_uint32s(&reader, nngrams);
+	model->idf = take_floats(&reader, nngrams, NUMBER_MIN);
+	model->first = take_uint16s(&reader, (Size) model->nbuckets + 1);
+	model->weights = take(&reader, (Size) nngrams * codes + CF_MODEL_BLOCK);
+	model->text_lengths = take(&reader, nngrams);
+	if (reader.bad || !buckets_hold(model) ||
+		reader.left != text_size(model))
+		return NULL;
+	model->temperature = *temperature;
+	model->texts = (char *) reader.at;
+	model->count = palloc0(model->nngrams + 1);
+	model->found = palloc(((Size) nngrams + 1) * sizeof(CfModelFound));
+	return model;
 }
 
 /*
@@ -81,90 +184,43 @@ hash_of(const char *text, int len)
 	return ngrams[count - 1].hash;
 }
 
-static void
-read_ngram(Reader *reader, CfModel *model, int ngram)
+/* cf_model_is_sound -- does each n-gram stand where its text is looked up? */
+bool
+cf_model_is_sound(const CfModel *model)
 {
-	const unsigned char *length = take(reader, 1);
-	int			len = length == NULL ? 0 : *length;
-	const char *text = (const char *) take(reader, len);
-	float		idf = take_float(reader);
-	const unsigned char *weights = take(reader, model->ncodes);
-	CfModelSlot *slot;
-	uint64		hash;
-	uint32		home;
+	const char *text = model->texts;
+	uint32		bucket = 0;
 
-	if (reader->bad || len == 0 || len > CF_NGRAM_MAX || idf < NUMBER_MIN ||
-		pg_verify_mbstr(PG_UTF8, text, len, true) == false ||
-		(hash = hash_of(text, len)) == 0 ||
-		(slot = cf_model_find(model, hash))->check != 0)
+	for (int ngram = 0; ngram < model->nngrams; ngram++)
 	{
-		reader->bad = true;
-		return;
+		int			len = model->text_lengths[ngram];
+		uint64		hash;
+
+		while (model->first[bucket + 1] <= ngram)
+			bucket++;
+		if (len > CF_NGRAM_MAX || !pg_verify_mbstr(PG_UTF8, text, len, true))
+			return false;
+		hash = hash_of(text, len);
+		if (hash == 0 || model->check[ngram] != (uint32) hash ||
+			cf_model_bucket(model->nbuckets, hash) != bucket ||
+			(ngram > model->first[bucket] &&
+			 model->check[ngram - 1] >= model->check[ngram]))
+			return false;
+		text += len;
 	}
-	home = cf_model_home(model, hash);
-	model->homes[home / 8] |= 1 << home % 8;
-	slot->check = (uint32) hash;
-	slot->ngram = ngram;
-	slot->idf = idf;
-	memcpy(slot->weights, weights, model->ncodes);
-	model->texts[ngram] = text;
-	model->text_lengths[ngram] = len;
+	return true;
 }
 
-static CfModel *
-allocate(int ncodes, int nngrams)
+/* cf_model_text -- an n-gram, not terminated; NULL where it is no text */
+const char *
+cf_model_text(const CfModel *model, int ngram, int *len)
 {
-	CfModel    *model = palloc0(sizeof(CfModel));
+	const char *text = model->texts;
 
-	model->ncodes = ncodes;
-	model->nngrams = nngrams;
-	model->bias = palloc(ncodes * sizeof(float));
-	model->scale = palloc(ncodes * sizeof(float));
-	model->nslots = 3 * nngrams + 1;
-	model->slot_size = TYPEALIGN(32, offsetof(CfModelSlot, weights) +
-								 TYPEALIGN(CF_MODEL_BLOCK, ncodes));
-	model->slots = (char *)
-		CACHELINEALIGN(palloc_extended(model->nslots * model->slot_size +
-									   PG_CACHE_LINE_SIZE,
-									   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO));
-	model->homes = palloc0(model->nslots);
-	model->found = palloc(((Size) nngrams + 1) * sizeof(CfModelFound));
-	model->texts = palloc0((Size) nngrams * sizeof(char *) + 1);
-	model->text_lengths = palloc0((Size) nngrams + 1);
-	return model;
-}
-
-/*
- * cf_model_read -- the model that bytes hold, or NULL where they hold none for
- * so many codes
- *
- * It is made in the current memory context and points into "bytes".
- */
-CfModel *
-cf_model_read(const char *bytes, Size size, int ncodes)
-{
-	Reader		reader = {(const unsigned char *) bytes, size};
-	const unsigned char *magic = take(&reader, 4);
-	uint32		codes = take_uint32(&reader);
-	uint32		nngrams = take_uint32(&reader);
-	CfModel    *model;
-
-	/* an n-gram takes a byte for each code, and 6 more at least */
-	if (reader.bad || memcmp(magic, MAGIC, 4) != 0 || codes != ncodes ||
-		codes < 2 || codes > CF_MODEL_CODES_MAX ||
-		nngrams > CF_MODEL_NGRAMS_MAX ||
-		reader.left < (Size) nngrams * (codes + 6))
-		return NULL;
-	model = allocate(codes, nngrams);
-	model->temperature = take_float(&reader);
-	for (int code = 0; code < model->ncodes; code++)
-		model->bias[code] = take_float(&reader);
-	for (int code = 0; code < model->ncodes; code++)
-		model->scale[code] = take_float(&reader);
-	for (int ngram = 0; ngram < model->nngrams && !reader.bad; ngram++)
-		read_ngram(&reader, model, ngram);
-	return reader.bad || reader.left > 0 || model->temperature < NUMBER_MIN ?
-		NULL : model;
+	for (int i = 0; i < ngram; i++)
+		text += model->text_lengths[i];
+	*len = model->text_lengths[ngram];
+	return pg_verify_mbstr(PG_UTF8, text, *len, true) ? text : NULL;
 }
 
 static void
@@ -199,13 +255,76 @@ scale_of(const CfModelParts *parts, int code)
 	return largest / 127;
 }
 
+/* an n-gram on its way into the bytes */
+typedef struct Placed
+{
+	uint32		bucket;
+	uint32		check;
+	int			ngram;			/* its number in the parts */
+} Placed;
+
+static int
+compare_placed(const void *a, const void *b)
+{
+	const Placed *x = a;
+	const Placed *y = b;
+
+	if (x->bucket != y->bucket)
+		return x->bucket < y->bucket ? -1 : 1;
+	return x->check < y->check ? -1 : x->check > y->check;
+}
+
+static Placed *
+sort_ngrams(const CfModelParts *parts, uint32 nbuckets)
+{
+	Placed	   *placed = palloc((parts->nngrams + 1) * sizeof(Placed));
+
+	for (int i = 0; i < parts->nngrams; i++)
+	{
+		uint64		hash = hash_of(parts->texts[i], parts->text_lengths[i]);
+
+		placed[i] = (Placed)
+		{
+			cf_model_bucket(nbuckets, hash), (uint32) hash, i
+		};
+	}
+	qsort(placed, parts->nngrams, sizeof(Placed), compare_placed);
+	return placed;
+}
+
+/* of each bucket the number of its first n-gram, and their number */
+static void
+put_buckets(char **at, const Placed *placed, int nngrams, uint32 nbuckets)
+{
+	int			ngram = 0;
+
+	for (uint32 bucket = 0; bucket <= nbuckets; bucket++)
+	{
+		while (ngram < nngrams && placed[ngram].bucket < bucket)
+			ngram++;
+		*(*at)++ = (char) ngram;
+		*(*at)++ = (char) (ngram >> 8);
+	}
+}
+
+static void
+put_weights(char **at, const CfModelParts *parts, const float *scale, int ngram)
+{
+	const float *row = &parts->weights[(Size) ngram * parts->ncodes];
+
+	for (int code = 0; code < parts->ncodes; code++)
+		*(*at)++ = (char) (scale[code] > 0 ? rintf(row[code] / scale[code]) : 0);
+}
+
 /* cf_model_write -- the bytes of a model, in new memory */
 char *
 cf_model_write(const CfModelParts *parts, Size *size)
 {
-	Size		most = 16 + 8 * (Size) parts->ncodes +
-	(Size) parts->nngrams * (1 + CF_NGRAM_MAX + 4 + parts->ncodes);
-	char	   *bytes = palloc_extended(most, MCXT_ALLOC_HUGE);
+	uint32		nbuckets = buckets_for(parts->nngrams);
+	Placed	   *placed = sort_ngrams(parts, nbuckets);
+	Size		most = 16 + 8 * (Size) parts->ncodes + 2 * ((Size) nbuckets + 1) +
+	(Size) parts->nngrams * (9 + CF_NGRAM_MAX + parts->ncodes) + CF_MODEL_BLOCK;
+	char	   *bytes = palloc_extended(most, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	char	   *at = bytes + 4;
 	float	   *scale = palloc(parts->ncodes * sizeof(float));
 
@@ -217,16 +336,22 @@ cf_model_write(const CfModelParts *parts, Size *size)
 		put_float(&at, (float) parts->bias[code]);
 	for (int code = 0; code < parts->ncodes; code++)
 		put_float(&at, scale[code] = scale_of(parts, code));
-	for (int ngram = 0; ngram < parts->nngrams; ngram++)
+	for (int i = 0; i < parts->nngrams; i++)
+		put_uint32(&at, placed[i].check);
+	for (int i = 0; i < parts->nngrams; i++)
+		put_float(&at, parts->idf[placed[i].ngram]);
+	put_buckets(&at, placed, parts->nngrams, nbuckets);
+	for (int i = 0; i < parts->nngrams; i++)
+		put_weights(&at, parts, scale, placed[i].ngram);
+	at += CF_MODEL_BLOCK;
+	for (int i = 0; i < parts->nngrams; i++)
+		*at++ = (char) parts->text_lengths[placed[i].ngram];
+	for (int i = 0; i < parts->nngrams; i++)
 	{
-		const float *row = &parts->weights[(Size) ngram * parts->ncodes];
+		int			len = parts->text_lengths[placed[i].ngram];
 
-		*at++ = (char) parts->text_lengths[ngram];
-		memcpy(at, parts->texts[ngram], parts->text_lengths[ngram]);
-		at += parts->text_lengths[ngram];
-		put_float(&at, parts->idf[ngram]);
-		for (int code = 0; code < parts->ncodes; code++)
-			*at++ = (char) (scale[code] > 0 ? rintf(row[code] / scale[code]) : 0);
+		memcpy(at, parts->texts[placed[i].ngram], len);
+		at += len;
 	}
 	*size = at - bytes;
 	return bytes;

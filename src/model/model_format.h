@@ -1,14 +1,23 @@
 /*
- * model_format.h -- a model of texts in memory, and as bytes in a row
+ * model_format.h -- a model of texts, as bytes in a row and in memory
  *
  * The bytes, numbers with the lowest byte first:
  *
- *		"CFM1"
+ *		"CFM2"
  *		uint32 number of codes, uint32 number of n-grams
  *		float4 temperature
  *		float4 bias of each code, float4 scale of each code
- *		of each n-gram: uint8 length, its text, float4 idf, int8 weight for
- *		each code, to be multiplied by the scale of the code
+ *		uint32 check of each n-gram: the lower half of its hash
+ *		float4 idf of each n-gram
+ *		uint16 of each bucket: its first n-gram; and their number
+ *		int8 weights, a row for each n-gram, a column for each code, to be
+ *		multiplied by the scale of the code; then CF_MODEL_BLOCK bytes
+ *		uint8 length of each n-gram's text
+ *		the texts
+ *
+ * N-grams are sorted by bucket, which the upper half of the hash gives, then
+ * by check.  So a backend asks the bytes as they are, without making a table
+ * of its own.  The hash is that of ngram.c: when it changes, "CFM2" has to.
  *
  * Rows may be anything: cf_model_read believes nothing.
  */
@@ -20,29 +29,16 @@
 #define CF_MODEL_CODES_MAX	1000
 #define CF_MODEL_NGRAMS_MAX	40000
 
-/*
- * All that a text needs of an n-gram, in one cache line where there are few
- * codes
- */
-typedef struct CfModelSlot
-{
-	uint32		check;			/* lower half of the hash; 0: the slot is free */
-	uint16		ngram;			/* its number */
-	uint16		count;			/* in the text that is judged; 0 between two */
-	float		idf;
-	int8		weights[FLEXIBLE_ARRAY_MEMBER]; /* by code, see scale */
-} CfModelSlot;
-
 StaticAssertDecl(CF_MODEL_NGRAMS_MAX <= PG_UINT16_MAX,
-				 "the number of an n-gram does not fit into its slot");
+				 "the number of an n-gram does not fit into a bucket");
 
-/* codes are summed up in blocks of so many; rows are filled up with zeros */
+/* codes are summed up in blocks of so many */
 #define CF_MODEL_BLOCK	16
 
 /* an n-gram of a text, while it is judged */
 typedef struct CfModelFound
 {
-	CfModelSlot *slot;
+	int			ngram;
 	float		value;			/* in the text's vector, but for its length */
 } CfModelFound;
 
@@ -51,15 +47,19 @@ typedef struct CfModel
 	int			ncodes;
 	int			nngrams;
 	float		temperature;	/* divides the scores before softmax */
-	float	   *bias;			/* by code */
-	float	   *scale;			/* by code: multiplies its weights */
-	uint32		nslots;
-	Size		slot_size;
-	char	   *slots;			/* see cf_model_slot */
-	uint8	   *homes;			/* bits, 8 for a slot; see cf_model_home */
+	uint32		nbuckets;
+	/* these point into the bytes: */
+	const float *bias;			/* by code */
+	const float *scale;			/* by code: multiplies its weights */
+	const uint32 *check;		/* by n-gram */
+	const float *idf;			/* by n-gram */
+	const uint16 *first;		/* by bucket, and one more */
+	const int8 *weights;		/* rows by n-gram, see scale */
+	const uint8 *text_lengths;	/* by n-gram */
+	const char *texts;
+	/* while a text is judged: */
+	uint8	   *count;			/* by n-gram, in the text; 0 between two */
 	CfModelFound *found;		/* room for all n-grams and one more */
-	const char **texts;			/* by n-gram, not terminated */
-	uint8	   *text_lengths;
 } CfModel;
 
 /* what cf_model_write makes bytes of */
@@ -75,39 +75,16 @@ typedef struct CfModelParts
 	const uint8 *text_lengths;
 } CfModelParts;
 
-extern CfModel *cf_model_read(const char *bytes, Size size, int ncodes);
+extern CfModel *cf_model_read(char *bytes, Size size, int ncodes);
+extern bool cf_model_is_sound(const CfModel *model);
+extern const char *cf_model_text(const CfModel *model, int ngram, int *len);
 extern char *cf_model_write(const CfModelParts *parts, Size *size);
 
-static inline CfModelSlot *
-cf_model_slot(const CfModel *model, uint32 at)
-{
-	return (CfModelSlot *) (model->slots + at * model->slot_size);
-}
-
-/*
- * The bit of model->homes that is set for an n-gram which the model knows, and
- * for few others; its search begins at slot bit / 8
- */
+/* the bucket of the n-gram with this hash */
 static inline uint32
-cf_model_home(const CfModel *model, uint64 hash)
+cf_model_bucket(uint32 nbuckets, uint64 hash)
 {
-	return (hash >> 32) * (8 * model->nslots) >> 32;
-}
-
-/* the slot of the n-gram with this hash, or the free one where it would be */
-static inline CfModelSlot *
-cf_model_find(const CfModel *model, uint64 hash)
-{
-	uint32		check = (uint32) hash;
-	uint32		at = cf_model_home(model, hash) / 8;
-	CfModelSlot *slot = cf_model_slot(model, at);
-
-	while (slot->check != check && slot->check != 0)
-	{
-		at = at + 1 < model->nslots ? at + 1 : 0;
-		slot = cf_model_slot(model, at);
-	}
-	return slot;
+	return (hash >> 32) * nbuckets >> 32;
 }
 
 #endif							/* CF_MODEL_FORMAT_H */

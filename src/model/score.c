@@ -34,45 +34,55 @@ cf_frequency_weight(int count)
 }
 
 /*
- * The slots of those n-grams that the model knows; returns their number
+ * The numbers of those n-grams that the model knows; returns how many
  *
  * The first loop has no branch, because a processor cannot guess which n-grams
- * are known, and fetches all slots before one is read.
+ * have an empty bucket, and fetches all checks before one is read.
  */
 static int
-look_up(const CfModel *model, const CfNgram *ngrams, int count,
-		CfModelSlot **slots)
+look_up(const CfModel *model, const CfNgram *ngrams, int count, int *numbers)
 {
-	uint64		hashes[CF_NGRAMS_AT_ONCE];
+	struct
+	{
+		uint32		check;
+		uint16		first;
+		uint16		end;
+	}			buckets[CF_NGRAMS_AT_ONCE];
 	int			likely = 0;
 	int			known = 0;
 
 	for (int i = 0; i < count; i++)
 	{
-		uint32		home = cf_model_home(model, ngrams[i].hash);
+		uint32		bucket = cf_model_bucket(model->nbuckets, ngrams[i].hash);
 
-		__builtin_prefetch(cf_model_slot(model, home / 8));
-		hashes[likely] = ngrams[i].hash;
-		likely += model->homes[home / 8] >> home % 8 & 1;
+		buckets[likely].check = (uint32) ngrams[i].hash;
+		buckets[likely].first = model->first[bucket];
+		buckets[likely].end = model->first[bucket + 1];
+		__builtin_prefetch(&model->check[buckets[likely].first]);
+		likely += buckets[likely].first < buckets[likely].end;
 	}
 	for (int i = 0; i < likely; i++)
 	{
-		slots[known] = cf_model_find(model, hashes[i]);
-		known += slots[known]->check != 0;
+		int			at = buckets[i].first;
+
+		while (at < buckets[i].end && model->check[at] < buckets[i].check)
+			at++;
+		if (at < buckets[i].end && model->check[at] == buckets[i].check)
+			numbers[known++] = at;
 	}
 	return known;
 }
 
 /*
  * Which n-grams of a text the model knows, each once, into model->found, and
- * how often each stands there into its slot; returns their number
+ * how often each stands there into model->count; returns their number
  */
 static int
 find_ngrams(CfModel *model, const char *text, int len)
 {
 	char	   *folded = palloc(len + 1);
 	CfNgram		ngrams[CF_NGRAMS_AT_ONCE];
-	CfModelSlot *slots[CF_NGRAMS_AT_ONCE];
+	int			numbers[CF_NGRAMS_AT_ONCE];
 	CfNgramReader reader;
 	int			found = 0;
 	int			count;
@@ -80,13 +90,15 @@ find_ngrams(CfModel *model, const char *text, int len)
 	cf_ngrams_begin(&reader, folded, cf_fold(text, len, folded));
 	while ((count = cf_ngrams_next(&reader, ngrams)) > 0)
 	{
-		int			known = look_up(model, ngrams, count, slots);
+		int			known = look_up(model, ngrams, count, numbers);
 
 		for (int i = 0; i < known; i++)
 		{
-			model->found[found].slot = slots[i];
-			found += slots[i]->count == 0;
-			slots[i]->count += slots[i]->count < COUNT_MAX;
+			uint8	   *times = &model->count[numbers[i]];
+
+			model->found[found].ngram = numbers[i];
+			found += *times == 0;
+			*times += *times < COUNT_MAX;
 		}
 	}
 	pfree(folded);
@@ -105,28 +117,33 @@ weigh(CfModel *model, int found)
 	(void) cf_frequency_weight(1);
 	for (int i = 0; i < found; i++)
 	{
-		CfModelSlot *slot = model->found[i].slot;
-		float		value = weight_of_count[slot->count] * slot->idf;
+		int			ngram = model->found[i].ngram;
+		float		value = weight_of_count[model->count[ngram]] *
+		model->idf[ngram];
 
 		model->found[i].value = value;
-		slot->count = 0;
+		model->count[ngram] = 0;
 		sum += value * value;
 	}
 	return 1 / sqrtf(sum);
 }
 
-/* the sums of a block of codes, which stay in registers */
+/*
+ * The sums of a block of codes, which stay in registers.  A block may reach
+ * beyond the last code, where its sums mean nothing.
+ */
 static void
-sum_block(const CfModelFound *ngrams, int found, int first, float *sums)
+sum_block(const CfModel *model, int found, int first, float *sums)
 {
 	float		block[CF_MODEL_BLOCK] = {0};
 
 	for (int i = 0; i < found; i++)
 	{
-		const int8 *weights = &ngrams[i].slot->weights[first];
+		const int8 *weights = &model->weights[(Size) model->found[i].ngram *
+											  model->ncodes + first];
 
 		for (int code = 0; code < CF_MODEL_BLOCK; code++)
-			block[code] += ngrams[i].value * weights[code];
+			block[code] += model->found[i].value * weights[code];
 	}
 	memcpy(sums, block, sizeof(block));
 }
@@ -138,7 +155,7 @@ score(CfModel *model, int found, float *scores)
 	float		norm = weigh(model, found);
 
 	for (int first = 0; first < model->ncodes; first += CF_MODEL_BLOCK)
-		sum_block(model->found, found, first, &scores[first]);
+		sum_block(model, found, first, &scores[first]);
 	for (int code = 0; code < model->ncodes; code++)
 		scores[code] = scores[code] * norm * model->scale[code] +
 			model->bias[code];
@@ -219,11 +236,11 @@ cf_model_explain(CfModel *model, const char *text, int len, int code,
 
 	for (int i = 0; i < found; i++)
 	{
-		const CfModelSlot *slot = model->found[i].slot;
+		const CfModelFound *ngram = &model->found[i];
 
-		list[i].which = slot->ngram;
-		list[i].value = model->found[i].value * norm *
-			slot->weights[code] * model->scale[code];
+		list[i].which = ngram->ngram;
+		list[i].value = ngram->value * norm * model->scale[code] *
+			model->weights[(Size) ngram->ngram * model->ncodes + code];
 	}
 	cf_sort_scored(list, found);
 	*ngrams = list;
@@ -237,17 +254,11 @@ cf_model_explain(CfModel *model, const char *text, int len, int code,
 void
 cf_model_of_code(const CfModel *model, int code, CfScored *ngrams)
 {
-	int			count = 0;
-
-	for (uint32 at = 0; at < model->nslots; at++)
+	for (int ngram = 0; ngram < model->nngrams; ngram++)
 	{
-		const CfModelSlot *slot = cf_model_slot(model, at);
-
-		if (slot->check == 0)
-			continue;
-		ngrams[count].which = slot->ngram;
-		ngrams[count++].value = slot->idf * slot->weights[code] *
-			model->scale[code];
+		ngrams[ngram].which = ngram;
+		ngrams[ngram].value = model->idf[ngram] * model->scale[code] *
+			model->weights[(Size) ngram * model->ncodes + code];
 	}
-	cf_sort_scored(ngrams, count);
+	cf_sort_scored(ngrams, model->nngrams);
 }

@@ -35,12 +35,13 @@ holds_model(Relation rel, HeapTuple row, AttrNumber attno)
 	bool		isnull;
 	Datum		value = heap_getattr(row, attno, RelationGetDescr(rel), &isnull);
 	bytea	   *bytes;
+	CfModel    *model;
 
 	if (isnull)
 		return false;
 	bytes = DatumGetByteaPCopy(value);
-	return cf_model_read(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ,
-						 ncodes) != NULL;
+	model = cf_model_read(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ, ncodes);
+	return model != NULL && cf_model_is_sound(model);
 }
 
 /* cf_check_model -- KF011 for a row that holds none */

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "jit/jit.h"
 #include "miscadmin.h"
@@ -107,7 +108,10 @@ explain_refusal(void *arg)
  *
  * A restricted operation, so that no code of the owner runs later with other
  * rights, as a deferred trigger would at the end of the transaction.
- * Where "schema" is NULL, the search path is pg_catalog alone.
+ * Where "schema" is NULL, the search path is pg_catalog alone.  Otherwise
+ * pg_catalog is not named, but comes first as well: to PostgreSQL that is the
+ * path of a client who sets it to the desk's schema, and the check of a
+ * foreign key is planned anew whenever the path is another one.
  * Nothing has to be undone on error: aborting the (sub)transaction restores
  * user and settings.
  */
@@ -115,15 +119,18 @@ void
 cf_owner_begin(CfOwnerScope *scope, const char *schema, Oid owner)
 {
 	const char *path = schema == NULL ? "pg_catalog, pg_temp" :
-		psprintf("pg_catalog, %s, pg_temp", quote_identifier(schema));
+		psprintf("%s, pg_temp", quote_identifier(schema));
 
 	GetUserIdAndSecContext(&scope->user, &scope->sec_context);
 	SetUserIdAndSecContext(owner, scope->sec_context |
 						   SECURITY_LOCAL_USERID_CHANGE |
 						   SECURITY_RESTRICTED_OPERATION);
 	scope->guc_level = NewGUCNestLevel();
-	(void) set_config_option("search_path", path, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	/* within another statement of the desk it is set already */
+	if (strcmp(namespace_search_path, path) != 0)
+		(void) set_config_option("search_path", path, PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+								 false);
 	/* statements that touch few rows, of which the planner expects many */
 	if (jit_enabled)
 		(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION,

@@ -130,23 +130,26 @@ cf_field_set_text(CfTableRow *row, const char *column, const char *text)
 
 /* a text of nothing but white space */
 static bool
-is_blank(const CfTableRow *row, const char *column)
+is_blank(Oid type, Datum value)
 {
-	char	   *text;
+	text	   *plain;
 
-	if (SPI_gettypeid(RelationGetDescr(row->rel),
-					  cf_attno_of(row->rel, column)) != TEXTOID)
+	if (type != TEXTOID)
 		return false;
-	text = cf_field_text(row, column);
-
-	return cf_blank(text, strlen(text));
+	plain = DatumGetTextPP(value);
+	return cf_blank(VARDATA_ANY(plain), VARSIZE_ANY_EXHDR(plain));
 }
 
 /* cf_field_require -- KF012 for NULL, and for a blank text */
 void
 cf_field_require(const CfTableRow *row, const char *column)
 {
-	if (cf_field_is_null(row, column) || is_blank(row, column))
+	TupleDesc	desc = RelationGetDescr(row->rel);
+	AttrNumber	attno = cf_attno_of(row->rel, column);
+	bool		isnull;
+	Datum		value = heap_getattr(row->tuple, attno, desc, &isnull);
+
+	if (isnull || is_blank(TupleDescAttr(desc, attno - 1)->atttypid, value))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_VALUE_REQUIRED),
 				 errmsg("a row of table \"%s\" needs a value in column \"%s\"",

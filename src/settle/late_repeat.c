@@ -234,6 +234,7 @@ cf_note_repeat(CfWrite *write)
 {
 	CfRow	   *row = &write->row;
 	CfWorklist *worklist = write->worklist;
+	CfNewCase	added;
 
 	if (!write->insert || cf_is_null(row, CF_CUSTOMER_ID) ||
 		!cf_is_null(row, CF_IMPORTED_AT) ||
@@ -241,11 +242,59 @@ cf_note_repeat(CfWrite *write)
 		write->desk->joined_state == NULL)
 		return;
 	if (cf_is_joined(&write->row))
+	{
 		cf_note_call(worklist, row);
-	else
-		cf_worklist_add_new_case(worklist,
-								 DatumGetInt64(cf_value(row, CF_CUSTOMER_ID)),
-								 DatumGetInt64(cf_value(row, CF_ID)));
+		return;
+	}
+	added.customer = cf_int64(row, CF_CUSTOMER_ID);
+	added.id = cf_int64(row, CF_ID);
+	added.repeats = !cf_is_null(row, CF_REPEAT_OF);
+	cf_worklist_add_new_case(worklist, &added);
+}
+
+static int
+compare_customers(const void *a, const void *b)
+{
+	int64		one = *(const int64 *) a;
+	int64		other = *(const int64 *) b;
+
+	return one < other ? -1 : one > other;
+}
+
+/* whose cases are new, sorted */
+static int64 *
+sorted_customers(const CfWorklist *worklist)
+{
+	int			count = worklist->nnew_cases;
+	int64	   *customers = palloc_extended(count * sizeof(int64),
+											MCXT_ALLOC_HUGE);
+
+	for (int i = 0; i < count; i++)
+		customers[i] = worklist->new_cases[i].customer;
+	qsort(customers, count, sizeof(int64), compare_customers);
+	return customers;
+}
+
+/* has the customer of a new case another one? */
+static bool
+has_several(const int64 *customers, int count, int64 customer)
+{
+	const int64 *found = bsearch(&customer, customers, count, sizeof(int64),
+								 compare_customers);
+
+	return (found > customers && found[-1] == customer) ||
+		(found < customers + count - 1 && found[1] == customer);
+}
+
+static CfCustomerCase *
+find_case(List *cases, int64 id)
+{
+	ListCell   *cell;
+
+	foreach(cell, cases)
+		if (((CfCustomerCase *) lfirst(cell))->id == id)
+			return lfirst(cell);
+	return NULL;
 }
 
 /* a new case that should have joined one committed meanwhile */
@@ -263,7 +312,9 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
 	/* most customers have no other case */
 	if (list_length(cases) < 2)
 		return;
-	own = cf_case_by_id(desk, id);
+	own = find_case(cases, id);
+	if (own == NULL)
+		own = cf_case_by_id(desk, id);
 	write.desk = desk;
 	write.row = own->row;
 	write.type = own->row.type;
@@ -282,6 +333,9 @@ join_late(CfDesk *desk, bool direct, CfWorklist *worklist,
  * complaint about the same matter at once, the one that gets here second joins
  * the other one
  *
+ * A case that was found to repeat no other, and is its customer's only one of
+ * the statement, finds none again where nothing was written since.
+ *
  * Called before counters are locked.
  */
 void
@@ -289,17 +343,33 @@ cf_settle_repeats(CfDesk *desk, bool direct, CfWorklist *worklist)
 {
 	MemoryContext caller;
 	MemoryContext each;
+	int64	   *customers = NULL;
 
 	if (worklist->nnew_cases == 0)
 		return;
+<<<<<<< HEAD
 	cf_lock_customers(desk, direct, worklist);
+=======
+	if (worklist->nnew_cases == 1)
+		lock_one(desk, direct, worklist->new_cases[0].customer,
+				 !worklist->later);
+	else
+		lock_many(desk, worklist, !worklist->later);
+	if (cf_look_holds(worklist))
+		customers = sorted_customers(worklist);
+>>>>>>> w/speed12
 	each = AllocSetContextCreate(CurrentMemoryContext,
 								 "complaint_flow repeats",
 								 ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(each);
 	for (int i = 0; i < worklist->nnew_cases; i++)
 	{
-		join_late(desk, direct, worklist, &worklist->new_cases[i]);
+		const CfNewCase *opening = &worklist->new_cases[i];
+
+		if (customers != NULL && !opening->repeats &&
+			!has_several(customers, worklist->nnew_cases, opening->customer))
+			continue;
+		join_late(desk, direct, worklist, opening);
 		MemoryContextReset(each);
 	}
 	MemoryContextSwitchTo(caller);

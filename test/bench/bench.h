@@ -38,6 +38,7 @@ extern long kpi_cases;
 extern Session open_session(const char *path);
 extern Session open_session_in(const char *database, const char *path);
 extern void close_session(Session *session);
+extern void flush_wal(const Session *session);
 extern double cpu_us(const Session *session);
 extern double wall_us(void);
 extern void run(const Session *session, const char *sql);
@@ -47,6 +48,8 @@ extern char *ask(const Session *session, const char *sql);	/* to be freed */
 extern void prepare(const Session *session, const char *name, const char *sql);
 extern char *execute(const Session *session, const char *name, int nargs,
 					 const char *const *args);	/* to be freed, or NULL */
+extern void copy_line(const Session *session, const char *line, int length);
+extern void end_copy(const Session *session);
 extern double timed(const Session *session, const char *sql);
 extern void fail(const char *format,...) __attribute__((noreturn))
 	__attribute__((format(printf, 1, 2)));
@@ -62,6 +65,9 @@ extern void print_table(void);
 
 /* one function a file of measurements */
 extern void bench_writes(void);
+extern void bench_rival(void);
+extern void bench_clients(void);
+extern void bench_boards(void);
 extern void bench_start(void);
 extern void bench_calls(void);
 extern void bench_model(void);

@@ -1,6 +1,5 @@
 /*
- * calls.c -- deadlines and keywords, call by call; the first insert of a
- * connection
+ * calls.c -- deadlines and keywords, call by call
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,44 +105,4 @@ bench_calls(void)
 	bench_deadline(&session);
 	bench_keywords(&session);
 	close_session(&session);
-}
-
-/* CPU of a new connection's first insert, and the time it takes */
-static void
-first_insert(const char *schema, Series *cpu, Series *wall)
-{
-	Session		session = open_session(schema);
-	double		cpu_before = cpu_us(&session);
-	double		before = wall_us();
-
-	run(&session, "INSERT INTO complaint (channel, received_by, customer_id,"
-		" product, amount, title, description, updated_by) VALUES"
-		" ('app', 'agent1', 17, 'phone', 30, 'first', 'first', 'agent1')");
-	add(wall, (wall_us() - before) / 1000);
-	add(cpu, (cpu_us(&session) - cpu_before) / 1000);
-	close_session(&session);
-}
-
-void
-bench_start(void)
-{
-	const int	rounds = quick ? 15 : 41;
-	Series		cpu[3] = {{0}};
-	Series		wall[3] = {{0}};
-	static const char *const schemas[] = {"bare", "bench", "rival"};
-
-	say("first insert of a connection");
-	for (int round = 0; round < rounds; round++)
-		for (int i = 0; i < 3; i++)
-			first_insert(schemas[i], &cpu[i], &wall[i]);
-	report("first insert of a connection, bare table", median(&cpu[0]), "ms",
-		   NO_AIM, 0);
-	report("first insert of a connection, complaint_flow", median(&cpu[1]),
-		   "ms", NO_AIM, 0);
-	report("first insert of a connection, PL/pgSQL", median(&cpu[2]), "ms",
-		   NO_AIM, 0);
-	report("first insert of a connection, over PL/pgSQL",
-		   median_ratio(&cpu[1], &cpu[2]), "times", AT_MOST, 1);
-	report("first insert of a connection, elapsed, over PL/pgSQL",
-		   median_ratio(&wall[1], &wall[2]), "times", NO_AIM, 0);
 }

@@ -3,13 +3,10 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "bench.h"
+#include "clients.h"
 
 #define DESK "bench_queue"
-#define MAX_CLIENTS 8
 
 /* the two comparisons keep the planner from walking the primary key */
 static const char *const statements[] = {
@@ -21,63 +18,33 @@ static const char *const statements[] = {
 	" LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING id"
 };
 
-/* one client: claims until the time is over, writes the count into the pipe */
 static void
-client(int number, const char *statement, double seconds, int out)
+prepare_claim(const Session *session, int client, const void *statement)
 {
-	Session		session = open_session(NULL);
+	prepare(session, "claim", statement);
+}
+
+static void
+claim(const Session *session, int client, long number)
+{
 	char		agent[16];
 	const char *args[] = {agent};
-	long		claimed = 0;
-	double		end;
+	char	   *id;
 
-	snprintf(agent, sizeof(agent), "agent%d", number);
-	prepare(&session, "claim", statement);
-	end = wall_us() + seconds * 1e6;
-	while (wall_us() < end)
-	{
-		char	   *id = execute(&session, "claim", 1, args);
-
-		if (id == NULL)
-			fail("nothing was left to claim");
-		free(id);
-		claimed++;
-	}
-	if (write(out, &claimed, sizeof(claimed)) != sizeof(claimed))
-		fail("cannot tell the parent");
-	close_session(&session);
+	snprintf(agent, sizeof(agent), "agent%d", client);
+	id = execute(session, "claim", 1, args);
+	if (id == NULL)
+		fail("nothing was left to claim");
+	free(id);
 }
 
 /* claims a second */
 static double
 claims(int clients, const char *statement, double seconds, long *total)
 {
-	int			ends[2];
-	long		sum = 0;
-	long		claimed;
+	const Work	work = {NULL, prepare_claim, claim, statement};
 
-	if (pipe(ends) != 0)
-		fail("no pipe");
-	for (int i = 0; i < clients; i++)
-	{
-		pid_t		pid = fork();
-
-		if (pid < 0)
-			fail("no process");
-		if (pid == 0)
-		{
-			client(i, statement, seconds, ends[1]);
-			_exit(0);
-		}
-	}
-	close(ends[1]);
-	while (read(ends[0], &claimed, sizeof(claimed)) == sizeof(claimed))
-		sum += claimed;
-	close(ends[0]);
-	while (wait(NULL) > 0)
-		;
-	*total += sum;
-	return sum / seconds;
+	return work_rate(clients, &work, seconds, total);
 }
 
 /* every claim left one event, and no case has two */
@@ -153,7 +120,7 @@ bench_claims(void)
 
 	say("claims: making 700,000 waiting cases");
 	run(&session, "SELECT bench.small_desk('" DESK "')");
-	run(&session, "SELECT bench.multiply('" DESK "', 700000, true)");
+	run(&session, "SELECT bench.multiply('" DESK "', 700000)");
 	run(&session, "VACUUM (ANALYZE) " DESK ".complaint");
 	run(&session, "VACUUM (ANALYZE) " DESK ".queue");
 	say("claims");

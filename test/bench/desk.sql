@@ -1,5 +1,4 @@
--- The desk that make bench writes into, with 40 rules of its own; and the
--- same tables without an engine.
+-- A desk with 40 rules of its own, which test/bench/rival.sql has in PL/pgSQL.
 
 SELECT complaint_flow.create_desk('bench', pack => 'empty', time_zone => 'Asia/Shanghai');
 SET search_path = bench, pg_catalog, pg_temp;
@@ -94,9 +93,3 @@ UPDATE desk SET fallback_role = 'supervisor';
 
 INSERT INTO customer (name, tier)
     SELECT 'customer ' || n, (ARRAY['gold', 'silver', 'plain', NULL])[1 + n % 4] FROM generate_series(1, 5000) AS n;
-
-CREATE SCHEMA bare;
-CREATE TABLE bare.customer (LIKE bench.customer INCLUDING ALL);
-INSERT INTO bare.customer SELECT * FROM bench.customer;
-CREATE TABLE bare.complaint (LIKE bench.complaint INCLUDING ALL, CHECK (amount >= 0), CHECK (validity IN ('valid', 'invalid'))) WITH (fillfactor = 85);
-ALTER TABLE bare.complaint ALTER state SET DEFAULT 'open', ADD FOREIGN KEY (customer_id) REFERENCES bare.customer;

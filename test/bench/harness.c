@@ -10,7 +10,7 @@
 
 #include "bench.h"
 
-#define MAX_LINES 128
+#define MAX_LINES 300
 
 typedef struct Line
 {
@@ -101,6 +101,24 @@ execute(const Session *session, const char *name, int nargs,
 											  args, NULL, NULL, 0), name));
 }
 
+void
+copy_line(const Session *session, const char *line, int length)
+{
+	if (PQputCopyData(session->conn, line, length) != 1)
+		fail("COPY: %s", PQerrorMessage(session->conn));
+}
+
+void
+end_copy(const Session *session)
+{
+	PGresult   *result;
+
+	if (PQputCopyEnd(session->conn, NULL) != 1)
+		fail("COPY: %s", PQerrorMessage(session->conn));
+	while ((result = PQgetResult(session->conn)) != NULL)
+		PQclear(checked(session, result, "COPY"));
+}
+
 /* database NULL: that of the environment; path NULL: leave it */
 Session
 open_session_in(const char *database, const char *path)
@@ -112,7 +130,8 @@ open_session_in(const char *database, const char *path)
 		fail("%s", PQerrorMessage(session.conn));
 	snprintf(session.schedstat, sizeof(session.schedstat),
 			 "/proc/%d/schedstat", PQbackendPID(session.conn));
-	run(&session, "SET synchronous_commit = off");
+	run(&session, "SET synchronous_commit = off;"
+		"SET client_min_messages = warning");
 	if (path != NULL)
 		runf(&session, "SET search_path = %s, pg_catalog;"
 			 "SET application_name = 'bench %s'", path, path);
@@ -129,6 +148,14 @@ void
 close_session(Session *session)
 {
 	PQfinish(session->conn);
+}
+
+/* of what was committed without waiting for it, all can be read from the WAL */
+void
+flush_wal(const Session *session)
+{
+	run(session, "BEGIN; SET LOCAL synchronous_commit = on;"
+		"SELECT pg_logical_emit_message(true, '', ''); COMMIT");
 }
 
 /* CPU time that the session's backend has used */

@@ -13,8 +13,11 @@ static const struct
 	void		(*run) (void);
 }			parts[] = {
 	{"writes", bench_writes},
-	{"note", bench_note},
+	{"clients", bench_clients},
 	{"start", bench_start},
+	{"boards", bench_boards},
+	{"rival", bench_rival},
+	{"note", bench_note},
 	{"calls", bench_calls},
 	{"model", bench_model},
 	{"life", bench_life_cycle},
@@ -49,7 +52,7 @@ main(int argc, char **argv)
 			known = true;
 		}
 		if (!known)
-			fail("usage: measure [quick] [writes|note|start|calls|model|life|jobs|claims|policy|kpi]... [CASES]");
+			fail("usage: measure [quick] [writes|clients|start|boards|rival|note|calls|model|life|jobs|claims|policy|kpi]... [CASES]");
 	}
 	for (int i = 0; i < NPARTS; i++)
 		if (all || wanted[i])

@@ -8,7 +8,7 @@
 #include "bench.h"
 
 static const char rules[] =
-"INSERT INTO shipped.routing_rule (position, name, condition, handler, argument)"
+"INSERT INTO policed.routing_rule (position, name, condition, handler, argument)"
 " SELECT n - 1000, 'route ' || n, format('category = %L AND amount > %s AND channel = %L',"
 " (ARRAY['1.1', '1.2', '2.2', '3.1'])[1 + n % 4], n,"
 " (ARRAY['hotline', 'web_form', 'app', 'email', 'group_hq'])[1 + n % 5]), 'role', 'agent'"
@@ -21,13 +21,13 @@ bench_compare(const Session *session, long count)
 	Series		speed = {0};
 
 	run(session, "BEGIN");
-	run(session, "UPDATE shipped.classification_rule SET active = false"
+	run(session, "UPDATE policed.classification_rule SET active = false"
 		" WHERE name IN ('agent unfriendly', 'words about an unfriendly agent', 'quality of goods')");
 	for (int round = 0; round < rounds + 1; round++)
 	{
 		double		before = cpu_us(session);
 		char	   *judged = ask(session, "SELECT cases FROM complaint_flow.compare_policy("
-								 "'shipped', '2025-01-01', '2035-01-01')"
+								 "'policed', '2025-01-01', '2035-01-01')"
 								 " WHERE attribute = 'cases' AND becomes = 'judged'");
 
 		if (judged == NULL || atol(judged) != count)
@@ -51,8 +51,8 @@ bench_check(const Session *session)
 	run(session, rules);
 	for (int round = 0; round < 5; round++)
 	{
-		add(&check, timed(session, "SELECT count(*) FROM complaint_flow.check_rules('shipped')"));
-		add(&change, timed(session, "UPDATE shipped.routing_rule"
+		add(&check, timed(session, "SELECT count(*) FROM complaint_flow.check_rules('policed')"));
+		add(&change, timed(session, "UPDATE policed.routing_rule"
 						   " SET position = position - 1 WHERE name = 'route 7'"));
 	}
 	report("check_rules with 1,000 rules", median(&check) / 1000, "ms",
@@ -72,12 +72,12 @@ bench_publish(const Session *session)
 		char		sql[200];
 
 		snprintf(sql, sizeof(sql),
-				 "SELECT complaint_flow.draft_policy('shipped', 'round_%d')", round);
+				 "SELECT complaint_flow.draft_policy('policed', 'round_%d')", round);
 		add(&made, timed(session, sql));
-		runf(session, "UPDATE shipped_draft_round_%d.clock_rule SET warn_at_percent = %d",
+		runf(session, "UPDATE policed_draft_round_%d.clock_rule SET warn_at_percent = %d",
 			 round, 51 + round);
 		snprintf(sql, sizeof(sql),
-				 "SELECT complaint_flow.publish_policy('shipped', 'round_%d')", round);
+				 "SELECT complaint_flow.publish_policy('policed', 'round_%d')", round);
 		add(&published, timed(session, sql));
 	}
 	report("draft made of 1,000 rules", median(&made) / 1000, "ms", NO_AIM, 0);
@@ -92,10 +92,11 @@ bench_policy(void)
 	Session		session = open_session(NULL);
 
 	say("changing a policy: making %ld cases", count);
-	runf(&session, "SELECT bench.file_complaints(%ld)", count);
-	run(&session, "UPDATE shipped.complaint SET state = 'verifying' WHERE id % 3 = 0 AND state = 'registered'");
-	run(&session, "VACUUM (ANALYZE) shipped.complaint");
-	run(&session, "VACUUM (ANALYZE) shipped.complaint_event");
+	run(&session, "SELECT bench.shipped_desk('policed')");
+	runf(&session, "SELECT bench.file_complaints('policed', %ld)", count);
+	run(&session, "UPDATE policed.complaint SET state = 'verifying' WHERE id % 3 = 0 AND state = 'registered'");
+	run(&session, "VACUUM (ANALYZE) policed.complaint");
+	run(&session, "VACUUM (ANALYZE) policed.complaint_event");
 	say("changing a policy");
 	bench_compare(&session, count);
 	bench_check(&session);

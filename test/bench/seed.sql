@@ -1,26 +1,31 @@
 -- Many cases at once: the engine judges one, its rows are multiplied past the
 -- triggers.  Called by the programs with the desk's name.
 
-CREATE FUNCTION bench.multiply(desk name, cases int, waiting boolean) RETURNS void
+-- case n has its earliest clock due n seconds from now, the others in a year
+CREATE FUNCTION bench.multiply(desk name, cases int) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    columns text;
+    changed jsonb := jsonb_build_object('id', 'n', 'complaint_id', 'n', 'sheet_no', 'n::text', 'due_at', 'due', 'original_due_at', 'due', 'next_at', 'due',
+                                        'warn_at', 'NULL');
+    name text;
+    values text;
 BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog', desk), true);
-    SELECT string_agg(CASE attname WHEN 'id' THEN 'n' WHEN 'sheet_no' THEN 'n::text'
-                                   WHEN 'due_at' THEN 'now() + n * interval ''1 second''' ELSE quote_ident(attname) END, ', ' ORDER BY attnum)
-      INTO columns
-      FROM pg_attribute WHERE attrelid = format('%I.complaint', desk)::regclass AND attnum > 0 AND NOT attisdropped;
     PERFORM set_config('session_replication_role', 'replica', true);
-    EXECUTE format('INSERT INTO complaint SELECT %s FROM complaint, generate_series(2, %s) AS n WHERE id = 1', columns, cases);
-    INSERT INTO complaint_event
-        SELECT n, e.seq, e.at, e.activity, e.actor, e.db_role, e.rules_version, e.judged_by, e.changes, e.personal_hash, e.hash
-          FROM complaint_event e, generate_series(2, cases) AS n WHERE e.complaint_id = 1;
-    INSERT INTO queue SELECT 9999, now() + n * interval '1 second', n, audience FROM queue, generate_series(2, cases) AS n WHERE complaint_id = 1;
-    INSERT INTO clock (complaint_id, metric, cycle, rule_id, started_at, target, calendar, due_at, original_due_at, provisional, step, next_at)
-        SELECT n, c.metric, c.cycle, c.rule_id, c.started_at, c.target, c.calendar, due, due, false, 0, due
-          FROM clock c, generate_series(2, cases) AS n, LATERAL (SELECT now() + n * interval '1 second' AS due) AS d
-         WHERE c.complaint_id = 1;
+    UPDATE complaint SET due_at = now() + interval '1 second' WHERE id = 1;
+    UPDATE queue SET due_at = now() + interval '1 second', priority = 9999 WHERE complaint_id = 1;
+    UPDATE clock SET due_at = c.due, original_due_at = c.due, next_at = c.due, warn_at = NULL
+      FROM (SELECT metric, now() + CASE row_number() OVER (ORDER BY due_at, metric) WHEN 1 THEN interval '1 second' ELSE interval '1 year' END AS due
+              FROM clock) AS c
+     WHERE c.metric = clock.metric;
+    FOREACH name IN ARRAY '{complaint,complaint_event,queue,clock}'::text[]
+    LOOP
+        SELECT string_agg(coalesce(changed ->> attname, 't.' || quote_ident(attname)), ', ' ORDER BY attnum) INTO values
+          FROM pg_attribute WHERE attrelid = format('%I.%I', desk, name)::regclass AND attnum > 0 AND NOT attisdropped;
+        EXECUTE format('INSERT INTO %I SELECT %s FROM %I AS t, generate_series(2, %s) AS n,
+                               LATERAL (SELECT %s + (n - 1) * interval ''1 second'' AS due) AS d WHERE t.%I = 1',
+                       name, values, name, cases, CASE name WHEN 'complaint_event' THEN 'now()' ELSE 't.due_at' END, CASE name WHEN 'complaint' THEN 'id' ELSE 'complaint_id' END);
+    END LOOP;
     PERFORM set_config('session_replication_role', 'origin', true);
     PERFORM setval(pg_get_serial_sequence('complaint', 'id'), cases + 1);
 END
