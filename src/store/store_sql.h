@@ -4,7 +4,10 @@
 #ifndef CF_STORE_SQL_H
 #define CF_STORE_SQL_H
 
-#include "store/store.h"
+#include "access/tupdesc.h"
+#include "nodes/pg_list.h"
+
+#include "store/engine_table.h"
 
 extern void cf_store_insert_by_sql(CfStoreTable *store, Datum *values,
 								   bool *nulls);

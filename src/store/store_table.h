@@ -7,7 +7,8 @@
 #include "nodes/execnodes.h"
 #include "utils/rel.h"
 
-#include "store/store.h"
+#include "desk/desk.h"
+#include "store/engine_table.h"
 #include "store/store_columns.h"
 
 typedef struct CfTableInfo
