@@ -347,17 +347,9 @@ cf_settle_repeats(CfDesk *desk, bool direct, CfWorklist *worklist)
 
 	if (worklist->nnew_cases == 0)
 		return;
-<<<<<<< HEAD
 	cf_lock_customers(desk, direct, worklist);
-=======
-	if (worklist->nnew_cases == 1)
-		lock_one(desk, direct, worklist->new_cases[0].customer,
-				 !worklist->later);
-	else
-		lock_many(desk, worklist, !worklist->later);
 	if (cf_look_holds(worklist))
 		customers = sorted_customers(worklist);
->>>>>>> w/speed12
 	each = AllocSetContextCreate(CurrentMemoryContext,
 								 "complaint_flow repeats",
 								 ALLOCSET_DEFAULT_SIZES);
