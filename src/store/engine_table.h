@@ -1,8 +1,11 @@
 /*
- * engine_table.h -- the tables that only the engine writes, and their columns
+ * engine_table.h -- the tables that only the engine writes, their columns and
+ * rows
  */
 #ifndef CF_ENGINE_TABLE_H
 #define CF_ENGINE_TABLE_H
+
+#include "access/htup.h"
 
 typedef enum CfEngineTable
 {
@@ -89,5 +92,15 @@ enum
 	CF_KS_RESOLUTION_BUSINESS, CF_KS_FIGURES, CF_KS_PARTS, CF_KS_RULES,
 	CF_KS_OVERRULED, CF_KS_COLUMNS
 };
+
+/* one row; values and nulls in template order */
+typedef struct CfStored
+{
+	HeapTuple	tuple;			/* NULL when read by SQL */
+	Datum	   *values;
+	bool	   *nulls;
+} CfStored;
+
+typedef struct CfStoreTable CfStoreTable;
 
 #endif							/* CF_ENGINE_TABLE_H */

@@ -14,7 +14,6 @@
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "executor/executor.h"
-#include "lib/stringinfo.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -27,17 +26,10 @@
 #include "store/store.h"
 #include "store/store_columns.h"
 #include "store/store_index.h"
+#include "store/store_sql.h"
+#include "store/store_table.h"
 
-typedef struct TableInfo
-{
-	const char *name;
-	int			ncolumns;
-	int			nkeys;			/* the first columns of a unique index */
-	AttrNumber	key[3];
-	RegProcedure equal[3];
-} TableInfo;
-
-static const TableInfo tables[CF_TABLE_COUNT] = {
+static const CfTableInfo tables[CF_TABLE_COUNT] = {
 	{"complaint_event", CF_EV_COLUMNS, 2, {1, 2}, {F_INT8EQ, F_INT4EQ}},
 	{"complaint_event_personal", CF_EP_COLUMNS, 2, {1, 2},
 	{F_INT8EQ, F_INT4EQ}},
@@ -53,27 +45,11 @@ static const TableInfo tables[CF_TABLE_COUNT] = {
 	{"kpi_case", CF_KS_COLUMNS, 1, {1}, {F_INT8EQ}}
 };
 
-struct CfStoreTable
-{
-	CfDesk	   *desk;
-	const TableInfo *info;
-	const CfStoredColumns *columns;
-	Relation	rel;
-	LOCKMODE	release;		/* when it is closed */
-	bool		direct;
-	MemoryContext cxt;			/* in which it was opened */
-	EState	   *estate;			/* the rest only for direct writes */
-	ResultRelInfo *result;
-	bool		described;		/* its indexes, by store_index.h */
-	TupleTableSlot *slot;
-	TupleTableSlot *old_slot;
-};
-
 static CfStoreTable *
 open_table(CfDesk *desk, bool direct, CfEngineTable table, LOCKMODE lock)
 {
 	CfStoreTable *store = palloc0(sizeof(CfStoreTable));
-	const TableInfo *info = &tables[table];
+	const CfTableInfo *info = &tables[table];
 	Oid			relid = get_relname_relid(info->name, desk->schema);
 
 	if (!OidIsValid(relid))
@@ -180,63 +156,6 @@ fill_slot(CfStoreTable *store, Datum *values, bool *nulls)
 	ExecStoreVirtualTuple(store->slot);
 }
 
-static const char *
-column_name(CfStoreTable *store, AttrNumber attno)
-{
-	TupleDesc	desc = RelationGetDescr(store->rel);
-
-	return quote_identifier(NameStr(TupleDescAttr(desc, attno - 1)->attname));
-}
-
-/* only the template's columns: a desk may have added its own behind them */
-static void
-append_columns(CfStoreTable *store, StringInfo sql)
-{
-	for (int i = 0; i < store->info->ncolumns; i++)
-		appendStringInfo(sql, "%s%s", i ? ", " : "",
-						 column_name(store, i + 1));
-}
-
-/* " WHERE key1 = $n AND ..." for the first nkeys key columns */
-static void
-append_where(CfStoreTable *store, StringInfo sql, int nkeys, int first_param)
-{
-	for (int i = 0; i < nkeys; i++)
-		appendStringInfo(sql, "%s %s = $%d", i == 0 ? " WHERE" : " AND",
-						 column_name(store, store->info->key[i]),
-						 first_param + i);
-}
-
-/* run SQL whose parameters are columns, then the keys of "old" */
-static void
-run_sql(CfStoreTable *store, const char *sql, Datum *values, bool *nulls,
-		CfStored *old)
-{
-	TupleDesc	desc = RelationGetDescr(store->rel);
-	int			ncolumns = values ? store->info->ncolumns : 0;
-	int			nkeys = old ? store->info->nkeys : 0;
-	Oid			types[CF_CL_COLUMNS + 3];
-	Datum		args[CF_CL_COLUMNS + 3];
-	char		argnulls[CF_CL_COLUMNS + 3];
-
-	for (int i = 0; i < ncolumns; i++)
-	{
-		types[i] = TupleDescAttr(desc, i)->atttypid;
-		args[i] = values[i];
-		argnulls[i] = nulls[i] ? 'n' : ' ';
-	}
-	for (int i = 0; i < nkeys; i++)
-	{
-		int			column = store->info->key[i] - 1;
-
-		types[ncolumns + i] = TupleDescAttr(desc, column)->atttypid;
-		args[ncolumns + i] = old->values[column];
-		argnulls[ncolumns + i] = ' ';
-	}
-	cf_query_execute(store->desk, sql, ncolumns + nkeys, types, args,
-					 argnulls);
-}
-
 /*
  * cf_store_can_lock -- may cf_store_lock and cf_store_insert_new be used?
  *
@@ -285,23 +204,14 @@ cf_store_insert_new(CfStoreTable *store, Datum *values, bool *nulls)
 void
 cf_store_insert(CfStoreTable *store, Datum *values, bool *nulls)
 {
-	StringInfoData sql;
-
 	if (store->direct)
 	{
 		prepare_write(store);
 		fill_slot(store, values, nulls);
 		ExecSimpleRelationInsert(store->result, store->estate, store->slot);
-		return;
 	}
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "INSERT INTO %s (", store->info->name);
-	append_columns(store, &sql);
-	appendStringInfoString(&sql, ") VALUES (");
-	for (int i = 0; i < store->info->ncolumns; i++)
-		appendStringInfo(&sql, "%s$%d", i ? ", " : "", i + 1);
-	appendStringInfoChar(&sql, ')');
-	run_sql(store, sql.data, values, nulls, NULL);
+	else
+		cf_store_insert_by_sql(store, values, nulls);
 }
 
 /*
@@ -372,52 +282,26 @@ change_direct(CfStoreTable *store, CfStored *old, bool delete)
 void
 cf_store_update(CfStoreTable *store, CfStored *old, Datum *values, bool *nulls)
 {
-	StringInfoData sql;
-
 	if (store->direct)
 	{
 		prepare_write(store);
 		fill_slot(store, values, nulls);
 		change_direct(store, old, false);
-		return;
 	}
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "UPDATE %s SET ", store->info->name);
-	for (int i = 0; i < store->info->ncolumns; i++)
-		appendStringInfo(&sql, "%s%s = $%d", i ? ", " : "",
-						 column_name(store, i + 1), i + 1);
-	append_where(store, &sql, store->info->nkeys, store->info->ncolumns + 1);
-	run_sql(store, sql.data, values, nulls, old);
+	else
+		cf_store_update_by_sql(store, old, values, nulls);
 }
 
 void
 cf_store_delete(CfStoreTable *store, CfStored *old)
 {
-	StringInfoData sql;
-
 	if (store->direct)
 	{
 		prepare_write(store);
 		change_direct(store, old, true);
-		return;
 	}
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "DELETE FROM %s", store->info->name);
-	append_where(store, &sql, store->info->nkeys, 1);
-	run_sql(store, sql.data, NULL, NULL, old);
-}
-
-static CfStored *
-stored_row(CfStoreTable *store, HeapTuple tuple, TupleDesc desc)
-{
-	CfStored   *row = palloc(sizeof(CfStored));
-
-	row->tuple = heap_copytuple(tuple);
-	row->values = palloc(desc->natts * sizeof(Datum));
-	row->nulls = palloc(desc->natts * sizeof(bool));
-	heap_deform_tuple(row->tuple, desc, row->values, row->nulls);
-	cf_stored_check_nulls(store->columns, row->nulls);
-	return row;
+	else
+		cf_store_delete_by_sql(store, old);
 }
 
 static List *
@@ -436,8 +320,8 @@ find_direct(CfStoreTable *store, const Datum *key, int nkeys)
 										   store->info->key), true,
 							  SnapshotSelf, nkeys, scankeys);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		rows = lappend(rows, stored_row(store, tuple,
-										RelationGetDescr(store->rel)));
+		rows = lappend(rows, cf_stored_row(store, tuple,
+										   RelationGetDescr(store->rel)));
 	systable_endscan(scan);
 	return rows;
 }
@@ -485,42 +369,11 @@ cf_store_lock(CfStoreTable *store, const Datum *key, bool wait)
 	return result == TM_Ok ? row : NULL;
 }
 
-/* rows that a query finds */
-typedef struct Finding
-{
-	CfStoreTable *store;
-	List	   *rows;			/* of CfStored */
-} Finding;
-
-static void
-read_row(CfQueryRow *row, void *arg)
-{
-	Finding    *finding = arg;
-
-	cf_stored_check_types(finding->store->columns, row->desc);
-	finding->rows = lappend(finding->rows,
-							stored_row(finding->store, row->tuple, row->desc));
-}
-
 /* cf_store_find -- rows by the first nkeys columns of the table's key */
 List *
 cf_store_find(CfStoreTable *store, const Datum *key, int nkeys)
 {
-	TupleDesc	desc = RelationGetDescr(store->rel);
-	Finding		finding = {store, NIL};
-	StringInfoData sql;
-	Oid			types[3];
-
 	if (store->direct)
 		return find_direct(store, key, nkeys);
-	for (int i = 0; i < nkeys; i++)
-		types[i] = TupleDescAttr(desc, store->info->key[i] - 1)->atttypid;
-	initStringInfo(&sql);
-	appendStringInfoString(&sql, "SELECT ");
-	append_columns(store, &sql);
-	appendStringInfo(&sql, " FROM %s", store->info->name);
-	append_where(store, &sql, nkeys, 1);
-	cf_query_each(store->desk, CF_QUERY_LATEST | CF_QUERY_ONCE, sql.data,
-				  nkeys, types, key, read_row, &finding);
-	return finding.rows;
+	return cf_store_find_by_sql(store, key, nkeys);
 }

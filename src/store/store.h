@@ -14,16 +14,6 @@
 #include "desk/desk.h"
 #include "store/engine_table.h"
 
-/* one row; values and nulls in template order */
-typedef struct CfStored
-{
-	HeapTuple	tuple;			/* NULL when read by SQL */
-	Datum	   *values;
-	bool	   *nulls;
-} CfStored;
-
-typedef struct CfStoreTable CfStoreTable;
-
 extern CfStoreTable *cf_store_open(CfDesk *desk, bool direct,
 								   CfEngineTable table);
 extern CfStoreTable *cf_store_open_to_read(CfDesk *desk, bool direct,
