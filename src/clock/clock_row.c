@@ -10,7 +10,6 @@
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
-#include "clock/clock_effect.h"
 #include "clock/clock_row.h"
 
 static TimestampTz
@@ -97,11 +96,12 @@ put_text(Datum *values, bool *nulls, int column, const char *text)
 		text == NULL);
 }
 
-/* as a row of the table */
 static void
-form(CfWrite *write, CfClock *clock, Datum *values, bool *nulls)
+save(CfStoreTable *table, CfWrite *write, CfClock *clock)
 {
-	memset(nulls, false, CF_CL_COLUMNS * sizeof(bool));
+	Datum		values[CF_CL_COLUMNS];
+	bool		nulls[CF_CL_COLUMNS] = {0};
+
 	values[CF_CL_COMPLAINT_ID] = cf_value(&write->row, CF_ID);
 	values[CF_CL_METRIC] = CStringGetTextDatum(clock->metric);
 	values[CF_CL_CYCLE] = Int32GetDatum(clock->cycle);
@@ -127,38 +127,29 @@ form(CfWrite *write, CfClock *clock, Datum *values, bool *nulls)
 	put_text(values, nulls, CF_CL_DEPARTMENT, clock->department);
 	put(values, nulls, CF_CL_DEADLINE_ENTRY, Int64GetDatum(clock->deadline_entry),
 		clock->deadline_entry == 0);
+	if (clock->stored != NULL)
+		cf_store_update(table, clock->stored, values, nulls);
+	else
+		cf_store_insert(table, values, nulls);
 }
 
 /* cf_clocks_save -- write the clocks that changed */
 void
 cf_clocks_save(CfWrite *write, CfClocks *clocks)
 {
-	CfStoreTable *table;
-	int			room = list_length(clocks->clocks);
-	int			count = 0;
-	Datum	   *values;
-	bool	   *nulls;
+	CfStoreTable *table = NULL;
 	ListCell   *cell;
 
-	if (!cf_clocks_changed(clocks))
-		return;
-	table = cf_store_open(write->desk, write->direct, CF_T_CLOCK);
-	values = palloc(room * CF_CL_COLUMNS * sizeof(Datum));
-	nulls = palloc(room * CF_CL_COLUMNS * sizeof(bool));
 	foreach(cell, clocks->clocks)
 	{
 		CfClock    *clock = lfirst(cell);
-		Datum	   *row = values + count * CF_CL_COLUMNS;
-		bool	   *isnull = nulls + count * CF_CL_COLUMNS;
 
 		if (!clock->changed)
 			continue;
-		form(write, clock, row, isnull);
-		if (clock->stored != NULL)
-			cf_store_update(table, clock->stored, row, isnull);
-		else
-			count++;
+		if (table == NULL)
+			table = cf_store_open(write->desk, write->direct, CF_T_CLOCK);
+		save(table, write, clock);
 	}
-	cf_store_insert_rows(table, count, values, nulls);
-	cf_store_close(table);
+	if (table != NULL)
+		cf_store_close(table);
 }

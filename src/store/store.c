@@ -214,49 +214,6 @@ cf_store_insert(CfStoreTable *store, Datum *values, bool *nulls)
 		cf_store_insert_by_sql(store, values, nulls);
 }
 
-/*
- * cf_store_insert_rows -- several rows, of which those of one page are written
- * at once
- */
-void
-cf_store_insert_rows(CfStoreTable *store, int count, Datum *values,
-					 bool *nulls)
-{
-	int			natts = store->info->ncolumns;
-	Relation	rel = store->rel;
-	TupleConstr *constraints = RelationGetDescr(rel)->constr;
-	TupleTableSlot **slots;
-
-	if (count < 2 || !store->direct || rel->trigdesc != NULL ||
-		rel->rd_rel->relispartition ||
-		(constraints && constraints->has_generated_stored))
-	{
-		for (int i = 0; i < count; i++)
-			cf_store_insert(store, values + i * natts, nulls + i * natts);
-		return;
-	}
-	prepare_write(store);
-	slots = palloc(count * sizeof(TupleTableSlot *));
-	for (int i = 0; i < count; i++)
-	{
-		slots[i] = i == 0 ? store->slot :
-			i == 1 ? store->old_slot :
-			table_slot_create(rel, &store->estate->es_tupleTable);
-		ExecClearTuple(slots[i]);
-		memcpy(slots[i]->tts_values, values + i * natts, natts * sizeof(Datum));
-		memcpy(slots[i]->tts_isnull, nulls + i * natts, natts * sizeof(bool));
-		ExecStoreVirtualTuple(slots[i]);
-		if (constraints)
-			ExecConstraints(store->result, slots[i], store->estate);
-	}
-	table_multi_insert(rel, slots, count, GetCurrentCommandId(true), 0, NULL);
-	for (int i = 0; i < count; i++)
-		list_free(ExecInsertIndexTuples(store->result, slots[i], store->estate,
-										false, false, NULL, NIL));
-	for (int i = 0; i < count; i++)
-		ExecClearTuple(slots[i]);
-}
-
 /* replaces a row by the one in store->slot, or deletes it */
 static void
 change_direct(CfStoreTable *store, CfStored *old, bool delete)

@@ -20,8 +20,6 @@ extern CfStoreTable *cf_store_open_to_read(CfDesk *desk, bool direct,
 										   CfEngineTable table);
 extern List *cf_store_find(CfStoreTable *table, const Datum *key, int nkeys);
 extern void cf_store_insert(CfStoreTable *table, Datum *values, bool *nulls);
-extern void cf_store_insert_rows(CfStoreTable *table, int count,
-								 Datum *values, bool *nulls);
 extern void cf_store_update(CfStoreTable *table, CfStored *old,
 							Datum *values, bool *nulls);
 extern void cf_store_delete(CfStoreTable *table, CfStored *old);
