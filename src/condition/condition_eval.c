@@ -56,6 +56,8 @@ typedef struct CfSettings
 
 /* set between begin and end only; mentions() finds its keywords by it */
 static CfEval *eval_in_progress = NULL;
+/* nesting of subtransactions in which it began; also when its memory is gone */
+static int	eval_nesting;
 
 static void
 forget_at_abort(XactEvent event, void *arg)
@@ -68,7 +70,9 @@ static void
 forget_at_subabort(SubXactEvent event, SubTransactionId subxact,
 				   SubTransactionId parent, void *arg)
 {
-	if (event == SUBXACT_EVENT_ABORT_SUB)
+	/* a condition that is built, or fails, rolls back one of its own */
+	if (event == SUBXACT_EVENT_ABORT_SUB &&
+		GetCurrentTransactionNestLevel() <= eval_nesting)
 		eval_in_progress = NULL;
 }
 
@@ -129,7 +133,8 @@ cf_eval_begin(CfEval *eval, CfScans *scans)
 	memset(eval->row->tts_isnull, true,
 		   sizeof(bool) * eval->row->tts_tupleDescriptor->natts);
 	memset(eval->facts->tts_isnull, true, sizeof(bool) * CF_FACT_COUNT);
-	eval_in_progress = eval;
+	eval->nesting = GetCurrentTransactionNestLevel();
+	cf_eval_resume(eval);
 }
 
 void
@@ -158,6 +163,7 @@ void
 cf_eval_resume(CfEval *eval)
 {
 	eval_in_progress = eval;
+	eval_nesting = eval->nesting;
 }
 
 static void
@@ -202,7 +208,6 @@ absorb_error(CfEval *eval, const CfCondition *condition)
 	eval->in_subxact = false;
 	if (cf_error_must_pass(error->sqlerrcode))
 		ReThrowError(error);
-	eval_in_progress = eval;	/* the rollback cleared it */
 	note_failure(eval, condition, error->sqlerrcode, error->message);
 }
 

@@ -55,6 +55,7 @@ typedef struct CfEval
 	pg_tz	   *zone;
 	const CfKeywords *keywords;
 	struct CfScanned *scanned;	/* texts of this row already scanned */
+	int			nesting;		/* of the subtransaction in which it began */
 	bool		in_subxact;
 	MemoryContext outer_cxt;
 	ResourceOwner outer_owner;
