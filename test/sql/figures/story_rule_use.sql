@@ -63,6 +63,7 @@ SELECT verdict, name FROM rule_use WHERE table_name = 'routing_rule' ORDER BY ve
 -- A case that is gone counts nowhere, and a rule that is gone is no longer shown.
 SET session_replication_role = replica;
 DELETE FROM complaint WHERE id = 5;
+DELETE FROM queue WHERE complaint_id = 5;
 INSERT INTO kpi_change VALUES (5);
 RESET session_replication_role;
 DELETE FROM classification_rule WHERE name = 'after-sales service';
