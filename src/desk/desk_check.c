@@ -55,6 +55,7 @@ static const char *const ordered[] = {
 /* the live columns of a table as the catalog has them, without a lock */
 typedef struct Columns
 {
+	uint64		hash;			/* of all that it says of them, options too */
 	int			count;
 	FormData_pg_attribute list[MaxHeapAttributeNumber];
 } Columns;
@@ -66,6 +67,7 @@ read_columns(Relation catalog, Oid relid, Columns *columns)
 	SysScanDesc scan;
 	HeapTuple	tuple;
 
+	columns->hash = 0;
 	columns->count = 0;
 	ScanKeyInit(&keys[0], Anum_pg_attribute_attrelid, BTEqualStrategyNumber,
 				F_OIDEQ, ObjectIdGetDatum(relid));
@@ -74,8 +76,13 @@ read_columns(Relation catalog, Oid relid, Columns *columns)
 	scan = systable_beginscan(catalog, AttributeRelidNumIndexId, true, NULL,
 							  2, keys);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
 		memcpy(&columns->list[columns->count++], GETSTRUCT(tuple),
 			   ATTRIBUTE_FIXED_PART_SIZE);
+		columns->hash = hash_bytes_extended((unsigned char *) GETSTRUCT(tuple),
+											tuple->t_len - tuple->t_data->t_hoff,
+											columns->hash);
+	}
 	systable_endscan(scan);
 }
 
@@ -150,7 +157,6 @@ shape_of(Oid relid, const Columns *columns)
 	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
 	FormData_pg_class class = {0};
 	Form_pg_class form;
-	uint64		shape;
 
 	if (!HeapTupleIsValid(tuple))
 		return 0;
@@ -161,11 +167,8 @@ shape_of(Oid relid, const Columns *columns)
 	class.relkind = form->relkind;
 	class.relchecks = form->relchecks;
 	ReleaseSysCache(tuple);
-	shape = hash_bytes_extended((unsigned char *) &class, sizeof(class), 0);
-	for (int i = 0; i < columns->count; i++)
-		shape = hash_bytes_extended((unsigned char *) &columns->list[i],
-									ATTRIBUTE_FIXED_PART_SIZE, shape);
-	return shape;
+	return hash_bytes_extended((unsigned char *) &class, sizeof(class),
+							   columns->hash);
 }
 
 static CfShapedTable *
