@@ -109,6 +109,7 @@ typedef struct CfWorklist
 	uint64		inserts;		/* of cases, decided */
 	CfLook		first_look;
 	struct digest_hash *digests;	/* of new rows, see decision.c; NULL: none */
+	char	   *digests_by;		/* the role that wrote those rows */
 	bool		later;			/* the transaction held a case before, see
 								 * cf_case_held */
 } CfWorklist;

@@ -320,7 +320,8 @@ record(CfWrite *write)
 		}
 		else
 			find_update(write, decision);
-		cf_check_head(write, &decision->event);
+		if (!cf_event_is_kept(write, &decision->event))
+			cf_check_head(write, &decision->event);
 	}
 	cf_event_store(write, &decision->event);
 	cf_clocks_save(write, &decision->clocks);

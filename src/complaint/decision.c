@@ -14,7 +14,9 @@
  * kept.  Of the others remains the digest of the row, the dearest part, for so
  * many rows: 65 bytes each.  It cannot become wrong, because the hash by which
  * it is found was made of it; a row that is dropped after all leaves one that
- * nobody asks for.  All of it goes with the statement.
+ * nobody asks for.  All of it goes with the statement.  A row that has one is
+ * as its BEFORE trigger left it, so its hash needs no check: of what the hash
+ * covers only the role does not come from the row.
  */
 #include "postgres.h"
 
@@ -109,8 +111,13 @@ keep_digest(CfWorklist *worklist, const CfDecision *decision)
 	bool		found;
 
 	if (table == NULL)
+	{
 		table = worklist->digests = digest_create(worklist->cxt, 64, NULL);
-	if (table->members < CF_DIGESTS_MAX)
+		worklist->digests_by = MemoryContextStrdup(worklist->cxt,
+												   decision->event.db_role);
+	}
+	if (table->members < CF_DIGESTS_MAX &&
+		strcmp(decision->event.db_role, worklist->digests_by) == 0)
 		digest_insert(table, hash_of(decision->hash), &found)->row =
 			hash_of(decision->event.personal_hash);
 }
@@ -184,4 +191,17 @@ cf_digest_of_row(CfWrite *write)
 	SET_VARSIZE(digest, VARHDRSZ + sizeof(Sha256));
 	memcpy(VARDATA(digest), &found->row, sizeof(Sha256));
 	return digest;
+}
+
+/*
+ * cf_event_is_kept -- is the event of a row with a digest the one whose hash
+ * the BEFORE trigger made?
+ *
+ * Not where the role changed since, or its name.
+ */
+bool
+cf_event_is_kept(const CfWrite *write, const CfEvent *event)
+{
+	return write->digest != NULL &&
+		strcmp(event->db_role, write->worklist->digests_by) == 0;
 }

@@ -25,5 +25,6 @@ extern CfDecision *cf_decision_begin(MemoryContext *caller);
 extern void cf_decision_keep(CfDecision *decision, CfWrite *write);
 extern CfDecision *cf_decision_take(CfWrite *write);
 extern bytea *cf_digest_of_row(CfWrite *write);
+extern bool cf_event_is_kept(const CfWrite *write, const CfEvent *event);
 
 #endif							/* CF_DECISION_H */

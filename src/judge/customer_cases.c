@@ -189,7 +189,7 @@ cf_cases_of_customer(CfDesk *desk, bool direct, int64 customer)
 	else
 	{
 		find_by_scan(&found, rel, index, customer);
-		index_close(index, NoLock);
+		index_close(index, AccessShareLock);
 	}
 	table_close(rel, NoLock);
 	return found.cases;

@@ -116,52 +116,70 @@ by_number(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
-/* those of the new cases, each once and in order */
-static Datum *
-customers_of(const CfWorklist *worklist, int *count)
+/* cf_customers_of -- those of the new cases, of which there are some */
+CfCustomers
+cf_customers_of(const CfWorklist *worklist)
 {
-	Datum	   *customers = palloc_extended(worklist->nnew_cases * sizeof(Datum),
-											MCXT_ALLOC_HUGE);
-	int			kept = 0;
+	CfCustomers result;
+	int			ncases = worklist->nnew_cases;
+	Datum	   *ids = palloc_extended(ncases * sizeof(Datum), MCXT_ALLOC_HUGE);
+	bool	   *several = palloc_extended(ncases * sizeof(bool),
+										  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	int			last = 0;
 
-	for (int i = 0; i < worklist->nnew_cases; i++)
-		customers[i] = Int64GetDatum(worklist->new_cases[i].customer);
-	qsort(customers, worklist->nnew_cases, sizeof(Datum), by_number);
-	for (int i = 1; i < worklist->nnew_cases; i++)
-		if (by_number(&customers[kept], &customers[i]) != 0)
-			customers[++kept] = customers[i];
-	*count = kept + 1;
-	return customers;
+	for (int i = 0; i < ncases; i++)
+		ids[i] = Int64GetDatum(worklist->new_cases[i].customer);
+	qsort(ids, ncases, sizeof(Datum), by_number);
+	for (int i = 1; i < ncases; i++)
+	{
+		if (by_number(&ids[last], &ids[i]) == 0)
+			several[last] = true;
+		else
+			ids[++last] = ids[i];
+	}
+	result.count = last + 1;
+	result.ids = ids;
+	result.several = several;
+	return result;
+}
+
+/* cf_has_several -- has one of these customers several new cases? */
+bool
+cf_has_several(const CfCustomers *customers, int64 customer)
+{
+	Datum		id = Int64GetDatum(customer);
+	Datum	   *found = bsearch(&id, customers->ids, customers->count,
+								sizeof(Datum), by_number);
+
+	return customers->several[found - customers->ids];
 }
 
 /*
- * cf_lock_customers -- of the new cases, until the transaction ends
+ * cf_lock_customers -- until the transaction ends
  *
- * A later statement of a transaction does not wait: it leaves out those whom
- * another transaction has locked, and those who are new.
+ * Without "wait", for a later statement of a transaction, it leaves out those
+ * whom another transaction has locked, and those who are new.
  */
 void
-cf_lock_customers(CfDesk *desk, bool direct, const CfWorklist *worklist)
+cf_lock_customers(CfDesk *desk, bool direct, const CfCustomers *customers,
+				  bool wait)
 {
 	CfStoreTable *table = cf_store_open(desk, direct, CF_T_CUSTOMER_TURN);
-	bool		wait = !worklist->later;
-	int			count;
-	Datum	   *customers = customers_of(worklist, &count);
 
 	if (!cf_store_can_lock(table))
 	{
-		if (count == 1)
-			lock_one_by_sql(desk, customers[0], wait);
+		if (customers->count == 1)
+			lock_one_by_sql(desk, customers->ids[0], wait);
 		else
-			lock_many_by_sql(desk, customers, count, wait);
+			lock_many_by_sql(desk, customers->ids, customers->count, wait);
 	}
 	else
 	{
 		CommandCounterIncrement();	/* as a statement: see what was written */
-		if (count == 1)
-			lock_one(desk, table, customers[0], wait);
+		if (customers->count == 1)
+			lock_one(desk, table, customers->ids[0], wait);
 		else
-			lock_many(desk, table, customers, count, wait);
+			lock_many(desk, table, customers->ids, customers->count, wait);
 	}
 	cf_store_close(table);
 }

@@ -6,7 +6,17 @@
 
 #include "case/worklist.h"
 
+/* customers of a statement's new cases, each once, by number */
+typedef struct CfCustomers
+{
+	int			count;
+	Datum	   *ids;
+	bool	   *several;		/* more than one of the cases is theirs */
+} CfCustomers;
+
+extern CfCustomers cf_customers_of(const CfWorklist *worklist);
+extern bool cf_has_several(const CfCustomers *customers, int64 customer);
 extern void cf_lock_customers(CfDesk *desk, bool direct,
-							  const CfWorklist *worklist);
+							  const CfCustomers *customers, bool wait);
 
 #endif							/* CF_CUSTOMER_TURN_H */

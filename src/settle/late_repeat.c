@@ -252,40 +252,6 @@ cf_note_repeat(CfWrite *write)
 	cf_worklist_add_new_case(worklist, &added);
 }
 
-static int
-compare_customers(const void *a, const void *b)
-{
-	int64		one = *(const int64 *) a;
-	int64		other = *(const int64 *) b;
-
-	return one < other ? -1 : one > other;
-}
-
-/* whose cases are new, sorted */
-static int64 *
-sorted_customers(const CfWorklist *worklist)
-{
-	int			count = worklist->nnew_cases;
-	int64	   *customers = palloc_extended(count * sizeof(int64),
-											MCXT_ALLOC_HUGE);
-
-	for (int i = 0; i < count; i++)
-		customers[i] = worklist->new_cases[i].customer;
-	qsort(customers, count, sizeof(int64), compare_customers);
-	return customers;
-}
-
-/* has the customer of a new case another one? */
-static bool
-has_several(const int64 *customers, int count, int64 customer)
-{
-	const int64 *found = bsearch(&customer, customers, count, sizeof(int64),
-								 compare_customers);
-
-	return (found > customers && found[-1] == customer) ||
-		(found < customers + count - 1 && found[1] == customer);
-}
-
 static CfCustomerCase *
 find_case(List *cases, int64 id)
 {
@@ -343,13 +309,14 @@ cf_settle_repeats(CfDesk *desk, bool direct, CfWorklist *worklist)
 {
 	MemoryContext caller;
 	MemoryContext each;
-	int64	   *customers = NULL;
+	CfCustomers customers;
+	bool		holds;
 
 	if (worklist->nnew_cases == 0)
 		return;
-	cf_lock_customers(desk, direct, worklist);
-	if (cf_look_holds(worklist))
-		customers = sorted_customers(worklist);
+	customers = cf_customers_of(worklist);
+	cf_lock_customers(desk, direct, &customers, !worklist->later);
+	holds = cf_look_holds(worklist);
 	each = AllocSetContextCreate(CurrentMemoryContext,
 								 "complaint_flow repeats",
 								 ALLOCSET_DEFAULT_SIZES);
@@ -358,8 +325,8 @@ cf_settle_repeats(CfDesk *desk, bool direct, CfWorklist *worklist)
 	{
 		const CfNewCase *opening = &worklist->new_cases[i];
 
-		if (customers != NULL && !opening->repeats &&
-			!has_several(customers, worklist->nnew_cases, opening->customer))
+		if (holds && !opening->repeats &&
+			!cf_has_several(&customers, opening->customer))
 			continue;
 		join_late(desk, direct, worklist, opening);
 		MemoryContextReset(each);

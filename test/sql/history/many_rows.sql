@@ -45,6 +45,20 @@ letter	信二
 app	电话
 \.
 SELECT title, event_count FROM complaint WHERE title ~ '信|电话' ORDER BY title, id;
+
+-- A trigger changes the role between rows: an event tells who wrote, and so
+-- does its hash.
+CREATE ROLE regress_cf_other;
+CREATE FUNCTION change_role() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('role', 'regress_cf_other', true);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER changes_role AFTER INSERT ON complaint FOR EACH ROW WHEN (NEW.title = '换人') EXECUTE FUNCTION change_role();
+INSERT INTO complaint (id, channel, title) VALUES (112, 'app', '换人'), (113, 'app', '没有换'), (114, 'app', '没有换');
+DROP TRIGGER changes_role ON complaint;
+DROP ROLE regress_cf_other;
+
 SELECT count(*) AS cases, (SELECT count(*) FROM complaint_event WHERE seq = 1) AS first_events FROM complaint;
 SELECT * FROM complaint_flow.verify_history('support');
 SELECT complaint_flow.drop_desk('support', true);
