@@ -266,9 +266,12 @@ values_of(const Layout *layout, const CfSumRow *row, Datum *values,
 }
 
 static bool
-find(SumTable *table, const Datum *values, const bool *nulls)
+find(CfSumWriter *writer, SumTable *table, const Datum *values,
+	 const bool *nulls)
 {
 	int			nkeys = IndexRelationGetNumberOfKeyAttributes(table->index);
+	MemoryContext caller;
+	bool		found;
 
 	for (int i = 0; i < nkeys; i++)
 	{
@@ -279,8 +282,12 @@ find(SumTable *table, const Datum *values, const bool *nulls)
 		table->scankeys[i].sk_flags = nulls[column] ?
 			SK_ISNULL | SK_SEARCHNULL : 0;
 	}
+	/* a b-tree scan allocates what it needs when it first needs it */
+	caller = MemoryContextSwitchTo(writer->cxt);
 	index_rescan(table->scan, table->scankeys, nkeys, NULL, 0);
-	return index_getnext_slot(table->scan, ForwardScanDirection, table->slot);
+	found = index_getnext_slot(table->scan, ForwardScanDirection, table->slot);
+	MemoryContextSwitchTo(caller);
+	return found;
 }
 
 /* the values of the row that was found, raised by those given */
@@ -323,7 +330,7 @@ cf_sum_write(CfSumWriter *writer, const CfSumRow *row)
 	if (table->store == NULL)
 		return false;
 	values_of(table->layout, row, values, nulls);
-	if (find(table, values, nulls))
+	if (find(writer, table, values, nulls))
 		raise_sum(table, values, nulls);
 	else
 	{
