@@ -40,18 +40,17 @@ typedef struct Layout
 	CfEngineTable table;
 	int			first_key;		/* behind the id, if there is one */
 	int			period;
-	int			figures;		/* behind the key */
-	int			columns;		/* histograms are the last */
+	int			figures;		/* behind the key; then histograms */
 } Layout;
 
 static const Layout layouts[] = {
-	[CF_OF_DAY] = {CF_T_KPI_DAY_SUM, 1, 1, 7, 12},
-	[CF_OF_WEEK] = {CF_T_KPI_WEEK_SUM, 1, 1, 4, 9},
-	[CF_OF_MONTH] = {CF_T_KPI_MONTH_SUM, 1, 1, 4, 9},
-	[CF_OF_DIMENSION] = {CF_T_KPI_BY_SUM, 1, 2, 4, 9},
-	[CF_OF_PART] = {CF_T_KPI_PART_SUM, 1, 2, 6, 8},
-	[CF_OF_ISSUE] = {CF_T_KPI_ISSUE_SUM, 0, 0, 2, 3},
-	[CF_OF_RULE] = {CF_T_KPI_RULE_SUM, 0, 0, 2, 3}
+	[CF_OF_DAY] = {CF_T_KPI_DAY_SUM, 1, 1, 7},
+	[CF_OF_WEEK] = {CF_T_KPI_WEEK_SUM, 1, 1, 4},
+	[CF_OF_MONTH] = {CF_T_KPI_MONTH_SUM, 1, 1, 4},
+	[CF_OF_DIMENSION] = {CF_T_KPI_BY_SUM, 1, 2, 4},
+	[CF_OF_PART] = {CF_T_KPI_PART_SUM, 1, 2, 6},
+	[CF_OF_ISSUE] = {CF_T_KPI_ISSUE_SUM, 0, 0, 2},
+	[CF_OF_RULE] = {CF_T_KPI_RULE_SUM, 0, 0, 2}
 };
 
 #define SUM_TABLES lengthof(layouts)
@@ -101,6 +100,7 @@ has_columns_of_template(Relation rel, const char *name)
 		Form_pg_attribute att = TupleDescAttr(desc, i);
 
 		if (att->attisdropped || att->attgenerated != '\0' ||
+			(columns[i].needed && !att->attnotnull) ||
 			att->atttypid != cf_template_type(&columns[i]) ||
 			strcmp(NameStr(att->attname), columns[i].name) != 0)
 			return false;
@@ -245,7 +245,7 @@ values_of(const Layout *layout, const CfSumRow *row, Datum *values,
 {
 	int			code = 0;
 
-	memset(nulls, 0, layout->columns * sizeof(bool));
+	memset(nulls, 0, COLUMNS_MAX * sizeof(bool));
 	for (int i = layout->first_key; i < layout->figures; i++)
 	{
 		if (i == layout->period)
@@ -261,8 +261,8 @@ values_of(const Layout *layout, const CfSumRow *row, Datum *values,
 			DirectFunctionCall1(int8in,
 								CStringGetDatum(TextDatumGetCString(row->codes[0])));
 	values[layout->figures] = row->figures;
-	for (int i = layout->figures + 1; i < layout->columns; i++)
-		values[i] = row->histograms[i - layout->figures - 1];
+	memcpy(&values[layout->figures + 1], row->histograms,
+		   row->nhistograms * sizeof(Datum));
 }
 
 static bool
@@ -290,11 +290,25 @@ find(CfSumWriter *writer, SumTable *table, const Datum *values,
 	return found;
 }
 
-/* the values of the row that was found, raised by those given */
-static void
-raise_sum(SumTable *table, Datum *values, bool *nulls)
+static Datum
+figures_sum(Datum a, Datum b)
 {
-	const Layout *layout = table->layout;
+	return PointerGetDatum(cf_figures_sum(DatumGetArrayTypeP(a),
+										  DatumGetArrayTypeP(b)));
+}
+
+static Datum
+histogram_sum(Datum a, Datum b)
+{
+	return PointerGetDatum(cf_histogram_sum(DatumGetHistogramP(a),
+											DatumGetHistogramP(b)));
+}
+
+/* add to the row that was found what "values" say */
+static void
+raise_sum(SumTable *table, int nhistograms, Datum *values, bool *nulls)
+{
+	int			figures = table->layout->figures;
 	CfStored	old;
 	bool		should_free;
 
@@ -302,13 +316,11 @@ raise_sum(SumTable *table, Datum *values, bool *nulls)
 	old.tuple = ExecFetchSlotHeapTuple(table->slot, false, &should_free);
 	old.values = table->slot->tts_values;
 	old.nulls = table->slot->tts_isnull;
+	/* the id, or else a column of the key, which is the same */
 	values[0] = old.values[0];
-	values[layout->figures] =
-		PointerGetDatum(cf_figures_sum(DatumGetArrayTypeP(old.values[layout->figures]),
-									   DatumGetArrayTypeP(values[layout->figures])));
-	for (int i = layout->figures + 1; i < layout->columns; i++)
-		values[i] = PointerGetDatum(cf_histogram_sum(DatumGetHistogramP(old.values[i]),
-													 DatumGetHistogramP(values[i])));
+	values[figures] = figures_sum(old.values[figures], values[figures]);
+	for (int i = figures + 1; i <= figures + nhistograms; i++)
+		values[i] = histogram_sum(old.values[i], values[i]);
 	cf_store_update(table->store, &old, values, nulls);
 }
 
@@ -331,7 +343,7 @@ cf_sum_write(CfSumWriter *writer, const CfSumRow *row)
 		return false;
 	values_of(table->layout, row, values, nulls);
 	if (find(writer, table, values, nulls))
-		raise_sum(table, values, nulls);
+		raise_sum(table, row->nhistograms, values, nulls);
 	else
 	{
 		if (table->layout->first_key > 0)
