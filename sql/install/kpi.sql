@@ -20,7 +20,7 @@ COMMENT ON FUNCTION @extschema@.kpi_pending_sums IS 'what has to be added to a t
 CREATE FUNCTION @extschema@.kpi_recount(desk name, cases bigint[])
 RETURNS TABLE (sums text, period date, codes text[], figures bigint[], times @extschema@.histogram[])
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE ROWS 1000 AS 'MODULE_PATHNAME', 'cf_kpi_recount';
-COMMENT ON FUNCTION @extschema@.kpi_recount IS 'writes into kpi_case what these cases count now, adds the difference to the sums, and returns what SQL has to add where their tables are not as they were made or somebody else writes them; part of fold_kpi and kpi_rebuild, refused elsewhere: the sums would miss it';
+COMMENT ON FUNCTION @extschema@.kpi_recount IS 'writes into kpi_case what these cases count now, and returns what has to be added to the sums for that; part of fold_kpi and kpi_rebuild, refused elsewhere: the sums would miss it';
 
 CREATE FUNCTION @extschema@.kpi_sums()
 RETURNS TABLE (name text, keys text[], source text, times text[])

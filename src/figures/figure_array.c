@@ -13,7 +13,6 @@
 #include "utils/array.h"
 
 #include "base/array.h"
-#include "figures/figure_array.h"
 #include "figures/kpi_figure.h"
 
 /* more than anybody will ever count; keeps states of aggregates small */
@@ -87,20 +86,12 @@ cf_figures_final(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(array_of((Figures *) PG_GETARG_POINTER(0)));
 }
 
-/* cf_figures_sum -- in the current context */
-ArrayType *
-cf_figures_sum(ArrayType *a, ArrayType *b)
-{
-	Figures		sum = {0};
-
-	add(&sum, a, 1);
-	add(&sum, b, 1);
-	return array_of(&sum);
-}
-
 Datum
 cf_figures_plus(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_ARRAYTYPE_P(cf_figures_sum(PG_GETARG_ARRAYTYPE_P(0),
-										 PG_GETARG_ARRAYTYPE_P(1)));
+	Figures		sum = {0};
+
+	add(&sum, PG_GETARG_ARRAYTYPE_P(0), 1);
+	add(&sum, PG_GETARG_ARRAYTYPE_P(1), 1);
+	PG_RETURN_ARRAYTYPE_P(array_of(&sum));
 }

@@ -27,7 +27,7 @@ PG_FUNCTION_INFO_V1(cf_histogram_tally_time);
 PG_FUNCTION_INFO_V1(cf_histogram_tally);
 PG_FUNCTION_INFO_V1(cf_histogram_final);
 
-#define PG_GETARG_HISTOGRAM_P(n) DatumGetHistogramP(PG_GETARG_DATUM(n))
+#define PG_GETARG_HISTOGRAM_P(n) ((CfHistogram *) PG_GETARG_VARLENA_P(n))
 
 /* cf_histogram_of -- as a value, in the current context */
 CfHistogram *
@@ -164,23 +164,15 @@ cf_histogram_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
 
-/* cf_histogram_sum -- as a value, in the current context */
-CfHistogram *
-cf_histogram_sum(const CfHistogram *a, const CfHistogram *b)
+Datum
+cf_histogram_plus(PG_FUNCTION_ARGS)
 {
 	CfGrowingHistogram growing;
 
 	cf_histogram_begin(&growing, CurrentMemoryContext);
-	add_histogram(&growing, a);
-	add_histogram(&growing, b);
-	return cf_histogram_of(&growing);
-}
-
-Datum
-cf_histogram_plus(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_POINTER(cf_histogram_sum(PG_GETARG_HISTOGRAM_P(0),
-									   PG_GETARG_HISTOGRAM_P(1)));
+	add_histogram(&growing, PG_GETARG_HISTOGRAM_P(0));
+	add_histogram(&growing, PG_GETARG_HISTOGRAM_P(1));
+	PG_RETURN_POINTER(cf_histogram_of(&growing));
 }
 
 Datum

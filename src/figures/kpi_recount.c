@@ -17,7 +17,6 @@
 #include "desk/query.h"
 #include "figures/kpi_case.h"
 #include "figures/kpi_change.h"
-#include "figures/kpi_write.h"
 #include "rights/enter_desk.h"
 #include "store/store.h"
 #include "store/store_columns.h"
@@ -163,32 +162,14 @@ recount_all(CfDesk *desk, CfKpiSums *sums, const Datum *cases, int count)
 	PopActiveSnapshot();
 }
 
-/* where the sums go */
-typedef struct Output
-{
-	CfSumWriter *writer;
-	ReturnSetInfo *result;
-} Output;
-
-static void
-write_or_return(const CfSumRow *row, void *arg)
-{
-	Output	   *output = arg;
-
-	if (!cf_sum_write(output->writer, row))
-		cf_kpi_sum_return(row, output->result->setResult,
-						  output->result->setDesc);
-}
-
 /*
- * kpi_recount(desk, cases) -- also raises the sums, and returns by what the
- * others have to be raised; without these it would be lost, so only a part of
- * kpi_take
+ * kpi_recount(desk, cases) -- what the sums have to be raised by; without the
+ * sums it would be lost, so only a part of kpi_take
  */
 Datum
 cf_kpi_recount(PG_FUNCTION_ARGS)
 {
-	Output		output = {.result = (ReturnSetInfo *) fcinfo->resultinfo};
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	CfDesk	   *desk;
 	CfKpiSums  *sums;
 	Datum	   *cases;
@@ -201,8 +182,6 @@ cf_kpi_recount(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	sums = cf_kpi_sums_create();
 	recount_all(desk, sums, cases, count);
-	output.writer = cf_sum_writer_open(desk);
-	cf_kpi_sums_each(sums, write_or_return, &output);
-	cf_sum_writer_close(output.writer);
+	cf_kpi_sums_return(sums, result->setResult, result->setDesc);
 	PG_RETURN_NULL();
 }

@@ -8,7 +8,6 @@
 
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -163,28 +162,38 @@ figures_of(const Sum *sum, const Shape *shape, Datum *array)
 
 /* false when all histograms are empty */
 static bool
-histograms_of(const Sum *sum, CfSumRow *row)
+histograms_of(const Sum *sum, const Shape *shape, Oid type, Datum *array)
 {
+	Datum		times[CF_HISTOGRAMS_MAX];
 	bool		any = false;
 
-	for (int i = 0; i < row->nhistograms; i++)
+	for (int i = 0; i < shape->nhistograms; i++)
 	{
-		row->histograms[i] =
-			PointerGetDatum(cf_histogram_of(&sum->histograms[i]));
+		times[i] = PointerGetDatum(cf_histogram_of(&sum->histograms[i]));
 		any |= sum->histograms[i].nbuckets > 0;
 	}
+	*array = PointerGetDatum(construct_array(times, shape->nhistograms, type,
+											 -1, false, TYPALIGN_INT));
 	return any;
 }
 
-static void
-codes_of(CfKpiSums *sums, const Sum *sum, CfSumRow *row)
+static Datum
+codes_of(CfKpiSums *sums, const Sum *sum, const Shape *shape)
 {
-	for (int i = 0; i < row->ncodes; i++)
+	Datum		codes[CF_CODES_MAX];
+	bool		nulls[CF_CODES_MAX];
+	int			dims[] = {shape->ncodes};
+	int			lower[] = {1};
+
+	for (int i = 0; i < shape->ncodes; i++)
 	{
-		row->nulls[i] = sum->key.codes[i] == CF_NO_TEXT;
-		row->codes[i] = row->nulls[i] ? (Datum) 0 :
+		nulls[i] = sum->key.codes[i] == CF_NO_TEXT;
+		codes[i] = nulls[i] ? (Datum) 0 :
 			cf_dictionary_text(sums->dictionary, sum->key.codes[i]);
 	}
+	return PointerGetDatum(construct_md_array(codes, nulls, 1, dims, lower,
+											  TEXTOID, -1, false,
+											  TYPALIGN_INT));
 }
 
 static int
@@ -220,12 +229,13 @@ sorted(CfKpiSums *sums)
 }
 
 /*
- * cf_kpi_sums_each -- call "fn" with each sum that did not come to nothing; it
- * may allocate in the current context
+ * cf_kpi_sums_return -- as rows (sums, period, codes, figures, times), without
+ * those that came to nothing
  */
 void
-cf_kpi_sums_each(CfKpiSums *sums, CfSumRowFn fn, void *arg)
+cf_kpi_sums_return(CfKpiSums *sums, Tuplestorestate *store, TupleDesc desc)
 {
+	Oid			histogram = get_element_type(TupleDescAttr(desc, 4)->atttypid);
 	MemoryContext cxt = AllocSetContextCreate(CurrentMemoryContext,
 											  "complaint_flow sums",
 											  ALLOCSET_DEFAULT_SIZES);
@@ -236,70 +246,21 @@ cf_kpi_sums_each(CfKpiSums *sums, CfSumRowFn fn, void *arg)
 	{
 		const Sum  *sum = all[i];
 		const Shape *shape = &shapes[sum->key.table];
-		CfSumRow	row = {
-			.table = sum->key.table,.name = shape->name,
-			.period = sum->key.period,.ncodes = shape->ncodes,
-			.nhistograms = shape->nhistograms
-		};
-		bool		counts = figures_of(sum, shape, &row.figures);
-		bool		takes = histograms_of(sum, &row);
+		Datum		values[5];
+		bool		nulls[5] = {0};
+		bool		counts = figures_of(sum, shape, &values[3]);
+		bool		takes = histograms_of(sum, shape, histogram, &values[4]);
 
-		CHECK_FOR_INTERRUPTS();
 		if (counts || takes)
 		{
-			codes_of(sums, sum, &row);
-			fn(&row, arg);
+			values[0] = CStringGetTextDatum(shape->name);
+			values[1] = DateADTGetDatum(sum->key.period);
+			values[2] = codes_of(sums, sum, shape);
+			tuplestore_putvalues(store, desc, values, nulls);
 		}
 		MemoryContextReset(cxt);
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(cxt);
 	pfree(all);
-}
-
-/* cf_kpi_sum_return -- as a row (sums, period, codes, figures, times) */
-void
-cf_kpi_sum_return(const CfSumRow *row, Tuplestorestate *store, TupleDesc desc)
-{
-	Oid			histogram = get_element_type(TupleDescAttr(desc, 4)->atttypid);
-	int			dims[] = {row->ncodes};
-	int			lower[] = {1};
-	bool		nulls[5] = {0};
-	Datum		values[5] = {
-		CStringGetTextDatum(row->name),
-		DateADTGetDatum(row->period),
-		PointerGetDatum(construct_md_array((Datum *) row->codes,
-										   (bool *) row->nulls, 1, dims,
-										   lower, TEXTOID, -1, false,
-										   TYPALIGN_INT)),
-		row->figures,
-		PointerGetDatum(construct_array((Datum *) row->histograms,
-										row->nhistograms, histogram, -1,
-										false, TYPALIGN_INT))
-	};
-
-	tuplestore_putvalues(store, desc, values, nulls);
-}
-
-typedef struct Output
-{
-	Tuplestorestate *store;
-	TupleDesc	desc;
-} Output;
-
-static void
-return_row(const CfSumRow *row, void *arg)
-{
-	Output	   *output = arg;
-
-	cf_kpi_sum_return(row, output->store, output->desc);
-}
-
-/* cf_kpi_sums_return -- all as rows */
-void
-cf_kpi_sums_return(CfKpiSums *sums, Tuplestorestate *store, TupleDesc desc)
-{
-	Output		output = {store, desc};
-
-	cf_kpi_sums_each(sums, return_row, &output);
 }

@@ -51,22 +51,6 @@ typedef struct CfContribution
 
 #define CF_NO_BUCKET (-1)
 
-/* a sum as it is handed out */
-typedef struct CfSumRow
-{
-	CfSumTable	table;
-	const char *name;			/* of the table */
-	DateADT		period;
-	int			ncodes;
-	Datum		codes[CF_CODES_MAX];	/* text */
-	bool		nulls[CF_CODES_MAX];
-	Datum		figures;		/* bigint[] */
-	int			nhistograms;
-	Datum		histograms[CF_HISTOGRAMS_MAX];
-} CfSumRow;
-
-typedef void (*CfSumRowFn) (const CfSumRow *row, void *arg);
-
 typedef struct CfKpiSums CfKpiSums;
 
 extern CfSumTable cf_kpi_sums_named(const char *name);
@@ -74,9 +58,6 @@ extern CfKpiSums *cf_kpi_sums_create(void);
 extern CfDictionary *cf_kpi_sums_dictionary(CfKpiSums *sums);
 extern void cf_kpi_sums_add(CfKpiSums *sums, const CfSumKey *key,
 							const CfContribution *contribution, int sign);
-extern void cf_kpi_sums_each(CfKpiSums *sums, CfSumRowFn fn, void *arg);
-extern void cf_kpi_sum_return(const CfSumRow *row, Tuplestorestate *store,
-							  TupleDesc desc);
 extern void cf_kpi_sums_return(CfKpiSums *sums, Tuplestorestate *store,
 							   TupleDesc desc);
 

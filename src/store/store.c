@@ -42,15 +42,7 @@ static const CfTableInfo tables[CF_TABLE_COUNT] = {
 	{"customer_turn", CF_CT_COLUMNS, 1, {1}, {F_INT8EQ}},
 	{"outbox", CF_OB_COLUMNS, 1, {CF_OB_DEDUP_KEY + 1}, {F_TEXTEQ}},
 	{"kpi_change", CF_KC_COLUMNS, 0},
-	{"kpi_case", CF_KS_COLUMNS, 1, {1}, {F_INT8EQ}},
-	/* written only; figures/kpi_write.c finds their rows */
-	{"kpi_day_sum", 12},
-	{"kpi_week_sum", 9},
-	{"kpi_month_sum", 9},
-	{"kpi_by_sum", 9},
-	{"kpi_part_sum", 8},
-	{"kpi_issue_sum", 3},
-	{"kpi_rule_sum", 3}
+	{"kpi_case", CF_KS_COLUMNS, 1, {1}, {F_INT8EQ}}
 };
 
 static CfStoreTable *
