@@ -169,9 +169,9 @@ cf_keywords_load(CfDesk *desk)
 	};
 	MemoryContext caller;
 
-	cf_desk_each(desk, &sets, read_set, &load);
+	cf_desk_load_each(desk, &sets, read_set, &load);
 	if (asks_for_negations(&load))
-		cf_desk_each(desk, &words, read_negation, &load);
+		cf_desk_load_each(desk, &words, read_negation, &load);
 	caller = MemoryContextSwitchTo(load.cxt);
 	desk->keywords = build(&load, desk->cxt);
 	MemoryContextSwitchTo(caller);

@@ -4,13 +4,21 @@
  * A row may be damaged, or come from elsewhere: then the desk works without
  * it, with a warning.  A model may know codes that are gone, or not for new
  * cases any more; those are not predicted.
+ *
+ * Rows are read with the rest of the policy, but not the weights, which are
+ * most of the bytes of the copy and of use only where a text is judged.
  */
 #include "postgres.h"
 
 #include <float.h>
 
 #include "access/detoast.h"
+#include "access/table.h"
+#include "access/tableam.h"
 #include "catalog/pg_type.h"
+#include "utils/datum.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
 
 #include "base/array.h"
 #include "base/compat.h"
@@ -80,18 +88,41 @@ codes_for_cases(CfDesk *desk, CfPredicts predicts, List *codes)
 	return result;
 }
 
-/* what column "weights" holds, or NULL */
+/* what the bytes of column "weights" hold, or NULL */
 static struct CfModel *
-read_weights(CfQueryRow *row, int column, int ncodes)
+read_weights(Datum value, int ncodes)
 {
-	bool		isnull;
-	Datum		value = cf_query_value(row, column, BYTEAOID, &isnull);
 	bytea	   *bytes;
 
-	if (isnull || toast_raw_datum_size(value) > CF_MODEL_MAX)
+	if (toast_raw_datum_size(value) > CF_MODEL_MAX)
 		return NULL;
 	bytes = DatumGetByteaPCopy(value);
 	return cf_model_read(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ, ncodes);
+}
+
+static void
+warn_of_damage(CfDesk *desk, int64 id)
+{
+	ereport(WARNING,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("model " INT64_FORMAT " of desk \"%s\" is damaged and not used",
+					id, desk->name),
+			 errhint("Train a new one with complaint_flow.train_model(), or put an older row of table text_model in use.")));
+}
+
+/* notes where the weights are; false where they must be read at once */
+static bool
+note_place(CfModelPlace *place, const CfQueryRow *row, int column, Datum value)
+{
+	/* a row that a scan found, not one that a query computed */
+	if (row->places == NULL || !ItemPointerIsValid(&row->tuple->t_self) ||
+		!VARATT_IS_EXTERNAL_ONDISK(DatumGetPointer(value)))
+		return false;
+	place->relid = row->tuple->t_tableOid;
+	place->row = row->tuple->t_self;
+	place->column = row->places[column - 1];
+	place->pointer = datumCopy(value, false, -1);
+	return true;
 }
 
 /* (id, target, codes, thresholds, precisions, weights) */
@@ -101,42 +132,96 @@ read_model(CfDesk *desk, CfQueryRow *row, void *arg)
 	List	   *codes = cf_query_list(row, 3);
 	CfTextModel *found = palloc0(sizeof(CfTextModel));
 	int			predicts = cf_predicts_named(cf_query_text(row, 2));
+	bool		isnull;
+	Datum		weights = cf_query_value(row, 6, BYTEAOID, &isnull);
 
 	found->id = cf_query_int64(row, 1);
-	found->model = predicts < 0 ? NULL :
-		read_weights(row, 6, list_length(codes));
-	if (found->model == NULL)
+	found->ncodes = list_length(codes);
+	if (predicts >= 0 && !isnull &&
+		!note_place(&found->place, row, 6, weights))
+		found->model = read_weights(weights, found->ncodes);
+	if (found->model == NULL && !OidIsValid(found->place.relid))
 	{
-		ereport(WARNING,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("model " INT64_FORMAT " of desk \"%s\" is damaged and not used",
-						found->id, desk->name),
-				 errhint("Train a new one with complaint_flow.train_model(), or put an older row of table text_model in use.")));
+		warn_of_damage(desk, found->id);
 		return;
 	}
 	found->codes = codes_for_cases(desk, predicts, codes);
 	found->sure_from = sure_from(row, desk->wanted_precision);
-	desk->models[predicts] = found;
+	desk->models[predicts] = lcons(found, desk->models[predicts]);
 }
 
-/*
- * cf_text_model -- the model in use, or NULL
- *
- * The models are read when one is first needed and live as long as the copy of
- * the desk: every change of their table makes that copy stale.
- */
-CfTextModel *
-cf_text_model(CfDesk *desk, CfPredicts predicts)
+/* cf_text_models_load -- after settings and codes */
+void
+cf_text_models_load(CfDesk *desk)
 {
 	static const CfDeskTable models = {
 		"text_model", "id, target, codes, thresholds, precisions, weights",
 		{"id"}, false, true
 	};
 
-	if (!desk->models_read)
-		cf_desk_each(desk, &models, read_model, NULL);
-	desk->models_read = true;
-	return desk->models[predicts];
+	cf_desk_load_each(desk, &models, read_model, NULL);
+}
+
+static bool
+holds_pointer(TupleTableSlot *slot, const CfModelPlace *place)
+{
+	bool		isnull;
+	Datum		value;
+
+	if (place->column > slot->tts_tupleDescriptor->natts)
+		return false;
+	value = slot_getattr(slot, place->column, &isnull);
+	return !isnull && datumIsEqual(value, place->pointer, false, -1);
+}
+
+/*
+ * Reads the weights of the very row that the copy of the desk was made from.
+ * Another row may be in use by now: VACUUM leaves this one alone as long as
+ * the statement that made the copy runs, and other statements do not begin
+ * with a stale copy.  Only rewriting the table can take it away.
+ */
+static void
+read_noted(CfDesk *desk, CfTextModel *model)
+{
+	Relation	rel = try_table_open(model->place.relid, AccessShareLock);
+	TupleTableSlot *slot = rel == NULL ? NULL : table_slot_create(rel, NULL);
+	MemoryContext caller;
+
+	if (rel == NULL ||
+		!table_tuple_fetch_row_version(rel, &model->place.row, SnapshotAny,
+									   slot) ||
+		!holds_pointer(slot, &model->place))
+	{
+		desk->stale = true;
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("table \"text_model\" of desk \"%s\" was rewritten while a text was judged",
+						desk->name),
+				 errhint("Try the statement again.")));
+	}
+	caller = MemoryContextSwitchTo(desk->cxt);
+	model->model = read_weights(model->place.pointer, model->ncodes);
+	MemoryContextSwitchTo(caller);
+	ExecDropSingleTupleTableSlot(slot);
+	table_close(rel, AccessShareLock);
+}
+
+/* cf_text_model -- the model in use, or NULL */
+CfTextModel *
+cf_text_model(CfDesk *desk, CfPredicts predicts)
+{
+	while (desk->models[predicts] != NIL)
+	{
+		CfTextModel *model = linitial(desk->models[predicts]);
+
+		if (model->model == NULL)
+			read_noted(desk, model);
+		if (model->model != NULL)
+			return model;
+		desk->models[predicts] = list_delete_first(desk->models[predicts]);
+		warn_of_damage(desk, model->id);
+	}
+	return NULL;
 }
 
 /*

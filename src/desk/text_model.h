@@ -4,12 +4,25 @@
 #ifndef CF_TEXT_MODEL_H
 #define CF_TEXT_MODEL_H
 
+#include "storage/itemptr.h"
+
 #include "desk/desk.h"
+
+/* where the weights of a model are, which are read when it is first asked */
+typedef struct CfModelPlace
+{
+	Oid			relid;
+	ItemPointerData row;
+	AttrNumber	column;
+	Datum		pointer;		/* what the column holds: a TOAST pointer */
+} CfModelPlace;
 
 typedef struct CfTextModel
 {
 	int64		id;
-	struct CfModel *model;
+	struct CfModel *model;		/* NULL: not read yet */
+	CfModelPlace place;
+	int			ncodes;
 	char	  **codes;			/* NULL: not for cases of today */
 	double		sure_from;		/* probability; above 1: never */
 } CfTextModel;
@@ -21,6 +34,7 @@ typedef struct CfPrediction
 } CfPrediction;
 
 extern int	cf_predicts_named(const char *name);
+extern void cf_text_models_load(CfDesk *desk);
 extern CfTextModel *cf_text_model(CfDesk *desk, CfPredicts predicts);
 extern int	cf_text_model_predict(CfTextModel *model, const char *text,
 								  int len, CfPrediction *predictions,
