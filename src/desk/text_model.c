@@ -5,8 +5,9 @@
  * it, with a warning.  A model may know codes that are gone, or not for new
  * cases any more; those are not predicted.
  *
- * Rows are read with the rest of the policy, but not the weights, which are
- * most of the bytes of the copy and of use only where a text is judged.
+ * With the rest of the policy it is only noted in which row a model lies: its
+ * weights are most of the bytes of the copy, and are of use only where a text
+ * is judged.
  */
 #include "postgres.h"
 
@@ -44,7 +45,7 @@ cf_predicts_named(const char *name)
 }
 
 static int
-numbers_of(CfQueryRow *row, int column, Datum **numbers)
+numbers_of(const CfQueryRow *row, int column, Datum **numbers)
 {
 	bool		isnull;
 	Datum		array = cf_query_value(row, column, FLOAT8ARRAYOID, &isnull);
@@ -55,7 +56,7 @@ numbers_of(CfQueryRow *row, int column, Datum **numbers)
 
 /* the lowest probability from which on enough predictions were right */
 static double
-sure_from(CfQueryRow *row, double wanted)
+sure_from(const CfQueryRow *row, double wanted)
 {
 	Datum	   *thresholds;
 	Datum	   *precisions;
@@ -110,44 +111,51 @@ warn_of_damage(CfDesk *desk, int64 id)
 			 errhint("Train a new one with complaint_flow.train_model(), or put an older row of table text_model in use.")));
 }
 
-/* notes where the weights are; false where they must be read at once */
+/* notes where the model is; false where it must be read at once */
 static bool
-note_place(CfModelPlace *place, const CfQueryRow *row, int column, Datum value)
+note_place(CfModelPlace *place, const CfQueryRow *row, Datum weights)
 {
 	/* a row that a scan found, not one that a query computed */
 	if (row->places == NULL || !ItemPointerIsValid(&row->tuple->t_self) ||
-		!VARATT_IS_EXTERNAL_ONDISK(DatumGetPointer(value)))
+		!VARATT_IS_EXTERNAL_ONDISK(DatumGetPointer(weights)))
 		return false;
 	place->relid = row->tuple->t_tableOid;
 	place->row = row->tuple->t_self;
-	place->column = row->places[column - 1];
-	place->pointer = datumCopy(value, false, -1);
+	memcpy(place->columns, row->places, sizeof(place->columns));
+	place->weights = datumCopy(weights, false, -1);
 	return true;
 }
 
 /* (id, target, codes, thresholds, precisions, weights) */
 static void
-read_model(CfDesk *desk, CfQueryRow *row, void *arg)
+read_model(CfDesk *desk, CfTextModel *model, CfPredicts predicts,
+		   const CfQueryRow *row, Datum weights)
 {
 	List	   *codes = cf_query_list(row, 3);
+
+	model->model = read_weights(weights, list_length(codes));
+	model->codes = codes_for_cases(desk, predicts, codes);
+	model->sure_from = sure_from(row, desk->wanted_precision);
+}
+
+/* the newest comes first */
+static void
+note_model(CfDesk *desk, CfQueryRow *row, void *arg)
+{
 	CfTextModel *found = palloc0(sizeof(CfTextModel));
 	int			predicts = cf_predicts_named(cf_query_text(row, 2));
 	bool		isnull;
 	Datum		weights = cf_query_value(row, 6, BYTEAOID, &isnull);
+	bool		read = predicts >= 0 && !isnull;
+	bool		later = read && note_place(&found->place, row, weights);
 
 	found->id = cf_query_int64(row, 1);
-	found->ncodes = list_length(codes);
-	if (predicts >= 0 && !isnull &&
-		!note_place(&found->place, row, 6, weights))
-		found->model = read_weights(weights, found->ncodes);
-	if (found->model == NULL && !OidIsValid(found->place.relid))
-	{
+	if (read && !later)
+		read_model(desk, found, predicts, row, weights);
+	if (later || found->model != NULL)
+		desk->models[predicts] = lcons(found, desk->models[predicts]);
+	else
 		warn_of_damage(desk, found->id);
-		return;
-	}
-	found->codes = codes_for_cases(desk, predicts, codes);
-	found->sure_from = sure_from(row, desk->wanted_precision);
-	desk->models[predicts] = lcons(found, desk->models[predicts]);
 }
 
 /* cf_text_models_load -- after settings and codes */
@@ -159,38 +167,50 @@ cf_text_models_load(CfDesk *desk)
 		{"id"}, false, true
 	};
 
-	cf_desk_load_each(desk, &models, read_model, NULL);
+	cf_desk_load_each(desk, &models, note_model, NULL);
 }
 
+/* reads a model from the row of the slot; false where it is another row */
 static bool
-holds_pointer(TupleTableSlot *slot, const CfModelPlace *place)
+read_from_slot(CfDesk *desk, CfTextModel *model, CfPredicts predicts,
+			   TupleTableSlot *slot)
 {
+	CfModelPlace *place = &model->place;
+	CfQueryRow	row = {slot->tts_tupleDescriptor};
+	MemoryContext caller;
 	bool		isnull;
-	Datum		value;
+	Datum		weights;
 
-	if (place->column > slot->tts_tupleDescriptor->natts)
+	row.tuple = ExecCopySlotHeapTuple(slot);
+	row.places = place->columns;
+	for (int i = 0; i < CF_MODEL_COLUMNS; i++)
+		if (place->columns[i] > row.desc->natts)
+			return false;
+	weights = cf_query_value(&row, 6, BYTEAOID, &isnull);
+	if (isnull || !datumIsEqual(weights, place->weights, false, -1))
 		return false;
-	value = slot_getattr(slot, place->column, &isnull);
-	return !isnull && datumIsEqual(value, place->pointer, false, -1);
+	caller = MemoryContextSwitchTo(desk->cxt);
+	read_model(desk, model, predicts, &row, weights);
+	MemoryContextSwitchTo(caller);
+	return true;
 }
 
 /*
- * Reads the weights of the very row that the copy of the desk was made from.
+ * Reads a model from the very row that the copy of the desk was made from.
  * Another row may be in use by now: VACUUM leaves this one alone as long as
  * the statement that made the copy runs, and other statements do not begin
  * with a stale copy.  Only rewriting the table can take it away.
  */
 static void
-read_noted(CfDesk *desk, CfTextModel *model)
+read_noted(CfDesk *desk, CfTextModel *model, CfPredicts predicts)
 {
 	Relation	rel = try_table_open(model->place.relid, AccessShareLock);
 	TupleTableSlot *slot = rel == NULL ? NULL : table_slot_create(rel, NULL);
-	MemoryContext caller;
 
 	if (rel == NULL ||
 		!table_tuple_fetch_row_version(rel, &model->place.row, SnapshotAny,
 									   slot) ||
-		!holds_pointer(slot, &model->place))
+		!read_from_slot(desk, model, predicts, slot))
 	{
 		desk->stale = true;
 		ereport(ERROR,
@@ -199,9 +219,6 @@ read_noted(CfDesk *desk, CfTextModel *model)
 						desk->name),
 				 errhint("Try the statement again.")));
 	}
-	caller = MemoryContextSwitchTo(desk->cxt);
-	model->model = read_weights(model->place.pointer, model->ncodes);
-	MemoryContextSwitchTo(caller);
 	ExecDropSingleTupleTableSlot(slot);
 	table_close(rel, AccessShareLock);
 }
@@ -215,7 +232,7 @@ cf_text_model(CfDesk *desk, CfPredicts predicts)
 		CfTextModel *model = linitial(desk->models[predicts]);
 
 		if (model->model == NULL)
-			read_noted(desk, model);
+			read_noted(desk, model, predicts);
 		if (model->model != NULL)
 			return model;
 		desk->models[predicts] = list_delete_first(desk->models[predicts]);

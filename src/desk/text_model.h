@@ -8,13 +8,16 @@
 
 #include "desk/desk.h"
 
-/* where the weights of a model are, which are read when it is first asked */
+/* columns of a model's row that are read */
+#define CF_MODEL_COLUMNS	6
+
+/* where a model is, which is read when it is first asked */
 typedef struct CfModelPlace
 {
-	Oid			relid;
+	Oid			relid;			/* InvalidOid: it was read at once */
 	ItemPointerData row;
-	AttrNumber	column;
-	Datum		pointer;		/* what the column holds: a TOAST pointer */
+	AttrNumber	columns[CF_MODEL_COLUMNS];
+	Datum		weights;		/* what the column holds: a TOAST pointer */
 } CfModelPlace;
 
 typedef struct CfTextModel
@@ -22,7 +25,6 @@ typedef struct CfTextModel
 	int64		id;
 	struct CfModel *model;		/* NULL: not read yet */
 	CfModelPlace place;
-	int			ncodes;
 	char	  **codes;			/* NULL: not for cases of today */
 	double		sure_from;		/* probability; above 1: never */
 } CfTextModel;
