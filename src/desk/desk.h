@@ -134,8 +134,7 @@ typedef struct CfDesk
 
 	CfPolicy   *policy;
 	struct CfKeywords *keywords;	/* one automaton for all sets */
-	bool		models_read;	/* lazily, text_model.c */
-	struct CfTextModel *models[CF_PREDICTS_COUNT];	/* NULL: none */
+	List	   *models[CF_PREDICTS_COUNT];	/* of CfTextModel, text_model.c */
 	List	   *calendars;		/* compiled lazily, desk_calendar.c */
 	List	   *row_types;		/* compiled lazily, row_type.c */
 	struct CfStoredColumns *stored; /* by engine table, store_columns.c */

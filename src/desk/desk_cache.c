@@ -24,6 +24,7 @@
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
 #include "base/compat.h"
@@ -40,6 +41,9 @@ typedef struct DeskEntry
 	Oid			schema;			/* hash key */
 	CfDesk	   *desk;			/* NULL while none was built */
 } DeskEntry;
+
+/* of a copy that changes of the policy overtake */
+#define BUILDS_AT_MOST	5
 
 static HTAB *desks = NULL;
 static CfDesk *desk_being_built = NULL;
@@ -160,8 +164,8 @@ explain_failure(CfDesk *desk)
 }
 
 /*
- * The desk as the latest snapshot shows it, in a context of its own below the
- * current one.
+ * The desk as one snapshot, the latest, shows it, in a context of its own
+ * below the current one.
  */
 static CfDesk *
 build(Oid schema, const char *source, bool looks_back)
@@ -193,8 +197,10 @@ build(Oid schema, const char *source, bool looks_back)
 		/* input functions of the desk's own types run as its owner */
 		cf_owner_begin(&scope, name, desk->owner);
 		cf_desk_check(desk);
+		PushActiveSnapshot(GetLatestSnapshot());
 		cf_desk_load(desk);
 		cf_rules_load(desk);
+		PopActiveSnapshot();
 		cf_owner_end(&scope);
 	}
 	PG_CATCH();
@@ -204,6 +210,24 @@ build(Oid schema, const char *source, bool looks_back)
 	}
 	PG_END_TRY();
 	desk_being_built = NULL;
+	return desk;
+}
+
+/*
+ * The same of the policy in force.  While tables are opened, messages arrive:
+ * a copy that one is about may mix what was with what is, so that another is
+ * built.  Where that happens all the time the last one has to do.
+ */
+static CfDesk *
+build_whole(Oid schema)
+{
+	CfDesk	   *desk = build(schema, "", false);
+
+	for (int i = 1; i < BUILDS_AT_MOST && desk->stale; i++)
+	{
+		MemoryContextDelete(desk->cxt);
+		desk = build(schema, "", false);
+	}
 	return desk;
 }
 
@@ -250,7 +274,7 @@ cf_desk_open(Oid schema)
 		(cf_desk_is_sure(entry->desk) || cf_desk_has_its_shape(entry->desk)))
 		return pin(entry->desk);
 
-	fresh = build(schema, "", false);
+	fresh = build_whole(schema);
 	MemoryContextSetParent(fresh->cxt, CacheMemoryContext);
 	entry = hash_search(desks, &schema, HASH_ENTER, &found);
 	old = found ? entry->desk : NULL;	/* a new entry is not zeroed */

@@ -158,7 +158,7 @@ load(CfDesk *desk, const char *name)
 
 	/* one snapshot for all */
 	PushActiveSnapshot(GetLatestSnapshot());
-	cf_desk_each_now(desk, &heads, read_head, &loading);
+	cf_desk_each(desk, &heads, read_head, &loading);
 	if (loading.cal == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
@@ -166,9 +166,9 @@ load(CfDesk *desk, const char *name)
 						name, desk->name),
 				 errhint("Table %s.calendar lists the calendars.",
 						 quote_identifier(desk->name))));
-	cf_desk_each_now(desk, &hours, read_hours, &loading);
-	cf_desk_each_now(desk, &years, read_year, &loading);
-	cf_desk_each_now(desk, &days, read_day, &loading);
+	cf_desk_each(desk, &hours, read_hours, &loading);
+	cf_desk_each(desk, &years, read_year, &loading);
+	cf_desk_each(desk, &days, read_day, &loading);
 	PopActiveSnapshot();
 	cf_calendar_seal(loading.cal);
 	return loading.cal;

@@ -14,6 +14,7 @@
 #include "desk/desk_load.h"
 #include "desk/desk_rows.h"
 #include "desk/keyword_load.h"
+#include "desk/text_model.h"
 #include "rights/login.h"
 
 static HTAB *
@@ -118,7 +119,7 @@ load_codes(CfDesk *desk)
 		CodeLoad	load = {code_table(desk, "complaint_flow codes",
 									   sizeof(CfCode)), kinds[i].read};
 
-		cf_desk_each(desk, &kinds[i].table, read_code, &load);
+		cf_desk_load_each(desk, &kinds[i].table, read_code, &load);
 		*(HTAB **) ((char *) desk + kinds[i].list) = load.codes;
 	}
 	if (!cf_is_final(desk, desk->joined_state))
@@ -255,7 +256,7 @@ load_settings(CfDesk *desk)
 {
 	bool		found = false;
 
-	cf_desk_each(desk, &settings, read_settings, &found);
+	cf_desk_load_each(desk, &settings, read_settings, &found);
 	if (!found)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_DAMAGED_DESK),
@@ -296,10 +297,11 @@ cf_desk_load(CfDesk *desk)
 	load_codes(desk);
 	desk->departments = code_table(desk, "complaint_flow departments",
 								   sizeof(CfDepartment));
-	cf_desk_each(desk, &departments, read_department, NULL);
+	cf_desk_load_each(desk, &departments, read_department, NULL);
 	desk->staff = code_table(desk, "complaint_flow staff", sizeof(CfStaff));
-	cf_desk_each(desk, &people, read_staff, NULL);
-	cf_desk_each(desk, &absences, read_absence, &since);
-	cf_desk_each(desk, &personal_columns, read_personal_column, NULL);
+	cf_desk_load_each(desk, &people, read_staff, NULL);
+	cf_desk_load_each(desk, &absences, read_absence, &since);
+	cf_desk_load_each(desk, &personal_columns, read_personal_column, NULL);
+	cf_text_models_load(desk);
 	cf_keywords_load(desk);
 }

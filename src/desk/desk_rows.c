@@ -28,10 +28,10 @@
 typedef struct Reading
 {
 	CfDesk	   *desk;
-	int			snapshot;		/* CF_QUERY_LATEST or CF_QUERY_READ_ONLY */
 	const CfDeskTable *table;
 	CfDeskReader reader;
 	void	   *arg;
+	bool		latest;			/* not under the active snapshot */
 } Reading;
 
 /* a table that is scanned */
@@ -252,7 +252,7 @@ scan_table(Reading *reading, Relation rel)
 								ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(cxt);
 	/* after the table was locked, and as long as values are read */
-	if (reading->snapshot == CF_QUERY_LATEST)
+	if (reading->latest)
 		PushActiveSnapshot(GetLatestSnapshot());
 	rows = collect(&scan);
 	for (int i = 0; i < rows.count; i++)
@@ -262,7 +262,7 @@ scan_table(Reading *reading, Relation rel)
 
 		read_row(&row, reading);
 	}
-	if (reading->snapshot == CF_QUERY_LATEST)
+	if (reading->latest)
 		PopActiveSnapshot();
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(cxt);
@@ -270,46 +270,50 @@ scan_table(Reading *reading, Relation rel)
 }
 
 static void
-each_row(Reading *reading)
+each_row(Reading *reading, bool loading)
 {
-	Oid			relid = get_relname_relid(reading->table->name,
-										  reading->desk->schema);
+	CfDesk	   *desk = reading->desk;
+	Oid			relid = get_relname_relid(reading->table->name, desk->schema);
 	Relation	rel = NULL;
 	bool		done = false;
 
-	if (reading->desk->source[0] == '\0' && OidIsValid(relid))
+	if (desk->source[0] == '\0' && OidIsValid(relid))
 		rel = try_table_open(relid, AccessShareLock);
+	reading->latest = loading && desk->stale;
 	if (rel != NULL)
 	{
 		done = scan_table(reading, rel);
 		table_close(rel, AccessShareLock);
 	}
 	if (!done)
-		cf_query_each(reading->desk, reading->snapshot | CF_QUERY_ONCE,
+		cf_query_each(desk, CF_QUERY_ONCE | (reading->latest ?
+											 CF_QUERY_LATEST :
+											 CF_QUERY_READ_ONLY),
 					  query_for(reading), 0, NULL, NULL, read_row, reading);
 }
 
-/*
- * cf_desk_each -- each row of a table, as it is committed by now
- *
- * The transaction's own snapshot may be hours old, and what is read outlives
- * it.
- */
+/* cf_desk_each -- each row of a table, under the active snapshot */
 void
 cf_desk_each(CfDesk *desk, const CfDeskTable *table, CfDeskReader reader,
 			 void *arg)
 {
-	Reading		reading = {desk, CF_QUERY_LATEST, table, reader, arg};
+	Reading		reading = {desk, table, reader, arg};
 
-	each_row(&reading);
+	each_row(&reading, false);
 }
 
-/* cf_desk_each_now -- the same under the active snapshot */
+/*
+ * cf_desk_load_each -- the same while a copy is built
+ *
+ * Under the snapshot of the whole copy a table that was rewritten since would
+ * be empty.  Such a copy is stale and built again, but must not fail before:
+ * from then on each table is read as it is committed by now.
+ */
 void
-cf_desk_each_now(CfDesk *desk, const CfDeskTable *table, CfDeskReader reader,
-				 void *arg)
+cf_desk_load_each(CfDesk *desk, const CfDeskTable *table, CfDeskReader reader,
+				  void *arg)
 {
-	Reading		reading = {desk, CF_QUERY_READ_ONLY, table, reader, arg};
+	Reading		reading = {desk, table, reader, arg};
 
-	each_row(&reading);
+	each_row(&reading, true);
 }

@@ -24,7 +24,7 @@ typedef void (*CfDeskReader) (CfDesk *desk, CfQueryRow *row, void *arg);
 
 extern void cf_desk_each(CfDesk *desk, const CfDeskTable *table,
 						 CfDeskReader reader, void *arg);
-extern void cf_desk_each_now(CfDesk *desk, const CfDeskTable *table,
-							 CfDeskReader reader, void *arg);
+extern void cf_desk_load_each(CfDesk *desk, const CfDeskTable *table,
+							  CfDeskReader reader, void *arg);
 
 #endif							/* CF_DESK_ROWS_H */

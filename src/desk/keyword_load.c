@@ -4,8 +4,12 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "base/array.h"
 #include "condition/keyword.h"
 #include "desk/desk_rows.h"
 #include "desk/keyword_load.h"
@@ -14,8 +18,10 @@ typedef struct SetRow
 {
 	char	   *name;
 	int			reach;
-	List	   *keywords;		/* of char *, as the next */
-	List	   *exceptions;
+	Datum	   *keywords;		/* texts, as the next but one */
+	int			nkeywords;
+	Datum	   *exceptions;
+	int			nexceptions;
 } SetRow;
 
 typedef struct NegationRow
@@ -42,6 +48,19 @@ reach_of(const CfQueryRow *row, int column)
 	return cf_query_is_null(row, column) ? -1 : cf_query_int(row, column);
 }
 
+/* copies, in one piece */
+static int
+texts_of(const CfQueryRow *row, int column, Datum **texts)
+{
+	bool		isnull;
+	Datum		array = cf_query_value(row, column, TEXTARRAYOID, &isnull);
+
+	if (isnull)
+		return 0;
+	array = PointerGetDatum(DatumGetArrayTypePCopy(array));
+	return cf_array_elements(array, TEXTOID, texts);
+}
+
 static void
 read_set(CfDesk *desk, CfQueryRow *row, void *arg)
 {
@@ -50,11 +69,11 @@ read_set(CfDesk *desk, CfQueryRow *row, void *arg)
 	SetRow	   *set = palloc(sizeof(SetRow));
 
 	set->name = cf_query_word(row, 1);
-	set->keywords = cf_query_list(row, 2);
-	set->exceptions = cf_query_list(row, 3);
+	set->nkeywords = texts_of(row, 2, &set->keywords);
+	set->nexceptions = texts_of(row, 3, &set->exceptions);
 	set->reach = reach_of(row, 4);
 	load->sets = lappend(load->sets, set);
-	load->nwords += list_length(set->keywords) + list_length(set->exceptions);
+	load->nwords += set->nkeywords + set->nexceptions;
 	MemoryContextSwitchTo(caller);
 }
 
@@ -90,23 +109,27 @@ compare_negations(const ListCell *a, const ListCell *b)
 
 /* a blank one, which only a desk without its constraint can hold, is nothing */
 static void
-add_word(KeywordLoad *load, const char *text, CfKeywordKind kind, int set,
-		 int reach)
+add_word(KeywordLoad *load, const char *text, int len, CfKeywordKind kind,
+		 int set, int reach)
 {
-	if (*text != '\0')
+	if (len > 0)
 		load->words[load->nwords++] = (CfKeyword)
 	{
-		text, strlen(text), kind, set, reach
+		text, len, kind, set, reach
 	};
 }
 
 static void
-add_words(KeywordLoad *load, const List *texts, CfKeywordKind kind, int set)
+add_words(KeywordLoad *load, const Datum *texts, int count, CfKeywordKind kind,
+		  int set)
 {
-	ListCell   *cell;
+	for (int i = 0; i < count; i++)
+	{
+		text	   *word = DatumGetTextPP(texts[i]);
 
-	foreach(cell, texts)
-		add_word(load, lfirst(cell), kind, set, -1);
+		add_word(load, VARDATA_ANY(word), VARSIZE_ANY_EXHDR(word), kind, set,
+				 -1);
+	}
 }
 
 /* the rows, in an order that does not depend on how they were read */
@@ -129,14 +152,16 @@ build(KeywordLoad *load, MemoryContext cxt)
 
 		sets[number].name = row->name;
 		sets[number].reach = row->reach;
-		add_words(load, row->keywords, CF_KEYWORD, number);
-		add_words(load, row->exceptions, CF_KEYWORD_EXCEPTION, number);
+		add_words(load, row->keywords, row->nkeywords, CF_KEYWORD, number);
+		add_words(load, row->exceptions, row->nexceptions,
+				  CF_KEYWORD_EXCEPTION, number);
 	}
 	foreach(cell, load->negations)
 	{
 		NegationRow *row = lfirst(cell);
 
-		add_word(load, row->word, row->kind, CF_NEGATION_SET, row->reach);
+		add_word(load, row->word, strlen(row->word), row->kind,
+				 CF_NEGATION_SET, row->reach);
 	}
 	return cf_keywords_build(cxt, sets, list_length(load->sets), load->words,
 							 load->nwords);
@@ -169,9 +194,9 @@ cf_keywords_load(CfDesk *desk)
 	};
 	MemoryContext caller;
 
-	cf_desk_each(desk, &sets, read_set, &load);
+	cf_desk_load_each(desk, &sets, read_set, &load);
 	if (asks_for_negations(&load))
-		cf_desk_each(desk, &words, read_negation, &load);
+		cf_desk_load_each(desk, &words, read_negation, &load);
 	caller = MemoryContextSwitchTo(load.cxt);
 	desk->keywords = build(&load, desk->cxt);
 	MemoryContextSwitchTo(caller);

@@ -359,5 +359,5 @@ void
 cf_rules_load(CfDesk *desk)
 {
 	for (int i = 0; i < lengthof(kinds); i++)
-		cf_desk_each(desk, &kinds[i].table, read_kind, &i);
+		cf_desk_load_each(desk, &kinds[i].table, read_kind, &i);
 }

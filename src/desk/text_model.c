@@ -4,13 +4,22 @@
  * A row may be damaged, or come from elsewhere: then the desk works without
  * it, with a warning.  A model may know codes that are gone, or not for new
  * cases any more; those are not predicted.
+ *
+ * With the rest of the policy it is only noted in which row a model lies: its
+ * weights are most of the bytes of the copy, and are of use only where a text
+ * is judged.
  */
 #include "postgres.h"
 
 #include <float.h>
 
 #include "access/detoast.h"
+#include "access/table.h"
+#include "access/tableam.h"
 #include "catalog/pg_type.h"
+#include "utils/datum.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
 
 #include "base/array.h"
 #include "base/compat.h"
@@ -36,7 +45,7 @@ cf_predicts_named(const char *name)
 }
 
 static int
-numbers_of(CfQueryRow *row, int column, Datum **numbers)
+numbers_of(const CfQueryRow *row, int column, Datum **numbers)
 {
 	bool		isnull;
 	Datum		array = cf_query_value(row, column, FLOAT8ARRAYOID, &isnull);
@@ -47,7 +56,7 @@ numbers_of(CfQueryRow *row, int column, Datum **numbers)
 
 /* the lowest probability from which on enough predictions were right */
 static double
-sure_from(CfQueryRow *row, double wanted)
+sure_from(const CfQueryRow *row, double wanted)
 {
 	Datum	   *thresholds;
 	Datum	   *precisions;
@@ -80,63 +89,156 @@ codes_for_cases(CfDesk *desk, CfPredicts predicts, List *codes)
 	return result;
 }
 
-/* what column "weights" holds, or NULL */
+/* what the bytes of column "weights" hold, or NULL */
 static struct CfModel *
-read_weights(CfQueryRow *row, int column, int ncodes)
+read_weights(Datum value, int ncodes)
 {
-	bool		isnull;
-	Datum		value = cf_query_value(row, column, BYTEAOID, &isnull);
 	bytea	   *bytes;
 
-	if (isnull || toast_raw_datum_size(value) > CF_MODEL_MAX)
+	if (toast_raw_datum_size(value) > CF_MODEL_MAX)
 		return NULL;
 	bytes = DatumGetByteaPCopy(value);
 	return cf_model_read(VARDATA(bytes), VARSIZE(bytes) - VARHDRSZ, ncodes);
 }
 
-/* (id, target, codes, thresholds, precisions, weights) */
 static void
-read_model(CfDesk *desk, CfQueryRow *row, void *arg)
+warn_of_damage(CfDesk *desk, int64 id)
 {
-	List	   *codes = cf_query_list(row, 3);
-	CfTextModel *found = palloc0(sizeof(CfTextModel));
-	int			predicts = cf_predicts_named(cf_query_text(row, 2));
-
-	found->id = cf_query_int64(row, 1);
-	found->model = predicts < 0 ? NULL :
-		read_weights(row, 6, list_length(codes));
-	if (found->model == NULL)
-	{
-		ereport(WARNING,
-				(errcode(ERRCODE_CF_DAMAGED_DESK),
-				 errmsg("model " INT64_FORMAT " of desk \"%s\" is damaged and not used",
-						found->id, desk->name),
-				 errhint("Train a new one with complaint_flow.train_model(), or put an older row of table text_model in use.")));
-		return;
-	}
-	found->codes = codes_for_cases(desk, predicts, codes);
-	found->sure_from = sure_from(row, desk->wanted_precision);
-	desk->models[predicts] = found;
+	ereport(WARNING,
+			(errcode(ERRCODE_CF_DAMAGED_DESK),
+			 errmsg("model " INT64_FORMAT " of desk \"%s\" is damaged and not used",
+					id, desk->name),
+			 errhint("Train a new one with complaint_flow.train_model(), or put an older row of table text_model in use.")));
 }
 
-/*
- * cf_text_model -- the model in use, or NULL
- *
- * The models are read when one is first needed and live as long as the copy of
- * the desk: every change of their table makes that copy stale.
- */
-CfTextModel *
-cf_text_model(CfDesk *desk, CfPredicts predicts)
+/* notes where the model is; false where it must be read at once */
+static bool
+note_place(CfModelPlace *place, const CfQueryRow *row, Datum weights)
+{
+	/* a row that a scan found, not one that a query computed */
+	if (row->places == NULL || !ItemPointerIsValid(&row->tuple->t_self) ||
+		!VARATT_IS_EXTERNAL_ONDISK(DatumGetPointer(weights)))
+		return false;
+	place->relid = row->tuple->t_tableOid;
+	place->row = row->tuple->t_self;
+	memcpy(place->columns, row->places, sizeof(place->columns));
+	place->weights = datumCopy(weights, false, -1);
+	return true;
+}
+
+/* (id, target, codes, thresholds, precisions, weights) */
+static void
+read_model(CfDesk *desk, CfTextModel *model, CfPredicts predicts,
+		   const CfQueryRow *row, Datum weights)
+{
+	List	   *codes = cf_query_list(row, 3);
+
+	model->model = read_weights(weights, list_length(codes));
+	model->codes = codes_for_cases(desk, predicts, codes);
+	model->sure_from = sure_from(row, desk->wanted_precision);
+}
+
+/* the newest comes first */
+static void
+note_model(CfDesk *desk, CfQueryRow *row, void *arg)
+{
+	CfTextModel *found = palloc0(sizeof(CfTextModel));
+	int			predicts = cf_predicts_named(cf_query_text(row, 2));
+	bool		isnull;
+	Datum		weights = cf_query_value(row, 6, BYTEAOID, &isnull);
+	bool		read = predicts >= 0 && !isnull;
+	bool		later = read && note_place(&found->place, row, weights);
+
+	found->id = cf_query_int64(row, 1);
+	if (read && !later)
+		read_model(desk, found, predicts, row, weights);
+	if (later || found->model != NULL)
+		desk->models[predicts] = lcons(found, desk->models[predicts]);
+	else
+		warn_of_damage(desk, found->id);
+}
+
+/* cf_text_models_load -- after settings and codes */
+void
+cf_text_models_load(CfDesk *desk)
 {
 	static const CfDeskTable models = {
 		"text_model", "id, target, codes, thresholds, precisions, weights",
 		{"id"}, false, true
 	};
 
-	if (!desk->models_read)
-		cf_desk_each(desk, &models, read_model, NULL);
-	desk->models_read = true;
-	return desk->models[predicts];
+	cf_desk_load_each(desk, &models, note_model, NULL);
+}
+
+/* reads a model from the row of the slot; false where it is another row */
+static bool
+read_from_slot(CfDesk *desk, CfTextModel *model, CfPredicts predicts,
+			   TupleTableSlot *slot)
+{
+	CfModelPlace *place = &model->place;
+	CfQueryRow	row = {slot->tts_tupleDescriptor};
+	MemoryContext caller;
+	bool		isnull;
+	Datum		weights;
+
+	row.tuple = ExecCopySlotHeapTuple(slot);
+	row.places = place->columns;
+	for (int i = 0; i < CF_MODEL_COLUMNS; i++)
+		if (place->columns[i] > row.desc->natts)
+			return false;
+	weights = cf_query_value(&row, 6, BYTEAOID, &isnull);
+	if (isnull || !datumIsEqual(weights, place->weights, false, -1))
+		return false;
+	caller = MemoryContextSwitchTo(desk->cxt);
+	read_model(desk, model, predicts, &row, weights);
+	MemoryContextSwitchTo(caller);
+	return true;
+}
+
+/*
+ * Reads a model from the very row that the copy of the desk was made from.
+ * Another row may be in use by now: VACUUM leaves this one alone as long as
+ * the statement that made the copy runs, and other statements do not begin
+ * with a stale copy.  Only rewriting the table can take it away.
+ */
+static void
+read_noted(CfDesk *desk, CfTextModel *model, CfPredicts predicts)
+{
+	Relation	rel = try_table_open(model->place.relid, AccessShareLock);
+	TupleTableSlot *slot = rel == NULL ? NULL : table_slot_create(rel, NULL);
+
+	if (rel == NULL ||
+		!table_tuple_fetch_row_version(rel, &model->place.row, SnapshotAny,
+									   slot) ||
+		!read_from_slot(desk, model, predicts, slot))
+	{
+		desk->stale = true;
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("table \"text_model\" of desk \"%s\" was rewritten while a text was judged",
+						desk->name),
+				 errhint("Try the statement again.")));
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	table_close(rel, AccessShareLock);
+}
+
+/* cf_text_model -- the model in use, or NULL */
+CfTextModel *
+cf_text_model(CfDesk *desk, CfPredicts predicts)
+{
+	while (desk->models[predicts] != NIL)
+	{
+		CfTextModel *model = linitial(desk->models[predicts]);
+
+		if (model->model == NULL)
+			read_noted(desk, model, predicts);
+		if (model->model != NULL)
+			return model;
+		desk->models[predicts] = list_delete_first(desk->models[predicts]);
+		warn_of_damage(desk, model->id);
+	}
+	return NULL;
 }
 
 /*
