@@ -33,6 +33,8 @@ my $admin = session('admin', 'read committed');
 my $bad = 0;
 # what the statements of a transaction meet after one that failed
 my $after_error = qr/^(25P02|3B001)$/;
+# statements that are no work by themselves
+my $frame = qr/^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SELECT pg_sleep)\b/;
 
 sub session
 {
@@ -162,11 +164,12 @@ sub work
 
 		for my $i (0 .. $#statements)
 		{
-			$done{$name}{ $states[$i] }++
-			  unless $statements[$i] =~ /^(?:RE)?SET / || $states[$i] =~ $after_error;
+			next if $statements[$i] =~ /^(?:RE)?SET / || $states[$i] =~ $after_error;
+			next if $statements[$i] =~ $frame && $states[$i] eq '00000';
+			mark_done($name) if $states[$i] eq '00000' && !$done{$name}{'00000'};
+			$done{$name}{ $states[$i] }++;
 		}
 		$client->run('ROLLBACK;') if $kinds->{$name}{together};
-		mark_done($name) if $done{$name}{'00000'};
 	}
 	$client->close;
 	return \%done;
@@ -236,6 +239,8 @@ sub everybody
 			$sum{$name}{$_} += $done->{$name}{$_} for keys %{ $done->{$name} };
 		}
 	}
+	# also what was never tried
+	$sum{$_} ||= {} for keys %{ missing(\%kinds) };
 	return %sum;
 }
 
