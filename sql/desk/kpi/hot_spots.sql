@@ -22,11 +22,12 @@ WITH rule AS MATERIALIZED (
      WHERE r.subject = 'issue'
      LIMIT 1
 ), seen AS MATERIALIZED (
-    -- day by day, as the planner cannot know how few days it will be; from -1,
-    -- as a case may come in moments before it is written
+    -- day by day, as the planner cannot know how few days it will be, and would
+    -- take a series itself for a thousand; from -1, as a case may come in moments
+    -- before it is written
     SELECT k.issue_key, ago.days_ago, k.received
       FROM rule r
-      CROSS JOIN LATERAL generate_series(-1, r.days - 1) AS ago (days_ago)
+      CROSS JOIN LATERAL unnest(ARRAY(SELECT generate_series(-1, r.days - 1))) AS ago (days_ago)
       CROSS JOIN LATERAL (SELECT issue_key, figures[1]::int AS received FROM kpi_issue_sum WHERE day = r.today - ago.days_ago OFFSET 0) AS k
     UNION ALL
     SELECT p.issue_key, r.today - p.day, coalesce(p.figures[1], 0)::int

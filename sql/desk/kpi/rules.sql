@@ -39,27 +39,41 @@ WITH pending AS MATERIALIZED (
     SELECT 'same_matter_rule' AS table_name, id, position, name, active FROM same_matter_rule
     UNION ALL
     SELECT 'repeat_rule' AS table_name, id, position, name, active FROM repeat_rule
+), today AS MATERIALIZED (
+    SELECT today, today - 90 AS quarter, time_zone
+      FROM (SELECT (now() AT TIME ZONE time_zone)::date AS today, time_zone FROM desk) AS now LIMIT 1
+), decided AS (
+    SELECT rule_id,
+           complaint_flow.figures_sum(figures, 1) FILTER (WHERE day >= today) AS day,
+           complaint_flow.figures_sum(figures, 1) FILTER (WHERE day > today - 7) AS week,
+           complaint_flow.figures_sum(figures, 1) AS quarter
+      FROM today
+      CROSS JOIN LATERAL (
+           SELECT rule_id, day, figures FROM kpi_rule_sum WHERE rule_id IN (SELECT id FROM rule) AND day >= quarter
+           UNION ALL
+           SELECT rule_id, day, figures FROM pending WHERE day >= quarter) AS both_of_them
+     GROUP BY rule_id
+), taken_away AS MATERIALIZED (
+    SELECT k.rule_id, k.day
+      FROM pending p
+      JOIN kpi_rule_sum k ON k.rule_id = p.rule_id AND k.day = p.day
+     WHERE p.figures[1] < 0 AND k.figures[1] + p.figures[1] <= 0
+), latest AS (
+    SELECT rule_id, max(day) AS day FROM pending WHERE figures[1] > 0 GROUP BY rule_id
 ), used AS (
-    SELECT r.*, d.quarter, h.since, l.last_on, coalesce(u.day[1], 0) AS decided_day, coalesce(u.week[1], 0) AS decided_week, coalesce(u.quarter[1], 0) AS decided_quarter,
+    SELECT r.*, d.quarter, h.since, greatest(k.day, l.day) AS last_on,
+           coalesce(u.day[1], 0) AS decided_day, coalesce(u.week[1], 0) AS decided_week, coalesce(u.quarter[1], 0) AS decided_quarter,
            CASE WHEN r.table_name IN ('classification_rule', 'routing_rule') THEN coalesce(u.quarter[2], 0) END AS overruled,
            CASE WHEN r.table_name = 'clock_rule' THEN coalesce(u.quarter, '{}') END AS clocks
       FROM rule r
-      CROSS JOIN (SELECT today, today - 90 AS quarter, time_zone
-                    FROM (SELECT (now() AT TIME ZONE time_zone)::date AS today, time_zone FROM desk) AS now LIMIT 1) AS d
-      CROSS JOIN LATERAL (
-           SELECT complaint_flow.figures_sum(figures, 1) FILTER (WHERE day >= d.today) AS day,
-                  complaint_flow.figures_sum(figures, 1) FILTER (WHERE day > d.today - 7) AS week,
-                  complaint_flow.figures_sum(figures, 1) AS quarter
-             FROM (SELECT day, figures FROM kpi_rule_sum WHERE rule_id = r.id AND day >= d.quarter
-                   UNION ALL
-                   SELECT day, figures FROM pending WHERE rule_id = r.id AND day >= d.quarter) AS both_of_them) AS u
-      CROSS JOIN LATERAL (
-           -- what waits may take away what a day has
-           SELECT greatest((SELECT k.day FROM kpi_rule_sum k
-                             WHERE k.rule_id = r.id
-                               AND k.figures[1] + coalesce((SELECT p.figures[1] FROM pending p WHERE p.rule_id = r.id AND p.day = k.day), 0) > 0
-                             ORDER BY k.day DESC LIMIT 1),
-                           (SELECT max(p.day) FROM pending p WHERE p.rule_id = r.id AND p.figures[1] > 0)) AS last_on) AS l
+      CROSS JOIN today d
+      LEFT JOIN decided u ON u.rule_id = r.id
+      LEFT JOIN latest l ON l.rule_id = r.id
+      LEFT JOIN LATERAL (
+           SELECT s.day FROM kpi_rule_sum s
+            WHERE s.rule_id = r.id AND s.figures[1] > 0
+              AND (s.rule_id, s.day) NOT IN (SELECT t.rule_id, t.day FROM taken_away t)
+            ORDER BY s.day DESC LIMIT 1) AS k ON true
       CROSS JOIN LATERAL (
            SELECT (min(v.changed_at) AT TIME ZONE d.time_zone)::date AS since
              FROM rule_history v WHERE v.table_name = r.table_name AND v.rule_key = r.id::text) AS h
