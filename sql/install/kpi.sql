@@ -96,7 +96,7 @@ BEGIN
                                       LIMIT $1))
             RETURNING complaint_id
         )
-        SELECT array_agg(DISTINCT complaint_id), count(*) FROM gone$gone$, desk)
+        SELECT array_agg(complaint_id), count(*) FROM gone$gone$, desk)
        INTO changed, taken USING at_most, cases, left_out;
     IF taken > 0 THEN
         PERFORM @extschema@.kpi_take(desk, changed);

@@ -21,18 +21,17 @@ typedef struct Shape
 {
 	const char *name;
 	int			ncodes;			/* keys beside the period */
-	int			nfigures;		/* at most */
 	int			nhistograms;
 } Shape;
 
 static const Shape shapes[] = {
-	{"kpi_day_sum", 5, CF_FIGURES_MAX, 4},
-	{"kpi_week_sum", 2, CF_FIGURES_MAX, 4},
-	{"kpi_month_sum", 2, CF_FIGURES_MAX, 4},
-	{"kpi_by_sum", 2, CF_FIGURES_MAX, 4},
-	{"kpi_part_sum", 4, 6, 1},
-	{"kpi_issue_sum", 1, 2, 0},
-	{"kpi_rule_sum", 1, 7, 0}
+	{"kpi_day_sum", 5, 4},
+	{"kpi_week_sum", 2, 4},
+	{"kpi_month_sum", 2, 4},
+	{"kpi_by_sum", 2, 4},
+	{"kpi_part_sum", 4, 1},
+	{"kpi_issue_sum", 1, 0},
+	{"kpi_rule_sum", 1, 0}
 };
 
 typedef struct Sum
@@ -40,6 +39,7 @@ typedef struct Sum
 	CfSumKey	key;
 	uint32		hash;
 	char		status;
+	int			nfigures;		/* that have room; the others are 0 */
 	int64	   *figures;
 	CfGrowingHistogram *histograms;
 } Sum;
@@ -99,12 +99,33 @@ sum_of(CfKpiSums *sums, const CfSumKey *key)
 
 	if (found)
 		return sum;
-	sum->figures = MemoryContextAllocZero(sums->cxt, shape->nfigures *
-										  sizeof(int64));
+	sum->nfigures = 0;
+	sum->figures = NULL;
 	sum->histograms = MemoryContextAllocZero(sums->cxt,
 											 Max(shape->nhistograms, 1) *
 											 sizeof(CfGrowingHistogram));
 	return sum;
+}
+
+/* most changes of a case add to few figures; the last ones are rare */
+static void
+make_room(CfKpiSums *sums, Sum *sum, const CfContribution *contribution)
+{
+	int			count = contribution->nfigures;
+	int			needed = count > 0 ?
+		contribution->figures[count - 1].place + 1 : 0;
+	int64	   *figures;
+
+	if (needed <= sum->nfigures)
+		return;
+	figures = MemoryContextAllocZero(sums->cxt, needed * sizeof(int64));
+	if (sum->figures != NULL)
+	{
+		memcpy(figures, sum->figures, sum->nfigures * sizeof(int64));
+		pfree(sum->figures);
+	}
+	sum->figures = figures;
+	sum->nfigures = needed;
 }
 
 /* cf_kpi_sums_dictionary -- of the texts that keys name */
@@ -122,6 +143,7 @@ cf_kpi_sums_add(CfKpiSums *sums, const CfSumKey *key,
 	const Shape *shape = &shapes[key->table];
 	Sum		   *sum = sum_of(sums, key);
 
+	make_room(sums, sum, contribution);
 	for (int i = 0; i < contribution->nfigures; i++)
 	{
 		int64	   *figure = &sum->figures[contribution->figures[i].place];
@@ -147,10 +169,10 @@ cf_kpi_sums_add(CfKpiSums *sums, const CfSumKey *key,
 
 /* figures without the zeros at the end; false when nothing is left */
 static bool
-figures_of(const Sum *sum, const Shape *shape, Datum *array)
+figures_of(const Sum *sum, Datum *array)
 {
 	Datum		figures[CF_FIGURES_MAX];
-	int			count = shape->nfigures;
+	int			count = sum->nfigures;
 
 	while (count > 0 && sum->figures[count - 1] == 0)
 		count--;
@@ -248,7 +270,7 @@ cf_kpi_sums_return(CfKpiSums *sums, Tuplestorestate *store, TupleDesc desc)
 		const Shape *shape = &shapes[sum->key.table];
 		Datum		values[5];
 		bool		nulls[5] = {0};
-		bool		counts = figures_of(sum, shape, &values[3]);
+		bool		counts = figures_of(sum, &values[3]);
 		bool		takes = histograms_of(sum, shape, histogram, &values[4]);
 
 		if (counts || takes)
