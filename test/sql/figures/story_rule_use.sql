@@ -68,7 +68,11 @@ INSERT INTO kpi_change VALUES (5);
 RESET session_replication_role;
 DELETE FROM classification_rule WHERE name = 'after-sales service';
 TABLE decided;
+-- A day that has lost all its cases is nobody's last one, folded or not.
+CREATE TEMP TABLE last_days AS SELECT rule_id, last_on FROM rule_use;
+SELECT count(*) > 0 AS some_lost FROM last_days l JOIN kpi_rule_sum s USING (rule_id) WHERE s.figures[1] > 0 AND (l.last_on < s.day OR l.last_on IS NULL);
 SELECT complaint_flow.fold_kpi('support') > 0 AS folded;
+SELECT rule_id, l.last_on, r.last_on FROM last_days l FULL JOIN rule_use r USING (rule_id) WHERE l.last_on IS DISTINCT FROM r.last_on;
 TABLE decided;
 UPDATE kpi_rule_sum SET figures = complaint_flow.figures_plus(figures, '{0,1}') WHERE figures[2] > 0;
 SELECT sums, is_now, should_be FROM complaint_flow.kpi_verify('support') GROUP BY 1, 2, 3;
