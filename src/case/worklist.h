@@ -108,7 +108,6 @@ typedef struct CfWorklist
 	int			new_cases_room;
 	uint64		inserts;		/* of cases, decided */
 	CfLook		first_look;
-	List	   *decisions;		/* of CfDecision: updates to be recorded */
 	struct digest_hash *digests;	/* of new rows, see decision.c; NULL: none */
 	char	   *digests_by;		/* the role that wrote those rows */
 	bool		later;			/* the transaction held a case before, see

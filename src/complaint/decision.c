@@ -10,19 +10,13 @@
  * because whoever changes a clock updates the case, and that is a later
  * decision.
  *
- * A statement that updates many rows, as a job does, keeps the decisions about
- * so many of them: its AFTER triggers come in the order of the BEFORE
- * triggers, and a row that is not recorded yet cannot be changed.
- *
  * Of a statement that inserts many rows, as COPY, only the latest decision is
  * kept.  Of the others remains the digest of the row, the dearest part, for so
  * many rows: 65 bytes each.  It cannot become wrong, because the hash by which
  * it is found was made of it; a row that is dropped after all leaves one that
- * nobody asks for.  A row that has one is as its BEFORE trigger left it, so its
- * hash needs no check: of what the hash covers only the role does not come from
- * the row.
- *
- * All of it goes with the statement.
+ * nobody asks for.  All of it goes with the statement.  A row that has one is
+ * as its BEFORE trigger left it, so its hash needs no check: of what the hash
+ * covers only the role does not come from the row.
  */
 #include "postgres.h"
 
@@ -36,8 +30,6 @@
 
 /* rows of a statement whose digests are kept */
 #define CF_DIGESTS_MAX	25000
-/* updates of a statement the decisions about which are kept */
-#define CF_DECISIONS_MAX	1000
 
 typedef struct Sha256
 {
@@ -111,6 +103,7 @@ hash_of(const bytea *value)
 	return hash;
 }
 
+/* what is left of a decision that another one follows before it is recorded */
 static void
 keep_digest(CfWorklist *worklist, const CfDecision *decision)
 {
@@ -129,24 +122,6 @@ keep_digest(CfWorklist *worklist, const CfDecision *decision)
 			hash_of(decision->event.personal_hash);
 }
 
-/* another one of the same statement follows before it is recorded */
-static void
-put_aside(CfWorklist *worklist, CfDecision *decision)
-{
-	if (decision->insert)
-		keep_digest(worklist, decision);
-	else if (list_length(worklist->decisions) < CF_DECISIONS_MAX)
-	{
-		MemoryContext caller = MemoryContextSwitchTo(worklist->cxt);
-
-		worklist->decisions = lappend(worklist->decisions, decision);
-		MemoryContextSetParent(decision->cxt, worklist->cxt);
-		MemoryContextSwitchTo(caller);
-		return;
-	}
-	MemoryContextDelete(decision->cxt);
-}
-
 /*
  * cf_decision_keep -- until the next one, or the end of the transaction
  *
@@ -160,9 +135,8 @@ cf_decision_keep(CfDecision *decision, CfWrite *write)
 	if (latest != NULL)
 	{
 		if (latest->worklist != NULL && latest->worklist == write->worklist)
-			put_aside(write->worklist, latest);
-		else
-			MemoryContextDelete(latest->cxt);
+			keep_digest(write->worklist, latest);
+		MemoryContextDelete(latest->cxt);
 	}
 	callback = MemoryContextAlloc(decision->cxt,
 								  sizeof(MemoryContextCallback));
@@ -174,38 +148,8 @@ cf_decision_keep(CfDecision *decision, CfWrite *write)
 	decision->relid = RelationGetRelid(write->rel);
 	decision->hash = DatumGetByteaPP(cf_value(&write->row, CF_HEAD_HASH));
 	Assert(GetMemoryChunkContext(decision->hash) == decision->cxt);
-	decision->worklist = write->worklist;
-	decision->insert = write->insert;
+	decision->worklist = write->insert ? write->worklist : NULL;
 	latest = decision;
-}
-
-static bool
-made(const CfDecision *decision, const CfWrite *write)
-{
-	return decision->desk == write->desk &&
-		decision->relid == RelationGetRelid(write->rel) &&
-		cf_same_bytes(DatumGetByteaPP(cf_value(&write->row, CF_HEAD_HASH)),
-					  decision->hash);
-}
-
-/*
- * Those before it are about rows that were dropped after all.  If the role
- * changed since, the AFTER trigger has to find that out.
- */
-static CfDecision *
-take_from(CfWorklist *worklist, const CfWrite *write)
-{
-	while (worklist->decisions != NIL)
-	{
-		CfDecision *decision = linitial(worklist->decisions);
-
-		worklist->decisions = list_delete_first(worklist->decisions);
-		if (made(decision, write) &&
-			strcmp(decision->event.db_role, cf_event_role(write)) == 0)
-			return decision;
-		MemoryContextDelete(decision->cxt);
-	}
-	return NULL;
 }
 
 /*
@@ -217,17 +161,15 @@ take_from(CfWorklist *worklist, const CfWrite *write)
 CfDecision *
 cf_decision_take(CfWrite *write)
 {
-	CfDecision *decision = NULL;
+	bytea	   *hash = DatumGetByteaPP(cf_value(&write->row, CF_HEAD_HASH));
+	CfDecision *decision = latest;
 
-	if (latest != NULL && made(latest, write))
-	{
-		decision = latest;
-		latest = NULL;
-	}
-	else if (!write->insert)
-		decision = take_from(write->worklist, write);
-	if (decision != NULL)
-		MemoryContextSetParent(decision->cxt, CurrentMemoryContext);
+	if (latest == NULL || latest->desk != write->desk ||
+		latest->relid != RelationGetRelid(write->rel) ||
+		!cf_same_bytes(hash, latest->hash))
+		return NULL;
+	MemoryContextSetParent(decision->cxt, CurrentMemoryContext);
+	latest = NULL;
 	return decision;
 }
 

@@ -14,8 +14,7 @@ typedef struct CfDecision
 	MemoryContext cxt;			/* where all of it lives */
 	CfDesk	   *desk;			/* the statement keeps it readable */
 	Oid			relid;
-	CfWorklist *worklist;		/* of the statement, or NULL */
-	bool		insert;
+	CfWorklist *worklist;		/* of the statement; NULL: none, or an update */
 	CfClocks	clocks;
 	CfEvent		event;
 	CfScans		scans;			/* of the row's texts */

@@ -129,14 +129,6 @@ collect_changes(CfWrite *write, List *notes, CfEvent *event)
 	event->personal = finish(&personal);
 }
 
-/* cf_event_role -- the role of the database that writes */
-const char *
-cf_event_role(const CfWrite *write)
-{
-	return write->engine_update ? write->engine_update->db_role :
-		cf_db_role(write->desk);
-}
-
 /*
  * cf_event_of_write -- the event that a write makes
  *
@@ -157,7 +149,8 @@ cf_event_of_write(CfWrite *write, const char *activity, List *notes,
 	event->at = cf_time(row, CF_UPDATED_AT);
 	event->activity = activity;
 	event->actor = cf_event_actor(write);
-	event->db_role = cf_event_role(write);
+	event->db_role = write->engine_update ? write->engine_update->db_role :
+		cf_db_role(write->desk);
 	event->rules_version = cf_int(row, CF_RULES_VERSION);
 	if (write->insert || !cf_column_same(row, &write->old, CF_JUDGED_BY))
 		event->judged_by = cf_is_null(row, CF_JUDGED_BY) ? NULL :

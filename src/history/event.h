@@ -24,7 +24,6 @@ typedef struct CfEvent
 	bytea	   *personal_hash;	/* or NULL */
 } CfEvent;
 
-extern const char *cf_event_role(const CfWrite *write);
 extern void cf_event_of_write(CfWrite *write, const char *activity,
 							  List *notes, CfEvent *event);
 extern void cf_stamp(CfWrite *write, const char *activity, List *notes,
