@@ -1,5 +1,5 @@
--- One statement changes many cases: what is recorded of each is what would be
--- if each were changed by itself.
+-- One statement writes many cases: what is recorded of each is what would be
+-- if each were written by itself.
 \i test/helper/support_desk.sql
 \set ECHO all
 
@@ -56,6 +56,21 @@ CREATE TRIGGER changes_role AFTER UPDATE ON complaint FOR EACH ROW EXECUTE FUNCT
 UPDATE complaint SET title = '换人', reason = '更正' WHERE id BETWEEN 6096 AND 6099;
 DROP TRIGGER changes_role ON complaint;
 DROP ROLE regress_cf_other;
+
+-- A trigger changes the indexes of tables that the engine writes, in the middle
+-- of a long statement.
+CREATE FUNCTION change_indexes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    CREATE INDEX clock_started ON clock (started_at);
+    DROP INDEX outbox_pending;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER changes_indexes AFTER INSERT ON complaint FOR EACH ROW WHEN (NEW.id = 7080) EXECUTE FUNCTION change_indexes();
+INSERT INTO complaint (id, channel, title) SELECT n, 'app', '快递没有到' FROM generate_series(7001, 7100) AS n;
+DROP TRIGGER changes_indexes ON complaint;
+SET enable_seqscan = off;
+SELECT count(*) AS clocks, count(DISTINCT complaint_id) AS cases FROM clock WHERE started_at >= now() - interval '1 hour' AND complaint_id > 7000;
+RESET enable_seqscan;
 
 SELECT count(*) AS cases, sum(event_count) AS events, (SELECT count(*) FROM complaint_event) AS stored FROM complaint;
 SELECT * FROM complaint_flow.verify_history('support');
