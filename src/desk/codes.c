@@ -67,25 +67,28 @@ cf_list_has(List *names, const char *name)
 	return false;
 }
 
+static bool
+names_activity(const char *name, const char *activity)
+{
+	const char *colon = strchr(activity, ':');
+	size_t		kind = colon ? colon + 1 - activity : 0;
+
+	return strncmp(name, activity, kind) == 0 &&
+		(strcmp(name + kind, activity + kind) == 0 ||
+		 (kind > 0 && strcmp(name + kind, "*") == 0));
+}
+
 /* cf_activity_in -- by its own name, or as any of its kind: contact:* */
 bool
 cf_activity_in(List *names, const char *activity)
 {
-	const char *colon = strchr(activity, ':');
-	size_t		kind = colon ? colon + 1 - activity : 0;
 	ListCell   *cell;
 
+	/* nearly all differ in the first letter */
 	foreach(cell, names)
-	{
-		const char *name = lfirst(cell);
-
-		/* nearly all differ in the first letter */
-		if (name[0] == activity[0] &&
-			(kind == 0 || strncmp(name, activity, kind) == 0) &&
-			(strcmp(name + kind, activity + kind) == 0 ||
-			 (kind > 0 && strcmp(name + kind, "*") == 0)))
+		if (*(const char *) lfirst(cell) == activity[0] &&
+			names_activity(lfirst(cell), activity))
 			return true;
-	}
 	return false;
 }
 

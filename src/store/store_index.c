@@ -17,6 +17,7 @@
 #include "catalog/pg_am.h"
 #include "executor/executor.h"
 #include "optimizer/optimizer.h"
+#include "storage/proc.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
@@ -25,6 +26,9 @@
 #include "base/errors.h"
 #include "base/table_cache.h"
 #include "store/store_index.h"
+
+/* tables closed in a transaction; from so many on the locks of indexes stay */
+#define KEEP_LOCKS_FROM	50
 
 typedef struct Described
 {
@@ -136,16 +140,40 @@ cf_indexes_open(ResultRelInfo *result)
 	return true;
 }
 
+/*
+ * What locks to give back when indexes are closed: a lock that is taken and
+ * given back for each of many rows costs as much as a search in the index.
+ */
+static LOCKMODE
+lock_to_release(void)
+{
+	static LocalTransactionId transaction = InvalidLocalTransactionId;
+	static int	closed = 0;
+
+	if (transaction != cf_local_xid())
+	{
+		transaction = cf_local_xid();
+		closed = 0;
+	}
+	if (closed == KEEP_LOCKS_FROM)
+		return NoLock;
+	closed++;
+	return RowExclusiveLock;
+}
+
 void
 cf_indexes_close(ResultRelInfo *result, bool described)
 {
+	LOCKMODE	release;
+
 	if (!described)
 	{
 		ExecCloseIndices(result);
 		return;
 	}
+	release = lock_to_release();
 	for (int i = 0; i < result->ri_NumIndices; i++)
-		index_close(result->ri_IndexRelationDescs[i], RowExclusiveLock);
+		index_close(result->ri_IndexRelationDescs[i], release);
 }
 
 /* a unique index of all rows whose columns are those of the key, in order */
