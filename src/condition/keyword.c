@@ -13,9 +13,17 @@
 typedef struct CfTrieNode
 {
 	int32		child;			/* the first, 0: none */
-	int32		sibling;		/* the next child of its parent, 0: none */
-	int32		end;			/* as CfKeywordState */
-	int32		place;			/* in the double array, when it has one */
+
+	/*
+	 * The next child of its parent, 0: none.  When they have their places:
+	 * the node whose children get theirs after its own.
+	 */
+	int32		sibling;
+	union
+	{
+		int32		end;		/* as CfKeywordState */
+		int32		place;		/* in the double array, when it has one */
+	};
 	uint8		class;			/* of the byte that leads here */
 } CfTrieNode;
 
@@ -25,6 +33,7 @@ typedef struct CfKeywordTrie
 	CfTrieNode *nodes;			/* the first is the root */
 	int			nnodes;
 	int			nends;
+	int32		last;			/* the node that got its place last */
 	/* the double array: */
 	int32		room;			/* places there are */
 	int32		used;			/* places up to the last one taken */
@@ -210,17 +219,38 @@ static void
 place_child(CfKeywordTrie *trie, CfTrieNode *node, int32 parent)
 {
 	CfKeywords *kw = trie->kw;
-	CfKeywordState *state;
+	int32		place = kw->states[parent].base + node->class;
+	CfKeywordState *state = &kw->states[place];
 
-	node->place = kw->states[parent].base + node->class;
-	state = &kw->states[node->place];
 	state->base = 0;			/* will do where it has no child */
 	state->parent = parent;
 	state->suffix = parent == CF_KEYWORD_ROOT ? CF_KEYWORD_ROOT :
 		cf_keyword_step(kw, kw->states[parent].suffix, node->class);
 	state->end = node->end;
 	chain_ends(kw, state);
-	trie->used = Max(trie->used, node->place + 1);
+	node->place = place;
+	trie->used = Max(trie->used, place + 1);
+}
+
+/* gives a node its base, and its children their places */
+static void
+place_children(CfKeywordTrie *trie, const CfTrieNode *node)
+{
+	CfKeywords *kw = trie->kw;
+	int32		base = find_base(trie, node->child);
+
+	if (base + kw->nclasses > trie->room)
+		set_room(trie, Max(base + kw->nclasses,
+						   trie->room + trie->room / 8));
+	kw->states[node->place].base = base;
+	/* they have no sibling but each other yet */
+	trie->nodes[trie->last].sibling = node->child;
+	for (int32 child = node->child; child != 0;
+		 child = trie->nodes[child].sibling)
+	{
+		place_child(trie, &trie->nodes[child], node->place);
+		trie->last = child;
+	}
 }
 
 /*
@@ -231,9 +261,7 @@ static void
 place_states(CfKeywordTrie *trie)
 {
 	CfKeywords *kw = trie->kw;
-	int32	   *queue = palloc_extended(sizeof(int32) * trie->nnodes,
-										MCXT_ALLOC_HUGE);
-	int			tail = 0;
+	int32		at = 0;
 
 	kw->states = MemoryContextAlloc(kw->cxt, sizeof(CfKeywordState));
 	/* few places stay free */
@@ -243,26 +271,14 @@ place_states(CfKeywordTrie *trie)
 		.parent = CF_KEYWORD_ROOT,.suffix = CF_KEYWORD_ROOT,.end = -1
 	};
 	trie->used = 1;
-	queue[tail++] = 0;
-	for (int head = 0; head < tail; head++)
+	trie->nodes[0].place = CF_KEYWORD_ROOT;
+	do
 	{
-		CfTrieNode *node = &trie->nodes[queue[head]];
-		int32		base;
-
-		if (node->child == 0)
-			continue;
-		base = find_base(trie, node->child);
-		if (base + kw->nclasses > trie->room)
-			set_room(trie, Max(base + kw->nclasses,
-							   trie->room + trie->room / 8));
-		kw->states[node->place].base = base;
-		for (int32 child = node->child; child != 0;
-			 child = trie->nodes[child].sibling)
-		{
-			place_child(trie, &trie->nodes[child], node->place);
-			queue[tail++] = child;
-		}
+		if (trie->nodes[at].child != 0)
+			place_children(trie, &trie->nodes[at]);
+		at = trie->nodes[at].sibling;
 	}
+	while (at != 0);
 	/* no base is as high as the last place taken */
 	set_room(trie, trie->used + kw->nclasses);
 }
@@ -277,10 +293,10 @@ copy_text(char *place, const char *text, int len, const char **copy)
 	return place + len + 1;
 }
 
-/* copies sets and words, their texts into one piece of memory */
+/* copies the sets, and the texts of all into one piece of memory */
 static void
-copy_words(CfKeywords *kw, const CfKeywordSet *sets, int nsets,
-		   const CfKeyword *words, int nwords)
+copy_texts(CfKeywords *kw, const CfKeywordSet *sets, int nsets,
+		   CfKeyword *words, int nwords)
 {
 	MemoryContext cxt = kw->cxt;
 	Size		size = 1;
@@ -301,13 +317,12 @@ copy_words(CfKeywords *kw, const CfKeywordSet *sets, int nsets,
 						  &kw->sets[i].name);
 	}
 	kw->nwords = nwords;
-	kw->words = MemoryContextAllocHuge(cxt, sizeof(CfKeyword) * (nwords + 1));
+	kw->words = words;
 	for (int i = 0; i < nwords; i++)
 	{
 		Assert(words[i].set < nsets && words[i].len > 0);
-		kw->words[i] = words[i];
 		place = copy_text(place, words[i].text, words[i].len,
-						  &kw->words[i].text);
+						  &words[i].text);
 	}
 }
 
@@ -401,14 +416,14 @@ digest_of(const CfKeywordSet *sets, int nsets, const CfKeyword *words,
 
 CfKeywords *
 cf_keywords_build(MemoryContext cxt, const CfKeywordSet *sets, int nsets,
-				  const CfKeyword *words, int nwords)
+				  CfKeyword *words, int nwords)
 {
 	CfKeywords *kw = MemoryContextAllocZero(cxt, sizeof(CfKeywords));
 
 	kw->cxt = cxt;
 	kw->serial = ++last_serial;
 	kw->digest = digest_of(sets, nsets, words, nwords);
-	copy_words(kw, sets, nsets, words, nwords);
+	copy_texts(kw, sets, nsets, words, nwords);
 	count_filled(kw);
 	assign_classes(kw);
 	check_size(kw);
