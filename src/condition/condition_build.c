@@ -184,7 +184,8 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	/* planning inlines functions written in SQL: look again */
 	planned = (Node *) expression_planner((Expr *) copyObject(expr));
 	cf_condition_check_planned(scope, planned);
-	cf_condition_check_cost(NULL, scope, planned);
+	if (!equal(planned, expr))
+		cf_condition_check_cost(NULL, scope, planned);
 	convert_saop_to_hashed_saop(planned);
 	AtEOXact_GUC(true, guc_level);
 

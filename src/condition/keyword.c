@@ -56,27 +56,14 @@ buffer_for_words(const CfKeywords *kw)
 	return palloc(longest);
 }
 
-/* gives every byte that a keyword uses its class */
-static void
-assign_classes(CfKeywords *kw)
+/* gives a byte its class when a keyword first uses it */
+static uint8
+class_of(CfKeywords *kw, unsigned char byte)
 {
-	char	   *buf = buffer_for_words(kw);
-
-	kw->nclasses = 1;
-	for (int i = 0; i < kw->nwords; i++)
-	{
-		int			len = cf_fold(kw->words[i].text, kw->words[i].len, buf);
-
-		for (int b = 0; b < len; b++)
-		{
-			unsigned char byte = buf[b];
-
-			/* UTF-8 uses fewer than 255 byte values, so this cannot wrap */
-			if (kw->byte_class[byte] == 0)
-				kw->byte_class[byte] = kw->nclasses++;
-		}
-	}
-	pfree(buf);
+	/* UTF-8 uses fewer than 255 byte values, so this cannot wrap */
+	if (kw->byte_class[byte] == 0)
+		kw->byte_class[byte] = kw->nclasses++;
+	return kw->byte_class[byte];
 }
 
 /* a node for each byte of the words, which is more than they need */
@@ -93,8 +80,8 @@ nodes_at_most(const CfKeywords *kw)
 static void
 check_size(const CfKeywords *kw)
 {
-	/* each node takes a place, and may leave free one for each class */
-	if (nodes_at_most(kw) > PG_INT32_MAX / 2 / (kw->nclasses + 1))
+	/* each node takes a place, and may leave free one for each byte */
+	if (nodes_at_most(kw) > PG_INT32_MAX / 2 / (UINT8_MAX + 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("too many keywords"),
@@ -149,7 +136,7 @@ add_keyword(CfKeywordTrie *trie, const unsigned char *bytes,
 	int32		at = 0;
 
 	for (int i = 0; i < added->len; i++)
-		at = child_of(trie, at, kw->byte_class[bytes[i]]);
+		at = child_of(trie, at, class_of(kw, bytes[i]));
 	node = &trie->nodes[at];
 	if (is_there(kw, node, added))
 		return;
@@ -390,26 +377,22 @@ add_words(CfKeywordTrie *trie)
 
 /* automata with the same digest find the same in every text */
 static uint64
-digest_of(const CfKeywordSet *sets, int nsets, const CfKeyword *words,
-		  int nwords)
+digest_of(const CfKeywords *kw)
 {
 	uint64		digest = 0;
 
-	for (int i = 0; i < nsets; i++)
+	for (int i = 0; i < kw->nsets; i++)
+		digest = hash_bytes_extended((const unsigned char *) kw->sets[i].name,
+									 strlen(kw->sets[i].name),
+									 hash_combine64(digest, kw->sets[i].reach));
+	for (int i = 0; i < kw->nwords; i++)
 	{
-		digest = hash_bytes_extended((const unsigned char *) sets[i].name,
-									 strlen(sets[i].name), digest);
-		digest = hash_bytes_extended((const unsigned char *) &sets[i].reach,
-									 sizeof(int), digest);
-	}
-	for (int i = 0; i < nwords; i++)
-	{
-		const int	numbers[] = {words[i].kind, words[i].set, words[i].reach};
+		const CfKeyword *word = &kw->words[i];
 
-		digest = hash_bytes_extended((const unsigned char *) words[i].text,
-									 words[i].len, digest);
-		digest = hash_bytes_extended((const unsigned char *) numbers,
-									 sizeof(numbers), digest);
+		digest = hash_combine64(digest, (uint64) word->reach << 32 |
+								(uint32) word->set);
+		digest = hash_bytes_extended((const unsigned char *) word->text,
+									 word->len, digest + word->kind);
 	}
 	return digest;
 }
@@ -422,10 +405,8 @@ cf_keywords_build(MemoryContext cxt, const CfKeywordSet *sets, int nsets,
 
 	kw->cxt = cxt;
 	kw->serial = ++last_serial;
-	kw->digest = digest_of(sets, nsets, words, nwords);
 	copy_texts(kw, sets, nsets, words, nwords);
 	count_filled(kw);
-	assign_classes(kw);
 	check_size(kw);
 	return kw;
 }
@@ -442,9 +423,11 @@ cf_keywords_complete(CfKeywords *keywords)
 	keywords->end = MemoryContextAllocHuge(keywords->cxt,
 										   sizeof(CfKeywordEnd) *
 										   (keywords->nwords + 1));
+	keywords->nclasses = 1;
 	make_nodes(&trie);
 	add_words(&trie);
 	place_states(&trie);
+	keywords->digest = digest_of(keywords);
 	keywords->complete = true;
 
 	MemoryContextSwitchTo(old);
