@@ -164,6 +164,7 @@ collect_facts(CfDesk *desk, CfRowType *type)
 {
 	ListCell   *cell;
 
+	cf_conditions_begin(&type->scope);
 	foreach(cell, desk->policy->classification)
 	{
 		add_facts_of(type, lfirst(cell));
@@ -176,6 +177,7 @@ collect_facts(CfDesk *desk, CfRowType *type)
 		add_facts_of(type, lfirst(cell));
 		add_facts_of(type, &((CfIssueRule *) lfirst(cell))->key);
 	}
+	cf_conditions_end(&type->scope);
 }
 
 static List *

@@ -77,6 +77,7 @@ typedef struct CfConditionScope
 	const char *time_zone;		/* the desk's, as core knows it */
 	const CfKeywords *keywords; /* NULL: the desk has no keyword set */
 	bool		gives_text;		/* an expression of a text, not a condition */
+	int			pinned;			/* see cf_conditions_begin, 0: not */
 } CfConditionScope;
 
 typedef struct CfCondition

@@ -77,6 +77,20 @@ pin_settings(const CfConditionScope *scope)
 	return level;
 }
 
+void
+cf_conditions_begin(CfConditionScope *scope)
+{
+	Assert(scope->pinned == 0);
+	scope->pinned = pin_settings(scope);
+}
+
+void
+cf_conditions_end(CfConditionScope *scope)
+{
+	AtEOXact_GUC(true, scope->pinned);
+	scope->pinned = 0;
+}
+
 /*
  * The one expression that the text consists of; raises for everything else
  * that PL/pgSQL would take in the place of an expression.
@@ -156,7 +170,7 @@ as_text(ParseState *pstate, Node *expr)
 static void
 compile(const CfConditionScope *scope, CfCondition *condition)
 {
-	int			guc_level = pin_settings(scope);
+	int			guc_level = scope->pinned ? 0 : pin_settings(scope);
 	ParseState *pstate = make_parsestate(NULL);
 	List	   *literals;
 	Node	   *raw;
@@ -184,9 +198,11 @@ compile(const CfConditionScope *scope, CfCondition *condition)
 	/* planning inlines functions written in SQL: look again */
 	planned = (Node *) expression_planner((Expr *) copyObject(expr));
 	cf_condition_check_planned(scope, planned);
-	cf_condition_check_cost(NULL, scope, planned);
+	if (!equal(planned, expr))
+		cf_condition_check_cost(NULL, scope, planned);
 	convert_saop_to_hashed_saop(planned);
-	AtEOXact_GUC(true, guc_level);
+	if (guc_level != 0)
+		AtEOXact_GUC(true, guc_level);
 
 	trash = MemoryContextSwitchTo(condition->cxt);
 	cf_condition_collect_reads(condition, expr);

@@ -27,6 +27,13 @@ extern CfCondition *cf_condition_build(const CfConditionScope *scope,
 extern CfCondition *cf_condition_try_build(const CfConditionScope *scope,
 										   const char *text,
 										   MemoryContext cxt);
+/*
+ * Between these two the settings under which conditions are compiled are not
+ * set and put back for each.  Nothing else may run there; an error ends it.
+ */
+extern void cf_conditions_begin(CfConditionScope *scope);
+extern void cf_conditions_end(CfConditionScope *scope);
+
 extern bool cf_error_must_pass(int sqlstate);
 
 #endif							/* CF_CONDITION_BUILD_H */

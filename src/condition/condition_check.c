@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "access/transam.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
@@ -105,6 +106,14 @@ innermost_type(Oid type)
 	return type;
 }
 
+/* a type that PostgreSQL made, of which none but records hold foreign ones */
+static bool
+is_core_type(Oid type)
+{
+	return type < FirstGenbkiObjectId && type != RECORDOID &&
+		type != RECORDARRAYOID;
+}
+
 /*
  * Does the type, or what it is made of, belong to somebody else?  Functions
  * of pg_catalog that take any type call the type's own comparison or output.
@@ -116,6 +125,8 @@ is_foreign_type(Oid type)
 	Form_pg_type form;
 	bool		foreign;
 
+	if (is_core_type(type))
+		return false;
 	type = innermost_type(type);
 	if (type == RECORDOID)
 		return true;
@@ -134,8 +145,11 @@ is_foreign_type(Oid type)
 static bool
 has_foreign_input(Oid type)
 {
-	Oid			element = get_element_type(type);
+	Oid			element;
 
+	if (is_core_type(type))
+		return false;
+	element = get_element_type(type);
 	return OidIsValid(element) ? has_foreign_input(element) :
 		get_typtype(type) == TYPTYPE_DOMAIN || is_foreign_type(type);
 }
@@ -196,14 +210,13 @@ check_constant(CheckState *state, Const *constant)
 									 format_type_be(constant->consttype)),
 							"What it means depends on the session or the database.",
 							"Compare texts or numbers instead.");
-	if (!takes_clock_words(constant->consttype))
-		return;
 	foreach(lc, state->literals)
 	{
 		CfLiteral  *literal = lfirst(lc);
 
 		if (literal->location == constant->location &&
-			says_clock_word(literal->value))
+			says_clock_word(literal->value) &&
+			takes_clock_words(constant->consttype))
 			cf_condition_refuse(state->pstate, constant->location,
 								psprintf("literal '%s' reads the clock", literal->value),
 								"It would be replaced by the instant at which the rule is loaded.",

@@ -234,25 +234,28 @@ is_of_type(Node *node, Oid type)
 
 /* types whose operators have costs that nobody can estimate */
 static void
-check_types(Estimate *cost, Node *call, List *args)
+check_type(Estimate *cost, Node *call, Node *value)
 {
 	static const Oid types[] = {
 		XMLOID, JSONPATHOID, POLYGONOID, PATHOID, TSQUERYOID
 	};
+	Oid			type = getBaseType(exprType(value));
+
+	if (cf_is_listed(type, types, lengthof(types)))
+		refuse(cost, call,
+			   psprintf("It works with values of type %s.",
+						format_type_be(type)),
+			   "Keep what you need in a column of a simple type.");
+}
+
+static void
+check_types(Estimate *cost, Node *call, List *args)
+{
 	ListCell   *cell;
 
-	for (int i = 0; i < lengthof(types); i++)
-	{
-		bool		found = is_of_type(call, types[i]);
-
-		foreach(cell, args)
-			found |= is_of_type(lfirst(cell), types[i]);
-		if (found)
-			refuse(cost, call,
-				   psprintf("It works with values of type %s.",
-							format_type_be(types[i])),
-				   "Keep what you need in a column of a simple type.");
-	}
+	check_type(cost, call, call);
+	foreach(cell, args)
+		check_type(cost, call, lfirst(cell));
 }
 
 static double

@@ -112,10 +112,17 @@ judge_builtin(Form_pg_proc proc, bool planned)
 	return takes_time(proc) ? CF_ALLOWED : CF_READS_SESSION;
 }
 
-/* functions of the extension that were met; 0: none any more */
-static Oid	own_functions[32];
+/* a function of the extension */
+typedef struct OwnFunction
+{
+	Oid			oid;			/* 0: none any more */
+	bool		mentions;		/* mentions() or mentioned() */
+} OwnFunction;
 
-/* some function was altered or dropped */
+/* those that were met */
+static OwnFunction own_functions[32];
+
+/* some function or schema was altered or dropped */
 static void
 forget_own_functions(Datum arg, int cacheid, uint32 hashvalue)
 {
@@ -126,6 +133,42 @@ void
 cf_condition_function_init(void)
 {
 	CacheRegisterSyscacheCallback(PROCOID, forget_own_functions, (Datum) 0);
+	CacheRegisterSyscacheCallback(NAMESPACEOID, forget_own_functions,
+								  (Datum) 0);
+}
+
+static OwnFunction *
+find_own(Oid funcid)
+{
+	for (int i = 0; i < lengthof(own_functions); i++)
+	{
+		if (own_functions[i].oid == funcid)
+			return &own_functions[i];
+		if (!OidIsValid(own_functions[i].oid))
+			break;
+	}
+	return NULL;
+}
+
+/* mentions(text, text) or mentioned(text, text), of whatever schema */
+static bool
+is_named_mentions(Oid funcid)
+{
+	char	   *name = get_func_name(funcid);
+
+	return name != NULL &&
+		(strcmp(name, "mentions") == 0 || strcmp(name, "mentioned") == 0) &&
+		get_func_nargs(funcid) == 2;
+}
+
+static void
+remember_own(Oid funcid)
+{
+	OwnFunction *free = find_own(InvalidOid);
+	OwnFunction own = {funcid, is_named_mentions(funcid)};
+
+	if (free != NULL)
+		*free = own;
 }
 
 /*
@@ -138,19 +181,16 @@ cf_condition_function_init(void)
 bool
 cf_is_extension_function(Oid funcid, Oid schema)
 {
-	char	   *name = get_namespace_name(schema);
-	int			at = 0;
+	char	   *name;
 
-	if (name == NULL || strcmp(name, "complaint_flow") != 0)
-		return false;
-	while (at < lengthof(own_functions) && OidIsValid(own_functions[at]))
-		if (own_functions[at++] == funcid)
-			return true;
-	if (getExtensionOfObject(ProcedureRelationId, funcid) !=
+	if (find_own(funcid) != NULL)
+		return true;
+	name = get_namespace_name(schema);
+	if (name == NULL || strcmp(name, "complaint_flow") != 0 ||
+		getExtensionOfObject(ProcedureRelationId, funcid) !=
 		get_extension_oid("complaint_flow", true))
 		return false;
-	if (at < lengthof(own_functions))
-		own_functions[at] = funcid;
+	remember_own(funcid);
 	return true;
 }
 
@@ -158,11 +198,10 @@ cf_is_extension_function(Oid funcid, Oid schema)
 bool
 cf_is_mentions(Oid funcid)
 {
-	char	   *name = get_func_name(funcid);
+	OwnFunction *own = find_own(funcid);
 
-	return name != NULL &&
-		(strcmp(name, "mentions") == 0 || strcmp(name, "mentioned") == 0) &&
-		get_func_nargs(funcid) == 2 &&
+	return own != NULL ? own->mentions :
+		is_named_mentions(funcid) &&
 		cf_is_extension_function(funcid, get_func_namespace(funcid));
 }
 
@@ -222,18 +261,16 @@ cf_condition_check_function(ParseState *pstate, int location, Oid funcid,
 	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(funcid));
 	Form_pg_proc proc;
 	CfVerdict	verdict;
-	char	   *schema;
 
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for function %u", funcid);
 	proc = (Form_pg_proc) GETSTRUCT(tuple);
 	verdict = judge_function(proc, planned);
-	schema = get_namespace_name(proc->pronamespace);
 	if (verdict != CF_ALLOWED)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_BROKEN_RULE),
 				 errmsg("function %s in a condition",
-						quote_qualified_identifier(schema,
+						quote_qualified_identifier(get_namespace_name(proc->pronamespace),
 												   NameStr(proc->proname))),
 				 errdetail("%s", verdict_detail(verdict)),
 				 errhint("%s", verdict_hint(verdict, NameStr(proc->proname))),

@@ -13,9 +13,17 @@
 typedef struct CfTrieNode
 {
 	int32		child;			/* the first, 0: none */
-	int32		sibling;		/* the next child of its parent, 0: none */
-	int32		end;			/* as CfKeywordState */
-	int32		place;			/* in the double array, when it has one */
+
+	/*
+	 * The next child of its parent, 0: none.  When they have their places:
+	 * the node whose children get theirs after its own.
+	 */
+	int32		sibling;
+	union
+	{
+		int32		end;		/* as CfKeywordState */
+		int32		place;		/* in the double array, when it has one */
+	};
 	uint8		class;			/* of the byte that leads here */
 } CfTrieNode;
 
@@ -25,6 +33,7 @@ typedef struct CfKeywordTrie
 	CfTrieNode *nodes;			/* the first is the root */
 	int			nnodes;
 	int			nends;
+	int32		last;			/* the node that got its place last */
 	/* the double array: */
 	int32		room;			/* places there are */
 	int32		used;			/* places up to the last one taken */
@@ -47,27 +56,14 @@ buffer_for_words(const CfKeywords *kw)
 	return palloc(longest);
 }
 
-/* gives every byte that a keyword uses its class */
-static void
-assign_classes(CfKeywords *kw)
+/* gives a byte its class when a keyword first uses it */
+static uint8
+class_of(CfKeywords *kw, unsigned char byte)
 {
-	char	   *buf = buffer_for_words(kw);
-
-	kw->nclasses = 1;
-	for (int i = 0; i < kw->nwords; i++)
-	{
-		int			len = cf_fold(kw->words[i].text, kw->words[i].len, buf);
-
-		for (int b = 0; b < len; b++)
-		{
-			unsigned char byte = buf[b];
-
-			/* UTF-8 uses fewer than 255 byte values, so this cannot wrap */
-			if (kw->byte_class[byte] == 0)
-				kw->byte_class[byte] = kw->nclasses++;
-		}
-	}
-	pfree(buf);
+	/* UTF-8 uses fewer than 255 byte values, so this cannot wrap */
+	if (kw->byte_class[byte] == 0)
+		kw->byte_class[byte] = kw->nclasses++;
+	return kw->byte_class[byte];
 }
 
 /* a node for each byte of the words, which is more than they need */
@@ -84,8 +80,8 @@ nodes_at_most(const CfKeywords *kw)
 static void
 check_size(const CfKeywords *kw)
 {
-	/* each node takes a place, and may leave free one for each class */
-	if (nodes_at_most(kw) > PG_INT32_MAX / 2 / (kw->nclasses + 1))
+	/* each node takes a place, and may leave free one for each byte */
+	if (nodes_at_most(kw) > PG_INT32_MAX / 2 / (UINT8_MAX + 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("too many keywords"),
@@ -140,7 +136,7 @@ add_keyword(CfKeywordTrie *trie, const unsigned char *bytes,
 	int32		at = 0;
 
 	for (int i = 0; i < added->len; i++)
-		at = child_of(trie, at, kw->byte_class[bytes[i]]);
+		at = child_of(trie, at, class_of(kw, bytes[i]));
 	node = &trie->nodes[at];
 	if (is_there(kw, node, added))
 		return;
@@ -210,17 +206,38 @@ static void
 place_child(CfKeywordTrie *trie, CfTrieNode *node, int32 parent)
 {
 	CfKeywords *kw = trie->kw;
-	CfKeywordState *state;
+	int32		place = kw->states[parent].base + node->class;
+	CfKeywordState *state = &kw->states[place];
 
-	node->place = kw->states[parent].base + node->class;
-	state = &kw->states[node->place];
 	state->base = 0;			/* will do where it has no child */
 	state->parent = parent;
 	state->suffix = parent == CF_KEYWORD_ROOT ? CF_KEYWORD_ROOT :
 		cf_keyword_step(kw, kw->states[parent].suffix, node->class);
 	state->end = node->end;
 	chain_ends(kw, state);
-	trie->used = Max(trie->used, node->place + 1);
+	node->place = place;
+	trie->used = Max(trie->used, place + 1);
+}
+
+/* gives a node its base, and its children their places */
+static void
+place_children(CfKeywordTrie *trie, const CfTrieNode *node)
+{
+	CfKeywords *kw = trie->kw;
+	int32		base = find_base(trie, node->child);
+
+	if (base + kw->nclasses > trie->room)
+		set_room(trie, Max(base + kw->nclasses,
+						   trie->room + trie->room / 8));
+	kw->states[node->place].base = base;
+	/* they have no sibling but each other yet */
+	trie->nodes[trie->last].sibling = node->child;
+	for (int32 child = node->child; child != 0;
+		 child = trie->nodes[child].sibling)
+	{
+		place_child(trie, &trie->nodes[child], node->place);
+		trie->last = child;
+	}
 }
 
 /*
@@ -231,9 +248,7 @@ static void
 place_states(CfKeywordTrie *trie)
 {
 	CfKeywords *kw = trie->kw;
-	int32	   *queue = palloc_extended(sizeof(int32) * trie->nnodes,
-										MCXT_ALLOC_HUGE);
-	int			tail = 0;
+	int32		at = 0;
 
 	kw->states = MemoryContextAlloc(kw->cxt, sizeof(CfKeywordState));
 	/* few places stay free */
@@ -243,26 +258,14 @@ place_states(CfKeywordTrie *trie)
 		.parent = CF_KEYWORD_ROOT,.suffix = CF_KEYWORD_ROOT,.end = -1
 	};
 	trie->used = 1;
-	queue[tail++] = 0;
-	for (int head = 0; head < tail; head++)
+	trie->nodes[0].place = CF_KEYWORD_ROOT;
+	do
 	{
-		CfTrieNode *node = &trie->nodes[queue[head]];
-		int32		base;
-
-		if (node->child == 0)
-			continue;
-		base = find_base(trie, node->child);
-		if (base + kw->nclasses > trie->room)
-			set_room(trie, Max(base + kw->nclasses,
-							   trie->room + trie->room / 8));
-		kw->states[node->place].base = base;
-		for (int32 child = node->child; child != 0;
-			 child = trie->nodes[child].sibling)
-		{
-			place_child(trie, &trie->nodes[child], node->place);
-			queue[tail++] = child;
-		}
+		if (trie->nodes[at].child != 0)
+			place_children(trie, &trie->nodes[at]);
+		at = trie->nodes[at].sibling;
 	}
+	while (at != 0);
 	/* no base is as high as the last place taken */
 	set_room(trie, trie->used + kw->nclasses);
 }
@@ -277,10 +280,10 @@ copy_text(char *place, const char *text, int len, const char **copy)
 	return place + len + 1;
 }
 
-/* copies sets and words, their texts into one piece of memory */
+/* copies the sets, and the texts of all into one piece of memory */
 static void
-copy_words(CfKeywords *kw, const CfKeywordSet *sets, int nsets,
-		   const CfKeyword *words, int nwords)
+copy_texts(CfKeywords *kw, const CfKeywordSet *sets, int nsets,
+		   CfKeyword *words, int nwords)
 {
 	MemoryContext cxt = kw->cxt;
 	Size		size = 1;
@@ -301,13 +304,12 @@ copy_words(CfKeywords *kw, const CfKeywordSet *sets, int nsets,
 						  &kw->sets[i].name);
 	}
 	kw->nwords = nwords;
-	kw->words = MemoryContextAllocHuge(cxt, sizeof(CfKeyword) * (nwords + 1));
+	kw->words = words;
 	for (int i = 0; i < nwords; i++)
 	{
 		Assert(words[i].set < nsets && words[i].len > 0);
-		kw->words[i] = words[i];
 		place = copy_text(place, words[i].text, words[i].len,
-						  &kw->words[i].text);
+						  &words[i].text);
 	}
 }
 
@@ -375,42 +377,36 @@ add_words(CfKeywordTrie *trie)
 
 /* automata with the same digest find the same in every text */
 static uint64
-digest_of(const CfKeywordSet *sets, int nsets, const CfKeyword *words,
-		  int nwords)
+digest_of(const CfKeywords *kw)
 {
 	uint64		digest = 0;
 
-	for (int i = 0; i < nsets; i++)
+	for (int i = 0; i < kw->nsets; i++)
+		digest = hash_bytes_extended((const unsigned char *) kw->sets[i].name,
+									 strlen(kw->sets[i].name),
+									 hash_combine64(digest, kw->sets[i].reach));
+	for (int i = 0; i < kw->nwords; i++)
 	{
-		digest = hash_bytes_extended((const unsigned char *) sets[i].name,
-									 strlen(sets[i].name), digest);
-		digest = hash_bytes_extended((const unsigned char *) &sets[i].reach,
-									 sizeof(int), digest);
-	}
-	for (int i = 0; i < nwords; i++)
-	{
-		const int	numbers[] = {words[i].kind, words[i].set, words[i].reach};
+		const CfKeyword *word = &kw->words[i];
 
-		digest = hash_bytes_extended((const unsigned char *) words[i].text,
-									 words[i].len, digest);
-		digest = hash_bytes_extended((const unsigned char *) numbers,
-									 sizeof(numbers), digest);
+		digest = hash_combine64(digest, (uint64) word->reach << 32 |
+								(uint32) word->set);
+		digest = hash_bytes_extended((const unsigned char *) word->text,
+									 word->len, digest + word->kind);
 	}
 	return digest;
 }
 
 CfKeywords *
 cf_keywords_build(MemoryContext cxt, const CfKeywordSet *sets, int nsets,
-				  const CfKeyword *words, int nwords)
+				  CfKeyword *words, int nwords)
 {
 	CfKeywords *kw = MemoryContextAllocZero(cxt, sizeof(CfKeywords));
 
 	kw->cxt = cxt;
 	kw->serial = ++last_serial;
-	kw->digest = digest_of(sets, nsets, words, nwords);
-	copy_words(kw, sets, nsets, words, nwords);
+	copy_texts(kw, sets, nsets, words, nwords);
 	count_filled(kw);
-	assign_classes(kw);
 	check_size(kw);
 	return kw;
 }
@@ -427,9 +423,11 @@ cf_keywords_complete(CfKeywords *keywords)
 	keywords->end = MemoryContextAllocHuge(keywords->cxt,
 										   sizeof(CfKeywordEnd) *
 										   (keywords->nwords + 1));
+	keywords->nclasses = 1;
 	make_nodes(&trie);
 	add_words(&trie);
 	place_states(&trie);
+	keywords->digest = digest_of(keywords);
 	keywords->complete = true;
 
 	MemoryContextSwitchTo(old);

@@ -26,12 +26,13 @@
  * Its states are made when a text is first scanned: a connection that never
  * reads one needs only the names of the sets.
  *
- * Everything returned lives in cxt, also names and words.  A set may have no
- * keyword; then it exists and is never hit.
+ * Everything returned lives in cxt, also names and words: "words" is in cxt
+ * and becomes part of it, their texts are copied.  A set may have no keyword;
+ * then it exists and is never hit.
  */
 extern CfKeywords *cf_keywords_build(MemoryContext cxt,
 									 const CfKeywordSet *sets, int nsets,
-									 const CfKeyword *words, int nwords);
+									 CfKeyword *words, int nwords);
 
 /* makes the states, if they are not there yet */
 extern void cf_keywords_complete(CfKeywords *keywords);

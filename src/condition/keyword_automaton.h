@@ -75,17 +75,17 @@ typedef struct CfKeywords
 {
 	MemoryContext cxt;			/* all of it lives here */
 	uint64		serial;
-	uint64		digest;			/* of sets and words */
 	int			nsets;
 	CfKeywordSet *sets;
 	int			nwords;
 	CfKeyword  *words;
 	int			nfilled;		/* sets that have a keyword */
 	bool		has_exceptions;
-	int			nclasses;
-	uint8		byte_class[256];
 	/* when the automaton is complete: */
 	bool		complete;
+	uint64		digest;			/* of sets and words */
+	int			nclasses;
+	uint8		byte_class[256];
 	int			longest;		/* bytes of the longest word, folded */
 	CfKeywordState *states;		/* room for a class behind each base */
 	CfKeywordEnd *end;

@@ -243,6 +243,8 @@ scan_table(Reading *reading, Relation rel)
 	MemoryContext cxt;
 	MemoryContext caller;
 	SortedRows	rows;
+	Datum	   *values;
+	bool	   *nulls;
 
 	if (!is_plain(reading->desk, rel) ||
 		!place_columns(&scan, reading->table->columns) ||
@@ -255,11 +257,14 @@ scan_table(Reading *reading, Relation rel)
 	if (reading->latest)
 		PushActiveSnapshot(GetLatestSnapshot());
 	rows = collect(&scan);
+	values = palloc(RelationGetNumberOfAttributes(rel) * sizeof(Datum));
+	nulls = palloc(RelationGetNumberOfAttributes(rel) * sizeof(bool));
 	for (int i = 0; i < rows.count; i++)
 	{
 		CfQueryRow	row = {RelationGetDescr(rel), rows.list[i].tuple,
-		scan.places};
+		scan.places, values, nulls};
 
+		heap_deform_tuple(row.tuple, row.desc, values, nulls);
 		read_row(&row, reading);
 	}
 	if (reading->latest)

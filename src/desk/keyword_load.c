@@ -31,7 +31,7 @@ typedef struct NegationRow
 	int			reach;
 } NegationRow;
 
-/* what was read; all of it lives in "cxt" */
+/* what was read; all of it but the words lives in "cxt" */
 typedef struct KeywordLoad
 {
 	MemoryContext cxt;
@@ -142,8 +142,8 @@ build(KeywordLoad *load, MemoryContext cxt)
 
 	list_sort(load->sets, compare_sets);
 	list_sort(load->negations, compare_negations);
-	load->words = palloc_extended((load->nwords + 1) * sizeof(CfKeyword),
-								  MCXT_ALLOC_HUGE);
+	load->words = MemoryContextAllocHuge(cxt, (load->nwords + 1) *
+										 sizeof(CfKeyword));
 	load->nwords = 0;
 	foreach(cell, load->sets)
 	{

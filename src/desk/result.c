@@ -51,13 +51,24 @@ refuse_null(const CfQueryRow *row, int column)
 			 errhint("The template of the desk has it NOT NULL.")));
 }
 
+static Datum
+value_of(const CfQueryRow *row, int column, bool *isnull)
+{
+	int			place = place_of(row, column);
+
+	if (row->values == NULL)
+		return SPI_getbinval(row->tuple, row->desc, place, isnull);
+	*isnull = row->nulls[place - 1];
+	return row->values[place - 1];
+}
+
 /* cf_query_value -- a column of this type, or KF010 */
 Datum
 cf_query_value(const CfQueryRow *row, int column, Oid type, bool *isnull)
 {
 	if (attribute_of(row, column)->atttypid != type)
 		refuse_type(row, column, type);
-	return SPI_getbinval(row->tuple, row->desc, place_of(row, column), isnull);
+	return value_of(row, column, isnull);
 }
 
 /* cf_query_needed -- the same of a column that is NOT NULL in the template */
@@ -98,7 +109,13 @@ cf_query_target(const CfQueryRow *row, int column)
 char *
 cf_query_text(const CfQueryRow *row, int column)
 {
-	return SPI_getvalue(row->tuple, row->desc, place_of(row, column));
+	bool		isnull;
+	Datum		value;
+
+	if (attribute_of(row, column)->atttypid != TEXTOID)
+		return SPI_getvalue(row->tuple, row->desc, place_of(row, column));
+	value = value_of(row, column, &isnull);
+	return isnull ? NULL : TextDatumGetCString(value);
 }
 
 /* cf_query_word -- the same of a column that is NOT NULL in the template */

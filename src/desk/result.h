@@ -22,6 +22,8 @@ typedef struct CfQueryRow
 	HeapTuple	tuple;
 	const AttrNumber *places;	/* of the columns in the tuple, or NULL: they
 								 * are all of it */
+	const Datum *values;		/* of the tuple, or NULL: not taken out yet */
+	const bool *nulls;
 } CfQueryRow;
 
 extern Datum cf_query_value(const CfQueryRow *row, int column, Oid type,
