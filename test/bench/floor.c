@@ -142,10 +142,11 @@ find_changed(const Session *session, const Change *change, bool *changed)
 	Text		sql = {0};
 	PGresult   *row = NULL;
 	bool		any = false;
+	bool		found = false;
 
-	while (earlier > changes && !rewrites(change, --earlier))
-		;
-	if (!rewrites(change, earlier))
+	while (earlier > changes && !found)
+		found = rewrites(change, --earlier);
+	if (!found)
 	{
 		append(&sql, "SELECT * FROM %s", relation->name);
 		append_key(&sql, change, args, &nargs);
@@ -444,7 +445,8 @@ floor_differences(const Session *session)
 {
 	static const char *const tables[] = {
 		"complaint", "complaint_event", "clock", "queue", "outbox", "contact",
-		"issue_count", "customer_turn", "work_order", "account_action"
+		"issue_count", "customer_turn", "kpi_change", "work_order",
+		"account_action"
 	};
 	long		differences = 0;
 

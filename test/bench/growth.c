@@ -32,16 +32,16 @@ claim_slice(const Variant *variant, long first, int count)
 }
 
 static void
-measure(const char *what, Slice slice, int rounds, long first, int size)
+measure(const char *what, Slice slice, int rounds, long cases, long first)
 {
+	const int	size = 200;
 	static Cost costs[DESKS];
 	char		label[96];
 
 	/* plans are made */
 	take_turns(desks, DESKS, slice, 2, first, size, costs);
 	take_turns(desks, DESKS, slice, rounds, first + 2 * size, size, costs);
-	snprintf(label, sizeof(label), "%s, %ld over %d cases", what, bench_cases,
-			 SMALL);
+	snprintf(label, sizeof(label), "%s, %ld over %d cases", what, cases, SMALL);
 	report(label, median_ratio(&costs[LARGE_DESK].cpu, &costs[SMALL_DESK].cpu),
 		   "times", AT_MOST, 1.1);
 }
@@ -54,7 +54,7 @@ make_desk(const Session *session, Variant *desk, long cases)
 	runf(session, "SELECT bench.shipped_desk('%s')", desk->schema);
 	runf(session, "SELECT bench.file_complaints('%s', %d)", desk->schema,
 		 SMALL);
-	if (cases > SMALL)
+	if (cases > SMALL)	/* so many times the first ones */
 		runf(session, "SELECT bench.add_closed('%s', %ld)", desk->schema,
 			 cases);
 	open_variant(desk);
@@ -67,20 +67,22 @@ void
 bench_growth(void)
 {
 	const int	rounds = quick ? 20 : 60;
-	Session		session = open_session(NULL);
+	const long	cases = bench_cases == 0 ? 1000000 : bench_cases;
+	Session		session;
 
-	if (bench_cases == 0)
-		bench_cases = 1000000;
+	if (cases < 2 * SMALL)
+		fail("growth needs %d cases or more", 2 * SMALL);
+	session = open_session(NULL);
 	make_desk(&session, &desks[SMALL_DESK], SMALL);
-	make_desk(&session, &desks[LARGE_DESK], bench_cases);
+	make_desk(&session, &desks[LARGE_DESK], cases);
 	run(&session, "VACUUM (ANALYZE)");
 	run(&session, "CHECKPOINT");
 	find_cases(&desks[SMALL_DESK].session);
 	say("growth");
-	measure("single INSERT", insert_slice, rounds, 1000000, 200);
-	measure("change of state", change_slice, rounds, 0, 200);
-	measure("contact", contact_slice, rounds, 0, 200);
-	measure("claim", claim_slice, rounds, 0, 200);
+	measure("single INSERT", insert_slice, rounds, cases, 1000000);
+	measure("change of state", change_slice, rounds, cases, 0);
+	measure("contact", contact_slice, rounds, cases, 0);
+	measure("claim", claim_slice, rounds, cases, 0);
 	for (int i = 0; i < DESKS; i++)
 		close_session(&desks[i].session);
 	close_session(&session);

@@ -61,15 +61,17 @@ static Question questions[] = {
 
 #define NQUESTIONS ((int) (sizeof(questions) / sizeof(*questions)))
 
+static long ncases;				/* that were made */
+
 static void
 make_cases(const Session *session)
 {
 	const long	step = 100000;
 
-	for (long first = 1; first <= bench_cases; first += step)
+	for (long first = 1; first <= ncases; first += step)
 		runf(session, "SELECT bench.add_cases(%ld, %ld, %ld)", first,
-			 first + step - 1 < bench_cases ? first + step - 1 : bench_cases,
-			 bench_cases);
+			 first + step - 1 < ncases ? first + step - 1 : ncases,
+			 ncases);
 	run(session, "VACUUM (ANALYZE) complaint, clock, complaint_event");
 }
 
@@ -115,7 +117,7 @@ compare_views(const Session *session, int rounds)
 		report(label, raw, "ms", NO_AIM, 0);
 		snprintf(label, sizeof(label), "%s, times faster", question->what);
 		report(label, raw / taken, "times",
-			   bench_cases >= 10000000 ? AT_LEAST : NO_AIM, 100);
+			   ncases >= 10000000 ? AT_LEAST : NO_AIM, 100);
 	}
 }
 
@@ -146,7 +148,7 @@ change_cases(const Session *session, long cases, int times)
 		 "WITH changed AS (UPDATE complaint SET contact_count = contact_count + 1"
 		 " WHERE id > %ld RETURNING id)"
 		 " INSERT INTO kpi_change SELECT id FROM changed, generate_series(1, %d);"
-		 "RESET session_replication_role", bench_cases - cases, times);
+		 "RESET session_replication_role", ncases - cases, times);
 }
 
 static void
@@ -194,14 +196,13 @@ bench_kpi(void)
 	double		taken;
 	char		label[96];
 
-	if (bench_cases == 0)
-		bench_cases = quick ? 100000 : 1000000;
-	say("key figures: making %ld cases", bench_cases);
+	ncases = bench_cases > 0 ? bench_cases : quick ? 100000 : 1000000;
+	say("key figures: making %ld cases", ncases);
 	make_cases(&session);
 	run(&session, "CHECKPOINT");
 	say("key figures: all sums anew");
 	taken = timed(&session, "SELECT complaint_flow.kpi_rebuild('bench_kpi')");
-	snprintf(label, sizeof(label), "kpi_rebuild of %ld cases", bench_cases);
+	snprintf(label, sizeof(label), "kpi_rebuild of %ld cases", ncases);
 	report(label, taken / 1e6, "s", NO_AIM, 0);
 	vacuum_sums(&session);
 	say("key figures: the views");

@@ -244,7 +244,7 @@ take_turn(const Variant *variant, Slice slice, long first, int size,
 	free(start);
 }
 
-/* one after another, forth and back; whoever replays stands behind the desk */
+/* one after another, back and forth; whoever replays stands behind the desk */
 void
 take_turns(const Variant *variants, int count, Slice slice, int rounds,
 		   long first, int size, Cost *costs)
