@@ -36,7 +36,9 @@ cf_audience(CfDesk *desk, const CfRow *row)
 		return psprintf("role %s", name);
 	hash_seq_init(&scan, desk->roles);
 	while ((role = hash_seq_search(&scan)) != NULL)
-		if (lowest == NULL || role->rank < lowest->rank)
+		if (lowest == NULL || role->rank < lowest->rank ||
+			(role->rank == lowest->rank &&
+			 strcmp(role->code, lowest->code) < 0))
 			lowest = role;
 	return lowest ? psprintf("role %s", lowest->code) : pstrdup("anybody");
 }

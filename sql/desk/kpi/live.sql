@@ -5,7 +5,7 @@ CREATE VIEW queue_now AS
 SELECT c.priority, coalesce(c.due_at, 'infinity') AS due_at, c.id AS complaint_id,
        CASE WHEN c.owner IS NULL
             THEN coalesce('department ' || c.department, 'role ' || c.handler_role,
-                          'role ' || (SELECT r.code FROM staff_role r ORDER BY r.rank LIMIT 1), 'anybody') END AS audience,
+                          'role ' || (SELECT r.code FROM staff_role r ORDER BY r.rank, r.code COLLATE "C" LIMIT 1), 'anybody') END AS audience,
        c.received_at, c.department, c.owner, c.state,
        coalesce((SELECT max(e.at) FROM complaint_event e WHERE e.complaint_id = c.id AND e.changes ? 'state'), c.received_at) AS in_state_since,
        k.paused, k.warn_at, k.overdue_since
@@ -17,7 +17,7 @@ SELECT c.priority, coalesce(c.due_at, 'infinity') AS due_at, c.id AS complaint_i
               min(coalesce(breached_at, CASE WHEN paused_at IS NULL OR due_at < paused_at THEN due_at END)) AS overdue_since
          FROM clock
         WHERE complaint_id = c.id AND outcome IS NULL AND (clock.department IS NULL OR clock.department = c.department)) AS k;
-COMMENT ON VIEW queue_now IS 'engine: what queue has to hold, from cases, their clocks and their histories; kpi_verify compares, upgrade_desk mends';
+COMMENT ON VIEW queue_now IS 'engine: what queue has to hold, from cases, their clocks and their histories; kpi_verify compares it with queue, mend_queue and kpi_rebuild mend queue';
 @words queued column
 priority due_at complaint_id audience received_at department owner state in_state_since paused warn_at overdue_since
 @end
