@@ -15,7 +15,7 @@ COMMENT ON FUNCTION @extschema@.kpi_counts IS 'what cases count in the sums at t
 CREATE FUNCTION @extschema@.kpi_pending_sums(desk regclass, sums text, cases bigint[])
 RETURNS TABLE (sums_of text, period date, codes text[], figures bigint[], times @extschema@.histogram[])
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE ROWS 100 AS 'MODULE_PATHNAME', 'cf_kpi_pending_sums';
-COMMENT ON FUNCTION @extschema@.kpi_pending_sums IS 'what has to be added to a table of sums to make it exact, for these cases, which are not folded yet; the same key may come several times; only where kpi_counts_directly says so, to others it is refused';
+COMMENT ON FUNCTION @extschema@.kpi_pending_sums IS 'engine: what these cases, which are not folded yet, add to one table of sums (kpi_day_sum, kpi_week_sum, kpi_month_sum, kpi_by_sum, kpi_part_sum, kpi_issue_sum or kpi_rule_sum): its period, its other keys in their order, figures and times as in that table, negative for what was counted before; the same key may come in several rows; only where kpi_counts_directly says so, to others it is refused';
 
 CREATE FUNCTION @extschema@.kpi_recount(desk name, cases bigint[])
 RETURNS TABLE (sums text, period date, codes text[], figures bigint[], times @extschema@.histogram[])
@@ -157,7 +157,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('mend_queue_as_owner',
-    'makes the rows of queue anew that are not what queue_now says, after cases were written while triggers were off; while it does so, writers wait; returns how many rows were wrong or missing');
+    'makes the rows of queue anew that are not what queue_now says, after cases were written while triggers were off; while it does so, writers wait; returns how many rows were wrong, missing or too many when it began');
 
 CREATE FUNCTION @extschema@.kpi_rebuild_as_owner(desk name) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE

@@ -344,7 +344,7 @@ SELECT {keys}, complaint_flow.figures_sum(figures, times),
   FROM kpi_pending_line {along}
  WHERE NOT complaint_flow.kpi_counts_directly('desk')
  GROUP BY {keys};
-COMMENT ON VIEW {view}_exact IS '{view}_sum, and what is not folded yet; to be added up by the keys';
+COMMENT ON VIEW {view}_exact IS 'engine: {view}_sum and what is not folded yet, in several rows a key: to be added up by the keys; ask {view}';
 @each case_sum_key view={view}
 COMMENT ON COLUMN {view}_exact.{key} IS '{comment}';
 @end

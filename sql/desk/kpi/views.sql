@@ -67,7 +67,7 @@ SELECT kind, month, code, department, category, complaint_flow.figures_sum(figur
   FROM kpi_pending_part
  WHERE NOT complaint_flow.kpi_counts_directly('desk')
  GROUP BY kind, month, code, department, category;
-COMMENT ON VIEW kpi_part_exact IS 'kpi_part_sum, and what is not folded yet; to be added up by the keys';
+COMMENT ON VIEW kpi_part_exact IS 'engine: kpi_part_sum and what is not folded yet, in several rows a key: to be added up by the keys; ask kpi_clock, kpi_within or kpi_state';
 COMMENT ON COLUMN kpi_part_exact.kind IS 'as in kpi_part_sum';
 COMMENT ON COLUMN kpi_part_exact.month IS 'as in kpi_part_sum';
 COMMENT ON COLUMN kpi_part_exact.code IS 'as in kpi_part_sum';
