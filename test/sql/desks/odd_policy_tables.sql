@@ -57,6 +57,5 @@ INSERT INTO complaint (channel, title) VALUES ('web', 'the last one') RETURNING 
 DROP TABLE risk_before;
 SELECT complaint_flow.drop_desk('ours', true);
 RESET ROLE;
-REVOKE CREATE ON DATABASE contrib_regression FROM regress_cf_owner;
 DROP OWNED BY regress_cf_owner CASCADE;
 DROP ROLE regress_cf_owner;

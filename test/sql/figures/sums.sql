@@ -27,8 +27,9 @@ RESET complaint_flow.actor;
 SELECT pg_temp.folded();
 
 -- a column more, another default, a trigger, children, row security
-ALTER TABLE kpi_month_sum ADD COLUMN note text DEFAULT 'ours';
-ALTER TABLE kpi_part_sum ALTER COLUMN id DROP IDENTITY, ALTER COLUMN id SET DEFAULT 7;
+ALTER TABLE kpi_month_sum ADD COLUMN note text;
+ALTER TABLE kpi_month_sum ALTER COLUMN note SET DEFAULT 'ours';
+ALTER TABLE kpi_part_sum ALTER COLUMN id DROP IDENTITY, ALTER COLUMN id SET DEFAULT -7;
 ALTER TABLE kpi_part_sum DROP CONSTRAINT kpi_part_sum_pkey;
 CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO support.noted_sum VALUES (TG_OP) ON CONFLICT DO NOTHING; RETURN NEW; END $$;
 CREATE TABLE noted_sum (op text PRIMARY KEY);
@@ -41,7 +42,7 @@ INSERT INTO complaint (channel, title, received_at) VALUES ('web_form', 'whose?'
 SELECT pg_temp.folded();
 SELECT op FROM noted_sum ORDER BY op;
 SELECT count(*) > 0 AS noted FROM kpi_month_sum WHERE note = 'ours';
-SELECT count(*) > 0 AS by_default FROM kpi_part_sum WHERE id = 7;
+SELECT count(*) > 0 AS by_default FROM kpi_part_sum WHERE id = -7;
 
 -- above READ COMMITTED
 BEGIN ISOLATION LEVEL REPEATABLE READ;
