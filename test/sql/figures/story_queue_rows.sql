@@ -25,6 +25,16 @@ INSERT INTO complaint (id, customer_id, received_at, channel, received_by, categ
     (1, 7, '2026-03-02 10:00', 'hotline', 'li.na', '1.2', 'late'), (2, NULL, '2026-03-02 10:00', 'app', NULL, '3.2', 'account stolen');
 SELECT * FROM board;
 SELECT * FROM wrong;
+-- nobody's case: the lowest role may claim it, of two of one rank the first
+BEGIN;
+INSERT INTO staff_role (code, rank, label, label_zh) SELECT code, 0, code, code FROM unnest('{trainee,helper}'::text[]) AS code;
+UPDATE routing_rule SET active = false;
+INSERT INTO complaint (id, channel, title) VALUES (4, 'app', 'whose?');
+SET LOCAL complaint_flow.actor = 'sun.li';
+UPDATE complaint SET handler_role = NULL, reason = 'who is free' WHERE id = 4;
+SELECT id, department, owner, audience FROM board WHERE id = 4;
+SELECT * FROM wrong;
+ROLLBACK;
 -- claimed; the customer is called and asked, once before the deadline
 SELECT complaint_flow.claim('support', 'feng.tao');
 SET complaint_flow.actor = 'li.na';
