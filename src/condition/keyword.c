@@ -420,10 +420,13 @@ cf_keywords_complete(CfKeywords *keywords)
 	MemoryContext old = MemoryContextSwitchTo(tmp);
 	CfKeywordTrie trie = {.kw = keywords};
 
+	/* a try before this one may have run out of memory */
+	memset(keywords->byte_class, 0, sizeof(keywords->byte_class));
+	keywords->nclasses = 1;
+	keywords->longest = 0;
 	keywords->end = MemoryContextAllocHuge(keywords->cxt,
 										   sizeof(CfKeywordEnd) *
 										   (keywords->nwords + 1));
-	keywords->nclasses = 1;
 	make_nodes(&trie);
 	add_words(&trie);
 	place_states(&trie);

@@ -9,8 +9,10 @@
 #include <ctype.h>
 
 #include "catalog/pg_type.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -143,6 +145,26 @@ read_day(CfDesk *desk, CfQueryRow *row, void *arg)
 	pfree(kind);
 }
 
+/*
+ * Before the snapshot is taken: it would show nothing of a table that was
+ * rewritten while a scan waited for its lock.
+ */
+static void
+lock_tables(CfDesk *desk)
+{
+	static const char *const names[] = {
+		"calendar", "calendar_hours", "calendar_year", "calendar_day"
+	};
+
+	for (int i = 0; i < lengthof(names); i++)
+	{
+		Oid			relid = get_relname_relid(names[i], desk->schema);
+
+		if (OidIsValid(relid))
+			LockRelationOid(relid, AccessShareLock);
+	}
+}
+
 static CfCalendar *
 load(CfDesk *desk, const char *name)
 {
@@ -156,6 +178,7 @@ load(CfDesk *desk, const char *name)
 	};
 	Loading		loading = {name, CurrentMemoryContext};
 
+	lock_tables(desk);
 	/* one snapshot for all */
 	PushActiveSnapshot(GetLatestSnapshot());
 	cf_desk_each(desk, &heads, read_head, &loading);

@@ -17,6 +17,7 @@
 #include "access/table.h"
 #include "access/tableam.h"
 #include "catalog/pg_type.h"
+#include "storage/bufmgr.h"
 #include "utils/datum.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -133,9 +134,10 @@ read_model(CfDesk *desk, CfTextModel *model, CfPredicts predicts,
 {
 	List	   *codes = cf_query_list(row, 3);
 
-	model->model = read_weights(weights, list_length(codes));
 	model->codes = codes_for_cases(desk, predicts, codes);
 	model->sure_from = sure_from(row, desk->wanted_precision);
+	/* last: it says that the model can be asked */
+	model->model = read_weights(weights, list_length(codes));
 }
 
 /* the newest comes first */
@@ -208,6 +210,8 @@ read_noted(CfDesk *desk, CfTextModel *model, CfPredicts predicts)
 	TupleTableSlot *slot = rel == NULL ? NULL : table_slot_create(rel, NULL);
 
 	if (rel == NULL ||
+		ItemPointerGetBlockNumber(&model->place.row) >=
+		RelationGetNumberOfBlocks(rel) ||
 		!table_tuple_fetch_row_version(rel, &model->place.row, SnapshotAny,
 									   slot) ||
 		!read_from_slot(desk, model, predicts, slot))

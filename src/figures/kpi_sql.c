@@ -54,25 +54,31 @@ cf_kpi_counts_directly(PG_FUNCTION_ARGS)
 				   cf_kpi_is_direct(cf_desk_open(schema)));
 }
 
+static void
+refuse_odd_tables(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("cases of this desk can only be counted by SQL"),
+			 errhint("Read view kpi_now of the desk.")));
+}
+
 /* opens the cases for a caller who may read them */
 static CfKpiReader *
 open_readable(Oid relid, int asked)
 {
 	Oid			schema = readable_desk(relid);
-	CfDesk	   *desk;
+	CfKpiReader *reader;
 
 	if (!OidIsValid(schema))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied to count cases"),
 				 errdetail("This needs the right to read views fact_complaint and fact_clock of the desk.")));
-	desk = cf_desk_open(schema);
-	if (!cf_kpi_is_direct(desk))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("cases of this desk can only be counted by SQL"),
-				 errhint("Read view kpi_now of the desk.")));
-	return cf_kpi_reader_open(desk, asked);
+	reader = cf_kpi_reader_open(cf_desk_open(schema), asked);
+	if (reader == NULL)
+		refuse_odd_tables();
+	return reader;
 }
 
 Datum
@@ -143,7 +149,7 @@ add_up(CfKpiReader *reader, CfSumTable table, const Datum *cases, int count,
 	CfKpiChanges *changes;
 
 	if (!cf_kpi_case_scan_open(&held, reader->desk))
-		elog(ERROR, "rows of kpi_case can only be read by SQL");
+		refuse_odd_tables();
 	cf_key_scan_begin(&held);
 	for (int i = 0; i < count; i++)
 	{

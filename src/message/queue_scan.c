@@ -26,6 +26,7 @@
 #include "base/compat.h"
 #include "desk/query.h"
 #include "message/queue_scan.h"
+#include "rights/as_owner.h"
 #include "store/engine_table.h"
 
 /* entries that SQL reads at once */
@@ -202,8 +203,8 @@ cf_queue_scan_begin(CfDesk *desk, const char *audience, const CfQueueKey *from)
 
 	scan->desk = desk;
 	scan->audience = audience;
-	scan->rel = table_open(get_relname_relid("queue", desk->schema),
-						   AccessShareLock);
+	scan->rel = table_open(cf_table_of_owner("queue", desk->schema,
+											 desk->owner), AccessShareLock);
 	scan->index = open_index(desk, scan->rel);
 	if (scan->index != NULL)
 		begin_by_hand(scan, from);

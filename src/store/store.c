@@ -4,7 +4,9 @@
  * Rows of a case are read and written only under the lock of its row of
  * complaint, which every writer takes first.  So the newest version of a row
  * is the right one, whatever the transaction's snapshot shows: scans use
- * SnapshotSelf.  Rows that cases share are locked by cf_store_lock.
+ * SnapshotSelf.  Rows that cases share are locked by cf_store_lock; who only
+ * looks at one, as for a declared incident, may miss a change that is being
+ * committed, and settling looks again.
  */
 #include "postgres.h"
 
@@ -270,8 +272,15 @@ find_direct(CfStoreTable *store, const Datum *key, int nkeys)
 	List	   *rows = NIL;
 
 	for (int i = 0; i < nkeys; i++)
-		ScanKeyInit(&scankeys[i], store->info->key[i], BTEqualStrategyNumber,
+	{
+		AttrNumber	attno = store->info->key[i];
+
+		ScanKeyInit(&scankeys[i], attno, BTEqualStrategyNumber,
 					store->info->equal[i], key[i]);
+		/* that of the index, which is ordered by it */
+		scankeys[i].sk_collation =
+			TupleDescAttr(RelationGetDescr(store->rel), attno - 1)->attcollation;
+	}
 	scan = systable_beginscan(store->rel,
 							  cf_key_index(store->rel, store->info->nkeys,
 										   store->info->key), true,

@@ -176,9 +176,23 @@ cf_indexes_close(ResultRelInfo *result, bool described)
 		index_close(result->ri_IndexRelationDescs[i], release);
 }
 
-/* a unique index of all rows whose columns are those of the key, in order */
+static Oid
+collation_of(HeapTuple index, int place)
+{
+	bool		isnull;
+	Datum		collations = SysCacheGetAttr(INDEXRELID, index,
+											 Anum_pg_index_indcollation,
+											 &isnull);
+
+	return ((oidvector *) DatumGetPointer(collations))->values[place];
+}
+
+/*
+ * A unique index of all rows whose columns are those of the key, in order, and
+ * ordered by their collations
+ */
 static bool
-is_of_key(Oid indexid, int nkeys, const AttrNumber *key)
+is_of_key(Relation rel, Oid indexid, int nkeys, const AttrNumber *key)
 {
 	HeapTuple	tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(indexid));
 	Form_pg_index form;
@@ -191,7 +205,13 @@ is_of_key(Oid indexid, int nkeys, const AttrNumber *key)
 		form->indnkeyatts == nkeys &&
 		heap_attisnull(tuple, Anum_pg_index_indpred, NULL);
 	for (int i = 0; result && i < nkeys; i++)
-		result = form->indkey.values[i] == key[i];
+	{
+		Oid			collation = TupleDescAttr(RelationGetDescr(rel),
+											  key[i] - 1)->attcollation;
+
+		result = form->indkey.values[i] == key[i] &&
+			(!OidIsValid(collation) || collation_of(tuple, i) == collation);
+	}
 	ReleaseSysCache(tuple);
 	return result;
 }
@@ -206,10 +226,10 @@ cf_key_index(Relation rel, int nkeys, const AttrNumber *key)
 	Oid			primary = cf_primary_key_index(rel);
 	ListCell   *cell;
 
-	if (OidIsValid(primary) && is_of_key(primary, nkeys, key))
+	if (OidIsValid(primary) && is_of_key(rel, primary, nkeys, key))
 		return primary;
 	foreach(cell, RelationGetIndexList(rel))
-		if (is_of_key(lfirst_oid(cell), nkeys, key))
+		if (is_of_key(rel, lfirst_oid(cell), nkeys, key))
 			return lfirst_oid(cell);
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_DAMAGED_DESK),
