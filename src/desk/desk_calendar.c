@@ -145,6 +145,18 @@ read_day(CfDesk *desk, CfQueryRow *row, void *arg)
 	pfree(kind);
 }
 
+/* the tables of a calendar, its head first */
+static const struct
+{
+	CfDeskTable table;
+	CfDeskReader read;
+}			parts[] = {
+	{{"calendar", "name, time_zone, by_year"}, read_head},
+	{{"calendar_hours", "calendar, weekday, opens, closes"}, read_hours},
+	{{"calendar_year", "calendar, year"}, read_year},
+	{{"calendar_day", "calendar, kind, day, opens, closes"}, read_day}
+};
+
 /*
  * Before the snapshot is taken: it would show nothing of a table that was
  * rewritten while a scan waited for its lock.
@@ -152,13 +164,10 @@ read_day(CfDesk *desk, CfQueryRow *row, void *arg)
 static void
 lock_tables(CfDesk *desk)
 {
-	static const char *const names[] = {
-		"calendar", "calendar_hours", "calendar_year", "calendar_day"
-	};
-
-	for (int i = 0; i < lengthof(names); i++)
+	for (int i = 0; i < lengthof(parts); i++)
 	{
-		Oid			relid = get_relname_relid(names[i], desk->schema);
+		Oid			relid = get_relname_relid(parts[i].table.name,
+											  desk->schema);
 
 		if (OidIsValid(relid))
 			LockRelationOid(relid, AccessShareLock);
@@ -168,30 +177,22 @@ lock_tables(CfDesk *desk)
 static CfCalendar *
 load(CfDesk *desk, const char *name)
 {
-	static const CfDeskTable heads = {"calendar", "name, time_zone, by_year"};
-	static const CfDeskTable hours = {
-		"calendar_hours", "calendar, weekday, opens, closes"
-	};
-	static const CfDeskTable years = {"calendar_year", "calendar, year"};
-	static const CfDeskTable days = {
-		"calendar_day", "calendar, kind, day, opens, closes"
-	};
 	Loading		loading = {name, CurrentMemoryContext};
 
 	lock_tables(desk);
 	/* one snapshot for all */
 	PushActiveSnapshot(GetLatestSnapshot());
-	cf_desk_each(desk, &heads, read_head, &loading);
-	if (loading.cal == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CF_UNKNOWN_CODE),
-				 errmsg("calendar \"%s\" does not exist in desk \"%s\"",
-						name, desk->name),
-				 errhint("Table %s.calendar lists the calendars.",
-						 quote_identifier(desk->name))));
-	cf_desk_each(desk, &hours, read_hours, &loading);
-	cf_desk_each(desk, &years, read_year, &loading);
-	cf_desk_each(desk, &days, read_day, &loading);
+	for (int i = 0; i < lengthof(parts); i++)
+	{
+		cf_desk_each(desk, &parts[i].table, parts[i].read, &loading);
+		if (loading.cal == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_CF_UNKNOWN_CODE),
+					 errmsg("calendar \"%s\" does not exist in desk \"%s\"",
+							name, desk->name),
+					 errhint("Table %s.calendar lists the calendars.",
+							 quote_identifier(desk->name))));
+	}
 	PopActiveSnapshot();
 	cf_calendar_seal(loading.cal);
 	return loading.cal;

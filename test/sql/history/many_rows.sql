@@ -57,6 +57,9 @@ END $$;
 CREATE TRIGGER changes_role AFTER INSERT ON complaint FOR EACH ROW WHEN (NEW.title = '换人') EXECUTE FUNCTION change_role();
 INSERT INTO complaint (id, channel, title) VALUES (112, 'app', '换人'), (113, 'app', '没有换'), (114, 'app', '没有换');
 DROP TRIGGER changes_role ON complaint;
+CREATE TRIGGER changes_role AFTER UPDATE ON complaint FOR EACH ROW EXECUTE FUNCTION change_role();
+UPDATE complaint SET title = '换人', reason = '更正' WHERE id BETWEEN 101 AND 104;
+DROP TRIGGER changes_role ON complaint;
 DROP ROLE regress_cf_other;
 
 SELECT count(*) AS cases, (SELECT count(*) FROM complaint_event WHERE seq = 1) AS first_events FROM complaint;

@@ -45,19 +45,6 @@ MERGE INTO complaint AS c USING generate_series(6095, 6105) AS s (n) ON c.id = s
 DROP TRIGGER follows ON complaint;
 SELECT id, title, amount, event_count FROM complaint WHERE id > 6093 OR id BETWEEN 5093 AND 5101 ORDER BY id;
 
--- An event names the role that wrote: where a trigger changes it between rows,
--- the statement is refused.
-CREATE ROLE regress_cf_other;
-CREATE FUNCTION change_role() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM set_config('role', 'regress_cf_other', true);
-    RETURN NULL;
-END $$;
-CREATE TRIGGER changes_role AFTER UPDATE ON complaint FOR EACH ROW EXECUTE FUNCTION change_role();
-UPDATE complaint SET title = '换人', reason = '更正' WHERE id BETWEEN 6096 AND 6099;
-DROP TRIGGER changes_role ON complaint;
-DROP ROLE regress_cf_other;
-
 -- A trigger changes the indexes of tables that the engine writes, in the middle
 -- of a long statement.
 CREATE FUNCTION change_indexes() RETURNS trigger LANGUAGE plpgsql AS $$
