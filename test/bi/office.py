@@ -222,7 +222,10 @@ def builds_pivot(document):
 
 
 def pivot_agrees(document, where):
-    """Each number of the pivot table, its totals, and what is in no table."""
+    """Each number of the pivot table, its totals, and what is in no table.
+
+    A department may have a row in a month in which it received nothing.
+    """
     report = document.Sheets.getByIndex(0)
     rows = report.getCellRangeByPosition(
         where.StartColumn, where.StartRow, where.EndColumn,
@@ -231,7 +234,7 @@ def pivot_agrees(document, where):
     found = {}
     for row in rows[2:]:
         for department, number in zip(head, row[1:]):
-            if number != "":
+            if number not in ("", 0):
                 found[row[0], department] = int(number)
     wanted = {}
     for month, department, number in sql("""

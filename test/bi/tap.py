@@ -15,7 +15,7 @@ def ok(good, what, *shown):
     print("%s %d - %s" % ("ok" if good else "not ok", count, what), flush=True)
     if not good:
         for line in "\n".join(str(one) for one in shown).split("\n"):
-            print("#   " + line[:300], file=sys.stderr)
+            print("#   " + line[:2000], file=sys.stderr)
     return good
 
 
