@@ -49,8 +49,12 @@ ROLLBACK;
 BEGIN;
 INSERT INTO calendar (name, time_zone) VALUES ('night', 'Asia/Shanghai'), ('spare', 'UTC');
 UPDATE clock_rule SET calendar = 'night' WHERE metric = 'solution_approval';
-SELECT severity, kind, rule FROM complaint_flow.check_rules('support') WHERE table_name = 'calendar';
-SELECT finding = 'calendar "night" does not know the holidays of ' || extract(year FROM now() AT TIME ZONE 'Asia/Shanghai') || ': deadlines are provisional' AS this_year
+SELECT severity, kind, rule FROM complaint_flow.check_rules('support') WHERE table_name = 'calendar' AND kind <> 'calendar_ends';
+-- the next year is missed from thirty days before it
+SELECT (SELECT count(*) = 1 FROM complaint_flow.check_rules('support') WHERE kind = 'calendar_ends' AND rule = 'night')
+       = (date_part('year', here + interval '30 days') > date_part('year', here)) AS told_before_the_year
+  FROM (SELECT now() AT TIME ZONE 'Asia/Shanghai') AS moment (here);
+SELECT finding = 'Calendar "night" does not know the holidays of ' || extract(year FROM now() AT TIME ZONE 'Asia/Shanghai') || ': deadlines are provisional.' AS this_year
   FROM complaint_flow.check_rules('support') WHERE kind = 'calendar_without_year';
 -- hours of single days are hours, too
 INSERT INTO calendar_day (calendar, day, kind, opens, closes) VALUES ('night', '2030-01-01', 'hours', '20:00', '24:00');
