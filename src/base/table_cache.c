@@ -7,9 +7,9 @@
  */
 #include "postgres.h"
 
-#include "utils/inval.h"
 #include "utils/memutils.h"
 
+#include "base/relation_watch.h"
 #include "base/table_cache.h"
 
 static uint64 changes = 0;
@@ -47,7 +47,7 @@ cf_table_cache(const char *name, Size entrysize)
 	HASHCTL		ctl = {.keysize = sizeof(Oid),.entrysize = entrysize};
 	HTAB	   *cache = hash_create(name, 64, &ctl, HASH_ELEM | HASH_BLOBS);
 
-	CacheRegisterRelcacheCallback(forget, PointerGetDatum(cache));
+	cf_watch_relations(forget, PointerGetDatum(cache));
 	return cache;
 }
 

@@ -29,6 +29,7 @@
 
 #include "base/compat.h"
 #include "base/errors.h"
+#include "base/relation_watch.h"
 #include "desk/desk_cache.h"
 #include "desk/desk_check.h"
 #include "desk/desk_load.h"
@@ -103,7 +104,7 @@ cf_desk_init(void)
 	ctl.entrysize = sizeof(DeskEntry);
 	desks = hash_create("complaint_flow desks", 8, &ctl,
 						HASH_ELEM | HASH_BLOBS);
-	CacheRegisterRelcacheCallback(relcache_callback, (Datum) 0);
+	cf_watch_relations(relcache_callback, (Datum) 0);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, namespace_callback,
 								  (Datum) 0);
 }

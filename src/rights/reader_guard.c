@@ -35,6 +35,7 @@
 #include "utils/syscache.h"
 
 #include "base/errors.h"
+#include "base/relation_watch.h"
 #include "rights/as_owner.h"
 #include "rights/reader_guard.h"
 #include "rights/trusted_code.h"
@@ -94,7 +95,7 @@ prepare(void)
 
 	if (!registered)
 	{
-		CacheRegisterRelcacheCallback(forget_relation, (Datum) 0);
+		cf_watch_relations(forget_relation, (Datum) 0);
 		CacheRegisterSyscacheCallback(PROCOID, forget_all, (Datum) 0);
 		CacheRegisterSyscacheCallback(AUTHOID, forget_all, (Datum) 0);
 		CacheRegisterSyscacheCallback(TYPEOID, forget_all, (Datum) 0);

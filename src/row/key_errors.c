@@ -17,6 +17,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "base/relation_watch.h"
 #include "base/template.h"
 #include "row/key_errors.h"
 
@@ -143,7 +144,7 @@ cf_key_errors_init(void)
 {
 	tables = make_table("complaint_flow tables with hidden keys",
 						sizeof(TableName));
-	CacheRegisterRelcacheCallback(forget_relation, (Datum) 0);
+	cf_watch_relations(forget_relation, (Datum) 0);
 	CacheRegisterSyscacheCallback(NAMESPACEOID, forget_schema, (Datum) 0);
 	next_hook = emit_log_hook;
 	emit_log_hook = at_error;

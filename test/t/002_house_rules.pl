@@ -235,6 +235,9 @@ none(
 	'no marks of unfinished work',
 	grep { slurp_file($_) =~ /\b(?:$mark|FIX ?ME|XXX)\b/ } @c);
 none(
+	'one callback of the relation cache, in base/relation_watch.c',
+	grep { $_ ne 'src/base/relation_watch.c' && bare_c($_) =~ /\bCacheRegisterRelcacheCallback\b/ } @c);
+none(
 	'version shims stand in compat.h',
 	grep { $_ ne 'src/base/compat.h' && bare_c($_) =~ /\bPG_VERSION_NUM\b/ } @c);
 
