@@ -30,6 +30,8 @@ log_min_error_statement = panic
 log_min_messages = fatal
 max_wal_size = 4GB
 synchronous_commit = off
+# it makes the copy of the desk anew, at a moment of its own and smaller at first
+autovacuum = off
 });
 $node->start;
 make_desk($node);

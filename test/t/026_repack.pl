@@ -8,7 +8,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::RealBin;
-use IPC::Run qw(start finish);
+use IPC::Run qw(start pump finish);
 use LivingDesk qw(open_session);
 use Oracle;
 use PostgreSQL::Test::Cluster;
@@ -60,7 +60,8 @@ foreach my $name (sort keys %work)
 
 	append_to_file($script, $work{$name});
 	push @load, start(
-		[ 'pgbench', '-n', '-c', 2, '-T', 600, '-h', $node->host, '-p', $node->port, '-f', $script, 'postgres' ],
+		# slow enough for pg_repack to catch up on any machine
+		[ 'pgbench', '-n', '-c', 2, '-R', 40, '-T', 3600, '-h', $node->host, '-p', $node->port, '-f', $script, 'postgres' ],
 		'>', "$script.out", '2>', "$script.err");
 }
 # What pg_repack says.  On a busy machine it gives up where it does not get its
@@ -130,6 +131,7 @@ $node->poll_query_until('postgres',
   or die 'work orders are not copied';
 $node->safe_psql('postgres', $answer);
 $reader->(q{BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM support.desk});
+pump($rewriting) while $rewriting->pumpable && $repack_err !~ /Waiting for/;
 $older->('COMMIT');
 finish($rewriting);
 like($repack_err, qr/^(?!.*(?:ERROR|WARNING)).*Waiting for 1 transaction/s, 'work orders were rewritten meanwhile');
