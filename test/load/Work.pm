@@ -425,7 +425,14 @@ my %kinds = (
 	'rules, in either order' => { weight => 1.5, together => 1, work => \&rules },
 	'calendar' => { weight => 1, work => \&calendar },
 	'people come and go' => { weight => 2, work => \&absence },
-	'verify_history' => { weight => 0.1, work => sub { q{SELECT 1 / (count(*) = 0)::int FROM complaint_flow.verify_history('support');} } },
+	# a snapshot from before pg_repack swapped a table misses rows of it
+	'verify_history' => {
+		weight => 0.1,
+		work => sub {
+			return ('BEGIN;', 'LOCK TABLE complaint, complaint_event, work_order IN ACCESS SHARE MODE;',
+				q{SELECT 1 / (count(*) = 0)::int FROM complaint_flow.verify_history('support');}, 'COMMIT;');
+		}
+	},
 	'read' => {
 		weight => 3,
 		work => sub {

@@ -34,7 +34,7 @@ my $bad = 0;
 # what the statements of a transaction meet after one that failed
 my $after_error = qr/^(25P02|3B001)$/;
 # statements that are no work by themselves
-my $frame = qr/^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SELECT pg_sleep)\b/;
+my $frame = qr/^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|LOCK|SELECT pg_sleep)\b/;
 
 sub session
 {

@@ -127,16 +127,20 @@ is($node->safe_psql('postgres', q{SELECT count(*) > 10 FROM support.outbox}), 't
 is($node->safe_psql('postgres', q{SELECT rules_version > 10 FROM support.desk}), 't', 'the rules changed');
 
 # Forty customers call about a few orders, products and troubles, at the same
-# moment: no two cases that remain are the same matter by any rule.
+# moment: no two cases that remain are the same matter by any rule.  A moment
+# passes before the commit, so that some do not see each other.
 $node->safe_psql('postgres', 'INSERT INTO support.customer (id) SELECT generate_series(1, 40)');
 my $call = q{
 	\set customer random(1, 40)
 	\set order random(1, 6)
 	\set product random(1, 5)
 	\set words random(1, 4)
+	BEGIN;
 	INSERT INTO support.complaint (channel, customer_id, order_ref, product, title, description)
 		VALUES ('hotline', :customer, (ARRAY['A-1', 'A-2', 'ａ-1'])[:order], (ARRAY['kettle', 'lamp', '檯燈'])[:product],
 			'call', (ARRAY['the refund has not come', 'still the refund has not come', '发票没有开', '發票還沒有開'])[:words]);
+	\sleep 2 ms
+	END;
 };
 my @matters = (
 	'no two cases of a customer are the same matter' =>
