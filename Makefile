@@ -27,6 +27,8 @@ INSTALL_SQL = \
 	sql/install/desk.sql \
 	sql/install/sequences.sql \
 	sql/install/privileges.sql \
+	sql/install/partition.sql \
+	sql/install/partition_swap.sql \
 	sql/install/logins.sql \
 	sql/install/jobs.sql \
 	sql/install/draft.sql \
