@@ -29,6 +29,7 @@ INSTALL_SQL = \
 	sql/install/privileges.sql \
 	sql/install/partition.sql \
 	sql/install/partition_swap.sql \
+	sql/install/partition_past.sql \
 	sql/install/logins.sql \
 	sql/install/jobs.sql \
 	sql/install/draft.sql \

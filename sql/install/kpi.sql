@@ -161,7 +161,7 @@ $$;
 CALL @extschema@.make_public('mend_queue_as_owner',
     'makes the rows of queue anew that are not what queue_now says, after cases were written while triggers were off; while it does so, writers wait; returns how many rows were wrong, missing or too many when it began');
 
-CREATE FUNCTION @extschema@.kpi_rebuild_as_owner(desk name) RETURNS bigint
+CREATE FUNCTION @extschema@.kpi_rebuild_as_owner(desk name, without_past boolean DEFAULT false) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -174,6 +174,9 @@ DECLARE
     cases bigint := 0;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    IF NOT without_past THEN
+        PERFORM @extschema@.check_past(desk);
+    END IF;
     -- one after the other with fold_kpi; writers go on
     EXECUTE format('INSERT INTO %I.job_lock (job) VALUES (%L) ON CONFLICT (job) DO NOTHING', desk, 'fold_kpi');
     EXECUTE format('SELECT FROM %I.job_lock WHERE job = %L FOR UPDATE', desk, 'fold_kpi');
@@ -205,7 +208,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('kpi_rebuild_as_owner',
-    'makes all sums behind the KPI views anew, and rows of queue that are wrong, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution, closing_bucket; by the owner; returns the number of cases counted');
+    'makes all sums behind the KPI views anew, and rows of queue that are wrong, in one transaction, while people write and read; needed after changes of what figures are read from without a change of the cases: desk.time_zone, hours of past days in the calendar, satisfaction_grade, state.resolution, closing_bucket; refuses (KF013) where cases were detached or forgotten, whose sums would be lost, unless told: without_past; by the owner; returns the number of cases counted');
 
 CREATE FUNCTION @extschema@.kpi_lines() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -96,7 +96,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.partition_obstacles IS 'what keeps partition_complaints from making complaint of a desk a partitioned table, and what to do about each; no row: nothing';
 
-CREATE FUNCTION @extschema@.this_period(desk name, at timestamptz, every interval) RETURNS timestamptz
+CREATE FUNCTION @extschema@.period_start(desk name, at timestamptz, every interval, later int DEFAULT 0) RETURNS timestamptz
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -108,20 +108,11 @@ BEGIN
     PERFORM @extschema@.check_inside(desk);
     EXECUTE format('SELECT time_zone FROM %I.desk', desk) INTO STRICT zone;
     month := date_part('year', at AT TIME ZONE zone) * 12 + date_part('month', at AT TIME ZONE zone) - 1;
-    month := month - month % months;
+    month := month - month % months + later * months;
     RETURN make_timestamptz(month / 12, month % 12 + 1, 1, 0, 0, 0, zone);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.this_period IS 'when the period of a desk began that holds a moment: so many whole months, counted from January, in the desk''s time zone; part of partition_complaints';
-
-CREATE FUNCTION @extschema@.next_period(desk name, at timestamptz, every interval) RETURNS timestamptz
-LANGUAGE sql STABLE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    -- far enough into it for every time zone, and not through it
-    SELECT @extschema@.this_period(desk, @extschema@.this_period(desk, at, every) + every + interval '2 days', every)
-$$;
-COMMENT ON FUNCTION @extschema@.next_period IS 'when the period of a desk ends that holds a moment; part of partition_complaints';
+COMMENT ON FUNCTION @extschema@.period_start IS 'when the period of a desk begins that holds a moment, or one so many periods later: whole months, counted from January, in the desk''s time zone; part of partition_complaints';
 
 CREATE FUNCTION @extschema@.partition_name(desk name, at timestamptz, every interval, beginning text DEFAULT 'complaint_p') RETURNS name
 LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE

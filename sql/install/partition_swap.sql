@@ -194,8 +194,8 @@ BEGIN
         next_at := from_at;
         WHILE next_at < until_at LOOP
             RETURN NEXT @extschema@.add_case_partition(desk, @extschema@.partition_name(desk, next_at, every), next_at,
-                @extschema@.next_period(desk, next_at, every), old);
-            next_at := @extschema@.next_period(desk, next_at, every);
+                @extschema@.period_start(desk, next_at, every, 1), old);
+            next_at := @extschema@.period_start(desk, next_at, every, 1);
         END LOOP;
         EXECUTE format('DROP TABLE %s', old);
         RETURN;
@@ -256,7 +256,7 @@ BEGIN
         END IF;
         EXECUTE format('SELECT min(received_at), greatest(max(received_at), now()) FROM %s', place) INTO from_at, until_at;
         RETURN QUERY SELECT * FROM @extschema@.make_partitioned(desk,
-            @extschema@.this_period(desk, coalesce(from_at, until_at), every), @extschema@.next_period(desk, until_at, every), every, copy);
+            @extschema@.period_start(desk, coalesce(from_at, until_at), every), @extschema@.period_start(desk, until_at, every, 1), every, copy);
     ELSIF pg_get_partkeydef(to_regclass(place)) <> 'RANGE (received_at)' THEN
         RAISE EXCEPTION 'table complaint of desk "%" is partitioned in another way', desk
             USING ERRCODE = 'KF013', SCHEMA = desk,
@@ -265,14 +265,11 @@ BEGIN
     END IF;
 
     SELECT max(p.until_at) INTO from_at FROM @extschema@.case_partitions(desk) p WHERE p.attached;
-    from_at := coalesce(from_at, @extschema@.this_period(desk, now(), every));
+    from_at := coalesce(from_at, @extschema@.period_start(desk, now(), every));
     -- the period of this moment and as many more
-    wanted := @extschema@.this_period(desk, now(), every);
-    FOR i IN 0 .. ahead LOOP
-        wanted := @extschema@.next_period(desk, wanted, every);
-    END LOOP;
+    wanted := @extschema@.period_start(desk, now(), every, ahead + 1);
     WHILE from_at < wanted LOOP
-        until_at := @extschema@.next_period(desk, from_at, every);
+        until_at := @extschema@.period_start(desk, from_at, every, 1);
         RETURN NEXT @extschema@.add_case_partition(desk, @extschema@.partition_name(desk, from_at, every), from_at, until_at, NULL);
         from_at := until_at;
     END LOOP;

@@ -90,9 +90,19 @@ cf_key_scan_open(CfKeyScan *scan, CfDesk *desk, const char *table, int nkeys,
 				 const char *const *keys)
 {
 	Oid			relid = get_relname_relid(table, desk->schema);
+
+	return OidIsValid(relid) &&
+		cf_key_scan_open_table(scan, desk, relid, nkeys, keys);
+}
+
+/* cf_key_scan_open_table -- the same of a table with this OID */
+bool
+cf_key_scan_open_table(CfKeyScan *scan, CfDesk *desk, Oid relid, int nkeys,
+					   const char *const *keys)
+{
 	AttrNumber	attnos[INDEX_MAX_KEYS];
 
-	if (!OidIsValid(relid) || get_rel_relkind(relid) != RELKIND_RELATION)
+	if (get_rel_relkind(relid) != RELKIND_RELATION)
 		return false;
 	scan->rel = table_open(relid, AccessShareLock);
 	if (!is_plain(desk, scan->rel))

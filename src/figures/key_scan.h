@@ -40,6 +40,8 @@ typedef struct CfKeyScan
 
 extern bool cf_key_scan_open(CfKeyScan *scan, CfDesk *desk, const char *table,
 							 int nkeys, const char *const *keys);
+extern bool cf_key_scan_open_table(CfKeyScan *scan, CfDesk *desk, Oid relid,
+								   int nkeys, const char *const *keys);
 extern AttrNumber cf_key_scan_column(CfKeyScan *scan, const char *name,
 									 Oid type);
 extern void cf_key_scan_begin(CfKeyScan *scan);

@@ -362,15 +362,13 @@ bool
 cf_kpi_case(CfKpiReader *reader, int64 id, Datum *values, bool *nulls)
 {
 	CfCount		count = {.reader = reader, .id = id};
-	CfKeyScan  *complaint = &reader->scans[CF_KPI_COMPLAINT];
+	TupleTableSlot *complaint = cf_case_scan_find(&reader->cases, id);
 
-	cf_key_scan_seek(complaint, id);
-	if (!cf_key_scan_next(complaint))
+	if (complaint == NULL)
 		return false;
-	slot_getallattrs(complaint->slot);
 	count.row.type = reader->type;
-	count.row.values = complaint->slot->tts_values;
-	count.row.nulls = complaint->slot->tts_isnull;
+	count.row.values = complaint->tts_values;
+	count.row.nulls = complaint->tts_isnull;
 	count.received_at = DatumGetTimestampTz(cf_value(&count.row,
 													 CF_RECEIVED_AT));
 

@@ -29,7 +29,6 @@ typedef struct Table
 #define NO_ENGINE_TABLE ((CfEngineTable) -1)
 
 static const Table tables[CF_KPI_TABLES] = {
-	[CF_KPI_COMPLAINT] = {"complaint", NO_ENGINE_TABLE, 1, {"id"}},
 	[CF_KPI_CLOCK] = {"clock", CF_T_CLOCK, 3, {"complaint_id", "metric", "cycle"}},
 	[CF_KPI_EVENT] = {"complaint_event", CF_T_EVENT, 2, {"complaint_id", "seq"}},
 	[CF_KPI_INVESTIGATION] = {"investigation", NO_ENGINE_TABLE, 1, {"complaint_id"}},
@@ -60,6 +59,8 @@ static const Column columns[CF_KPI_COLUMNS] = {
 static bool
 open_tables(CfKpiReader *reader)
 {
+	if (!cf_case_scan_open(&reader->cases, reader->desk))
+		return false;
 	for (int i = 0; i < CF_KPI_TABLES; i++)
 	{
 		const Table *table = &tables[i];
@@ -88,6 +89,7 @@ open_tables(CfKpiReader *reader)
 static void
 close_tables(CfKpiReader *reader)
 {
+	cf_case_scan_close(&reader->cases);
 	for (int i = 0; i < CF_KPI_TABLES; i++)
 		cf_key_scan_close(&reader->scans[i]);
 }
@@ -123,7 +125,7 @@ cf_kpi_case_scan_find(CfKeyScan *scan, CfDesk *desk, int64 id)
 
 /*
  * cf_kpi_is_direct -- can the desk's cases be counted without SQL?  Not where
- * a table is partitioned, somebody else's, or lacks an index or a column.
+ * a table is somebody else's, or lacks an index or a column.
  */
 bool
 cf_kpi_is_direct(CfDesk *desk)
@@ -213,7 +215,7 @@ cf_kpi_reader_open(CfDesk *desk, int asked)
 		close_tables(reader);
 		return NULL;
 	}
-	reader->type = cf_row_type(desk, reader->scans[CF_KPI_COMPLAINT].rel);
+	reader->type = cf_row_type(desk, reader->cases.rel);
 	reader->calendar = cf_calendar(desk, desk->calendar);
 	reader->time_zone = CStringGetTextDatum(desk->time_zone);
 	/* no abbreviation has a slash */
@@ -222,6 +224,7 @@ cf_kpi_reader_open(CfDesk *desk, int asked)
 	reader->part_type = cf_own_type("kpi_part");
 	reader->part_desc = lookup_rowtype_tupdesc_copy(reader->part_type, -1);
 	load_policy(reader);
+	cf_case_scan_begin(&reader->cases);
 	for (int i = 0; i < CF_KPI_TABLES; i++)
 		cf_key_scan_begin(&reader->scans[i]);
 	return reader;

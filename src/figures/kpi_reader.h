@@ -13,6 +13,7 @@
 
 #include "base/compat.h"
 #include "case/row_type.h"
+#include "figures/case_scan.h"
 #include "figures/key_scan.h"
 #include "figures/kpi_figure.h"
 #include "time/calendar.h"
@@ -38,8 +39,8 @@ typedef struct CfClosingBucket
 /* tables that are read along with complaint */
 typedef enum CfKpiTable
 {
-	CF_KPI_COMPLAINT, CF_KPI_CLOCK, CF_KPI_EVENT, CF_KPI_INVESTIGATION,
-	CF_KPI_SATISFACTION, CF_KPI_EXECUTION, CF_KPI_REMEDY, CF_KPI_TABLES
+	CF_KPI_CLOCK, CF_KPI_EVENT, CF_KPI_INVESTIGATION, CF_KPI_SATISFACTION,
+	CF_KPI_EXECUTION, CF_KPI_REMEDY, CF_KPI_TABLES
 } CfKpiTable;
 
 /* columns of tables of entries, which may have any order */
@@ -62,6 +63,7 @@ typedef struct CfKpiReader
 	CfDesk	   *desk;
 	int			asked;			/* CF_COUNT_..., the rest is left out */
 	CfRowType  *type;			/* of complaint */
+	CfCaseScan	cases;
 	CfKeyScan	scans[CF_KPI_TABLES];
 	AttrNumber	columns[CF_KPI_COLUMNS];
 

@@ -323,15 +323,44 @@ tell_orphan(CfQueryRow *row, void *arg)
 	tell(report, 0, "the case was removed, its history is there");
 }
 
+/* a table of cases that complaint does not show now */
+static void
+leave_out(CfQueryRow *row, void *arg)
+{
+	StringInfo	sql = arg;
+	char	   *table = cf_query_word(row, 1);
+
+	appendStringInfo(sql, " AND NOT EXISTS (SELECT FROM %s d"
+					 " WHERE d.id = e.complaint_id)", table);
+	ereport(WARNING,
+			(errmsg("cases in table %s were not verified", table),
+			 errhint("It is not attached to complaint.")));
+}
+
 /* events whose case is gone */
 static void
 check_orphans(Report *report)
 {
-	query(report,
-		  "SELECT DISTINCT e.complaint_id FROM complaint_event e"
-		  " WHERE NOT EXISTS (SELECT FROM complaint c"
-		  " WHERE c.id = e.complaint_id) ORDER BY e.complaint_id", 0, NULL,
-		  tell_orphan, report);
+	NameData	schema;
+	Datum		value = NameGetDatum(&schema);
+	static const Oid types[] = {NAMEOID};
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql,
+						   "SELECT DISTINCT e.complaint_id FROM complaint_event e"
+						   " WHERE NOT EXISTS (SELECT FROM complaint c"
+						   " WHERE c.id = e.complaint_id)");
+	namestrcpy(&schema, report->desk->name);
+	cf_query_run(cf_place_of_caller(report->desk),
+				 CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
+				 "SELECT format('%I.%I', $1, relname)"
+				 " FROM complaint_flow.case_partitions($1)"
+				 " JOIN pg_class ON oid = partition"
+				 " WHERE NOT attached AND has_table_privilege(oid, 'SELECT')",
+				 1, types, &value, NULL, leave_out, &sql);
+	appendStringInfoString(&sql, " ORDER BY e.complaint_id");
+	query(report, sql.data, 0, NULL, tell_orphan, report);
 }
 
 PG_FUNCTION_INFO_V1(verify_chains);

@@ -318,31 +318,61 @@ version_policy(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(refuse_change);
 
+/* why the row stays as it is, or does not come in; never returns */
+static void
+refuse_row(TriggerData *trigger, const char *table)
+{
+	bool		closed = strcmp(table, "complaint") == 0 &&
+		!TRIGGER_FIRED_BY_DELETE(trigger->tg_event) &&
+		!TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event);
+	const char *what = TRIGGER_FIRED_BY_INSERT(trigger->tg_event) ? "added" :
+		TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? "changed" : "removed";
+
+	if (closed)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_APPEND_ONLY),
+				 errmsg("table \"%s\" of cases is closed",
+						RelationGetRelationName(trigger->tg_relation)),
+				 errdetail("Rows cannot be %s.", what),
+				 errhint("The desk's owner opens it: DROP TRIGGER %s.",
+						 trigger->tg_trigger->tgname),
+				 errtable(trigger->tg_relation)));
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_APPEND_ONLY),
+			 errmsg("rows of table \"%s\" cannot be %s", table, what),
+			 errhint(strcmp(table, "complaint") == 0 ?
+					 "Take the case to a final state; complaint_flow.drop_desk() removes a whole desk." :
+					 "A correction is a new row."),
+			 errtable(trigger->tg_relation)));
+}
+
 /*
- * refuse_change() -- for rows that stay as they are (KF007)
+ * refuse_change() -- for rows that stay as they are (KF007), but for what the
+ * engine itself changes or forgets
+ *
+ * On a partition of complaint it also keeps cases from coming in.
  */
 Datum
 refuse_change(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = cf_check_trigger(fcinfo, "refuse_change",
 											CF_TRIGGER_ANY_TIME,
+											CF_TRIGGER_INSERT |
 											CF_TRIGGER_UPDATE |
 											CF_TRIGGER_DELETE |
 											CF_TRIGGER_TRUNCATE);
 	char	   *table = trigger->tg_trigger->tgargs[0];
-	bool		update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+	HeapTuple	passed = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
+		trigger->tg_newtuple : trigger->tg_trigtuple;
+	/* a case is not removed, and no update may move it elsewhere */
+	bool		engines = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ||
+		(TRIGGER_FIRED_BY_DELETE(trigger->tg_event) &&
+		 strcmp(table, "complaint") != 0);
 
-	if (update && cf_engine_writes())
-		return PointerGetDatum(trigger->tg_newtuple);
+	if (engines && cf_engine_writes())
+		return PointerGetDatum(passed);
 	if (versioning && strcmp(table, "rule_history") == 0)
-		return PointerGetDatum(update ? trigger->tg_newtuple :
-							   trigger->tg_trigtuple);
-	ereport(ERROR,
-			(errcode(ERRCODE_CF_APPEND_ONLY),
-			 errmsg("rows of table \"%s\" cannot be %s", table,
-					update ? "changed" : "removed"),
-			 errhint(strcmp(table, "complaint") == 0 ?
-					 "Take the case to a final state; complaint_flow.drop_desk() removes a whole desk." :
-					 "A correction is a new row."),
-			 errtable(trigger->tg_relation)));
+		return PointerGetDatum(passed);
+	refuse_row(trigger, table);
+	return PointerGetDatum(NULL);
 }

@@ -171,6 +171,39 @@ check_open_cases(Erasure *erasure)
 				 errhint("Bring them to an end first, or call erase_customer with open_cases => true: nobody can call the customer any more.")));
 }
 
+static void
+check_detached_table(CfQueryRow *row, void *arg)
+{
+	Erasure    *erasure = arg;
+	char	   *table = cf_query_word(row, 1);
+
+	if (count_rows(erasure,
+				   psprintf("SELECT FROM %s WHERE customer_id = $1", table),
+				   INT8OID, Int64GetDatum(erasure->customer_id)) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_IN_USE),
+				 errmsg("customer " INT64_FORMAT " has cases in table %s, which is not attached",
+						erasure->customer_id, table),
+				 errdetail("Nothing was erased."),
+				 errhint("Attach the table to complaint, erase, and detach it again; or call complaint_flow.forget_cases() if its cases are no longer needed.")));
+}
+
+/* cases that complaint does not show now would keep their texts */
+static void
+check_detached_cases(Erasure *erasure)
+{
+	static const Oid types[] = {NAMEOID};
+	NameData	schema;
+	Datum		value = NameGetDatum(&schema);
+
+	namestrcpy(&schema, erasure->desk->name);
+	cf_query_each(erasure->desk, CF_QUERY_SNAPSHOT,
+				  "SELECT format('%I.%I', $1, relname)"
+				  " FROM complaint_flow.case_partitions($1)"
+				  " JOIN pg_class ON oid = partition WHERE NOT attached",
+				  1, types, &value, check_detached_table, erasure);
+}
+
 static int64
 erase_cases(Erasure *erasure)
 {
@@ -280,6 +313,7 @@ erase_customer(PG_FUNCTION_ARGS)
 	check_customer(&erasure);
 	lock_all(&erasure);
 	check_open_cases(&erasure);
+	check_detached_cases(&erasure);
 	cases = erase_cases(&erasure);
 	erase_rows(&erasure);
 	note_erasure(&erasure, cases);
