@@ -93,9 +93,16 @@ AS $$
       JOIN pg_class c ON c.relname = w.table_name AND c.relnamespace = @extschema@.check_desk(desk)
       LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = w.trigger_name AND NOT t.tgisinternal
      WHERE t.oid IS NULL OR t.tgenabled IN ('D', 'R') OR (w.always AND t.tgenabled <> 'A')
-     ORDER BY w.table_name, w.trigger_name
+    UNION ALL
+    -- a partition has copies of the triggers, which may be switched off there alone
+    SELECT part.relname, t.tgname, 'disabled', format('ALTER TABLE %s ENABLE TRIGGER %I', part.oid::regclass, t.tgname)
+      FROM pg_partition_tree(to_regclass(format('%I.complaint', desk))) AS tree
+      JOIN pg_class part ON part.oid = tree.relid
+      JOIN pg_trigger t ON t.tgrelid = part.oid AND t.tgenabled IN ('D', 'R')
+      JOIN pg_trigger whole ON whole.oid = t.tgparentid AND whole.tgenabled NOT IN ('D', 'R')
+     ORDER BY 1, 2
 $$;
-COMMENT ON FUNCTION @extschema@.trigger_faults IS 'engine triggers of a desk that are missing or do not fire, and the statement that mends each';
+COMMENT ON FUNCTION @extschema@.trigger_faults IS 'engine triggers of a desk that are missing or do not fire, also in a partition alone, and the statement that mends each';
 
 CREATE FUNCTION @extschema@.mend_triggers_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -395,7 +402,12 @@ BEGIN
                 SELECT format('trigger %s on %s is %s', f.trigger_name, f.table_name, f.fault)
                   FROM @extschema@.trigger_faults(desk) f);
             ready := damage = '{}';
-            -- what keeps people and jobs out, but no case
+            -- what keeps people and jobs out, but no case yet
+            damage := damage || ARRAY(
+                SELECT format('table complaint has no partition for cases received from %s on', max(p.until_at))
+                  FROM @extschema@.case_partitions(desks.desk) p
+                 WHERE p.attached
+                HAVING max(p.until_at) < now() + interval '30 days' AND bool_and(p.until_at IS NOT NULL));
             damage := damage || ARRAY(
                 SELECT format('job "%s" of pg_cron: %s', s.job_name, s.fault)
                   FROM @extschema@.stale_jobs() s

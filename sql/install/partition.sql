@@ -128,6 +128,12 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.partition_name IS 'complaint_p2027 or complaint_p2027_03, as pg_partman 4 names them; part of partition_complaints';
 
+CREATE FUNCTION @extschema@.keep_partition() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT 'CREATE TRIGGER zzz_keep_all BEFORE TRUNCATE ON %I.%I FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.refuse_change(''complaint'')'::text $$;
+COMMENT ON FUNCTION @extschema@.keep_partition IS 'makes the trigger that a partition of complaint does not have from the whole table; part of partition_complaints';
+
 CREATE FUNCTION @extschema@.add_case_partition(desk name, name name, from_at timestamptz, until_at timestamptz, source regclass) RETURNS text
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -152,6 +158,7 @@ BEGIN
     END IF;
     EXECUTE format('ALTER TABLE %1$I.complaint ATTACH PARTITION %1$I.%2$I FOR VALUES FROM (%3$L) TO (%4$L)',
                    desk, name, from_at, until_at);
+    EXECUTE format(@extschema@.keep_partition(), desk, name);
     RETURN format('partition %s holds cases received from %s until %s', name, from_at, until_at);
 END
 $$;

@@ -204,6 +204,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %s RENAME TO %I', old, statement);
     EXECUTE format('ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (MINVALUE) TO (%L)', place, old, until_at);
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS complaint_until', old);
+    EXECUTE format(@extschema@.keep_partition(), desk, statement);
     RETURN NEXT format('partition %s holds cases received until %s', statement, until_at);
 END
 $$;

@@ -74,7 +74,8 @@ UPDATE complaint SET customer_id = 9, description = 'Miss Marple called' WHERE i
 SELECT complaint_flow.erase_customer('support', 9, 'asked by letter', open_cases => true) AS erased_cases;
 SELECT tableoid::regclass, id, title, description, salt IS NULL AS erased FROM complaint WHERE id IN (1, 2, 4) ORDER BY id;
 SELECT * FROM disagreement;
--- figures of a partitioned table are counted by SQL
+-- figures are counted from all partitions, by the columns' names
+SELECT complaint_flow.kpi_counts_directly('desk') AS directly;
 SELECT complaint_flow.fold_kpi('support') > 0 AS folded;
 SELECT count(*) AS differences FROM complaint_flow.kpi_verify('support');
 
