@@ -75,13 +75,14 @@ BEGIN
                k.conname, k.contype, pg_get_constraintdef(k.oid) AS key, pg_get_indexdef(i.indexrelid) AS made,
                obj_description(i.indexrelid, 'pg_class') AS comment,
                i.indisunique AND i.indpred IS NULL AND i.indisvalid AND i.indnkeyatts = 2 AND i.indkey[1] = received.attnum
-               AND (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = old AND a.attnum = i.indkey[0]) IN ('id', 'sheet_no') AS prepared
+               AND begin.attname IN ('id', 'sheet_no') AS prepared, begin.attname = 'id' AS of_id
           FROM pg_index i
           JOIN pg_class c ON c.oid = i.indexrelid
           JOIN pg_attribute received ON received.attrelid = old AND received.attname = 'received_at'
+          LEFT JOIN pg_attribute begin ON begin.attrelid = old AND begin.attnum = i.indkey[0]
           LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = old AND k.contype IN ('p', 'u')
          WHERE i.indrelid = old
-         ORDER BY single, prepared DESC, c.relname
+         ORDER BY single DESC, prepared DESC, c.relname
     LOOP
         IF part.single THEN
             IF part.conname IS NOT NULL THEN
@@ -91,6 +92,9 @@ BEGIN
             END IF;
         ELSE
             EXECUTE format('ALTER INDEX %I.%I RENAME TO %I', desk, part.relname, left(part.relname, 50) || '_of_past');
+            IF part.prepared AND part.of_id AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = old AND k.contype = 'p') THEN
+                EXECUTE format('ALTER TABLE %s ADD PRIMARY KEY USING INDEX %I', old, left(part.relname, 50) || '_of_past');
+            END IF;
             CONTINUE WHEN part.prepared;
             again := again || CASE WHEN part.conname IS NULL THEN part.made
                                    ELSE format('ALTER TABLE %s ADD CONSTRAINT %I %s', place, part.conname, part.key) END;
