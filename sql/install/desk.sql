@@ -386,10 +386,11 @@ BEGIN
             EXCEPTION WHEN OTHERS THEN
                 refusal := 'table desk cannot be read: ' || SQLERRM;
             END;
-            SELECT sum(nullif(leaf.reltuples, -1))::bigint INTO cases_estimate
-              FROM pg_partition_tree(to_regclass(format('%I.complaint', desk))) part
-              JOIN pg_class leaf ON leaf.oid = part.relid
-             WHERE part.isleaf;
+            SELECT sum(nullif(c.reltuples, -1))::bigint INTO cases_estimate
+              FROM pg_class c
+             WHERE c.relkind <> 'p'
+               AND (c.oid = to_regclass(format('%I.complaint', desk))
+                    OR c.oid IN (SELECT part.relid FROM pg_partition_tree(to_regclass(format('%I.complaint', desk))) AS part));
             damage := ARRAY(
                 SELECT format('%s %s is missing', m.kind, m.part) FROM @extschema@.missing_parts(desk) m
                 UNION ALL
