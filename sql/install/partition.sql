@@ -1,5 +1,23 @@
 -- A desk whose cases stand in partitions by the time of receipt (DESIGN 13).
 
+CREATE FUNCTION @extschema@.detached_cases(desk name) RETURNS SETOF regclass
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT c.oid::regclass
+      FROM pg_class c
+     WHERE c.relnamespace = @extschema@.check_desk(desk) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+       AND c.relname <> 'complaint'
+       AND c.relowner = (SELECT o.relowner FROM pg_class o WHERE o.relnamespace = c.relnamespace AND o.relname = 'desk')
+       AND (SELECT count(*) FROM pg_attribute a
+             WHERE a.attrelid = c.oid AND NOT a.attisdropped
+               AND a.attname = ANY ('{id,sheet_no,received_at,customer_id,event_count,head_hash,salt}')) = 7
+       AND EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgfoid = to_regproc('@extschema@.refuse_change'))
+       AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgfoid = to_regproc('@extschema@.record_complaint'))
+     ORDER BY c.relname
+$$;
+COMMENT ON FUNCTION @extschema@.detached_cases IS 'tables of a desk that were a partition of complaint: they have the columns of a case and keep their rows, as detach_cases leaves them, belong to its owner, and are neither partition nor shard';
+
 CREATE FUNCTION @extschema@.case_partitions(desk name)
 RETURNS TABLE (partition regclass, from_at timestamptz, until_at timestamptz, attached boolean, closed boolean,
                cases_estimate bigint, bytes bigint)
@@ -13,14 +31,9 @@ AS $$
           JOIN pg_class c ON c.oid = i.inhrelid
          WHERE i.inhparent = to_regclass(format('%I.complaint', desk)) AND c.relispartition
         UNION ALL
-        -- what was one: no other table has these columns
         SELECT c.oid, c.relname, c.reltuples, false, NULL
-          FROM pg_class c
-         WHERE c.relnamespace = @extschema@.check_desk(desk) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-           AND c.relname <> 'complaint'
-           AND (SELECT count(*) FROM pg_attribute a
-                 WHERE a.attrelid = c.oid AND NOT a.attisdropped
-                   AND a.attname = ANY ('{id,sheet_no,received_at,customer_id,event_count,head_hash,salt}')) = 7
+          FROM @extschema@.detached_cases(desk) AS d
+          JOIN pg_class c ON c.oid = d
     ), bounded AS (
         SELECT part.*, regexp_match(bound, 'FROM \((?:MINVALUE|''([^'']*)'')\)') AS lower,
                regexp_match(bound, 'TO \((?:MAXVALUE|''([^'']*)'')\)') AS upper
@@ -28,14 +41,14 @@ AS $$
     )
     SELECT b.oid::regclass, CASE WHEN b.lower IS NOT NULL THEN coalesce(b.lower[1]::timestamptz, '-infinity') END,
            CASE WHEN b.upper IS NOT NULL THEN coalesce(b.upper[1]::timestamptz, 'infinity') END, b.attached,
-           EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-                    WHERE t.tgrelid = b.oid AND p.proname = 'refuse_change' AND p.pronamespace = '@extschema@'::regnamespace
+           EXISTS (SELECT FROM pg_trigger t
+                    WHERE t.tgrelid = b.oid AND t.tgfoid = to_regproc('@extschema@.refuse_change')
                       AND t.tgenabled IN ('O', 'A') AND t.tgtype & 16 <> 0),
            nullif(b.reltuples, -1)::bigint, pg_total_relation_size(b.oid)
       FROM bounded b
      ORDER BY b.attached, 2 NULLS LAST, b.relname
 $$;
-COMMENT ON FUNCTION @extschema@.case_partitions IS 'the partitions of complaint at a desk, with the time from which and until which their cases were received (both NULL: the default partition), and tables of the desk that were one and are not attached; closed: a trigger refuse_change keeps people from writing there; cases_estimate as of the latest ANALYZE';
+COMMENT ON FUNCTION @extschema@.case_partitions IS 'the partitions of complaint at a desk, with the time from which and until which their cases were received (both NULL: the default partition), and tables of the desk that were one, are not attached and keep their rows, as detach_cases leaves them; closed: a trigger refuse_change keeps people from writing there; cases_estimate as of the latest ANALYZE';
 
 CREATE FUNCTION @extschema@.partition_obstacles(desk name) RETURNS TABLE (obstacle text, cure text)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

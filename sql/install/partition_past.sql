@@ -100,7 +100,7 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    detached text := (SELECT string_agg(p.partition::text, ', ') FROM @extschema@.case_partitions(desk) p WHERE NOT p.attached);
+    detached text := (SELECT string_agg(d::text, ', ') FROM @extschema@.detached_cases(desk) AS d);
     forgotten bigint;
 BEGIN
     PERFORM @extschema@.check_inside(desk);

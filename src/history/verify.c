@@ -355,9 +355,9 @@ check_orphans(Report *report)
 	cf_query_run(cf_place_of_caller(report->desk),
 				 CF_QUERY_READ_ONLY | CF_QUERY_ONCE,
 				 "SELECT format('%I.%I', $1, relname)"
-				 " FROM complaint_flow.case_partitions($1)"
-				 " JOIN pg_class ON oid = partition"
-				 " WHERE NOT attached AND has_table_privilege(oid, 'SELECT')",
+				 " FROM complaint_flow.detached_cases($1) AS d"
+				 " JOIN pg_class ON oid = d"
+				 " WHERE has_table_privilege(oid, 'SELECT')",
 				 1, types, &value, NULL, leave_out, &sql);
 	appendStringInfoString(&sql, " ORDER BY e.complaint_id");
 	query(report, sql.data, 0, NULL, tell_orphan, report);

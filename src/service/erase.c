@@ -199,8 +199,8 @@ check_detached_cases(Erasure *erasure)
 	namestrcpy(&schema, erasure->desk->name);
 	cf_query_each(erasure->desk, CF_QUERY_SNAPSHOT,
 				  "SELECT format('%I.%I', $1, relname)"
-				  " FROM complaint_flow.case_partitions($1)"
-				  " JOIN pg_class ON oid = partition WHERE NOT attached",
+				  " FROM complaint_flow.detached_cases($1) AS d"
+				  " JOIN pg_class ON oid = d",
 				  1, types, &value, check_detached_table, erasure);
 }
 
