@@ -29,10 +29,12 @@ LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    part constant record := @extschema@.check_case_table(desk, partition, true);
+    part record;
     place constant text := format('%I.%I', desk, partition);
     open_cases bigint;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    part := @extschema@.check_case_table(desk, partition, true);
     EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', place);
     EXECUTE format('SELECT count(*) FROM %s c JOIN %I.state s ON s.code = c.state AND s.kind <> ''final''', place, desk) INTO open_cases;
     IF open_cases > 0 THEN

@@ -120,7 +120,8 @@ none(
 my @install = files(qr/\.sql$/, 'sql/install', 'sql/calendar');
 none(
 	'install SQL creates plainly',
-	grep { bare_sql($_) =~ /\bCREATE\s+OR\s+REPLACE\b|\bIF\s+NOT\s+EXISTS\b/i }
+	# but for what a function executes
+	grep { bare_sql($_) =~ /(?<!')\bCREATE\s+OR\s+REPLACE\b|\bIF\s+NOT\s+EXISTS\b/i }
 	  @install);
 
 # The floors of src/, from the map in docs/DESIGN.md: a folder includes and
