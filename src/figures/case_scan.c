@@ -10,7 +10,6 @@
 
 #include "access/table.h"
 #include "access/tableam.h"
-#include "access/tupconvert.h"
 #include "catalog/pg_inherits.h"
 #include "utils/lsyscache.h"
 
@@ -24,8 +23,8 @@ open_part(CfCaseScan *cases, CfDesk *desk, Oid relid)
 
 	if (!cf_key_scan_open_table(&part->scan, desk, relid, 1, key))
 		return false;
-	part->map = build_attrmap_by_name_if_req(RelationGetDescr(part->scan.rel),
-											 RelationGetDescr(cases->rel));
+	part->map = convert_tuples_by_name(RelationGetDescr(part->scan.rel),
+									   RelationGetDescr(cases->rel));
 	return true;
 }
 
@@ -88,8 +87,8 @@ cf_case_scan_find(CfCaseScan *cases, int64 id)
 			continue;
 		cases->latest = at;
 		if (part->map != NULL)
-			return execute_attr_map_slot(part->map, part->scan.slot,
-										 cases->mapped);
+			return execute_attr_map_slot(part->map->attrMap,
+										 part->scan.slot, cases->mapped);
 		slot_getallattrs(part->scan.slot);
 		return part->scan.slot;
 	}

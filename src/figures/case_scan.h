@@ -5,7 +5,7 @@
 #ifndef CF_CASE_SCAN_H
 #define CF_CASE_SCAN_H
 
-#include "access/attmap.h"
+#include "access/tupconvert.h"
 
 #include "figures/key_scan.h"
 
@@ -13,7 +13,7 @@
 typedef struct CfCasePart
 {
 	CfKeyScan	scan;
-	AttrMap    *map;			/* to the columns of complaint; NULL: the same */
+	TupleConversionMap *map;	/* to complaint's columns; NULL: the same */
 } CfCasePart;
 
 typedef struct CfCaseScan
