@@ -33,6 +33,7 @@ INSTALL_SQL = \
 	sql/install/logins.sql \
 	sql/install/jobs.sql \
 	sql/install/draft.sql \
+	sql/install/shards.sql \
 	sql/install/publish.sql \
 	sql/install/revert.sql \
 	sql/install/diff.sql \

@@ -6,14 +6,14 @@ GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
 -- The work of a function f that is called with the name of a desk stands in
 -- f_as_owner, f_as_reader, f_as_writer or f_as_drafter, which nobody may call.  This makes f
 -- of it: the same arguments and results, in C, which enters the desk first.
-CREATE PROCEDURE @extschema@.make_public(work regproc, comment text, is_job boolean DEFAULT false)
+CREATE PROCEDURE @extschema@.make_public(work regproc, comment text, is_job boolean DEFAULT false, on_any_node boolean DEFAULT false)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $make$
 DECLARE
     f record;
 BEGIN
-    SELECT p.*, m[1] AS name, CASE WHEN is_job THEN 'cf_call_job' ELSE 'cf_call_' || m[2] END AS entry INTO STRICT f
+    SELECT p.*, m[1] AS name, CASE WHEN is_job THEN 'cf_call_job' WHEN on_any_node THEN 'cf_call_on_any_node' ELSE 'cf_call_' || m[2] END AS entry INTO STRICT f
       FROM pg_proc p
       CROSS JOIN LATERAL regexp_match(p.proname, '^(.*)_(as_(?:owner|reader|writer|drafter))$') AS m
      WHERE p.oid = work;

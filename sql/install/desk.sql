@@ -120,7 +120,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('mend_triggers_as_owner',
-    'creates and enables what trigger_faults finds; says what it mended');
+    'creates and enables what trigger_faults finds; says what it mended', on_any_node => true);
 
 CREATE FUNCTION @extschema@.mend_views_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -147,7 +147,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('mend_views_as_owner',
-    'creates the views that missing_parts finds; says what it mended');
+    'creates the views that missing_parts finds; says what it mended', on_any_node => true);
 
 CREATE FUNCTION @extschema@.create_desk(
     name name,
@@ -307,7 +307,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('upgrade_desk_as_owner',
-    'brings a desk to the version of the extension and mends its triggers; returns what it did, no row when there was nothing to do');
+    'brings a desk to the version of the extension and mends its triggers; returns what it did, no row when there was nothing to do', on_any_node => true);
 
 CREATE FUNCTION @extschema@.strange_parts(desk name) RETURNS SETOF text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

@@ -398,4 +398,4 @@ BEGIN
     END LOOP;
 END
 $$;
-CALL @extschema@.make_public('drop_drafts_as_owner', 'drops the schemas of all drafts of a desk; for its owner, used by drop_desk');
+CALL @extschema@.make_public('drop_drafts_as_owner', 'drops the schemas of all drafts of a desk; for its owner, used by drop_desk', on_any_node => true);

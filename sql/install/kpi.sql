@@ -202,7 +202,7 @@ BEGIN
     EXECUTE format('INSERT INTO %1$I.kpi_change SELECT c.id FROM %1$I.complaint c
                      WHERE NOT EXISTS (SELECT FROM %1$I.kpi_case k WHERE k.complaint_id = c.id)', desk);
     -- last: writers may have to wait for it
-    PERFORM @extschema@.mend_queue_as_owner(desk);
+    PERFORM @extschema@.mend_queue(desk);
     PERFORM @extschema@.note_job_run(desk, 'fold_kpi', started_at, cases);
     RETURN cases;
 END

@@ -197,7 +197,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('change_capacity_as_owner',
-    'grants or revokes the privileges of a capacity; used by grant_desk and revoke_desk');
+    'grants or revokes the privileges of a capacity; used by grant_desk and revoke_desk', on_any_node => true);
 
 CREATE FUNCTION @extschema@.grant_desk(desk name, capacity text, role name) RETURNS void
 LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
@@ -234,6 +234,12 @@ DECLARE
     seen constant text := '(SELECT true FROM %1$I.complaint c WHERE c.id = %2$I.complaint_id)';
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    IF "on" AND @extschema@.is_distributed(desk) THEN
+        RAISE EXCEPTION 'the rows of desk "%" cannot be filtered while it is distributed', desk
+            USING ERRCODE = 'KF018', SCHEMA = desk,
+                  DETAIL = 'The distributed engine takes no policy with a subquery.',
+                  HINT = 'complaint_flow.undistribute_desk() makes it an ordinary desk again.';
+    END IF;
     FOREACH part IN ARRAY '{complaint,contact,complaint_event,complaint_event_personal,queue,clock}'::text[]
                           || @extschema@.entry_tables()
     LOOP
@@ -276,4 +282,4 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('filter_by_department_as_owner',
-    'on: row level security lets agents see and change the cases of their department, those that they own, received or changed last, and those that they may claim, and see and add to those about which they are asked, see asked_case; what is hidden from them takes nothing from them either, in the words for a case that does not exist. Who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. The masked views still show all departments, without texts and names: revoke them where that is too much. Off: everybody with rights on the tables sees all');
+    'on: row level security lets agents see and change the cases of their department, those that they own, received or changed last, and those that they may claim, and see and add to those about which they are asked, see asked_case; what is hidden from them takes nothing from them either, in the words for a case that does not exist. Who may read job_run (supervisors, managers, auditors) and roles with staff_role.sees_all see all. The masked views still show all departments, without texts and names: revoke them where that is too much. Off: everybody with rights on the tables sees all', on_any_node => true);

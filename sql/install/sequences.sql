@@ -32,12 +32,17 @@ DECLARE
     behind record;
     highest bigint;
     stands bigint;
+    -- a distributed engine gives each node such a range of numbers
+    range constant bigint := 281474976710656;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     FOR behind IN SELECT * FROM @extschema@.numbered_columns(desk)
     LOOP
-        -- a number beyond all honest ones would leave none to hand out
-        EXECUTE format('SELECT max(%1$I) FROM %2$I.%3$I WHERE %1$I OPERATOR(pg_catalog.<=) 1000000000000000', behind.column_name, desk, behind.table_name) INTO highest;
+        EXECUTE format('SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM %I.%I', desk, behind.sequence_name)
+           INTO stands;
+        -- those that the sequence comes to by itself: none is led to the end of its range
+        EXECUTE format('SELECT max(%1$I) FROM %2$I.%3$I WHERE %1$I OPERATOR(pg_catalog./) $1 OPERATOR(pg_catalog.=) $2',
+                       behind.column_name, desk, behind.table_name) INTO highest USING range, stands / range;
         IF behind.table_name = 'complaint' AND behind.column_name = 'id' THEN
             -- an id gives its sheet a number, which another sheet may have
             EXECUTE format($sheets$
@@ -47,14 +52,15 @@ BEGIN
                    AND substr(c.sheet_no, length(d.sheet_prefix) + 1) ~ '^[0-9]{8}-[0-9]{6,9}$'$sheets$, desk)
                INTO highest USING highest;
         END IF;
-        EXECUTE format('SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM %I.%I', desk, behind.sequence_name)
-           INTO stands;
         IF highest > stands THEN
             PERFORM setval(format('%I.%I', desk, behind.sequence_name)::regclass, highest);
             RETURN NEXT format('sequence %s stood at %s, now at %s', behind.sequence_name, stands, highest);
         END IF;
     END LOOP;
+    IF @extschema@.is_elsewhere(desk) THEN
+        RETURN QUERY SELECT * FROM @extschema@.advance_own_sequences(desk);
+    END IF;
 END
 $$;
 CALL @extschema@.make_public('advance_sequences_as_owner',
-    'sets every sequence of a desk that stands behind the numbers in its tables, and says which; for a desk whose rows came by replication, by a restore of data alone, or with numbers of their own, up to 10^15. Only for the owner of the desk, while nobody writes');
+    'sets every sequence of a desk that stands behind the numbers in its tables, and says which; for a desk whose rows came by replication, by a restore of data alone, or with numbers of their own, up to 2^48. Only for the owner of the desk, while nobody writes', on_any_node => true);

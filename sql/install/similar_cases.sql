@@ -40,7 +40,7 @@ BEGIN
 END
 $$;
 CALL @extschema@.make_public('prepare_similar_cases_as_owner',
-    'makes the trigram index by which similar_cases searches all cases of a desk, and returns its statement; needs pg_trgm, costs every INSERT, and blocks writes while it is built: run the statement with CONCURRENTLY instead on a large desk. Only for the owner');
+    'makes the trigram index by which similar_cases searches all cases of a desk, and returns its statement; needs pg_trgm, costs every INSERT, and blocks writes while it is built: run the statement with CONCURRENTLY instead on a large desk. Only for the owner', on_any_node => true);
 
 CREATE FUNCTION @extschema@.similar_candidates(desk name, complaint_id bigint)
 RETURNS TABLE (candidate bigint)

@@ -25,8 +25,12 @@
 #define CF_LAST_DAY			INT64CONST(365242)
 #define CF_DAYS_MAX			36525
 
-/* numbers of rows */
-#define CF_NUMBER_MAX		INT64CONST(1000000000000000)
+/*
+ * numbers of rows: JSON and spreadsheets hold them exactly; node n of a
+ * distributed engine begins at n * 2^48, so 31 nodes
+ */
+#define CF_NUMBER_MAX		INT64CONST(9007199254740991)
+#define CF_NUMBERS_OF_NODE	INT64CONST(281474976710656)
 
 /* a row of policy: bytes of a text or a list */
 #define CF_POLICY_TEXT_MAX	(64 * 1024)

@@ -21,12 +21,16 @@
 #define cf_selected_columns(query, entry) \
 	((entry)->perminfoindex == 0 ? NULL : \
 	 getRTEPermissionInfo((query)->rteperminfos, entry)->selectedCols)
+#define cf_rename_permissions(query, entry, relation) \
+	((entry)->perminfoindex == 0 ? (void) 0 : \
+	 (void) (getRTEPermissionInfo((query)->rteperminfos, entry)->relid = (relation)))
 #else
 #define cf_schema_aclcheck(schema, role, mode) \
 	pg_namespace_aclcheck(schema, role, mode)
 #define cf_function_aclcheck(function, role, mode) \
 	pg_proc_aclcheck(function, role, mode)
 #define cf_selected_columns(query, entry) ((entry)->selectedCols)
+#define cf_rename_permissions(query, entry, relation) ((void) (query))
 #endif
 
 #if PG_VERSION_NUM >= 160000

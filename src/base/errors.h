@@ -35,5 +35,6 @@
 #define ERRCODE_CF_DAMAGED_DESK			MAKE_SQLSTATE('K', 'F', '0', '1', '0')
 #define ERRCODE_CF_IN_USE				MAKE_SQLSTATE('K', 'F', '0', '1', '3')
 #define ERRCODE_CF_NO_SCHEDULER			MAKE_SQLSTATE('K', 'F', '0', '1', '4')
+#define ERRCODE_CF_NOT_DISTRIBUTED		MAKE_SQLSTATE('K', 'F', '0', '1', '8')
 
 #endif							/* CF_ERRORS_H */

@@ -10,6 +10,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "base/shard.h"
 #include "base/template.h"
 #include "base/trigger.h"
 
@@ -69,10 +70,10 @@ cf_trigger_depth(void)
 }
 
 /*
- * cf_is_plain -- is the table no shard?
+ * cf_is_plain -- is this the table that others find by its logical name?
  *
- * Its name is the logical one that the trigger was given, or it is a
- * partition of the table with that name.
+ * That name is the one that the trigger was given.  The table has it, or is a
+ * partition of the one that has it, or its shard that shard.c knows.
  */
 bool
 cf_is_plain(TriggerData *trigger)
@@ -86,7 +87,9 @@ cf_is_plain(TriggerData *trigger)
 
 		name = get_rel_name(llast_oid(ancestors));
 	}
-	return strcmp(name, trigger->tg_trigger->tgargs[0]) == 0;
+	return strcmp(name, trigger->tg_trigger->tgargs[0]) == 0 ||
+		cf_relid_of(trigger->tg_trigger->tgargs[0],
+					RelationGetNamespace(rel)) == RelationGetRelid(rel);
 }
 
 /* cf_fires_last -- is this the last BEFORE ROW trigger of the table? */
@@ -109,14 +112,26 @@ cf_fires_last(TriggerData *trigger)
 	return true;
 }
 
+/* is it this name?  On a shard both bear the number of the shard. */
+static bool
+is_named(Relation rel, const Trigger *trigger, const char *name)
+{
+	const char *rest = trigger->tgname + strlen(name);
+	const char *number = strrchr(RelationGetRelationName(rel), '_');
+
+	return strncmp(trigger->tgname, name, strlen(name)) == 0 &&
+		(*rest == '\0' || (number != NULL && strcmp(rest, number) == 0 &&
+						   strspn(rest, "_0123456789") == strlen(rest)));
+}
+
 /* cf_fires -- has the trigger this name, and is it enabled in this session? */
 bool
-cf_fires(const Trigger *trigger, const char *name)
+cf_fires(Relation rel, const Trigger *trigger, const char *name)
 {
 	bool		replica = SessionReplicationRole ==
 		SESSION_REPLICATION_ROLE_REPLICA;
 
-	return strcmp(trigger->tgname, name) == 0 &&
+	return is_named(rel, trigger, name) &&
 		(trigger->tgenabled == (replica ? TRIGGER_FIRES_ON_REPLICA :
 								TRIGGER_FIRES_ON_ORIGIN) ||
 		 trigger->tgenabled == TRIGGER_FIRES_ALWAYS);

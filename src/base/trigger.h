@@ -22,7 +22,7 @@ typedef enum CfTriggerTime
 extern TriggerData *cf_check_trigger(FunctionCallInfo fcinfo,
 									 const char *function,
 									 CfTriggerTime time, int events);
-extern bool cf_fires(const Trigger *trigger, const char *name);
+extern bool cf_fires(Relation rel, const Trigger *trigger, const char *name);
 extern bool cf_fires_last(TriggerData *trigger);
 extern bool cf_is_plain(TriggerData *trigger);
 extern int	cf_trigger_depth(void);

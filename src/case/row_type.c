@@ -15,6 +15,8 @@
 
 #include "base/array.h"
 #include "base/compat.h"
+#include "base/errors.h"
+#include "base/shard.h"
 #include "base/trigger.h"
 #include "case/row_type.h"
 #include "condition/condition_build.h"
@@ -208,6 +210,21 @@ find_matter_columns(CfDesk *desk, CfRowType *type)
 	}
 }
 
+/* the type of a row in SQL, which names the shell of a shard, see route_query */
+static Oid
+whole_type(Relation rel)
+{
+	Oid			shell = cf_shell_of(RelationGetRelid(rel));
+
+	if (!cf_is_alike(shell, RelationGetRelid(rel)))
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("columns of table \"%s\" do not stand where its shard has them",
+						get_rel_name(shell)),
+				 errhint("Move the desk to another node.")));
+	return get_rel_type_id(shell);
+}
+
 static CfRowType *
 build(CfDesk *desk, Relation rel)
 {
@@ -217,6 +234,7 @@ build(CfDesk *desk, Relation rel)
 	type->cxt = CurrentMemoryContext;
 	type->relid = RelationGetRelid(rel);
 	type->desc = CreateTupleDescCopyConstr(RelationGetDescr(rel));
+	type->whole = whole_type(rel);
 	for (int i = 0; i < CF_COLUMN_COUNT; i++)
 	{
 		type->attno[i] = cf_typed_attno(rel, cf_columns[i].name,
@@ -310,7 +328,7 @@ void
 cf_row_read_result(CfRow *row, CfRowType *type, const CfQueryRow *result,
 				   int column)
 {
-	Datum		whole = cf_query_needed(result, column, type->desc->tdtypeid);
+	Datum		whole = cf_query_needed(result, column, type->whole);
 	HeapTupleHeader header = DatumGetHeapTupleHeaderCopy(whole);
 	HeapTupleData tuple = {0};
 

@@ -79,6 +79,7 @@ typedef struct CfRowType
 {
 	Oid			relid;
 	TupleDesc	desc;			/* a copy */
+	Oid			whole;			/* type of a whole row in SQL */
 	TupleDesc	facts_desc;		/* complaint_flow.case_facts */
 	AttrNumber	attno[CF_COLUMN_COUNT];
 	MemoryContext cxt;			/* all of this lives here */

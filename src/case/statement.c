@@ -175,7 +175,7 @@ has_settle(Relation rel)
 	{
 		Trigger    *trigger = &rel->trigdesc->triggers[i];
 
-		if (cf_fires(trigger, "zzz_settle"))
+		if (cf_fires(rel, trigger, "zzz_settle"))
 			return TRIGGER_FOR_INSERT(trigger->tgtype) &&
 				TRIGGER_FOR_UPDATE(trigger->tgtype);
 	}

@@ -14,7 +14,9 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
+#include "base/bounds.h"
 #include "base/errors.h"
+#include "base/shard.h"
 #include "base/trigger.h"
 #include "case/input_check.h"
 #include "clock/clock_effect.h"
@@ -118,7 +120,7 @@ cf_fill_from_customer(CfWrite *write)
 	if (cf_is_null(&write->row, CF_CUSTOMER_ID) ||
 		(!cf_is_null(&write->row, CF_CUSTOMER_TIER) &&
 		 !cf_is_null(&write->row, CF_COMPLAINANT_GROUP)) ||
-		!OidIsValid(get_relname_relid("customer", desk->schema)))
+		!OidIsValid(cf_relid_of("customer", desk->schema)))
 		return;
 	rel = table_open(cf_table_of_owner("customer", desk->schema, desk->owner),
 					 AccessShareLock);
@@ -129,16 +131,23 @@ cf_fill_from_customer(CfWrite *write)
 	table_close(rel, AccessShareLock);
 }
 
-/* cf_number_sheet -- prefix, local date of receipt, number: 20261121-000042 */
+/*
+ * cf_number_sheet -- prefix, local date of receipt, number: 20261121-000042
+ *
+ * What node 3 of a distributed engine numbers is 20261121-3-000042.
+ */
 void
 cf_number_sheet(CfWrite *write)
 {
 	struct pg_tm tm = cf_local_receipt(write);
+	int64		id = cf_int64(&write->row, CF_ID);
+	int64		node = id / CF_NUMBERS_OF_NODE;
 
 	cf_set_text(&write->row, CF_SHEET_NO,
-				psprintf("%s%04d%02d%02d-%06lld", write->desk->sheet_prefix,
+				psprintf("%s%04d%02d%02d-%s%06lld", write->desk->sheet_prefix,
 						 tm.tm_year, tm.tm_mon, tm.tm_mday,
-						 (long long) cf_int64(&write->row, CF_ID)));
+						 node == 0 ? "" : psprintf("%lld-", (long long) node),
+						 (long long) (id % CF_NUMBERS_OF_NODE)));
 }
 
 /* what later decisions are compared with */

@@ -17,6 +17,7 @@
 #include "base/compat.h"
 #include "desk/desk_cache.h"
 #include "desk/desk_calendar.h"
+#include "rights/elsewhere.h"
 #include "time/deadline.h"
 #include "time/worktime.h"
 
@@ -96,16 +97,14 @@ calendar_of(FunctionCallInfo fcinfo)
 	return memo->cal;
 }
 
-Datum
-cf_sql_deadline(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_deadline)
 {
 	PG_RETURN_TIMESTAMPTZ(cf_deadline(calendar_of(fcinfo),
 									  PG_GETARG_TIMESTAMPTZ(2),
 									  PG_GETARG_CF_TARGET_P(3), NULL));
 }
 
-Datum
-cf_sql_deadline_is_provisional(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_deadline_is_provisional)
 {
 	bool		provisional = false;
 
@@ -114,8 +113,7 @@ cf_sql_deadline_is_provisional(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(provisional);
 }
 
-Datum
-cf_sql_warn_instant(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_warn_instant)
 {
 	CfCalendar *cal = calendar_of(fcinfo);
 	TimestampTz start = PG_GETARG_TIMESTAMPTZ(2);
@@ -131,8 +129,7 @@ cf_sql_warn_instant(PG_FUNCTION_ARGS)
 										  target, percent, NULL));
 }
 
-Datum
-cf_sql_shift_for_pause(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_shift_for_pause)
 {
 	PG_RETURN_TIMESTAMPTZ(cf_shift_for_pause(calendar_of(fcinfo),
 											 PG_GETARG_TIMESTAMPTZ(2),
@@ -141,8 +138,7 @@ cf_sql_shift_for_pause(PG_FUNCTION_ARGS)
 											 PG_GETARG_TIMESTAMPTZ(5), NULL));
 }
 
-Datum
-cf_sql_add_business_time(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_add_business_time)
 {
 	CfCalendar *cal = calendar_of(fcinfo);
 	TimestampTz start = PG_GETARG_TIMESTAMPTZ(2);
@@ -158,8 +154,7 @@ cf_sql_add_business_time(PG_FUNCTION_ARGS)
 }
 
 /* in hours only: a day of business time has no fixed length */
-Datum
-cf_sql_business_time_between(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_business_time_between)
 {
 	Interval   *result = palloc0(sizeof(Interval));
 
@@ -169,53 +164,46 @@ cf_sql_business_time_between(PG_FUNCTION_ARGS)
 	PG_RETURN_INTERVAL_P(result);
 }
 
-Datum
-cf_sql_add_working_days(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_add_working_days)
 {
 	PG_RETURN_TIMESTAMPTZ(cf_add_working_days(calendar_of(fcinfo),
 											  PG_GETARG_TIMESTAMPTZ(2),
 											  PG_GETARG_INT32(3), NULL));
 }
 
-Datum
-cf_sql_working_days_between(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_working_days_between)
 {
 	PG_RETURN_INT32(cf_working_days_between(calendar_of(fcinfo),
 											PG_GETARG_DATEADT(2),
 											PG_GETARG_DATEADT(3), NULL));
 }
 
-Datum
-cf_sql_is_open(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_is_open)
 {
 	PG_RETURN_BOOL(cf_is_open(calendar_of(fcinfo),
 							  PG_GETARG_TIMESTAMPTZ(2), NULL));
 }
 
-Datum
-cf_sql_is_working_day(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_is_working_day)
 {
 	PG_RETURN_BOOL(cf_is_working_day(calendar_of(fcinfo),
 									 PG_GETARG_DATEADT(2), NULL));
 }
 
-Datum
-cf_sql_next_open(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_next_open)
 {
 	PG_RETURN_TIMESTAMPTZ(cf_next_open(calendar_of(fcinfo),
 									   PG_GETARG_TIMESTAMPTZ(2), NULL));
 }
 
-Datum
-cf_sql_roll_forward(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_roll_forward)
 {
 	PG_RETURN_TIMESTAMPTZ(cf_roll_forward(calendar_of(fcinfo),
 										  PG_GETARG_TIMESTAMPTZ(2),
 										  NULL));
 }
 
-Datum
-cf_sql_roll_backward(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_sql_roll_backward)
 {
 	PG_RETURN_TIMESTAMPTZ(cf_roll_backward(calendar_of(fcinfo),
 										   PG_GETARG_TIMESTAMPTZ(2),

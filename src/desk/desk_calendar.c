@@ -17,6 +17,7 @@
 #include "utils/snapmgr.h"
 
 #include "base/errors.h"
+#include "base/shard.h"
 #include "desk/desk_calendar.h"
 #include "desk/desk_rows.h"
 
@@ -166,8 +167,7 @@ lock_tables(CfDesk *desk)
 {
 	for (int i = 0; i < lengthof(parts); i++)
 	{
-		Oid			relid = get_relname_relid(parts[i].table.name,
-											  desk->schema);
+		Oid			relid = cf_relid_of(parts[i].table.name, desk->schema);
 
 		if (OidIsValid(relid))
 			LockRelationOid(relid, AccessShareLock);

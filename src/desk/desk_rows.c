@@ -20,6 +20,7 @@
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
 
+#include "base/shard.h"
 #include "desk/desk_rows.h"
 #include "desk/query.h"
 
@@ -278,7 +279,7 @@ static void
 each_row(Reading *reading, bool loading)
 {
 	CfDesk	   *desk = reading->desk;
-	Oid			relid = get_relname_relid(reading->table->name, desk->schema);
+	Oid			relid = cf_relid_of(reading->table->name, desk->schema);
 	Relation	rel = NULL;
 	bool		done = false;
 

@@ -12,6 +12,7 @@
 #include "condition/keyword.h"
 #include "condition/keyword_scan.h"
 #include "desk/desk_cache.h"
+#include "rights/elsewhere.h"
 
 /* the number of a set that the desk has */
 static int
@@ -39,8 +40,7 @@ scan(const CfDesk *desk, CfKeywordScan what, text *content)
 PG_FUNCTION_INFO_V1(cf_mentions_of_desk);
 
 /* mentions(desk name, content text, keyword_set text) -> boolean */
-Datum
-cf_mentions_of_desk(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_mentions_of_desk)
 {
 	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
 	int			set = set_of_desk(desk, PG_GETARG_TEXT_PP(2));
@@ -52,8 +52,7 @@ cf_mentions_of_desk(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(cf_mentioned_of_desk);
 
 /* mentioned(desk name, content text, keyword_set text) -> text[] */
-Datum
-cf_mentioned_of_desk(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_mentioned_of_desk)
 {
 	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
 	int			set = set_of_desk(desk, PG_GETARG_TEXT_PP(2));

@@ -63,7 +63,7 @@ refuse_undecided(TriggerData *trigger)
 	TriggerDesc *all = trigger->tg_relation->trigdesc;
 
 	for (int i = 0; i < all->numtriggers; i++)
-		if (cf_fires(&all->triggers[i], "zzz_decide"))
+		if (cf_fires(trigger->tg_relation, &all->triggers[i], "zzz_decide"))
 			return;
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_DAMAGED_DESK),

@@ -14,6 +14,7 @@
 #include "utils/snapmgr.h"
 
 #include "base/compat.h"
+#include "base/shard.h"
 #include "figures/key_scan.h"
 
 /* over so many keys a scan walks on; a search costs about as much */
@@ -89,7 +90,7 @@ bool
 cf_key_scan_open(CfKeyScan *scan, CfDesk *desk, const char *table, int nkeys,
 				 const char *const *keys)
 {
-	Oid			relid = get_relname_relid(table, desk->schema);
+	Oid			relid = cf_relid_of(table, desk->schema);
 
 	return OidIsValid(relid) &&
 		cf_key_scan_open_table(scan, desk, relid, nkeys, keys);

@@ -13,6 +13,7 @@
 #include "desk/desk_cache.h"
 #include "figures/kpi_case.h"
 #include "figures/kpi_change.h"
+#include "rights/elsewhere.h"
 #include "store/engine_table.h"
 
 PG_FUNCTION_INFO_V1(cf_kpi_counts_directly);
@@ -45,8 +46,7 @@ readable_desk(Oid relid)
 	return schema;
 }
 
-Datum
-cf_kpi_counts_directly(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_kpi_counts_directly)
 {
 	Oid			schema = readable_desk(PG_GETARG_OID(0));
 
@@ -81,8 +81,7 @@ open_readable(Oid relid, int asked)
 	return reader;
 }
 
-Datum
-cf_kpi_counts(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_kpi_counts)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	CfKpiReader *reader = open_readable(PG_GETARG_OID(0), CF_COUNT_ALL);
@@ -185,8 +184,7 @@ add_up(CfKpiReader *reader, CfSumTable table, const Datum *cases, int count,
 	cf_key_scan_close(&held);
 }
 
-Datum
-cf_kpi_pending_sums(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_kpi_pending_sums)
 {
 	const char *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	CfSumTable	table = cf_kpi_sums_named(name);

@@ -19,6 +19,7 @@
 #include "desk/query.h"
 #include "job/bisect.h"
 #include "rights/as_owner.h"
+#include "rights/elsewhere.h"
 #include "rights/enter_desk.h"
 
 PG_FUNCTION_INFO_V1(cf_call_job);
@@ -42,8 +43,7 @@ call(void *arg)
 }
 
 /* cf_call_job -- a job in SQL: f_as_owner, as cf_call_as_owner calls it */
-Datum
-cf_call_job(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_call_job)
 {
 	Call		self = {fcinfo};
 

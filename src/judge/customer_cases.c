@@ -18,6 +18,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "base/shard.h"
 #include "case/statement.h"
 #include "desk/codes.h"
 #include "desk/query.h"
@@ -86,8 +87,8 @@ covers_customers(Relation index, AttrNumber customer)
 static Relation
 open_index(CfDesk *desk, Relation rel, const CfRowType *type)
 {
-	Oid			indexid = get_relname_relid("complaint_customer",
-											desk->schema);
+	Oid			indexid = cf_index_of("complaint_customer",
+									  RelationGetRelid(rel));
 	Relation	index;
 
 	if (rel->rd_rel->relkind != RELKIND_RELATION || !OidIsValid(indexid) ||

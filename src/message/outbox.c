@@ -30,6 +30,7 @@
 #include "desk/policy.h"
 #include "desk/query.h"
 #include "rights/as_owner.h"
+#include "rights/elsewhere.h"
 #include "row/constraint_check.h"
 #include "row/table_row.h"
 #include "time/worktime.h"
@@ -232,8 +233,7 @@ PG_FUNCTION_INFO_V1(read_outbox);
  * read_outbox(desk, max, visibility, audience, language, as_of) -- messages
  * for a worker, who has them alone until as_of + visibility
  */
-Datum
-read_outbox(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(read_outbox)
 {
 	static const Oid take_types[] = {
 		INT4OID, INTERVALOID, TEXTOID, TIMESTAMPTZOID, NAMEOID
@@ -286,8 +286,7 @@ PG_FUNCTION_INFO_V1(ack_outbox);
  * One to a customer whose topic is a purpose of contacts is a contact now.
  * Rows of cases are locked before those of the outbox.
  */
-Datum
-ack_outbox(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(ack_outbox)
 {
 	static const Oid types[] = {INT8ARRAYOID, TIMESTAMPTZOID};
 	CfDesk	   *desk = open_for_messenger(NameStr(*PG_GETARG_NAME(0)));

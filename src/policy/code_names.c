@@ -15,6 +15,7 @@
 #include "utils/rel.h"
 
 #include "base/errors.h"
+#include "base/shard.h"
 #include "desk/query.h"
 #include "row/table_row.h"
 
@@ -251,8 +252,8 @@ PG_FUNCTION_INFO_V1(cf_name_query);
 Datum
 cf_name_query(PG_FUNCTION_ARGS)
 {
-	Oid			complaint = get_relname_relid("complaint",
-											  get_namespace_oid(NameStr(*PG_GETARG_NAME(0)), false));
+	Oid			complaint = cf_relid_of("complaint",
+										get_namespace_oid(NameStr(*PG_GETARG_NAME(0)), false));
 	StringInfoData sql;
 
 	initStringInfo(&sql);

@@ -11,6 +11,7 @@
 #include "utils/rel.h"
 
 #include "base/at_commit.h"
+#include "base/shard.h"
 #include "base/trigger.h"
 #include "desk/query.h"
 #include "policy/example_check.h"
@@ -77,7 +78,7 @@ cf_require_examples(Oid schema)
 	CfQueryPlace place;
 	Datum		name;
 
-	if (get_attnum(get_relname_relid("example", schema),
+	if (get_attnum(cf_relid_of("example", schema),
 				   "required") == InvalidAttrNumber)
 		return;
 	place = cf_place_of_schema(schema);

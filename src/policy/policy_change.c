@@ -17,6 +17,7 @@
 
 #include "base/at_commit.h"
 #include "base/errors.h"
+#include "base/shard.h"
 #include "case/engine_update.h"
 #include "desk/query.h"
 #include "policy/example_check.h"
@@ -78,7 +79,7 @@ announce_policy(PG_FUNCTION_ARGS)
 											CF_TRIGGER_DELETE |
 											CF_TRIGGER_TRUNCATE);
 	Oid			schema = RelationGetNamespace(trigger->tg_relation);
-	Oid			desk = get_relname_relid("desk", schema);
+	Oid			desk = cf_relid_of("desk", schema);
 
 	if (SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA)
 		check_policy(trigger);

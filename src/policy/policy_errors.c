@@ -10,6 +10,7 @@
 
 #include "base/at_commit.h"
 #include "base/errors.h"
+#include "base/shard.h"
 #include "base/subtransaction.h"
 #include "condition/condition_build.h"
 #include "desk/query.h"
@@ -107,7 +108,7 @@ check_desk(Oid schema)
 	ErrorData  *failure;
 
 	/* it may have been dropped again */
-	if (!OidIsValid(get_relname_relid("desk", schema)))
+	if (!OidIsValid(cf_relid_of("desk", schema)))
 		return;
 	found.place = cf_place_of_schema(schema);
 	failure = cf_attempt(find_errors, &found);

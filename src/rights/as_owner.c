@@ -20,6 +20,7 @@
 
 #include "base/errors.h"
 #include "base/settings.h"
+#include "base/shard.h"
 #include "rights/as_owner.h"
 
 /* cf_relation_owner -- InvalidOid when the relation is gone */
@@ -51,7 +52,7 @@ refuse_lost_table(Oid schema, const char *table)
 Oid
 cf_owner_of_desk(Oid schema)
 {
-	Oid			owner = cf_relation_owner(get_relname_relid("desk", schema));
+	Oid			owner = cf_relation_owner(cf_relid_of("desk", schema));
 
 	if (!OidIsValid(owner))
 		refuse_lost_table(schema, "desk");
@@ -67,7 +68,7 @@ cf_owner_of_desk(Oid schema)
 Oid
 cf_table_of_owner(const char *table, Oid schema, Oid owner)
 {
-	Oid			relid = get_relname_relid(table, schema);
+	Oid			relid = cf_relid_of(table, schema);
 	char		kind = OidIsValid(relid) ? get_rel_relkind(relid) : '\0';
 
 	if (!OidIsValid(relid))

@@ -46,7 +46,9 @@
 #include "utils/syscache.h"
 
 #include "base/errors.h"
+#include "base/shard.h"
 #include "rights/as_owner.h"
+#include "rights/elsewhere.h"
 #include "rights/enter_desk.h"
 #include "rights/trusted_code.h"
 
@@ -71,6 +73,7 @@ static planner_hook_type next_planner = NULL;
 static object_access_hook_type next_access = NULL;
 
 PG_FUNCTION_INFO_V1(cf_call_as_owner);
+PG_FUNCTION_INFO_V1(cf_call_on_any_node);
 PG_FUNCTION_INFO_V1(cf_call_as_reader);
 PG_FUNCTION_INFO_V1(cf_call_as_writer);
 PG_FUNCTION_INFO_V1(cf_call_as_drafter);
@@ -139,6 +142,7 @@ plan_inside(Query *query, const char *text, int options, ParamListInfo params)
 {
 	PlannedStmt *planned;
 
+	query = cf_route_query(query);
 	look_again();
 	planned = (next_planner != NULL ? next_planner : standard_planner)
 		(query, text, options, params);
@@ -183,7 +187,7 @@ cf_desk_owner_named(const char *name, Oid *schema)
 {
 	*schema = get_namespace_oid(name, true);
 	if (!OidIsValid(*schema) ||
-		!is_desk_table(get_relname_relid("desk", *schema)))
+		!is_desk_table(cf_relid_of("desk", *schema)))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_UNKNOWN_CODE),
 				 errmsg("desk \"%s\" does not exist", name),
@@ -391,31 +395,37 @@ enter(FunctionCallInfo fcinfo, CfManner manner)
 /*
  * cf_call_as_owner -- a function that only the owner of a desk may call
  *
- * The desk is the first argument, as for the next two.  KF003 for others.
+ * The desk is the first argument, as for the next ones.  KF003 for others.
+ */
+CF_WHERE_THE_DESK_IS(cf_call_as_owner)
+{
+	return enter(fcinfo, CF_AS_OWNER);
+}
+
+/*
+ * cf_call_on_any_node -- the same on the node that the client is connected to,
+ * for what defines tables, views and privileges
  */
 Datum
-cf_call_as_owner(PG_FUNCTION_ARGS)
+cf_call_on_any_node(PG_FUNCTION_ARGS)
 {
 	return enter(fcinfo, CF_AS_OWNER);
 }
 
 /* cf_call_as_reader -- a function for callers who may read the tables */
-Datum
-cf_call_as_reader(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_call_as_reader)
 {
 	return enter(fcinfo, CF_AS_READER);
 }
 
 /* cf_call_as_writer -- a function for callers who may write the tables */
-Datum
-cf_call_as_writer(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_call_as_writer)
 {
 	return enter(fcinfo, CF_AS_WRITER);
 }
 
 /* cf_call_as_drafter -- a function for who may read the desk's drafts */
-Datum
-cf_call_as_drafter(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(cf_call_as_drafter)
 {
 	return enter(fcinfo, CF_AS_DRAFTER);
 }
@@ -465,7 +475,7 @@ cf_check_readable(PG_FUNCTION_ARGS)
 {
 	char	   *name = NameStr(*PG_GETARG_NAME(0));
 	Oid			schema = get_namespace_oid(name, false);
-	Oid			relid = get_relname_relid(NameStr(*PG_GETARG_NAME(1)), schema);
+	Oid			relid = cf_relid_of(NameStr(*PG_GETARG_NAME(1)), schema);
 
 	if (OidIsValid(relid))
 		cf_guard_relation(relid, name);

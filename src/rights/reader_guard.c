@@ -36,6 +36,7 @@
 
 #include "base/errors.h"
 #include "base/relation_watch.h"
+#include "base/shard.h"
 #include "rights/as_owner.h"
 #include "rights/reader_guard.h"
 #include "rights/trusted_code.h"
@@ -314,7 +315,7 @@ name_relations(CfTrust *trust, Oid schema)
 	}
 	foreach(cell, names)
 	{
-		Oid			relid = get_relname_relid(lfirst(cell), schema);
+		Oid			relid = cf_relid_of(lfirst(cell), schema);
 
 		if (OidIsValid(relid))
 			cf_trust_relation(trust, relid);

@@ -18,6 +18,7 @@
 #include "utils/syscache.h"
 
 #include "base/relation_watch.h"
+#include "base/shard.h"
 #include "base/template.h"
 #include "row/key_errors.h"
 
@@ -116,6 +117,7 @@ at_error(ErrorData *error)
 		error->sqlerrcode == ERRCODE_EXCLUSION_VIOLATION ||
 		error->sqlerrcode == ERRCODE_FOREIGN_KEY_VIOLATION)
 		hide_values(error);
+	cf_name_as_users(error);
 	if (next_hook != NULL)
 		next_hook(error);
 }

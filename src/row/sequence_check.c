@@ -26,6 +26,7 @@
 #include "base/bounds.h"
 #include "base/compat.h"
 #include "base/errors.h"
+#include "base/shard.h"
 #include "base/table_cache.h"
 #include "row/sequence_check.h"
 
@@ -81,18 +82,28 @@ number_column(Relation rel)
 	return attno;
 }
 
-/* that of the whole table, for a partition */
+/* the table that people name, of a partition or a shard */
+static Oid
+whole_table(Relation rel)
+{
+	Oid			relid = RelationGetRelid(rel);
+
+	if (rel->rd_rel->relispartition)
+		return llast_oid(get_partition_ancestors(relid));
+	return cf_shell_of(relid);
+}
+
 static Oid
 find_sequence(Relation rel, AttrNumber attno)
 {
 	Oid			sequence = sequence_of(rel, attno);
-	List	   *ancestors;
+	Oid			relid = OidIsValid(sequence) ? RelationGetRelid(rel) :
+		whole_table(rel);
 	Relation	whole;
 
-	if (OidIsValid(sequence) || !rel->rd_rel->relispartition)
+	if (relid == RelationGetRelid(rel))
 		return sequence;
-	ancestors = get_partition_ancestors(RelationGetRelid(rel));
-	whole = relation_open(llast_oid(ancestors), AccessShareLock);
+	whole = relation_open(relid, AccessShareLock);
 	attno = number_column(whole);
 	if (attno != InvalidAttrNumber)
 		sequence = sequence_of(whole, attno);

@@ -28,6 +28,7 @@
 #include "desk/query.h"
 #include "desk/row_filter.h"
 #include "message/queue_scan.h"
+#include "rights/elsewhere.h"
 
 #define FRONT_AGAIN_AFTER USECS_PER_SEC
 
@@ -240,8 +241,7 @@ PG_FUNCTION_INFO_V1(claim);
 /*
  * claim(desk, agent, audience) -- id of the case that is now the agent's
  */
-Datum
-claim(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(claim)
 {
 	CfDesk	   *desk;
 	char	   *agent = PG_ARGISNULL(1) ? NULL :

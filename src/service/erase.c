@@ -27,6 +27,7 @@
 #include "desk/query.h"
 #include "history/canonical.h"
 #include "rights/as_owner.h"
+#include "rights/elsewhere.h"
 #include "row/trim.h"
 
 typedef struct Erasure
@@ -284,8 +285,7 @@ PG_FUNCTION_INFO_V1(erase_customer);
  * erase_customer(desk, customer_id, reason, open_cases) -- number of cases
  * that held personal data
  */
-Datum
-erase_customer(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(erase_customer)
 {
 	Erasure		erasure = {0};
 	text	   *reason;

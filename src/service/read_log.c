@@ -20,6 +20,7 @@
 #include "desk/query.h"
 #include "desk/row_filter.h"
 #include "rights/as_owner.h"
+#include "rights/elsewhere.h"
 #include "row/trim.h"
 
 /* KF008 for no case, and for one that a row filter hides from the reader */
@@ -40,8 +41,7 @@ PG_FUNCTION_INFO_V1(note_reading);
 /*
  * note_reading(desk, id, purpose) -- for those who may read the case
  */
-Datum
-note_reading(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(note_reading)
 {
 	static const Oid types[] = {TIMESTAMPTZOID, INT8OID, TEXTOID, NAMEOID,
 	TEXTOID};

@@ -26,6 +26,7 @@
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "rights/as_owner.h"
+#include "rights/elsewhere.h"
 #include "service/customer_change.h"
 #include "settle/left_to_job.h"
 
@@ -215,8 +216,7 @@ PG_FUNCTION_INFO_V1(run_clocks);
 /*
  * run_clocks(desk, as_of) -- number of cases whose clocks were flagged
  */
-Datum
-run_clocks(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(run_clocks)
 {
 	Run			self = {
 		NameStr(*PG_GETARG_NAME(0)), PG_GETARG_TIMESTAMPTZ(1), 0
@@ -261,8 +261,7 @@ PG_FUNCTION_INFO_V1(recompute_clocks);
  * recompute_clocks(desk, reason, only_provisional) -- deadlines of open
  * clocks anew, from the rules and calendars of today
  */
-Datum
-recompute_clocks(PG_FUNCTION_ARGS)
+CF_WHERE_THE_DESK_IS(recompute_clocks)
 {
 	CfDesk	   *desk = cf_desk_open_named(NameStr(*PG_GETARG_NAME(0)));
 

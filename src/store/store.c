@@ -24,6 +24,7 @@
 
 #include "base/compat.h"
 #include "base/errors.h"
+#include "base/shard.h"
 #include "desk/query.h"
 #include "store/store.h"
 #include "store/store_columns.h"
@@ -52,7 +53,7 @@ open_table(CfDesk *desk, bool direct, CfEngineTable table, LOCKMODE lock)
 {
 	CfStoreTable *store = palloc0(sizeof(CfStoreTable));
 	const CfTableInfo *info = &tables[table];
-	Oid			relid = get_relname_relid(info->name, desk->schema);
+	Oid			relid = cf_relid_of(info->name, desk->schema);
 
 	if (!OidIsValid(relid))
 		ereport(ERROR,

@@ -37,7 +37,7 @@ WITH rule AS MATERIALIZED (
     SELECT DISTINCT ON (s.issue_key) s.issue_key, f.code, f.label, f.label_zh
       FROM seen s
       JOIN frequency f ON s.days_ago < f.within_days
-     GROUP BY s.issue_key, f.code
+     GROUP BY s.issue_key, f.code, f.label, f.label_zh, f.at_least, f.rank
     HAVING sum(s.received) >= f.at_least
      ORDER BY s.issue_key, f.rank DESC
 ), counted AS (
