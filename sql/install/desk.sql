@@ -112,6 +112,9 @@ DECLARE
     faulty record;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
+    IF @extschema@.is_distributed(desk) THEN
+        PERFORM set_config('citus.enable_unsafe_triggers', 'on', true);
+    END IF;
     FOR faulty IN SELECT * FROM @extschema@.trigger_faults(desk)
     LOOP
         EXECUTE faulty.cure;

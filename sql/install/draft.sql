@@ -247,8 +247,10 @@ BEGIN
     EXECUTE format('INSERT INTO %1$I.draft (name, schema_name, reason, based_on, drafted_by)
                     SELECT $1, $2, $3, rules_version, $4 FROM %1$I.desk', desk)
       USING name, place, reason, who;
+    PERFORM @extschema@.keep_here(desk, true);
     PERFORM @extschema@.make_draft_tables(desk, name, place);
     PERFORM @extschema@.share_draft(desk, place);
+    PERFORM @extschema@.keep_here(desk, false);
     RETURN place;
 END
 $$;
@@ -373,7 +375,9 @@ BEGIN
       USING draft, who, comment;
     -- another one of that name is not ours to drop
     IF EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = place AND pg_get_userbyid(n.nspowner) = current_user) THEN
+        PERFORM @extschema@.keep_here(desk, true);
         EXECUTE format('DROP SCHEMA %I CASCADE', place);
+        PERFORM @extschema@.keep_here(desk, false);
     END IF;
 END
 $$;
@@ -394,8 +398,10 @@ BEGIN
           FROM @extschema@.draft_views(desk) d JOIN pg_class v ON v.oid = d.draft_view JOIN pg_namespace n ON n.oid = v.relnamespace
          ORDER BY 1
     LOOP
+        PERFORM @extschema@.keep_here(desk, true);
         EXECUTE format('DROP SCHEMA %I CASCADE', place);
+        PERFORM @extschema@.keep_here(desk, false);
     END LOOP;
 END
 $$;
-CALL @extschema@.make_public('drop_drafts_as_owner', 'drops the schemas of all drafts of a desk; for its owner, used by drop_desk', on_any_node => true);
+CALL @extschema@.make_public('drop_drafts_as_owner', 'drops the schemas of all drafts of a desk; for its owner, used by drop_desk');

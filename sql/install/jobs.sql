@@ -182,6 +182,10 @@ DECLARE
 BEGIN
     SELECT pg_get_userbyid(c.relowner) INTO owner FROM pg_class c
      WHERE c.relnamespace = @extschema@.check_desk(desk, as_owner => true) AND c.relname = 'desk';
+    -- one node calls the jobs, and the engine runs them where the desk is
+    IF @extschema@.is_distributed(desk) THEN
+        PERFORM @extschema@.require_coordinator(desk, 'pg_catalog.citus_schema_distribute(regnamespace)');
+    END IF;
     PERFORM @extschema@.require_cron(desk);
     -- who may, schedules them for the owner, whose rights are enough
     as_owner := owner <> current_user AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)

@@ -265,7 +265,9 @@ BEGIN
                            published_version = s.rules_version
                       FROM %1$I.desk s WHERE d.name = $1 RETURNING s.rules_version', desk)
        INTO version USING draft, who;
+    PERFORM @extschema@.keep_here(desk, true);
     EXECUTE format('DROP SCHEMA %I CASCADE', taken.schema_name);
+    PERFORM @extschema@.keep_here(desk, false);
     RETURN version;
 END
 $$;

@@ -21,6 +21,18 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.is_distributed IS 'whether a desk is a distributed schema';
 
+CREATE FUNCTION @extschema@.keep_here(desk name, "on" boolean) RETURNS void
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF @extschema@.is_distributed(desk) THEN
+        PERFORM set_config('citus.enable_ddl_propagation', CASE WHEN "on" THEN 'off' ELSE 'on' END, true);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.keep_here IS 'part of what makes and drops drafts: their schemas are on the node that holds the desk alone, as ordinary tables';
+
 CREATE FUNCTION @extschema@.require_coordinator(desk name, wanted regprocedure) RETURNS void
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -36,14 +48,14 @@ BEGIN
     END IF;
     EXECUTE 'SELECT groupid FROM pg_catalog.pg_dist_local_group' INTO node;
     IF node <> 0 THEN
-        RAISE EXCEPTION 'desk "%" cannot be distributed from this node', desk
+        RAISE EXCEPTION 'desk "%" is managed from the coordinator', desk
             USING ERRCODE = 'KF018', SCHEMA = desk,
-                  DETAIL = 'This is a worker.',
+                  DETAIL = 'This node is a worker of the distributed engine.',
                   HINT = 'Connect to the coordinator and run it again.';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.require_coordinator IS 'part of distribute_desk and undistribute_desk: refuses with KF018 where there is no distributed engine, and on its workers';
+COMMENT ON FUNCTION @extschema@.require_coordinator IS 'part of what manages a distributed desk: refuses with KF018 where there is no distributed engine, and on its workers';
 
 CREATE FUNCTION @extschema@.require_movable(desk name) RETURNS void
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
@@ -60,10 +72,7 @@ BEGIN
                   DETAIL = format('These are: %s.', parts),
                   HINT = 'Drop them first, and make them again afterwards if the distributed engine takes them.';
     END IF;
-    SELECT string_agg(d.schema_name, ', ' ORDER BY d.schema_name) INTO parts
-      FROM @extschema@.draft_views(desk) v
-      JOIN pg_class c ON c.oid = v.draft_view
-      CROSS JOIN LATERAL (SELECT c.relnamespace::regnamespace::text) AS d (schema_name);
+    EXECUTE format('SELECT string_agg(d.name, '', '' ORDER BY d.name) FROM %I.draft d WHERE d.state IN (''open'', ''proposed'', ''approved'')', desk) INTO parts;
     IF parts IS NOT NULL THEN
         RAISE EXCEPTION 'desk "%" has drafts of its policy', desk
             USING ERRCODE = 'KF013', SCHEMA = desk,
@@ -157,7 +166,7 @@ BEGIN
             EXECUTE replace(part, ' ENABLE TRIGGER USER', ' DISABLE TRIGGER USER');
         END IF;
     END LOOP;
-    PERFORM citus_schema_distribute(desk::text::regnamespace);
+    PERFORM citus_schema_distribute(quote_ident(desk)::regnamespace);
     -- the rows that were copied are still in the files of the shells
     FOR part IN SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = @extschema@.check_desk(desk) AND c.relkind = 'r'
     LOOP
@@ -289,7 +298,7 @@ BEGIN
         EXECUTE step;
     END LOOP;
     PERFORM set_config('citus.enable_ddl_propagation', 'on', true);
-    PERFORM citus_schema_undistribute(desk::text::regnamespace);
+    PERFORM citus_schema_undistribute(quote_ident(desk)::regnamespace);
     FOREACH step IN ARRAY makes || enabling
     LOOP
         EXECUTE step;

@@ -142,10 +142,24 @@ return_one(FunctionCallInfo fcinfo)
 							 TupleDescAttr(desc, 0)->attlen);
 }
 
+/* it was called while it is on its way: the query has stayed here */
+static void
+refuse_return(FunctionCallInfo fcinfo)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CF_NOT_DISTRIBUTED),
+			 errmsg("function \"%s\" was not sent to the node of the desk",
+					get_func_name(fcinfo->flinfo->fn_oid)),
+			 errdetail("The distributed engine did not take the query."),
+			 errhint("Call the function on the node that holds the desk.")));
+}
+
 /* cf_call_elsewhere -- the function that was called, on the desk's node */
 Datum
 cf_call_elsewhere(FunctionCallInfo fcinfo)
 {
+	static int	on_its_way = 0;
+
 	int			nargs = PG_NARGS();
 	Datum	   *values = palloc(nargs * sizeof(Datum));
 	Oid		   *types = types_of(fcinfo);
@@ -158,10 +172,22 @@ cf_call_elsewhere(FunctionCallInfo fcinfo)
 		nulls[i - 1] = PG_ARGISNULL(i) ? 'n' : ' ';
 	}
 	nulls[nargs - 1] = '\0';
-	SPI_connect();
-	if (SPI_execute_with_args(query_of(fcinfo, types), nargs - 1, types + 1,
-							  values, nulls, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "a function of a desk on another node could not be called");
+	if (on_its_way > 0)
+		refuse_return(fcinfo);
+	on_its_way++;
+	PG_TRY();
+	{
+		SPI_connect();
+		if (SPI_execute_with_args(query_of(fcinfo, types), nargs - 1,
+								  types + 1, values, nulls, false,
+								  0) != SPI_OK_SELECT)
+			elog(ERROR, "a function of a desk on another node could not be called");
+	}
+	PG_FINALLY();
+	{
+		on_its_way--;
+	}
+	PG_END_TRY();
 	if (fcinfo->flinfo->fn_retset)
 		return_rows(fcinfo);
 	else if (SPI_processed == 0)
