@@ -58,13 +58,14 @@ $$;
 COMMENT ON FUNCTION @extschema@.require_coordinator IS 'part of what manages a distributed desk: refuses with KF018 where there is no distributed engine, and on its workers';
 
 CREATE FUNCTION @extschema@.require_movable(desk name) RETURNS void
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+LANGUAGE plpgsql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     schema oid := @extschema@.check_desk(desk);
     parts text;
 BEGIN
+    PERFORM @extschema@.check_inside(desk);
     SELECT string_agg(o, ', ') INTO parts FROM @extschema@.outside_dependents(desk) o;
     IF parts IS NOT NULL THEN
         RAISE EXCEPTION 'other schemas need tables of desk "%"', desk
@@ -104,15 +105,30 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.require_movable IS 'part of distribute_desk and undistribute_desk: refuses what would not go along';
 
+CREATE FUNCTION @extschema@.parts_of_desk(desk name) RETURNS SETOF oid
+LANGUAGE sql STABLE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH part AS (
+        SELECT c.oid, c.relkind FROM pg_class c WHERE c.relnamespace = @extschema@.check_desk(desk)
+    ), shard AS (
+        SELECT s.oid FROM (SELECT p.oid AS shell, @extschema@.rows_of(p.oid)::oid AS oid FROM part p WHERE p.relkind = 'r' OFFSET 0) AS s
+         WHERE s.oid <> s.shell
+    )
+    SELECT p.oid FROM part p
+     WHERE p.oid NOT IN (SELECT s.oid FROM shard s UNION ALL SELECT i.indexrelid FROM pg_index i JOIN shard s ON s.oid = i.indrelid)
+$$;
+COMMENT ON FUNCTION @extschema@.parts_of_desk IS 'relations of a desk, without shards on this node and their indexes';
+
 CREATE FUNCTION @extschema@.trigger_states(desk name) RETURNS TABLE (statement text)
-LANGUAGE sql STABLE STRICT PARALLEL SAFE
+LANGUAGE sql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     WITH part AS (
         SELECT c.oid, format('ALTER TABLE %I.%I ', desk, c.relname) AS alter_it
-          FROM pg_class c
-         WHERE c.relnamespace = @extschema@.check_desk(desk) AND c.relkind = 'r'
-           AND EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)
+          FROM @extschema@.parts_of_desk(desk) d
+          JOIN pg_class c ON c.oid = d AND c.relkind = 'r'
+         WHERE EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)
     ), step AS (
         SELECT 1 AS place, p.alter_it || 'ENABLE TRIGGER USER' AS statement FROM part p
         UNION ALL
@@ -168,7 +184,7 @@ BEGIN
     END LOOP;
     PERFORM citus_schema_distribute(quote_ident(desk)::regnamespace);
     -- the rows that were copied are still in the files of the shells
-    FOR part IN SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = @extschema@.check_desk(desk) AND c.relkind = 'r'
+    FOR part IN SELECT c.oid::regclass::text FROM @extschema@.parts_of_desk(desk) d JOIN pg_class c ON c.oid = d AND c.relkind = 'r'
     LOOP
         EXECUTE 'SELECT pg_catalog.truncate_local_data_after_distributing_table($1::regclass)' USING part;
     END LOOP;
@@ -225,11 +241,11 @@ $$;
 COMMENT ON FUNCTION @extschema@.identity_columns IS 'part of undistribute_desk: the statements that take the identity from the columns of a desk, and those that give it back with number and privileges';
 
 CREATE FUNCTION @extschema@.left_behind(desk name) RETURNS TABLE (statement text)
-LANGUAGE sql STABLE STRICT PARALLEL SAFE
+LANGUAGE sql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     WITH part AS (
-        SELECT c.oid, c.relname, c.relkind, c.relacl, c.relowner FROM pg_class c WHERE c.relnamespace = @extschema@.check_desk(desk)
+        SELECT c.oid, c.relname, c.relkind, c.relacl, c.relowner FROM @extschema@.parts_of_desk(desk) d JOIN pg_class c ON c.oid = d
     ), remark AS (
         SELECT d.classoid, d.objoid, d.objsubid, d.description FROM pg_description d JOIN part p ON p.oid = d.objoid WHERE d.classoid = 'pg_class'::regclass
         UNION ALL

@@ -73,18 +73,24 @@ make_table(const char *name, Size key, Size entry)
 bool
 cf_has_shards(void)
 {
+	static bool watching = false;
+
 	if (looked)
 		return OidIsValid(schemas);
-	if (shells == NULL)
+	if (!watching)
 	{
-		numbers = make_table("complaint_flow shards", sizeof(int64),
-							 sizeof(int64));
 		cf_watch_relations(forget, (Datum) 0);
-		shells = make_table("complaint_flow shells", sizeof(Oid),
-							sizeof(Shell));
+		watching = true;
 	}
 	looked = true;
 	schemas = get_relname_relid("pg_dist_schema", PG_CATALOG_NAMESPACE);
+	if (OidIsValid(schemas) && shells == NULL)
+	{
+		numbers = make_table("complaint_flow shards", sizeof(int64),
+							 sizeof(int64));
+		shells = make_table("complaint_flow shells", sizeof(Oid),
+							sizeof(Shell));
+	}
 	return OidIsValid(schemas);
 }
 
@@ -311,6 +317,7 @@ cf_name_as_users(ErrorData *error)
 	error->message = without_numbers(error->message);
 	error->detail = without_numbers(error->detail);
 	error->hint = without_numbers(error->hint);
+	error->context = without_numbers(error->context);
 	error->table_name = without_numbers(error->table_name);
 	error->constraint_name = without_numbers(error->constraint_name);
 }

@@ -10,6 +10,7 @@
 #include "catalog/pg_constraint.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
+#include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "storage/lmgr.h"
 #include "utils/lsyscache.h"
@@ -125,17 +126,19 @@ route_node(Node *node, void *arg)
 	return expression_tree_mutator(node, route_node, arg);
 }
 
-/* ON CONFLICT ON CONSTRAINT */
+/* ON CONFLICT ON CONSTRAINT: that of the shard ends like the shard */
 static void
 route_constraint(OnConflictExpr *conflict, Oid shell, Oid shard)
 {
 	char	   *name = get_constraint_name(conflict->constraint);
+	const char *number;
 
 	if (name == NULL || shell == shard)
 		return;
+	number = get_rel_name(shard) + strlen(get_rel_name(shell));
 	conflict->constraint =
-		get_relation_constraint_oid(shard, psprintf("%s%s", name,
-													get_rel_name(shard) + strlen(get_rel_name(shell))), false);
+		get_relation_constraint_oid(shard, psprintf("%s%s", name, number),
+									false);
 }
 
 static Query *

@@ -8,6 +8,7 @@
 #include "utils/resowner.h"
 
 #include "base/errors.h"
+#include "base/shard.h"
 #include "base/subtransaction.h"
 
 /*
@@ -53,6 +54,7 @@ attempt(void (*action) (void *arg), void *arg, bool keep)
 		MemoryContextSwitchTo(caller);
 		error = CopyErrorData();
 		FlushErrorState();
+		cf_name_as_users(error);
 		RollbackAndReleaseCurrentSubTransaction();
 	}
 	PG_END_TRY();

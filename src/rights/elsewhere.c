@@ -4,7 +4,8 @@
  * On the node that a client is connected to the desk may be shells only
  * (base/shard.c).  Then the function is called once more, in a query that
  * reads a table of the desk too: the distributed engine sends a query about
- * one node to that node as a whole, as the same role.
+ * one node to that node as a whole, as the same role.  Policies of that table
+ * would run with the caller's rights there: the guard looks at them first.
  */
 #include "postgres.h"
 
@@ -23,8 +24,10 @@
 #include "base/errors.h"
 #include "base/shard.h"
 #include "rights/elsewhere.h"
+#include "rights/reader_guard.h"
 
 PG_FUNCTION_INFO_V1(cf_desk_is_elsewhere);
+PG_FUNCTION_INFO_V1(cf_rows_of);
 
 static Oid *
 types_of(FunctionCallInfo fcinfo)
@@ -68,7 +71,10 @@ readable_table(Oid schema, const char *desk)
 							   ACL_SELECT) == ACLCHECK_OK ||
 			 pg_attribute_aclcheck_all(relid, GetUserId(), ACL_SELECT,
 									   ACLMASK_ANY) == ACLCHECK_OK))
+		{
+			cf_guard_relation(relid, desk);
 			return quote_qualified_identifier(desk, tables[i]);
+		}
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_CF_NOT_AUTHORISED),
@@ -87,6 +93,8 @@ query_of(FunctionCallInfo fcinfo, const Oid *types)
 	Oid			function = fcinfo->flinfo->fn_oid;
 	Oid			schema = schema_of(fcinfo);
 	char	   *desk = get_namespace_name(schema);
+	const char *table = quote_qualified_identifier(desk, "desk");
+	char	   *place = get_namespace_name(get_func_namespace(function));
 	StringInfoData sql;
 
 	initStringInfo(&sql);
@@ -95,11 +103,9 @@ query_of(FunctionCallInfo fcinfo, const Oid *types)
 					 " FROM (SELECT FROM %s LIMIT 1) AS one) AS place,"
 					 " LATERAL %s(%s",
 					 readable_table(schema, desk),
-					 quote_qualified_identifier(get_namespace_name(get_func_namespace(function)),
-												get_func_name(function)),
+					 quote_qualified_identifier(place, get_func_name(function)),
 					 types[0] == REGCLASSOID ?
-					 psprintf("%s::pg_catalog.regclass",
-							  quote_literal_cstr(quote_qualified_identifier(desk, "desk"))) :
+					 psprintf("%s::pg_catalog.regclass", quote_literal_cstr(table)) :
 					 psprintf("%s::pg_catalog.name", quote_literal_cstr(desk)));
 	for (int i = 1; i < PG_NARGS(); i++)
 		appendStringInfo(&sql, ", $%d", i);
@@ -203,4 +209,13 @@ Datum
 cf_desk_is_elsewhere(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_BOOL(cf_belongs_elsewhere(fcinfo));
+}
+
+/* rows_of(relation) */
+Datum
+cf_rows_of(PG_FUNCTION_ARGS)
+{
+	Oid			shard = cf_shard_of(PG_GETARG_OID(0));
+
+	PG_RETURN_OID(OidIsValid(shard) ? shard : PG_GETARG_OID(0));
 }

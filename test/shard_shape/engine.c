@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/index.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
@@ -97,8 +98,10 @@ alter_shard(AlterTableCmd *cmd, char *suffix)
 	{
 		case AT_AddIdentity:
 		case AT_SetIdentity:
-		case AT_DropIdentity:
 			return NULL;
+		case AT_DropIdentity:
+			cmd->subtype = AT_ColumnDefault;
+			break;
 		case AT_EnableTrig:
 		case AT_EnableAlwaysTrig:
 		case AT_EnableReplicaTrig:
@@ -170,11 +173,20 @@ about_shard(Node *node)
 		return to_shard(stmt->table) ? (Node *) stmt : NULL;
 	}
 	if (IsA(node, RenameStmt) &&
-		((RenameStmt *) node)->renameType == OBJECT_COLUMN)
+		(((RenameStmt *) node)->renameType == OBJECT_COLUMN ||
+		 ((RenameStmt *) node)->renameType == OBJECT_TRIGGER))
 	{
 		RenameStmt *stmt = copyObject((RenameStmt *) node);
 
-		return to_shard(stmt->relation) ? (Node *) stmt : NULL;
+		if ((suffix = suffix_of(stmt->relation)) == NULL)
+			return NULL;
+		if (stmt->renameType == OBJECT_TRIGGER)
+		{
+			stmt->subname = with_suffix(stmt->subname, suffix);
+			stmt->newname = with_suffix(stmt->newname, suffix);
+		}
+		(void) to_shard(stmt->relation);
+		return (Node *) stmt;
 	}
 	if (IsA(node, DropStmt) &&
 		((DropStmt *) node)->removeType == OBJECT_TRIGGER)
@@ -187,15 +199,31 @@ about_shard(Node *node)
 
 		if ((suffix = suffix_of(table)) == NULL)
 			return NULL;
+		/* one trigger a command is what tests drop */
 		stmt->objects = list_make1(list_make3(makeString(get_namespace_name(get_rel_namespace(RangeVarGetRelid(table, NoLock, false)))),
 											  makeString(with_suffix(table->relname, suffix)),
 											  makeString(with_suffix(trigger, suffix))));
 		return (Node *) stmt;
 	}
+	if (IsA(node, DropStmt) && ((DropStmt *) node)->removeType == OBJECT_INDEX)
+	{
+		DropStmt   *stmt = copyObject((DropStmt *) node);
+		RangeVar   *name = makeRangeVarFromNameList(linitial_node(List, stmt->objects));
+		Oid			index = RangeVarGetRelid(name, NoLock, true);
+		Oid			table = OidIsValid(index) ? IndexGetRelation(index, true) : InvalidOid;
+
+		if (!OidIsValid(table) ||
+			(suffix = suffix_of(makeRangeVar(get_namespace_name(get_rel_namespace(table)),
+											 get_rel_name(table), -1))) == NULL)
+			return NULL;
+		stmt->objects = list_make1(list_make2(makeString(get_namespace_name(get_rel_namespace(index))),
+											  makeString(with_suffix(get_rel_name(index), suffix))));
+		return (Node *) stmt;
+	}
 	return NULL;
 }
 
-/* is a shell's statement: the rows are the shard's */
+/* the same command where only the rows count, which are the shard's */
 static void
 instead(Node *node)
 {

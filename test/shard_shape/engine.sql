@@ -9,7 +9,7 @@ CREATE INDEX pg_dist_placement_shardid_index ON pg_catalog.pg_dist_placement (sh
 CREATE TABLE pg_catalog.pg_dist_local_group (groupid int NOT NULL);
 INSERT INTO pg_catalog.pg_dist_local_group VALUES (0);
 GRANT SELECT ON pg_catalog.pg_dist_schema, pg_catalog.pg_dist_shard, pg_catalog.pg_dist_placement, pg_catalog.pg_dist_local_group TO PUBLIC;
-CREATE SEQUENCE pg_catalog.pg_dist_shardid_seq START 102008;
+CREATE SEQUENCE pg_catalog.pg_dist_shardid_seq START 900000001;
 
 -- The engine does this when its catalogs change.
 CREATE FUNCTION pg_catalog.tell_sessions(shell regclass) RETURNS void LANGUAGE c AS :'engine';
@@ -37,7 +37,7 @@ BEGIN
     FOR step IN
         SELECT format('ALTER TABLE %s SET (%s)', shard, array_to_string(t.reloptions, ', ')) WHERE t.reloptions IS NOT NULL
         UNION ALL
-        SELECT format('ALTER TABLE %s ALTER %I SET DEFAULT nextval(%L)', shard, a.attname, pg_get_serial_sequence(shell::regclass::text, a.attname))
+        SELECT format('ALTER TABLE %s ALTER %I SET DEFAULT nextval(%L::text)', shard, a.attname, pg_get_serial_sequence(shell::regclass::text, a.attname))
           FROM pg_attribute a WHERE a.attrelid = shell AND a.attidentity <> ''
         UNION ALL
         SELECT format('ALTER TABLE %s ALTER %I SET (%s)', shard, a.attname, array_to_string(a.attoptions, ', '))
@@ -70,18 +70,20 @@ $$;
 CREATE FUNCTION pg_catalog.citus_schema_distribute(schema regnamespace) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET session_replication_role = replica SET client_min_messages = error AS $$
 DECLARE
-    part record;
+    shells oid[] := ARRAY(SELECT c.oid FROM pg_class c WHERE c.relnamespace = schema AND c.relkind = 'r' ORDER BY c.relname);
     step text;
 BEGIN
-    FOR part IN SELECT c.oid, nextval('pg_dist_shardid_seq') AS number FROM pg_class c WHERE c.relnamespace = schema AND c.relkind = 'r' ORDER BY c.relname
-    LOOP
-        PERFORM make_shard(part.oid, '_' || part.number);
-        EXECUTE format('DELETE FROM ONLY %s', part.oid::regclass);
-        INSERT INTO pg_dist_shard VALUES (part.oid, part.number);
-        INSERT INTO pg_dist_placement VALUES (part.number, 0);
-    END LOOP;
+    PERFORM make_shard(t, '_' || nextval('pg_dist_shardid_seq')) FROM unnest(shells) AS t;
+    -- before the catalogs say that they are shells
+    EXECUTE (SELECT 'TRUNCATE ONLY ' || string_agg(t::regclass::text, ', ONLY ') FROM unnest(shells) AS t);
+    INSERT INTO pg_dist_shard
+        SELECT t, (SELECT split_part(max(c.relname), '_' , -1)::bigint FROM pg_class c WHERE c.relnamespace = schema AND c.relname ~ format('^%s_[0-9]{9}$', o.relname))
+          FROM unnest(shells) AS t JOIN pg_class o ON o.oid = t;
+    INSERT INTO pg_dist_placement SELECT s.shardid, 0 FROM pg_dist_shard s WHERE s.logicalrelid = ANY (shells);
+    -- in this order keys are checked
     FOR step IN
-        SELECT format('ALTER TABLE %s_%s ADD CONSTRAINT %s_%s %s', s.logicalrelid, s.shardid, k.conname, s.shardid,
+        SELECT d.definition FROM (
+        SELECT k.oid, format('ALTER TABLE %s_%s ADD CONSTRAINT %s_%s %s', s.logicalrelid, s.shardid, k.conname, s.shardid,
                       shard_text(pg_get_constraintdef(k.oid), n.nspname, o.relname, '_' || r.shardid))
           FROM pg_constraint k
           JOIN pg_dist_shard s ON s.logicalrelid = k.conrelid
@@ -90,13 +92,13 @@ BEGIN
           JOIN pg_namespace n ON n.oid = o.relnamespace
          WHERE k.contype = 'f' AND k.connamespace = schema
         UNION ALL
-        SELECT replace(shard_text(pg_get_triggerdef(t.oid), n.nspname, c.relname, '_' || s.shardid),
+        SELECT t.oid, replace(shard_text(pg_get_triggerdef(t.oid), n.nspname, c.relname, '_' || s.shardid),
                        format('TRIGGER %I ', t.tgname), format('TRIGGER %I ', t.tgname || '_' || s.shardid))
           FROM pg_trigger t
           JOIN pg_dist_shard s ON s.logicalrelid = t.tgrelid
           JOIN pg_class c ON c.oid = t.tgrelid AND c.relnamespace = schema
           JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE NOT t.tgisinternal
+         WHERE NOT t.tgisinternal) AS d (oid, definition) ORDER BY d.oid
     LOOP
         EXECUTE step;
     END LOOP;
