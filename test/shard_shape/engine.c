@@ -172,6 +172,12 @@ about_shard(Node *node)
 
 		return to_shard(stmt->table) ? (Node *) stmt : NULL;
 	}
+	if (IsA(node, AlterPolicyStmt))
+	{
+		AlterPolicyStmt *stmt = copyObject((AlterPolicyStmt *) node);
+
+		return to_shard(stmt->table) ? (Node *) stmt : NULL;
+	}
 	if (IsA(node, RenameStmt) &&
 		(((RenameStmt *) node)->renameType == OBJECT_COLUMN ||
 		 ((RenameStmt *) node)->renameType == OBJECT_TRIGGER))
@@ -189,20 +195,25 @@ about_shard(Node *node)
 		return (Node *) stmt;
 	}
 	if (IsA(node, DropStmt) &&
-		((DropStmt *) node)->removeType == OBJECT_TRIGGER)
+		(((DropStmt *) node)->removeType == OBJECT_TRIGGER ||
+		 ((DropStmt *) node)->removeType == OBJECT_POLICY))
 	{
+		/* one a command is what tests drop */
 		DropStmt   *stmt = copyObject((DropStmt *) node);
 		List	   *name = linitial_node(List, stmt->objects);
-		char	   *trigger = strVal(llast(name));
 		RangeVar   *table = makeRangeVarFromNameList(list_truncate(list_copy(name),
 																   list_length(name) - 1));
+		char	   *part = strVal(llast(name));
+		Oid			relid;
 
 		if ((suffix = suffix_of(table)) == NULL)
 			return NULL;
-		/* one trigger a command is what tests drop */
-		stmt->objects = list_make1(list_make3(makeString(get_namespace_name(get_rel_namespace(RangeVarGetRelid(table, NoLock, false)))),
+		relid = RangeVarGetRelid(table, NoLock, false);
+		if (stmt->removeType == OBJECT_TRIGGER)
+			part = with_suffix(part, suffix);
+		stmt->objects = list_make1(list_make3(makeString(get_namespace_name(get_rel_namespace(relid))),
 											  makeString(with_suffix(table->relname, suffix)),
-											  makeString(with_suffix(trigger, suffix))));
+											  makeString(part)));
 		return (Node *) stmt;
 	}
 	if (IsA(node, DropStmt) && ((DropStmt *) node)->removeType == OBJECT_INDEX)

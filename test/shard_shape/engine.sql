@@ -40,6 +40,10 @@ BEGIN
         SELECT format('ALTER TABLE %s ALTER %I SET DEFAULT nextval(%L::text)', shard, a.attname, pg_get_serial_sequence(shell::regclass::text, a.attname))
           FROM pg_attribute a WHERE a.attrelid = shell AND a.attidentity <> ''
         UNION ALL
+        -- an identity needs no right on its sequence
+        SELECT format('GRANT USAGE ON SEQUENCE %s TO PUBLIC', pg_get_serial_sequence(shell::regclass::text, a.attname))
+          FROM pg_attribute a WHERE a.attrelid = shell AND a.attidentity <> ''
+        UNION ALL
         SELECT format('ALTER TABLE %s ALTER %I SET (%s)', shard, a.attname, array_to_string(a.attoptions, ', '))
           FROM pg_attribute a WHERE a.attrelid = shell AND a.attoptions IS NOT NULL
         UNION ALL
