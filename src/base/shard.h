@@ -4,16 +4,12 @@
 #ifndef CF_SHARD_H
 #define CF_SHARD_H
 
-#include "nodes/parsenodes.h"
-
 extern bool cf_has_shards(void);
 extern Oid	cf_shard_of(Oid relid);
 extern Oid	cf_shell_of(Oid relid);
 extern Oid	cf_relid_of(const char *name, Oid schema);
 extern Oid	cf_index_of(const char *name, Oid relid);
 extern bool cf_is_elsewhere(Oid schema);
-extern bool cf_is_alike(Oid shell, Oid shard);
-extern Query *cf_route_query(Query *query);
 extern void cf_name_as_users(ErrorData *error);
 
 #endif							/* CF_SHARD_H */

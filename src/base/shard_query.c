@@ -19,6 +19,7 @@
 
 #include "base/compat.h"
 #include "base/shard.h"
+#include "base/shard_query.h"
 
 /* the queries around an expression, the innermost first */
 typedef struct Levels

@@ -17,6 +17,7 @@
 #include "base/compat.h"
 #include "base/errors.h"
 #include "base/shard.h"
+#include "base/shard_query.h"
 #include "base/trigger.h"
 #include "case/row_type.h"
 #include "condition/condition_build.h"

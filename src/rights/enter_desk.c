@@ -47,6 +47,7 @@
 
 #include "base/errors.h"
 #include "base/shard.h"
+#include "base/shard_query.h"
 #include "rights/as_owner.h"
 #include "rights/elsewhere.h"
 #include "rights/enter_desk.h"

@@ -347,7 +347,7 @@ none(
 		"SELECT p.oid::regprocedure $members
 		JOIN LATERAL regexp_match(p.proname, '^(.*)_(as_(?:owner|reader|writer|drafter))\$') AS m (part) ON true
 		LEFT JOIN pg_proc f ON f.pronamespace = p.pronamespace AND f.proname = m.part[1]
-			AND f.proargtypes = p.proargtypes AND f.prosrc IN ('cf_call_' || m.part[2], replace('cf_call_' || m.part[2], 'as_owner', 'job'))
+			AND f.proargtypes = p.proargtypes AND f.prosrc IN ('cf_call_' || m.part[2], replace('cf_call_' || m.part[2], 'as_owner', 'job'), replace('cf_call_' || m.part[2], 'as_owner', 'on_any_node'))
 		WHERE m.part IS NOT NULL AND (f.oid IS NULL
 			OR (f.provolatile, f.proisstrict, f.proretset, f.prorettype) <> (p.provolatile, p.proisstrict, p.proretset, p.prorettype)
 			OR p.prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql') AND p.prosrc NOT LIKE '%.check_inside(desk)%'
