@@ -3,10 +3,6 @@
 -- rules are compiled by whoever writes the first case, and name mentions()
 GRANT USAGE ON SCHEMA @extschema@ TO PUBLIC;
 
-CREATE FUNCTION @extschema@.rows_of(relation regclass) RETURNS regclass
-LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_rows_of';
-COMMENT ON FUNCTION @extschema@.rows_of IS 'the table that holds the rows of a table of a desk on this node: itself, or the shard of a distributed one';
-
 -- The work of a function f that is called with the name of a desk stands in
 -- f_as_owner, f_as_reader, f_as_writer or f_as_drafter, which nobody may call.  This makes f
 -- of it: the same arguments and results, in C, which enters the desk first.

@@ -144,7 +144,8 @@ BEGIN
         RETURN 0;
     END IF;
     -- whoever writes a case waits: what is read below must not change
-    EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', @extschema@.rows_of(format('%I.queue', desk)::regclass));
+    EXECUTE format('LOCK TABLE %I.queue IN SHARE ROW EXCLUSIVE MODE', desk);
+    PERFORM @extschema@.lock_shard(desk, 'queue', true);
     EXECUTE format('DELETE FROM %1$I.queue q
                      WHERE NOT EXISTS (SELECT FROM %1$I.queue_now n WHERE n.complaint_id = q.complaint_id AND to_jsonb(q) @> to_jsonb(n))', desk);
     EXECUTE format('INSERT INTO %1$I.queue (priority, due_at, complaint_id, audience, received_at, department, owner, state,

@@ -9,6 +9,10 @@ CREATE FUNCTION @extschema@.check_readable(desk name, relation name) RETURNS voi
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_check_readable';
 COMMENT ON FUNCTION @extschema@.check_readable IS 'refuses with KF010 a table or view of a desk that cannot be read without running code of others with the rights of the role in use; runs nothing of it';
 
+CREATE FUNCTION @extschema@.lock_shard(desk name, relation name, against_writers boolean) RETURNS void
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_lock_shard';
+COMMENT ON FUNCTION @extschema@.lock_shard IS 'part of other functions: locks the shard of a table on this node, if it has one, against changes of its definition or also against writers; a lock of the table itself does not hold up clients of other nodes';
+
 CREATE FUNCTION @extschema@.in_sight(sight text[], owner text, received_by text, updated_by text, department text, handler_role text) RETURNS boolean
 LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION @extschema@.in_sight IS 'whether who has this viewer.sight may work on a case with these columns: everybody who sees all; owner, receiver and who changed it last; the department; the roles that may claim it. The policies of filter_by_department ask it';

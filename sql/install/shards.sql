@@ -5,6 +5,10 @@ CREATE FUNCTION @extschema@.is_elsewhere(desk name) RETURNS boolean
 LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_desk_is_elsewhere';
 COMMENT ON FUNCTION @extschema@.is_elsewhere IS 'whether the rows of a desk are on another node than the one that is asked';
 
+CREATE FUNCTION @extschema@.rows_of(relation regclass) RETURNS regclass
+LANGUAGE c STABLE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'cf_rows_of';
+COMMENT ON FUNCTION @extschema@.rows_of IS 'the table that holds the rows of a table of a desk on this node: itself, or the shard of a distributed one';
+
 CREATE FUNCTION @extschema@.is_distributed(desk name) RETURNS boolean
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp

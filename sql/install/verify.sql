@@ -134,7 +134,8 @@ BEGIN
     FOREACH part IN ARRAY '{complaint,complaint_event,complaint_event_personal,customer_change,contact}' || @extschema@.entry_tables()
     LOOP
         IF has_table_privilege(format('%I.%I', desk, part), 'SELECT') THEN
-            EXECUTE format('LOCK TABLE %s IN ACCESS SHARE MODE', @extschema@.rows_of(format('%I.%I', desk, part)::regclass));
+            EXECUTE format('LOCK TABLE %I.%I IN ACCESS SHARE MODE', desk, part);
+            PERFORM @extschema@.lock_shard(desk, part, false);
         END IF;
     END LOOP;
     RETURN QUERY SELECT c.complaint_id, c.seq, c.problem FROM @extschema@.verify_chains(desk) AS c;

@@ -39,6 +39,7 @@
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
 #include "optimizer/planner.h"
+#include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -80,6 +81,7 @@ PG_FUNCTION_INFO_V1(cf_call_as_writer);
 PG_FUNCTION_INFO_V1(cf_call_as_drafter);
 PG_FUNCTION_INFO_V1(cf_check_inside);
 PG_FUNCTION_INFO_V1(cf_check_readable);
+PG_FUNCTION_INFO_V1(cf_lock_shard);
 
 /* is a desk entered with the rights of a role that is not its owner? */
 static bool
@@ -480,5 +482,19 @@ cf_check_readable(PG_FUNCTION_ARGS)
 
 	if (OidIsValid(relid))
 		cf_guard_relation(relid, name);
+	PG_RETURN_VOID();
+}
+
+/* lock_shard(desk, relation, against_writers) */
+Datum
+cf_lock_shard(PG_FUNCTION_ARGS)
+{
+	Oid			schema = get_namespace_oid(NameStr(*PG_GETARG_NAME(0)), false);
+	Oid			shard = cf_relid_of(NameStr(*PG_GETARG_NAME(1)), schema);
+
+	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
+	if (OidIsValid(shard))
+		LockRelationOid(shard, PG_GETARG_BOOL(2) ? ShareRowExclusiveLock :
+						AccessShareLock);
 	PG_RETURN_VOID();
 }
