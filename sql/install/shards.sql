@@ -95,6 +95,17 @@ BEGIN
                   DETAIL = format('These are: %s.', parts),
                   HINT = 'A desk is distributed as a whole, or partitioned; drop what is your own, and make it again afterwards.';
     END IF;
+    SELECT string_agg(format('%s of %s', k.conname, k.conrelid::regclass), ', ') INTO parts
+      FROM pg_constraint k
+      JOIN pg_class c ON c.oid = k.conrelid
+      JOIN pg_class o ON o.oid = k.confrelid
+     WHERE k.contype = 'f' AND c.relnamespace = schema AND o.relnamespace <> schema;
+    IF parts IS NOT NULL THEN
+        RAISE EXCEPTION 'desk "%" has foreign keys to other schemas', desk
+            USING ERRCODE = 'KF018', SCHEMA = desk,
+                  DETAIL = format('These are: %s.', parts),
+                  HINT = 'Drop them: the rows of a distributed desk are on a node of their own.';
+    END IF;
     SELECT string_agg(DISTINCT p.polrelid::regclass::text, ', ') INTO parts
       FROM pg_policy p
       JOIN pg_class c ON c.oid = p.polrelid
@@ -313,7 +324,7 @@ BEGIN
     PERFORM set_config('citus.enable_unsafe_triggers', 'on', true);
     -- the engine refuses identity columns; those of the shells here are not what people write by
     PERFORM set_config('citus.enable_ddl_propagation', 'off', true);
-    FOREACH step IN ARRAY array_remove(drops, NULL)
+    FOREACH step IN ARRAY coalesce(array_remove(drops, NULL), '{}')
     LOOP
         EXECUTE step;
     END LOOP;

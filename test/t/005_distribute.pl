@@ -72,6 +72,9 @@ run('DROP VIEW public.own');
 like(refused("CREATE TABLE support.part (n int) PARTITION BY LIST (n); SELECT ${function}('support')"),
 	qr/KF018: desk "support" has partitions/, 'partitions');
 run('DROP TABLE support.part');
+like(refused("CREATE TABLE public.shop (id bigint PRIMARY KEY); CREATE TABLE support.own (shop bigint REFERENCES public.shop); SELECT ${function}('support')"),
+	qr/KF018: desk "support" has foreign keys to other schemas/, 'a foreign key to another schema');
+run('DROP TABLE support.own, public.shop');
 like(refused("SELECT complaint_flow.filter_by_department('support', true); SELECT ${function}('support')"),
 	qr/KF018: the rows of desk "support" are filtered/, 'a row filter');
 run("SELECT complaint_flow.filter_by_department('support', false)");
