@@ -68,6 +68,10 @@ INSTALL_SQL = \
 	sql/install/privacy.sql \
 	sql/install/messages.sql \
 	sql/install/kpi.sql \
+	sql/install/group.sql \
+	sql/install/company.sql \
+	sql/install/membership.sql \
+	sql/install/exchange.sql \
 	sql/install/department_report.sql \
 	sql/install/state_machine.sql \
 	sql/install/replay_log.sql \
@@ -147,6 +151,11 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/tests_rules.sql \
 	sql/pack/graded/tests_life.sql
 
+
+# the tables of a group: at its head office, and at a company
+GROUP_SQL = sql/group/head_office.sql
+COMPANY_SQL = sql/group/company.sql
+
 DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
 
 # every test below test/sql stands in the folder of its topic, see test/README.md
@@ -174,12 +183,14 @@ take_in = -e '/^@$(1)@$$/{' $(foreach file,$(2),-e 'r $(CF_TOP)$(file)') -e 'd' 
 # SQL may hold lists, and lines that are repeated for their rows
 expand = awk -f $(CF_TOP)sql/expand.awk
 
-$(DATA_built): $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL))
+$(DATA_built): $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL) $(GROUP_SQL) $(COMPANY_SQL))
 	cat $(addprefix $(CF_TOP),$(INSTALL_SQL)) | sed \
 		$(call take_in,desk_template,$(DESK_SQL)) \
 		$(call take_in,pack_empty,$(PACK_EMPTY_SQL)) \
 		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) \
-		$(call take_in,pack_graded,$(PACK_GRADED_SQL)) | $(expand) > $@.new
+		$(call take_in,pack_graded,$(PACK_GRADED_SQL)) \
+		$(call take_in,group_template,$(GROUP_SQL)) \
+		$(call take_in,company_template,$(COMPANY_SQL)) | $(expand) > $@.new
 	mv $@.new $@
 
 src/base/template_columns.inc: $(CF_TOP)src/base/template_columns.awk $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(DESK_SQL))

@@ -13,6 +13,27 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.cron_job_name IS 'name by which pg_cron knows a job of a desk of a database';
 
+CREATE FUNCTION @extschema@.desk_groups(desk name) RETURNS TABLE (place name, is_head boolean)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT n.nspname, true
+      FROM pg_class w
+      JOIN pg_constraint k ON k.confrelid = w.oid AND k.contype = 'f'
+      JOIN pg_class r ON r.oid = k.conrelid AND r.relname = 'referral'
+      JOIN pg_namespace n ON n.oid = r.relnamespace AND n.oid <> w.relnamespace
+     WHERE w.relnamespace = to_regnamespace(quote_ident(desk)) AND w.relname = 'work_order'
+    UNION ALL
+    SELECT n.nspname, false
+      FROM pg_class s
+      JOIN pg_trigger t ON t.tgrelid = s.oid
+      JOIN pg_proc f ON f.oid = t.tgfoid AND f.proname = 'copy_sums' AND f.pronamespace = '@extschema@'::regnamespace
+      JOIN pg_namespace n ON t.tgname = n.nspname || '_insert'
+     WHERE s.relnamespace = to_regnamespace(quote_ident(desk)) AND s.relname = 'kpi_month_sum'
+     ORDER BY 2, 1
+$$;
+COMMENT ON FUNCTION @extschema@.desk_groups IS 'schemas by which a desk belongs to groups: that of a group whose head office it is, or its own as a company; found in the catalog, by the foreign key of referral and the triggers on sums';
+
 CREATE FUNCTION @extschema@.desk_jobs(desk name)
 RETURNS TABLE (name text, schedule text, command text, job_name text)
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -28,7 +49,10 @@ AS $$
                    ('purge_outbox', '30 1 * * *'),
                    ('warn_calendar_end', '10 1 * * *'),
                    ('publish_history_digest', '20 * * * *'),
-                   ('train_models', '40 2 * * *')) AS j (name, schedule)
+                   ('train_models', '40 2 * * *'),
+                   ('exchange_cases', '* * * * *')) AS j (name, schedule)
+     -- '' stands for all jobs that there are
+     WHERE j.name <> 'exchange_cases' OR desk = '' OR EXISTS (SELECT FROM @extschema@.desk_groups(desk))
 $$;
 COMMENT ON FUNCTION @extschema@.desk_jobs IS 'the jobs that a desk needs: function, schedule, command, and the name that schedule_jobs gives to pg_cron, with this database in it';
 

@@ -90,7 +90,7 @@ SELECT month, code AS metric, department, category,
   FROM (SELECT month, code, department, category, complaint_flow.figures_sum(figures, 1) AS f, complaint_flow.histogram_sum(times) AS times
           FROM kpi_part_exact
          WHERE kind = 'clock'
-         GROUP BY 1, 2, 3, 4) AS total
+         GROUP BY month, code, department, category) AS total
  WHERE 0 <> ANY (f);
 COMMENT ON VIEW kpi_clock IS 'on-time rate (及时率) of each clock by month, department and category. Exact to the last commit; a case counts on the local day of its receipt in desk.time_zone, with what it has come to by now';
 COMMENT ON COLUMN kpi_clock.month IS 'first day of the month of receipt of the case';
@@ -116,7 +116,7 @@ SELECT month, code AS state, department, category,
   FROM (SELECT month, code, department, category, complaint_flow.figures_sum(figures, 1) AS f, complaint_flow.histogram_sum(times) AS times
           FROM kpi_part_exact
          WHERE kind = 'state'
-         GROUP BY 1, 2, 3, 4) AS total
+         GROUP BY month, code, department, category) AS total
  WHERE 0 <> ANY (f);
 COMMENT ON VIEW kpi_state IS 'time spent in each state by month, department and category: where cases wait. Stays that have not ended are left out. Exact to the last commit; a case counts on the local day of its receipt in desk.time_zone, with what it has come to by now';
 COMMENT ON COLUMN kpi_state.month IS 'first day of the month of receipt of the case';
@@ -134,7 +134,7 @@ CREATE VIEW kpi_within AS
 SELECT t.month, t.department, t.category, b.code AS bucket, t.f[2] - coalesce(t.f[37], 0) AS cases, coalesce(t.f[37 + b.position], 0) AS closed
   FROM (SELECT month, department, category, complaint_flow.figures_sum(figures, 1) AS f
           FROM kpi_month_exact
-         GROUP BY 1, 2, 3) AS t
+         GROUP BY month, department, category) AS t
   CROSS JOIN closing_bucket b
  WHERE coalesce(t.f[2], 0) <> coalesce(t.f[37], 0);
 COMMENT ON VIEW kpi_within IS 'how many of the complaints received in a month were closed how soon, by department, category and closing_bucket. Counted case by case, exact to the last commit; every case stands in one bucket at most, so that what was closed within four weeks is the first buckets together';
@@ -159,13 +159,20 @@ COMMENT ON COLUMN kpi_pending_issue.day IS 'as in kpi_issue_sum';
 COMMENT ON COLUMN kpi_pending_issue.issue_key IS 'as in kpi_issue_sum';
 COMMENT ON COLUMN kpi_pending_issue.figures IS 'as in kpi_issue_sum';
 
+CREATE VIEW kpi_issue_exact AS
+SELECT issue_key, day, figures FROM kpi_issue_sum
+UNION ALL
+SELECT issue_key, day, figures FROM kpi_pending_issue;
+COMMENT ON VIEW kpi_issue_exact IS 'engine: kpi_issue_sum and what is not folded yet, in several rows a key: to be added up by the keys; ask kpi_issue_day';
+COMMENT ON COLUMN kpi_issue_exact.issue_key IS 'as in kpi_issue_sum';
+COMMENT ON COLUMN kpi_issue_exact.day IS 'as in kpi_issue_sum';
+COMMENT ON COLUMN kpi_issue_exact.figures IS 'as in kpi_issue_sum';
+
 CREATE VIEW kpi_issue_day AS
 SELECT issue_key, day, coalesce(f[1], 0) AS received, coalesce(f[2], 0) AS open_now
   FROM (SELECT issue_key, day, complaint_flow.figures_sum(figures, 1) AS f
-          FROM (SELECT issue_key, day, figures FROM kpi_issue_sum
-                UNION ALL
-                SELECT issue_key, day, figures FROM kpi_pending_issue) AS both_of_them
-         GROUP BY 1, 2) AS total
+          FROM kpi_issue_exact
+         GROUP BY issue_key, day) AS total
  WHERE coalesce(f[1], 0) <> 0;
 COMMENT ON VIEW kpi_issue_day IS 'sheets about each issue by local day of receipt in desk.time_zone, batches, repeated complaints and joined sheets too; exact to the last commit';
 COMMENT ON COLUMN kpi_issue_day.issue_key IS 'what the cases are about, as issue_rule says it; cases without an issue are left out';

@@ -1,0 +1,234 @@
+-- What the head office of a group keeps, in a schema of the group's name: the
+-- companies, what was handed down to them, and what they report.  @desk@ is
+-- the schema of the head office's own desk.
+
+CREATE TABLE company (
+    code         text PRIMARY KEY,
+    title        text NOT NULL,
+    department   text UNIQUE,
+    place        name NOT NULL UNIQUE,
+    admitted_at  timestamptz NOT NULL,
+    left_at      timestamptz,
+    tried_at     timestamptz,
+    exchanged_at timestamptz,
+    problem      text
+);
+COMMENT ON TABLE company IS 'companies (子公司) of the group; written by admit_company, remove_company and exchange_cases, see company_now';
+COMMENT ON COLUMN company.code IS 'code that the company gave in join_group';
+COMMENT ON COLUMN company.title IS 'its name for people, as it gave it';
+COMMENT ON COLUMN company.department IS 'department of the head office''s desk that stands for it: a work order to this department is handed down (转办); NULL: nothing is';
+COMMENT ON COLUMN company.place IS 'name of its schema on both sides, and of server, subscription, publication and replication slot: group and company';
+COMMENT ON COLUMN company.admitted_at IS 'when admit_company took it in';
+COMMENT ON COLUMN company.left_at IS 'when remove_company let it go; its last figures stay; NULL: it belongs to the group';
+COMMENT ON COLUMN company.tried_at IS 'when exchange_cases last had something for it';
+COMMENT ON COLUMN company.exchanged_at IS 'when that last worked';
+COMMENT ON COLUMN company.problem IS 'why it did not work the last time; NULL: it did';
+
+CREATE TABLE referral (
+    id            uuid PRIMARY KEY,
+    company       text NOT NULL REFERENCES company,
+    work_order_id bigint NOT NULL UNIQUE REFERENCES @desk@.work_order,
+    complaint_id  bigint NOT NULL,
+    delivered_at  timestamptz,
+    answered_at   timestamptz,
+    problem       text
+);
+CREATE INDEX referral_waiting ON referral (company, work_order_id) WHERE delivered_at IS NULL;
+CREATE INDEX referral_unanswered ON referral (company, id) WHERE answered_at IS NULL;
+CREATE INDEX referral_complaint ON referral (complaint_id);
+COMMENT ON INDEX referral_waiting IS 'what has to be delivered to a company';
+COMMENT ON INDEX referral_unanswered IS 'what a company has not settled';
+COMMENT ON INDEX referral_complaint IS 'referrals of a case';
+COMMENT ON TABLE referral IS 'cases handed down to companies (转办), one a work order: the outbox of the head office; written by exchange_cases, see referral_now';
+COMMENT ON COLUMN referral.id IS 'by which both sides know it, made from the work order: a company files it once, however often it arrives';
+COMMENT ON COLUMN referral.company IS 'company';
+COMMENT ON COLUMN referral.work_order_id IS 'work order at the head office';
+COMMENT ON COLUMN referral.complaint_id IS 'case at the head office';
+COMMENT ON COLUMN referral.delivered_at IS 'when it was laid into the company''s inbox for certain; NULL: it may be there already';
+COMMENT ON COLUMN referral.answered_at IS 'when the work order was answered with the company''s result';
+COMMENT ON COLUMN referral.problem IS 'why the answer could not be entered at the head office; it is tried again';
+
+-- what companies report, a partition each; logical replication writes them
+
+@each case_sum
+CREATE TABLE {view}_sum (company text NOT NULL, LIKE @desk@.{view}_sum INCLUDING COMMENTS) PARTITION BY LIST (company);
+COMMENT ON TABLE {view}_sum IS 'engine: {view}_sum of the companies; {view} and {view}_by_company show them';
+COMMENT ON COLUMN {view}_sum.company IS 'company';
+@end
+@list reported_sum table views
+kpi_part_sum | kpi_clock and kpi_state
+kpi_issue_sum | kpi_issue_day
+@end
+@each reported_sum
+CREATE TABLE {table} (company text NOT NULL, LIKE @desk@.{table} INCLUDING COMMENTS) PARTITION BY LIST (company);
+COMMENT ON TABLE {table} IS 'engine: {table} of the companies; {views} show them';
+COMMENT ON COLUMN {table}.company IS 'company';
+@end
+
+@list reported table column type comment
+-- tables that exist for the group alone: here with a column company, at the
+-- company without it
+code_label | dimension | text NOT NULL | table of codes: department, category, level, urgency, channel or state
+code_label | code | text NOT NULL | code
+code_label | label | text NOT NULL | English name
+code_label | label_zh | text NOT NULL | Chinese name
+company_report | id | int NOT NULL | always 1
+company_report | reported_at | timestamptz NOT NULL | when exchange_cases last ran at the company
+company_report | not_folded | bigint NOT NULL | changes of cases that its figures lacked then, see fold_kpi
+company_report | engine_version | text NOT NULL | version of complaint_flow there
+company_report | currency | text | its desk.currency
+company_report | time_zone | text NOT NULL | its desk.time_zone, by which its days are
+company_report | closing_buckets | text NOT NULL | its closing_bucket in short, to be compared with that of the head office
+referral_status | id | uuid NOT NULL | referral
+referral_status | status | text NOT NULL | filed (a case of the company now), closed (its case is over), refused
+referral_status | recorded_at | timestamptz NOT NULL | when it was filed or refused
+referral_status | complaint_id | bigint | case of the company
+referral_status | sheet_no | text | number of its complaint sheet
+referral_status | state | text | state of that case
+referral_status | resolution | text | how far it is resolved: full, part or none; NULL: it is not over
+referral_status | department | text | department that has it
+referral_status | due_at | timestamptz | nearest deadline of the clocks of that case
+referral_status | sla_status | text | how the clocks of that case stand, as in complaint
+referral_status | closed_at | timestamptz | when the case was over
+referral_status | reason | text | why it was refused
+@end
+@list reported_table table key comment
+code_label | dimension, code | words for the codes that the figures of a company hold
+company_report | id | how fresh the figures of a company are, one row a company
+referral_status | id | what became of referrals, as the company says
+@end
+@each reported_table
+CREATE TABLE {table} (
+@each reported table={table}
+    {column} {type},
+@end
+    company text NOT NULL
+) PARTITION BY LIST (company);
+COMMENT ON TABLE {table} IS '{comment}';
+@each reported table={table}
+COMMENT ON COLUMN {table}.{column} IS '{comment}';
+@end
+COMMENT ON COLUMN {table}.company IS 'company';
+@end
+
+-- The KPI views stand on these, and are those of a desk.  Other currencies are
+-- left out, as at a desk.
+CREATE VIEW closing_bucket AS SELECT * FROM @desk@.closing_bucket;
+COMMENT ON VIEW closing_bucket IS 'closing_bucket of the head office, which the companies have to share';
+COMMENT ON COLUMN closing_bucket.code IS 'as at a desk';
+COMMENT ON COLUMN closing_bucket.position IS 'as at a desk';
+COMMENT ON COLUMN closing_bucket.within IS 'as at a desk';
+COMMENT ON COLUMN closing_bucket.label IS 'as at a desk';
+COMMENT ON COLUMN closing_bucket.label_zh IS 'as at a desk';
+
+@each case_sum
+CREATE VIEW {view}_exact AS
+SELECT {keys},
+       CASE WHEN company = ANY (ARRAY(SELECT r.company FROM company_report r, @desk@.desk d WHERE r.currency IS DISTINCT FROM d.currency))
+            THEN figures[:35] || 0::bigint || figures[37:] ELSE figures END AS figures,
+       first_response, first_response_business, resolution, resolution_business
+  FROM {view}_sum;
+COMMENT ON VIEW {view}_exact IS 'engine: {view}_sum of all companies, in several rows a key; ask {view}';
+@each case_sum_key view={view}
+COMMENT ON COLUMN {view}_exact.{key} IS '{comment}';
+@end
+COMMENT ON COLUMN {view}_exact.figures IS 'as in {view}_sum; without costs in another currency than the head office''s';
+COMMENT ON COLUMN {view}_exact.first_response IS 'as in {view}_sum';
+COMMENT ON COLUMN {view}_exact.first_response_business IS 'as in {view}_sum';
+COMMENT ON COLUMN {view}_exact.resolution IS 'as in {view}_sum';
+COMMENT ON COLUMN {view}_exact.resolution_business IS 'as in {view}_sum';
+@end
+
+CREATE VIEW kpi_part_exact AS SELECT kind, month, code, department, category, figures, times FROM kpi_part_sum;
+COMMENT ON VIEW kpi_part_exact IS 'engine: kpi_part_sum of all companies, in several rows a key; ask kpi_clock or kpi_state';
+COMMENT ON COLUMN kpi_part_exact.kind IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.month IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.code IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.department IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.category IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.figures IS 'as in kpi_part_sum';
+COMMENT ON COLUMN kpi_part_exact.times IS 'as in kpi_part_sum';
+
+CREATE VIEW kpi_issue_exact AS SELECT issue_key, day, figures FROM kpi_issue_sum;
+COMMENT ON VIEW kpi_issue_exact IS 'engine: kpi_issue_sum of all companies, in several rows a key; ask kpi_issue_day';
+COMMENT ON COLUMN kpi_issue_exact.issue_key IS 'as in kpi_issue_sum';
+COMMENT ON COLUMN kpi_issue_exact.day IS 'as in kpi_issue_sum';
+COMMENT ON COLUMN kpi_issue_exact.figures IS 'as in kpi_issue_sum';
+
+CREATE VIEW referral_now AS
+SELECT c.code AS company, r.work_order_id, r.complaint_id, h.sheet_no, w.recorded_at AS asked_at,
+       coalesce(s.status, CASE WHEN r.delivered_at IS NULL THEN 'waiting' ELSE 'delivered' END) AS status,
+       r.delivered_at, s.recorded_at AS filed_at, s.complaint_id AS company_complaint_id, s.sheet_no AS company_sheet_no,
+       s.state AS company_state, s.reason AS refused_because, s.closed_at AS company_closed_at, r.answered_at,
+       k.due_at AS head_due_at, k.on_time AS head_on_time,
+       s.due_at AS company_due_at, s.sla_status AS company_sla_status, a.reported_at AS company_reported_at,
+       coalesce(r.problem, CASE WHEN r.delivered_at IS NULL THEN c.problem END) AS problem
+  FROM referral r
+  JOIN company c ON c.code = r.company
+  JOIN @desk@.work_order w ON w.id = r.work_order_id
+  JOIN @desk@.complaint h ON h.id = r.complaint_id
+  LEFT JOIN referral_status s ON s.company = r.company AND s.id = r.id
+  LEFT JOIN company_report a ON a.company = r.company
+  LEFT JOIN LATERAL (
+       SELECT min(due_at) AS due_at,
+              bool_and(CASE WHEN outcome IS NULL THEN breached_at IS NULL AND (paused_at IS NOT NULL OR due_at >= now()) ELSE outcome <> 'late' END) AS on_time
+         FROM @desk@.clock WHERE clock.complaint_id = r.complaint_id AND subject = r.work_order_id) AS k ON true;
+COMMENT ON VIEW referral_now IS 'where each case that was handed down is, and whether it is on time by the head office''s clock of the work order and by the company''s own';
+COMMENT ON COLUMN referral_now.company IS 'company';
+COMMENT ON COLUMN referral_now.work_order_id IS 'work order at the head office';
+COMMENT ON COLUMN referral_now.complaint_id IS 'case at the head office';
+COMMENT ON COLUMN referral_now.sheet_no IS 'its complaint sheet';
+COMMENT ON COLUMN referral_now.asked_at IS 'when the work order was opened';
+COMMENT ON COLUMN referral_now.status IS 'waiting (not delivered yet), delivered (in the company''s inbox), filed (a case there), closed (that case is over), refused';
+COMMENT ON COLUMN referral_now.delivered_at IS 'as in referral';
+COMMENT ON COLUMN referral_now.filed_at IS 'when the company filed or refused it';
+COMMENT ON COLUMN referral_now.company_complaint_id IS 'case of the company';
+COMMENT ON COLUMN referral_now.company_sheet_no IS 'complaint sheet of the company';
+COMMENT ON COLUMN referral_now.company_state IS 'state of the case there, words in code_label';
+COMMENT ON COLUMN referral_now.refused_because IS 'why the company refused it';
+COMMENT ON COLUMN referral_now.company_closed_at IS 'when the case there was over';
+COMMENT ON COLUMN referral_now.answered_at IS 'when the work order got its answer';
+COMMENT ON COLUMN referral_now.head_due_at IS 'deadline of the head office''s clocks of this work order; NULL: it has none';
+COMMENT ON COLUMN referral_now.head_on_time IS 'whether the head office''s clocks of this work order are, or were, kept; NULL: it has none';
+COMMENT ON COLUMN referral_now.company_due_at IS 'nearest deadline of the company''s own clocks';
+COMMENT ON COLUMN referral_now.company_sla_status IS 'how the company''s own clocks stand: running, warned, breached, met, paused';
+COMMENT ON COLUMN referral_now.company_reported_at IS 'when the company last reported: as of then is what it says';
+COMMENT ON COLUMN referral_now.problem IS 'why it does not get on at the head office''s side; NULL: nothing known';
+
+CREATE VIEW company_now AS
+SELECT c.code AS company, c.title, c.department, c.left_at IS NULL AS belongs,
+       r.reported_at, r.not_folded, r.engine_version, r.currency, r.time_zone,
+       EXISTS (SELECT FROM pg_catalog.pg_stat_subscription s WHERE s.subname = c.place AND s.relid IS NULL AND s.pid IS NOT NULL) AS receiving,
+       coalesce(n.waiting, 0) AS waiting, coalesce(n.delivered, 0) AS delivered, coalesce(n.filed, 0) AS filed,
+       coalesce(n.closed, 0) AS closed, coalesce(n.refused, 0) AS refused,
+       c.exchanged_at,
+       coalesce(c.problem, CASE WHEN r.engine_version <> d.engine_version THEN 'it runs complaint_flow ' || r.engine_version
+                                WHEN r.closing_buckets <> b.buckets THEN 'its table closing_bucket is another one: kpi_within must not be added up' END) AS problem
+  FROM company c
+  LEFT JOIN company_report r ON r.company = c.code
+  CROSS JOIN (SELECT engine_version FROM @desk@.desk LIMIT 1) AS d
+  CROSS JOIN (SELECT coalesce(string_agg(concat_ws(' ', position, code, within::text), ', ' ORDER BY position), '') AS buckets FROM closing_bucket) AS b
+  LEFT JOIN (SELECT company, count(*) FILTER (WHERE status = 'waiting') AS waiting, count(*) FILTER (WHERE status = 'delivered') AS delivered,
+                    count(*) FILTER (WHERE status = 'filed') AS filed, count(*) FILTER (WHERE status = 'closed') AS closed,
+                    count(*) FILTER (WHERE status = 'refused') AS refused
+               FROM (SELECT f.company, coalesce(s.status, CASE WHEN f.delivered_at IS NULL THEN 'waiting' ELSE 'delivered' END) AS status
+                       FROM referral f LEFT JOIN referral_status s ON s.company = f.company AND s.id = f.id) AS each_one
+              GROUP BY company) AS n ON n.company = c.code;
+COMMENT ON VIEW company_now IS 'the companies of the group at this moment: how fresh their figures are, how many cases are handed down to them, and what is wrong';
+COMMENT ON COLUMN company_now.company IS 'code';
+COMMENT ON COLUMN company_now.title IS 'name for people';
+COMMENT ON COLUMN company_now.department IS 'department of the head office''s desk that stands for it';
+COMMENT ON COLUMN company_now.belongs IS 'false: it has left, its last figures stay';
+COMMENT ON COLUMN company_now.reported_at IS 'as of when its figures are: its last report that has arrived; NULL: none yet';
+COMMENT ON COLUMN company_now.not_folded IS 'changes of cases that these figures lacked';
+COMMENT ON COLUMN company_now.engine_version IS 'version of complaint_flow there';
+COMMENT ON COLUMN company_now.currency IS 'currency of its costs';
+COMMENT ON COLUMN company_now.time_zone IS 'time zone of its days';
+COMMENT ON COLUMN company_now.receiving IS 'true: the subscription is at work; false: the company cannot be reached, or replication has stopped, see the server''s log';
+COMMENT ON COLUMN company_now.waiting IS 'referrals not delivered yet';
+COMMENT ON COLUMN company_now.delivered IS 'referrals in its inbox, as far as it has reported';
+COMMENT ON COLUMN company_now.filed IS 'referrals that are open cases of the company';
+COMMENT ON COLUMN company_now.closed IS 'referrals whose case is over';
+COMMENT ON COLUMN company_now.refused IS 'referrals that it refused';
+COMMENT ON COLUMN company_now.exchanged_at IS 'when a delivery last worked';
+COMMENT ON COLUMN company_now.problem IS 'what is wrong; NULL: nothing known';
