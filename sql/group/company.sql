@@ -82,7 +82,7 @@ CREATE TABLE inbox (
     problem    text,
     PRIMARY KEY (id)
 );
-CREATE INDEX inbox_waiting ON inbox (arrived_at, id) WHERE NOT settled;
+CREATE INDEX inbox_waiting ON inbox (attempts, arrived_at, order_id) WHERE NOT settled;
 COMMENT ON INDEX inbox_waiting IS 'what has to be filed';
 COMMENT ON TABLE inbox IS 'cases that the head office handed down (转办); it inserts them and sees nothing of it, exchange_cases files them';
 @each handed

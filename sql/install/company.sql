@@ -27,13 +27,15 @@ DECLARE
     dblink name := @extschema@.require_extension('dblink');
     other jsonb;
     fault text;
+    reason text;
     cure text;
 BEGIN
     BEGIN
         EXECUTE format('SELECT %I.dblink_connect($1, $1)', dblink) USING place;
     EXCEPTION WHEN OTHERS THEN
+        GET STACKED DIAGNOSTICS fault = MESSAGE_TEXT, reason = PG_EXCEPTION_DETAIL;
         RAISE EXCEPTION 'company "%" does not answer', company
-            USING ERRCODE = 'KF018', DETAIL = SQLERRM,
+            USING ERRCODE = 'KF018', DETAIL = concat_ws(': ', fault, nullif(reason, '')),
                   HINT = format('Look at server %I and its user mapping, and whether the company''s server lets this one in (pg_hba.conf).', place);
     END;
     other := @extschema@.ask_server(place, format(
@@ -67,18 +69,21 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.meet_company IS 'connects to a company by dblink, under the name of its place, and returns its membership; KF018 where it does not answer, has not joined, or answers as something else';
 
-CREATE FUNCTION @extschema@.drop_slot(place name) RETURNS void
+CREATE FUNCTION @extschema@.drop_slots(place name, subscription oid DEFAULT 0) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    -- that of the subscription, and those of a first copy under way
+    ours text := format('s.slot_name = %L OR s.slot_name ~ %L', place, format('^pg_%s_sync_.*_%s$', subscription, (SELECT system_identifier FROM pg_control_system())));
 BEGIN
     FOR attempt IN 1 .. 50
     LOOP
         PERFORM @extschema@.ask_server(place, format(
-            'SELECT to_json(count(pg_catalog.pg_terminate_backend(s.active_pid)))::text FROM pg_catalog.pg_replication_slots s WHERE s.slot_name = %L AND s.active', place));
+            'SELECT to_json(count(pg_catalog.pg_terminate_backend(s.active_pid)))::text FROM pg_catalog.pg_replication_slots s WHERE s.active AND (%s)', ours));
         BEGIN
             PERFORM @extschema@.ask_server(place, format(
-                'SELECT to_json(count(pg_catalog.pg_drop_replication_slot(s.slot_name)))::text FROM pg_catalog.pg_replication_slots s WHERE s.slot_name = %L', place));
+                'SELECT to_json(count(pg_catalog.pg_drop_replication_slot(s.slot_name)))::text FROM pg_catalog.pg_replication_slots s WHERE %s', ours));
             RETURN;
         EXCEPTION WHEN object_in_use THEN
             PERFORM pg_sleep(0.1);
@@ -88,7 +93,7 @@ BEGIN
         USING ERRCODE = 'KF013', HINT = 'End the connection that uses it, see pg_stat_replication there.';
 END
 $$;
-COMMENT ON FUNCTION @extschema@.drop_slot IS 'drops the replication slot of a company, over the connection that meet_company has opened';
+COMMENT ON FUNCTION @extschema@.drop_slots IS 'drops the replication slots of a company, over the connection that meet_company has opened';
 
 CREATE FUNCTION @extschema@.hang_up(place name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -130,6 +135,7 @@ DECLARE
     owner name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = format('%I.desk', desk)::regclass);
     reported text;
     missing text;
+    reader regrole;
 BEGIN
     -- a server that is not there must not keep anybody waiting
     FOR missing IN
@@ -155,9 +161,11 @@ BEGIN
                      ELSE 'id' END);
         END LOOP;
     ELSE
-        -- it belonged to the group before: everything comes anew
+        -- it belonged to the group before: all comes anew but what it said
+        -- then of referrals, which it has forgotten
         FOREACH reported IN ARRAY @extschema@.reported_tables()
         LOOP
+            CONTINUE WHEN reported = 'referral_status';
             EXECUTE format('TRUNCATE %I.%I', place, reported);
         END LOOP;
     END IF;
@@ -172,6 +180,14 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', place, owner);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', place, owner);
     EXECUTE format('GRANT USAGE ON FOREIGN SERVER %I TO %I', place, owner);
+    -- who may look closer at the others, may do so here
+    FOR reader IN
+        SELECT DISTINCT a.grantee::regrole FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) AS a
+         WHERE c.oid = format('%I.fact_complaint', "group")::regclass AND a.privilege_type = 'SELECT' AND a.grantee <> 0
+    LOOP
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO %s', place, reader);
+        EXECUTE format('GRANT SELECT ON %I.fact_complaint TO %s', place, reader);
+    END LOOP;
     EXECUTE format('CREATE SUBSCRIPTION %1$I CONNECTION %2$L PUBLICATION %1$I WITH (create_slot = false, slot_name = %1$L)',
                    place, @extschema@.server_conninfo(place) || format(' application_name=''%s''', place));
     -- the other side names the tables that it writes
@@ -235,12 +251,12 @@ BEGIN
     BEGIN
         membership := @extschema@.meet_company("group", company);
         -- one that is left of an attempt that died
-        PERFORM @extschema@.drop_slot(place);
+        PERFORM @extschema@.drop_slots(place);
         PERFORM @extschema@.ask_server(place, format('SELECT to_json((pg_catalog.pg_create_logical_replication_slot(%L, ''pgoutput'')).slot_name)::text', place));
         BEGIN
             PERFORM @extschema@.take_in("group", company, department, membership);
         EXCEPTION WHEN OTHERS THEN
-            PERFORM @extschema@.drop_slot(place);
+            PERFORM @extschema@.drop_slots(place);
             RAISE;
         END;
         PERFORM @extschema@.hang_up(place);
@@ -260,6 +276,8 @@ DECLARE
     place name := @extschema@.group_place("group", company);
     is_member boolean;
     is_known boolean;
+    subscription oid := coalesce((SELECT s.oid FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid AND d.datname = current_database()
+                                   WHERE s.subname = place), 0);
 BEGIN
     PERFORM @extschema@.check_group("group");
     EXECUTE format('SELECT count(*) > 0, count(*) FILTER (WHERE left_at IS NULL) > 0 FROM %I.company WHERE code = $1', "group") INTO is_known, is_member USING company;
@@ -271,7 +289,7 @@ BEGIN
         PERFORM @extschema@.let_go(place);
         BEGIN
             PERFORM @extschema@.meet_company("group", company);
-            PERFORM @extschema@.drop_slot(place);
+            PERFORM @extschema@.drop_slots(place, subscription);
         EXCEPTION WHEN OTHERS THEN
             RETURN NEXT format('replication slot %s could not be dropped at the company (%s): leave_group does it there', place, SQLERRM);
         END;

@@ -53,7 +53,7 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     FOR referral IN
-        EXECUTE format('SELECT id FROM %I.inbox WHERE NOT settled ORDER BY attempts, arrived_at, id LIMIT %s', place, at_most)
+        EXECUTE format('SELECT id FROM %I.inbox WHERE NOT settled ORDER BY attempts, arrived_at, order_id LIMIT %s', place, at_most)
     LOOP
         BEGIN
             EXECUTE file USING referral, now();
@@ -216,6 +216,9 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     company record;
+    state text;
+    failure text;
+    detail text;
     done bigint := 0;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -237,8 +240,10 @@ BEGIN
             done := done + @extschema@.deliver_referrals(desk, "group", company.code, company.place);
             EXECUTE format('UPDATE %I.company SET tried_at = clock_timestamp(), exchanged_at = clock_timestamp(), problem = NULL WHERE code = $1', "group") USING company.code;
         EXCEPTION WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, failure = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
             PERFORM @extschema@.hang_up(company.place);
-            EXECUTE format('UPDATE %I.company SET tried_at = clock_timestamp(), problem = $2 WHERE code = $1', "group") USING company.code, SQLSTATE || ': ' || SQLERRM;
+            EXECUTE format('UPDATE %I.company SET tried_at = clock_timestamp(), problem = $2 WHERE code = $1', "group")
+              USING company.code, concat_ws(': ', state, failure, nullif(detail, ''));
         END;
     END LOOP;
     RETURN done + @extschema@.answer_orders(desk, "group");

@@ -155,6 +155,10 @@ BEGIN
     -- the end of the answer
     EXECUTE format('SELECT a FROM %I.dblink_get_result($1) AS r (a text)', dblink) INTO more USING connection;
     RETURN answer::jsonb;
+EXCEPTION WHEN invalid_text_representation THEN
+    RAISE EXCEPTION 'the server''s answer is none'
+        USING ERRCODE = 'KF018', DETAIL = left(answer, 200),
+              HINT = 'The other server is not what it should be: ask who runs it.';
 END
 $$;
 COMMENT ON FUNCTION @extschema@.ask_server IS 'runs a statement that returns one jsonb in a connection of dblink, and gives up when no answer comes in time (KF018); its errors come as they are';
@@ -248,6 +252,28 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION @extschema@.ask_company IS 'cases of a company that were received in a month, read there; where that fails one row with the problem; behind view fact_complaint of a group';
+
+CREATE FUNCTION @extschema@.grant_group("group" name, role name) RETURNS void
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    place name;
+BEGIN
+    PERFORM @extschema@.check_group("group");
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', "group", role);
+    EXECUTE format('GRANT SELECT ON %s TO %I',
+        (SELECT string_agg(format('%I.%I', "group", c.relname), ', ') FROM pg_class c
+          WHERE c.relnamespace = to_regnamespace(quote_ident("group"))
+            AND (c.relkind = 'v' AND c.relname !~ '_exact$' OR c.relname = 'code_label')), role);
+    FOR place IN EXECUTE format('SELECT place FROM %I.company WHERE left_at IS NULL', "group")
+    LOOP
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', place, role);
+        EXECUTE format('GRANT SELECT ON %I.fact_complaint TO %I', place, role);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.grant_group IS 'lets a database role read the views of a group, which hold no personal data, and look closer at its companies; by the owner of the group. Companies that are admitted later are readable to it, too';
 
 CREATE FUNCTION @extschema@.server_conninfo(server name) RETURNS text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE

@@ -52,7 +52,7 @@ BEGIN
         RAISE EXCEPTION 'schema "%" already exists', place
             USING ERRCODE = 'KF013', SCHEMA = place,
                   DETAIL = 'A company gets a schema of its own, named after group and company.',
-                  HINT = 'It has joined already, or the name is taken: leave_group takes it out.';
+                  HINT = 'Where the desk has joined already, complaint_flow.desk_groups shows it and leave_group takes it out; else rename or drop that schema.';
     END IF;
     IF NOT has_database_privilege(current_database(), 'CREATE') THEN
         RAISE EXCEPTION 'role "%" may not create a schema in this database', current_user
