@@ -24,7 +24,7 @@ sub new_server
 
 	$node->init(allows_streaming => 'logical');
 	$node->append_conf('postgresql.conf', join "\n",
-		'max_worker_processes = 20', 'wal_retrieve_retry_interval = 200ms',
+		'max_worker_processes = 20', 'max_connections = 40', 'wal_retrieve_retry_interval = 200ms',
 		'max_logical_replication_workers = 12', 'wal_receiver_timeout = 3s', @settings);
 	$node->start;
 	$node->safe_psql('postgres', 'CREATE EXTENSION complaint_flow');
