@@ -32,18 +32,22 @@ UPDATE support.complaint SET state = 'withdrawn', reason = 'content' WHERE id = 
 COMMIT;
 });
 
+my $loops = 0;
+
+# again and again, until it is killed
 sub in_background
 {
-	my ($node, $loop) = @_;
-	my ($in, $out) = ("$loop\n\\watch 0.2\n", '');
+	my ($node, $sql) = @_;
+	my $file = "$PostgreSQL::Test::Utils::tmp_check/group_loop" . $loops++ . '.sql';
 
-	return start([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('postgres') ], '<', \$in, '>', '/dev/null', '2>', '/dev/null');
+	append_to_file($file, "$sql \\watch 0.2\n");
+	return start([ 'psql', '-X', '-q', '-d', $node->connstr('postgres'), '-f', $file ], '>', '/dev/null');
 }
 
 my $each = 50;
 my @jobs = (
 	in_background($head, q{SELECT complaint_flow.exchange_cases('head')}),
-	in_background($head, q{SELECT sum(received), sum(cost) FROM acme.kpi_month; SELECT count(*) FROM acme.kpi_clock_by_company; SELECT * FROM acme.company_now; SELECT count(*) FROM acme.referral_now}),
+	in_background($head, q{SELECT (SELECT sum(received) FROM acme.kpi_month), (SELECT count(*) FROM acme.kpi_clock_by_company), (SELECT sum(filed) FROM acme.company_now), (SELECT count(*) FROM acme.referral_now)}),
 	map {
 		my $node = $_;
 		map { in_background($node, "SELECT complaint_flow.$_('support')") } qw(fold_kpi exchange_cases run_clocks)
