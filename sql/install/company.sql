@@ -6,9 +6,9 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM @extschema@.require_extension('postgres_fdw'), @extschema@.require_extension('dblink');
-    IF NOT EXISTS (SELECT FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw AND w.fdwname = 'postgres_fdw'
+    IF NOT (EXISTS (SELECT FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw AND w.fdwname = 'postgres_fdw'
                      JOIN pg_user_mappings m ON m.srvid = s.oid AND m.usename = current_user
-                    WHERE s.srvname = place) THEN
+                    WHERE s.srvname = place)) THEN
         RAISE EXCEPTION 'the way to the company''s server is not known'
             USING ERRCODE = 'KF018',
                   DETAIL = format('There is no foreign server "%s" of postgres_fdw with a user mapping for role "%s".', place, current_user),
@@ -221,7 +221,14 @@ BEGIN
                   DETAIL = 'A company gets a schema of its own at the head office, named after group and company.',
                   HINT = format('It is a member where SELECT * FROM %I.company_now shows it; else rename that schema.', "group");
     END IF;
+    IF (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = format('%I.company', "group")::regclass) <> current_user THEN
+        RAISE EXCEPTION 'role "%" does not own group "%"', current_user, "group"
+            USING ERRCODE = 'KF003', SCHEMA = "group",
+                  DETAIL = 'Replication writes tables of the group with the rights of who subscribes; a member of the owner''s role may be more than the owner.',
+                  HINT = 'Let the owner call it, or be SET ROLE to it.';
+    END IF;
     IF department IS NOT NULL THEN
+        PERFORM @extschema@.check_readable(desk, 'department'), @extschema@.check_readable(desk, 'staff');
         EXECUTE format('SELECT CASE WHEN d.code IS NULL THEN ''There is no such department.''
                                     WHEN NOT d.active THEN ''It takes no new cases.''
                                     WHEN s.code IS NULL OR NOT s.active OR s.department IS DISTINCT FROM d.code

@@ -44,6 +44,7 @@ AS $$
 DECLARE
     place name := @extschema@.group_place("group", company);
     known boolean;
+    statement text;
     sums record;
     operation text;
 BEGIN
@@ -59,7 +60,7 @@ BEGIN
             USING ERRCODE = 'KF003',
                   HINT = format('GRANT CREATE ON DATABASE %I TO %I', current_database(), current_user);
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = head_office) THEN
+    IF NOT (EXISTS (SELECT FROM pg_roles WHERE rolname = head_office)) THEN
         RAISE EXCEPTION 'role "%" does not exist', head_office
             USING ERRCODE = 'KF008',
                   DETAIL = 'The head office''s server logs in with it.',
@@ -77,6 +78,13 @@ BEGIN
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', place), true);
     EXECUTE replace(@extschema@.company_template(), '@desk@', quote_ident(desk));
     PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+    FOR statement IN
+        SELECT format('COMMENT ON COLUMN %I.fact_complaint.%I IS %L', place, a.attname, col_description(a.attrelid, a.attnum))
+          FROM pg_attribute a
+         WHERE a.attrelid = to_regclass(format('%I.fact_complaint', desk)) AND a.attnum > 0 AND NOT a.attisdropped
+    LOOP
+        EXECUTE statement;
+    END LOOP;
     EXECUTE format('INSERT INTO %I.membership SELECT $1, $2, coalesce($3, d.title, $2), $4, $5, $6, now() FROM %I.desk d', place, desk)
       USING "group", company, title, desk, channel, head_office;
     FOR sums IN

@@ -37,4 +37,7 @@
 #define ERRCODE_CF_NO_SCHEDULER			MAKE_SQLSTATE('K', 'F', '0', '1', '4')
 #define ERRCODE_CF_NOT_DISTRIBUTED		MAKE_SQLSTATE('K', 'F', '0', '1', '8')
 
+/* the companies of a group */
+#define ERRCODE_CF_NO_COMPANY			MAKE_SQLSTATE('K', 'F', '0', '1', '8')
+
 #endif							/* CF_ERRORS_H */

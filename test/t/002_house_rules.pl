@@ -81,7 +81,7 @@ same_files(
 none(
 	'SQL fragments stand in the Makefile',
 	grep { $makefile !~ /(?<!\S)\Q$_\E(?!\S)/ }
-	  files(qr/\.sql$/, map { "sql/$_" } qw(install calendar desk pack)));
+	  files(qr/\.sql$/, map { "sql/$_" } qw(install calendar desk pack group)));
 
 # docs/REQUIREMENTS.md: every requirement has a row, every test that the last
 # cell of a row names exists
@@ -123,6 +123,10 @@ none(
 	# but for what a function executes
 	grep { bare_sql($_) =~ /(?<!')\bCREATE\s+OR\s+REPLACE\b|\bIF\s+NOT\s+EXISTS\b/i }
 	  @install);
+
+none(
+	'what works inside a desk is called by its public name, which owners may call',
+	grep { bare_sql($_) =~ /\bPERFORM @extschema@\.\w+_as_(?:owner|reader|writer|drafter)\(/ } @install);
 
 # The floors of src/, from the map in docs/DESIGN.md: a folder includes and
 # calls only what stands below it, no two files need each other, and a header
@@ -333,13 +337,13 @@ none(
 			false)
 		ORDER BY 1"));
 
-# create_desk has just made the schema; mend_views acts as its owner
+# create_desk and those for groups have just made the schema; mend_views acts as its owner
 none(
 	'no function has a desk in its search path',
 	rows(
 		"SELECT p.oid::regprocedure $members
 		AND p.prosrc LIKE '%set_config(''search_path''%'
-		AND p.proname NOT IN ('create_desk', 'mend_views_as_owner')
+		AND p.proname NOT IN ('create_desk', 'mend_views_as_owner', 'create_group', 'join_group_as_owner')
 		ORDER BY 1"));
 none(
 	'what is done inside a desk is not public, and is what its public function says',
@@ -378,10 +382,17 @@ SKIP:
 	my @desk = rows(
 		"SELECT p.oid $members WHERE p.proname = 'create_desk'");
 
-	skip 'no create_desk yet', 2 unless @desk;
+	skip 'no create_desk yet', 4 unless @desk;
 	$node->safe_psql('postgres',
 		"SELECT complaint_flow.create_desk('lint', pack => 'empty')");
 	none('every object of a desk has a comment', uncommented('lint'));
+	$node->safe_psql('postgres', q{
+		SELECT complaint_flow.create_group('flock', 'lint');
+		SELECT complaint_flow.create_desk('sheep');
+		CREATE ROLE regress_head;
+		SELECT complaint_flow.join_group('sheep', 'flock', 'sheep', 'regress_head')});
+	none('every object of a group has a comment', uncommented('flock'));
+	none('every object of its company has a comment', uncommented('flock_sheep'));
 	none(
 		'nothing of a desk belongs to the extension',
 		rows(

@@ -122,6 +122,7 @@ settle($head, beijing => $beijing);
 same_figures($head, 'and goes on', beijing => $beijing);
 
 # who may lay down cases may do nothing else there
+$ENV{PGPASSWORD} = q{a b'c};
 refuses($beijing, 'SELECT * FROM acme_beijing.inbox', qr/42501/, 'the head office does not read the inbox', 'head_office');
 refuses($beijing, 'SELECT * FROM support.complaint', qr/42501/, 'nor the cases', 'head_office');
 refuses($beijing, 'UPDATE acme_beijing.referral_status SET status = status', qr/42501/, 'nor writes what it reads', 'head_office');

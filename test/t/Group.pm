@@ -26,6 +26,11 @@ sub new_server
 	$node->append_conf('postgresql.conf', join "\n",
 		'max_worker_processes = 20', 'max_connections = 40', 'wal_retrieve_retry_interval = 200ms',
 		'max_logical_replication_workers = 12', 'wal_receiver_timeout = 3s', @settings);
+	# who is no superuser has to come with a password, at either end
+	my $hba = $node->data_dir . '/pg_hba.conf';
+	my $trust = slurp_file($hba);
+	unlink $hba;
+	append_to_file($hba, "local all,replication head_office scram-sha-256\n$trust");
 	$node->start;
 	$node->safe_psql('postgres', 'CREATE EXTENSION complaint_flow');
 	return $node;
@@ -42,7 +47,11 @@ sub new_head_office
 		'postgres', q{
 		CREATE EXTENSION dblink;
 		CREATE EXTENSION postgres_fdw;
+		CREATE ROLE head_owner;
+		GRANT CREATE ON DATABASE postgres TO head_owner;
+		SET ROLE head_owner;
 		SELECT complaint_flow.create_desk('head');
+		RESET ROLE;
 		INSERT INTO head.staff (code, name, role, department) VALUES ('zhou', 'Zhou', 'supervisor', 'customer_service');
 		SELECT complaint_flow.create_group('acme', 'head')});
 	foreach my $company (@companies)
@@ -64,7 +73,10 @@ sub new_company
 
 	$node->safe_psql(
 		'postgres', q{
-		CREATE ROLE head_office LOGIN REPLICATION;
+		CREATE ROLE head_office LOGIN REPLICATION PASSWORD 'a b''c';
+		CREATE ROLE desk_owner;
+		GRANT CREATE ON DATABASE postgres TO desk_owner;
+		SET ROLE desk_owner;
 		SELECT complaint_flow.create_desk('support');
 		INSERT INTO support.staff (code, name, role, department) VALUES ('sun.li', 'Sun Li', 'supervisor', 'customer_service')});
 	return $node;
@@ -79,7 +91,8 @@ sub lead_to
 		'postgres', qq{
 		DROP SERVER IF EXISTS acme_$company CASCADE;
 		CREATE SERVER acme_$company FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$host', port '$port', dbname 'postgres');
-		CREATE USER MAPPING FOR CURRENT_USER SERVER acme_$company OPTIONS (user 'head_office')});
+		CREATE USER MAPPING FOR CURRENT_USER SERVER acme_$company OPTIONS (user 'head_office', password 'a b''c');
+		CREATE USER MAPPING FOR head_owner SERVER acme_$company OPTIONS (user 'head_office', password 'a b''c')});
 	return;
 }
 
