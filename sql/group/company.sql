@@ -44,33 +44,35 @@ COMMENT ON COLUMN {table}.{column} IS '{comment}';
 CREATE INDEX referral_status_complaint ON referral_status (complaint_id);
 COMMENT ON INDEX referral_status_complaint IS 'the referral that a case comes from';
 
-@list handed column type comment
-id | uuid | referral
-order_id | bigint | work order at the head office
-sheet_no | text | complaint sheet at the head office
-task | text | what the head office asks for
-head_due_at | timestamptz | deadline of the clock of the work order at the head office
-head_received_at | timestamptz | when the head office received the complaint
-occurred_at | timestamptz | as in complaint
-occurred_place | text | as in complaint
-product | text | as in complaint
-merchant | text | as in complaint
-order_ref | text | as in complaint
-contract_ref | text | as in complaint
-amount | numeric | as in complaint
-currency | text | as in complaint
-complainant_group | text | taken over where this desk knows the code
-customer_tier | text | taken over where this desk knows the code
-title | text | as in complaint
-description | text | as in complaint
-remedy_sought | text | as in complaint
-evidence | text[] | as in complaint
-customer_ref | text | by which the head office knows the customer; NULL: anonymous
-customer_name | text | as in customer
-customer_phone | text | as in customer
-customer_email | text | as in customer
-customer_address | text | as in customer
-customer_language | text | as in customer
+@list handed column type kept comment
+-- kept: also when the case is filed; the rest stands in the case then, and an
+-- erasure has to look there alone
+id | uuid | yes | referral
+order_id | bigint | yes | work order at the head office
+sheet_no | text | yes | complaint sheet at the head office
+task | text | - | what the head office asks for
+head_due_at | timestamptz | yes | deadline of the clock of the work order at the head office
+head_received_at | timestamptz | yes | when the head office received the complaint
+occurred_at | timestamptz | - | as in complaint
+occurred_place | text | - | as in complaint
+product | text | - | as in complaint
+merchant | text | - | as in complaint
+order_ref | text | - | as in complaint
+contract_ref | text | - | as in complaint
+amount | numeric | - | as in complaint
+currency | text | - | as in complaint
+complainant_group | text | - | taken over where this desk knows the code
+customer_tier | text | - | taken over where this desk knows the code
+title | text | - | as in complaint
+description | text | - | as in complaint
+remedy_sought | text | - | as in complaint
+evidence | text[] | - | as in complaint
+customer_ref | text | - | by which the head office knows the customer; NULL: anonymous
+customer_name | text | - | as in customer
+customer_phone | text | - | as in customer
+customer_email | text | - | as in customer
+customer_address | text | - | as in customer
+customer_language | text | - | as in customer
 @end
 CREATE TABLE inbox (
 @each handed
@@ -84,13 +86,13 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_waiting ON inbox (attempts, arrived_at, order_id) WHERE NOT settled;
 COMMENT ON INDEX inbox_waiting IS 'what has to be filed';
-COMMENT ON TABLE inbox IS 'cases that the head office handed down (转办); it inserts them and sees nothing of it, exchange_cases files them';
+COMMENT ON TABLE inbox IS 'cases that the head office handed down (转办); it inserts them and sees nothing of it; exchange_cases files them and empties the rows';
 @each handed
 COMMENT ON COLUMN inbox.{column} IS '{comment}';
 @end
 COMMENT ON COLUMN inbox.arrived_at IS 'when it arrived: receipt of the company''s case, from which its clocks run';
 COMMENT ON COLUMN inbox.attempts IS 'how often filing failed for reasons that pass';
-COMMENT ON COLUMN inbox.settled IS 'true: filed or refused, see referral_status';
+COMMENT ON COLUMN inbox.settled IS 'true: filed or refused, see referral_status; what was in it is gone from here';
 COMMENT ON COLUMN inbox.problem IS 'why filing failed the last time';
 
 CREATE VIEW fact_complaint AS SELECT * FROM @desk@.fact_complaint;

@@ -22,6 +22,8 @@ DECLARE
     state text;
     detail text;
     done bigint := 0;
+    -- personal data shall be in the case alone
+    emptied text := (SELECT string_agg(format('%I = NULL', h.name), ', ') FROM @extschema@.handed_columns() h WHERE NOT h.is_kept);
     -- one statement a case: the customer, the case, the state of the referral
     file text := format($file$
         WITH handed AS (
@@ -46,10 +48,10 @@ DECLARE
               FROM handed
             RETURNING id, sheet_no
         ), settled AS (
-            UPDATE %2$I.inbox SET settled = true, problem = NULL WHERE id = $1 AND NOT settled
+            UPDATE %2$I.inbox SET settled = true, problem = NULL, %3$s WHERE id = $1 AND NOT settled
         )
         INSERT INTO %2$I.referral_status (id, status, recorded_at, complaint_id, sheet_no)
-        SELECT $1, 'filed', $2, filed.id, filed.sheet_no FROM filed$file$, desk, place);
+        SELECT $1, 'filed', $2, filed.id, filed.sheet_no FROM filed$file$, desk, place, emptied);
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     FOR referral IN
@@ -64,7 +66,7 @@ BEGIN
             IF @extschema@.passes(state) THEN
                 EXECUTE format('UPDATE %I.inbox SET attempts = attempts + 1, problem = $2 WHERE id = $1', place) USING referral, failure;
             ELSE
-                EXECUTE format('UPDATE %I.inbox SET settled = true, problem = $2 WHERE id = $1', place) USING referral, failure;
+                EXECUTE format('UPDATE %I.inbox SET settled = true, problem = $2, %s WHERE id = $1', place, emptied) USING referral, failure;
                 EXECUTE format('INSERT INTO %I.referral_status (id, status, recorded_at, reason) VALUES ($1, ''refused'', $2, $3)', place)
                   USING referral, now(), failure;
                 done := done + 1;
@@ -130,7 +132,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     dblink name := @extschema@.require_extension('dblink');
-    columns text := array_to_string(@extschema@.handed_columns(), ', ');
+    columns text := (SELECT string_agg(quote_ident(h.name), ', ') FROM @extschema@.handed_columns() h);
     referrals uuid[];
     content jsonb;
     done bigint := 0;
@@ -155,6 +157,9 @@ BEGIN
         EXIT WHEN referrals IS NULL;
         IF done = 0 THEN
             EXECUTE format('SELECT %I.dblink_connect($1, $1)', dblink) USING place::text;
+            -- what fails below may stand in the company's log, with all words
+            PERFORM @extschema@.ask_server(place, format(
+                'SELECT pg_catalog.to_jsonb(pg_catalog.has_column_privilege(%L, ''id'', ''INSERT''))::pg_catalog.text', format('%I.inbox', place)));
         END IF;
         -- without a target, ON CONFLICT needs no right to read the inbox
         PERFORM @extschema@.ask_server(place, format(

@@ -55,6 +55,11 @@ BEGIN
                   DETAIL = 'A company gets a schema of its own, named after group and company.',
                   HINT = 'Where the desk has joined already, complaint_flow.desk_groups shows it and leave_group takes it out; else rename or drop that schema.';
     END IF;
+    IF EXISTS (SELECT FROM pg_publication WHERE pubname = place) THEN
+        RAISE EXCEPTION 'publication "%" already exists', place
+            USING ERRCODE = 'KF013',
+                  HINT = format('If it is left of a schema %I that was dropped by hand: DROP PUBLICATION %I', place, place);
+    END IF;
     IF NOT has_database_privilege(current_database(), 'CREATE') THEN
         RAISE EXCEPTION 'role "%" may not create a schema in this database', current_user
             USING ERRCODE = 'KF003',
@@ -106,24 +111,23 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', place, head_office);
     EXECUTE format('GRANT SELECT ON %s TO %I',
         (SELECT string_agg(format('%I.%I', place, t), ', ') FROM unnest(@extschema@.reported_tables() || '{membership,fact_complaint}'::text[]) AS t), head_office);
-    EXECUTE format('GRANT INSERT (%s) ON %I.inbox TO %I', (SELECT string_agg(quote_ident(h), ', ') FROM unnest(@extschema@.handed_columns()) AS h), place, head_office);
+    EXECUTE format('GRANT INSERT (%s) ON %I.inbox TO %I', (SELECT string_agg(quote_ident(h.name), ', ') FROM @extschema@.handed_columns() h), place, head_office);
     PERFORM @extschema@.report_to_group(desk, place, now());
 END
 $$;
 CALL @extschema@.make_public('join_group_as_owner',
     'lets a desk belong to a group as one of its companies, at the company: makes a schema group_company with what the head office reads and an inbox for cases that it hands down, and publishes it. head_office is the database role as which the head office''s server logs in; it gets rights there and nowhere else. By the owner of the desk; the head office then calls admit_company');
 
-CREATE FUNCTION @extschema@.handed_columns() RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION @extschema@.handed_columns() RETURNS TABLE (name text, is_kept boolean)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 26
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT ARRAY[
+    VALUES
 @each handed
-        '{column}'{comma}
+        ('{column}', '{kept}' = 'yes'){comma}
 @end
-    ]
 $$;
-COMMENT ON FUNCTION @extschema@.handed_columns IS 'columns of an inbox that the head office writes';
+COMMENT ON FUNCTION @extschema@.handed_columns IS 'columns of an inbox that the head office writes, and whether they stay when the case is filed';
 
 CREATE FUNCTION @extschema@.take_leave_as_owner(desk name, "group" name, even_with_open boolean DEFAULT false) RETURNS name
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE

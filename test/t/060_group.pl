@@ -87,6 +87,8 @@ is(ask($head, q{SELECT result || ' by ' || recorded_by FROM head.work_order_answ
 is(ask($company{beijing}, q{SELECT string_agg(concat_ws(' ', channel, title, urgency, reason), ', ' ORDER BY id) FROM support.complaint WHERE id > 450}),
 	join(', ', map { ask($head, "SELECT 'group_hq 包裹少了一件 urgent acme ' || sheet_no || ': settle it' FROM head.complaint WHERE id = $_") } 1, 2),
 	'the case of a company: from headquarters, urgent by the rules of its own');
+is(ask($company{beijing}, q{SELECT count(*), count(title), count(description), count(task), count(sheet_no) FROM acme_beijing.inbox}), '2|0|0|0|2',
+	'and what came with it is nowhere else');
 is(ask($head, q{SELECT bool_and(head_on_time AND company_sla_status = 'running' AND head_due_at > company_due_at) FROM acme.referral_now WHERE status = 'filed'}),
 	't', 'two sets of clocks, told apart');
 
