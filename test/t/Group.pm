@@ -26,11 +26,12 @@ sub new_server
 	$node->append_conf('postgresql.conf', join "\n",
 		'max_worker_processes = 20', 'max_connections = 40', 'wal_retrieve_retry_interval = 200ms',
 		'max_logical_replication_workers = 12', 'wal_receiver_timeout = 3s', @settings);
-	# who is no superuser has to come with a password, at either end
+	# who is no superuser has to come with a password, and a head office gets
+	# no physical copy
 	my $hba = $node->data_dir . '/pg_hba.conf';
 	my $trust = slurp_file($hba);
 	unlink $hba;
-	append_to_file($hba, "local all,replication head_office scram-sha-256\n$trust");
+	append_to_file($hba, "local all head_office scram-sha-256\nlocal replication head_office reject\n$trust");
 	$node->start;
 	$node->safe_psql('postgres', 'CREATE EXTENSION complaint_flow');
 	return $node;
