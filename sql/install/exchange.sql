@@ -62,7 +62,8 @@ BEGIN
             done := done + 1;
         EXCEPTION WHEN OTHERS THEN
             GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, failure = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
-            failure := concat_ws(' ', state || ':', failure, nullif('(' || detail || ')', '()'));
+            -- PostgreSQL's own details quote rows
+            failure := concat_ws(' ', state || ':', failure, CASE WHEN state LIKE 'KF%' THEN nullif('(' || detail || ')', '()') END);
             IF @extschema@.passes(state) THEN
                 EXECUTE format('UPDATE %I.inbox SET attempts = attempts + 1, problem = $2 WHERE id = $1', place) USING referral, failure;
             ELSE
@@ -248,7 +249,7 @@ BEGIN
             GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, failure = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
             PERFORM @extschema@.hang_up(company.place);
             EXECUTE format('UPDATE %I.company SET tried_at = clock_timestamp(), problem = $2 WHERE code = $1', "group")
-              USING company.code, concat_ws(': ', state, failure, nullif(detail, ''));
+              USING company.code, concat_ws(': ', state, failure, CASE WHEN state LIKE '08%' THEN nullif(detail, '') END);
         END;
     END LOOP;
     RETURN done + @extschema@.answer_orders(desk, "group");

@@ -136,7 +136,6 @@ DECLARE
     pause float := 0.001;
     busy boolean;
     answer text;
-    more text;
 BEGIN
     -- dblink itself would wait for ever, and could not be cancelled
     EXECUTE format('SELECT %I.dblink_send_query($1, $2)', dblink) USING connection, statement;
@@ -153,7 +152,7 @@ BEGIN
     END LOOP;
     EXECUTE format('SELECT a FROM %I.dblink_get_result($1) AS r (a text)', dblink) INTO answer USING connection;
     -- the end of the answer
-    EXECUTE format('SELECT a FROM %I.dblink_get_result($1) AS r (a text)', dblink) INTO more USING connection;
+    EXECUTE format('SELECT a FROM %I.dblink_get_result($1) AS r (a text)', dblink) USING connection;
     RETURN answer::jsonb;
 EXCEPTION WHEN invalid_text_representation THEN
     RAISE EXCEPTION 'the server''s answer is none'

@@ -117,6 +117,26 @@ settle($head, %company);
 is(ask($company{beijing}, q{SELECT name, phone, external_ref, (SELECT count(*) FROM support.complaint WHERE customer_id = customer.id) FROM support.customer}),
 	'Zhao|13800000000|acme:7|2', 'one customer, two cases');
 
+# dumps of both sides, restored elsewhere
+foreach my $node ($head, $company{beijing})
+{
+	my $dump = "$PostgreSQL::Test::Utils::tmp_check/" . $node->name . '.sql';
+
+	ask($node, 'CREATE DATABASE copy');
+	$node->command_ok([ 'pg_dump', '-f', $dump, 'postgres' ], 'dump of ' . $node->name);
+	$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', 'copy', '-f', $dump ], 'restored');
+}
+my $sum = q{SELECT count(*), sum(received), sum(closings) FROM acme.kpi_month_by_company};
+is($head->safe_psql('copy', $sum), ask($head, $sum), 'the figures of the group are there');
+is($head->safe_psql('copy', q{SELECT count(*) FROM acme.referral_now}), ask($head, q{SELECT count(*) FROM acme.referral_now}), 'and its referrals');
+is($company{beijing}->safe_psql('copy', q{SELECT ready FROM complaint_flow.desks()}), 't', 'the desk of the company is whole');
+is($company{beijing}->safe_psql('copy', q{
+	INSERT INTO support.complaint (channel, received_by, title) VALUES ('hotline', 'sun.li', '发票没开');
+	SELECT complaint_flow.fold_kpi('support');
+	SELECT (SELECT sum(figures[2]) FROM acme_beijing.kpi_month_sum) = (SELECT sum(received) FROM support.kpi_month)}), "1\nt", 'and its sums are copied');
+$head->safe_psql('copy', join ';', map { "ALTER SUBSCRIPTION acme_$_ SET (slot_name = NONE); DROP SUBSCRIPTION acme_$_" } sort keys %company);
+ask($_, 'DROP DATABASE copy') for $head, $company{beijing};
+
 # leaving: refused while cases are open, then nothing is left behind
 like(refused($company{shanghai}, q{SELECT complaint_flow.leave_group('support', 'acme')}), qr/KF013.*1 cases/, 'not while cases are open');
 is(ask($head, q{SELECT * FROM complaint_flow.remove_company('acme', 'shanghai')}), '', 'the head office lets it go');
