@@ -6,19 +6,27 @@ CREATE TABLE membership (
     group_name  text NOT NULL,
     company     text NOT NULL,
     title       text NOT NULL,
-    desk        name NOT NULL,
     channel     text NOT NULL,
     head_office name NOT NULL,
+    replicator  name NOT NULL,
     joined_at   timestamptz NOT NULL
 );
 COMMENT ON TABLE membership IS 'one row: how the desk belongs to the group, written by join_group';
 COMMENT ON COLUMN membership.group_name IS 'group';
 COMMENT ON COLUMN membership.company IS 'code of this company in the group';
 COMMENT ON COLUMN membership.title IS 'name of this company for people';
-COMMENT ON COLUMN membership.desk IS 'desk that reports, and files what is handed down';
 COMMENT ON COLUMN membership.channel IS 'channel of cases that are handed down';
-COMMENT ON COLUMN membership.head_office IS 'database role as which the head office''s server logs in';
+COMMENT ON COLUMN membership.head_office IS 'database role as which the head office reads single cases and lays down others';
+COMMENT ON COLUMN membership.replicator IS 'database role as which the head office replicates what the desk reports';
 COMMENT ON COLUMN membership.joined_at IS 'when join_group ran';
+
+CREATE TABLE admission (
+    one  boolean PRIMARY KEY DEFAULT true CHECK (one),
+    head text NOT NULL
+);
+COMMENT ON TABLE admission IS 'one row, or none: the head office that has admitted the company writes down who it is, so that no copy of it delivers';
+COMMENT ON COLUMN admission.one IS 'always true: there is one row';
+COMMENT ON COLUMN admission.head IS 'number of the group, system identifier of the cluster, database';
 
 @each case_sum
 CREATE TABLE {view}_sum (LIKE @desk@.{view}_sum INCLUDING COMMENTS, PRIMARY KEY (id));

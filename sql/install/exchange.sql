@@ -7,7 +7,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     -- not the case's fault: conflicts, resources, an operator, the system, rights, a broken desk
-    SELECT left(sqlstate, 2) = ANY ('{08,25,40,42,53,54,55,57,58,F0,P0,XX}'::text[])
+    SELECT left(sqlstate, 2) = ANY ('{08,25,40,42,53,54,55,57,58,F0,XX}'::text[])
         OR sqlstate = ANY ('{KF003,KF005,KF009,KF010}'::text[])
 $$;
 COMMENT ON FUNCTION @extschema@.passes IS 'whether an error may be gone the next time: then the case waits, else it is refused';
@@ -29,12 +29,15 @@ DECLARE
         WITH handed AS (
             SELECT i.*, m.channel, m.group_name FROM %2$I.inbox i, %2$I.membership m WHERE i.id = $1 AND NOT i.settled FOR UPDATE OF i
         ), known AS (
-            INSERT INTO %1$I.customer (name, phone, email, address, language, tier, complainant_group, external_ref)
+            INSERT INTO %1$I.customer AS c (name, phone, email, address, language, tier, complainant_group, external_ref)
             SELECT customer_name, customer_phone, customer_email, customer_address, CASE WHEN customer_language IN ('en', 'zh') THEN customer_language END,
                    (SELECT code FROM %1$I.customer_tier WHERE code = customer_tier),
                    (SELECT code FROM %1$I.complainant_group g WHERE g.code = handed.complainant_group), group_name || ':' || customer_ref
               FROM handed WHERE customer_ref IS NOT NULL
-            ON CONFLICT (external_ref) DO NOTHING
+            ON CONFLICT (external_ref) DO UPDATE SET name = coalesce(excluded.name, c.name), phone = coalesce(excluded.phone, c.phone),
+                   email = coalesce(excluded.email, c.email), address = coalesce(excluded.address, c.address), language = coalesce(excluded.language, c.language)
+             WHERE (coalesce(excluded.name, c.name), coalesce(excluded.phone, c.phone), coalesce(excluded.email, c.email), coalesce(excluded.address, c.address), coalesce(excluded.language, c.language))
+                   IS DISTINCT FROM (c.name, c.phone, c.email, c.address, c.language)
             RETURNING id
         ), filed AS (
             INSERT INTO %1$I.complaint (received_at, channel, customer_id, product, merchant, order_ref, contract_ref, amount, currency,
@@ -51,7 +54,8 @@ DECLARE
             UPDATE %2$I.inbox SET settled = true, problem = NULL, %3$s WHERE id = $1 AND NOT settled
         )
         INSERT INTO %2$I.referral_status (id, status, recorded_at, complaint_id, sheet_no)
-        SELECT $1, 'filed', $2, filed.id, filed.sheet_no FROM filed$file$, desk, place, emptied);
+        SELECT $1, 'filed', $2, filed.id, filed.sheet_no FROM filed
+        ON CONFLICT (id) DO UPDATE SET status = excluded.status, recorded_at = excluded.recorded_at, complaint_id = excluded.complaint_id, sheet_no = excluded.sheet_no, reason = NULL$file$, desk, place, emptied);
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     FOR referral IN
@@ -66,9 +70,14 @@ BEGIN
             failure := concat_ws(' ', state || ':', failure, CASE WHEN state LIKE 'KF%' THEN nullif('(' || detail || ')', '()') END);
             IF @extschema@.passes(state) THEN
                 EXECUTE format('UPDATE %I.inbox SET attempts = attempts + 1, problem = $2 WHERE id = $1', place) USING referral, failure;
+                -- the head office shall know, too
+                EXECUTE format('INSERT INTO %1$I.referral_status AS s (id, status, recorded_at, reason) SELECT id, ''delivered'', $2, $3 FROM %1$I.inbox WHERE id = $1 AND attempts > 2
+                                ON CONFLICT (id) DO UPDATE SET reason = excluded.reason WHERE s.reason IS DISTINCT FROM excluded.reason', place)
+                  USING referral, now(), failure;
             ELSE
                 EXECUTE format('UPDATE %I.inbox SET settled = true, problem = $2, %s WHERE id = $1', place, emptied) USING referral, failure;
-                EXECUTE format('INSERT INTO %I.referral_status (id, status, recorded_at, reason) VALUES ($1, ''refused'', $2, $3)', place)
+                EXECUTE format('INSERT INTO %I.referral_status (id, status, recorded_at, reason) VALUES ($1, ''refused'', $2, $3)
+                                ON CONFLICT (id) DO UPDATE SET status = excluded.status, recorded_at = excluded.recorded_at, reason = excluded.reason', place)
                   USING referral, now(), failure;
                 done := done + 1;
             END IF;
@@ -115,8 +124,8 @@ BEGIN
       USING as_of;
     GET DIAGNOSTICS changed = ROW_COUNT;
     EXECUTE format($report$
-        INSERT INTO %2$I.company_report (id, reported_at, not_folded, engine_version, currency, time_zone, closing_buckets)
-        SELECT 1, $1, (SELECT count(*) FROM %1$I.kpi_change), @extschema@.engine_version(), d.currency, d.time_zone,
+        INSERT INTO %2$I.company_report (id, received, reported_at, not_folded, engine_version, currency, time_zone, closing_buckets)
+        SELECT 1, (SELECT coalesce(sum(figures[2]), 0) FROM %2$I.kpi_month_sum), $1, (SELECT count(*) FROM %1$I.kpi_change), @extschema@.engine_version(), d.currency, d.time_zone,
                (SELECT coalesce(string_agg(concat_ws(' ', position, code, within::text), ', ' ORDER BY position), '') FROM %1$I.closing_bucket)
           FROM %1$I.desk d
         ON CONFLICT (id) DO UPDATE SET reported_at = excluded.reported_at, not_folded = excluded.not_folded, engine_version = excluded.engine_version,
@@ -132,7 +141,6 @@ LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    dblink name := @extschema@.require_extension('dblink');
     columns text := (SELECT string_agg(quote_ident(h.name), ', ') FROM @extschema@.handed_columns() h);
     referrals uuid[];
     content jsonb;
@@ -146,18 +154,18 @@ BEGIN
                            (SELECT min(k.due_at) FROM %1$I.clock k WHERE k.complaint_id = c.id AND k.subject = w.id) AS head_due_at,
                            c.received_at AS head_received_at, c.occurred_at, c.occurred_place, c.product, c.merchant, c.order_ref, c.contract_ref,
                            c.amount, c.currency, c.complainant_group, c.customer_tier, c.title, c.description, c.remedy_sought, c.evidence,
-                           p.id::text AS customer_ref, p.name AS customer_name, p.phone AS customer_phone, p.email AS customer_email,
+                           p.id || '.' || extract(epoch FROM p.created_at) AS customer_ref, p.name AS customer_name, p.phone AS customer_phone, p.email AS customer_email,
                            p.address AS customer_address, p.language AS customer_language
                       FROM %2$I.referral r
                       JOIN %1$I.work_order w ON w.id = r.work_order_id
                       JOIN %1$I.complaint c ON c.id = r.complaint_id
                       LEFT JOIN %1$I.customer p ON p.id = c.customer_id
-                     WHERE r.company = $1 AND r.delivered_at IS NULL
+                     WHERE r.company = $1 AND r.delivered_at IS NULL AND r.answered_at IS NULL
                      ORDER BY r.work_order_id LIMIT 500) AS b$content$, desk, "group")
            INTO referrals, content USING company;
         EXIT WHEN referrals IS NULL;
         IF done = 0 THEN
-            EXECUTE format('SELECT %I.dblink_connect($1, $1)', dblink) USING place::text;
+            PERFORM @extschema@.call_up(company, place), @extschema@.check_admission("group", place);
             -- what fails below may stand in the company's log, with all words
             PERFORM @extschema@.ask_server(place, format(
                 'SELECT pg_catalog.to_jsonb(pg_catalog.has_column_privilege(%L, ''id'', ''INSERT''))::pg_catalog.text', format('%I.inbox', place)));
@@ -232,14 +240,18 @@ BEGIN
     -- is known of it here got lost
     EXECUTE format($outbox$
         INSERT INTO %2$I.referral (id, company, work_order_id, complaint_id)
-        SELECT md5(concat_ws(' ', current_database(), %2$L, w.id, w.complaint_id, extract(epoch FROM w.recorded_at)))::uuid, c.code, w.id, w.complaint_id
-          FROM %1$I.work_order w JOIN %2$I.company c ON c.department = w.department AND c.left_at IS NULL
+        SELECT md5(concat_ws(' ', h.id, w.id, w.complaint_id, extract(epoch FROM w.recorded_at)))::uuid, c.code, w.id, w.complaint_id
+          FROM %2$I.head_office h CROSS JOIN %1$I.work_order w JOIN %2$I.company c ON c.department = w.department AND c.left_at IS NULL
          WHERE w.status = 'open'
         ON CONFLICT (work_order_id) DO NOTHING$outbox$, desk, "group");
+    -- what was answered by hand before it was delivered
+    EXECUTE format('UPDATE %2$I.referral r SET answered_at = now() FROM %1$I.work_order w
+                     WHERE w.id = r.work_order_id AND w.status = ''answered'' AND r.delivered_at IS NULL AND r.answered_at IS NULL', desk, "group");
+    done := @extschema@.answer_orders(desk, "group");
     -- who did not answer the last time is asked last
     FOR company IN
         EXECUTE format('SELECT c.code, c.place FROM %1$I.company c
-                         WHERE c.left_at IS NULL AND EXISTS (SELECT FROM %1$I.referral r WHERE r.company = c.code AND r.delivered_at IS NULL)
+                         WHERE c.left_at IS NULL AND EXISTS (SELECT FROM %1$I.referral r WHERE r.company = c.code AND r.delivered_at IS NULL AND r.answered_at IS NULL)
                          ORDER BY c.problem IS NOT NULL, c.tried_at, c.code', "group")
     LOOP
         BEGIN
@@ -249,10 +261,10 @@ BEGIN
             GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, failure = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
             PERFORM @extschema@.hang_up(company.place);
             EXECUTE format('UPDATE %I.company SET tried_at = clock_timestamp(), problem = $2 WHERE code = $1', "group")
-              USING company.code, concat_ws(': ', state, failure, CASE WHEN state LIKE '08%' THEN nullif(detail, '') END);
+              USING company.code, concat_ws(': ', state, failure, CASE WHEN state LIKE '08%' OR state = 'KF018' THEN nullif(detail, '') END);
         END;
     END LOOP;
-    RETURN done + @extschema@.answer_orders(desk, "group");
+    RETURN done;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.hand_down IS 'part of exchange_cases, at the head office: hands work orders for departments that stand for companies down to these, and takes their results; returns how many were delivered and answered';

@@ -66,11 +66,11 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     -- replication slots allow no other characters, and names of triggers no more
-    IF "group" !~ '^[a-z][a-z0-9_]{0,23}$' OR company !~ '^[a-z][a-z0-9_]{0,23}$' THEN
-        RAISE EXCEPTION '"%" cannot be the name of a %', CASE WHEN "group" !~ '^[a-z][a-z0-9_]{0,23}$' THEN "group" ELSE company END,
-            CASE WHEN "group" !~ '^[a-z][a-z0-9_]{0,23}$' THEN 'group' ELSE 'company' END
+    IF "group" !~ '^(?!pg_)[a-z][a-z0-9_]{0,23}$' OR company !~ '^[a-z][a-z0-9_]{0,23}$' THEN
+        RAISE EXCEPTION '"%" cannot be the name of a %', CASE WHEN "group" !~ '^(?!pg_)[a-z][a-z0-9_]{0,23}$' THEN "group" ELSE company END,
+            CASE WHEN "group" !~ '^(?!pg_)[a-z][a-z0-9_]{0,23}$' THEN 'group' ELSE 'company' END
             USING ERRCODE = 'KF011',
-                  DETAIL = 'Such names consist of small letters, digits and underscores, begin with a letter, and have 24 characters at most.',
+                  DETAIL = 'Such names consist of small letters, digits and underscores, begin with a letter but not with pg_, and have 24 characters at most.',
                   HINT = 'Choose names like "acme" and "beijing".';
     END IF;
     RETURN "group" || '_' || company;
@@ -98,15 +98,17 @@ BEGIN
             USING ERRCODE = 'KF008', SCHEMA = "group",
                   HINT = 'complaint_flow.create_group makes a group, at the head office.';
     END IF;
-    IF NOT pg_has_role(current_user, place.owner, 'USAGE') THEN
+    -- not who may act as the owner: a superuser would run code of that role
+    IF place.owner <> current_user::regrole THEN
         RAISE EXCEPTION 'only the owner of group "%" may do this', "group"
             USING ERRCODE = 'KF003', SCHEMA = "group",
-                  DETAIL = format('The owner is role "%s".', pg_get_userbyid(place.owner));
+                  DETAIL = format('The owner is role "%s".', pg_get_userbyid(place.owner)),
+                  HINT = format('SET ROLE %I, if you may.', pg_get_userbyid(place.owner));
     END IF;
     RETURN place.desk;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.check_group IS 'desk of the head office of a group; refuses what is no group (KF008) and who may not act as its owner (KF003)';
+COMMENT ON FUNCTION @extschema@.check_group IS 'desk of the head office of a group; refuses what is no group (KF008) and who is not its owner (KF003)';
 
 CREATE FUNCTION @extschema@.require_extension(name name) RETURNS name
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
@@ -150,29 +152,62 @@ BEGIN
         PERFORM pg_sleep(pause);
         pause := least(2 * pause, 0.1);
     END LOOP;
-    EXECUTE format('SELECT a FROM %I.dblink_get_result($1) AS r (a text)', dblink) INTO answer USING connection;
-    -- the end of the answer
+    BEGIN
+        EXECUTE format('SELECT a FROM %I.dblink_get_result($1) AS r (a text)', dblink) INTO answer USING connection;
+    EXCEPTION WHEN OTHERS THEN
+        -- or the next statement would get the end of this one
+        EXECUTE format('SELECT a FROM %I.dblink_get_result($1, false) AS r (a text)', dblink) USING connection;
+        RAISE;
+    END;
     EXECUTE format('SELECT a FROM %I.dblink_get_result($1) AS r (a text)', dblink) USING connection;
-    RETURN answer::jsonb;
-EXCEPTION WHEN invalid_text_representation THEN
-    RAISE EXCEPTION 'the server''s answer is none'
-        USING ERRCODE = 'KF018', DETAIL = left(answer, 200),
-              HINT = 'The other server is not what it should be: ask who runs it.';
+    BEGIN
+        RETURN answer::jsonb;
+    EXCEPTION WHEN invalid_text_representation THEN
+        RAISE EXCEPTION 'the server''s answer is none'
+            USING ERRCODE = 'KF018', DETAIL = left(answer, 200),
+                  HINT = 'The other server is not what it should be: ask who runs it.';
+    END;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.ask_server IS 'runs a statement that returns one jsonb in a connection of dblink, and gives up when no answer comes in time (KF018); its errors come as they are';
+
+CREATE FUNCTION @extschema@.share_with_job("group" name) RETURNS void
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    desk name := @extschema@.check_group("group");
+    owner regrole := (SELECT c.relowner FROM pg_class c WHERE c.oid = to_regclass(format('%I.desk', desk)));
+    place name;
+BEGIN
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %s', "group", owner);
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %s', "group", owner);
+    EXECUTE format('GRANT INSERT, UPDATE ON %I.referral TO %s', "group", owner);
+    EXECUTE format('GRANT UPDATE (tried_at, exchanged_at, problem) ON %I.company TO %s', "group", owner);
+    FOR place IN EXECUTE format('SELECT place FROM %I.company WHERE left_at IS NULL', "group")
+    LOOP
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO %s', place, owner);
+        EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %s', place, owner);
+        EXECUTE format('GRANT USAGE ON FOREIGN SERVER %I TO %s', place, owner);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.share_with_job IS 'lets the job exchange_cases write a group, with the rights of the owner of the head office''s desk; call it when the desk has got another owner';
 
 CREATE FUNCTION @extschema@.create_group(name name, desk name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    owner name;
     statement text;
 BEGIN
-    PERFORM @extschema@.group_place(name, 'any');
-    SELECT pg_get_userbyid(c.relowner) INTO owner
-      FROM pg_class c WHERE c.relname = 'desk' AND c.relnamespace = @extschema@.check_desk(desk, as_owner => true);
+    PERFORM @extschema@.group_place(name, 'any'), @extschema@.check_desk(desk, as_owner => true);
+    IF EXISTS (SELECT FROM @extschema@.missing_parts(desk)) OR EXISTS (SELECT FROM @extschema@.retyped_columns(desk)) THEN
+        RAISE EXCEPTION 'desk "%" is damaged', desk
+            USING ERRCODE = 'KF010', SCHEMA = desk,
+                  HINT = 'complaint_flow.desks() tells what; mend it first.';
+    END IF;
+    PERFORM @extschema@.check_readable(desk, r) FROM unnest('{desk,work_order,complaint,clock,closing_bucket}'::name[]) AS r;
     IF EXISTS (SELECT FROM pg_namespace WHERE nspname = name) THEN
         RAISE EXCEPTION 'schema "%" already exists', name
             USING ERRCODE = 'KF013', SCHEMA = name,
@@ -187,17 +222,13 @@ BEGIN
     LOOP
         EXECUTE statement;
     END LOOP;
-    -- columns of a case without personal data, as companies tell them
-    EXECUTE format('CREATE TYPE %I.company_case AS (%s, problem text)', name,
-        (SELECT string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
-           FROM pg_attribute a
-          WHERE a.attrelid = to_regclass(format('%I.fact_complaint', desk)) AND a.attnum > 0 AND NOT a.attisdropped));
-    EXECUTE format('COMMENT ON TYPE %I.company_case IS %L', name, 'a row of fact_complaint of a company, and why it did not answer');
+    EXECUTE 'INSERT INTO head_office (group_name) VALUES ($1)' USING name;
     EXECUTE format($view$
         CREATE VIEW fact_complaint AS
         SELECT m.company, m.month, f.*
-          FROM (SELECT DISTINCT company, month FROM kpi_month_sum) AS m
-          CROSS JOIN LATERAL @extschema@.ask_company(NULL::company_case, %L, m.company, m.month) AS f$view$, name);
+          FROM (SELECT company, month FROM kpi_month_sum
+                UNION SELECT code, date_trunc('month', now())::date FROM company WHERE left_at IS NULL) AS m
+          CROSS JOIN LATERAL @extschema@.ask_company(NULL::company_case[], %L, m.company, m.month) AS f$view$, name);
     EXECUTE 'COMMENT ON VIEW fact_complaint IS ''cases of the companies without personal data, read there at this moment: choose company and month, each pair is asked by itself. A company that does not answer has a row with its problem and nothing else''';
     FOR statement IN
         SELECT format('COMMENT ON COLUMN fact_complaint.%I IS %L', a.attname,
@@ -209,16 +240,12 @@ BEGIN
     LOOP
         EXECUTE statement;
     END LOOP;
-    -- what the job writes, which has the rights of the desk's owner
-    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', name, owner);
-    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', name, owner);
-    EXECUTE format('GRANT INSERT, UPDATE ON %I.referral TO %I', name, owner);
-    EXECUTE format('GRANT UPDATE (tried_at, exchanged_at, problem) ON %I.company TO %I', name, owner);
+    PERFORM @extschema@.share_with_job(name);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.create_group IS 'makes a group of companies, at its head office: a schema with the companies, what they report and the KPI views over it, owned by the caller, who has to be the owner of the head office''s desk or a superuser; work orders of that desk can then be handed down to companies';
 
-CREATE FUNCTION @extschema@.ask_company(shape anyelement, "group" name, company text, month date) RETURNS SETOF anyelement
+CREATE FUNCTION @extschema@.ask_company(shape anyarray, "group" name, company text, month date) RETURNS SETOF anyelement
 LANGUAGE plpgsql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -229,7 +256,9 @@ DECLARE
     now_asking text := extract(epoch FROM statement_timestamp())::text;
     columns text := (SELECT string_agg('f.' || quote_ident(a.attname), ', ' ORDER BY a.attnum)
                        FROM pg_type t JOIN pg_attribute a ON a.attrelid = t.typrelid
-                      WHERE t.oid = pg_typeof(shape) AND a.attnum > 0 AND a.attname <> 'problem');
+                      WHERE t.typarray = pg_typeof(shape) AND a.attnum > 0 AND a.attname <> 'problem');
+    row_type regtype := (SELECT t.oid FROM pg_type t WHERE t.typarray = pg_typeof(shape));
+    cases shape%TYPE;
     problem text := substr(current_setting(silence, true), length(now_asking) + 2);
 BEGIN
     IF split_part(current_setting(silence, true), ' ', 1) IS DISTINCT FROM now_asking THEN
@@ -237,16 +266,18 @@ BEGIN
     END IF;
     IF problem IS NULL THEN
         BEGIN
-            RETURN QUERY EXECUTE format('SELECT %s, NULL::text FROM %I.fact_complaint f WHERE f.day >= $1 AND f.day < $2',
-                                        columns, place)
-                   USING month, (month + interval '1 month')::date;
+            -- all or nothing: it may fail half-way
+            EXECUTE format('SELECT array_agg(ROW(%s, NULL)::%s) FROM %I.fact_complaint f WHERE f.day >= $1 AND f.day < $2',
+                           columns, row_type, place)
+               INTO cases USING month, (month + interval '1 month')::date;
+            RETURN QUERY SELECT * FROM unnest(cases);
             RETURN;
         EXCEPTION WHEN OTHERS THEN
             problem := SQLERRM;
         END;
         PERFORM set_config(silence, now_asking || ' ' || problem, true);
     END IF;
-    RETURN QUERY EXECUTE format('SELECT (jsonb_populate_record(NULL::%s, jsonb_build_object(''problem'', $1))).*', pg_typeof(shape))
+    RETURN QUERY EXECUTE format('SELECT (jsonb_populate_record(NULL::%s, jsonb_build_object(''problem'', $1))).*', row_type)
            USING problem;
 END
 $$;

@@ -126,7 +126,7 @@ none(
 
 none(
 	'what works inside a desk is called by its public name, which owners may call',
-	grep { bare_sql($_) =~ /\bPERFORM @extschema@\.\w+_as_(?:owner|reader|writer|drafter)\(/ } @install);
+	grep { bare_sql($_) =~ /\bPERFORM \@extschema\@\.\w+_as_(?:owner|reader|writer|drafter)\(/ } @install);
 
 # The floors of src/, from the map in docs/DESIGN.md: a folder includes and
 # calls only what stands below it, no two files need each other, and a header
@@ -390,7 +390,8 @@ SKIP:
 		SELECT complaint_flow.create_group('flock', 'lint');
 		SELECT complaint_flow.create_desk('sheep');
 		CREATE ROLE regress_head;
-		SELECT complaint_flow.join_group('sheep', 'flock', 'sheep', 'regress_head')});
+		CREATE ROLE regress_replicator REPLICATION;
+		SELECT complaint_flow.join_group('sheep', 'flock', 'sheep', 'regress_head', 'regress_replicator')});
 	none('every object of a group has a comment', uncommented('flock'));
 	none('every object of its company has a comment', uncommented('flock_sheep'));
 	none(

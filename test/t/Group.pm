@@ -31,7 +31,7 @@ sub new_server
 	my $hba = $node->data_dir . '/pg_hba.conf';
 	my $trust = slurp_file($hba);
 	unlink $hba;
-	append_to_file($hba, "local all head_office scram-sha-256\nlocal replication head_office reject\n$trust");
+	append_to_file($hba, "local all head_office,head_replicator scram-sha-256\nlocal replication head_office,head_replicator reject\n$trust");
 	$node->start;
 	$node->safe_psql('postgres', 'CREATE EXTENSION complaint_flow');
 	return $node;
@@ -74,7 +74,8 @@ sub new_company
 
 	$node->safe_psql(
 		'postgres', q{
-		CREATE ROLE head_office LOGIN REPLICATION PASSWORD 'a b''c';
+		CREATE ROLE head_office LOGIN PASSWORD 'a b''c';
+		CREATE ROLE head_replicator LOGIN REPLICATION PASSWORD 'c\b';
 		CREATE ROLE desk_owner;
 		GRANT CREATE ON DATABASE postgres TO desk_owner;
 		SET ROLE desk_owner;
@@ -90,9 +91,11 @@ sub lead_to
 
 	$head->safe_psql(
 		'postgres', qq{
-		DROP SERVER IF EXISTS acme_$company CASCADE;
+		DROP SERVER IF EXISTS acme_$company, acme_${company}_replication CASCADE;
 		CREATE SERVER acme_$company FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$host', port '$port', dbname 'postgres');
+		CREATE SERVER acme_${company}_replication FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$host', port '$port', dbname 'postgres');
 		CREATE USER MAPPING FOR CURRENT_USER SERVER acme_$company OPTIONS (user 'head_office', password 'a b''c');
+		CREATE USER MAPPING FOR CURRENT_USER SERVER acme_${company}_replication OPTIONS (user 'head_replicator', password 'c\\b');
 		CREATE USER MAPPING FOR head_owner SERVER acme_$company OPTIONS (user 'head_office', password 'a b''c')});
 	return;
 }
@@ -102,7 +105,7 @@ sub join_and_admit
 	my ($head, $node, $company, $host, $port) = @_;
 
 	$node->safe_psql('postgres',
-		"SELECT complaint_flow.join_group('support', 'acme', '$company', 'head_office', title => 'The $company company')");
+		"SELECT complaint_flow.join_group('support', 'acme', '$company', 'head_office', 'head_replicator', title => 'The $company company')");
 	lead_to($head, $company, $host // $node->host, $port // $node->port);
 	$head->safe_psql('postgres', "SELECT complaint_flow.admit_company('acme', '$company', '$company')");
 	return;
