@@ -16,13 +16,13 @@ BEGIN
                      JOIN pg_user_mappings m ON m.srvid = s.oid AND m.usename = current_user
                     WHERE s.srvname = server)) THEN
         RAISE EXCEPTION 'the way to the company''s server is not known'
-            USING ERRCODE = 'KF018',
+            USING ERRCODE = 'KF019',
                   DETAIL = format('There is no foreign server "%s" of postgres_fdw with a user mapping for role "%s".', server, current_user),
                   HINT = format('CREATE SERVER %1$I FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host ''...'', dbname ''...''); CREATE USER MAPPING FOR CURRENT_USER SERVER %1$I OPTIONS (user ''...'', password ''...''), with the role that the company named as %2$s in join_group.', server, roles);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.require_server IS 'refuses with KF018 where no foreign server and user mapping lead to a company';
+COMMENT ON FUNCTION @extschema@.require_server IS 'refuses with KF019 where no foreign server and user mapping lead to a company';
 
 CREATE FUNCTION @extschema@.call_up(company text, server name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -39,11 +39,11 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS fault = MESSAGE_TEXT, reason = PG_EXCEPTION_DETAIL;
     RAISE EXCEPTION 'company "%" does not answer', company
-        USING ERRCODE = 'KF018', DETAIL = concat_ws(': ', fault, nullif(reason, '')),
+        USING ERRCODE = 'KF019', DETAIL = concat_ws(': ', fault, nullif(reason, '')),
               HINT = format('Look at server %I and its user mapping, and whether the company''s server lets this one in (pg_hba.conf).', server);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.call_up IS 'connects to a company by dblink, under the name of the foreign server; KF018 where it does not answer';
+COMMENT ON FUNCTION @extschema@.call_up IS 'connects to a company by dblink, under the name of the foreign server; KF019 where it does not answer';
 
 CREATE FUNCTION @extschema@.hang_up(place name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -112,12 +112,12 @@ BEGIN
      WHERE v.wrong ORDER BY v.place LIMIT 1;
     IF fault IS NOT NULL THEN
         RAISE EXCEPTION 'server "%" is not that of company "%"', place, company
-            USING ERRCODE = 'KF018', DETAIL = upper(left(fault, 1)) || substr(fault, 2) || '.', HINT = cure;
+            USING ERRCODE = 'KF019', DETAIL = upper(left(fault, 1)) || substr(fault, 2) || '.', HINT = cure;
     END IF;
     RETURN other -> 'membership';
 END
 $$;
-COMMENT ON FUNCTION @extschema@.meet_company IS 'connects to a company by dblink and returns its membership; KF018 where it does not answer, has not joined, or answers as something else';
+COMMENT ON FUNCTION @extschema@.meet_company IS 'connects to a company by dblink and returns its membership; KF019 where it does not answer, has not joined, or answers as something else';
 
 CREATE FUNCTION @extschema@.check_admission("group" name, place name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -130,13 +130,13 @@ DECLARE
 BEGIN
     IF theirs <> ours THEN
         RAISE EXCEPTION 'the company belongs to another head office'
-            USING ERRCODE = 'KF018',
+            USING ERRCODE = 'KF019',
                   DETAIL = 'It was admitted from another server or database: this one is a copy, or has moved.',
                   HINT = format('If the head office has moved here for good, at the company: DELETE FROM %I.admission, and here remove_company and admit_company.', place);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.check_admission IS 'refuses (KF018) a company that another head office has admitted: a copy of the head office must not deliver';
+COMMENT ON FUNCTION @extschema@.check_admission IS 'refuses (KF019) a company that another head office has admitted: a copy of the head office must not deliver';
 
 CREATE FUNCTION @extschema@.drop_slots(place name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -289,7 +289,7 @@ BEGIN
                 WHERE s.subname = place AND (c.relnamespace <> to_regnamespace(quote_ident(place)) OR c.relname <> ALL (@extschema@.reported_tables())))
     THEN
         RAISE EXCEPTION 'company "%" publishes tables that are none of its own', company
-            USING ERRCODE = 'KF018', HINT = 'Ask the company what publication it has made.';
+            USING ERRCODE = 'KF019', HINT = 'Ask the company what publication it has made.';
     END IF;
 END
 $$;
@@ -368,7 +368,7 @@ BEGIN
     PERFORM @extschema@.require_server(place, 'head_office'), @extschema@.require_server(place || '_replication', 'replicator');
     IF owner <> current_user AND NOT (EXISTS (SELECT FROM pg_user_mappings m WHERE m.srvname = place AND m.usename = owner)) THEN
         RAISE EXCEPTION 'role "%" has no user mapping for server "%"', owner, place
-            USING ERRCODE = 'KF018',
+            USING ERRCODE = 'KF019',
                   DETAIL = 'It owns the head office''s desk, and its job exchange_cases delivers cases to the company.',
                   HINT = format('CREATE USER MAPPING FOR %I SERVER %I OPTIONS (user ''...'', password ''...'')', owner, place);
     END IF;
@@ -400,7 +400,7 @@ BEGIN
     END;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.admit_company IS 'takes a company that has joined into its group, at the head office: subscribes to its reports, makes its cases readable, and hands work orders to the department down to it (NULL: none). Needs foreign servers named group_company and group_company_replication with user mappings; KF018 where the company does not answer or is not what it should be. After remove_company it fetches everything anew, and delivers again what may have got lost';
+COMMENT ON FUNCTION @extschema@.admit_company IS 'takes a company that has joined into its group, at the head office: subscribes to its reports, makes its cases readable, and hands work orders to the department down to it (NULL: none). Needs foreign servers named group_company and group_company_replication with user mappings; KF019 where the company does not answer or is not what it should be. After remove_company it fetches everything anew, and delivers again what may have got lost';
 
 CREATE FUNCTION @extschema@.remove_company("group" name, company text, keep_figures boolean DEFAULT true) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE

@@ -261,7 +261,7 @@ BEGIN
             GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, failure = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
             PERFORM @extschema@.hang_up(company.place);
             EXECUTE format('UPDATE %I.company SET tried_at = clock_timestamp(), problem = $2 WHERE code = $1', "group")
-              USING company.code, concat_ws(': ', state, failure, CASE WHEN state LIKE '08%' OR state = 'KF018' THEN nullif(detail, '') END);
+              USING company.code, concat_ws(': ', state, failure, CASE WHEN state LIKE '08%' OR state = 'KF019' THEN nullif(detail, '') END);
         END;
     END LOOP;
     RETURN done;

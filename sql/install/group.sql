@@ -119,14 +119,14 @@ DECLARE
 BEGIN
     IF place IS NULL THEN
         RAISE EXCEPTION 'extension "%" is needed in this database', name
-            USING ERRCODE = 'KF018',
+            USING ERRCODE = 'KF019',
                   DETAIL = 'The head office reads its companies by postgres_fdw and calls them by dblink; both come with PostgreSQL.',
                   HINT = format('A superuser has to run here: CREATE EXTENSION %I', name);
     END IF;
     RETURN place;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.require_extension IS 'schema of an extension that groups need; KF018 where it is not in this database';
+COMMENT ON FUNCTION @extschema@.require_extension IS 'schema of an extension that groups need; KF019 where it is not in this database';
 
 CREATE FUNCTION @extschema@.ask_server(connection text, statement text, patience interval DEFAULT '30 seconds') RETURNS jsonb
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -146,7 +146,7 @@ BEGIN
         EXIT WHEN NOT busy;
         IF clock_timestamp() > until THEN
             RAISE EXCEPTION 'the server gives no answer'
-                USING ERRCODE = 'KF018', DETAIL = format('It was waited for %s.', patience),
+                USING ERRCODE = 'KF019', DETAIL = format('It was waited for %s.', patience),
                       HINT = 'Look at the other server, and at the network.';
         END IF;
         PERFORM pg_sleep(pause);
@@ -164,12 +164,12 @@ BEGIN
         RETURN answer::jsonb;
     EXCEPTION WHEN invalid_text_representation THEN
         RAISE EXCEPTION 'the server''s answer is none'
-            USING ERRCODE = 'KF018', DETAIL = left(answer, 200),
+            USING ERRCODE = 'KF019', DETAIL = left(answer, 200),
                   HINT = 'The other server is not what it should be: ask who runs it.';
     END;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.ask_server IS 'runs a statement that returns one jsonb in a connection of dblink, and gives up when no answer comes in time (KF018); its errors come as they are';
+COMMENT ON FUNCTION @extschema@.ask_server IS 'runs a statement that returns one jsonb in a connection of dblink, and gives up when no answer comes in time (KF019); its errors come as they are';
 
 CREATE FUNCTION @extschema@.share_with_job("group" name) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -202,6 +202,12 @@ DECLARE
     statement text;
 BEGIN
     PERFORM @extschema@.group_place(name, 'any'), @extschema@.check_desk(desk, as_owner => true);
+    IF @extschema@.is_distributed(desk) THEN
+        RAISE EXCEPTION 'desk "%" is distributed', desk
+            USING ERRCODE = 'KF013', SCHEMA = desk,
+                  DETAIL = 'What a group needs of a desk stays on one server.',
+                  HINT = 'undistribute_desk, or let another desk belong to the group.';
+    END IF;
     IF EXISTS (SELECT FROM @extschema@.missing_parts(desk)) OR EXISTS (SELECT FROM @extschema@.retyped_columns(desk)) THEN
         RAISE EXCEPTION 'desk "%" is damaged', desk
             USING ERRCODE = 'KF010', SCHEMA = desk,
@@ -310,6 +316,8 @@ LANGUAGE sql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT string_agg(format('%s=''%s''', o.option_name, replace(replace(o.option_value, '\', '\\'), '''', '\''')), ' ')
+           -- the first copy must not run policies of the other side's owner
+           || ' options=''' || coalesce(replace(replace(max(o.option_value) FILTER (WHERE o.option_name = 'options'), '\', '\\'), '''', '\''') || ' ', '') || '-c row_security=off'''
       FROM pg_foreign_server s
       CROSS JOIN LATERAL (
            SELECT (pg_options_to_table(s.srvoptions)).*

@@ -38,6 +38,6 @@
 #define ERRCODE_CF_NOT_DISTRIBUTED		MAKE_SQLSTATE('K', 'F', '0', '1', '8')
 
 /* the companies of a group */
-#define ERRCODE_CF_NO_COMPANY			MAKE_SQLSTATE('K', 'F', '0', '1', '8')
+#define ERRCODE_CF_NO_COMPANY			MAKE_SQLSTATE('K', 'F', '0', '1', '9')
 
 #endif							/* CF_ERRORS_H */

@@ -55,11 +55,11 @@ my $admit = q{SELECT complaint_flow.admit_company('acme', 'beijing', 'beijing')}
 refuses($head, q{SELECT complaint_flow.create_group('acme', 'head')}, qr/KF013.*schema "acme" already exists/, 'a second group of a name');
 refuses($head, q{SELECT complaint_flow.create_group('other', 'nowhere')}, qr/KF008.*desk "nowhere"/, 'a group without a desk');
 refuses($head, $admit =~ s/acme/ring/r, qr/KF008.*group "ring" does not exist/, 'no group');
-refuses($head, $admit, qr/KF018.*way to the company's server is not known.*CREATE SERVER acme_beijing/, 'no server');
+refuses($head, $admit, qr/KF019.*way to the company's server is not known.*CREATE SERVER acme_beijing/, 'no server');
 lead_to($head, 'beijing', '/nowhere', 1);
-refuses($head, $admit, qr/KF018.*company "beijing" does not answer.*No such file/, 'a server that is not there');
+refuses($head, $admit, qr/KF019.*company "beijing" does not answer.*No such file/, 'a server that is not there');
 lead_to($head, 'beijing', $beijing->host, $beijing->port);
-refuses($head, $admit, qr/KF018.*has not joined group "acme" there.*complaint_flow\.join_group/, 'a company that has not joined');
+refuses($head, $admit, qr/KF019.*has not joined group "acme" there.*complaint_flow\.join_group/, 'a company that has not joined');
 ask($beijing, sprintf($join, ''));
 refuses($beijing, sprintf($join, ''), qr/KF013.*already exists/, 'joining twice');
 refuses($head, $admit =~ s/'beijing'\)/'nowhere')/r, qr/KF008.*department "nowhere" cannot stand for company.*no such department/, 'no department');
@@ -69,22 +69,22 @@ ask($head, q{UPDATE head.department SET liaison = 'liaison.beijing' WHERE code =
 ask($head, 'CREATE ROLE regress_somebody LOGIN');
 refuses($head, $admit, qr/KF003.*only the owner of group "acme".*SET ROLE/, 'somebody else', 'regress_somebody');
 ask($head, 'DROP EXTENSION dblink');
-refuses($head, $admit, qr/KF018.*extension "dblink" is needed.*CREATE EXTENSION dblink/, 'no dblink');
+refuses($head, $admit, qr/KF019.*extension "dblink" is needed.*CREATE EXTENSION dblink/, 'no dblink');
 ask($head, 'CREATE SCHEMA tools; CREATE EXTENSION dblink SCHEMA tools');
 
 # the wrong server, the wrong version, missing rights
 lead_to($head, 'beijing', $shanghai->host, $shanghai->port);
-refuses($head, $admit, qr/KF018.*not that of company "beijing".*has not joined/, 'the server of another company');
+refuses($head, $admit, qr/KF019.*not that of company "beijing".*has not joined/, 'the server of another company');
 lead_to($head, 'beijing', $beijing->host, $beijing->port);
 ask($beijing, q{UPDATE pg_extension SET extversion = '0.9' WHERE extname = 'complaint_flow'});
-refuses($head, $admit, qr/KF018.*runs complaint_flow 0\.9, and this database 1.*same version/, 'another version');
+refuses($head, $admit, qr/KF019.*runs complaint_flow 0\.9, and this database 1.*same version/, 'another version');
 ask($beijing, q{UPDATE pg_extension SET extversion = (SELECT default_version FROM pg_available_extensions WHERE name = 'complaint_flow') WHERE extname = 'complaint_flow'});
 ask($beijing, 'ALTER ROLE head_replicator NOREPLICATION');
-refuses($head, $admit, qr/KF018.*may not replicate.*ALTER ROLE/, 'a role without REPLICATION');
+refuses($head, $admit, qr/KF019.*may not replicate.*ALTER ROLE/, 'a role without REPLICATION');
 ask($beijing, 'ALTER ROLE head_replicator REPLICATION');
 ask($beijing, 'CREATE TABLE public.secret (id int PRIMARY KEY); ALTER PUBLICATION acme_beijing ADD TABLE public.secret');
 ask($head, 'CREATE TABLE public.secret (id int PRIMARY KEY)');
-refuses($head, $admit, qr/KF018.*does not publish what a company publishes/, 'a company that publishes what it should not');
+refuses($head, $admit, qr/KF019.*does not publish what a company publishes/, 'a company that publishes what it should not');
 ask($beijing, 'ALTER PUBLICATION acme_beijing DROP TABLE public.secret');
 ask($head, 'CREATE SCHEMA acme_beijing');
 refuses($head, $admit, qr/KF013.*schema "acme_beijing" already exists/, 'a name that is taken at the head office');

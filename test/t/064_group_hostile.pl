@@ -156,7 +156,7 @@ $head->safe_psql('copy', q{
 	INSERT INTO head.complaint (channel, received_by, title, description) VALUES ('hotline', 'zhou', '测试', 'a test');
 	INSERT INTO head.work_order (complaint_id, department, task, recorded_by) SELECT max(id), 'beijing', 'try', 'zhou' FROM head.complaint;
 	SELECT complaint_flow.exchange_cases('head')});
-like($head->safe_psql('copy', q{SELECT problem FROM acme.company WHERE code = 'beijing'}), qr/KF018: the company belongs to another head office/, 'a copy is not the head office');
+like($head->safe_psql('copy', q{SELECT problem FROM acme.company WHERE code = 'beijing'}), qr/KF019: the company belongs to another head office/, 'a copy is not the head office');
 $head->safe_psql('copy', join ';', map { "ALTER SUBSCRIPTION acme_$_ SET (slot_name = NONE); DROP SUBSCRIPTION acme_$_" } sort keys %company);
 ask($head, 'DROP DATABASE copy');
 
