@@ -8,6 +8,7 @@
 
 #include "base/at_commit.h"
 #include "base/settings.h"
+#include "base/shard_query.h"
 #include "condition/condition_eval.h"
 #include "condition/condition_function.h"
 #include "desk/desk_cache.h"
@@ -28,6 +29,7 @@ _PG_init(void)
 	cf_condition_function_init();
 	cf_desk_init();
 	cf_enter_init();
+	cf_shard_init();
 	cf_indexes_init();
 	cf_key_errors_init();
 	MarkGUCPrefixReserved("complaint_flow");

@@ -77,6 +77,27 @@ BEGIN
                   DETAIL = format('These are: %s.', parts),
                   HINT = 'Drop them first, and make them again afterwards if the distributed engine takes them.';
     END IF;
+    -- the engine makes tables anew when it takes them back, and drops what hangs on the old ones
+    SELECT string_agg(DISTINCT x.part, ', ') INTO parts
+      FROM pg_class c
+      JOIN pg_depend d ON d.deptype = 'n' AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+                       OR d.refclassid = 'pg_type'::regclass AND d.refobjid IN (c.reltype, (SELECT t.typarray FROM pg_type t WHERE t.oid = c.reltype)))
+      CROSS JOIN LATERAL (SELECT pg_describe_object(d.classid, d.objid, d.objsubid)) AS x (part)
+     WHERE c.relnamespace = schema AND c.relkind = 'r'
+       AND (d.classid = 'pg_proc'::regclass OR d.classid = 'pg_publication_rel'::regclass
+            OR d.classid = 'pg_class'::regclass AND d.objsubid > 0 AND d.refclassid = 'pg_type'::regclass);
+    SELECT concat_ws(', ', parts, string_agg(x.part, ', ')) INTO parts
+      FROM pg_class v
+      CROSS JOIN LATERAL (
+           SELECT format('trigger %s on view %s', t.tgname, v.relname) FROM pg_trigger t WHERE t.tgrelid = v.oid
+           UNION ALL SELECT format('rule %s on view %s', r.rulename, v.relname) FROM pg_rewrite r WHERE r.ev_class = v.oid AND r.rulename <> '_RETURN') AS x (part)
+     WHERE v.relnamespace = schema AND v.relkind = 'v';
+    IF parts <> '' THEN
+        RAISE EXCEPTION 'something hangs on the tables of desk "%"', desk
+            USING ERRCODE = 'KF013', SCHEMA = desk,
+                  DETAIL = format('These are: %s.', parts),
+                  HINT = 'Drop them, and make them again afterwards.';
+    END IF;
     EXECUTE format('SELECT string_agg(d.name, '', '' ORDER BY d.name) FROM %I.draft d WHERE d.state IN (''open'', ''proposed'', ''approved'')', desk) INTO parts;
     IF parts IS NOT NULL THEN
         RAISE EXCEPTION 'desk "%" has drafts of its policy', desk

@@ -17,12 +17,19 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/pg_namespace.h"
+#include "miscadmin.h"
+#include "storage/lock.h"
+#include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/guc.h"
 #include "utils/hsearch.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
+#include "utils/timestamp.h"
 
 #include "base/relation_watch.h"
 #include "base/shard.h"
@@ -35,13 +42,22 @@ typedef struct Shell
 	Oid			relid;
 	Oid			shard;			/* itself: it has its own rows; InvalidOid: on
 								 * another node */
+	int32		colocation;		/* by which the engine locks it */
 } Shell;
+
+/* of which table a number of a shard is */
+typedef struct Number
+{
+	int64		number;
+	NameData	shell;
+} Number;
 
 static HTAB *shells = NULL;
 static HTAB *numbers = NULL;	/* of shards, for errors; they stay */
 static bool looked = false;		/* for the next: */
 static Oid	schemas = InvalidOid;	/* the engine's list of schemas */
 static uint64 changes = 0;
+static TimestampTz held_since = 0;	/* see cf_write_is_held */
 
 /* callback of the relation cache; InvalidOid: every relation */
 static void
@@ -74,6 +90,7 @@ bool
 cf_has_shards(void)
 {
 	static bool watching = false;
+	uint64		before;
 
 	if (looked)
 		return OidIsValid(schemas);
@@ -82,15 +99,15 @@ cf_has_shards(void)
 		cf_watch_relations(forget, (Datum) 0);
 		watching = true;
 	}
-	looked = true;
+	before = changes;
 	schemas = get_relname_relid("pg_dist_schema", PG_CATALOG_NAMESPACE);
-	if (OidIsValid(schemas) && shells == NULL)
-	{
+	if (OidIsValid(schemas) && numbers == NULL)
 		numbers = make_table("complaint_flow shards", sizeof(int64),
-							 sizeof(int64));
+							 sizeof(Number));
+	if (OidIsValid(schemas) && shells == NULL)
 		shells = make_table("complaint_flow shells", sizeof(Oid),
 							sizeof(Shell));
-	}
+	looked = before == changes;
 	return OidIsValid(schemas);
 }
 
@@ -145,23 +162,27 @@ is_here(int64 number)
 
 /* of tables of desks only; all others are the engine's alone */
 static Oid
-find_shard(Oid relid)
+find_shard(Oid relid, int32 *colocation)
 {
 	Oid			schema = get_rel_namespace(relid);
 	Oid			desk = get_relname_relid("desk", schema);
 	Datum		value;
+	Datum		group;
 	int64		number;
+	Number	   *known;
 
 	if (!OidIsValid(desk) ||
 		get_attnum(desk, "engine_version") == InvalidAttrNumber ||
-		!find_value("pg_dist_schema", "pg_dist_schema_pkey", "schemaid",
-					"schemaid", F_OIDEQ, ObjectIdGetDatum(schema), &value) ||
+		!find_value("pg_dist_schema", "pg_dist_schema_pkey", "colocationid",
+					"schemaid", F_OIDEQ, ObjectIdGetDatum(schema), &group) ||
 		!find_value("pg_dist_shard", "pg_dist_shard_logical_relid_index",
 					"shardid", "logicalrelid", F_OIDEQ,
 					ObjectIdGetDatum(relid), &value))
 		return relid;
+	*colocation = DatumGetInt32(group);
 	number = DatumGetInt64(value);
-	(void) hash_search(numbers, &number, HASH_ENTER, NULL);
+	known = hash_search(numbers, &number, HASH_ENTER, NULL);
+	namestrcpy(&known->shell, get_rel_name(relid));
 	if (!is_here(number))
 		return InvalidOid;
 	return get_relname_relid(psprintf("%s_" INT64_FORMAT, get_rel_name(relid),
@@ -177,6 +198,7 @@ cf_shard_of(Oid relid)
 {
 	Shell	   *shell;
 	Oid			shard;
+	int32		colocation = 0;
 	uint64		before;
 
 	if (!cf_has_shards() || relid < FirstNormalObjectId)
@@ -185,11 +207,12 @@ cf_shard_of(Oid relid)
 	if (shell != NULL)
 		return shell->shard;
 	before = changes;
-	shard = find_shard(relid);
+	shard = find_shard(relid, &colocation);
 	if (before == changes)
 	{
 		shell = hash_search(shells, &relid, HASH_ENTER, NULL);
 		shell->shard = shard;
+		shell->colocation = colocation;
 	}
 	return shard;
 }
@@ -262,6 +285,56 @@ cf_is_elsewhere(Oid schema)
 	return OidIsValid(desk) && !OidIsValid(cf_shard_of(desk));
 }
 
+/*
+ * cf_write_is_held -- the node that sent this statement holds the desk until
+ * the transaction ends
+ */
+void
+cf_write_is_held(void)
+{
+	held_since = GetCurrentTransactionStartTimestamp();
+}
+
+/*
+ * cf_hold_shard -- a table is about to be written: if it is a shard, it is not
+ * moved until the transaction ends
+ *
+ * The engine moves a desk under a lock that writers share with it, on the node
+ * where it plans their statements.  Statements of ours, which it does not see,
+ * take the same lock here.  Who comes during a move, or had to wait for one,
+ * is told to try again: 40001.  A session of another node must not wait, since
+ * the move may wait for that node.
+ */
+void
+cf_hold_shard(Oid relid)
+{
+	Oid			shell = cf_shell_of(relid);
+	Shell	   *entry;
+	LOCKTAG		tag;
+	bool		is_sent;
+	LockAcquireResult result = LOCKACQUIRE_ALREADY_HELD;
+
+	if (shell == relid ||
+		held_since == GetCurrentTransactionStartTimestamp())
+		return;
+	entry = hash_search(shells, &shell, HASH_FIND, NULL);
+	if (entry != NULL)
+	{
+		/* the first shard of this group, in the engine's class of such locks */
+		SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, entry->colocation, 8);
+		is_sent = strncmp(application_name, "citus_internal", 14) == 0;
+		result = LockAcquire(&tag, ShareLock, false, is_sent);
+		if (result == LOCKACQUIRE_OK)
+			AcceptInvalidationMessages();
+	}
+	if (result == LOCKACQUIRE_NOT_AVAIL || cf_shard_of(shell) != relid)
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("desk \"%s\" is moved to another node",
+						get_namespace_name(get_rel_namespace(shell))),
+				 errhint("Try again.")));
+}
+
 /* the end of a shard's name at the end of a word, if it is one that we know */
 static int
 known_suffix(const char *word, int length)
@@ -269,6 +342,7 @@ known_suffix(const char *word, int length)
 	char		name[NAMEDATALEN] = "";
 	const char *suffix;
 	int64		number;
+	Number	   *known;
 
 	if (length >= NAMEDATALEN)
 		return 0;
@@ -277,32 +351,31 @@ known_suffix(const char *word, int length)
 	if (suffix == NULL)
 		return 0;
 	number = strtoi64(suffix + 1, NULL, 10);
-	return hash_search(numbers, &number, HASH_FIND, NULL) == NULL ? 0 :
-		strlen(suffix);
+	known = hash_search(numbers, &number, HASH_FIND, NULL);
+	/* constraints are named after their table, too */
+	return known == NULL || strncmp(name, NameStr(known->shell),
+									strlen(NameStr(known->shell))) != 0 ?
+		0 : strlen(suffix);
 }
 
-static char *
-without_numbers(const char *text)
+/* in place: an error about memory must not ask for more */
+static void
+take_out_numbers(char *text)
 {
-	StringInfoData result;
+	char	   *to = text;
 
-	if (text == NULL)
-		return NULL;
-	initStringInfo(&result);
-	while (*text != '\0')
+	while (text != NULL && *text != '\0')
 	{
 		int			length = strspn(text, "abcdefghijklmnopqrstuvwxyz_0123456789");
+		int			kept = length == 0 ? 1 :
+			length - known_suffix(text, length);
 
-		if (length == 0)
-		{
-			appendStringInfoChar(&result, *text++);
-			continue;
-		}
-		appendBinaryStringInfo(&result, text,
-							   length - known_suffix(text, length));
-		text += length;
+		memmove(to, text, kept);
+		to += kept;
+		text += Max(length, 1);
 	}
-	return result.data;
+	if (to != NULL)
+		*to = '\0';
 }
 
 /*
@@ -312,12 +385,13 @@ without_numbers(const char *text)
 void
 cf_name_as_users(ErrorData *error)
 {
-	if (numbers == NULL || hash_get_num_entries(numbers) == 0)
+	if (error->elevel < WARNING || numbers == NULL ||
+		hash_get_num_entries(numbers) == 0)
 		return;
-	error->message = without_numbers(error->message);
-	error->detail = without_numbers(error->detail);
-	error->hint = without_numbers(error->hint);
-	error->context = without_numbers(error->context);
-	error->table_name = without_numbers(error->table_name);
-	error->constraint_name = without_numbers(error->constraint_name);
+	take_out_numbers(error->message);
+	take_out_numbers(error->detail);
+	take_out_numbers(error->hint);
+	take_out_numbers(error->context);
+	take_out_numbers(error->table_name);
+	take_out_numbers(error->constraint_name);
 }

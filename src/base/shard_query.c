@@ -8,6 +8,9 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_constraint.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_proc.h"
+#include "executor/executor.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "parser/parse_relation.h"
@@ -16,8 +19,10 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/relcache.h"
+#include "utils/syscache.h"
 
 #include "base/compat.h"
+#include "base/errors.h"
 #include "base/shard.h"
 #include "base/shard_query.h"
 
@@ -26,9 +31,12 @@ typedef struct Levels
 {
 	Query	   *query;
 	struct Levels *outer;
+	List	  **shells;			/* that were replaced, OIDs */
 } Levels;
 
-static Query *route(Query *query, Levels *outer);
+static Query *route(Query *query, Levels *outer, List **shells);
+
+static ExecutorStart_hook_type next_start = NULL;
 
 /*
  * cf_is_alike -- do the columns of a shard stand where its shell has them?
@@ -66,7 +74,7 @@ cf_is_alike(Oid shell, Oid shard)
 }
 
 static void
-route_entry(Query *query, RangeTblEntry *entry)
+route_entry(Query *query, RangeTblEntry *entry, List **shells)
 {
 	Oid			shard;
 
@@ -82,6 +90,7 @@ route_entry(Query *query, RangeTblEntry *entry)
 		LockRelationOid(shard, entry->rellockmode);
 	if (!cf_is_alike(entry->relid, shard))
 		return;
+	*shells = list_append_unique_oid(*shells, entry->relid);
 	cf_rename_permissions(query, entry, shard);
 	entry->relid = shard;
 }
@@ -121,7 +130,7 @@ route_node(Node *node, void *arg)
 	if (node == NULL)
 		return NULL;
 	if (IsA(node, Query))
-		return (Node *) route((Query *) node, levels);
+		return (Node *) route((Query *) node, levels, levels->shells);
 	if (IsA(node, Var) && ((Var *) node)->varattno == InvalidAttrNumber)
 		return convert_row((Var *) node, levels);
 	return expression_tree_mutator(node, route_node, arg);
@@ -143,15 +152,15 @@ route_constraint(OnConflictExpr *conflict, Oid shell, Oid shard)
 }
 
 static Query *
-route(Query *query, Levels *outer)
+route(Query *query, Levels *outer, List **shells)
 {
-	Levels		levels = {query, outer};
+	Levels		levels = {query, outer, shells};
 	Oid			target = query->resultRelation == 0 ? InvalidOid :
 		rt_fetch(query->resultRelation, query->rtable)->relid;
 	ListCell   *cell;
 
 	foreach(cell, query->rtable)
-		route_entry(query, lfirst(cell));
+		route_entry(query, lfirst(cell), shells);
 	if (query->onConflict != NULL && OidIsValid(query->onConflict->constraint))
 		route_constraint(query->onConflict, target,
 						 rt_fetch(query->resultRelation, query->rtable)->relid);
@@ -159,11 +168,112 @@ route(Query *query, Levels *outer)
 							  QTW_DONT_COPY_QUERY);
 }
 
-/* cf_route_query -- before it is planned; changes it */
+/*
+ * A call that another node sends here names the desk's table as a shard, with
+ * the rights of the caller: a policy there would be the owner's code.
+ */
+static void
+refuse_policies(Query *query)
+{
+	RangeTblEntry *secured = NULL;
+	bool		calls_us = false;
+	ListCell   *cell;
+
+	foreach(cell, query->rtable)
+	{
+		RangeTblEntry *entry = lfirst(cell);
+		RangeTblFunction *function = entry->rtekind == RTE_FUNCTION ?
+			linitial(entry->functions) : NULL;
+
+		if (entry->rtekind == RTE_RELATION && entry->securityQuals != NIL &&
+			cf_shell_of(entry->relid) != entry->relid)
+			secured = entry;
+		if (function != NULL && IsA(function->funcexpr, FuncExpr))
+		{
+			Oid			id = ((FuncExpr *) function->funcexpr)->funcid;
+
+			calls_us |= strcmp(get_namespace_name(get_func_namespace(id)),
+							   "complaint_flow") == 0;
+		}
+	}
+	if (calls_us && secured != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CF_DAMAGED_DESK),
+				 errmsg("a policy on table \"%s\" would run with your rights",
+						get_rel_name(cf_shell_of(secured->relid))),
+				 errhint("The owner of the desk has to drop the policy.")));
+}
+
+/*
+ * cf_route_query -- before it is planned; changes it, and adds to "shells"
+ * what it replaced, which the plan has to name
+ */
 Query *
-cf_route_query(Query *query)
+cf_route_query(Query *query, List **shells)
 {
 	if (query->commandType == CMD_UTILITY || !cf_has_shards())
 		return query;
-	return route(query, NULL);
+	refuse_policies(query);
+	return route(query, NULL, shells);
+}
+
+/*
+ * cf_must_stay_whole -- a function in FROM that the planner would take in,
+ * after we have seen the query: its body would read shells
+ */
+bool
+cf_must_stay_whole(Oid function)
+{
+	HeapTuple	tuple;
+	bool		is_sql;
+
+	if (!cf_has_shards() || !get_func_retset(function))
+		return false;
+	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	is_sql = ((Form_pg_proc) GETSTRUCT(tuple))->prolang == SQLlanguageId;
+	ReleaseSysCache(tuple);
+	return is_sql;
+}
+
+/*
+ * What a statement writes or locks is held, also by a plan made long before.
+ * One that names the shard itself was sent by another node, which holds it.
+ */
+static void
+hold(PlannedStmt *plan, int index)
+{
+	Oid			relid = rt_fetch(index, plan->rtable)->relid;
+	Oid			shell = cf_shell_of(relid);
+
+	if (shell != relid && !list_member_oid(plan->relationOids, shell))
+		cf_write_is_held();
+	cf_hold_shard(relid);
+}
+
+static void
+hold_shards(QueryDesc *query, int flags)
+{
+	PlannedStmt *plan = query->plannedstmt;
+	ListCell   *cell;
+
+	if (cf_has_shards() && (flags & EXEC_FLAG_EXPLAIN_ONLY) == 0)
+	{
+		foreach(cell, plan->resultRelations)
+			hold(plan, lfirst_int(cell));
+		foreach(cell, plan->rowMarks)
+			hold(plan, ((PlanRowMark *) lfirst(cell))->rti);
+	}
+	if (next_start != NULL)
+		next_start(query, flags);
+	else
+		standard_ExecutorStart(query, flags);
+}
+
+void
+cf_shard_init(void)
+{
+	next_start = ExecutorStart_hook;
+	ExecutorStart_hook = hold_shards;
 }

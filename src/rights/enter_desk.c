@@ -39,7 +39,6 @@
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
 #include "optimizer/planner.h"
-#include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -81,7 +80,6 @@ PG_FUNCTION_INFO_V1(cf_call_as_writer);
 PG_FUNCTION_INFO_V1(cf_call_as_drafter);
 PG_FUNCTION_INFO_V1(cf_check_inside);
 PG_FUNCTION_INFO_V1(cf_check_readable);
-PG_FUNCTION_INFO_V1(cf_lock_shard);
 
 /* is a desk entered with the rights of a role that is not its owner? */
 static bool
@@ -105,7 +103,8 @@ static bool
 needs_hook(Oid function)
 {
 	look_at_call(function);
-	return next_needs_hook != NULL && next_needs_hook(function);
+	return cf_must_stay_whole(function) ||
+		(next_needs_hook != NULL && next_needs_hook(function));
 }
 
 /* ... but not for those with settings of their own */
@@ -144,11 +143,13 @@ static PlannedStmt *
 plan_inside(Query *query, const char *text, int options, ParamListInfo params)
 {
 	PlannedStmt *planned;
+	List	   *shells = NIL;
 
-	query = cf_route_query(query);
+	query = cf_route_query(query, &shells);
 	look_again();
 	planned = (next_planner != NULL ? next_planner : standard_planner)
 		(query, text, options, params);
+	planned->relationOids = list_concat_unique_oid(planned->relationOids, shells);
 	look_again();
 	return planned;
 }
@@ -478,23 +479,11 @@ cf_check_readable(PG_FUNCTION_ARGS)
 {
 	char	   *name = NameStr(*PG_GETARG_NAME(0));
 	Oid			schema = get_namespace_oid(name, false);
-	Oid			relid = cf_relid_of(NameStr(*PG_GETARG_NAME(1)), schema);
+	Oid			relid = get_relname_relid(NameStr(*PG_GETARG_NAME(1)), schema);
 
 	if (OidIsValid(relid))
 		cf_guard_relation(relid, name);
-	PG_RETURN_VOID();
-}
-
-/* lock_shard(desk, relation, against_writers) */
-Datum
-cf_lock_shard(PG_FUNCTION_ARGS)
-{
-	Oid			schema = get_namespace_oid(NameStr(*PG_GETARG_NAME(0)), false);
-	Oid			shard = cf_relid_of(NameStr(*PG_GETARG_NAME(1)), schema);
-
-	cf_require_inside(NameStr(*PG_GETARG_NAME(0)));
-	if (OidIsValid(shard))
-		LockRelationOid(shard, PG_GETARG_BOOL(2) ? ShareRowExclusiveLock :
-						AccessShareLock);
+	if (OidIsValid(relid) && OidIsValid(cf_shard_of(relid)))
+		cf_guard_relation(cf_shard_of(relid), name);
 	PG_RETURN_VOID();
 }

@@ -315,12 +315,16 @@ name_relations(CfTrust *trust, Oid schema)
 	}
 	foreach(cell, names)
 	{
-		Oid			relid = cf_relid_of(lfirst(cell), schema);
+		Oid			relid = get_relname_relid(lfirst(cell), schema);
+		Oid			shard = cf_shard_of(relid);
 
+		/* the rewriter takes policies, rules and defaults from the shell */
 		if (OidIsValid(relid))
 			cf_trust_relation(trust, relid);
 		else
 			complete = false;
+		if (OidIsValid(shard) && shard != relid)
+			cf_trust_relation(trust, shard);
 	}
 	return complete;
 }

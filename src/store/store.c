@@ -61,6 +61,8 @@ open_table(CfDesk *desk, bool direct, CfEngineTable table, LOCKMODE lock)
 				 errmsg("desk \"%s\" has lost its table \"%s\"",
 						desk->name, info->name),
 				 errhint("Rename or restore the table.")));
+	if (lock == RowExclusiveLock)
+		cf_hold_shard(relid);
 	store->desk = desk;
 	store->info = info;
 	store->cxt = CurrentMemoryContext;

@@ -101,6 +101,14 @@ is(run(q{SELECT count(*), sum(event_count) FROM support.complaint}), '22|22', 'n
 is(run(q{SELECT table_name, trigger_name, fault FROM complaint_flow.trigger_faults('support')}), 'customer|zzz_check|disabled', 'triggers fire as before');
 is(run(q{SELECT count(*) FROM complaint_flow.verify_history('support')}), '0', 'the history fits');
 
+# a function in FROM reads the rows, too, however the planner takes it
+run(q{CREATE FUNCTION public.cases() RETURNS SETOF bigint LANGUAGE sql STABLE AS 'SELECT id FROM support.complaint'});
+is(run(q{SELECT count(*) FROM public.cases()}), '22', 'a function in FROM');
+
+# what has nothing to do with the desk keeps its words
+like(refused(q{SELECT ('order_' || substring(relname FROM '\d+$'))::int FROM pg_class WHERE relname LIKE 'complaint\__________'}),
+	qr/22P02: invalid input syntax for type integer: "order_9\d+"/, 'words that only end like a shard');
+
 # errors speak of tables as users know them
 foreach my $error (
 	[ q{INSERT INTO support.complaint (channel, title, customer_id) VALUES ('hotline', 'x', 77)},

@@ -95,7 +95,7 @@ $node->safe_psql('replica', 'DROP SUBSCRIPTION in_replica');
 foreach my $kind ([ 'plain', '-f' ], [ 'directory', '-Fd', '-j4', '-f' ], [ 'one', '-n', 'support', '-f' ])
 {
 	my ($name, @options) = @$kind;
-	my $dump = "$dumps/$name";
+	my $dump = "$dumps/partitions_$name";
 
 	$node->command_ok([ 'pg_dump', @options, $dump, 'postgres' ], "$name: dump");
 	$node->safe_psql('postgres', "CREATE DATABASE copy_$name");

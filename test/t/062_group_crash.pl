@@ -24,9 +24,11 @@ sub stall
 {
 	my ($node, $event, $table, $condition) = @_;
 
+	my $life = ask($node, 'SELECT pg_postmaster_start_time()');
+
 	ask($node, qq{
 		CREATE FUNCTION public.stall() RETURNS trigger LANGUAGE plpgsql AS
-			'BEGIN RAISE LOG ''stalled''; PERFORM pg_sleep(600); RETURN NEW; END';
+			'BEGIN IF pg_postmaster_start_time() = ''$life'' THEN RAISE LOG ''stalled''; PERFORM pg_sleep(600); END IF; RETURN NEW; END';
 		CREATE TRIGGER aaa_stall BEFORE $event ON $table FOR EACH ROW WHEN ($condition) EXECUTE FUNCTION public.stall();
 		ALTER TABLE $table ENABLE ALWAYS TRIGGER aaa_stall});
 	return;
