@@ -291,8 +291,7 @@ SELECT c.code AS company, c.title, c.department, c.left_at IS NULL AS belongs,
   LEFT JOIN (SELECT company, count(*) FILTER (WHERE status = 'waiting') AS waiting, count(*) FILTER (WHERE status = 'delivered') AS delivered,
                     count(*) FILTER (WHERE status = 'filed') AS filed, count(*) FILTER (WHERE status = 'closed') AS closed,
                     count(*) FILTER (WHERE status = 'refused') AS refused
-               FROM (SELECT f.company, coalesce(s.status, f.status_before, CASE WHEN f.delivered_at IS NOT NULL THEN 'delivered' WHEN f.answered_at IS NULL THEN 'waiting' END) AS status
-                       FROM referral f LEFT JOIN referral_status s ON s.company = f.company AND s.id = f.id) AS each_one
+               FROM referral_now
               GROUP BY company) AS n ON n.company = c.code;
 COMMENT ON VIEW company_now IS 'the companies of the group at this moment: how fresh their figures are, how many cases are handed down to them, and what is wrong';
 COMMENT ON COLUMN company_now.company IS 'code';

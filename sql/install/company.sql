@@ -91,7 +91,7 @@ BEGIN
                 ''published'', (SELECT pg_catalog.jsonb_agg(p.schemaname || ''.'' || p.tablename ORDER BY p.tablename) FROM pg_catalog.pg_publication_tables p WHERE p.pubname = %2$L))::pg_catalog.text',
         format('%I.membership', place), place))
         || @extschema@.ask_server(server,
-        'SELECT pg_catalog.jsonb_build_object(''replication'', r.rolreplication OR r.rolsuper, ''same'', pg_catalog.current_database())::pg_catalog.text FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER');
+        'SELECT pg_catalog.jsonb_build_object(''replication'', r.rolreplication OR r.rolsuper)::pg_catalog.text FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER');
     IF (other ->> 'joined')::boolean THEN
         other := other || jsonb_build_object('membership', @extschema@.ask_server(place, format('SELECT pg_catalog.to_jsonb(m)::pg_catalog.text FROM %I.membership m', place)));
     END IF;

@@ -224,7 +224,7 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.answer_orders IS 'part of exchange_cases, at the head office: answers work orders with what companies made of them, in the name of the liaison of the department; returns how many';
 
-CREATE FUNCTION @extschema@.hand_down(desk name, "group" name, as_of timestamptz) RETURNS bigint
+CREATE FUNCTION @extschema@.hand_down(desk name, "group" name) RETURNS bigint
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -285,7 +285,7 @@ BEGIN
     FOR belongs IN SELECT * FROM @extschema@.desk_groups(desk)
     LOOP
         IF belongs.is_head THEN
-            done := done + @extschema@.hand_down(desk, belongs.place, as_of);
+            done := done + @extschema@.hand_down(desk, belongs.place);
         ELSE
             done := done + @extschema@.file_referrals(desk, belongs.place) + @extschema@.report_to_group(desk, belongs.place, as_of);
         END IF;

@@ -110,6 +110,21 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.check_group IS 'desk of the head office of a group; refuses what is no group (KF008) and who is not its owner (KF003)';
 
+CREATE FUNCTION @extschema@.refuse_distributed(desk name) RETURNS void
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF @extschema@.is_distributed(desk) THEN
+        RAISE EXCEPTION 'desk "%" is distributed', desk
+            USING ERRCODE = 'KF013', SCHEMA = desk,
+                  DETAIL = 'What a group needs of a desk stays on one server.',
+                  HINT = 'undistribute_desk, or let another desk belong to the group.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.refuse_distributed IS 'part of create_group and join_group: refuses (KF013) a distributed desk';
+
 CREATE FUNCTION @extschema@.require_extension(name name) RETURNS name
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -202,12 +217,7 @@ DECLARE
     statement text;
 BEGIN
     PERFORM @extschema@.group_place(name, 'any'), @extschema@.check_desk(desk, as_owner => true);
-    IF @extschema@.is_distributed(desk) THEN
-        RAISE EXCEPTION 'desk "%" is distributed', desk
-            USING ERRCODE = 'KF013', SCHEMA = desk,
-                  DETAIL = 'What a group needs of a desk stays on one server.',
-                  HINT = 'undistribute_desk, or let another desk belong to the group.';
-    END IF;
+    PERFORM @extschema@.refuse_distributed(desk);
     IF EXISTS (SELECT FROM @extschema@.missing_parts(desk)) OR EXISTS (SELECT FROM @extschema@.retyped_columns(desk)) THEN
         RAISE EXCEPTION 'desk "%" is damaged', desk
             USING ERRCODE = 'KF010', SCHEMA = desk,

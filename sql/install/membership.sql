@@ -121,12 +121,7 @@ DECLARE
     operation text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    IF @extschema@.is_distributed(desk) THEN
-        RAISE EXCEPTION 'desk "%" is distributed', desk
-            USING ERRCODE = 'KF013', SCHEMA = desk,
-                  DETAIL = 'What a group needs of a desk stays on one server.',
-                  HINT = 'undistribute_desk, or let another desk belong to the group.';
-    END IF;
+    PERFORM @extschema@.refuse_distributed(desk);
     IF to_regnamespace(quote_ident(place)) IS NOT NULL THEN
         RAISE EXCEPTION 'schema "%" already exists', place
             USING ERRCODE = 'KF013', SCHEMA = place,

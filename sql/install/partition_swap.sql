@@ -16,7 +16,7 @@ AS $$
       CROSS JOIN aclexplode(held.acl) AS a
      WHERE a.grantee <> held.owner
 $$;
-COMMENT ON FUNCTION @extschema@.privileges_again IS 'statements that give the privileges on a table, its columns or a sequence anew, for another of the same columns; part of partition_complaints';
+COMMENT ON FUNCTION @extschema@.privileges_again IS 'statements that give the privileges on a table, its columns or a sequence anew, for another of the same columns; part of partition_complaints and undistribute_desk';
 
 CREATE FUNCTION @extschema@.policies_again(relation regclass) RETURNS SETOF text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
@@ -58,7 +58,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.views_of IS 'the views that read a table, with the statements that let them read another of its name: they stay what they are, with privileges and whatever depends on them; part of partition_complaints';
 
-CREATE FUNCTION @extschema@.take_apart_complaint(desk name, past name) RETURNS text[]
+CREATE FUNCTION @extschema@.take_apart_complaint(desk name) RETURNS text[]
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -162,7 +162,7 @@ BEGIN
         EXECUTE statement;
     END LOOP;
     EXECUTE format('ALTER TABLE %1$s DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY', place);
-    again := @extschema@.take_apart_complaint(desk, past) || again;
+    again := @extschema@.take_apart_complaint(desk) || again;
 
     EXECUTE format('ALTER TABLE %s RENAME TO %I', place, past);
     EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED INCLUDING IDENTITY

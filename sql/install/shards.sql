@@ -245,7 +245,7 @@ DECLARE
     stands text;
 BEGIN
     FOR numbered IN
-        SELECT c.relname, a.attname, s.oid AS sequence, s.relname AS sequence_name, s.relacl, s.relowner,
+        SELECT c.relname, a.attname, s.oid AS sequence, s.relname AS sequence_name,
                CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END AS kind
           FROM pg_class c
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''
@@ -265,9 +265,7 @@ BEGIN
         make_it := stands;
         RETURN NEXT;
         FOR make_it IN
-            SELECT format('GRANT %s ON SEQUENCE %I.%I TO %s', a.privilege_type, desk, numbered.sequence_name,
-                          CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END)
-              FROM aclexplode(numbered.relacl) a WHERE a.grantee <> numbered.relowner
+            SELECT * FROM @extschema@.privileges_again(numbered.sequence, format('SEQUENCE %I.%I', desk, numbered.sequence_name))
         LOOP
             RETURN NEXT;
         END LOOP;
@@ -281,7 +279,7 @@ LANGUAGE sql STABLE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     WITH part AS (
-        SELECT c.oid, c.relname, c.relkind, c.relacl, c.relowner FROM @extschema@.parts_of_desk(desk) d JOIN pg_class c ON c.oid = d
+        SELECT c.oid, c.relname, c.relkind FROM @extschema@.parts_of_desk(desk) d JOIN pg_class c ON c.oid = d
     ), remark AS (
         SELECT d.classoid, d.objoid, d.objsubid, d.description FROM pg_description d JOIN part p ON p.oid = d.objoid WHERE d.classoid = 'pg_class'::regclass
         UNION ALL
@@ -296,19 +294,9 @@ AS $$
       FROM remark r
       CROSS JOIN LATERAL pg_identify_object(r.classoid, r.objoid, r.objsubid) i
     UNION ALL
-    SELECT format('GRANT %s ON %I.%I TO %s%s', a.privilege_type, desk, p.relname,
-                  CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
-                  CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+    SELECT g.statement
       FROM part p
-      CROSS JOIN LATERAL aclexplode(p.relacl) a
-     WHERE p.relkind = 'v' AND a.grantee <> p.relowner
-    UNION ALL
-    SELECT format('GRANT %s (%I) ON %I.%I TO %s%s', a.privilege_type, c.attname, desk, p.relname,
-                  CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
-                  CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
-      FROM part p
-      JOIN pg_attribute c ON c.attrelid = p.oid AND NOT c.attisdropped
-      CROSS JOIN LATERAL aclexplode(c.attacl) a
+      CROSS JOIN LATERAL @extschema@.privileges_again(p.oid, format('%I.%I', desk, p.relname)) AS g (statement)
      WHERE p.relkind = 'v'
     UNION ALL
     SELECT format('ALTER TABLE %I.%I ALTER %I SET (%s)', desk, p.relname, a.attname, array_to_string(a.attoptions, ', '))

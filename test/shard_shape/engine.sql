@@ -78,8 +78,6 @@ DECLARE
     step text;
 BEGIN
     PERFORM make_shard(t, '_' || nextval('pg_dist_shardid_seq')) FROM unnest(shells) AS t;
-    -- before the catalogs say that they are shells
-    EXECUTE (SELECT 'TRUNCATE ONLY ' || string_agg(t::regclass::text, ', ONLY ') FROM unnest(shells) AS t);
     INSERT INTO pg_dist_shard
         SELECT t, (SELECT split_part(max(c.relname), '_' , -1)::bigint FROM pg_class c WHERE c.relnamespace = schema AND c.relname ~ format('^%s_[0-9]{9}$', o.relname))
           FROM unnest(shells) AS t JOIN pg_class o ON o.oid = t;
@@ -111,8 +109,20 @@ BEGIN
 END
 $$;
 
+-- The rows that were copied stay in the shells until this is called.
 CREATE FUNCTION pg_catalog.truncate_local_data_after_distributing_table(shell regclass) RETURNS void
-LANGUAGE sql AS 'SELECT'; -- the shells are empty already
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET session_replication_role = replica SET client_min_messages = error AS $$
+DECLARE
+    known pg_dist_shard;
+BEGIN
+    -- while it is a shell its name means the shard
+    DELETE FROM pg_dist_shard WHERE logicalrelid = shell RETURNING * INTO known;
+    PERFORM tell_sessions(shell);
+    EXECUTE format('TRUNCATE %s CASCADE', shell);
+    INSERT INTO pg_dist_shard VALUES (known.*);
+    PERFORM tell_sessions(shell);
+END
+$$;
 
 CREATE FUNCTION pg_catalog.citus_schema_undistribute(schema regnamespace) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET session_replication_role = replica SET client_min_messages = error AS $$

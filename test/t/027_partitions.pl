@@ -143,8 +143,7 @@ SKIP:
 		FROM pg_trigger t WHERE t.tgrelid = p.partition AND t.tgparentid <> 0)}), 0, 'with the triggers of the engine');
 	is(as_owner(q{SELECT ready, damage FROM complaint_flow.desks()}), 't|{}', 'the desk is whole');
 	is(as_owner(q{SELECT complaint_flow.kpi_counts_directly('support.desk')}), 't', 'figures are counted directly');
-		is(as_owner(qq{
-			INSERT INTO support.complaint (channel, received_by, title, received_at) VALUES ('hotline', 'li.na', '包裹漏发', now()) RETURNING event_count;}),
+	is(as_owner(q{INSERT INTO support.complaint (channel, received_by, title, received_at) VALUES ('hotline', 'li.na', '包裹漏发', now()) RETURNING event_count}),
 		1, 'a case comes in');
 	is(as_owner(q{SELECT count(*) FROM complaint_flow.verify_history('support')}), 0, 'the histories fit');
 }
