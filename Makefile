@@ -156,7 +156,13 @@ PACK_GRADED_SQL = \
 GROUP_SQL = sql/group/head_office.sql
 COMPANY_SQL = sql/group/company.sql
 
-DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
+FULL_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
+
+# what is released stays as it is; a step to this version is made of its file in
+# sql/upgrade and of the functions in their present form
+DATA = $(patsubst $(CF_TOP)%,%,$(wildcard $(CF_TOP)sql/release/*.sql))
+UPDATE_SCRIPTS = $(patsubst $(CF_TOP)sql/upgrade/%.sql,sql/$(EXTENSION)--%.sql,$(wildcard $(CF_TOP)sql/upgrade/*--$(EXTVERSION).sql))
+DATA_built = $(FULL_SCRIPT) $(UPDATE_SCRIPTS)
 
 # every test below test/sql stands in the folder of its topic, see test/README.md
 REGRESS = $(patsubst $(CF_TOP)test/sql/%.sql,%,$(sort $(wildcard $(CF_TOP)test/sql/*/*.sql)))
@@ -167,7 +173,7 @@ ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --encoding=UTF8 --load-exte
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 
-EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql src/base/template_columns.inc \
+EXTRA_CLEAN = $(DATA_built) src/base/template_columns.inc \
 	src/case/complaint_columns.inc
 
 # object folders for out-of-tree builds
@@ -183,7 +189,7 @@ take_in = -e '/^@$(1)@$$/{' $(foreach file,$(2),-e 'r $(CF_TOP)$(file)') -e 'd' 
 # SQL may hold lists, and lines that are repeated for their rows
 expand = awk -f $(CF_TOP)sql/expand.awk
 
-$(DATA_built): $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL) $(GROUP_SQL) $(COMPANY_SQL))
+$(FULL_SCRIPT): $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL) $(GROUP_SQL) $(COMPANY_SQL))
 	cat $(addprefix $(CF_TOP),$(INSTALL_SQL)) | sed \
 		$(call take_in,desk_template,$(DESK_SQL)) \
 		$(call take_in,pack_empty,$(PACK_EMPTY_SQL)) \
@@ -191,6 +197,10 @@ $(DATA_built): $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DE
 		$(call take_in,pack_graded,$(PACK_GRADED_SQL)) \
 		$(call take_in,group_template,$(GROUP_SQL)) \
 		$(call take_in,company_template,$(COMPANY_SQL)) | $(expand) > $@.new
+	mv $@.new $@
+
+$(UPDATE_SCRIPTS): sql/$(EXTENSION)--%.sql: $(CF_TOP)sql/upgrade/%.sql $(CF_TOP)sql/upgrade/functions_again.awk $(FULL_SCRIPT)
+	{ cat $<; awk -f $(CF_TOP)sql/upgrade/functions_again.awk $(FULL_SCRIPT); } > $@.new
 	mv $@.new $@
 
 src/base/template_columns.inc: $(CF_TOP)src/base/template_columns.awk $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(DESK_SQL))

@@ -142,8 +142,8 @@ readable()
 # stands there for its own
 unbuilt()
 {
-	[ -z "$(find "$1/src" "$1/sql" -name '*.o' -o -name 'complaint_flow--*.sql' |
-		head -n 1)" ]
+	[ -z "$(find "$1/src" -name '*.o' | head -n 1)" ] &&
+		[ -z "$(find "$1/sql" -maxdepth 1 -name 'complaint_flow--*.sql')" ]
 }
 
 # choose_place NAME -- make $work, an empty folder of the server's user, and

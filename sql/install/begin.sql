@@ -17,11 +17,11 @@ BEGIN
       FROM pg_proc p
       CROSS JOIN LATERAL regexp_match(p.proname, '^(.*)_(as_(?:owner|reader|writer|drafter))$') AS m
      WHERE p.oid = work;
-    EXECUTE format('CREATE FUNCTION @extschema@.%I(%s) RETURNS %s LANGUAGE c %s %s PARALLEL UNSAFE %s AS ''MODULE_PATHNAME'', %L',
+    EXECUTE format('CREATE OR REPLACE FUNCTION @extschema@.%I(%s) RETURNS %s LANGUAGE c %s %s PARALLEL UNSAFE %s AS ''MODULE_PATHNAME'', %L',
                    f.name, pg_get_function_arguments(work), pg_get_function_result(work),
                    CASE f.provolatile WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END, CASE WHEN f.proisstrict THEN 'STRICT' END,
                    CASE WHEN f.proretset THEN 'ROWS ' || f.prorows END, f.entry);
-    EXECUTE format('COMMENT ON FUNCTION @extschema@.%I IS %L', f.name, comment);
+    EXECUTE format('COMMENT ON FUNCTION @extschema@.%I(%s) IS %L', f.name, pg_get_function_identity_arguments(work), comment);
     EXECUTE format('COMMENT ON FUNCTION %s IS %L', work, format('what %s does inside the desk', f.name));
 END
 $make$;

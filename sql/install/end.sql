@@ -1,7 +1,8 @@
 DROP PROCEDURE @extschema@.make_public;
 
 -- Everybody may call all functions but those that work inside a desk.  It is
--- said of each, so that the database's default privileges decide nothing.
+-- said of each, so that the database's default privileges decide nothing.  An
+-- update says it of new ones: what a DBA granted or took away stays.
 DO $grant$
 DECLARE
     f record;
@@ -11,6 +12,7 @@ BEGIN
           FROM pg_proc p
           JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
           JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid AND e.extname = 'complaint_flow'
+         WHERE NOT EXISTS (SELECT FROM pg_init_privs i WHERE i.classoid = 'pg_proc'::regclass AND i.objoid = p.oid)
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f.signature);
         IF NOT f.works_inside THEN

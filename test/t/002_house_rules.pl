@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 
+use Digest::SHA qw(sha256_hex);
 use File::Find;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -22,7 +23,7 @@ sub files
 	find(
 		{   no_chdir => 1,
 			wanted => sub {
-				push @found, $_ if -f && /$pattern/ && !m{sql/complaint_flow--};
+				push @found, $_ if -f && /$pattern/ && !m{sql/(?:release/)?complaint_flow--};
 			}
 		},
 		@folders);
@@ -82,6 +83,26 @@ none(
 	'SQL fragments stand in the Makefile',
 	grep { $makefile !~ /(?<!\S)\Q$_\E(?!\S)/ }
 	  files(qr/\.sql$/, map { "sql/$_" } qw(install calendar desk pack group)));
+
+# what was released stays, whoever installed it: as listed, and as tagged
+foreach my $line (split /\n/, slurp_file('sql/release/SHA256SUMS'))
+{
+	my ($sum, $name) = split /  /, $line;
+	my ($version) = $name =~ /--([\d.]+)\.sql$/;
+	my $file = "sql/release/$name";
+
+	is(sha256_hex(slurp_file($file)), $sum, "$file is as it was released");
+	SKIP:
+	{
+		my $tagged = qx{git -c safe.directory='*' show v$version:$file 2>/dev/null};
+
+		skip "no tag v$version here", 1 if $? != 0;
+		is(sha256_hex($tagged), $sum, "$file is as it was tagged");
+	}
+}
+none(
+	'released scripts are listed',
+	grep { slurp_file('sql/release/SHA256SUMS') !~ /  \Q$_\E$/m } map { s{.*/}{}r } glob('sql/release/*.sql'));
 
 # docs/REQUIREMENTS.md: every requirement has a row, every test that the last
 # cell of a row names exists
@@ -231,7 +252,7 @@ foreach my $file (@c)
 }
 none('every ereport(ERROR) has an errcode', @no_code);
 none('no // comments', grep { bare_c($_) =~ m{//} } @c);
-my @text = (@c, grep { !m{^sql/complaint_flow--} } files(qr/\.(sql|spec|pl|sh|mjs|css)$/, 'sql', 'test', 'demo', 'report'));
+my @text = (@c, files(qr/\.(sql|spec|pl|sh|mjs|css)$/, 'sql', 'test', 'demo', 'report'));
 # examples are data, a text a line
 none('at most 500 lines a file',
 	grep { !m{/examples\.sql$} && (slurp_file($_) =~ tr/\n//) > 500 } @text);
