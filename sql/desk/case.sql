@@ -64,7 +64,7 @@ CREATE TABLE complaint (
     merchant          text,
     order_ref         text,
     contract_ref      text,
-    amount            numeric,
+    amount            numeric(19, 4),
     currency          text,
     occurred_at       timestamptz,
     occurred_place    text,

@@ -361,7 +361,7 @@ CREATE TABLE desk (
     repeat_window       interval NOT NULL DEFAULT '30 days' CHECK (repeat_window BETWEEN '0' AND '3660 days'),
     joined_state        text,
     joined_purpose      text,
-    wanted_precision    numeric NOT NULL DEFAULT 0.95 CHECK (wanted_precision > 0.5 AND wanted_precision <= 1),
+    wanted_precision    numeric(4, 3) NOT NULL DEFAULT 0.95 CHECK (wanted_precision > 0.5 AND wanted_precision <= 1),
     train_after         int CHECK (train_after > 0),
     learns_from_cases   boolean NOT NULL DEFAULT true,
     notify              boolean NOT NULL DEFAULT false,

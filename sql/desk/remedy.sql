@@ -17,8 +17,8 @@ CREATE TABLE authority (
     id          bigint PRIMARY KEY DEFAULT nextval('rule_id'),
     role        text NOT NULL REFERENCES staff_role ON UPDATE CASCADE,
     remedy_kind text REFERENCES remedy_kind ON UPDATE CASCADE,
-    up_to       numeric CHECK (up_to >= 0 AND up_to < 'Infinity'),
-    per_day     numeric CHECK (per_day >= 0 AND per_day < 'Infinity'),
+    up_to       numeric(19, 4) CHECK (up_to >= 0),
+    per_day     numeric(19, 4) CHECK (per_day >= 0),
     approves    boolean NOT NULL DEFAULT true,
     active      boolean NOT NULL DEFAULT true,
     UNIQUE NULLS NOT DISTINCT (role, remedy_kind)
@@ -78,7 +78,7 @@ CREATE TABLE remedy (
     id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
     complaint_id bigint NOT NULL,
     kind         text NOT NULL,
-    amount       numeric CHECK (amount > 0),
+    amount       numeric(19, 4) CHECK (amount > 0),
     currency     text CHECK (currency ~ '^[A-Z]{3}$'),
     description  text,
     alternative  int CHECK (alternative > 0),
@@ -197,7 +197,7 @@ CREATE TABLE execution (
     id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
     complaint_id bigint NOT NULL,
     remedy_id    bigint NOT NULL UNIQUE,
-    amount       numeric,
+    amount       numeric(19, 4),
     reference    text,
     recorded_by  text,
     recorded_at  timestamptz NOT NULL DEFAULT now()

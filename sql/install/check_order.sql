@@ -32,7 +32,7 @@ BEGIN
           FROM (VALUES ('classification_rule'), ('routing_rule'), ('clock_rule')) AS t (name)
          WHERE t.name NOT IN (SELECT table_name FROM first_match)
         UNION ALL
-        SELECT 'weights_not_100', 'kpi_weight', 'weight', NULL, ARRAY[sum(w.weight)::text]
+        SELECT 'weights_not_100', 'kpi_weight', 'weight', NULL, ARRAY[trim_scale(sum(w.weight))::text]
           FROM kpi_weight w WHERE w.active HAVING sum(w.weight) <> 100
         UNION ALL
         SELECT 'frequency_hidden', 'frequency', l.code, min(h.code), '{}'
@@ -52,7 +52,7 @@ BEGIN
           JOIN level l ON l.rank < u.rank
          GROUP BY d.default_level
         UNION ALL
-        SELECT 'precision_low', 'desk', 'wanted_precision', NULL, ARRAY[d.wanted_precision::text]
+        SELECT 'precision_low', 'desk', 'wanted_precision', NULL, ARRAY[trim_scale(d.wanted_precision)::text]
           FROM desk d WHERE d.wanted_precision < 0.7
         UNION ALL
         SELECT 'code_never_given', 'urgency', u.code, NULL, '{}'

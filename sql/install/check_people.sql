@@ -128,15 +128,15 @@ BEGIN
           FROM remedy_kind k
          WHERE k.active AND EXISTS (SELECT FROM authority WHERE active) AND k.code NOT IN (SELECT remedy_kind FROM granted)
         UNION ALL
-        SELECT 'ladder_without_top', 'authority', g.remedy_kind, NULL, ARRAY[max(g.up_to)::text]
+        SELECT 'ladder_without_top', 'authority', g.remedy_kind, NULL, ARRAY[trim_scale(max(g.up_to))::text]
           FROM granted g WHERE g.has_amount GROUP BY g.remedy_kind HAVING bool_and(g.up_to IS NOT NULL)
         UNION ALL
-        SELECT 'ladder_not_rising', 'authority', r.remedy_kind, NULL, ARRAY[r.below, r.role, r.up_to::text]
+        SELECT 'ladder_not_rising', 'authority', r.remedy_kind, NULL, ARRAY[r.below, r.role, trim_scale(r.up_to)::text]
           FROM rung r
          WHERE r.has_below AND r.up_to IS NOT NULL AND (r.up_to_below IS NULL OR r.up_to < r.up_to_below)
         UNION ALL
         -- who approves nothing may decide no more than who does
-        (SELECT DISTINCT ON (l.remedy_kind, l.role) 'ladder_not_rising', 'authority', l.remedy_kind, NULL, ARRAY[l.role, h.role, h.up_to::text]
+        (SELECT DISTINCT ON (l.remedy_kind, l.role) 'ladder_not_rising', 'authority', l.remedy_kind, NULL, ARRAY[l.role, h.role, trim_scale(h.up_to)::text]
           FROM granted l
           JOIN granted h ON h.remedy_kind = l.remedy_kind AND h.rank > l.rank AND h.up_to < coalesce(l.up_to, 'Infinity')
          WHERE l.has_amount AND NOT l.approves
@@ -168,7 +168,7 @@ BEGIN
          WHERE NOT t.filled AND EXISTS (SELECT FROM staff WHERE active)
          GROUP BY t.roles
         UNION ALL
-        SELECT 'day_below_amount', 'authority', concat_ws(' ', a.role, a.remedy_kind), NULL, ARRAY[a.up_to::text, a.per_day::text]
+        SELECT 'day_below_amount', 'authority', concat_ws(' ', a.role, a.remedy_kind), NULL, ARRAY[trim_scale(a.up_to)::text, trim_scale(a.per_day)::text]
           FROM authority a WHERE a.active AND a.per_day < a.up_to$authority$;
 END
 $$;

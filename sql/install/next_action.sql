@@ -79,18 +79,18 @@ BEGIN
          WHERE w.complaint_id = $1 AND w.status = 'open'
         UNION ALL
         SELECT 20, 'approve', 'role ' || r.next_role, k.due_at,
-               jsonb_build_object('what', concat_ws(' ', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), r.amount, r.currency))
+               jsonb_build_object('what', concat_ws(' ', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), trim_scale(r.amount), r.currency))
           FROM %1$I.remedy r LEFT JOIN open_clock k ON k.subject = r.id
          WHERE r.complaint_id = $1 AND r.status = 'proposed'
         UNION ALL
         SELECT 25, 'execute', t.handler, NULL,
-               jsonb_build_object('what', concat_ws(' ', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), r.amount, r.currency))
+               jsonb_build_object('what', concat_ws(' ', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), trim_scale(r.amount), r.currency))
           FROM this t JOIN %1$I.remedy r ON r.complaint_id = t.id AND r.status = 'approved'
          WHERE r.alternative IS NULL OR 1 = (SELECT count(*) FROM %1$I.remedy o WHERE o.complaint_id = t.id
                                                 AND o.alternative = r.alternative AND o.status IN ('proposed', 'approved'))
         UNION ALL
         SELECT 24, 'choose', t.handler, NULL,
-               jsonb_build_object('what', string_agg(concat_ws(' ', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), r.amount, r.currency,
+               jsonb_build_object('what', string_agg(concat_ws(' ', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), trim_scale(r.amount), r.currency,
                    format('(%%s)', r.id)), ' / ' ORDER BY r.id))
           FROM this t JOIN %1$I.remedy r ON r.complaint_id = t.id AND r.alternative IS NOT NULL AND r.status IN ('proposed', 'approved')
          GROUP BY t.handler, r.alternative HAVING count(*) > 1

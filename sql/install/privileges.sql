@@ -72,7 +72,9 @@ AS $$
         SELECT '{agent,supervisor,manager}', 'TABLE ' || object, 'SELECT, INSERT'
           FROM unnest(@extschema@.entry_tables()) AS object
         UNION ALL
-        VALUES ('{agent,supervisor,manager}'::text[], 'SEQUENCE entry_id', 'USAGE')
+        -- programs that ask for the number of a row before they write it
+        SELECT '{agent,supervisor,manager}', 'SEQUENCE ' || sequence, 'USAGE'
+          FROM unnest('{entry_id,complaint_id_seq,contact_id_seq,customer_id_seq,lesson_id_seq,suggestion_id_seq}'::text[]) AS sequence
         UNION ALL
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
           FROM policy WHERE object <> 'staff'
@@ -83,11 +85,7 @@ AS $$
                       'code, name, role, department, manager, grade, reachable, active')
         UNION ALL
         SELECT '{supervisor,manager}', object, privileges
-          FROM (VALUES ('SEQUENCE rule_id', 'USAGE'),
-                       -- new rows of drafts, which have no identity columns
-                       ('SEQUENCE calendar_day_id_seq', 'USAGE'),
-                       ('SEQUENCE script_id_seq', 'USAGE'),
-                       ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
+          FROM (VALUES ('TABLE incident', 'UPDATE (title, owner, department, state, updated_by)'),
                        ('TABLE absence', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE example', 'SELECT, INSERT, UPDATE, DELETE'),
                        ('TABLE example_step', 'SELECT, INSERT, UPDATE, DELETE'),
@@ -104,6 +102,11 @@ AS $$
                        ('TABLE digest_block', 'SELECT'),
                        ('TABLE erasure', 'SELECT'),
                        ('TABLE read_log', 'SELECT')) AS supervision (object, privileges)
+        UNION ALL
+        -- of rules, and of tables with numbers of their own; rows of drafts take them, too
+        SELECT '{supervisor,manager}', 'SEQUENCE ' || sequence, 'USAGE'
+          FROM unnest('{rule_id,calendar_day_id_seq,script_id_seq,script_version_id_seq,coaching_id_seq,corrective_action_id_seq,
+              training_id_seq,conduct_finding_id_seq,absence_id_seq,example_id_seq}'::text[]) AS sequence
         UNION ALL
         -- the history as an event log shows all departments, and the machine that it follows
         SELECT '{supervisor,manager,analyst}', 'TABLE ' || object, 'SELECT'

@@ -87,7 +87,7 @@ BEGIN
             'product', c.product,
             'merchant', c.merchant,
             'reference', concat_ws(', ', c.order_ref, c.contract_ref),
-            'amount', c.amount || ' ' || c.currency,
+            'amount', trim_scale(c.amount) || ' ' || c.currency,
             'occurred', concat_ws(', ', to_char(c.occurred_at AT TIME ZONE d.time_zone, 'YYYY-MM-DD HH24:MI'), c.occurred_place),
             'title', c.title,
             'description', c.description,

@@ -49,7 +49,7 @@ BEGIN
               FROM %1$I.investigation i WHERE i.complaint_id = $1 AND i.proposal <> ''
             UNION ALL
             SELECT 'remedies', r.recorded_at, r.recorded_by, r.id, jsonb_build_object(
-                       'kind', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), 'amount', r.amount, 'currency', r.currency,
+                       'kind', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), 'amount', trim_scale(r.amount), 'currency', r.currency,
                        'description', r.description, 'status', @extschema@.code_in_words($2, 'term', r.status, $3),
                        'executed_at', @extschema@.value_in_words($2, 'executed_at', to_jsonb(r.executed_at), $3),
                        'reference', x.reference), '{description,reference}'
@@ -59,7 +59,7 @@ BEGIN
             SELECT 'approvals', a.recorded_at, a.recorded_by, a.id, jsonb_build_object(
                        'decision', @extschema@.code_in_words($2, 'term', CASE WHEN a.decision = 'approved' AND NOT a.settled
                                                                              THEN 'step' ELSE a.decision END, $3),
-                       'kind', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), 'amount', r.amount, 'currency', r.currency,
+                       'kind', @extschema@.code_in_words($2, 'remedy_kind', r.kind, $3), 'amount', trim_scale(r.amount), 'currency', r.currency,
                        'new_due_at', @extschema@.value_in_words($2, 'new_due_at', to_jsonb(x.new_due_at), $3),
                        'on_behalf_of', @extschema@.code_in_words($2, 'staff', a.on_behalf_of, $3), 'reason', a.reason), '{reason}'
               FROM %1$I.approval a

@@ -63,6 +63,12 @@ CREATE OPERATOR CLASS @extschema@.target_ops DEFAULT FOR TYPE @extschema@.target
     FUNCTION 2 @extschema@.target_hash_extended(@extschema@.target, bigint);
 COMMENT ON OPERATOR CLASS @extschema@.target_ops USING hash IS 'targets by equality';
 
+-- what typed drivers send; nothing else becomes a target by itself
+CREATE CAST (text AS @extschema@.target) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (text AS @extschema@.target) IS 'a target that a program sends as text';
+CREATE CAST (varchar AS @extschema@.target) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (varchar AS @extschema@.target) IS 'a target that a program sends as varchar, as JDBC does';
+
 @list time_function name arguments result comment
 deadline | start timestamptz, target @extschema@.target | timestamptz | moment until which a target is met that starts at a moment
 deadline_is_provisional | start timestamptz, target @extschema@.target | boolean | whether this deadline touches a year whose holidays are not loaded

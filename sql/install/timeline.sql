@@ -137,7 +137,7 @@ BEGIN
                                     ELSE 'attempt:' END || n.purpose,
                n.made_by, NULL, 0, NULL, NULL,
                jsonb_build_object('channel', n.channel, 'note', CASE WHEN n.note <> '' AND $2 THEN '***' ELSE n.note END, 'next_contact_at', n.next_contact_at,
-                   'chosen_remedy', (SELECT concat_ws(' ', @extschema@.code_in_words($3, 'remedy_kind', r.kind, $4), r.amount, r.currency)
+                   'chosen_remedy', (SELECT concat_ws(' ', @extschema@.code_in_words($3, 'remedy_kind', r.kind, $4), trim_scale(r.amount), r.currency)
                                        FROM %1$I.remedy r WHERE r.id = n.chosen_remedy))
           FROM %1$I.contact n WHERE n.complaint_id = $1
          ORDER BY at, seq$events$, desk) USING id, masked, desk, language

@@ -23,6 +23,7 @@ check_names | check_names | AFTER ROW trigger of rules and settings: refuses nam
 keep_code | keep_code | BEFORE ROW trigger of tables of codes: refuses to remove or rename what cases name (KF013)
 decide_record | decide_record | BEFORE ROW trigger of tables that people keep: signs the row; refuses who writes about themselves (KF006)
 decide_finding | decide_finding | BEFORE ROW trigger of conduct_finding: as decide_record, and fills the month
+complete_row | complete_row | BEFORE ROW trigger of tables that applications write: NULL in a column that must have a value and has a default means the default, on update the value that is there, as programs send it that name all columns; a time that differs by less than a millisecond stays
 check_row | check_row | BEFORE ROW trigger of tables that people write and nothing else judges: refuses what the table''s constraints would refuse, with a message that does not quote the row, what holds too much, impossible times, and numbers ahead of the sequence (KF011, KF012)
 settle_deadlines | settle_deadlines | AFTER STATEMENT trigger of calendar_year and calendar_hours: recomputes the deadlines that were provisional for want of a year or of open hours
 begin_statement | begin_statement | BEFORE STATEMENT trigger of complaint: what its rows mean for other cases waits for the end of the statement
@@ -116,6 +117,15 @@ AS $$
         SELECT unnest('{desk,calendar,calendar_hours,calendar_day}'::text[])
     ), tried (name) AS (
         SELECT unnest('{example,example_step,expectation}'::text[])
+    ), filled (name) AS (
+        -- the triggers of complaint, contact and entries do it themselves
+        SELECT p.table_name FROM @extschema@.policy_tables() p
+        UNION
+        SELECT name FROM checked WHERE row_events = 'INSERT OR UPDATE'
+        UNION
+        SELECT name FROM signed
+        UNION
+        SELECT unnest('{delegation,conduct_finding,incident,outbox}'::text[])
     ), conditional (name) AS (
         SELECT unnest('{classification_rule,completeness_rule,routing_rule,transition,entry_rule,clock_rule,issue_rule,batch_rule,repeat_rule,action_rule}'::text[])
     )
@@ -166,6 +176,10 @@ AS $$
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.decide_record(%s)',
                   (SELECT string_agg(quote_literal(argument), ', ') FROM unnest(name || about) AS argument)), false
       FROM signed
+    UNION ALL
+    SELECT name, 'zzy_complete', 'BEFORE INSERT OR UPDATE',
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.complete_row(%L)', name), false
+      FROM filled
     UNION ALL
     SELECT name, 'zzz_names', 'AFTER INSERT OR UPDATE OF ' || columns,
            format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_names(%L)', name), false

@@ -17,6 +17,7 @@ BEGIN {
 /^\)/ { table = "" }
 
 table != "" && /^    [a-z_]+ +[a-z]/ {
+	sub(/\([0-9]+, [0-9]+\)/, "")	# digits of a number
 	type = $2
 	sub(/,$/, "", type)
 	array = sub(/\[\]$/, "", type)

@@ -6,7 +6,6 @@
 
 #include "case/write.h"
 
-extern void cf_check_computed(CfWrite *write);
 extern void cf_check_input(CfWrite *write);
 
 #endif							/* CF_INPUT_CHECK_H */

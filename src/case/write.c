@@ -27,9 +27,9 @@ cf_refuse_column(CfWrite *write, CfColumn column, int sqlstate,
 			 errtablecol(write->rel, write->type->attno[column])));
 }
 
-/* does the statement name the column? */
-static bool
-is_named(const CfWrite *write, CfColumn column)
+/* cf_is_named -- does the statement name the column? */
+bool
+cf_is_named(const CfWrite *write, CfColumn column)
 {
 	return bms_is_member(write->type->attno[column] -
 						 FirstLowInvalidHeapAttributeNumber,
@@ -48,12 +48,41 @@ cf_set_by_client(CfWrite *write, CfColumn column)
 {
 	if (cf_changed(write, column))
 		return true;
-	if (!is_named(write, column))
+	if (!cf_is_named(write, column))
 		return false;
 	for (int other = 0; other < CF_COLUMN_COUNT; other++)
-		if (cf_writers[other] == CF_BY_ENGINE && is_named(write, other))
+		if (cf_writers[other] == CF_BY_ENGINE && cf_is_named(write, other))
 			return false;
 	return true;
+}
+
+/* does it do what may need a reason? */
+static bool
+is_decision(CfWrite *write)
+{
+	static const CfColumn decided[] = {
+		CF_STATE, CF_OWNER, CF_DEPARTMENT, CF_HANDLER_ROLE, CF_CATEGORY,
+		CF_LEVEL, CF_URGENCY
+	};
+
+	for (int i = 0; i < lengthof(decided); i++)
+		if (cf_changed(write, decided[i]))
+			return true;
+	return false;
+}
+
+/*
+ * cf_reason_given -- the statement itself set a reason that says something
+ *
+ * It may be the same as that of the change before.  In a whole row that is
+ * written back it is then only taken for one where something is decided.
+ */
+bool
+cf_reason_given(CfWrite *write)
+{
+	return cf_says_something(&write->row, CF_REASON) &&
+		(cf_set_by_client(write, CF_REASON) ||
+		 (cf_is_named(write, CF_REASON) && is_decision(write)));
 }
 
 /* cf_find_actor -- who writes: named in updated_by, or by the session */

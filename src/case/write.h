@@ -114,7 +114,9 @@ cf_row_before(const CfWrite *write)
 pg_noreturn extern void cf_refuse_column(CfWrite *write, CfColumn column,
 										 int sqlstate, const char *message,
 										 const char *hint);
+extern bool cf_is_named(const CfWrite *write, CfColumn column);
 extern bool cf_set_by_client(CfWrite *write, CfColumn column);
+extern bool cf_reason_given(CfWrite *write);
 extern void cf_find_actor(CfWrite *write);
 extern struct pg_tm cf_local_receipt(const CfWrite *write);
 extern TimestampTz cf_write_time(const CfWrite *write);

@@ -27,6 +27,21 @@ require_reason(CfWrite *write, const char *what)
 						 "Set the column reason in the same statement.");
 }
 
+/* the first column that the client decided */
+static AttrNumber
+decided_column(CfWrite *write)
+{
+	static const CfColumn columns[] = {
+		CF_CATEGORY, CF_LEVEL, CF_URGENCY, CF_OWNER, CF_DEPARTMENT,
+		CF_HANDLER_ROLE
+	};
+	int			i = 0;
+
+	while (i < lengthof(columns) - 1 && !cf_changed(write, columns[i]))
+		i++;
+	return write->type->attno[columns[i]];
+}
+
 static void
 require_reclassifier(CfWrite *write, const char *what)
 {
@@ -38,7 +53,8 @@ require_reclassifier(CfWrite *write, const char *what)
 				 errmsg("%s needs another role", what),
 				 errdetail("The actor is %s; desk.reclassification_roles says who may.",
 						   write->actor ? write->actor->code : "not known"),
-				 errhint("Set complaint_flow.actor, or ask a supervisor.")));
+				 errhint("Set complaint_flow.actor, or ask a supervisor."),
+				 errtablecol(write->rel, decided_column(write))));
 	require_reason(write, what);
 }
 

@@ -27,12 +27,14 @@
 #include "complaint/engine_change.h"
 #include "complaint/import.h"
 #include "complaint/new_case.h"
+#include "complaint/sent_row.h"
 #include "desk/actor.h"
 #include "desk/codes.h"
 #include "judge/issue.h"
 #include "judge/rules.h"
 #include "message/clock_alarm.h"
 #include "message/queue.h"
+#include "row/complete_row.h"
 #include "row/constraint_check.h"
 #include "settle/action_entry.h"
 #include "settle/action_rule.h"
@@ -108,7 +110,12 @@ begin_write(CfWrite *write, TriggerData *trigger, CfDesk *desk,
 		cf_statement_time();
 	write->set_columns = trigger->tg_updatedcols;
 	if (write->insert)
+	{
 		cf_row_read(&write->row, write->type, trigger->tg_trigtuple);
+		if (TRIGGER_FIRED_BEFORE(trigger->tg_event))
+			cf_complete_parts(write->rel, write->row.values,
+								  write->row.nulls);
+	}
 	else
 	{
 		cf_row_read(&write->old, write->type, trigger->tg_trigtuple);

@@ -21,6 +21,7 @@
 #include "case/input_check.h"
 #include "clock/clock_effect.h"
 #include "complaint/new_case.h"
+#include "complaint/sent_row.h"
 #include "desk/query.h"
 #include "judge/decide.h"
 #include "judge/repeat.h"

@@ -18,6 +18,7 @@
 #include "desk/row_filter.h"
 #include "entry/entry.h"
 #include "judge/customer_cases.h"
+#include "row/complete_row.h"
 #include "row/constraint_check.h"
 #include "row/sequence_check.h"
 #include "row/value_check.h"
@@ -108,9 +109,10 @@ decide_contact(PG_FUNCTION_ARGS)
 											CF_TRIGGER_BEFORE_ROW,
 											CF_TRIGGER_INSERT);
 	CfDesk	   *desk = cf_desk_before(trigger->tg_relation);
-	CfTableRow	contact = {trigger->tg_relation, trigger->tg_trigtuple};
+	CfTableRow	contact = {trigger->tg_relation};
 	CfStaff    *actor;
 
+	contact.tuple = cf_complete_row(contact.rel, trigger->tg_trigtuple);
 	cf_check_columns(desk, &contact, word_columns);
 	cf_check_number(contact.rel, contact.tuple, NULL);
 	if (cf_case_hidden(desk, cf_field_int64(&contact, "complaint_id")))

@@ -32,6 +32,7 @@
 #include "entry/work_order.h"
 #include "judge/customer_cases.h"
 #include "judge/entry_rule.h"
+#include "row/complete_row.h"
 #include "row/constraint_check.h"
 #include "row/sequence_check.h"
 #include "row/value_check.h"
@@ -317,6 +318,7 @@ decide_entry(PG_FUNCTION_ARGS)
 	cf_desk_check_use(desk, kind->table,
 					  RelationGetRelid(trigger->tg_relation));
 	begin_entry(&entry, trigger, desk);
+	entry.row.tuple = cf_complete_row(entry.row.rel, entry.row.tuple);
 	cf_check_number(entry.row.rel, entry.row.tuple, NULL);
 	cf_check_values(entry.row.rel, entry.row.tuple, NULL, CF_LONG_TEXT_MAX);
 	if (!cf_field_is_null(&entry.row, "complaint_id"))

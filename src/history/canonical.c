@@ -23,6 +23,7 @@
 #include "utils/timestamp.h"
 
 #include "base/compat.h"
+#include "base/bounds.h"
 #include "history/canonical.h"
 
 static void
@@ -85,6 +86,7 @@ append_numeric(StringInfo buf, Datum value)
 {
 	char	   *text;
 
+	value = DirectFunctionCall1(numeric_trim_scale, value);
 	text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
 	cf_append_bytes(buf, text, strlen(text));
 }
@@ -348,7 +350,10 @@ cf_push_datum(JsonbParseState **state, JsonbIteratorToken token, Oid type,
 		case NUMERICOID:
 			if (!numeric_is_nan(DatumGetNumeric(value)) &&
 				!numeric_is_inf(DatumGetNumeric(value)))
+			{
+				value = DirectFunctionCall1(numeric_trim_scale, value);
 				return push_numeric(state, token, DatumGetNumeric(value));
+			}
 			return push_other(state, token, type, value);
 		case DATEOID:
 		case TIMESTAMPOID:
@@ -431,13 +436,25 @@ cf_row_digest(const CfRow *row, const bytea *salt, const Bitmapset *without)
 	return cf_salted_hash(salt, buf.data, buf.len);
 }
 
+/* a number with so many decimals */
+static void
+append_rounded(StringInfo buf, const JsonbValue *value, int decimals)
+{
+	Datum		number = NumericGetDatum(value->val.numeric);
+	char	   *text;
+
+	number = DirectFunctionCall2(numeric_round, number,
+								 Int32GetDatum(decimals));
+	text = DatumGetCString(DirectFunctionCall1(numeric_out, number));
+	cf_append_bytes(buf, text, strlen(text));
+}
+
 /*
- * cf_json_row_digest -- the same from a row as JSON object
- *
- * NULL when the object cannot be a row of the table.
+ * The same from a row as JSON object, numbers with so many decimals, 0: as
+ * many as they need.  NULL when the object cannot be a row of the table.
  */
-bytea *
-cf_json_row_digest(Jsonb *row, const bytea *salt)
+static bytea *
+json_row_digest(Jsonb *row, const bytea *salt, int decimals)
 {
 	StringInfoData buf;
 
@@ -455,10 +472,28 @@ cf_json_row_digest(Jsonb *row, const bytea *salt)
 		if (value == NULL || value->type == jbvNull)
 			continue;
 		append_length(&buf, column);
-		if (!append_json(&buf, cf_columns[column].type, value))
+		if (decimals > 0 && value->type == jbvNumeric &&
+			cf_columns[column].type == NUMERICOID)
+			append_rounded(&buf, value, decimals);
+		else if (!append_json(&buf, cf_columns[column].type, value))
 			return NULL;
 	}
 	return cf_salted_hash(salt, buf.data, buf.len);
+}
+
+/*
+ * cf_json_row_matches -- is a digest that of a row as JSON object?
+ *
+ * Version 1.0.0 took numbers as they had been written, 150.00 for what the
+ * column shows as 150.000000 now.
+ */
+bool
+cf_json_row_matches(Jsonb *row, const bytea *salt, const bytea *digest)
+{
+	for (int decimals = 0; decimals <= CF_AMOUNT_DECIMALS; decimals++)
+		if (cf_same_bytes(json_row_digest(row, salt, decimals), digest))
+			return true;
+	return false;
 }
 
 /* cf_same_bytes -- are both there, and the same? */

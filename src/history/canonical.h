@@ -24,7 +24,8 @@ extern void cf_append_bytes(StringInfo buf, const void *data, uint32 len);
 extern void cf_canonical_value(StringInfo buf, Oid type, Datum value);
 extern bytea *cf_row_digest(const CfRow *row, const bytea *salt,
 							const Bitmapset *without);
-extern bytea *cf_json_row_digest(Jsonb *row, const bytea *salt);
+extern bool cf_json_row_matches(Jsonb *row, const bytea *salt,
+								const bytea *digest);
 
 extern void cf_push_key(JsonbParseState **state, const char *key);
 extern JsonbValue *cf_push_string(JsonbParseState **state,

@@ -98,6 +98,14 @@ is_erasure(CfWrite *write)
 		write->engine_update->kind == CF_UPDATE_ERASE;
 }
 
+/* a reason that a client does not give is gone from the row */
+static bool
+is_reason_again(CfWrite *write, int index)
+{
+	return write->engine_update == NULL && !write->row.nulls[index] &&
+		index == cf_index(&write->row, CF_REASON);
+}
+
 static void
 collect_changes(CfWrite *write, List *notes, CfEvent *event)
 {
@@ -112,7 +120,7 @@ collect_changes(CfWrite *write, List *notes, CfEvent *event)
 
 		if (att->attisdropped || att->attgenerated ||
 			bms_is_member(att->attnum, type->unrecorded) ||
-			cf_same(&write->old, &write->row, i))
+			(cf_same(&write->old, &write->row, i) && !is_reason_again(write, i)))
 			continue;
 		push_change(bms_is_member(att->attnum, type->personal) ?
 					&personal : &open, &write->old, &write->row, i);

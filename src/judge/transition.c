@@ -40,14 +40,6 @@ joined(List *texts, const char *separator)
 	return buf.data;
 }
 
-/* cf_reason_given -- the statement itself set a reason that says something */
-bool
-cf_reason_given(CfWrite *write)
-{
-	return cf_set_by_client(write, CF_REASON) &&
-		cf_says_something(&write->row, CF_REASON);
-}
-
 /* a column of the case, by name, is filled; unknown names never are */
 static bool
 is_filled(const CfRow *row, const char *name)

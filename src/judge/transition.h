@@ -9,6 +9,5 @@
 extern CfTransition *cf_transition_by_entry(CfWrite *write, List *activities,
 											bool reason_given);
 extern CfTransition *cf_check_transition(CfWrite *write);
-extern bool cf_reason_given(CfWrite *write);
 
 #endif							/* CF_TRANSITION_H */

@@ -5,7 +5,7 @@ CREATE TABLE hot_spot_rule (
     subject     text PRIMARY KEY CHECK (subject IN ('issue', 'category')),
     window_days int NOT NULL CHECK (window_days BETWEEN 1 AND 366),
     at_least    int NOT NULL CHECK (at_least BETWEEN 1 AND 1000000),
-    ratio       numeric NOT NULL CHECK (ratio BETWEEN 1 AND 1000)
+    ratio       numeric(6, 2) NOT NULL CHECK (ratio BETWEEN 1 AND 1000)
 );
 COMMENT ON TABLE hot_spot_rule IS 'when issues and categories count as rising: the latest window of local days, today included, is compared with the one before it; without its row a subject has no hot spots';
 COMMENT ON COLUMN hot_spot_rule.subject IS 'issue (kpi_hot) or category (kpi_hot_category)';

@@ -3,9 +3,9 @@
 
 CREATE TABLE kpi_weight (
     measure  text PRIMARY KEY REFERENCES kpi_measure,
-    weight   numeric NOT NULL CHECK (weight > 0 AND weight <= 1000000),
-    at_worst numeric NOT NULL CHECK (at_worst BETWEEN -1000000000 AND 1000000000),
-    at_best  numeric NOT NULL CHECK (at_best BETWEEN -1000000000 AND 1000000000),
+    weight   numeric(9, 2) NOT NULL CHECK (weight > 0 AND weight <= 1000000),
+    at_worst numeric(14, 4) NOT NULL CHECK (at_worst BETWEEN -1000000000 AND 1000000000),
+    at_best  numeric(14, 4) NOT NULL CHECK (at_best BETWEEN -1000000000 AND 1000000000),
     active   boolean NOT NULL DEFAULT true,
     CONSTRAINT kpi_weight_has_a_way CHECK (at_worst <> at_best)
 );

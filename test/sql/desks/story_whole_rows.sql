@@ -34,23 +34,26 @@ UPDATE entity SET product = '杯子';
 UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
 SELECT seq, activity, actor, changes - 'judged_by' AS changes FROM complaint_event ORDER BY seq;
 
--- A step that needs a reason does not live on the reason of the step before.
+-- A reason may be the same twice in a row: the history notes it again.  A step
+-- that nobody has given a reason for lacks one.
 UPDATE complaint SET state = 'verifying', reason = 'order number checked' WHERE id = 1;
 DELETE FROM entity;
 INSERT INTO entity SELECT * FROM complaint;
-UPDATE entity SET state = 'awaiting_customer';
+UPDATE entity SET state = 'awaiting_customer', reason = NULL;
 UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
-UPDATE entity SET reason = 'which cup?';
+UPDATE entity SET reason = 'order number checked';
 UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
 SELECT state, reason, updated_by FROM complaint;
 
 -- Who names the columns says them, the same words as before included.
-UPDATE complaint SET state = 'verifying', reason = 'which cup?', updated_by = 'sun.li' WHERE id = 1;
+UPDATE complaint SET state = 'verifying', reason = 'order number checked', updated_by = 'sun.li' WHERE id = 1;
 SET complaint_flow.actor = 'li.na';
-UPDATE complaint SET state = 'awaiting_customer', reason = 'which cup?', updated_by = 'sun.li' WHERE id = 1;
-SELECT seq, activity, actor FROM complaint_event WHERE seq > 3 ORDER BY seq;
+UPDATE complaint SET state = 'awaiting_customer', reason = 'order number checked', updated_by = 'sun.li' WHERE id = 1;
+SELECT e.seq, e.activity, e.actor, p.changes -> 'reason' AS reason
+  FROM complaint_event e LEFT JOIN complaint_event_personal p USING (complaint_id, seq) WHERE e.seq > 2 ORDER BY e.seq;
 
--- The engine's columns may come back NULL; level, urgency and state may not.
+-- The engine's columns may come back NULL, and all that it decided where the
+-- program never read the row.
 DELETE FROM entity;
 INSERT INTO entity SELECT * FROM complaint;
 UPDATE entity SET sheet_no = NULL, priority = NULL, due_at = NULL, sla_status = NULL, missing = NULL, contact_count = NULL,
@@ -59,10 +62,37 @@ UPDATE entity SET sheet_no = NULL, priority = NULL, due_at = NULL, sla_status = 
 UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
 UPDATE entity SET level = NULL;
 UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
--- ... and an old copy of them is refused, with the way to go.
+-- ... and what they never held is refused, with the way to go.
 UPDATE entity SET level = 'I', contact_count = 5;
 UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
 SELECT merchant, sheet_no, updated_by, event_count FROM complaint;
+
+-- Stamps of a framework are overwritten, times may lose what milliseconds cannot
+-- hold, a version column may have been counted up.
+DELETE FROM entity;
+INSERT INTO entity SELECT * FROM complaint;
+UPDATE entity SET title = '少了一只杯子', updated_at = '2001-01-01', event_count = event_count + 1,
+    first_response_at = date_trunc('milliseconds', first_response_at), received_at = date_trunc('milliseconds', received_at);
+UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
+SELECT title, updated_at > '2026-01-01' AS stamped_by_engine, event_count FROM complaint;
+
+-- A copy that was read before others worked on the case: what the engine and
+-- other people decided meanwhile stays, and the program is told.
+DELETE FROM entity;
+INSERT INTO entity SELECT * FROM complaint;
+SET complaint_flow.actor = 'zheng.hua';
+UPDATE complaint SET category = '3.1', owner = 'zheng.hua', reason = 'the merchant refuses' WHERE id = 1;
+INSERT INTO contact (complaint_id, direction, channel, purpose, result) VALUES (1, 'out', 'hotline', 'update', 'reached');
+SET complaint_flow.actor = 'sun.li';
+UPDATE entity SET merchant = '杯子店', first_response_at = date_trunc('milliseconds', first_response_at);
+UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
+SELECT category, level, owner, merchant, contact_count FROM complaint;
+SELECT seq, activity, actor, changes - 'judged_by' AS changes FROM complaint_event ORDER BY seq DESC LIMIT 1;
+-- Who wants to lose nothing names the version.
+UPDATE complaint SET merchant = '?' FROM entity e WHERE complaint.id = 1 AND complaint.event_count = e.event_count RETURNING complaint.merchant;
+-- Not a copy of anything that was:
+UPDATE entity SET level = 'I', contact_count = 77;
+UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
 RESET ROLE;
 SELECT * FROM complaint_flow.verify_history('support');
 DROP TABLE entity;

@@ -35,7 +35,7 @@ DELETE FROM action_rule WHERE id > 9000;
 INSERT INTO assessment (complaint_id, severity, impact, note) VALUES (1, 'low', 'odd', '客户姓王');
 INSERT INTO investigation (complaint_id, findings, conclusion) VALUES (1, '客户姓王', 'upheld');
 INSERT INTO evidence (complaint_id, kind, reference, sha256) VALUES (1, 'photo', '客户姓王', '\x00');
-INSERT INTO assessment (complaint_id, severity, safety, note) VALUES (1, 'low', NULL, '客户姓王');
+INSERT INTO assessment (complaint_id, severity, note) VALUES (1, NULL, '客户姓王');
 SET complaint_flow.importing = on;
 INSERT INTO assessment (complaint_id, severity, impact, note) VALUES (1, 'low', 'odd', '客户姓王');
 RESET complaint_flow.importing;

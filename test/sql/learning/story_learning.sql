@@ -21,7 +21,7 @@ INSERT INTO conduct_finding (complaint_id, staff, kind) VALUES (1, 'li.na', 'att
 INSERT INTO conduct_finding (complaint_id, staff, kind, month) VALUES (1, 'li.na', 'commendation', '2025-03-15');
 INSERT INTO conduct_finding (complaint_id, staff, kind) VALUES (2, 'li.na', 'attitude');
 INSERT INTO conduct_finding (complaint_id, staff, kind, found_at) VALUES (1, 'li.na', 'commendation', 'infinity');
-INSERT INTO conduct_finding (complaint_id, staff, kind, found_at) VALUES (1, 'li.na', 'commendation', NULL);
+UPDATE conduct_finding SET found_at = NULL WHERE id = 1;
 INSERT INTO conduct_finding (complaint_id, kind, note) VALUES (1, 'attitude', '不出现在报错中');
 
 -- Li Na can neither praise herself nor soften, move or take over what was found.

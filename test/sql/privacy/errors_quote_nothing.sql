@@ -63,7 +63,7 @@ INSERT INTO additions VALUES
     ('NOT NULL of a generated column', 'ALTER TABLE {t} ADD COLUMN g int NOT NULL GENERATED ALWAYS AS (CASE WHEN ({p})::text ~ ''SECRET'' THEN NULL ELSE 1 END) STORED'),
     ('generated column that fails', 'ALTER TABLE {t} ADD COLUMN g int GENERATED ALWAYS AS (CASE WHEN ({p})::text ~ ''SECRET'' THEN ({p})::text::int END) STORED');
 INSERT INTO additions VALUES
-    ('NOT NULL', 'ALTER TABLE {t} ADD COLUMN must int NOT NULL DEFAULT 1', 'must', 'NULL'),
+    ('NOT NULL', 'ALTER TABLE {t} ADD COLUMN must int NOT NULL DEFAULT 1; ALTER TABLE {t} ALTER COLUMN must DROP DEFAULT', 'must', 'NULL'),
     ('domain', 'ALTER TABLE {t} ADD COLUMN word public.harmless', 'word', '''SECRET''');
 CREATE FUNCTION public.said(ddl text, command text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -13,16 +13,16 @@ SET complaint_flow.actor = 'li.na';
 
 -- The customer's row, with a language that the desk does not write.
 INSERT INTO customer (name, phone, language) VALUES ('王小明', '13800000001', 'fr');
-INSERT INTO customer (name, phone, created_at) VALUES ('王小明', '13800000001', NULL);
+INSERT INTO customer (name, phone, created_at) VALUES ('王小明', '13800000001', 'infinity');
 
 -- Entries of the file.
 INSERT INTO evidence (complaint_id, kind, reference, description) VALUES (1, 'foto', 'p-1', '王小明的照片');
 INSERT INTO assessment (complaint_id, severity, complexity, note) VALUES (1, 'low', 'tricky', '王小明很激动');
-INSERT INTO assessment (complaint_id, severity, safety, note) VALUES (1, 'low', NULL, '王小明很激动');
+INSERT INTO assessment (complaint_id, severity, note) VALUES (1, NULL, '王小明很激动');
 INSERT INTO investigation (complaint_id, findings, conclusion) VALUES (1, '王小明所述属实', 'upheld');
 INSERT INTO investigation (complaint_id, findings, possible_harm) VALUES (1, '王小明所述属实', 'burns');
-INSERT INTO contact (complaint_id, direction, channel, purpose, result, note, created_at)
-VALUES (1, 'out', 'hotline', 'update', 'reached', '王小明不满意', NULL);
+INSERT INTO contact (complaint_id, direction, channel, purpose, result, note)
+VALUES (1, 'out', 'hotline', 'update', NULL, '王小明不满意');
 
 -- What is learned.
 SET complaint_flow.actor = 'sun.li';

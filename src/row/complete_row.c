@@ -1,0 +1,140 @@
+/*
+ * complete_row.c -- a row as the program that writes it means it
+ *
+ * Many programs name all columns, and send NULL for what nobody filled in.
+ * PostgreSQL takes that literally and refuses it where the column is NOT NULL.
+ * Here it means the default, and later the value that the row has.  A column
+ * that may be NULL keeps the NULL: it can be meant.  Times come back cut to
+ * milliseconds from programs that know no others.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "rewrite/rewriteHandler.h"
+#include "utils/datum.h"
+#include "utils/timestamp.h"
+
+#include "base/trigger.h"
+#include "row/complete_row.h"
+
+static bool
+has_default(Form_pg_attribute column)
+{
+	return column->attnotnull && !column->attisdropped &&
+		!column->attgenerated &&
+		(column->atthasdef || column->attidentity != '\0');
+}
+
+/* as PostgreSQL would have computed it, with the writer's rights */
+static Datum
+default_of(Relation rel, AttrNumber attno, bool *isnull)
+{
+	Node	   *expr = build_column_default(rel, attno);
+	EState	   *estate = CreateExecutorState();
+	MemoryContext caller = MemoryContextSwitchTo(estate->es_query_cxt);
+	ExprState  *state = ExecPrepareExpr((Expr *) expr, estate);
+	Datum		value;
+	Form_pg_attribute column = TupleDescAttr(RelationGetDescr(rel), attno - 1);
+
+	value = ExecEvalExprSwitchContext(state, GetPerTupleExprContext(estate),
+									  isnull);
+	MemoryContextSwitchTo(caller);
+	if (!*isnull)
+		value = datumCopy(value, column->attbyval, column->attlen);
+	FreeExecutorState(estate);
+	return value;
+}
+
+/* cf_complete_parts -- of a new row, by attribute number - 1 */
+void
+cf_complete_parts(Relation rel, Datum *values, bool *nulls)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+
+	for (int i = 0; i < desc->natts; i++)
+		if (nulls[i] && has_default(TupleDescAttr(desc, i)))
+			values[i] = default_of(rel, i + 1, &nulls[i]);
+}
+
+/* cf_complete_row -- the new row, or the one that it becomes */
+HeapTuple
+cf_complete_row(Relation rel, HeapTuple row)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+
+	if (!HeapTupleHasNulls(row))
+		return row;
+	for (int i = 0; i < desc->natts; i++)
+	{
+		int			attno = i + 1;
+		Datum		value;
+		bool		isnull;
+
+		if (!heap_attisnull(row, attno, desc) ||
+			!has_default(TupleDescAttr(desc, i)))
+			continue;
+		value = default_of(rel, attno, &isnull);
+		row = heap_modify_tuple_by_cols(row, desc, 1, &attno, &value, &isnull);
+	}
+	return row;
+}
+
+static bool
+is_unchanged_time(Form_pg_attribute column, Datum sent, Datum before)
+{
+	return column->atttypid == TIMESTAMPTZOID &&
+		cf_is_same_time(DatumGetTimestampTz(sent),
+						DatumGetTimestampTz(before)) &&
+		sent != before;
+}
+
+/* the row that takes the place of another */
+static HeapTuple
+keep_parts(Relation rel, HeapTuple row, HeapTuple old)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(desc, i);
+		int			attno = i + 1;
+		bool		was_null;
+		bool		isnull;
+		Datum		before;
+		Datum		sent;
+
+		if (column->atttypid != TIMESTAMPTZOID && !has_default(column))
+			continue;
+		before = heap_getattr(old, attno, desc, &was_null);
+		sent = heap_getattr(row, attno, desc, &isnull);
+		if (!was_null && (isnull ? has_default(column) :
+						  is_unchanged_time(column, sent, before)))
+			row = heap_modify_tuple_by_cols(row, desc, 1, &attno, &before,
+											&was_null);
+	}
+	return row;
+}
+
+PG_FUNCTION_INFO_V1(complete_row);
+
+/*
+ * complete_row(table) -- BEFORE ROW trigger of tables that applications write
+ * and whose other triggers do not do it themselves
+ */
+Datum
+complete_row(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = cf_check_trigger(fcinfo, "complete_row",
+											CF_TRIGGER_BEFORE_ROW,
+											CF_TRIGGER_INSERT |
+											CF_TRIGGER_UPDATE);
+
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+		return PointerGetDatum(cf_complete_row(trigger->tg_relation,
+											   trigger->tg_trigtuple));
+	return PointerGetDatum(keep_parts(trigger->tg_relation,
+									  trigger->tg_newtuple,
+									  trigger->tg_trigtuple));
+}
