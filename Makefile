@@ -25,6 +25,7 @@ INSTALL_SQL = \
 	sql/install/triggers.sql \
 	sql/install/case.sql \
 	sql/install/desk.sql \
+	sql/install/upgrade.sql \
 	sql/install/sequences.sql \
 	sql/install/privileges.sql \
 	sql/install/partition.sql \
@@ -152,6 +153,9 @@ PACK_GRADED_SQL = \
 	sql/pack/graded/tests_life.sql
 
 
+# what brings the tables of a desk to each version
+STEPS_SQL = sql/desk/steps/1.1.0.sql
+
 # the tables of a group: at its head office, and at a company
 GROUP_SQL = sql/group/head_office.sql
 COMPANY_SQL = sql/group/company.sql
@@ -189,12 +193,13 @@ take_in = -e '/^@$(1)@$$/{' $(foreach file,$(2),-e 'r $(CF_TOP)$(file)') -e 'd' 
 # SQL may hold lists, and lines that are repeated for their rows
 expand = awk -f $(CF_TOP)sql/expand.awk
 
-$(FULL_SCRIPT): $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL) $(GROUP_SQL) $(COMPANY_SQL))
+$(FULL_SCRIPT): $(CF_TOP)sql/expand.awk $(addprefix $(CF_TOP),$(INSTALL_SQL) $(DESK_SQL) $(PACK_EMPTY_SQL) $(PACK_STANDARD_SQL) $(PACK_GRADED_SQL) $(GROUP_SQL) $(COMPANY_SQL) $(STEPS_SQL))
 	cat $(addprefix $(CF_TOP),$(INSTALL_SQL)) | sed \
 		$(call take_in,desk_template,$(DESK_SQL)) \
 		$(call take_in,pack_empty,$(PACK_EMPTY_SQL)) \
 		$(call take_in,pack_standard,$(PACK_STANDARD_SQL)) \
 		$(call take_in,pack_graded,$(PACK_GRADED_SQL)) \
+		$(call take_in,desk_1_1_0,sql/desk/steps/1.1.0.sql) \
 		$(call take_in,group_template,$(GROUP_SQL)) \
 		$(call take_in,company_template,$(COMPANY_SQL)) | $(expand) > $@.new
 	mv $@.new $@

@@ -282,42 +282,6 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.drop_desk IS 'drops a desk with everything in its schema and its jobs; refuses while it holds cases unless told, and while other schemas need its tables';
 
-CREATE FUNCTION @extschema@.upgrade_desk_as_owner(desk name) RETURNS SETOF text
-LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    missing text;
-    here text := @extschema@.engine_version();
-    there text;
-BEGIN
-    PERFORM @extschema@.check_inside(desk);
-    SELECT string_agg(m.kind || ' ' || m.part, ', ') INTO missing
-      FROM @extschema@.missing_parts(desk) m WHERE m.kind <> 'view';
-    IF missing IS NOT NULL THEN
-        RAISE EXCEPTION 'schema "%" is not a complete desk', desk
-            USING ERRCODE = 'KF010', SCHEMA = desk,
-                  DETAIL = format('Missing: %s.', missing),
-                  HINT = 'Rename them back or restore them from a backup.';
-    END IF;
-    EXECUTE format('SELECT engine_version FROM %I.desk', desk) INTO there;
-    IF string_to_array(there, '.')::int[] > string_to_array(here, '.')::int[] THEN
-        RAISE EXCEPTION 'desk "%" follows complaint_flow %, this database has %', desk, there, here
-            USING ERRCODE = 'KF010', SCHEMA = desk,
-                  HINT = 'Run ALTER EXTENSION complaint_flow UPDATE first.';
-    END IF;
-    RETURN QUERY SELECT * FROM @extschema@.mend_views(desk);
-    RETURN QUERY SELECT * FROM @extschema@.mend_triggers(desk);
-    RETURN QUERY SELECT * FROM @extschema@.mend_history(desk);
-    IF there <> here THEN
-        EXECUTE format('UPDATE %I.desk SET engine_version = $1', desk) USING here;
-        RETURN NEXT format('version %s became %s', there, here);
-    END IF;
-END
-$$;
-CALL @extschema@.make_public('upgrade_desk_as_owner',
-    'brings a desk to the version of the extension and mends its triggers; returns what it did, no row when there was nothing to do', on_any_node => true);
-
 CREATE FUNCTION @extschema@.strange_parts(desk name) RETURNS SETOF text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -366,6 +330,7 @@ AS $$
 DECLARE
     refusal text;
     is_text boolean;
+    follows text;
 BEGIN
     -- the catalogs alone say what is a desk: a table may call itself one
     FOR desk, owner, is_text IN
@@ -400,8 +365,10 @@ BEGIN
              WHERE c.relkind <> 'p'
                AND (c.oid = to_regclass(format('%I.complaint', desk))
                     OR c.oid IN (SELECT part.relid FROM pg_partition_tree(to_regclass(format('%I.complaint', desk))) AS part));
+            -- what a later version added is not damage: the desk works, and upgrade_desk brings it
+            follows := CASE WHEN @extschema@.is_older(engine_version, @extschema@.engine_version()) THEN engine_version END;
             damage := ARRAY(
-                SELECT format('%s %s is missing', m.kind, m.part) FROM @extschema@.missing_parts(desk) m
+                SELECT format('%s %s is missing', m.kind, m.part) FROM @extschema@.missing_parts(desk) m WHERE follows IS NULL
                 UNION ALL
                 SELECT coalesce(refusal, 'table desk is empty') WHERE engine_version IS NULL
                 UNION ALL
@@ -410,9 +377,12 @@ BEGIN
                 SELECT * FROM @extschema@.strange_parts(desk)
                 UNION ALL
                 SELECT format('trigger %s on %s is %s', f.trigger_name, f.table_name, f.fault)
-                  FROM @extschema@.trigger_faults(desk) f);
+                  FROM @extschema@.trigger_faults(desk) f WHERE follows IS NULL OR f.fault <> 'missing');
             ready := damage = '{}';
             -- what keeps people and jobs out, but no case yet
+            damage := damage || ARRAY(
+                SELECT format('tables and views follow version %s, complaint_flow is %s: call upgrade_desk', follows, @extschema@.engine_version())
+                 WHERE follows IS NOT NULL);
             damage := damage || ARRAY(
                 SELECT format('table complaint has no partition for cases received from %s on', max(p.until_at))
                   FROM @extschema@.case_partitions(desks.desk) p

@@ -23,14 +23,15 @@ SET IntervalStyle = 'iso_8601';
 # Roles are not part of a dump: every cluster needs them.
 sub prepare_roles
 {
-	my ($node) = @_;
+	my ($node, $version) = @_;
+	my $of = defined $version ? "VERSION '$version'" : '';
 
 	$node->safe_psql(
-		'postgres', q{
+		'postgres', qq{
 		CREATE ROLE regress_cf_owner LOGIN;
 		CREATE ROLE regress_cf_clerk LOGIN;
 		GRANT CREATE ON DATABASE postgres TO regress_cf_owner;
-		CREATE EXTENSION complaint_flow});
+		CREATE EXTENSION complaint_flow $of});
 	return;
 }
 
