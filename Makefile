@@ -36,6 +36,7 @@ INSTALL_SQL = \
 	sql/install/draft.sql \
 	sql/install/shards.sql \
 	sql/install/publish.sql \
+	sql/install/publish_figures.sql \
 	sql/install/revert.sql \
 	sql/install/diff.sql \
 	sql/install/check_gaps.sql \

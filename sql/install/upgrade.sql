@@ -40,33 +40,37 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.empty_view IS 'a statement that leaves a view its columns, privileges and whatever reads it, and lets it read nothing; part of upgrade_desk';
 
-CREATE FUNCTION @extschema@.place_view(view name, definition text) RETURNS void
+CREATE FUNCTION @extschema@.place_view(desk name, view name, definition text) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    place constant text := format('%I.%I', desk, view);
     again text[];
     statement text;
     detail text;
 BEGIN
-    EXECUTE format('CREATE OR REPLACE VIEW %I%s', view, definition);
+    PERFORM @extschema@.check_inside(desk);
+    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    EXECUTE format('CREATE OR REPLACE VIEW %s%s', place, definition);
 EXCEPTION WHEN invalid_table_definition THEN
     -- other columns, or of other types: a view of its own, if nobody reads the old one
-    again := ARRAY(SELECT p FROM @extschema@.privileges_again(view::regclass, view::regclass::text) p);
+    again := ARRAY(SELECT p FROM @extschema@.privileges_again(place::regclass, place) p);
     BEGIN
-        EXECUTE format('DROP VIEW %I', view);
+        EXECUTE format('DROP VIEW %s', place);
     EXCEPTION WHEN dependent_objects_still_exist THEN
         GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-        RAISE EXCEPTION 'view "%" of the desk gets other columns, and others read it', view
-            USING ERRCODE = 'KF013', DETAIL = detail,
+        RAISE EXCEPTION 'view "%" of desk "%" gets other columns, and others read it', view, desk
+            USING ERRCODE = 'KF013', SCHEMA = desk, DETAIL = detail,
                   HINT = 'Drop what reads it, call upgrade_desk, and create it again.';
     END;
-    EXECUTE format('CREATE VIEW %I%s', view, definition);
+    EXECUTE format('CREATE VIEW %s%s', place, definition);
     FOREACH statement IN ARRAY again LOOP
         EXECUTE statement;
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.place_view IS 'gives a view of the desk in the search path the definition of the template, keeps its privileges; KF013 where its columns change and others read it; part of upgrade_desk';
+COMMENT ON FUNCTION @extschema@.place_view IS 'gives a view of a desk the definition of the template, keeps its privileges; KF013 where its columns change and others read it; part of upgrade_desk';
 
 CREATE FUNCTION @extschema@.take_steps(desk name, there text, here text) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -85,7 +89,12 @@ BEGIN
                   HINT = 'Call undistribute_desk, upgrade_desk and distribute_desk, in this order.';
     END IF;
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
-    -- as readers do: the views first, the outer ones before what they read
+    -- writers have ended: they take entries before their case, and rules before the desk
+    EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', string_agg(quote_ident(w.table_name), ', '
+                           ORDER BY w.table_name = 'desk', w.table_name = 'complaint', w.table_name))
+               FROM (SELECT DISTINCT t.table_name FROM @extschema@.desk_triggers() t) AS w
+              WHERE to_regclass(format('%I.%I', desk, w.table_name)) IS NOT NULL);
+    -- and readers: the outer views before what they read
     FOR statement IN
         SELECT @extschema@.empty_view(c.oid)
           FROM @extschema@.template_views() v
@@ -119,7 +128,7 @@ BEGIN
           JOIN pg_class c ON c.relname = v.name AND c.relkind = 'v' AND c.relnamespace = to_regnamespace(quote_ident(desk))
          ORDER BY v.nth
     LOOP
-        PERFORM @extschema@.place_view(step.name, step.definition);
+        PERFORM @extschema@.place_view(desk, step.name, step.definition);
     END LOOP;
 END
 $$;

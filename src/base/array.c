@@ -6,6 +6,7 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "base/array.h"
 
@@ -121,4 +122,19 @@ cf_texts_of_array(Datum array)
 	for (int i = 0; i < count; i++)
 		texts = lappend(texts, TextDatumGetCString(elements[i]));
 	return texts;
+}
+
+/* cf_array_parts -- the elements of an array of any type; returns their number */
+int
+cf_array_parts(Datum array, Oid element, Datum **elements, bool **nulls)
+{
+	int			count;
+	int16		len;
+	bool		byval;
+	char		align;
+
+	get_typlenbyvalalign(element, &len, &byval, &align);
+	deconstruct_array(DatumGetArrayTypeP(array), element, len, byval, align,
+					  elements, nulls, &count);
+	return count;
 }

@@ -10,6 +10,10 @@
 extern Datum cf_array(Oid type, const Datum *elements, int count);
 extern int	cf_array_elements(Datum array, Oid type, Datum **elements);
 
+/* of elements of any type */
+extern int	cf_array_parts(Datum array, Oid element, Datum **elements,
+						   bool **nulls);
+
 /* lists of int64 * and of char * */
 extern Datum cf_array_of_ids(const List *ids);
 extern Datum cf_array_of_texts(const List *texts);

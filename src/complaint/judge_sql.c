@@ -26,7 +26,7 @@
 #include "desk/codes.h"
 #include "desk/desk_cache.h"
 #include "desk/query.h"
-#include "history/canonical.h"
+#include "history/canonical_json.h"
 #include "judge/past.h"
 #include "rights/as_owner.h"
 

@@ -21,7 +21,7 @@
 #include "base/errors.h"
 #include "complaint/sent_row.h"
 #include "desk/query.h"
-#include "history/canonical.h"
+#include "history/canonical_json.h"
 #include "row/complete_row.h"
 
 static void

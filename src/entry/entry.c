@@ -14,7 +14,7 @@
 #include "desk/codes.h"
 #include "desk/query.h"
 #include "entry/entry.h"
-#include "history/canonical.h"
+#include "history/canonical_json.h"
 
 /*
  * cf_entry_find -- the row of a query by the number in a column of the entry

@@ -1,5 +1,5 @@
 /*
- * canonical.h -- values as bytes and as JSON that no session setting changes
+ * canonical.h -- values as bytes that no session setting changes, and their digests
  */
 #ifndef CF_CANONICAL_H
 #define CF_CANONICAL_H
@@ -26,14 +26,5 @@ extern bytea *cf_row_digest(const CfRow *row, const bytea *salt,
 							const Bitmapset *without);
 extern bool cf_json_row_matches(Jsonb *row, const bytea *salt,
 								const bytea *digest);
-
-extern void cf_push_key(JsonbParseState **state, const char *key);
-extern JsonbValue *cf_push_string(JsonbParseState **state,
-								  JsonbIteratorToken token, const char *text);
-extern JsonbValue *cf_push_datum(JsonbParseState **state,
-								 JsonbIteratorToken token, Oid type,
-								 Datum value, bool isnull);
-extern JsonbValue *cf_json_of_datum(Oid type, Datum value, bool isnull);
-extern char *cf_json_text(Jsonb *json);
 
 #endif							/* CF_CANONICAL_H */

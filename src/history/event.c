@@ -21,6 +21,7 @@
 
 #include "desk/actor.h"
 #include "history/canonical.h"
+#include "history/canonical_json.h"
 #include "history/event.h"
 #include "store/store.h"
 

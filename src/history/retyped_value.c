@@ -18,7 +18,7 @@
 #include "utils/numeric.h"
 
 #include "base/subtransaction.h"
-#include "history/canonical.h"
+#include "history/canonical_json.h"
 #include "history/retyped_value.h"
 
 /* NULL for null */

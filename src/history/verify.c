@@ -21,6 +21,7 @@
 #include "desk/desk_cache.h"
 #include "desk/query.h"
 #include "history/canonical.h"
+#include "history/canonical_json.h"
 #include "history/event.h"
 #include "history/rewind.h"
 #include "rights/as_owner.h"

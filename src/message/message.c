@@ -16,7 +16,7 @@
 
 #include "base/errors.h"
 #include "desk/codes.h"
-#include "history/canonical.h"
+#include "history/canonical_json.h"
 #include "judge/route.h"
 #include "message/message.h"
 #include "message/queue.h"

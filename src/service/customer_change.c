@@ -30,6 +30,7 @@
 #include "desk/actor.h"
 #include "desk/query.h"
 #include "history/canonical.h"
+#include "history/canonical_json.h"
 #include "message/message.h"
 #include "service/customer_change.h"
 #include "settle/left_to_job.h"

@@ -204,7 +204,7 @@ my $load;
 {
 	local $ENV{PGOPTIONS} = '-c complaint_flow.actor=sun.li';
 	$load = start(
-		[ 'pgbench', '-n', '-c', 6, '-j', 2, '-T', 25, '--max-tries', 50, @scripts, $node->connstr('postgres') ],
+		[ 'pgbench', '-n', '-c', 6, '-j', 2, '-T', 15, '--max-tries', 50, @scripts, $node->connstr('postgres') ],
 		'<', \undef, '>', \$out, '2>', \$err, timeout(180));
 }
 sleep 3;

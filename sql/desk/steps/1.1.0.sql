@@ -1,6 +1,4 @@
 -- numbers have digits; what would be rounded is the owner's to round
--- writers take an entry before its case, and a rule before the desk
-LOCK TABLE execution, remedy, authority, hot_spot_rule, kpi_weight, complaint, desk IN ACCESS EXCLUSIVE MODE;
 DO $step$
 DECLARE
     part record;
