@@ -42,27 +42,27 @@ SELECT CASE WHEN n % 6 = 0 THEN (ARRAY['Mrs Hall', 'Mr Okafor', 'Ms Lindqvist', 
   FROM generate_series(1, 240) AS n;
 
 -- ten weeks up to now, few in the last days, when the desk took over: fewer on
--- days of rest, a wave of broken kettles a month ago
+-- days of rest, a wave of leaking kettles three weeks ago
 CREATE TEMP TABLE past AS
 WITH numbered AS (
-    SELECT row_number() OVER (ORDER BY day, turn)::int AS n, day, turn
+    SELECT row_number() OVER (ORDER BY day, turn)::int AS n, day, ago, turn
       FROM generate_series((now() AT TIME ZONE 'Asia/Shanghai')::date - 70, (now() AT TIME ZONE 'Asia/Shanghai')::date - 3, interval '1 day') AS d (at)
       CROSS JOIN LATERAL (SELECT at::date AS day) AS local
       CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date - day AS ago) AS since
-      CROSS JOIN LATERAL generate_series(1, CASE WHEN ago < 8 THEN 5 WHEN complaint_flow.is_working_day('support', 'standard', day) THEN 11 ELSE 4 END
-          + (4 * pg_temp.chance(ago, 'day'))::int + CASE WHEN ago BETWEEN 24 AND 27 THEN 6 ELSE 0 END) AS turn
+      CROSS JOIN LATERAL generate_series(1, CASE WHEN ago < 8 THEN 3 WHEN complaint_flow.is_working_day('support', 'standard', day) THEN 14 ELSE 7 END
+          + (4 * pg_temp.chance(ago, 'day'))::int + CASE WHEN ago BETWEEN 17 AND 20 THEN 8 ELSE 0 END) AS turn
 ), chosen AS (
     SELECT n, (day + interval '8 hours 30 minutes' + interval '1 minute' * floor(720 * pg_temp.chance(n, 'minute'))) AT TIME ZONE 'Asia/Shanghai' AS received_at,
            (SELECT m.n FROM (SELECT matter.n, sum(weight) OVER (ORDER BY matter.n) AS upto, sum(weight) OVER () AS total FROM matter) AS m
-             WHERE m.upto > m.total * CASE WHEN turn > 15 THEN 0.08 ELSE pg_temp.chance(numbered.n, 'matter') END ORDER BY m.n LIMIT 1) AS matter,
+             WHERE m.upto > m.total * CASE WHEN ago BETWEEN 17 AND 20 AND turn <= 8 THEN 0.08 ELSE pg_temp.chance(numbered.n, 'matter') END ORDER BY m.n LIMIT 1) AS matter,
            1 + floor(240 * pg_temp.chance(n, 'customer'))::int AS customer,
            (ARRAY['li.na', 'wang.fang', 'zhang.wei', 'liu.yang', 'chen.jie', 'zhao.lei'])[1 + floor(6 * pg_temp.chance(n, 'receiver') ^ 1.2)::int] AS receiver,
            pg_temp.chance(n, 'urgent') < 0.07 AS urgent, pg_temp.chance(n, 'way') AS way, pg_temp.chance(n, 'share') AS share
       FROM numbered
 ), timed AS (
     SELECT c.*, m.category, m.merchant, m.product, m.asks, m.cause, m.remedy, m.amount, m.title, m.description, m.sought, m.findings, k.level,
-           received_at + interval '1 minute' * (1 + 10 * pg_temp.chance(c.n, 'acknowledged')) AS acknowledged_at,
-           received_at + interval '1 minute' * (8 + CASE WHEN urgent THEN 200 ELSE 1800 END * pg_temp.chance(c.n, 'answered') ^ 4) AS answered_at,
+           received_at + interval '1 minute' * (1 + 9.3 * pg_temp.chance(c.n, 'acknowledged')) AS acknowledged_at,
+           received_at + interval '1 minute' * (8 + CASE WHEN urgent THEN 200 ELSE 1650 END * pg_temp.chance(c.n, 'answered') ^ 4) AS answered_at,
            complaint_flow.deadline('support', 'standard', received_at, (format('%s business hours %s minutes',
                CASE WHEN urgent THEN (2 + 9 * share ^ 2)::int ELSE (3 + CASE k.level WHEN 'I' THEN 74 WHEN 'II' THEN 55 ELSE 32 END * share ^ 1.2)::int END,
                floor(59 * pg_temp.chance(c.n, 'end'))))::complaint_flow.target) AS ended_at,
@@ -112,7 +112,7 @@ INSERT INTO support.clock (complaint_id, metric, cycle, rule_id, started_at, tar
                            warned_at, breached_at, step, next_at, stopped_at, outcome)
 SELECT n, r.metric, 1, r.id, received_at, r.target, 'standard', due_at, due_at, received_at + 0.8 * (due_at - received_at), false,
        CASE WHEN met_at > due_at THEN received_at + 0.8 * (due_at - received_at) END, CASE WHEN met_at > due_at THEN due_at END,
-       CASE WHEN met_at > due_at THEN least(4, 2 + floor(extract(epoch FROM met_at - due_at) / 14400))::int ELSE 0 END,
+       CASE WHEN met_at > due_at + interval '20 minutes' THEN least(4, 2 + floor(extract(epoch FROM met_at - due_at) / 14400))::int ELSE 0 END,
        CASE WHEN met_at > now() THEN received_at + 0.8 * (due_at - received_at) END,
        CASE WHEN met_at <= now() THEN met_at END, CASE WHEN met_at > now() THEN NULL WHEN met_at > due_at THEN 'late' ELSE 'met' END
   FROM past
@@ -138,7 +138,7 @@ SELECT nextval('support.entry_id'), n, asks, '请核实并在下一个工作日�
        CASE WHEN told_at <= now() THEN told_at END
   FROM past
   CROSS JOIN LATERAL (SELECT received_at + interval '2 hours' AS asked_at,
-                             received_at + interval '2 hours' + 0.55 * share * (ended_at - received_at) AS told_at) AS w
+                             received_at + interval '2 hours' + 0.45 * share * (ended_at - received_at) AS told_at) AS w
  WHERE asks IS DISTINCT FROM department AND asks IS NOT NULL AND state NOT IN ('withdrawn', 'invalid', 'verifying') AND n % 5 < 4;
 INSERT INTO support.work_order_answer (complaint_id, work_order_id, result, answer, recorded_by, recorded_at)
 SELECT w.complaint_id, w.id, CASE WHEN w.id % 9 = 0 THEN 'partly' ELSE 'done' END, p.findings, d.liaison, w.answered_at

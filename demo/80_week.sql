@@ -1,5 +1,10 @@
 SET TimeZone = 'Asia/Shanghai';
-\echo 'A working day: everybody goes on with the cases that were open.'
+\echo 'A working day.  Everybody takes what comes next, five times.'
+SELECT count(complaint_flow.claim('support', s.code)) AS claimed
+  FROM generate_series(1, 5) AS turn CROSS JOIN support.staff s
+ WHERE s.role IN ('agent', 'senior_agent', 'supervisor');
+
+\echo 'Then all go on with the cases that were open.'
 CREATE TEMP TABLE open_before AS SELECT id, state, owner FROM support.complaint WHERE imported_at IS NOT NULL AND closed_at IS NULL;
 
 \echo 'Who was asked answers; what was verified is investigated; what was found out becomes'
@@ -81,13 +86,13 @@ SELECT 'app', NULL, c.customer_id, c.order_ref, c.product, c.merchant, '又是' 
    AND NOT EXISTS (SELECT FROM support.complaint o WHERE o.customer_id = c.customer_id AND o.closed_at IS NULL)
  ORDER BY c.id LIMIT 9;
 UPDATE support.complaint SET state = 'reopened', reason = '客户反映问题又出现', updated_by = 'sun.li'
- WHERE id IN (SELECT id FROM support.complaint WHERE state = 'closed' AND imported_at IS NOT NULL AND closed_at > now() - interval '12 days' AND reopen_count = 0 AND id % 19 = 3);
+ WHERE id IN (SELECT id FROM support.complaint WHERE state = 'closed' AND imported_at IS NOT NULL AND closed_at > now() - interval '12 days' AND reopen_count = 0 AND id % 41 = 3);
 SELECT repeat_kind, count(*) AS sheets, count(*) FILTER (WHERE state = 'joined') AS joined FROM support.complaint
  WHERE imported_at IS NULL AND repeat_of IS NOT NULL GROUP BY 1 ORDER BY 1;
 
 \echo 'Grave cases get an assessment, a team, evidence, and more time if somebody agrees.'
-SELECT id AS grave FROM support.complaint WHERE imported_at IS NULL AND category = '3.1' AND closed_at IS NULL AND owner IS NULL ORDER BY id LIMIT 1 \gset
-UPDATE support.complaint SET owner = 'sun.li', reason = '由我负责', updated_by = 'sun.li' WHERE id = :grave;
+SELECT id AS grave FROM support.complaint WHERE imported_at IS NULL AND category = '3.1' AND closed_at IS NULL AND accused_staff IS NULL ORDER BY id LIMIT 1 \gset
+UPDATE support.complaint SET owner = 'sun.li', reason = '由我负责', updated_by = 'sun.li' WHERE id = :grave AND owner IS DISTINCT FROM 'sun.li';
 INSERT INTO support.assessment (complaint_id, severity, complexity, impact, immediate_action, note, recorded_by) VALUES (:grave, 'high', 'complex', 'several customers', true, '同一门店已有三起', 'sun.li');
 INSERT INTO support.response_team (complaint_id, department, staff, leads, recorded_by) VALUES (:grave, 'legal', 'tang.yu', true, 'sun.li'), (:grave, 'merchant_care', 'he.xin', false, 'sun.li');
 INSERT INTO support.evidence (complaint_id, kind, reference, description, recorded_by) VALUES (:grave, 'photo', 'photos/contract-1.jpg', '门店要求签的补充协议', 'sun.li');
