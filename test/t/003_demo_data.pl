@@ -98,8 +98,8 @@ none(
 	q{SELECT title FROM zh_complaints
 	WHERE amount::numeric < 0 OR title IS NULL OR description IS NULL});
 
-# tell(STORY) -- runs a story as demo/run does, and returns what it said
-sub tell
+# run_story(STORY) -- runs a story as demo/run does, and returns what it said
+sub run_story
 {
 	my ($story) = @_;
 	my $command = sprintf
@@ -129,7 +129,7 @@ SKIP:
 			is($node->safe_psql('demo', "SELECT ($waits_for)::text"),
 				'true', "$story: what it waits for comes");
 		}
-		($status, $text) = tell($story);
+		($status, $text) = run_story($story);
 		is($status, 0, "$story ends well") or diag $text;
 		$said .= $text;
 	}
@@ -175,7 +175,7 @@ SKIP:
 
 	# a view that lost its rows is found
 	$node->safe_psql('demo', 'DELETE FROM support.training_participant');
-	my ($status, $text) = tell($stories[-1]);
+	my ($status, $text) = run_story($stories[-1]);
 	isnt($status, 0, 'a view without a row ends the demo');
 	like($text, qr/ERROR:  views without a row: training_effect$/m,
 		'and is named');
