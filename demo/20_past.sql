@@ -102,7 +102,9 @@ SELECT n, received_at, (ARRAY['hotline', 'hotline', 'hotline', 'app', 'app', 'on
        CASE WHEN state = 'invalid' THEN '与约定一致' WHEN state NOT IN ('verifying', 'awaiting_customer', 'withdrawn') THEN '已核实' END,
        answered_at, greatest(answered_at, least(ended_at, now()) - interval '40 minutes'), 2 + (state = 'closed')::int + n % 2, (n % 7 = 0)::int,
        (state = 'closed' AND way > 0.955)::int, origin, CASE WHEN origin IS NOT NULL THEN CASE WHEN n % 2 = 0 THEN 'escalated' ELSE 'repeat' END END,
-       CASE WHEN ended_at <= now() THEN ended_at END, concat_ws(' / ', merchant, product),
+       CASE WHEN ended_at <= now() THEN ended_at END,
+       -- our own services are no issue of a merchant
+       CASE WHEN merchant IS NOT NULL OR product NOT IN ('积分', '会员账户', 'account') THEN complaint_flow.fold_text(concat_ws(' / ', merchant, product)) END,
        CASE WHEN ended_at > now() THEN resolve_by END, CASE WHEN ended_at > now() THEN 'running' WHEN ended_at > resolve_by THEN 'breached' ELSE 'met' END
   FROM past ORDER BY n;
 

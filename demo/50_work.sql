@@ -22,7 +22,7 @@ INSERT INTO support.contact (complaint_id, direction, channel, purpose, contacte
 SELECT id, 'out', 'hotline', 'acknowledgement', received_at + interval '4 minutes', coalesce(owner, received_by, 'li.na'), 'reached'
   FROM support.complaint WHERE imported_at IS NULL AND received_at < now() - interval '10 minutes' AND id % 11 <> 0;
 INSERT INTO support.contact (complaint_id, direction, channel, purpose, contacted_at, made_by, result, next_contact_at)
-SELECT id, 'out', 'hotline', 'first_response', received_at + CASE urgency WHEN 'urgent' THEN interval '95 minutes' ELSE interval '9 hours' END,
+SELECT id, 'out', 'hotline', 'first_response', received_at + CASE urgency WHEN 'urgent' THEN interval '95 minutes' ELSE (1 + id % 9) * interval '1 hour' END,
        coalesce(owner, received_by, 'li.na'), 'reached',
        CASE WHEN id % 13 = 1 THEN received_at + interval '30 hours' END
   FROM support.complaint
