@@ -163,8 +163,9 @@ SKIP:
 	# what the report page is made of; only whole months have classes of time
 	my @parts = split /\n/, `psql -X -q -A -t -F "\t" -v ON_ERROR_STOP=1 -v desk=support -v from_day= -v to_day= \\
 		-d "@{[ $node->connstr('demo') ]}" -f report/data.sql`;
-	is( join(' ', sort map { /^(\w+)\t(?:\[\]|\{\}|null)$/ ? $1 : () } @parts),
-		'within', 'every part of the report page has something to show');
+	is( join(' ', grep { $_ ne 'within' }
+			map { /^(\w+)\t(?:\[\]|\{\}|null)$/ ? $1 : () } @parts),
+		'', 'every part of the report page has something to show');
 	cmp_ok(scalar @parts, '>=', 18, 'and none is missing');
 
 	foreach my $question (split /\n/, slurp_file('demo/next.sql'))
