@@ -12,7 +12,7 @@ SELECT extname AS extension, extversion AS version
 SELECT complaint_flow.create_desk('support', title => 'Customer support') \g /dev/null
 SELECT desk, owner, pack, title, ready FROM complaint_flow.desks();
 
-\echo 'Twelve people work there.'
+\echo 'Fourteen people of five departments work on its cases.'
 INSERT INTO support.staff (code, name, role, department, manager) VALUES
     ('zheng.hua', 'Zheng Hua', 'head_of_operations', 'customer_service', NULL),
     ('wu.gang', 'Wu Gang', 'manager', 'customer_service', 'zheng.hua'),
@@ -25,9 +25,13 @@ INSERT INTO support.staff (code, name, role, department, manager) VALUES
     ('zhang.wei', 'Zhang Wei', 'agent', 'customer_service', 'zhou.min'),
     ('liu.yang', 'Liu Yang', 'agent', 'customer_service', 'zhou.min'),
     ('feng.tao', 'Feng Tao', 'agent', 'risk_control', NULL),
-    ('he.xin', 'He Xin', 'agent', 'merchant_care', NULL);
+    ('he.xin', 'He Xin', 'agent', 'merchant_care', NULL),
+    ('qian.bo', 'Qian Bo', 'agent', 'technical', NULL),
+    ('tang.yu', 'Tang Yu', 'agent', 'legal', NULL);
 UPDATE support.department SET liaison = 'sun.li', overseer = 'wu.gang' WHERE code = 'customer_service';
-UPDATE support.department SET liaison = 'feng.tao', overseer = 'zheng.hua' WHERE code = 'risk_control';
+UPDATE support.department AS d SET liaison = l.person, overseer = 'zheng.hua'
+  FROM (VALUES ('risk_control', 'feng.tao'), ('merchant_care', 'he.xin'), ('technical', 'qian.bo'), ('legal', 'tang.yu')) AS l (code, person)
+ WHERE l.code = d.code;
 
 \echo 'The rules are rows; supervisors change them with SQL.  Some of them:'
 SELECT position, name, condition, coalesce(category, urgency) AS decides

@@ -141,6 +141,8 @@ SELECT 'stays', coalesce(jsonb_agg(s ORDER BY total DESC, state), '[]')
                percentile_disc(0.9) WITHIN GROUP (ORDER BY stay_seconds) / 60.0 AS p90
           FROM fact_stay
          WHERE day BETWEEN :'first' AND :'last'
+           -- a case that was over, and began again, did not wait meanwhile
+           AND state NOT IN (SELECT code FROM dim_state WHERE kind = 'final')
          GROUP BY state) AS s;
 SELECT 'waiting', coalesce(jsonb_agg(w ORDER BY cases DESC, state, department), '[]')
   FROM (SELECT state, department, cases, median_minutes, p90_minutes, longest_minutes FROM kpi_waiting ORDER BY cases DESC, 1, 2 LIMIT 12) AS w;

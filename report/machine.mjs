@@ -53,8 +53,8 @@ export function hubs(states, ways) {
   });
 }
 
-/* sequence -- the place of a state in the picture, from the first to the last */
-export function sequence(states, ways) {
+/* the place of a state in the picture, from the first to the last */
+function sequence(states, ways) {
   const ends = hubs(states, ways);
   const codes = states.map((s) => s.code);
   const first = states.find((s) => s.kind === 'initial')?.code;
@@ -291,7 +291,7 @@ function numbered(edges, boxes) {
   const taken = [...boxes];
 
   return edges.map((edge) => {
-    const half = breadth(String(edge.way.number), SMALL) / 2 + 2;
+    const half = breadth(String(edge.way.number), SMALL) / 2 + 4;
     const hits = ([x, y]) => taken.filter((b) => x + half > b.left && x - half < b.right && y + 7 > b.top && y - 7 < b.bottom).length;
     const list = stands(edge.points);
     const at = list.find((p) => hits(p) === 0) ?? list[0];
@@ -302,10 +302,38 @@ function numbered(edges, boxes) {
 }
 
 /*
+ * ordered -- transitions from the first state on, as the picture has them, and
+ * the number of each: one for each pair of states
+ */
+export function ordered(states, transitions) {
+  const active = transitions.filter((t) => t.active);
+  const place = sequence(states, active.map((t) => ({ from: t.from_state, to: t.to_state, reopens: t.reopens })));
+  const sorted = [...transitions].sort((a, b) => place(a.from_state) - place(b.from_state) || place(a.to_state) - place(b.to_state) || a.id - b.id);
+  const pairs = [...new Set(sorted.filter((t) => t.active).map((t) => `${t.from_state} ${t.to_state}`))];
+
+  return { sorted, number: (t) => pairs.indexOf(`${t.from_state} ${t.to_state}`) + 1 };
+}
+
+/* waysOf -- the transitions that are active, one for each pair of states */
+export function waysOf(states, transitions) {
+  const { sorted, number } = ordered(states, transitions);
+  const ways = [];
+
+  for (const t of sorted.filter((one) => one.active)) {
+    const way = ways.find((w) => w.number === number(t));
+
+    if (way) way.reopens ||= t.reopens;
+    else ways.push({ from: t.from_state, to: t.to_state, number: number(t), reopens: t.reopens });
+  }
+  return ways;
+}
+
+/*
  * machine -- the picture for a width, as SVG
  *
- * "states" are { code, kind, label }, "ways" { from, to, number, reopens },
- * one for each pair of states; "name" is for those who cannot see it.
+ * "states" are { code, kind, label } and perhaps "below", a word in small
+ * type; "ways" { from, to, number, reopens }, one for each pair of states;
+ * "name" is for those who cannot see it.
  */
 export function machine(name, states, ways, width) {
   const ends = hubs(states, ways);
@@ -332,6 +360,7 @@ export function machine(name, states, ways, width) {
     const ending = ways.filter((w) => w.from === state.code && ends.includes(w.to));
 
     node.lines = [...wrapped(state.label, wide - 8, SIZE).map((text) => ({ text })),
+      ...(state.below ? wrapped(state.below, wide - 6, SMALL) : []).map((text) => ({ text, small: true })),
       ...ending.flatMap((w) => wrapped(`→\u00a0${states.find((s) => s.code === w.to).label} ${w.number}`, wide - 6, SMALL).map((text) => ({ text, small: true })))];
     node.height = node.lines.length * LINE + 11;
   }

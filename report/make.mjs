@@ -1,23 +1,26 @@
 /*
- * make.mjs -- read the data with psql, write the page; report/make calls it
+ * make.mjs -- read the data with psql, write a page or a picture; report/make
+ * calls it
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { page } from './page.mjs';
 import { policyPage } from './policy.mjs';
+import { statesPicture } from './states.mjs';
 import { words } from './words.mjs';
 
 class Refused extends Error {}
 
 const USAGE = `usage: report/make [--desk NAME] [--from DATE] [--to DATE] [--language en|zh] [--output FILE]
-       report/make --policy [--draft NAME [--from DATE] [--to DATE]] [--desk NAME] [--language en|zh] [--output FILE]`;
+       report/make --policy [--draft NAME [--from DATE] [--to DATE]] [--desk NAME] [--language en|zh] [--output FILE]
+       report/make --states [--desk NAME] [--language en|zh] [--output FILE]`;
 
 function options() {
   const text = { type: 'string' };
 
   try {
-    return parseArgs({ options: { desk: text, from: text, to: text, policy: { type: 'boolean' }, draft: text, language: text, output: text } }).values;
+    return parseArgs({ options: { desk: text, from: text, to: text, policy: { type: 'boolean' }, states: { type: 'boolean' }, draft: text, language: text, output: text } }).values;
   } catch (error) {
     throw new Refused(`${error.message}\n${USAGE}`);
   }
@@ -69,7 +72,11 @@ function readReport(desk, given) {
   const data = read('data.sql', { desk, from_day: day('from', given.from), to_day: day('to', given.to) });
 
   checkPeriod(data.period);
-  return { data, made: page, name: ['report', desk, data.period.first, data.period.last], styles: ['style.css'] };
+  return { data, made: page, name: ['report', desk, data.period.first, data.period.last], kind: 'html', styles: ['style.css'] };
+}
+
+function readStates(desk) {
+  return { data: read('policy.sql', { desk, draft: '', from_day: '', to_day: '' }), made: statesPicture, name: ['states', desk], kind: 'svg', styles: [] };
 }
 
 function readPolicy(desk, given) {
@@ -77,19 +84,20 @@ function readPolicy(desk, given) {
 
   if (given.draft !== undefined && data.desk.draft === null) throw new Refused(`desk "${desk}" has no draft "${given.draft}"`);
   if (data.period) checkPeriod(data.period);
-  return { data, made: policyPage, name: ['policy', desk, ...given.draft === undefined ? [] : [given.draft]], styles: ['style.css', 'policy.css'] };
+  return { data, made: policyPage, name: ['policy', desk, ...given.draft === undefined ? [] : [given.draft]], kind: 'html', styles: ['style.css', 'policy.css'] };
 }
 
 function main() {
   const given = options();
 
   if (given.draft !== undefined && !given.policy) throw new Refused('--draft goes with --policy');
+  if (given.states && (given.policy || given.from !== undefined || given.to !== undefined)) throw new Refused('--states goes with --desk, --language and --output');
   const desk = chosenDesk(given.desk);
-  const { data, made, name, styles } = (given.policy ? readPolicy : readReport)(desk, given);
+  const { data, made, name, kind, styles } = (given.states ? readStates : given.policy ? readPolicy : readReport)(desk, given);
   const language = given.language ?? data.desk.language;
 
   if (!Object.hasOwn(words, language)) throw new Refused(`--language: en or zh, not "${language}"`);
-  const file = given.output ?? `${[...name, language].map((part) => part.replace(/[^\p{L}\p{N}_-]/gu, '_')).join('-')}.html`;
+  const file = given.output ?? `${[...name, language].map((part) => part.replace(/[^\p{L}\p{N}_-]/gu, '_')).join('-')}.${kind}`;
 
   writeFileSync(file, made(data, language, styles.map((style) => readFileSync(new URL(style, import.meta.url), 'utf8')).join('')).toString());
   console.log(file);

@@ -3,7 +3,7 @@
  * asked
  */
 import { html } from './html.mjs';
-import { hubs, machine, sequence } from './machine.mjs';
+import { hubs, machine, ordered, waysOf } from './machine.mjs';
 import { activities, audience, columns, condition, happenings, list, roles, table } from './policy_cells.mjs';
 import { did } from './policy_state.mjs';
 
@@ -132,29 +132,10 @@ function clocks(view, part) {
   ];
 }
 
-/* the transitions from the first state on, as the picture has them, numbered by pair of states */
-function ordered(view) {
-  const { data } = view;
-  const active = data.transition.filter((t) => t.active).map((t) => ({ from: t.from_state, to: t.to_state, reopens: t.reopens }));
-  const place = sequence(data.state, active);
-  const sorted = [...data.transition].sort((a, b) => place(a.from_state) - place(b.from_state) || place(a.to_state) - place(b.to_state) || a.id - b.id);
-  const pairs = [...new Set(sorted.filter((t) => t.active).map((t) => `${t.from_state} ${t.to_state}`))];
-
-  return { sorted, number: (t) => pairs.indexOf(`${t.from_state} ${t.to_state}`) + 1 };
-}
-
 function picture(view) {
   const { say, name, data } = view;
-  const { sorted, number } = ordered(view);
   const states = data.state.map((s) => ({ ...s, label: name('state', s.code) }));
-  const ways = [];
-
-  for (const t of sorted.filter((one) => one.active)) {
-    const way = ways.find((w) => w.number === number(t));
-
-    if (way) way.reopens ||= t.reopens;
-    else ways.push({ from: t.from_state, to: t.to_state, number: number(t), reopens: t.reopens });
-  }
+  const ways = waysOf(states, data.transition);
   const caption = say.machineName(states.length, ways.length);
   const ends = hubs(states, ways).map((code) => name('state', code)).join(say.comma);
 
@@ -166,9 +147,9 @@ function picture(view) {
 }
 
 function transitions(view) {
-  const { say, name } = view;
+  const { say, name, data } = view;
   const c = say.column;
-  const { sorted, number } = ordered(view);
+  const { sorted, number } = ordered(data.state, data.transition);
   const how = (t) => [
     t.roles && say.transition.by(roles(view, t.roles)),
     t.reopens && say.transition.reopens,

@@ -1,5 +1,12 @@
-# prepare.sh -- what report/make and report/test have in common; sourced,
-# after test/prepare.sh
+# prepare.sh -- what report/make, report/pictures and report/test have in
+# common; sourced, after test/prepare.sh
+
+ensure_chromium()
+{
+	command -v chromium >/dev/null && return
+	say "packages: installing chromium (a few minutes)"
+	install_packages chromium || die "apt-get could not install chromium"
+}
 
 # prepare_report FOLDER [NPM-OPTION...] -- make $place with our program and the
 # packages that it needs: FOLDER, or where that cannot be, $temporary

@@ -244,12 +244,26 @@ function not_for_analysts() {
   check('policy: refused to an analyst', (ran.status === 1 && /permission denied/.test(ran.stderr) && !/^ +at /m.test(ran.stderr)) || ran.stderr);
 }
 
+/* the picture of the state machine in README.md is as the standard pack is */
+function states() {
+  const file = join(folder, 'states.svg');
+  const ran = make('--states', '--policy', '--desk', 'support');
+
+  check('states: not with a page', (ran.status === 1 && /--states goes with/.test(ran.stderr)) || ran.stderr);
+  const drawn = spawnSync('node', [new URL('make.mjs', import.meta.url).pathname, '--states', '--desk', 'support', '--language', 'en', '--output', file],
+    { encoding: 'utf8', env: { ...process.env, PGUSER: 'regress_report_supervisor' } });
+
+  check('states: drawn', (drawn.status === 0 && drawn.stdout === `${file}\n`) || drawn.stderr);
+  check('states: as in README.md', readFileSync(file, 'utf8') === readFileSync('docs/pictures/states.svg', 'utf8') || 'run sh report/pictures');
+}
+
 async function main() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   words_and_markup();
   refusals();
   not_for_analysts();
+  states();
   const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   const lastYear = new Date(Date.now() - 330 * 864e5).toISOString().slice(0, 10);
 

@@ -170,4 +170,59 @@ foreach my $path ('README.md', 'CHANGELOG.md', sort glob('docs/*.md'))
 cmp_ok((text_of('README.md') =~ tr/\n//), '<=', 250,
 	'the README is short');
 
+# Pictures load fast, say in words what they show, and do not grow stale.
+my %pictures = reverse text_of('README.md') =~ /!\[([^\]]*)\]\(([^)]+)\)/g;
+is( join(' ', sort keys %pictures),
+	join(' ', sort glob 'docs/pictures/*'),
+	'README.md shows every picture');
+foreach my $picture (sort keys %pictures)
+{
+	cmp_ok(-s $picture // 0, '>', 5_000, "$picture is there");
+	cmp_ok(-s $picture // 0, '<', 250_000, "$picture is small");
+	cmp_ok(length $pictures{$picture}, '>', 20, "$picture has words");
+}
+
+# What the query finds in a desk of the standard pack, each once.
+sub pack_has
+{
+	my ($query) = @_;
+
+	return split /\n/,
+	  $node->safe_psql('postgres', "SELECT DISTINCT word FROM ($query) AS q (word)");
+}
+
+sub none
+{
+	my ($what, @wrong) = @_;
+
+	is(join("\n", @wrong), '', $what);
+	return;
+}
+
+$node->safe_psql('postgres', q{
+	CREATE EXTENSION complaint_flow;
+	SELECT complaint_flow.create_desk('pictured')});
+my ($drawn, $legend) =
+  text_of('docs/pictures/states.svg') =~ m{^(.*?)<g font-size="13"(.*)}s;
+# the lines of a box are its words; a state without a box stands in the legend
+my @states = map { join ' ', m{<text[^>]*>([^<]*)</text>}g }
+  $drawn =~ m{<g><rect(.*?)</g>}gs;
+push @states, $legend =~ m{→ ([^:]*):}g;
+my %ways = map { $_ => 1 }
+  map { split /; / } $legend =~ m{class="way"[^>]*>([^<]*)<}g;
+my %numbers = map { $_ => 1 } $drawn =~ m{[> ](\d+)</text>}g;
+
+none(
+	'the picture of the state machine has each state of the standard pack',
+	grep { my $state = $_; !grep { index($_, $state) == 0 } @states }
+	  pack_has('SELECT label FROM pictured.state'));
+is(scalar @states, scalar pack_has('SELECT code FROM pictured.state'), 'and no other');
+is( join('; ', sort keys %ways),
+	join('; ', sort { $a cmp $b } pack_has('SELECT name FROM pictured.transition WHERE active')),
+	'it names every transition, and no other');
+is( scalar keys %numbers,
+	scalar pack_has(
+		"SELECT from_state || ' ' || to_state FROM pictured.transition WHERE active"),
+	'and numbers every way between two states');
+
 done_testing();

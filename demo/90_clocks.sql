@@ -21,7 +21,7 @@ SELECT desk, metric, count(*) AS clocks,
 
 \echo 'The flag stands on the case, for every reader, and the world was told once.'
 SELECT sheet_no, sla_status, to_char(due_at, 'Dy DD HH24:MI') AS due, owner, department, title
-  FROM support.complaint WHERE sla_status IN ('warned', 'breached') ORDER BY sla_status, due_at LIMIT 8;
+  FROM support.complaint WHERE sla_status IN ('warned', 'breached') AND closed_at IS NULL ORDER BY sla_status, due_at LIMIT 8;
 SELECT topic, audience, count(*) AS messages FROM support.outbox GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2 LIMIT 12;
 
 \echo 'T+1 over a weekend and a make-up day, to the second:'

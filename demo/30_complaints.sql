@@ -1,6 +1,7 @@
 SET TimeZone = 'Asia/Shanghai';
-\echo 'Customers complain: 146 complaints in Chinese, from a file to a staging table,'
-\echo 'from there by one plain INSERT.  What they expect of the rules stays behind.'
+\echo 'From now on the engine judges.  146 complaints in Chinese and English come from a'
+\echo 'file, to a staging table, from there by one plain INSERT.  What they expect of'
+\echo 'the rules stays behind.'
 SET client_encoding = 'UTF8';
 CREATE TABLE told (
     n int GENERATED ALWAYS AS IDENTITY,
@@ -10,10 +11,14 @@ CREATE TABLE told (
 );
 \copy told (channel, received_by, complainant_group, customer_tier, product, merchant, order_ref, amount, accused_staff, title, description, remedy_sought, expected_category, expected_urgency) FROM 'data/zh_complaints.csv' (FORMAT csv, HEADER true)
 
--- the urgent ones of the last hours, the others of the last four days
+-- each ten minutes between eight and half past nine may bring one: the urgent
+-- ones came in the last day, the others in the last eight
 ALTER TABLE told ADD COLUMN received_at timestamptz;
-UPDATE told SET received_at = now() - place * CASE expected_urgency WHEN 'urgent' THEN interval '20 minutes' ELSE interval '44 minutes' END
-  FROM (SELECT n, row_number() OVER (PARTITION BY expected_urgency ORDER BY md5(title)) AS place FROM told) AS placed
+UPDATE told SET received_at = slot.at
+  FROM (SELECT n, row_number() OVER (PARTITION BY expected_urgency ORDER BY md5(title)) * 5 AS place FROM told) AS placed
+  JOIN (SELECT at, row_number() OVER (ORDER BY at DESC) AS place
+          FROM generate_series(date_trunc('hour', now()) - interval '10 days', now() - interval '10 minutes', interval '10 minutes') AS at
+         WHERE at::time BETWEEN '08:00' AND '21:30') AS slot USING (place)
  WHERE placed.n = told.n;
 
 \timing on
@@ -25,15 +30,13 @@ SELECT received_at, channel, received_by, complainant_group, customer_tier, prod
 \timing off
 
 \echo 'Every one is classified, routed and has its deadlines; its history has begun.'
-SELECT (SELECT count(*) FROM support.complaint) AS complaints,
-       (SELECT count(*) FROM support.complaint WHERE urgency = 'urgent') AS urgent,
-       (SELECT count(*) FROM support.complaint WHERE owner IS NOT NULL) AS owned,
-       (SELECT count(*) FROM support.complaint WHERE missing IS NOT NULL) AS with_questions,
-       (SELECT count(*) FROM support.clock) AS clocks,
-       (SELECT count(*) FROM support.complaint_event) AS events;
+SELECT count(*) AS complaints, count(*) FILTER (WHERE urgency = 'urgent') AS urgent, count(owner) AS owned, count(missing) AS with_questions,
+       (SELECT count(*) FROM support.clock k JOIN support.complaint n ON n.id = k.complaint_id WHERE n.imported_at IS NULL) AS clocks,
+       sum(event_count) AS events
+  FROM support.complaint WHERE imported_at IS NULL;
 SELECT c.category, k.label_zh, k.level, count(*) AS cases, min(c.title) AS for_instance
   FROM support.complaint c LEFT JOIN support.category k ON k.code = c.category
- GROUP BY 1, 2, 3 ORDER BY 1;
+ WHERE c.imported_at IS NULL GROUP BY 1, 2, 3 ORDER BY 1;
 
 \echo 'How well do the rules judge?  Compared with a person who knows the procedure:'
 CREATE VIEW judged AS

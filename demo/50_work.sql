@@ -20,13 +20,13 @@ SELECT attribute, value, decided_by, rule_name, condition, left(inputs::text, 16
 \echo 'Agents call back.  A contact is a row; inserting it meets the clocks.'
 INSERT INTO support.contact (complaint_id, direction, channel, purpose, contacted_at, made_by, result)
 SELECT id, 'out', 'hotline', 'acknowledgement', received_at + interval '4 minutes', coalesce(owner, received_by, 'li.na'), 'reached'
-  FROM support.complaint WHERE received_at < now() - interval '10 minutes' AND id % 11 <> 0;
+  FROM support.complaint WHERE imported_at IS NULL AND received_at < now() - interval '10 minutes' AND id % 11 <> 0;
 INSERT INTO support.contact (complaint_id, direction, channel, purpose, contacted_at, made_by, result, next_contact_at)
-SELECT id, 'out', 'hotline', 'first_response', received_at + CASE urgency WHEN 'urgent' THEN interval '95 minutes' ELSE interval '9 hours' END,
+SELECT id, 'out', 'hotline', 'first_response', received_at + CASE urgency WHEN 'urgent' THEN interval '95 minutes' ELSE (1 + id % 9) * interval '1 hour' END,
        coalesce(owner, received_by, 'li.na'), 'reached',
        CASE WHEN id % 13 = 1 THEN received_at + interval '30 hours' END
   FROM support.complaint
- WHERE received_at < now() - CASE urgency WHEN 'urgent' THEN interval '3 hours' ELSE interval '10 hours' END
+ WHERE imported_at IS NULL AND received_at < now() - CASE urgency WHEN 'urgent' THEN interval '3 hours' ELSE interval '10 hours' END
    AND id % 5 <> 0 AND coalesce(owner, received_by, 'li.na') IS DISTINCT FROM accused_staff;
 INSERT INTO support.contact (complaint_id, direction, channel, purpose, contacted_at, made_by, result)
 SELECT id, 'out', 'hotline', 'update', promised_at - interval '20 minutes', coalesce(owner, received_by, 'li.na'), 'reached'
@@ -35,7 +35,7 @@ INSERT INTO cards.contact (complaint_id, direction, channel, purpose, contacted_
 SELECT c.id, 'out', 'mail', 'response', c.received_at + CASE f.timely WHEN 'Yes' THEN interval '4 days' ELSE interval '16 days' END, 'reached'
   FROM cards.complaint c JOIN public.cfpb f ON f.complaint_id = c.id
  WHERE c.received_at + CASE f.timely WHEN 'Yes' THEN interval '4 days' ELSE interval '16 days' END < now();
-SELECT desk, count(*) AS contacts FROM (SELECT 'support' AS desk FROM support.contact UNION ALL SELECT 'cards' FROM cards.contact) AS c
+SELECT desk, count(*) AS contacts FROM (SELECT 'support' AS desk FROM support.contact WHERE complaint_id IN (SELECT id FROM support.complaint WHERE imported_at IS NULL) UNION ALL SELECT 'cards' FROM cards.contact) AS c
  GROUP BY desk ORDER BY desk DESC;
 
 \echo 'From here on pg_cron runs the clocks of both desks, every minute.'
