@@ -7,7 +7,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
     VALUES ('1.1.0', $cf_step$
 @desk_1_1_0@
-$cf_step$, '^COMMENT ON COLUMN complaint\.(reason|event_count|updated_at) ')
+$cf_step$, '^COMMENT ON (TABLE complaint|COLUMN complaint\.(event_count|updated_at)) ')
 $function$;
 COMMENT ON FUNCTION @extschema@.desk_steps IS 'versions in order, the statements that bring the tables of a desk from the version before to each, and a pattern of the comments that changed; those of views are made again by themselves. Part of upgrade_desk';
 

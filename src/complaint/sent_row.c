@@ -64,6 +64,19 @@ is_given(const CfWrite *write, CfColumn column)
 		(column == CF_REPEAT_KIND || column == CF_INCIDENT_ID);
 }
 
+/* forms send '' for what they do not show */
+static void
+leave_out_blanks(CfWrite *write)
+{
+	for (int column = 0; column < CF_COLUMN_COUNT; column++)
+		if ((cf_writers[column] == CF_BY_ENGINE ||
+			 cf_writers[column] == CF_BY_DECISION) &&
+			cf_columns[column].type == TEXTOID &&
+			!cf_is_null(&write->row, column) &&
+			VARSIZE_ANY_EXHDR(DatumGetPointer(cf_value(&write->row, column))) == 0)
+			cf_set_null(&write->row, column);
+}
+
 /* a new row: nothing is decided yet */
 static void
 check_new(CfWrite *write)
@@ -291,6 +304,7 @@ check_changed(CfWrite *write)
 void
 cf_check_computed(CfWrite *write)
 {
+	leave_out_blanks(write);
 	if (write->insert)
 		check_new(write);
 	else

@@ -91,12 +91,16 @@ check_code(CfDesk *desk, CfTableRow *row, const CfColumnCheck *check)
 
 /* "initial": what the column holds until later entries decide it, or NULL */
 static void
-refuse_engine_column(const CfTableRow *row, const char *column,
+refuse_engine_column(CfTableRow *row, const char *column,
 					 const char *initial)
 {
 	char	   *value = cf_field_string(row, column);
 
-	if (value != NULL && (initial == NULL || strcmp(value, initial) != 0))
+	/* forms send '' for what they do not show */
+	if (value != NULL && value[0] == '\0')
+		cf_field_set_text(row, column, initial);
+	else if (value != NULL &&
+			 (initial == NULL || strcmp(value, initial) != 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_COMPUTED_COLUMN),
 				 errmsg("column \"%s\" of table \"%s\" cannot be written",

@@ -3,13 +3,15 @@
  *
  * Many programs name all columns, and send NULL for what nobody filled in.
  * PostgreSQL takes that literally and refuses it where the column is NOT NULL.
- * Here it means the default, and later the value that the row has.  A column
- * that may be NULL keeps the NULL: it can be meant.  Times come back cut to
- * milliseconds from programs that know no others.
+ * Here it means the default, and later, in a statement that names the whole
+ * row, the value that is there.  A column that may be NULL keeps the NULL: it
+ * can be meant.  Times come back cut to milliseconds from programs that know
+ * no others.
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/sysattr.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "rewrite/rewriteHandler.h"
@@ -90,11 +92,32 @@ is_unchanged_time(Form_pg_attribute column, Datum sent, Datum before)
 		sent != before;
 }
 
-/* the row that takes the place of another */
-static HeapTuple
-keep_parts(Relation rel, HeapTuple row, HeapTuple old)
+/* does an update name every column that it may, but for the key? */
+static bool
+is_whole_row(Relation rel, const Bitmapset *named)
 {
 	TupleDesc	desc = RelationGetDescr(rel);
+	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
+												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(desc, i);
+		int			member = i + 1 - FirstLowInvalidHeapAttributeNumber;
+
+		if (!column->attisdropped && !column->attgenerated &&
+			!bms_is_member(member, named) && !bms_is_member(member, key))
+			return false;
+	}
+	return true;
+}
+
+/* the row that takes the place of another */
+static HeapTuple
+keep_parts(Relation rel, HeapTuple row, HeapTuple old, const Bitmapset *named)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+	bool		whole = is_whole_row(rel, named);
 
 	for (int i = 0; i < desc->natts; i++)
 	{
@@ -109,7 +132,7 @@ keep_parts(Relation rel, HeapTuple row, HeapTuple old)
 			continue;
 		before = heap_getattr(old, attno, desc, &was_null);
 		sent = heap_getattr(row, attno, desc, &isnull);
-		if (!was_null && (isnull ? has_default(column) :
+		if (!was_null && (isnull ? whole && has_default(column) :
 						  is_unchanged_time(column, sent, before)))
 			row = heap_modify_tuple_by_cols(row, desc, 1, &attno, &before,
 											&was_null);
@@ -136,5 +159,6 @@ complete_row(PG_FUNCTION_ARGS)
 											   trigger->tg_trigtuple));
 	return PointerGetDatum(keep_parts(trigger->tg_relation,
 									  trigger->tg_newtuple,
-									  trigger->tg_trigtuple));
+									  trigger->tg_trigtuple,
+									  trigger->tg_updatedcols));
 }

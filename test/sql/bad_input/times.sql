@@ -14,7 +14,6 @@ SELECT refused($$INSERT INTO complaint (channel, title, received_at) VALUES ('ho
 SELECT refused($$INSERT INTO complaint (channel, title, received_at) VALUES ('hotline', 'x', '0044-03-15 BC')$$);
 SELECT refused($$INSERT INTO complaint (channel, title, received_at) VALUES ('hotline', 'x', '2026-02-30')$$);
 SELECT refused($$INSERT INTO complaint (channel, title, received_at) VALUES ('hotline', 'x', '昨天')$$);
-SELECT refused($$INSERT INTO complaint (channel, title, received_at) VALUES ('hotline', 'x', NULL)$$);
 SELECT refused($$INSERT INTO complaint (channel, title, occurred_at) VALUES ('hotline', 'x', now() + interval '10 minutes')$$);
 SELECT refused($$INSERT INTO complaint (channel, title, received_at, occurred_at) VALUES ('hotline', 'x', '2026-03-02 09:00', '2026-03-02 10:00')$$);
 SELECT refused($$INSERT INTO complaint (channel, title, occurred_at) VALUES ('hotline', 'x', '1066-10-14')$$);
@@ -41,7 +40,6 @@ SELECT contact_with(:'base' || ', contacted_at', $$1001, 'out', 'hotline', 'upda
 SELECT contact_with(:'base' || ', contacted_at', $$1001, 'out', 'hotline', 'update', 'reached', now() + interval '3 days'$$);
 SELECT contact_with(:'base' || ', contacted_at', $$1001, 'out', 'hotline', 'update', 'reached', 'infinity'$$);
 SELECT contact_with(:'base' || ', contacted_at', $$1001, 'out', 'hotline', 'update', 'reached', '1815-06-18'$$);
-SELECT contact_with(:'base' || ', contacted_at', $$1001, 'out', 'hotline', 'update', 'reached', NULL$$);
 SELECT contact_with(:'base' || ', next_contact_at', $$1001, 'out', 'hotline', 'update', 'reached', now() - interval '1 day'$$);
 SELECT contact_with(:'base' || ', next_contact_at', $$1001, 'out', 'hotline', 'update', 'reached', now()$$);
 SELECT contact_with(:'base' || ', next_contact_at', $$1001, 'out', 'hotline', 'update', 'reached', 'infinity'$$);

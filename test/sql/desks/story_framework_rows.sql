@@ -15,6 +15,10 @@ INSERT INTO work_order (id, complaint_id, department, task, recorded_at, status)
 INSERT INTO remedy (id, complaint_id, kind, amount, recorded_at, status, approvals) VALUES (NULL, 1, 'refund', 12.5, NULL, NULL, NULL)
     RETURNING status, approvals, amount;
 
+-- Forms send an empty text for what they do not show.
+INSERT INTO work_order (complaint_id, department, task, status) VALUES (1, 'technical', '再找杯子', '') RETURNING status;
+INSERT INTO complaint (channel, title, state, level, owner, sla_status) VALUES ('app', 'from a form', '', '', '', '') RETURNING state, level, sla_status;
+
 -- COPY with its word for NULL, MERGE, ON CONFLICT.
 COPY complaint (received_at, channel, title) FROM stdin;
 \N	app	copied
@@ -43,11 +47,15 @@ SELECT c.relname AS refuses_null, string_agg(a.attname, ', ' ORDER BY a.attnum)
 -- Saved again without having been read: NULL where the row has a value by now.
 UPDATE complaint SET (received_at, state, level, owner, category, event_count, title) = ROW (NULL, NULL, NULL, NULL, NULL, NULL, '包裹少了两件') WHERE id = 1;
 SELECT title, state, level, owner, category, event_count FROM complaint WHERE id = 1;
-UPDATE customer SET created_at = NULL, phone = '13800000001' WHERE id = 1;
-UPDATE staff SET active = NULL, name = 'Li Na' WHERE code = 'li.na';
+SELECT string_agg(quote_ident(attname), ', ') AS columns, string_agg(CASE attname WHEN 'created_at' THEN 'NULL' WHEN 'phone' THEN quote_literal('13800000001') ELSE quote_ident(attname) END, ', ') AS values
+  FROM pg_attribute WHERE attrelid = 'customer'::regclass AND attnum > 0 AND attname <> 'id' \gset
+UPDATE customer SET (:columns) = ROW (:values) WHERE id = 1;
+SELECT phone, created_at IS NOT NULL AS dated FROM customer WHERE id = 1;
 -- Where a column may be NULL, and where nothing says that the row was not read,
 -- NULL is what it says.
 UPDATE complaint SET level = NULL WHERE id = 1;
+UPDATE customer SET created_at = NULL WHERE id = 1;
+UPDATE staff SET active = NULL WHERE code = 'li.na';
 UPDATE complaint SET owner = NULL, reason = 'nobody has time' WHERE id = 1;
 SELECT owner FROM complaint WHERE id = 1;
 
