@@ -22,8 +22,15 @@ class DeskForm(forms.ModelForm):
                                ": ".join(filter(None, [said.message_primary, said.message_hint])))
 
 
-class ComplaintForm(DeskForm):
+class FilingForm(DeskForm):
     class Meta:
         model = Complaint
-        fields = ["channel", "customer", "title", "description", "amount", "state", "reason"]
-        widgets = {"channel": forms.TextInput, "title": forms.TextInput, "state": forms.TextInput, "reason": forms.TextInput}
+        fields = ["channel", "customer", "title", "description", "amount"]
+        widgets = {"channel": forms.TextInput, "title": forms.TextInput}
+
+
+class CaseForm(DeskForm):
+    class Meta:
+        model = Complaint
+        fields = ["title", "description", "amount", "remedy_sought", "state", "reason"]
+        widgets = {"title": forms.TextInput, "state": forms.TextInput, "reason": forms.TextInput}
