@@ -61,13 +61,15 @@ public class Test extends Tap {
 		return row;
 	}
 
-	/** All columns, as Hibernate writes an entity that changed; "version" as @Version does, or null. */
+	/** All columns, as Hibernate writes an entity that changed; version: the column with @Version, or null. */
 	static int save(Connection conn, String table, Map<String, Object> row, String version) throws SQLException {
 		String columns = row.keySet().stream().filter(name -> !name.equals("id")).map(name -> name + " = ?").collect(Collectors.joining(", "));
 		List<Object> values = row.keySet().stream().filter(name -> !name.equals("id")).map(row::get).collect(Collectors.toCollection(ArrayList::new));
 		values.add(row.get("id"));
-		if (version != null)
+		if (version != null) {
 			values.add(row.get(version));
+			values.set(new ArrayList<>(row.keySet()).indexOf(version) - 1, (Integer) row.get(version) + 1);
+		}
 		return run(conn, "UPDATE support." + table + " SET " + columns + " WHERE id = ?" + (version == null ? "" : " AND " + version + " = ?"),
 			values.toArray());
 	}
