@@ -1,6 +1,6 @@
--- A desk "support" as clients find it: March 2026, and two roles that log in.
--- clients_app is the application of a service team, clients_worker delivers
--- messages and files e-mails.  Variable: password.
+-- A desk "support" as clients find it: March 2026, and three roles that log
+-- in.  clients_app is the application of a service team, clients_worker delivers
+-- messages and files e-mails, clients_analyst reads figures.  Variable: password.
 SET TimeZone = 'Asia/Shanghai';
 SET client_min_messages = warning;
 CREATE EXTENSION complaint_flow;
@@ -43,8 +43,10 @@ COMMENT ON COLUMN complaint.message_id IS 'Message-ID of the e-mail that was fil
 SET password_encryption = 'scram-sha-256';
 CREATE ROLE clients_app LOGIN PASSWORD :'password';
 CREATE ROLE clients_worker LOGIN PASSWORD :'password';
+CREATE ROLE clients_analyst LOGIN PASSWORD :'password';
 SELECT complaint_flow.grant_desk('support', capacity, 'clients_app') FROM unnest(ARRAY['agent', 'supervisor', 'analyst']) AS capacity;
 SELECT complaint_flow.grant_desk('support', capacity, 'clients_worker') FROM unnest(ARRAY['agent', 'messenger']) AS capacity;
+SELECT complaint_flow.grant_desk('support', 'analyst', 'clients_analyst');
 INSERT INTO staff (code, name, role, department, database_role, speaks_for_others) VALUES
     ('app', 'the application', 'supervisor', 'customer_service', 'clients_app', true),
     ('worker', 'the worker', 'agent', 'customer_service', 'clients_worker', true);
