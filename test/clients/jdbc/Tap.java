@@ -22,7 +22,7 @@ public class Tap {
 			Object found = action.run();
 			ok(!Boolean.FALSE.equals(found), what, found);
 		} catch (Exception error) {
-			ok(false, what, error);
+			ok(false, what, error.getCause() == null ? error : error + " because of " + error.getCause());
 		}
 	}
 }
