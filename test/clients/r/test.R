@@ -33,7 +33,7 @@ ok(identical(as.numeric(seen), as.numeric(value("SELECT complaint_id FROM suppor
 frame <- data.frame(channel = "app", title = "包裹漏发", description = paste("Frame", 1:100), received_at = NA, amount = 20.5)
 said <- refusal(function() acting_as("li.na", function() {
   values <- paste0("('", frame$channel, "', '", frame$title, "', '", frame$description, "', NULL, ", frame$amount, ")", collapse = ", ")
-  ask(paste("INSERT INTO support.complaint (channel, title, description, received_at, amount) VALUES", values))
+  ask(paste("INSERT INTO support.complaint (channel, title, description, received_at, amount) VALUES", values, "RETURNING id"))
 }))
 ok(said == "", "a frame with NA becomes rows with NULL", said)
 unknown <- c()

@@ -112,6 +112,7 @@ refused = {mail["Message-ID"]: mail["X-Refused"] for mail in box.get_folder("ref
 ok(str(refused.get("<empty@example.com>")).startswith("KF012 "), "an empty one is kept aside with the reason", refused)
 ok(str(refused.get("<huge@example.com>")).startswith("KF011 "), "... one that is too long", refused)
 ok("<charset@example.com>" in refused, "... one in a charset that nobody knows", refused)
+ok("<one@example.com>" not in refused, "... not one that came twice", refused)
 same(len(box), 0, "the box is empty")
 before = value("SELECT count(*) FROM support.complaint")
 put("one@example.com", "again", "the same letter a week later")
