@@ -73,15 +73,22 @@ func Load(ctx context.Context, tx pgx.Tx, all []Complaint) (int64, error) {
 }
 
 func ReceivedByCategory(ctx context.Context, tx pgx.Tx, month time.Time) (map[string]int64, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT coalesce(category, ''), sum(received)::bigint FROM support.kpi_month WHERE month = $1 GROUP BY category`, month)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
 	received := map[string]int64{}
-	var category string
-	var count int64
-	_, err := tx.QueryFunc(ctx, "SELECT coalesce(category, ''), sum(received)::bigint FROM support.kpi_month WHERE month = $1 GROUP BY category",
-		[]interface{}{month}, []interface{}{&category, &count}, func(pgx.QueryFuncRow) error {
-			received[category] = count
-			return nil
-		})
-	return received, err
+	for rows.Next() {
+		var category string
+		var count int64
+		if err := rows.Scan(&category, &count); err != nil {
+			return nil, err
+		}
+		received[category] = count
+	}
+	return received, rows.Err()
 }
 
 type Waiting struct {
@@ -93,15 +100,20 @@ type Waiting struct {
 
 // QueueAfter reads a page of the queue; last is the last row of the page before, or the zero value.
 func QueueAfter(ctx context.Context, tx pgx.Tx, last Waiting, size int) (page []Waiting, err error) {
-	var row Waiting
-	_, err = tx.QueryFunc(ctx, `
+	rows, err := tx.Query(ctx, `
 		SELECT complaint_id, priority, due_at, title FROM support.work_queue
 		 WHERE (priority, coalesce(due_at, 'infinity'), complaint_id) > ($1, coalesce($2, timestamptz 'infinity'), $3)
-		 ORDER BY priority, coalesce(due_at, 'infinity'), complaint_id LIMIT $4`,
-		[]interface{}{last.Priority, last.DueAt, last.Complaint, size},
-		[]interface{}{&row.Complaint, &row.Priority, &row.DueAt, &row.Title}, func(pgx.QueryFuncRow) error {
-			page = append(page, row)
-			return nil
-		})
-	return
+		 ORDER BY priority, coalesce(due_at, 'infinity'), complaint_id LIMIT $4`, last.Priority, last.DueAt, last.Complaint, size)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var row Waiting
+		if err := rows.Scan(&row.Complaint, &row.Priority, &row.DueAt, &row.Title); err != nil {
+			return nil, err
+		}
+		page = append(page, row)
+	}
+	return page, rows.Err()
 }
