@@ -1,4 +1,4 @@
-"""A service team's application on SQLAlchemy (1.4 or 2.0)."""
+"""A service team's application on SQLAlchemy 1.4, in the style of 2.0."""
 from contextlib import contextmanager
 import os
 
