@@ -43,4 +43,6 @@ def sql(query, nothing=""):
 
 
 def value(query):
-    return sql(query)[0][0]
+    """The first column of the first row; "" if there is none, or NULL."""
+    rows = sql(query)
+    return rows[0][0] if rows and rows[0] else ""

@@ -252,7 +252,7 @@ foreach my $file (@c)
 }
 none('every ereport(ERROR) has an errcode', @no_code);
 none('no // comments', grep { bare_c($_) =~ m{//} } @c);
-my @text = (@c, files(qr/\.(sql|spec|pl|sh|mjs|css)$/, 'sql', 'test', 'demo', 'report'));
+my @text = (@c, files(qr/\.(sql|spec|pl|sh|mjs|css|py|rb|php|java|go|R)$/, 'sql', 'test', 'demo', 'report'));
 # examples are data, a text a line
 none('at most 500 lines a file',
 	grep { !m{/examples\.sql$} && (slurp_file($_) =~ tr/\n//) > 500 } @text);

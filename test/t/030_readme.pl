@@ -1,7 +1,8 @@
 # The documents are run: every block of SQL of README.md and docs/*.md in order,
 # each document in a fresh database, and where a block of output follows, that
-# is what comes out.  The table of errors holds the SQLSTATEs of errors.h, and
-# links lead somewhere.
+# is what comes out.  The code of CLIENTS.md stands in the programs of
+# test/clients.  The table of errors holds the SQLSTATEs of errors.h, and links
+# lead somewhere.
 use strict;
 use warnings;
 
@@ -112,11 +113,29 @@ sub run_document
 }
 
 my $examples = 0;
-foreach my $path ('README.md', sort glob('docs/*.md'))
+foreach my $path ('README.md', grep { $_ ne 'docs/CLIENTS.md' } sort glob('docs/*.md'))
 {
 	$examples += run_document($path);
 }
 cmp_ok($examples, '>=', 80, 'there are examples in the documents');
+
+# Each block of code of CLIENTS.md begins with a comment that names its file,
+# and stands there word for word; "run" of that folder tries it.
+my ($copied, @not_copied) = (0);
+my $cookbook = text_of('docs/CLIENTS.md');
+while ($cookbook =~ /^```(?!text)\w+\n(.*?)^```\n/gms)
+{
+	my ($first, $code) = split /\n/, $1, 2;
+	my ($folder, $file) =
+	  $first =~ m{^\W+ (test/clients/\w+)/((?:\w+/)*[\w.]+)(?: \*/)?$};
+
+	$copied++;
+	push @not_copied, $first
+	  unless defined $file && -f "$folder/$file" && -f "$folder/run"
+	  && length $code && index(text_of("$folder/$file"), $code) >= 0;
+}
+is(join("\n", @not_copied), '', 'the code of CLIENTS.md stands in test/clients');
+cmp_ok($copied, '>=', 20, 'there is code in CLIENTS.md');
 
 my %listed = map { $_ => 1 }
   text_of('docs/APPLICATIONS.md') =~ /^\| (KF\d\d\d) \|/mg;
