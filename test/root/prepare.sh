@@ -80,6 +80,25 @@ make_root()
 	rm -f "$new.apt" "$new.log"
 }
 
+# take_root NAME MAJOR -- $root, build/roots/NAME, becomes a bare Debian that
+# carries this PostgreSQL, if it is none from an earlier run; nobody else may
+# use it meanwhile.  Lists go to the folder $place.
+take_root()
+{
+	mkdir -p "$top/build/roots" || exit
+	chown --reference="$top" "$top/build" "$top/build/roots"
+	exec 9>"$top/build/roots/$1.lock"
+	flock -n 9 || die "another run uses $top/build/roots/$1"
+	root=$top/build/roots/$1
+	[ ! -e "$root/made" ] || return 0
+	remove_root "$root"
+	suite=$(suite_of "$2" "$place") ||
+		die "no suite of this Debian mirror carries PostgreSQL $2"
+	say "a bare Debian $suite for PostgreSQL $2"
+	make_root "$suite" "$root" || die "no root for PostgreSQL $2"
+	: >"$root/made"
+}
+
 # in_root FOLDER [SHARED-FOLDER...] -- COMMAND... -- run it there, where the
 # shared folders have the names that they have outside
 in_root()

@@ -49,7 +49,7 @@ sub told
 {
 	my $objects = objects(@_);
 
-	$objects =~ s{ regress_cf_owner=arwdDxt/regress_cf_owner }{  }g;
+	$objects =~ s{ regress_cf_owner=arwdDxtm?/regress_cf_owner }{  }g;
 	return $objects;
 }
 
