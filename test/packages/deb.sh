@@ -18,7 +18,16 @@ same_sums()
 			(cd "$name" && sha256sum ./*.deb) >"sums.${name%%/*}"
 		done
 		cat sums.first
-		[ -s sums.first ] && cmp sums.first sums.second
+		[ -s sums.first ] && cmp sums.first sums.second && return
+		for name in first second
+		do
+			for package in "$name"/*.deb "$name"/deeper/*.deb
+			do
+				[ ! -e "$package" ] || dpkg-deb -x "$package" "in/$name"
+			done
+		done
+		diff -rq in/first in/second
+		return 1
 	)
 }
 

@@ -74,17 +74,28 @@ sub state_of
 
 	return {
 		rows => contents($node, $database, $desk),
-		numbers => numbers($node, $database, $desk),
 		figures => figures($node, $database, $desk),
 		definition => definition($node, $database, $desk),
 		triggers => $node->safe_psql($database,
 			"SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger
 			WHERE tgrelid::regclass::text LIKE '$desk.%' AND NOT tgisinternal ORDER BY 1, 2"),
 		findings => $node->safe_psql($database,
-			"SELECT kind, item, accepted FROM complaint_flow.check_rules('$desk') ORDER BY 1, 2"),
+			"SELECT * FROM complaint_flow.check_rules('$desk')"),
 		examples => $node->safe_psql($database,
 			"SELECT * FROM complaint_flow.check_examples('$desk') ORDER BY 1, 2"),
 	};
+}
+
+# Long texts: a failure shows the lines that differ.
+sub same_lines
+{
+	my ($is, $was, $name) = @_;
+	my $folder = PostgreSQL::Test::Utils::tempdir();
+
+	append_to_file("$folder/was", $was);
+	append_to_file("$folder/is", $is);
+	my $differences = `diff "$folder/was" "$folder/is"`;
+	return is($differences, '', $name);
 }
 
 # jobs would write between the two looks
@@ -92,6 +103,8 @@ $old->adjust_conf('postgresql.conf', 'shared_preload_libraries', "''");
 $old->restart;
 my %before = map { $_->[1] => state_of($old, @$_) } @desks;
 my %again = map { $_->[1] => figures($old, @$_) } @desks;
+# last: examples take numbers
+my %numbers = map { $_->[1] => numbers($old, @$_) } @desks;
 my $jobs = $old->safe_psql('postgres', 'SELECT jobid, schedule, command, active FROM cron.job ORDER BY 1');
 is(() = $jobs =~ /\n/g, 8, 'nine jobs are registered');
 $old->adjust_conf('postgresql.conf', 'shared_preload_libraries', "'pg_cron'");
@@ -115,12 +128,13 @@ foreach (@desks)
 {
 	my ($database, $desk) = @$_;
 	my $was = $before{$desk};
+	my $numbers = numbers($new, $database, $desk);
 	my $is = state_of($new, $database, $desk);
 	my @steady = grep { $was->{figures}{$_} eq $again{$desk}{$_} } sort keys %{ $was->{figures} };
 
 	is($is->{rows}, $was->{rows}, "$desk: every table is the same");
-	is($is->{numbers}, $was->{numbers}, "$desk: sequences stand where they stood");
-	is($is->{definition}, $was->{definition}, "$desk: its definition is the same");
+	is($numbers, $numbers{$desk}, "$desk: sequences stand where they stood");
+	same_lines($is->{definition}, $was->{definition}, "$desk: its definition is the same");
 	is($is->{triggers}, $was->{triggers}, "$desk: so are its triggers and their states");
 	like($is->{triggers}, qr/complaint\|\w+\|O/, "$desk: which it has");
 	cmp_ok(scalar @steady, '>', 40, "$desk: many views do not depend on the moment");

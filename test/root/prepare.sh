@@ -57,28 +57,28 @@ suite_of()
 # The lists of a mirror may be old, manuals need not be, no server is started,
 # and a crash of the machine need not leave a whole root.
 make_root()
-{
-	from=$1
-	new=$2
+(
+	suite=$1
+	root=$2
 	{
 		apt-config dump | grep -i '^Acquire::https\?::.*Proxy.* ".'
 		echo 'Acquire::Check-Valid-Until "false";'
-		[ "$from" != experimental ] || echo 'APT::Default-Release "experimental";'
-	} >"$new.apt"
-	sources "$from" | mmdebstrap --quiet --mode=root --variant=apt \
-		--skip=check/qemu --aptopt="$new.apt" \
+		[ "$suite" != experimental ] || echo 'APT::Default-Release "experimental";'
+	} >"$root.apt"
+	sources "$suite" | mmdebstrap --quiet --mode=root --variant=apt \
+		--skip=check/qemu --aptopt="$root.apt" \
 		--dpkgopt=force-unsafe-io \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
 		--essential-hook='printf "#!/bin/sh\nexit 101\n" >"$1/usr/sbin/policy-rc.d"
 			chmod 755 "$1/usr/sbin/policy-rc.d"' \
-		"$from" "$new" - >"$new.log" 2>&1 || {
-		cat "$new.log" >&2
-		rm -rf "$new" "$new.apt" "$new.log"
+		"$suite" "$root" - >"$root.log" 2>&1 || {
+		cat "$root.log" >&2
+		rm -rf "$root" "$root.apt" "$root.log"
 		return 1
 	}
-	rm -f "$new.apt" "$new.log"
-}
+	rm -f "$root.apt" "$root.log"
+)
 
 # take_root NAME MAJOR -- $root, build/roots/NAME, becomes a bare Debian that
 # carries this PostgreSQL, if it is none from an earlier run; nobody else may
