@@ -65,7 +65,7 @@ make_root()
 		echo 'Acquire::Check-Valid-Until "false";'
 		[ "$suite" != experimental ] || echo 'APT::Default-Release "experimental";'
 	} >"$root.apt"
-	sources "$suite" | mmdebstrap --quiet --mode=root --variant=apt \
+	sources "$suite" | unshare --mount mmdebstrap --quiet --mode=root --variant=apt \
 		--skip=check/qemu --aptopt="$root.apt" \
 		--dpkgopt=force-unsafe-io \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
