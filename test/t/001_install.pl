@@ -3,6 +3,7 @@ use strict;
 use warnings;
 
 use Cwd;
+use File::Basename;
 use File::Find;
 use JSON::PP;
 use PostgreSQL::Test::Cluster;
@@ -22,7 +23,7 @@ like(slurp_file('CHANGELOG.md'), qr/\A[^#]*# [^#]*## \Q$version\E\b/, 'and CHANG
 
 # "make uninstall" takes back what "make install" brings
 my $tree = PostgreSQL::Test::Utils::tempdir();
-my @make = ('make', '-s', '-C', $ENV{TESTDIR}, '-f', getcwd() . '/Makefile', "DESTDIR=$tree");
+my @make = ('make', '-s', '-C', dirname($PostgreSQL::Test::Utils::tmp_check), '-f', getcwd() . '/Makefile', "DESTDIR=$tree");
 
 sub installed
 {
