@@ -8,7 +8,8 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(CF_TOP)$(E
 # every .c file below src; a folder is a room, see docs/DESIGN.md
 SOURCES := $(patsubst $(CF_TOP)%,%,$(sort $(wildcard $(CF_TOP)src/*.c $(CF_TOP)src/*/*.c)))
 OBJS := $(SOURCES:.c=.o)
-PG_CPPFLAGS = -I$(CF_TOP)src
+# the library does not tell the folder in which it was made
+PG_CPPFLAGS = -I$(CF_TOP)src -ffile-prefix-map=$(abspath $(CF_TOP))/= -ffile-prefix-map=$(CURDIR)=.
 # calls inside the library are bound now, not when each backend loads it
 SHLIB_LINK = $(if $(filter linux,$(PORTNAME)),-Wl$(comma)-Bsymbolic-functions)
 comma := ,
@@ -188,6 +189,9 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
+# the headers of 15 are older than C23, which new compilers take by default
+CFLAGS += $(if $(filter 15,$(MAJORVERSION)),-std=gnu17)
+
 # arguments of sed: the line @name@ becomes the files of a list
 take_in = -e '/^@$(1)@$$/{' $(foreach file,$(2),-e 'r $(CF_TOP)$(file)') -e 'd' -e '}'
 
@@ -252,4 +256,9 @@ bench:
 load:
 	sh $(CF_TOP)test/load/run
 
-.PHONY: prepare-regress test demo bench load
+# what PGXN distributes: the commit that is checked out
+dist:
+	git -C $(CF_TOP) archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ \
+		-o $(CURDIR)/$(EXTENSION)-$(EXTVERSION).zip HEAD
+
+.PHONY: prepare-regress test demo bench load dist

@@ -3,9 +3,9 @@
 # Packages, a place that the server's user can read, a private copy of
 # PostgreSQL that gets our build, a cluster of its own.  Nothing outside that
 # place is written, but for the Debian packages that are missing.
-
-PG_MAJOR=${PG_MAJOR:-15}
-pg_from=/usr/lib/postgresql/$PG_MAJOR
+#
+# PG_MAJOR chooses among several; else it is the newest that is installed, or,
+# where none is, the one of the distribution.
 
 say()
 {
@@ -17,6 +17,26 @@ die()
 	printf 'error: %s\n' "$*" >&2
 	exit 1
 }
+
+# newest_major -- of the servers that the machine has
+newest_major()
+{
+	for server in /usr/lib/postgresql/*/bin/postgres
+	do
+		server=${server%/bin/postgres}
+		echo "${server##*/}"
+	done | sort -n | awk '$1 >= 15 { newest = $1 } END { print newest }'
+}
+
+# major_of_distribution -- nothing where apt has no lists
+major_of_distribution()
+{
+	apt-cache depends postgresql 2>/dev/null |
+		sed -n 's/^ *Depends: postgresql-\([0-9]*\)$/\1/p'
+}
+
+PG_MAJOR=${PG_MAJOR:-$(newest_major)}
+pg_from=/usr/lib/postgresql/$PG_MAJOR
 
 # Settings of the caller's own PostgreSQL work, and of the make that may have
 # called us, must not reach ours.
@@ -88,15 +108,30 @@ install_packages()
 	' sh "$common" "$@"
 }
 
+choose_major()
+{
+	PG_MAJOR=$(major_of_distribution)
+	if [ -z "$PG_MAJOR" ]
+	then
+		as_root apt-get -q -o DPkg::Lock::Timeout=300 update >/dev/null 2>&1
+		PG_MAJOR=$(major_of_distribution)
+	fi
+	[ "${PG_MAJOR:-0}" -ge 15 ] || die "this needs PostgreSQL 15 or later, and \
+the distribution has ${PG_MAJOR:-none}; install one and set PG_MAJOR"
+	pg_from=/usr/lib/postgresql/$PG_MAJOR
+}
+
 # ensure_packages [PACKAGE...] -- what is needed, and what is good to have: a
-# distribution may lack that
+# distribution may lack that.  A % in a name stands for the major version.
 ensure_packages()
 {
 	command -v dpkg-query >/dev/null || die "this needs Debian or a derivative"
+	[ -n "$PG_MAJOR" ] || choose_major
 	missing=$(missing_packages "postgresql-$PG_MAJOR" \
 		"postgresql-server-dev-$PG_MAJOR" "postgresql-$PG_MAJOR-cron" \
 		libipc-run-perl perl make gcc libc6-dev gzip)
-	wanted=$(missing_packages "$@")
+	# shellcheck disable=SC2046
+	wanted=$(missing_packages $(printf ' %s' "$@" | sed "s/%/$PG_MAJOR/g"))
 	if [ -z "$missing$wanted" ]
 	then
 		say "packages: nothing is missing"

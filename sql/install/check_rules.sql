@@ -249,7 +249,7 @@ AS $$
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     RETURN QUERY SELECT f.* FROM @extschema@.policy_findings(desk, draft, false) f
-                  ORDER BY array_position('{error,warning,note}', f.severity), f.table_name, f.rule, f.kind, f.other_rule;
+                  ORDER BY array_position('{error,warning,note}', f.severity), f.table_name, f.rule, f.kind, f.other_rule, f.finding;
 END
 $$;
 CALL @extschema@.make_public('check_rules_as_reader',
@@ -327,7 +327,7 @@ BEGIN
          WHERE NOT EXISTS (SELECT FROM before b
                             WHERE (b.kind, b.table_name, b.rule) = (f.kind, f.table_name, f.rule)
                               AND b.other_rule IS NOT DISTINCT FROM f.other_rule)
-         ORDER BY f.table_name, f.rule, f.kind$errors$, desk)
+         ORDER BY f.table_name, f.rule, f.kind, f.finding$errors$, desk)
       USING desk, version, refuses;
 END
 $$;

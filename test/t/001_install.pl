@@ -2,6 +2,10 @@
 use strict;
 use warnings;
 
+use Cwd;
+use File::Basename;
+use File::Find;
+use JSON::PP;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -9,6 +13,33 @@ use Test::More;
 my $control = slurp_file('complaint_flow.control');
 my ($version) = $control =~ /^default_version = '([^']+)'/m;
 my $node = PostgreSQL::Test::Cluster->new('main');
+
+# every place that names the version names the same
+my $meta = decode_json(slurp_file('META.json'));
+is($meta->{version}, $version, 'META.json has the version of the control file');
+is($meta->{provides}{complaint_flow}{version}, $version, 'so has what it provides');
+like(slurp_file('debian/changelog'), qr/\Acomplaint-flow \(\Q$version\E\)/, 'and debian/changelog');
+like(slurp_file('CHANGELOG.md'), qr/\A[^#]*# [^#]*## \Q$version\E\b/, 'and CHANGELOG.md begins with it');
+
+# "make uninstall" takes back what "make install" brings
+my $tree = PostgreSQL::Test::Utils::tempdir();
+my @make = ('make', '-s', '-C', dirname($PostgreSQL::Test::Utils::tmp_check), '-f', getcwd() . '/Makefile', "DESTDIR=$tree");
+
+sub installed
+{
+	my @found;
+
+	find(sub { push @found, $File::Find::name if -f }, $tree);
+	return sort @found;
+}
+
+command_ok([ @make, 'install' ], 'install into an empty tree');
+my $names = join "\n", installed();
+like($names, qr{/complaint_flow\.so$}m, 'the library is there');
+like($names, qr{/complaint_flow\.control$}m, 'the control file is there');
+like($names, qr{/complaint_flow--\Q$version\E\.sql$}m, 'and the script');
+command_ok([ @make, 'uninstall' ], 'uninstall');
+is(join("\n", installed()), '', 'nothing is left');
 
 $node->init;
 $node->start;

@@ -49,7 +49,7 @@ sub told
 {
 	my $objects = objects(@_);
 
-	$objects =~ s{ regress_cf_owner=arwdDxt/regress_cf_owner }{  }g;
+	$objects =~ s{ regress_cf_owner=arwdDxtm?/regress_cf_owner }{  }g;
 	return $objects;
 }
 
@@ -116,7 +116,7 @@ foreach my $kind ([ 'plain', '-f' ], [ 'directory', '-Fd', '-j4', '-f' ], [ 'one
 SKIP:
 {
 	my $control = $node->config_data('--sharedir') . '/extension/pg_partman.control';
-	skip 'pg_partman is not installed', 7 unless -e $control;
+	skip 'pg_partman is not installed', 8 unless -e $control;
 	my $version = $node->safe_psql('postgres', q{SELECT default_version FROM pg_available_extensions WHERE name = 'pg_partman'});
 	my $four = $version =~ /^4\./;
 
@@ -134,7 +134,12 @@ SKIP:
 		SELECT partman.create_parent(p_parent_table := 'support.complaint', p_control := 'received_at', p_type := '$call[0]', p_interval := '$call[1]',
 			p_premake := 4, p_start_partition := '$top', p_template_table := 'partman.case_template');
 		UPDATE partman.part_config SET infinite_time_partitions = true WHERE parent_table = 'support.complaint'});
-	as_owner(q{UPDATE partman.part_config SET premake = 6; SELECT partman.run_maintenance('support.complaint')});
+	as_owner(q{UPDATE partman.part_config SET premake = 6});
+	my (undef, undef, $refusal) = $node->psql('postgres',
+		q{SET TimeZone = 'Asia/Shanghai'; SET ROLE regress_cf_owner; SELECT partman.run_maintenance('support.complaint')});
+	skip "pg_partman $version reads the bounds of all partitions as times", 8
+	  if !$four && $refusal =~ /invalid input syntax for type timestamp with time zone: "MINVALUE"/;
+	is($refusal, '', 'pg_partman does its work');
 	cmp_ok(as_owner(q{SELECT count(*) FROM complaint_flow.case_partitions('support') WHERE from_at > now()}), '>=', 6,
 		'pg_partman makes partitions ahead');
 	is(as_owner(q{SELECT count(*) FROM complaint_flow.case_partitions('support') p JOIN pg_class c ON c.oid = p.partition

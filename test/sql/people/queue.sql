@@ -18,10 +18,10 @@ VALUES ('web_form', '2026-11-10 10:00', '1.2', 'Parcel too late', NULL),
 SELECT complaint_id, urgency, level, category, due_at, owner, claimable_by FROM que.work_queue;
 
 -- the top of the list comes from an index, without a sort
-SET enable_seqscan = off; SET enable_bitmapscan = off;
+SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_memoize = off;
 EXPLAIN (COSTS OFF) SELECT * FROM que.work_queue LIMIT 3;
 EXPLAIN (COSTS OFF) SELECT * FROM que.work_queue WHERE claimable_by = 'role agent' LIMIT 3;
-RESET enable_seqscan; RESET enable_bitmapscan;
+RESET enable_seqscan; RESET enable_bitmapscan; RESET enable_memoize;
 
 -- an agent gets the next ordinary cases, not the supervisor's urgent one,
 -- and never the case about herself
