@@ -136,7 +136,7 @@ SELECT n, 'out', 'hotline', purpose, at, owner, 'reached', note
 
 -- what other departments had to do, and what was found
 INSERT INTO support.work_order (id, complaint_id, department, task, recorded_by, recorded_at, status, answered_at)
-SELECT nextval('support.entry_id'), n, asks, '请核实并在下一个工作日前回复', owner, asked_at, CASE WHEN told_at <= now() THEN 'answered' ELSE 'open' END,
+SELECT nextval('support.entry_id_seq'), n, asks, '请核实并在下一个工作日前回复', owner, asked_at, CASE WHEN told_at <= now() THEN 'answered' ELSE 'open' END,
        CASE WHEN told_at <= now() THEN told_at END
   FROM past
   CROSS JOIN LATERAL (SELECT received_at + interval '2 hours' AS asked_at,
@@ -178,7 +178,7 @@ SELECT n, score, least(5, score + 1), CASE score WHEN 5 THEN '处理得很快' W
   CROSS JOIN LATERAL (SELECT greatest(1, 1 + width_bucket(pg_temp.chance(n, 'score'), ARRAY[0.04, 0.11, 0.25, 0.6]) - (share > 0.85)::int) AS score) AS s
  WHERE state = 'closed' AND pg_temp.chance(n, 'scored') < 0.7;
 INSERT INTO support.handover (id, complaint_id, to_staff, reason, recorded_by, recorded_at, from_staff, status)
-SELECT nextval('support.entry_id'), n, owner, '熟悉此类案件', receiver, received_at + interval '1 hour', receiver, 'accepted'
+SELECT nextval('support.entry_id_seq'), n, owner, '熟悉此类案件', receiver, received_at + interval '1 hour', receiver, 'accepted'
   FROM past WHERE owner IN ('he.xin', 'feng.tao');
 INSERT INTO support.handover_answer (complaint_id, handover_id, accepted, recorded_by, recorded_at)
 SELECT complaint_id, id, true, to_staff, recorded_at + interval '20 minutes' FROM support.handover;

@@ -2,8 +2,8 @@
 -- entries stay as they are, a correction is a new one.  Columns marked
 -- "engine" follow from later entries.
 
-CREATE SEQUENCE entry_id;
-COMMENT ON SEQUENCE entry_id IS 'numbers of entries; unique over all tables of entries of the desk';
+CREATE SEQUENCE entry_id_seq;
+COMMENT ON SEQUENCE entry_id_seq IS 'numbers of entries; unique over all tables of entries of the desk';
 
 CREATE TABLE personal_column (
     table_name  text NOT NULL CHECK (table_name <> 'complaint'),
@@ -37,7 +37,7 @@ COMMENT ON COLUMN cause.code IS 'code that investigations and lessons use';
 COMMENT ON COLUMN cause.side IS 'internal: ours; external: of a merchant, a supplier or the customer';
 
 CREATE TABLE assessment (
-    id               bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id               bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id     bigint NOT NULL,
     severity         text NOT NULL CHECK (severity IN ('low', 'medium', 'high', 'critical')),
     safety           boolean NOT NULL DEFAULT false,
@@ -63,7 +63,7 @@ COMMENT ON COLUMN assessment.recorded_by IS 'staff code; the actor where not giv
 COMMENT ON COLUMN assessment.recorded_at IS 'when it was done; not before receipt, not in the future';
 
 CREATE TABLE investigation (
-    id                     bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id                     bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id           bigint NOT NULL,
     scope                  text,
     methods                text,
@@ -100,7 +100,7 @@ COMMENT ON COLUMN investigation.recorded_by IS 'staff code; the actor where not 
 COMMENT ON COLUMN investigation.recorded_at IS 'when it was done';
 
 CREATE TABLE evidence (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     kind         text NOT NULL CHECK (kind IN ('photo', 'document', 'recording', 'screenshot', 'record', 'statement', 'other')),
     reference    text NOT NULL,
@@ -120,7 +120,7 @@ COMMENT ON COLUMN evidence.recorded_by IS 'staff code; the actor where not given
 COMMENT ON COLUMN evidence.recorded_at IS 'when it was received';
 
 CREATE TABLE work_order (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     department   text NOT NULL,
     task         text NOT NULL,
@@ -143,7 +143,7 @@ COMMENT ON COLUMN work_order.status IS 'engine: open or answered';
 COMMENT ON COLUMN work_order.answered_at IS 'engine: when it was answered';
 
 CREATE TABLE work_order_answer (
-    id            bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id            bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id  bigint NOT NULL,
     work_order_id bigint NOT NULL UNIQUE,
     result        text NOT NULL CHECK (result IN ('done', 'partly', 'refused')),
@@ -162,7 +162,7 @@ COMMENT ON COLUMN work_order_answer.recorded_by IS 'staff code, of the departmen
 COMMENT ON COLUMN work_order_answer.recorded_at IS 'when it was answered; the clock is judged by this time';
 
 CREATE TABLE response_team (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     department   text NOT NULL,
     staff        text,
@@ -184,7 +184,7 @@ COMMENT ON COLUMN response_team.recorded_by IS 'staff code of who called it; the
 COMMENT ON COLUMN response_team.recorded_at IS 'when it was called';
 
 CREATE TABLE identity_check (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     method       text NOT NULL CHECK (method IN ('security_question', 'id_document', 'call_back', 'face_to_face', 'other')),
     result       text NOT NULL CHECK (result IN ('verified', 'failed')),
@@ -202,7 +202,7 @@ COMMENT ON COLUMN identity_check.recorded_by IS 'staff code of who checked; the 
 COMMENT ON COLUMN identity_check.recorded_at IS 'when it was checked';
 
 CREATE TABLE account_action (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     action       text NOT NULL CHECK (action IN ('freeze', 'release')),
     account_ref  text,
@@ -221,7 +221,7 @@ COMMENT ON COLUMN account_action.recorded_by IS 'staff code; the actor where not
 COMMENT ON COLUMN account_action.recorded_at IS 'when it was done';
 
 CREATE TABLE handover (
-    id            bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id            bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id  bigint NOT NULL,
     to_staff      text,
     to_department text,
@@ -246,7 +246,7 @@ COMMENT ON COLUMN handover.from_staff IS 'engine: owner when it was asked; it ca
 COMMENT ON COLUMN handover.status IS 'engine: asked, accepted or refused';
 
 CREATE TABLE handover_answer (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     handover_id  bigint NOT NULL UNIQUE,
     accepted     boolean NOT NULL,
@@ -265,7 +265,7 @@ COMMENT ON COLUMN handover_answer.recorded_by IS 'staff code of the person asked
 COMMENT ON COLUMN handover_answer.recorded_at IS 'when it was answered';
 
 CREATE TABLE satisfaction (
-    id              bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id              bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id    bigint NOT NULL,
     score           int CHECK (score BETWEEN 1 AND 5),
     handling_score  int CHECK (handling_score BETWEEN 1 AND 5),

@@ -2,7 +2,7 @@
 -- day; when there are too many of them they become one incident.
 
 CREATE TABLE issue_rule (
-    id        bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id        bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position  int  NOT NULL,
     name      text NOT NULL UNIQUE,
     condition text,
@@ -16,7 +16,7 @@ COMMENT ON COLUMN issue_rule.condition IS 'as in classification_rule.condition; 
 COMMENT ON COLUMN issue_rule.issue_key IS 'SQL expression that gives a text, read like a condition: complaints with the same text are about the same issue; NULL: about none. Not from columns that hold personal data: the text stands in counts and messages';
 
 CREATE TABLE batch_rule (
-    id        bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id        bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position  int  NOT NULL,
     name      text NOT NULL UNIQUE,
     condition text,
@@ -124,7 +124,7 @@ CREATE INDEX complaint_incident ON complaint (incident_id, id) WHERE incident_id
 COMMENT ON INDEX complaint_incident IS 'cases of an incident';
 
 CREATE TABLE same_matter_rule (
-    id                bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id                bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position          int NOT NULL,
     name              text NOT NULL UNIQUE,
     equal_columns     text[] NOT NULL DEFAULT '{}',
@@ -141,7 +141,7 @@ COMMENT ON COLUMN same_matter_rule.differing_columns IS 'columns of complaint th
 COMMENT ON COLUMN same_matter_rule.likeness IS 'how much title and description of the cases must have in common at least, from 0 to 1 as text_likeness says, by their first 4000 bytes; NULL: the texts do not matter';
 
 CREATE TABLE repeat_rule (
-    id        bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id        bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position  int  NOT NULL,
     name      text NOT NULL UNIQUE,
     condition text,

@@ -2,7 +2,7 @@
 -- which words, and when.
 
 CREATE TABLE action_rule (
-    id         bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id         bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position   int  NOT NULL,
     name       text NOT NULL UNIQUE,
     activities text[] NOT NULL,
@@ -39,7 +39,7 @@ COMMENT ON COLUMN action_rule.once IS 'true: at most once a case';
 COMMENT ON COLUMN action_rule.active IS 'false: the rule is switched off';
 
 CREATE TABLE message_rule (
-    id             bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id             bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position       int  NOT NULL,
     name           text NOT NULL UNIQUE,
     topic          text NOT NULL DEFAULT '*' CHECK (topic ~ '^([a-z][a-z0-9_]{0,62}|\*)$'),

@@ -68,7 +68,7 @@ COMMENT ON COLUMN expectation.fact IS 'a column that the engine decides: categor
 COMMENT ON COLUMN expectation.value IS 'the value: text; lists like {one,two}, in any order; deadlines like 2026-03-02 24:00 in the time zone of the desk. NULL: there is none';
 
 CREATE TABLE text_model (
-    id           bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     target       text NOT NULL CHECK (target IN ('category', 'urgency')),
     active       boolean NOT NULL DEFAULT true,
     trained_at   timestamptz NOT NULL DEFAULT now(),

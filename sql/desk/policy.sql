@@ -1,8 +1,8 @@
 -- Policy: every rule of the desk is a row in one of these tables.
 
 -- one sequence numbers the rules of all tables, so that a number names one rule
-CREATE SEQUENCE rule_id;
-COMMENT ON SEQUENCE rule_id IS 'numbers of rules; unique over all rule tables of the desk';
+CREATE SEQUENCE rule_id_seq;
+COMMENT ON SEQUENCE rule_id_seq IS 'numbers of rules; unique over all rule tables of the desk';
 
 CREATE TABLE urgency (
     code     text PRIMARY KEY CHECK (code ~ '^[A-Za-z0-9][A-Za-z0-9_.]{0,62}$'),
@@ -114,7 +114,7 @@ COMMENT ON COLUMN negation_word.reach IS 'where this word reaches less far than 
 COMMENT ON COLUMN negation_word.note IS 'where the word comes from, or an example';
 
 CREATE TABLE classification_rule (
-    id        bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id        bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position  int  NOT NULL,
     name      text NOT NULL UNIQUE,
     condition text,
@@ -139,7 +139,7 @@ COMMENT ON COLUMN classification_rule.overrules_writer IS 'true: its category al
 COMMENT ON COLUMN classification_rule.takes_prediction IS 'category or urgency: a matching case gets what the model predicts for it, see text_model, and not what the rule names; NULL: what the rule names';
 
 CREATE TABLE completeness_rule (
-    id          bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id          bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position    int  NOT NULL,
     name        text NOT NULL UNIQUE,
     condition   text NOT NULL,
@@ -155,7 +155,7 @@ COMMENT ON COLUMN completeness_rule.question IS 'what to ask the customer, Engli
 COMMENT ON COLUMN completeness_rule.question_zh IS 'what to ask the customer, Chinese';
 
 CREATE TABLE routing_rule (
-    id        bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id        bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position  int  NOT NULL,
     name      text NOT NULL UNIQUE,
     condition text,
@@ -190,7 +190,7 @@ COMMENT ON COLUMN state.kind IS 'initial: where cases begin; working; waiting: f
 COMMENT ON COLUMN state.resolution IS 'final states: how far a case that ends here is resolved (SPEC R33): full, part or none; NULL: full';
 
 CREATE TABLE transition (
-    id            bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id            bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     from_state    text NOT NULL REFERENCES state ON UPDATE CASCADE,
     to_state      text NOT NULL REFERENCES state ON UPDATE CASCADE,
     name          text NOT NULL,
@@ -219,7 +219,7 @@ COMMENT ON COLUMN transition.reopens IS 'true: the case begins again, complaint.
 COMMENT ON COLUMN transition.by_entry IS 'activities after which the engine takes the transition itself, for the same person and at the time of what happened: contact:offer, investigation:upheld, satisfaction:*, updated, as in action_rule.activities. Guard, roles, required columns and reason count as in an update; a reason that is required is the text of the entry: proposal, reason, comment, note. Where something lacks, nothing happens; of several transitions the first by id is taken. Empty: only people take it';
 
 CREATE TABLE entry_rule (
-    id             bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id             bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position       int  NOT NULL,
     name           text NOT NULL UNIQUE,
     activities     text[] NOT NULL,
@@ -236,7 +236,7 @@ COMMENT ON COLUMN entry_rule.condition IS 'as in transition.condition, over the 
 COMMENT ON COLUMN entry_rule.condition_hint IS 'what to do where the condition does not hold, for people';
 
 CREATE TABLE clock_rule (
-    id             bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id             bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     position       int  NOT NULL,
     name           text NOT NULL UNIQUE,
     metric         text NOT NULL CHECK (metric ~ '^[a-z][a-z0-9_]{0,62}$'),
@@ -270,7 +270,7 @@ COMMENT ON COLUMN clock_rule.warn_at_percent IS 'part of the time, in percent, a
 COMMENT ON COLUMN clock_rule.pausing_states IS 'states during which the clock stands still';
 
 CREATE TABLE escalation_step (
-    id       bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id       bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     metric   text NOT NULL,
     step     int  NOT NULL CHECK (step BETWEEN 1 AND 99),
     after    complaint_flow.target NOT NULL,

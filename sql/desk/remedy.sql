@@ -14,7 +14,7 @@ COMMENT ON COLUMN remedy_kind.has_amount IS 'true: remedies of this kind say wha
 COMMENT ON COLUMN remedy_kind.active IS 'false: not for new remedies';
 
 CREATE TABLE authority (
-    id          bigint PRIMARY KEY DEFAULT nextval('rule_id'),
+    id          bigint PRIMARY KEY DEFAULT nextval('rule_id_seq'),
     role        text NOT NULL REFERENCES staff_role ON UPDATE CASCADE,
     remedy_kind text REFERENCES remedy_kind ON UPDATE CASCADE,
     up_to       numeric(19, 4) CHECK (up_to >= 0),
@@ -55,7 +55,7 @@ COMMENT ON TABLE grant_turn IS 'persons who granted something alone within the f
 COMMENT ON COLUMN grant_turn.staff IS 'staff code';
 
 CREATE TABLE delegation (
-    id          bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id          bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     from_staff  text NOT NULL,
     to_staff    text NOT NULL,
     valid       tstzrange NOT NULL,
@@ -75,7 +75,7 @@ COMMENT ON COLUMN delegation.recorded_by IS 'staff code of who wrote it; the act
 COMMENT ON COLUMN delegation.recorded_at IS 'engine: when it was written';
 
 CREATE TABLE remedy (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     kind         text NOT NULL,
     amount       numeric(19, 4) CHECK (amount > 0),
@@ -111,7 +111,7 @@ COMMENT ON COLUMN remedy.approved_at IS 'engine: when the last approval was give
 COMMENT ON COLUMN remedy.executed_at IS 'engine: when it was executed';
 
 CREATE TABLE extension (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     metric       text NOT NULL DEFAULT 'resolution',
     new_due_at   timestamptz NOT NULL,
@@ -135,7 +135,7 @@ COMMENT ON COLUMN extension.old_due_at IS 'engine: the deadline when it was aske
 COMMENT ON COLUMN extension.status IS 'engine: asked, granted, refused or withdrawn';
 
 CREATE TABLE agreed_deadline (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     metric       text NOT NULL DEFAULT 'resolution',
     new_due_at   timestamptz NOT NULL,
@@ -160,7 +160,7 @@ COMMENT ON COLUMN agreed_deadline.recorded_at IS 'when it was agreed or ordered'
 COMMENT ON COLUMN agreed_deadline.old_due_at IS 'engine: the deadline until then';
 
 CREATE TABLE approval (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     remedy_id    bigint,
     extension_id bigint UNIQUE,
@@ -194,7 +194,7 @@ COMMENT ON COLUMN approval.rung IS 'engine: highest rung of the ladder that this
 COMMENT ON COLUMN approval.settled IS 'engine: false: the next rung has to decide too';
 
 CREATE TABLE execution (
-    id           bigint PRIMARY KEY DEFAULT nextval('entry_id'),
+    id           bigint PRIMARY KEY DEFAULT nextval('entry_id_seq'),
     complaint_id bigint NOT NULL,
     remedy_id    bigint NOT NULL UNIQUE,
     amount       numeric(19, 4),

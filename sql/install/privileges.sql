@@ -74,7 +74,7 @@ AS $$
         UNION ALL
         -- programs that ask for the number of a row before they write it
         SELECT '{agent,supervisor,manager}', 'SEQUENCE ' || sequence, 'USAGE'
-          FROM unnest('{entry_id,complaint_id_seq,contact_id_seq,customer_id_seq,lesson_id_seq,suggestion_id_seq}'::text[]) AS sequence
+          FROM unnest('{entry_id_seq,complaint_id_seq,contact_id_seq,customer_id_seq,lesson_id_seq,suggestion_id_seq}'::text[]) AS sequence
         UNION ALL
         SELECT '{supervisor,manager}', 'TABLE ' || object, 'INSERT, UPDATE, DELETE'
           FROM policy WHERE object <> 'staff'
@@ -105,7 +105,7 @@ AS $$
         UNION ALL
         -- of rules, and of tables with numbers of their own; rows of drafts take them, too
         SELECT '{supervisor,manager}', 'SEQUENCE ' || sequence, 'USAGE'
-          FROM unnest('{rule_id,calendar_day_id_seq,script_id_seq,script_version_id_seq,coaching_id_seq,corrective_action_id_seq,
+          FROM unnest('{rule_id_seq,calendar_day_id_seq,script_id_seq,script_version_id_seq,coaching_id_seq,corrective_action_id_seq,
               training_id_seq,conduct_finding_id_seq,absence_id_seq,example_id_seq}'::text[]) AS sequence
         UNION ALL
         -- the history as an event log shows all departments, and the machine that it follows
@@ -179,6 +179,12 @@ BEGIN
         RAISE EXCEPTION 'capacity "%" does not exist', capacity
             USING ERRCODE = 'KF008', SCHEMA = desk,
                   HINT = 'The capacities are agent, supervisor, manager, auditor, analyst, messenger and owner.';
+    END IF;
+    IF @extschema@.is_older((SELECT s.engine_version FROM @extschema@.desk_settings(desk) s), @extschema@.engine_version()) THEN
+        RAISE EXCEPTION 'desk "%" follows an older version of complaint_flow', desk
+            USING ERRCODE = 'KF010', SCHEMA = desk,
+                  DETAIL = 'It lacks what capacities hold by now.',
+                  HINT = format('First SELECT complaint_flow.upgrade_desk(%L).', desk);
     END IF;
     EXECUTE format('%s USAGE ON SCHEMA %I %s %I', verb, desk, preposition, role);
     FOR allowed IN SELECT * FROM @extschema@.capacity_privileges(capacity)

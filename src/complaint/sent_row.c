@@ -14,6 +14,7 @@
 
 #include "access/sysattr.h"
 #include "catalog/pg_type.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/timestamp.h"
@@ -64,17 +65,41 @@ is_given(const CfWrite *write, CfColumn column)
 		(column == CF_REPEAT_KIND || column == CF_INCIDENT_ID);
 }
 
-/* forms send '' for what they do not show */
+static bool
+is_blank(Oid type, Datum value)
+{
+	switch (type)
+	{
+		case TEXTOID:
+			return VARSIZE_ANY_EXHDR(DatumGetPointer(value)) == 0;
+		case TEXTARRAYOID:
+		case INT8ARRAYOID:
+			return ARR_NDIM(DatumGetArrayTypeP(value)) == 0;
+		default:
+			return false;
+	}
+}
+
+/*
+ * Forms send '' for what they do not show, and programs that know no NULL list
+ * an empty one.
+ */
 static void
 leave_out_blanks(CfWrite *write)
 {
 	for (int column = 0; column < CF_COLUMN_COUNT; column++)
-		if ((cf_writers[column] == CF_BY_ENGINE ||
-			 cf_writers[column] == CF_BY_DECISION) &&
-			cf_columns[column].type == TEXTOID &&
-			!cf_is_null(&write->row, column) &&
-			VARSIZE_ANY_EXHDR(DatumGetPointer(cf_value(&write->row, column))) == 0)
+	{
+		Oid			type = cf_columns[column].type;
+		bool		is_list = type != TEXTOID;
+
+		if (cf_is_null(&write->row, column) ||
+			!is_blank(type, cf_value(&write->row, column)))
+			continue;
+		if (cf_writers[column] == CF_BY_ENGINE ||
+			cf_writers[column] == CF_BY_DECISION ||
+			(is_list && !write->insert && cf_is_null(&write->old, column)))
 			cf_set_null(&write->row, column);
+	}
 }
 
 /* a new row: nothing is decided yet */
@@ -267,7 +292,7 @@ static void
 check_changed(CfWrite *write)
 {
 	int			version = version_read(write);
-	List	   *stale = NIL;
+	List	   *stale = version > 0 ? list_make1_int(CF_EVENT_COUNT) : NIL;
 
 	if (version > 0 && cf_is_erased(&write->old))
 		refuse_erased(write);

@@ -39,10 +39,12 @@ class Complaint
 #[ORM\Entity, ORM\Table(name: 'work_order', schema: 'support')]
 class WorkOrder
 {
-	#[ORM\Id, ORM\GeneratedValue(strategy: 'SEQUENCE'), ORM\Column(type: 'bigint')]
+	/* all entries of a desk are numbered by one sequence */
+	#[ORM\Id, ORM\GeneratedValue(strategy: 'SEQUENCE'), ORM\SequenceGenerator(sequenceName: 'support.entry_id_seq'), ORM\Column(type: 'bigint')]
 	public ?int $id = null;
+	/* a bigint of DBAL is a string: as int it would count as changed after each reading */
 	#[ORM\Column(name: 'complaint_id', type: 'bigint')]
-	public ?int $complaint = null;
+	public ?string $complaint = null;
 	#[ORM\Column]
 	public ?string $department = null;
 	#[ORM\Column]

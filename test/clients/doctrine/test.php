@@ -32,7 +32,7 @@ works('a complaint is saved, classified and owned', function () {
 });
 works('a work order, its id by the sequence', function () use ($id) {
 	$order = new WorkOrder;
-	$order->complaint = $id;
+	$order->complaint = (string) $id;
 	$order->department = 'technical';
 	$order->task = '核对发货记录';
 	return tried('li.na', fn($desk) => save($desk, $order))->status === 'open';

@@ -150,6 +150,9 @@ func habits(ctx context.Context, by func(string, func(pgx.Tx) error) error) {
 		if err := tx.QueryRow(ctx, "SELECT target FROM support.clock_rule WHERE target IS NOT NULL ORDER BY id LIMIT 1").Scan(&target); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, "SET LOCAL search_path = support, complaint_flow"); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, "UPDATE support.clock_rule SET target = $1 WHERE target = $2", target, target)
 		return err
 	})

@@ -75,7 +75,7 @@ CREATE ROLE regress_cf_orm;
 SELECT complaint_flow.grant_desk('support', 'agent', 'regress_cf_orm');
 RESET complaint_flow.actor;
 SET ROLE regress_cf_orm;
-SELECT nextval('complaint_id_seq') AS complaint, nextval('customer_id_seq') AS customer, nextval('contact_id_seq') AS contact, nextval('entry_id') > 0 AS entry;
+SELECT nextval('complaint_id_seq') AS complaint, nextval('customer_id_seq') AS customer, nextval('contact_id_seq') AS contact, nextval('entry_id_seq') > 0 AS entry;
 -- No role, no field: a refusal names what it is about.
 DO $$
 DECLARE

@@ -303,13 +303,13 @@ DROP ROLE regress_cf_personnel;
 CREATE ROLE regress_cf_third;
 GRANT ALL ON SCHEMA support TO regress_cf_third;
 ALTER TABLE support.term OWNER TO regress_cf_third;
-ALTER SEQUENCE support.entry_id OWNER TO regress_cf_third;
+ALTER SEQUENCE support.entry_id_seq OWNER TO regress_cf_third;
 CREATE TABLE public.heir () INHERITS (support.complaint);
 SELECT desk, ready, unnest(damage) FROM complaint_flow.desks();
 SELECT complaint_flow.complaint_sheet('support', 1);
 DROP TABLE public.heir;
 ALTER TABLE support.term OWNER TO regress_cf_desk_owner;
-ALTER SEQUENCE support.entry_id OWNER TO regress_cf_desk_owner;
+ALTER SEQUENCE support.entry_id_seq OWNER TO regress_cf_desk_owner;
 SELECT desk, ready FROM complaint_flow.desks();
 
 -- 8. parts of other functions are not called by themselves

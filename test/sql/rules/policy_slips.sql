@@ -3,7 +3,7 @@
 \i test/helper/support_desk.sql
 \set ECHO all
 -- errors quote the numbers of rules
-ALTER SEQUENCE rule_id RESTART 1001;
+ALTER SEQUENCE rule_id_seq RESTART 1001;
 
 -- a state is made final, or alive again, only while no case is in it
 SET complaint_flow.actor = 'li.na';
