@@ -39,10 +39,9 @@ class Complaint
 #[ORM\Entity, ORM\Table(name: 'work_order', schema: 'support')]
 class WorkOrder
 {
-	/* all entries of a desk are numbered by one sequence */
+	/* all entries of a desk are numbered by one sequence; a bigint of DBAL is a string, an int would count as changed */
 	#[ORM\Id, ORM\GeneratedValue(strategy: 'SEQUENCE'), ORM\SequenceGenerator(sequenceName: 'support.entry_id_seq'), ORM\Column(type: 'bigint')]
-	public ?int $id = null;
-	/* a bigint of DBAL is a string: as int it would count as changed after each reading */
+	public ?string $id = null;
 	#[ORM\Column(name: 'complaint_id', type: 'bigint')]
 	public ?string $complaint = null;
 	#[ORM\Column]
