@@ -36,8 +36,8 @@ ALTER TABLE authority
     DROP CONSTRAINT IF EXISTS authority_per_day_check, ADD CONSTRAINT authority_per_day_check CHECK (per_day >= 0);
 
 -- programs that read the catalog know a sequence by its name
-ALTER SEQUENCE entry_id RENAME TO entry_id_seq;
-ALTER SEQUENCE rule_id RENAME TO rule_id_seq;
+ALTER SEQUENCE IF EXISTS entry_id RENAME TO entry_id_seq;
+ALTER SEQUENCE IF EXISTS rule_id RENAME TO rule_id_seq;
 
 -- who may insert rows with numbers of their own may draw the numbers
 DO $step$
