@@ -190,7 +190,7 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 # the headers of 15 are older than C23, which new compilers take by default
-CFLAGS += $(if $(filter 15,$(MAJORVERSION)),-std=gnu17)
+override CFLAGS += $(if $(filter 15,$(MAJORVERSION)),-std=gnu17)
 
 # arguments of sed: the line @name@ becomes the files of a list
 take_in = -e '/^@$(1)@$$/{' $(foreach file,$(2),-e 'r $(CF_TOP)$(file)') -e 'd' -e '}'

@@ -58,7 +58,8 @@ sub figures
 }
 
 # The definition of the desk as the newer pg_dump sees it.  Before 16 a server
-# names the table of every column of a view, which later ones do not.
+# names the table of every column of a view, which later ones do not; from 18
+# on NOT NULL has names.
 sub definition
 {
 	my ($node, $database, $desk) = @_;
@@ -67,6 +68,7 @@ sub definition
 
 	$out =~ s/^(?:-- Dumped|\\(?:un)?restrict ).*\n//mg;
 	$out =~ s{^(CREATE VIEW .*?;)$}{$1 =~ s/\b\w+\.(?=[\w"])//gr}gmse;
+	$out =~ s/ CONSTRAINT \w+_not_null\d*(?= NOT NULL)//g;
 	return $out;
 }
 

@@ -91,7 +91,7 @@ take_root()
 	flock -n 9 || die "another run uses $top/build/roots/$1"
 	root=$top/build/roots/$1
 	[ ! -e "$root/made" ] || return 0
-	remove_root "$root"
+	rm -rf --one-file-system "$root"
 	suite=$(suite_of "$2" "$place") ||
 		die "no suite of this Debian mirror carries PostgreSQL $2"
 	say "a bare Debian $suite for PostgreSQL $2"
@@ -143,5 +143,5 @@ end_inside()
 # remove_root FOLDER
 remove_root()
 {
-	rm -rf --one-file-system "$1" "$1.apt" "$1.log"
+	rm -rf --one-file-system "$1" "$1.apt" "$1.log" "$1.lock"
 }
