@@ -23,8 +23,7 @@ check_names | check_names | AFTER ROW trigger of rules and settings: refuses nam
 keep_code | keep_code | BEFORE ROW trigger of tables of codes: refuses to remove or rename what cases name (KF013)
 decide_record | decide_record | BEFORE ROW trigger of tables that people keep: signs the row; refuses who writes about themselves (KF006)
 decide_finding | decide_finding | BEFORE ROW trigger of conduct_finding: as decide_record, and fills the month
-complete_row | complete_row | BEFORE ROW trigger of tables that applications write: NULL in a column that must have a value and has a default means the default, on update the value that is there, as programs send it that name all columns; a time that differs by less than a millisecond stays
-check_row | check_row | BEFORE ROW trigger of tables that people write and nothing else judges: refuses what the table''s constraints would refuse, with a message that does not quote the row, what holds too much, impossible times, and numbers ahead of the sequence (KF011, KF012)
+check_row | check_row | BEFORE ROW trigger of tables that people write and nothing else judges: refuses what the table''s constraints would refuse, with a message that does not quote the row, what holds too much, impossible times, and numbers ahead of the sequence (KF011, KF012). With a second argument, complete, it takes a row as its program means it: NULL in a column that must have a value and has a default is the default, in an update of the whole row the value that is there; a time that differs by less than a millisecond stays
 settle_deadlines | settle_deadlines | AFTER STATEMENT trigger of calendar_year and calendar_hours: recomputes the deadlines that were provisional for want of a year or of open hours
 begin_statement | begin_statement | BEFORE STATEMENT trigger of complaint: what its rows mean for other cases waits for the end of the statement
 settle_statement | settle_statement | AFTER STATEMENT trigger of complaint: counts issues and declares batches
@@ -179,7 +178,7 @@ AS $$
       FROM signed
     UNION ALL
     SELECT name, 'zzy_complete', 'BEFORE INSERT OR UPDATE',
-           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.complete_row(%L)', name), false
+           format('FOR EACH ROW EXECUTE FUNCTION @extschema@.check_row(%L, ''complete'')', name), false
       FROM filled
     UNION ALL
     SELECT name, 'zzz_names', 'AFTER INSERT OR UPDATE OF ' || columns,

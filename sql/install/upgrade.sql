@@ -52,10 +52,13 @@ DECLARE
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
-    EXECUTE format('CREATE OR REPLACE VIEW %s%s', place, definition);
-EXCEPTION WHEN invalid_table_definition THEN
-    -- other columns, or of other types: a view of its own, if nobody reads the old one
-    again := ARRAY(SELECT p FROM @extschema@.privileges_again(place::regclass, place) p);
+    BEGIN
+        EXECUTE format('CREATE OR REPLACE VIEW %s%s', place, definition);
+        RETURN;
+    EXCEPTION WHEN invalid_table_definition THEN
+        -- other columns, or of other types: a view of its own, if nobody reads the old one
+        again := ARRAY(SELECT p FROM @extschema@.privileges_again(place::regclass, place) p);
+    END;
     BEGIN
         EXECUTE format('DROP VIEW %s', place);
     EXCEPTION WHEN dependent_objects_still_exist THEN

@@ -140,25 +140,12 @@ keep_parts(Relation rel, HeapTuple row, HeapTuple old, const Bitmapset *named)
 	return row;
 }
 
-PG_FUNCTION_INFO_V1(complete_row);
-
-/*
- * complete_row(table) -- BEFORE ROW trigger of tables that applications write
- * and whose other triggers do not do it themselves
- */
-Datum
-complete_row(PG_FUNCTION_ARGS)
+/* cf_complete_trigger_row -- the row of a BEFORE ROW trigger */
+HeapTuple
+cf_complete_trigger_row(TriggerData *trigger)
 {
-	TriggerData *trigger = cf_check_trigger(fcinfo, "complete_row",
-											CF_TRIGGER_BEFORE_ROW,
-											CF_TRIGGER_INSERT |
-											CF_TRIGGER_UPDATE);
-
 	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
-		return PointerGetDatum(cf_complete_row(trigger->tg_relation,
-											   trigger->tg_trigtuple));
-	return PointerGetDatum(keep_parts(trigger->tg_relation,
-									  trigger->tg_newtuple,
-									  trigger->tg_trigtuple,
-									  trigger->tg_updatedcols));
+		return cf_complete_row(trigger->tg_relation, trigger->tg_trigtuple);
+	return keep_parts(trigger->tg_relation, trigger->tg_newtuple,
+					  trigger->tg_trigtuple, trigger->tg_updatedcols);
 }

@@ -5,6 +5,7 @@
 #define CF_COMPLETE_ROW_H
 
 #include "access/htup.h"
+#include "commands/trigger.h"
 #include "datatype/timestamp.h"
 #include "utils/rel.h"
 
@@ -20,6 +21,7 @@ cf_is_same_time(TimestampTz sent, TimestampTz before)
 }
 
 extern HeapTuple cf_complete_row(Relation rel, HeapTuple row);
+extern HeapTuple cf_complete_trigger_row(TriggerData *trigger);
 extern void cf_complete_parts(Relation rel, Datum *values, bool *nulls);
 
 #endif							/* CF_COMPLETE_ROW_H */

@@ -41,7 +41,7 @@ SELECT c.relname AS refuses_null, string_agg(a.attname, ', ' ORDER BY a.attnum)
                        CROSS JOIN complaint_flow.capacity_privileges(capacity) p
                       WHERE p.privileges ~ 'INSERT')
    AND NOT EXISTS (SELECT FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
-                    WHERE t.tgrelid = c.oid AND f.proname IN ('complete_row', 'decide_complaint', 'decide_contact', 'decide_entry'))
+                    WHERE t.tgrelid = c.oid AND (t.tgname = 'zzy_complete' OR f.proname IN ('decide_complaint', 'decide_contact', 'decide_entry')))
  GROUP BY c.relname;
 
 -- Saved again without having been read: NULL where the row has a value by now.
