@@ -154,6 +154,10 @@ $session->quit;
 run(q{SET session_replication_role = replica;
 	DELETE FROM support.complaint WHERE id > 20; DELETE FROM support.complaint_event WHERE complaint_id > 20; DELETE FROM support.clock WHERE complaint_id > 20;
 	DELETE FROM support.queue WHERE complaint_id > 20});
+run("UPDATE support.desk SET engine_version = '1.0.0'");
+like(refused("SELECT complaint_flow.upgrade_desk('support')"), qr/KF013: desk "support" is distributed$/,
+	'a distributed desk is taken back before it is upgraded');
+run("UPDATE support.desk SET engine_version = complaint_flow.engine_version()");
 run("SET SESSION AUTHORIZATION shard_owner; SELECT complaint_flow.undistribute_desk('support')");
 is(run(q{SELECT count(*), sum(event_count) FROM support.complaint}), '20|40', 'ordinary rows again');
 my $after = dump_of("$tmp/after");
