@@ -125,6 +125,34 @@ $$;
 CALL @extschema@.make_public('mend_triggers_as_owner',
     'creates and enables what trigger_faults finds; says what it mended', on_any_node => true);
 
+CREATE FUNCTION @extschema@.check_lenders(desk name) RETURNS void
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    lent text;
+BEGIN
+    SELECT string_agg(l.part, ', ' ORDER BY l.part) INTO lent
+      FROM (SELECT format('function %s of %I', p.oid::regprocedure, pg_get_userbyid(p.proowner)), p.proname, p.proowner
+              FROM pg_proc p
+             WHERE p.pronamespace = to_regnamespace(quote_ident(desk))
+               AND EXISTS (SELECT FROM pg_proc s WHERE s.pronamespace = 'pg_catalog'::regnamespace AND s.proname = p.proname)
+            UNION ALL
+            SELECT format('operator %s of %I', o.oid::regoperator, pg_get_userbyid(o.oprowner)), o.oprname, o.oprowner
+              FROM pg_operator o
+             WHERE o.oprnamespace = to_regnamespace(quote_ident(desk))) AS l (part, name, owner)
+      JOIN pg_class d ON d.oid = to_regclass(format('%I.desk', desk))
+      JOIN pg_roles r ON r.oid = l.owner
+     WHERE l.owner <> d.relowner AND NOT r.rolsuper;
+    IF lent IS NOT NULL THEN
+        RAISE EXCEPTION 'others have put functions or operators of PostgreSQL''s names into schema "%"', desk
+            USING ERRCODE = 'KF010', SCHEMA = desk, DETAIL = format('They are %s.', lent),
+                  HINT = 'Views that are made there would call them. Drop them, move them to another schema, or take them over.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.check_lenders IS 'refuses (KF010) functions and operators of others in the schema of a desk that statements without schemas might mean; part of upgrade_desk';
+
 CREATE FUNCTION @extschema@.mend_views_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -134,7 +162,10 @@ DECLARE
     statement text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    IF EXISTS (SELECT FROM @extschema@.missing_parts(desk) m WHERE m.kind = 'view') THEN
+        PERFORM @extschema@.check_lenders(desk);
+    END IF;
+    PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
     -- a view may need one that stands before it in the template
     FOR lost IN SELECT m.part FROM @extschema@.missing_parts(desk) m WHERE m.kind = 'view'
                  ORDER BY position(E'\nCREATE VIEW ' || m.part || ' ' IN @extschema@.desk_template())
@@ -143,7 +174,7 @@ BEGIN
             SELECT w[1] FROM regexp_matches(@extschema@.desk_template(),
                 format('^((?:CREATE VIEW|COMMENT ON VIEW|COMMENT ON COLUMN) %s[ .](?:[^;]|;(?!\n))*);$', lost), 'gw') AS w
         LOOP
-            EXECUTE statement;
+            EXECUTE regexp_replace(statement, '^CREATE VIEW ', format('CREATE VIEW %I.', replace(desk, '\', '\\')));
         END LOOP;
         RETURN NEXT format('view %s was missing; privileges on it have to be granted again', lost);
     END LOOP;

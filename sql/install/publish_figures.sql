@@ -67,41 +67,57 @@ DECLARE
     reader name;
     part record;
     columns record;
-    granted text[];
-    statement text;
+    again text[];
+    known text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     IF to_regnamespace(quote_ident(schema)) IS NULL THEN
         EXECUTE format('CREATE SCHEMA %I', schema);
         EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, mark);
-    ELSIF obj_description(to_regnamespace(quote_ident(schema)), 'pg_namespace') IS DISTINCT FROM mark THEN
-        RAISE EXCEPTION 'schema "%" holds something else', schema
-            USING ERRCODE = 'KF013', SCHEMA = schema,
-                  DETAIL = 'publish_figures writes into schemas that it made for the same desk.',
-                  HINT = 'Choose another name.';
+    ELSE
+        -- the owner's own: privileges on what others put there would be given again
+        SELECT obj_description(n.oid, 'pg_namespace') INTO known
+          FROM pg_namespace n
+          JOIN pg_class d ON d.oid = to_regclass(format('%I.desk', desk)) AND d.relowner = n.nspowner
+         WHERE n.nspname = schema;
+        -- a desk may have got another name
+        IF known LIKE 'figures of desk "%", made by publish\_figures' AND EXISTS (
+            SELECT FROM pg_class v
+              JOIN pg_rewrite r ON r.ev_class = v.oid
+              JOIN pg_depend p ON p.classid = 'pg_rewrite'::regclass AND p.objid = r.oid AND p.refclassid = 'pg_class'::regclass
+              JOIN pg_class c ON c.oid = p.refobjid AND c.relnamespace = to_regnamespace(quote_ident(desk))
+             WHERE v.relnamespace = to_regnamespace(quote_ident(schema)))
+        THEN
+            EXECUTE format('COMMENT ON SCHEMA %I IS %L', schema, mark);
+        ELSIF known IS DISTINCT FROM mark THEN
+            RAISE EXCEPTION 'schema "%" holds something else', schema
+                USING ERRCODE = 'KF013', SCHEMA = schema,
+                      DETAIL = 'publish_figures writes into schemas that it made for the same desk.',
+                      HINT = 'Choose another name.';
+        END IF;
     END IF;
     FOR part IN
         SELECT r.relation, r.comment FROM @extschema@.desk_relations(desk, 'analyst') r
          WHERE r.kind = 'view' AND (r.relation ~ '^(dim|fact|kpi)_' OR r.relation IN ('open_case', 'rule_use', 'mining_event'))
     LOOP
         place := format('%I.%I', schema, part.relation);
-        granted := CASE WHEN to_regclass(place) IS NULL THEN '{}'
-                        ELSE ARRAY(SELECT p FROM @extschema@.privileges_again(to_regclass(place), place) p) END;
+        again := CASE WHEN to_regclass(place) IS NULL THEN '{}'
+                      ELSE ARRAY(SELECT a FROM @extschema@.view_again(to_regclass(place), place) a) END;
         EXECUTE format('DROP VIEW IF EXISTS %s', place);
         SELECT string_agg(format('%s AS %I', c.expression, c.name), ', ' ORDER BY c.nth) AS list,
                array_agg(format('COMMENT ON COLUMN %s.%I IS %L', place, c.name, c.comment) ORDER BY c.nth) AS comments INTO columns
           FROM @extschema@.published_columns(desk, part.relation) c;
         EXECUTE format('CREATE VIEW %s AS SELECT %s FROM %I.%I v', place, columns.list, desk, part.relation);
+        PERFORM @extschema@.give_again(desk, again);
         EXECUTE format('COMMENT ON VIEW %s IS %L', place, part.comment);
         EXECUTE array_to_string(columns.comments, ';');
-        FOREACH statement IN ARRAY granted LOOP
-            EXECUTE statement;
+        FOREACH reader IN ARRAY readers LOOP
+            EXECUTE format('GRANT SELECT ON %s TO %I', place, reader);
         END LOOP;
         RETURN NEXT part.relation;
     END LOOP;
     FOREACH reader IN ARRAY readers LOOP
         EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', schema, reader);
-        EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', schema, reader);
     END LOOP;
 EXCEPTION WHEN dependent_objects_still_exist THEN
     RAISE EXCEPTION 'others read the views in schema "%"', schema

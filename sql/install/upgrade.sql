@@ -40,6 +40,54 @@ AS $$
 $$;
 COMMENT ON FUNCTION @extschema@.empty_view IS 'a statement that leaves a view its columns, privileges and whatever reads it, and lets it read nothing; part of upgrade_desk';
 
+CREATE FUNCTION @extschema@.view_again(view regclass, place text) RETURNS SETOF text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT * FROM @extschema@.privileges_again(view, place)
+    UNION ALL
+    SELECT format('ALTER VIEW %s SET (%s)', place, array_to_string(c.reloptions, ', '))
+      FROM pg_class c WHERE c.oid = view AND c.reloptions IS NOT NULL
+    UNION ALL
+    SELECT format('ALTER VIEW %s ALTER COLUMN %I SET DEFAULT %s', place, a.attname, pg_get_expr(d.adbin, d.adrelid))
+      FROM pg_attrdef d
+      JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+     WHERE d.adrelid = view
+    UNION ALL
+    SELECT CASE WHEN a.attname IS NULL THEN format('COMMENT ON VIEW %s IS %L', place, d.description)
+                ELSE format('COMMENT ON COLUMN %s.%I IS %L', place, a.attname, d.description) END
+      FROM pg_description d
+      LEFT JOIN pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid AND a.attnum > 0
+     WHERE d.classoid = 'pg_class'::regclass AND d.objoid = view
+    UNION ALL
+    SELECT pg_get_ruledef(r.oid) FROM pg_rewrite r WHERE r.ev_class = view AND r.rulename <> '_RETURN'
+    UNION ALL
+    SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t WHERE t.tgrelid = view AND NOT t.tgisinternal
+$$;
+COMMENT ON FUNCTION @extschema@.view_again IS 'statements that give another view of the same name what people added to this one: privileges, options, defaults, comments, rules, triggers; part of upgrade_desk and publish_figures';
+
+CREATE FUNCTION @extschema@.give_again(desk name, statements text[]) RETURNS void
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    statement text;
+BEGIN
+    PERFORM @extschema@.check_inside(desk);
+    FOREACH statement IN ARRAY statements LOOP
+        BEGIN
+            EXECUTE statement;
+        EXCEPTION WHEN undefined_column THEN
+            -- what was said of a column goes with it, but no rule or trigger is lost in silence
+            IF statement LIKE 'CREATE %' THEN
+                RAISE;
+            END IF;
+        END;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.give_again IS 'runs what view_again returned; part of upgrade_desk and publish_figures';
+
 CREATE FUNCTION @extschema@.place_view(desk name, view name, definition text) RETURNS void
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -47,17 +95,16 @@ AS $$
 DECLARE
     place constant text := format('%I.%I', desk, view);
     again text[];
-    statement text;
     detail text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
     BEGIN
         EXECUTE format('CREATE OR REPLACE VIEW %s%s', place, definition);
         RETURN;
     EXCEPTION WHEN invalid_table_definition THEN
         -- other columns, or of other types: a view of its own, if nobody reads the old one
-        again := ARRAY(SELECT p FROM @extschema@.privileges_again(place::regclass, place) p);
+        again := ARRAY(SELECT a FROM @extschema@.view_again(place::regclass, place) a);
     END;
     BEGIN
         EXECUTE format('DROP VIEW %s', place);
@@ -68,22 +115,22 @@ BEGIN
                   HINT = 'Drop what reads it, call upgrade_desk, and create it again.';
     END;
     EXECUTE format('CREATE VIEW %s%s', place, definition);
-    FOREACH statement IN ARRAY again LOOP
-        EXECUTE statement;
-    END LOOP;
+    PERFORM @extschema@.give_again(desk, again);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.place_view IS 'gives a view of a desk the definition of the template, keeps its privileges; KF013 where its columns change and others read it; part of upgrade_desk';
+COMMENT ON FUNCTION @extschema@.place_view IS 'gives a view of a desk the definition of the template, keeps what people added to it; KF013 where its columns change and others read it; part of upgrade_desk';
 
 CREATE FUNCTION @extschema@.take_steps(desk name, there text, here text) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
+SET row_security = off
 SET client_min_messages = warning
 AS $$
 DECLARE
     step record;
     statement text;
     detail text;
+    options text[];
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     IF @extschema@.is_distributed(desk) THEN
@@ -91,12 +138,19 @@ BEGIN
             USING ERRCODE = 'KF013', SCHEMA = desk,
                   HINT = 'Call undistribute_desk, upgrade_desk and distribute_desk, in this order.';
     END IF;
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    PERFORM @extschema@.check_lenders(desk);
+    PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
     -- writers have ended: they take entries before their case, and rules before the desk
     EXECUTE (SELECT format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', string_agg(quote_ident(w.table_name), ', '
                            ORDER BY w.table_name = 'desk', w.table_name = 'complaint', w.table_name))
                FROM (SELECT DISTINCT t.table_name FROM @extschema@.desk_triggers() t) AS w
               WHERE to_regclass(format('%I.%I', desk, w.table_name)) IS NOT NULL);
+    -- a view that takes the place of another has the options of the template only
+    options := ARRAY(
+        SELECT format('ALTER VIEW %s SET (%s)', c.oid::regclass, array_to_string(c.reloptions, ', '))
+          FROM @extschema@.template_views() v
+          JOIN pg_class c ON c.relname = v.name AND c.relkind = 'v' AND c.relnamespace = to_regnamespace(quote_ident(desk))
+         WHERE c.reloptions IS NOT NULL);
     -- and readers: the outer views before what they read
     FOR statement IN
         SELECT @extschema@.empty_view(c.oid)
@@ -133,6 +187,9 @@ BEGIN
     LOOP
         PERFORM @extschema@.place_view(desk, step.name, step.definition);
     END LOOP;
+    FOREACH statement IN ARRAY options LOOP
+        EXECUTE statement;
+    END LOOP;
 END
 $$;
 COMMENT ON FUNCTION @extschema@.take_steps IS 'brings tables and views of a desk from one version to another, and keeps privileges and what others built on the views; part of upgrade_desk';
@@ -146,7 +203,7 @@ DECLARE
     statement text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', desk), true);
+    PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
     FOR statement IN
         SELECT w[1]
           FROM regexp_matches(@extschema@.desk_template(), '^(COMMENT ON (?:TABLE|VIEW|COLUMN|INDEX|SEQUENCE) (?:[^;]|;(?!\n))*);$', 'gw') AS w

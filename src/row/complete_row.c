@@ -12,10 +12,13 @@
 
 #include "access/htup_details.h"
 #include "access/sysattr.h"
+#include "access/table.h"
+#include "catalog/partition.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "rewrite/rewriteHandler.h"
 #include "utils/datum.h"
+#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "base/trigger.h"
@@ -29,11 +32,36 @@ has_default(Form_pg_attribute column)
 		(column->atthasdef || column->attidentity != '\0');
 }
 
+/*
+ * The default of a column that must have a value, or NULL.  The numbers of a
+ * partition's rows come from the whole table.
+ */
+static Node *
+find_default(Relation rel, AttrNumber attno)
+{
+	Form_pg_attribute column = TupleDescAttr(RelationGetDescr(rel), attno - 1);
+	Relation	parent;
+	AttrNumber	above;
+	Node	   *expr = NULL;
+
+	if (has_default(column))
+		return build_column_default(rel, attno);
+	if (!rel->rd_rel->relispartition || !column->attnotnull ||
+		column->attisdropped || column->attgenerated)
+		return NULL;
+	parent = table_open(get_partition_parent(RelationGetRelid(rel), true),
+						AccessShareLock);
+	above = get_attnum(RelationGetRelid(parent), NameStr(column->attname));
+	if (above != InvalidAttrNumber)
+		expr = find_default(parent, above);
+	table_close(parent, NoLock);
+	return expr;
+}
+
 /* as PostgreSQL would have computed it, with the writer's rights */
 static Datum
-default_of(Relation rel, AttrNumber attno, bool *isnull)
+compute_default(Relation rel, AttrNumber attno, Node *expr, bool *isnull)
 {
-	Node	   *expr = build_column_default(rel, attno);
 	EState	   *estate = CreateExecutorState();
 	MemoryContext caller = MemoryContextSwitchTo(estate->es_query_cxt);
 	ExprState  *state = ExecPrepareExpr((Expr *) expr, estate);
@@ -53,11 +81,13 @@ default_of(Relation rel, AttrNumber attno, bool *isnull)
 void
 cf_complete_parts(Relation rel, Datum *values, bool *nulls)
 {
-	TupleDesc	desc = RelationGetDescr(rel);
+	for (int i = 0; i < RelationGetDescr(rel)->natts; i++)
+	{
+		Node	   *expr = nulls[i] ? find_default(rel, i + 1) : NULL;
 
-	for (int i = 0; i < desc->natts; i++)
-		if (nulls[i] && has_default(TupleDescAttr(desc, i)))
-			values[i] = default_of(rel, i + 1, &nulls[i]);
+		if (expr != NULL)
+			values[i] = compute_default(rel, i + 1, expr, &nulls[i]);
+	}
 }
 
 /* cf_complete_row -- the new row, or the one that it becomes */
@@ -68,16 +98,16 @@ cf_complete_row(Relation rel, HeapTuple row)
 
 	if (!HeapTupleHasNulls(row))
 		return row;
-	for (int i = 0; i < desc->natts; i++)
+	for (int attno = 1; attno <= desc->natts; attno++)
 	{
-		int			attno = i + 1;
+		Node	   *expr = heap_attisnull(row, attno, desc) ?
+			find_default(rel, attno) : NULL;
 		Datum		value;
 		bool		isnull;
 
-		if (!heap_attisnull(row, attno, desc) ||
-			!has_default(TupleDescAttr(desc, i)))
+		if (expr == NULL)
 			continue;
-		value = default_of(rel, attno, &isnull);
+		value = compute_default(rel, attno, expr, &isnull);
 		row = heap_modify_tuple_by_cols(row, desc, 1, &attno, &value, &isnull);
 	}
 	return row;

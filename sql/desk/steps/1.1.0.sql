@@ -49,9 +49,10 @@ BEGIN
           FROM pg_class c
           JOIN pg_attribute i ON i.attrelid = c.oid AND i.attidentity <> '' AND NOT i.attisdropped
           JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+          -- tables of others are theirs
+          JOIN pg_class d ON d.oid = to_regclass('desk') AND d.relnamespace = c.relnamespace AND d.relowner = c.relowner
           CROSS JOIN LATERAL (SELECT * FROM aclexplode(c.relacl) UNION SELECT * FROM aclexplode(a.attacl)) AS p
-         WHERE c.relnamespace = (SELECT d.relnamespace FROM pg_class d WHERE d.oid = to_regclass('desk'))
-           AND p.privilege_type = 'INSERT' AND p.grantee NOT IN (0, c.relowner)
+         WHERE p.privilege_type = 'INSERT' AND p.grantee NOT IN (0, c.relowner)
     LOOP
         EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', allowed.sequence, allowed.role);
     END LOOP;
