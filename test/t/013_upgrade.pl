@@ -28,6 +28,9 @@ my $people = q{
 	CREATE VIEW reports.of_others AS SELECT f.complaint_id, f.cost, o.received FROM support.fact_complaint f, support.of_the_owner o;
 	GRANT SELECT ON support.work_queue TO PUBLIC;
 	GRANT SELECT ON support.complaint_masked TO regress_cf_clerk WITH GRANT OPTION;
+	COMMENT ON VIEW support.complaint_masked IS 'as we say it';
+	ALTER VIEW support.complaint_masked SET (security_barrier = true);
+	ALTER VIEW support.kpi_day SET (security_barrier = true);
 	SELECT complaint_flow.draft_policy('support', 'next');
 	UPDATE support_draft_next.authority SET up_to = 75.5 WHERE role = 'agent';
 };
@@ -111,6 +114,10 @@ sub figures_of
 	return $node->safe_psql($database, 'SET TimeZone = UTC;' . $node->safe_psql($database, $figures));
 }
 
+# what others put into the schema of a desk is not called by views that are made there
+$node->safe_psql('quiet', q{GRANT CREATE ON SCHEMA support TO regress_cf_manager; SET ROLE regress_cf_manager;
+	CREATE FUNCTION support.round(numeric, int) RETURNS numeric LANGUAGE sql AS 'SELECT 0.0'});
+
 # in peace
 my $rows = rows_of('quiet');
 my $figures_before = figures_of('quiet');
@@ -126,10 +133,15 @@ is( $node->safe_psql('quiet', "$members OFFSET 0") =~ s/^.*predict\(name,text,te
 	'with the same privileges');
 is($node->safe_psql('quiet', q{SELECT has_function_privilege('regress_cf_clerk', 'complaint_flow.predict(name, text, text)', 'EXECUTE')}),
 	'f', 'but where a DBA took one away');
+refused('a planted function', 'quiet', q{SELECT complaint_flow.upgrade_desk('support')}, 'KF010', 'support\.round');
+$node->safe_psql('quiet', 'DROP FUNCTION support.round(numeric, int); REVOKE CREATE ON SCHEMA support FROM regress_cf_manager');
 my $done = owner_does('quiet', q{SELECT * FROM complaint_flow.upgrade_desk('support')});
 like($done, qr/^tables became those of 1\.1\.0\n\d+ triggers were made\nversion 1\.0\.0 became \Q$version\E$/, 'it says what it did');
 is(objects($node, 'quiet', 'support') =~ s/^function\|.*\n//mgr, objects($node, 'fresh', 'support') =~ s/^function\|.*\n//mgr,
 	'tables, columns, indexes, constraints, triggers, policies, views, privileges, comments: as made new');
+is($node->safe_psql('quiet', q{SELECT string_agg(c.relname || ' ' || c.reloptions::text, ', ' ORDER BY c.relname) FROM pg_class c
+		WHERE c.relnamespace = 'support'::regnamespace AND c.relname IN ('complaint_masked', 'kpi_day')}),
+	'complaint_masked {security_barrier=true}, kpi_day {security_barrier=true}', 'options that people set on views');
 is(rows_of('quiet'), $rows, 'no row is lost or changed');
 is(figures_of('quiet'), $figures_before, 'the figures are what they were');
 is($node->safe_psql('quiet', q{SELECT amount FROM support.complaint WHERE title = 'a price'}), '150.0000', 'an amount has digits');
