@@ -128,10 +128,10 @@ ensure_packages()
 	command -v dpkg-query >/dev/null || die "this needs Debian or a derivative"
 	[ -n "$PG_MAJOR" ] || choose_major
 	missing=$(missing_packages "postgresql-$PG_MAJOR" \
-		"postgresql-server-dev-$PG_MAJOR" "postgresql-$PG_MAJOR-cron" \
+		"postgresql-server-dev-$PG_MAJOR" \
 		libipc-run-perl perl make gcc libc6-dev gzip)
 	# shellcheck disable=SC2046
-	wanted=$(missing_packages $(printf ' %s' "$@" | sed "s/%/$PG_MAJOR/g"))
+	wanted=$(missing_packages $(printf ' %s' postgresql-%-cron "$@" | sed "s/%/$PG_MAJOR/g"))
 	if [ -z "$missing$wanted" ]
 	then
 		say "packages: nothing is missing"
@@ -141,9 +141,11 @@ ensure_packages()
 	# shellcheck disable=SC2086
 	[ -z "$missing" ] || install_packages $missing ||
 		die "apt-get could not install$missing"
-	# shellcheck disable=SC2086
-	[ -z "$wanted" ] || (install_packages $wanted) ||
-		say "packages: no$wanted; its tests are skipped"
+	for package in $wanted
+	do
+		(install_packages "$package") ||
+			say "packages: no $package; its tests are skipped"
+	done
 	[ -x "$pg_from/bin/pg_config" ] || die "PostgreSQL $PG_MAJOR is not there"
 }
 

@@ -63,7 +63,6 @@ make_root()
 	{
 		apt-config dump | grep -i '^Acquire::https\?::.*Proxy.* ".'
 		echo 'Acquire::Check-Valid-Until "false";'
-		[ "$suite" != experimental ] || echo 'APT::Default-Release "experimental";'
 	} >"$root.apt"
 	sources "$suite" | unshare --mount mmdebstrap --quiet --mode=root --variant=apt \
 		--skip=check/qemu --aptopt="$root.apt" \
@@ -78,6 +77,10 @@ make_root()
 		return 1
 	}
 	rm -f "$root.apt" "$root.log"
+	# from there nothing but PostgreSQL
+	[ "$suite" != experimental ] || printf '%s\n' 'Package: src:postgresql-*' \
+		'Pin: release a=experimental' 'Pin-Priority: 990' \
+		>"$root/etc/apt/preferences.d/postgresql"
 )
 
 # take_root NAME MAJOR -- $root, build/roots/NAME, becomes a bare Debian that
