@@ -118,6 +118,8 @@ BEGIN
     END LOOP;
     FOREACH reader IN ARRAY readers LOOP
         EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', schema, reader);
+        -- figures ask the calendars of the desk, which have to be found; this gives no table
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', desk, reader);
     END LOOP;
 EXCEPTION WHEN dependent_objects_still_exist THEN
     RAISE EXCEPTION 'others read the views in schema "%"', schema
@@ -126,4 +128,4 @@ EXCEPTION WHEN dependent_objects_still_exist THEN
 END
 $$;
 CALL @extschema@.make_public('publish_figures_as_owner',
-    'makes or renews a schema with the figures of a desk and nothing else, for BI tools: star, key figures, open cases, use of rules. Types that every tool knows, a comment for each column, dimensions by keys named as in the facts. The roles named may read it, and need no right on the desk. By the owner; returns the views', on_any_node => true);
+    'makes or renews a schema with the figures of a desk and nothing else, for BI tools: star, key figures, open cases, use of rules. Types that every tool knows, a comment for each column, dimensions by keys named as in the facts. The roles named may read it; on the desk they get nothing but USAGE of its schema. By the owner; returns the views', on_any_node => true);

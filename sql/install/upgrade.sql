@@ -130,6 +130,9 @@ DECLARE
     step record;
     statement text;
     detail text;
+    hint text;
+    the_table text;
+    the_column text;
     options text[];
 BEGIN
     PERFORM @extschema@.check_inside(desk);
@@ -172,6 +175,12 @@ BEGIN
             RAISE EXCEPTION 'others read a column of desk "%" that changes', desk
                 USING ERRCODE = 'KF013', SCHEMA = desk, DETAIL = detail,
                       HINT = 'Drop what DETAIL names, call upgrade_desk, and create it again.';
+        WHEN SQLSTATE 'KF011' THEN
+            -- without the text of the whole step
+            GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT,
+                the_table = TABLE_NAME, the_column = COLUMN_NAME;
+            RAISE EXCEPTION '%', sqlerrm
+                USING ERRCODE = 'KF011', SCHEMA = desk, TABLE = the_table, COLUMN = the_column, DETAIL = detail, HINT = hint;
         WHEN undefined_table OR undefined_column THEN
             RAISE EXCEPTION 'schema "%" is not a complete desk', desk
                 USING ERRCODE = 'KF010', SCHEMA = desk, DETAIL = sqlerrm,

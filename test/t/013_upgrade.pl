@@ -229,7 +229,7 @@ refused('what others read of a view', 'postgres', q{SELECT complaint_flow.upgrad
 $node->safe_psql('postgres', 'DROP MATERIALIZED VIEW reports.kept; DROP VIEW reports.masked');
 is(objects($node, 'postgres', 'support'), $before, 'and the desk is what it was');
 $node->safe_psql('postgres', q{INSERT INTO support.complaint (channel, received_by, title, amount, region) VALUES ('hotline', 'li.na', 'odd', 1.23456, 'odd')});
-refused('what would be rounded', 'postgres', q{SELECT complaint_flow.upgrade_desk('support')}, 'KF011', 'round\(amount, 4\)');
+refused('what would be rounded', 'postgres', q{SELECT complaint_flow.upgrade_desk('support')}, 'KF011', 'UPDATE support\.complaint SET amount = round\(amount, 4\)');
 $node->safe_psql('postgres', q{UPDATE support.complaint SET amount = round(amount, 4) WHERE title = 'odd'});
 
 # a deadlock or a timeout is no reason to give up

@@ -1,8 +1,12 @@
--- numbers have digits; what would be rounded is the owner's to round
+-- Numbers have digits.  What would be rounded is the owner's to round, but for
+-- entries, which nobody can change.
 DO $step$
 DECLARE
+    place name := (SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass('desk'));
     part record;
-    found bigint;
+    many bigint;
+    odd bigint;
+    altered text[] := '{}';
 BEGIN
     FOR part IN
         SELECT * FROM (VALUES ('execution', 'amount', 4, 'numeric(19, 4)'),
@@ -16,17 +20,25 @@ BEGIN
                               ('complaint', 'amount', 4, 'numeric(19, 4)'),
                               ('desk', 'wanted_precision', 3, 'numeric(4, 3)')) AS p (table_name, column_name, decimals, type)
     LOOP
-        EXECUTE format('SELECT count(*) FROM %I WHERE scale(trim_scale(%2$I)) > %3$s OR %2$I IN (''NaN'', ''Infinity'', ''-Infinity'') OR abs(%2$I) >= 1e15',
-                       part.table_name, part.column_name, part.decimals) INTO found;
-        IF found > 0 THEN
-            RAISE EXCEPTION 'column "%" of table "%" has % values with more than % decimals, or none that a number of 15 digits can hold',
-                part.column_name, part.table_name, found, part.decimals
+        EXECUTE format('SELECT count(*) FILTER (WHERE scale(trim_scale(%2$I)) > %3$s),
+                               count(*) FILTER (WHERE %2$I IN (''NaN'', ''Infinity'', ''-Infinity'') OR abs(%2$I) >= 1e15) FROM %1$I',
+                       part.table_name, part.column_name, part.decimals) INTO many, odd;
+        IF odd > 0 THEN
+            RAISE EXCEPTION 'column "%" of table "%" holds numbers that are none, or have more than 15 digits', part.column_name, part.table_name
                 USING ERRCODE = 'KF011', TABLE = part.table_name, COLUMN = part.column_name,
-                      HINT = format('Round them: UPDATE %I SET %2$I = round(%2$I, %s); then call upgrade_desk again.',
-                                    part.table_name, part.column_name, part.decimals);
+                      DETAIL = format('In %s rows.', odd), HINT = 'Correct them, then call upgrade_desk again.';
+        ELSIF many > 0 AND part.table_name IN ('remedy', 'execution') THEN
+            RAISE WARNING 'column "%" of table "%" is rounded to % decimals in % rows', part.column_name, part.table_name, part.decimals, many;
+        ELSIF many > 0 THEN
+            RAISE EXCEPTION 'column "%" of table "%" has more than % decimals', part.column_name, part.table_name, part.decimals
+                USING ERRCODE = 'KF011', TABLE = part.table_name, COLUMN = part.column_name,
+                      DETAIL = format('In %s rows.', many),
+                      HINT = format('UPDATE %I.%I SET %3$I = round(%3$I, %4$s) WHERE %3$I <> round(%3$I, %4$s); then call upgrade_desk again.',
+                                    place, part.table_name, part.column_name, part.decimals);
         END IF;
-        EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE %s', part.table_name, part.column_name, part.type);
+        altered := altered || format('ALTER TABLE %I ALTER COLUMN %I TYPE %s', part.table_name, part.column_name, part.type);
     END LOOP;
+    EXECUTE array_to_string(altered, ';');
 END
 $step$;
 
