@@ -101,8 +101,10 @@ BEGIN
          WHERE r.kind = 'view' AND (r.relation ~ '^(dim|fact|kpi)_' OR r.relation IN ('open_case', 'rule_use', 'mining_event'))
     LOOP
         place := format('%I.%I', schema, part.relation);
-        again := CASE WHEN to_regclass(place) IS NULL THEN '{}'
-                      ELSE ARRAY(SELECT a FROM @extschema@.view_again(to_regclass(place), place) a) END;
+        again := ARRAY(SELECT a FROM pg_class v
+                         JOIN pg_namespace n ON n.oid = v.relnamespace AND n.nspowner = v.relowner
+                        CROSS JOIN @extschema@.view_again(v.oid, place) AS a
+                        WHERE v.oid = to_regclass(place));
         EXECUTE format('DROP VIEW IF EXISTS %s', place);
         SELECT string_agg(format('%s AS %I', c.expression, c.name), ', ' ORDER BY c.nth) AS list,
                array_agg(format('COMMENT ON COLUMN %s.%I IS %L', place, c.name, c.comment) ORDER BY c.nth) AS comments INTO columns

@@ -73,7 +73,7 @@ owner_does('postgres', $people . $money);
 $node->safe_psql('postgres', 'REVOKE EXECUTE ON FUNCTION complaint_flow.predict(name, text, text) FROM PUBLIC');
 is($node->safe_psql('postgres', q{SELECT extversion, engine_version FROM pg_extension, support.desk WHERE extname = 'complaint_flow'}),
 	'1.0.0|1.0.0', 'a desk of 1.0.0');
-$node->safe_psql('postgres', "CREATE DATABASE $_ TEMPLATE postgres") foreach qw(quiet partitioned);
+$node->safe_psql('postgres', "CREATE DATABASE $_ TEMPLATE postgres") foreach qw(quiet partitioned dressed);
 
 # the same desk, made by this version
 $node->safe_psql('postgres', 'CREATE DATABASE fresh');
@@ -156,6 +156,39 @@ refused('a downgrade', 'quiet', q{ALTER EXTENSION complaint_flow UPDATE TO '1.0.
 $node->safe_psql('quiet', q{UPDATE support.desk SET engine_version = '99.0.0'});
 refused('a desk of the future', 'quiet', q{SELECT complaint_flow.upgrade_desk('support')}, 'KF010', 'ALTER EXTENSION complaint_flow UPDATE');
 
+# what people did to a view whose columns change, a role that lends functions, rows that a policy hides
+$node->safe_psql('dressed', q{
+	SET ROLE regress_cf_owner;
+	CREATE FUNCTION support.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+	ALTER VIEW support.complaint_masked SET (security_barrier = true);
+	ALTER VIEW support.fact_complaint SET (security_invoker = true);
+	ALTER VIEW support.complaint_masked ALTER COLUMN channel SET DEFAULT 'app';
+	COMMENT ON COLUMN support.complaint_masked.channel IS 'ours';
+	CREATE TRIGGER nothing INSTEAD OF UPDATE ON support.complaint_masked FOR EACH ROW EXECUTE FUNCTION support.nothing();
+	CREATE RULE keep AS ON DELETE TO support.complaint_masked DO INSTEAD NOTHING;
+	GRANT CREATE, USAGE ON SCHEMA support TO regress_cf_agent;
+	ALTER TABLE support.complaint FORCE ROW LEVEL SECURITY;
+	RESET ROLE;
+	SET ROLE regress_cf_agent;
+	CREATE FUNCTION support.count(text) RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint';
+	CREATE TABLE support.of_another (id int GENERATED ALWAYS AS IDENTITY);
+	GRANT INSERT ON support.of_another TO PUBLIC, regress_cf_clerk});
+my $dress = q{
+	SELECT c.relname, c.reloptions, pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum),
+		ARRAY(SELECT tgname FROM pg_trigger WHERE tgrelid = c.oid), ARRAY(SELECT rulename FROM pg_rules WHERE schemaname = 'support' AND tablename = c.relname)
+	FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'channel'
+	LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+	WHERE c.relnamespace = 'support'::regnamespace AND c.relname IN ('complaint_masked', 'fact_complaint') ORDER BY 1};
+my $dressed = $node->safe_psql('dressed', $dress);
+$node->safe_psql('dressed', 'ALTER EXTENSION complaint_flow UPDATE');
+my $upgrade = q{SET ROLE regress_cf_owner; SELECT complaint_flow.upgrade_desk('support')};
+refused('a function that views would call', 'dressed', $upgrade, 'KF010', 'count\(text\) of regress_cf_agent');
+$node->safe_psql('dressed', 'DROP FUNCTION support.count(text)');
+refused('rows that the owner does not see', 'dressed', $upgrade, '42501', 'NO FORCE ROW LEVEL SECURITY');
+$node->safe_psql('dressed', 'ALTER TABLE support.complaint NO FORCE ROW LEVEL SECURITY');
+owner_does('dressed', q{SELECT complaint_flow.upgrade_desk('support')});
+is($node->safe_psql('dressed', $dress), $dressed, 'options, defaults, comments, triggers and rules of views stay');
+
 # a desk whose cases are partitioned
 owner_does('partitioned', q{SELECT complaint_flow.partition_complaints('support')});
 $node->safe_psql('partitioned', 'ALTER EXTENSION complaint_flow UPDATE');
@@ -163,6 +196,8 @@ owner_does('partitioned', q{SELECT complaint_flow.upgrade_desk('support')});
 is($node->safe_psql('partitioned', q{SELECT count(DISTINCT format_type(atttypid, atttypmod)), min(format_type(atttypid, atttypmod))
 		FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE relname ~ '^complaint(_p|$)' AND relkind IN ('r', 'p') AND attname = 'amount'}),
 	'1|numeric(19,4)', 'each partition has the columns');
+is(owner_does('partitioned', q{INSERT INTO support.complaint (id, received_at, channel, received_by, title, region)
+		VALUES (NULL, now(), 'hotline', 'li.na', 'no number', 'odd') RETURNING id > 0}), 't', 'NULL is the next number there, too');
 ok_alive('partitioned', $node, 'partitioned', 'support');
 
 # Under load.  What is refused for a while changes nothing.

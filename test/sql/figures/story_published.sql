@@ -41,6 +41,28 @@ GRANT SELECT ON support_figures.kpi_day TO regress_cf_second_tool;
 SELECT count(*) > 25 AS views FROM complaint_flow.publish_figures('support', 'support_figures');
 SELECT has_table_privilege('regress_cf_tool', 'support_figures.kpi_month', 'SELECT') AS first,
        has_table_privilege('regress_cf_second_tool', 'support_figures.kpi_day', 'SELECT') AS second;
+-- So do options; tables that the owner keeps beside the views are not for readers,
+-- and those of others do not matter.
+ALTER VIEW support_figures.kpi_day SET (security_barrier);
+CREATE TABLE support_figures.note AS SELECT 'not for tools' AS note;
+CREATE ROLE regress_cf_other;
+CREATE TABLE support_figures.of_another (id int);
+ALTER TABLE support_figures.of_another OWNER TO regress_cf_other;
+-- Nor does a new name of the desk.
+ALTER SCHEMA support RENAME TO support_cn;
+SELECT count(*) > 25 AS views FROM complaint_flow.publish_figures('support_cn', 'support_figures', 'regress_cf_tool');
+SELECT obj_description('support_figures'::regnamespace, 'pg_namespace') AS mark,
+       has_table_privilege('regress_cf_tool', 'support_figures.note', 'SELECT') AS reads_note,
+       (SELECT reloptions FROM pg_class WHERE oid = 'support_figures.kpi_day'::regclass) AS options;
+ALTER SCHEMA support_cn RENAME TO support;
+SELECT count(*) > 25 AS views FROM complaint_flow.publish_figures('support', 'support_figures');
+-- A schema of somebody else may call itself what it likes.
+CREATE SCHEMA regress_cf_trap AUTHORIZATION regress_cf_other;
+COMMENT ON SCHEMA regress_cf_trap IS 'figures of desk "support", made by publish_figures';
+SELECT complaint_flow.publish_figures('support', 'regress_cf_trap');
+DROP SCHEMA regress_cf_trap;
+DROP TABLE support_figures.of_another;
+DROP ROLE regress_cf_other;
 -- What others built is not torn down, and nothing is half renewed.
 CREATE VIEW public.of_a_tool AS SELECT * FROM support_figures.kpi_day;
 SELECT complaint_flow.publish_figures('support', 'support_figures');
