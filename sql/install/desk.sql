@@ -153,30 +153,38 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.check_lenders IS 'refuses (KF010) functions and operators of others in the schema of a desk that statements without schemas might mean; part of upgrade_desk';
 
+CREATE FUNCTION @extschema@.template_views(desk name) RETURNS TABLE (nth bigint, name text, definition text, view regclass)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT t.nth, t.w[1], t.w[2], c.oid::regclass
+      FROM regexp_matches(@extschema@.desk_template(), '^CREATE VIEW ([a-z_]+)((?:[^;]|;(?!\n))*);$', 'gw') WITH ORDINALITY AS t (w, nth)
+      LEFT JOIN pg_class c ON c.relname = t.w[1] AND c.relkind = 'v' AND c.relnamespace = @extschema@.check_desk(desk)
+$$;
+COMMENT ON FUNCTION @extschema@.template_views IS 'the views that a desk should have, in their order: what stands behind CREATE VIEW and the name, and the view, if it is there';
+
 CREATE FUNCTION @extschema@.mend_views_as_owner(desk name) RETURNS SETOF text
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    lost text;
+    lost record;
     statement text;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
-    IF EXISTS (SELECT FROM @extschema@.missing_parts(desk) m WHERE m.kind = 'view') THEN
-        PERFORM @extschema@.check_lenders(desk);
-    END IF;
     PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', desk), true);
     -- a view may need one that stands before it in the template
-    FOR lost IN SELECT m.part FROM @extschema@.missing_parts(desk) m WHERE m.kind = 'view'
-                 ORDER BY position(E'\nCREATE VIEW ' || m.part || ' ' IN @extschema@.desk_template())
+    FOR lost IN SELECT v.name, v.definition FROM @extschema@.template_views(desk) v WHERE v.view IS NULL ORDER BY v.nth
     LOOP
+        PERFORM @extschema@.check_lenders(desk);
+        EXECUTE format('CREATE VIEW %I.%I%s', desk, lost.name, lost.definition);
         FOR statement IN
             SELECT w[1] FROM regexp_matches(@extschema@.desk_template(),
-                format('^((?:CREATE VIEW|COMMENT ON VIEW|COMMENT ON COLUMN) %s[ .](?:[^;]|;(?!\n))*);$', lost), 'gw') AS w
+                format('^(COMMENT ON (?:VIEW|COLUMN) %s[ .](?:[^;]|;(?!\n))*);$', lost.name), 'gw') AS w
         LOOP
-            EXECUTE regexp_replace(statement, '^CREATE VIEW ', format('CREATE VIEW %I.', replace(desk, '\', '\\')));
+            EXECUTE statement;
         END LOOP;
-        RETURN NEXT format('view %s was missing; privileges on it have to be granted again', lost);
+        RETURN NEXT format('view %s was missing; privileges on it have to be granted again', lost.name);
     END LOOP;
 END
 $$;

@@ -180,12 +180,6 @@ BEGIN
             USING ERRCODE = 'KF008', SCHEMA = desk,
                   HINT = 'The capacities are agent, supervisor, manager, auditor, analyst, messenger and owner.';
     END IF;
-    IF @extschema@.is_older((SELECT s.engine_version FROM @extschema@.desk_settings(desk) s), @extschema@.engine_version()) THEN
-        RAISE EXCEPTION 'desk "%" follows an older version of complaint_flow', desk
-            USING ERRCODE = 'KF010', SCHEMA = desk,
-                  DETAIL = 'It lacks what capacities hold by now.',
-                  HINT = format('First SELECT complaint_flow.upgrade_desk(%L).', desk);
-    END IF;
     EXECUTE format('%s USAGE ON SCHEMA %I %s %I', verb, desk, preposition, role);
     FOR allowed IN SELECT * FROM @extschema@.capacity_privileges(capacity)
     LOOP
@@ -195,6 +189,13 @@ BEGIN
             CONTINUE;
         END IF;
         place := format('%s %I.%I', split_part(allowed.object, ' ', 1), desk, split_part(allowed.object, ' ', 2));
+        IF to_regclass(format('%I.%I', desk, split_part(allowed.object, ' ', 2))) IS NULL THEN
+            -- of what a desk of an older version lacks nothing has to be taken back
+            CONTINUE WHEN verb = 'REVOKE';
+            RAISE EXCEPTION '% is missing', lower(place)
+                USING ERRCODE = 'KF010', SCHEMA = desk,
+                      HINT = format('SELECT complaint_flow.upgrade_desk(%L) brings what a later version added; rename back what was renamed.', desk);
+        END IF;
         IF position('(*)' IN allowed.privileges) > 0 THEN
             -- of the table and of its columns; an earlier version granted the table
             EXECUTE format('REVOKE UPDATE ON %s FROM %I', place, role);

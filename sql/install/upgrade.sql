@@ -17,15 +17,6 @@ SET search_path = pg_catalog, pg_temp
 AS $$ SELECT string_to_array(version, '.')::int[] < string_to_array(than, '.')::int[] $$;
 COMMENT ON FUNCTION @extschema@.is_older IS 'whether a version such as 1.9.0 comes before another such as 1.10.0';
 
-CREATE FUNCTION @extschema@.template_views() RETURNS TABLE (nth bigint, name text, definition text)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT nth, w[1], w[2]
-      FROM regexp_matches(@extschema@.desk_template(), '^CREATE VIEW ([a-z_]+)((?:[^;]|;(?!\n))*);$', 'gw') WITH ORDINALITY AS v (w, nth)
-$$;
-COMMENT ON FUNCTION @extschema@.template_views IS 'the views of a desk in their order, and what stands behind CREATE VIEW and the name';
-
 CREATE FUNCTION @extschema@.empty_view(view regclass) RETURNS text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
@@ -150,16 +141,13 @@ BEGIN
               WHERE to_regclass(format('%I.%I', desk, w.table_name)) IS NOT NULL);
     -- a view that takes the place of another has the options of the template only
     options := ARRAY(
-        SELECT format('ALTER VIEW %s SET (%s)', c.oid::regclass, array_to_string(c.reloptions, ', '))
-          FROM @extschema@.template_views() v
-          JOIN pg_class c ON c.relname = v.name AND c.relkind = 'v' AND c.relnamespace = to_regnamespace(quote_ident(desk))
+        SELECT format('ALTER VIEW %s SET (%s)', v.view, array_to_string(c.reloptions, ', '))
+          FROM @extschema@.template_views(desk) v
+          JOIN pg_class c ON c.oid = v.view
          WHERE c.reloptions IS NOT NULL);
     -- and readers: the outer views before what they read
     FOR statement IN
-        SELECT @extschema@.empty_view(c.oid)
-          FROM @extschema@.template_views() v
-          JOIN pg_class c ON c.relname = v.name AND c.relkind = 'v' AND c.relnamespace = to_regnamespace(quote_ident(desk))
-         ORDER BY v.nth DESC
+        SELECT @extschema@.empty_view(v.view) FROM @extschema@.template_views(desk) v WHERE v.view IS NOT NULL ORDER BY v.nth DESC
     LOOP
         EXECUTE statement;
     END LOOP;
@@ -189,10 +177,7 @@ BEGIN
         RETURN NEXT format('tables became those of %s', step.version);
     END LOOP;
     FOR step IN
-        SELECT v.name, v.definition
-          FROM @extschema@.template_views() v
-          JOIN pg_class c ON c.relname = v.name AND c.relkind = 'v' AND c.relnamespace = to_regnamespace(quote_ident(desk))
-         ORDER BY v.nth
+        SELECT v.name, v.definition FROM @extschema@.template_views(desk) v WHERE v.view IS NOT NULL ORDER BY v.nth
     LOOP
         PERFORM @extschema@.place_view(desk, step.name, step.definition);
     END LOOP;

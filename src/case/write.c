@@ -56,19 +56,18 @@ cf_set_by_client(CfWrite *write, CfColumn column)
 	return true;
 }
 
-/* does it do what may need a reason? */
-static bool
-is_decision(CfWrite *write)
+bool
+cf_classification_changed(CfWrite *write)
 {
-	static const CfColumn decided[] = {
-		CF_STATE, CF_OWNER, CF_DEPARTMENT, CF_HANDLER_ROLE, CF_CATEGORY,
-		CF_LEVEL, CF_URGENCY
-	};
+	return cf_changed(write, CF_CATEGORY) || cf_changed(write, CF_LEVEL) ||
+		cf_changed(write, CF_URGENCY);
+}
 
-	for (int i = 0; i < lengthof(decided); i++)
-		if (cf_changed(write, decided[i]))
-			return true;
-	return false;
+bool
+cf_handler_changed(CfWrite *write)
+{
+	return cf_changed(write, CF_OWNER) || cf_changed(write, CF_DEPARTMENT) ||
+		cf_changed(write, CF_HANDLER_ROLE);
 }
 
 /*
@@ -82,7 +81,9 @@ cf_reason_given(CfWrite *write)
 {
 	return cf_says_something(&write->row, CF_REASON) &&
 		(cf_set_by_client(write, CF_REASON) ||
-		 (cf_is_named(write, CF_REASON) && is_decision(write)));
+		 (cf_is_named(write, CF_REASON) &&
+		  (cf_changed(write, CF_STATE) || cf_classification_changed(write) ||
+		   cf_handler_changed(write))));
 }
 
 /* cf_find_actor -- who writes: named in updated_by, or by the session */

@@ -116,6 +116,8 @@ pg_noreturn extern void cf_refuse_column(CfWrite *write, CfColumn column,
 										 const char *hint);
 extern bool cf_is_named(const CfWrite *write, CfColumn column);
 extern bool cf_set_by_client(CfWrite *write, CfColumn column);
+extern bool cf_classification_changed(CfWrite *write);
+extern bool cf_handler_changed(CfWrite *write);
 extern bool cf_reason_given(CfWrite *write);
 extern void cf_find_actor(CfWrite *write);
 extern struct pg_tm cf_local_receipt(const CfWrite *write);

@@ -12,7 +12,7 @@
  */
 #include "postgres.h"
 
-#include "access/sysattr.h"
+#include "access/detoast.h"
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -65,16 +65,17 @@ is_given(const CfWrite *write, CfColumn column)
 		(column == CF_REPEAT_KIND || column == CF_INCIDENT_ID);
 }
 
+/* an empty text or list, by its size */
 static bool
 is_blank(Oid type, Datum value)
 {
 	switch (type)
 	{
 		case TEXTOID:
-			return VARSIZE_ANY_EXHDR(DatumGetPointer(value)) == 0;
+			return toast_raw_datum_size(value) == VARHDRSZ;
 		case TEXTARRAYOID:
 		case INT8ARRAYOID:
-			return ARR_NDIM(DatumGetArrayTypeP(value)) == 0;
+			return toast_raw_datum_size(value) == ARR_OVERHEAD_NONULLS(0);
 		default:
 			return false;
 	}
@@ -234,28 +235,33 @@ was_writer(CfWrite *write, int version)
 							lengthof(types), types, values, NULL) > 0;
 }
 
+/* what the client may write is the client's, unless it read an older version */
+static bool
+is_watched(CfColumn column, int version)
+{
+	switch (cf_writers[column])
+	{
+		case CF_BY_DECISION:
+			return version > 0;
+		case CF_BY_CLIENT:
+			return version > 0 &&
+				(column == CF_CATEGORY || column == CF_UPDATED_BY);
+		default:
+			return true;
+	}
+}
+
 /* nobody decided it: it is as it was when the row was read */
 static bool
 is_stale(CfWrite *write, CfColumn column, int version)
 {
-	switch (cf_writers[column])
-	{
-		case CF_BY_ENGINE:
-			return column == CF_HEAD_HASH ? was_head(write) :
-				cf_is_recorded(column) && held_after(write, column, 0);
-		case CF_BY_DECISION:
-			return version > 0 && held_after(write, column, version);
-		case CF_BY_CLIENT:
-			if (version == 0)
-				return false;
-			if (column == CF_UPDATED_BY)
-				return !cf_is_null(&write->row, column) &&
-					was_writer(write, version);
-			return column == CF_CATEGORY &&
-				held_after(write, column, version);
-		default:
-			return false;
-	}
+	if (column == CF_HEAD_HASH)
+		return was_head(write);
+	if (column == CF_UPDATED_BY)
+		return !cf_is_null(&write->row, column) && was_writer(write, version);
+	return cf_writers[column] != CF_AT_INTAKE && cf_is_recorded(column) &&
+		held_after(write, column,
+				   cf_writers[column] == CF_BY_ENGINE ? 0 : version);
 }
 
 static void
@@ -307,7 +313,7 @@ check_changed(CfWrite *write)
 		if ((writer == CF_BY_ENGINE || writer == CF_AT_INTAKE) &&
 			cf_is_null(&write->row, column))
 			cf_copy(&write->row, &write->old, column);
-		if (!cf_changed(write, column))
+		if (!is_watched(column, version) || !cf_changed(write, column))
 			continue;
 		if (is_stale(write, column, version))
 		{

@@ -48,20 +48,6 @@ cf_decide(CfWrite *write)
 	write->rejudged = true;
 }
 
-bool
-cf_classification_changed(CfWrite *write)
-{
-	return cf_changed(write, CF_CATEGORY) || cf_changed(write, CF_LEVEL) ||
-		cf_changed(write, CF_URGENCY);
-}
-
-bool
-cf_handler_changed(CfWrite *write)
-{
-	return cf_changed(write, CF_OWNER) || cf_changed(write, CF_DEPARTMENT) ||
-		cf_changed(write, CF_HANDLER_ROLE);
-}
-
 /* cf_owner_is_accused -- the owner is the person complained about */
 bool
 cf_owner_is_accused(CfWrite *write)

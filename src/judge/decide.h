@@ -7,8 +7,6 @@
 #include "case/write.h"
 
 extern void cf_decide(CfWrite *write);
-extern bool cf_classification_changed(CfWrite *write);
-extern bool cf_handler_changed(CfWrite *write);
 extern bool cf_owner_is_accused(CfWrite *write);
 extern bool cf_facts_changed(CfWrite *write);
 extern void cf_reroute(CfWrite *write);

@@ -44,6 +44,15 @@ SELECT c.relname AS refuses_null, string_agg(a.attname, ', ' ORDER BY a.attnum)
                     WHERE t.tgrelid = c.oid AND (t.tgname = 'zzy_complete' OR f.proname IN ('decide_complaint', 'decide_contact', 'decide_entry')))
  GROUP BY c.relname;
 
+-- Times that went through milliseconds are the ones that were there.
+INSERT INTO lesson (title, body) VALUES ('杯子', '先问订单号') RETURNING id AS lesson \gset
+SELECT string_agg(quote_ident(attname), ', ') AS columns,
+       string_agg(CASE attname WHEN 'recorded_at' THEN 'date_trunc(''milliseconds'', recorded_at)' WHEN 'title' THEN quote_literal('杯子和碗') ELSE quote_ident(attname) END, ', ') AS values
+  FROM pg_attribute WHERE attrelid = 'lesson'::regclass AND attnum > 0 AND attname <> 'id' \gset
+SELECT recorded_at AS before FROM lesson WHERE id = :lesson \gset
+UPDATE lesson SET (:columns) = ROW (:values) WHERE id = :lesson;
+SELECT title, recorded_at = :'before' AS as_before FROM lesson WHERE id = :lesson;
+
 -- Saved again without having been read: NULL where the row has a value by now.
 UPDATE complaint SET (received_at, state, level, owner, category, event_count, title) = ROW (NULL, NULL, NULL, NULL, NULL, NULL, '包裹少了两件') WHERE id = 1;
 SELECT title, state, level, owner, category, event_count FROM complaint WHERE id = 1;

@@ -93,6 +93,23 @@ UPDATE complaint SET merchant = '?' FROM entity e WHERE complaint.id = 1 AND com
 -- Not a copy of anything that was:
 UPDATE entity SET level = 'I', contact_count = 77;
 UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
+-- An empty list where there was none, as programs read it that know no NULL list.
+DELETE FROM entity;
+INSERT INTO entity SELECT * FROM complaint;
+UPDATE entity SET urgent_reasons = '{}', missing = coalesce(missing, '{}'), risks = '{}', evidence = '{}', merchant = '杯子铺';
+UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
+SELECT merchant, urgent_reasons IS NULL AS no_reasons, risks IS NULL AS no_risks FROM complaint;
+
+-- A copy from before an erasure does not bring the texts back.
+INSERT INTO customer (name) VALUES ('王小明') RETURNING id AS customer \gset
+UPDATE complaint SET customer_id = :customer WHERE id = 1;
+DELETE FROM entity;
+INSERT INTO entity SELECT * FROM complaint;
+RESET ROLE;
+SELECT complaint_flow.erase_customer('support', :customer, 'asked for it', open_cases => true) AS erased;
+SET ROLE regress_cf_app;
+UPDATE complaint SET (:columns) = (SELECT :columns FROM entity) WHERE id = 1;
+SELECT title FROM complaint;
 RESET ROLE;
 SELECT * FROM complaint_flow.verify_history('support');
 DROP TABLE entity;
