@@ -33,7 +33,7 @@ DECLARE
     fault text;
     reason text;
 BEGIN
-    EXECUTE format('SELECT %I.dblink_connect($1, $1)', dblink) USING server::text;
+    PERFORM @extschema@.reach_server(server, format('SELECT %1$I.dblink_connect(%2$L, %2$L)', dblink, server));
     -- less than ask_server waits
     PERFORM @extschema@.ask_server(server, 'SELECT pg_catalog.to_jsonb(pg_catalog.set_config(''statement_timeout'', ''25s'', false))::pg_catalog.text');
 EXCEPTION WHEN OTHERS THEN

@@ -143,6 +143,12 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.require_extension IS 'schema of an extension that groups need; KF019 where it is not in this database';
 
+CREATE FUNCTION @extschema@.reach_server(server name, statement text) RETURNS void
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS 'MODULE_PATHNAME', 'cf_reach_server';
+COMMENT ON FUNCTION @extschema@.reach_server IS 'runs a statement that connects to a foreign server, a SELECT, and gives up after the server''s connect_timeout, 5 seconds where it has none (KF019): dblink and postgres_fdw of PostgreSQL 16 and later do not. Its rows are thrown away, its errors come as they are';
+
 CREATE FUNCTION @extschema@.ask_server(connection text, statement text, patience interval DEFAULT '30 seconds') RETURNS jsonb
 LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -282,6 +288,7 @@ BEGIN
     END IF;
     IF problem IS NULL THEN
         BEGIN
+            PERFORM @extschema@.reach_server(place, format('SELECT FROM %I.fact_complaint LIMIT 0', place));
             -- all or nothing: it may fail half-way
             EXECUTE format('SELECT array_agg(ROW(%s, NULL)::%s) FROM %I.fact_complaint f WHERE f.day >= $1 AND f.day < $2',
                            columns, row_type, place)

@@ -194,6 +194,7 @@ hand('shanghai', 1);
 is(ask($head, q{SELECT sum(received) > 0 FROM acme.kpi_month}), 't', 'figures can be read meanwhile');
 finish($job);
 like(ask($head, q{SELECT problem FROM acme.company_now WHERE company = 'beijing'}), qr/no answer|timeout/, 'it gives up');
+like(ask($head, q{SELECT problem FROM acme.fact_complaint WHERE company = 'beijing'}), qr/no answer|could not connect/, 'nor does it wait for single cases');
 $wire->thaw;
 all_there_once('after a silence');
 
