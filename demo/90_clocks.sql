@@ -1,7 +1,8 @@
 -- wait for: 2 = (SELECT count(*) FROM (SELECT job, finished_at FROM support.job_run UNION ALL SELECT job, finished_at FROM cards.job_run) AS r, scheduled AS s WHERE r.job = 'run_clocks' AND r.finished_at > s.at)
 -- because: pg_cron, which starts jobs at whole minutes
+-- or else: SELECT complaint_flow.run_clocks('support'), complaint_flow.run_clocks('cards')
 SET TimeZone = 'Asia/Shanghai';
-\echo 'The job ran; nobody called it by hand.'
+\echo 'The job has run. A status comes from pg_cron: without one, it was called by hand.'
 SELECT name, schedule, active, to_char(last_run, 'HH24:MI:SS') AS last_run, duration, rows, status, error
   FROM support.job WHERE name = 'run_clocks'
 UNION ALL

@@ -257,11 +257,12 @@ hold_shards(QueryDesc *query, int flags)
 {
 	PlannedStmt *plan = query->plannedstmt;
 	ListCell   *cell;
+	int			index;
 
 	if (cf_has_shards() && (flags & EXEC_FLAG_EXPLAIN_ONLY) == 0)
 	{
-		foreach(cell, plan->resultRelations)
-			hold(plan, lfirst_int(cell));
+		cf_foreach_result_relation(plan, index)
+			hold(plan, index);
 		foreach(cell, plan->rowMarks)
 			hold(plan, ((PlanRowMark *) lfirst(cell))->rti);
 	}

@@ -16,6 +16,7 @@
 #include "utils/jsonb.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
+#include "utils/tuplestore.h"
 
 #include "base/array.h"
 #include "base/compat.h"
@@ -92,26 +93,26 @@ judge(void *arg)
 }
 
 static void
-push_column(JsonbParseState **state, const CfRow *row, CfColumn column)
+push_column(CfJson *json, const CfRow *row, CfColumn column)
 {
-	cf_push_key(state, cf_columns[column].name);
-	cf_push_datum(state, WJB_VALUE, cf_columns[column].type,
+	cf_push_key(json, cf_columns[column].name);
+	cf_push_datum(json, WJB_VALUE, cf_columns[column].type,
 				  cf_value(row, column), cf_is_null(row, column));
 }
 
 /* {"due_at": ..., "state": "running"} under the metric */
 static void
-push_clock(JsonbParseState **state, const CfClock *clock)
+push_clock(CfJson *json, const CfClock *clock)
 {
-	cf_push_key(state, clock->metric);
-	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
-	cf_push_key(state, "due_at");
-	cf_push_datum(state, WJB_VALUE, TIMESTAMPTZOID,
+	cf_push_key(json, clock->metric);
+	cf_push_json(json, WJB_BEGIN_OBJECT, NULL);
+	cf_push_key(json, "due_at");
+	cf_push_datum(json, WJB_VALUE, TIMESTAMPTZOID,
 				  TimestampTzGetDatum(clock->due_at), false);
-	cf_push_key(state, "state");
-	cf_push_string(state, WJB_VALUE,
+	cf_push_key(json, "state");
+	cf_push_string(json, WJB_VALUE,
 				   cf_clock_is_running(clock) ? "running" : "paused");
-	pushJsonbValue(state, WJB_END_OBJECT, NULL);
+	cf_push_json(json, WJB_END_OBJECT, NULL);
 }
 
 /* what was decided, as an object of columns, and the clocks by metric */
@@ -124,20 +125,18 @@ decided(const Judging *self)
 		CF_TRIAGE, CF_ISSUE_KEY, CF_FREQUENCY, CF_INCIDENT_ID, CF_REPEAT_KIND,
 		CF_GUESSES, CF_JUDGED_BY
 	};
-	JsonbParseState *state = NULL;
+	CfJson		json = {0};
 	ListCell   *cell;
 
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	cf_push_json(&json, WJB_BEGIN_OBJECT, NULL);
 	for (int i = 0; i < lengthof(columns); i++)
-		push_column(&state, &self->write.row, columns[i]);
-	cf_push_key(&state, "clocks");
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+		push_column(&json, &self->write.row, columns[i]);
+	cf_push_key(&json, "clocks");
+	cf_push_json(&json, WJB_BEGIN_OBJECT, NULL);
 	foreach(cell, self->clocks.clocks)
-		push_clock(&state, lfirst(cell));
-	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
-	return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&state,
-														   WJB_END_OBJECT,
-														   NULL)));
+		push_clock(&json, lfirst(cell));
+	cf_push_json(&json, WJB_END_OBJECT, NULL);
+	return JsonbPGetDatum(cf_json_end(&json));
 }
 
 /* a row of (place, judged, error) */

@@ -20,6 +20,7 @@
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
 
+#include "base/compat.h"
 #include "base/shard.h"
 #include "desk/desk_rows.h"
 #include "desk/query.h"
@@ -220,8 +221,7 @@ collect(TableScan *scan)
 {
 	SortedRows	rows = {0};
 	TupleTableSlot *slot = table_slot_create(scan->rel, NULL);
-	TableScanDesc table = table_beginscan(scan->rel, GetActiveSnapshot(), 0,
-										  NULL);
+	TableScanDesc table = cf_table_beginscan(scan->rel, GetActiveSnapshot());
 
 	while (table_scan_getnextslot(table, ForwardScanDirection, slot))
 	{

@@ -74,13 +74,6 @@ personal_columns(CfDesk *desk, const char *table)
 	return columns;
 }
 
-static Jsonb *
-finish(JsonbParseState *state)
-{
-	return state == NULL ? NULL :
-		JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
-}
-
 /*
  * cf_entry_describe -- the columns of the entry's row for the event, the
  * personal ones apart; update->actor is set
@@ -91,14 +84,14 @@ cf_entry_describe(CfDesk *desk, const CfTableRow *row, const char *table,
 {
 	TupleDesc	desc = RelationGetDescr(row->rel);
 	List	   *personal_names = personal_columns(desk, table);
-	JsonbParseState *open = NULL;
-	JsonbParseState *personal = NULL;
+	CfJson		open = {0};
+	CfJson		personal = {0};
 
 	for (int i = 0; i < desc->natts; i++)
 	{
 		Form_pg_attribute att = TupleDescAttr(desc, i);
 		char	   *name = NameStr(att->attname);
-		JsonbParseState **state;
+		CfJson	   *json;
 		Datum		value;
 		bool		isnull;
 
@@ -107,13 +100,13 @@ cf_entry_describe(CfDesk *desk, const CfTableRow *row, const char *table,
 		value = SPI_getbinval(row->tuple, desc, i + 1, &isnull);
 		if (isnull)
 			continue;
-		state = cf_list_has(personal_names, name) ? &personal : &open;
-		cf_push_key(state, name);
-		cf_push_datum(state, WJB_VALUE, att->atttypid, value, false);
+		json = cf_list_has(personal_names, name) ? &personal : &open;
+		cf_push_key(json, name);
+		cf_push_datum(json, WJB_VALUE, att->atttypid, value, false);
 	}
 	update->table = table;
-	update->public_columns = finish(open);
-	update->personal_columns = finish(personal);
+	update->public_columns = cf_json_end(&open);
+	update->personal_columns = cf_json_end(&personal);
 }
 
 /* cf_refuse_unknown_case -- the row names no case, or one that is hidden */

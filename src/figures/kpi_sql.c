@@ -8,6 +8,7 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/tuplestore.h"
 
 #include "base/errors.h"
 #include "desk/desk_cache.h"

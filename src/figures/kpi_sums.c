@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/lsyscache.h"
+#include "utils/tuplestore.h"
 
 #include "base/array.h"
 #include "figures/histogram_sql.h"

@@ -19,56 +19,52 @@
 #include "base/compat.h"
 #include "history/canonical_json.h"
 
-static JsonbValue *
-push_bytes(JsonbParseState **state, JsonbIteratorToken token,
-		   const char *text, int len)
+static void
+push_bytes(CfJson *json, JsonbIteratorToken token, const char *text, int len)
 {
 	JsonbValue	value;
 
 	value.type = jbvString;
 	value.val.string.val = unconstify(char *, text);
 	value.val.string.len = len;
-	return pushJsonbValue(state, token, &value);
+	cf_push_json(json, token, &value);
 }
 
 /* cf_push_string -- a text as WJB_KEY, WJB_VALUE or WJB_ELEM */
-JsonbValue *
-cf_push_string(JsonbParseState **state, JsonbIteratorToken token,
-			   const char *text)
+void
+cf_push_string(CfJson *json, JsonbIteratorToken token, const char *text)
 {
-	return push_bytes(state, token, text, strlen(text));
+	push_bytes(json, token, text, strlen(text));
 }
 
 /* cf_push_key -- a key of an object, which the first one begins */
 void
-cf_push_key(JsonbParseState **state, const char *key)
+cf_push_key(CfJson *json, const char *key)
 {
-	if (*state == NULL)
-		pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
-	(void) cf_push_string(state, WJB_KEY, key);
+	if (json->parseState == NULL)
+		cf_push_json(json, WJB_BEGIN_OBJECT, NULL);
+	cf_push_string(json, WJB_KEY, key);
 }
 
-static JsonbValue *
-push_numeric(JsonbParseState **state, JsonbIteratorToken token,
-			 Numeric numeric)
+static void
+push_numeric(CfJson *json, JsonbIteratorToken token, Numeric numeric)
 {
 	JsonbValue	value;
 
 	value.type = jbvNumeric;
 	value.val.numeric = numeric;
-	return pushJsonbValue(state, token, &value);
+	cf_push_json(json, token, &value);
 }
 
-static JsonbValue *
-push_int64(JsonbParseState **state, JsonbIteratorToken token, int64 number)
+static void
+push_int64(CfJson *json, JsonbIteratorToken token, int64 number)
 {
-	return push_numeric(state, token, int64_to_numeric(number));
+	push_numeric(json, token, int64_to_numeric(number));
 }
 
 /* a type that users brought: its text, under settings that never vary */
-static JsonbValue *
-push_other(JsonbParseState **state, JsonbIteratorToken token, Oid type,
-		   Datum value)
+static void
+push_other(CfJson *json, JsonbIteratorToken token, Oid type, Datum value)
 {
 	int			saved_datestyle = DateStyle;
 	int			saved_intervalstyle = IntervalStyle;
@@ -95,20 +91,20 @@ push_other(JsonbParseState **state, JsonbIteratorToken token, Oid type,
 		bytea_output = saved_bytea;
 	}
 	PG_END_TRY();
-	return cf_push_string(state, token, text);
+	cf_push_string(json, token, text);
 }
 
-static JsonbValue *
-push_array(JsonbParseState **state, Oid element, Datum value)
+static void
+push_array(CfJson *json, Oid element, Datum value)
 {
 	Datum	   *elements;
 	bool	   *nulls;
 	int			count = cf_array_parts(value, element, &elements, &nulls);
 
-	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	cf_push_json(json, WJB_BEGIN_ARRAY, NULL);
 	for (int i = 0; i < count; i++)
-		cf_push_datum(state, WJB_ELEM, element, elements[i], nulls[i]);
-	return pushJsonbValue(state, WJB_END_ARRAY, NULL);
+		cf_push_datum(json, WJB_ELEM, element, elements[i], nulls[i]);
+	cf_push_json(json, WJB_END_ARRAY, NULL);
 }
 
 /*
@@ -116,16 +112,17 @@ push_array(JsonbParseState **state, Oid element, Datum value)
  *
  * Times are in UTC.
  */
-JsonbValue *
-cf_push_datum(JsonbParseState **state, JsonbIteratorToken token, Oid type,
-			  Datum value, bool isnull)
+void
+cf_push_datum(CfJson *json, JsonbIteratorToken token, Oid type, Datum value,
+			  bool isnull)
 {
-	JsonbValue	json;
+	JsonbValue	leaf;
 
 	if (isnull)
 	{
-		json.type = jbvNull;
-		return pushJsonbValue(state, token, &json);
+		leaf.type = jbvNull;
+		cf_push_json(json, token, &leaf);
+		return;
 	}
 	switch (type)
 	{
@@ -134,25 +131,29 @@ cf_push_datum(JsonbParseState **state, JsonbIteratorToken token, Oid type,
 			{
 				struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
 
-				return push_bytes(state, token, VARDATA_ANY(text),
-								  VARSIZE_ANY_EXHDR(text));
+				push_bytes(json, token, VARDATA_ANY(text),
+						   VARSIZE_ANY_EXHDR(text));
+				break;
 			}
 		case BOOLOID:
-			json.type = jbvBool;
-			json.val.boolean = DatumGetBool(value);
-			return pushJsonbValue(state, token, &json);
+			leaf.type = jbvBool;
+			leaf.val.boolean = DatumGetBool(value);
+			cf_push_json(json, token, &leaf);
+			break;
 		case INT4OID:
-			return push_int64(state, token, DatumGetInt32(value));
+			push_int64(json, token, DatumGetInt32(value));
+			break;
 		case INT8OID:
-			return push_int64(state, token, DatumGetInt64(value));
+			push_int64(json, token, DatumGetInt64(value));
+			break;
 		case NUMERICOID:
-			if (!numeric_is_nan(DatumGetNumeric(value)) &&
-				!numeric_is_inf(DatumGetNumeric(value)))
-			{
-				value = DirectFunctionCall1(numeric_trim_scale, value);
-				return push_numeric(state, token, DatumGetNumeric(value));
-			}
-			return push_other(state, token, type, value);
+			if (numeric_is_nan(DatumGetNumeric(value)) ||
+				numeric_is_inf(DatumGetNumeric(value)))
+				push_other(json, token, type, value);
+			else
+				push_numeric(json, token,
+							 DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, value)));
+			break;
 		case DATEOID:
 		case TIMESTAMPOID:
 		case TIMESTAMPTZOID:
@@ -161,27 +162,41 @@ cf_push_datum(JsonbParseState **state, JsonbIteratorToken token, Oid type,
 				int			utc = 0;
 
 				JsonEncodeDateTime(text, value, type, &utc);
-				return cf_push_string(state, token, text);
+				cf_push_string(json, token, text);
+				break;
 			}
 		case TEXTARRAYOID:
-			return push_array(state, TEXTOID, value);
+			push_array(json, TEXTOID, value);
+			break;
 		case INT8ARRAYOID:
-			return push_array(state, INT8OID, value);
+			push_array(json, INT8OID, value);
+			break;
 		default:
-			return push_other(state, token, type, value);
+			push_other(json, token, type, value);
 	}
+}
+
+/* cf_json_end -- the object as a whole; NULL: it has no keys */
+Jsonb *
+cf_json_end(CfJson *json)
+{
+	if (json->parseState == NULL)
+		return NULL;
+	cf_push_json(json, WJB_END_OBJECT, NULL);
+	return JsonbValueToJsonb(json->result);
 }
 
 /* cf_json_of_datum -- a value alone */
 JsonbValue *
 cf_json_of_datum(Oid type, Datum value, bool isnull)
 {
-	JsonbParseState *state = NULL;
+	CfJson		json = {0};
 	Jsonb	   *array;
 
-	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
-	cf_push_datum(&state, WJB_ELEM, type, value, isnull);
-	array = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL));
+	cf_push_json(&json, WJB_BEGIN_ARRAY, NULL);
+	cf_push_datum(&json, WJB_ELEM, type, value, isnull);
+	cf_push_json(&json, WJB_END_ARRAY, NULL);
+	array = JsonbValueToJsonb(json.result);
 	return getIthJsonbValueFromContainer(&array->root, 0);
 }
 

@@ -4,14 +4,14 @@
 #ifndef CF_CANONICAL_JSON_H
 #define CF_CANONICAL_JSON_H
 
-#include "utils/jsonb.h"
+#include "base/compat.h"
 
-extern void cf_push_key(JsonbParseState **state, const char *key);
-extern JsonbValue *cf_push_string(JsonbParseState **state,
-								  JsonbIteratorToken token, const char *text);
-extern JsonbValue *cf_push_datum(JsonbParseState **state,
-								 JsonbIteratorToken token, Oid type,
-								 Datum value, bool isnull);
+extern void cf_push_key(CfJson *json, const char *key);
+extern void cf_push_string(CfJson *json, JsonbIteratorToken token,
+						   const char *text);
+extern void cf_push_datum(CfJson *json, JsonbIteratorToken token, Oid type,
+						  Datum value, bool isnull);
+extern Jsonb *cf_json_end(CfJson *json);
 extern JsonbValue *cf_json_of_datum(Oid type, Datum value, bool isnull);
 extern char *cf_json_text(Jsonb *json);
 

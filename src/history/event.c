@@ -27,57 +27,49 @@
 
 /* "column": [old, new] */
 static void
-push_change(JsonbParseState **state, const CfRow *old, const CfRow *row,
+push_change(CfJson *json, const CfRow *old, const CfRow *row,
 			int index)
 {
 	Form_pg_attribute att = TupleDescAttr(row->type->desc, index);
 
-	cf_push_key(state, NameStr(att->attname));
-	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
-	cf_push_datum(state, WJB_ELEM, att->atttypid, old->values[index],
+	cf_push_key(json, NameStr(att->attname));
+	cf_push_json(json, WJB_BEGIN_ARRAY, NULL);
+	cf_push_datum(json, WJB_ELEM, att->atttypid, old->values[index],
 				  old->nulls[index]);
-	cf_push_datum(state, WJB_ELEM, att->atttypid, row->values[index],
+	cf_push_datum(json, WJB_ELEM, att->atttypid, row->values[index],
 				  row->nulls[index]);
-	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+	cf_push_json(json, WJB_END_ARRAY, NULL);
 }
 
 /* "remedy": [{...}]; one value alone is never taken for a column's change */
 static void
-push_entry(JsonbParseState **state, const char *table, Jsonb *row)
+push_entry(CfJson *json, const char *table, Jsonb *row)
 {
 	JsonbValue	value;
 
-	cf_push_key(state, table);
-	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	cf_push_key(json, table);
+	cf_push_json(json, WJB_BEGIN_ARRAY, NULL);
 	value.type = jbvBinary;
 	value.val.binary.data = &row->root;
 	value.val.binary.len = VARSIZE(row) - VARHDRSZ;
-	pushJsonbValue(state, WJB_ELEM, &value);
-	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+	cf_push_json(json, WJB_ELEM, &value);
+	cf_push_json(json, WJB_END_ARRAY, NULL);
 }
 
 /* "clocks": [null, [note, ...]] */
 static void
-push_notes(JsonbParseState **state, const char *key, List *notes)
+push_notes(CfJson *json, const char *key, List *notes)
 {
 	ListCell   *cell;
 
-	cf_push_key(state, key);
-	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
-	cf_push_datum(state, WJB_ELEM, TEXTOID, (Datum) 0, true);
-	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	cf_push_key(json, key);
+	cf_push_json(json, WJB_BEGIN_ARRAY, NULL);
+	cf_push_datum(json, WJB_ELEM, TEXTOID, (Datum) 0, true);
+	cf_push_json(json, WJB_BEGIN_ARRAY, NULL);
 	foreach(cell, notes)
-		cf_push_string(state, WJB_ELEM, lfirst(cell));
-	pushJsonbValue(state, WJB_END_ARRAY, NULL);
-	pushJsonbValue(state, WJB_END_ARRAY, NULL);
-}
-
-static Jsonb *
-finish(JsonbParseState **state)
-{
-	if (*state == NULL)
-		return NULL;
-	return JsonbValueToJsonb(pushJsonbValue(state, WJB_END_OBJECT, NULL));
+		cf_push_string(json, WJB_ELEM, lfirst(cell));
+	cf_push_json(json, WJB_END_ARRAY, NULL);
+	cf_push_json(json, WJB_END_ARRAY, NULL);
 }
 
 static List *
@@ -110,8 +102,8 @@ is_reason_again(CfWrite *write, int index)
 static void
 collect_changes(CfWrite *write, List *notes, CfEvent *event)
 {
-	JsonbParseState *open = NULL;
-	JsonbParseState *personal = NULL;
+	CfJson		open = {0};
+	CfJson		personal = {0};
 	CfRowType  *type = write->type;
 	const CfEngineUpdate *update = write->engine_update;
 
@@ -134,8 +126,8 @@ collect_changes(CfWrite *write, List *notes, CfEvent *event)
 		push_entry(&open, update->table, update->public_columns);
 	if (update != NULL && update->personal_columns != NULL)
 		push_entry(&personal, update->table, update->personal_columns);
-	event->changes = finish(&open);
-	event->personal = finish(&personal);
+	event->changes = cf_json_end(&open);
+	event->personal = cf_json_end(&personal);
 }
 
 /*

@@ -150,7 +150,7 @@ cf_rewind_row(CfRewind *rewind, bool hide_personal)
 {
 	CfRow	   *row = rewind->row;
 	TupleDesc	desc = row->type->desc;
-	JsonbParseState *state = NULL;
+	CfJson		json = {0};
 
 	for (int i = 0; i < desc->natts; i++)
 	{
@@ -159,16 +159,16 @@ cf_rewind_row(CfRewind *rewind, bool hide_personal)
 		if (att->attisdropped ||
 			bms_is_member(att->attnum, row->type->unrecorded))
 			continue;
-		cf_push_key(&state, NameStr(att->attname));
+		cf_push_key(&json, NameStr(att->attname));
 		if (hide_personal && bms_is_member(att->attnum, row->type->personal))
-			cf_push_string(&state, WJB_VALUE, CF_ERASED);
+			cf_push_string(&json, WJB_VALUE, CF_ERASED);
 		else if (rewind->values[i] != NULL)
-			pushJsonbValue(&state, WJB_VALUE, rewind->values[i]);
+			cf_push_json(&json, WJB_VALUE, rewind->values[i]);
 		else
-			cf_push_datum(&state, WJB_VALUE, att->atttypid, row->values[i],
+			cf_push_datum(&json, WJB_VALUE, att->atttypid, row->values[i],
 						  row->nulls[i]);
 	}
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+	return cf_json_end(&json);
 }
 
 /* a row on its way back to a moment */

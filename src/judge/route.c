@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "base/compat.h"
 #include "desk/codes.h"
 #include "judge/route.h"
 #include "judge/rules.h"
@@ -166,7 +167,7 @@ apply_route(CfWrite *write, CfRoutingRule *rule)
 		case CF_ROUTE_LIAISON:
 		case CF_ROUTE_OVERSEER:
 			owner = person_of_department(write, rule);
-			/* FALLTHROUGH */
+			pg_fallthrough;
 		case CF_ROUTE_DEPARTMENT:
 			department = rule->argument;
 			wants_person = false;

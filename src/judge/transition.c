@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
+#include "utils/tuplestore.h"
 
 #include "base/array.h"
 #include "base/errors.h"

@@ -73,17 +73,17 @@ cf_alarm_notes(CfClocks *clocks)
 static Jsonb *
 content_of(CfWrite *write, CfAlarm *alarm)
 {
-	JsonbParseState *state = cf_content_begin(write);
+	CfJson		json = cf_content_begin(write);
 
-	cf_push_text(&state, "metric", alarm->clock->metric);
-	cf_push_int(&state, "cycle", alarm->clock->cycle);
-	cf_push_time(&state, "due_at", alarm->clock->due_at);
+	cf_push_text(&json, "metric", alarm->clock->metric);
+	cf_push_int(&json, "cycle", alarm->clock->cycle);
+	cf_push_time(&json, "due_at", alarm->clock->due_at);
 	if (alarm->step != NULL)
 	{
-		cf_push_int(&state, "step", alarm->step->step);
-		cf_push_int(&state, "steps_passed_over", alarm->passed);
+		cf_push_int(&json, "step", alarm->step->step);
+		cf_push_int(&json, "steps_passed_over", alarm->passed);
 	}
-	return cf_content_end(state);
+	return cf_json_end(&json);
 }
 
 /* who is told; the owner of a department's clock is its liaison */

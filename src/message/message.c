@@ -160,11 +160,11 @@ cf_audience_of(CfWrite *write, const CfRow *row, const char *who,
 }
 
 void
-cf_push_text(JsonbParseState **state, const char *key, const char *text)
+cf_push_text(CfJson *json, const char *key, const char *text)
 {
 	JsonbValue	value;
 
-	cf_push_key(state, key);
+	cf_push_key(json, key);
 	value.type = text ? jbvString : jbvNull;
 
 	if (text != NULL)
@@ -172,45 +172,39 @@ cf_push_text(JsonbParseState **state, const char *key, const char *text)
 		value.val.string.val = unconstify(char *, text);
 		value.val.string.len = strlen(text);
 	}
-	pushJsonbValue(state, WJB_VALUE, &value);
+	cf_push_json(json, WJB_VALUE, &value);
 }
 
 void
-cf_push_int(JsonbParseState **state, const char *key, int number)
+cf_push_int(CfJson *json, const char *key, int number)
 {
-	cf_push_key(state, key);
-	cf_push_datum(state, WJB_VALUE, INT4OID, Int32GetDatum(number), false);
+	cf_push_key(json, key);
+	cf_push_datum(json, WJB_VALUE, INT4OID, Int32GetDatum(number), false);
 }
 
 void
-cf_push_time(JsonbParseState **state, const char *key, TimestampTz time)
+cf_push_time(CfJson *json, const char *key, TimestampTz time)
 {
-	cf_push_key(state, key);
-	cf_push_datum(state, WJB_VALUE, TIMESTAMPTZOID, TimestampTzGetDatum(time),
+	cf_push_key(json, key);
+	cf_push_datum(json, WJB_VALUE, TIMESTAMPTZOID, TimestampTzGetDatum(time),
 				  false);
 }
 
 /*
  * cf_content_begin -- the content of a message with what every one says about
- * its case; the caller pushes more, then calls cf_content_end
+ * its case; the caller pushes more, then calls cf_json_end
  */
-JsonbParseState *
+CfJson
 cf_content_begin(CfWrite *write)
 {
-	JsonbParseState *state = NULL;
+	CfJson		json = {0};
 
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	cf_push_text(&state, "sheet_no", cf_text(&write->row, CF_SHEET_NO));
-	cf_push_text(&state, "urgency", cf_text(&write->row, CF_URGENCY));
-	cf_push_text(&state, "level", cf_text(&write->row, CF_LEVEL));
-	cf_push_text(&state, "owner", cf_text(&write->row, CF_OWNER));
-	return state;
-}
-
-Jsonb *
-cf_content_end(JsonbParseState *state)
-{
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+	cf_push_json(&json, WJB_BEGIN_OBJECT, NULL);
+	cf_push_text(&json, "sheet_no", cf_text(&write->row, CF_SHEET_NO));
+	cf_push_text(&json, "urgency", cf_text(&write->row, CF_URGENCY));
+	cf_push_text(&json, "level", cf_text(&write->row, CF_LEVEL));
+	cf_push_text(&json, "owner", cf_text(&write->row, CF_OWNER));
+	return json;
 }
 
 static Datum

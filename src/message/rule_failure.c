@@ -30,15 +30,15 @@ cf_tell_failures(CfWrite *write, List *failures)
 
 	foreach(cell, failures)
 	{
-		JsonbParseState *state = cf_content_begin(write);
+		CfJson		json = cf_content_begin(write);
 		char	   *key = psprintf("rule_failed/%d/%s", desk->rules_version,
 								   (char *) lfirst(cell));
 
-		cf_push_text(&state, "rule", lfirst(cell));
+		cf_push_text(&json, "rule", lfirst(cell));
 		if (is_ours_to_tell(write, key))
 			cf_send_message(write, "rule_failed",
 							desk->fallback_role ?
 							psprintf("role %s", desk->fallback_role) : NULL,
-							key, cf_content_end(state));
+							key, cf_json_end(&json));
 	}
 }

@@ -60,7 +60,7 @@ amount_of_all(Relation rel, const Columns *columns)
 {
 	Amount		amount = {0};
 	TupleTableSlot *slot = table_slot_create(rel, NULL);
-	TableScanDesc scan = table_beginscan(rel, SnapshotSelf, 0, NULL);
+	TableScanDesc scan = cf_table_beginscan(rel, SnapshotSelf);
 
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{

@@ -30,6 +30,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "catalog/objectaccess.h"
 #include "catalog/pg_class.h"
@@ -45,6 +46,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "base/compat.h"
 #include "base/errors.h"
 #include "base/shard.h"
 #include "base/shard_query.h"
@@ -140,7 +142,7 @@ look_again(void)
 }
 
 static PlannedStmt *
-plan_inside(Query *query, const char *text, int options, ParamListInfo params)
+plan_inside(CF_PLANNER_PARAMETERS)
 {
 	PlannedStmt *planned;
 	List	   *shells = NIL;
@@ -148,7 +150,7 @@ plan_inside(Query *query, const char *text, int options, ParamListInfo params)
 	query = cf_route_query(query, &shells);
 	look_again();
 	planned = (next_planner != NULL ? next_planner : standard_planner)
-		(query, text, options, params);
+		(CF_PLANNER_ARGUMENTS);
 	planned->relationOids = list_concat_unique_oid(planned->relationOids, shells);
 	look_again();
 	return planned;

@@ -58,7 +58,7 @@ static Jsonb *
 changes_of(TriggerData *trigger, List **names)
 {
 	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
-	JsonbParseState *state = NULL;
+	CfJson		json = {0};
 
 	*names = NIL;
 	for (int i = 0; i < lengthof(watched); i++)
@@ -80,16 +80,14 @@ changes_of(TriggerData *trigger, List **names)
 										att->attlen)))
 			continue;
 		*names = lappend(*names, unconstify(char *, watched[i]));
-		cf_push_key(&state, watched[i]);
-		pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
+		cf_push_key(&json, watched[i]);
+		cf_push_json(&json, WJB_BEGIN_ARRAY, NULL);
 		for (int j = 0; j < 2; j++)
-			cf_push_datum(&state, WJB_ELEM, att->atttypid, values[j],
+			cf_push_datum(&json, WJB_ELEM, att->atttypid, values[j],
 						  nulls[j]);
-		pushJsonbValue(&state, WJB_END_ARRAY, NULL);
+		cf_push_json(&json, WJB_END_ARRAY, NULL);
 	}
-	if (state == NULL)
-		return NULL;
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+	return cf_json_end(&json);
 }
 
 /* the change as a row of customer_change, which numbers it */
@@ -124,24 +122,23 @@ keep_change(CfDesk *desk, Change *change, int64 customer, Jsonb *changes)
 static void
 begin_update(CfDesk *desk, CfEngineUpdate *update, const Change *change)
 {
-	JsonbParseState *state = NULL;
+	CfJson		json = {0};
 
-	cf_push_key(&state, "id");
-	cf_push_datum(&state, WJB_VALUE, INT8OID, Int64GetDatum(change->id),
+	cf_push_key(&json, "id");
+	cf_push_datum(&json, WJB_VALUE, INT8OID, Int64GetDatum(change->id),
 				  false);
-	cf_push_time(&state, "recorded_at", change->at);
-	cf_push_key(&state, "columns");
-	cf_push_datum(&state, WJB_VALUE, TEXTARRAYOID, change->columns, false);
-	cf_push_key(&state, "hash");
-	cf_push_datum(&state, WJB_VALUE, BYTEAOID, change->hash, false);
+	cf_push_time(&json, "recorded_at", change->at);
+	cf_push_key(&json, "columns");
+	cf_push_datum(&json, WJB_VALUE, TEXTARRAYOID, change->columns, false);
+	cf_push_key(&json, "hash");
+	cf_push_datum(&json, WJB_VALUE, BYTEAOID, change->hash, false);
 	*update = cf_engine_update(desk, CF_UPDATE_ENTRY, ACTIVITY);
 	update->at = change->at;
 	update->actor = change->actor;
 	update->keeps_updated_by = true;	/* any agent may correct a customer */
 	update->db_role = change->db_role;
 	update->table = "customer_change";
-	update->public_columns = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT,
-													NULL));
+	update->public_columns = cf_json_end(&json);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "utils/guc.h"
 #include "utils/jsonb.h"
 #include "utils/timestamp.h"
+#include "utils/tuplestore.h"
 
 #include "base/array.h"
 #include "base/compat.h"

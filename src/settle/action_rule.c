@@ -71,7 +71,7 @@ those_that_hold(CfWrite *write, List *rules)
 static void
 notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 {
-	JsonbParseState *state = cf_content_begin(write);
+	CfJson		json = cf_content_begin(write);
 	const CfEngineUpdate *update = write->engine_update;
 	const char *who = rule->argument;
 	char	   *dedup = psprintf("action/" INT64_FORMAT "/" INT64_FORMAT,
@@ -79,15 +79,15 @@ notify(CfWrite *write, CfActionRule *rule, const CfEvent *event)
 
 	if (!rule->once)
 		dedup = psprintf("%s/%d", dedup, event->seq);
-	cf_push_text(&state, "activity", event->activity);
-	cf_push_text(&state, "rule", rule->rule.name);
+	cf_push_text(&json, "activity", event->activity);
+	cf_push_text(&json, "rule", rule->rule.name);
 	if (strcmp(who, "next role") == 0)
 		who = update && update->next_role ?
 			psprintf("role %s", update->next_role) : "supervisor";
 	cf_send_message(write, rule->topic,
 					cf_audience_of(write, &write->row, who,
 								   update ? update->department : NULL), dedup,
-					cf_content_end(state));
+					cf_json_end(&json));
 }
 
 /*
