@@ -97,13 +97,15 @@ install_packages()
 		made=$(mktemp -d) || exit
 		trap "rm -f $d/complaint_flow.conf; rm -rf $made" EXIT
 		trap "exit 1" INT TERM
-		mkdir -p "$d" && echo "create_main_cluster = false" >"$d/complaint_flow.conf"
+		# one run after another
+		mkdir -p "$d" && exec 9<"$d" && flock 9
+		echo "create_main_cluster = false" >"$d/complaint_flow.conf"
 		DEBIAN_FRONTEND=noninteractive
 		export DEBIAN_FRONTEND
-		apt-get -q -o DPkg::Lock::Timeout=300 update >"$made/log" 2>&1 ||
+		apt-get -q -o DPkg::Lock::Timeout=300 update >"$made/log" 2>&1 9<&- ||
 			cat "$made/log" >&2
 		apt-get -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends \
-			install "$@" >"$made/log" 2>&1 </dev/null ||
+			install "$@" >"$made/log" 2>&1 </dev/null 9<&- ||
 			{ cat "$made/log" >&2; exit 1; }
 	' sh "$common" "$@"
 }
