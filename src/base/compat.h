@@ -85,22 +85,6 @@
 	index_beginscan(rel, index, snapshot, nkeys, 0)
 #endif
 
-#if PG_VERSION_NUM >= 190000
-#define cf_table_beginscan(rel, snapshot) \
-	table_beginscan(rel, snapshot, 0, NULL, SO_NONE)
-#define CF_PLANNER_PARAMETERS \
-	Query *query, const char *text, int options, ParamListInfo params, \
-	ExplainState *explain
-#define CF_PLANNER_ARGUMENTS query, text, options, params, explain
-#else
-#define cf_table_beginscan(rel, snapshot) \
-	table_beginscan(rel, snapshot, 0, NULL)
-#define CF_PLANNER_PARAMETERS \
-	Query *query, const char *text, int options, ParamListInfo params
-#define CF_PLANNER_ARGUMENTS query, text, options, params
-#define pg_fallthrough __attribute__((fallthrough))
-#endif
-
 #if PG_VERSION_NUM >= 180000
 #define cf_primary_key_index(rel) RelationGetPrimaryKeyIndex(rel, false)
 #define cf_check_enforced(check) ((check)->ccenforced)
@@ -112,10 +96,22 @@
 #define cf_has_generated(constraints) ((constraints)->has_generated_stored)
 #endif
 
-/* JSON as it grows; all zero at first */
+/*
+ * CfJson: JSON as it grows, all zero at first.
+ * cf_foreach_result_relation: what a plan writes, by index in its range table.
+ */
 #if PG_VERSION_NUM >= 190000
 typedef JsonbInState CfJson;
 #define cf_push_json(json, token, value) pushJsonbValue(json, token, value)
+#define cf_table_beginscan(rel, snapshot) \
+	table_beginscan(rel, snapshot, 0, NULL, SO_NONE)
+#define CF_PLANNER_PARAMETERS \
+	Query *query, const char *text, int options, ParamListInfo params, \
+	ExplainState *explain
+#define CF_PLANNER_ARGUMENTS query, text, options, params, explain
+#define cf_foreach_result_relation(plan, index) \
+	for (index = -1; \
+		 (index = bms_next_member((plan)->resultRelationRelids, index)) >= 0;)
 #else
 typedef struct CfJson
 {
@@ -125,17 +121,15 @@ typedef struct CfJson
 
 #define cf_push_json(json, token, value) \
 	((json)->result = pushJsonbValue(&(json)->parseState, token, value))
-#endif
-
-/* index: of a table that the plan writes, in its range table */
-#if PG_VERSION_NUM >= 190000
-#define cf_foreach_result_relation(plan, index) \
-	for (index = -1; \
-		 (index = bms_next_member((plan)->resultRelationRelids, index)) >= 0;)
-#else
+#define cf_table_beginscan(rel, snapshot) \
+	table_beginscan(rel, snapshot, 0, NULL)
+#define CF_PLANNER_PARAMETERS \
+	Query *query, const char *text, int options, ParamListInfo params
+#define CF_PLANNER_ARGUMENTS query, text, options, params
 #define cf_foreach_result_relation(plan, index) \
 	for (int nth = 0; nth < list_length((plan)->resultRelations) && \
 		 (index = list_nth_int((plan)->resultRelations, nth), true); nth++)
+#define pg_fallthrough __attribute__((fallthrough))
 #endif
 
 #endif							/* CF_COMPAT_H */
