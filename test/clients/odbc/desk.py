@@ -33,10 +33,17 @@ def change_state(conn, complaint, state, reason=None):
                         state, reason, complaint).fetchval()
 
 
+def open_work_order(conn, complaint, department, task):
+    return conn.execute("INSERT INTO support.work_order (complaint_id, department, task) VALUES (?, ?, ?) RETURNING id, status, recorded_by",
+                        complaint, department, task).fetchone()
+
+
 def refusal(error):
-    """SQLSTATE and message.  psqlodbc hands out neither HINT nor column."""
+    """SQLSTATE, message and DETAIL.  psqlodbc hands out neither HINT nor column."""
     code, text = error.args
-    return code, re.sub(r"^\[\w+\] (ERROR: +)?|;\nError while executing.*", "", text, flags=re.DOTALL)
+    text = re.sub(r"^\[\w+\] (ERROR: +)?|;\nError while executing.*", "", text, flags=re.DOTALL)
+    message, _, detail = text.partition("\nDETAIL: ")
+    return code, message, detail
 
 
 def load(conn, rows):

@@ -23,13 +23,21 @@ with desk.acting_as("li.na") as conn:
     same((case.category, case.owner), ("1.2", "li.na"), "a complaint is classified and owned")
     ok(isinstance(case.due_at, datetime.datetime), "due_at is a time", case)
     same(desk.change_state(conn, case.id, "verifying"), "verifying", "the state changes")
+    order = desk.open_work_order(conn, case.id, "technical", "核对发货记录")
+    backend = conn.execute("SELECT pg_backend_pid()").fetchval()
+same((order.status, order.recorded_by), ("open", "li.na"), "a work order is open, by the person who acts")
 same(value("SELECT string_agg(DISTINCT actor, ',') FROM support.complaint_event WHERE complaint_id = %d AND seq > 1" % case.id),
      "li.na", "the history names the person")
+conn = pyodbc.connect(desk.WHERE)
+same(tuple(conn.execute("SELECT pg_backend_pid(), current_setting('complaint_flow.actor', true)").fetchone()), (backend, ""),
+     "the next user of the pooled connection is nobody")
+conn.close()
 error = refusal("li.na", lambda conn: desk.file_complaint(conn, "电话", None, "发票没开", None))
-same(desk.refusal(error)[0], "KF008", "an unknown channel: SQLSTATE")
-ok(desk.refusal(error)[1].startswith('unknown channel "电话"'), "... message", error)
+same(desk.refusal(error), ("KF008", 'unknown channel "电话"', 'Table "support.channel" has no such code.'),
+     "an unknown channel: SQLSTATE, message, DETAIL")
 error = refusal("li.na", lambda conn: desk.change_state(conn, case.id, "closed"))
 same(desk.refusal(error)[0], "KF001", "a state that is not next")
+ok(desk.refusal(error)[1].endswith(' to "closed"'), "... message", error)
 with desk.acting_as("li.na") as conn:
     desk.load(conn, [("app", 1 + n % 20, "包裹漏发", "Many %d" % n) for n in range(100)])
 same(value("SELECT count(category) || ' ' || count(DISTINCT sheet_no) FROM support.complaint WHERE description LIKE 'Many %'"), "100 100",

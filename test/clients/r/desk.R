@@ -29,6 +29,25 @@ file_complaint <- function(channel, title, description)
   ask("INSERT INTO support.complaint (channel, title, description) VALUES ($1, $2, $3)
        RETURNING id, sheet_no, category, urgency, owner, due_at", channel, title, description)
 
+# RPostgreSQL has no NULL among the parameters: NA becomes a text.
+change_state <- function(complaint, state, reason = "")
+  ask("UPDATE support.complaint SET state = $1, reason = nullif($2, '') WHERE id = $3::bigint RETURNING state",
+      state, reason, complaint)$state
+
+open_work_order <- function(complaint, department, task)
+  ask("INSERT INTO support.work_order (complaint_id, department, task) VALUES ($1::bigint, $2, $3)
+       RETURNING id, status, recorded_by", complaint, department, task)
+
+# The driver hands out one text, neither SQLSTATE nor column.
+refusal <- function(refused) {
+  text <- conditionMessage(refused)
+  part <- function(name) {
+    found <- regmatches(text, regexec(paste0(name, ": +([^\n]*)"), text))[[1]]
+    if (length(found)) found[2] else ""
+  }
+  list(message = part("ERROR"), detail = part("DETAIL"), hint = part("HINT"))
+}
+
 # Figures as a data frame: a Date, numbers, texts.
 received_by_category <- function(month)
   ask("SELECT month, category, sum(received)::int AS received, round(avg(resolution_rate), 1)::float8 AS resolution_rate

@@ -8,14 +8,24 @@ ok <- function(good, what, shown = NULL) {
   if (!isTRUE(good)) write(paste("#  ", format(shown)), stderr())
 }
 value <- function(sql) ask(sql)[[1]]
-refusal <- function(work) tryCatch({ work(); "" }, error = function(refused) conditionMessage(refused))
+refused <- function(work) tryCatch({ work(); NULL }, error = identity)
 
 case <- acting_as("li.na", function() file_complaint("hotline", "包裹少了一件", "两只杯子只收到一只"))
 ok(identical(c(case$category, case$owner), c("1.2", "li.na")), "a complaint is classified and owned", case)
 ok(inherits(case$due_at, "POSIXct"), "due_at is a time", case)
-said <- refusal(function() acting_as("li.na", function() file_complaint("电话", "发票没开", "")))
-ok(grepl("unknown channel", said) && grepl("hotline", said), "an unknown channel: message and HINT", said)
+ok(acting_as("li.na", function() change_state(case$id, "verifying")) == "verifying", "the state changes")
+ok(is.na(value(paste("SELECT reason FROM support.complaint WHERE id =", case$id))), "... for no reason")
+order <- acting_as("li.na", function() open_work_order(case$id, "technical", "核对发货记录"))
+ok(identical(c(order$status, order$recorded_by), c("open", "li.na")), "a work order is open, by the person who acts", order)
+actors <- value(paste("SELECT DISTINCT actor FROM support.complaint_event WHERE seq > 1 AND complaint_id =", case$id))
+ok(identical(actors, "li.na"), "the history names the person", actors)
+
+said <- refusal(refused(function() acting_as("li.na", function() file_complaint("电话", "发票没开", ""))))
+ok(identical(said, list(message = 'unknown channel "电话"', detail = 'Table "support.channel" has no such code.', hint = "Did you mean hotline?")),
+   "an unknown channel: message, DETAIL, HINT", said)
 ok(value("SELECT count(*) FROM support.complaint WHERE title = '发票没开'") == 0, "... nothing is left")
+said <- refusal(refused(function() acting_as("li.na", function() change_state(case$id, "closed"))))
+ok(grepl(' to "closed"$', said$message) && nzchar(said$detail), "a state that is not next: message, DETAIL", said)
 ok(is.na(value("SELECT nullif(current_setting('complaint_flow.actor', true), '')")), "the next transaction is nobody's")
 
 rows <- received_by_category(as.Date("2026-03-01"))
@@ -31,11 +41,11 @@ ok(identical(as.numeric(seen), as.numeric(value("SELECT complaint_id FROM suppor
 
 # a frame whose column is empty
 frame <- data.frame(channel = "app", title = "包裹漏发", description = paste("Frame", 1:100), received_at = NA, amount = 20.5)
-said <- refusal(function() acting_as("li.na", function() {
+said <- refused(function() acting_as("li.na", function() {
   values <- paste0("('", frame$channel, "', '", frame$title, "', '", frame$description, "', NULL, ", frame$amount, ")", collapse = ", ")
   ask(paste("INSERT INTO support.complaint (channel, title, description, received_at, amount) VALUES", values, "RETURNING id"))
 }))
-ok(said == "", "a frame with NA becomes rows with NULL", said)
+ok(is.null(said), "a frame with NA becomes rows with NULL", said)
 unknown <- c()
 for (view in value("SELECT relname FROM pg_class WHERE relnamespace = 'support'::regnamespace AND relkind = 'v'
                     AND relname ~ '^(kpi|fact|dim)_' AND has_table_privilege(oid, 'SELECT')"))
