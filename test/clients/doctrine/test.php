@@ -42,6 +42,13 @@ works('the state changes', fn() => tried('li.na', function ($desk) use ($id) {
 	$case->state = 'verifying';
 	return save($desk, $case)->state === 'verifying';
 }));
+works('the history names the person', fn() => manager()->getConnection()->fetchFirstColumn(
+	'SELECT DISTINCT actor FROM support.complaint_event WHERE complaint_id = ? AND seq > 1', [$id]) === ['li.na']);
+works('the next transaction of the connection is nobody\'s', function () {
+	$desk = manager();
+	acting_as($desk, 'li.na', fn($desk) => save($desk, complaint(['title' => '发票没开'])));
+	return $desk->wrapInTransaction(fn($desk) => $desk->getConnection()->fetchOne("SELECT current_setting('complaint_flow.actor', true)")) === '';
+});
 works('a second change of the same entity', fn() => tried('li.na', function ($desk) use ($id) {
 	$case = $desk->find(Complaint::class, $id);
 	$case->amount = '10.50';
@@ -75,6 +82,23 @@ works('an entity that is refused: SQLSTATE and HINT', function () {
 	} catch (DriverException $error) {
 		return $error->getSQLState() === 'KF008' && str_contains($error->getMessage(), 'Did you mean hotline?') ?: $error->getMessage();
 	}
+});
+works('COPY: all are classified and numbered', function () {
+	$lines = array_map(fn($n) => "app\t" . ($n === 200 ? '\N' : $n % 20 + 1) . "\t包裹漏发\tCopy $n\n", range(1, 200));
+	return tried('li.na', fn($desk) => load($desk, $lines) ? $desk->getConnection()->fetchNumeric(
+		"SELECT count(category), count(DISTINCT sheet_no), count(customer_id) FROM support.complaint WHERE description LIKE 'Copy %'") : null) === [200, 200, 199];
+});
+works('kpi_month: the cases of March', fn() => array_sum(array_column(months(manager(), '2026-03-01'), 'received')) === 60);
+works('... a date, ints, decimals', function () {
+	$wrong = array_filter(months(manager(), '2026-03-01'), fn($row) => !$row['month'] instanceof DateTime || !is_int($row['received'])
+		|| !preg_match('/^\d+(\.\d+)?$/', $row['resolution_rate'] ?? '0'));
+	return $wrong ?: true;
+});
+works('the pages of the queue are the queue', function () {
+	$desk = manager();
+	for ($seen = [], $last = null; $page = queue_after($desk, $last, 37); $last = end($page))
+		array_push($seen, ...array_column($page, 'complaint_id'));
+	return count($seen) > 37 && $seen === $desk->getConnection()->fetchFirstColumn('SELECT complaint_id FROM support.work_queue');
 });
 works('pages by DQL', fn() => count(manager()->createQuery(
 	"SELECT c FROM Complaint c WHERE c.id > :last ORDER BY c.id")->setParameter('last', 10)->setMaxResults(20)->getResult()) === 20);
