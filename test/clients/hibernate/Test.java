@@ -1,5 +1,6 @@
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Function;
@@ -8,6 +9,7 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StaleStateException;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.type.StandardBasicTypes;
 import org.postgresql.util.PSQLException;
 
 /** Entities are saved as Hibernate's users save them. */
@@ -32,6 +34,7 @@ public class Test extends Tap {
 
 	public static void main(String[] arguments) {
 		factory = new Configuration().addAnnotatedClass(Complaint.class).addAnnotatedClass(WorkOrder.class)
+			.addAnnotatedClass(Waiting.class)
 			.setProperty("hibernate.connection.driver_class", "org.postgresql.Driver")
 			.setProperty("hibernate.connection.url", "jdbc:postgresql://" + System.getenv("PGHOST") + ":" + System.getenv("PGPORT")
 				+ "/" + System.getenv("PGDATABASE"))
@@ -58,6 +61,14 @@ public class Test extends Tap {
 			one.state = "verifying";
 			return Desk.save(session, one);
 		}).state));
+		same(by("", session -> value(session,
+			"SELECT string_agg(DISTINCT actor, ',') FROM support.complaint_event WHERE seq > 1 AND complaint_id = " + id)),
+			"li.na", "the history names the person");
+		Object backend = by("li.na", session -> value(session, "SELECT pg_backend_pid()"));
+		Session next = factory.openSession();
+		same(value(next, "SELECT concat(pg_backend_pid(), ' ', current_setting('complaint_flow.actor', true))"), backend + " ",
+			"the next user of the connection is nobody");
+		next.close();
 		works("a detached entity comes back, its times cut to milliseconds", () -> {
 			Complaint one = by("li.na", session -> (Complaint) session.get(Complaint.class, id));
 			one.receivedAt = new Date(one.receivedAt.getTime());
@@ -98,6 +109,19 @@ public class Test extends Tap {
 			session.flush();
 			return ((Number) value(session, "SELECT count(*) FROM support.complaint WHERE title LIKE '包裹漏发 %' AND category IS NOT NULL")).intValue() == 100;
 		}));
+		List<Object[]> months = by("sun.li", session -> Desk.months(session, java.sql.Date.valueOf("2026-03-01")));
+		same(months.stream().mapToLong(row -> (Long) row[2]).sum(), 60L, "kpi_month: the cases of March");
+		same(months.stream().filter(row -> !(row[0] instanceof java.sql.Date) || row[3] != null && !(row[3] instanceof BigDecimal)).toList(),
+			List.of(), "... dates, decimals");
+		by("sun.li", session -> {
+			List<Long> seen = new ArrayList<>();
+			Waiting last = null;
+			for (List<Waiting> page; !(page = Desk.queueAfter(session, last, 37)).isEmpty(); last = page.get(page.size() - 1))
+				page.forEach(row -> seen.add(row.complaint));
+			same(seen, session.createSQLQuery("SELECT complaint_id FROM support.work_queue")
+				.addScalar("complaint_id", StandardBasicTypes.LONG).list(), "the pages of the queue are the queue");
+			return null;
+		});
 		works("HQL", () -> by("sun.li", session -> session.createQuery("FROM Complaint AS c WHERE c.id > :last ORDER BY c.id")
 			.setLong("last", 10).setMaxResults(20).list().size() == 20));
 		System.exit(0);

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.ds.PGPoolingDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ds.common.BaseDataSource;
 
 /** The examples of Desk.java do what they say, and habits of frameworks on JDBC. */
 public class Test extends Tap {
@@ -88,13 +90,17 @@ public class Test extends Tap {
 	}
 
 	public static void main(String[] arguments) throws Exception {
-		pool.setServerNames(new String[] { System.getenv("PGHOST") });
-		pool.setPortNumbers(new int[] { Integer.parseInt(System.getenv("PGPORT")) });
-		pool.setDatabaseName(System.getenv("PGDATABASE"));
-		pool.setUser(System.getenv("PGUSER"));
-		pool.setPassword(System.getenv("PGPASSWORD"));
+		reach(pool);
 		examples();
 		habits();
+	}
+
+	static void reach(BaseDataSource source) {
+		source.setServerNames(new String[] { System.getenv("PGHOST") });
+		source.setPortNumbers(new int[] { Integer.parseInt(System.getenv("PGPORT")) });
+		source.setDatabaseName(System.getenv("PGDATABASE"));
+		source.setUser(System.getenv("PGUSER"));
+		source.setPassword(System.getenv("PGPASSWORD"));
 	}
 
 	static long number;
@@ -110,6 +116,17 @@ public class Test extends Tap {
 		same(Desk.actingAs(pool, "", conn -> value(conn,
 			"SELECT string_agg(DISTINCT actor, ',') FROM support.complaint_event WHERE complaint_id = ? AND seq > 1", number)),
 			"li.na", "the history names the person");
+
+		PGPoolingDataSource one = new PGPoolingDataSource();
+		one.setDataSourceName("one");
+		one.setMaxConnections(1);
+		reach(one);
+		Object backend = Desk.actingAs(one, "li.na", conn -> value(conn, "SELECT pg_backend_pid()"));
+		try (Connection next = one.getConnection()) {
+			same(value(next, "SELECT concat(pg_backend_pid(), ' ', current_setting('complaint_flow.actor', true))"), backend + " ",
+				"the next user of the pooled connection is nobody");
+		}
+		one.close();
 
 		SQLException error = refusal("li.na", conn -> Desk.file(conn, new Desk.Facts("电话", null, "发票没开", null)));
 		same(error.getSQLState() + " " + Desk.fieldErrors(error).keySet(), "KF008 [channel]", "an unknown channel: SQLSTATE and field");
