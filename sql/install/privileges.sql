@@ -173,6 +173,7 @@ DECLARE
     preposition text := CASE verb WHEN 'GRANT' THEN 'TO' ELSE 'FROM' END;
     allowed record;
     place text;
+    relation regclass;
 BEGIN
     PERFORM @extschema@.check_inside(desk);
     IF capacity NOT IN ('agent', 'supervisor', 'manager', 'auditor', 'analyst', 'messenger') THEN
@@ -188,11 +189,13 @@ BEGIN
                            verb, allowed.privileges, desk, preposition, role);
             CONTINUE;
         END IF;
-        place := format('%s %I.%I', split_part(allowed.object, ' ', 1), desk, split_part(allowed.object, ' ', 2));
-        IF to_regclass(format('%I.%I', desk, split_part(allowed.object, ' ', 2))) IS NULL THEN
+        place := format('%I.%I', desk, split_part(allowed.object, ' ', 2));
+        relation := to_regclass(place);
+        place := lower(split_part(allowed.object, ' ', 1)) || ' ' || place;
+        IF relation IS NULL THEN
             -- of what a desk of an older version lacks nothing has to be taken back
             CONTINUE WHEN verb = 'REVOKE';
-            RAISE EXCEPTION '% is missing', lower(place)
+            RAISE EXCEPTION '% is missing', place
                 USING ERRCODE = 'KF010', SCHEMA = desk,
                       HINT = format('SELECT complaint_flow.upgrade_desk(%L) brings what a later version added; rename back what was renamed.', desk);
         END IF;
@@ -202,7 +205,7 @@ BEGIN
             allowed.privileges := replace(allowed.privileges, '(*)', format('(%s)', (
                 SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
                   FROM pg_attribute a
-                 WHERE a.attrelid = to_regclass(format('%I.%I', desk, split_part(allowed.object, ' ', 2)))
+                 WHERE a.attrelid = relation
                    AND a.attnum > 0 AND NOT a.attisdropped)));
         END IF;
         EXECUTE format('%s %s ON %s %s %I', verb, allowed.privileges, place, preposition, role);

@@ -128,7 +128,6 @@ decided(const Judging *self)
 	CfJson		json = {0};
 	ListCell   *cell;
 
-	cf_push_json(&json, WJB_BEGIN_OBJECT, NULL);
 	for (int i = 0; i < lengthof(columns); i++)
 		push_column(&json, &self->write.row, columns[i]);
 	cf_push_key(&json, "clocks");

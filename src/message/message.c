@@ -162,17 +162,11 @@ cf_audience_of(CfWrite *write, const CfRow *row, const char *who,
 void
 cf_push_text(CfJson *json, const char *key, const char *text)
 {
-	JsonbValue	value;
-
 	cf_push_key(json, key);
-	value.type = text ? jbvString : jbvNull;
-
 	if (text != NULL)
-	{
-		value.val.string.val = unconstify(char *, text);
-		value.val.string.len = strlen(text);
-	}
-	cf_push_json(json, WJB_VALUE, &value);
+		cf_push_string(json, WJB_VALUE, text);
+	else
+		cf_push_datum(json, WJB_VALUE, TEXTOID, (Datum) 0, true);
 }
 
 void
@@ -199,7 +193,6 @@ cf_content_begin(CfWrite *write)
 {
 	CfJson		json = {0};
 
-	cf_push_json(&json, WJB_BEGIN_OBJECT, NULL);
 	cf_push_text(&json, "sheet_no", cf_text(&write->row, CF_SHEET_NO));
 	cf_push_text(&json, "urgency", cf_text(&write->row, CF_URGENCY));
 	cf_push_text(&json, "level", cf_text(&write->row, CF_LEVEL));

@@ -66,8 +66,6 @@ run(const char *statement)
 	if (SPI_execute(statement, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not run \"%s\"", statement);
 	SPI_finish();
-	/* it may have come too late by a moment */
-	CHECK_FOR_INTERRUPTS();
 }
 
 static void
@@ -82,6 +80,8 @@ run_within(const char *statement, int seconds)
 	{
 		run(statement);
 		disable_timeout(timeout, false);
+		/* it may have come too late by a moment */
+		CHECK_FOR_INTERRUPTS();
 	}
 	PG_CATCH();
 	{
@@ -97,9 +97,10 @@ run_within(const char *statement, int seconds)
 		ereport(ERROR,
 				(errcode(ERRCODE_CF_NO_COMPANY),
 				 errmsg("the server gives no answer"),
-				 errdetail("It was waited for %d seconds, its connect_timeout.",
-						   seconds),
-				 errhint("Look at the other server, and at the network.")));
+				 errdetail_plural("It was waited for %d second.",
+								  "It was waited for %d seconds.", seconds,
+								  seconds),
+				 errhint("Look at the other server, and at the network; option connect_timeout of the foreign server says how long to wait.")));
 	}
 	PG_END_TRY();
 }
